@@ -1,0 +1,134 @@
+# faqbot: a FAQ answering bot. `make help` lists what can be made.
+
+VERSION := 0.1.0
+MODE ?= release
+PREFIX ?= /usr/local
+OUT := build/$(MODE)
+
+DEPS := gcc make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
+  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
+DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
+  sqlite3 man-db
+
+CORE := base text json knowledge store retrieval dialogue protocol
+FACES := cli server
+
+pkg = $(shell pkg-config --$(1) $(2))
+CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc
+FACE_PKGS := libwebsockets libuv libedit
+
+CC := gcc
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
+  -Wwrite-strings -Wformat=2 -Wundef -Wvla
+CPPFLAGS := -Ibot -Iinclude -D_POSIX_C_SOURCE=200809L -MMD -MP $(call pkg,cflags,$(CORE_PKGS))
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+CFLAGS_debug := -O0 -g3
+CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LDFLAGS_sanitize := -fsanitize=address,undefined
+CFLAGS_cover := -O0 -g --coverage
+LDFLAGS_cover := --coverage
+CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS_fuzz := -fsanitize=address,undefined
+ifeq ($(MODE),fuzz)
+CC := clang
+endif
+CFLAGS := -std=c11 $(WARNINGS) $(CFLAGS_$(MODE)) $(EXTRA_CFLAGS)
+LDFLAGS := $(LDFLAGS_$(MODE))
+CORE_LIBS := $(call pkg,libs,$(CORE_PKGS)) -lstemmer -lm
+FACE_LIBS := $(call pkg,libs,$(FACE_PKGS))
+
+core_c := $(wildcard $(CORE:%=bot/%/*.c))
+face_c := $(wildcard $(FACES:%=bot/%/*.c)) bot/main.c
+schema := $(wildcard bot/*/schema.sql)
+assets := $(wildcard web/*.html web/*.js web/*.css)
+unit_c := $(wildcard tests/unit/*/*.c)
+fuzz_c := $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
+
+object = $(patsubst %.c,$(OUT)/%.o,$(1))
+embedded = $(patsubst %,$(OUT)/embed/%.c,$(1))
+core_o := $(call object,$(core_c)) $(patsubst %.c,%.o,$(call embedded,$(schema)))
+face_o := $(call object,$(face_c)) $(patsubst %.c,%.o,$(call embedded,$(assets)))
+units := $(patsubst tests/%.c,$(OUT)/%,$(unit_c))
+fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e web-test lint format install clean
+
+## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
+all: $(OUT)/faqbot
+
+## help: list what can be made
+help:
+	@sed -n 's/^## //p' Makefile
+
+$(OUT)/faqbot: $(face_o) $(OUT)/libfaqbot.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FACE_LIBS) $(CORE_LIBS)
+	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
+
+$(OUT)/libfaqbot.a: $(core_o)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(OUT)/bot/server/%.o: CPPFLAGS += $(call pkg,cflags,libwebsockets libuv)
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(OUT)/embed/%.o: $(OUT)/embed/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# A file becomes `const unsigned char NAME[]` with a NUL behind it, and `const size_t NAME_size`; the name is the
+# path with everything but letters and digits turned into `_`.
+$(OUT)/embed/%.c: %
+	@mkdir -p $(@D)
+	@name=embed_$$(echo $* | tr -c 'a-zA-Z0-9\n' _); { \
+	  echo '#include <stddef.h>'; \
+	  echo "extern const unsigned char $$name[]; extern const size_t $${name}_size;"; \
+	  echo "const unsigned char $$name[] = {"; od -An -v -tu1 $< | sed 's/  *\([0-9]\{1,\}\)/\1,/g'; echo '0};'; \
+	  echo "const size_t $${name}_size = sizeof $$name - 1;"; } > $@
+
+## deps: install what building and running needs (Debian packages)
+deps:
+	$(call apt,$(DEPS))
+## deps-test: install what the tests and linters need besides
+deps-test: deps
+	$(call apt,$(DEPS_TEST))
+	$(call apt,$(shell command -v npm >/dev/null || echo nodejs npm))
+	cd tests && npm ci --no-audit --no-fund
+sudo := $(shell [ $$(id -u) = 0 ] || echo sudo)
+missing = for p in $(1); do dpkg-query -W -f '$${Status}\n' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done
+apt = @want=$$($(call missing,$(1))); [ -z "$$want" ] || { $(sudo) apt-get update && \
+  $(sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$want; }
+
+## serve: build, load knowledge/, and serve http://127.0.0.1:8080
+serve: all
+	$(OUT)/faqbot serve --knowledge knowledge
+
+## test: every test
+test: unit fuzz-short transcripts questions e2e web-test
+
+## unit: the unit tests, one program a module's file
+unit: $(units)
+	@for t in $(units); do echo "$$t"; $$t || exit 1; done
+$(OUT)/unit/%: $(OUT)/tests/unit/%.o $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
+
+## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
+fuzz-short: $(fuzzers)
+	@for f in $(fuzzers); do $$f tests/fuzz/seeds/$$(basename $$f) tests/fuzz/regressions/$$(basename $$f) || exit 1; done
+ifeq ($(MODE),fuzz)
+$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+else
+$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+endif
+
+clean:
+	rm -rf build
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -1,0 +1,113 @@
+/* base/arena.c - memory for one request. A chain of blocks that grow; deliberately without a way to free one piece. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Large enough that an ordinary request never needs a second block. */
+#define FIRST_BLOCK_BYTES ((size_t)16 * 1024)
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size; /* of the bytes behind this header */
+    size_t used;
+    alignas(max_align_t) char bytes[];
+};
+
+void arena_init(struct arena *arena, size_t limit)
+{
+    *arena = (struct arena){.limit = limit};
+}
+
+void arena_release(struct arena *arena)
+{
+    struct arena_block *block = arena->first;
+    while (block != NULL) {
+        struct arena_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    arena_init(arena, arena->limit);
+}
+
+void arena_reset(struct arena *arena)
+{
+    arena->current = arena->first;
+    if (arena->current != NULL) {
+        arena->current->used = 0;
+    }
+}
+
+/* The next block that has room for `size`: a kept one where it is large enough, else a new one behind the current. */
+static struct arena_block *next_block(struct arena *arena, size_t size)
+{
+    struct arena_block *kept = arena->current == NULL ? NULL : arena->current->next;
+    if (kept != NULL && kept->size >= size) {
+        kept->used = 0;
+        return kept;
+    }
+    size_t room = arena->current == NULL ? FIRST_BLOCK_BYTES : 2 * arena->current->size;
+    room = room < size ? size : room;
+    if (room > arena->limit - arena->held) {
+        room = size;
+    }
+    if (room > arena->limit - arena->held || room > SIZE_MAX - sizeof(struct arena_block)) {
+        return NULL;
+    }
+    struct arena_block *block = malloc(sizeof *block + room);
+    if (block == NULL) {
+        return NULL;
+    }
+    *block = (struct arena_block){.next = kept, .size = room};
+    arena->held += room;
+    if (arena->current == NULL) {
+        arena->first = block;
+    } else {
+        arena->current->next = block;
+    }
+    return block;
+}
+
+void *arena_take(struct arena *arena, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX - align) {
+        return NULL;
+    }
+    size = size == 0 ? align : (size + align - 1) / align * align;
+    if (arena->current == NULL || arena->current->size - arena->current->used < size) {
+        struct arena_block *block = next_block(arena, size);
+        if (block == NULL) {
+            return NULL;
+        }
+        arena->current = block;
+    }
+    void *taken = arena->current->bytes + arena->current->used;
+    arena->current->used += size;
+    return taken;
+}
+
+void *arena_take_array(struct arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size) {
+        return NULL;
+    }
+    void *taken = arena_take(arena, count * size);
+    return taken == NULL ? NULL : memset(taken, 0, count * size);
+}
+
+bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy)
+{
+    char *bytes = view.size == SIZE_MAX ? NULL : arena_take(arena, view.size + 1);
+    if (bytes == NULL) {
+        return false;
+    }
+    if (view.size > 0) {
+        memcpy(bytes, view.bytes, view.size);
+    }
+    bytes[view.size] = '\0';
+    *copy = view_make(bytes, view.size);
+    return true;
+}

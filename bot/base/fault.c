@@ -1,0 +1,84 @@
+/* base/fault.c - filling a caller's fault, and the words for a status. Allocates nothing: memory may be what failed. */
+#include "base/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *faqbot_status_text(enum faqbot_status status)
+{
+    switch (status) {
+    case FAQBOT_OK:
+        return "success";
+    case FAQBOT_NO_MEMORY:
+        return "out of memory";
+    case FAQBOT_IO:
+        return "input or output failed";
+    case FAQBOT_NOT_FOUND:
+        return "not found";
+    case FAQBOT_INVALID:
+        return "not valid";
+    case FAQBOT_CORRUPT:
+        return "damaged";
+    case FAQBOT_VERSION:
+        return "of another version";
+    case FAQBOT_LIMIT:
+        return "over a limit";
+    case FAQBOT_INTERRUPTED:
+        return "interrupted";
+    }
+    return "unknown status";
+}
+
+/* Copies what fits, never leaving half a UTF-8 character at the cut. */
+static void copy_text(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    if (length >= size) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)from[length] & 0xc0) == 0x80) {
+            length--;
+        }
+    }
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence, va_list args)
+{
+    char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES];
+    if (vsnprintf(whole, sizeof whole, sentence, args) < 0) {
+        whole[0] = '\0';
+    }
+    copy_text(fault->sentence, sizeof fault->sentence, whole);
+    copy_text(fault->path, sizeof fault->path, path == NULL ? "" : path);
+    copy_text(fault->rule, sizeof fault->rule, rule);
+}
+
+enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path, unsigned line,
+                             const char *sentence, ...)
+{
+    if (fault != NULL) {
+        va_list args;
+        va_start(args, sentence);
+        *fault = (struct faqbot_fault){.status = status, .severity = FAQBOT_ERROR, .line = line};
+        fill(fault, "", path, sentence, args);
+        va_end(args);
+    }
+    return status;
+}
+
+void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule, const char *path,
+                  unsigned line, const char *sentence, ...)
+{
+    reporter->warnings += severity == FAQBOT_WARNING;
+    reporter->errors += severity == FAQBOT_ERROR;
+    if (reporter->report != NULL) {
+        struct faqbot_fault fault = {.status = FAQBOT_INVALID, .severity = severity, .line = line};
+        va_list args;
+        va_start(args, sentence);
+        fill(&fault, rule, path, sentence, args);
+        va_end(args);
+        reporter->report(reporter->user, &fault);
+    }
+}

@@ -1,0 +1,31 @@
+/* base/interner.h - a number for each distinct string: 0, 1, 2 ... in order of first appearance. */
+#ifndef BASE_INTERNER_H
+#define BASE_INTERNER_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define INTERNER_NONE UINT32_MAX
+
+/* Declare it, interner_init() it, interner_release() it. */
+struct interner {
+    struct arena bytes;
+    struct faqbot_view *strings; /* by number; valid until release */
+    uint32_t *slots;             /* open addressing: number + 1, 0 is free */
+    size_t slot_count;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* An empty interner whose strings take `limit` bytes at most. Allocates nothing yet. */
+void interner_init(struct interner *interner, size_t limit);
+void interner_release(struct interner *interner);
+
+/* The number of `string`, a new one where it is new; INTERNER_NONE: no memory, or the limit. The bytes are copied. */
+uint32_t interner_add(struct interner *interner, struct faqbot_view string);
+
+/* The number of `string`, or INTERNER_NONE. */
+uint32_t interner_find(const struct interner *interner, struct faqbot_view string);
+
+#endif

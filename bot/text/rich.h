@@ -1,0 +1,24 @@
+/* text/rich.h - rich text as bytes for the store, and as plain text for a screen reader and a terminal. */
+#ifndef TEXT_RICH_H
+#define TEXT_RICH_H
+
+#include <faqbot/rich.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+/* Appends the nodes, packed: kind, then number or text where the kind has one. */
+void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+
+/* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown kind,
+ * an unsafe link) or no memory; *nodes is then unchanged. */
+bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes, size_t *count);
+
+/* Appends the content as plain text: a blank line between blocks, "- " or "1. " before items, two blanks of
+ * indentation within them, no mark-up; a link's address is left to the nodes. No line feed at the end. */
+void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+
+/* Whether a link may lead there: http, https or mailto, without white space or control characters. */
+bool rich_is_safe_address(struct faqbot_view address);
+
+#endif
