@@ -1,0 +1,147 @@
+/* json/json.c - JSON as a tree, which cJSON builds from text that scan.c has passed. Judges only what takes the tree:
+ * equal keys, and numbers out of range. Writes nothing. */
+#include "json/json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "json/scan.h"
+
+/* `struct json` is never defined: its pointers are cJSON's. */
+static const cJSON *node_of(const struct json *value)
+{
+    return (const cJSON *)(const void *)value;
+}
+
+static const struct json *json_of(const cJSON *node)
+{
+    return (const struct json *)(const void *)node;
+}
+
+/* Quadratic, and bounded by JSON_KEYS_MAX. */
+static const char *judge_keys(const cJSON *object)
+{
+    unsigned count = 0;
+    for (const cJSON *member = object->child; member != NULL; member = member->next) {
+        if (++count > JSON_KEYS_MAX) {
+            return "an object has too many members";
+        }
+        for (const cJSON *earlier = object->child; earlier != member; earlier = earlier->next) {
+            if (strcmp(earlier->string, member->string) == 0) {
+                return "a key stands twice in one object";
+            }
+        }
+    }
+    return NULL;
+}
+
+/* What is wrong with a value or anything in it; NULL: nothing. The recursion ends at JSON_DEPTH_MAX. */
+static const char *judge(const cJSON *value)
+{
+    if (cJSON_IsNumber(value) && !isfinite(value->valuedouble)) {
+        return "a number is out of range";
+    }
+    const char *fault = cJSON_IsObject(value) ? judge_keys(value) : NULL;
+    for (const cJSON *child = value->child; child != NULL && fault == NULL; child = child->next) {
+        fault = judge(child);
+    }
+    return fault;
+}
+
+enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint)
+{
+    if (!scan_check(text, complaint)) {
+        return FAQBOT_INVALID;
+    }
+    cJSON *tree = cJSON_ParseWithLength(text.bytes, text.size);
+    if (tree == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    const char *fault = judge(tree);
+    if (fault != NULL) {
+        cJSON_Delete(tree);
+        *complaint = fault;
+        return FAQBOT_INVALID;
+    }
+    *document = (struct json *)(void *)tree;
+    return FAQBOT_OK;
+}
+
+void json_free(struct json *document)
+{
+    cJSON_Delete((cJSON *)(void *)document);
+}
+
+enum json_type json_type(const struct json *value)
+{
+    switch (node_of(value)->type & 0xff) {
+    case cJSON_False:
+    case cJSON_True:
+        return JSON_BOOL;
+    case cJSON_Number:
+        return JSON_NUMBER;
+    case cJSON_String:
+        return JSON_STRING;
+    case cJSON_Array:
+        return JSON_ARRAY;
+    case cJSON_Object:
+        return JSON_OBJECT;
+    default:
+        return JSON_NULL;
+    }
+}
+
+static bool is_a(const struct json *value, enum json_type type)
+{
+    return value != NULL && json_type(value) == type;
+}
+
+const struct json *json_member(const struct json *value, const char *key)
+{
+    return is_a(value, JSON_OBJECT) ? json_of(cJSON_GetObjectItemCaseSensitive(node_of(value), key)) : NULL;
+}
+
+bool json_get_string(const struct json *value, struct faqbot_view *text)
+{
+    if (!is_a(value, JSON_STRING)) {
+        return false;
+    }
+    *text = view_of(node_of(value)->valuestring);
+    return true;
+}
+
+bool json_get_number(const struct json *value, double *number)
+{
+    if (!is_a(value, JSON_NUMBER)) {
+        return false;
+    }
+    *number = node_of(value)->valuedouble;
+    return true;
+}
+
+bool json_get_bool(const struct json *value, bool *truth)
+{
+    if (!is_a(value, JSON_BOOL)) {
+        return false;
+    }
+    *truth = cJSON_IsTrue(node_of(value));
+    return true;
+}
+
+const struct json *json_first(const struct json *value)
+{
+    bool holds_values = is_a(value, JSON_ARRAY) || is_a(value, JSON_OBJECT);
+    return holds_values ? json_of(node_of(value)->child) : NULL;
+}
+
+const struct json *json_next(const struct json *element)
+{
+    return json_of(node_of(element)->next);
+}
+
+struct faqbot_view json_key(const struct json *member)
+{
+    return view_of(node_of(member)->string);
+}

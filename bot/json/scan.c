@@ -1,0 +1,258 @@
+/* json/scan.c - the grammar of RFC 8259, checked and nothing kept. cJSON takes bad UTF-8, raw control characters,
+ * numbers like `01`, `1.` and `-.5`, a byte order mark, any control character as white space, and cuts a string at an
+ * escaped NUL; and it fails in one way for bad text and for no memory. After this check it can only run out of
+ * memory, and it never meets a token that is cut short. Equal keys are json.c's: here keys are still escaped. */
+#include "json/scan.h"
+
+#include <string.h>
+
+#include "json/json.h"
+#include "text/utf8.h"
+
+struct scan {
+    const char *at;
+    const char *end;
+    size_t values;
+    const char *complaint;
+};
+
+static bool scan_value(struct scan *scan, unsigned depth);
+
+static bool refuse(struct scan *scan, const char *complaint)
+{
+    scan->complaint = complaint;
+    return false;
+}
+
+/* The byte to come; NUL at the end, which is no byte of JSON. */
+static char peek(const struct scan *scan)
+{
+    return scan->at < scan->end ? *scan->at : '\0';
+}
+
+static bool take(struct scan *scan, char byte)
+{
+    bool found = scan->at < scan->end && *scan->at == byte;
+    scan->at += found;
+    return found;
+}
+
+static void skip_space(struct scan *scan)
+{
+    while (take(scan, ' ') || take(scan, '\t') || take(scan, '\n') || take(scan, '\r')) {
+    }
+}
+
+static size_t skip_digits(struct scan *scan)
+{
+    const char *start = scan->at;
+    while (peek(scan) >= '0' && peek(scan) <= '9') {
+        scan->at++;
+    }
+    return (size_t)(scan->at - start);
+}
+
+static bool scan_number(struct scan *scan)
+{
+    const char *start = scan->at;
+    take(scan, '-');
+    bool zero = peek(scan) == '0';
+    size_t digits = skip_digits(scan);
+    if (zero && digits > 1) {
+        return refuse(scan, "a number starts with a zero too many");
+    }
+    bool fine = digits > 0;
+    if (fine && take(scan, '.')) {
+        fine = skip_digits(scan) > 0;
+    }
+    if (fine && (take(scan, 'e') || take(scan, 'E'))) {
+        if (!take(scan, '+')) {
+            take(scan, '-');
+        }
+        fine = skip_digits(scan) > 0;
+    }
+    if (!fine) {
+        return refuse(scan, "a number has no digit where one must be");
+    }
+    return scan->at - start <= JSON_NUMBER_BYTES_MAX || refuse(scan, "a number is too long");
+}
+
+static bool scan_literal(struct scan *scan, const char *literal)
+{
+    size_t size = strlen(literal);
+    if ((size_t)(scan->end - scan->at) < size || memcmp(scan->at, literal, size) != 0) {
+        return refuse(scan, "something stands where a value must be");
+    }
+    scan->at += size;
+    return true;
+}
+
+static bool scan_hexadecimal(struct scan *scan, unsigned *unit)
+{
+    unsigned value = 0;
+    for (unsigned i = 0; i < 4; i++, scan->at++) {
+        char byte = peek(scan);
+        if (byte >= '0' && byte <= '9') {
+            value = value * 16 + (unsigned)(byte - '0');
+        } else if ((byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F')) {
+            value = value * 16 + (unsigned)((byte | 0x20) - 'a') + 10;
+        } else {
+            return refuse(scan, "\\u is not followed by four hexadecimal digits");
+        }
+    }
+    *unit = value;
+    return true;
+}
+
+/* What follows "\u": one UTF-16 unit, or two that make a pair. */
+static bool scan_units(struct scan *scan)
+{
+    unsigned unit;
+    unsigned second = 0;
+    if (!scan_hexadecimal(scan, &unit)) {
+        return false;
+    }
+    if (unit == 0) {
+        return refuse(scan, "a string holds a NUL character");
+    }
+    if (unit < 0xd800 || unit > 0xdfff) {
+        return true;
+    }
+    if (unit > 0xdbff || !take(scan, '\\') || !take(scan, 'u')) {
+        return refuse(scan, "a surrogate stands alone");
+    }
+    if (!scan_hexadecimal(scan, &second)) {
+        return false;
+    }
+    return (second >= 0xdc00 && second <= 0xdfff) || refuse(scan, "a surrogate stands alone");
+}
+
+static bool scan_escape(struct scan *scan)
+{
+    if (take(scan, 'u')) {
+        return scan_units(scan);
+    }
+    char byte = peek(scan);
+    if (byte == '\0' || strchr("\"\\/bfnrt", byte) == NULL) {
+        return refuse(scan, "a backslash is followed by something it cannot escape");
+    }
+    scan->at++;
+    return true;
+}
+
+/* The opening quote is taken already. */
+static bool scan_string(struct scan *scan)
+{
+    while (scan->at < scan->end) {
+        unsigned char byte = (unsigned char)*scan->at++;
+        if (byte == '"') {
+            return true;
+        }
+        if (byte < 0x20) {
+            return refuse(scan, "a control character stands in a string");
+        }
+        if (byte == '\\' && !scan_escape(scan)) {
+            return false;
+        }
+    }
+    return refuse(scan, "a string does not end");
+}
+
+/* Behind a value within brackets: another one (true, *more set), the end (true), or a fault. */
+static bool scan_comma(struct scan *scan, char closing, bool *more)
+{
+    skip_space(scan);
+    *more = take(scan, ',');
+    return *more || take(scan, closing) || refuse(scan, "a comma or a closing bracket is missing");
+}
+
+static bool scan_array(struct scan *scan, unsigned depth)
+{
+    skip_space(scan);
+    bool more = !take(scan, ']');
+    while (more) {
+        if (!scan_value(scan, depth) || !scan_comma(scan, ']', &more)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool scan_object(struct scan *scan, unsigned depth)
+{
+    skip_space(scan);
+    bool more = !take(scan, '}');
+    while (more) {
+        skip_space(scan);
+        if (!take(scan, '"')) {
+            return refuse(scan, "a key is missing");
+        }
+        if (!scan_string(scan)) {
+            return false;
+        }
+        skip_space(scan);
+        if (!take(scan, ':')) {
+            return refuse(scan, "a colon is missing behind a key");
+        }
+        if (!scan_value(scan, depth) || !scan_comma(scan, '}', &more)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `depth`: the arrays and objects around this value. The recursion ends at JSON_DEPTH_MAX. */
+static bool scan_value(struct scan *scan, unsigned depth)
+{
+    skip_space(scan);
+    if (++scan->values > JSON_VALUES_MAX) {
+        return refuse(scan, "there are too many values");
+    }
+    char byte = peek(scan);
+    if ((byte == '[' || byte == '{') && depth == JSON_DEPTH_MAX) {
+        return refuse(scan, "arrays and objects are nested too deep");
+    }
+    if (take(scan, '[')) {
+        return scan_array(scan, depth + 1);
+    }
+    if (take(scan, '{')) {
+        return scan_object(scan, depth + 1);
+    }
+    if (take(scan, '"')) {
+        return scan_string(scan);
+    }
+    if (byte == '-' || (byte >= '0' && byte <= '9')) {
+        return scan_number(scan);
+    }
+    return scan_literal(scan, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
+}
+
+static bool scan_text(struct scan *scan)
+{
+    if (scan->end - scan->at > JSON_TEXT_BYTES_MAX) {
+        return refuse(scan, "it is too long");
+    }
+    if (!utf8_is_valid(view_make(scan->at, (size_t)(scan->end - scan->at)))) {
+        return refuse(scan, "it is not UTF-8");
+    }
+    skip_space(scan);
+    if (scan->at == scan->end) {
+        return refuse(scan, "there is nothing in it");
+    }
+    if (!scan_value(scan, 0)) {
+        return false;
+    }
+    skip_space(scan);
+    return scan->at == scan->end || refuse(scan, "something follows the value");
+}
+
+bool scan_check(struct faqbot_view text, const char **complaint)
+{
+    const char *start = text.size == 0 ? "" : text.bytes;
+    struct scan scan = {.at = start, .end = start + text.size};
+    if (!scan_text(&scan)) {
+        *complaint = scan.complaint;
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,198 @@
+/* json/writer.c - JSON as bytes. Keeps no tree and no stack: what is open is the caller's to close. */
+#include "json/writer.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NUMBER_END 1e15 /* ten thousand times as much still fits an int64_t */
+
+struct writer writer_make(struct buffer *out)
+{
+    return (struct writer){.out = out};
+}
+
+static void add_escape(struct buffer *out, unsigned character)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char escape[6] = {'\\',
+                            'u',
+                            digits[character >> 12 & 15],
+                            digits[character >> 8 & 15],
+                            digits[character >> 4 & 15],
+                            digits[character & 15]};
+    buffer_add(out, view_make(escape, sizeof escape));
+}
+
+/* The letter that stands for `byte` behind a backslash; 0: none does. */
+static char short_escape(char byte)
+{
+    switch (byte) {
+    case '"':
+    case '\\':
+        return byte;
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return 0;
+    }
+}
+
+/* The bytes at the front that must be escaped together; 0: the first one goes as it is. U+2028 and U+2029, which end
+ * a line of JavaScript, are E2 80 A8 and E2 80 A9. */
+static size_t escaped_size(struct faqbot_view rest)
+{
+    unsigned char byte = (unsigned char)rest.bytes[0];
+    if (byte < 0x20 || byte == '"' || byte == '\\' || byte == '<' || byte == 0x7f) {
+        return 1;
+    }
+    bool separates = rest.size >= 3 && (memcmp(rest.bytes, "\xe2\x80\xa8", 3) == 0 ||
+                                        memcmp(rest.bytes, "\xe2\x80\xa9", 3) == 0);
+    return separates ? 3 : 0;
+}
+
+static void add_escaped(struct buffer *out, struct faqbot_view character)
+{
+    char letter = short_escape(character.bytes[0]);
+    if (character.size == 3) {
+        add_escape(out, character.bytes[2] == '\xa8' ? 0x2028 : 0x2029);
+    } else if (letter != 0) {
+        buffer_add_byte(out, '\\');
+        buffer_add_byte(out, letter);
+    } else {
+        add_escape(out, (unsigned char)character.bytes[0]);
+    }
+}
+
+/* Runs of plain bytes go in one piece. */
+static void add_quoted(struct buffer *out, struct faqbot_view text)
+{
+    buffer_add_byte(out, '"');
+    size_t plain = 0;
+    for (size_t i = 0; i < text.size;) {
+        size_t size = escaped_size(view_slice(text, i, text.size));
+        if (size == 0) {
+            i++;
+            continue;
+        }
+        buffer_add(out, view_slice(text, plain, i - plain));
+        add_escaped(out, view_slice(text, i, size));
+        i += size;
+        plain = i;
+    }
+    buffer_add(out, view_slice(text, plain, text.size));
+    buffer_add_byte(out, '"');
+}
+
+/* What stands before every value: a comma where it is due, and the key. */
+static void begin(struct writer *writer, const char *key)
+{
+    if (writer->after_value) {
+        buffer_add_byte(writer->out, ',');
+    }
+    if (key != NULL) {
+        add_quoted(writer->out, view_of(key));
+        buffer_add_byte(writer->out, ':');
+    }
+    writer->after_value = true;
+}
+
+static void open_with(struct writer *writer, const char *key, char bracket)
+{
+    begin(writer, key);
+    buffer_add_byte(writer->out, bracket);
+    writer->after_value = false;
+}
+
+static void close_with(struct writer *writer, char bracket)
+{
+    buffer_add_byte(writer->out, bracket);
+    writer->after_value = true;
+}
+
+void writer_open_object(struct writer *writer, const char *key)
+{
+    open_with(writer, key, '{');
+}
+
+void writer_close_object(struct writer *writer)
+{
+    close_with(writer, '}');
+}
+
+void writer_open_array(struct writer *writer, const char *key)
+{
+    open_with(writer, key, '[');
+}
+
+void writer_close_array(struct writer *writer)
+{
+    close_with(writer, ']');
+}
+
+void writer_add_string(struct writer *writer, const char *key, struct faqbot_view text)
+{
+    begin(writer, key);
+    add_quoted(writer->out, text);
+}
+
+void writer_add_text(struct writer *writer, const char *key, const char *text)
+{
+    writer_add_string(writer, key, view_of(text));
+}
+
+static uint64_t magnitude(int64_t number)
+{
+    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+}
+
+void writer_add_integer(struct writer *writer, const char *key, int64_t number)
+{
+    begin(writer, key);
+    buffer_add_text(writer->out, number < 0 ? "-" : "");
+    buffer_add_number(writer->out, magnitude(number));
+}
+
+/* `parts` ten-thousandths, the zeros at the end left out. */
+static void add_decimals(struct buffer *out, unsigned parts)
+{
+    char digits[5] = {'.', (char)('0' + parts / 1000), (char)('0' + parts / 100 % 10),
+                      (char)('0' + parts / 10 % 10), (char)('0' + parts % 10)};
+    size_t size = sizeof digits;
+    while (digits[size - 1] == '0') {
+        size--;
+    }
+    buffer_add(out, view_make(digits, parts == 0 ? 0 : size));
+}
+
+void writer_add_number(struct writer *writer, const char *key, double number)
+{
+    if (!isfinite(number) || fabs(number) >= NUMBER_END) {
+        writer_add_null(writer, key);
+        return;
+    }
+    begin(writer, key);
+    int64_t parts = llround(number * 10000);
+    buffer_add_text(writer->out, parts < 0 ? "-" : "");
+    buffer_add_number(writer->out, magnitude(parts) / 10000);
+    add_decimals(writer->out, (unsigned)(magnitude(parts) % 10000));
+}
+
+void writer_add_bool(struct writer *writer, const char *key, bool truth)
+{
+    begin(writer, key);
+    buffer_add_text(writer->out, truth ? "true" : "false");
+}
+
+void writer_add_null(struct writer *writer, const char *key)
+{
+    begin(writer, key);
+    buffer_add_text(writer->out, "null");
+}

@@ -1,0 +1,151 @@
+/* unit/json/writer.c - what is written, byte for byte. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "json/writer.h"
+
+static void assert_written(struct buffer *out, const char *expected)
+{
+    buffer_add_byte(out, '\0');
+    assert_false(out->failed);
+    assert_string_equal(out->bytes, expected);
+    buffer_release(out);
+}
+
+static struct buffer new_buffer(void)
+{
+    struct buffer out;
+    buffer_init(&out, 4096);
+    return out;
+}
+
+static void commas_stand_between_values_and_nowhere_else(void **state)
+{
+    (void)state;
+    struct buffer out = new_buffer();
+    struct writer writer = writer_make(&out);
+    writer_open_object(&writer, NULL);
+    writer_open_array(&writer, "empty");
+    writer_close_array(&writer);
+    writer_open_array(&writer, "two");
+    writer_add_bool(&writer, NULL, true);
+    writer_open_object(&writer, NULL);
+    writer_close_object(&writer);
+    writer_close_array(&writer);
+    writer_add_null(&writer, "none");
+    writer_add_bool(&writer, "no", false);
+    writer_close_object(&writer);
+    assert_written(&out, "{\"empty\":[],\"two\":[true,{}],\"none\":null,\"no\":false}");
+}
+
+static void strings_are_escaped_where_they_must_be(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *written;
+    } table[] = {
+        {"", "\"\""},
+        {"plain", "\"plain\""},
+        {"\"\\/", "\"\\\"\\\\/\""},
+        {"\b\f\n\r\t\x01\x1f\x7f", "\"\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f\""},
+        {"</script>", "\"\\u003c/script>\""},
+        {"\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xa7", "\"\\u2028\\u2029\xe2\x80\xa7\""},
+        {"\xc3\xa9\xf0\x9f\x98\x80", "\"\xc3\xa9\xf0\x9f\x98\x80\""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct buffer out = new_buffer();
+        struct writer writer = writer_make(&out);
+        writer_add_text(&writer, NULL, table[i].text);
+        assert_written(&out, table[i].written);
+    }
+}
+
+static void numbers_have_four_decimals_at_most(void **state)
+{
+    static const struct {
+        double number;
+        const char *written;
+    } table[] = {
+        {0, "0"},
+        {-0.0, "0"},
+        {1, "1"},
+        {-1, "-1"},
+        {0.5, "0.5"},
+        {0.93, "0.93"},
+        {0.1234499, "0.1234"},
+        {0.12345678, "0.1235"},
+        {0.00004, "0"},
+        {-0.00004, "0"},
+        {-0.0001, "-0.0001"},
+        {0.99999, "1"},
+        {12.0305, "12.0305"},
+        {1e14, "100000000000000"},
+        {1e15, "null"},
+        {-1e300, "null"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct buffer out = new_buffer();
+        struct writer writer = writer_make(&out);
+        writer_add_number(&writer, NULL, table[i].number);
+        assert_written(&out, table[i].written);
+    }
+}
+
+static void a_number_that_is_not_finite_is_null(void **state)
+{
+    (void)state;
+    struct buffer out = new_buffer();
+    struct writer writer = writer_make(&out);
+    writer_open_array(&writer, NULL);
+    writer_add_number(&writer, NULL, (double)NAN);
+    writer_add_number(&writer, NULL, (double)INFINITY);
+    writer_close_array(&writer);
+    assert_written(&out, "[null,null]");
+}
+
+static void integers_reach_both_ends(void **state)
+{
+    (void)state;
+    struct buffer out = new_buffer();
+    struct writer writer = writer_make(&out);
+    writer_open_array(&writer, NULL);
+    writer_add_integer(&writer, NULL, 0);
+    writer_add_integer(&writer, NULL, INT64_MAX);
+    writer_add_integer(&writer, NULL, INT64_MIN);
+    writer_close_array(&writer);
+    assert_written(&out, "[0,9223372036854775807,-9223372036854775808]");
+}
+
+static void a_full_buffer_is_told_at_the_end(void **state)
+{
+    (void)state;
+    struct buffer out;
+    buffer_init(&out, 8);
+    struct writer writer = writer_make(&out);
+    writer_open_array(&writer, NULL);
+    writer_add_text(&writer, NULL, "much too long for it");
+    writer_close_array(&writer);
+    assert_true(out.failed);
+    assert_true(out.size <= 8);
+    buffer_release(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commas_stand_between_values_and_nowhere_else),
+        cmocka_unit_test(strings_are_escaped_where_they_must_be),
+        cmocka_unit_test(numbers_have_four_decimals_at_most),
+        cmocka_unit_test(a_number_that_is_not_finite_is_null),
+        cmocka_unit_test(integers_reach_both_ends),
+        cmocka_unit_test(a_full_buffer_is_told_at_the_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
