@@ -1,5 +1,5 @@
-/* json/json.c - JSON as a tree, which cJSON builds from text that scan.c has passed. Judges only what takes the tree:
- * equal keys, and numbers out of range. Writes nothing. */
+/* json/json.c - JSON as a tree, which cJSON builds from text that scan.c has passed. Judges only what takes
+ * the tree: equal keys, and numbers out of range. Writes nothing. */
 #include "json/json.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* json/json.h - the one reader of JSON: strict, over cJSON, which alone is too lenient. Writing is writer.h's. */
+/* json/json.h - the one reader of JSON: strict, over cJSON, which alone is too lenient. Writing is
+ * writer.h's. */
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
 
@@ -17,10 +18,11 @@ struct json;
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* Parses one JSON value with nothing behind it (RFC 8259). On FAQBOT_INVALID *complaint is a static clause that says
- * what is wrong ("a key stands twice in one object"): bad UTF-8, control characters in strings, NUL, leading zeros,
- * unpaired surrogates, numbers out of range, equal keys and whatever passes a limit above are refused too. Otherwise
- * FAQBOT_NO_MEMORY. *document is the caller's, released by json_free(); the text is not kept. */
+/* Parses one JSON value with nothing behind it (RFC 8259). On FAQBOT_INVALID *complaint is a static clause
+ * that says what is wrong ("a key stands twice in one object"): bad UTF-8, control characters in strings,
+ * NUL, leading zeros, unpaired surrogates, numbers out of range, equal keys and whatever passes a limit above
+ * are refused too. Otherwise FAQBOT_NO_MEMORY. *document is the caller's, released by json_free(); the text
+ * is not kept. */
 enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint);
 void json_free(struct json *document); /* NULL is allowed */
 

@@ -1,7 +1,8 @@
-/* json/scan.c - the grammar of RFC 8259, checked and nothing kept. cJSON takes bad UTF-8, raw control characters,
- * numbers like `01`, `1.` and `-.5`, a byte order mark, any control character as white space, and cuts a string at an
- * escaped NUL; and it fails in one way for bad text and for no memory. After this check it can only run out of
- * memory, and it never meets a token that is cut short. Equal keys are json.c's: here keys are still escaped. */
+/* json/scan.c - the grammar of RFC 8259, checked and nothing kept. cJSON takes bad UTF-8, raw control
+ * characters, numbers like `01`, `1.` and `-.5`, a byte order mark, any control character as white space, and
+ * cuts a string at an escaped NUL; and it fails in one way for bad text and for no memory. After this check
+ * it can only run out of memory, and it never meets a token that is cut short. Equal keys are json.c's: here
+ * keys are still escaped. */
 #include "json/scan.h"
 
 #include <string.h>

@@ -4,9 +4,9 @@
 
 #include "base/view.h"
 
-/* Whether `text` is one JSON value to the letter of RFC 8259, in valid UTF-8, within the limits of json.h (members of
- * an object aside) and free of NUL characters and unpaired surrogates, escaped ones too. Where not, *complaint is a
- * static clause that says why. */
+/* Whether `text` is one JSON value to the letter of RFC 8259, in valid UTF-8, within the limits of json.h
+ * (members of an object aside) and free of NUL characters and unpaired surrogates, escaped ones too. Where
+ * not, *complaint is a static clause that says why. */
 bool scan_check(struct faqbot_view text, const char **complaint);
 
 #endif

@@ -45,8 +45,8 @@ static char short_escape(char byte)
     }
 }
 
-/* The bytes at the front that must be escaped together; 0: the first one goes as it is. U+2028 and U+2029, which end
- * a line of JavaScript, are E2 80 A8 and E2 80 A9. */
+/* The bytes at the front that must be escaped together; 0: the first one goes as it is. U+2028 and U+2029,
+ * which end a line of JavaScript, are E2 80 A8 and E2 80 A9. */
 static size_t escaped_size(struct faqbot_view rest)
 {
     unsigned char byte = (unsigned char)rest.bytes[0];

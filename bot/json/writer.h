@@ -4,8 +4,9 @@
 
 #include "base/buffer.h"
 
-/* Make it with writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys are NULL within
- * arrays and for the outermost value. Commas are the writer's business; balance is the caller's. */
+/* Make it with writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys are
+ * NULL within arrays and for the outermost value. Commas are the writer's business; balance is the
+ * caller's. */
 struct writer {
     struct buffer *out; /* borrowed */
     bool after_value;
@@ -18,14 +19,14 @@ void writer_close_object(struct writer *writer);
 void writer_open_array(struct writer *writer, const char *key);
 void writer_close_array(struct writer *writer);
 
-/* The text is valid UTF-8. Control characters, `"`, `\`, and `<`, U+2028, U+2029 are escaped, so that the result may
- * stand in a line of a log and inside HTML. */
+/* The text is valid UTF-8. Control characters, `"`, `\`, and `<`, U+2028, U+2029 are escaped, so that the
+ * result may stand in a line of a log and inside HTML. */
 void writer_add_string(struct writer *writer, const char *key, struct faqbot_view text);
 void writer_add_text(struct writer *writer, const char *key, const char *text);
 void writer_add_integer(struct writer *writer, const char *key, int64_t number);
 
-/* Rounded to four decimals at most, '.' whatever the locale, no exponent. What is not finite, or 10^15 and more either
- * way, is null. */
+/* Rounded to four decimals at most, '.' whatever the locale, no exponent. What is not finite, or 10^15 and
+ * more either way, is null. */
 void writer_add_number(struct writer *writer, const char *key, double number);
 void writer_add_bool(struct writer *writer, const char *key, bool truth);
 void writer_add_null(struct writer *writer, const char *key);

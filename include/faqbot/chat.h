@@ -1,8 +1,8 @@
 /* chat.h - the protocol faqbot.v1 as bytes in, bytes out.
  *
- * A chat is one visitor's conversation. It touches no socket, no file and no clock of its own: a message goes in with
- * faqbot_chat_receive(), replies come out with faqbot_chat_next(), and a test can do the same. The messages themselves
- * are described in bot/protocol/PROTOCOL.md. */
+ * A chat is one visitor's conversation. It touches no socket, no file and no clock of its own: a message goes
+ * in with faqbot_chat_receive(), replies come out with faqbot_chat_next(), and a test can do the same. The
+ * messages themselves are described in bot/protocol/PROTOCOL.md. */
 #ifndef FAQBOT_CHAT_H
 #define FAQBOT_CHAT_H
 
@@ -13,12 +13,13 @@
 
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
 #define FAQBOT_CHAT_MESSAGE_BYTES_MAX 4096 /* one message from a visitor */
-#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* one reply: longer answers lose candidates, then blocks, then text */
+#define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* one reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
 #define FAQBOT_CHAT_OUTBOX_BYTES_MAX 65536 /* replies that wait; a chat that is full refuses to receive */
 #define FAQBOT_CHAT_BAD_MESSAGES_MAX 3     /* bad messages in a row that end the chat */
 
-/* Why a chat must end, as WebSocket close codes: 4000-4499 may come back later, 4500-4999 should not. */
+/* Why a chat must end, as WebSocket close codes: 4000-4499 may come back later, 4500-4999 should not. A chat
+ * itself comes to FAQBOT_CHAT_CLOSE_BROKEN_CLIENT only; the others are its face's, which knows time. */
 enum faqbot_chat_close {
     FAQBOT_CHAT_OPEN = 0,
     FAQBOT_CHAT_CLOSE_TOO_SLOW = 4008,
@@ -33,20 +34,25 @@ enum faqbot_chat_request_type {
     FAQBOT_CHAT_PING
 };
 
-/* A request that did not come as a JSON message: from the command line or a query string. Borrowed during the call. */
+/* A request that did not come as a JSON message: from the command line or a query string. Borrowed during the
+ * call. */
 struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
-    struct faqbot_view id;      /* echoed in the reply */
-    struct faqbot_view text;    /* ASK, SUGGEST */
+    struct faqbot_view id;      /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
+    struct faqbot_view text;    /* ASK, SUGGEST: what the visitor wrote, any bytes */
     struct faqbot_view context; /* ASK; may be empty */
     struct faqbot_view entry;   /* GET */
     unsigned top;               /* ASK; 0: the default */
 };
 
+/* Zeroed, it is good as it stands. */
 struct faqbot_chat_options {
-    unsigned asks_per_minute;          /* told in the hello message; enforced by the server */
-    bool feedback;                     /* whether feedback is kept; told in the hello message */
-    uint64_t (*microseconds)(void *);  /* a monotonic clock for took_us; NULL: replies carry no took_us */
+    unsigned asks_per_minute; /* told in the hello message; enforced by the face; 0: there is no such limit */
+    /* A reply stays below this: an answer that does not fit loses its related questions, candidates after the
+     * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
+     * FAQBOT_CHAT_REPLY_BYTES_MAX. */
+    size_t reply_bytes_max;
+    uint64_t (*microseconds)(void *); /* a monotonic clock for took_us; NULL: answers carry no took_us */
     void *microseconds_user;
 };
 
@@ -62,28 +68,34 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
 /* Whether there is room for another reply; the face stops reading from the visitor until there is. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat);
 
-/* Takes one whole message (bytes as they came, of any kind and size) and queues its one reply: every fault of the
- * visitor's is answered, not returned. `bot` may be another one at each call (a reload). FAQBOT_LIMIT: no room. */
+/* Takes one whole message (bytes as they came, of any kind and size; of a longer one than
+ * FAQBOT_CHAT_MESSAGE_BYTES_MAX it is enough to give one byte more than that) and queues its one reply. `bot`
+ * may be another one at each call (a reload). Every fault of the visitor's is answered and is FAQBOT_OK.
+ * FAQBOT_LIMIT: no room, or the chat has come to its close; nothing is queued. FAQBOT_NO_MEMORY: nothing is
+ * queued. Any other status is what the bot failed with, to be reported by the face: the visitor is told
+ * `internal`. */
 enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view message);
 
-/* The same, where the message may leave out `type` and `id`: the body of an HTTP request. */
+/* The same, where the message may leave out `type` and `id` (null in the reply): the body of an HTTP request.
+ * It never brings the chat to its close. */
 enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faqbot *bot,
                                             enum faqbot_chat_request_type type, struct faqbot_view body);
 
-/* The same for a request that is not JSON. */
+/* The same for a request that is not JSON. It never brings the chat to its close. */
 enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
                                        const struct faqbot_chat_request *request);
 
-/* Queues an error reply of one of the stable codes ("rate_limited"); `id` empty: null. */
+/* Queues an error reply for what the face refuses: `code` is one of PROTOCOL.md's ("rate_limited"), the
+ * sentence is for the visitor; `id` empty: null. Statuses as above. */
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms);
 
-/* Takes the oldest reply out of the outbox: one JSON object, no line break in it. It is valid until the next call on
- * the chat. False: the outbox is empty. */
+/* Takes the oldest reply out of the outbox: one JSON object, no line break in it. It is valid until the next
+ * call on the chat. False: the outbox is empty, and its memory given back. */
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply);
 
-/* The close code that the chat has come to; once it is not FAQBOT_CHAT_OPEN the chat receives nothing more, and its
- * outbox can still be emptied. */
+/* The close code that the chat has come to; once it is not FAQBOT_CHAT_OPEN the chat receives nothing more,
+ * and its outbox can still be emptied. */
 enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat);
 
 #endif
