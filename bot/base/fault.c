@@ -44,7 +44,8 @@ static void copy_text(char *to, size_t size, const char *from)
     to[length] = '\0';
 }
 
-static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence, va_list args)
+static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
+                 va_list args)
 {
     char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES];
     if (vsnprintf(whole, sizeof whole, sentence, args) < 0) {
@@ -55,8 +56,8 @@ static void fill(struct faqbot_fault *fault, const char *rule, const char *path,
     copy_text(fault->rule, sizeof fault->rule, rule);
 }
 
-enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path, unsigned line,
-                             const char *sentence, ...)
+enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
+                             unsigned line, const char *sentence, ...)
 {
     if (fault != NULL) {
         va_list args;
@@ -68,8 +69,8 @@ enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status stat
     return status;
 }
 
-void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule, const char *path,
-                  unsigned line, const char *sentence, ...)
+void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule,
+                  const char *path, unsigned line, const char *sentence, ...)
 {
     reporter->warnings += severity == FAQBOT_WARNING;
     reporter->errors += severity == FAQBOT_ERROR;

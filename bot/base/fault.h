@@ -8,9 +8,10 @@
 
 /* Fills `fault` (NULL: nothing to do) as an error and returns `status`, so that a failing function can end with it.
  * `path` may be NULL, `line` 0. The sentence is printf-like; views are given as "%.*s" with VIEW_ARGS. */
-#define VIEW_ARGS(view) (int)((view).size > 300 ? 300 : (view).size), ((view).bytes == NULL ? "" : (view).bytes)
-enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path, unsigned line,
-                             const char *sentence, ...) __attribute__((format(printf, 5, 6)));
+#define VIEW_ARGS(view)                                                                                      \
+    (int)((view).size > 300 ? 300 : (view).size), ((view).bytes == NULL ? "" : (view).bytes)
+enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
+                             unsigned line, const char *sentence, ...) __attribute__((format(printf, 5, 6)));
 
 /* Where and how faults that do not end the work are told. Borrowed function and user; counts are the reporter's. */
 struct fault_reporter {
@@ -21,7 +22,8 @@ struct fault_reporter {
 };
 
 /* Tells one fault; the status is FAQBOT_INVALID. `rule` is a stable name of its kind. */
-void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule, const char *path,
-                  unsigned line, const char *sentence, ...) __attribute__((format(printf, 6, 7)));
+void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule,
+                  const char *path, unsigned line, const char *sentence, ...)
+    __attribute__((format(printf, 6, 7)));
 
 #endif

@@ -23,8 +23,7 @@ static size_t find_slot(const struct interner *interner, struct faqbot_view stri
     /* The high half is folded in because FNV mixes upwards only, and the mask takes the low bits. */
     uint64_t hash = view_hash(VIEW_HASH_SEED, string);
     size_t slot = (size_t)(hash ^ (hash >> 32)) & (interner->slot_count - 1);
-    while (interner->slots[slot] != 0 &&
-           !view_equals(interner->strings[interner->slots[slot] - 1], string)) {
+    while (interner->slots[slot] != 0 && !view_equals(interner->strings[interner->slots[slot] - 1], string)) {
         slot = (slot + 1) & (interner->slot_count - 1);
     }
     return slot;

@@ -2,6 +2,8 @@
 #ifndef FAQBOT_INDEX_H
 #define FAQBOT_INDEX_H
 
+#include <stddef.h>
+
 #include <faqbot/fault.h>
 
 struct faqbot_index_options {
