@@ -1,0 +1,211 @@
+/* store/database.c - the SQLite file under the store. Knows no table: those are store.c's and schema.sql's. */
+#include "store/database.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fault.h"
+#include "base/buffer.h"
+
+/* An index file is mapped up to this size: reading is then no system call. */
+#define MAP_BYTES "1099511627776"
+#define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
+
+extern const unsigned char embed_bot_store_schema_sql[];
+
+enum faqbot_status database_status(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return FAQBOT_OK;
+    case SQLITE_NOMEM:
+        return FAQBOT_NO_MEMORY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return FAQBOT_CORRUPT;
+    case SQLITE_INTERRUPT:
+        return FAQBOT_INTERRUPTED;
+    case SQLITE_TOOBIG:
+        return FAQBOT_LIMIT;
+    default:
+        return FAQBOT_IO;
+    }
+}
+
+enum faqbot_status database_run(sqlite3 *database, const char *sql)
+{
+    return database_status(sqlite3_exec(database, sql, NULL, NULL, NULL));
+}
+
+void database_close(sqlite3 *database)
+{
+    sqlite3_close(database);
+}
+
+enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement)
+{
+    return database_status(sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL));
+}
+
+/* The schema is ours and the data only ever bound, but the file may have been damaged on purpose. */
+static void harden(sqlite3 *database)
+{
+    sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+}
+
+/* No journal: a build that fails is thrown away whole. */
+#define BUILD_PRAGMAS                                                                                        \
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA "          \
+    "temp_store = MEMORY;"
+
+enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+{
+    sqlite3 *made = NULL;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    enum faqbot_status status =
+        database_status(sqlite3_open_v2(path == NULL ? ":memory:" : path, &made, flags, NULL));
+    char identity[96];
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN;",
+             DATABASE_APPLICATION_ID, DATABASE_SCHEMA_VERSION);
+    const char *const steps[] = {BUILD_PRAGMAS, identity, (const char *)embed_bot_store_schema_sql};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && status == FAQBOT_OK; i++) {
+        status = database_run(made, steps[i]);
+    }
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, path, 0, "cannot make the index: %s", sqlite3_errmsg(made));
+        database_close(made);
+        return status;
+    }
+    harden(made);
+    *database = made;
+    return FAQBOT_OK;
+}
+
+static uint32_t big_endian(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* Whether the file's header is an index's of this version, and all of its pages are there. */
+static enum faqbot_status check_header(const char *path, const unsigned char *header, size_t size,
+                                       uint64_t file_bytes, struct faqbot_fault *fault)
+{
+    if (size < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0 ||
+        big_endian(header + 68) != DATABASE_APPLICATION_ID) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0,
+                         "this is not an index; make one with: faqbot index --knowledge FOLDER -o FILE");
+    }
+    if (big_endian(header + 60) != DATABASE_SCHEMA_VERSION) {
+        return fault_set(fault, FAQBOT_VERSION, path, 0,
+                         "this index has format %u and this program reads format %d; "
+                         "make it anew with: faqbot index --knowledge FOLDER -o FILE",
+                         (unsigned)big_endian(header + 60), DATABASE_SCHEMA_VERSION);
+    }
+    uint64_t page = (uint64_t)header[16] << 8 | header[17];
+    page = page == 1 ? 65536 : page;
+    if (page * big_endian(header + 28) != file_bytes) {
+        return fault_set(fault, FAQBOT_CORRUPT, path, 0,
+                         "this index is cut short or damaged; make it anew with: faqbot index");
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status check_file(const char *path, struct faqbot_fault *fault)
+{
+    unsigned char header[HEADER_BYTES];
+    struct stat about;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fstat(fileno(file), &about) != 0) {
+        enum faqbot_status status = errno == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO;
+        fault_set(fault, status, path, 0, "cannot open the index: %s", strerror(errno));
+        if (file != NULL) {
+            fclose(file);
+        }
+        return status;
+    }
+    enum faqbot_status status;
+    if (!S_ISREG(about.st_mode)) {
+        status =
+            fault_set(fault, FAQBOT_INVALID, path, 0,
+                      S_ISDIR(about.st_mode) ? "this is a folder and not an index; --knowledge takes a folder"
+                                             : "this is not a regular file, so no index");
+    } else {
+        size_t size = fread(header, 1, sizeof header, file);
+        status = check_header(path, header, size, (uint64_t)about.st_size, fault);
+    }
+    fclose(file);
+    return status;
+}
+
+/* file:PATH?immutable=1 - nobody writes an index in place, so no locks are needed. */
+static void write_uri(const char *path, struct buffer *uri)
+{
+    buffer_add_text(uri, "file:");
+    for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
+        char byte[4];
+        if (*at == '%' || *at == '?' || *at == '#') {
+            snprintf(byte, sizeof byte, "%%%02X", (unsigned)*at);
+        } else {
+            snprintf(byte, sizeof byte, "%c", *at);
+        }
+        buffer_add_text(uri, byte);
+    }
+    buffer_add_text(uri, "?immutable=1");
+    buffer_add_byte(uri, '\0');
+}
+
+enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+{
+    enum faqbot_status status = check_file(path, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    sqlite3 *opened = NULL;
+    struct buffer uri;
+    buffer_init(&uri, 4 * strlen(path) + 64);
+    write_uri(path, &uri);
+    if (uri.failed) {
+        buffer_release(&uri);
+        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+    }
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    status = database_status(sqlite3_open_v2(uri.bytes, &opened, flags, NULL));
+    if (status == FAQBOT_OK) {
+        harden(opened);
+        status = database_run(opened, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = " MAP_BYTES ";");
+    }
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, path, 0, "cannot open the index: %s", sqlite3_errmsg(opened));
+        database_close(opened);
+        opened = NULL;
+    }
+    *database = opened;
+    buffer_release(&uri);
+    return status;
+}
+
+int database_bind_text(sqlite3_stmt *statement, int parameter, struct faqbot_view text)
+{
+    return sqlite3_bind_text64(statement, parameter, text.size == 0 ? "" : text.bytes, text.size,
+                               SQLITE_STATIC, SQLITE_UTF8);
+}
+
+int database_bind_blob(sqlite3_stmt *statement, int parameter, struct faqbot_view bytes)
+{
+    return sqlite3_bind_blob64(statement, parameter, bytes.size == 0 ? "" : bytes.bytes, bytes.size,
+                               SQLITE_STATIC);
+}
+
+struct faqbot_view database_column(sqlite3_stmt *statement, int column)
+{
+    const char *bytes = sqlite3_column_blob(statement, column);
+    return view_make(bytes, (size_t)sqlite3_column_bytes(statement, column));
+}

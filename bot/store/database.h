@@ -1,0 +1,38 @@
+/* store/database.h - the SQLite file under the store: opening, closing, preparing, and what its failures mean.
+ * Known to store/ alone. */
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
+
+#include <faqbot/fault.h>
+#include <sqlite3.h>
+
+#include "base/view.h"
+
+#define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
+#define DATABASE_SCHEMA_VERSION 1
+
+/* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
+enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+
+/* Opens an index read-only, after its header was read without SQLite: NOT_FOUND, IO (no file, a folder, unreadable),
+ * INVALID (not an index), VERSION, CORRUPT (cut short). */
+enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+
+void database_close(sqlite3 *database); /* NULL is allowed */
+
+/* Prepares one statement for the life of the database. */
+enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement);
+
+enum faqbot_status database_run(sqlite3 *database, const char *sql);
+
+/* What an SQLite result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK. */
+enum faqbot_status database_status(int code);
+
+/* Binds a view as text or as a blob; it must stay valid until the statement is reset. The empty view is '' and not NULL. */
+int database_bind_text(sqlite3_stmt *statement, int parameter, struct faqbot_view text);
+int database_bind_blob(sqlite3_stmt *statement, int parameter, struct faqbot_view bytes);
+
+/* A column's bytes, valid until the statement is stepped or reset. */
+struct faqbot_view database_column(sqlite3_stmt *statement, int column);
+
+#endif

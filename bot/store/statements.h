@@ -1,0 +1,38 @@
+/* store/statements.h - every SQL statement of the store, one a constant. Known to store/ alone. */
+#ifndef STORE_STATEMENTS_H
+#define STORE_STATEMENTS_H
+
+enum statement {
+    ADD_DISCLAIMER,
+    ADD_ENTRY,
+    ADD_FIELDS,
+    ADD_PHRASING,
+    ADD_TYPED,
+    ADD_RELATED,
+    ADD_SYNONYM,
+    ADD_FORWARD,
+    ADD_WORD,
+    ADD_SPELLING,
+    ADD_MODEL,
+    ADD_SETTING,
+    GET_SETTING,
+    GET_MODEL,
+    GET_ENTRY,
+    GET_RELATED,
+    GET_PHRASINGS,
+    GET_FORWARD,
+    FIND_ENTRY,
+    FIND_PLACE,
+    FIND_WORD,
+    EACH_WORD,
+    EACH_SPELLING,
+    EACH_SYNONYM,
+    MATCH_SEARCH,
+    MATCH_TYPED,
+    STATEMENT_COUNT
+};
+
+/* By enum statement; prepared when first used, then kept. */
+extern const char *const statements_sql[STATEMENT_COUNT];
+
+#endif

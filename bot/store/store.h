@@ -1,0 +1,112 @@
+/* store/store.h - the knowledge index: entries, their phrasings, and the lists by which candidates are found. It knows
+ * no language and no ranking: words come to it as stems, already split. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <faqbot/fault.h>
+
+#include "base/arena.h"
+
+struct store;
+
+struct store_entry {
+    uint32_t number; /* 0, 1, 2 ... in the order of the knowledge */
+    unsigned kind;   /* as the caller numbers them */
+    struct faqbot_view id;
+    struct faqbot_view question;
+    struct faqbot_view title;
+    struct faqbot_view section;
+    struct faqbot_view url;
+    struct faqbot_view lang;
+    struct faqbot_view tags;
+    struct faqbot_view updated;
+    struct faqbot_view review_by;
+    struct faqbot_view disclaimer_id;
+    struct faqbot_view disclaimer; /* empty: none */
+    struct faqbot_view content;
+    struct faqbot_view path;
+    unsigned line;
+};
+
+/* What an entry is found by: stems joined by blanks. */
+struct store_fields {
+    struct faqbot_view question;
+    struct faqbot_view heading;
+    struct faqbot_view body;
+};
+
+/* -- Life ------------------------------------------------------------------------------------------------------- */
+
+/* An empty index in the file `path`, which must not exist, or in memory where it is NULL, open for writing. *store is
+ * the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
+enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
+ * `fault` filled. */
+enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* NULL is allowed. A store that was not finished leaves a file that is no index: the caller removes it. */
+void store_close(struct store *store);
+
+/* -- Writing: all of it before store_finish(), which makes it durable as far as the file system's cache. IO (a full
+ * disk), NO_MEMORY, LIMIT (a text over SQLite's thousand million bytes). -------------------------------------------- */
+
+/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. */
+enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
+                                   struct store_entry *taken);
+enum faqbot_status store_add_fields(struct store *store, uint32_t entry, const struct store_fields *fields);
+/* `typed` is the phrasing's folded words, joined by blanks. */
+enum faqbot_status store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal,
+                                      struct faqbot_view text, struct faqbot_view typed);
+enum faqbot_status store_add_related(struct store *store, uint32_t entry, unsigned ordinal,
+                                     struct faqbot_view id);
+enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view source,
+                                     struct faqbot_view target);
+enum faqbot_status store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
+enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
+                                  uint32_t entries);
+enum faqbot_status store_add_spelling(struct store *store, uint32_t number, struct faqbot_view text,
+                                      uint32_t uses);
+enum faqbot_status store_add_model(struct store *store, const char *name, struct faqbot_view bytes);
+enum faqbot_status store_add_setting(struct store *store, const char *name, struct faqbot_view value);
+enum faqbot_status store_finish(struct store *store);
+
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. -------- */
+
+enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
+                                     struct faqbot_view *value); /* NOT_FOUND */
+enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
+                                   struct faqbot_view *bytes); /* NOT_FOUND */
+enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry); /* NOT_FOUND */
+enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
+                                    uint32_t *number); /* NOT_FOUND */
+enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
+                                     struct faqbot_view **ids, size_t *count);
+enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
+                                       struct faqbot_view **texts, size_t *count);
+enum faqbot_status store_get_forward(struct store *store, uint32_t entry, struct arena *arena,
+                                     struct faqbot_view *bytes); /* NOT_FOUND */
+/* The number of a stem and in how many entries it stands. NOT_FOUND. */
+enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
+                                   uint32_t *entries);
+
+/* Calls `visit` for each row in order of the numbers; the views are valid until it returns; what it returns ends the
+ * reading unless it is FAQBOT_OK. */
+typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
+                                            uint32_t count);
+typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
+enum faqbot_status store_each_word(struct store *store, store_visit_word *visit, void *user);
+enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
+enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
+
+/* The entries that match an expression of FTS5's language, at most `limit`, in order of their numbers. INVALID: the
+ * expression is not one; retrieval/query.h builds only such as are. */
+enum faqbot_status store_match(struct store *store, struct faqbot_view expression, size_t limit,
+                               struct arena *arena, uint32_t **entries, size_t *count);
+
+/* The same over the phrasings' words; gives the phrasings' entries, an entry once for each of its phrasings that match. */
+enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
+                                     struct arena *arena, uint32_t **entries, size_t *count);
+
+#endif
