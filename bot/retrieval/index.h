@@ -1,0 +1,29 @@
+/* retrieval/index.h - from what authors wrote to a store that can be searched. */
+#ifndef RETRIEVAL_INDEX_H
+#define RETRIEVAL_INDEX_H
+
+#include <faqbot/index.h>
+
+#include "base/fault.h"
+#include "store/store.h"
+
+/* Reads the knowledge at `path` into `store`, which is new, and finishes it. Statuses and `fault` as
+ * faqbot_index() says. */
+enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
+                               struct faqbot_index_result *result, struct faqbot_fault *fault);
+
+/* The names of the store's settings. */
+#define INDEX_VERSION "version"
+#define INDEX_ENTRIES "entries"
+#define INDEX_LANG "lang"
+#define INDEX_NAME "name"
+#define INDEX_GREETING "greeting"
+#define INDEX_NO_ANSWER "no_answer"
+#define INDEX_UNSURE "unsure"
+#define INDEX_DISCLAIMER "disclaimer"
+#define INDEX_CONTACT "contact"
+#define INDEX_STARTERS "starters" /* ids, one a line */
+#define INDEX_ANSWERED_THRESHOLD "answered_threshold"
+#define INDEX_UNSURE_THRESHOLD "unsure_threshold"
+
+#endif
