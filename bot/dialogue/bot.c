@@ -1,0 +1,191 @@
+/* dialogue/bot.c - the public face of the core (faqbot.h): checks what it is asked, searches, replies. It keeps no
+ * conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else. */
+#include <faqbot/faqbot.h>
+
+#include <stdlib.h>
+
+#include "dialogue/reply.h"
+#include "retrieval/index.h"
+#include "text/utf8.h"
+
+/* One request takes some tens of kilobytes; a knowledge with huge answers more. */
+#define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define SETTINGS_BYTES_MAX ((size_t)16 * 1024 * 1024)
+#define STARTERS_MAX 6
+
+struct faqbot {
+    struct retrieval *retrieval;
+    struct arena settings; /* lives as long as the bot */
+    struct arena request;  /* reset at each call */
+    struct reply_sentences sentences;
+    struct faqbot_about about;
+};
+
+static enum faqbot_status read_setting(struct faqbot *bot, const char *name, const char *shipped,
+                                       struct faqbot_view *value)
+{
+    enum faqbot_status status =
+        store_get_setting(retrieval_store(bot->retrieval), name, &bot->settings, value);
+    if (status == FAQBOT_NOT_FOUND) {
+        *value = view_of(shipped);
+        return FAQBOT_OK;
+    }
+    return status;
+}
+
+static enum faqbot_status read_settings(struct faqbot *bot)
+{
+    const struct {
+        const char *name;
+        const char *shipped;
+        struct faqbot_view *value;
+    } all[] = {
+        {INDEX_VERSION, "", &bot->about.version},
+        {INDEX_NAME, "FAQ", &bot->about.name},
+        {INDEX_GREETING, "Ask me a question.", &bot->about.greeting},
+        {INDEX_NO_ANSWER, "I don't know: I found nothing about that.", &bot->sentences.no_answer},
+        {INDEX_UNSURE, "I am not sure what you mean. Is it one of these?", &bot->sentences.unsure},
+        {INDEX_CONTACT, "", &bot->sentences.contact},
+        {INDEX_DISCLAIMER, "", &bot->sentences.disclaimer},
+    };
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
+        status = read_setting(bot, all[i].name, all[i].shipped, all[i].value);
+    }
+    return status;
+}
+
+/* The starters that exist, in the owner's order. */
+static enum faqbot_status read_starters(struct faqbot *bot)
+{
+    struct faqbot_view ids;
+    struct faqbot_view id;
+    uint32_t entries[STARTERS_MAX];
+    size_t count = 0;
+    struct faqbot_link *links;
+    struct store *store = retrieval_store(bot->retrieval);
+    enum faqbot_status status = read_setting(bot, INDEX_STARTERS, "", &ids);
+    while (status == FAQBOT_OK && count < STARTERS_MAX && view_next_line(&ids, &id)) {
+        status = store_find_entry(store, id, &entries[count]);
+        count += status == FAQBOT_OK;
+        status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    }
+    if (status == FAQBOT_OK) {
+        status = reply_links(store, entries, count, &bot->settings, &links);
+    }
+    if (status == FAQBOT_OK) {
+        bot->about.starters = links;
+        bot->about.starter_count = count;
+    }
+    return status;
+}
+
+enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
+                               struct faqbot_fault *fault)
+{
+    struct faqbot *opened = calloc(1, sizeof *opened);
+    if (opened == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    arena_init(&opened->settings, SETTINGS_BYTES_MAX);
+    arena_init(&opened->request, REQUEST_BYTES_MAX);
+    struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
+    enum faqbot_status status =
+        retrieval_open(options->index, options->knowledge, &reporter, &opened->retrieval, fault);
+    if (status == FAQBOT_OK) {
+        opened->about.entries = retrieval_entries(opened->retrieval);
+        status = read_settings(opened);
+        if (status == FAQBOT_OK) {
+            status = read_starters(opened);
+        }
+        if (status != FAQBOT_OK) {
+            fault_set(fault, status, options->index, 0, "cannot read the index: it is %s",
+                      faqbot_status_text(status));
+        }
+    }
+    if (status == FAQBOT_OK) {
+        *bot = opened;
+    } else {
+        faqbot_close(opened);
+    }
+    return status;
+}
+
+void faqbot_close(struct faqbot *bot)
+{
+    if (bot != NULL) {
+        retrieval_close(bot->retrieval);
+        arena_release(&bot->settings);
+        arena_release(&bot->request);
+        free(bot);
+    }
+}
+
+const struct faqbot_about *faqbot_about(const struct faqbot *bot)
+{
+    return &bot->about;
+}
+
+/* Whether a text may be looked for at all. */
+static enum faqbot_status check_text(struct faqbot_view text)
+{
+    if (view_find(text, '\0') < text.size || !utf8_is_valid(text) || view_is_empty(view_trim(text))) {
+        return FAQBOT_INVALID;
+    }
+    return utf8_length(text) > FAQBOT_QUESTION_CHARS_MAX ? FAQBOT_LIMIT : FAQBOT_OK;
+}
+
+enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
+                              struct faqbot_answer *answer)
+{
+    enum faqbot_status status = question->top > FAQBOT_TOP_MAX ? FAQBOT_LIMIT : check_text(question->text);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    arena_reset(&bot->request);
+    size_t top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
+    /* One more than are shown, so that an answer has runners-up to relate to. */
+    struct retrieval_query query = {.text = question->text,
+                                    .context = question->context,
+                                    .top = top > REPLY_RELATED_MAX ? top : REPLY_RELATED_MAX + 1};
+    struct retrieval_result result;
+    status = retrieval_search(bot->retrieval, &query, &bot->request, &result);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    return reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top, &bot->request,
+                           answer);
+}
+
+enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+{
+    uint32_t entry;
+    struct store *store = retrieval_store(bot->retrieval);
+    arena_reset(&bot->request);
+    enum faqbot_status status = store_find_entry(store, id, &entry);
+    return status == FAQBOT_OK ? reply_with_entry(store, &bot->sentences, entry, &bot->request, answer)
+                               : status;
+}
+
+enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
+                                  const struct faqbot_link **links, size_t *count)
+{
+    uint32_t *entries;
+    size_t found;
+    struct faqbot_link *made;
+    enum faqbot_status status = check_text(typed);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    arena_reset(&bot->request);
+    status =
+        retrieval_suggest(bot->retrieval, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found);
+    if (status == FAQBOT_OK) {
+        status = reply_links(retrieval_store(bot->retrieval), entries, found, &bot->request, &made);
+    }
+    if (status == FAQBOT_OK) {
+        *links = made;
+        *count = found;
+    }
+    return status;
+}
