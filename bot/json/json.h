@@ -7,7 +7,7 @@
 
 #include "base/view.h"
 
-#define JSON_DEPTH_MAX 16           /* arrays and objects within each other */
+#define JSON_DEPTH_MAX 64           /* arrays and objects within each other: rich text needs three a level */
 #define JSON_KEYS_MAX 64            /* members of one object */
 #define JSON_TEXT_BYTES_MAX 2097152 /* of one document */
 #define JSON_NUMBER_BYTES_MAX 48    /* of one number as it is written */

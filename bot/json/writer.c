@@ -76,7 +76,7 @@ static void add_quoted(struct buffer *out, struct faqbot_view text)
 {
     buffer_add_byte(out, '"');
     size_t plain = 0;
-    for (size_t i = 0; i < text.size;) {
+    for (size_t i = 0; i < text.size && !out->failed;) {
         size_t size = escaped_size(view_slice(text, i, text.size));
         if (size == 0) {
             i++;
@@ -89,6 +89,37 @@ static void add_quoted(struct buffer *out, struct faqbot_view text)
     }
     buffer_add(out, view_slice(text, plain, text.size));
     buffer_add_byte(out, '"');
+}
+
+/* The bytes of the first character, and what it takes when it is written. */
+static size_t character_size(struct faqbot_view rest, size_t *written)
+{
+    size_t size = escaped_size(rest);
+    if (size > 0) {
+        *written = short_escape(rest.bytes[0]) != 0 ? 2 : 6;
+        return size;
+    }
+    size = 1;
+    while (size < rest.size && ((unsigned char)rest.bytes[size] & 0xc0) == 0x80) {
+        size++;
+    }
+    *written = size;
+    return size;
+}
+
+struct faqbot_view writer_fit(struct faqbot_view text, size_t bytes)
+{
+    size_t end = 0;
+    while (end < text.size) {
+        size_t written;
+        size_t size = character_size(view_slice(text, end, text.size), &written);
+        if (written > bytes) {
+            break;
+        }
+        bytes -= written;
+        end += size;
+    }
+    return view_slice(text, 0, end);
 }
 
 /* What stands before every value: a comma where it is due, and the key. */

@@ -27,19 +27,14 @@ enum faqbot_chat_close {
 };
 
 /* The kinds of request that faqbot.v1 knows. */
-enum faqbot_chat_request_type {
-    FAQBOT_CHAT_ASK,
-    FAQBOT_CHAT_GET,
-    FAQBOT_CHAT_SUGGEST,
-    FAQBOT_CHAT_PING
-};
+enum faqbot_chat_request_type { FAQBOT_CHAT_ASK, FAQBOT_CHAT_GET, FAQBOT_CHAT_SUGGEST, FAQBOT_CHAT_PING };
 
 /* A request that did not come as a JSON message: from the command line or a query string. Borrowed during the
  * call. */
 struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
-    struct faqbot_view id;      /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
-    struct faqbot_view text;    /* ASK, SUGGEST: what the visitor wrote, any bytes */
+    struct faqbot_view id;   /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
+    struct faqbot_view text; /* ASK, SUGGEST: what the visitor wrote, any bytes */
     struct faqbot_view context; /* ASK; may be empty */
     struct faqbot_view entry;   /* GET */
     unsigned top;               /* ASK; 0: the default */
@@ -71,10 +66,10 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat);
 /* Takes one whole message (bytes as they came, of any kind and size; of a longer one than
  * FAQBOT_CHAT_MESSAGE_BYTES_MAX it is enough to give one byte more than that) and queues its one reply. `bot`
  * may be another one at each call (a reload). Every fault of the visitor's is answered and is FAQBOT_OK.
- * FAQBOT_LIMIT: no room, or the chat has come to its close; nothing is queued. FAQBOT_NO_MEMORY: nothing is
- * queued. Any other status is what the bot failed with, to be reported by the face: the visitor is told
- * `internal`. */
-enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view message);
+ * FAQBOT_LIMIT: no room, or the chat has come to its close; nothing is queued. Any other status is the
+ * world's failure, to be reported by the face; the visitor is told `internal`, where memory allows. */
+enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot,
+                                       struct faqbot_view message);
 
 /* The same, where the message may leave out `type` and `id` (null in the reply): the body of an HTTP request.
  * It never brings the chat to its close. */

@@ -1,0 +1,285 @@
+/* protocol/chat.c - one visitor's conversation (implements faqbot/chat.h): a request in, its reply into the
+ * outbox. Knows no socket, no clock and no limit of time; those are its face's. */
+#include <faqbot/chat.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "protocol/encode.h"
+#include "protocol/message.h"
+
+/* Replies wait as lines, since no reply has a line feed in it. An idle chat holds no memory but this
+ * struct. */
+struct faqbot_chat {
+    struct faqbot_chat_options options;
+    struct buffer outbox;
+    size_t taken;          /* bytes of the outbox that were handed out */
+    unsigned bad_messages; /* in a row */
+    enum faqbot_chat_close close;
+};
+
+enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
+{
+    struct faqbot_chat *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    made->options = *options;
+    if (made->options.reply_bytes_max == 0) {
+        made->options.reply_bytes_max = FAQBOT_CHAT_REPLY_BYTES_MAX;
+    }
+    buffer_init(&made->outbox, 0);
+    *chat = made;
+    return FAQBOT_OK;
+}
+
+void faqbot_chat_free(struct faqbot_chat *chat)
+{
+    if (chat != NULL) {
+        buffer_release(&chat->outbox);
+        free(chat);
+    }
+}
+
+/* Room for the longest reply beside those that wait; and for one at least, however long it may be. */
+bool faqbot_chat_has_room(const struct faqbot_chat *chat)
+{
+    size_t waiting = chat->outbox.size - chat->taken;
+    return waiting == 0 || waiting + chat->options.reply_bytes_max <= FAQBOT_CHAT_OUTBOX_BYTES_MAX;
+}
+
+/* Makes the next reply start at the end of the outbox, without what was handed out, and end within its
+ * limit. */
+static struct buffer *begin_reply(struct faqbot_chat *chat)
+{
+    struct buffer *outbox = &chat->outbox;
+    if (chat->taken > 0) {
+        memmove(outbox->bytes, outbox->bytes + chat->taken, outbox->size - chat->taken);
+        buffer_cut(outbox, outbox->size - chat->taken);
+        chat->taken = 0;
+    }
+    outbox->limit = outbox->size + chat->options.reply_bytes_max - 1;
+    return outbox;
+}
+
+static enum faqbot_status end_reply(struct faqbot_chat *chat, size_t start, bool encoded)
+{
+    chat->outbox.limit++;
+    buffer_add_byte(&chat->outbox, '\n');
+    if (!encoded || chat->outbox.failed) {
+        buffer_cut(&chat->outbox, start);
+        return FAQBOT_NO_MEMORY;
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_view id,
+                                      const struct code *code, const char *sentence, unsigned retry_after_ms)
+{
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_error(outbox, id, code, sentence, retry_after_ms));
+}
+
+/* What the bot did not answer, as an error; `code` is told to the caller. The world's failure is passed
+ * on. */
+static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_view id,
+                                        enum faqbot_status status, const struct code **code)
+{
+    static const struct {
+        enum faqbot_status status;
+        const struct code *code;
+        const char *sentence;
+    } visitors[] = {
+        {FAQBOT_INVALID, &code_bad_message, "The text is empty, is not UTF-8, or holds a NUL character."},
+        {FAQBOT_LIMIT, &code_too_long, "A question may have 500 characters."},
+        {FAQBOT_NOT_FOUND, &code_not_found, "There is no entry with this id."},
+    };
+    for (size_t i = 0; i < sizeof visitors / sizeof visitors[0]; i++) {
+        if (visitors[i].status == status) {
+            *code = visitors[i].code;
+            return queue_error(chat, id, visitors[i].code, visitors[i].sentence, 0);
+        }
+    }
+    *code = &code_internal;
+    enum faqbot_status queued = queue_error(chat, id, &code_internal, "The bot failed to answer.", 0);
+    return queued == FAQBOT_OK ? status : queued;
+}
+
+static uint64_t now(const struct faqbot_chat *chat)
+{
+    return chat->options.microseconds == NULL ? 0
+                                              : chat->options.microseconds(chat->options.microseconds_user);
+}
+
+/* ASK and GET. */
+static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
+                                 const struct faqbot_chat_request *request, const struct code **code)
+{
+    struct faqbot_answer found;
+    struct faqbot_question question = {
+        .text = request->text, .context = request->context, .top = request->top};
+    uint64_t start_time = now(chat);
+    enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &found)
+                                                                 : faqbot_ask(bot, &question, &found);
+    if (status != FAQBOT_OK) {
+        return queue_failure(chat, request->id, status, code);
+    }
+    struct encode_heading heading = {.id = request->id,
+                                     .version = faqbot_about(bot)->version,
+                                     .is_timed = chat->options.microseconds != NULL,
+                                     .microseconds = now(chat) - start_time};
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    if (!encode_answer(outbox, &heading, &found)) {
+        return queue_failure(chat, request->id, FAQBOT_NO_MEMORY, code);
+    }
+    return end_reply(chat, start, true);
+}
+
+static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
+                                  const struct faqbot_chat_request *request, const struct code **code)
+{
+    const struct faqbot_link *links = NULL;
+    size_t count = 0;
+    if (!view_is_empty(view_trim(request->text))) {
+        enum faqbot_status status = faqbot_suggest(bot, request->text, &links, &count);
+        if (status != FAQBOT_OK) {
+            return queue_failure(chat, request->id, status, code);
+        }
+    }
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_suggestions(outbox, request->id, links, count));
+}
+
+static enum faqbot_status pong(struct faqbot_chat *chat, struct faqbot_view id)
+{
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_pong(outbox, id));
+}
+
+/* Queues the reply; *code is the error's, where it is one. */
+static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
+                                const struct faqbot_chat_request *request, const struct code **code)
+{
+    *code = NULL;
+    switch (request->type) {
+    case FAQBOT_CHAT_ASK:
+    case FAQBOT_CHAT_GET:
+        return answer(chat, bot, request, code);
+    case FAQBOT_CHAT_SUGGEST:
+        return suggest(chat, bot, request, code);
+    case FAQBOT_CHAT_PING:
+        break;
+    }
+    return pong(chat, request->id);
+}
+
+/* The same for a message, which may be one to refuse. */
+static enum faqbot_status reply_to_message(struct faqbot_chat *chat, struct faqbot *bot,
+                                           const struct message *message, const struct code **code)
+{
+    if (message->code == NULL) {
+        return reply(chat, bot, &message->request, code);
+    }
+    *code = message->code;
+    return queue_error(chat, message->request.id, message->code, message->sentence, 0);
+}
+
+static bool can_receive(const struct faqbot_chat *chat)
+{
+    return chat->close == FAQBOT_CHAT_OPEN && faqbot_chat_has_room(chat);
+}
+
+enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
+{
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_hello(outbox, faqbot_about(bot), chat->options.asks_per_minute));
+}
+
+/* Bad messages in a row end the chat; any other message starts the count anew. */
+static void count(struct faqbot_chat *chat, const struct code *code)
+{
+    bool bad = code != NULL && code->bad;
+    chat->bad_messages = bad ? chat->bad_messages + 1 : 0;
+    if (chat->bad_messages >= FAQBOT_CHAT_BAD_MESSAGES_MAX) {
+        chat->close = FAQBOT_CHAT_CLOSE_BROKEN_CLIENT;
+    }
+}
+
+enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view bytes)
+{
+    struct message message;
+    const struct code *code = NULL;
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    enum faqbot_status status = message_read(bytes, &message);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = reply_to_message(chat, bot, &message, &code);
+    count(chat, code);
+    message_release(&message);
+    return status;
+}
+
+enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faqbot *bot,
+                                            enum faqbot_chat_request_type type, struct faqbot_view body)
+{
+    struct message message;
+    const struct code *code = NULL;
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    enum faqbot_status status = message_read_body(body, type, &message);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = reply_to_message(chat, bot, &message, &code);
+    message_release(&message);
+    return status;
+}
+
+enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
+                                       const struct faqbot_chat_request *request)
+{
+    const struct code *code = NULL;
+    assert(request->id.size <= FAQBOT_CHAT_ID_BYTES_MAX && request->top <= FAQBOT_TOP_MAX);
+    return can_receive(chat) ? reply(chat, bot, request, &code) : FAQBOT_LIMIT;
+}
+
+enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
+                                      const char *sentence, unsigned retry_after_ms)
+{
+    const struct code *found = code_find(code);
+    assert(found != NULL);
+    return can_receive(chat) ? queue_error(chat, id, found, sentence, retry_after_ms) : FAQBOT_LIMIT;
+}
+
+bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply_bytes)
+{
+    struct faqbot_view rest = view_slice(buffer_view(&chat->outbox), chat->taken, chat->outbox.size);
+    struct faqbot_view line;
+    if (!view_next_line(&rest, &line)) {
+        buffer_release(&chat->outbox);
+        chat->taken = 0;
+        return false;
+    }
+    chat->taken = chat->outbox.size - rest.size;
+    *reply_bytes = line;
+    return true;
+}
+
+enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat)
+{
+    return chat->close;
+}

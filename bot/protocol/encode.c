@@ -1,0 +1,331 @@
+/* protocol/encode.c - writes replies, and shortens those that are too long. Decides nothing about what is
+ * answered. */
+#include "protocol/encode.h"
+
+#include <string.h>
+
+#include "json/writer.h"
+#include "protocol/blocks.h"
+
+#define ELLIPSIS "\xe2\x80\xa6"
+#define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
+
+/* How much of an answer is written. */
+struct extent {
+    bool related;
+    bool blocks;
+    size_t candidates;
+    struct faqbot_view text;
+};
+
+static void add_id(struct writer *writer, struct faqbot_view id)
+{
+    if (view_is_empty(id)) {
+        writer_add_null(writer, "id");
+    } else {
+        writer_add_string(writer, "id", id);
+    }
+}
+
+static struct writer open_reply(struct buffer *out, const char *type, struct faqbot_view id)
+{
+    struct writer writer = writer_make(out);
+    writer_open_object(&writer, NULL);
+    writer_add_text(&writer, "type", type);
+    add_id(&writer, id);
+    return writer;
+}
+
+/* The last bracket; false where the reply did not fit, and is gone. */
+static bool close_reply(struct writer *writer, size_t start)
+{
+    writer_close_object(writer);
+    if (writer->out->failed) {
+        buffer_cut(writer->out, start);
+        return false;
+    }
+    return true;
+}
+
+/* A member that is left out where it would be empty. */
+static void add_optional(struct writer *writer, const char *key, struct faqbot_view text)
+{
+    if (!view_is_empty(text)) {
+        writer_add_string(writer, key, text);
+    }
+}
+
+static void add_links(struct writer *writer, const char *key, const struct faqbot_link *links, size_t count)
+{
+    writer_open_array(writer, key);
+    for (size_t i = 0; i < count; i++) {
+        writer_open_object(writer, NULL);
+        writer_add_string(writer, "id", links[i].id);
+        writer_add_string(writer, "question", links[i].question);
+        writer_close_object(writer);
+    }
+    writer_close_array(writer);
+}
+
+static void add_source(struct writer *writer, const struct faqbot_answer *answer)
+{
+    writer_open_object(writer, "source");
+    writer_add_string(writer, "entry", answer->entry);
+    add_optional(writer, "title", answer->title);
+    add_optional(writer, "section", answer->section);
+    add_optional(writer, "url", answer->url);
+    writer_close_object(writer);
+}
+
+static void add_disclaimer(struct writer *writer, const struct faqbot_answer *answer)
+{
+    if (!view_is_empty(answer->disclaimer)) {
+        writer_open_object(writer, "disclaimer");
+        writer_add_string(writer, "id", answer->disclaimer_id);
+        writer_add_string(writer, "text", answer->disclaimer);
+        writer_close_object(writer);
+    }
+}
+
+static void add_candidates(struct writer *writer, const struct faqbot_candidate *candidates, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    writer_open_array(writer, "candidates");
+    for (size_t i = 0; i < count; i++) {
+        writer_open_object(writer, NULL);
+        writer_add_string(writer, "id", candidates[i].id);
+        writer_add_string(writer, "question", candidates[i].question);
+        writer_add_number(writer, "score", candidates[i].score);
+        writer_close_object(writer);
+    }
+    writer_close_array(writer);
+}
+
+static void add_corrections(struct writer *writer, const struct faqbot_answer *answer)
+{
+    if (answer->correction_count == 0) {
+        return;
+    }
+    writer_open_array(writer, "corrections");
+    for (size_t i = 0; i < answer->correction_count; i++) {
+        writer_open_object(writer, NULL);
+        writer_add_string(writer, "from", answer->corrections[i].from);
+        writer_add_string(writer, "to", answer->corrections[i].to);
+        writer_close_object(writer);
+    }
+    writer_close_array(writer);
+}
+
+static void add_unknown_words(struct writer *writer, const struct faqbot_answer *answer)
+{
+    if (answer->unknown_word_count == 0) {
+        return;
+    }
+    writer_open_array(writer, "unknown_words");
+    for (size_t i = 0; i < answer->unknown_word_count; i++) {
+        writer_add_string(writer, NULL, answer->unknown_words[i]);
+    }
+    writer_close_array(writer);
+}
+
+/* What only an answer that answers has. */
+static void add_knowledge(struct writer *writer, const struct faqbot_answer *answer,
+                          const struct extent *extent)
+{
+    if (extent->blocks && answer->node_count > 0) {
+        blocks_write(writer, "blocks", answer->nodes, answer->node_count);
+    }
+    add_optional(writer, "lang", answer->lang);
+    add_source(writer, answer);
+}
+
+static void add_heading(struct writer *writer, const struct encode_heading *heading)
+{
+    writer_add_string(writer, "knowledge", heading->version);
+    if (heading->is_timed) {
+        writer_add_integer(writer, "took_us", (int64_t)heading->microseconds);
+    }
+}
+
+static bool try_answer(struct buffer *out, const struct encode_heading *heading,
+                       const struct faqbot_answer *answer, const struct extent *extent)
+{
+    static const char *const outcomes[] = {
+        [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
+    size_t start = out->size;
+    struct writer writer = open_reply(out, "answer", heading->id);
+    writer_add_text(&writer, "outcome", outcomes[answer->outcome]);
+    writer_add_number(&writer, "confidence", answer->confidence);
+    add_optional(&writer, "question", answer->question);
+    add_optional(&writer, "text", extent->text);
+    if (answer->outcome == FAQBOT_ANSWERED) {
+        add_knowledge(&writer, answer, extent);
+    }
+    add_disclaimer(&writer, answer);
+    add_optional(&writer, "contact", answer->contact);
+    add_corrections(&writer, answer);
+    if (extent->related && answer->related_count > 0) {
+        add_links(&writer, "related", answer->related, answer->related_count);
+    }
+    add_candidates(&writer, answer->candidates, extent->candidates);
+    add_unknown_words(&writer, answer);
+    add_heading(&writer, heading);
+    return close_reply(&writer, start);
+}
+
+/* Where the last blank line of `text` starts, or 0. */
+static size_t last_paragraph_end(struct faqbot_view text)
+{
+    for (size_t end = text.size; end >= 2; end--) {
+        if (text.bytes[end - 1] == '\n' && text.bytes[end - 2] == '\n') {
+            return end - 2;
+        }
+    }
+    return 0;
+}
+
+/* The front of `text` that fits into `room` bytes of JSON: whole paragraphs, where they are more than half of
+ * it. */
+static void shorten(struct faqbot_view text, size_t room, struct buffer *shortened)
+{
+    struct faqbot_view front = writer_fit(text, room);
+    size_t end = last_paragraph_end(front);
+    bool at_paragraph = end > front.size / 2;
+    front = view_slice(front, 0, at_paragraph ? end : front.size);
+    while (front.size > 0 && (front.bytes[front.size - 1] == '\n' || front.bytes[front.size - 1] == ' ')) {
+        front.size--;
+    }
+    buffer_add(shortened, front);
+    buffer_add_text(shortened, at_paragraph ? "\n\n" ELLIPSIS : ELLIPSIS);
+}
+
+/* The answer with as much of its text as there is room for. */
+static bool try_shortened(struct buffer *out, const struct encode_heading *heading,
+                          const struct faqbot_answer *answer, struct extent extent)
+{
+    size_t start = out->size;
+    extent.text = view_of(NULL);
+    if (!try_answer(out, heading, answer, &extent)) {
+        return false;
+    }
+    size_t room = out->limit - out->size;
+    buffer_cut(out, start);
+    if (room <= TEXT_OVERHEAD) {
+        return false;
+    }
+    struct buffer shortened;
+    buffer_init(&shortened, room);
+    shorten(answer->text, room - TEXT_OVERHEAD, &shortened);
+    extent.text = buffer_view(&shortened);
+    bool done = !shortened.failed && try_answer(out, heading, answer, &extent);
+    buffer_release(&shortened);
+    return done;
+}
+
+bool encode_answer(struct buffer *out, const struct encode_heading *heading,
+                   const struct faqbot_answer *answer)
+{
+    struct extent extent = {
+        .related = true, .blocks = true, .candidates = answer->candidate_count, .text = answer->text};
+    if (try_answer(out, heading, answer, &extent)) {
+        return true;
+    }
+    extent.related = false;
+    while (!try_answer(out, heading, answer, &extent)) {
+        if (extent.candidates > FAQBOT_CHOICES_MAX) {
+            size_t half = extent.candidates / 2;
+            extent.candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
+        } else if (extent.blocks) {
+            extent.blocks = false;
+        } else if (try_shortened(out, heading, answer, extent)) {
+            return true;
+        } else if (extent.candidates > 0) {
+            extent.candidates = 0;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
+                      struct faqbot_view greeting, size_t starter_count)
+{
+    size_t start = out->size;
+    struct writer writer = writer_make(out);
+    writer_open_object(&writer, NULL);
+    writer_add_text(&writer, "type", "hello");
+    writer_add_text(&writer, "protocol", FAQBOT_CHAT_PROTOCOL);
+    writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
+    writer_open_object(&writer, "knowledge");
+    writer_add_string(&writer, "version", about->version);
+    writer_add_integer(&writer, "entries", (int64_t)about->entries);
+    writer_close_object(&writer);
+    writer_open_object(&writer, "limits");
+    writer_add_integer(&writer, "message_bytes", FAQBOT_CHAT_MESSAGE_BYTES_MAX);
+    writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
+    if (asks_per_minute > 0) {
+        writer_add_integer(&writer, "asks_per_minute", asks_per_minute);
+    }
+    writer_close_object(&writer);
+    writer_add_bool(&writer, "feedback", false);
+    add_optional(&writer, "name", about->name);
+    add_optional(&writer, "greeting", greeting);
+    if (starter_count > 0) {
+        add_links(&writer, "starters", about->starters, starter_count);
+    }
+    return close_reply(&writer, start);
+}
+
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute)
+{
+    size_t starters = about->starter_count;
+    struct faqbot_view greeting = about->greeting;
+    while (!try_hello(out, about, asks_per_minute, greeting, starters)) {
+        if (starters > 0) {
+            starters--;
+        } else if (!view_is_empty(greeting)) {
+            greeting = view_of(NULL);
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
+                        size_t count)
+{
+    size_t start = out->size;
+    for (;; count--) {
+        struct writer writer = open_reply(out, "suggestions", id);
+        add_links(&writer, "suggestions", links, count);
+        if (close_reply(&writer, start)) {
+            return true;
+        }
+        if (count == 0) {
+            return false;
+        }
+    }
+}
+
+bool encode_pong(struct buffer *out, struct faqbot_view id)
+{
+    size_t start = out->size;
+    struct writer writer = open_reply(out, "pong", id);
+    return close_reply(&writer, start);
+}
+
+bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
+                  unsigned retry_after_ms)
+{
+    size_t start = out->size;
+    struct writer writer = open_reply(out, "error", id);
+    writer_add_text(&writer, "code", code->name);
+    writer_add_text(&writer, "message", sentence);
+    writer_add_bool(&writer, "temporary", code->temporary);
+    writer_add_integer(&writer, "retry_after_ms", retry_after_ms);
+    return close_reply(&writer, start);
+}

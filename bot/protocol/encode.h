@@ -1,0 +1,30 @@
+/* protocol/encode.h - replies as JSON, one object each, as PROTOCOL.md has them.
+ *
+ * Each function appends one reply to `out`, whose limit is where the reply must end. False: even shortened it
+ * does not fit, or there is no memory; `out` is then as it was. Ids that are empty are written as null. */
+#ifndef PROTOCOL_ENCODE_H
+#define PROTOCOL_ENCODE_H
+
+#include <faqbot/chat.h>
+
+#include "base/buffer.h"
+#include "protocol/code.h"
+
+/* What an answer says of itself, besides the answer. */
+struct encode_heading {
+    struct faqbot_view id;
+    struct faqbot_view version; /* of the knowledge */
+    bool is_timed;
+    uint64_t microseconds; /* where timed */
+};
+
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute);
+bool encode_answer(struct buffer *out, const struct encode_heading *heading,
+                   const struct faqbot_answer *answer);
+bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
+                        size_t count);
+bool encode_pong(struct buffer *out, struct faqbot_view id);
+bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
+                  unsigned retry_after_ms);
+
+#endif

@@ -1,0 +1,178 @@
+/* protocol/message.c - reads requests. Asks nobody anything: whether a question can be answered is the
+ * chat's. */
+#include "protocol/message.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/view.h"
+#include "json/json.h"
+
+/* A refusal in printf-like words; always false, so that a check can end with it. */
+static bool refuse(struct message *message, const struct code *code, const char *sentence, const char *detail)
+{
+    message->code = code;
+    int size = snprintf(message->sentence, sizeof message->sentence, "%s%s.", sentence, detail);
+    return size < 0; /* which cannot be: the words are ours */
+}
+
+static bool refuse_field(struct message *message, const char *sentence)
+{
+    return refuse(message, &code_bad_message, sentence, "");
+}
+
+/* The member called `key`; NULL where it is missing or null, which is the same. */
+static const struct json *field(const struct message *message, const char *key)
+{
+    const struct json *member = json_member(message->document, key);
+    return member == NULL || json_type(member) == JSON_NULL ? NULL : member;
+}
+
+static bool read_text(struct message *message)
+{
+    return json_get_string(field(message, "text"), &message->request.text) ||
+           refuse_field(message, "`text` must be a string");
+}
+
+static bool read_context(struct message *message)
+{
+    const struct json *context = field(message, "context");
+    return context == NULL || json_get_string(context, &message->request.context) ||
+           refuse_field(message, "`context` must be a string, the id of an entry");
+}
+
+static bool read_top(struct message *message)
+{
+    double number = 0;
+    const struct json *top = field(message, "top");
+    if (top == NULL) {
+        return true;
+    }
+    if (!json_get_number(top, &number) || number < 1 || number > FAQBOT_TOP_MAX || floor(number) != number) {
+        return refuse_field(message, "`top` must be a whole number from 1 to 100");
+    }
+    message->request.top = (unsigned)number;
+    return true;
+}
+
+static bool read_ask(struct message *message)
+{
+    return read_text(message) && read_context(message) && read_top(message);
+}
+
+static bool read_get(struct message *message)
+{
+    return json_get_string(field(message, "entry"), &message->request.entry) ||
+           refuse_field(message, "`entry` must be a string, the id of an entry");
+}
+
+static bool read_nothing(struct message *message)
+{
+    (void)message;
+    return true;
+}
+
+static const struct request_type {
+    const char *name;
+    bool (*read)(struct message *message); /* the fields of this type; false: refused */
+} request_types[] = {
+    [FAQBOT_CHAT_ASK] = {"ask", read_ask},
+    [FAQBOT_CHAT_GET] = {"get", read_get},
+    [FAQBOT_CHAT_SUGGEST] = {"suggest", read_text},
+    [FAQBOT_CHAT_PING] = {"ping", read_nothing},
+};
+
+static bool read_type(struct message *message)
+{
+    struct faqbot_view name;
+    if (!json_get_string(field(message, "type"), &name)) {
+        return refuse_field(message, "A request needs a `type`");
+    }
+    for (unsigned i = 0; i < sizeof request_types / sizeof request_types[0]; i++) {
+        if (view_equals_text(name, request_types[i].name)) {
+            message->request.type = (enum faqbot_chat_request_type)i;
+            return true;
+        }
+    }
+    return view_equals_text(name, "feedback")
+               ? refuse(message, &code_unsupported, "This server keeps no feedback", "")
+               : refuse(message, &code_unsupported, "This type of request is not known here", "");
+}
+
+static bool read_id(struct message *message)
+{
+    struct faqbot_view id = {0};
+    if (!json_get_string(field(message, "id"), &id) || id.size == 0 || id.size > FAQBOT_CHAT_ID_BYTES_MAX) {
+        return refuse_field(message, "A request needs an `id`, a string of 1 to 64 bytes");
+    }
+    message->request.id = id;
+    return true;
+}
+
+/* The document, an object; false: refused. */
+static bool read_document(struct faqbot_view bytes, struct message *message, enum faqbot_status *status)
+{
+    const char *complaint;
+    if (bytes.size > FAQBOT_CHAT_MESSAGE_BYTES_MAX) {
+        return refuse(message, &code_too_long, "A message may have 4096 bytes", "");
+    }
+    *status = json_parse(bytes, &message->document, &complaint);
+    if (*status == FAQBOT_INVALID) {
+        *status = FAQBOT_OK;
+        return refuse(message, &code_bad_json, "The message is not JSON: ", complaint);
+    }
+    if (*status != FAQBOT_OK) {
+        return false;
+    }
+    return json_type(message->document) == JSON_OBJECT ||
+           refuse_field(message, "A message must be a JSON object");
+}
+
+enum faqbot_status message_read(struct faqbot_view bytes, struct message *message)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    struct message read = {.code = NULL};
+    if (read_document(bytes, &read, &status) && read_id(&read) && read_type(&read)) {
+        request_types[read.request.type].read(&read);
+    }
+    if (status == FAQBOT_OK) {
+        *message = read;
+    }
+    return status;
+}
+
+/* What a body may leave out, where it did not. */
+static bool read_envelope(struct message *message, enum faqbot_chat_request_type type)
+{
+    if (field(message, "id") != NULL && !read_id(message)) {
+        return false;
+    }
+    message->request.type = type;
+    if (field(message, "type") == NULL) {
+        return true;
+    }
+    return read_type(message) &&
+           (message->request.type == type ||
+            refuse(message, &code_unsupported,
+                   "This address takes one type of request only: ", request_types[type].name));
+}
+
+enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_request_type type,
+                                     struct message *message)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    struct message read = {.code = NULL};
+    if (read_document(bytes, &read, &status) && read_envelope(&read, type)) {
+        request_types[type].read(&read);
+    }
+    if (status == FAQBOT_OK) {
+        *message = read;
+    }
+    return status;
+}
+
+void message_release(struct message *message)
+{
+    json_free(message->document);
+    message->document = NULL;
+}
