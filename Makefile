@@ -71,7 +71,7 @@ $(OUT)/libfaqbot.a: $(core_o)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(OUT)/bot/server/%.o: CPPFLAGS += $(call pkg,cflags,libwebsockets libuv)
+$(OUT)/bot/server/%.o: CPPFLAGS += -D_GNU_SOURCE $(call pkg,cflags,libwebsockets libuv)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<

@@ -1,0 +1,37 @@
+/* accept.h - letting connections in, and not more of them than there are descriptors for. */
+#ifndef SERVER_ACCEPT_H
+#define SERVER_ACCEPT_H
+
+#include <stdbool.h>
+
+#include <uv.h>
+
+#include <faqbot/fault.h>
+
+struct lws_vhost;
+
+struct accept_gate {
+    uv_poll_t poll;
+    int descriptor; /* the listening socket, the gate's; -1: none */
+    struct lws_vhost *host;
+    unsigned connections;
+    unsigned connections_max;
+    bool is_open;
+};
+
+/* How many connections the system's limit on descriptors leaves room for. Lowers the process's limit to what the
+ * server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than one. */
+enum faqbot_status accept_plan(unsigned *connections_max, struct faqbot_fault *fault);
+
+/* Lets connections in from `descriptor` (the gate's from now on) and hands them to `host`. */
+enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int descriptor,
+                                struct lws_vhost *host, struct faqbot_fault *fault);
+
+/* Counts a connection that libwebsockets has made or ended; at the most the gate shuts until one goes. */
+void accept_connection_made(struct accept_gate *gate);
+void accept_connection_gone(struct accept_gate *gate);
+
+/* Lets nobody in any more. Allowed twice, and on a gate that never started (descriptor -1). */
+void accept_stop(struct accept_gate *gate);
+
+#endif

@@ -1,0 +1,127 @@
+/* api.c - the HTTP API. Each request has a chat of its own that lives as long as the request, so that what comes back
+ * is made by the same code as over the WebSocket. */
+#include "server/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/limits.h"
+#include "server/respond.h"
+#include "server/server.h"
+
+struct parameter {
+    char bytes[LIMITS_HEADER_BYTES];
+    struct faqbot_view value; /* NULL bytes: it is not there */
+};
+
+/* Finds `name` ("q=") among the parameters of the query. libwebsockets has split and percent-decoded them. */
+static void read_parameter(struct lws *connection, const char *name, struct parameter *parameter)
+{
+    size_t skip = strlen(name);
+    parameter->value = (struct faqbot_view){NULL, 0};
+    for (int i = 0;; i++) {
+        int size = lws_hdr_copy_fragment(connection, parameter->bytes, sizeof parameter->bytes,
+                                         WSI_TOKEN_HTTP_URI_ARGS, i);
+        if (size < 0) {
+            return;
+        }
+        if ((size_t)size >= skip && memcmp(parameter->bytes, name, skip) == 0) {
+            parameter->value = (struct faqbot_view){parameter->bytes + skip, (size_t)size - skip};
+            return;
+        }
+    }
+}
+
+/* A number of candidates; false: it is none. Too large a one is left for the bot to refuse. */
+static bool read_top(struct faqbot_view text, unsigned *top)
+{
+    unsigned value = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] < '0' || text.bytes[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (unsigned)(text.bytes[i] - '0');
+        value = value > FAQBOT_TOP_MAX ? FAQBOT_TOP_MAX + 1 : value;
+    }
+    *top = value;
+    return text.bytes == NULL || text.size > 0;
+}
+
+/* A GET is answered from the knowledge alone, so the knowledge's version says whether it is still fresh. */
+static void set_tag(struct http_exchange *exchange)
+{
+    const struct faqbot_about *about = faqbot_about(exchange->server->bot);
+    snprintf(exchange->tag, sizeof exchange->tag, "W/\"%.*s\"", (int)about->version.size,
+             about->version.bytes);
+}
+
+static void ask_chat(struct http_exchange *exchange, const struct faqbot_chat_request *request)
+{
+    if (faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
+        faqbot_chat_request(exchange->chat, exchange->server->bot, request);
+    }
+    set_tag(exchange);
+    respond_with_reply(exchange);
+}
+
+static bool lacks_question(struct http_exchange *exchange, const struct parameter *question)
+{
+    if (question->value.bytes != NULL) {
+        return false;
+    }
+    respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message", "the parameter q is missing");
+    return true;
+}
+
+void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    struct parameter question;
+    struct parameter context;
+    struct parameter top;
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
+    (void)rest;
+    if (exchange->method == LWSHUMETH_POST) {
+        if (exchange->received == NULL) {
+            api_ask_posted(exchange);
+        }
+        return;
+    }
+    read_parameter(connection, "q=", &question);
+    read_parameter(connection, "context=", &context);
+    read_parameter(connection, "top=", &top);
+    if (!read_top(top.value, &request.top)) {
+        respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message",
+                           "the parameter top is no number");
+    } else if (!lacks_question(exchange, &question)) {
+        request.text = question.value;
+        request.context = context.value;
+        ask_chat(exchange, &request);
+    }
+}
+
+void api_ask_posted(struct http_exchange *exchange)
+{
+    struct faqbot_view body = {exchange->received, exchange->received_size};
+    if (faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
+        faqbot_chat_receive_body(exchange->chat, exchange->server->bot, FAQBOT_CHAT_ASK, body);
+    }
+    respond_with_reply(exchange);
+}
+
+void api_suggest(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    struct parameter question;
+    (void)rest;
+    read_parameter(connection, "q=", &question);
+    if (!lacks_question(exchange, &question)) {
+        ask_chat(exchange,
+                 &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});
+    }
+}
+
+void api_entry(struct http_exchange *exchange, struct lws *connection, struct faqbot_view id)
+{
+    (void)connection;
+    ask_chat(exchange, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_GET, .entry = id});
+}

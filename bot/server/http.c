@@ -1,0 +1,227 @@
+/* http.c - plain HTTP: which request goes where, and the body of a POST.
+ *
+ * What is answered is written by respond.c, and what the API answers is made by api.c. */
+#include "server/http.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/api.h"
+#include "server/handshake.h"
+#include "server/limits.h"
+#include "server/origin.h"
+#include "server/respond.h"
+#include "server/server.h"
+
+enum { GET = 1, POST = 2 };
+
+/* A handler answers through respond_*; `rest` is the path behind the route's. */
+typedef void handler(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest);
+
+static void serve_health(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    (void)connection;
+    (void)rest;
+    respond_with(exchange, HTTP_STATUS_OK, "text/plain; charset=utf-8", (struct faqbot_view){"ok\n", 3});
+}
+
+static void serve_upgrade_hint(struct http_exchange *exchange, struct lws *connection,
+                               struct faqbot_view rest)
+{
+    (void)connection;
+    (void)rest;
+    exchange->extra = "Upgrade: websocket\r\n";
+    respond_with_error(exchange, 426, "unsupported",
+                       "this address speaks WebSocket, sub-protocol " FAQBOT_CHAT_PROTOCOL);
+}
+
+static const struct route {
+    const char *path;
+    bool has_rest; /* the path is the beginning of many */
+    unsigned methods;
+    handler *handle;
+} routes[] = {
+    {"/api/ask", false, GET | POST, api_ask}, {"/api/suggest", false, GET, api_suggest},
+    {"/api/entries/", true, GET, api_entry},  {"/healthz", false, GET, serve_health},
+    {"/ws", false, GET, serve_upgrade_hint},
+};
+
+static const struct route *find_route(struct faqbot_view path)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        size_t size = strlen(routes[i].path);
+        if (path.size >= size && memcmp(path.bytes, routes[i].path, size) == 0 &&
+            (routes[i].has_rest ? path.size > size : path.size == size)) {
+            return &routes[i];
+        }
+    }
+    return NULL;
+}
+
+static unsigned method_bit(int method)
+{
+    return method == LWSHUMETH_GET || method == LWSHUMETH_HEAD ? GET : method == LWSHUMETH_POST ? POST : 0;
+}
+
+static bool refuses_method(struct http_exchange *exchange, unsigned methods)
+{
+    if ((method_bit(exchange->method) & methods) != 0) {
+        return false;
+    }
+    exchange->allow = (methods & POST) != 0 ? "GET, HEAD, POST" : "GET, HEAD";
+    respond_with_error(exchange, HTTP_STATUS_METHOD_NOT_ALLOWED, "unsupported",
+                       "this address does not take that method");
+    return true;
+}
+
+static void serve_asset(struct http_exchange *exchange, const struct asset *asset)
+{
+    if (asset == NULL) {
+        respond_with_error(exchange, HTTP_STATUS_NOT_FOUND, "not_found", "there is nothing at this address");
+    } else if (!refuses_method(exchange, GET)) {
+        memcpy(exchange->tag, asset->tag, sizeof asset->tag);
+        respond_with(exchange, HTTP_STATUS_OK, asset->type, asset->body);
+    }
+}
+
+static void route(struct http_exchange *exchange, struct lws *connection, struct faqbot_view path)
+{
+    const struct route *found = find_route(path);
+    if (found == NULL) {
+        serve_asset(exchange, asset_find(&exchange->server->assets, path));
+    } else if (!refuses_method(exchange, found->methods)) {
+        size_t skip = strlen(found->path);
+        found->handle(exchange, connection, (struct faqbot_view){path.bytes + skip, path.size - skip});
+    }
+}
+
+static bool host_is_refused(struct http_exchange *exchange, struct lws *connection)
+{
+    char host[LISTEN_HOST_BYTES + 8];
+    int size = lws_hdr_copy(connection, host, sizeof host, WSI_TOKEN_HOST);
+    struct faqbot_view view = {host, size > 0 ? (size_t)size : 0};
+    if (origin_host_is_ours(&exchange->server->address, view)) {
+        return false;
+    }
+    respond_with_error(exchange, HTTP_STATUS_FORBIDDEN, "unsupported",
+                       "this server is not known by that name");
+    return true;
+}
+
+/* The stated length of the body: digits and nothing else. False: there is a body of a length that is not known. */
+static bool read_length(struct lws *connection, int method, size_t *length)
+{
+    char text[24];
+    int size = lws_hdr_copy(connection, text, sizeof text, WSI_TOKEN_HTTP_CONTENT_LENGTH);
+    if (lws_hdr_total_length(connection, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0 || size < 0) {
+        return false;
+    }
+    *length = 0;
+    if (size == 0) {
+        return method != LWSHUMETH_POST && method != LWSHUMETH_PUT && method != LWSHUMETH_PATCH;
+    }
+    for (int i = 0; i < size; i++) {
+        if (!isdigit((unsigned char)text[i])) {
+            return false;
+        }
+        *length = *length * 10 + (size_t)(text[i] - '0');
+        *length = *length > LIMITS_BODY_BYTES ? LIMITS_BODY_BYTES + 1 : *length;
+    }
+    return true;
+}
+
+/* Whether the body is one that cannot be read, or need not be: it is not, and the connection ends. */
+static bool body_is_refused(struct http_exchange *exchange, struct lws *connection, size_t *length)
+{
+    if (!read_length(connection, exchange->method, length)) {
+        exchange->must_close = true;
+        respond_with_error(exchange, HTTP_STATUS_LENGTH_REQUIRED, "bad_message",
+                           "a body needs its Content-Length");
+    } else if (*length > LIMITS_BODY_BYTES) {
+        exchange->must_close = true;
+        respond_with_error(exchange, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too_long",
+                           "a request's body has 4096 bytes at most");
+    }
+    return exchange->status != 0;
+}
+
+static int on_request(struct http_exchange *exchange, struct lws *connection, const char *path, size_t size)
+{
+    char *unused;
+    int unused_size;
+    size_t length = 0;
+    exchange->server = server_of(connection);
+    server_begin(exchange->server);
+    exchange->method = lws_http_get_uri_and_method(connection, &unused, &unused_size);
+    exchange->must_close = exchange->server->is_draining;
+    if (!host_is_refused(exchange, connection) && !body_is_refused(exchange, connection, &length)) {
+        if (length > 0) {
+            exchange->received = malloc(length);
+        }
+        if (length > 0 && exchange->received == NULL) {
+            return -1;
+        }
+        route(exchange, connection, (struct faqbot_view){path, size});
+    }
+    bool waits_for_body = length > 0 && !exchange->must_close;
+    return waits_for_body ? 0 : respond_soon(exchange, connection);
+}
+
+static void on_body(struct http_exchange *exchange, const char *bytes, size_t size)
+{
+    if (exchange->received != NULL && size <= LIMITS_BODY_BYTES - exchange->received_size) {
+        memcpy(exchange->received + exchange->received_size, bytes, size);
+        exchange->received_size += size;
+    }
+}
+
+static int on_body_end(struct http_exchange *exchange, struct lws *connection)
+{
+    if (exchange->must_close) {
+        return 0; /* refused, and being answered */
+    }
+    if (exchange->status == 0) {
+        api_ask_posted(exchange);
+    }
+    return respond_soon(exchange, connection);
+}
+
+static void on_end(struct http_exchange *exchange)
+{
+    if (exchange != NULL && exchange->server != NULL) {
+        server_end(exchange->server);
+        faqbot_chat_free(exchange->chat);
+        free(exchange->received);
+        *exchange = (struct http_exchange){.server = NULL};
+    }
+}
+
+int http_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)
+{
+    switch ((int)reason) {
+    case LWS_CALLBACK_WSI_CREATE:
+        accept_connection_made(&server_of(connection)->gate);
+        return 0;
+    case LWS_CALLBACK_WSI_DESTROY:
+        accept_connection_gone(&server_of(connection)->gate);
+        return 0;
+    case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+        return handshake_refuse(connection);
+    case LWS_CALLBACK_HTTP:
+        return on_request(user, connection, in, size);
+    case LWS_CALLBACK_HTTP_BODY:
+        on_body(user, in, size);
+        return 0;
+    case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+        return on_body_end(user, connection);
+    case LWS_CALLBACK_HTTP_WRITEABLE:
+        return respond_write(user, connection);
+    case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+    case LWS_CALLBACK_CLOSED_HTTP:
+        on_end(user);
+        return 0;
+    default:
+        return 0;
+    }
+}

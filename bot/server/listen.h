@@ -1,0 +1,28 @@
+/* listen.h - the address that the server listens on: reading it, opening it, writing it as a URL. */
+#ifndef SERVER_LISTEN_H
+#define SERVER_LISTEN_H
+
+#include <stdbool.h>
+
+#include <sys/socket.h>
+
+#include <faqbot/fault.h>
+
+#define LISTEN_HOST_BYTES 256
+
+struct listen_address {
+    char host[LISTEN_HOST_BYTES]; /* as a URL has it, an IPv6 address in its brackets */
+    unsigned port;
+    bool is_loopback; /* only this machine can come */
+    struct sockaddr_storage socket;
+    socklen_t socket_size;
+};
+
+/* Reads ADDRESS:PORT or [ADDRESS]:PORT. FAQBOT_INVALID: it is neither, or the address does not exist. */
+enum faqbot_status listen_parse(const char *text, struct listen_address *address, struct faqbot_fault *fault);
+
+/* Opens the address; *descriptor is the caller's to close, and port 0 becomes the real one. FAQBOT_IO: it is in use,
+ * not allowed, or not this machine's. */
+enum faqbot_status listen_open(struct listen_address *address, int *descriptor, struct faqbot_fault *fault);
+
+#endif

@@ -1,0 +1,255 @@
+/* peer.c - one WebSocket visitor.
+ *
+ * It knows frames and nothing of what is in them: whole messages go into the chat, replies come out of it, one for each
+ * time that the connection can be written to. A visitor who does not read his replies is not read from either. */
+#include "server/peer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/handshake.h"
+#include "server/limits.h"
+#include "server/server.h"
+
+enum {
+    CLOSE_BINARY = 1003,
+    CLOSE_TOO_BIG = 1009,
+    CLOSE_INTERNAL = 1011,
+    CLOSE_DRAINING = 4001,
+    CLOSE_ORIGIN = 4503
+};
+
+/* What a close frame says besides its code, for whoever looks into a browser's tools. */
+static const struct reason {
+    int code;
+    const char *text;
+} reasons[] = {
+    {CLOSE_BINARY, "text only"},
+    {CLOSE_TOO_BIG, "message too big"},
+    {CLOSE_INTERNAL, "out of memory"},
+    {CLOSE_DRAINING, "the server stops"},
+    {FAQBOT_CHAT_CLOSE_TOO_SLOW, "replies are not read"},
+    {FAQBOT_CHAT_CLOSE_BROKEN_CLIENT, "too many bad messages"},
+    {CLOSE_ORIGIN, "not from this page"},
+};
+
+/* Ends the connection with a code, from a callback that may end it. Returns what the callback must. */
+static int close_with(struct peer *peer, struct lws *connection, int code)
+{
+    const char *text = "";
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        text = reasons[i].code == code ? reasons[i].text : text;
+    }
+    unsigned char copy[64];
+    size_t size = strlen(text);
+    memcpy(copy, text, size);
+    lws_close_reason(connection, (enum lws_close_status)code, copy, size);
+    peer->is_closing = true;
+    return -1;
+}
+
+/* The same where the connection can be written to: there libwebsockets takes -1 for a broken connection and says no
+ * goodbye, so the end comes with the timer. */
+static int close_soon(struct peer *peer, struct lws *connection, int code)
+{
+    close_with(peer, connection, code);
+    lws_set_timer_usecs(connection, 1);
+    return 0;
+}
+
+static void wait_to_write(struct peer *peer, struct lws *connection)
+{
+    if (peer->waiting > 0 || peer->close_code != 0 || peer->server->is_draining ||
+        faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
+        lws_callback_on_writable(connection);
+    }
+}
+
+static int begin(struct peer *peer, struct lws *connection)
+{
+    struct server *server = server_of(connection);
+    if (faqbot_chat_new(&server->chat, &peer->chat) != FAQBOT_OK) {
+        return -1;
+    }
+    peer->server = server;
+    server_begin(server);
+    if (!handshake_origin_is_ours(connection)) {
+        peer->close_code = CLOSE_ORIGIN;
+    } else if (faqbot_chat_greet(peer->chat, server->bot) == FAQBOT_OK) {
+        peer->waiting++;
+    } else {
+        peer->close_code = CLOSE_INTERNAL;
+    }
+    wait_to_write(peer, connection);
+    return 0;
+}
+
+static void end(struct peer *peer)
+{
+    if (peer != NULL && peer->server != NULL) {
+        server_end(peer->server);
+        faqbot_chat_free(peer->chat);
+        free(peer->message);
+        *peer = (struct peer){.server = NULL};
+    }
+}
+
+/* libwebsockets lets the connection go, by its own will or ours; it may still ask for this and that until it is gone. */
+static void stop(struct peer *peer)
+{
+    if (peer != NULL) {
+        peer->is_closing = true;
+    }
+}
+
+/* Reads on, or stops reading, as the outbox has room. */
+static void control_flow(struct peer *peer, struct lws *connection)
+{
+    bool must_pause = !faqbot_chat_has_room(peer->chat);
+    if (must_pause != peer->is_paused) {
+        peer->is_paused = must_pause;
+        lws_rx_flow_control(connection, must_pause ? 0 : 1);
+    }
+}
+
+static int take_message(struct peer *peer, struct lws *connection, struct faqbot_view message)
+{
+    if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN || peer->close_code != 0) {
+        return 0; /* goodbye is under way */
+    }
+    if (faqbot_chat_receive(peer->chat, peer->server->bot, message) != FAQBOT_OK) {
+        return close_with(peer, connection, CLOSE_INTERNAL);
+    }
+    peer->waiting++;
+    control_flow(peer, connection);
+    wait_to_write(peer, connection);
+    return 0;
+}
+
+/* Adds a piece to the message; false: no memory. The room is there, for the size was checked. */
+static bool gather(struct peer *peer, const char *bytes, size_t size)
+{
+    if (peer->message == NULL) {
+        peer->message = malloc(FAQBOT_CHAT_MESSAGE_BYTES_MAX);
+    }
+    if (peer->message == NULL) {
+        return false;
+    }
+    if (size > 0) {
+        memcpy(peer->message + peer->message_size, bytes, size);
+        peer->message_size += size;
+    }
+    return true;
+}
+
+/* A piece of a message: libwebsockets gives long frames in several, and a message may have several frames. What is too
+ * long is known from the frame's stated length, before it has come. */
+static int take_piece(struct peer *peer, struct lws *connection, const char *bytes, size_t size)
+{
+    size_t left = lws_remaining_packet_payload(connection);
+    bool is_last = left == 0 && lws_is_final_fragment(connection);
+    if (peer->is_closing) {
+        return 0;
+    }
+    if (lws_frame_is_binary(connection)) {
+        return close_with(peer, connection, CLOSE_BINARY);
+    }
+    if (left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
+        peer->message_size + size + left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
+        (left == 0 && ++peer->fragments > LIMITS_FRAGMENTS_MAX)) {
+        return close_with(peer, connection, CLOSE_TOO_BIG);
+    }
+    if (is_last && peer->message == NULL) {
+        peer->fragments = 0;
+        return take_message(peer, connection, (struct faqbot_view){bytes, size});
+    }
+    if (!gather(peer, bytes, size)) {
+        return close_with(peer, connection, CLOSE_INTERNAL);
+    }
+    if (!is_last) {
+        return 0;
+    }
+    int verdict = take_message(peer, connection, (struct faqbot_view){peer->message, peer->message_size});
+    free(peer->message);
+    peer->message = NULL;
+    peer->message_size = 0;
+    peer->fragments = 0;
+    return verdict;
+}
+
+static int write_reply(struct lws *connection, struct faqbot_view reply)
+{
+    unsigned char buffer[LWS_PRE + FAQBOT_CHAT_REPLY_BYTES_MAX];
+    memcpy(buffer + LWS_PRE, reply.bytes, reply.size);
+    return lws_write(connection, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0 ? -1 : 0;
+}
+
+/* The oldest reply; when there is none left, goodbye, if it is time for that. */
+static int write_next(struct peer *peer, struct lws *connection)
+{
+    struct faqbot_view reply;
+    if (peer->is_closing) {
+        return 0; /* libwebsockets asks on while it waits for the other side's goodbye */
+    }
+    if (peer->close_code == CLOSE_ORIGIN) {
+        return close_soon(peer, connection, peer->close_code);
+    }
+    if (faqbot_chat_next(peer->chat, &reply)) {
+        peer->waiting -= peer->waiting > 0;
+        if (write_reply(connection, reply) != 0) {
+            return -1;
+        }
+        control_flow(peer, connection);
+        wait_to_write(peer, connection);
+        return 0;
+    }
+    peer->waiting = 0;
+    if (peer->close_code != 0) {
+        return close_soon(peer, connection, peer->close_code);
+    }
+    if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
+        return close_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
+    }
+    return peer->server->is_draining ? close_soon(peer, connection, CLOSE_DRAINING) : 0;
+}
+
+/* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, in place: what lies at `bytes` is sent back. So is
+ * half a code. */
+static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
+{
+    if (size == 1) {
+        return close_with(peer, connection, LWS_CLOSE_STATUS_PROTOCOL_ERR);
+    }
+    unsigned code = size == 0 ? LWS_CLOSE_STATUS_NORMAL : (unsigned)bytes[0] << 8 | bytes[1];
+    bool is_allowed =
+        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    if (!is_allowed) {
+        bytes[0] = LWS_CLOSE_STATUS_PROTOCOL_ERR >> 8;
+        bytes[1] = LWS_CLOSE_STATUS_PROTOCOL_ERR & 0xff;
+    }
+    return 0;
+}
+
+int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)
+{
+    switch ((int)reason) {
+    case LWS_CALLBACK_ESTABLISHED:
+        return begin(user, connection);
+    case LWS_CALLBACK_RECEIVE:
+        return take_piece(user, connection, in, size);
+    case LWS_CALLBACK_SERVER_WRITEABLE:
+        return write_next(user, connection);
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+        return check_close(user, connection, in, size);
+    case LWS_CALLBACK_TIMER:
+        return -1; /* set by close_soon() only */
+    case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
+        stop(user);
+        return 0;
+    case LWS_CALLBACK_CLOSED:
+        end(user);
+        return 0;
+    default:
+        return 0;
+    }
+}

@@ -1,0 +1,30 @@
+/* peer.h - one WebSocket visitor: frames to messages, replies to frames, and the end. */
+#ifndef SERVER_PEER_H
+#define SERVER_PEER_H
+
+#include <stdbool.h>
+
+#include <libwebsockets.h>
+
+#include <faqbot/chat.h>
+
+struct server;
+
+/* libwebsockets keeps it, zeroed at first, for as long as the connection lasts. */
+struct peer {
+    struct server *server; /* NULL: not begun */
+    struct faqbot_chat *chat;
+    char *message; /* a message in more than one piece, gathered; NULL between messages */
+    size_t message_size;
+    unsigned fragments; /* frames of the present message that have ended */
+    unsigned waiting;   /* replies in the outbox; it may be fewer */
+    int close_code;     /* 0: none of our own */
+    bool is_closing;    /* nothing more is said or heard */
+    bool is_paused;     /* nothing is read, because the outbox is full */
+};
+
+/* libwebsockets' callback for the sub-protocol. */
+int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in,
+                  size_t size);
+
+#endif

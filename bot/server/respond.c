@@ -1,0 +1,228 @@
+/* respond.c - an HTTP answer's headers and the writing of it, a piece for each time the connection is ready.
+ *
+ * The headers are written here and not with libwebsockets' helpers: HTTP/1.1 is all that is spoken, and so the answer
+ * can be read as it goes out. */
+#include "server/respond.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "server/limits.h"
+#include "server/server.h"
+
+#define HEAD_BYTES 1536
+#define PIECE_BYTES 8192
+
+/* On every answer: nothing but our own script and style runs on our pages, and nobody frames them. */
+static const char SECURITY[] =
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n";
+
+static const char JSON[] = "application/json; charset=utf-8";
+
+/* When even an error object cannot be made. */
+static const char LAST_RESORT[] =
+    "{\"type\":\"error\",\"id\":null,\"code\":\"internal\",\"message\":\"the server is out of memory\","
+    "\"temporary\":true,\"retry_after_ms\":1000}";
+
+static const struct phrase {
+    unsigned status;
+    const char *text;
+} phrases[] = {
+    {200, "OK"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {426, "Upgrade Required"},
+    {429, "Too Many Requests"},
+    {500, "Internal Server Error"},
+    {503, "Service Unavailable"},
+};
+
+static const char *phrase(unsigned status)
+{
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        if (phrases[i].status == status) {
+            return phrases[i].text;
+        }
+    }
+    return "Unknown";
+}
+
+/* The HTTP status for each of the protocol's error codes. */
+static const struct code {
+    const char *name;
+    unsigned status;
+} codes[] = {
+    {"bad_json", 400},     {"bad_message", 400}, {"unsupported", 400}, {"too_long", 413},
+    {"rate_limited", 429}, {"not_found", 404},   {"busy", 503},        {"internal", 500},
+};
+
+static bool starts_with(struct faqbot_view text, const char *start)
+{
+    return text.size >= strlen(start) && memcmp(text.bytes, start, strlen(start)) == 0;
+}
+
+/* The status that a reply of a chat goes out with. Within a string JSON escapes every quote, so what is looked for
+ * cannot be a part of anybody's text. */
+static unsigned reply_status(struct faqbot_view reply)
+{
+    static const char key[] = "\"code\":\"";
+    if (!starts_with(reply, "{\"type\":\"error\",")) {
+        return 200;
+    }
+    for (size_t at = 0; at < reply.size; at++) {
+        struct faqbot_view rest = {reply.bytes + at, reply.size - at};
+        if (!starts_with(rest, key)) {
+            continue;
+        }
+        rest = (struct faqbot_view){rest.bytes + sizeof key - 1, rest.size - (sizeof key - 1)};
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+            if (starts_with(rest, codes[i].name) &&
+                starts_with((struct faqbot_view){rest.bytes + strlen(codes[i].name),
+                                                 rest.size - strlen(codes[i].name)},
+                            "\"")) {
+                return codes[i].status;
+            }
+        }
+    }
+    return 500;
+}
+
+void respond_with(struct http_exchange *exchange, unsigned status, const char *type, struct faqbot_view body)
+{
+    exchange->status = status;
+    exchange->type = type;
+    exchange->body = body;
+}
+
+void respond_with_reply(struct http_exchange *exchange)
+{
+    struct faqbot_view reply;
+    if (exchange->chat == NULL || !faqbot_chat_next(exchange->chat, &reply)) {
+        reply = (struct faqbot_view){LAST_RESORT, sizeof LAST_RESORT - 1};
+    }
+    respond_with(exchange, reply_status(reply), JSON, reply);
+}
+
+void respond_with_error(struct http_exchange *exchange, unsigned status, const char *code,
+                        const char *sentence)
+{
+    struct faqbot_view none = {NULL, 0};
+    if (exchange->chat != NULL || faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
+        faqbot_chat_refuse(exchange->chat, none, code, sentence, 0);
+    }
+    respond_with_reply(exchange);
+    exchange->status = status;
+}
+
+int respond_soon(struct http_exchange *exchange, struct lws *connection)
+{
+    assert(exchange->status != 0);
+    (void)exchange;
+    lws_callback_on_writable(connection);
+    return 0;
+}
+
+/* If-None-Match: one of a list of tags, or `*`; weak or not makes no difference to a GET (RFC 9110, 13.1.2). */
+static bool visitor_has_it(const struct http_exchange *exchange, struct lws *connection)
+{
+    char tags[256];
+    bool is_read = exchange->method == LWSHUMETH_GET || exchange->method == LWSHUMETH_HEAD;
+    if (!is_read || exchange->status != 200 || exchange->tag[0] == '\0' ||
+        lws_hdr_copy(connection, tags, sizeof tags, WSI_TOKEN_HTTP_IF_NONE_MATCH) <= 0) {
+        return false;
+    }
+    return strcmp(tags, "*") == 0 || strstr(tags, strchr(exchange->tag, '"')) != NULL;
+}
+
+static void write_date(char date[40])
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(date, 40, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+}
+
+static size_t write_head(const struct http_exchange *exchange, char head[HEAD_BYTES])
+{
+    char date[40];
+    bool has_tag = exchange->tag[0] != '\0' && (exchange->status == 200 || exchange->status == 304);
+    write_date(date);
+    int size = snprintf(head, HEAD_BYTES, "HTTP/1.1 %u %s\r\nDate: %s\r\n", exchange->status,
+                        phrase(exchange->status), date);
+    if (exchange->status != 304) {
+        size += snprintf(head + size, HEAD_BYTES - (size_t)size,
+                         "Content-Type: %s\r\nContent-Length: %zu\r\n", exchange->type, exchange->body.size);
+    }
+    size += snprintf(head + size, HEAD_BYTES - (size_t)size, "Cache-Control: %s\r\n%s%s%s%s%s%s%s%s%s\r\n",
+                     has_tag ? "no-cache" : "no-store", has_tag ? "ETag: " : "", has_tag ? exchange->tag : "",
+                     has_tag ? "\r\n" : "", exchange->allow != NULL ? "Allow: " : "",
+                     exchange->allow != NULL ? exchange->allow : "", exchange->allow != NULL ? "\r\n" : "",
+                     exchange->extra != NULL ? exchange->extra : "",
+                     exchange->must_close ? "Connection: close\r\n" : "", SECURITY);
+    assert(size < HEAD_BYTES);
+    return (size_t)size;
+}
+
+/* Puts the headers into the piece; what they leave no body for is dropped here. */
+static size_t begin(struct http_exchange *exchange, struct lws *connection, char *piece)
+{
+    exchange->has_begun = true;
+    if (visitor_has_it(exchange, connection)) {
+        exchange->status = 304;
+    }
+    size_t size = write_head(exchange, piece);
+    if (exchange->status == 304 || exchange->method == LWSHUMETH_HEAD) {
+        exchange->body.size = 0;
+    }
+    return size;
+}
+
+int respond_write(struct http_exchange *exchange, struct lws *connection)
+{
+    unsigned char buffer[LWS_PRE + PIECE_BYTES];
+    char *piece = (char *)buffer + LWS_PRE;
+    if (exchange == NULL || exchange->status == 0) {
+        return 0;
+    }
+    bool is_first = !exchange->has_begun;
+    size_t size = is_first ? begin(exchange, connection, piece) : 0;
+    size_t more = exchange->body.size < PIECE_BYTES - size ? exchange->body.size : PIECE_BYTES - size;
+    if (more > 0) {
+        memcpy(piece + size, exchange->body.bytes, more);
+        exchange->body = (struct faqbot_view){exchange->body.bytes + more, exchange->body.size - more};
+    }
+    if (lws_write(connection, buffer + LWS_PRE, size + more,
+                  is_first ? LWS_WRITE_HTTP_HEADERS : LWS_WRITE_HTTP) < 0) {
+        return -1;
+    }
+    if (exchange->body.size > 0) {
+        lws_callback_on_writable(connection);
+        return 0;
+    }
+    return exchange->must_close || lws_http_transaction_completed(connection) ? -1 : 0;
+}
+
+bool respond_refuse_at_once(struct lws *connection, unsigned status, const char *code, const char *sentence,
+                            const char *extra)
+{
+    unsigned char buffer[LWS_PRE + PIECE_BYTES];
+    struct http_exchange exchange = {
+        .server = server_of(connection), .method = LWSHUMETH_GET, .must_close = true, .extra = extra};
+    respond_with_error(&exchange, status, code, sentence);
+    size_t size = write_head(&exchange, (char *)buffer + LWS_PRE);
+    memcpy(buffer + LWS_PRE + size, exchange.body.bytes, exchange.body.size);
+    bool went =
+        lws_write(connection, buffer + LWS_PRE, size + exchange.body.size, LWS_WRITE_HTTP_HEADERS) >= 0;
+    faqbot_chat_free(exchange.chat);
+    return went;
+}

@@ -1,0 +1,215 @@
+/* server.c - the server from start to end: the event loop, libwebsockets upon it, signals, the drain.
+ *
+ * One thread does everything. libuv is a foreign loop to libwebsockets, for its own poll loop asks every connection at
+ * each turn. What is said to visitors is in http.c and peer.c. */
+#include "server/server.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/fail.h"
+#include "server/http.h"
+#include "server/limits.h"
+#include "server/peer.h"
+
+/* A request's first protocol has a name that no client can ask for, because a space ends a name. */
+static const struct lws_protocols protocols[] = {
+    {.name = "plain http", .callback = http_callback, .per_session_data_size = sizeof(struct http_exchange)},
+    {.name = FAQBOT_CHAT_PROTOCOL,
+     .callback = peer_callback,
+     .per_session_data_size = sizeof(struct peer),
+     .rx_buffer_size = LIMITS_RECEIVE_BYTES},
+    {.name = NULL}};
+
+static const lws_retry_bo_t keepalive = {.secs_since_valid_ping = LIMITS_PING_SECONDS,
+                                         .secs_since_valid_hangup = LIMITS_HANGUP_SECONDS};
+
+struct server *server_of(struct lws *connection)
+{
+    return lws_context_user(lws_get_context(connection));
+}
+
+static uint64_t microseconds(void *user)
+{
+    (void)user;
+    return uv_hrtime() / 1000;
+}
+
+/* libwebsockets would write to stderr, which is the face's. What matters of it comes back as a status. */
+static void hush(int level, const char *line)
+{
+    (void)level;
+    (void)line;
+}
+
+static enum faqbot_status start_context(struct server *server, struct faqbot_fault *fault)
+{
+    void *loops[] = {&server->loop};
+    struct lws_context_creation_info info = {.port = CONTEXT_PORT_NO_LISTEN_SERVER,
+                                             .protocols = protocols,
+                                             .options = LWS_SERVER_OPTION_LIBUV |
+                                                        LWS_SERVER_OPTION_VALIDATE_UTF8 |
+                                                        LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+                                             .foreign_loops = loops,
+                                             .pcontext = &server->context,
+                                             .user = server,
+                                             .max_http_header_data = LIMITS_HEADER_BYTES,
+                                             .max_http_header_pool = LIMITS_HEADERS_PENDING,
+                                             .timeout_secs = LIMITS_HEADER_SECONDS,
+                                             .timeout_secs_ah_idle = LIMITS_HEADER_SECONDS,
+                                             .keepalive_timeout = LIMITS_IDLE_HTTP_SECONDS,
+                                             .retry_and_idle_policy = &keepalive,
+                                             .vhost_name = "faqbot"};
+    lws_set_log_level(0, hush);
+    server->context = lws_create_context(&info);
+    if (server->context == NULL) {
+        return fail_with(fault, FAQBOT_IO, "libwebsockets does not start; is its libuv part installed (%s)?",
+                         "libwebsockets-evlib-uv");
+    }
+    server->host = lws_create_vhost(server->context, &info);
+    if (server->host == NULL) {
+        return fail_with(fault, FAQBOT_NO_MEMORY, "libwebsockets does not start: out of memory");
+    }
+    return FAQBOT_OK;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    (void)handle;
+}
+
+/* Nothing keeps the loop running after this but what libwebsockets still closes. */
+static void finish(struct server *server)
+{
+    if (server->is_finished) {
+        return;
+    }
+    server->is_finished = true;
+    accept_stop(&server->gate);
+    uv_close((uv_handle_t *)&server->terminate, on_closed);
+    uv_close((uv_handle_t *)&server->interrupt, on_closed);
+    uv_close((uv_handle_t *)&server->deadline, on_closed);
+    if (server->context != NULL) {
+        lws_context_destroy(server->context);
+    }
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+    finish(timer->data);
+}
+
+/* Lets nobody in, says goodbye to everybody, and gives them until the deadline. A second signal ends it at once. */
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct server *server = handle->data;
+    (void)number;
+    if (server->is_draining) {
+        finish(server);
+        return;
+    }
+    server->is_draining = true;
+    accept_stop(&server->gate);
+    uv_timer_start(&server->deadline, on_deadline, server->conversations > 0 ? LIMITS_DRAIN_MILLISECONDS : 0,
+                   0);
+    lws_callback_on_writable_all_protocol_vhost(
+        server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
+}
+
+void server_begin(struct server *server)
+{
+    server->conversations++;
+}
+
+/* The end waits for the loop's next turn: libwebsockets is in the middle of something. */
+void server_end(struct server *server)
+{
+    server->conversations--;
+    if (server->is_draining && !server->is_finished && server->conversations == 0) {
+        uv_timer_start(&server->deadline, on_deadline, 0, 0);
+    }
+}
+
+static void start_loop(struct server *server)
+{
+    uv_timer_init(&server->loop, &server->deadline);
+    uv_signal_init(&server->loop, &server->terminate);
+    uv_signal_init(&server->loop, &server->interrupt);
+    server->deadline.data = server->terminate.data = server->interrupt.data = server;
+    uv_signal_start(&server->terminate, on_signal, SIGTERM);
+    uv_signal_start(&server->interrupt, on_signal, SIGINT);
+}
+
+/* From here on `descriptor` is the gate's. */
+static enum faqbot_status run(struct server *server, int descriptor,
+                              const struct faqbot_server_options *options, struct faqbot_fault *fault)
+{
+    start_loop(server);
+    enum faqbot_status status = start_context(server, fault);
+    if (status == FAQBOT_OK) {
+        status = accept_start(&server->gate, &server->loop, descriptor, server->host, fault);
+    } else {
+        close(descriptor);
+    }
+    if (status != FAQBOT_OK) {
+        finish(server);
+    } else if (options->ready != NULL) {
+        char url[LISTEN_HOST_BYTES + 16];
+        snprintf(url, sizeof url, "http://%s:%u", server->address.host, server->address.port);
+        options->ready(options->ready_user, url);
+    }
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+    if (server->context != NULL) { /* what the first call had to wait for has happened */
+        lws_context_destroy(server->context);
+        uv_run(&server->loop, UV_RUN_DEFAULT);
+    }
+    return status;
+}
+
+static enum faqbot_status serve(struct server *server, const struct faqbot_server_options *options,
+                                struct faqbot_fault *fault)
+{
+    int descriptor = -1;
+    enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
+    if (status == FAQBOT_OK) {
+        status = accept_plan(&server->gate.connections_max, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = listen_open(&server->address, &descriptor, fault);
+    }
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = faqbot_open(&options->bot, &server->bot, fault);
+    if (status != FAQBOT_OK) {
+        close(descriptor);
+        return status;
+    }
+    int error = uv_loop_init(&server->loop);
+    if (error != 0) {
+        close(descriptor);
+        status = fail_with(fault, FAQBOT_IO, "the event loop does not start: %s", uv_strerror(error));
+    } else {
+        status = run(server, descriptor, options, fault);
+        error = uv_loop_close(&server->loop);
+        assert(error == 0);
+        (void)error;
+    }
+    faqbot_close(server->bot);
+    return status;
+}
+
+enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault)
+{
+    struct server server = {.gate = {.descriptor = -1}, .chat = {.microseconds = microseconds}};
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before;
+    asset_fill(&server.assets);
+    sigaction(SIGPIPE, &ignore, &before);
+    enum faqbot_status status = serve(&server, options, fault);
+    sigaction(SIGPIPE, &before, NULL);
+    return status;
+}
