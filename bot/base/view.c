@@ -15,11 +15,10 @@ struct faqbot_view view_of(const char *text)
 
 struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size)
 {
-    if (start >= view.size) {
-        return view_make(view.bytes, 0);
-    }
+    start = start < view.size ? start : view.size;
     size_t rest = view.size - start;
-    return view_make(view.bytes + start, size < rest ? size : rest);
+    size = size < rest ? size : rest;
+    return view_make(view.bytes == NULL ? NULL : view.bytes + start, size);
 }
 
 static bool is_space(char byte)

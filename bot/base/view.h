@@ -12,7 +12,7 @@ struct faqbot_view view_of(const char *text);
 
 struct faqbot_view view_make(const char *bytes, size_t size);
 
-/* `size` bytes from `start`, cut to what there is. */
+/* `size` bytes from `start`, cut to what there is; nothing is left at the view's end, not at its start. */
 struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size);
 
 /* Without leading and trailing ASCII white space. */
