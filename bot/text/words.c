@@ -8,7 +8,7 @@
 
 #include "text/utf8.h"
 
-enum class { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
+enum kind { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
 
 /* Scripts without blanks between words. */
 static bool is_unspaced(uint32_t c)
@@ -23,35 +23,46 @@ static bool is_unspaced(uint32_t c)
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9d) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-static enum class classify(uint32_t c) {
-    if (c < 0x80){bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-                  return letter                 ? WORD
-                         : c == '\''            ? APOSTROPHE
-                         : c == '+' || c == '#' ? SIGN
-                                                : OTHER;}
-if (c == 0x2019 || c == 0x02bc || c == 0xff07)
+static bool is_ascii_letter_or_digit(uint32_t c)
 {
-    return APOSTROPHE;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
-if (is_unspaced(c)) {
-    return DIGRAPH;
+
+static enum kind classify_ascii(uint32_t c)
+{
+    if (is_ascii_letter_or_digit(c)) {
+        return WORD;
+    }
+    return c == '\'' ? APOSTROPHE : c == '+' || c == '#' ? SIGN : OTHER;
 }
-switch (utf8proc_category((utf8proc_int32_t)c)) {
-case UTF8PROC_CATEGORY_LU:
-case UTF8PROC_CATEGORY_LL:
-case UTF8PROC_CATEGORY_LT:
-case UTF8PROC_CATEGORY_LM:
-case UTF8PROC_CATEGORY_LO:
-case UTF8PROC_CATEGORY_MN:
-case UTF8PROC_CATEGORY_MC:
-case UTF8PROC_CATEGORY_ME:
-case UTF8PROC_CATEGORY_ND:
-case UTF8PROC_CATEGORY_NL:
-case UTF8PROC_CATEGORY_NO:
-    return WORD;
-default:
-    return OTHER;
-}
+
+static enum kind classify(uint32_t c)
+{
+    if (c < 0x80) {
+        return classify_ascii(c);
+    }
+    if (c == 0x2019 || c == 0x02bc || c == 0xff07) {
+        return APOSTROPHE;
+    }
+    if (is_unspaced(c)) {
+        return DIGRAPH;
+    }
+    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return WORD;
+    default:
+        return OTHER;
+    }
 }
 
 /* A growing list in the arena: what is outgrown stays there until the reset, at most as much again. */
@@ -80,22 +91,6 @@ static bool list_add(struct list *list, struct word word)
     return true;
 }
 
-/* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. */
-static bool fold_with(struct arena *arena, struct faqbot_view text, utf8proc_option_t options,
-                      struct faqbot_view *folded)
-{
-    utf8proc_uint8_t *bytes = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &bytes,
-                     options | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
-    if (size < 0) {
-        return false;
-    }
-    bool copied = arena_copy(arena, view_make((const char *)bytes, (size_t)size), folded);
-    free(bytes);
-    return copied;
-}
-
 static bool is_ascii(struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -114,6 +109,37 @@ static struct faqbot_view cut_word(struct faqbot_view text)
         size--;
     }
     return view_slice(text, 0, size);
+}
+
+/* Some characters unfold to blanks and brackets ("⑴" to "(1)"): those are no part of a word. */
+static size_t drop_separators(char *bytes, size_t size)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c >= 0x80 || classify_ascii(c) == WORD || classify_ascii(c) == SIGN) {
+            bytes[kept++] = bytes[i];
+        }
+    }
+    return kept;
+}
+
+/* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. Cut once more, because one
+ * character may fold to eighteen. */
+static bool fold_with(struct arena *arena, struct faqbot_view text, utf8proc_option_t options,
+                      struct faqbot_view *folded)
+{
+    utf8proc_uint8_t *bytes = NULL;
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &bytes,
+                     options | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+    if (size < 0) {
+        return false;
+    }
+    char *chars = (char *)bytes;
+    bool copied = arena_copy(arena, cut_word(view_make(chars, drop_separators(chars, (size_t)size))), folded);
+    free(bytes);
+    return copied;
 }
 
 static bool fold_word(struct arena *arena, struct faqbot_view text, struct word *word)
@@ -202,12 +228,12 @@ static bool take_spaced(struct list *list, struct faqbot_view *rest)
     bool pending = false; /* an apostrophe, which counts only if a letter follows */
     uint32_t c;
     while (utf8_next(&at, &c)) {
-        enum class class = classify(c);
-        if (class == APOSTROPHE && !pending) {
+        enum kind kind = classify(c);
+        if (kind == APOSTROPHE && !pending) {
             pending = true;
             continue;
         }
-        if (class != WORD) {
+        if (kind != WORD) {
             break;
         }
         apostrophes = apostrophes || pending;
@@ -253,10 +279,10 @@ bool words_take(struct arena *arena, struct faqbot_view text, struct word **word
         if (!utf8_next(&rest, &c)) {
             break;
         }
-        enum class class = classify(c);
-        if (class != WORD && class != DIGRAPH) {
+        enum kind kind = classify(c);
+        if (kind != WORD && kind != DIGRAPH) {
             text = rest;
-        } else if (!(class == WORD ? take_spaced(&list, &text) : take_unspaced(&list, &text))) {
+        } else if (!(kind == WORD ? take_spaced(&list, &text) : take_unspaced(&list, &text))) {
             return false;
         }
     }

@@ -19,8 +19,8 @@ struct word {
  * them; a character alone gives itself. *words is the arena's. False: no memory. */
 bool words_take(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count);
 
-/* Appends to `plain` the folded, accent-free form of a whole text, white space squeezed: the key for comparing
- * questions. False: no memory. */
+/* The words' plain forms, joined by single blanks: the key for comparing whole texts. *plain is the arena's. False: no
+ * memory. */
 bool words_fold(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain);
 
 #endif
