@@ -1,46 +1,52 @@
-/* retrieval/query.c - words as an FTS5 expression. No operator ever comes from the text: every word is quoted. */
+/* retrieval/query.c - words as an FTS5 expression. No operator ever comes from the text: what is not a letter, a digit
+ * or one of the index's signs separates words, here as in the index's tokenizer, and every word is quoted. */
 #include "retrieval/query.h"
 
-/* What the index's tokenizer keeps (schema.sql): letters and digits of ASCII, its two extra signs, all else but ASCII. */
-static bool is_searchable(struct faqbot_view word)
+/* What the tokenizer of schema.sql keeps: letters and digits of ASCII, its two extra signs, and all but ASCII. */
+static bool is_kept(char byte)
 {
-    bool searchable = false;
-    for (size_t i = 0; i < word.size; i++) {
-        unsigned char c = (unsigned char)word.bytes[i];
-        if (c == '\0') {
-            return false;
-        }
-        searchable = searchable || c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                     (c >= 'A' && c <= 'Z') || c == '+' || c == '#';
-    }
-    return searchable;
+    unsigned char c = (unsigned char)byte;
+    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '+' || c == '#';
 }
 
-static void add_quoted(struct buffer *query, struct faqbot_view word)
+/* Takes the next run of kept bytes off `rest`, and what separates it from the one behind it; false at the end. */
+static bool next_token(struct faqbot_view *rest, struct faqbot_view *token)
 {
-    buffer_add_byte(query, '"');
-    for (size_t i = 0; i < word.size; i++) {
-        if (word.bytes[i] == '"') {
-            buffer_add_byte(query, '"');
-        }
-        buffer_add_byte(query, word.bytes[i]);
+    size_t start = 0;
+    while (start < rest->size && !is_kept(rest->bytes[start])) {
+        start++;
     }
-    buffer_add_byte(query, '"');
+    size_t end = start;
+    while (end < rest->size && is_kept(rest->bytes[end])) {
+        end++;
+    }
+    *token = view_slice(*rest, start, end - start);
+    while (end < rest->size && !is_kept(rest->bytes[end])) {
+        end++;
+    }
+    *rest = view_slice(*rest, end, rest->size);
+    return token->size > 0;
+}
+
+/* One token a string: a string of two would be a phrase, and the index, which keeps no positions, refuses phrases. */
+static void add_tokens(struct buffer *query, const char *joint, struct faqbot_view word, bool is_prefix)
+{
+    struct faqbot_view token;
+    while (next_token(&word, &token)) {
+        buffer_add_text(query, query->size > 0 ? joint : "");
+        buffer_add_byte(query, '"');
+        buffer_add(query, token);
+        buffer_add_text(query, is_prefix && view_is_empty(word) ? "\"*" : "\"");
+    }
 }
 
 void query_add_any(struct buffer *query, struct faqbot_view word)
 {
-    if (is_searchable(word)) {
-        buffer_add_text(query, query->size > 0 ? " OR " : "");
-        add_quoted(query, word);
-    }
+    add_tokens(query, " OR ", word, false);
 }
 
 void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix)
 {
-    if (is_searchable(word)) {
-        buffer_add_text(query, query->size > 0 ? " AND " : "");
-        add_quoted(query, word);
-        buffer_add_text(query, is_prefix ? "*" : "");
-    }
+    add_tokens(query, " AND ", word, is_prefix);
 }

@@ -8,11 +8,12 @@
     64 /* FTS5's own parser recurses; more words than this add nothing to the candidates */
 #define QUERY_BYTES_MAX 16384
 
-/* Appends `word` as a quoted string, after " OR " where something stands before it. What could end the string is
- * doubled; a word without a letter or digit, which FTS5 would take for nothing, and one with a NUL, are left out. */
+/* Appends `word` as a quoted string, after " OR " where something stands before it. Bytes that the index's tokenizer
+ * takes for separators (schema.sql) separate here too: "a b" is "a" OR "b", and a word of them alone adds nothing. */
 void query_add_any(struct buffer *query, struct faqbot_view word);
 
-/* Appends "words" as a quoted string that must stand too, the last of them as a prefix where `is_prefix`. */
+/* Appends `word` as a quoted string that must stand too, after " AND "; where `is_prefix`, as one that words may begin
+ * with (of several separated ones the last). */
 void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix);
 
 #endif
