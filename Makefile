@@ -117,7 +117,14 @@ $(OUT)/unit/%: $(OUT)/tests/unit/%.o $(OUT)/libfaqbot.a
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)
-	@for f in $(fuzzers); do $$f tests/fuzz/seeds/$$(basename $$f) tests/fuzz/regressions/$$(basename $$f) || exit 1; done
+	@for f in $(fuzzers); do $(call fuzz_run,$$f,$$(basename $$f)) || exit 1; done
+# libFuzzer wants its folders to be there, and writes what it finds into the first.
+ifeq ($(MODE),fuzz)
+fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=4096 -verbosity=0 -artifact_prefix=$(1).crash- \
+  $(1).corpus $$(ls -d tests/fuzz/*/$(2) 2>/dev/null)
+else
+fuzz_run = $(1) tests/fuzz/seeds/$(2) tests/fuzz/regressions/$(2)
+endif
 ifeq ($(MODE),fuzz)
 $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)

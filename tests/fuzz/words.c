@@ -1,0 +1,31 @@
+/* fuzz/words.c - any bytes as a text, where they are UTF-8: its words lie in order within it, and none is empty. */
+#include <assert.h>
+
+#include "text/utf8.h"
+#include "text/words.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct faqbot_view text = view_make((const char *)bytes, size);
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    if (!utf8_is_valid(text)) {
+        return 0;
+    }
+    arena_init(&arena, (size_t)1 << 24);
+    assert(words_take(&arena, text, &words, &count));
+    const char *before = text.bytes;
+    for (size_t i = 0; i < count; i++) {
+        assert(words[i].source.bytes >= before);
+        assert(words[i].source.bytes + words[i].source.size <= text.bytes + size);
+        assert(words[i].plain.size > 0 && words[i].plain.size <= WORDS_BYTES_MAX);
+        assert(words[i].folded.size > 0 && words[i].folded.size <= WORDS_BYTES_MAX);
+        assert(utf8_is_valid(words[i].plain) && utf8_is_valid(words[i].folded));
+        before = words[i].source.bytes;
+    }
+    arena_release(&arena);
+    return 0;
+}
