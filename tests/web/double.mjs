@@ -1,0 +1,114 @@
+// double.mjs - a server in the place of faqbot's: it serves web/ as faqbot does, and answers as a test tells it to,
+// which a well-behaved server never would. What the built program does is program.test.mjs's business.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { WebSocketServer } from 'ws';
+
+const WEB = new URL('../../web/', import.meta.url);
+const TYPES = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+  "base-uri 'none'; form-action 'self'";
+
+const paragraph = (text) => ({ type: 'paragraph', inline: [{ type: 'text', text }] });
+
+/** An answer with everything in it. */
+export const full = {
+  outcome: 'answered',
+  confidence: 0.93,
+  question: 'Which programming language is best for machine learning?',
+  text: 'Python. It is the most popular language, and the most versatile. Learn its libraries: NumPy, pandas.',
+  blocks: [
+    { type: 'paragraph', inline: [{ type: 'strong', inline: [{ type: 'text', text: 'Python.' }] },
+      { type: 'text', text: ' It is the most ' }, { type: 'emphasis', inline: [{ type: 'text', text: 'popular' }] },
+      { type: 'text', text: ' language, and the most versatile. See ' },
+      { type: 'link', url: 'https://example.org/python', inline: [{ type: 'text', text: 'the guide' }] },
+      { type: 'text', text: ', or run ' }, { type: 'code', text: 'python3' }, { type: 'text', text: '.' }] },
+    { type: 'list', ordered: true, start: 1, items: [[paragraph('NumPy, for arrays')], [paragraph('pandas, for tables')]] },
+    { type: 'code', text: 'import numpy\nprint(numpy.zeros(3))' },
+    { type: 'quote', blocks: [paragraph('Simple is better than complex.')] },
+  ],
+  source: { entry: 'best-language', title: 'Machine learning engineer', section: 'FAQ', url: 'https://example.org/article' },
+  disclaimer: { id: 'article', text: 'Education is the only purpose of this article.' },
+  corrections: [{ from: 'pyhton', to: 'python' }],
+  related: [{ id: 'coding', question: 'Does a machine learning engineer need to know how to code?' },
+    { id: 'freshers', question: 'Can a fresher get a job as a machine learning engineer?' }],
+  knowledge: '5f3a',
+};
+
+export const unsure = {
+  outcome: 'unsure',
+  confidence: 0.4,
+  text: 'I am not sure what you mean. Is it one of these?',
+  contact: 'Please write to the owner of this site.',
+  candidates: [{ id: 'salary-minimum', question: 'What is the minimum salary?', score: 0.4 },
+    { id: 'salary-freshers', question: 'What do freshers earn?', score: 0.3 }],
+};
+
+export const none = {
+  outcome: 'none',
+  confidence: 0.02,
+  text: 'I do not know. I found nothing about that.',
+  contact: 'I still have no answer. Please ask the owner of this site.',
+  unknown_words: ['zebra', 'quagga'],
+};
+
+const hello = {
+  type: 'hello', protocol: 'faqbot.v1', server: 'double', knowledge: { version: '5f3a', entries: 17 },
+  limits: { message_bytes: 4096, question_chars: 500 }, feedback: true, name: 'Machine learning engineer FAQ',
+  greeting: 'Hello. Ask me about machine learning engineers.',
+  starters: [{ id: 'best-language', question: 'Which programming language is best for machine learning?' },
+    { id: 'freshers', question: 'Can a fresher get a job?' }],
+};
+
+const suggestions = ['What is the minimum salary?', 'What is the starting salary?', 'What does a junior do?']
+  .map((question, index) => ({ id: `entry-${index}`, question }));
+
+/** What a request gets unless the test says otherwise: an answer by a word of the question. */
+export function reply(request) {
+  const answer = (content) => ({ type: 'answer', id: request.id, ...content });
+  if (request.type === 'suggest') return { type: 'suggestions', id: request.id, suggestions };
+  if (request.type === 'feedback') return { type: 'ok', id: request.id };
+  if (request.type === 'ping') return { type: 'pong', id: request.id };
+  if (/zebra/.test(request.text)) return answer(none);
+  if (/salary/.test(request.text)) return answer(unsure);
+  return answer(full);
+}
+
+/** Starts a double; `on.request(request, socket)` replaces replies, `on.connection(socket)` sees each visitor. */
+export async function startDouble(on = {}, options = {}) {
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://double').pathname;
+    const page = options.pages?.[path];
+    const name = path === '/' ? 'index.html' : path.slice(1);
+    try {
+      const body = page?.body ?? await readFile(new URL(name, WEB));
+      response.writeHead(200, { 'Content-Type': `${TYPES[name.split('.').pop()] ?? 'text/html'}; charset=utf-8`,
+        'Content-Security-Policy': page?.policy ?? POLICY, 'X-Content-Type-Options': 'nosniff' });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  const sockets = new WebSocketServer({ server, path: '/ws', handleProtocols: () => 'faqbot.v1' });
+  sockets.on('connection', (socket) => {
+    if (on.connection?.(socket) === false) return;
+    socket.send(JSON.stringify({ ...hello, ...options.hello }));
+    socket.on('message', (bytes) => {
+      const request = JSON.parse(String(bytes));
+      requests.push(request);
+      const message = on.request ? on.request(request, socket) : reply(request);
+      if (message) socket.send(JSON.stringify(message));
+    });
+  });
+  const listen = (port) => new Promise((done) => { server.listen(port, '127.0.0.1', done); });
+  const stop = () => new Promise((done) => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.close(done);
+    server.closeAllConnections();
+  });
+  await listen(0);
+  const { port } = server.address();
+  return { url: `http://127.0.0.1:${port}`, requests, sockets: sockets.clients, stop, again: () => listen(port),
+    asks: () => requests.filter((request) => request.type === 'ask' || request.type === 'get') };
+}

@@ -1,0 +1,97 @@
+// stage.mjs - a browser for the tests, and what every test watches for: whatever a page writes to the console, each
+// breach of its content policy, each request to another host.
+import { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const SHOTS = new URL('../../build/screenshots/', import.meta.url).pathname;
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+let browser;
+
+/** Call once in a test file: the browser lives as long as the file's tests. */
+export function useBrowser() {
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+  });
+  after(() => browser.close());
+}
+
+/** Opens an address in a context of its own; `end(context)` closes it and asserts that nothing went wrong in it.
+ * `expected`: what the test itself provokes in the console. */
+export async function visit(t, url, { expected = /^$/, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 760 }, reducedMotion: 'reduce', ...options });
+  const wrong = [];
+  const page = await context.newPage();
+  page.on('console', (message) => expected.test(message.text()) || wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1:')) wrong.push(`a request to ${request.url()}`);
+  });
+  page.setDefaultTimeout(5000);
+  await page.addInitScript(listen);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(wrong, []);
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Runs in the page before anything else: keeps what the live region said and where the focus went. */
+function listen() {
+  window.said = [];
+  window.moves = [];
+  document.addEventListener('securitypolicyviolation', (event) => {
+    console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+  });
+  for (const name of ['faq-answer', 'faq-miss', 'faq-feedback', 'faq-error']) {
+    document.addEventListener(name, (event) => (window.events ??= []).push({ name, ...event.detail }));
+  }
+  document.addEventListener('DOMContentLoaded', () => {
+    const { root } = document.querySelector('faq-chat');
+    root.addEventListener('focusin', (event) => window.moves.push(event.target.id || event.target.className));
+    const region = root.querySelector('[role=status]');
+    new MutationObserver((changes) => {
+      for (const change of changes) for (const node of change.addedNodes) window.said.push(node.textContent);
+    }).observe(region, { childList: true });
+  });
+}
+
+export const input = (page) => page.getByRole('textbox', { name: 'Your question' });
+export const answers = (page) => page.locator('.answer');
+
+/** Types a question and sends it by Enter, then waits for the answer to it. */
+export async function ask(page, question) {
+  const count = await answers(page).count();
+  await input(page).fill(question);
+  await input(page).press('Enter');
+  const answer = answers(page).nth(count);
+  await answer.locator('.rich').waitFor();
+  return answer;
+}
+
+/** axe-core's violations, as sentences. A page's own policy keeps scripts out, so axe comes by the debugger. */
+export async function violations(page) {
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations.map((rule) =>
+    `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`);
+}
+
+export async function shoot(page, name) {
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}${name}.png` });
+}
+
+/** Whether anything sticks out sideways: the page, or the transcript. */
+export const overflows = (page) => page.evaluate(() => {
+  const wide = (element) => element.scrollWidth > element.clientWidth + 1;
+  const { root } = document.querySelector('faq-chat');
+  return wide(document.documentElement) || wide(root.querySelector('.log'));
+});

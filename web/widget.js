@@ -1,0 +1,1245 @@
+// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/protocol/PROTOCOL.md).
+//
+// One classic script, so that one line embeds it, from any origin and without CORS. The element's style sheet is a
+// string in it and not a second file: the two are always of one version, nothing is drawn unstyled while a fetch runs,
+// and a site whose policy is `style-src 'none'` allows it (a constructed sheet is script, not style).
+// It is not a Markdown renderer: answers come as blocks of JSON and become elements and text, never HTML.
+'use strict';
+(() => {
+  if (customElements.get('faq-chat')) return;
+
+  const PROTOCOL = 'faqbot.v1';
+  const TURNS_MAX = 100;
+  const DEPTH_MAX = 20; // nesting of blocks that is drawn; the server sends 16 at most
+  const SUGGEST_CHARS = 2;
+  const SUGGEST_AFTER_MS = 150;
+  const WORKING_AFTER_MS = 300; // quicker answers need no sign of work
+  const OFFLINE_AFTER_MS = 1000; // shorter gaps are nobody's business
+  const NARRATED_FOR_MS = 1000;
+  const BACKOFF_FIRST_MS = 500;
+  const BACKOFF_MAX_MS = 30000;
+  const REPLY_WITHIN_MS = 10000; // after that the line is taken for dead
+  const STABLE_AFTER_MS = 5000; // a line that held so long starts the back-off anew
+  const SENDS_MAX = 4; // a question that ends the line so often is not sent again unasked
+  const CLOSE_IDLE = 4009;
+  const CLOSE_FINAL = [4500, 4999];
+
+  // Where this script came from: the bot's address unless `src` says otherwise.
+  const script = /** @type {HTMLScriptElement | null} */ (
+    document.currentScript || document.querySelector('script[src*="widget.js"]'));
+  const HOME = new URL('.', (script && script.src) || document.baseURI).href;
+
+  // ------------------------------------------------------------------------------------------------- the words
+
+  /** Every word that the element itself says. A host overrides some by `element.strings = {...}`, or adds a language
+   * to `customElements.get('faq-chat').strings`. Functions take what varies. */
+  const ENGLISH = {
+    direction: 'ltr',
+    title: 'Questions and answers',
+    launch: 'Ask a question',
+    close: 'Close',
+    restart: 'New conversation',
+    download: 'Download transcript',
+    transcript: 'Conversation',
+    label: 'Your question',
+    placeholder: 'Type your question',
+    send: 'Ask',
+    greeting: 'Hello. What would you like to know?',
+    starters: 'Questions to start with',
+    suggestions: 'Suggested questions',
+    asked: 'You asked:',
+    replied: 'Answer:',
+    working: 'Working …',
+    from: 'From:',
+    related: 'Related questions',
+    disclaimer: 'Disclaimer:',
+    unsure: 'I am not sure what you mean. Is it one of these?',
+    choices: 'Did you mean',
+    neither: 'None of these',
+    misses: ['I have no answer to that.', 'Nothing I have read answers that either.',
+      'That is not in what I have to read. Other words may find it.'],
+    unknown: /** @param {string} words */ (words) => `Words I have never met: ${words}.`,
+    corrected: /** @param {string} from @param {string} to */ (from, to) => `“${from}” was read as “${to}”.`,
+    helpful: 'Was this helpful?',
+    yes: 'Yes, helpful',
+    no: 'No, not helpful',
+    offline: 'No connection. Trying again …',
+    held: 'No connection. Your question will be sent as soon as there is one.',
+    limited: 'That was too many questions at once. This one will be asked again shortly.',
+    failed: 'The question could not be answered just now.',
+    refused: 'The server has ended this chat. Reload the page to start again.',
+    retry: 'Try now',
+    cancel: 'Cancel',
+    wait: 'One moment: your last question is still waiting for its answer.',
+    long: /** @param {number} over @param {number} most */ (over, most) => `${most} characters at most: ${over} too many.`,
+    left: /** @param {number} count */ (count) => `${count} characters left`,
+    newTab: '(opens in a new tab)',
+    cleared: 'The conversation was cleared.',
+    undo: 'Undo',
+    file: 'conversation.txt',
+  };
+  /** @type {Record<string, typeof ENGLISH>} */
+  const STRINGS = { en: ENGLISH };
+
+  // ------------------------------------------------------------------------------------------------- the looks
+
+  const STYLE = `
+:host {
+  all: initial;
+  --accent: var(--faq-accent, light-dark(#1f5f8b, #8cc4ee));
+  --on-accent: var(--faq-on-accent, light-dark(#fff, #0b2233));
+  --surface: var(--faq-surface, light-dark(#fff, #16191d));
+  --raised: var(--faq-raised, light-dark(#f1f4f7, #22272d));
+  --text: var(--faq-text, light-dark(#1b2127, #e7eaee));
+  --muted: var(--faq-muted, light-dark(#56616c, #a3adb8));
+  --line: var(--faq-line, light-dark(#d5dbe1, #3a424b));
+  --edge: var(--faq-edge, light-dark(#7b8794, #7f8b98));
+  --alert: var(--faq-alert, light-dark(#a3261b, #ff9d92));
+  --radius: var(--faq-radius, 12px);
+  --tap: 44px;
+  position: fixed; inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
+  z-index: var(--faq-layer, 2147483000);
+  display: block; color-scheme: light dark; color: var(--text);
+  font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
+}
+:host([hidden]), [hidden] { display: none !important; }
+:host([theme="light"]) { color-scheme: light; }
+:host([theme="dark"]) { color-scheme: dark; }
+:host([page]) { position: static; block-size: 100%; }
+*, ::before { box-sizing: border-box; }
+p, ul, ol, pre, blockquote, h1, h2 { margin: 0; padding: 0; }
+button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
+button { min-block-size: var(--tap); min-inline-size: var(--tap); cursor: pointer; touch-action: manipulation;
+  background: none; border: 1px solid transparent; border-radius: var(--radius); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; stroke: currentColor; stroke-width: 2;
+  stroke-linecap: round; stroke-linejoin: round; }
+.away { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+.launcher { display: flex; align-items: center; gap: .6em; min-block-size: 52px; padding: 0 1.3em; font-weight: 600;
+  background: var(--accent); color: var(--on-accent); border-radius: 26px; box-shadow: 0 4px 16px #0004; }
+
+.panel { display: flex; flex-direction: column; position: fixed; overflow: hidden;
+  inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
+  inline-size: min(var(--faq-width, 25em), 100vw - 40px); block-size: min(var(--faq-height, 40em), 100dvh - 40px);
+  background: var(--surface); border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px);
+  box-shadow: 0 12px 48px #0004; }
+:host([page]) .root { block-size: 100%; }
+:host([page]) .panel { position: static; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; box-shadow: none; }
+:host([page]) :is(.head, .log, .foot) { padding-inline: max(1.25em, 50% - 22em); }
+@media (max-width: 30em), (max-height: 30em) {
+  :host(:not([page])) .panel { inset: 0; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; }
+}
+
+.head { display: flex; align-items: center; gap: .25em; min-block-size: calc(var(--tap) + 1em); padding-block: .5em;
+  padding-inline: 1.25em .5em; border-block-end: 1px solid var(--line); }
+.title { flex: 1; min-inline-size: 0; font-size: 1.0625em; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
+.head button { display: grid; place-items: center; flex: none; color: var(--muted); }
+.head button:hover { color: var(--text); background: var(--raised); }
+:host([page]) .head { min-block-size: calc(var(--tap) + 2em); }
+:host([page]) .title { font-size: 1.375em; }
+
+.log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative;
+  scrollbar-width: thin; scrollbar-color: var(--edge) transparent; }
+.log:focus-visible { outline-offset: -2px; }
+.log > * + * { margin-block-start: 1.75em; }
+.answer > * + *, .rich > * + *, .rich li > * + *, .rich blockquote > * + *, .start > * + * { margin-block-start: .75em; }
+.question, .answer, .greeting, .pick button, .offer li { overflow-wrap: anywhere; }
+.question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
+  white-space: pre-wrap; background: var(--accent); color: var(--on-accent);
+  border-radius: var(--radius); border-end-end-radius: 3px; }
+.answer, .start { max-inline-size: 38em; }
+.matched { font-weight: 600; }
+.rich :is(ul, ol) { padding-inline-start: 1.5em; }
+.rich li + li { margin-block-start: .3em; }
+.rich pre { overflow-x: auto; padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
+.rich :is(code, pre) { font: .9em/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
+.rich blockquote { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
+a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
+.source, .note, .disclaimer, .hint, .status, .label { font-size: .875em; color: var(--muted); }
+.disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
+.label { margin-block-end: .4em; font-weight: 600; }
+.pick { display: flex; flex-direction: column; gap: .5em; list-style: none; }
+.pick button { inline-size: 100%; padding: .5em .9em; text-align: start; line-height: 1.4; border-color: var(--edge);
+  background: var(--surface); }
+.pick button:hover, .plain:hover { background: var(--raised); border-color: var(--accent); }
+.pick .neither { color: var(--muted); border-style: dashed; }
+.related button { font-size: .9375em; border-color: var(--line); }
+.root:not(.rated) .rate { display: none; }
+.rate { display: flex; align-items: center; gap: .25em; font-size: .875em; color: var(--muted); }
+.rate button { display: grid; place-items: center; }
+.rate button:hover { background: var(--raised); }
+.rate [aria-pressed=true] { color: var(--accent); border-color: currentColor; }
+.rate [aria-pressed=true] svg { fill: currentColor; fill-opacity: .25; }
+.actions { display: flex; flex-wrap: wrap; gap: .5em; }
+.plain { padding: 0 1em; border-color: var(--edge); }
+
+.foot { position: relative; padding: .75em 1.25em 1em; border-block-start: 1px solid var(--line); }
+:host([page]) .foot { padding-block-end: 1.5em; }
+.row { position: relative; display: flex; align-items: flex-end; gap: .5em; }
+.foot label { display: block; margin-block-end: .35em; font-size: .875em; font-weight: 600; }
+textarea { flex: 1; min-inline-size: 0; min-block-size: var(--tap); max-block-size: 9em; padding: .55em .8em; resize: none;
+  field-sizing: content; background: var(--surface); border: 1px solid var(--edge); border-radius: var(--radius); }
+textarea:focus-visible { outline-offset: -1px; }
+textarea::placeholder { color: var(--muted); opacity: 1; }
+textarea[aria-invalid=true] { border-color: var(--alert); }
+.send { padding: 0 1.1em; font-weight: 600; background: var(--accent); color: var(--on-accent); }
+.send[aria-disabled=true] { background: var(--raised); color: var(--muted); cursor: default; }
+.hint, .status { margin-block-start: .4em; }
+.hint.wrong { color: var(--alert); }
+.offer { position: absolute; inset-inline: 0; inset-block-end: calc(100% + .3em); margin: 0; z-index: 1; max-block-size: 16em;
+  overflow-y: auto; padding: .3em; list-style: none; background: var(--surface); border: 1px solid var(--edge);
+  border-radius: var(--radius); box-shadow: 0 6px 24px #0003; }
+.offer li { display: flex; align-items: center; min-block-size: var(--tap); padding: .4em .7em; line-height: 1.4; cursor: pointer;
+  border-radius: calc(var(--radius) - 4px); }
+.offer li:hover { background: var(--raised); }
+.offer [aria-selected=true] { background: var(--accent); color: var(--on-accent); }
+
+@media (prefers-reduced-motion: no-preference) {
+  button { transition: background-color .12s, border-color .12s; }
+  :host(:not([page])) .panel { animation: rise .16s ease-out; }
+  @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
+}
+@media (forced-colors: active) {
+  .launcher, .send, .question { border: 1px solid ButtonBorder; }
+  .offer [aria-selected=true], .rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  .send[aria-disabled=true] { color: GrayText; }
+  :focus-visible { outline-color: Highlight; }
+}
+`;
+
+  const ICONS = {
+    chat: 'M4 5h16v11H10l-5 4v-4H4z',
+    close: 'M6 6l12 12M18 6L6 18',
+    restart: 'M5 12a7 7 0 1 0 2.3-5.2M5 4v4h4',
+    download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+    up: 'M7 11v9H4v-9zM7 11l4-7c1.7 0 2.5 1.2 2 3l-.8 3H19a1.5 1.5 0 0 1 1.5 1.9l-1.6 6.600A2 2 0 0 1 17 20H7',
+    down: 'M7 13V4H4v9zM7 13l4 7c1.7 0 2.5-1.2 2-3l-.8-3H19a1.5 1.5 0 0 0 1.5-1.9l-1.6-6.600A2 2 0 0 0 17 4H7',
+  };
+
+  // --------------------------------------------------------------------------------------- elements from words
+
+  /**
+   * An element: its properties (those with a hyphen, and `role`, are attributes), and its children.
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} tag
+   * @param {Record<string, unknown>} [properties]
+   * @param {...(Node | string)} children
+   * @returns {HTMLElementTagNameMap[K]}
+   */
+  function make(tag, properties = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name === 'role' || name === 'part' || name.includes('-')) element.setAttribute(name, String(value));
+      else Object.assign(element, { [name]: value });
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /** @param {keyof typeof ICONS} name */
+  function icon(name) {
+    const space = 'http://www.w3.org/2000/svg';
+    const svg = document.createElementNS(space, 'svg');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    const path = document.createElementNS(space, 'path');
+    path.setAttribute('d', ICONS[name]);
+    svg.append(path);
+    return svg;
+  }
+
+  /**
+   * A link, or only its content where the address is not one that is safe to follow.
+   * @param {string | undefined} address @param {string} base @param {string} note what is said of a new tab
+   * @param {...(Node | string)} children
+   */
+  function anchor(address, base, note, ...children) {
+    let url = null;
+    try {
+      url = address ? new URL(address, base) : null;
+    } catch { /* not an address */ }
+    if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return make('span', {}, ...children);
+    if (url.protocol === 'mailto:') return make('a', { href: url.href }, ...children);
+    return make('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' },
+      ...children, make('span', { className: 'away' }, ` ${note}`));
+  }
+
+  /** Draws an answer's blocks; what it does not know it leaves out. */
+  class Drawing {
+    /** @param {string} base @param {string} note */
+    constructor(base, note) {
+      this.base = base;
+      this.note = note;
+    }
+
+    /** @param {Block[] | undefined} blocks @param {number} [depth] @returns {HTMLElement[]} */
+    blocks(blocks, depth = 0) {
+      if (!Array.isArray(blocks) || depth > DEPTH_MAX) return [];
+      return blocks.flatMap(/** @returns {HTMLElement[]} */ (block) => {
+        if (block.type === 'paragraph') return [make('p', { dir: 'auto' }, ...this.inline(block.inline, depth + 1))];
+        if (block.type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, block.text || ''))];
+        if (block.type === 'quote') return [make('blockquote', {}, ...this.blocks(block.blocks, depth + 1))];
+        if (block.type === 'list') return [this.list(block, depth + 1)];
+        return [];
+      });
+    }
+
+    /** @param {Block} block @param {number} depth */
+    list(block, depth) {
+      const items = (block.items || []).map((item) => make('li', { dir: 'auto' }, ...this.blocks(item, depth + 1)));
+      return block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items);
+    }
+
+    /** @param {Block[] | undefined} pieces @param {number} depth @returns {(Node | string)[]} */
+    inline(pieces, depth) {
+      if (!Array.isArray(pieces) || depth > DEPTH_MAX) return [];
+      return pieces.flatMap(/** @returns {(Node | string)[]} */ (piece) => {
+        if (piece.type === 'text') return [piece.text || ''];
+        if (piece.type === 'break') return [make('br')];
+        if (piece.type === 'code') return [make('code', { dir: 'ltr' }, piece.text || '')];
+        const inner = this.inline(piece.inline, depth + 1);
+        if (piece.type === 'strong') return [make('strong', {}, ...inner)];
+        if (piece.type === 'emphasis') return [make('em', {}, ...inner)];
+        if (piece.type === 'link') return [anchor(piece.url, this.base, this.note, ...inner)];
+        return [];
+      });
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------------- the line
+
+  /** The connection: it calls when woken, says hello, and comes back by itself when it is lost. It knows nothing of
+   * questions; whoever holds it sends again what was not answered, under the same id. */
+  class Line {
+    /**
+     * @param {() => string} address
+     * @param {(message: Message) => void} hear
+     * @param {(state: LineState) => void} tell
+     */
+    constructor(address, hear, tell) {
+      this.address = address;
+      this.hear = hear;
+      this.tell = tell;
+      /** @type {LineState} */
+      this.state = 'asleep';
+      /** @type {WebSocket | null} */
+      this.socket = null;
+      this.attempt = 0;
+      this.timers = { call: 0, reply: 0, stable: 0 };
+      this.look = () => {
+        if (document.visibilityState === 'hidden') return;
+        if (this.state === 'waiting') this.call();
+        else if (this.state === 'ready' && this.send({ type: 'ping', id: 'ping' })) this.expect();
+      };
+    }
+
+    /** Calls unless there is a line already; `again` calls even a server that has refused. */
+    wake(again = false) {
+      addEventListener('online', this.look);
+      document.addEventListener('visibilitychange', this.look);
+      if (this.state === 'asleep' || this.state === 'waiting' || (again && this.state === 'refused')) this.call();
+    }
+
+    isLost() {
+      return this.state === 'waiting' || (this.state === 'calling' && this.attempt > 0);
+    }
+
+    /** Hangs up, until woken. */
+    sleep() {
+      removeEventListener('online', this.look);
+      document.removeEventListener('visibilitychange', this.look);
+      this.hangUp();
+      this.attempt = 0;
+      if (this.state !== 'refused') this.become('asleep');
+    }
+
+    /** @param {object} message */
+    send(message) {
+      if (this.state !== 'ready' || !this.socket) return false;
+      this.socket.send(JSON.stringify(message));
+      return true;
+    }
+
+    /** A reply is due: silence means that the line is dead, whatever the browser believes. */
+    expect() {
+      clearTimeout(this.timers.reply);
+      this.timers.reply = setTimeout(() => this.lost(0), REPLY_WITHIN_MS);
+    }
+
+    call() {
+      this.hangUp();
+      this.become('calling');
+      let socket;
+      try {
+        socket = new WebSocket(this.address(), PROTOCOL);
+      } catch { // an address that cannot be called (a secure page may not call an open server): no use in trying again
+        return this.become('refused');
+      }
+      this.socket = socket;
+      socket.onmessage = (event) => this.receive(event.data);
+      socket.onclose = (event) => this.lost(event.code);
+      this.expect();
+    }
+
+    /** @param {unknown} data */
+    receive(data) {
+      clearTimeout(this.timers.reply);
+      let message;
+      try {
+        message = JSON.parse(String(data));
+      } catch { /* answered below */ }
+      if (!message || typeof message !== 'object') return;
+      if (message.type === 'hello') {
+        this.timers.stable = setTimeout(() => { this.attempt = 0; }, STABLE_AFTER_MS);
+        this.state = 'ready';
+        this.hear(message);
+        this.tell('ready');
+      } else if (this.state === 'ready') {
+        this.hear(message);
+      }
+    }
+
+    /** @param {number} code */
+    lost(code) {
+      this.hangUp();
+      if (code >= CLOSE_FINAL[0] && code <= CLOSE_FINAL[1]) return this.become('refused');
+      if (code === CLOSE_IDLE) return this.become('asleep'); // coming back at once would undo the server's tidying
+      const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
+      this.attempt += 1;
+      this.timers.call = setTimeout(() => this.call(), Math.random() * most); // full jitter: a crowd comes back spread out
+      this.become('waiting');
+    }
+
+    hangUp() {
+      clearTimeout(this.timers.call);
+      clearTimeout(this.timers.reply);
+      clearTimeout(this.timers.stable);
+      if (!this.socket) return;
+      this.socket.onmessage = this.socket.onclose = null;
+      this.socket.close();
+      this.socket = null;
+    }
+
+    /** @param {LineState} state */
+    become(state) {
+      if (this.state === state) return;
+      this.state = state;
+      this.tell(state);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ the memory
+
+  /** The conversation, kept in the browser's storage once there is a question; without storage it lasts as long as the
+   * page. The key names the version of what is stored, and the bot. */
+  class Memory {
+    /** @param {string | null} kind @param {string} bot */
+    constructor(kind, bot) {
+      this.key = `faq-chat/1 ${bot}`;
+      /** @type {Storage | null} */
+      this.storage = null;
+      try {
+        this.storage = kind === 'none' ? null : kind === 'local' ? localStorage : sessionStorage;
+      } catch { /* forbidden by the browser */ }
+    }
+
+    /** @returns {Turn[]} */
+    load() {
+      try {
+        const turns = JSON.parse((this.storage && this.storage.getItem(this.key)) || '[]');
+        return Array.isArray(turns) ? turns.filter((turn) => turn && typeof turn.id === 'string' && typeof turn.text === 'string') : [];
+      } catch {
+        return [];
+      }
+    }
+
+    /** @param {Turn[]} turns */
+    save(turns) {
+      try {
+        if (turns.length === 0) this.storage?.removeItem(this.key);
+        else this.storage?.setItem(this.key, JSON.stringify(turns));
+      } catch { /* full or forbidden */ }
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------- the suggestions
+
+  /** The list above the composer, after the combobox pattern: the focus stays in the text, arrows move the mark. The
+   * text is a textarea, which may not have the combobox role; a text box may name its list and the marked option too. */
+  class Choices {
+    /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
+    constructor(input, list, choose) {
+      this.input = input;
+      this.list = list;
+      this.choose = choose;
+      /** @type {Link[]} */
+      this.links = [];
+      this.marked = -1;
+      list.onmousedown = (event) => event.preventDefault(); // the focus stays where it is
+      list.onclick = (event) => {
+        const item = /** @type {Element} */ (event.target).closest('li');
+        if (item) this.take([...list.children].indexOf(item));
+      };
+    }
+
+    /** @param {Link[]} links */
+    show(links) {
+      this.links = links;
+      this.list.replaceChildren(...links.map((link, index) =>
+        make('li', { id: `choice-${index}`, role: 'option', part: 'suggestion', dir: 'auto' }, link.question)));
+      this.list.hidden = links.length === 0;
+      this.list.scrollTop = 0;
+      this.mark(-1);
+    }
+
+    hide() {
+      if (this.links.length > 0) this.show([]);
+    }
+
+    /** @param {number} index */
+    mark(index) {
+      this.marked = index;
+      [...this.list.children].forEach((item, at) => item.setAttribute('aria-selected', String(at === index)));
+      if (index < 0) return this.input.removeAttribute('aria-activedescendant');
+      this.input.setAttribute('aria-activedescendant', `choice-${index}`);
+      this.list.children[index].scrollIntoView({ block: 'nearest' });
+    }
+
+    /** @param {number} index */
+    take(index) {
+      const link = this.links[index];
+      this.hide();
+      if (link) this.choose(link);
+    }
+
+    /** Whether the key was the list's. @param {KeyboardEvent} event */
+    key(event) {
+      const count = this.links.length;
+      if (count === 0) return false;
+      if (event.key === 'ArrowDown') this.mark((this.marked + 1) % count);
+      else if (event.key === 'ArrowUp') this.mark(this.marked <= 0 ? count - 1 : this.marked - 1);
+      else if (event.key === 'Escape') this.hide();
+      else if (this.marked < 0) return false;
+      else if (event.key === 'Home') this.mark(0);
+      else if (event.key === 'End') this.mark(count - 1);
+      else if (event.key === 'Enter') this.take(this.marked);
+      else return false;
+      return true;
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ the element
+
+  const SHEET = new CSSStyleSheet();
+  SHEET.replaceSync(STYLE);
+
+  /** An id that no other question has, in this tab or another: the server answers the same id the same way. */
+  const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+
+  /** Code points, as the server counts them. @param {string} text */
+  const length = (text) => [...text].length;
+
+  /**
+   * Attributes: `src` (the bot's address; the script's own by default), `lang`, `theme` (light, dark), `open`,
+   * `storage` (session, local, none), `page` (fills its place, always open, and asks the address's `?q=`).
+   * Events, all bubbling: `faq-answer`, `faq-miss`, `faq-feedback`, `faq-error`.
+   */
+  class FaqChat extends HTMLElement {
+    static strings = STRINGS;
+    static observedAttributes = ['lang', 'open', 'src', 'storage'];
+
+    constructor() {
+      super();
+      this.root = this.attachShadow({ mode: 'open' });
+      this.root.adoptedStyleSheets = [SHEET];
+      /** @type {Partial<typeof ENGLISH>} */
+      this.words = {};
+      this.say = ENGLISH;
+      /** @type {Turn[]} */
+      this.turns = [];
+      /** @type {Turn[]} */
+      this.cleared = [];
+      /** @type {Map<string, HTMLElement>} */
+      this.views = new Map();
+      /** @type {Turn | null} */
+      this.pending = null;
+      /** @type {'' | 'limited' | 'failed'} why the pending question is not on its way */
+      this.trouble = '';
+      this.sends = 0;
+      /** @type {Hello} */
+      this.hello = { type: 'hello' };
+      this.started = '';
+      this.suggesting = '';
+      this.timers = { working: 0, offline: 0, again: 0, suggest: 0 };
+      this.line = new Line(() => this.address(), (message) => this.hear(message), () => this.follow());
+      this.memory = new Memory('none', '');
+      this.away = new AbortController();
+      this.launcher = make('button'); // these and the composer's are made in earnest by build()
+      this.heading = make('h2');
+      this.tools = [this.launcher];
+      this.start = make('div');
+      this.log = make('div');
+      this.live = make('div');
+      this.panel = make('div');
+      this.frame = make('section');
+      this.input = make('textarea');
+      this.choices = new Choices(this.input, this.start, () => {});
+      this.sender = make('button');
+      this.hint = make('p');
+      this.status = make('p');
+    }
+
+    // -- the host's side
+
+    /** Words that the host would have otherwise: a part of the table of strings. */
+    get strings() {
+      return this.words;
+    }
+
+    set strings(words) {
+      this.words = words;
+      if (this.isConnected) this.build();
+    }
+
+    open() {
+      this.setAttribute('open', '');
+    }
+
+    close() {
+      const inside = this.root.activeElement !== null;
+      this.removeAttribute('open');
+      if (inside && !this.hasAttribute('page')) this.launcher.focus();
+    }
+
+    /** Opens and asks; false where an earlier question still waits: the text is then left in the composer.
+     * @param {string} text */
+    ask(text) {
+      this.open();
+      const turn = { id: newId(), text: String(text).trim(), context: this.context() };
+      if (turn.text && !this.isLong(turn.text) && this.put(turn)) return true;
+      this.input.value = turn.text;
+      this.typed();
+      return false;
+    }
+
+    /** A new conversation; the last one can be had back until the next question. */
+    reset() {
+      this.cleared = this.turns;
+      this.turns = [];
+      this.pending = null;
+      this.memory.save([]);
+      this.drawAll();
+      this.line.wake(true);
+    }
+
+    connectedCallback() {
+      if (Object.hasOwn(this, 'strings')) { // set before the element was defined
+        const words = this.strings;
+        Reflect.deleteProperty(this, 'strings');
+        this.words = words;
+      }
+      this.away = new AbortController();
+      const { signal } = this.away;
+      addEventListener('pagehide', () => this.line.sleep(), { signal }); // an open socket keeps a page from being kept
+      addEventListener('pageshow', (event) => event.persisted && this.follow(), { signal });
+      this.remember();
+      const asked = this.hasAttribute('page') && new URLSearchParams(location.search).get('q');
+      if (asked) {
+        history.replaceState(history.state, '', location.pathname + location.hash); // a reload does not ask again
+        this.ask(asked);
+      }
+    }
+
+    disconnectedCallback() {
+      this.away.abort();
+      this.line.sleep();
+    }
+
+    /** @param {string} name @param {string | null} before @param {string | null} after */
+    attributeChangedCallback(name, before, after) {
+      if (!this.isConnected || !this.memory.key || before === after) return;
+      if (name === 'open') return this.follow();
+      if (name === 'lang') return this.build();
+      this.line.sleep();
+      this.remember();
+    }
+
+    // -- what holds it together
+
+    get base() {
+      const src = this.getAttribute('src');
+      return src ? new URL(src.replace(/\/*$/, '/'), document.baseURI).href : HOME;
+    }
+
+    address() {
+      const url = new URL('ws', this.base);
+      url.protocol = url.protocol.replace('http', 'ws');
+      return url.href;
+    }
+
+    isOpen() {
+      return this.hasAttribute('open') || this.hasAttribute('page');
+    }
+
+    remember() {
+      this.memory = new Memory(this.getAttribute('storage'), this.base);
+      this.turns = this.memory.load();
+      const last = this.turns.at(-1);
+      this.pending = last && !last.answer ? last : null;
+      this.sends = 0;
+      this.build();
+    }
+
+    /** The entry answered last, which a follow-up may mean. */
+    context() {
+      return this.turns.findLast((turn) => turn.answer?.outcome === 'answered')?.answer?.source?.entry;
+    }
+
+    get limit() {
+      return this.hello.limits?.question_chars ?? 500;
+    }
+
+    /** @param {string} text */
+    isLong(text) {
+      return length(text) > this.limit;
+    }
+
+    /** @param {string} name @param {object} detail */
+    emit(name, detail) {
+      this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    }
+
+    // -- the frame
+
+    build() {
+      const lang = /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang.toLowerCase() ?? '';
+      const found = [lang, lang.split('-')[0]].find((tag) => Object.hasOwn(STRINGS, tag));
+      const say = this.say = { ...ENGLISH, ...STRINGS[found ?? 'en'], ...this.words };
+      const page = this.hasAttribute('page');
+
+      this.launcher = make('button', { type: 'button', className: 'launcher', part: 'launcher', 'aria-expanded': 'false',
+        onclick: () => { this.open(); this.input.focus(); } }, icon('chat'), say.launch);
+      this.heading = make(page ? 'h1' : 'h2', { className: 'title', part: 'title', dir: 'auto' }, say.title);
+      this.tools = [this.tool('download', say.download, () => this.download()),
+        this.tool('restart', say.restart, () => { this.reset(); this.input.focus(); })];
+      this.start = make('div', { className: 'start' });
+      this.log = make('div', { className: 'log', role: 'log', part: 'log', tabIndex: 0, 'aria-label': say.transcript,
+        'aria-live': 'off' }, this.start); // the live region below speaks, once; the log's own voice would say it again
+      this.live = make('div', { className: 'away', role: 'status' });
+      this.panel = make('div', { className: 'panel', part: 'panel', onkeydown: this.escape.bind(this) },
+        make('div', { className: 'head', part: 'header' }, this.heading, ...this.tools,
+          ...(page ? [] : [this.tool('close', say.close, () => this.close())])),
+        this.log, this.buildComposer(), this.live);
+
+      const frame = make('section', { className: 'root', lang: found ?? 'en', 'aria-label': say.title },
+        this.launcher, this.panel);
+      if (found && say.direction === 'rtl' && !this.hasAttribute('dir')) frame.dir = 'rtl';
+      this.frame = frame;
+      this.root.replaceChildren(frame);
+      this.started = '';
+      this.drawAll();
+      this.follow();
+    }
+
+    buildComposer() {
+      const { say } = this;
+      const list = make('ul', { id: 'list', className: 'offer', role: 'listbox', part: 'suggestions', hidden: true,
+        'aria-label': say.suggestions });
+      this.input = make('textarea', { id: 'input', part: 'input', rows: 1, placeholder: say.placeholder, dir: 'auto',
+        autocomplete: 'off', enterKeyHint: 'send', 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-haspopup': 'listbox',
+        'aria-describedby': 'hint', oninput: () => this.typed(),
+        onkeydown: this.key.bind(this), onblur: () => this.choices.hide() });
+      this.choices = new Choices(this.input, list, (link) => this.choose(link));
+      this.sender = make('button', { className: 'send', part: 'send' }, say.send);
+      this.hint = make('p', { id: 'hint', className: 'hint', hidden: true });
+      this.status = make('p', { className: 'status', part: 'status', hidden: true });
+      return make('form', { className: 'foot', part: 'composer', noValidate: true,
+        onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(); } },
+      make('label', { htmlFor: 'input' }, say.label), make('div', { className: 'row' }, list, this.input, this.sender),
+      this.hint, this.status);
+    }
+
+    /** @param {keyof typeof ICONS} name @param {string} label @param {() => void} onclick */
+    tool(name, label, onclick) {
+      return make('button', { type: 'button', title: label, 'aria-label': label, onclick }, icon(name));
+    }
+
+    /** @param {string} label @param {() => void} onclick */
+    plain(label, onclick) {
+      return make('button', { type: 'button', className: 'plain', part: 'button', onclick }, label);
+    }
+
+    /** Says something to a screen reader, once; history is never said. @param {string} text */
+    narrate(text) {
+      const line = make('p', {}, text);
+      this.live.append(line);
+      setTimeout(() => line.remove(), NARRATED_FOR_MS);
+    }
+
+    // -- what the visitor does
+
+    /** @param {KeyboardEvent} event */
+    escape(event) {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || this.hasAttribute('page')) return;
+      event.preventDefault();
+      this.close();
+    }
+
+    /** @param {KeyboardEvent} event */
+    key(event) {
+      if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (this.choices.key(event)) {
+        event.preventDefault();
+      } else if (event.key === 'Enter') {
+        event.preventDefault();
+        this.submit();
+      } else if (event.key === 'ArrowUp' && !this.input.value && this.turns.length > 0) {
+        event.preventDefault();
+        this.input.value = this.turns[this.turns.length - 1].text;
+        this.typed();
+      }
+    }
+
+    typed() {
+      const text = this.input.value;
+      const left = this.limit - length(text);
+      this.input.rows = Math.min(5, text.split('\n').length); // where the style sheet's field-sizing is not known
+      this.advise(left < 0 ? this.say.long(-left, this.limit) : left <= 50 ? this.say.left(left) : '', left < 0);
+      this.line.wake();
+      clearTimeout(this.timers.suggest);
+      this.suggesting = '';
+      if (length(text.trim()) < SUGGEST_CHARS || left < 0) return this.choices.hide();
+      this.timers.suggest = setTimeout(() => this.suggest(text.trim()), SUGGEST_AFTER_MS);
+    }
+
+    /** @param {string} text @param {boolean} [wrong] */
+    advise(text, wrong = false) {
+      this.hint.textContent = text;
+      this.hint.hidden = !text;
+      this.hint.classList.toggle('wrong', wrong);
+      this.input.setAttribute('aria-invalid', String(wrong));
+    }
+
+    /** @param {string} text */
+    suggest(text) {
+      const id = newId();
+      if (this.line.send({ type: 'suggest', id, text })) this.suggesting = id;
+    }
+
+    submit() {
+      const text = this.input.value.trim();
+      if (!text) return this.input.focus();
+      if (this.isLong(text)) return this.narrate(this.hint.textContent || '');
+      if (!this.put({ id: newId(), text, context: this.context() })) return;
+      this.empty();
+    }
+
+    empty() {
+      this.input.value = '';
+      this.typed();
+    }
+
+    /** A stored question, asked by its id. @param {Link} link */
+    choose(link) {
+      this.input.focus();
+      if (this.put({ id: newId(), text: link.question, entry: link.id })) this.empty();
+    }
+
+    /** A turn begins: its question is shown, kept and sent, or waits. @param {Turn} turn */
+    put(turn) {
+      if (this.pending) {
+        this.advise(this.say.wait);
+        this.narrate(this.say.wait);
+        return false;
+      }
+      this.cleared = [];
+      this.choices.hide();
+      this.turns.push(turn);
+      for (const old of this.turns.splice(0, Math.max(0, this.turns.length - TURNS_MAX))) this.forget(old);
+      this.memory.save(this.turns);
+      this.begin(turn);
+      this.drawStart();
+      this.drawTurn(turn);
+      this.reveal(turn);
+      this.line.wake();
+      this.transmit();
+      return true;
+    }
+
+    /** @param {Turn} turn */
+    begin(turn) {
+      this.pending = turn;
+      this.sends = 0;
+      this.trouble = '';
+    }
+
+    transmit() {
+      const turn = this.pending;
+      if (!turn || this.line.state !== 'ready') return;
+      clearTimeout(this.timers.again);
+      if (this.sends >= SENDS_MAX) return this.hold('failed');
+      this.sends += 1;
+      this.trouble = '';
+      const { id, entry, text, context } = turn;
+      this.line.send(entry ? { type: 'get', id, entry } : { type: 'ask', id, text, ...(context ? { context } : {}) });
+      this.line.expect();
+      clearTimeout(this.timers.working);
+      this.timers.working = setTimeout(() => this.drawWaiting(), WORKING_AFTER_MS);
+    }
+
+    retry() {
+      this.input.focus();
+      this.sends = 0;
+      if (this.line.state === 'ready') this.transmit();
+      else this.line.wake();
+      this.drawWaiting();
+    }
+
+    cancel() {
+      const turn = this.pending;
+      if (!turn) return;
+      this.pending = null;
+      this.turns = this.turns.filter((other) => other !== turn);
+      this.forget(turn);
+      this.memory.save(this.turns);
+      this.drawStart();
+      if (!this.input.value && !turn.entry) this.input.value = turn.text;
+      this.input.focus();
+      this.typed();
+      this.follow();
+    }
+
+    /** @param {Turn} turn */
+    forget(turn) {
+      this.views.get(turn.id)?.remove();
+      this.views.delete(turn.id);
+    }
+
+    // -- what the server says
+
+    /** @param {Message} message */
+    hear(message) {
+      if (message.type === 'hello') this.greet(message);
+      else if (message.type === 'answer') this.settle(message);
+      else if (message.type === 'error') this.fail(message);
+      else if (message.type === 'suggestions' && message.id === this.suggesting && this.root.activeElement === this.input)
+        this.choices.show(message.suggestions.slice(0, 6));
+    }
+
+    /** @param {Hello} hello */
+    greet(hello) {
+      this.hello = hello;
+      this.frame.classList.toggle('rated', hello.feedback === true);
+      this.drawStart();
+    }
+
+    /** @param {Answer} answer */
+    settle(answer) {
+      const turn = this.pending;
+      if (!turn || answer.id !== turn.id) return; // a second reply to a question that was sent twice
+      this.end();
+      turn.answer = answer;
+      this.memory.save(this.turns);
+      this.follow();
+      this.show(turn);
+      this.emit('faq-answer', { question: turn.text, answer });
+      if (answer.outcome === 'none') this.emit('faq-miss', { question: turn.text, answer, declined: false });
+    }
+
+    end() {
+      clearTimeout(this.timers.working);
+      clearTimeout(this.timers.again);
+      this.pending = null;
+      this.trouble = '';
+      if (this.hint.textContent === this.say.wait) this.advise('');
+    }
+
+    /** Draws a new answer and says it. @param {Turn} turn */
+    show(turn) {
+      const following = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
+      this.drawTurn(turn);
+      if (following) this.reveal(turn);
+      this.narrate(this.spoken(turn));
+    }
+
+    /** @param {Refusal} refusal */
+    fail(refusal) {
+      const rated = this.turns.find((turn) => refusal.id === `${turn.id}+`);
+      if (rated) {
+        rated.helpful = null;
+        this.memory.save(this.turns);
+        this.drawTurn(rated);
+      } else if (refusal.id === this.suggesting) {
+        return;
+      } else if (this.pending && refusal.id === this.pending.id) {
+        if (refusal.temporary) this.later(refusal);
+        else this.giveUp(refusal);
+      }
+      this.emit('faq-error', { code: refusal.code, message: refusal.message ?? '' });
+    }
+
+    /** @param {Refusal} refusal */
+    later(refusal) {
+      this.hold(refusal.code === 'rate_limited' ? 'limited' : 'failed');
+      if (this.sends < SENDS_MAX)
+        this.timers.again = setTimeout(() => this.transmit(), Math.max(1000, refusal.retry_after_ms ?? 0));
+    }
+
+    /** No answer will come: the sentence stands in its place, and the question is not kept.
+     * @param {Refusal} refusal */
+    giveUp(refusal) {
+      const turn = this.pending;
+      if (!turn) return;
+      this.end();
+      this.turns = this.turns.filter((other) => other !== turn);
+      this.memory.save(this.turns);
+      const text = refusal.message || this.say.failed;
+      this.answerOf(turn)?.replaceChildren(make('p', { className: 'note', dir: 'auto' }, text));
+      this.narrate(text);
+    }
+
+    /** @param {'limited' | 'failed'} trouble */
+    hold(trouble) {
+      this.trouble = trouble;
+      this.drawWaiting();
+      this.narrate(this.say[trouble]);
+    }
+
+    /** Brings the frame, the line and the pending question to where things stand. */
+    follow() {
+      const open = this.isOpen();
+      this.panel.hidden = !open;
+      this.launcher.hidden = open;
+      if (!open && !this.pending) this.line.sleep();
+      else this.line.wake();
+      const { state } = this.line;
+      if (state === 'waiting' || state === 'calling') {
+        this.timers.offline ||= setTimeout(() => this.tellState(), OFFLINE_AFTER_MS);
+      } else {
+        this.tellState();
+        this.transmit();
+      }
+    }
+
+    tellState() {
+      clearTimeout(this.timers.offline);
+      this.timers.offline = 0;
+      const { state } = this.line;
+      const text = state === 'refused' ? this.say.refused : this.line.isLost() ? this.say.offline : '';
+      const changed = text !== this.status.textContent;
+      this.status.textContent = text;
+      this.status.hidden = !text || this.pending !== null;
+      if (!this.pending || state === 'ready' || state === 'asleep') return;
+      this.drawWaiting();
+      if (changed && text) this.narrate(state === 'refused' ? text : this.say.held);
+    }
+
+    // -- drawing
+
+    drawAll() {
+      this.views.forEach((view) => view.remove());
+      this.views.clear();
+      this.started = '';
+      this.drawStart();
+      for (const turn of this.turns) this.drawTurn(turn);
+      if (this.pending) this.drawWaiting();
+      const last = this.turns.at(-1);
+      if (last) this.reveal(last);
+    }
+
+    drawStart() {
+      const { say, hello } = this;
+      const fresh = this.turns.length === 0;
+      const starters = fresh ? (hello.starters ?? []).slice(0, 6) : [];
+      for (const tool of this.tools) tool.hidden = fresh;
+      const state = JSON.stringify([hello.greeting, starters, this.cleared.length]);
+      if (state === this.started) return; // what is focused in it stays
+      this.started = state;
+      this.heading.textContent = hello.name || say.title;
+      this.start.replaceChildren(make('p', { className: 'greeting', dir: 'auto' }, hello.greeting || say.greeting),
+        ...this.links('starters', starters),
+        ...(this.cleared.length === 0 ? [] : [make('div', { className: 'actions note' },
+          make('p', {}, say.cleared), this.plain(say.undo, () => this.undo()))]));
+    }
+
+    undo() {
+      this.turns = this.cleared;
+      this.cleared = [];
+      this.memory.save(this.turns);
+      this.drawAll();
+      this.input.focus();
+    }
+
+    /** @param {Turn} turn */
+    answerOf(turn) {
+      return /** @type {HTMLElement | null | undefined} */ (this.views.get(turn.id)?.querySelector('.answer'));
+    }
+
+    /** @param {Turn} turn */
+    drawTurn(turn) {
+      const { say } = this;
+      let slot = this.answerOf(turn);
+      if (!slot) {
+        slot = make('div', { className: 'answer', part: 'answer' });
+        const view = make('div', { className: 'turn', part: 'turn' },
+          make('p', { className: 'question', part: 'question', dir: 'auto' },
+            make('span', { className: 'away' }, `${say.asked} `), make('bdi', {}, turn.text)), slot);
+        this.views.set(turn.id, view);
+        this.log.append(view);
+      }
+      if (turn.answer) slot.replaceChildren(make('span', { className: 'away' }, say.replied), ...this.drawAnswer(turn, turn.answer));
+    }
+
+    /** @param {Turn} turn */
+    reveal(turn) {
+      const view = this.views.get(turn.id);
+      if (view) this.log.scrollTop = view.offsetTop - 16; // a long answer is read from its question on
+    }
+
+    drawWaiting() {
+      const turn = this.pending;
+      const slot = turn && this.answerOf(turn);
+      if (!slot) return;
+      const { say, trouble } = this;
+      const { state } = this.line;
+      const text = state === 'refused' ? say.refused : this.line.isLost() ? say.held : trouble ? say[trouble] : say.working;
+      const note = make('p', { className: 'note' }, text);
+      if (text === say.working) return slot.replaceChildren(note);
+      slot.replaceChildren(note, make('div', { className: 'actions' },
+        ...(state === 'refused' ? [] : [this.plain(say.retry, () => this.retry())]), this.plain(say.cancel, () => this.cancel())));
+    }
+
+    /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
+    drawAnswer(turn, answer) {
+      const { say } = this;
+      if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
+      const rich = make('div', { className: 'rich', dir: 'auto' }, make('p', { dir: 'auto' }, this.sorry(turn, answer)));
+      if (answer.outcome === 'none') return [...this.drawReading(answer), rich];
+      if (turn.declined) return [rich];
+      return [...this.drawReading(answer), rich, ...this.links('choices', (answer.candidates ?? []).slice(0, 3),
+        make('button', { type: 'button', className: 'neither', onclick: () => this.decline(turn, answer) }, say.neither))];
+    }
+
+    /** How the question was read: corrections, and the words that nothing is known of. @param {Answer} answer */
+    drawReading(answer) {
+      const { say } = this;
+      const lines = (answer.corrections ?? []).map(({ from, to }) => say.corrected(from, to));
+      if (answer.outcome === 'none' && answer.unknown_words?.length) lines.push(say.unknown(answer.unknown_words.join(', ')));
+      return lines.map((line) => make('p', { className: 'note', dir: 'auto' }, line));
+    }
+
+    /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
+    drawText(turn, answer) {
+      const { say } = this;
+      const { question = '', source = {}, disclaimer, related = [] } = answer;
+      const from = [source.title, source.section].filter(Boolean).join(' > ');
+      const blocks = new Drawing(this.base, say.newTab).blocks(answer.blocks);
+      const rich = make('div', { className: 'rich', dir: 'auto', lang: answer.lang ?? '' },
+        ...(blocks.length > 0 ? blocks : [make('p', { dir: 'auto' }, answer.text ?? '')]));
+      if (!answer.lang) rich.removeAttribute('lang');
+      const parts = [rich];
+      if (question && question !== turn.text) parts.unshift(make('p', { className: 'matched', dir: 'auto' }, question));
+      if (from) parts.push(make('p', { className: 'source', part: 'source' },
+        `${say.from} `, anchor(source.url, this.base, say.newTab, make('bdi', {}, from))));
+      if (disclaimer) parts.push(make('p', { className: 'disclaimer', part: 'disclaimer', dir: 'auto' },
+        make('span', { className: 'away' }, `${say.disclaimer} `), disclaimer.text));
+      return [...parts, this.drawRate(turn), ...this.links('related', related.slice(0, 3))];
+    }
+
+    /** A labelled list of questions to choose from.
+     * @param {'starters' | 'choices' | 'related'} kind @param {Link[]} links @param {Node[]} more */
+    links(kind, links, ...more) {
+      const label = this.say[kind];
+      if (links.length === 0) return [];
+      const buttons = links.map((link) => make('button', { type: 'button', part: 'choice', dir: 'auto',
+        onclick: () => this.choose(link) }, link.question));
+      return [make('div', { className: kind }, ...(kind === 'choices' ? [] : [make('p', { className: 'label' }, label)]),
+        make('ul', { className: 'pick', 'aria-label': label }, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
+    }
+
+    /** @param {Turn} turn @param {Answer} answer */
+    decline(turn, answer) {
+      this.input.focus();
+      turn.declined = true;
+      this.memory.save(this.turns);
+      this.show(turn);
+      this.emit('faq-miss', { question: turn.text, answer, declined: true });
+    }
+
+    /** @param {Turn} turn */
+    drawRate(turn) {
+      const { say } = this;
+      const thumb = (/** @type {'up' | 'down'} */ name, /** @type {string} */ label, /** @type {boolean} */ value) => {
+        const button = this.tool(name, label, () => this.rate(turn, turn.helpful === value ? null : value));
+        button.ariaPressed = String(turn.helpful === value);
+        return button;
+      };
+      return make('div', { className: 'rate', role: 'group', 'aria-label': say.helpful, part: 'feedback' },
+        make('span', {}, say.helpful), thumb('up', say.yes, true), thumb('down', say.no, false));
+    }
+
+    /** @param {Turn} turn @param {boolean | null} helpful */
+    rate(turn, helpful) {
+      if (!this.line.send({ type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful })) return this.line.wake();
+      turn.helpful = helpful;
+      this.memory.save(this.turns);
+      this.answerOf(turn)?.querySelectorAll('.rate button').forEach((button, at) => {
+        button.ariaPressed = String(helpful === (at === 0));
+      });
+      this.emit('faq-feedback', { answer: turn.id, helpful });
+    }
+
+    // -- words for an answer
+
+    /** How many misses in a row this one ends. @param {Turn} turn */
+    misses(turn) {
+      let count = 0;
+      for (let at = this.turns.indexOf(turn); at >= 0; at -= 1) {
+        const { answer, declined } = this.turns[at];
+        if (answer?.outcome === 'answered') break;
+        if (answer?.outcome === 'none' || declined) count += 1;
+      }
+      return count;
+    }
+
+    /** What stands where there is no answer: never the same words twice running. @param {Turn} turn @param {Answer} answer */
+    sorry(turn, answer) {
+      const { misses, unsure } = this.say;
+      if (answer.outcome === 'unsure' && !turn.declined) return answer.text || unsure;
+      const count = this.misses(turn);
+      if (count <= 1) return (!turn.declined && answer.text) || misses[0];
+      return count % 2 === 0 ? answer.contact || misses[1] : misses[2];
+    }
+
+    /** @param {Turn} turn */
+    spoken(turn) {
+      const { answer } = turn;
+      if (!answer) return '';
+      if (answer.outcome === 'answered') return answer.text ?? '';
+      const choices = answer.outcome === 'unsure' && !turn.declined ? (answer.candidates ?? []).slice(0, 3) : [];
+      const notes = this.drawReading(answer).map((line) => line.textContent);
+      return [this.sorry(turn, answer), ...notes, ...choices.map((link) => link.question)].join(' ');
+    }
+
+    download() {
+      const { say } = this;
+      const text = this.turns.map((turn) => {
+        const { answer } = turn;
+        const lines = [`${say.asked} ${turn.text}`, `${say.replied} ${this.spoken(turn)}`];
+        const from = [answer?.source?.title, answer?.source?.section].filter(Boolean).join(' > ');
+        if (from) lines.push(`${say.from} ${from} ${answer?.source?.url ?? ''}`.trim());
+        if (answer?.disclaimer) lines.push(`${say.disclaimer} ${answer.disclaimer.text}`);
+        return lines.join('\n');
+      }).join('\n\n');
+      const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }));
+      make('a', { href: url, download: say.file }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 1000);
+    }
+  }
+
+  customElements.define('faq-chat', FaqChat);
+})();
