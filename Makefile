@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  sqlite3 man-db
+  sqlite3 man-db chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol
 FACES := cli server
@@ -41,7 +41,7 @@ FACE_LIBS := $(call pkg,libs,$(FACE_PKGS))
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
 face_c := $(wildcard $(FACES:%=bot/%/*.c)) bot/main.c
 schema := $(wildcard bot/*/schema.sql)
-assets := $(wildcard web/*.html web/*.js web/*.css)
+assets := $(wildcard web/*.html web/*.js web/*.css web/*.svg)
 unit_c := $(wildcard tests/unit/*/*.c)
 fuzz_c := $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
 
@@ -54,7 +54,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e web-test lint format install clean
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web lint format install clean
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -106,7 +106,7 @@ serve: all
 	$(OUT)/faqbot serve --knowledge knowledge
 
 ## test: every test
-test: unit fuzz-short transcripts questions e2e web-test
+test: unit fuzz-short transcripts questions e2e test-web
 
 ## unit: the unit tests, one program a module's file
 unit: $(units)
@@ -134,6 +134,13 @@ $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/libfaqbot
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 endif
+
+## test-web: the page and the widget in a real browser
+test-web: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 web/*.test.mjs
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	cd tests && npm ci --no-audit --no-fund
+	@touch $@
 
 clean:
 	rm -rf build
