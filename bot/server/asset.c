@@ -14,6 +14,7 @@
 EMBEDDED(index_html);
 EMBEDDED(widget_js);
 EMBEDDED(widget_css);
+EMBEDDED(icon_svg);
 
 /* FNV-1a, 64 bits: it tells two builds' files apart; nobody is kept out by it. */
 static uint64_t hash(struct faqbot_view body)
@@ -46,6 +47,7 @@ void asset_fill(struct asset_shelf *shelf)
     put(shelf, "/", html, embed_web_index_html, &embed_web_index_html_size);
     put(shelf, "/widget.js", script, embed_web_widget_js, &embed_web_widget_js_size);
     put(shelf, "/widget.css", style, embed_web_widget_css, &embed_web_widget_css_size);
+    put(shelf, "/icon.svg", "image/svg+xml", embed_web_icon_svg, &embed_web_icon_svg_size);
 }
 
 const struct asset *asset_find(const struct asset_shelf *shelf, struct faqbot_view path)
