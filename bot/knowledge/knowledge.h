@@ -8,12 +8,12 @@
 #include "base/fault.h"
 #include "base/view.h"
 
-#define KNOWLEDGE_FILE_BYTES_MAX ((size_t)64 * 1024 * 1024) /* a Markdown file; JSON Lines files have no limit */
+#define KNOWLEDGE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* any file but JSON Lines, which has no limit */
 #define KNOWLEDGE_LINE_BYTES_MAX ((size_t)2 * 1024 * 1024)  /* a line of JSON Lines */
 #define KNOWLEDGE_FOLDER_DEPTH_MAX 32
 #define KNOWLEDGE_PHRASINGS_MAX 20000 /* of one entry */
 #define KNOWLEDGE_ID_BYTES_MAX 200
-#define KNOWLEDGE_PASSAGE_WORDS 120   /* a longer passage is split at paragraphs */
+#define KNOWLEDGE_PASSAGE_WORDS 120 /* a longer passage is split at paragraphs */
 #define KNOWLEDGE_STARTERS_MAX 6
 
 enum entry_kind { ENTRY_FAQ, ENTRY_PASSAGE };
@@ -22,10 +22,12 @@ enum entry_kind { ENTRY_FAQ, ENTRY_PASSAGE };
 struct entry {
     enum entry_kind kind;
     struct faqbot_view id;
-    const struct faqbot_view *phrasings; /* FAQ: the question, then its further phrasings; passage: its heading alone */
-    size_t phrasing_count;               /* 1 at least, though a passage's heading may be empty */
-    struct faqbot_view title;            /* the article's */
-    struct faqbot_view section;          /* the heading path below the title, joined by " > "; may be empty */
+    /* FAQ: the question, then its further phrasings. Passage: its heading alone, which may be empty. */
+    const struct faqbot_view *phrasings;
+    size_t phrasing_count;    /* 1 at least */
+    struct faqbot_view title; /* the article's */
+    /* The heading path below the title, joined by " > ": a passage's own heading is part of it, a question is not. */
+    struct faqbot_view section;
     struct faqbot_view url;
     struct faqbot_view lang;
     struct faqbot_view tags; /* joined by ", " */
@@ -50,7 +52,7 @@ struct settings {
     struct faqbot_view unsure;
     struct faqbot_view disclaimer;
     struct faqbot_view contact;
-    struct faqbot_view lang; /* of entries that name none */
+    struct faqbot_view lang;                             /* of entries that name none */
     struct faqbot_view starters[KNOWLEDGE_STARTERS_MAX]; /* ids */
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
@@ -72,9 +74,12 @@ struct synonym {
  * status. Any of the functions may be NULL. */
 struct knowledge_sink {
     void *user;
-    enum faqbot_status (*settings)(void *user, const struct settings *settings); /* once, first of all, always */
-    enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);    /* before all entries */
-    enum faqbot_status (*entry)(void *user, const struct entry *entry);          /* in the order of files and lines */
+    /* Once, first of all, always. */
+    enum faqbot_status (*settings)(void *user, const struct settings *settings);
+    /* For each rule, before all entries. */
+    enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);
+    /* For each entry, in the order of files and lines. */
+    enum faqbot_status (*entry)(void *user, const struct entry *entry);
     struct fault_reporter *reporter; /* told of every fault that does not end the reading */
 };
 
@@ -83,6 +88,7 @@ struct knowledge_sink {
  * FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be read), FAQBOT_INVALID (the one file is neither
  * format), FAQBOT_NO_MEMORY or the sink's status, with `fault` filled unless the sink failed. That ids are distinct is
  * the caller's to check: the reader keeps none. */
-enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink, struct faqbot_fault *fault);
+enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
+                                  struct faqbot_fault *fault);
 
 #endif

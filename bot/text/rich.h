@@ -10,15 +10,17 @@
 /* Appends the nodes, packed: kind, then number or text where the kind has one. */
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown kind,
- * an unsafe link) or no memory; *nodes is then unchanged. */
-bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes, size_t *count);
+/* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown kind, a
+ * node where <faqbot/rich.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs are unchanged. */
+bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
+                 size_t *count);
 
 /* Appends the content as plain text: a blank line between blocks, "- " or "1. " before items, two blanks of
  * indentation within them, no mark-up; a link's address is left to the nodes. No line feed at the end. */
 void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Whether a link may lead there: http, https or mailto, without white space or control characters. */
+/* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space, control
+ * characters or marks that turn the direction of text. */
 bool rich_is_safe_address(struct faqbot_view address);
 
 #endif

@@ -1,0 +1,395 @@
+/* knowledge/answer.c - Markdown as rich text. Works through cmark's iterator, not by recursion, so no nesting can
+ * exhaust the stack. Knows nothing of articles and entries. */
+#include "knowledge/answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "knowledge/field.h"
+#include "text/rich.h"
+
+struct conversion {
+    struct answer *answer;
+    const struct answer_source *source;
+    size_t depth;     /* containers open in the answer */
+    bool within_link; /* a link may stand in an image in a link, but ours do not nest */
+};
+
+void answer_init(struct answer *answer)
+{
+    *answer = (struct answer){0};
+    buffer_init(&answer->run, 2 * KNOWLEDGE_FILE_BYTES_MAX);
+}
+
+void answer_release(struct answer *answer)
+{
+    free(answer->nodes);
+    buffer_release(&answer->run);
+    answer_init(answer);
+}
+
+void answer_reset(struct answer *answer)
+{
+    answer->count = 0;
+    answer->too_long = answer->warned_html = answer->no_memory = false;
+    buffer_reset(&answer->run);
+}
+
+static void add_node(struct answer *answer, struct faqbot_node node)
+{
+    answer->too_long |= answer->count == ANSWER_NODES_MAX;
+    if (answer->no_memory || answer->too_long) {
+        return;
+    }
+    if (answer->count == answer->capacity) {
+        size_t capacity = answer->capacity == 0 ? 64 : 2 * answer->capacity;
+        struct faqbot_node *nodes = realloc(answer->nodes, capacity * sizeof *nodes);
+        if (nodes == NULL) {
+            answer->no_memory = true;
+            return;
+        }
+        answer->nodes = nodes;
+        answer->capacity = capacity;
+    }
+    answer->nodes[answer->count++] = node;
+}
+
+static void add_text_node(const struct conversion *conversion, enum faqbot_node_kind kind,
+                          struct faqbot_view text)
+{
+    struct faqbot_node node = {.kind = kind};
+    if (!field_clean(conversion->source->arena, text, kind == FAQBOT_NODE_CODE_BLOCK, &node.text)) {
+        conversion->answer->no_memory = true;
+        return;
+    }
+    add_node(conversion->answer, node);
+}
+
+/* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
+static void end_run(const struct conversion *conversion, bool ends_line)
+{
+    struct answer *answer = conversion->answer;
+    struct faqbot_view run = buffer_view(&answer->run);
+    enum faqbot_node_kind before =
+        answer->count == 0 ? FAQBOT_NODE_PARAGRAPH : answer->nodes[answer->count - 1].kind;
+    while (run.size > 0 && run.bytes[0] == ' ' &&
+           (before == FAQBOT_NODE_PARAGRAPH || before == FAQBOT_NODE_BREAK)) {
+        run = view_slice(run, 1, run.size);
+    }
+    while (run.size > 0 && run.bytes[run.size - 1] == ' ' && ends_line) {
+        run.size--;
+    }
+    if (answer->run.failed) {
+        answer->no_memory = true;
+    } else if (run.size > 0) {
+        add_text_node(conversion, FAQBOT_NODE_TEXT, run);
+    }
+    buffer_reset(&answer->run);
+}
+
+static unsigned line_of(const struct conversion *conversion, cmark_node *node)
+{
+    int line = 0;
+    while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
+        node = cmark_node_parent(node);
+    }
+    return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
+}
+
+static void open_container(struct conversion *conversion, struct faqbot_node node)
+{
+    end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
+    add_node(conversion->answer, node);
+    conversion->depth++;
+}
+
+/* Closes the innermost container, or takes it back where nothing is in it. */
+static void close_container(struct conversion *conversion, bool ends_line)
+{
+    struct answer *answer = conversion->answer;
+    end_run(conversion, ends_line);
+    enum faqbot_node_kind last =
+        answer->count == 0 ? FAQBOT_NODE_CLOSE : answer->nodes[answer->count - 1].kind;
+    if (last != FAQBOT_NODE_CLOSE && last != FAQBOT_NODE_TEXT && last != FAQBOT_NODE_CODE &&
+        last != FAQBOT_NODE_CODE_BLOCK && last != FAQBOT_NODE_BREAK && !answer->too_long &&
+        !answer->no_memory) {
+        answer->count--;
+    } else {
+        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+    }
+    conversion->depth--;
+}
+
+static void drop_html(const struct conversion *conversion, cmark_node *node)
+{
+    const char *html = cmark_node_get_literal(node);
+    if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
+        return; /* a comment was never meant to be shown */
+    }
+    conversion->answer->warned_html = true;
+    struct faqbot_view shown = view_of(html);
+    shown = view_slice(shown, 0, view_find(shown, '\n') < 60 ? view_find(shown, '\n') : 60);
+    fault_report(
+        conversion->source->reporter, FAQBOT_WARNING, "html", conversion->source->path,
+        line_of(conversion, node),
+        "HTML (\"%.*s\") is not shown and is dropped; write it in Markdown, or in `backquotes` to show it",
+        VIEW_ARGS(shown));
+}
+
+static struct faqbot_view address_of(const struct conversion *conversion, cmark_node *node)
+{
+    struct faqbot_view url = view_of(cmark_node_get_url(node));
+    if (!rich_is_safe_address(url)) {
+        fault_report(
+            conversion->source->reporter, FAQBOT_WARNING, "unsafe-link", conversion->source->path,
+            line_of(conversion, node),
+            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
+            "https://, http:// or mailto:",
+            VIEW_ARGS(url));
+        return view_make(NULL, 0);
+    }
+    struct faqbot_view copy = {0};
+    if (!arena_copy(conversion->source->arena, url, &copy)) {
+        conversion->answer->no_memory = true;
+    }
+    return copy;
+}
+
+/* The containers that must still fit below one, itself included: a list needs its item and a paragraph in it. */
+static size_t room_needed(enum faqbot_node_kind kind)
+{
+    switch (kind) {
+    case FAQBOT_NODE_LIST:
+    case FAQBOT_NODE_ORDERED:
+        return 3;
+    case FAQBOT_NODE_QUOTE:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+/* Our kind for a container of cmark's, FAQBOT_NODE_CLOSE where there is none. */
+static enum faqbot_node_kind kind_of(cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH:
+    case CMARK_NODE_HEADING:
+        return FAQBOT_NODE_PARAGRAPH;
+    case CMARK_NODE_LIST:
+        return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? FAQBOT_NODE_ORDERED : FAQBOT_NODE_LIST;
+    case CMARK_NODE_ITEM:
+        return FAQBOT_NODE_ITEM;
+    case CMARK_NODE_BLOCK_QUOTE:
+        return FAQBOT_NODE_QUOTE;
+    case CMARK_NODE_STRONG:
+        return FAQBOT_NODE_STRONG;
+    case CMARK_NODE_EMPH:
+        return FAQBOT_NODE_EMPHASIS;
+    case CMARK_NODE_LINK:
+        return FAQBOT_NODE_LINK;
+    default:
+        return FAQBOT_NODE_CLOSE;
+    }
+}
+
+/* Marks a node of cmark's whose container was opened, so that leaving it closes it. */
+static void mark(cmark_node *node)
+{
+    cmark_node_set_user_data(node, node);
+}
+
+static bool is_marked(cmark_node *node)
+{
+    return node != NULL && cmark_node_get_user_data(node) != NULL;
+}
+
+static void enter_container(struct conversion *conversion, cmark_node *node)
+{
+    struct faqbot_node opened = {.kind = kind_of(node)};
+    if (opened.kind == FAQBOT_NODE_CLOSE ||
+        conversion->depth + room_needed(opened.kind) > FAQBOT_RICH_DEPTH_MAX ||
+        (opened.kind == FAQBOT_NODE_ITEM && !is_marked(cmark_node_parent(node)))) {
+        return;
+    }
+    if (opened.kind == FAQBOT_NODE_ORDERED) {
+        opened.number = (unsigned)cmark_node_get_list_start(node);
+    }
+    if (opened.kind == FAQBOT_NODE_LINK) {
+        if (conversion->within_link || view_is_empty(opened.text = address_of(conversion, node))) {
+            return;
+        }
+        conversion->within_link = true;
+    }
+    open_container(conversion, opened);
+    mark(node);
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING && conversion->depth < FAQBOT_RICH_DEPTH_MAX) {
+        open_container(conversion, (struct faqbot_node){.kind = FAQBOT_NODE_STRONG});
+        cmark_node_set_user_data(node, conversion->answer); /* two to close */
+    }
+}
+
+static void leave_container(struct conversion *conversion, cmark_node *node)
+{
+    if (!is_marked(node)) {
+        return;
+    }
+    enum faqbot_node_kind kind = kind_of(node);
+    if (kind == FAQBOT_NODE_LINK) {
+        conversion->within_link = false;
+    }
+    if (cmark_node_get_user_data(node) == conversion->answer) {
+        close_container(conversion, true);
+    }
+    close_container(conversion, kind < FAQBOT_NODE_TEXT);
+    cmark_node_set_user_data(node, NULL);
+}
+
+static void add_code_block(const struct conversion *conversion, cmark_node *node)
+{
+    struct faqbot_view lines = view_of(cmark_node_get_literal(node));
+    if (view_ends_with(lines, "\n")) {
+        lines.size--;
+    }
+    if (!view_is_empty(view_trim(lines))) {
+        add_text_node(conversion, FAQBOT_NODE_CODE_BLOCK, lines);
+    }
+}
+
+static void enter(struct conversion *conversion, cmark_node *node)
+{
+    struct answer *answer = conversion->answer;
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+        buffer_add_text(&answer->run, cmark_node_get_literal(node));
+        break;
+    case CMARK_NODE_SOFTBREAK:
+        buffer_add_byte(&answer->run, ' ');
+        break;
+    case CMARK_NODE_LINEBREAK:
+        end_run(conversion, true);
+        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_BREAK});
+        break;
+    case CMARK_NODE_CODE:
+        end_run(conversion, false);
+        add_text_node(conversion, FAQBOT_NODE_CODE, view_of(cmark_node_get_literal(node)));
+        break;
+    case CMARK_NODE_CODE_BLOCK:
+        add_code_block(conversion, node);
+        break;
+    case CMARK_NODE_HTML_BLOCK:
+    case CMARK_NODE_HTML_INLINE:
+        drop_html(conversion, node);
+        break;
+    default:
+        enter_container(conversion, node);
+        break;
+    }
+}
+
+void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
+{
+    struct conversion conversion = {.answer = answer, .source = source};
+    cmark_iter *iterator = cmark_iter_new(block);
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE && !answer->too_long &&
+           !answer->no_memory) {
+        cmark_node *node = cmark_iter_get_node(iterator);
+        if (event == CMARK_EVENT_ENTER) {
+            enter(&conversion, node);
+        } else {
+            leave_container(&conversion, node);
+        }
+    }
+    cmark_iter_free(iterator);
+}
+
+bool answer_is_plain(struct faqbot_view text)
+{
+    if (text.size == 0) {
+        return false;
+    }
+    size_t i = 0;
+    while (i < text.size && text.bytes[i] >= '0' && text.bytes[i] <= '9') {
+        i++;
+    }
+    /* The first byte could begin a list, a heading, a quote, code or a rule, unless it is a letter (or of one). */
+    char first = i < text.size ? text.bytes[i] : 'a';
+    bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+                  (unsigned char)first >= 0x80 || first == '"' || first == '(' || first == '\'';
+    if ((!letter || view_starts_with(text, "\xef\xbb\xbf")) && !(i > 0 && first != '.' && first != ')')) {
+        return false;
+    }
+    for (; i < text.size; i++) {
+        char byte = text.bytes[i];
+        if ((byte >= 0 && byte < ' ') || byte == '\\' || byte == '`' || byte == '*' || byte == '_' ||
+            byte == '[' || byte == '<' || byte == '&') {
+            return false;
+        }
+    }
+    return text.bytes[text.size - 1] != ' ';
+}
+
+/* In Debian 12's cmark (0.30.2), each closed link walks over all image openers before it in the paragraph
+ * (CVE-2023-22486): so the work is bounded here, per run of lines without an empty one between. */
+#define LABOUR_MAX ((size_t)10 * 1000 * 1000)
+
+bool answer_is_laborious(struct faqbot_view text)
+{
+    struct faqbot_view line;
+    size_t openers = 0;
+    size_t closers = 0;
+    while (view_next_line(&text, &line)) {
+        if (view_is_empty(view_trim(line))) {
+            openers = closers = 0;
+        }
+        for (size_t i = 0; i < line.size; i++) {
+            openers += line.bytes[i] == '[' && i > 0 && line.bytes[i - 1] == '!';
+            closers += line.bytes[i] == ']';
+        }
+        if (openers > 0 && closers > LABOUR_MAX / openers) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
+{
+    const struct conversion conversion = {.answer = answer, .source = source};
+    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH});
+    add_text_node(&conversion, FAQBOT_NODE_TEXT, text);
+    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+}
+
+bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
+{
+    if (answer_is_plain(text)) {
+        add_plain(answer, source, text);
+        return true;
+    }
+    if (answer_is_laborious(text)) {
+        return false;
+    }
+    cmark_node *document =
+        cmark_parse_document(text.size == 0 ? "" : text.bytes, text.size, CMARK_OPT_DEFAULT);
+    answer_add_block(answer, source, document);
+    cmark_node_free(document);
+    return true;
+}
+
+void answer_plain_text(cmark_node *node, struct buffer *out)
+{
+    cmark_iter *iterator = cmark_iter_new(node);
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE) {
+        cmark_node *found = cmark_iter_get_node(iterator);
+        cmark_node_type type = cmark_node_get_type(found);
+        if (event == CMARK_EVENT_ENTER && (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)) {
+            buffer_add_text(out, cmark_node_get_literal(found));
+        } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+            buffer_add_byte(out, ' ');
+        }
+    }
+    cmark_iter_free(iterator);
+}

@@ -1,0 +1,138 @@
+/* knowledge/article.c - what the entries of one article share. Not which sections become entries: that is
+ * markdown.c's and passage.c's. */
+#include "knowledge/article.h"
+
+#include <string.h>
+
+#include "text/rich.h"
+#include "text/slug.h"
+#include "text/utf8.h"
+
+#define PATH_PART_BYTES_MAX 300 /* of one heading within a heading path */
+#define ID_BUFFER_BYTES 4096
+
+void article_init(struct article *article, struct reader *reader, const char *path)
+{
+    *article = (struct article){.reader = reader, .path = path};
+    slugs_init(&article->slugs);
+    buffer_init(&article->id, ID_BUFFER_BYTES);
+}
+
+void article_release(struct article *article)
+{
+    slugs_release(&article->slugs);
+    buffer_release(&article->id);
+}
+
+bool article_find_stem(struct article *article)
+{
+    if (!view_is_empty(article->front.id)) {
+        article->stem = article->front.id;
+        return true;
+    }
+    const char *slash = strrchr(article->path, '/');
+    struct faqbot_view name = view_of(slash == NULL ? article->path : slash + 1);
+    name = view_slice(name, 0, view_ends_with(name, ".md") ? name.size - 3 : name.size);
+    if (field_id_complaint(name) == NULL && name.size <= FRONTMATTER_STEM_BYTES_MAX) {
+        article->stem = name;
+        return true;
+    }
+    buffer_reset(&article->id);
+    slug_add(name, FRONTMATTER_STEM_BYTES_MAX, &article->id);
+    if (article->id.size == 0) {
+        buffer_add_text(&article->id, "article");
+    }
+    return !article->id.failed &&
+           arena_copy(&article->reader->arena, buffer_view(&article->id), &article->stem);
+}
+
+unsigned article_line(const struct article *article, cmark_node *node)
+{
+    return article->line_before + (unsigned)cmark_node_get_start_line(node);
+}
+
+static struct answer_source source_of(const struct article *article)
+{
+    return (struct answer_source){.arena = &article->reader->entry_arena,
+                                  .reporter = article->reader->reporter,
+                                  .path = article->path,
+                                  .line_before = article->line_before};
+}
+
+enum faqbot_status article_convert(struct article *article, cmark_node *block, bool *fits)
+{
+    struct answer *answer = &article->reader->answer;
+    const struct answer_source source = source_of(article);
+    answer_add_block(answer, &source, block);
+    *fits = !answer->too_long;
+    if (answer->too_long) {
+        reader_error(article->reader, "long-answer", article->path, article_line(article, block),
+                     "the text under this heading is too long and is left out; divide it by headings");
+    }
+    return answer->no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+bool article_narrate(struct article *article, size_t start)
+{
+    struct reader *reader = article->reader;
+    buffer_reset(&reader->text);
+    rich_narrate(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
+    return !reader->text.failed;
+}
+
+bool article_name_section(struct article *article, const struct heading *heading)
+{
+    buffer_reset(&article->id);
+    if (heading != NULL && !view_is_empty(heading->id)) {
+        buffer_add(&article->id, heading->id);
+        return !article->id.failed;
+    }
+    buffer_add(&article->id, article->stem);
+    buffer_add_byte(&article->id, '/');
+    return slugs_add(&article->slugs, heading == NULL ? article->title : heading->text, &article->id) &&
+           !article->id.failed;
+}
+
+bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
+{
+    char *bytes = arena_take(&article->reader->entry_arena, ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3));
+    size_t used = 0;
+    if (bytes == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < depth; i++) {
+        struct faqbot_view text = article->headings[i].text;
+        if (!article->in_path[i] || view_is_empty(text)) {
+            continue;
+        }
+        if (text.size > PATH_PART_BYTES_MAX) {
+            text = utf8_first(text, PATH_PART_BYTES_MAX / 4);
+        }
+        memcpy(bytes + used, " > ", used > 0 ? 3 : 0);
+        used += used > 0 ? 3 : 0;
+        memcpy(bytes + used, text.bytes, text.size);
+        used += text.size;
+    }
+    *joined = view_make(bytes, used);
+    return true;
+}
+
+enum faqbot_status article_emit(const struct article *article, struct entry *entry, size_t count)
+{
+    entry->title = article->title;
+    entry->url = article->front.url;
+    entry->lang = article->front.lang;
+    entry->tags = article->front.tags;
+    entry->updated = article->front.updated;
+    entry->review_by = article->front.review_by;
+    entry->related = article->front.related;
+    entry->related_count = article->front.related_count;
+    entry->path = article->path;
+    entry->nodes = article->reader->answer.nodes;
+    entry->node_count = count;
+    if (!view_is_empty(article->disclaimer)) {
+        entry->disclaimer = article->disclaimer;
+        entry->disclaimer_id = article->stem;
+    }
+    return reader_emit(article->reader, entry);
+}

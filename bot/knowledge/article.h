@@ -1,0 +1,65 @@
+/* knowledge/article.h - an article while its entries are made: what they share, and where they go. */
+#ifndef KNOWLEDGE_ARTICLE_H
+#define KNOWLEDGE_ARTICLE_H
+
+#include <cmark.h>
+
+#include "knowledge/frontmatter.h"
+#include "knowledge/heading.h"
+#include "knowledge/slugs.h"
+
+#define ARTICLE_LEVELS 6 /* of headings, as Markdown has them */
+
+/* All views are as long-lived as the reader's arena. */
+struct article {
+    struct reader *reader;
+    const char *path;
+    unsigned line_before; /* of the Markdown behind the front matter */
+    struct frontmatter front;
+    struct faqbot_view stem; /* of the ids */
+    struct faqbot_view title;
+    struct faqbot_view disclaimer;
+    const cmark_node *title_heading; /* the first h1, or NULL */
+    /* The headings that the section is below, the outermost first, its own the last. */
+    struct heading headings[ARTICLE_LEVELS];
+    bool in_path[ARTICLE_LEVELS]; /* whether it is part of the heading path: the title's is not */
+    size_t depth;
+    struct slugs slugs;
+    struct buffer id; /* of the entry being made */
+};
+
+/* A heading and the blocks below it, up to the next heading of any level. */
+struct section {
+    cmark_node *heading; /* NULL for what stands before the first */
+    cmark_node *first;   /* block; equal to `end` where there is none */
+    cmark_node *end;     /* the next heading, or NULL */
+};
+
+/* The article at `path`, without its stem; article_release() it. Both are borrowed. */
+void article_init(struct article *article, struct reader *reader, const char *path);
+void article_release(struct article *article);
+
+/* Finds the stem of the ids: the author's, or the file's name, or what of it an id may hold. False: no memory. */
+bool article_find_stem(struct article *article);
+
+/* The line of the file that a node begins in. */
+unsigned article_line(const struct article *article, cmark_node *node);
+
+/* Adds a block to the reader's answer; *fits is false where that became too long, which was reported. Fails with
+ * FAQBOT_NO_MEMORY. */
+enum faqbot_status article_convert(struct article *article, cmark_node *block, bool *fits);
+
+/* Narrates the reader's answer from node `start` on into the reader's text; false: no memory. */
+bool article_narrate(struct article *article, size_t start);
+
+/* Puts a section's id into `id`: the author's own, or one made of the heading (the title's, where that is NULL).
+ * False: no memory. */
+bool article_name_section(struct article *article, const struct heading *heading);
+
+/* The first `depth` headings of the path, joined, in the entry's arena; false: no memory. */
+bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined);
+
+/* Hands on the first `count` of the reader's nodes as an entry, filled up with what all of the article's share. */
+enum faqbot_status article_emit(const struct article *article, struct entry *entry, size_t count);
+
+#endif

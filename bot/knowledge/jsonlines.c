@@ -1,0 +1,382 @@
+/* knowledge/jsonlines.c - one entry a line. Streams: neither the file's size nor the number of lines costs memory.
+ * Passages are not split here, because whoever exports them has chosen their size. */
+#include "knowledge/jsonlines.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "json/json.h"
+#include "knowledge/field.h"
+#include "knowledge/source.h"
+
+#define CHUNK_BYTES ((size_t)64 * 1024)
+
+enum key {
+    KEY_ID,
+    KEY_QUESTION,
+    KEY_ALSO,
+    KEY_ANSWER,
+    KEY_TITLE,
+    KEY_TEXT,
+    KEY_URL,
+    KEY_LANG,
+    KEY_TAGS,
+    KEY_DISCLAIMER,
+    KEY_UPDATED,
+    KEY_REVIEW_BY,
+    KEY_STATUS,
+    KEY_RELATED,
+    KEY_COUNT
+};
+static const char *const key_names[KEY_COUNT] = {"id",      "question",  "also",   "answer", "title",
+                                                 "text",    "url",       "lang",   "tags",   "disclaimer",
+                                                 "updated", "review_by", "status", "related"};
+
+/* One line, while it is read. */
+struct record {
+    struct reader *reader;
+    struct place place;
+    const struct json *values[KEY_COUNT];
+    struct faqbot_view texts[KEY_COUNT]; /* of those that are strings, cleaned */
+    bool no_memory;
+};
+
+static bool is_list_key(enum key key)
+{
+    return key == KEY_ALSO || key == KEY_TAGS || key == KEY_RELATED;
+}
+
+static bool clean(struct record *record, enum key key, struct faqbot_view text, struct faqbot_view *cleaned)
+{
+    bool is_markdown = key == KEY_ANSWER || key == KEY_TEXT;
+    *cleaned = text;
+    if (!is_markdown &&
+        !field_clean(&record->reader->entry_arena, view_trim(text), key == KEY_DISCLAIMER, cleaned)) {
+        record->no_memory = true;
+        return false;
+    }
+    return true;
+}
+
+/* Sorts the members by their keys; false: one is not what it must be, which was reported. */
+static bool take_members(struct record *record, const struct json *object)
+{
+    for (const struct json *member = json_first(object); member != NULL; member = json_next(member)) {
+        struct faqbot_view name = json_key(member);
+        size_t key = 0;
+        while (key < KEY_COUNT && !view_equals_text(name, key_names[key])) {
+            key++;
+        }
+        if (key == KEY_COUNT) {
+            field_unknown_key(record->reader, record->place, name, key_names, KEY_COUNT);
+            continue;
+        }
+        enum json_type type = json_type(member);
+        if (type == JSON_NULL) {
+            continue;
+        }
+        if (type != JSON_STRING && !(type == JSON_ARRAY && is_list_key((enum key)key))) {
+            reader_error(record->reader, "json-value", record->place.path, record->place.line,
+                         "\"%s\" must be a string%s. The line is left out", key_names[key],
+                         is_list_key((enum key)key) ? " or a list of strings" : ", in quotes");
+            return false;
+        }
+        struct faqbot_view text;
+        record->values[key] = member;
+        if (json_get_string(member, &text) && !clean(record, (enum key)key, text, &record->texts[key])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The strings of a list, or the one string that stands for it, behind `before` free places; empty ones are passed
+ * over. False: no memory, or an element is no string, which was reported. */
+static bool take_list(struct record *record, enum key key, size_t before, struct faqbot_view **list,
+                      size_t *count)
+{
+    const struct json *value = record->values[key];
+    struct arena *arena = &record->reader->entry_arena;
+    size_t room = before + 1;
+    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
+        room++;
+    }
+    *count = before;
+    *list = arena_take_array(arena, room, sizeof **list);
+    if (*list == NULL) {
+        record->no_memory = true;
+        return false;
+    }
+    if (value != NULL && json_type(value) == JSON_STRING && !view_is_empty(record->texts[key])) {
+        (*list)[(*count)++] = record->texts[key];
+    }
+    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
+        struct faqbot_view text;
+        if (!json_get_string(element, &text)) {
+            reader_error(record->reader, "json-value", record->place.path, record->place.line,
+                         "\"%s\" must be a list of strings only. The line is left out", key_names[key]);
+            return false;
+        }
+        if (!clean(record, key, text, &(*list)[*count])) {
+            return false;
+        }
+        *count += !view_is_empty((*list)[*count]);
+    }
+    return true;
+}
+
+static bool refuse(const struct record *record, const char *rule, const char *sentence)
+{
+    reader_error(record->reader, rule, record->place.path, record->place.line, "%s. The line is left out",
+                 sentence);
+    return false;
+}
+
+/* Tells the two forms apart. */
+static bool find_kind(const struct record *record, enum entry_kind *kind)
+{
+    bool question = record->values[KEY_QUESTION] != NULL || record->values[KEY_ANSWER] != NULL;
+    if (question && record->values[KEY_TEXT] != NULL) {
+        return refuse(record, "json-form",
+                      "a line has either \"question\" and \"answer\", or \"title\" and \"text\"");
+    }
+    *kind = question ? ENTRY_FAQ : ENTRY_PASSAGE;
+    if (question && (view_is_empty(record->texts[KEY_QUESTION]))) {
+        return refuse(record, "json-form", "\"question\" is missing or empty; write one");
+    }
+    if (question && view_is_empty(view_trim(record->texts[KEY_ANSWER]))) {
+        return refuse(record, "question-without-answer", "\"answer\" is missing or empty; write one");
+    }
+    if (!question && view_is_empty(view_trim(record->texts[KEY_TEXT]))) {
+        return refuse(record, "json-form",
+                      "there is neither \"question\" with \"answer\" nor \"text\"; write them");
+    }
+    if (!question && record->values[KEY_ALSO] != NULL) {
+        return refuse(record, "json-form", "\"also\" belongs to a \"question\"; write one, or take it out");
+    }
+    return true;
+}
+
+static bool check_ids(const struct record *record, const struct faqbot_view *ids, size_t count,
+                      const char *what)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *complaint = field_id_complaint(ids[i]);
+        if (complaint != NULL) {
+            reader_error(record->reader, "id", record->place.path, record->place.line,
+                         "%s \"%.*s\" %s; write another. The line is left out", what, VIEW_ARGS(ids[i]),
+                         complaint);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Equal disclaimers of many lines share an id, so that a visitor is shown the text once. */
+static bool take_disclaimer(struct record *record, struct entry *entry)
+{
+    entry->disclaimer = record->texts[KEY_DISCLAIMER];
+    if (view_is_empty(entry->disclaimer)) {
+        return true;
+    }
+    char name[32];
+    int size = snprintf(name, sizeof name, "disclaimer-%016llx",
+                        (unsigned long long)view_hash(VIEW_HASH_SEED, entry->disclaimer));
+    if (!arena_copy(&record->reader->entry_arena, view_make(name, (size_t)size), &entry->disclaimer_id)) {
+        record->no_memory = true;
+        return false;
+    }
+    return true;
+}
+
+static bool take_phrasings(struct record *record, struct entry *entry)
+{
+    struct faqbot_view *phrasings;
+    if (!take_list(record, KEY_ALSO, 1, &phrasings, &entry->phrasing_count)) {
+        return false;
+    }
+    phrasings[0] = record->texts[entry->kind == ENTRY_FAQ ? KEY_QUESTION : KEY_TITLE];
+    entry->phrasings = phrasings;
+    if (entry->phrasing_count > KNOWLEDGE_PHRASINGS_MAX) {
+        reader_error(record->reader, "many-phrasings", record->place.path, record->place.line,
+                     "\"also\" has more than %d phrasings; those beyond are left out",
+                     KNOWLEDGE_PHRASINGS_MAX - 1);
+        entry->phrasing_count = KNOWLEDGE_PHRASINGS_MAX;
+    }
+    return true;
+}
+
+static bool take_answer(struct record *record, struct entry *entry)
+{
+    struct reader *reader = record->reader;
+    const struct answer_source source = {.arena = &reader->entry_arena,
+                                         .reporter = reader->reporter,
+                                         .path = record->place.path,
+                                         .line_before = record->place.line - 1,
+                                         .one_line = true};
+    answer_reset(&reader->answer);
+    if (!answer_add_markdown(&reader->answer, &source,
+                             record->texts[entry->kind == ENTRY_FAQ ? KEY_ANSWER : KEY_TEXT])) {
+        return refuse(record, "many-images",
+                      "a paragraph has thousands of images in it; divide it by empty lines");
+    }
+    if (reader->answer.no_memory) {
+        record->no_memory = true;
+        return false;
+    }
+    if (reader->answer.too_long) {
+        return refuse(record, "long-answer", "the answer is too long; divide it");
+    }
+    if (reader->answer.count == 0) {
+        return refuse(record, "question-without-answer",
+                      "nothing of the answer can be shown; write it as text");
+    }
+    entry->nodes = reader->answer.nodes;
+    entry->node_count = reader->answer.count;
+    return true;
+}
+
+/* Makes an entry of the members; false: the line is left out, or no memory. *draft: it is not to be handed on. */
+static bool make_entry(struct record *record, struct entry *entry, bool *draft)
+{
+    struct reader *reader = record->reader;
+    struct faqbot_view *related;
+    struct faqbot_view *tags;
+    size_t tag_count;
+    if (!field_status(reader, record->place, record->texts[KEY_STATUS], draft)) {
+        return false;
+    }
+    if (*draft) {
+        return true;
+    }
+    if (record->values[KEY_ID] == NULL) {
+        return refuse(record, "id", "\"id\" is missing; give the line one that no other entry has");
+    }
+    if (!check_ids(record, &record->texts[KEY_ID], 1, "the id") || !find_kind(record, &entry->kind) ||
+        !take_list(record, KEY_RELATED, 0, &related, &entry->related_count) ||
+        !check_ids(record, related, entry->related_count, "the related id") ||
+        !take_list(record, KEY_TAGS, 0, &tags, &tag_count) || !take_phrasings(record, entry) ||
+        !take_disclaimer(record, entry)) {
+        return false;
+    }
+    if (!field_join(&reader->entry_arena, tags, tag_count, &entry->tags)) {
+        record->no_memory = true;
+        return false;
+    }
+    entry->id = record->texts[KEY_ID];
+    entry->title = record->texts[KEY_TITLE];
+    entry->url = field_url(reader, record->place, record->texts[KEY_URL]);
+    entry->lang = field_lang(reader, record->place, record->texts[KEY_LANG]);
+    entry->updated = field_date(reader, record->place, "updated", record->texts[KEY_UPDATED]);
+    entry->review_by = field_date(reader, record->place, "review_by", record->texts[KEY_REVIEW_BY]);
+    entry->related = related;
+    entry->path = record->place.path;
+    entry->line = record->place.line;
+    return take_answer(record, entry);
+}
+
+static enum faqbot_status read_object(struct reader *reader, struct place place, const struct json *object)
+{
+    struct record record = {.reader = reader, .place = place};
+    struct entry entry = {.kind = ENTRY_PASSAGE};
+    bool draft = false;
+    if (!take_members(&record, object) || !make_entry(&record, &entry, &draft)) {
+        return record.no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    }
+    return draft ? FAQBOT_OK : reader_emit(reader, &entry);
+}
+
+enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,
+                                       struct faqbot_view line)
+{
+    struct json *document = NULL;
+    const char *complaint = NULL;
+    line = view_trim(number == 1 ? source_skip_mark(line) : line);
+    if (view_is_empty(line)) {
+        return FAQBOT_OK;
+    }
+    arena_reset(&reader->entry_arena);
+    enum faqbot_status status = json_parse(line, &document, &complaint);
+    if (status == FAQBOT_INVALID) {
+        reader_error(reader, "broken-json", path, number,
+                     "this is not JSON: %s. Mend the line; it is left out", complaint);
+        status = FAQBOT_OK;
+    } else if (status == FAQBOT_OK && json_type(document) != JSON_OBJECT) {
+        reader_error(reader, "broken-json", path, number,
+                     "a line must be one object, {...}. Mend the line; it is left out");
+    } else if (status == FAQBOT_OK) {
+        status = read_object(reader, (struct place){path, number}, document);
+    }
+    json_free(document);
+    return status;
+}
+
+/* What was read of a file and is not yet a whole line. */
+struct stream {
+    struct reader *reader;
+    const char *path;
+    struct buffer line;
+    unsigned number;
+};
+
+static enum faqbot_status end_line(struct stream *stream)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    stream->number++;
+    if (!stream->line.failed) {
+        status =
+            jsonlines_read_line(stream->reader, stream->path, stream->number, buffer_view(&stream->line));
+    } else if (stream->line.size + CHUNK_BYTES <= stream->line.limit) {
+        status = FAQBOT_NO_MEMORY;
+    } else {
+        reader_error(stream->reader, "long-line", stream->path, stream->number,
+                     "the line has more than %zu bytes and is left out; divide its text",
+                     KNOWLEDGE_LINE_BYTES_MAX);
+    }
+    buffer_reset(&stream->line);
+    return status;
+}
+
+static enum faqbot_status feed(struct stream *stream, struct faqbot_view chunk)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    while (status == FAQBOT_OK && chunk.size > 0) {
+        size_t end = view_find(chunk, '\n');
+        bool ends = end < chunk.size;
+        buffer_add(&stream->line, view_slice(chunk, 0, end));
+        chunk = view_slice(chunk, end + 1, chunk.size);
+        if (ends) {
+            status = end_line(stream);
+        }
+    }
+    return status;
+}
+
+enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path)
+{
+    struct stream stream = {.reader = reader, .path = path};
+    char chunk[CHUNK_BYTES];
+    int file = source_open(reader, path);
+    if (file < 0) {
+        return FAQBOT_OK;
+    }
+    buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
+    enum faqbot_status status = FAQBOT_OK;
+    ssize_t size = 1;
+    while (status == FAQBOT_OK && size != 0) {
+        size = read(file, chunk, sizeof chunk);
+        if (size > 0) {
+            status = feed(&stream, view_make(chunk, (size_t)size));
+        } else if (size < 0 && errno != EINTR) {
+            source_report(reader, path, errno);
+            break;
+        }
+    }
+    if (status == FAQBOT_OK && size == 0 && (stream.line.size > 0 || stream.line.failed)) {
+        status = end_line(&stream);
+    }
+    buffer_release(&stream.line);
+    close(file);
+    return status;
+}

@@ -1,0 +1,174 @@
+/* knowledge/knowledge.c - which file is what, and in which order they are read. Reads none of them itself. */
+#include "knowledge/knowledge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "knowledge/folder.h"
+#include "knowledge/jsonlines.h"
+#include "knowledge/markdown.h"
+#include "knowledge/settings.h"
+#include "knowledge/source.h"
+#include "knowledge/synonyms.h"
+#include "text/utf8.h"
+
+struct reading {
+    struct reader *reader;
+    struct buffer bytes; /* of the file being read */
+};
+
+static enum faqbot_status read_markdown(struct reading *reading, const char *path)
+{
+    struct faqbot_view text;
+    bool readable;
+    enum faqbot_status status = source_read(reading->reader, path, &reading->bytes, &text, &readable);
+    return status == FAQBOT_OK && readable ? markdown_read(reading->reader, path, text) : status;
+}
+
+static bool is_markdown(const char *path)
+{
+    return view_ends_with(view_of(path), ".md");
+}
+
+static bool is_jsonlines(const char *path)
+{
+    return view_ends_with(view_of(path), ".jsonl");
+}
+
+static enum faqbot_status read_article(void *user, const char *path, const char *relative)
+{
+    struct reading *reading = user;
+    if (strcmp(relative, "README.md") == 0 || (!is_markdown(path) && !is_jsonlines(path))) {
+        return FAQBOT_OK;
+    }
+    if (!utf8_is_valid(view_of(path))) {
+        reader_error(reading->reader, "file-name", path, 0,
+                     "the file's name is not UTF-8, and the file is left out; rename it");
+        return FAQBOT_OK;
+    }
+    return is_markdown(path) ? read_markdown(reading, path) : jsonlines_read_file(reading->reader, path);
+}
+
+/* The path of a file in the folder, in the arena that lives longest; NULL: no memory. */
+static const char *path_in(struct reader *reader, const char *folder, const char *name)
+{
+    size_t size = strlen(folder);
+    bool slash = size > 0 && folder[size - 1] == '/';
+    char *path = arena_take(&reader->settings_arena, size + strlen(name) + 2);
+    if (path != NULL) {
+        memcpy(path, folder, size);
+        strcpy(path + size, slash ? "" : "/");
+        strcat(path, name);
+    }
+    return path;
+}
+
+/* Reads a file that need not be there; *found tells whether it is, and can be read. */
+static enum faqbot_status read_optional(struct reading *reading, const char *folder, const char *name,
+                                        const char **path, struct faqbot_view *text, bool *found)
+{
+    *found = false;
+    *path = path_in(reading->reader, folder, name);
+    if (*path == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    if (access(*path, F_OK) != 0 && errno == ENOENT) {
+        return FAQBOT_OK;
+    }
+    return source_read(reading->reader, *path, &reading->bytes, text, found);
+}
+
+static enum faqbot_status read_settings(struct reading *reading, const char *folder)
+{
+    struct reader *reader = reading->reader;
+    struct settings settings = settings_default();
+    if (folder != NULL) {
+        const char *path;
+        struct faqbot_view text;
+        bool found;
+        enum faqbot_status status = read_optional(reading, folder, "bot.yml", &path, &text, &found);
+        if (status == FAQBOT_OK && found) {
+            status = settings_read(reader, path, text, &settings);
+        }
+        if (status != FAQBOT_OK) {
+            return status;
+        }
+    }
+    reader->lang = settings.lang;
+    return reader_emit_settings(reader, &settings);
+}
+
+static enum faqbot_status read_synonyms(struct reading *reading, const char *folder)
+{
+    const char *path;
+    struct faqbot_view text;
+    bool found;
+    enum faqbot_status status = read_optional(reading, folder, "synonyms.txt", &path, &text, &found);
+    return status == FAQBOT_OK && found ? synonyms_read(reading->reader, path, text) : status;
+}
+
+static enum faqbot_status read_folder(struct reading *reading, const char *folder, struct faqbot_fault *fault)
+{
+    enum faqbot_status status = read_settings(reading, folder);
+    if (status == FAQBOT_OK) {
+        status = read_synonyms(reading, folder);
+    }
+    return status == FAQBOT_OK ? folder_walk(reading->reader, folder, read_article, reading, fault) : status;
+}
+
+static enum faqbot_status fail(struct faqbot_fault *fault, const char *path, int number)
+{
+    char reason[128] = "";
+    if (strerror_r(number, reason, sizeof reason) != 0) {
+        reason[0] = '\0';
+    }
+    return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
+                     "the knowledge cannot be read: %s", reason);
+}
+
+static enum faqbot_status read_one_file(struct reading *reading, const char *path, struct faqbot_fault *fault)
+{
+    if (!is_markdown(path) && !is_jsonlines(path)) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0,
+                         "this is neither a folder nor a file whose name ends in .md or .jsonl; name one");
+    }
+    if (!utf8_is_valid(view_of(path))) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0,
+                         "the path is not UTF-8; rename the file or its folder");
+    }
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) {
+        return fail(fault, path, errno);
+    }
+    close(file);
+    enum faqbot_status status = read_settings(reading, NULL);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    return is_markdown(path) ? read_markdown(reading, path) : jsonlines_read_file(reading->reader, path);
+}
+
+enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
+                                  struct faqbot_fault *fault)
+{
+    struct fault_reporter spare = {0};
+    struct reader reader;
+    struct stat found;
+    if (stat(path, &found) != 0) {
+        return fail(fault, path, errno);
+    }
+    reader_init(&reader, sink, &spare);
+    struct reading reading = {.reader = &reader};
+    buffer_init(&reading.bytes, KNOWLEDGE_FILE_BYTES_MAX);
+    enum faqbot_status status =
+        S_ISDIR(found.st_mode) ? read_folder(&reading, path, fault) : read_one_file(&reading, path, fault);
+    if (status == FAQBOT_NO_MEMORY && !reader.sink_failed) {
+        fault_set(fault, status, path, 0, "there is not enough memory to read the knowledge");
+    }
+    buffer_release(&reading.bytes);
+    reader_release(&reader);
+    return status;
+}

@@ -1,0 +1,31 @@
+/* knowledge/pairs.h - keys and their values, from the safe part of YAML: for front matter and bot.yml. */
+#ifndef KNOWLEDGE_PAIRS_H
+#define KNOWLEDGE_PAIRS_H
+
+#include "knowledge/field.h"
+
+#define PAIRS_BYTES_MAX ((size_t)64 * 1024) /* of the text */
+#define PAIRS_COUNT_MAX 64                  /* keys */
+
+/* A key with its value: a text, a list of texts, or nothing. The key of a mapping within the mapping is "outer.inner". */
+struct pair {
+    struct faqbot_view key;
+    struct faqbot_view text;          /* the text; empty for a list, and for nothing */
+    const struct faqbot_view *values; /* the list, or the text alone; nothing has none */
+    size_t value_count;
+    bool is_list;
+    struct place place; /* of the key */
+};
+
+struct pairs {
+    struct pair pairs[PAIRS_COUNT_MAX];
+    size_t count;
+};
+
+/* Reads `yaml`, whose first line is `place`'s, into the arena. Anchors, aliases, tags, merge keys, a second document,
+ * equal keys, mappings and lists deeper than above, and broken YAML are faults: *whole is false then, one error was
+ * reported, and *pairs holds what stood before it. Fails with FAQBOT_NO_MEMORY. */
+enum faqbot_status pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml,
+                              struct arena *arena, struct pairs *pairs, bool *whole);
+
+#endif

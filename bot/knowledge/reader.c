@@ -1,0 +1,59 @@
+/* knowledge/reader.c - the memory that the readers of one knowledge share, and the way to the sink. Reads nothing. */
+#include "knowledge/reader.h"
+
+#include "text/rich.h"
+
+/* An entry's text is never longer than its file, or its line; nodes and white space around it come on top. */
+#define ARENA_BYTES_MAX (8 * KNOWLEDGE_FILE_BYTES_MAX)
+
+void reader_init(struct reader *reader, const struct knowledge_sink *sink, struct fault_reporter *spare)
+{
+    *reader = (struct reader){.sink = sink, .reporter = sink->reporter == NULL ? spare : sink->reporter};
+    arena_init(&reader->settings_arena, ARENA_BYTES_MAX);
+    arena_init(&reader->arena, ARENA_BYTES_MAX);
+    arena_init(&reader->entry_arena, ARENA_BYTES_MAX);
+    answer_init(&reader->answer);
+    buffer_init(&reader->text, ARENA_BYTES_MAX);
+}
+
+void reader_release(struct reader *reader)
+{
+    arena_release(&reader->settings_arena);
+    arena_release(&reader->arena);
+    arena_release(&reader->entry_arena);
+    answer_release(&reader->answer);
+    buffer_release(&reader->text);
+}
+
+static enum faqbot_status from_sink(struct reader *reader, enum faqbot_status status)
+{
+    reader->sink_failed = status != FAQBOT_OK;
+    return status;
+}
+
+enum faqbot_status reader_emit(struct reader *reader, struct entry *entry)
+{
+    if (reader->sink->entry == NULL) {
+        return FAQBOT_OK;
+    }
+    buffer_reset(&reader->text);
+    rich_narrate(entry->nodes, entry->node_count, &reader->text);
+    if (reader->text.failed) {
+        return FAQBOT_NO_MEMORY;
+    }
+    entry->text = buffer_view(&reader->text);
+    entry->lang = view_is_empty(entry->lang) ? reader->lang : entry->lang;
+    return from_sink(reader, reader->sink->entry(reader->sink->user, entry));
+}
+
+enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym)
+{
+    const struct knowledge_sink *sink = reader->sink;
+    return sink->synonym == NULL ? FAQBOT_OK : from_sink(reader, sink->synonym(sink->user, synonym));
+}
+
+enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings)
+{
+    const struct knowledge_sink *sink = reader->sink;
+    return sink->settings == NULL ? FAQBOT_OK : from_sink(reader, sink->settings(sink->user, settings));
+}

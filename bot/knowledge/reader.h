@@ -1,0 +1,38 @@
+/* knowledge/reader.h - what the readers of one knowledge share while it is read. */
+#ifndef KNOWLEDGE_READER_H
+#define KNOWLEDGE_READER_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "knowledge/answer.h"
+#include "knowledge/knowledge.h"
+
+/* Declare it, reader_init() it, reader_release() it. Nothing in it grows with the number of entries. */
+struct reader {
+    const struct knowledge_sink *sink; /* borrowed */
+    struct fault_reporter *reporter;   /* borrowed; never NULL */
+    struct faqbot_view lang;           /* of entries that name none; its bytes are `settings_arena`'s */
+    struct arena settings_arena;       /* lives as long as the reader */
+    struct arena arena;                /* one file's front matter, or one line; reset by whoever reads it */
+    struct arena entry_arena;          /* one entry; reset by whoever makes it */
+    struct answer answer;              /* of the entry being made */
+    struct buffer text;                /* the answer as plain text */
+    bool sink_failed;                  /* the sink ended the reading, so the fault is the sink's to fill */
+};
+
+/* `spare` serves where the sink has no reporter. Both are borrowed until release. */
+void reader_init(struct reader *reader, const struct knowledge_sink *sink, struct fault_reporter *spare);
+void reader_release(struct reader *reader);
+
+/* Hands on `entry` with its nodes, of which the plain text is made here; `lang` is filled in where it is empty. */
+enum faqbot_status reader_emit(struct reader *reader, struct entry *entry);
+enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym);
+enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings);
+
+/* Both report a fault in a file that goes on being read. */
+#define reader_error(reader, rule, path, line, ...)                                                          \
+    fault_report((reader)->reporter, FAQBOT_ERROR, rule, path, line, __VA_ARGS__)
+#define reader_warning(reader, rule, path, line, ...)                                                        \
+    fault_report((reader)->reporter, FAQBOT_WARNING, rule, path, line, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,116 @@
+/* knowledge/source.c - a file's bytes. Not about folders, which are folder.c's, nor about what the bytes say. */
+#include "knowledge/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text/utf8.h"
+
+#define CHUNK_BYTES ((size_t)64 * 1024)
+
+void source_report(struct reader *reader, const char *path, int number)
+{
+    char reason[128] = "";
+    if (strerror_r(number, reason, sizeof reason) != 0) {
+        reason[0] = '\0';
+    }
+    reader_error(reader, "unreadable-file", path, 0,
+                 "the file cannot be read: %s; see to its owner and permissions", reason);
+}
+
+int source_open(struct reader *reader, const char *path)
+{
+    /* Not blocking, because opening a pipe that nobody writes to would wait for ever. */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) {
+        source_report(reader, path, errno);
+        return -1;
+    }
+    struct stat status;
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+        return file;
+    }
+    reader_error(reader, "unreadable-file", path, 0,
+                 "this is no ordinary file; put a text file in its place");
+    close(file);
+    return -1;
+}
+
+/* False: reading failed, and errno says why. A buffer that is full ends the reading, failed. */
+static bool read_to_end(int file, struct buffer *bytes)
+{
+    char chunk[CHUNK_BYTES];
+    while (!bytes->failed) {
+        ssize_t size = read(file, chunk, sizeof chunk);
+        if (size == 0) {
+            return true;
+        }
+        if (size > 0) {
+            buffer_add(bytes, view_make(chunk, (size_t)size));
+        } else if (errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_text(struct reader *reader, const char *path, struct faqbot_view text)
+{
+    if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {
+        return true;
+    }
+    struct faqbot_view line;
+    for (unsigned number = 1; view_next_line(&text, &line); number++) {
+        if (!utf8_is_valid(line)) {
+            reader_error(reader, "not-utf8", path, number,
+                         "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
+            return false;
+        }
+        if (view_find(line, '\0') < line.size) {
+            reader_error(
+                reader, "nul", path, number,
+                "this line has a NUL byte in it; save the file as text in UTF-8. The file is left out");
+            return false;
+        }
+    }
+    return false;
+}
+
+struct faqbot_view source_skip_mark(struct faqbot_view text)
+{
+    return view_starts_with(text, "\xef\xbb\xbf") ? view_slice(text, 3, text.size) : text;
+}
+
+enum faqbot_status source_read(struct reader *reader, const char *path, struct buffer *bytes,
+                               struct faqbot_view *text, bool *readable)
+{
+    *readable = false;
+    buffer_reset(bytes);
+    int file = source_open(reader, path);
+    if (file < 0) {
+        return FAQBOT_OK;
+    }
+    bool read = read_to_end(file, bytes);
+    int number = errno;
+    close(file);
+    if (!read) {
+        source_report(reader, path, number);
+        return FAQBOT_OK;
+    }
+    if (bytes->failed) {
+        if (bytes->size + CHUNK_BYTES <= bytes->limit) {
+            return FAQBOT_NO_MEMORY;
+        }
+        reader_error(
+            reader, "large-file", path, 0,
+            "the file is larger than %zu bytes; divide it, or make it JSON Lines, which may have any size",
+            bytes->limit);
+        return FAQBOT_OK;
+    }
+    *readable = is_text(reader, path, buffer_view(bytes));
+    *text = source_skip_mark(buffer_view(bytes));
+    return FAQBOT_OK;
+}

@@ -1,0 +1,22 @@
+/* knowledge/source.h - a file's bytes: opened with care, read whole. */
+#ifndef KNOWLEDGE_SOURCE_H
+#define KNOWLEDGE_SOURCE_H
+
+#include "knowledge/reader.h"
+
+/* Opens a regular file for reading; -1, with an error reported, where that fails. The caller closes it. */
+int source_open(struct reader *reader, const char *path);
+
+/* Reads the whole file into `bytes` (reset first; its limit is the file's) and checks that it is UTF-8 without NUL.
+ * *text is the bytes without a byte order mark. *readable tells whether it is; what is wrong was then reported. Fails
+ * with FAQBOT_NO_MEMORY. */
+enum faqbot_status source_read(struct reader *reader, const char *path, struct buffer *bytes,
+                               struct faqbot_view *text, bool *readable);
+
+/* Reports that reading failed in the midst of a file; `number` is errno's. */
+void source_report(struct reader *reader, const char *path, int number);
+
+/* `text` without a leading byte order mark. */
+struct faqbot_view source_skip_mark(struct faqbot_view text);
+
+#endif

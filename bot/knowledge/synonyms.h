@@ -1,0 +1,13 @@
+/* knowledge/synonyms.h - synonyms.txt, in Solr's syntax. */
+#ifndef KNOWLEDGE_SYNONYMS_H
+#define KNOWLEDGE_SYNONYMS_H
+
+#include "knowledge/field.h"
+
+#define SYNONYMS_TERMS_MAX 64 /* of one line: a two-way line gives a rule for each pair */
+
+/* Hands the rules of `text` to the sink, line by line. A broken line is reported and left out. Fails with the sink's
+ * status or FAQBOT_NO_MEMORY. */
+enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text);
+
+#endif

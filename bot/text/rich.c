@@ -1,0 +1,275 @@
+/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from Markdown
+ * (knowledge/answer.c), nor how it is shown. */
+#include "text/rich.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };
+
+/* What each kind is, so that one table serves the packing, the unpacking and the checking. */
+static const struct kind {
+    enum role role;
+    bool container;
+    enum role content; /* of a container */
+    bool has_text;
+    bool has_number;
+} kinds[] = {
+    [FAQBOT_NODE_PARAGRAPH] = {ROLE_BLOCK, true, ROLE_INLINE, false, false},
+    [FAQBOT_NODE_LIST] = {ROLE_BLOCK, true, ROLE_ITEM, false, false},
+    [FAQBOT_NODE_ORDERED] = {ROLE_BLOCK, true, ROLE_ITEM, false, true},
+    [FAQBOT_NODE_ITEM] = {ROLE_ITEM, true, ROLE_BLOCK, false, false},
+    [FAQBOT_NODE_QUOTE] = {ROLE_BLOCK, true, ROLE_BLOCK, false, false},
+    [FAQBOT_NODE_CODE_BLOCK] = {ROLE_BLOCK, false, ROLE_INLINE, true, false},
+    [FAQBOT_NODE_TEXT] = {ROLE_INLINE, false, ROLE_INLINE, true, false},
+    [FAQBOT_NODE_BREAK] = {ROLE_INLINE, false, ROLE_INLINE, false, false},
+    [FAQBOT_NODE_CODE] = {ROLE_INLINE, false, ROLE_INLINE, true, false},
+    [FAQBOT_NODE_STRONG] = {ROLE_INLINE, true, ROLE_INLINE, false, false},
+    [FAQBOT_NODE_EMPHASIS] = {ROLE_INLINE, true, ROLE_INLINE, false, false},
+    [FAQBOT_NODE_LINK] = {ROLE_INLINE, true, ROLE_INLINE, true, false},
+};
+#define KIND_COUNT (sizeof kinds / sizeof kinds[0])
+
+void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct kind *kind = &kinds[nodes[i].kind];
+        buffer_add_varint(out, nodes[i].kind);
+        if (kind->has_number) {
+            buffer_add_varint(out, nodes[i].number);
+        }
+        if (kind->has_text) {
+            buffer_add_varint(out, nodes[i].text.size);
+            buffer_add(out, nodes[i].text);
+        }
+    }
+}
+
+/* Takes one node off the front; false: cut short, unknown, or a text that may not stand there. */
+static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
+{
+    uint64_t value;
+    if (!buffer_read_varint(rest, &value) || value >= KIND_COUNT) {
+        return false;
+    }
+    *node = (struct faqbot_node){.kind = (enum faqbot_node_kind)value};
+    const struct kind *kind = &kinds[value];
+    if (kind->has_number) {
+        if (!buffer_read_varint(rest, &value) || value > UINT32_MAX) {
+            return false;
+        }
+        node->number = (unsigned)value;
+    }
+    if (kind->has_text) {
+        if (!buffer_read_varint(rest, &value) || value > rest->size) {
+            return false;
+        }
+        node->text = view_slice(*rest, 0, (size_t)value);
+        *rest = view_slice(*rest, (size_t)value, rest->size);
+        return node->kind == FAQBOT_NODE_LINK ? rich_is_safe_address(node->text) : utf8_is_valid(node->text);
+    }
+    return true;
+}
+
+/* The nodes in `bytes` are counted, or written where `nodes` is given. False: damaged. */
+static bool decode_all(struct faqbot_view bytes, struct faqbot_node *nodes, size_t *count)
+{
+    enum role wanted[FAQBOT_RICH_DEPTH_MAX + 1] = {ROLE_BLOCK};
+    size_t depth = 0;
+    *count = 0;
+    while (bytes.size > 0) {
+        struct faqbot_node node;
+        if (!decode_node(&bytes, &node)) {
+            return false;
+        }
+        const struct kind *kind = &kinds[node.kind];
+        if (node.kind == FAQBOT_NODE_CLOSE) {
+            if (depth-- == 0) {
+                return false;
+            }
+        } else if (kind->role != wanted[depth] || (kind->container && depth == FAQBOT_RICH_DEPTH_MAX)) {
+            return false;
+        } else if (kind->container) {
+            wanted[++depth] = kind->content;
+        }
+        if (nodes != NULL) {
+            nodes[*count] = node;
+        }
+        (*count)++;
+    }
+    return depth == 0;
+}
+
+bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
+                 size_t *count)
+{
+    size_t found;
+    if (!decode_all(bytes, NULL, &found)) {
+        return false;
+    }
+    struct faqbot_node *taken = arena_take_array(arena, found, sizeof *taken);
+    if (taken == NULL) {
+        return false;
+    }
+    decode_all(bytes, taken, &found);
+    *nodes = taken;
+    *count = found;
+    return true;
+}
+
+/* A container that the narration is within. */
+struct level {
+    enum faqbot_node_kind kind;
+    uint64_t number; /* of the next item */
+};
+
+struct narration {
+    struct buffer *out;
+    struct level levels[FAQBOT_RICH_DEPTH_MAX];
+    size_t depth;
+    size_t indentation; /* items within each other */
+    unsigned owed;      /* line feeds before the next block */
+};
+
+static void break_line(struct narration *narration)
+{
+    buffer_add_byte(narration->out, '\n');
+    for (size_t i = 0; i < narration->indentation; i++) {
+        buffer_add_text(narration->out, "  ");
+    }
+}
+
+static void begin_block(struct narration *narration)
+{
+    if (narration->owed == 2) {
+        buffer_add_byte(narration->out, '\n');
+    }
+    if (narration->owed > 0) {
+        break_line(narration);
+    }
+    narration->owed = 0;
+}
+
+static void begin_item(struct narration *narration)
+{
+    begin_block(narration);
+    struct level *list = narration->depth == 0 ? NULL : &narration->levels[narration->depth - 1];
+    if (list != NULL && list->kind == FAQBOT_NODE_ORDERED) {
+        buffer_add_number(narration->out, list->number++);
+        buffer_add_text(narration->out, ". ");
+    } else {
+        buffer_add_text(narration->out, "- ");
+    }
+    narration->indentation++;
+}
+
+static bool is_within_item(const struct narration *narration)
+{
+    return narration->depth > 0 && narration->levels[narration->depth - 1].kind == FAQBOT_NODE_ITEM;
+}
+
+static void open_container(struct narration *narration, const struct faqbot_node *node)
+{
+    if (node->kind == FAQBOT_NODE_PARAGRAPH) {
+        begin_block(narration);
+    } else if (node->kind == FAQBOT_NODE_ITEM) {
+        begin_item(narration);
+    } else if ((node->kind == FAQBOT_NODE_LIST || node->kind == FAQBOT_NODE_ORDERED) &&
+               is_within_item(narration) && narration->owed == 2) {
+        narration->owed = 1; /* a list stays close to the item that it belongs to */
+    }
+    if (narration->depth < FAQBOT_RICH_DEPTH_MAX) {
+        narration->levels[narration->depth++] = (struct level){.kind = node->kind, .number = node->number};
+    }
+}
+
+static void close_container(struct narration *narration)
+{
+    enum faqbot_node_kind kind =
+        narration->depth == 0 ? FAQBOT_NODE_CLOSE : narration->levels[--narration->depth].kind;
+    if (kind == FAQBOT_NODE_ITEM) {
+        narration->indentation--;
+        narration->owed = 1;
+    } else if (kinds[kind].role == ROLE_BLOCK) {
+        narration->owed = 2;
+    }
+}
+
+static void narrate_lines(struct narration *narration, struct faqbot_view lines)
+{
+    begin_block(narration);
+    struct faqbot_view line;
+    for (bool first = true; view_next_line(&lines, &line); first = false) {
+        if (!first) {
+            break_line(narration);
+        }
+        buffer_add(narration->out, line);
+    }
+    narration->owed = 2;
+}
+
+void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+{
+    struct narration narration = {.out = out};
+    for (size_t i = 0; i < count; i++) {
+        switch (nodes[i].kind) {
+        case FAQBOT_NODE_CLOSE:
+            close_container(&narration);
+            break;
+        case FAQBOT_NODE_CODE_BLOCK:
+            narrate_lines(&narration, nodes[i].text);
+            break;
+        case FAQBOT_NODE_TEXT:
+        case FAQBOT_NODE_CODE:
+            buffer_add(out, nodes[i].text);
+            break;
+        case FAQBOT_NODE_BREAK:
+            break_line(&narration);
+            break;
+        default:
+            open_container(&narration, &nodes[i]);
+            break;
+        }
+    }
+}
+
+static bool starts_with_scheme(struct faqbot_view address, const char *scheme)
+{
+    size_t size = strlen(scheme);
+    if (address.size <= size) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i++) {
+        char byte = address.bytes[i];
+        if ((byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte) != scheme[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* White space, controls, and the marks that turn the direction of text, by which an address can be made to look like
+ * another (Unicode Technical Report 36, section 2.6). */
+static bool may_stand_in_address(uint32_t character)
+{
+    return character > 0x20 && !(character >= 0x7f && character <= 0xa0) && character != 0x61c &&
+           character != 0x1680 && !(character >= 0x2000 && character <= 0x200f) &&
+           !(character >= 0x2028 && character <= 0x202f) && !(character >= 0x205f && character <= 0x206f) &&
+           character != 0x3000 && character != 0xfeff;
+}
+
+bool rich_is_safe_address(struct faqbot_view address)
+{
+    if (!starts_with_scheme(address, "http://") && !starts_with_scheme(address, "https://") &&
+        !starts_with_scheme(address, "mailto:")) {
+        return false;
+    }
+    uint32_t character;
+    while (utf8_next(&address, &character)) {
+        if (!may_stand_in_address(character)) {
+            return false;
+        }
+    }
+    return address.size == 0;
+}

@@ -1,0 +1,103 @@
+/* text/slug.c - a heading as the end of an id, by utf8proc's case folding and categories. Not transliteration: letters
+ * of other scripts stay what they are. */
+#include "text/slug.h"
+
+#include <utf8proc.h>
+
+#include "text/utf8.h"
+
+/* Case folded and decomposed, one code point may become up to 18 (Unicode Standard Annex 15, section 12.1). */
+#define FOLDED_MAX 24
+
+/* More than any slug takes. */
+#define CHARACTERS_MAX 512
+
+static bool is_word_part(utf8proc_int32_t character)
+{
+    switch (utf8proc_category(character)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_MN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Marks above and below letters go with the letter in Latin, Greek and Cyrillic; elsewhere (Hindi, Thai) they are
+ * vowels, and a word without them is another word. */
+static bool is_accent(utf8proc_int32_t character)
+{
+    return character >= 0x300 && character <= 0x36f;
+}
+
+/* Folds `text` into code points, as many as there is room for; a run that is no word becomes one blank. */
+static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACTERS_MAX])
+{
+    const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+    size_t count = 0;
+    uint32_t character;
+    while (count + FOLDED_MAX <= CHARACTERS_MAX && utf8_next(&text, &character)) {
+        utf8proc_int32_t folded[FOLDED_MAX];
+        int last_class = 0;
+        utf8proc_ssize_t size =
+            utf8proc_decompose_char((utf8proc_int32_t)character, folded, FOLDED_MAX, options, &last_class);
+        for (utf8proc_ssize_t i = 0; i < size && i < FOLDED_MAX; i++) {
+            if (is_accent(folded[i])) {
+                continue;
+            }
+            if (is_word_part(folded[i])) {
+                characters[count++] = folded[i];
+            } else if (count > 0 && characters[count - 1] != ' ') {
+                characters[count++] = ' ';
+            }
+        }
+    }
+    /* Composed again, because an author's keyboard writes composed letters where the id is named elsewhere. */
+    utf8proc_ssize_t composed = utf8proc_normalize_utf32(
+        characters, (utf8proc_ssize_t)count, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    return composed < 0 ? 0 : (size_t)composed;
+}
+
+/* Leaves `most` bytes behind `start`, whole characters and, where one ends in the later half, whole words. */
+static void cut(size_t start, size_t most, struct buffer *out)
+{
+    size_t end = start + most;
+    if (end < out->size) {
+        while (end > start && ((unsigned char)out->bytes[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        size_t word = end;
+        while (word > start + most / 2 && out->bytes[word] != '-') {
+            word--;
+        }
+        end = word > start + most / 2 ? word : end;
+    }
+    while (end > start && out->bytes[end - 1] == '-') {
+        end--;
+    }
+    buffer_cut(out, end);
+}
+
+void slug_add(struct faqbot_view text, size_t most, struct buffer *out)
+{
+    utf8proc_int32_t characters[CHARACTERS_MAX];
+    size_t count = spell(text, characters);
+    size_t start = out->size;
+    for (size_t i = 0; i < count && out->size - start <= most; i++) {
+        utf8proc_uint8_t bytes[4];
+        utf8proc_ssize_t size = utf8proc_encode_char(characters[i] == ' ' ? '-' : characters[i], bytes);
+        buffer_add(out, view_make((const char *)bytes, (size_t)size));
+    }
+    if (!out->failed) {
+        cut(start, out->size - start > most ? most : out->size - start, out);
+    }
+}
