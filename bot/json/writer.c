@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define NUMBER_END 1e15 /* ten thousand times as much still fits an int64_t */
+#define NUMBER_END 1e15 /* from here on a double has hardly a decimal left */
 
 struct writer writer_make(struct buffer *out)
 {
@@ -179,16 +179,11 @@ void writer_add_text(struct writer *writer, const char *key, const char *text)
     writer_add_string(writer, key, view_of(text));
 }
 
-static uint64_t magnitude(int64_t number)
-{
-    return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-}
-
 void writer_add_integer(struct writer *writer, const char *key, int64_t number)
 {
     begin(writer, key);
     buffer_add_text(writer->out, number < 0 ? "-" : "");
-    buffer_add_number(writer->out, magnitude(number));
+    buffer_add_number(writer->out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 /* `parts` ten-thousandths, the zeros at the end left out. */
@@ -210,10 +205,14 @@ void writer_add_number(struct writer *writer, const char *key, double number)
         return;
     }
     begin(writer, key);
-    int64_t parts = llround(number * 10000);
-    buffer_add_text(writer->out, parts < 0 ? "-" : "");
-    buffer_add_number(writer->out, magnitude(parts) / 10000);
-    add_decimals(writer->out, (unsigned)(magnitude(parts) % 10000));
+    double size = fabs(number);
+    uint64_t whole = (uint64_t)size;
+    unsigned parts = (unsigned)lround((size - (double)whole) * 10000); /* the difference is exact */
+    whole += parts / 10000;
+    parts %= 10000;
+    buffer_add_text(writer->out, number < 0 && (whole > 0 || parts > 0) ? "-" : "");
+    buffer_add_number(writer->out, whole);
+    add_decimals(writer->out, parts);
 }
 
 void writer_add_bool(struct writer *writer, const char *key, bool truth)

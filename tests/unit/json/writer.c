@@ -88,6 +88,9 @@ static void numbers_have_four_decimals_at_most(void **state)
         {1e14, "100000000000000"},
         {1e15, "null"},
         {-1e300, "null"},
+        {123456789012345.678, "123456789012345.6719"},
+        {1.00005, "1.0001"},
+        {-2.99999, "-3"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -95,6 +98,34 @@ static void numbers_have_four_decimals_at_most(void **state)
         struct writer writer = writer_make(&out);
         writer_add_number(&writer, NULL, table[i].number);
         assert_written(&out, table[i].written);
+    }
+}
+
+static void a_front_that_fits_takes_what_it_says(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t bytes;
+        size_t size;
+    } table[] = {
+        {"", 0, 0},
+        {"abc", 0, 0},
+        {"abc", 2, 2},
+        {"abc", 3, 3},
+        {"abc", 9, 3},
+        {"\"a", 1, 0},
+        {"\"a", 2, 1},
+        {"<a", 5, 0},
+        {"<a", 6, 1},
+        {"\xc3\xa9x", 1, 0},
+        {"\xc3\xa9x", 2, 2},
+        {"\xf0\x9f\x98\x80x", 4, 4},
+        {"a\xe2\x80\xa8", 6, 1},
+        {"a\xe2\x80\xa8", 7, 4},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(writer_fit(view_of(table[i].text), table[i].bytes).size, table[i].size);
     }
 }
 
@@ -143,6 +174,7 @@ int main(void)
         cmocka_unit_test(commas_stand_between_values_and_nowhere_else),
         cmocka_unit_test(strings_are_escaped_where_they_must_be),
         cmocka_unit_test(numbers_have_four_decimals_at_most),
+        cmocka_unit_test(a_front_that_fits_takes_what_it_says),
         cmocka_unit_test(a_number_that_is_not_finite_is_null),
         cmocka_unit_test(integers_reach_both_ends),
         cmocka_unit_test(a_full_buffer_is_told_at_the_end),
