@@ -43,6 +43,7 @@ face_c := $(wildcard $(FACES:%=bot/%/*.c)) bot/main.c
 schema := $(wildcard bot/*/schema.sql)
 assets := $(wildcard web/*.html web/*.js web/*.css web/*.svg)
 unit_c := $(wildcard tests/unit/*/*.c)
+transcript_c := $(wildcard tests/transcripts/*.c)
 fuzz_c := $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
 
 object = $(patsubst %.c,$(OUT)/%.o,$(1))
@@ -141,6 +142,13 @@ test-web: all tests/node_modules/.package-lock.json
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
+
+## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
+transcripts: $(OUT)/transcripts/run
+	$< tests/transcripts/*.chat bot/protocol/PROTOCOL.md
+$(OUT)/transcripts/run: $(call object,$(transcript_c)) $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 clean:
 	rm -rf build

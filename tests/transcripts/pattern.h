@@ -1,0 +1,10 @@
+/* transcripts/pattern.h - what a transcript expects, held against what came. README.md has the rules. */
+#ifndef TRANSCRIPTS_PATTERN_H
+#define TRANSCRIPTS_PATTERN_H
+
+#include "json/json.h"
+
+/* Whether `value` matches `pattern`. */
+bool pattern_matches(const struct json *pattern, const struct json *value);
+
+#endif
