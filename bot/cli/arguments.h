@@ -1,0 +1,37 @@
+/* cli/arguments.h - what the user typed, sorted into a verb, flags and operands. */
+#ifndef CLI_ARGUMENTS_H
+#define CLI_ARGUMENTS_H
+
+#include "cli/flag.h"
+
+#include <faqbot/fault.h>
+
+struct arguments_flag {
+    enum flag_id id;
+    const char *value; /* empty where the flag takes none */
+};
+
+/* The arrays are the caller's to release with arguments_reset(); the strings are those of argv. */
+struct arguments {
+    const struct verb *verb;
+    bool verb_is_named;           /* false: it is the default */
+    struct arguments_flag *flags; /* in the order given; a flag may be there several times */
+    size_t flag_count;
+    const char **operands;
+    size_t operand_count;
+};
+
+/* Sorts argv (its first is the program's name). The verb is the first operand, where that is one; otherwise it is
+ * `ask`, and a lone word that is near a verb is FAQBOT_INVALID, as are an unknown flag, a flag of another verb, a value
+ * too few or too many, and operands too few or too many: then `fault` says which and names the nearest known.
+ * FAQBOT_NO_MEMORY. `--` ends the flags. */
+enum faqbot_status arguments_parse(int argc, char *const *argv, struct arguments *arguments,
+                                   struct faqbot_fault *fault);
+
+void arguments_reset(struct arguments *arguments);
+
+/* Whether the flag was given, and its last value, NULL where it was not. */
+bool arguments_has(const struct arguments *arguments, enum flag_id id);
+const char *arguments_value(const struct arguments *arguments, enum flag_id id);
+
+#endif

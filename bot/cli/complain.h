@@ -1,0 +1,26 @@
+/* cli/complain.h - what goes wrong, said on stderr in a sentence. */
+#ifndef CLI_COMPLAIN_H
+#define CLI_COMPLAIN_H
+
+#include "cli/cli.h"
+
+#include <faqbot/fault.h>
+
+/* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns CLI_ERROR,
+ * so that a verb can end with it. */
+#ifdef __GNUC__
+__attribute__((format(printf, 1, 2)))
+#endif
+enum cli_exit
+complain(const char *format, ...);
+
+/* The same for a failed call: `faqbot: PATH:LINE: SENTENCE`, what is not known left out. */
+enum cli_exit complain_fault(const struct faqbot_fault *fault);
+
+/* The same for a question: `faqbot: line 3: SENTENCE`; line 0: the question was no line. */
+enum cli_exit complain_line(unsigned long line, const char *sentence);
+
+/* A faqbot_report: says `PATH:LINE: warning: SENTENCE`. */
+void complain_report(void *user, const struct faqbot_fault *fault);
+
+#endif

@@ -1,0 +1,72 @@
+/* cli/flag.c - the table of options. What they mean to a verb stands with the verb. */
+#include "cli/flag.h"
+
+#include <string.h>
+
+#include <faqbot/names.h>
+
+enum {
+    ASK = VERB_BIT(VERB_ASK),
+    SERVE = VERB_BIT(VERB_SERVE),
+    INDEX = VERB_BIT(VERB_INDEX),
+    EVAL = VERB_BIT(VERB_EVAL)
+};
+
+static const struct flag flags[FLAG_COUNT] = {
+    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL,
+     "a folder or a file of knowledge (default: ./knowledge)"},
+    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL, "an index to answer from, instead of --knowledge"},
+    {FLAG_OUTPUT, "output", 'o', "FILE", INDEX, "the index to write"},
+    {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
+    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL, "print JSON"},
+    {FLAG_TOP, "top", 'n', "N", ASK, "name the N best candidates, 1 to 100 (default: 3)"},
+    {FLAG_CONTEXT, "context", 0, "ID", ASK, "the entry answered last, for a follow-up question"},
+    {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
+    {FLAG_MIN, "min", 0, "MEASURE=VALUE", EVAL, "exit with 1 if the measure is lower; may be repeated"},
+    {FLAG_ALL_RIGHT, "all-right", 0, NULL, EVAL, "exit with 1 if any question is answered wrongly"},
+    {FLAG_COLOR, "color", 0, "WHEN", VERB_ALL, "auto, always or never (default: auto)"},
+    {FLAG_HELP, "help", 'h', NULL, VERB_ALL, "say how to use the program, or the verb"},
+    {FLAG_VERSION, "version", 0, NULL, VERB_ALL, "print the version"},
+};
+
+const struct flag *flag_at(size_t index)
+{
+    return &flags[index];
+}
+
+const struct flag *flag_find(const char *name, size_t size)
+{
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        if (strlen(flags[i].name) == size && memcmp(flags[i].name, name, size) == 0) {
+            return &flags[i];
+        }
+    }
+    return NULL;
+}
+
+const struct flag *flag_find_letter(char letter)
+{
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        if (flags[i].letter != 0 && flags[i].letter == letter) {
+            return &flags[i];
+        }
+    }
+    return NULL;
+}
+
+bool flag_is_for(const struct flag *flag, const struct verb *verb)
+{
+    return (flag->verbs & VERB_BIT(verb->id)) != 0;
+}
+
+const char *flag_nearest(const char *name, const struct verb *verb)
+{
+    const char *names[FLAG_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        if (flag_is_for(&flags[i], verb)) {
+            names[count++] = flags[i].name;
+        }
+    }
+    return faqbot_nearest_name(name, names, count);
+}

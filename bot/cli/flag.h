@@ -1,0 +1,47 @@
+/* cli/flag.h - the table of options, which the code calls flags: parsing, help and hints all read it. */
+#ifndef CLI_FLAG_H
+#define CLI_FLAG_H
+
+#include "cli/verb.h"
+
+#include <stdbool.h>
+
+enum flag_id {
+    FLAG_KNOWLEDGE,
+    FLAG_INDEX,
+    FLAG_OUTPUT,
+    FLAG_LISTEN,
+    FLAG_JSON,
+    FLAG_TOP,
+    FLAG_CONTEXT,
+    FLAG_TIMING,
+    FLAG_MIN,
+    FLAG_ALL_RIGHT,
+    FLAG_COLOR,
+    FLAG_HELP,
+    FLAG_VERSION,
+    FLAG_COUNT
+};
+
+struct flag {
+    enum flag_id id;
+    const char *name;    /* without the two dashes */
+    char letter;         /* the short form; 0: none */
+    const char *value;   /* what the value is, for help; NULL: the flag takes none */
+    unsigned verbs;      /* VERB_BIT of each verb that takes it */
+    const char *summary; /* a line, the default in it */
+};
+
+/* The flag at `index` of the table, below FLAG_COUNT. */
+const struct flag *flag_at(size_t index);
+
+/* The flag of that name (`size` bytes, without dashes) or letter; NULL where there is none. */
+const struct flag *flag_find(const char *name, size_t size);
+const struct flag *flag_find_letter(char letter);
+
+bool flag_is_for(const struct flag *flag, const struct verb *verb);
+
+/* The name of the flag of `verb` nearest to `name`, without dashes; NULL where none is near. */
+const char *flag_nearest(const char *name, const struct verb *verb);
+
+#endif

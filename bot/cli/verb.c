@@ -1,0 +1,61 @@
+/* cli/verb.c - the table of verbs. What a verb does stands in verb_NAME.c. */
+#include "cli/verb.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include <faqbot/names.h>
+
+static const struct verb verbs[VERB_COUNT] = {
+    {VERB_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "answer a question (the default verb)",
+     "Answers one question, given as one word or several. With none it talks on a\n"
+     "terminal, and from a pipe it takes each line as a question.\n"
+     "\n"
+     "Prints the answer, its source and the disclaimer. With --json it prints one JSON\n"
+     "object a line, in the order of the questions, whatever was asked.\n"
+     "\n"
+     "Exits with 0 if every question was answered, 1 if one was not, 2 on an error.\n",
+     verb_ask_run},
+    {VERB_SERVE, "serve", "", 0, 0, "serve the page, the WebSocket and the HTTP API",
+     "Serves until SIGTERM or SIGINT. Says on stderr where, once visitors can come.\n", verb_serve_run},
+    {VERB_INDEX, "index", "", 0, 0, "write an index, so that opening the knowledge is quick",
+     "The file named by --output is either the old one or the whole new one, whatever\n"
+     "happens. The same knowledge gives the same bytes.\n",
+     verb_index_run},
+    {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "measure the answers to questions whose answers are known",
+     "Each line holds a question, a tab and the id of the entry that must answer it\n"
+     "(several, joined by commas, where any is right), or - where the question must be\n"
+     "refused. Empty lines and lines that begin with # are passed over.\n"
+     "\n"
+     "Measures: success1, mrr10, ndcg10, mcc, answered_right, refused.\n"
+     "\n"
+     "Exits with 1 if a measure is below its --min or, with --all-right, if any question\n"
+     "is answered wrongly; 2 on an error.\n",
+     verb_eval_run},
+    {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
+    {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
+};
+
+const struct verb *verb_at(size_t index)
+{
+    return &verbs[index];
+}
+
+const struct verb *verb_find(const char *name)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (strcmp(verbs[i].name, name) == 0) {
+            return &verbs[i];
+        }
+    }
+    return NULL;
+}
+
+const char *verb_nearest(const char *word)
+{
+    const char *names[VERB_COUNT];
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        names[i] = verbs[i].name;
+    }
+    return faqbot_nearest_name(word, names, VERB_COUNT);
+}

@@ -1,0 +1,28 @@
+/* cli/verb_serve.c - `faqbot serve`. */
+#include <stdio.h>
+
+#include <faqbot/server.h>
+
+#include "cli/complain.h"
+#include "cli/source.h"
+
+static void say_ready(void *user, const char *url)
+{
+    (void)user;
+    (void)complain("serving %s", url);
+}
+
+enum cli_exit verb_serve_run(const struct arguments *arguments)
+{
+    const char *listen = arguments_value(arguments, FLAG_LISTEN);
+    struct faqbot_server_options options = {
+        .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
+        .ready = say_ready,
+    };
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    if (source_find(arguments, &options.bot, &fault) != FAQBOT_OK ||
+        faqbot_serve(&options, &fault) != FAQBOT_OK) {
+        return complain_fault(&fault);
+    }
+    return CLI_GOOD;
+}
