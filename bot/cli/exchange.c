@@ -15,6 +15,8 @@
 
 #define STRINGIFY(number) #number
 #define TEXT_OF(number) STRINGIFY(number)
+/* The chat's own sentence for a question that it sees whole. */
+#define CHAT_TOO_LONG "A question may have " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters."
 #define TOO_LONG "the question is longer than " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters"
 
 uint64_t exchange_microseconds(void *unused)
@@ -127,7 +129,7 @@ static enum cli_exit ask_json(struct exchange *exchange, struct faqbot_view text
     };
     enum faqbot_status status = renew_chat(exchange);
     if (status == FAQBOT_OK) {
-        status = too_long ? faqbot_chat_refuse(exchange->chat, request.id, "too_long", TOO_LONG, 0)
+        status = too_long ? faqbot_chat_refuse(exchange->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
                           : faqbot_chat_request(exchange->chat, exchange->bot, &request);
     }
     return status == FAQBOT_OK ? write_reply(exchange) : complain("%s", faqbot_status_text(status));

@@ -72,7 +72,7 @@ static void write_choices(FILE *out, const struct layout_style *style, const str
     struct wrap wrap;
     wrap_start(&wrap, out, style->width);
     for (size_t i = 0; i < answer->candidate_count; i++) {
-        char mark[16];
+        char mark[32];
         (void)snprintf(mark, sizeof mark, "  %zu. ", i + 1);
         size_t outer = wrap_indent(&wrap, "     ", mark);
         const struct faqbot_candidate *candidate = &answer->candidates[i];

@@ -9,7 +9,7 @@
 #include "cli/exchange.h"
 #include "cli/line.h"
 #include "cli/output.h"
-#include "cli/source.h"
+#include "cli/opening.h"
 #include "cli/talk.h"
 
 /* The operands with a space between each two; the caller's, NULL without memory. */
@@ -73,7 +73,7 @@ enum cli_exit verb_ask_run(const struct arguments *arguments)
         end = complain_fault(&fault);
         goto out;
     }
-    bot = source_open(arguments);
+    bot = opening_bot(arguments);
     if (bot == NULL) {
         goto out;
     }

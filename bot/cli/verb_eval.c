@@ -9,7 +9,7 @@
 #include "cli/complain.h"
 #include "cli/output.h"
 #include "cli/quiz.h"
-#include "cli/source.h"
+#include "cli/opening.h"
 
 #define MISSES_MAX 20
 
@@ -17,10 +17,10 @@ static const char *const outcome_names[3] = {
     [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
 
 /* Takes `success1=.8` apart. Shares that are the better the lower have no least value. */
-static enum cli_exit parse_minimum(const char *text, enum measure_kind *kind, double *least)
+static enum cli_exit parse_minimum(const char *text, size_t text_size, enum measure_kind *kind, double *least)
 {
-    const char *equals = strchr(text, '=');
-    size_t size = equals != NULL ? (size_t)(equals - text) : strlen(text);
+    const char *equals = memchr(text, '=', text_size);
+    size_t size = equals != NULL ? (size_t)(equals - text) : text_size;
     enum measure_kind named = measure_named(text, size);
     if (named >= MEASURE_WRONG_OF_GIVEN) {
         const char *names[MEASURE_WRONG_OF_GIVEN];
@@ -35,7 +35,7 @@ static enum cli_exit parse_minimum(const char *text, enum measure_kind *kind, do
     }
     char *end = NULL;
     double value = equals != NULL ? strtod(equals + 1, &end) : 0;
-    if (end == NULL || end == equals + 1 || *end != '\0' || !(value >= -1 && value <= 1)) {
+    if (end == NULL || end == equals + 1 || end != text + text_size || !(value >= -1 && value <= 1)) {
         return complain("--min needs a number up to 1: --min %s=.8", measure_name(named));
     }
     *kind = named;
@@ -43,22 +43,32 @@ static enum cli_exit parse_minimum(const char *text, enum measure_kind *kind, do
     return CLI_GOOD;
 }
 
-/* Calls for each --min, with measures or, to check them before the work begins, without. */
-static enum cli_exit check_minimums(const struct arguments *arguments, const struct measures *measures)
+/* Checks the minimums of one --min, joined by commas; without measures, only that they can be understood. */
+static enum cli_exit check_minimum(const char *text, const struct measures *measures)
 {
     enum cli_exit end = CLI_GOOD;
-    for (size_t i = 0; i < arguments->flag_count; i++) {
+    for (const char *next = text; next != NULL;) {
         enum measure_kind kind = MEASURE_COUNT;
         double least = 0;
-        if (arguments->flags[i].id != FLAG_MIN) {
-            continue;
-        }
-        if (parse_minimum(arguments->flags[i].value, &kind, &least) != CLI_GOOD) {
+        size_t size = strcspn(next, ",");
+        if (parse_minimum(next, size, &kind, &least) != CLI_GOOD) {
             return CLI_ERROR;
         }
         if (measures != NULL && !(measures->is_known[kind] && measures->value[kind] >= least)) {
             (void)complain("%s is %.4f, below %.4f", measure_name(kind), measures->value[kind], least);
             end = CLI_UNANSWERED;
+        }
+        next = next[size] == ',' ? next + size + 1 : NULL;
+    }
+    return end;
+}
+
+static enum cli_exit check_minimums(const struct arguments *arguments, const struct measures *measures)
+{
+    enum cli_exit end = CLI_GOOD;
+    for (size_t i = 0; i < arguments->flag_count; i++) {
+        if (arguments->flags[i].id == FLAG_MIN) {
+            end = cli_worse(end, check_minimum(arguments->flags[i].value, measures));
         }
     }
     return end;
@@ -178,7 +188,7 @@ enum cli_exit verb_eval_run(const struct arguments *arguments)
     if (check_minimums(arguments, NULL) != CLI_GOOD) {
         return CLI_ERROR;
     }
-    struct faqbot *bot = source_open(arguments);
+    struct faqbot *bot = opening_bot(arguments);
     if (bot == NULL) {
         return CLI_ERROR;
     }

@@ -6,7 +6,7 @@
 
 #include "cli/clean.h"
 #include "cli/complain.h"
-#include "cli/source.h"
+#include "cli/opening.h"
 
 /* Signals that end the program wait until the new index has taken its name or its temporary file is removed: so there
  * is no moment at which either is left behind. */
@@ -37,7 +37,7 @@ enum cli_exit verb_index_run(const struct arguments *arguments)
     if (options.output == NULL || options.output[0] == '\0') {
         return complain("index needs the file to write: -o FILE");
     }
-    if (source_find(arguments, &source, &fault) != FAQBOT_OK) {
+    if (opening_find(arguments, &source, &fault) != FAQBOT_OK) {
         return complain_fault(&fault);
     }
     options.knowledge = source.knowledge;

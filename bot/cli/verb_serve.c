@@ -4,7 +4,7 @@
 #include <faqbot/server.h>
 
 #include "cli/complain.h"
-#include "cli/source.h"
+#include "cli/opening.h"
 
 static void say_ready(void *user, const char *url)
 {
@@ -20,7 +20,7 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
         .ready = say_ready,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    if (source_find(arguments, &options.bot, &fault) != FAQBOT_OK ||
+    if (opening_find(arguments, &options.bot, &fault) != FAQBOT_OK ||
         faqbot_serve(&options, &fault) != FAQBOT_OK) {
         return complain_fault(&fault);
     }

@@ -1,5 +1,5 @@
-/* cli/source.c - where the knowledge comes from, as the flags say. */
-#include "cli/source.h"
+/* cli/opening.c - where the knowledge comes from, as the flags say. */
+#include "cli/opening.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -13,8 +13,8 @@ static enum faqbot_status refuse(struct faqbot_fault *fault, enum faqbot_status 
     return status;
 }
 
-enum faqbot_status source_find(const struct arguments *arguments, struct faqbot_options *options,
-                               struct faqbot_fault *fault)
+enum faqbot_status opening_find(const struct arguments *arguments, struct faqbot_options *options,
+                                struct faqbot_fault *fault)
 {
     struct faqbot_options found = {
         .index = arguments_value(arguments, FLAG_INDEX),
@@ -26,25 +26,25 @@ enum faqbot_status source_find(const struct arguments *arguments, struct faqbot_
         return refuse(fault, FAQBOT_INVALID, "--index and --knowledge exclude each other; give one of them");
     }
     if (found.index == NULL && found.knowledge == NULL) {
-        if (stat(SOURCE_KNOWLEDGE_DEFAULT, &folder) != 0) {
+        if (stat(OPENING_KNOWLEDGE_DEFAULT, &folder) != 0) {
             return refuse(fault, FAQBOT_NOT_FOUND,
                           flag_is_for(flag_at(FLAG_INDEX), arguments->verb)
                               ? "there is no folder ./knowledge; name one with --knowledge PATH, or an index "
                                 "with --index FILE"
                               : "there is no folder ./knowledge; name one with --knowledge PATH");
         }
-        found.knowledge = SOURCE_KNOWLEDGE_DEFAULT;
+        found.knowledge = OPENING_KNOWLEDGE_DEFAULT;
     }
     *options = found;
     return FAQBOT_OK;
 }
 
-struct faqbot *source_open(const struct arguments *arguments)
+struct faqbot *opening_bot(const struct arguments *arguments)
 {
     struct faqbot_options options;
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot *bot = NULL;
-    if (source_find(arguments, &options, &fault) != FAQBOT_OK ||
+    if (opening_find(arguments, &options, &fault) != FAQBOT_OK ||
         faqbot_open(&options, &bot, &fault) != FAQBOT_OK) {
         (void)complain_fault(&fault);
         return NULL;
