@@ -23,8 +23,8 @@ void writer_close_array(struct writer *writer);
  * result may stand in a line of a log and inside HTML. */
 void writer_add_string(struct writer *writer, const char *key, struct faqbot_view text);
 
-/* The longest front of `text`, in whole characters, that takes `bytes` at most as writer_add_string() puts it between
- * its quotes. */
+/* The longest front of `text`, in whole characters, that takes `bytes` at most as writer_add_string() puts it
+ * between its quotes. */
 struct faqbot_view writer_fit(struct faqbot_view text, size_t bytes);
 
 void writer_add_text(struct writer *writer, const char *key, const char *text);

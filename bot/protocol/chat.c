@@ -15,8 +15,10 @@
 struct faqbot_chat {
     struct faqbot_chat_options options;
     struct buffer outbox;
-    size_t taken;          /* bytes of the outbox that were handed out */
-    unsigned bad_messages; /* in a row */
+    size_t taken;             /* bytes of the outbox that were handed out */
+    unsigned bad_messages;    /* in a row */
+    const struct code *error; /* of the reply queued last; NULL: it is none */
+    bool has_answered;        /* so did that reply */
     enum faqbot_chat_close close;
 };
 
@@ -60,6 +62,8 @@ static struct buffer *begin_reply(struct faqbot_chat *chat)
         buffer_cut(outbox, outbox->size - chat->taken);
         chat->taken = 0;
     }
+    chat->error = NULL;
+    chat->has_answered = false;
     outbox->limit = outbox->size + chat->options.reply_bytes_max - 1;
     return outbox;
 }
@@ -80,13 +84,13 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
 {
     struct buffer *outbox = begin_reply(chat);
     size_t start = outbox->size;
+    chat->error = code;
     return end_reply(chat, start, encode_error(outbox, id, code, sentence, retry_after_ms));
 }
 
-/* What the bot did not answer, as an error; `code` is told to the caller. The world's failure is passed
- * on. */
+/* What the bot did not answer, as an error. The world's failure is passed on. */
 static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_view id,
-                                        enum faqbot_status status, const struct code **code)
+                                        enum faqbot_status status)
 {
     static const struct {
         enum faqbot_status status;
@@ -99,11 +103,9 @@ static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_
     };
     for (size_t i = 0; i < sizeof visitors / sizeof visitors[0]; i++) {
         if (visitors[i].status == status) {
-            *code = visitors[i].code;
             return queue_error(chat, id, visitors[i].code, visitors[i].sentence, 0);
         }
     }
-    *code = &code_internal;
     enum faqbot_status queued = queue_error(chat, id, &code_internal, "The bot failed to answer.", 0);
     return queued == FAQBOT_OK ? status : queued;
 }
@@ -116,7 +118,7 @@ static uint64_t now(const struct faqbot_chat *chat)
 
 /* ASK and GET. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
-                                 const struct faqbot_chat_request *request, const struct code **code)
+                                 const struct faqbot_chat_request *request)
 {
     struct faqbot_answer found;
     struct faqbot_question question = {
@@ -125,7 +127,7 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &found)
                                                                  : faqbot_ask(bot, &question, &found);
     if (status != FAQBOT_OK) {
-        return queue_failure(chat, request->id, status, code);
+        return queue_failure(chat, request->id, status);
     }
     struct encode_heading heading = {.id = request->id,
                                      .version = faqbot_about(bot)->version,
@@ -134,20 +136,21 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     struct buffer *outbox = begin_reply(chat);
     size_t start = outbox->size;
     if (!encode_answer(outbox, &heading, &found)) {
-        return queue_failure(chat, request->id, FAQBOT_NO_MEMORY, code);
+        return queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     }
+    chat->has_answered = found.outcome == FAQBOT_ANSWERED;
     return end_reply(chat, start, true);
 }
 
 static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
-                                  const struct faqbot_chat_request *request, const struct code **code)
+                                  const struct faqbot_chat_request *request)
 {
     const struct faqbot_link *links = NULL;
     size_t count = 0;
     if (!view_is_empty(view_trim(request->text))) {
         enum faqbot_status status = faqbot_suggest(bot, request->text, &links, &count);
         if (status != FAQBOT_OK) {
-            return queue_failure(chat, request->id, status, code);
+            return queue_failure(chat, request->id, status);
         }
     }
     struct buffer *outbox = begin_reply(chat);
@@ -164,15 +167,14 @@ static enum faqbot_status pong(struct faqbot_chat *chat, struct faqbot_view id)
 
 /* Queues the reply; *code is the error's, where it is one. */
 static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
-                                const struct faqbot_chat_request *request, const struct code **code)
+                                const struct faqbot_chat_request *request)
 {
-    *code = NULL;
     switch (request->type) {
     case FAQBOT_CHAT_ASK:
     case FAQBOT_CHAT_GET:
-        return answer(chat, bot, request, code);
+        return answer(chat, bot, request);
     case FAQBOT_CHAT_SUGGEST:
-        return suggest(chat, bot, request, code);
+        return suggest(chat, bot, request);
     case FAQBOT_CHAT_PING:
         break;
     }
@@ -181,12 +183,11 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
 
 /* The same for a message, which may be one to refuse. */
 static enum faqbot_status reply_to_message(struct faqbot_chat *chat, struct faqbot *bot,
-                                           const struct message *message, const struct code **code)
+                                           const struct message *message)
 {
     if (message->code == NULL) {
-        return reply(chat, bot, &message->request, code);
+        return reply(chat, bot, &message->request);
     }
-    *code = message->code;
     return queue_error(chat, message->request.id, message->code, message->sentence, 0);
 }
 
@@ -206,9 +207,9 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
 }
 
 /* Bad messages in a row end the chat; any other message starts the count anew. */
-static void count(struct faqbot_chat *chat, const struct code *code)
+static void count_bad_messages(struct faqbot_chat *chat)
 {
-    bool bad = code != NULL && code->bad;
+    bool bad = chat->error != NULL && chat->error->bad;
     chat->bad_messages = bad ? chat->bad_messages + 1 : 0;
     if (chat->bad_messages >= FAQBOT_CHAT_BAD_MESSAGES_MAX) {
         chat->close = FAQBOT_CHAT_CLOSE_BROKEN_CLIENT;
@@ -218,7 +219,6 @@ static void count(struct faqbot_chat *chat, const struct code *code)
 enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view bytes)
 {
     struct message message;
-    const struct code *code = NULL;
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
@@ -226,8 +226,8 @@ enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = reply_to_message(chat, bot, &message, &code);
-    count(chat, code);
+    status = reply_to_message(chat, bot, &message);
+    count_bad_messages(chat);
     message_release(&message);
     return status;
 }
@@ -236,7 +236,6 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
                                             enum faqbot_chat_request_type type, struct faqbot_view body)
 {
     struct message message;
-    const struct code *code = NULL;
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
@@ -244,7 +243,7 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = reply_to_message(chat, bot, &message, &code);
+    status = reply_to_message(chat, bot, &message);
     message_release(&message);
     return status;
 }
@@ -252,9 +251,14 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
 enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
                                        const struct faqbot_chat_request *request)
 {
-    const struct code *code = NULL;
-    assert(request->id.size <= FAQBOT_CHAT_ID_BYTES_MAX && request->top <= FAQBOT_TOP_MAX);
-    return can_receive(chat) ? reply(chat, bot, request, &code) : FAQBOT_LIMIT;
+    assert(request->id.size <= FAQBOT_CHAT_ID_BYTES_MAX);
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    if (request->top > FAQBOT_TOP_MAX) {
+        return queue_error(chat, request->id, &code_bad_message, MESSAGE_BAD_TOP ".", 0);
+    }
+    return reply(chat, bot, request);
 }
 
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
@@ -282,4 +286,14 @@ bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply_bytes)
 enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat)
 {
     return chat->close;
+}
+
+const char *faqbot_chat_error(const struct faqbot_chat *chat)
+{
+    return chat->error == NULL ? NULL : chat->error->name;
+}
+
+bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
+{
+    return chat->has_answered;
 }

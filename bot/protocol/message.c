@@ -8,7 +8,7 @@
 #include "base/view.h"
 #include "json/json.h"
 
-/* A refusal in printf-like words; always false, so that a check can end with it. */
+/* A refusal in a sentence, to which the full stop is added; always false, so that a check can end with it. */
 static bool refuse(struct message *message, const struct code *code, const char *sentence, const char *detail)
 {
     message->code = code;
@@ -49,7 +49,7 @@ static bool read_top(struct message *message)
         return true;
     }
     if (!json_get_number(top, &number) || number < 1 || number > FAQBOT_TOP_MAX || floor(number) != number) {
-        return refuse_field(message, "`top` must be a whole number from 1 to 100");
+        return refuse_field(message, MESSAGE_BAD_TOP);
     }
     message->request.top = (unsigned)number;
     return true;

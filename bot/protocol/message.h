@@ -8,6 +8,9 @@
 
 #define MESSAGE_SENTENCE_BYTES 128
 
+/* One mistake, whichever way the request came; without its full stop. */
+#define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
+
 struct json;
 
 /* A message as it was read; released by message_release(). */

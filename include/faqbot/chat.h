@@ -37,7 +37,7 @@ struct faqbot_chat_request {
     struct faqbot_view text; /* ASK, SUGGEST: what the visitor wrote, any bytes */
     struct faqbot_view context; /* ASK; may be empty */
     struct faqbot_view entry;   /* GET */
-    unsigned top;               /* ASK; 0: the default */
+    unsigned top;               /* ASK; 0: the default; over FAQBOT_TOP_MAX: a bad message */
 };
 
 /* Zeroed, it is good as it stands. */
@@ -88,6 +88,11 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
 /* Takes the oldest reply out of the outbox: one JSON object, no line break in it. It is valid until the next
  * call on the chat. False: the outbox is empty, and its memory given back. */
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply);
+
+/* What the reply that was queued last says, so that a face need not read its JSON: the error's code (static
+ * text; NULL: it is no error), and whether it is an answer whose outcome is FAQBOT_ANSWERED. */
+const char *faqbot_chat_error(const struct faqbot_chat *chat);
+bool faqbot_chat_has_answered(const struct faqbot_chat *chat);
 
 /* The close code that the chat has come to; once it is not FAQBOT_CHAT_OPEN the chat receives nothing more,
  * and its outbox can still be emptied. */

@@ -1,5 +1,5 @@
-/* fuzz/message.c - any bytes are a request or a refusal, as a message and as a body, and an id that is echoed is within
- * its limits. */
+/* fuzz/message.c - any bytes are a request or a refusal, as a message and as a body, and an id that is echoed
+ * is within its limits. */
 #include <assert.h>
 #include <string.h>
 

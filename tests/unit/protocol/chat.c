@@ -152,6 +152,36 @@ static void a_question_reaches_the_bot_whole(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static void too_many_candidates_are_refused_and_never_asked_for(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.text = view_of("x"), .top = FAQBOT_TOP_MAX + 1};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "bad_message");
+    assert_int_equal(fixture.bot.calls, 0);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_face_is_told_what_the_reply_says(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.text = view_of("x")};
+    assert_null(faqbot_chat_error(fixture.chat));
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_null(faqbot_chat_error(fixture.chat));
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.answer.outcome = FAQBOT_ANSWERED;
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_true(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.status = FAQBOT_LIMIT;
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "too_long");
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    faqbot_chat_free(fixture.chat);
+}
+
 static void nothing_typed_suggests_nothing(void **state)
 {
     (void)state;
@@ -313,6 +343,8 @@ int main(void)
         cmocka_unit_test(a_chat_greets_when_it_is_told_to),
         cmocka_unit_test(every_request_has_its_reply),
         cmocka_unit_test(a_question_reaches_the_bot_whole),
+        cmocka_unit_test(too_many_candidates_are_refused_and_never_asked_for),
+        cmocka_unit_test(a_face_is_told_what_the_reply_says),
         cmocka_unit_test(nothing_typed_suggests_nothing),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
