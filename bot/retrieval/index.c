@@ -11,6 +11,7 @@
 #include "knowledge/knowledge.h"
 #include "retrieval/forward.h"
 #include "retrieval/lexicon.h"
+#include "retrieval/model.h"
 #include "text/rich.h"
 #include "text/stems.h"
 
@@ -30,6 +31,7 @@ struct builder {
     struct fault_reporter *reporter;
     struct faqbot_index_result result;
     struct lexicon lexicon;
+    struct model_builder *model;
     struct interner spellings;
     uint32_t *uses; /* by spelling */
     size_t uses_capacity;
@@ -287,7 +289,10 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (status == FAQBOT_OK) {
         status = add_related(builder, entry, number);
     }
-    return status == FAQBOT_OK ? add_words(builder, entry, number) : status;
+    if (status == FAQBOT_OK) {
+        status = add_words(builder, entry, number);
+    }
+    return status == FAQBOT_OK ? model_builder_add(builder->model, entry, builder->stems) : status;
 }
 
 /* -- What is said once -------------------------------------------------------------------------------------------- */
@@ -362,12 +367,16 @@ static enum faqbot_status finish(struct builder *builder)
     for (uint32_t i = 0; i < builder->spellings.count && status == FAQBOT_OK; i++) {
         status = store_add_spelling(builder->store, i, builder->spellings.strings[i], builder->uses[i]);
     }
+    if (status == FAQBOT_OK) {
+        status = model_builder_write(builder->model, builder->store);
+    }
     return status == FAQBOT_OK ? store_finish(builder->store) : status;
 }
 
 static void release(struct builder *builder)
 {
     lexicon_release(&builder->lexicon);
+    model_builder_free(builder->model);
     interner_release(&builder->spellings);
     free(builder->uses);
     stems_free(builder->stems);
@@ -400,7 +409,8 @@ enum faqbot_status index_build(struct store *store, const char *path, struct fau
     if (fault != NULL) {
         fault->sentence[0] = '\0';
     }
-    enum faqbot_status status = knowledge_read(path, &sink, fault);
+    builder.model = model_builder_new();
+    enum faqbot_status status = builder.model == NULL ? FAQBOT_NO_MEMORY : knowledge_read(path, &sink, fault);
     if (status == FAQBOT_OK && builder.result.entries == 0) {
         status =
             fault_set(fault, FAQBOT_INVALID, path, 0, "there is no entry to answer from in this knowledge");

@@ -1,27 +1,32 @@
-/* retrieval/rank.h - how well an entry fits a question, as features and as one score. */
+/* retrieval/rank.h - one score from all evidence, and from it the order of the entries. */
 #ifndef RETRIEVAL_RANK_H
 #define RETRIEVAL_RANK_H
 
-#include "retrieval/forward.h"
-#include "retrieval/terms.h"
+#include "retrieval/features.h"
 
-#define RANK_K1                                                                                              \
-    1.2 /* saturation of counts and share of length, the usual values: Robertson and Zaragoza 2009, 3.4 */
+/* BM25's saturation of counts and share of length: Robertson and Zaragoza 2009, section 3.4, the usual values. .9 to 2
+ * and .5 to .9 are alike. */
+#define RANK_K1 1.2
 #define RANK_B .75
 
-/* The average lengths of the knowledge's entries, in words. */
-struct rank_averages {
-    double lengths[FIELD_COUNT];
+struct ranked {
+    uint32_t entry;
+    double score;                 /* 0 or more, falling */
+    double shares[FEATURE_COUNT]; /* what each feature adds to it */
 };
 
-struct rank_features {
-    double bm25_all;      /* over question and body together */
-    double bm25_question; /* over the question alone */
-    double coverage;      /* 0..1: the share of the question's weight that the entry accounts for */
+struct ranking {
+    struct ranked *list; /* the best ones */
+    size_t count;
+    double scale; /* the most that all features but the learned one could add together */
 };
 
-/* Pure: the features of one entry for a question. */
-struct rank_features rank_entry(const struct terms *terms, const struct forward *forward,
-                                const struct rank_averages *averages);
+/* The `top` best entries that have any evidence at all, equal ones in the order of the knowledge, in the arena.
+ * NO_MEMORY. */
+enum faqbot_status rank_entries(const struct features *features, uint32_t entry_count, size_t top,
+                                struct arena *arena, struct ranking *ranking);
+
+/* A feature's name, as `explain` shows it. Static. */
+const char *rank_feature_name(enum feature feature);
 
 #endif

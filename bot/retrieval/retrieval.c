@@ -4,21 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "retrieval/confidence.h"
 #include "retrieval/index.h"
 #include "retrieval/query.h"
-#include "retrieval/rank.h"
-#include "retrieval/terms.h"
+#include "text/words.h"
 
-/* The verdict's bounds on the confidence. */
-#define ANSWERED_THRESHOLD .6
-#define UNSURE_THRESHOLD .35
 #define TYPED_MATCHES_MAX 200
 
 struct retrieval {
     struct store *store;
-    struct lexicon lexicon;
+    struct model model;
     struct stems *stems;
-    struct rank_averages averages;
     double answered_threshold;
     double unsure_threshold;
 };
@@ -42,34 +38,12 @@ static double threshold(struct faqbot_view text, double shipped)
     return view_is_empty(text) ? shipped : strtod(text.bytes, NULL);
 }
 
-static enum faqbot_status add_lengths(struct retrieval *retrieval, uint32_t entries, struct arena *arena)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    for (uint32_t i = 0; i < entries && status == FAQBOT_OK; i++) {
-        struct faqbot_view bytes;
-        struct forward forward;
-        arena_reset(arena);
-        status = store_get_forward(retrieval->store, i, arena, &bytes);
-        if (status == FAQBOT_OK && !forward_decode(bytes, arena, &forward)) {
-            status = FAQBOT_CORRUPT;
-        }
-        for (size_t field = 0; field < FIELD_COUNT && status == FAQBOT_OK; field++) {
-            retrieval->averages.lengths[field] += (double)forward.lengths[field] / entries;
-        }
-    }
-    return status;
-}
-
 static enum faqbot_status load(struct retrieval *retrieval, struct arena *arena)
 {
-    struct faqbot_view entries;
     struct faqbot_view lang;
     struct faqbot_view answered;
     struct faqbot_view unsure;
-    enum faqbot_status status = store_get_setting(retrieval->store, INDEX_ENTRIES, arena, &entries);
-    if (status == FAQBOT_OK) {
-        status = read_text(retrieval->store, INDEX_LANG, arena, &lang);
-    }
+    enum faqbot_status status = read_text(retrieval->store, INDEX_LANG, arena, &lang);
     if (status == FAQBOT_OK) {
         status = read_text(retrieval->store, INDEX_ANSWERED_THRESHOLD, arena, &answered);
     }
@@ -83,11 +57,9 @@ static enum faqbot_status load(struct retrieval *retrieval, struct arena *arena)
     if (retrieval->stems == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    retrieval->answered_threshold = threshold(answered, ANSWERED_THRESHOLD);
-    retrieval->unsure_threshold = threshold(unsure, UNSURE_THRESHOLD);
-    uint32_t count = (uint32_t)strtoul(entries.bytes, NULL, 10);
-    status = lexicon_read(&retrieval->lexicon, retrieval->store, count);
-    return status == FAQBOT_OK ? add_lengths(retrieval, count, arena) : status;
+    retrieval->answered_threshold = threshold(answered, CONFIDENCE_ANSWERED);
+    retrieval->unsure_threshold = threshold(unsure, CONFIDENCE_UNSURE);
+    return model_read(&retrieval->model, retrieval->store);
 }
 
 enum faqbot_status retrieval_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
@@ -99,7 +71,6 @@ enum faqbot_status retrieval_open(const char *index, const char *knowledge, stru
     }
     struct arena arena;
     arena_init(&arena, (size_t)1 << 30);
-    lexicon_init(&opened->lexicon);
     enum faqbot_status status;
     if (index != NULL) {
         status = store_open(index, &opened->store, fault);
@@ -131,7 +102,7 @@ void retrieval_close(struct retrieval *retrieval)
 {
     if (retrieval != NULL) {
         store_close(retrieval->store);
-        lexicon_release(&retrieval->lexicon);
+        model_release(&retrieval->model);
         stems_free(retrieval->stems);
         free(retrieval);
     }
@@ -144,66 +115,10 @@ struct store *retrieval_store(struct retrieval *retrieval)
 
 size_t retrieval_entries(const struct retrieval *retrieval)
 {
-    return retrieval->lexicon.entry_count;
+    return retrieval->model.entry_count;
 }
 
 /* -- Search ------------------------------------------------------------------------------------------------------ */
-
-static enum faqbot_status find_candidates(struct retrieval *retrieval, const struct terms *terms,
-                                          struct arena *arena, uint32_t **entries, size_t *count)
-{
-    struct buffer query;
-    buffer_init(&query, QUERY_BYTES_MAX);
-    *count = 0;
-    for (size_t i = 0; i < terms->count && i < QUERY_WORDS_MAX; i++) {
-        if (terms->list[i].word != LEXICON_UNKNOWN) {
-            query_add_any(&query, terms->list[i].stem);
-        }
-    }
-    enum faqbot_status status = query.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    if (status == FAQBOT_OK && query.size > 0) {
-        status = store_match(retrieval->store, buffer_view(&query), RETRIEVAL_CANDIDATES_MAX, arena, entries,
-                             count);
-    }
-    buffer_release(&query);
-    return status;
-}
-
-/* Better score first, then the order of the knowledge. */
-static int by_score(const void *left, const void *right)
-{
-    const struct match *a = left;
-    const struct match *b = right;
-    if (a->score != b->score) {
-        return a->score < b->score ? 1 : -1;
-    }
-    return (a->entry > b->entry) - (a->entry < b->entry);
-}
-
-static enum faqbot_status rank(struct retrieval *retrieval, const struct terms *terms,
-                               const uint32_t *entries, size_t count, struct arena *arena,
-                               struct match *matches)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        struct faqbot_view bytes;
-        struct forward forward;
-        status = store_get_forward(retrieval->store, entries[i], arena, &bytes);
-        if (status == FAQBOT_OK && !forward_decode(bytes, arena, &forward)) {
-            status = FAQBOT_CORRUPT;
-        }
-        if (status == FAQBOT_OK) {
-            struct rank_features features = rank_entry(terms, &forward, &retrieval->averages);
-            double whole = 0;
-            for (size_t j = 0; j < terms->count; j++) {
-                whole += terms->list[j].weight;
-            }
-            double fit = whole > 0 ? (features.bm25_all + features.bm25_question) / whole : 0;
-            matches[i] = (struct match){.entry = entries[i], .score = features.coverage * fit / (fit + .25)};
-        }
-    }
-    return status;
-}
 
 static enum faqbot_status name_unknown_words(const struct terms *terms, struct arena *arena,
                                              struct retrieval_result *result)
@@ -213,28 +128,55 @@ static enum faqbot_status name_unknown_words(const struct terms *terms, struct a
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].word == LEXICON_UNKNOWN && !terms->list[i].is_function_word) {
-            result->unknown_words[result->unknown_word_count++] = terms->list[i].source;
+        if (terms->list[i].row == MATRIX_NONE && !terms->list[i].is_function_word) {
+            result->unknown_words[result->unknown_word_count++] = terms->list[i].word->source;
         }
     }
+    return FAQBOT_OK;
+}
+
+/* The ranking as matches. The confidence is shared out by the scores, so that they fall from it. */
+static enum faqbot_status list_matches(const struct ranking *ranking, size_t top, double confidence,
+                                       struct arena *arena, struct retrieval_result *result)
+{
+    size_t count = ranking->count < top ? ranking->count : top;
+    struct match *matches = arena_take_array(arena, count, sizeof *matches);
+    if (matches == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        matches[i] = (struct match){.entry = ranking->list[i].entry,
+                                    .score = confidence * ranking->list[i].score / ranking->list[0].score};
+    }
+    result->matches = matches;
+    result->match_count = count;
     return FAQBOT_OK;
 }
 
 enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
                                     struct arena *arena, struct retrieval_result *result)
 {
+    struct word *words;
+    size_t word_count;
     struct terms terms;
-    uint32_t *entries = NULL;
-    size_t count = 0;
+    struct features features;
+    struct ranking ranking;
     struct retrieval_result found = {0};
-    enum faqbot_status status = terms_take(&retrieval->lexicon, retrieval->stems, query->text, arena, &terms);
+    size_t top = query->top < 2 ? 2 : query->top; /* the confidence looks at the two best */
+    if (!words_take(arena, query->text, &words, &word_count)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    enum faqbot_status status =
+        terms_take(&retrieval->model, retrieval->stems, words, word_count, arena, &terms);
     if (status == FAQBOT_OK) {
-        status = find_candidates(retrieval, &terms, arena, &entries, &count);
+        status = features_take(&retrieval->model, retrieval->stems, &terms, arena, &features);
     }
     if (status == FAQBOT_OK) {
-        found.matches = arena_take_array(arena, count, sizeof *found.matches);
-        status = found.matches == NULL ? FAQBOT_NO_MEMORY
-                                       : rank(retrieval, &terms, entries, count, arena, found.matches);
+        status = rank_entries(&features, retrieval->model.entry_count, top, arena, &ranking);
+    }
+    if (status == FAQBOT_OK) {
+        found.confidence = confidence_of(&features, &ranking).value;
+        status = list_matches(&ranking, query->top, found.confidence, arena, &found);
     }
     if (status == FAQBOT_OK) {
         status = name_unknown_words(&terms, arena, &found);
@@ -242,11 +184,6 @@ enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct re
     if (status != FAQBOT_OK) {
         return status;
     }
-    if (count > 1) {
-        qsort(found.matches, count, sizeof *found.matches, by_score);
-    }
-    found.match_count = count < query->top ? count : query->top;
-    found.confidence = count > 0 ? found.matches[0].score : 0;
     found.verdict = found.confidence >= retrieval->answered_threshold ? VERDICT_ANSWER
                     : found.confidence >= retrieval->unsure_threshold ? VERDICT_UNSURE
                                                                       : VERDICT_NONE;

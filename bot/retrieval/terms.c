@@ -1,47 +1,53 @@
-/* retrieval/terms.c - a question as weighted terms. What they are looked for in is rank.c's. */
+/* retrieval/terms.c - a question as weighted terms. What they are looked for in is features.c's. */
 #include "retrieval/terms.h"
 
-/* A function word counts this much of its idf. It must not carry an answer on its own, yet it tells kinds of question
- * apart ("what does one do", "who is one"): evidence of the weak kind. */
-#define FUNCTION_WORD_SHARE .25
+#include <math.h>
 
-static bool is_among(const struct terms *terms, struct faqbot_view stem)
+static double weigh(const struct model *model, uint32_t row)
 {
-    for (size_t i = 0; i < terms->count; i++) {
-        if (view_equals(terms->list[i].stem, stem)) {
-            return true;
-        }
-    }
-    return false;
+    const struct matrix *stems = &model->parts[MODEL_STEMS];
+    double all = (double)model->entry_count + TERMS_UNSEEN_ENTRIES;
+    double with = row == MATRIX_NONE ? 0 : stems->starts[row + 1] - stems->starts[row];
+    return log(1 + (all - with + .5) / (with + .5));
 }
 
-enum faqbot_status terms_take(const struct lexicon *lexicon, struct stems *stems, struct faqbot_view question,
-                              struct arena *arena, struct terms *terms)
+/* The place of a stem among the terms so far, by its feature. */
+static size_t find(const uint64_t *keys, size_t count, uint64_t key)
 {
-    struct word *words;
-    size_t count;
-    if (!words_take(arena, question, &words, &count)) {
+    size_t at = 0;
+    while (at < count && keys[at] != key) {
+        at++;
+    }
+    return at;
+}
+
+enum faqbot_status terms_take(const struct model *model, struct stems *stems, const struct word *words,
+                              size_t count, struct arena *arena, struct terms *terms)
+{
+    struct terms taken = {.words = words, .word_count = count};
+    size_t most = count < TERMS_MAX ? count : TERMS_MAX;
+    taken.list = arena_take_array(arena, most, sizeof *taken.list);
+    uint64_t *keys = arena_take_array(arena, most, sizeof *keys);
+    uint8_t *term_of_word = arena_take_array(arena, count, sizeof *term_of_word);
+    if (taken.list == NULL || keys == NULL || term_of_word == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    struct terms taken = {.list = arena_take_array(arena, count, sizeof *taken.list)};
-    if (taken.list == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count && taken.count < TERMS_MAX; i++) {
-        struct faqbot_view stem = stems_find(stems, &words[i]);
-        if (is_among(&taken, stem)) {
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = grams_stem_key(stems, &words[i]);
+        size_t at = find(keys, taken.count, key);
+        term_of_word[i] = (uint8_t)at;
+        if (at < taken.count || at == TERMS_MAX) {
             continue;
         }
-        struct term term = {.source = words[i].source,
-                            .word = lexicon_find(lexicon, stem),
+        struct term term = {.word = &words[i],
+                            .row = matrix_find(&model->parts[MODEL_STEMS], key),
                             .is_function_word = stems_is_function_word(stems, words[i].plain)};
-        if (!arena_copy(arena, stem, &term.stem)) {
-            return FAQBOT_NO_MEMORY;
-        }
-        term.idf = lexicon_idf(lexicon, term.word);
-        term.weight = term.is_function_word ? FUNCTION_WORD_SHARE * term.idf : term.idf;
+        term.weight = weigh(model, term.row) * (term.is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
+        keys[taken.count] = key;
         taken.list[taken.count++] = term;
+        taken.weight += term.weight;
     }
+    taken.term_of_word = term_of_word;
     *terms = taken;
     return FAQBOT_OK;
 }

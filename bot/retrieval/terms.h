@@ -1,33 +1,39 @@
-/* retrieval/terms.h - a question as terms: stems that can be looked for, each with its weight as evidence. */
+/* retrieval/terms.h - a question as terms: the stems that are looked for, each with its weight as evidence. */
 #ifndef RETRIEVAL_TERMS_H
 #define RETRIEVAL_TERMS_H
 
-#include <faqbot/status.h>
-
-#include "base/arena.h"
-#include "retrieval/lexicon.h"
+#include "retrieval/model.h"
 #include "text/stems.h"
 
-#define TERMS_MAX 250 /* a question of 500 characters has no more words */
+#define TERMS_MAX 255 /* distinct stems; a question of 500 characters has no more */
 
-/* One distinct stem of a question. */
+/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds of question
+ * apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
+#define TERMS_FUNCTION_WORD_SHARE .25
+
+/* The knowledge counts as so many entries larger than it is, so that a word in all of a handful of entries still weighs
+ * little and one in a single of them still weighs something. */
+#define TERMS_UNSEEN_ENTRIES 20
+
 struct term {
-    struct faqbot_view stem;
-    struct faqbot_view source; /* the word as the visitor wrote it, its first occurrence */
-    uint32_t word;             /* the lexicon's number; LEXICON_UNKNOWN */
-    double idf;                /* smoothed; that of a word seen nowhere where it is unknown */
-    double weight;             /* idf, lessened for function words */
+    const struct word *word; /* its first occurrence */
+    uint32_t row;            /* in MODEL_STEMS; MATRIX_NONE: the knowledge has never seen it */
+    double
+        weight; /* ln(1 + (N - n + .5) / (n + .5)), n entries of N holding the stem; none where it is unknown */
     bool is_function_word;
-    bool is_synonym; /* not asked for itself but for another term of the question */
 };
 
 struct terms {
-    struct term *list; /* in order of first appearance, synonyms last */
+    const struct word *words; /* the question, word by word */
+    size_t word_count;
+    const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
+    struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
+    double weight; /* of all terms together */
 };
 
-/* Takes a question (valid UTF-8) apart into the arena. FAQBOT_NO_MEMORY. Words past TERMS_MAX are left out. */
-enum faqbot_status terms_take(const struct lexicon *lexicon, struct stems *stems, struct faqbot_view question,
-                              struct arena *arena, struct terms *terms);
+/* Makes terms of words; all lies in the arena, and borrows the words. NO_MEMORY. */
+enum faqbot_status terms_take(const struct model *model, struct stems *stems, const struct word *words,
+                              size_t count, struct arena *arena, struct terms *terms);
 
 #endif

@@ -1,0 +1,264 @@
+/* retrieval/bags.c - documents as bags of features: gathering and weighing. Looking features up in them for a question
+ * is matrix.c's. */
+#include "retrieval/bags.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "retrieval/rank.h"
+
+void bags_init(struct bags *bags)
+{
+    *bags = (struct bags){0};
+}
+
+void bags_release(struct bags *bags)
+{
+    free(bags->keys);
+    free(bags->documents);
+    free(bags->slots);
+    free(bags->items);
+    free(bags->starts);
+    bags_init(bags);
+}
+
+/* -- Gathering ----------------------------------------------------------------------------------------------------- */
+
+static size_t find_slot(const struct bags *bags, uint64_t key)
+{
+    size_t slot = (size_t)key & (bags->slot_count - 1);
+    while (bags->slots[slot] != 0 && bags->keys[bags->slots[slot] - 1] != key) {
+        slot = (slot + 1) & (bags->slot_count - 1);
+    }
+    return slot;
+}
+
+uint32_t bags_find(const struct bags *bags, uint64_t key)
+{
+    return bags->row_count == 0 ? UINT32_MAX : bags->slots[find_slot(bags, key)] - 1;
+}
+
+static bool grow_rows(struct bags *bags)
+{
+    uint32_t capacity = bags->row_capacity == 0 ? 1024 : 2 * bags->row_capacity;
+    uint64_t *keys = realloc(bags->keys, capacity * sizeof *keys);
+    if (keys == NULL) {
+        return false;
+    }
+    bags->keys = keys;
+    uint32_t *documents = realloc(bags->documents, capacity * sizeof *documents);
+    if (documents == NULL) {
+        return false;
+    }
+    bags->documents = documents;
+    uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    free(bags->slots);
+    bags->slots = slots;
+    bags->slot_count = 2 * (size_t)capacity;
+    bags->row_capacity = capacity;
+    for (uint32_t row = 0; row < bags->row_count; row++) {
+        bags->slots[find_slot(bags, bags->keys[row])] = row + 1;
+    }
+    return true;
+}
+
+/* Room for one more row is there. */
+static uint32_t add_row(struct bags *bags, uint64_t key)
+{
+    size_t slot = find_slot(bags, key);
+    if (bags->slots[slot] == 0) {
+        bags->keys[bags->row_count] = key;
+        bags->documents[bags->row_count] = 0;
+        bags->slots[slot] = ++bags->row_count;
+    }
+    return bags->slots[slot] - 1;
+}
+
+enum faqbot_status bags_reserve(struct bags *bags, size_t items)
+{
+    if (bags->item_count + items > bags->item_capacity) {
+        size_t capacity = 2 * bags->item_capacity + items + 1024;
+        struct bag_item *grown = realloc(bags->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        bags->items = grown;
+        bags->item_capacity = capacity;
+    }
+    return FAQBOT_OK;
+}
+
+void bags_put(struct bags *bags, uint32_t row, float weight)
+{
+    bags->items[bags->item_count++] = (struct bag_item){.row = row, .weight = weight};
+}
+
+enum faqbot_status bags_append(struct bags *bags, const struct grams *grams)
+{
+    if (bags_reserve(bags, grams->count) != FAQBOT_OK) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < grams->count; i++) {
+        if (bags->row_count == bags->row_capacity && !grow_rows(bags)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        bags_put(bags, add_row(bags, grams->list[i].key), (float)grams->list[i].count);
+    }
+    return FAQBOT_OK;
+}
+
+static int by_row(const void *left, const void *right)
+{
+    const struct bag_item *a = left;
+    const struct bag_item *b = right;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+enum faqbot_status bags_close(struct bags *bags)
+{
+    if (bags->document_count + 1 >= bags->document_capacity) {
+        uint32_t capacity = bags->document_capacity == 0 ? 256 : 2 * bags->document_capacity;
+        size_t *starts = realloc(bags->starts, capacity * sizeof *starts);
+        if (starts == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        starts[0] = 0;
+        bags->starts = starts;
+        bags->document_capacity = capacity;
+    }
+    size_t kept = bags->starts[bags->document_count];
+    if (bags->item_count > kept + 1) {
+        qsort(bags->items + kept, bags->item_count - kept, sizeof *bags->items, by_row);
+    }
+    const size_t start = kept;
+    for (size_t i = start; i < bags->item_count; i++) {
+        if (kept > start && bags->items[kept - 1].row == bags->items[i].row) {
+            bags->items[kept - 1].weight += bags->items[i].weight;
+            continue;
+        }
+        bags->items[kept++] = bags->items[i];
+        if (bags->row_count > 0) { /* sums and learned weights have no features of their own */
+            bags->documents[bags->items[kept - 1].row]++;
+        }
+    }
+    bags->item_count = kept;
+    bags->starts[++bags->document_count] = kept;
+    return FAQBOT_OK;
+}
+
+/* -- Weighing ------------------------------------------------------------------------------------------------------ */
+
+double bags_idf(uint32_t all, uint32_t with)
+{
+    return 1 + log((1 + (double)all) / (1 + (double)with));
+}
+
+/* Makes the length of one document 1. */
+static void normalise(struct bag_item *items, size_t count)
+{
+    double square = 0;
+    for (size_t i = 0; i < count; i++) {
+        square += (double)items[i].weight * (double)items[i].weight;
+    }
+    for (size_t i = 0; i < count && square > 0; i++) {
+        items[i].weight = (float)(items[i].weight / sqrt(square));
+    }
+}
+
+void bags_weigh_cosine(struct bags *bags)
+{
+    for (size_t i = 0; i < bags->item_count; i++) {
+        struct bag_item *item = &bags->items[i];
+        item->weight = (float)((1 + log((double)item->weight)) *
+                               bags_idf(bags->document_count, bags->documents[item->row]));
+    }
+    for (uint32_t i = 0; i < bags->document_count; i++) {
+        normalise(bags->items + bags->starts[i], bags->starts[i + 1] - bags->starts[i]);
+    }
+}
+
+void bags_weigh_bm25(struct bags *bags)
+{
+    double whole = 0;
+    for (size_t i = 0; i < bags->item_count; i++) {
+        whole += (double)bags->items[i].weight;
+    }
+    double average = bags->document_count == 0 || whole == 0 ? 1 : whole / bags->document_count;
+    for (uint32_t i = 0; i < bags->document_count; i++) {
+        double length = 0;
+        for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
+            length += (double)bags->items[j].weight;
+        }
+        double norm = RANK_K1 * (1 - RANK_B + RANK_B * length / average);
+        for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
+            struct bag_item *item = &bags->items[j];
+            double with = bags->documents[item->row];
+            double idf = log(1 + (bags->document_count - with + .5) / (with + .5));
+            item->weight =
+                (float)(idf * (double)item->weight * (RANK_K1 + 1) / ((double)item->weight + norm));
+        }
+    }
+}
+
+/* -- Sums ---------------------------------------------------------------------------------------------------------- */
+
+/* Adds up the documents of one owner. */
+static enum faqbot_status add_sum(const struct bags *bags, const uint32_t *documents, size_t count,
+                                  struct bags *sums)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
+        size_t end = bags->starts[documents[i] + 1];
+        status = bags_reserve(sums, end - bags->starts[documents[i]]);
+        for (size_t j = bags->starts[documents[i]]; j < end && status == FAQBOT_OK; j++) {
+            bags_put(sums, bags->items[j].row, bags->items[j].weight);
+        }
+    }
+    status = status == FAQBOT_OK ? bags_close(sums) : status;
+    if (status == FAQBOT_OK) {
+        size_t start = sums->starts[sums->document_count - 1];
+        normalise(sums->items + start, sums->item_count - start);
+    }
+    return status;
+}
+
+/* The documents by owner: `order` holds them, `firsts` where each owner's begin. */
+static void group(const uint32_t *owners, uint32_t count, uint32_t owner_count, uint32_t *order,
+                  size_t *firsts)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        firsts[owners[i] + 1]++;
+    }
+    for (uint32_t i = 0; i < owner_count; i++) {
+        firsts[i + 1] += firsts[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        order[firsts[owners[i]]++] = i;
+    }
+    for (uint32_t i = owner_count; i > 0; i--) {
+        firsts[i] = firsts[i - 1];
+    }
+    firsts[0] = 0;
+}
+
+enum faqbot_status bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count,
+                            struct bags *sums)
+{
+    bags_init(sums);
+    uint32_t *order = calloc((size_t)bags->document_count + 1, sizeof *order);
+    size_t *firsts = calloc((size_t)owner_count + 1, sizeof *firsts);
+    enum faqbot_status status = FAQBOT_NO_MEMORY;
+    if (order != NULL && firsts != NULL) {
+        group(owners, bags->document_count, owner_count, order, firsts);
+        status = FAQBOT_OK;
+        for (uint32_t i = 0; i < owner_count && status == FAQBOT_OK; i++) {
+            status = add_sum(bags, order + firsts[i], firsts[i + 1] - firsts[i], sums);
+        }
+    }
+    free(order);
+    free(firsts);
+    return status;
+}

@@ -1,0 +1,334 @@
+/* retrieval/features.c - evidence, each kind by itself. How much each counts is rank.c's. */
+#include "retrieval/features.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "retrieval/rank.h"
+
+#define CLOSE_WORDS 8   /* how far apart two words may stand to be near each other; 5 to 12 are alike */
+#define WINDOW_WORDS 30 /* the length of a stretch of text; 20 to 45 are alike */
+
+/* Pieces of words that more than this share of the entries hold are passed over where whole texts are compared: they
+ * are most of the work and say nothing. */
+#define COMMON_SHARE .2
+#define COMMON_LEAST 10
+
+/* -- Words and pieces of words: a matrix each --------------------------------------------------------------------- */
+
+static bool score_once(const struct model *model, enum model_part part, const struct grams *grams,
+                       struct arena *arena, float *scores)
+{
+    struct matrix_query query;
+    if (!matrix_weigh_once(&model->parts[part], grams, arena, &query)) {
+        return false;
+    }
+    matrix_score(&model->parts[part], &query, 1, scores);
+    return true;
+}
+
+static double per_length(double square)
+{
+    return square > 0 ? 1 / sqrt(square) : 0;
+}
+
+static void drop_common(const struct matrix *matrix, struct matrix_query *query)
+{
+    double most = COMMON_SHARE * matrix->column_count;
+    most = most < COMMON_LEAST ? COMMON_LEAST : most;
+    size_t kept = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        uint32_t row = query->items[i].row;
+        if (matrix->starts[row + 1] - matrix->starts[row] <= most) {
+            query->items[kept++] = query->items[i];
+        }
+    }
+    query->count = kept;
+}
+
+static bool take_characters(const struct model *model, const struct grams *grams, struct arena *arena,
+                            struct features *features)
+{
+    struct matrix_query query;
+    const struct matrix *matrix = &model->parts[MODEL_CHARACTERS];
+    if (!matrix_weigh_cosine(matrix, grams, arena, &query)) {
+        return false;
+    }
+    drop_common(matrix, &query);
+    matrix_score(matrix, &query, per_length(query.known), features->values[FEATURE_CHARACTERS]);
+    return true;
+}
+
+/* What is known of phrasings by their pieces. The matrices have the same rows, so that one query serves all. */
+static bool take_phrasing_characters(const struct model *model, const struct grams *grams,
+                                     struct arena *arena, struct features *features)
+{
+    struct matrix_query query;
+    if (!matrix_weigh_cosine(&model->parts[MODEL_CENTROIDS], grams, arena, &query)) {
+        return false;
+    }
+    float *centroid = features->values[FEATURE_CENTROID];
+    matrix_score(&model->parts[MODEL_CENTROIDS], &query, per_length(query.known), centroid);
+    double lessened = query.known > 0 ? sqrt(query.known / (query.known + query.unknown)) : 0;
+    for (uint32_t i = 0; i < model->entry_count; i++) {
+        features->likeness[i] = (float)(lessened * (double)centroid[i]);
+    }
+    if (model->is_learned) {
+        matrix_score(&model->parts[MODEL_CHARACTER_WEIGHTS], &query, per_length(query.known),
+                     features->values[FEATURE_LEARNED]);
+    }
+    return true;
+}
+
+static bool take_word_weights(const struct model *model, const struct grams *stems, const struct grams *pairs,
+                              struct arena *arena, struct features *features)
+{
+    const struct matrix *matrix = &model->parts[MODEL_WORD_WEIGHTS];
+    struct matrix_query by_stems;
+    struct matrix_query by_pairs;
+    if (!matrix_weigh_cosine(matrix, stems, arena, &by_stems) ||
+        !matrix_weigh_cosine(matrix, pairs, arena, &by_pairs)) {
+        return false;
+    }
+    double factor = per_length(by_stems.known + by_pairs.known);
+    matrix_score(matrix, &by_stems, factor, features->values[FEATURE_LEARNED]);
+    matrix_score(matrix, &by_pairs, factor, features->values[FEATURE_LEARNED]);
+    return true;
+}
+
+static bool take_matrices(const struct model *model, struct stems *stems, const struct terms *terms,
+                          struct arena *arena, struct features *features)
+{
+    struct grams words;
+    struct grams pairs;
+    struct grams characters;
+    bool taken = grams_take_stems(arena, stems, terms->words, terms->word_count, &words) &&
+                 grams_take_pairs(arena, stems, terms->words, terms->word_count, &pairs) &&
+                 grams_take_characters(arena, terms->words, terms->word_count, &characters) &&
+                 score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS]) &&
+                 score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS]) &&
+                 score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS]) &&
+                 take_characters(model, &characters, arena, features);
+    if (taken && model->phrasing_count > 0) {
+        taken = score_once(model, MODEL_QUESTION_STEMS, &words, arena,
+                           features->values[FEATURE_QUESTION_STEMS]) &&
+                take_phrasing_characters(model, &characters, arena, features);
+    }
+    return taken && (!model->is_learned || take_word_weights(model, &words, &pairs, arena, features));
+}
+
+/* -- Saturation ---------------------------------------------------------------------------------------------------- */
+
+/* A cell of MODEL_STEMS is idf (k1 + 1) times the saturated count, so the count is had back by division. */
+static void take_saturation(const struct model *model, const struct terms *terms, struct features *features)
+{
+    const struct matrix *matrix = &model->parts[MODEL_STEMS];
+    for (size_t i = 0; i < terms->count; i++) {
+        const struct term *term = &terms->list[i];
+        if (term->row == MATRIX_NONE) {
+            continue;
+        }
+        uint32_t start = matrix->starts[term->row];
+        uint32_t end = matrix->starts[term->row + 1];
+        double with = end - start;
+        double idf = log(1 + (model->entry_count - with + .5) / (with + .5));
+        float share = (float)(term->weight / (idf * (RANK_K1 + 1) * terms->weight));
+        for (uint32_t cell = start; cell < end; cell++) {
+            uint32_t entry = matrix->cells[cell].column;
+            features->saturation[entry] += share * matrix->cells[cell].weight;
+            features->contents[entry] += !term->is_function_word;
+        }
+    }
+}
+
+/* -- Walking through the best entries' text ------------------------------------------------------------------------- */
+
+/* Neighbouring content words of the question. */
+struct pair {
+    uint8_t left; /* terms */
+    uint8_t right;
+    double weight; /* the larger of both */
+};
+
+struct walker {
+    const struct model *model;
+    const struct terms *terms;
+    const uint8_t *term_of_row; /* by row of MODEL_STEMS: the term + 1; 0: none */
+    struct pair *pairs;
+    size_t pair_count;
+    uint32_t *last;  /* by term: where it stood last, + 1; 0: not yet */
+    uint32_t *held;  /* by term: how often it stands in the window */
+    bool *is_closed; /* by pair: it was found near each other */
+};
+
+static bool make_walker(const struct model *model, const struct terms *terms, struct arena *arena,
+                        struct walker *walker)
+{
+    uint8_t *term_of_row = arena_take_array(arena, model->parts[MODEL_STEMS].row_count, sizeof *term_of_row);
+    *walker =
+        (struct walker){.model = model,
+                        .terms = terms,
+                        .term_of_row = term_of_row,
+                        .pairs = arena_take_array(arena, terms->word_count, sizeof *walker->pairs),
+                        .last = arena_take_array(arena, terms->count, sizeof *walker->last),
+                        .held = arena_take_array(arena, terms->count, sizeof *walker->held),
+                        .is_closed = arena_take_array(arena, terms->word_count, sizeof *walker->is_closed)};
+    if (term_of_row == NULL || walker->pairs == NULL || walker->last == NULL || walker->held == NULL ||
+        walker->is_closed == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < terms->count; i++) {
+        if (terms->list[i].row != MATRIX_NONE) {
+            term_of_row[terms->list[i].row] = (uint8_t)(i + 1);
+        }
+    }
+    uint8_t before = TERMS_MAX;
+    for (size_t i = 0; i < terms->word_count; i++) {
+        uint8_t at = terms->term_of_word[i];
+        if (at == TERMS_MAX || terms->list[at].is_function_word) {
+            continue;
+        }
+        if (before != TERMS_MAX && before != at) {
+            double left = terms->list[before].weight;
+            double right = terms->list[at].weight;
+            walker->pairs[walker->pair_count++] =
+                (struct pair){.left = before, .right = at, .weight = left > right ? left : right};
+        }
+        before = at;
+    }
+    return true;
+}
+
+static double close_pairs(struct walker *walker, uint8_t term, uint32_t position)
+{
+    double weight = 0;
+    for (size_t i = 0; i < walker->pair_count; i++) {
+        const struct pair *pair = &walker->pairs[i];
+        if (walker->is_closed[i] || (pair->left != term && pair->right != term)) {
+            continue;
+        }
+        uint32_t other = walker->last[pair->left == term ? pair->right : pair->left];
+        if (other != 0 && position + 1 - other <= CLOSE_WORDS) {
+            walker->is_closed[i] = true;
+            weight += pair->weight;
+        }
+    }
+    return weight;
+}
+
+/* Walks through one entry's text with a window behind the position at hand. */
+static void walk(struct walker *walker, uint32_t entry, struct features *features)
+{
+    const uint32_t *text = walker->model->sequence + walker->model->sequence_starts[entry];
+    uint32_t length = walker->model->sequence_starts[entry + 1] - walker->model->sequence_starts[entry];
+    double closeness = 0;
+    double in_window = 0;
+    double best = 0;
+    memset(walker->last, 0, walker->terms->count * sizeof *walker->last);
+    memset(walker->held, 0, walker->terms->count * sizeof *walker->held);
+    memset(walker->is_closed, 0, walker->pair_count * sizeof *walker->is_closed);
+    for (uint32_t i = 0; i < length; i++) {
+        if (i >= WINDOW_WORDS && text[i - WINDOW_WORDS] != MATRIX_NONE) {
+            uint8_t gone = walker->term_of_row[text[i - WINDOW_WORDS]];
+            if (gone != 0 && --walker->held[gone - 1] == 0) {
+                in_window -= walker->terms->list[gone - 1].weight;
+            }
+        }
+        uint8_t term = text[i] == MATRIX_NONE ? 0 : walker->term_of_row[text[i]];
+        if (term != 0) {
+            in_window += walker->held[term - 1]++ == 0 ? walker->terms->list[term - 1].weight : 0;
+            best = in_window > best ? in_window : best;
+            closeness += close_pairs(walker, (uint8_t)(term - 1), i);
+            walker->last[term - 1] = i + 1;
+        }
+    }
+    features->values[FEATURE_CLOSENESS][entry] = (float)closeness;
+    features->values[FEATURE_WINDOW][entry] = (float)(best / walker->terms->weight);
+}
+
+struct pooled {
+    float score;
+    uint32_t entry;
+};
+
+static int by_score(const void *left, const void *right)
+{
+    const struct pooled *a = left;
+    const struct pooled *b = right;
+    if (a->score != b->score) {
+        return a->score < b->score ? 1 : -1;
+    }
+    return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static bool take_walks(const struct model *model, const struct terms *terms, struct arena *arena,
+                       struct features *features)
+{
+    struct walker walker;
+    struct pooled *pool = arena_take_array(arena, model->entry_count, sizeof *pool);
+    if (pool == NULL || !make_walker(model, terms, arena, &walker)) {
+        return false;
+    }
+    size_t count = 0;
+    for (uint32_t i = 0; i < model->entry_count; i++) {
+        float score = features->values[FEATURE_STEMS][i];
+        if (score > 0) {
+            pool[count++] = (struct pooled){.score = score, .entry = i};
+        }
+    }
+    if (count > FEATURES_POOL_MAX) {
+        qsort(pool, count, sizeof *pool, by_score);
+        count = FEATURES_POOL_MAX;
+    }
+    for (size_t i = 0; i < count; i++) {
+        walk(&walker, pool[i].entry, features);
+    }
+    return true;
+}
+
+/* -- The whole ----------------------------------------------------------------------------------------------------- */
+
+/* A passage has no phrasings: what its text says stands in, so that passages and FAQ entries can be compared. */
+static void stand_in(const struct model *model, struct features *features)
+{
+    for (uint32_t i = 0; i < model->phrasing_count; i++) {
+        features->is_faq[model->owners[i]] = true;
+    }
+    for (uint32_t i = 0; i < model->entry_count; i++) {
+        float *learned = &features->values[FEATURE_LEARNED][i];
+        if (features->is_faq[i]) {
+            *learned = !model->is_learned ? 0 : *learned < -1 ? 0 : *learned + 1;
+        } else {
+            features->values[FEATURE_QUESTION_STEMS][i] = features->values[FEATURE_STEMS][i];
+            features->values[FEATURE_CENTROID][i] = features->values[FEATURE_CHARACTERS][i];
+            features->likeness[i] = 0;
+            *learned = 0;
+        }
+    }
+}
+
+enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
+                                 struct arena *arena, struct features *features)
+{
+    struct features taken = {
+        .saturation = arena_take_array(arena, model->entry_count, sizeof *taken.saturation),
+        .likeness = arena_take_array(arena, model->entry_count, sizeof *taken.likeness),
+        .contents = arena_take_array(arena, model->entry_count, sizeof *taken.contents),
+        .is_faq = arena_take_array(arena, model->entry_count, sizeof *taken.is_faq),
+    };
+    bool whole =
+        taken.saturation != NULL && taken.likeness != NULL && taken.contents != NULL && taken.is_faq != NULL;
+    for (size_t i = 0; i < FEATURE_COUNT && whole; i++) {
+        taken.values[i] = arena_take_array(arena, model->entry_count, sizeof *taken.values[i]);
+        whole = taken.values[i] != NULL;
+    }
+    if (!whole || !take_matrices(model, stems, terms, arena, &taken) ||
+        !take_walks(model, terms, arena, &taken)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    take_saturation(model, terms, &taken);
+    stand_in(model, &taken);
+    *features = taken;
+    return FAQBOT_OK;
+}

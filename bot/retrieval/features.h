@@ -1,0 +1,38 @@
+/* retrieval/features.h - the evidence that a question and an entry belong together, each kind by itself. */
+#ifndef RETRIEVAL_FEATURES_H
+#define RETRIEVAL_FEATURES_H
+
+#include "retrieval/model.h"
+#include "retrieval/terms.h"
+
+#define FEATURES_POOL_MAX 50 /* entries, the best by FEATURE_STEMS, whose text is walked through */
+
+/* Each 0 or more; what is 0 says nothing. */
+enum feature {
+    FEATURE_STEMS,          /* BM25 over all of the entry's text */
+    FEATURE_QUESTION_STEMS, /* BM25 over its phrasings; a passage: FEATURE_STEMS once more */
+    FEATURE_BODY_STEMS,     /* BM25 over its answer */
+    FEATURE_PAIRS,          /* BM25 of pairs of stems */
+    FEATURE_CLOSENESS, /* neighbouring content words of the question that stand near each other in the text */
+    FEATURE_WINDOW,    /* the share of the question's weight in the most telling stretch of the text */
+    FEATURE_CHARACTERS, /* cosine of pieces of words with all of the entry's text */
+    FEATURE_CENTROID,   /* the same with the sum of its phrasings; a passage: FEATURE_CHARACTERS once more */
+    FEATURE_LEARNED, /* what the classifier says, from 0 (no) by 1 (on the border) to about 2; a passage: 0 */
+    FEATURE_COUNT
+};
+
+/* By entry; all lie in the caller's arena. */
+struct features {
+    float *values[FEATURE_COUNT];
+    float *saturation; /* 0..1: the share of the question's weight that the entry's text accounts for */
+    float *
+        likeness; /* FEATURE_CENTROID, but pieces of words that no phrasing has count as well; a passage: 0 */
+    float *contents; /* distinct content words of the question in the entry's text */
+    bool *is_faq;
+};
+
+/* Computes the features of all entries. NO_MEMORY. */
+enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
+                                 struct arena *arena, struct features *features);
+
+#endif

@@ -1,0 +1,39 @@
+/* retrieval/grams.h - text as a bag of features: stems, pairs of stems, and pieces of words. */
+#ifndef RETRIEVAL_GRAMS_H
+#define RETRIEVAL_GRAMS_H
+
+#include "base/arena.h"
+#include "text/stems.h"
+
+#define GRAMS_CHARS_LEAST 2 /* characters of the shortest and the longest piece of a word */
+#define GRAMS_CHARS_MOST 4
+
+/* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
+ * knowledge no two fall together in practice, and two that did would share a weight. */
+struct gram {
+    uint64_t key;
+    uint32_t count;
+};
+
+struct grams {
+    struct gram *list; /* by rising key, each once */
+    size_t count;
+};
+
+/* The feature that a word's stem is. */
+uint64_t grams_stem_key(struct stems *stems, const struct word *word);
+
+/* The features of words, in the arena. False: no memory. */
+
+/* Stems. */
+bool grams_take_stems(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
+                      struct grams *grams);
+
+/* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
+bool grams_take_pairs(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
+                      struct grams *grams);
+
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. */
+bool grams_take_characters(struct arena *arena, const struct word *words, size_t count, struct grams *grams);
+
+#endif

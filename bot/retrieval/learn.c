@@ -1,0 +1,234 @@
+/* retrieval/learn.c - one-vs-rest support vector machines over the owner's phrasings. They need only the likeness of
+ * each two phrasings, so the table of likenesses is made once and shared by all entries. */
+#include "retrieval/learn.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
+#define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 is no better */
+#define EPOCHS_MAX 20
+#define CHARACTER_SHARE .5 /* of the likeness; the rest is the words' */
+#define WEIGHT_LEAST                                                                                         \
+    .002f /* smaller learned weights are left out: they are most of them and change no rank */
+
+/* Likeness is kept in 16 bits: it lies between 0 and 1. */
+#define LIKENESS_ONE 65535.0f
+
+/* -- Likeness ------------------------------------------------------------------------------------------------------ */
+
+/* A set of bags by feature: which documents hold it, and with what weight. */
+struct lists {
+    size_t *starts;           /* by row; one more at the end */
+    struct bag_item *holders; /* row is the document here */
+};
+
+static void release_lists(struct lists *lists)
+{
+    free(lists->starts);
+    free(lists->holders);
+}
+
+static enum faqbot_status make_lists(const struct bags *bags, struct lists *lists)
+{
+    *lists = (struct lists){.starts = calloc((size_t)bags->row_count + 1, sizeof *lists->starts),
+                            .holders = calloc(bags->item_count + 1, sizeof *lists->holders)};
+    if (lists->starts == NULL || lists->holders == NULL) {
+        release_lists(lists);
+        return FAQBOT_NO_MEMORY;
+    }
+    for (uint32_t row = 0; row < bags->row_count; row++) {
+        lists->starts[row + 1] = lists->starts[row] + bags->documents[row];
+    }
+    for (uint32_t document = 0; document < bags->document_count; document++) {
+        for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
+            lists->holders[lists->starts[bags->items[i].row]++] =
+                (struct bag_item){.row = document, .weight = bags->items[i].weight};
+        }
+    }
+    for (uint32_t row = bags->row_count; row > 0; row--) {
+        lists->starts[row] = lists->starts[row - 1];
+    }
+    lists->starts[0] = 0;
+    return FAQBOT_OK;
+}
+
+/* Adds share * cosine of one document with each up to itself. */
+static void add_likeness(const struct bags *bags, const struct lists *lists, uint32_t document, float share,
+                         float *likeness)
+{
+    for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
+        const struct bag_item *item = &bags->items[i];
+        float weight = share * item->weight;
+        for (size_t j = lists->starts[item->row]; lists->holders[j].row < document; j++) {
+            likeness[lists->holders[j].row] += weight * lists->holders[j].weight;
+        }
+        likeness[document] += weight * item->weight;
+    }
+}
+
+/* The table of all likenesses, by row; NULL: no memory. */
+static uint16_t *make_likenesses(const struct bags *characters, const struct bags *words)
+{
+    uint32_t count = characters->document_count;
+    struct lists by_characters = {0};
+    struct lists by_words = {0};
+    uint16_t *table = malloc((size_t)count * count * sizeof *table);
+    float *row = calloc(count, sizeof *row);
+    if (table == NULL || row == NULL || make_lists(characters, &by_characters) != FAQBOT_OK ||
+        make_lists(words, &by_words) != FAQBOT_OK) {
+        free(table);
+        table = NULL;
+        goto out;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        memset(row, 0, ((size_t)i + 1) * sizeof *row);
+        add_likeness(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
+        add_likeness(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
+        for (uint32_t j = 0; j <= i; j++) {
+            float one = row[j] < 1 ? row[j] : 1;
+            uint16_t likeness = (uint16_t)(one * LIKENESS_ONE + .5f);
+            table[(size_t)i * count + j] = table[(size_t)j * count + i] = likeness;
+        }
+    }
+out:
+    release_lists(&by_characters);
+    release_lists(&by_words);
+    free(row);
+    return table;
+}
+
+/* -- Training ------------------------------------------------------------------------------------------------------ */
+
+struct trainer {
+    uint32_t count;
+    const uint16_t *likeness;
+    const uint32_t *owners;
+    double *alphas; /* by phrasing: its dual variable, 0 or more */
+    float *values;  /* by phrasing: what the classifier gives it so far */
+};
+
+static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
+{
+    const uint16_t *row = trainer->likeness + (size_t)phrasing * trainer->count;
+    float step = (float)(change / (double)LIKENESS_ONE);
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        trainer->values[i] += step * (float)row[i];
+    }
+}
+
+/* One step of the descent, along one phrasing's variable; the size of the projected gradient before it. */
+static double step(struct trainer *trainer, uint32_t phrasing, double side)
+{
+    const double diagonal = 1 / (2 * PENALTY);
+    double alpha = trainer->alphas[phrasing];
+    double gradient = side * (double)trainer->values[phrasing] - 1 + alpha * diagonal;
+    double projected = alpha == 0 && gradient > 0 ? 0 : fabs(gradient);
+    if (projected >= TOLERANCE) {
+        double own = trainer->likeness[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
+        double moved = alpha - gradient / (own + diagonal);
+        moved = moved < 0 ? 0 : moved;
+        trainer->alphas[phrasing] = moved;
+        add_to_values(trainer, phrasing, (moved - alpha) * side);
+    }
+    return projected;
+}
+
+/* Leaves every variable at 0 for an entry without phrasings: a passage. */
+static void train(struct trainer *trainer, uint32_t entry)
+{
+    bool has_phrasing = false;
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        trainer->alphas[i] = 0;
+        trainer->values[i] = 0;
+        has_phrasing = has_phrasing || trainer->owners[i] == entry;
+    }
+    for (unsigned epoch = 0; has_phrasing && epoch < EPOCHS_MAX; epoch++) {
+        double largest = 0;
+        for (uint32_t i = 0; i < trainer->count; i++) {
+            double projected = step(trainer, i, trainer->owners[i] == entry ? 1 : -1);
+            largest = projected > largest ? projected : largest;
+        }
+        if (largest < TOLERANCE) {
+            break;
+        }
+    }
+}
+
+/* -- Weights ------------------------------------------------------------------------------------------------------- */
+
+/* Adds one entry's bag: the sum of the phrasings, each by its dual variable and side. `sum` is as wide as the rows. */
+static enum faqbot_status add_weights(const struct trainer *trainer, const struct bags *bags, uint32_t entry,
+                                      double share, float *sum, struct bags *weights)
+{
+    memset(sum, 0, bags->row_count * sizeof *sum);
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        if (trainer->alphas[i] > 0) {
+            float factor =
+                (float)(share * (trainer->owners[i] == entry ? trainer->alphas[i] : -trainer->alphas[i]));
+            for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
+                sum[bags->items[j].row] += factor * bags->items[j].weight;
+            }
+        }
+    }
+    size_t count = 0;
+    for (uint32_t row = 0; row < bags->row_count; row++) {
+        count += fabsf(sum[row]) >= WEIGHT_LEAST;
+    }
+    enum faqbot_status status = bags_reserve(weights, count);
+    for (uint32_t row = 0; row < bags->row_count && status == FAQBOT_OK; row++) {
+        if (fabsf(sum[row]) >= WEIGHT_LEAST) {
+            bags_put(weights, row, sum[row]);
+        }
+    }
+    return status == FAQBOT_OK ? bags_close(weights) : status;
+}
+
+static bool is_worth_learning(const uint32_t *owners, uint32_t count)
+{
+    for (uint32_t i = 1; i < count && count <= LEARN_PHRASINGS_MAX; i++) {
+        if (owners[i] == owners[i - 1]) {          /* an entry's phrasings follow each other */
+            return owners[0] != owners[count - 1]; /* one entry alone has nothing to be told from */
+        }
+    }
+    return false;
+}
+
+enum faqbot_status learn_weights(const struct bags *characters, const struct bags *words,
+                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
+                                 struct bags *character_weights, struct bags *word_weights)
+{
+    uint32_t count = characters->document_count;
+    size_t rows =
+        (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
+    bags_init(character_weights);
+    bags_init(word_weights);
+    *learned = is_worth_learning(owners, count);
+    if (!*learned) {
+        return FAQBOT_OK;
+    }
+    enum faqbot_status status = FAQBOT_NO_MEMORY;
+    uint16_t *likeness = make_likenesses(characters, words);
+    float *sum = calloc(rows + 1, sizeof *sum);
+    struct trainer trainer = {.count = count,
+                              .likeness = likeness,
+                              .owners = owners,
+                              .alphas = calloc(count, sizeof *trainer.alphas),
+                              .values = calloc(count, sizeof *trainer.values)};
+    if (likeness != NULL && sum != NULL && trainer.alphas != NULL && trainer.values != NULL) {
+        status = FAQBOT_OK;
+    }
+    for (uint32_t entry = 0; entry < entry_count && status == FAQBOT_OK; entry++) {
+        train(&trainer, entry);
+        status = add_weights(&trainer, characters, entry, CHARACTER_SHARE, sum, character_weights);
+        if (status == FAQBOT_OK) {
+            status = add_weights(&trainer, words, entry, 1 - CHARACTER_SHARE, sum, word_weights);
+        }
+    }
+    free(likeness);
+    free(sum);
+    free(trainer.alphas);
+    free(trainer.values);
+    return status;
+}

@@ -1,0 +1,231 @@
+/* retrieval/matrix.c - a sparse matrix in flat arrays that are used as they lie in the index. */
+#include "retrieval/matrix.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the bytes begin with. All parts that follow start at multiples of 8 bytes. */
+struct header {
+    uint32_t byte_order;
+    uint32_t row_count;
+    uint32_t column_count;
+    uint32_t documents;
+    uint32_t slot_count;
+    uint32_t cell_count;
+};
+#define BYTE_ORDER_MARK UINT32_C(0x01020304)
+
+/* -- Encoding ----------------------------------------------------------------------------------------------------- */
+
+static void add_array(struct buffer *out, const void *array, size_t size)
+{
+    buffer_add(out, view_make(array, size));
+    while (!out->failed && out->size % 8 != 0) {
+        buffer_add_byte(out, 0);
+    }
+}
+
+/* A power of two that leaves at least half of the slots free; 1 where there are no rows. */
+static uint32_t slots_for(uint32_t rows)
+{
+    uint32_t slots = 1;
+    while (slots < 2 * rows) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+static size_t find_slot(const uint64_t *keys, uint32_t slot_count, uint64_t key)
+{
+    size_t slot = (size_t)key & (slot_count - 1);
+    while (keys[slot] != 0 && keys[slot] != key) {
+        slot = (slot + 1) & (slot_count - 1);
+    }
+    return slot;
+}
+
+static void add_slots(const struct bags *features, uint32_t slot_count, uint64_t *keys, uint32_t *rows,
+                      struct buffer *out)
+{
+    for (uint32_t row = 0; row < features->row_count; row++) {
+        size_t slot = find_slot(keys, slot_count, features->keys[row]);
+        keys[slot] = features->keys[row];
+        rows[slot] = row;
+    }
+    add_array(out, keys, slot_count * sizeof *keys);
+    add_array(out, rows, slot_count * sizeof *rows);
+}
+
+/* Documents down to features down: a counting sort by row, which keeps the order of the documents. */
+static void transpose(const struct bags *bags, uint32_t row_count, uint32_t *starts,
+                      struct matrix_cell *cells)
+{
+    for (size_t i = 0; i < bags->item_count; i++) {
+        starts[bags->items[i].row + 1]++;
+    }
+    for (uint32_t row = 0; row < row_count; row++) {
+        starts[row + 1] += starts[row];
+    }
+    for (uint32_t document = 0; document < bags->document_count; document++) {
+        for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
+            cells[starts[bags->items[i].row]++] =
+                (struct matrix_cell){.column = document, .weight = bags->items[i].weight};
+        }
+    }
+    for (uint32_t row = row_count; row > 0; row--) {
+        starts[row] = starts[row - 1];
+    }
+    starts[0] = 0;
+}
+
+void matrix_encode(const struct bags *features, const struct bags *bags, struct buffer *out)
+{
+    const struct header header = {.byte_order = BYTE_ORDER_MARK,
+                                  .row_count = features->row_count,
+                                  .column_count = bags->document_count,
+                                  .documents = features->document_count,
+                                  .slot_count = slots_for(features->row_count),
+                                  .cell_count = (uint32_t)bags->item_count};
+    uint64_t *keys = calloc(header.slot_count, sizeof *keys);
+    uint32_t *rows = calloc(header.slot_count, sizeof *rows);
+    float *idfs = calloc((size_t)header.row_count + 1, sizeof *idfs);
+    uint32_t *starts = calloc((size_t)header.row_count + 1, sizeof *starts);
+    struct matrix_cell *cells = calloc((size_t)header.cell_count + 1, sizeof *cells);
+    if (keys != NULL && rows != NULL && idfs != NULL && starts != NULL && cells != NULL &&
+        bags->item_count < UINT32_MAX) {
+        add_array(out, &header, sizeof header);
+        add_slots(features, header.slot_count, keys, rows, out);
+        for (uint32_t row = 0; row < header.row_count; row++) {
+            idfs[row] = (float)bags_idf(features->document_count, features->documents[row]);
+        }
+        add_array(out, idfs, header.row_count * sizeof *idfs);
+        transpose(bags, header.row_count, starts, cells);
+        add_array(out, starts, ((size_t)header.row_count + 1) * sizeof *starts);
+        add_array(out, cells, header.cell_count * sizeof *cells);
+    } else {
+        out->failed = true;
+    }
+    free(keys);
+    free(rows);
+    free(idfs);
+    free(starts);
+    free(cells);
+}
+
+/* -- Decoding ----------------------------------------------------------------------------------------------------- */
+
+/* The next array of `size` bytes; NULL: they are not there. */
+static const void *take_array(struct faqbot_view *rest, uint64_t size)
+{
+    uint64_t padded = (size + 7) / 8 * 8;
+    if (padded > rest->size) {
+        return NULL;
+    }
+    const void *array = rest->bytes;
+    *rest = view_slice(*rest, (size_t)padded, rest->size);
+    return array;
+}
+
+static bool is_sound(const struct matrix *matrix, uint32_t cell_count)
+{
+    bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
+    for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
+        sound = matrix->starts[i] <= matrix->starts[i + 1];
+    }
+    for (uint32_t i = 0; i < cell_count && sound; i++) {
+        sound = matrix->cells[i].column < matrix->column_count;
+    }
+    bool has_free = false; /* or a search for a feature that is not there would not end */
+    for (uint32_t i = 0; i < matrix->slot_count && sound; i++) {
+        has_free = has_free || matrix->keys[i] == 0;
+        sound = matrix->keys[i] == 0 || matrix->rows[i] < matrix->row_count;
+    }
+    return sound && has_free;
+}
+
+bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
+{
+    const struct header *header = take_array(&bytes, sizeof *header);
+    if (header == NULL || header->byte_order != BYTE_ORDER_MARK || header->slot_count == 0 ||
+        (header->slot_count & (header->slot_count - 1)) != 0) {
+        return false;
+    }
+    struct matrix decoded = {.row_count = header->row_count,
+                             .column_count = header->column_count,
+                             .documents = header->documents,
+                             .slot_count = header->slot_count};
+    decoded.keys = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.keys);
+    decoded.rows = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.rows);
+    decoded.idfs = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.idfs);
+    decoded.starts = take_array(&bytes, ((uint64_t)header->row_count + 1) * sizeof *decoded.starts);
+    decoded.cells = take_array(&bytes, (uint64_t)header->cell_count * sizeof *decoded.cells);
+    if (decoded.keys == NULL || decoded.rows == NULL || decoded.idfs == NULL || decoded.starts == NULL ||
+        decoded.cells == NULL || !is_sound(&decoded, header->cell_count)) {
+        return false;
+    }
+    *matrix = decoded;
+    return true;
+}
+
+/* -- Scoring ------------------------------------------------------------------------------------------------------ */
+
+uint32_t matrix_find(const struct matrix *matrix, uint64_t key)
+{
+    size_t slot = find_slot(matrix->keys, matrix->slot_count, key);
+    return matrix->keys[slot] == key ? matrix->rows[slot] : MATRIX_NONE;
+}
+
+static bool start_query(const struct grams *grams, struct arena *arena, struct matrix_query *query)
+{
+    *query = (struct matrix_query){.items = arena_take_array(arena, grams->count, sizeof *query->items)};
+    return query->items != NULL;
+}
+
+bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                         struct matrix_query *query)
+{
+    if (!start_query(grams, arena, query)) {
+        return false;
+    }
+    double unseen = bags_idf(matrix->documents, 0);
+    for (size_t i = 0; i < grams->count; i++) {
+        uint32_t row = matrix_find(matrix, grams->list[i].key);
+        double weight = grams->list[i].count == 1 ? 1 : 1 + log((double)grams->list[i].count);
+        if (row != MATRIX_NONE) {
+            weight *= (double)matrix->idfs[row];
+            query->known += weight * weight;
+            query->items[query->count++] = (struct bag_item){.row = row, .weight = (float)weight};
+        } else {
+            query->unknown += weight * unseen * weight * unseen;
+        }
+    }
+    return true;
+}
+
+bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                       struct matrix_query *query)
+{
+    if (!start_query(grams, arena, query)) {
+        return false;
+    }
+    for (size_t i = 0; i < grams->count; i++) {
+        uint32_t row = matrix_find(matrix, grams->list[i].key);
+        if (row != MATRIX_NONE) {
+            query->items[query->count++] = (struct bag_item){.row = row, .weight = 1};
+        }
+    }
+    return true;
+}
+
+void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor, float *scores)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        uint32_t row = query->items[i].row;
+        float weight = (float)(factor * (double)query->items[i].weight);
+        const struct matrix_cell *end = matrix->cells + matrix->starts[row + 1];
+        for (const struct matrix_cell *cell = matrix->cells + matrix->starts[row]; cell < end; cell++) {
+            scores[cell->column] += weight * cell->weight;
+        }
+    }
+}

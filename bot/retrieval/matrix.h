@@ -1,0 +1,59 @@
+/* retrieval/matrix.h - a sparse matrix of weights, features down and documents across, for scoring all documents at
+ * once: a question touches only the rows of its own features. */
+#ifndef RETRIEVAL_MATRIX_H
+#define RETRIEVAL_MATRIX_H
+
+#include "base/buffer.h"
+#include "retrieval/bags.h"
+
+#define MATRIX_NONE UINT32_MAX /* no row */
+
+struct matrix_cell {
+    uint32_t column;
+    float weight;
+};
+
+/* Lies in bytes that matrix_encode() wrote, which it borrows. */
+struct matrix {
+    uint32_t row_count;
+    uint32_t column_count;
+    uint32_t documents; /* that the rows' weights were computed from; 0: an empty matrix */
+    uint32_t slot_count;
+    const uint64_t *keys;   /* by slot: a feature; 0 is free */
+    const uint32_t *rows;   /* by slot */
+    const float *idfs;      /* by row: bags_idf() */
+    const uint32_t *starts; /* by row: where its cells start; one more at the end */
+    const struct matrix_cell *cells;
+};
+
+/* Appends the matrix of `bags`, whose features are those of `features` (often the same bags), columns being documents.
+ * The bytes depend on the machine's byte order, which decoding checks. */
+void matrix_encode(const struct bags *features, const struct bags *bags, struct buffer *out);
+
+/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
+bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix);
+
+/* The row of a feature, or MATRIX_NONE. */
+uint32_t matrix_find(const struct matrix *matrix, uint64_t key);
+
+/* A question's features as rows, each with its weight. */
+struct matrix_query {
+    struct bag_item *items;
+    size_t count;
+    double known;   /* sum of the squared weights of the features that the matrix knows */
+    double unknown; /* of those it does not, each as telling as a feature of no document */
+};
+
+/* Weighs a question's features as bags_weigh_cosine() does a document's, but for the length. False: no memory. */
+bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                         struct matrix_query *query);
+
+/* Each distinct feature counts 1, as in BM25. False: no memory. */
+bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                       struct matrix_query *query);
+
+/* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
+void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor,
+                  float *scores);
+
+#endif

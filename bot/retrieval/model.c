@@ -1,0 +1,327 @@
+/* retrieval/model.c - making, writing and reading what ranking knows of a knowledge. What is done with it for a question
+ * is features.c's. */
+#include "retrieval/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "retrieval/learn.h"
+
+#define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
+#define TEXT_BYTES_MAX ((size_t)1 << 30)  /* for taking one text apart: some hundred times its size */
+
+static const char *const part_names[MODEL_PART_COUNT] = {
+    [MODEL_STEMS] = "stems",
+    [MODEL_PAIRS] = "pairs",
+    [MODEL_QUESTION_STEMS] = "question stems",
+    [MODEL_BODY_STEMS] = "body stems",
+    [MODEL_CHARACTERS] = "characters",
+    [MODEL_CENTROIDS] = "centroids",
+    [MODEL_CHARACTER_WEIGHTS] = "character weights",
+    [MODEL_WORD_WEIGHTS] = "word weights",
+};
+static const char owners_name[] = "owners";
+static const char sequence_name[] = "sequence";
+static const char sequence_starts_name[] = "sequence starts";
+
+/* -- Making -------------------------------------------------------------------------------------------------------- */
+
+struct model_builder {
+    struct bags stems;
+    struct bags pairs;
+    struct bags question_stems;
+    struct bags body_stems;
+    struct bags characters;
+    struct bags phrasing_characters; /* a document a phrasing */
+    struct bags phrasing_words;
+    struct buffer owners;          /* uint32_t by phrasing */
+    struct buffer sequence;        /* uint32_t */
+    struct buffer sequence_starts; /* uint32_t by entry */
+    uint32_t entry_count;
+    struct arena scratch; /* reset for each text */
+};
+
+struct model_builder *model_builder_new(void)
+{
+    struct model_builder *builder = calloc(1, sizeof *builder);
+    if (builder != NULL) {
+        arena_init(&builder->scratch, TEXT_BYTES_MAX);
+        buffer_init(&builder->owners, MODEL_BYTES_MAX);
+        buffer_init(&builder->sequence, MODEL_BYTES_MAX);
+        buffer_init(&builder->sequence_starts, MODEL_BYTES_MAX);
+    }
+    return builder;
+}
+
+void model_builder_free(struct model_builder *builder)
+{
+    if (builder != NULL) {
+        arena_release(&builder->scratch);
+        bags_release(&builder->stems);
+        bags_release(&builder->pairs);
+        bags_release(&builder->question_stems);
+        bags_release(&builder->body_stems);
+        bags_release(&builder->characters);
+        bags_release(&builder->phrasing_characters);
+        bags_release(&builder->phrasing_words);
+        buffer_release(&builder->owners);
+        buffer_release(&builder->sequence);
+        buffer_release(&builder->sequence_starts);
+        free(builder);
+    }
+}
+
+static void add_number(struct buffer *buffer, uint32_t number)
+{
+    buffer_add(buffer, view_make((const char *)&number, sizeof number));
+}
+
+/* Which bags a text of an entry goes to, besides those of the whole entry. */
+enum text_role { ROLE_PHRASING, ROLE_HEADING, ROLE_BODY };
+
+/* Notes the stems of a text in order, with an end. They become rows once the bag of stems has them. */
+static enum faqbot_status add_sequence(struct model_builder *builder, struct stems *stems,
+                                       const struct word *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        add_number(&builder->sequence, bags_find(&builder->stems, grams_stem_key(stems, &words[i])));
+    }
+    add_number(&builder->sequence, MATRIX_NONE);
+    return builder->sequence.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+/* A phrasing is a document of its own besides. */
+static enum faqbot_status add_phrasing(struct model_builder *builder, const struct grams *stems,
+                                       const struct grams *pairs, const struct grams *characters)
+{
+    add_number(&builder->owners, builder->entry_count);
+    enum faqbot_status status = bags_append(&builder->phrasing_characters, characters);
+    if (status == FAQBOT_OK) {
+        status = bags_close(&builder->phrasing_characters);
+    }
+    if (status == FAQBOT_OK) {
+        status = bags_append(&builder->phrasing_words, stems);
+    }
+    if (status == FAQBOT_OK) {
+        status = bags_append(&builder->phrasing_words, pairs);
+    }
+    return status == FAQBOT_OK ? bags_close(&builder->phrasing_words) : status;
+}
+
+static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_view text,
+                                   enum text_role role, struct stems *stems)
+{
+    struct word *words;
+    size_t count;
+    struct grams stem_grams;
+    struct grams pairs;
+    struct grams characters;
+    struct arena *scratch = &builder->scratch;
+    arena_reset(scratch);
+    if (!words_take(scratch, text, &words, &count) ||
+        !grams_take_stems(scratch, stems, words, count, &stem_grams) ||
+        !grams_take_pairs(scratch, stems, words, count, &pairs) ||
+        !grams_take_characters(scratch, words, count, &characters)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    enum faqbot_status status = bags_append(&builder->stems, &stem_grams);
+    if (status == FAQBOT_OK) {
+        status =
+            bags_append(role == ROLE_BODY ? &builder->body_stems : &builder->question_stems, &stem_grams);
+    }
+    if (status == FAQBOT_OK) {
+        status = bags_append(&builder->pairs, &pairs);
+    }
+    if (status == FAQBOT_OK) {
+        status = bags_append(&builder->characters, &characters);
+    }
+    if (status == FAQBOT_OK && role == ROLE_PHRASING) {
+        status = add_phrasing(builder, &stem_grams, &pairs, &characters);
+    }
+    return status == FAQBOT_OK ? add_sequence(builder, stems, words, count) : status;
+}
+
+enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
+                                     struct stems *stems)
+{
+    struct bags *const whole[] = {&builder->stems, &builder->pairs, &builder->question_stems,
+                                  &builder->body_stems, &builder->characters};
+    enum text_role role = entry->kind == ENTRY_FAQ ? ROLE_PHRASING : ROLE_HEADING;
+    enum faqbot_status status = FAQBOT_OK;
+    add_number(&builder->sequence_starts, (uint32_t)(builder->sequence.size / sizeof(uint32_t)));
+    if (role == ROLE_HEADING) {
+        status = add_text(builder, entry->title, role, stems);
+    }
+    for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
+        status = add_text(builder, entry->phrasings[i], role, stems);
+    }
+    if (status == FAQBOT_OK) {
+        status = add_text(builder, entry->text, ROLE_BODY, stems);
+    }
+    for (size_t i = 0; i < sizeof whole / sizeof *whole && status == FAQBOT_OK; i++) {
+        status = bags_close(whole[i]);
+    }
+    builder->entry_count += status == FAQBOT_OK;
+    return status;
+}
+
+static enum faqbot_status write_matrix(struct store *store, enum model_part part, const struct bags *features,
+                                       const struct bags *bags)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, MODEL_BYTES_MAX);
+    matrix_encode(features, bags, &bytes);
+    enum faqbot_status status =
+        bytes.failed ? FAQBOT_NO_MEMORY : store_add_model(store, part_names[part], buffer_view(&bytes));
+    buffer_release(&bytes);
+    return status;
+}
+
+static enum faqbot_status write_learned(struct model_builder *builder, struct store *store)
+{
+    struct bags centroids;
+    struct bags character_weights;
+    struct bags word_weights;
+    bool learned;
+    const uint32_t *owners = (const void *)builder->owners.bytes;
+    enum faqbot_status status =
+        bags_sum(&builder->phrasing_characters, owners, builder->entry_count, &centroids);
+    if (status == FAQBOT_OK) {
+        status = write_matrix(store, MODEL_CENTROIDS, &builder->phrasing_characters, &centroids);
+    }
+    bags_release(&centroids);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = learn_weights(&builder->phrasing_characters, &builder->phrasing_words, owners,
+                           builder->entry_count, &learned, &character_weights, &word_weights);
+    if (status == FAQBOT_OK && learned) {
+        status =
+            write_matrix(store, MODEL_CHARACTER_WEIGHTS, &builder->phrasing_characters, &character_weights);
+    }
+    if (status == FAQBOT_OK && learned) {
+        status = write_matrix(store, MODEL_WORD_WEIGHTS, &builder->phrasing_words, &word_weights);
+    }
+    bags_release(&character_weights);
+    bags_release(&word_weights);
+    return status;
+}
+
+enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store)
+{
+    add_number(&builder->sequence_starts, (uint32_t)(builder->sequence.size / sizeof(uint32_t)));
+    if (builder->sequence_starts.failed || builder->sequence.failed || builder->owners.failed) {
+        return FAQBOT_NO_MEMORY;
+    }
+    const struct {
+        enum model_part part;
+        struct bags *bags;
+        void (*weigh)(struct bags *bags);
+    } plain[] = {{MODEL_STEMS, &builder->stems, bags_weigh_bm25},
+                 {MODEL_PAIRS, &builder->pairs, bags_weigh_bm25},
+                 {MODEL_QUESTION_STEMS, &builder->question_stems, bags_weigh_bm25},
+                 {MODEL_BODY_STEMS, &builder->body_stems, bags_weigh_bm25},
+                 {MODEL_CHARACTERS, &builder->characters, bags_weigh_cosine}};
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain && status == FAQBOT_OK; i++) {
+        plain[i].weigh(plain[i].bags);
+        status = write_matrix(store, plain[i].part, plain[i].bags, plain[i].bags);
+    }
+    bags_weigh_cosine(&builder->phrasing_characters);
+    bags_weigh_cosine(&builder->phrasing_words);
+    const struct {
+        const char *name;
+        const struct buffer *buffer;
+    } arrays[] = {{owners_name, &builder->owners},
+                  {sequence_name, &builder->sequence},
+                  {sequence_starts_name, &builder->sequence_starts}};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays && status == FAQBOT_OK; i++) {
+        status = store_add_model(store, arrays[i].name, buffer_view(arrays[i].buffer));
+    }
+    return status == FAQBOT_OK && builder->owners.size > 0 ? write_learned(builder, store) : status;
+}
+
+/* -- Using --------------------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status read_numbers(struct model *model, struct store *store, const char *name,
+                                       const uint32_t **numbers, uint32_t *count)
+{
+    struct faqbot_view bytes;
+    enum faqbot_status status = store_get_model(store, name, &model->bytes, &bytes);
+    if (status == FAQBOT_OK) {
+        *numbers = (const void *)bytes.bytes;
+        *count = (uint32_t)(bytes.size / sizeof(uint32_t));
+    }
+    return status;
+}
+
+static bool is_sound(const struct model *model, uint32_t starts, uint32_t sequence)
+{
+    bool sound = starts == model->entry_count + 1 && model->sequence_starts[0] == 0 &&
+                 model->sequence_starts[model->entry_count] == sequence;
+    for (uint32_t i = 0; i < model->entry_count && sound; i++) {
+        sound = model->sequence_starts[i] <= model->sequence_starts[i + 1];
+    }
+    for (uint32_t i = 0; i < model->phrasing_count && sound; i++) {
+        sound = model->owners[i] < model->entry_count;
+    }
+    for (int part = 0; part < MODEL_PART_COUNT && sound; part++) {
+        sound = model->parts[part].slot_count == 0 || model->parts[part].column_count == model->entry_count;
+    }
+    return sound;
+}
+
+static enum faqbot_status count_lengths(struct model *model)
+{
+    uint32_t *lengths = arena_take_array(&model->bytes, model->entry_count, sizeof *lengths);
+    if (lengths == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (uint32_t i = 0; i < model->entry_count; i++) {
+        for (uint32_t j = model->sequence_starts[i]; j < model->sequence_starts[i + 1]; j++) {
+            lengths[i] += model->sequence[j] != MATRIX_NONE;
+        }
+    }
+    model->lengths = lengths;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status model_read(struct model *model, struct store *store)
+{
+    uint32_t sequence = 0;
+    uint32_t starts = 0;
+    *model = (struct model){0};
+    arena_init(&model->bytes, MODEL_BYTES_MAX);
+    enum faqbot_status status = FAQBOT_OK;
+    for (int part = 0; part < MODEL_PART_COUNT && status == FAQBOT_OK; part++) {
+        struct faqbot_view bytes;
+        status = store_get_model(store, part_names[part], &model->bytes, &bytes);
+        if (status == FAQBOT_OK && !matrix_decode(bytes, &model->parts[part])) {
+            status = FAQBOT_CORRUPT;
+        }
+        /* A knowledge without FAQ entries has no centroids, and where nothing was learned there are no weights. */
+        if (status == FAQBOT_NOT_FOUND && part >= MODEL_CENTROIDS) {
+            status = FAQBOT_OK;
+        }
+    }
+    if (status == FAQBOT_OK) {
+        status = read_numbers(model, store, owners_name, &model->owners, &model->phrasing_count);
+    }
+    if (status == FAQBOT_OK) {
+        status = read_numbers(model, store, sequence_name, &model->sequence, &sequence);
+    }
+    if (status == FAQBOT_OK) {
+        status = read_numbers(model, store, sequence_starts_name, &model->sequence_starts, &starts);
+    }
+    if (status != FAQBOT_OK) {
+        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    }
+    model->entry_count = model->parts[MODEL_STEMS].column_count;
+    model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
+    return is_sound(model, starts, sequence) ? count_lengths(model) : FAQBOT_CORRUPT;
+}
+
+void model_release(struct model *model)
+{
+    arena_release(&model->bytes);
+}

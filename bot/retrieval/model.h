@@ -1,0 +1,56 @@
+/* retrieval/model.h - all that ranking knows of a knowledge: how its entries are worded, as matrices of features. */
+#ifndef RETRIEVAL_MODEL_H
+#define RETRIEVAL_MODEL_H
+
+#include "knowledge/knowledge.h"
+#include "retrieval/matrix.h"
+#include "store/store.h"
+
+/* The matrices; columns are entries. */
+enum model_part {
+    MODEL_STEMS,             /* BM25 of stems over all of an entry's text */
+    MODEL_PAIRS,             /* BM25 of pairs of stems over the same */
+    MODEL_QUESTION_STEMS,    /* BM25 of stems over the phrasings, or a passage's title and heading */
+    MODEL_BODY_STEMS,        /* BM25 of stems over the answer or passage */
+    MODEL_CHARACTERS,        /* cosines of pieces of words with all of an entry's text */
+    MODEL_CENTROIDS,         /* the same with the sum of its phrasings */
+    MODEL_CHARACTER_WEIGHTS, /* learned weights (learn.h) of pieces of words */
+    MODEL_WORD_WEIGHTS,      /* and of stems and their pairs */
+    MODEL_PART_COUNT
+};
+
+/* -- Making ------------------------------------------------------------------------------------------------------ */
+
+struct model_builder;
+
+/* The caller's, released by model_builder_free(). NULL: no memory. */
+struct model_builder *model_builder_new(void);
+void model_builder_free(struct model_builder *builder); /* NULL is allowed */
+
+/* Adds the next entry, in the language of `stems`. NO_MEMORY. */
+enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
+                                     struct stems *stems);
+
+/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
+enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store);
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+struct model {
+    struct arena bytes; /* what the matrices lie in */
+    struct matrix parts[MODEL_PART_COUNT];
+    uint32_t entry_count;
+    const uint32_t *owners; /* by phrasing: its entry */
+    uint32_t phrasing_count;
+    bool is_learned;
+    /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
+    const uint32_t *sequence;
+    const uint32_t *sequence_starts; /* by entry; one more at the end */
+    const uint32_t *lengths;         /* by entry: its stems */
+};
+
+/* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status model_read(struct model *model, struct store *store);
+void model_release(struct model *model);
+
+#endif
