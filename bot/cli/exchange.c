@@ -10,7 +10,6 @@
 
 #include "cli/clean.h"
 #include "cli/complain.h"
-#include "cli/member.h"
 #include "cli/present.h"
 
 #define STRINGIFY(number) #number
@@ -46,16 +45,14 @@ static bool parse_top(const char *text, unsigned *top)
     return true;
 }
 
-/* A chat ends itself after bad messages in a row, which a pipe may well hold: then a new one takes its place. */
-static enum faqbot_status renew_chat(struct exchange *exchange)
+/* A reply to a program may be as long as a hundred candidates make it. */
+#define REPLY_BYTES_MAX ((size_t)1 << 20)
+
+static enum faqbot_status open_chat(struct exchange *exchange)
 {
-    if (exchange->chat != NULL && faqbot_chat_close_code(exchange->chat) == FAQBOT_CHAT_OPEN) {
-        return FAQBOT_OK;
-    }
-    faqbot_chat_free(exchange->chat);
-    exchange->chat = NULL;
     const bool timing = arguments_has(exchange->arguments, FLAG_TIMING);
-    const struct faqbot_chat_options options = {.microseconds = timing ? exchange_microseconds : NULL};
+    const struct faqbot_chat_options options = {.microseconds = timing ? exchange_microseconds : NULL,
+                                                .reply_bytes_max = REPLY_BYTES_MAX};
     return faqbot_chat_new(&options, &exchange->chat);
 }
 
@@ -77,7 +74,7 @@ enum faqbot_status exchange_open(struct exchange *exchange, const struct argumen
         return status;
     }
     opened.json_for_terminal = isatty(STDOUT_FILENO);
-    if (opened.json && renew_chat(&opened) != FAQBOT_OK) {
+    if (opened.json && open_chat(&opened) != FAQBOT_OK) {
         return refuse(fault, FAQBOT_NO_MEMORY, "", faqbot_status_text(FAQBOT_NO_MEMORY));
     }
     *exchange = opened;
@@ -109,10 +106,10 @@ static enum cli_exit write_reply(struct exchange *exchange)
         (void)fwrite(reply.bytes, 1, reply.size, stdout);
     }
     (void)fputc('\n', stdout);
-    if (!member_is(reply, "type", "answer")) {
+    if (faqbot_chat_error(exchange->chat) != NULL) {
         return CLI_ERROR;
     }
-    return member_is(reply, "outcome", "answered") ? CLI_GOOD : CLI_UNANSWERED;
+    return faqbot_chat_has_answered(exchange->chat) ? CLI_GOOD : CLI_UNANSWERED;
 }
 
 static enum cli_exit ask_json(struct exchange *exchange, struct faqbot_view text, unsigned long number,
@@ -127,12 +124,11 @@ static enum cli_exit ask_json(struct exchange *exchange, struct faqbot_view text
         .context = context_of(exchange),
         .top = exchange->top,
     };
-    enum faqbot_status status = renew_chat(exchange);
-    if (status == FAQBOT_OK) {
-        status = too_long ? faqbot_chat_refuse(exchange->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
-                          : faqbot_chat_request(exchange->chat, exchange->bot, &request);
-    }
-    return status == FAQBOT_OK ? write_reply(exchange) : complain("%s", faqbot_status_text(status));
+    enum faqbot_status status =
+        too_long ? faqbot_chat_refuse(exchange->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
+                 : faqbot_chat_request(exchange->chat, exchange->bot, &request);
+    enum cli_exit written = write_reply(exchange); /* of a failure too: each line has its answer */
+    return status == FAQBOT_OK ? written : complain("%s", faqbot_status_text(status));
 }
 
 const char *exchange_sentence(struct faqbot_view text, enum faqbot_status status)
