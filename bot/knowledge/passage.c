@@ -15,12 +15,16 @@ static size_t count_words(struct faqbot_view text)
     return words;
 }
 
-/* A passage that is being gathered, block by block. */
+/* A passage that is being gathered, block by block. The last unit is the block that was added last, with those before
+ * it that announce what follows them ("these are:"): they are never parted. */
 struct passage {
     struct entry entry;
     size_t part;  /* parts handed on */
     size_t words; /* gathered */
-    bool stays;   /* the block before announces the next one ("these are:"), and they stay together */
+    size_t unit;  /* the node that the last unit begins with */
+    size_t unit_words;
+    unsigned unit_line;
+    bool announces;
 };
 
 /* Hands on what is gathered, the nodes before `end`, and moves what is behind it to the front. */
@@ -42,7 +46,8 @@ static enum faqbot_status emit_part(struct article *article, struct passage *pas
     if (answer->count > 0) {
         memmove(answer->nodes, answer->nodes + end, answer->count * sizeof *answer->nodes);
     }
-    passage->words = 0;
+    passage->words = passage->unit_words;
+    passage->unit = 0;
     return status;
 }
 
@@ -64,18 +69,20 @@ static enum faqbot_status add_to_passage(struct article *article, struct passage
         return FAQBOT_NO_MEMORY;
     }
     struct faqbot_view text = buffer_view(&reader->text);
-    size_t words = count_words(text);
-    bool announces = view_ends_with(text, ":");
-    bool full = alone || passage->words + words > KNOWLEDGE_PASSAGE_WORDS;
-    if (before > 0 && full && !passage->stays) {
-        status = emit_part(article, passage, before);
-        before = 0;
+    if (!passage->announces) {
+        passage->unit = before;
+        passage->unit_words = 0;
+        passage->unit_line = article_line(article, block);
     }
-    if (before == 0) {
-        passage->entry.line = article_line(article, block);
+    passage->announces = view_ends_with(text, ":");
+    passage->unit_words += count_words(text);
+    passage->words += count_words(text);
+    if (passage->unit > 0 && (alone || passage->words > KNOWLEDGE_PASSAGE_WORDS)) {
+        status = emit_part(article, passage, passage->unit);
     }
-    passage->words += words;
-    passage->stays = announces;
+    if (passage->unit == 0) {
+        passage->entry.line = passage->unit_line;
+    }
     return status;
 }
 

@@ -1,0 +1,24 @@
+/* fuzz/frontmatter.c - any UTF-8 as front matter: read, or refused with a fault. */
+#include <assert.h>
+
+#include "knowledge/frontmatter.h"
+#include "text/utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct faqbot_view text = view_make((const char *)bytes, size);
+    struct fault_reporter reporter = {0};
+    const struct knowledge_sink sink = {.reporter = &reporter};
+    struct reader reader;
+    reader_init(&reader, &sink, &reporter);
+    struct frontmatter front;
+    bool usable;
+    if (utf8_is_valid(text)) {
+        assert(frontmatter_read(&reader, "a.md", text, &front, &usable) == FAQBOT_OK);
+        assert(usable || reporter.errors == 1);
+    }
+    reader_release(&reader);
+    return 0;
+}

@@ -1,0 +1,28 @@
+/* fuzz/jsonlines.c - any bytes as a line of JSON: an entry that keeps its promises, or a fault. */
+#include <assert.h>
+
+#include "knowledge/jsonlines.h"
+#include "text/utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static enum faqbot_status check(void *user, const struct entry *entry)
+{
+    (void)user;
+    assert(entry->id.size > 0 && entry->id.size <= KNOWLEDGE_ID_BYTES_MAX && entry->phrasing_count > 0);
+    assert(entry->line > 0 && entry->node_count > 0 && utf8_is_valid(entry->text) &&
+           utf8_is_valid(entry->section));
+    return FAQBOT_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct faqbot_view text = view_make((const char *)bytes, size);
+    struct fault_reporter reporter = {0};
+    const struct knowledge_sink sink = {.entry = check, .reporter = &reporter};
+    struct reader reader;
+    reader_init(&reader, &sink, &reporter);
+    assert(jsonlines_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
+    reader_release(&reader);
+    return 0;
+}

@@ -1,0 +1,285 @@
+/* unit/text/rich.c - packing gives back what was packed, damage is refused, and narration has no mark-up. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/view.h"
+#include "text/rich.h"
+
+#define BYTES_MAX ((size_t)1 << 20)
+
+static struct faqbot_node node(enum faqbot_node_kind kind, const char *text)
+{
+    return (struct faqbot_node){
+        .kind = kind, .number = kind == FAQBOT_NODE_ORDERED ? 7 : 0, .text = view_of(text)};
+}
+
+static void check_round_trip(const struct faqbot_node *nodes, size_t count)
+{
+    struct buffer bytes;
+    struct arena arena;
+    const struct faqbot_node *decoded = NULL;
+    size_t decoded_count = 0;
+    buffer_init(&bytes, BYTES_MAX);
+    arena_init(&arena, BYTES_MAX);
+    rich_encode(nodes, count, &bytes);
+    assert_true(rich_decode(buffer_view(&bytes), &arena, &decoded, &decoded_count));
+    assert_int_equal(decoded_count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(decoded[i].kind, nodes[i].kind);
+        assert_int_equal(decoded[i].number, nodes[i].number);
+        assert_true(view_equals(decoded[i].text, nodes[i].text));
+    }
+    /* Cut anywhere, it is either damaged or a shorter whole. */
+    for (size_t size = 0; size < bytes.size; size++) {
+        size_t cut_count = SIZE_MAX;
+        if (rich_decode(view_slice(buffer_view(&bytes), 0, size), &arena, &decoded, &cut_count)) {
+            assert_true(cut_count < count);
+        } else {
+            assert_true(cut_count == SIZE_MAX);
+        }
+    }
+    arena_release(&arena);
+    buffer_release(&bytes);
+}
+
+/* A rich text that is as random as the grammar allows. */
+struct maker {
+    struct faqbot_node nodes[512];
+    size_t count;
+    uint32_t random;
+};
+
+static uint32_t draw(struct maker *maker, uint32_t below)
+{
+    maker->random = maker->random * 1664525U + 1013904223U;
+    return (maker->random >> 16) % below;
+}
+
+static void make_inlines(struct maker *maker, size_t depth)
+{
+    static const char *const texts[] = {"", "a", "two words", "\xc3\xa9\n\t", "- * _"};
+    for (uint32_t i = draw(maker, 4); i-- > 0 && maker->count < 300;) {
+        enum faqbot_node_kind kind = (enum faqbot_node_kind)(FAQBOT_NODE_TEXT + draw(maker, 6));
+        if (kind == FAQBOT_NODE_BREAK) {
+            maker->nodes[maker->count++] = node(kind, "");
+        } else if (kind == FAQBOT_NODE_TEXT || kind == FAQBOT_NODE_CODE) {
+            maker->nodes[maker->count++] = node(kind, texts[draw(maker, 5)]);
+        } else if (depth < FAQBOT_RICH_DEPTH_MAX) {
+            maker->nodes[maker->count++] = node(kind, kind == FAQBOT_NODE_LINK ? "https://a.b" : "");
+            make_inlines(maker, depth + 1);
+            maker->nodes[maker->count++] = node(FAQBOT_NODE_CLOSE, "");
+        }
+    }
+}
+
+static void make_blocks(struct maker *maker, size_t depth)
+{
+    for (uint32_t i = draw(maker, 4); i-- > 0 && maker->count < 300;) {
+        enum faqbot_node_kind kind = (enum faqbot_node_kind)(FAQBOT_NODE_PARAGRAPH + draw(maker, 6));
+        if (kind == FAQBOT_NODE_CODE_BLOCK || depth + 2 > FAQBOT_RICH_DEPTH_MAX) {
+            maker->nodes[maker->count++] = node(FAQBOT_NODE_CODE_BLOCK, "a\nb");
+            continue;
+        }
+        kind = kind == FAQBOT_NODE_ITEM ? FAQBOT_NODE_QUOTE : kind;
+        maker->nodes[maker->count++] = node(kind, "");
+        if (kind == FAQBOT_NODE_PARAGRAPH) {
+            make_inlines(maker, depth + 1);
+        } else if (kind == FAQBOT_NODE_QUOTE) {
+            make_blocks(maker, depth + 1);
+        } else {
+            maker->nodes[maker->count++] = node(FAQBOT_NODE_ITEM, "");
+            make_blocks(maker, depth + 2);
+            maker->nodes[maker->count++] = node(FAQBOT_NODE_CLOSE, "");
+        }
+        maker->nodes[maker->count++] = node(FAQBOT_NODE_CLOSE, "");
+    }
+}
+
+static void what_was_packed_is_unpacked(void **state)
+{
+    (void)state;
+    check_round_trip(NULL, 0);
+    for (uint32_t seed = 0; seed < 1000; seed++) {
+        struct maker maker = {.random = seed};
+        make_blocks(&maker, 0);
+        check_round_trip(maker.nodes, maker.count);
+    }
+}
+
+static void damage_is_refused(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } table[] = {
+        {"\x00", 1},                 /* closes nothing */
+        {"\x01", 1},                 /* never closed */
+        {"\x01\x00\x00", 3},         /* closed twice */
+        {"\x0d", 1},                 /* no such kind */
+        {"\xff\xff\xff\xff\xff", 5}, /* no number */
+        {"\x07\x01"
+         "a",
+         3},                     /* text outside a paragraph */
+        {"\x01\x01\x00\x00", 4}, /* a paragraph in a paragraph */
+        {"\x02\x01\x00\x00", 4}, /* a paragraph in a list */
+        {"\x04\x00", 2},         /* an item outside a list */
+        {"\x01\x07\x05"
+         "a\x00",
+         5},                         /* text cut short */
+        {"\x01\x07\x01\xff\x00", 5}, /* not UTF-8 */
+        {"\x01\x0c\x03"
+         "a:b\x00\x00",
+         8},                                 /* an address that is not safe */
+        {"\x03\xff\xff\xff\xff\x1f\x00", 7}, /* a number over 32 bits */
+    };
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, BYTES_MAX);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        const struct faqbot_node *nodes;
+        size_t count;
+        assert_false(rich_decode(view_make(table[i].bytes, table[i].size), &arena, &nodes, &count));
+    }
+    char deep[2 * (FAQBOT_RICH_DEPTH_MAX + 1)] = {0};
+    const struct faqbot_node *nodes;
+    size_t count;
+    memset(deep, FAQBOT_NODE_QUOTE, FAQBOT_RICH_DEPTH_MAX);
+    assert_true(rich_decode(view_make(deep, 2 * FAQBOT_RICH_DEPTH_MAX), &arena, &nodes, &count));
+    memset(deep, FAQBOT_NODE_QUOTE, FAQBOT_RICH_DEPTH_MAX + 1);
+    assert_false(rich_decode(view_make(deep, sizeof deep), &arena, &nodes, &count));
+    arena_release(&arena);
+}
+
+static void too_little_memory_is_said(void **state)
+{
+    const struct faqbot_node nodes[] = {node(FAQBOT_NODE_PARAGRAPH, ""), node(FAQBOT_NODE_CLOSE, "")};
+    const struct faqbot_node *decoded;
+    size_t count;
+    struct buffer bytes;
+    struct arena arena;
+    (void)state;
+    buffer_init(&bytes, BYTES_MAX);
+    arena_init(&arena, 1);
+    rich_encode(nodes, 2, &bytes);
+    assert_false(rich_decode(buffer_view(&bytes), &arena, &decoded, &count));
+    buffer_release(&bytes);
+}
+
+#define OPEN(kind)                                                                                           \
+    {                                                                                                        \
+        FAQBOT_NODE_##kind, 0,                                                                               \
+        {                                                                                                    \
+            "", 0                                                                                            \
+        }                                                                                                    \
+    }
+#define LEAF(kind, text)                                                                                     \
+    {                                                                                                        \
+        FAQBOT_NODE_##kind, 0,                                                                               \
+        {                                                                                                    \
+            text, sizeof text - 1                                                                            \
+        }                                                                                                    \
+    }
+#define NUMBERED(first)                                                                                      \
+    {                                                                                                        \
+        FAQBOT_NODE_ORDERED, first,                                                                          \
+        {                                                                                                    \
+            "", 0                                                                                            \
+        }                                                                                                    \
+    }
+#define SAID(text) OPEN(PARAGRAPH), LEAF(TEXT, text), OPEN(CLOSE)
+
+static void narration_is_plain(void **state)
+{
+    static const struct {
+        struct faqbot_node nodes[24];
+        size_t count;
+        const char *text;
+    } table[] = {
+        {{{0}}, 0, ""},
+        {{SAID("a"), SAID("b")}, 6, "a\n\nb"},
+        {{OPEN(PARAGRAPH), LEAF(TEXT, "a "), OPEN(STRONG), LEAF(TEXT, "b"), OPEN(CLOSE), OPEN(BREAK),
+          LEAF(CODE, "c"), OPEN(CLOSE)},
+         8,
+         "a b\nc"},
+        {{OPEN(PARAGRAPH), LEAF(LINK, "https://a.b"), LEAF(TEXT, "here"), OPEN(CLOSE), OPEN(CLOSE)},
+         5,
+         "here"},
+        {{SAID("a"), OPEN(LIST), OPEN(ITEM), SAID("b"), OPEN(CLOSE), OPEN(ITEM), SAID("c"), OPEN(CLOSE),
+          OPEN(CLOSE), SAID("d")},
+         18,
+         "a\n\n- b\n- c\n\nd"},
+        {{NUMBERED(9), OPEN(ITEM), SAID("b"), OPEN(CLOSE), OPEN(ITEM), SAID("c"), SAID("d"), OPEN(CLOSE),
+          OPEN(CLOSE)},
+         15,
+         "9. b\n10. c\n\n  d"},
+        {{OPEN(LIST), OPEN(ITEM), SAID("a"), OPEN(LIST), OPEN(ITEM), LEAF(CODE_BLOCK, "b\nc"), OPEN(CLOSE),
+          OPEN(CLOSE), OPEN(CLOSE), OPEN(CLOSE)},
+         12,
+         "- a\n  - b\n    c"},
+        {{OPEN(QUOTE), SAID("a"), SAID("b"), OPEN(CLOSE), SAID("c")}, 11, "a\n\nb\n\nc"},
+        {{LEAF(CODE_BLOCK, "a\n\nb"), SAID("c")}, 4, "a\n\nb\n\nc"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct buffer text;
+        buffer_init(&text, BYTES_MAX);
+        rich_narrate(table[i].nodes, table[i].count, &text);
+        buffer_add_byte(&text, '\0');
+        assert_string_equal(text.bytes, table[i].text);
+        buffer_release(&text);
+    }
+}
+
+static void only_harmless_addresses_are_safe(void **state)
+{
+    static const char *const safe[] = {"http://a", "https://a.b/c?d=e#f", "HTTPS://A", "mailto:a@b.c",
+                                       "https://\xc3\xa9.org/"};
+    static const char *const unsafe[] = {"",
+                                         "http://",
+                                         "https:",
+                                         "mailto:",
+                                         "javascript:alert(1)",
+                                         "JavaScript:x",
+                                         "data:text/html,x",
+                                         "ftp://a",
+                                         "/a",
+                                         "a",
+                                         "#a",
+                                         "//a",
+                                         " https://a",
+                                         "https://a b",
+                                         "https://a\n",
+                                         "https://a\t",
+                                         "https://a\x7f",
+                                         "https://\xff",
+                                         "https://a\xc2\xa0"
+                                         "b",
+                                         "https://a\xe2\x80\xae"
+                                         "b",
+                                         "https://a\xc2\x85",
+                                         "vbscript:x",
+                                         "http:/a"};
+    (void)state;
+    for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++) {
+        assert_true(rich_is_safe_address(view_of(safe[i])));
+    }
+    for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++) {
+        assert_false(rich_is_safe_address(view_of(unsafe[i])));
+    }
+    assert_false(rich_is_safe_address(view_make("http://a\0b", 10)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_packed_is_unpacked),      cmocka_unit_test(damage_is_refused),
+        cmocka_unit_test(too_little_memory_is_said),        cmocka_unit_test(narration_is_plain),
+        cmocka_unit_test(only_harmless_addresses_are_safe),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
