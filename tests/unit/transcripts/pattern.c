@@ -1,4 +1,4 @@
-/* unit/transcripts/pattern.c - the rules of tests/transcripts/README.md: a transcript that should fail does. */
+/* unit/transcripts/pattern.c - the rules of tests/transcripts/README.md: what should fail does. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
