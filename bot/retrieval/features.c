@@ -289,23 +289,49 @@ static bool take_walks(const struct model *model, const struct terms *terms, str
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-/* A passage has no phrasings: what its text says stands in, so that passages and FAQ entries can be compared. */
-static void stand_in(const struct model *model, struct features *features)
+static float larger(float left, float right)
 {
-    for (uint32_t i = 0; i < model->phrasing_count; i++) {
-        features->is_faq[model->owners[i]] = true;
-    }
+    return left > right ? left : right;
+}
+
+/* The classifiers' values from 0 up, and what an entry without one gets: what the others have on average, which says
+ * nothing for it and nothing against it. */
+static float raise_learned(const struct model *model, const bool *has_phrasing, float *learned)
+{
+    float sum = 0;
+    float count = 0;
     for (uint32_t i = 0; i < model->entry_count; i++) {
-        float *learned = &features->values[FEATURE_LEARNED][i];
-        if (features->is_faq[i]) {
-            *learned = !model->is_learned ? 0 : *learned < -1 ? 0 : *learned + 1;
-        } else {
-            features->values[FEATURE_QUESTION_STEMS][i] = features->values[FEATURE_STEMS][i];
-            features->values[FEATURE_CENTROID][i] = features->values[FEATURE_CHARACTERS][i];
-            features->likeness[i] = 0;
-            *learned = 0;
+        learned[i] = !model->is_learned || !has_phrasing[i] ? 0 : larger(learned[i] + 1, 0);
+        sum += learned[i];
+        count += has_phrasing[i];
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+/* A passage has no phrasings, or its heading alone: what its text says stands in, so that passages and FAQ entries can
+ * be compared. */
+static bool stand_in(const struct model *model, struct arena *arena, struct features *features)
+{
+    float *learned = features->values[FEATURE_LEARNED];
+    float *question = features->values[FEATURE_QUESTION_STEMS];
+    float *centroid = features->values[FEATURE_CENTROID];
+    bool *has_phrasing = arena_take_array(arena, model->entry_count, sizeof *has_phrasing);
+    if (has_phrasing == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < model->phrasing_count; i++) {
+        has_phrasing[model->owners[i]] = true;
+    }
+    float average = raise_learned(model, has_phrasing, learned);
+    for (uint32_t i = 0; i < model->entry_count; i++) {
+        features->is_faq[i] = model->kinds[i] == ENTRY_FAQ;
+        if (!features->is_faq[i]) {
+            question[i] = larger(question[i], features->values[FEATURE_STEMS][i]);
+            centroid[i] = larger(centroid[i], features->values[FEATURE_CHARACTERS][i]);
+            learned[i] = larger(learned[i], average);
         }
     }
+    return true;
 }
 
 enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
@@ -328,7 +354,9 @@ enum faqbot_status features_take(const struct model *model, struct stems *stems,
         return FAQBOT_NO_MEMORY;
     }
     take_saturation(model, terms, &taken);
-    stand_in(model, &taken);
+    if (!stand_in(model, arena, &taken)) {
+        return FAQBOT_NO_MEMORY;
+    }
     *features = taken;
     return FAQBOT_OK;
 }

@@ -21,6 +21,7 @@ static const char *const part_names[MODEL_PART_COUNT] = {
     [MODEL_WORD_WEIGHTS] = "word weights",
 };
 static const char owners_name[] = "owners";
+static const char kinds_name[] = "kinds";
 static const char sequence_name[] = "sequence";
 static const char sequence_starts_name[] = "sequence starts";
 
@@ -35,6 +36,7 @@ struct model_builder {
     struct bags phrasing_characters; /* a document a phrasing */
     struct bags phrasing_words;
     struct buffer owners;          /* uint32_t by phrasing */
+    struct buffer kinds;           /* a byte an entry: enum entry_kind */
     struct buffer sequence;        /* uint32_t */
     struct buffer sequence_starts; /* uint32_t by entry */
     uint32_t entry_count;
@@ -47,6 +49,7 @@ struct model_builder *model_builder_new(void)
     if (builder != NULL) {
         arena_init(&builder->scratch, TEXT_BYTES_MAX);
         buffer_init(&builder->owners, MODEL_BYTES_MAX);
+        buffer_init(&builder->kinds, MODEL_BYTES_MAX);
         buffer_init(&builder->sequence, MODEL_BYTES_MAX);
         buffer_init(&builder->sequence_starts, MODEL_BYTES_MAX);
     }
@@ -65,6 +68,7 @@ void model_builder_free(struct model_builder *builder)
         bags_release(&builder->phrasing_characters);
         bags_release(&builder->phrasing_words);
         buffer_release(&builder->owners);
+        buffer_release(&builder->kinds);
         buffer_release(&builder->sequence);
         buffer_release(&builder->sequence_starts);
         free(builder);
@@ -77,7 +81,7 @@ static void add_number(struct buffer *buffer, uint32_t number)
 }
 
 /* Which bags a text of an entry goes to, besides those of the whole entry. */
-enum text_role { ROLE_PHRASING, ROLE_HEADING, ROLE_BODY };
+enum text_role { ROLE_PHRASING, ROLE_TITLE, ROLE_BODY };
 
 /* Notes the stems of a text in order, with an end. They become rows once the bag of stems has them. */
 static enum faqbot_status add_sequence(struct model_builder *builder, struct stems *stems,
@@ -141,20 +145,33 @@ static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_
     return status == FAQBOT_OK ? add_sequence(builder, stems, words, count) : status;
 }
 
+/* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
+ * known by. The title itself is text of every passage of the article. */
+static enum faqbot_status add_head(struct model_builder *builder, const struct entry *entry,
+                                   struct stems *stems)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    bool is_passage = entry->kind == ENTRY_PASSAGE;
+    if (is_passage) {
+        status = add_text(builder, entry->title, ROLE_TITLE, stems);
+    }
+    for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
+        struct faqbot_view phrasing = entry->phrasings[i];
+        if (!is_passage || (!view_is_empty(phrasing) && !view_equals(phrasing, entry->title))) {
+            status = add_text(builder, phrasing, ROLE_PHRASING, stems);
+        }
+    }
+    return status;
+}
+
 enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
                                      struct stems *stems)
 {
     struct bags *const whole[] = {&builder->stems, &builder->pairs, &builder->question_stems,
                                   &builder->body_stems, &builder->characters};
-    enum text_role role = entry->kind == ENTRY_FAQ ? ROLE_PHRASING : ROLE_HEADING;
-    enum faqbot_status status = FAQBOT_OK;
     add_number(&builder->sequence_starts, (uint32_t)(builder->sequence.size / sizeof(uint32_t)));
-    if (role == ROLE_HEADING) {
-        status = add_text(builder, entry->title, role, stems);
-    }
-    for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
-        status = add_text(builder, entry->phrasings[i], role, stems);
-    }
+    buffer_add_byte(&builder->kinds, (char)entry->kind);
+    enum faqbot_status status = builder->kinds.failed ? FAQBOT_NO_MEMORY : add_head(builder, entry, stems);
     if (status == FAQBOT_OK) {
         status = add_text(builder, entry->text, ROLE_BODY, stems);
     }
@@ -233,6 +250,7 @@ enum faqbot_status model_builder_write(struct model_builder *builder, struct sto
         const char *name;
         const struct buffer *buffer;
     } arrays[] = {{owners_name, &builder->owners},
+                  {kinds_name, &builder->kinds},
                   {sequence_name, &builder->sequence},
                   {sequence_starts_name, &builder->sequence_starts}};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays && status == FAQBOT_OK; i++) {
@@ -255,10 +273,10 @@ static enum faqbot_status read_numbers(struct model *model, struct store *store,
     return status;
 }
 
-static bool is_sound(const struct model *model, uint32_t starts, uint32_t sequence)
+static bool is_sound(const struct model *model, size_t kinds, uint32_t starts, uint32_t sequence)
 {
-    bool sound = starts == model->entry_count + 1 && model->sequence_starts[0] == 0 &&
-                 model->sequence_starts[model->entry_count] == sequence;
+    bool sound = kinds == model->entry_count && starts == model->entry_count + 1 &&
+                 model->sequence_starts[0] == 0 && model->sequence_starts[model->entry_count] == sequence;
     for (uint32_t i = 0; i < model->entry_count && sound; i++) {
         sound = model->sequence_starts[i] <= model->sequence_starts[i + 1];
     }
@@ -290,6 +308,7 @@ enum faqbot_status model_read(struct model *model, struct store *store)
 {
     uint32_t sequence = 0;
     uint32_t starts = 0;
+    struct faqbot_view kinds = {0};
     *model = (struct model){0};
     arena_init(&model->bytes, MODEL_BYTES_MAX);
     enum faqbot_status status = FAQBOT_OK;
@@ -308,6 +327,9 @@ enum faqbot_status model_read(struct model *model, struct store *store)
         status = read_numbers(model, store, owners_name, &model->owners, &model->phrasing_count);
     }
     if (status == FAQBOT_OK) {
+        status = store_get_model(store, kinds_name, &model->bytes, &kinds);
+    }
+    if (status == FAQBOT_OK) {
         status = read_numbers(model, store, sequence_name, &model->sequence, &sequence);
     }
     if (status == FAQBOT_OK) {
@@ -318,7 +340,8 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     }
     model->entry_count = model->parts[MODEL_STEMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
-    return is_sound(model, starts, sequence) ? count_lengths(model) : FAQBOT_CORRUPT;
+    model->kinds = kinds.bytes;
+    return is_sound(model, kinds.size, starts, sequence) ? count_lengths(model) : FAQBOT_CORRUPT;
 }
 
 void model_release(struct model *model)

@@ -40,7 +40,8 @@ struct model {
     struct arena bytes; /* what the matrices lie in */
     struct matrix parts[MODEL_PART_COUNT];
     uint32_t entry_count;
-    const uint32_t *owners; /* by phrasing: its entry */
+    const char *kinds;      /* by entry: enum entry_kind */
+    const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;
     bool is_learned;
     /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
