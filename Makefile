@@ -115,6 +115,13 @@ unit: $(units)
 $(OUT)/unit/%: $(OUT)/tests/unit/%.o $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
+# The faces are no part of the library, so their tests are linked with their objects.
+define face_unit
+$$(OUT)/unit/$(1)/%: $$(OUT)/tests/unit/$(1)/%.o $$(filter-out $$(OUT)/bot/main.o,$$(face_o)) $$(OUT)/libfaqbot.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(FACE_LIBS) $$(CORE_LIBS) -lcmocka
+endef
+$(foreach face,$(FACES),$(eval $(call face_unit,$(face))))
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)
@@ -149,6 +156,14 @@ transcripts: $(OUT)/transcripts/run
 $(OUT)/transcripts/run: $(call object,$(transcript_c)) $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+
+## install: the program, its manual, the headers and the library, below DESTDIR and PREFIX
+install: all
+	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
+	install -D -m 644 bot/cli/faqbot.1 $(DESTDIR)$(PREFIX)/share/man/man1/faqbot.1
+	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
+	install -d $(DESTDIR)$(PREFIX)/include/faqbot
+	install -m 644 $(filter-out include/faqbot/server.h,$(wildcard include/faqbot/*.h)) $(DESTDIR)$(PREFIX)/include/faqbot
 
 clean:
 	rm -rf build
