@@ -14,7 +14,7 @@ enum {
 
 static const struct flag flags[FLAG_COUNT] = {
     {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL,
-     "a folder or a file of knowledge (default: ./knowledge)"},
+     "a folder or file of knowledge (default: knowledge)"},
     {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL, "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "FILE", INDEX, "the index to write"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
@@ -22,7 +22,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_TOP, "top", 'n', "N", ASK, "name the N best candidates, 1 to 100 (default: 3)"},
     {FLAG_CONTEXT, "context", 0, "ID", ASK, "the entry answered last, for a follow-up question"},
     {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
-    {FLAG_MIN, "min", 0, "MEASURE=VALUE", EVAL, "exit with 1 if the measure is lower; may be repeated"},
+    {FLAG_MIN, "min", 0, "MEASURE=VALUE", EVAL, "exit with 1 if it is lower; may be repeated"},
     {FLAG_ALL_RIGHT, "all-right", 0, NULL, EVAL, "exit with 1 if any question is answered wrongly"},
     {FLAG_COLOR, "color", 0, "WHEN", VERB_ALL, "auto, always or never (default: auto)"},
     {FLAG_HELP, "help", 'h', NULL, VERB_ALL, "say how to use the program, or the verb"},

@@ -11,8 +11,8 @@ static const struct verb verbs[VERB_COUNT] = {
      "Answers one question, given as one word or several. With none it talks on a\n"
      "terminal, and from a pipe it takes each line as a question.\n"
      "\n"
-     "Prints the answer, its source and the disclaimer. With --json it prints one JSON\n"
-     "object a line, in the order of the questions, whatever was asked.\n"
+     "Prints the answer, its source and the disclaimer. With --json it prints one\n"
+     "JSON object a line, in the order of the questions, whatever was asked.\n"
      "\n"
      "Exits with 0 if every question was answered, 1 if one was not, 2 on an error.\n",
      verb_ask_run},
@@ -22,15 +22,15 @@ static const struct verb verbs[VERB_COUNT] = {
      "The file named by --output is either the old one or the whole new one, whatever\n"
      "happens. The same knowledge gives the same bytes.\n",
      verb_index_run},
-    {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "measure the answers to questions whose answers are known",
+    {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "measure answers by questions of known answers",
      "Each line holds a question, a tab and the id of the entry that must answer it\n"
      "(several, joined by commas, where any is right), or - where the question must be\n"
      "refused. Empty lines and lines that begin with # are passed over.\n"
      "\n"
      "Measures: success1, mrr10, ndcg10, mcc, answered_right, refused.\n"
      "\n"
-     "Exits with 1 if a measure is below its --min or, with --all-right, if any question\n"
-     "is answered wrongly; 2 on an error.\n",
+     "Exits with 1 if a measure is below its --min or, with --all-right, if any\n"
+     "question is answered wrongly; 2 on an error.\n",
      verb_eval_run},
     {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},

@@ -43,8 +43,8 @@ static void write_program(void)
     (void)puts("Usage: faqbot [OPTION...] QUESTION...\n"
                "       faqbot VERB [OPTION...] ...\n"
                "\n"
-               "Answers questions from a knowledge of frequently asked ones, and says so where it\n"
-               "has no answer.\n"
+               "Answers questions from a knowledge of frequently asked ones, and says so where\n"
+               "it has no answer.\n"
                "\n"
                "Verbs:");
     for (size_t i = 0; i < VERB_COUNT; i++) {
