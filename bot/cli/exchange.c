@@ -12,6 +12,9 @@
 #include "cli/complain.h"
 #include "cli/present.h"
 
+/* A reply to a program may be as long as a hundred candidates make it. */
+#define REPLY_BYTES_MAX ((size_t)1 << 20)
+
 #define STRINGIFY(number) #number
 #define TEXT_OF(number) STRINGIFY(number)
 /* The chat's own sentence for a question that it sees whole. */
@@ -44,9 +47,6 @@ static bool parse_top(const char *text, unsigned *top)
     *top = (unsigned)number;
     return true;
 }
-
-/* A reply to a program may be as long as a hundred candidates make it. */
-#define REPLY_BYTES_MAX ((size_t)1 << 20)
 
 static enum faqbot_status open_chat(struct exchange *exchange)
 {
