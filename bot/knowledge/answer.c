@@ -12,7 +12,7 @@ struct conversion {
     struct answer *answer;
     const struct answer_source *source;
     size_t depth;     /* containers open in the answer */
-    bool within_link; /* a link may stand in an image in a link, but ours do not nest */
+    bool within_link; /* an autolink may stand in a link, but ours do not nest */
 };
 
 void answer_init(struct answer *answer)

@@ -59,6 +59,21 @@ static bool clean(struct record *record, enum key key, struct faqbot_view text, 
     return true;
 }
 
+/* Warns of an unknown key, once in a file: an export may have the same one in a million lines. */
+static void tell_unknown_key(struct reader *reader, struct place place, struct faqbot_view name)
+{
+    uint64_t hash = view_hash(VIEW_HASH_SEED, name);
+    for (size_t i = 0; i < reader->told_key_count; i++) {
+        if (reader->told_keys[i] == hash) {
+            return;
+        }
+    }
+    if (reader->told_key_count < READER_TOLD_KEYS_MAX) {
+        reader->told_keys[reader->told_key_count++] = hash;
+        field_unknown_key(reader, place, name, key_names, KEY_COUNT);
+    }
+}
+
 /* Sorts the members by their keys; false: one is not what it must be, which was reported. */
 static bool take_members(struct record *record, const struct json *object)
 {
@@ -69,7 +84,7 @@ static bool take_members(struct record *record, const struct json *object)
             key++;
         }
         if (key == KEY_COUNT) {
-            field_unknown_key(record->reader, record->place, name, key_names, KEY_COUNT);
+            tell_unknown_key(record->reader, record->place, name);
             continue;
         }
         enum json_type type = json_type(member);
@@ -361,6 +376,7 @@ enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path)
     if (file < 0) {
         return FAQBOT_OK;
     }
+    reader->told_key_count = 0;
     buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
     enum faqbot_status status = FAQBOT_OK;
     ssize_t size = 1;

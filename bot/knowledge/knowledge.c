@@ -55,13 +55,14 @@ static enum faqbot_status read_article(void *user, const char *path, const char 
 /* The path of a file in the folder, in the arena that lives longest; NULL: no memory. */
 static const char *path_in(struct reader *reader, const char *folder, const char *name)
 {
-    size_t size = strlen(folder);
-    bool slash = size > 0 && folder[size - 1] == '/';
-    char *path = arena_take(&reader->settings_arena, size + strlen(name) + 2);
+    size_t folder_size = strlen(folder);
+    size_t name_size = strlen(name);
+    size_t slash = view_ends_with(view_of(folder), "/") ? 0 : 1;
+    char *path = arena_take(&reader->settings_arena, folder_size + slash + name_size + 1);
     if (path != NULL) {
-        memcpy(path, folder, size);
-        strcpy(path + size, slash ? "" : "/");
-        strcat(path, name);
+        memcpy(path, folder, folder_size);
+        memcpy(path + folder_size, "/", slash);
+        memcpy(path + folder_size + slash, name, name_size + 1);
     }
     return path;
 }

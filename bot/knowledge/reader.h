@@ -7,6 +7,8 @@
 #include "knowledge/answer.h"
 #include "knowledge/knowledge.h"
 
+#define READER_TOLD_KEYS_MAX 16
+
 /* Declare it, reader_init() it, reader_release() it. Nothing in it grows with the number of entries. */
 struct reader {
     const struct knowledge_sink *sink; /* borrowed */
@@ -17,7 +19,9 @@ struct reader {
     struct arena entry_arena;          /* one entry; reset by whoever makes it */
     struct answer answer;              /* of the entry being made */
     struct buffer text;                /* the answer as plain text */
-    bool sink_failed;                  /* the sink ended the reading, so the fault is the sink's to fill */
+    uint64_t told_keys[READER_TOLD_KEYS_MAX]; /* hashes of one file's unknown keys that were warned of */
+    size_t told_key_count;
+    bool sink_failed; /* the sink ended the reading, so the fault is the sink's to fill */
 };
 
 /* `spare` serves where the sink has no reporter. Both are borrowed until release. */

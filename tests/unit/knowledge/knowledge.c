@@ -230,6 +230,19 @@ static void the_sink_may_be_empty_or_end_the_reading(void **state)
     assert_string_equal(collector_text(&folder->collector.entries), "settings \n");
 }
 
+static void an_unknown_key_of_json_lines_is_told_once_a_file(void **state)
+{
+    struct folder *folder = *state;
+    static const char lines[] =
+        "{\"id\":\"a\",\"text\":\"x\",\"k\":1}\n{\"id\":\"a\",\"text\":\"x\",\"k\":1,\"l\":2}\n";
+    put(folder, "a.jsonl", lines);
+    put(folder, "b.jsonl", lines);
+    assert_int_equal(knowledge_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_OK);
+    assert_string_equal(
+        collector_text(&folder->collector.faults),
+        "1 warning unknown-key\n2 warning unknown-key\n1 warning unknown-key\n2 warning unknown-key\n");
+}
+
 static void lines_and_files_over_their_limit_are_named(void **state)
 {
     struct folder *folder = *state;
@@ -260,6 +273,7 @@ int main(void)
         ON_FOLDER(one_file_can_be_the_knowledge),
         ON_FOLDER(a_path_that_is_not_there_is_not_found),
         ON_FOLDER(the_sink_may_be_empty_or_end_the_reading),
+        ON_FOLDER(an_unknown_key_of_json_lines_is_told_once_a_file),
         ON_FOLDER(lines_and_files_over_their_limit_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
