@@ -1,7 +1,8 @@
-/* cli/arguments.c - sorting argv by the tables. What a flag's value means is checked by the verb that reads it.
+/* cli/arguments.c - sorting argv by the tables. What a flag's value means is checked by the verb that reads
+ * it.
  *
- * Not getopt_long: it takes abbreviations, which break when a flag is added, prints its own sentences, and keeps its
- * place in globals. */
+ * Not getopt_long: it takes abbreviations, which break when a flag is added, prints its own sentences, and
+ * keeps its place in globals. */
 #include "cli/arguments.h"
 
 #include <assert.h>
@@ -49,8 +50,8 @@ static struct word take_apart(const char *text)
     return word;
 }
 
-/* The verb must be known before the flags can be judged, so it is looked for in a run of its own. Sets *verb_word to
- * the place of the verb's name, 0 where none is named. */
+/* The verb must be known before the flags can be judged, so it is looked for in a run of its own. Sets
+ * *verb_word to the place of the verb's name, 0 where none is named. */
 static const struct verb *find_verb(int argc, char *const *argv, int *verb_word)
 {
     *verb_word = 0;

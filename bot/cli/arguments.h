@@ -21,10 +21,10 @@ struct arguments {
     size_t operand_count;
 };
 
-/* Sorts argv (its first is the program's name). The verb is the first operand, where that is one; otherwise it is
- * `ask`, and a lone word that is near a verb is FAQBOT_INVALID, as are an unknown flag, a flag of another verb, a value
- * too few or too many, and operands too few or too many: then `fault` says which and names the nearest known.
- * FAQBOT_NO_MEMORY. `--` ends the flags. */
+/* Sorts argv (its first is the program's name). The verb is the first operand, where that is one; otherwise
+ * it is `ask`, and a lone word that is near a verb is FAQBOT_INVALID, as are an unknown flag, a flag of
+ * another verb, a value too few or too many, and operands too few or too many: then `fault` says which and
+ * names the nearest known. FAQBOT_NO_MEMORY. `--` ends the flags. */
 enum faqbot_status arguments_parse(int argc, char *const *argv, struct arguments *arguments,
                                    struct faqbot_fault *fault);
 

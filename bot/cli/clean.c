@@ -1,5 +1,5 @@
-/* cli/clean.c - text from a stranger made fit for a terminal. Not a sanitiser of meaning: a link that lies in plain
- * letters still lies. */
+/* cli/clean.c - text from a stranger made fit for a terminal. Not a sanitiser of meaning: a link that lies in
+ * plain letters still lies. */
 #define _XOPEN_SOURCE 700 /* wcwidth */
 #include "cli/clean.h"
 
@@ -99,11 +99,12 @@ static void write_escape(FILE *out, uint32_t code)
 
 static void write_code(FILE *out, uint32_t code)
 {
-    char bytes[4];
     if (is_banned(code) || code == 0x2028 || code == 0x2029) {
         write_escape(out, code);
     } else {
-        (void)fwrite(bytes, 1, encode(code, bytes), out);
+        char bytes[4];
+        size_t size = encode(code, bytes);
+        (void)fwrite(bytes, 1, size, out);
     }
 }
 

@@ -20,8 +20,8 @@ enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
     return left > right ? left : right;
 }
 
-/* A file opened while one of the three streams is closed would take its number, and answers would be written into it.
- * So each gets something that fails as a closed one does: the wrong direction. */
+/* A file opened while one of the three streams is closed would take its number, and answers would be written
+ * into it. So each gets something that fails as a closed one does: the wrong direction. */
 static void hold_streams(void)
 {
     static const int wrong_direction[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -32,8 +32,8 @@ static void hold_streams(void)
     }
 }
 
-/* The knowledge is UTF-8 whatever the user's locale; only how characters are edited and how wide they are depends on
- * it, and there a plain "C" knows no letter beyond ASCII. */
+/* The knowledge is UTF-8 whatever the user's locale; only how characters are edited and how wide they are
+ * depends on it, and there a plain "C" knows no letter beyond ASCII. */
 static void set_characters(void)
 {
     if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {

@@ -1,5 +1,5 @@
-/* cli/complain.c - what goes wrong, said on stderr in a sentence. The one writer to stderr; whether the run goes on
- * is the caller's to say. */
+/* cli/complain.c - what goes wrong, said on stderr in a sentence. The one writer to stderr; whether the run
+ * goes on is the caller's to say. */
 #include "cli/complain.h"
 
 #include <stdarg.h>

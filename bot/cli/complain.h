@@ -6,8 +6,8 @@
 
 #include <faqbot/fault.h>
 
-/* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns CLI_ERROR,
- * so that a verb can end with it. */
+/* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns
+ * CLI_ERROR, so that a verb can end with it. */
 #ifdef __GNUC__
 __attribute__((format(printf, 1, 2)))
 #endif

@@ -1,5 +1,6 @@
-/* cli/exchange.c - questions put to the bot one after the other, and what comes back written to stdout. With --json
- * the protocol's own chat answers, so the command line cannot come to say anything else than the server. */
+/* cli/exchange.c - questions put to the bot one after the other, and what comes back written to stdout. With
+ * --json the protocol's own chat answers, so the command line cannot come to say anything else than the
+ * server. */
 #include "cli/exchange.h"
 
 #include <stdio.h>

@@ -19,14 +19,14 @@ struct exchange {
     struct faqbot_chat *chat; /* with --json, otherwise NULL */
 };
 
-/* FAQBOT_INVALID: a flag's value is out of its bounds; FAQBOT_NO_MEMORY; `fault` is filled. The bot and the arguments
- * must outlive the exchange. */
+/* FAQBOT_INVALID: a flag's value is out of its bounds; FAQBOT_NO_MEMORY; `fault` is filled. The bot and the
+ * arguments must outlive the exchange. */
 enum faqbot_status exchange_open(struct exchange *exchange, const struct arguments *arguments,
                                  struct faqbot_fault *fault);
 void exchange_close(struct exchange *exchange);
 
-/* Asks, and writes one answer or one error. `number` becomes the reply's id; `line` is for the sentence of an error,
- * 0 where the question was no line. */
+/* Asks, and writes one answer or one error. `number` becomes the reply's id; `line` is for the sentence of an
+ * error, 0 where the question was no line. */
 enum cli_exit exchange_ask(struct exchange *exchange, struct faqbot_view text, unsigned long number,
                            unsigned long line);
 

@@ -12,8 +12,8 @@ struct layout_style {
     bool colour;
 };
 
-/* Writes the nodes: paragraphs and lists wrapped, a blank line between blocks, code as it stands behind an indent, a
- * link's address in brackets behind its text unless it is the text. */
+/* Writes the nodes: paragraphs and lists wrapped, a blank line between blocks, code as it stands behind an
+ * indent, a link's address in brackets behind its text unless it is the text. */
 void layout_nodes(FILE *out, const struct layout_style *style, const struct faqbot_node *nodes, size_t count);
 
 /* Writes one paragraph, all of it in `look` (a sequence from below) where there is colour; NULL: plain. */

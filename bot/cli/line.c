@@ -1,5 +1,5 @@
-/* cli/line.c - lines from a stream that may hold anything, in a fixed space. Not getline(), which takes as much memory
- * as a line is long. */
+/* cli/line.c - lines from a stream that may hold anything, in a fixed space. Not getline(), which takes as
+ * much memory as a line is long. */
 #include "cli/line.h"
 
 #include <string.h>

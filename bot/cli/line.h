@@ -7,7 +7,8 @@
 
 #include <faqbot/view.h>
 
-/* What is kept of a line. A question of 500 characters takes 2000 bytes at most, so nothing longer can be one. */
+/* What is kept of a line. A question of 500 characters takes 2000 bytes at most, so nothing longer can be
+ * one. */
 #define LINE_BYTES_MAX 4096
 
 /* To be zeroed before the first line. */
@@ -18,8 +19,8 @@ struct line {
     bool is_too_long;     /* there was more, and it was passed over */
 };
 
-/* Reads the next line, a last one without its end too; a byte order mark before the first is dropped. False at the
- * stream's end or on an error, which ferror() tells apart. */
+/* Reads the next line, a last one without its end too; a byte order mark before the first is dropped. False
+ * at the stream's end or on an error, which ferror() tells apart. */
 bool line_next(FILE *in, struct line *line);
 
 struct faqbot_view line_view(const struct line *line);

@@ -1,8 +1,9 @@
 /* cli/measure.c - how good answers were, in figures. Pure: what was asked and said comes in, numbers go out.
  *
- * The multi-class correlation is Gorodkin's R_K, "Comparing two K-category assignments by a K-category correlation
- * coefficient" (2004), in the form that needs only the counts of each class: (c*n - sum t_k*s_k) over the root of
- * (n^2 - sum s_k^2)(n^2 - sum t_k^2), where c is how many are right, t_k how often class k was true and s_k said. */
+ * The multi-class correlation is Gorodkin's R_K, "Comparing two K-category assignments by a K-category
+ * correlation coefficient" (2004), in the form that needs only the counts of each class: (c*n - sum t_k*s_k)
+ * over the root of (n^2 - sum s_k^2)(n^2 - sum t_k^2), where c is how many are right, t_k how often class k
+ * was true and s_k said. */
 #include "cli/measure.h"
 
 #include <math.h>
@@ -85,7 +86,8 @@ bool measure_is_right(const struct measure_case *one)
     return measure_is_expected(one->expected, (struct faqbot_view){one->said, strlen(one->said)});
 }
 
-/* A class as bytes: where several ids are expected, the one that was said counts as the true one, else the first. */
+/* A class as bytes: where several ids are expected, the one that was said counts as the true one, else the
+ * first. */
 static struct faqbot_view true_class(const struct measure_case *one)
 {
     if (measure_is_right(one)) {

@@ -7,9 +7,9 @@
 
 #define MEMORY_LINES_MAX 500 /* the oldest go */
 
-/* Writes into `path` where the lines are kept: $XDG_STATE_HOME/faqbot/history, or .local/state/faqbot/history in
- * $HOME, its folders made where they are missing and readable by their owner alone. False: there is no such place, and
- * the lines live as long as the conversation. */
+/* Writes into `path` where the lines are kept: $XDG_STATE_HOME/faqbot/history, or .local/state/faqbot/history
+ * in $HOME, its folders made where they are missing and readable by their owner alone. False: there is no
+ * such place, and the lines live as long as the conversation. */
 bool memory_path(char *path, size_t size);
 
 #endif

@@ -8,9 +8,9 @@
 
 #define OPENING_KNOWLEDGE_DEFAULT "knowledge" /* in the current folder */
 
-/* Fills `options` from --index or --knowledge or, with neither, the folder ./knowledge where it is there. Faults in
- * the knowledge go to stderr. FAQBOT_INVALID: both flags; FAQBOT_NOT_FOUND: neither and no folder; `fault` is filled.
- * The strings are those of argv. */
+/* Fills `options` from --index or --knowledge or, with neither, the folder ./knowledge where it is there.
+ * Faults in the knowledge go to stderr. FAQBOT_INVALID: both flags; FAQBOT_NOT_FOUND: neither and no folder;
+ * `fault` is filled. The strings are those of argv. */
 enum faqbot_status opening_find(const struct arguments *arguments, struct faqbot_options *options,
                                 struct faqbot_fault *fault);
 

@@ -1,5 +1,5 @@
-/* cli/output.c - stdout, which may be full, closed or gone. Writers need not check: stdio remembers the failure, and
- * this asks for it. */
+/* cli/output.c - stdout, which may be full, closed or gone. Writers need not check: stdio remembers the
+ * failure, and this asks for it. */
 #include "cli/output.h"
 
 #include <errno.h>

@@ -4,8 +4,8 @@
 
 #include "cli/cli.h"
 
-/* Flushes stdout. CLI_GOOD, or CLI_ERROR after saying why it cannot be written; what could not be written is dropped,
- * so that the same failure is said once. */
+/* Flushes stdout. CLI_GOOD, or CLI_ERROR after saying why it cannot be written; what could not be written is
+ * dropped, so that the same failure is said once. */
 enum cli_exit output_flush(void);
 
 #endif

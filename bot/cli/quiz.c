@@ -1,4 +1,5 @@
-/* cli/quiz.c - questions whose answers are known, put to a bot. What the results are worth is measure.c's to say. */
+/* cli/quiz.c - questions whose answers are known, put to a bot. What the results are worth is measure.c's to
+ * say. */
 #include "cli/quiz.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* cli/talk.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than the one
- * that imitates readline, which keeps its state in globals. */
+/* cli/talk.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than
+ * the one that imitates readline, which keeps its state in globals. */
 #include "cli/talk.h"
 
 #include <histedit.h>
@@ -69,7 +69,8 @@ static void close_editor(struct talk *talk, const char *path)
     }
 }
 
-/* An id that is too long to be kept is forgotten: the next question then has no context, which is no fault. */
+/* An id that is too long to be kept is forgotten: the next question then has no context, which is no
+ * fault. */
 static void keep(char to[ID_BYTES_MAX], struct faqbot_view id)
 {
     size_t size = id.size < ID_BYTES_MAX ? id.size : 0;

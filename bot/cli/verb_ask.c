@@ -43,8 +43,8 @@ static enum cli_exit ask_words(struct exchange *exchange)
     return end;
 }
 
-/* Each answer is flushed, for the program at the other end may wait for it before it asks on. Once stdout has failed
- * there is nobody to ask for. */
+/* Each answer is flushed, for the program at the other end may wait for it before it asks on. Once stdout has
+ * failed there is nobody to ask for. */
 static enum cli_exit ask_lines(struct exchange *exchange)
 {
     struct line line = {.size = 0};

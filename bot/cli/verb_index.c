@@ -8,8 +8,8 @@
 #include "cli/complain.h"
 #include "cli/opening.h"
 
-/* Signals that end the program wait until the new index has taken its name or its temporary file is removed: so there
- * is no moment at which either is left behind. */
+/* Signals that end the program wait until the new index has taken its name or its temporary file is removed:
+ * so there is no moment at which either is left behind. */
 static enum faqbot_status build(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault)
 {

@@ -1,5 +1,5 @@
-/* cli/wrap.c - text broken into lines of a width, as it comes. Greedy: a line is filled before the next is begun.
- * A word is gathered until its end is seen, because only then is it known to fit. */
+/* cli/wrap.c - text broken into lines of a width, as it comes. Greedy: a line is filled before the next is
+ * begun. A word is gathered until its end is seen, because only then is it known to fit. */
 #include "cli/wrap.h"
 
 #include <string.h>

@@ -44,8 +44,9 @@ void wrap_end(struct wrap *wrap);
 /* Writes each line of `text` on a line of its own as it stands, however long. */
 void wrap_verbatim(struct wrap *wrap, struct faqbot_view text);
 
-/* Puts `prefix` before the lines to come, behind the prefixes that are there. `first`, of as many columns, stands in
- * its place on the first of them (a list's mark); NULL: the same. Returns what wrap_outdent() takes. */
+/* Puts `prefix` before the lines to come, behind the prefixes that are there. `first`, of as many columns,
+ * stands in its place on the first of them (a list's mark); NULL: the same. Returns what wrap_outdent()
+ * takes. */
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first);
 void wrap_outdent(struct wrap *wrap, size_t mark);
 

@@ -329,3 +329,60 @@ test('the manual is clean', () => {
   assert.equal(page.status, 0);
   assert.equal(page.stderr.toString(), '');
 });
+
+// Runs the program on a terminal of its own (script, of util-linux, makes one) and types `lines` one after the other,
+// each once the program asks. Returns { code, out } with what stood on the terminal.
+async function talk(lines, { args = [], env = {} } = {}) {
+  const log = join(folder, 'terminal');
+  const child = spawn('script', ['-qec', [program, ...args].join(' '), log], { cwd: folder,
+    env: { PATH: process.env.PATH, TERM: 'xterm', LC_ALL: 'C.UTF-8', HOME: folder, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'] });
+  let out = '';
+  let prompts = 0;
+  let typed = 0;
+  child.stdout.on('data', (data) => {
+    out += data;
+    const seen = out.split('ask> ').length - 1;
+    if (seen > prompts) {
+      prompts = seen;
+      child.stdin.write(typed < lines.length ? `${lines[typed++]}\r` : '\u0004');
+    }
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { code, out: out.replaceAll('\r\n', '\n') };
+}
+
+test('on a terminal it talks, keeps what was typed for its owner alone, and ends with Ctrl-D', async () => {
+  const state = join(folder, 'state');
+  const { code, out } = await talk(['why does my parrot scream', 'qwertz uiop', 'asdfg'], {
+    env: { XDG_STATE_HOME: state } });
+  assert.equal(code, 0);
+  assert.match(out, /It is bored\.\n\nFrom: Pets > FAQ \(https:\/\/example\.org\/pets\)\n\u001b\[2mFor the tests only\./);
+  assert.match(out, /qwertz/);
+  const history = join(state, 'faqbot', 'history');
+  assert.match(readFileSync(history, 'utf8'), /parrot/);
+  assert.equal(statSync(history).mode & 0o777, 0o600);
+  assert.equal(statSync(dirname(history)).mode & 0o777, 0o700);
+});
+
+test('on a terminal without a place for its history it talks all the same, and NO_COLOR is honoured', async () => {
+  const { code, out } = await talk(['why does my parrot scream'], { env: { HOME: '/dev/null', NO_COLOR: '1' } });
+  assert.equal(code, 0);
+  assert.match(out, /It is bored\.\n/);
+  assert.doesNotMatch(out, /\u001b\[2m/);
+});
+
+test('an interrupted index leaves no litter beside it', async () => {
+  const large = join(folder, 'large.jsonl');
+  const place = join(folder, 'interrupted');
+  mkdirSync(place);
+  writeFileSync(large, Array.from({ length: 3000 }, (_, i) =>
+    JSON.stringify({ id: `e${i}`, question: `what is number ${i} of the ${i % 97}`, answer: `It is ${i}.` })).join('\n'));
+  const child = spawn(program, ['index', '-k', large, '-o', join(place, 'a.index')], { stdio: 'ignore' });
+  while (readdirSync(place).length === 0 && child.exitCode === null) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  child.kill('SIGINT');
+  await new Promise((resolve) => child.on('close', resolve));
+  assert.deepEqual(readdirSync(place), ['a.index']);
+});

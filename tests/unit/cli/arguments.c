@@ -11,7 +11,8 @@
 
 #define WORDS_MAX 8
 
-/* A command line, and what it comes to: verb, flags as "name=value", operands joined by "|"; or the sentence. */
+/* A command line, and what it comes to: verb, flags as "name=value", operands joined by "|"; or the
+ * sentence. */
 struct row {
     const char *words[WORDS_MAX];
     const char *expected;

@@ -1,4 +1,5 @@
-/* unit/cli/layout.c - tests bot/cli/layout.c, and wrap.c and clean.c below it: what comes out is looked at whole. */
+/* unit/cli/layout.c - tests bot/cli/layout.c, and wrap.c and clean.c below it: what comes out is looked at
+ * whole. */
 #include "cli/layout.h"
 
 #include <stdarg.h>
