@@ -386,3 +386,27 @@ test('an interrupted index leaves no litter beside it', async () => {
   await new Promise((resolve) => child.on('close', resolve));
   assert.deepEqual(readdirSync(place), ['a.index']);
 });
+
+test('where the bot is unsure it offers choices, and on a terminal a number picks one', async () => {
+  const unsure = join(folder, 'unsure');
+  mkdirSync(unsure);
+  writeFileSync(join(unsure, 'pets.md'), readFileSync(join(folder, 'knowledge', 'pets.md')));
+  writeFileSync(join(unsure, 'bot.yml'), 'unsure: Which one?\ncontact: Ask at the desk.\n' +
+    'threshold:\n  answered: 1\n  unsure: 0\n');
+  const { code, out, err } = run(['-k', unsure, 'the loud parrot of my rabbit']);
+  assert.equal(err, '');
+  assert.equal(code, 1);
+  assert.match(out, /^Which one\?\n {2}1\. [^\n]+\?\n {2}2\. [^\n]+\?\n( {2}3\. [^\n]+\?\n)?$/);
+  assert.doesNotMatch(out, /desk/);
+  const second = /2\. (.*)\n/.exec(out)[1];
+  const answers = { 'How often should I feed my tortoise?': 'Once a day', 'Why does my parrot scream?': 'It is bored',
+    'Which vegetables may a rabbit eat?': 'Carrots' };
+  const talked = await talk(['the loud parrot of my rabbit', '2', '9', '0'], { args: ['-k', unsure] });
+  assert.equal(talked.code, 0);
+  const turns = talked.out.split('ask> ');
+  assert.match(turns[1], /Which one\?/);
+  assert.doesNotMatch(turns[1], /desk/);
+  assert.ok(turns[2].includes(answers[second]), turns[2]);
+  assert.ok(turns[2].includes(DISCLAIMER));
+  assert.match(turns[4], /Ask at the desk\./, 'after two misses in a row');
+});
