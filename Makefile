@@ -44,6 +44,7 @@ schema := $(wildcard bot/*/schema.sql)
 assets := $(wildcard web/*.html web/*.js web/*.css web/*.svg)
 unit_c := $(wildcard tests/unit/*/*.c)
 transcript_c := $(wildcard tests/transcripts/*.c)
+bench_c := $(addprefix tests/bench/,ask.c heap.c plain.c set.c)
 fuzz_c := $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
 
 object = $(patsubst %.c,$(OUT)/%.o,$(1))
@@ -55,7 +56,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web lint format install clean
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench lint format install clean
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -149,6 +150,15 @@ test-web: all tests/node_modules/.package-lock.json
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
+
+## bench: what one `ask` costs beside plain FTS5 (DATA=FOLDER of sets; without it on a set that is made)
+DATA ?= ../shared/data
+BENCH_SETS ?= clinc-20 webapps-3 squad
+bench: $(OUT)/bench/ask
+	$< $(DATA) $(OUT)/bench $(BENCH_SETS)
+$(OUT)/bench/ask: $(call object,$(bench_c)) $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(CORE_LIBS)
 
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
 transcripts: $(OUT)/transcripts/run

@@ -1,0 +1,25 @@
+/* bench/plain.h - SQLite FTS5 as anybody would use it: what ours is measured against. */
+#ifndef BENCH_PLAIN_H
+#define BENCH_PLAIN_H
+
+#include <stdbool.h>
+
+#include <sqlite3.h>
+
+#include "base/buffer.h"
+
+struct plain {
+    sqlite3 *database;
+    sqlite3_stmt *search;
+    struct buffer expression;
+};
+
+/* A table in memory with one row an entry of the knowledge in the file `path`, its phrasings and its answer in one
+ * text. False: it cannot be made. Released by plain_close(), also after a failure. */
+bool plain_open(struct plain *plain, const char *path);
+void plain_close(struct plain *plain);
+
+/* Looks for any of the question's words and reads the ten best rows. False: SQLite refuses. */
+bool plain_ask(struct plain *plain, struct faqbot_view question);
+
+#endif
