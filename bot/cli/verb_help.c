@@ -50,7 +50,7 @@ static void write_program(void)
     for (size_t i = 0; i < VERB_COUNT; i++) {
         (void)printf("  %-*s  %s\n", NAME_COLUMNS, verb_at(i)->name, verb_at(i)->summary);
     }
-    (void)puts("\n`faqbot help VERB` says more. Of ask, which needs not be named:");
+    (void)puts("\n`faqbot help VERB` says more. Of ask, the default:");
     write_flags(verb_at(VERB_ASK));
     (void)puts("\n`--` ends the options. Exits with 0: answered, 1: not answered, 2: an error.");
 }
