@@ -25,8 +25,11 @@ enum faqbot_status database_status(int code)
         return FAQBOT_OK;
     case SQLITE_NOMEM:
         return FAQBOT_NO_MEMORY;
+    case SQLITE_ERROR: /* our statements are constants that fit our schema: where one does not, the schema is damaged */
     case SQLITE_CORRUPT:
+    case SQLITE_FORMAT:
     case SQLITE_NOTADB:
+    case SQLITE_SCHEMA:
         return FAQBOT_CORRUPT;
     case SQLITE_INTERRUPT:
         return FAQBOT_INTERRUPTED;
@@ -72,10 +75,7 @@ enum faqbot_status database_create(const char *path, sqlite3 **database, struct 
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     enum faqbot_status status =
         database_status(sqlite3_open_v2(path == NULL ? ":memory:" : path, &made, flags, NULL));
-    char identity[96];
-    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN;",
-             DATABASE_APPLICATION_ID, DATABASE_SCHEMA_VERSION);
-    const char *const steps[] = {BUILD_PRAGMAS, identity, (const char *)embed_bot_store_schema_sql};
+    const char *const steps[] = {BUILD_PRAGMAS, "BEGIN", (const char *)embed_bot_store_schema_sql};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && status == FAQBOT_OK; i++) {
         status = database_run(made, steps[i]);
     }
@@ -87,6 +87,15 @@ enum faqbot_status database_create(const char *path, sqlite3 **database, struct 
     harden(made);
     *database = made;
     return FAQBOT_OK;
+}
+
+/* What makes the file an index is written last: one that was not finished is not taken for one. */
+enum faqbot_status database_finish(sqlite3 *database)
+{
+    char identity[96];
+    snprintf(identity, sizeof identity, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
+             DATABASE_APPLICATION_ID, DATABASE_SCHEMA_VERSION);
+    return database_run(database, identity);
 }
 
 static uint32_t big_endian(const unsigned char *bytes)
@@ -148,7 +157,7 @@ static enum faqbot_status check_file(const char *path, struct faqbot_fault *faul
 /* file:PATH?immutable=1 - nobody writes an index in place, so no locks are needed. */
 static void write_uri(const char *path, struct buffer *uri)
 {
-    buffer_add_text(uri, "file:");
+    buffer_add_text(uri, *path == '/' ? "file://" : "file:"); /* "//" in front would be taken for a host */
     for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
         char byte[4];
         if (*at == '%' || *at == '?' || *at == '#') {
@@ -185,9 +194,9 @@ enum faqbot_status database_open(const char *path, sqlite3 **database, struct fa
     if (status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "cannot open the index: %s", sqlite3_errmsg(opened));
         database_close(opened);
-        opened = NULL;
+    } else {
+        *database = opened;
     }
-    *database = opened;
     buffer_release(&uri);
     return status;
 }

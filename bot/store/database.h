@@ -14,6 +14,9 @@
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
+/* Marks what was created as an index and ends the transaction. */
+enum faqbot_status database_finish(sqlite3 *database);
+
 /* Opens an index read-only, after its header was read without SQLite: NOT_FOUND, IO (no file, a folder, unreadable),
  * INVALID (not an index), VERSION, CORRUPT (cut short). */
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault);
@@ -25,10 +28,11 @@ enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_
 
 enum faqbot_status database_run(sqlite3 *database, const char *sql);
 
-/* What an SQLite result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK. */
+/* What an SQLite result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK; SQLITE_ERROR is FAQBOT_CORRUPT. */
 enum faqbot_status database_status(int code);
 
-/* Binds a view as text or as a blob; it must stay valid until the statement is reset. The empty view is '' and not NULL. */
+/* Binds a view as text or as a blob; it must stay valid until the statement is reset. The empty view is '' and not
+ * NULL. */
 int database_bind_text(sqlite3_stmt *statement, int parameter, struct faqbot_view text);
 int database_bind_blob(sqlite3_stmt *statement, int parameter, struct faqbot_view bytes);
 

@@ -37,19 +37,19 @@ struct store_fields {
 
 /* -- Life ------------------------------------------------------------------------------------------------------- */
 
-/* An empty index in the file `path`, which must not exist, or in memory where it is NULL, open for writing. *store is
- * the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
+/* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for writing.
+ * *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
- * `fault` filled. */
+ * `fault` filled. Damage within may also come to light only when it is read. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* NULL is allowed. A store that was not finished leaves a file that is no index: the caller removes it. */
 void store_close(struct store *store);
 
-/* -- Writing: all of it before store_finish(), which makes it durable as far as the file system's cache. IO (a full
- * disk), NO_MEMORY, LIMIT (a text over SQLite's thousand million bytes). -------------------------------------------- */
+/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. IO (a
+ * full disk), NO_MEMORY, LIMIT (a text over SQLite's thousand million bytes). ------------------------------------- */
 
 /* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. */
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
@@ -71,7 +71,7 @@ enum faqbot_status store_add_model(struct store *store, const char *name, struct
 enum faqbot_status store_add_setting(struct store *store, const char *name, struct faqbot_view value);
 enum faqbot_status store_finish(struct store *store);
 
-/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. -------- */
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
 
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
                                      struct faqbot_view *value); /* NOT_FOUND */
@@ -100,12 +100,13 @@ enum faqbot_status store_each_word(struct store *store, store_visit_word *visit,
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* The entries that match an expression of FTS5's language, at most `limit`, in order of their numbers. INVALID: the
- * expression is not one; retrieval/query.h builds only such as are. */
+/* The entries that match an expression of FTS5's language, at most `limit`, in order of their numbers. The expression
+ * is one that retrieval/query.h builds: of any other it cannot be told from a damaged index that FTS5 refuses it. */
 enum faqbot_status store_match(struct store *store, struct faqbot_view expression, size_t limit,
                                struct arena *arena, uint32_t **entries, size_t *count);
 
-/* The same over the phrasings' words; gives the phrasings' entries, an entry once for each of its phrasings that match. */
+/* The same over the phrasings' words; gives the phrasings' entries, an entry once for each of its phrasings that
+ * match. */
 enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
                                      struct arena *arena, uint32_t **entries, size_t *count);
 

@@ -1,0 +1,43 @@
+/* store/rows.h - using the store's statements: bind, step, end. Known to store/ alone. */
+#ifndef STORE_ROWS_H
+#define STORE_ROWS_H
+
+#include "store/database.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+struct store {
+    sqlite3 *database;
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
+    uint64_t phrasings;                        /* written so far */
+};
+
+/* A value to bind. */
+struct rows_value {
+    enum { ROWS_NUMBER, ROWS_TEXT, ROWS_BLOB } type;
+    uint64_t number;
+    struct faqbot_view view;
+};
+struct rows_value rows_number(uint64_t number);
+struct rows_value rows_text(struct faqbot_view text);
+struct rows_value rows_blob(struct faqbot_view bytes);
+
+/* Prepares and binds `count` values, which stay valid until rows_end(); that is called in any case, also after a
+ * failure. *statement is the store's. */
+enum faqbot_status rows_start(struct store *store, enum statement which, const struct rows_value *values,
+                              int count, sqlite3_stmt **statement);
+
+/* Steps to the next row; at the end it is FAQBOT_OK with *more false. */
+enum faqbot_status rows_next(sqlite3_stmt *statement, bool *more);
+
+/* The same where there must be a row: FAQBOT_NOT_FOUND at the end. */
+enum faqbot_status rows_first(sqlite3_stmt *statement);
+
+/* Ends a use: what was bound or handed out is no longer looked at. NULL is allowed. */
+void rows_end(sqlite3_stmt *statement);
+
+/* Runs a statement that gives no rows, from start to end. */
+enum faqbot_status rows_run(struct store *store, enum statement which, const struct rows_value *values,
+                            int count);
+
+#endif

@@ -1,0 +1,509 @@
+/* unit/store/store.c - what is written comes back, and what is damaged or foreign is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+#define ENTRIES 60
+
+/* A folder of its own for each test, and an arena. */
+struct fixture {
+    struct arena arena;
+    char folder[64];
+    char path[128];
+    char other[128];
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    arena_init(&fixture->arena, (size_t)1 << 24);
+    strcpy(fixture->folder, "/tmp/faqbot-store-XXXXXX");
+    assert_non_null(mkdtemp(fixture->folder));
+    snprintf(fixture->path, sizeof fixture->path, "%s/index", fixture->folder);
+    snprintf(fixture->other, sizeof fixture->other, "%s/other 100%% sure?#", fixture->folder);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    remove(fixture->path);
+    remove(fixture->other);
+    assert_int_equal(rmdir(fixture->folder), 0); /* nothing else was left there */
+    arena_release(&fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+/* -- Writing one ----------------------------------------------------------------------------------------------------- */
+
+#define OK(call) assert_int_equal((call), FAQBOT_OK)
+
+static void add_entry(struct store *store, struct arena *arena, uint32_t number)
+{
+    char id[32];
+    char question[64];
+    struct store_entry taken;
+    snprintf(id, sizeof id, "entry-%u", number);
+    snprintf(question, sizeof question, "How does thing %u work?", number);
+    const struct store_entry entry = {.number = number,
+                                      .kind = number % 2,
+                                      .id = view_of(id),
+                                      .question = view_of(question),
+                                      .title = view_of("Things"),
+                                      .section = view_of("A > B"),
+                                      .url = view_of("https://example.org/"),
+                                      .lang = view_of("en"),
+                                      .tags = view_of("a\nb"),
+                                      .updated = view_of("2024-01-31"),
+                                      .review_by = view_of("2030-01-31"),
+                                      .disclaimer_id = view_of(number % 3 == 0 ? "legal" : ""),
+                                      .disclaimer = view_of(number % 3 == 0 ? "No advice." : ""),
+                                      .content = view_make("\0\1\2", 3),
+                                      .path = view_of("things.md"),
+                                      .line = number + 7};
+    char stems[64];
+    snprintf(stems, sizeof stems, "how thing n%u work", number);
+    const struct store_fields fields = {.question = view_of(stems), .body = view_of("c++ common")};
+    OK(store_add_entry(store, &entry, arena, &taken));
+    OK(store_add_fields(store, number, &fields));
+    OK(store_add_phrasing(store, number, 0, view_of(question), view_of(stems)));
+    OK(store_add_phrasing(store, number, 1, view_of("thing?"), view_of("thing")));
+    OK(store_add_related(store, number, 0, view_of("entry-0")));
+    OK(store_add_related(store, number, 1, view_of("entry-1")));
+    OK(store_add_related(store, number, 2, view_of("entry-2")));
+    OK(store_add_forward(store, number, view_make("\5\0\6", 3)));
+}
+
+static void fill(struct store *store, struct arena *arena)
+{
+    for (uint32_t i = 0; i < ENTRIES; i++) {
+        char word[16];
+        add_entry(store, arena, i);
+        snprintf(word, sizeof word, "word%u", i);
+        OK(store_add_word(store, i, view_of(word), i + 1));
+        OK(store_add_spelling(store, i, view_of(word), 2 * i));
+    }
+    OK(store_add_synonym(store, view_of("ml"), view_of("machine learning")));
+    OK(store_add_model(store, "weights", view_make("\0\xff", 2)));
+    OK(store_add_setting(store, "name", view_of("The \"bot\"")));
+    OK(store_finish(store));
+}
+
+static void make_index(struct fixture *fixture, const char *path)
+{
+    struct store *store;
+    struct faqbot_fault fault;
+    OK(store_create(path, &store, &fault));
+    fill(store, &fixture->arena);
+    store_close(store);
+}
+
+/* -- Reading it back ------------------------------------------------------------------------------------------------- */
+
+static void an_entry_is_read_back_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    struct store_entry entry;
+    make_index(fixture, fixture->path);
+    OK(store_open(fixture->path, &store, NULL));
+    OK(store_get_entry(store, 3, &fixture->arena, &entry));
+    assert_int_equal(entry.number, 3);
+    assert_int_equal(entry.kind, 1);
+    assert_int_equal(entry.line, 10);
+    const struct {
+        struct faqbot_view found;
+        const char *expected;
+    } texts[] = {
+        {entry.id, "entry-3"},
+        {entry.question, "How does thing 3 work?"},
+        {entry.title, "Things"},
+        {entry.section, "A > B"},
+        {entry.lang, "en"},
+        {entry.url, "https://example.org/"},
+        {entry.tags, "a\nb"},
+        {entry.updated, "2024-01-31"},
+        {entry.path, "things.md"},
+        {entry.review_by, "2030-01-31"},
+        {entry.disclaimer_id, "legal"},
+        {entry.disclaimer, "No advice."},
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        assert_true(view_equals_text(texts[i].found, texts[i].expected));
+    }
+    assert_true(view_equals(entry.content, view_make("\0\1\2", 3)));
+    OK(store_get_entry(store, 4, &fixture->arena, &entry));
+    assert_true(view_is_empty(entry.disclaimer));
+    assert_int_equal(store_get_entry(store, ENTRIES, &fixture->arena, &entry), FAQBOT_NOT_FOUND);
+    assert_int_equal(entry.number, 4);
+    store_close(store);
+}
+
+static void lists_and_blobs_of_an_entry_come_back_in_order(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    struct faqbot_view *texts;
+    struct faqbot_view bytes;
+    size_t count;
+    make_index(fixture, fixture->path);
+    OK(store_open(fixture->path, &store, NULL));
+    OK(store_get_related(store, 5, &fixture->arena, &texts, &count));
+    assert_int_equal(count, 3);
+    assert_true(view_equals_text(texts[0], "entry-0") && view_equals_text(texts[2], "entry-2"));
+    OK(store_get_phrasings(store, 5, &fixture->arena, &texts, &count));
+    assert_int_equal(count, 2);
+    assert_true(view_equals_text(texts[1], "thing?"));
+    OK(store_get_phrasings(store, ENTRIES, &fixture->arena, &texts, &count));
+    assert_int_equal(count, 0);
+    OK(store_get_forward(store, 5, &fixture->arena, &bytes));
+    assert_true(view_equals(bytes, view_make("\5\0\6", 3)));
+    OK(store_get_model(store, "weights", &fixture->arena, &bytes));
+    assert_true(view_equals(bytes, view_make("\0\xff", 2)));
+    OK(store_get_setting(store, "name", &fixture->arena, &bytes));
+    assert_true(view_equals_text(bytes, "The \"bot\""));
+    assert_int_equal(store_get_setting(store, "nam", &fixture->arena, &bytes), FAQBOT_NOT_FOUND);
+    assert_int_equal(store_get_model(store, "", &fixture->arena, &bytes), FAQBOT_NOT_FOUND);
+    store_close(store);
+}
+
+struct seen {
+    uint32_t rows;
+    uint32_t stop_at;
+};
+
+static enum faqbot_status see_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
+{
+    struct seen *seen = user;
+    char word[16];
+    snprintf(word, sizeof word, "word%u", number);
+    assert_true(view_equals_text(text, word));
+    assert_int_equal(number, seen->rows);
+    assert_true(count == number + 1 || count == 2 * number);
+    seen->rows++;
+    return seen->rows == seen->stop_at ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+static enum faqbot_status see_pair(void *user, struct faqbot_view source, struct faqbot_view target)
+{
+    assert_true(view_equals_text(source, "ml") && view_equals_text(target, "machine learning"));
+    ((struct seen *)user)->rows++;
+    return FAQBOT_OK;
+}
+
+static void words_are_visited_in_order_until_the_visitor_stops(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    struct seen seen = {0};
+    uint32_t number;
+    uint32_t entries;
+    make_index(fixture, fixture->path);
+    OK(store_open(fixture->path, &store, NULL));
+    OK(store_each_word(store, see_word, &seen));
+    assert_int_equal(seen.rows, ENTRIES);
+    seen = (struct seen){.stop_at = 3};
+    assert_int_equal(store_each_spelling(store, see_word, &seen), FAQBOT_INTERRUPTED);
+    assert_int_equal(seen.rows, 3);
+    seen = (struct seen){0};
+    OK(store_each_spelling(store, see_word, &seen));
+    assert_int_equal(seen.rows, ENTRIES);
+    seen = (struct seen){0};
+    OK(store_each_synonym(store, see_pair, &seen));
+    assert_int_equal(seen.rows, 1);
+    OK(store_find_word(store, view_of("word7"), &number, &entries));
+    assert_int_equal(number, 7);
+    assert_int_equal(entries, 8);
+    assert_int_equal(store_find_word(store, view_of("word"), &number, &entries), FAQBOT_NOT_FOUND);
+    OK(store_find_entry(store, view_of("entry-9"), &number));
+    assert_int_equal(number, 9);
+    assert_int_equal(store_find_entry(store, view_of("Entry-9"), &number), FAQBOT_NOT_FOUND);
+    store_close(store);
+}
+
+static void a_match_gives_entries_in_order_and_no_more_than_wanted(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *expression;
+        size_t limit, count;
+        uint32_t first;
+    } cases[] = {
+        {"\"common\"", 100, ENTRIES, 0}, {"\"common\"", 5, 5, 0},
+        {"\"n7\" OR \"n8\"", 9, 2, 7},   {"\"c++\"", 1, 1, 0},
+        {"\"nothing\"", 9, 0, 0},        {"\"common\"", 0, 0, 0},
+        {"\"n7\" AND \"n8\"", 9, 0, 0},  {"\"n59\" OR \"n0\"", 9, 2, 0},
+    };
+    struct store *store;
+    uint32_t *entries;
+    size_t count;
+    OK(store_create(NULL, &store, NULL));
+    fill(store, &fixture->arena);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        OK(store_match(store, view_of(cases[i].expression), cases[i].limit, &fixture->arena, &entries,
+                       &count));
+        assert_int_equal(count, cases[i].count);
+        assert_true(count == 0 || entries[0] == cases[i].first);
+        for (size_t j = 1; j < count; j++) {
+            assert_true(entries[j - 1] < entries[j]);
+        }
+    }
+    OK(store_match_typed(store, view_of("\"n5\"*"), 100, &fixture->arena, &entries, &count));
+    assert_int_equal(count, 11); /* n5, n50 to n59 */
+    OK(store_match_typed(store, view_of("\"thing\""), 200, &fixture->arena, &entries, &count));
+    assert_int_equal(count, 2 * ENTRIES);
+    store_close(store);
+}
+
+/* -- What authors and the world do wrong ----------------------------------------------------------------------------- */
+
+static void an_equal_id_names_the_place_that_has_it(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    struct store_entry taken;
+    OK(store_create(NULL, &store, NULL));
+    add_entry(store, &fixture->arena, 1);
+    struct store_entry again = {.number = 2, .id = view_of("entry-1"), .path = view_of("other.md")};
+    assert_int_equal(store_add_entry(store, &again, &fixture->arena, &taken), FAQBOT_INVALID);
+    assert_true(view_equals_text(taken.path, "things.md"));
+    assert_int_equal(taken.line, 8);
+    again.id = view_of("Entry-1");
+    OK(store_add_entry(store, &again, &fixture->arena, &taken));
+    store_close(store);
+}
+
+static size_t read_file(const char *path, char **bytes)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    rewind(file);
+    *bytes = malloc((size_t)size + 1);
+    assert_non_null(*bytes);
+    assert_int_equal(fread(*bytes, 1, (size_t)size, file), size);
+    fclose(file);
+    return (size_t)size;
+}
+
+static void write_file(const char *path, const char *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void the_same_rows_give_the_same_bytes(void **state)
+{
+    struct fixture *fixture = *state;
+    char *bytes;
+    char *others;
+    make_index(fixture, fixture->path);
+    make_index(fixture, fixture->other);
+    size_t size = read_file(fixture->path, &bytes);
+    assert_int_equal(read_file(fixture->other, &others), size);
+    assert_memory_equal(bytes, others, size);
+    free(bytes);
+    free(others);
+}
+
+static void a_path_may_hold_any_character(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    char slashes[160];
+    make_index(fixture, fixture->other);
+    OK(store_open(fixture->other, &store, NULL));
+    store_close(store);
+    snprintf(slashes, sizeof slashes, "/%s", fixture->other); /* "//tmp", which is no host */
+    OK(store_open(slashes, &store, NULL));
+    store_close(store);
+}
+
+static void expect_refusal(const char *path, enum faqbot_status expected, const char *sentence)
+{
+    struct store *store = NULL;
+    struct faqbot_fault fault;
+    assert_int_equal(store_open(path, &store, &fault), expected);
+    assert_null(store);
+    assert_int_equal(fault.status, expected);
+    assert_string_equal(fault.path, path);
+    assert_non_null(strstr(fault.sentence, sentence));
+}
+
+static void what_is_no_index_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    char *bytes;
+    make_index(fixture, fixture->path);
+    size_t size = read_file(fixture->path, &bytes);
+    expect_refusal(fixture->folder, FAQBOT_INVALID, "folder");
+    expect_refusal(fixture->other, FAQBOT_NOT_FOUND, "cannot open");
+    expect_refusal("/dev/null", FAQBOT_INVALID, "regular file");
+    write_file(fixture->other, "", 0);
+    expect_refusal(fixture->other, FAQBOT_INVALID, "not an index");
+    write_file(fixture->other,
+               "# A page of Markdown, longer than the header of an index would be. It goes on and on.\n"
+               "And on.\n",
+               95);
+    expect_refusal(fixture->other, FAQBOT_INVALID, "not an index");
+    write_file(fixture->other, bytes, 99);
+    expect_refusal(fixture->other, FAQBOT_INVALID, "not an index");
+    write_file(fixture->other, bytes, size - 4096);
+    expect_refusal(fixture->other, FAQBOT_CORRUPT, "cut short");
+    write_file(fixture->other, bytes, size - 1);
+    expect_refusal(fixture->other, FAQBOT_CORRUPT, "cut short");
+    bytes[63]++; /* the last byte of user_version */
+    write_file(fixture->other, bytes, size);
+    expect_refusal(fixture->other, FAQBOT_VERSION, "make it anew");
+    bytes[71]++; /* of application_id: some other program's SQLite file */
+    write_file(fixture->other, bytes, size);
+    expect_refusal(fixture->other, FAQBOT_INVALID, "not an index");
+    free(bytes);
+}
+
+static void an_index_that_was_not_finished_is_none(void **state)
+{
+    struct fixture *fixture = *state;
+    struct store *store;
+    OK(store_create(fixture->path, &store, NULL));
+    add_entry(store, &fixture->arena, 0);
+    store_close(store);
+    assert_int_not_equal(store_open(fixture->path, &store, NULL), FAQBOT_OK);
+}
+
+/* -- Damage ---------------------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status visit_any_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
+{
+    (void)user, (void)number, (void)text, (void)count;
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status visit_any_pair(void *user, struct faqbot_view source, struct faqbot_view target)
+{
+    (void)user, (void)source, (void)target;
+    return FAQBOT_OK;
+}
+
+/* Reads all there is; gives how many calls found damage. */
+static unsigned read_damaged(struct store *store, struct arena *arena)
+{
+    enum faqbot_status statuses[7 + 4 * ENTRIES];
+    size_t count = 0;
+    struct faqbot_view bytes;
+    struct faqbot_view *texts;
+    struct store_entry entry;
+    uint32_t *numbers;
+    size_t found;
+    statuses[count++] = store_get_setting(store, "name", arena, &bytes);
+    statuses[count++] = store_get_model(store, "weights", arena, &bytes);
+    statuses[count++] = store_each_word(store, visit_any_word, NULL);
+    statuses[count++] = store_each_spelling(store, visit_any_word, NULL);
+    statuses[count++] = store_each_synonym(store, visit_any_pair, NULL);
+    statuses[count++] = store_match(store, view_of("\"common\" OR \"n7\""), 100, arena, &numbers, &found);
+    statuses[count++] = store_match_typed(store, view_of("\"n5\"*"), 100, arena, &numbers, &found);
+    for (uint32_t i = 0; i < ENTRIES; i++) {
+        statuses[count++] = store_get_entry(store, i, arena, &entry);
+        statuses[count++] = store_get_related(store, i, arena, &texts, &found);
+        statuses[count++] = store_get_phrasings(store, i, arena, &texts, &found);
+        statuses[count++] = store_get_forward(store, i, arena, &bytes);
+    }
+    unsigned damaged = 0;
+    for (size_t i = 0; i < count; i++) {
+        damaged += statuses[i] == FAQBOT_CORRUPT;
+        assert_true(statuses[i] == FAQBOT_OK || statuses[i] == FAQBOT_NOT_FOUND ||
+                    statuses[i] == FAQBOT_CORRUPT || statuses[i] == FAQBOT_NO_MEMORY);
+    }
+    return damaged;
+}
+
+static unsigned try_damaged(struct fixture *fixture, const char *bytes, size_t size)
+{
+    struct store *store;
+    write_file(fixture->other, bytes, size);
+    if (store_open(fixture->other, &store, NULL) != FAQBOT_OK) {
+        return 1;
+    }
+    unsigned damaged = read_damaged(store, &fixture->arena);
+    store_close(store);
+    arena_reset(&fixture->arena);
+    return damaged;
+}
+
+static void a_damaged_schema_is_told_by_every_call(void **state)
+{
+    struct fixture *fixture = *state;
+    char *bytes;
+    struct store *store;
+    struct faqbot_view value;
+    make_index(fixture, fixture->path);
+    size_t size = read_file(fixture->path, &bytes);
+    memset(bytes + 100, 0xff, 300); /* the first page holds the schema's table behind the header */
+    write_file(fixture->other, bytes, size);
+    free(bytes);
+    OK(store_open(fixture->other, &store, NULL));
+    assert_int_equal(store_get_setting(store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
+    assert_int_equal(store_get_setting(store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
+    assert_int_equal(store_each_word(store, visit_any_word, NULL), FAQBOT_CORRUPT);
+    store_close(store);
+}
+
+static void damage_anywhere_is_told_or_does_no_harm(void **state)
+{
+    struct fixture *fixture = *state;
+    static const int fillings[] = {0x00, 0xff, 0x41};
+    char *bytes;
+    char page[512];
+    unsigned damaged = 0;
+    make_index(fixture, fixture->path);
+    size_t size = read_file(fixture->path, &bytes);
+    assert_int_equal(try_damaged(fixture, bytes, size), 0);
+    for (size_t at = 0; at + sizeof page <= size; at += 4096) {
+        for (size_t i = 0; i < COUNT(fillings); i++) {
+            size_t start = at == 0 ? 100 : at; /* the header is another test's */
+            memcpy(page, bytes + start, sizeof page);
+            memset(bytes + start, fillings[i], sizeof page);
+            damaged += try_damaged(fixture, bytes, size) > 0;
+            memcpy(bytes + start, page, sizeof page);
+        }
+    }
+    assert_true(damaged > size / 4096);
+    free(bytes);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(an_entry_is_read_back_whole),
+        TEST(lists_and_blobs_of_an_entry_come_back_in_order),
+        TEST(words_are_visited_in_order_until_the_visitor_stops),
+        TEST(a_match_gives_entries_in_order_and_no_more_than_wanted),
+        TEST(an_equal_id_names_the_place_that_has_it),
+        TEST(the_same_rows_give_the_same_bytes),
+        TEST(a_path_may_hold_any_character),
+        TEST(what_is_no_index_is_told),
+        TEST(an_index_that_was_not_finished_is_none),
+        TEST(a_damaged_schema_is_told_by_every_call),
+        TEST(damage_anywhere_is_told_or_does_no_harm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
