@@ -13,7 +13,8 @@ DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-r
 CORE := base text json knowledge store retrieval dialogue protocol
 FACES := cli server
 
-pkg = $(shell pkg-config --$(1) $(2))
+# Silent where it is missing: `make deps` is how it comes.
+pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc
 FACE_PKGS := libwebsockets libuv libedit
 
@@ -56,7 +57,8 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench lint format install clean
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench install clean \
+  lint lint-layers lint-format lint-cppcheck lint-tidy format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -73,7 +75,7 @@ $(OUT)/libfaqbot.a: $(core_o)
 	@rm -f $@
 	ar rcs $@ $^
 
-$(OUT)/bot/server/%.o: CPPFLAGS += -D_GNU_SOURCE $(call pkg,cflags,libwebsockets libuv)
+$(OUT)/bot/server/%.o $(OUT)/tidy/bot/server/%.ok: CPPFLAGS += -D_GNU_SOURCE $(call pkg,cflags,libwebsockets libuv)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -131,18 +133,14 @@ fuzz-short: $(fuzzers)
 ifeq ($(MODE),fuzz)
 fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=4096 -verbosity=0 -artifact_prefix=$(1).crash- \
   $(1).corpus $$(ls -d tests/fuzz/*/$(2) 2>/dev/null)
+fuzz_main = -fsanitize=fuzzer
 else
 fuzz_run = $(1) tests/fuzz/seeds/$(2) tests/fuzz/regressions/$(2)
+fuzz_main = $(OUT)/tests/fuzz/driver.o
 endif
-ifeq ($(MODE),fuzz)
-$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/libfaqbot.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
-else
 $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
-endif
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(fuzz_main) $(OUT)/libfaqbot.a $(CORE_LIBS)
 
 ## test-web: the page and the widget in a real browser
 test-web: all tests/node_modules/.package-lock.json
@@ -175,6 +173,35 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/include/faqbot
 	install -m 644 $(filter-out include/faqbot/server.h,$(wildcard include/faqbot/*.h)) $(DESTDIR)$(PREFIX)/include/faqbot
 
+## questions: what the first knowledge must answer, and what it must refuse
+questions: all
+	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right
+	@for f in $(wildcard tests/questions/*.tsv); do \
+	  $(OUT)/faqbot eval $$f --knowledge $${f%.tsv} --all-right || exit 1; done
+
+## lint: what a machine can see of the rules: layers, names, lengths, style, defects
+lint: lint-layers lint-format lint-cppcheck lint-tidy
+lint-layers: all
+	python3 tests/layers/check.py $(OUT)
+lint-format:
+	clang-format --dry-run -Werror $(styled)
+# readdir() is safe where each folder is read through its own handle, as ours are.
+lint-cppcheck:
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr -Ibot \
+	  -Iinclude --library=posix --suppress=missingIncludeSystem --suppress=readdirCalled bot
+lint-tidy: $(patsubst %.c,$(OUT)/tidy/%.ok,$(core_c) $(face_c))
+$(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	@echo clang-tidy $*.c
+	@clang-tidy --quiet $*.c -- -std=c11 $(filter-out -MMD -MP,$(CPPFLAGS)) >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@mv $@.log $@
+
+## format: lay the C files out as .clang-format says
+styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/unit/*/*.[ch])
+format:
+	clang-format -i $(styled)
+
+## clean: remove build/
 clean:
 	rm -rf build
 
