@@ -18,7 +18,7 @@ struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size
     start = start < view.size ? start : view.size;
     size_t rest = view.size - start;
     size = size < rest ? size : rest;
-    return view_make(view.bytes == NULL ? NULL : view.bytes + start, size);
+    return view_make(start == 0 ? view.bytes : view.bytes + start, size); /* nothing is added to NULL */
 }
 
 static bool is_space(char byte)

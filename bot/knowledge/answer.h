@@ -39,7 +39,8 @@ void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory
 
 /* Appends a block of a cmark document and all within it. Headings become strong paragraphs, images their alternative
  * text, rules nothing; links that lead elsewhere than rich_is_safe_address() allows lose the link and keep their text,
- * HTML is dropped: both with a warning, the latter once an answer. What is nested deeper than FAQBOT_RICH_DEPTH_MAX is flattened. */
+ * HTML is dropped: both with a warning, the latter once an answer. What is nested deeper than FAQBOT_RICH_DEPTH_MAX is
+ * flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block);
 
 /* Appends a document of Markdown. False: it would take too long to parse (see answer_is_laborious), and nothing is

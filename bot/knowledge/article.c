@@ -95,7 +95,8 @@ bool article_name_section(struct article *article, const struct heading *heading
 
 bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
 {
-    char *bytes = arena_take(&article->reader->entry_arena, ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3));
+    char *bytes =
+        arena_take(&article->reader->entry_arena, (size_t)ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3));
     size_t used = 0;
     if (bytes == NULL) {
         return false;

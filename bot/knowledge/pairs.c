@@ -223,7 +223,10 @@ static bool read_mapping(struct parse *parse, struct faqbot_view outer)
 
 static bool read_document(struct parse *parse)
 {
-    if (!advance(parse) || !advance(parse)) {
+    if (!advance(parse)) { /* the stream's start */
+        return false;
+    }
+    if (!advance(parse)) {
         return false;
     }
     if (parse->event.type == YAML_STREAM_END_EVENT) {

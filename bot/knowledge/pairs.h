@@ -7,7 +7,8 @@
 #define PAIRS_BYTES_MAX ((size_t)64 * 1024) /* of the text */
 #define PAIRS_COUNT_MAX 64                  /* keys */
 
-/* A key with its value: a text, a list of texts, or nothing. The key of a mapping within the mapping is "outer.inner". */
+/* A key with its value: a text, a list of texts, or nothing. The key of a mapping within the mapping is
+ * "outer.inner". */
 struct pair {
     struct faqbot_view key;
     struct faqbot_view text;          /* the text; empty for a list, and for nothing */

@@ -41,7 +41,7 @@ bool forward_decode(struct faqbot_view bytes, struct arena *arena, struct forwar
 {
     struct forward decoded = {0};
     uint32_t count;
-    /* A word takes 1 + FIELD_COUNT bytes at least: a damaged count cannot ask for more memory than the bytes explain. */
+    /* A word takes 1 + FIELD_COUNT bytes at least: no damaged count asks for more memory than the bytes explain. */
     if (!read_counts(&bytes, decoded.lengths) || !read_number(&bytes, &count) ||
         count > bytes.size / (1 + FIELD_COUNT)) {
         return false;

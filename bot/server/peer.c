@@ -94,7 +94,7 @@ static void end(struct peer *peer)
     }
 }
 
-/* libwebsockets lets the connection go, by its own will or ours; it may still ask for this and that until it is gone. */
+/* libwebsockets lets the connection go, by its own will or ours; it may still ask for this and that until then. */
 static void stop(struct peer *peer)
 {
     if (peer != NULL) {

@@ -15,7 +15,8 @@ void stems_free(struct stems *stems);
 /* The stem of a word, without accents; valid until the next call. */
 struct faqbot_view stems_find(struct stems *stems, const struct word *word);
 
-/* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in struct word. */
+/* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in struct
+ * word. */
 bool stems_is_function_word(const struct stems *stems, struct faqbot_view plain);
 
 #endif

@@ -69,7 +69,7 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat);
  * FAQBOT_LIMIT: no room, or the chat has come to its close; nothing is queued. Any other status is the
  * world's failure, to be reported by the face; the visitor is told `internal`, where memory allows. */
 enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot,
-                                       struct faqbot_view message);
+                                       struct faqbot_view bytes);
 
 /* The same, where the message may leave out `type` and `id` (null in the reply): the body of an HTTP request.
  * It never brings the chat to its close. */

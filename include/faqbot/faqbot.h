@@ -28,7 +28,8 @@ struct faqbot_options {
 
 /* Opens a bot; *bot is the caller's, released by faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing
  * readable in the knowledge; not an index), CORRUPT, VERSION or NO_MEMORY, and then fills `fault`. */
-enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot, struct faqbot_fault *fault);
+enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
+                               struct faqbot_fault *fault);
 
 /* NULL is allowed. Ends the life of everything the bot handed out. */
 void faqbot_close(struct faqbot *bot);
@@ -59,19 +60,19 @@ enum faqbot_outcome {
 /* All views and arrays are the bot's and valid until its next call. */
 struct faqbot_answer {
     enum faqbot_outcome outcome;
-    double confidence;              /* 0..1: how likely the first candidate is right */
-    struct faqbot_view question;    /* answered: the stored question or heading */
-    struct faqbot_view text;        /* answered: the nodes as plain text; otherwise the owner's sentence */
+    double confidence;               /* 0..1: how likely the first candidate is right */
+    struct faqbot_view question;     /* answered: the stored question or heading */
+    struct faqbot_view text;         /* answered: the nodes as plain text; otherwise the owner's sentence */
     const struct faqbot_node *nodes; /* answered: the answer; otherwise NULL */
     size_t node_count;
-    struct faqbot_view entry;      /* answered: the entry's id; the source, as far as known, follows */
-    struct faqbot_view title;      /* the article */
-    struct faqbot_view section;    /* the heading path within the article, joined by " > " */
+    struct faqbot_view entry;   /* answered: the entry's id; the source, as far as known, follows */
+    struct faqbot_view title;   /* the article */
+    struct faqbot_view section; /* the heading path within the article, joined by " > " */
     struct faqbot_view url;
-    struct faqbot_view lang;       /* the entry's language, a BCP 47 tag; empty where unknown */
+    struct faqbot_view lang;          /* the entry's language, a BCP 47 tag; empty where unknown */
     struct faqbot_view disclaimer_id; /* empty where the entry has no disclaimer */
     struct faqbot_view disclaimer;
-    struct faqbot_view contact;    /* not answered: where to turn, as the owner wrote it; may be empty */
+    struct faqbot_view contact; /* not answered: where to turn, as the owner wrote it; may be empty */
     const struct faqbot_candidate *candidates; /* best first; `top` of them, whatever the outcome */
     size_t candidate_count;
     const struct faqbot_link *related; /* answered: other entries near this one */
@@ -89,7 +90,7 @@ struct faqbot_question {
 };
 
 /* Answers a question. FAQBOT_INVALID: the text is empty or white space, or not UTF-8, or holds a NUL; FAQBOT_LIMIT:
- * it is too long, or `top` is; FAQBOT_CORRUPT, IO, NO_MEMORY as the world has it. `answer` is written on success only. */
+ * it is too long, or `top` is; FAQBOT_CORRUPT, IO, NO_MEMORY as the world has it. `answer` is written on success. */
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer);
 
@@ -98,8 +99,8 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
 
 /* Up to FAQBOT_SUGGESTIONS_MAX stored questions for what has been typed so far, best first; none is no failure.
  * *links is the bot's until its next call. Limits as for faqbot_ask(). */
-enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed, const struct faqbot_link **links,
-                                  size_t *count);
+enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
+                                  const struct faqbot_link **links, size_t *count);
 
 /* What a bot says of itself; valid until faqbot_close(). */
 struct faqbot_about {

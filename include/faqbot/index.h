@@ -24,7 +24,7 @@ struct faqbot_index_result {
 /* Writes an index. The same knowledge gives the same bytes. Whatever happens, `output` is either the old file or the
  * whole new one. Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing readable in the knowledge) or NO_MEMORY, and then
  * fills `fault`. */
-enum faqbot_status faqbot_index(const struct faqbot_index_options *options, struct faqbot_index_result *result,
-                                struct faqbot_fault *fault);
+enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
+                                struct faqbot_index_result *result, struct faqbot_fault *fault);
 
 #endif

@@ -21,7 +21,7 @@ enum faqbot_node_kind {
     FAQBOT_NODE_CODE,       /* text: inline code */
     FAQBOT_NODE_STRONG,     /* container of inline nodes */
     FAQBOT_NODE_EMPHASIS,   /* container of inline nodes */
-    FAQBOT_NODE_LINK        /* container of inline nodes; text is the address: http, https or mailto, nothing else */
+    FAQBOT_NODE_LINK /* container of inline nodes; text is the address: http, https or mailto, nothing else */
 };
 
 struct faqbot_node {

@@ -7,8 +7,8 @@
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
 
 struct faqbot_server_options {
-    const char *listen;        /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
-    struct faqbot_options bot; /* what to answer from */
+    const char *listen;                         /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
+    struct faqbot_options bot;                  /* what to answer from */
     void (*ready)(void *user, const char *url); /* called once, when visitors can come; may be NULL */
     void *ready_user;
 };
