@@ -184,7 +184,7 @@ lint: lint-layers lint-format lint-cppcheck lint-tidy
 lint-layers: all
 	python3 tests/layers/check.py $(OUT)
 lint-format:
-	clang-format --dry-run -Werror $(styled)
+	@clang-format --dry-run -Werror $(styled)
 # readdir() is safe where each folder is read through its own handle, as ours are.
 lint-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr -Ibot \
@@ -199,7 +199,7 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 ## format: lay the C files out as .clang-format says
 styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/unit/*/*.[ch])
 format:
-	clang-format -i $(styled)
+	@clang-format -i $(styled)
 
 ## clean: remove build/
 clean:
