@@ -201,6 +201,10 @@ styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests
 format:
 	@clang-format -i $(styled)
 
+## e2e: the built program from outside, over real sockets
+e2e: all
+	cd tests && FAQBOT=$(abspath $(OUT)/faqbot) node --test $(patsubst tests/%,%,$(wildcard tests/e2e/*.test.mjs))
+
 ## clean: remove build/
 clean:
 	rm -rf build

@@ -33,7 +33,7 @@ static void read_parameter(struct lws *connection, const char *name, struct para
     }
 }
 
-/* A number of candidates; false: it is none. Too large a one is left for the bot to refuse. */
+/* A number of candidates, 1 to FAQBOT_TOP_MAX; 0 where the parameter is not there. False: it is something else. */
 static bool read_top(struct faqbot_view text, unsigned *top)
 {
     unsigned value = 0;
@@ -42,10 +42,12 @@ static bool read_top(struct faqbot_view text, unsigned *top)
             return false;
         }
         value = value * 10 + (unsigned)(text.bytes[i] - '0');
-        value = value > FAQBOT_TOP_MAX ? FAQBOT_TOP_MAX + 1 : value;
+        if (value > FAQBOT_TOP_MAX) {
+            return false;
+        }
     }
     *top = value;
-    return text.bytes == NULL || text.size > 0;
+    return text.bytes == NULL || value > 0;
 }
 
 /* A GET is answered from the knowledge alone, so the knowledge's version says whether it is still fresh. */
@@ -92,7 +94,7 @@ void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqb
     read_parameter(connection, "top=", &top);
     if (!read_top(top.value, &request.top)) {
         respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message",
-                           "the parameter top is no number");
+                           "the parameter top must be a number from 1 to 100");
     } else if (!lacks_question(exchange, &question)) {
         request.text = question.value;
         request.context = context.value;

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Weak, so that a program built without web/ (or a part of it) still links and answers everything else. */
+/* The Makefile makes the names of the paths. */
 #define EMBEDDED(name)                                                                                       \
-    extern const unsigned char embed_web_##name[] __attribute__((weak));                                     \
-    extern const size_t embed_web_##name##_size __attribute__((weak))
+    extern const unsigned char embed_web_##name[];                                                           \
+    extern const size_t embed_web_##name##_size
 EMBEDDED(index_html);
 EMBEDDED(widget_js);
 EMBEDDED(widget_css);
@@ -27,14 +27,11 @@ static uint64_t hash(struct faqbot_view body)
 }
 
 static void put(struct asset_shelf *shelf, const char *path, const char *type, const unsigned char *bytes,
-                const size_t *size)
+                size_t size)
 {
-    if (bytes == NULL) {
-        return;
-    }
     assert(shelf->count < ASSET_COUNT_MAX);
     struct asset *asset = &shelf->assets[shelf->count++];
-    *asset = (struct asset){.path = path, .type = type, .body = {(const char *)bytes, *size}};
+    *asset = (struct asset){.path = path, .type = type, .body = {(const char *)bytes, size}};
     snprintf(asset->tag, sizeof asset->tag, "\"%016" PRIx64 "\"", hash(asset->body));
 }
 
@@ -44,10 +41,10 @@ void asset_fill(struct asset_shelf *shelf)
     static const char script[] = "text/javascript; charset=utf-8";
     static const char style[] = "text/css; charset=utf-8";
     shelf->count = 0;
-    put(shelf, "/", html, embed_web_index_html, &embed_web_index_html_size);
-    put(shelf, "/widget.js", script, embed_web_widget_js, &embed_web_widget_js_size);
-    put(shelf, "/widget.css", style, embed_web_widget_css, &embed_web_widget_css_size);
-    put(shelf, "/icon.svg", "image/svg+xml", embed_web_icon_svg, &embed_web_icon_svg_size);
+    put(shelf, "/", html, embed_web_index_html, embed_web_index_html_size);
+    put(shelf, "/widget.js", script, embed_web_widget_js, embed_web_widget_js_size);
+    put(shelf, "/widget.css", style, embed_web_widget_css, embed_web_widget_css_size);
+    put(shelf, "/icon.svg", "image/svg+xml", embed_web_icon_svg, embed_web_icon_svg_size);
 }
 
 const struct asset *asset_find(const struct asset_shelf *shelf, struct faqbot_view path)

@@ -11,6 +11,7 @@
 #include "server/handshake.h"
 #include "server/limits.h"
 #include "server/origin.h"
+#include "server/pipeline.h"
 #include "server/respond.h"
 #include "server/server.h"
 
@@ -146,14 +147,25 @@ static bool body_is_refused(struct http_exchange *exchange, struct lws *connecti
     return exchange->status != 0;
 }
 
-static int on_request(struct http_exchange *exchange, struct lws *connection, const char *path, size_t size)
+static bool may_have_body(const struct http_exchange *exchange, struct lws *connection)
 {
-    char *unused;
-    int unused_size;
+    return method_bit(exchange->method) != GET ||
+           lws_hdr_total_length(connection, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 ||
+           lws_hdr_total_length(connection, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
+}
+
+/* The path is taken with its stated length: a NUL in it is no end. */
+static int on_request(struct http_exchange *exchange, struct lws *connection)
+{
+    char *path = NULL;
+    int path_size = 0;
     size_t length = 0;
     exchange->server = server_of(connection);
     server_begin(exchange->server);
-    exchange->method = lws_http_get_uri_and_method(connection, &unused, &unused_size);
+    exchange->method = lws_http_get_uri_and_method(connection, &path, &path_size);
+    if (may_have_body(exchange, connection) && pipeline_is_ahead(connection)) {
+        return -1;
+    }
     exchange->must_close = exchange->server->is_draining;
     if (!host_is_refused(exchange, connection) && !body_is_refused(exchange, connection, &length)) {
         if (length > 0) {
@@ -162,7 +174,7 @@ static int on_request(struct http_exchange *exchange, struct lws *connection, co
         if (length > 0 && exchange->received == NULL) {
             return -1;
         }
-        route(exchange, connection, (struct faqbot_view){path, size});
+        route(exchange, connection, (struct faqbot_view){path, path_size > 0 ? (size_t)path_size : 0});
     }
     bool waits_for_body = length > 0 && !exchange->must_close;
     return waits_for_body ? 0 : respond_soon(exchange, connection);
@@ -209,7 +221,7 @@ int http_callback(struct lws *connection, enum lws_callback_reasons reason, void
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
         return handshake_refuse(connection);
     case LWS_CALLBACK_HTTP:
-        return on_request(user, connection, in, size);
+        return on_request(user, connection);
     case LWS_CALLBACK_HTTP_BODY:
         on_body(user, in, size);
         return 0;

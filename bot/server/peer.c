@@ -4,6 +4,7 @@
  * time that the connection can be written to. A visitor who does not read his replies is not read from either. */
 #include "server/peer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,8 +118,9 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN || peer->close_code != 0) {
         return 0; /* goodbye is under way */
     }
-    if (faqbot_chat_receive(peer->chat, peer->server->bot, message) != FAQBOT_OK) {
-        return close_with(peer, connection, CLOSE_INTERNAL);
+    enum faqbot_status status = faqbot_chat_receive(peer->chat, peer->server->bot, message);
+    if (status == FAQBOT_NO_MEMORY || status == FAQBOT_LIMIT) { /* there may be no reply to wait for */
+        peer->close_code = status == FAQBOT_LIMIT ? FAQBOT_CHAT_CLOSE_TOO_SLOW : CLOSE_INTERNAL;
     }
     peer->waiting++;
     control_flow(peer, connection);
@@ -198,6 +200,11 @@ static int write_next(struct peer *peer, struct lws *connection)
         peer->waiting -= peer->waiting > 0;
         if (write_reply(connection, reply) != 0) {
             return -1;
+        }
+        if (peer->waiting == 0) { /* none is left, and asking for it gives the outbox's memory back */
+            bool is_left = faqbot_chat_next(peer->chat, &reply);
+            assert(!is_left);
+            (void)is_left;
         }
         control_flow(peer, connection);
         wait_to_write(peer, connection);

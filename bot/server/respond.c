@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "server/limits.h"
+#include "server/pipeline.h"
 #include "server/server.h"
 
 #define HEAD_BYTES 1536
@@ -66,35 +67,15 @@ static const struct code {
     {"rate_limited", 429}, {"not_found", 404},   {"busy", 503},        {"internal", 500},
 };
 
-static bool starts_with(struct faqbot_view text, const char *start)
+/* The status for an error's code; NULL: it is no error. */
+static unsigned code_status(const char *code)
 {
-    return text.size >= strlen(start) && memcmp(text.bytes, start, strlen(start)) == 0;
-}
-
-/* The status that a reply of a chat goes out with. Within a string JSON escapes every quote, so what is looked for
- * cannot be a part of anybody's text. */
-static unsigned reply_status(struct faqbot_view reply)
-{
-    static const char key[] = "\"code\":\"";
-    if (!starts_with(reply, "{\"type\":\"error\",")) {
-        return 200;
-    }
-    for (size_t at = 0; at < reply.size; at++) {
-        struct faqbot_view rest = {reply.bytes + at, reply.size - at};
-        if (!starts_with(rest, key)) {
-            continue;
-        }
-        rest = (struct faqbot_view){rest.bytes + sizeof key - 1, rest.size - (sizeof key - 1)};
-        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-            if (starts_with(rest, codes[i].name) &&
-                starts_with((struct faqbot_view){rest.bytes + strlen(codes[i].name),
-                                                 rest.size - strlen(codes[i].name)},
-                            "\"")) {
-                return codes[i].status;
-            }
+    for (size_t i = 0; code != NULL && i < sizeof codes / sizeof codes[0]; i++) {
+        if (strcmp(code, codes[i].name) == 0) {
+            return codes[i].status;
         }
     }
-    return 500;
+    return code == NULL ? 200 : 500;
 }
 
 void respond_with(struct http_exchange *exchange, unsigned status, const char *type, struct faqbot_view body)
@@ -107,10 +88,11 @@ void respond_with(struct http_exchange *exchange, unsigned status, const char *t
 void respond_with_reply(struct http_exchange *exchange)
 {
     struct faqbot_view reply;
-    if (exchange->chat == NULL || !faqbot_chat_next(exchange->chat, &reply)) {
-        reply = (struct faqbot_view){LAST_RESORT, sizeof LAST_RESORT - 1};
+    if (exchange->chat != NULL && faqbot_chat_next(exchange->chat, &reply)) {
+        respond_with(exchange, code_status(faqbot_chat_error(exchange->chat)), JSON, reply);
+    } else {
+        respond_with(exchange, 503, JSON, (struct faqbot_view){LAST_RESORT, sizeof LAST_RESORT - 1});
     }
-    respond_with(exchange, reply_status(reply), JSON, reply);
 }
 
 void respond_with_error(struct http_exchange *exchange, unsigned status, const char *code,
@@ -209,6 +191,7 @@ int respond_write(struct http_exchange *exchange, struct lws *connection)
         lws_callback_on_writable(connection);
         return 0;
     }
+    pipeline_mark(connection);
     return exchange->must_close || lws_http_transaction_completed(connection) ? -1 : 0;
 }
 
