@@ -1,0 +1,330 @@
+// http.test.mjs - the page, its parts and the API over plain HTTP.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { exchange, Raw } from './lib/raw.mjs';
+import { root, serve } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+let server;
+const stopping = [];
+before(async () => {
+  server = await serve({ after: (stop) => stopping.push(stop) });
+});
+after(() => Promise.all(stopping.map((stop) => stop())));
+
+const question = 'How long may I keep a book?';
+const get = (address, options) => fetch(server.url + address, options);
+const post = (body) => get('/api/ask', { method: 'POST', body });
+
+function request(line, headers = {}, body = '') {
+  const all = { Host: server.host, ...headers };
+  return [`${line} HTTP/1.1`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
+}
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+function assertSecure(response) {
+  assert.equal(response.headers.get('content-security-policy'), policy);
+  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+  assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
+  assert.equal(response.headers.get('server'), null);
+}
+
+async function assertError(response, status, code) {
+  assert.equal(response.status, status);
+  assertSecure(response);
+  assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
+  assert.equal(response.headers.get('cache-control'), 'no-store');
+  const error = await response.json();
+  assert.deepEqual([error.type, error.id, error.code], ['error', null, code]);
+  assert.ok(error.message.length > 0);
+  assert.ok(!/\/|\d\.\d/.test(error.message.replace('/ws', '')), 'no path, no version');
+  return error;
+}
+
+const assets = [
+  ['/', 'index.html', 'text/html; charset=utf-8'],
+  ['/widget.js', 'widget.js', 'text/javascript; charset=utf-8'],
+  ['/widget.css', 'widget.css', 'text/css; charset=utf-8'],
+  ['/icon.svg', 'icon.svg', 'image/svg+xml'],
+];
+for (const [address, file, type] of assets) {
+  test(`${address} is web/${file}, and is not sent twice`, async () => {
+    const response = await get(address);
+    assert.equal(response.status, 200);
+    assertSecure(response);
+    assert.equal(response.headers.get('content-type'), type);
+    assert.equal(response.headers.get('cache-control'), 'no-cache');
+    assert.equal(await response.text(), readFileSync(path.join(root, 'web', file), 'utf8'));
+    const tag = response.headers.get('etag');
+    assert.match(tag, /^"[0-9a-f]{16}"$/);
+    for (const tags of [tag, `"x", ${tag}`, `W/${tag}`, '*']) {
+      const again = await exchange(server, request(`GET ${address}`, { 'If-None-Match': tags }));
+      assert.deepEqual([again.status, again.body, again.headers.etag], [304, '', tag], tags);
+      assert.equal(again.headers['content-length'], undefined);
+    }
+    const other = await exchange(server, request(`GET ${address}`, { 'If-None-Match': '"0000000000000000"' }));
+    assert.equal(other.status, 200);
+  });
+}
+
+test('HEAD says what GET would, without a body', async () => {
+  const ask = `/api/ask?q=${encodeURIComponent(question)}`;
+  for (const address of [...assets.map(([one]) => one), '/healthz', '/nothing', '/api/entries/loan-period', ask]) {
+    const raw = await Raw.connect(server);
+    raw.write(request(`HEAD ${address}`) + request(`GET ${address}`));
+    const head = await raw.response(false);
+    const whole = await raw.response();
+    assert.equal(head.status, whole.status, address);
+    for (const name of ['content-type', 'etag', 'cache-control']) {
+      assert.equal(head.headers[name], whole.headers[name], address);
+    }
+    assert.ok(Number(head.headers['content-length']) > 0, address);
+    await raw.leave();
+  }
+});
+
+test('GET /api/ask answers with the disclaimer', async () => {
+  const response = await get(`/api/ask?q=${encodeURIComponent(question)}&top=2&context=opening-hours`);
+  assert.equal(response.status, 200);
+  assertSecure(response);
+  assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
+  const answer = await response.json();
+  assert.deepEqual([answer.type, answer.id, answer.outcome], ['answer', null, 'answered']);
+  assert.ok(answer.disclaimer.text.length > 0);
+  assert.ok(answer.candidates === undefined || answer.candidates.length <= 2);
+});
+
+test('an answer that the visitor has is not sent again', async () => {
+  const address = `/api/ask?q=${encodeURIComponent(question)}`;
+  const first = await get(address);
+  const tag = first.headers.get('etag');
+  assert.equal(tag, `W/"${(await first.json()).knowledge}"`);
+  assert.equal((await exchange(server, request(`GET ${address}`, { 'If-None-Match': tag }))).status, 304);
+  const missing = await exchange(server, request('GET /api/entries/nothing', { 'If-None-Match': tag }));
+  assert.equal(missing.status, 404);
+});
+
+test('the same is answered over HTTP and WebSocket', async () => {
+  const visitor = await Visitor.greeted(server);
+  const spoken = await visitor.ask({ type: 'ask', id: 'x', text: question });
+  await visitor.leave();
+  for (const response of [
+    await get(`/api/ask?q=${encodeURIComponent(question)}`),
+    await post(JSON.stringify({ text: question })),
+    await post(JSON.stringify({ type: 'ask', id: 'x', text: question })),
+  ]) {
+    const { id, took_us, ...written } = await response.json();
+    const { id: spokenId, took_us: spokenTime, ...wanted } = spoken;
+    assert.deepEqual(written, wanted);
+  }
+});
+
+test('a question may hold any character', async () => {
+  for (const text of ['a+b & c=d #1 100% "quoted" \\ /?', 'größer als ∞ 𝄞', "'; DROP TABLE entries; --", 'NEAR("a" b) OR *']) {
+    const asked = await (await get(`/api/ask?q=${encodeURIComponent(text)}`)).json();
+    const formed = await (await get(`/api/ask?${new URLSearchParams({ q: text })}`)).json();
+    const posted = await (await post(JSON.stringify({ text }))).json();
+    for (const answer of [asked, formed, posted]) {
+      assert.equal(answer.type, 'answer', text);
+      assert.equal(answer.outcome, posted.outcome, text);
+      assert.deepEqual(answer.unknown_words, posted.unknown_words, text);
+    }
+  }
+});
+
+test('GET /api/suggest suggests', async () => {
+  const response = await get('/api/suggest?q=how%20long%20may');
+  assert.equal(response.status, 200);
+  const reply = await response.json();
+  assert.equal(reply.type, 'suggestions');
+  assert.ok(reply.suggestions.length > 0);
+});
+
+test('GET /api/entries/ID gives that entry', async () => {
+  const response = await get('/api/entries/loan-period');
+  assert.equal(response.status, 200);
+  const answer = await response.json();
+  assert.deepEqual([answer.type, answer.confidence, answer.source.entry], ['answer', 1, 'loan-period']);
+  await assertError(await get('/api/entries/parking'), 404, 'not_found');
+  await assertError(await get('/api/entries/'), 404, 'not_found');
+});
+
+test('/healthz is alive', async () => {
+  const response = await get('/healthz');
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), 'ok\n');
+});
+
+test('faults of the visitor are answered with the protocol\'s errors', async () => {
+  await assertError(await get('/nothing'), 404, 'not_found');
+  await assertError(await get('/index.html/'), 404, 'not_found');
+  await assertError(await get('/api/ask'), 400, 'bad_message');
+  await assertError(await get('/api/ask?q='), 400, 'bad_message');
+  await assertError(await get('/api/ask?q=%20'), 400, 'bad_message');
+  await assertError(await get('/api/ask?query=x'), 400, 'bad_message');
+  await assertError(await get('/api/ask?q=book&top=many'), 400, 'bad_message');
+  await assertError(await get('/api/ask?q=book&top='), 400, 'bad_message');
+  await assertError(await get('/api/ask?q=book&top=101'), 400, 'bad_message');
+  await assertError(await get('/api/ask?q=book&top=-1'), 400, 'bad_message');
+  await assertError(await get(`/api/ask?q=${'x'.repeat(501)}`), 413, 'too_long');
+  await assertError(await get('/api/ask?q=%c3%28'), 400, 'bad_message');
+  await assertError(await get('/api/suggest'), 400, 'bad_message');
+  await assertError(await post('{'), 400, 'bad_json');
+  await assertError(await post('[]'), 400, 'bad_message');
+  await assertError(await post('{"text":5}'), 400, 'bad_message');
+  await assertError(await post(''), 400, 'bad_json');
+  await assertError(await post(JSON.stringify({ text: 'x'.repeat(501) })), 413, 'too_long');
+});
+
+test('500 characters are answered, 501 are too many', async () => {
+  for (const letter of ['x', 'ä', '€', '𝄞']) {
+    const most = await get(`/api/ask?q=${encodeURIComponent(letter.repeat(500))}`);
+    assert.equal(most.status, 200, letter);
+    await assertError(await get(`/api/ask?q=${encodeURIComponent(letter.repeat(501))}`), 413, 'too_long');
+  }
+});
+
+test('a body of 4096 bytes is read, a longer one is refused', async () => {
+  const sized = (size) => `{"text":"${question}","x":"${'x'.repeat(size - question.length - 18)}"}`;
+  assert.equal(sized(4096).length, 4096);
+  assert.equal((await post(sized(4096))).status, 200);
+  for (const size of [4097, 60_000, 3_000_000]) {
+    const response = await exchange(server, request('POST /api/ask', { 'Content-Length': size }, sized(size)));
+    assert.equal(response?.status, 413, `${size} bytes`);
+    assert.equal(JSON.parse(response.body).code, 'too_long');
+    assert.equal(response.headers.connection, 'close');
+  }
+});
+
+test('a body of unknown length is refused', async () => {
+  const bodies = [
+    [{ 'Transfer-Encoding': 'chunked' }, '2\r\n{}\r\n0\r\n\r\n'],
+    [{ 'Transfer-Encoding': 'chunked', 'Content-Length': '2' }, '{}'],
+    [{ 'Content-Length': '+2' }, '{}'],
+    [{ 'Content-Length': '-1' }, '{}'],
+    [{ 'Content-Length': '0x2' }, '{}'],
+    [{ 'Content-Length': '2, 2' }, '{}'],
+    [{ 'Content-Length': '1'.repeat(40) }, '{}'],
+    [{}, ''],
+  ];
+  for (const [headers, body] of bodies) {
+    const response = await exchange(server, request('POST /api/ask', headers, body));
+    assert.ok(response?.status === 411 || response?.status === 413, `${JSON.stringify(headers)}: ${response?.status}`);
+    assert.equal(response.headers.connection, 'close');
+  }
+});
+
+test('a body that comes byte by byte is read', async () => {
+  const body = JSON.stringify({ text: question });
+  const raw = await Raw.connect(server);
+  raw.socket.setNoDelay(true);
+  raw.write(request('POST /api/ask', { 'Content-Length': body.length }));
+  for (const byte of body) await new Promise((resolve) => raw.socket.write(byte, resolve));
+  assert.equal((await raw.response()).status, 200);
+  await raw.leave();
+});
+
+test('other methods are refused and the right ones named', async () => {
+  for (const [method, address, allowed] of [
+    ['DELETE', '/api/ask', 'GET, HEAD, POST'],
+    ['OPTIONS', '/api/ask', 'GET, HEAD, POST'],
+    ['DELETE', '/healthz', 'GET, HEAD'],
+    ['POST', '/api/suggest', 'GET, HEAD'],
+    ['PUT', '/healthz', 'GET, HEAD'],
+    ['PATCH', '/api/ask', 'GET, HEAD, POST'],
+  ]) {
+    const body = ['DELETE', 'OPTIONS'].includes(method) ? undefined : '{}';
+    const response = await get(address, { method, body });
+    assert.equal(response.headers.get('allow'), allowed, `${method} ${address}`);
+    await assertError(response, 405, 'unsupported');
+  }
+});
+
+const posted = (text) => {
+  const body = JSON.stringify({ text });
+  return request('POST /api/ask', { 'Content-Length': body.length }, body);
+};
+
+test('requests on one connection are answered in order, sent ahead or not', async () => {
+  const raw = await Raw.connect(server);
+  for (let round = 0; round < 5; round++) {
+    raw.write(posted(question) + request('GET /healthz') + request('GET /nothing') + request('HEAD /healthz') + request('GET /healthz'));
+    assert.equal(JSON.parse((await raw.response()).body).outcome, 'answered');
+    assert.equal((await raw.response()).body, 'ok\n');
+    assert.equal((await raw.response()).status, 404);
+    assert.equal((await raw.response(false)).headers['content-length'], '3');
+    assert.equal((await raw.response()).body, 'ok\n');
+    raw.write(posted('who won the football match'));
+    assert.equal(JSON.parse((await raw.response()).body).outcome, 'none');
+  }
+  await raw.leave();
+});
+
+// libwebsockets would read the body from the wrong place, and never end.
+test('a request with a body that is sent ahead ends its connection, and its body is never another request', { timeout: 20_000 }, async () => {
+  const bodies = [posted(question), request('GET /healthz', { 'Content-Length': 2 }, '{}'),
+    request('POST /api/ask', { 'Content-Length': 5000 }, 'x'.repeat(5000)), request('POST /api/ask')];
+  for (const body of bodies) {
+    const raw = await Raw.connect(server);
+    raw.write(request('GET /healthz') + request('GET /nothing') + body + request('GET /healthz'));
+    assert.equal((await raw.response()).status, 200);
+    assert.equal((await raw.response()).status, 404);
+    assert.equal(await raw.response(), null);
+    assert.equal((await get('/healthz')).status, 200);
+  }
+  const raw = await Raw.connect(server);
+  raw.write(posted(question) + posted(question));
+  assert.equal((await raw.response()).status, 200);
+  assert.equal(await raw.response(), null);
+});
+
+test('a request that is sent ahead in halves is answered', async () => {
+  const text = posted(question);
+  for (const cut of [10, 50, text.indexOf('\r\n\r\n') + 2, text.indexOf('\r\n\r\n') + 4, text.length - 1]) {
+    const raw = await Raw.connect(server);
+    raw.write(request('GET /healthz') + text.slice(0, cut));
+    assert.equal((await raw.response()).body, 'ok\n');
+    raw.write(text.slice(cut));
+    const response = await raw.response();
+    // Where the headers came ahead as a whole, the connection has ended.
+    if (cut > text.indexOf('\r\n\r\n') + 3) assert.equal(response, null);
+    else assert.equal(JSON.parse(response.body).outcome, 'answered');
+    await raw.leave();
+  }
+});
+
+test('Connection: close is obeyed', async () => {
+  const raw = await Raw.connect(server);
+  raw.write(request('GET /healthz', { Connection: 'close' }));
+  assert.equal((await raw.response()).status, 200);
+  await raw.ended;
+});
+
+test('what is no HTTP gets no answer, and harms nobody', { timeout: 60_000 }, async () => {
+  const rubbish = [
+    '\r\n\r\n\r\n',
+    'GET\r\n\r\n',
+    'BREW /coffee HTTP/1.1\r\n\r\n',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'GET http://127.0.0.1/ HTTP/1.1\r\n\r\n',
+    `GET /../../etc/passwd HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`,
+    `GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`,
+    `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`,
+    Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]),
+    Buffer.alloc(10_000),
+  ];
+  for (const bytes of rubbish) {
+    const raw = await Raw.connect(server);
+    raw.write(bytes);
+    raw.socket.end();
+    const response = await raw.response();
+    assert.ok(response === null || response.status >= 400, `${bytes.slice(0, 40)}: ${JSON.stringify(response)}`);
+    await raw.leave();
+    assert.equal((await get('/healthz')).status, 200);
+  }
+});

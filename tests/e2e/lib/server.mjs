@@ -1,0 +1,66 @@
+// server.mjs - the built program, started as a visitor's machine would meet it: a process, a port, a signal.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const program = path.resolve(process.env.FAQBOT ?? path.join(root, 'build/release/faqbot'));
+export const library = 'tests/transcripts/knowledge/library';
+export const isSanitized = program.includes('sanitize');
+
+// Runs the program to its end: {code, signal, stdout, stderr}.
+export async function run(...words) {
+  const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = gather(child);
+  const [code, signal] = await once(child, 'close');
+  return { code, signal, ...output };
+}
+
+function gather(child) {
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (output.stderr += text));
+  return output;
+}
+
+// Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
+export async function serve(test, { knowledge = library, listen = '127.0.0.1:0' } = {}) {
+  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = gather(child);
+  const closed = once(child, 'close');
+  const server = {
+    output,
+    pid: child.pid,
+    signal: (name) => child.kill(name),
+    // [exit code, signal]
+    ended: () => closed,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const [code, signal] = await closed;
+      if (code !== 0 || signal !== null) {
+        throw new Error(`the server ended with ${signal ?? code}: ${output.stderr}`);
+      }
+    },
+  };
+  test.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      await server.stop();
+    }
+  });
+  server.url = await new Promise((resolve, reject) => {
+    const look = () => {
+      const found = /^faqbot: serving (http:\S+)\n/m.exec(output.stderr);
+      if (found) resolve(found[1]);
+    };
+    child.stderr.on('data', look);
+    closed.then(() => reject(new Error(`the server did not start: ${output.stderr}`)));
+  });
+  server.port = Number(new URL(server.url).port);
+  server.host = new URL(server.url).host;
+  server.socket = server.url.replace('http:', 'ws:') + '/ws';
+  return server;
+}

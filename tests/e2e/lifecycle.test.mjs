@@ -1,0 +1,127 @@
+// lifecycle.test.mjs - how the server starts, what it says when it cannot, and how it ends.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { test } from 'node:test';
+import { frame, opcodes, Raw, shaken } from './lib/raw.mjs';
+import { library, run, serve } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+test('it says where it serves, in one line', async (t) => {
+  const server = await serve(t);
+  assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  await server.stop();
+  assert.equal(server.output.stderr, `faqbot: serving ${server.url}\n`);
+  assert.equal(server.output.stdout, '');
+});
+
+for (const listen of ['localhost:0', '[::1]:0']) {
+  test(`it listens on ${listen}`, async (t) => {
+    const server = await serve(t, { listen });
+    assert.equal(new URL(server.url).hostname, listen.replace(/:0$/, ''));
+    const visitor = await Visitor.greeted(server);
+    await visitor.leave();
+    await server.stop();
+  });
+}
+
+test('a port in use is said in one sentence, with exit code 2', async () => {
+  const other = net.createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address();
+  const ended = await run('serve', '--knowledge', library, '--listen', `127.0.0.1:${port}`);
+  assert.equal(ended.code, 2);
+  assert.equal(ended.stdout, '');
+  assert.match(ended.stderr, new RegExp(`^faqbot: [^\n]*port ${port} of 127\\.0\\.0\\.1 is in use[^\n]*\n$`));
+  other.close();
+});
+
+const addresses = ['', ':', '8080', ':8080', '127.0.0.1', '127.0.0.1:', '127.0.0.1:x', '127.0.0.1:65536', '127.0.0.1:-1',
+  '127.0.0.1:123456', '::1:8080', '[::1]', '[::1:8080', '[]:8080', 'no such host:1', '256.1.1.1:1', 'http://127.0.0.1:1'];
+test('what is no address is named, with exit code 2', { timeout: 60_000 }, async () => {
+  for (const listen of addresses) {
+    const ended = await run('serve', '--knowledge', library, '--listen', listen);
+    assert.equal(ended.code, 2, `'${listen}': ${ended.stderr}`);
+    assert.equal(ended.stdout, '');
+    assert.match(ended.stderr, /^faqbot: [^\n]+\n$/, listen);
+  }
+});
+
+test('an address of another machine is refused, with exit code 2', async () => {
+  const ended = await run('serve', '--knowledge', library, '--listen', '192.0.2.1:0');
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /not an address of this machine/);
+});
+
+test('a knowledge that is not there is named, with exit code 2', async () => {
+  const ended = await run('serve', '--knowledge', 'no/such/folder', '--listen', '127.0.0.1:0');
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /no\/such\/folder/);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  test(`${signal} says goodbye to everybody with 4001 and ends with exit code 0`, { timeout: 20_000 }, async (t) => {
+    const server = await serve(t);
+    const visitors = await Promise.all(Array.from({ length: 20 }, () => Visitor.greeted(server)));
+    const half = await Raw.connect(server);
+    half.write('GET / HTTP/1.1\r\n');
+    server.signal(signal);
+    for (const visitor of visitors) assert.equal((await visitor.event()).code, 4001);
+    assert.deepEqual(await server.ended(), [0, null]);
+    await half.ended;
+    assert.equal(server.output.stderr, `faqbot: serving ${server.url}\n`);
+  });
+}
+
+test('a server that nobody visits ends at once', async (t) => {
+  const server = await serve(t);
+  server.signal('SIGTERM');
+  assert.deepEqual(await server.ended(), [0, null]);
+});
+
+test('what has been asked before the end is answered before the goodbye', { timeout: 20_000 }, async (t) => {
+  const server = await serve(t);
+  const visitor = await Visitor.greeted(server);
+  const count = 50;
+  for (let i = 0; i < count; i++) visitor.send({ type: 'ping', id: `${i}` });
+  assert.equal((await visitor.next()).id, '0'); // so the rest, sent in the same breath, has arrived
+  server.signal('SIGTERM');
+  for (let i = 1; i < count; i++) assert.equal((await visitor.next()).id, `${i}`);
+  assert.equal((await visitor.event()).code, 4001);
+  assert.deepEqual(await server.ended(), [0, null]);
+});
+
+test('a visitor who neither reads nor leaves does not hold up the end', { timeout: 20_000 }, async (t) => {
+  const server = await serve(t);
+  const raw = await shaken(server);
+  raw.socket.pause();
+  raw.write(Buffer.concat(Array.from({ length: 20_000 }, (_, i) =>
+    frame(opcodes.text, JSON.stringify({ type: 'get', id: `${i}`, entry: 'loan-period' })))));
+  const visitor = await Visitor.greeted(server);
+  assert.equal((await visitor.ask({ type: 'ping', id: 'x' })).type, 'pong');
+  server.signal('SIGTERM');
+  assert.equal((await visitor.event()).code, 4001);
+  assert.deepEqual(await server.ended(), [0, null]);
+  await raw.leave();
+});
+
+test('a second signal ends it at once', { timeout: 20_000 }, async (t) => {
+  const server = await serve(t);
+  const raw = await shaken(server); // does not answer the goodbye
+  server.signal('SIGTERM');
+  assert.equal(await raw.closeCode(), 4001);
+  server.signal('SIGTERM');
+  assert.deepEqual(await server.ended(), [0, null]);
+  await raw.ended;
+});
+
+test('the port is free again for the next server', async (t) => {
+  const first = await serve(t);
+  const visitor = await Visitor.greeted(first);
+  await first.stop();
+  assert.equal((await visitor.event()).code, 4001);
+  const second = await serve(t, { listen: first.host });
+  assert.equal(second.url, first.url);
+  await second.stop();
+});
