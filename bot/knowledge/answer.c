@@ -322,7 +322,7 @@ bool answer_is_plain(struct faqbot_view text)
     }
     for (; i < text.size; i++) {
         char byte = text.bytes[i];
-        if ((byte >= 0 && byte < ' ') || byte == '\\' || byte == '`' || byte == '*' || byte == '_' ||
+        if ((unsigned char)byte < ' ' || byte == '\\' || byte == '`' || byte == '*' || byte == '_' ||
             byte == '[' || byte == '<' || byte == '&') {
             return false;
         }

@@ -76,7 +76,9 @@ bool article_narrate(struct article *article, size_t start)
 {
     struct reader *reader = article->reader;
     buffer_reset(&reader->text);
-    rich_narrate(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
+    if (start < reader->answer.count) { /* without nodes there may be no array to point into */
+        rich_narrate(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
+    }
     return !reader->text.failed;
 }
 

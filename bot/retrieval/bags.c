@@ -168,16 +168,28 @@ static void normalise(struct bag_item *items, size_t count)
     }
 }
 
-void bags_weigh_cosine(struct bags *bags)
+static void weigh(struct bags *bags, bool is_linear)
 {
+    uint32_t all = bags->document_count + bags->unseen;
     for (size_t i = 0; i < bags->item_count; i++) {
         struct bag_item *item = &bags->items[i];
-        item->weight = (float)((1 + log((double)item->weight)) *
-                               bags_idf(bags->document_count, bags->documents[item->row]));
+        double count = (double)item->weight;
+        item->weight =
+            (float)((is_linear ? count : 1 + log(count)) * bags_idf(all, bags->documents[item->row]));
     }
     for (uint32_t i = 0; i < bags->document_count; i++) {
         normalise(bags->items + bags->starts[i], bags->starts[i + 1] - bags->starts[i]);
     }
+}
+
+void bags_weigh_cosine(struct bags *bags)
+{
+    weigh(bags, false);
+}
+
+void bags_weigh_linear(struct bags *bags)
+{
+    weigh(bags, true);
 }
 
 void bags_weigh_bm25(struct bags *bags)

@@ -25,6 +25,7 @@ struct bags {
     size_t *starts; /* by document: where its items start; one more at the end */
     uint32_t document_count;
     uint32_t document_capacity;
+    uint32_t unseen; /* documents that are counted besides, as if they were empty: set it after bags_init() */
 };
 
 void bags_init(struct bags *bags);
@@ -47,6 +48,9 @@ double bags_idf(uint32_t all, uint32_t with);
 
 /* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
 void bags_weigh_cosine(struct bags *bags);
+
+/* The same with the count itself in place of 1 + ln count. */
+void bags_weigh_linear(struct bags *bags);
 
 /* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the smoothed idf
  * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */

@@ -4,24 +4,31 @@
 
 #include "retrieval/rank.h"
 
-/* At this confidence the bot answers; at the lower one it offers a choice. An owner may set others in bot.yml. */
-#define CONFIDENCE_ANSWERED .3
-#define CONFIDENCE_UNSURE .1
+/* At this confidence the bot answers; at the lower one it offers a choice. An owner may set others in bot.yml. From .32
+ * to .44 the first is as good as here; the second is a third of it. */
+#define CONFIDENCE_ANSWERED .36
+#define CONFIDENCE_UNSURE .12
 
-/* What speaks for the best entry being right. */
+/* What speaks for the best entry being right; each 0..1. */
 struct confidence {
-    double value; /* 0..1: scope times pick */
-    double scope; /* 0..1: how likely the knowledge has an answer at all */
-    double pick;  /* 0..1: how likely the best entry is it, if so */
-    double saturation;
-    double contents;
-    double likeness;
-    double window;
-    double characters;
-    double margin; /* between the two best, as a share of the most that could be */
+    double value;      /* the confidence */
+    double scope;      /* how likely the knowledge has an answer at all */
+    double pick;       /* how likely the best entry is it, if so */
+    double saturation; /* the share of the question's weight that the entry's text accounts for */
+    double likeness;   /* FAQ: cosine of pieces of words with its phrasings */
+    double window;     /* passage: the share of the question's weight in its best stretch */
+    double characters; /* passage: cosine of pieces of words with its text */
+    double margin;     /* between the two best, as a share of the most that could be */
+    double
+        unknown; /* the share of the question's content words, by weight, that the knowledge has never seen */
+    double
+        missing; /* FAQ: the share of its phrasings that hold a word which the question lacks, the largest */
+    double
+        off_topic; /* the same with all entries: what the knowledge is about and the question does not name */
 };
 
 /* Pure. `ranking` holds at least the two best entries, where there are two; all is 0 where it is empty. */
-struct confidence confidence_of(const struct features *features, const struct ranking *ranking);
+struct confidence confidence_of(const struct model *model, const struct terms *terms,
+                                const struct features *features, const struct ranking *ranking);
 
 #endif

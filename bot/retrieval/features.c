@@ -70,10 +70,6 @@ static bool take_phrasing_characters(const struct model *model, const struct gra
     }
     float *centroid = features->values[FEATURE_CENTROID];
     matrix_score(&model->parts[MODEL_CENTROIDS], &query, per_length(query.known), centroid);
-    double lessened = query.known > 0 ? sqrt(query.known / (query.known + query.unknown)) : 0;
-    for (uint32_t i = 0; i < model->entry_count; i++) {
-        features->likeness[i] = (float)(lessened * (double)centroid[i]);
-    }
     if (model->is_learned) {
         matrix_score(&model->parts[MODEL_CHARACTER_WEIGHTS], &query, per_length(query.known),
                      features->values[FEATURE_LEARNED]);
@@ -105,13 +101,16 @@ static bool take_matrices(const struct model *model, struct stems *stems, const 
     struct grams characters;
     bool taken = grams_take_stems(arena, stems, terms->words, terms->word_count, &words) &&
                  grams_take_pairs(arena, stems, terms->words, terms->word_count, &pairs) &&
-                 grams_take_characters(arena, terms->words, terms->word_count, &characters) &&
+                 grams_take_characters(arena, terms->words, NULL, terms->word_count, &characters) &&
                  score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS]) &&
                  score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS]) &&
                  score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS]) &&
                  take_characters(model, &characters, arena, features);
     if (taken && model->phrasing_count > 0) {
-        taken = score_once(model, MODEL_QUESTION_STEMS, &words, arena,
+        struct grams content;
+        taken = grams_take_content_characters(arena, stems, terms->words, terms->word_count, &content) &&
+                matrix_weigh_linear(&model->parts[MODEL_LIKENESS], &content, arena, &features->likeness) &&
+                score_once(model, MODEL_QUESTION_STEMS, &words, arena,
                            features->values[FEATURE_QUESTION_STEMS]) &&
                 take_phrasing_characters(model, &characters, arena, features);
     }
@@ -339,12 +338,10 @@ enum faqbot_status features_take(const struct model *model, struct stems *stems,
 {
     struct features taken = {
         .saturation = arena_take_array(arena, model->entry_count, sizeof *taken.saturation),
-        .likeness = arena_take_array(arena, model->entry_count, sizeof *taken.likeness),
         .contents = arena_take_array(arena, model->entry_count, sizeof *taken.contents),
         .is_faq = arena_take_array(arena, model->entry_count, sizeof *taken.is_faq),
     };
-    bool whole =
-        taken.saturation != NULL && taken.likeness != NULL && taken.contents != NULL && taken.is_faq != NULL;
+    bool whole = taken.saturation != NULL && taken.contents != NULL && taken.is_faq != NULL;
     for (size_t i = 0; i < FEATURE_COUNT && whole; i++) {
         taken.values[i] = arena_take_array(arena, model->entry_count, sizeof *taken.values[i]);
         whole = taken.values[i] != NULL;
@@ -359,4 +356,11 @@ enum faqbot_status features_take(const struct model *model, struct stems *stems,
     }
     *features = taken;
     return FAQBOT_OK;
+}
+
+double features_likeness(const struct model *model, const struct features *features, uint32_t entry)
+{
+    const struct matrix_query *query = &features->likeness;
+    double length = sqrt(query->known + query->unknown);
+    return length > 0 ? matrix_score_column(&model->parts[MODEL_LIKENESS], query, entry) / length : 0;
 }

@@ -25,8 +25,7 @@ enum feature {
 struct features {
     float *values[FEATURE_COUNT];
     float *saturation; /* 0..1: the share of the question's weight that the entry's text accounts for */
-    float *
-        likeness; /* FEATURE_CENTROID, but pieces of words that no phrasing has count as well; a passage: 0 */
+    struct matrix_query likeness; /* the question for features_likeness() */
     float *contents; /* distinct content words of the question in the entry's text */
     bool *is_faq;
 };
@@ -34,5 +33,10 @@ struct features {
 /* Computes the features of all entries. NO_MEMORY. */
 enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
                                  struct arena *arena, struct features *features);
+
+/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and pieces that
+ * no phrasing has count as well: unlike FEATURE_CENTROID it says how alike they are and not only which is more so. 0 for
+ * an entry without phrasings. */
+double features_likeness(const struct model *model, const struct features *features, uint32_t entry);
 
 #endif

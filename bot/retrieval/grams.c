@@ -60,9 +60,9 @@ static void tidy(struct grams *grams)
     grams->count = kept;
 }
 
-static void add(struct grams *grams, uint64_t key)
+static void add(struct grams *grams, uint64_t key, uint32_t count)
 {
-    grams->list[grams->count++] = (struct gram){.key = key, .count = 1};
+    grams->list[grams->count++] = (struct gram){.key = key, .count = count};
 }
 
 uint64_t grams_stem_key(struct stems *stems, const struct word *word)
@@ -78,7 +78,7 @@ bool grams_take_stems(struct arena *arena, struct stems *stems, const struct wor
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        add(&taken, grams_stem_key(stems, &words[i]));
+        add(&taken, grams_stem_key(stems, &words[i]), 1);
     }
     tidy(&taken);
     *grams = taken;
@@ -95,11 +95,11 @@ bool grams_take_pairs(struct arena *arena, struct stems *stems, const struct wor
     uint64_t before = view_hash(PAIR_SEED, view_of("<"));
     for (size_t i = 0; i < count; i++) {
         struct faqbot_view stem = stems_find(stems, &words[i]);
-        add(&taken, finish(view_hash(view_hash(before, view_of(" ")), stem)));
+        add(&taken, finish(view_hash(view_hash(before, view_of(" ")), stem)), 1);
         before = view_hash(PAIR_SEED, stem);
     }
     if (count > 0) {
-        add(&taken, finish(view_hash(before, view_of(" >"))));
+        add(&taken, finish(view_hash(before, view_of(" >"))), 1);
     }
     tidy(&taken);
     *grams = taken;
@@ -133,23 +133,24 @@ static struct faqbot_view characters(const struct spelled *spelled, size_t first
     return view_make(spelled->bytes + spelled->starts[first], spelled->starts[last] - spelled->starts[first]);
 }
 
-static void add_word(struct grams *grams, const struct spelled *spelled)
+static void add_word(struct grams *grams, const struct spelled *spelled, uint32_t weight)
 {
     if (spelled->count <= GRAMS_CHARS_MOST) {
-        add(grams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))));
+        add(grams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))), weight);
     }
     for (size_t start = 0; start + GRAMS_CHARS_LEAST <= spelled->count; start++) {
         uint64_t hash = CHARACTERS_SEED;
         for (size_t end = start + 1; end <= spelled->count && end - start <= GRAMS_CHARS_MOST; end++) {
             hash = view_hash(hash, characters(spelled, end - 1, end));
             if (end - start >= GRAMS_CHARS_LEAST && end - start < spelled->count) {
-                add(grams, finish(hash));
+                add(grams, finish(hash), weight);
             }
         }
     }
 }
 
-bool grams_take_characters(struct arena *arena, const struct word *words, size_t count, struct grams *grams)
+bool grams_take_characters(struct arena *arena, const struct word *words, const uint32_t *weights,
+                           size_t count, struct grams *grams)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -162,9 +163,22 @@ bool grams_take_characters(struct arena *arena, const struct word *words, size_t
     for (size_t i = 0; i < count; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
-        add_word(&taken, &spelled);
+        add_word(&taken, &spelled, weights == NULL ? 1 : weights[i]);
     }
     tidy(&taken);
     *grams = taken;
     return true;
+}
+
+bool grams_take_content_characters(struct arena *arena, const struct stems *stems, const struct word *words,
+                                   size_t count, struct grams *grams)
+{
+    uint32_t *weights = arena_take_array(arena, count, sizeof *weights);
+    if (weights == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        weights[i] = stems_is_function_word(stems, words[i].plain) ? 1 : GRAMS_CONTENT_WEIGHT;
+    }
+    return grams_take_characters(arena, words, weights, count, grams);
 }

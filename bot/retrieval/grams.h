@@ -33,7 +33,14 @@ bool grams_take_stems(struct arena *arena, struct stems *stems, const struct wor
 bool grams_take_pairs(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
                       struct grams *grams);
 
-/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. */
-bool grams_take_characters(struct arena *arena, const struct word *words, size_t count, struct grams *grams);
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. Each run
+ * of words[i] counts weights[i], or 1 where `weights` is NULL. */
+bool grams_take_characters(struct arena *arena, const struct word *words, const uint32_t *weights,
+                           size_t count, struct grams *grams);
+
+/* For the weights: a content word counts GRAMS_CONTENT_WEIGHT, a function word 1. False: no memory. */
+#define GRAMS_CONTENT_WEIGHT 4
+bool grams_take_content_characters(struct arena *arena, const struct stems *stems, const struct word *words,
+                                   size_t count, struct grams *grams);
 
 #endif

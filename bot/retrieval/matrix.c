@@ -84,7 +84,7 @@ void matrix_encode(const struct bags *features, const struct bags *bags, struct 
     const struct header header = {.byte_order = BYTE_ORDER_MARK,
                                   .row_count = features->row_count,
                                   .column_count = bags->document_count,
-                                  .documents = features->document_count,
+                                  .documents = features->document_count + features->unseen,
                                   .slot_count = slots_for(features->row_count),
                                   .cell_count = (uint32_t)bags->item_count};
     uint64_t *keys = calloc(header.slot_count, sizeof *keys);
@@ -97,7 +97,7 @@ void matrix_encode(const struct bags *features, const struct bags *bags, struct 
         add_array(out, &header, sizeof header);
         add_slots(features, header.slot_count, keys, rows, out);
         for (uint32_t row = 0; row < header.row_count; row++) {
-            idfs[row] = (float)bags_idf(features->document_count, features->documents[row]);
+            idfs[row] = (float)bags_idf(header.documents, features->documents[row]);
         }
         add_array(out, idfs, header.row_count * sizeof *idfs);
         transpose(bags, header.row_count, starts, cells);
@@ -182,8 +182,8 @@ static bool start_query(const struct grams *grams, struct arena *arena, struct m
     return query->items != NULL;
 }
 
-bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                         struct matrix_query *query)
+static bool weigh(const struct matrix *matrix, const struct grams *grams, bool is_linear, struct arena *arena,
+                  struct matrix_query *query)
 {
     if (!start_query(grams, arena, query)) {
         return false;
@@ -191,7 +191,8 @@ bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams,
     double unseen = bags_idf(matrix->documents, 0);
     for (size_t i = 0; i < grams->count; i++) {
         uint32_t row = matrix_find(matrix, grams->list[i].key);
-        double weight = grams->list[i].count == 1 ? 1 : 1 + log((double)grams->list[i].count);
+        double weight = grams->list[i].count;
+        weight = is_linear || weight <= 1 ? weight : 1 + log(weight);
         if (row != MATRIX_NONE) {
             weight *= (double)matrix->idfs[row];
             query->known += weight * weight;
@@ -201,6 +202,18 @@ bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams,
         }
     }
     return true;
+}
+
+bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                         struct matrix_query *query)
+{
+    return weigh(matrix, grams, false, arena, query);
+}
+
+bool matrix_weigh_linear(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                         struct matrix_query *query)
+{
+    return weigh(matrix, grams, true, arena, query);
 }
 
 bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
@@ -228,4 +241,30 @@ void matrix_score(const struct matrix *matrix, const struct matrix_query *query,
             scores[cell->column] += weight * cell->weight;
         }
     }
+}
+
+/* The cells of a row stand in the order of their columns. */
+static float find_weight(const struct matrix *matrix, uint32_t row, uint32_t column)
+{
+    uint32_t low = matrix->starts[row];
+    uint32_t high = matrix->starts[row + 1];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (matrix->cells[middle].column < column) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < matrix->starts[row + 1] && matrix->cells[low].column == column ? matrix->cells[low].weight
+                                                                                : 0;
+}
+
+double matrix_score_column(const struct matrix *matrix, const struct matrix_query *query, uint32_t column)
+{
+    double score = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        score += (double)query->items[i].weight * (double)find_weight(matrix, query->items[i].row, column);
+    }
+    return score;
 }

@@ -17,7 +17,7 @@ struct matrix_cell {
 struct matrix {
     uint32_t row_count;
     uint32_t column_count;
-    uint32_t documents; /* that the rows' weights were computed from; 0: an empty matrix */
+    uint32_t documents; /* that the rows' weights were computed from, unseen ones included */
     uint32_t slot_count;
     const uint64_t *keys;   /* by slot: a feature; 0 is free */
     const uint32_t *rows;   /* by slot */
@@ -48,6 +48,10 @@ struct matrix_query {
 bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
                          struct matrix_query *query);
 
+/* The same as bags_weigh_linear() does. False: no memory. */
+bool matrix_weigh_linear(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
+                         struct matrix_query *query);
+
 /* Each distinct feature counts 1, as in BM25. False: no memory. */
 bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
                        struct matrix_query *query);
@@ -55,5 +59,8 @@ bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, s
 /* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
 void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor,
                   float *scores);
+
+/* The dot product with one column. */
+double matrix_score_column(const struct matrix *matrix, const struct matrix_query *query, uint32_t column);
 
 #endif

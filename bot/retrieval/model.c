@@ -8,6 +8,7 @@
 #include "retrieval/learn.h"
 
 #define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
+#define UNSEEN_PHRASINGS 20               /* for MODEL_LIKENESS, as TERMS_UNSEEN_ENTRIES for entries */
 #define TEXT_BYTES_MAX ((size_t)1 << 30)  /* for taking one text apart: some hundred times its size */
 
 static const char *const part_names[MODEL_PART_COUNT] = {
@@ -17,10 +18,12 @@ static const char *const part_names[MODEL_PART_COUNT] = {
     [MODEL_BODY_STEMS] = "body stems",
     [MODEL_CHARACTERS] = "characters",
     [MODEL_CENTROIDS] = "centroids",
+    [MODEL_LIKENESS] = "likeness",
     [MODEL_CHARACTER_WEIGHTS] = "character weights",
     [MODEL_WORD_WEIGHTS] = "word weights",
 };
 static const char owners_name[] = "owners";
+static const char cores_name[] = "cores";
 static const char kinds_name[] = "kinds";
 static const char sequence_name[] = "sequence";
 static const char sequence_starts_name[] = "sequence starts";
@@ -35,6 +38,8 @@ struct model_builder {
     struct bags characters;
     struct bags phrasing_characters; /* a document a phrasing */
     struct bags phrasing_words;
+    struct bags likeness; /* a document a phrasing */
+    struct cores_builder cores;
     struct buffer owners;          /* uint32_t by phrasing */
     struct buffer kinds;           /* a byte an entry: enum entry_kind */
     struct buffer sequence;        /* uint32_t */
@@ -48,6 +53,8 @@ struct model_builder *model_builder_new(void)
     struct model_builder *builder = calloc(1, sizeof *builder);
     if (builder != NULL) {
         arena_init(&builder->scratch, TEXT_BYTES_MAX);
+        cores_builder_init(&builder->cores);
+        builder->likeness.unseen = UNSEEN_PHRASINGS;
         buffer_init(&builder->owners, MODEL_BYTES_MAX);
         buffer_init(&builder->kinds, MODEL_BYTES_MAX);
         buffer_init(&builder->sequence, MODEL_BYTES_MAX);
@@ -67,6 +74,8 @@ void model_builder_free(struct model_builder *builder)
         bags_release(&builder->characters);
         bags_release(&builder->phrasing_characters);
         bags_release(&builder->phrasing_words);
+        bags_release(&builder->likeness);
+        cores_builder_release(&builder->cores);
         buffer_release(&builder->owners);
         buffer_release(&builder->kinds);
         buffer_release(&builder->sequence);
@@ -94,22 +103,61 @@ static enum faqbot_status add_sequence(struct model_builder *builder, struct ste
     return builder->sequence.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
+/* A text, taken apart. */
+struct text_grams {
+    struct grams stems;
+    struct grams pairs;
+    struct grams characters;
+    struct grams content_characters;
+};
+
 /* A phrasing is a document of its own besides. */
-static enum faqbot_status add_phrasing(struct model_builder *builder, const struct grams *stems,
-                                       const struct grams *pairs, const struct grams *characters)
+static enum faqbot_status add_phrasing(struct model_builder *builder, const struct text_grams *text)
 {
     add_number(&builder->owners, builder->entry_count);
-    enum faqbot_status status = bags_append(&builder->phrasing_characters, characters);
-    if (status == FAQBOT_OK) {
-        status = bags_close(&builder->phrasing_characters);
+    const struct {
+        struct bags *bags;
+        const struct grams *grams;
+        bool is_last; /* of the bags' document */
+    } all[] = {{&builder->phrasing_characters, &text->characters, true},
+               {&builder->likeness, &text->content_characters, true},
+               {&builder->phrasing_words, &text->stems, false},
+               {&builder->phrasing_words, &text->pairs, true}};
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
+        status = bags_append(all[i].bags, all[i].grams);
+        if (status == FAQBOT_OK && all[i].is_last) {
+            status = bags_close(all[i].bags);
+        }
     }
-    if (status == FAQBOT_OK) {
-        status = bags_append(&builder->phrasing_words, stems);
+    return status;
+}
+
+/* The content words of a text, for what phrasings have in common. */
+static enum faqbot_status add_cores(struct model_builder *builder, struct stems *stems,
+                                    const struct word *words, size_t count)
+{
+    uint32_t *rows = arena_take_array(&builder->scratch, count, sizeof *rows);
+    size_t content = 0;
+    if (rows == NULL) {
+        return FAQBOT_NO_MEMORY;
     }
-    if (status == FAQBOT_OK) {
-        status = bags_append(&builder->phrasing_words, pairs);
+    for (size_t i = 0; i < count; i++) {
+        if (!stems_is_function_word(stems, words[i].plain)) {
+            rows[content++] = bags_find(&builder->stems, grams_stem_key(stems, &words[i]));
+        }
     }
-    return status == FAQBOT_OK ? bags_close(&builder->phrasing_words) : status;
+    return cores_builder_add(&builder->cores, rows, content);
+}
+
+static bool take_grams(struct arena *scratch, struct stems *stems, const struct word *words, size_t count,
+                       enum text_role role, struct text_grams *text)
+{
+    return grams_take_stems(scratch, stems, words, count, &text->stems) &&
+           grams_take_pairs(scratch, stems, words, count, &text->pairs) &&
+           grams_take_characters(scratch, words, NULL, count, &text->characters) &&
+           (role != ROLE_PHRASING ||
+            grams_take_content_characters(scratch, stems, words, count, &text->content_characters));
 }
 
 static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_view text,
@@ -117,30 +165,29 @@ static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_
 {
     struct word *words;
     size_t count;
-    struct grams stem_grams;
-    struct grams pairs;
-    struct grams characters;
+    struct text_grams grams;
     struct arena *scratch = &builder->scratch;
     arena_reset(scratch);
     if (!words_take(scratch, text, &words, &count) ||
-        !grams_take_stems(scratch, stems, words, count, &stem_grams) ||
-        !grams_take_pairs(scratch, stems, words, count, &pairs) ||
-        !grams_take_characters(scratch, words, count, &characters)) {
+        !take_grams(scratch, stems, words, count, role, &grams)) {
         return FAQBOT_NO_MEMORY;
     }
-    enum faqbot_status status = bags_append(&builder->stems, &stem_grams);
+    enum faqbot_status status = bags_append(&builder->stems, &grams.stems);
     if (status == FAQBOT_OK) {
         status =
-            bags_append(role == ROLE_BODY ? &builder->body_stems : &builder->question_stems, &stem_grams);
+            bags_append(role == ROLE_BODY ? &builder->body_stems : &builder->question_stems, &grams.stems);
     }
     if (status == FAQBOT_OK) {
-        status = bags_append(&builder->pairs, &pairs);
+        status = bags_append(&builder->pairs, &grams.pairs);
     }
     if (status == FAQBOT_OK) {
-        status = bags_append(&builder->characters, &characters);
+        status = bags_append(&builder->characters, &grams.characters);
     }
     if (status == FAQBOT_OK && role == ROLE_PHRASING) {
-        status = add_phrasing(builder, &stem_grams, &pairs, &characters);
+        status = add_phrasing(builder, &grams);
+    }
+    if (status == FAQBOT_OK && role != ROLE_BODY) {
+        status = add_cores(builder, stems, words, count);
     }
     return status == FAQBOT_OK ? add_sequence(builder, stems, words, count) : status;
 }
@@ -178,6 +225,9 @@ enum faqbot_status model_builder_add(struct model_builder *builder, const struct
     for (size_t i = 0; i < sizeof whole / sizeof *whole && status == FAQBOT_OK; i++) {
         status = bags_close(whole[i]);
     }
+    if (status == FAQBOT_OK) {
+        status = cores_builder_close(&builder->cores, entry->kind == ENTRY_FAQ);
+    }
     builder->entry_count += status == FAQBOT_OK;
     return status;
 }
@@ -194,24 +244,29 @@ static enum faqbot_status write_matrix(struct store *store, enum model_part part
     return status;
 }
 
-static enum faqbot_status write_learned(struct model_builder *builder, struct store *store)
+/* Writes the sums of each entry's phrasings. */
+static enum faqbot_status write_sums(const struct model_builder *builder, struct store *store,
+                                     enum model_part part, const struct bags *bags)
 {
-    struct bags centroids;
+    struct bags sums;
+    const uint32_t *owners = (const void *)builder->owners.bytes;
+    enum faqbot_status status = bags_sum(bags, owners, builder->entry_count, &sums);
+    if (status == FAQBOT_OK) {
+        status = write_matrix(store, part, bags, &sums);
+    }
+    bags_release(&sums);
+    return status;
+}
+
+static enum faqbot_status write_learned(const struct model_builder *builder, struct store *store)
+{
     struct bags character_weights;
     struct bags word_weights;
     bool learned;
     const uint32_t *owners = (const void *)builder->owners.bytes;
     enum faqbot_status status =
-        bags_sum(&builder->phrasing_characters, owners, builder->entry_count, &centroids);
-    if (status == FAQBOT_OK) {
-        status = write_matrix(store, MODEL_CENTROIDS, &builder->phrasing_characters, &centroids);
-    }
-    bags_release(&centroids);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = learn_weights(&builder->phrasing_characters, &builder->phrasing_words, owners,
-                           builder->entry_count, &learned, &character_weights, &word_weights);
+        learn_weights(&builder->phrasing_characters, &builder->phrasing_words, owners, builder->entry_count,
+                      &learned, &character_weights, &word_weights);
     if (status == FAQBOT_OK && learned) {
         status =
             write_matrix(store, MODEL_CHARACTER_WEIGHTS, &builder->phrasing_characters, &character_weights);
@@ -221,6 +276,29 @@ static enum faqbot_status write_learned(struct model_builder *builder, struct st
     }
     bags_release(&character_weights);
     bags_release(&word_weights);
+    return status;
+}
+
+static enum faqbot_status write_phrasings(struct model_builder *builder, struct store *store)
+{
+    bags_weigh_cosine(&builder->phrasing_characters);
+    bags_weigh_cosine(&builder->phrasing_words);
+    bags_weigh_linear(&builder->likeness);
+    enum faqbot_status status = write_sums(builder, store, MODEL_CENTROIDS, &builder->phrasing_characters);
+    if (status == FAQBOT_OK) {
+        status = write_sums(builder, store, MODEL_LIKENESS, &builder->likeness);
+    }
+    return status == FAQBOT_OK ? write_learned(builder, store) : status;
+}
+
+static enum faqbot_status write_cores(const struct model_builder *builder, struct store *store)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, MODEL_BYTES_MAX);
+    cores_builder_encode(&builder->cores, &bytes);
+    enum faqbot_status status =
+        bytes.failed ? FAQBOT_NO_MEMORY : store_add_model(store, cores_name, buffer_view(&bytes));
+    buffer_release(&bytes);
     return status;
 }
 
@@ -244,8 +322,6 @@ enum faqbot_status model_builder_write(struct model_builder *builder, struct sto
         plain[i].weigh(plain[i].bags);
         status = write_matrix(store, plain[i].part, plain[i].bags, plain[i].bags);
     }
-    bags_weigh_cosine(&builder->phrasing_characters);
-    bags_weigh_cosine(&builder->phrasing_words);
     const struct {
         const char *name;
         const struct buffer *buffer;
@@ -256,7 +332,10 @@ enum faqbot_status model_builder_write(struct model_builder *builder, struct sto
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays && status == FAQBOT_OK; i++) {
         status = store_add_model(store, arrays[i].name, buffer_view(arrays[i].buffer));
     }
-    return status == FAQBOT_OK && builder->owners.size > 0 ? write_learned(builder, store) : status;
+    if (status == FAQBOT_OK) {
+        status = write_cores(builder, store);
+    }
+    return status == FAQBOT_OK && builder->owners.size > 0 ? write_phrasings(builder, store) : status;
 }
 
 /* -- Using --------------------------------------------------------------------------------------------------------- */
@@ -341,7 +420,15 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     model->entry_count = model->parts[MODEL_STEMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
     model->kinds = kinds.bytes;
-    return is_sound(model, kinds.size, starts, sequence) ? count_lengths(model) : FAQBOT_CORRUPT;
+    struct faqbot_view cores;
+    status = store_get_model(store, cores_name, &model->bytes, &cores);
+    if (status != FAQBOT_OK) {
+        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    }
+    return cores_decode(cores, model->entry_count, &model->cores) &&
+                   is_sound(model, kinds.size, starts, sequence)
+               ? count_lengths(model)
+               : FAQBOT_CORRUPT;
 }
 
 void model_release(struct model *model)

@@ -3,6 +3,7 @@
 #define RETRIEVAL_MODEL_H
 
 #include "knowledge/knowledge.h"
+#include "retrieval/cores.h"
 #include "retrieval/matrix.h"
 #include "store/store.h"
 
@@ -14,6 +15,7 @@ enum model_part {
     MODEL_BODY_STEMS,        /* BM25 of stems over the answer or passage */
     MODEL_CHARACTERS,        /* cosines of pieces of words with all of an entry's text */
     MODEL_CENTROIDS,         /* the same with the sum of its phrasings */
+    MODEL_LIKENESS,          /* the same, function words counting little (grams_take_content_characters()) */
     MODEL_CHARACTER_WEIGHTS, /* learned weights (learn.h) of pieces of words */
     MODEL_WORD_WEIGHTS,      /* and of stems and their pairs */
     MODEL_PART_COUNT
@@ -40,6 +42,7 @@ struct model {
     struct arena bytes; /* what the matrices lie in */
     struct matrix parts[MODEL_PART_COUNT];
     uint32_t entry_count;
+    struct cores cores;
     const char *kinds;      /* by entry: enum entry_kind */
     const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;

@@ -175,7 +175,7 @@ enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct re
         status = rank_entries(&features, retrieval->model.entry_count, top, arena, &ranking);
     }
     if (status == FAQBOT_OK) {
-        found.confidence = confidence_of(&features, &ranking).value;
+        found.confidence = confidence_of(&retrieval->model, &terms, &features, &ranking).value;
         status = list_matches(&ranking, query->top, found.confidence, arena, &found);
     }
     if (status == FAQBOT_OK) {

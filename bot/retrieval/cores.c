@@ -1,0 +1,140 @@
+/* retrieval/cores.c - the words that phrasings have in common. Counting only; what follows from a missing one is
+ * confidence.c's. */
+#include "retrieval/cores.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CORES_BYTES_MAX ((size_t)1 << 30)
+
+void cores_builder_init(struct cores_builder *builder)
+{
+    *builder = (struct cores_builder){0};
+    buffer_init(&builder->starts, CORES_BYTES_MAX);
+    buffer_init(&builder->cores, CORES_BYTES_MAX);
+}
+
+void cores_builder_release(struct cores_builder *builder)
+{
+    free(builder->rows);
+    free(builder->topic);
+    buffer_release(&builder->starts);
+    buffer_release(&builder->cores);
+    cores_builder_init(builder);
+}
+
+static int by_row(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+enum faqbot_status cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count)
+{
+    if (builder->count + count > builder->capacity) {
+        size_t capacity = 2 * builder->capacity + count + 64;
+        uint32_t *grown = realloc(builder->rows, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        builder->rows = grown;
+        builder->capacity = capacity;
+    }
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, by_row);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || rows[i] != rows[i - 1]) {
+            builder->rows[builder->count++] = rows[i];
+        }
+    }
+    builder->phrasings++;
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status add_topic(struct cores_builder *builder, uint32_t row, float share)
+{
+    if (row >= builder->topic_capacity) {
+        size_t capacity = 2 * builder->topic_capacity + row + 1024;
+        float *grown = realloc(builder->topic, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        memset(grown + builder->topic_capacity, 0, (capacity - builder->topic_capacity) * sizeof *grown);
+        builder->topic = grown;
+        builder->topic_capacity = capacity;
+    }
+    builder->topic[row] += share;
+    return FAQBOT_OK;
+}
+
+static void add_number(struct buffer *buffer, uint32_t number)
+{
+    buffer_add(buffer, view_make((const char *)&number, sizeof number));
+}
+
+static void add_core(struct buffer *buffer, struct core core)
+{
+    buffer_add(buffer, view_make((const char *)&core, sizeof core));
+}
+
+enum faqbot_status cores_builder_close(struct cores_builder *builder, bool is_listed)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    add_number(&builder->starts, (uint32_t)(builder->cores.size / sizeof(struct core)));
+    if (builder->count > 1) {
+        qsort(builder->rows, builder->count, sizeof *builder->rows, by_row);
+    }
+    for (size_t start = 0, end; start < builder->count && status == FAQBOT_OK; start = end) {
+        for (end = start + 1; end < builder->count && builder->rows[end] == builder->rows[start];) {
+            end++;
+        }
+        float share = (float)(end - start) / (float)builder->phrasings;
+        if (is_listed && share >= CORES_SHARE_LEAST) {
+            add_core(&builder->cores, (struct core){.row = builder->rows[start], .share = share});
+        }
+        status = add_topic(builder, builder->rows[start], share);
+    }
+    builder->count = 0;
+    builder->phrasings = 0;
+    builder->entries++;
+    return builder->cores.failed || builder->starts.failed ? FAQBOT_NO_MEMORY : status;
+}
+
+void cores_builder_encode(const struct cores_builder *builder, struct buffer *out)
+{
+    buffer_add(out, buffer_view(&builder->starts));
+    add_number(out, (uint32_t)(builder->cores.size / sizeof(struct core)));
+    buffer_add(out, buffer_view(&builder->cores));
+    for (uint32_t row = 0; row < builder->topic_capacity; row++) {
+        float share = builder->topic[row] / (float)(builder->entries + 1);
+        if (share >= CORES_TOPIC_LEAST) {
+            add_core(out, (struct core){.row = row, .share = share});
+        }
+    }
+}
+
+bool cores_decode(struct faqbot_view bytes, uint32_t entry_count, struct cores *cores)
+{
+    size_t starts = ((size_t)entry_count + 1) * sizeof(uint32_t);
+    if (bytes.size < starts) {
+        return false;
+    }
+    struct cores decoded = {.starts = (const void *)bytes.bytes,
+                            .list = (const void *)(bytes.bytes + starts)};
+    size_t listed = decoded.starts[entry_count];
+    size_t rest = (bytes.size - starts) / sizeof(struct core);
+    if ((bytes.size - starts) % sizeof(struct core) != 0 || listed > rest) {
+        return false;
+    }
+    for (uint32_t i = 0; i < entry_count; i++) {
+        if (decoded.starts[i] > decoded.starts[i + 1]) {
+            return false;
+        }
+    }
+    decoded.topics = decoded.list + listed;
+    decoded.topic_count = rest - listed;
+    *cores = decoded;
+    return true;
+}

@@ -1,0 +1,58 @@
+/* retrieval/cores.h - the words that an entry's phrasings have in common, and those that the whole knowledge has. A
+ * question that lacks such a word and has a strange one in its place is about something else. */
+#ifndef RETRIEVAL_CORES_H
+#define RETRIEVAL_CORES_H
+
+#include <faqbot/status.h>
+
+#include "base/buffer.h"
+
+#define CORES_SHARE_LEAST .2f /* of an entry's phrasings, that a word must stand in to be listed */
+#define CORES_TOPIC_LEAST .3f /* of the entries, likewise */
+
+struct core {
+    uint32_t row; /* of MODEL_STEMS; content words only */
+    float share;
+};
+
+/* -- Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; cores_builder_release() it. ----- */
+
+struct cores_builder {
+    uint32_t *rows; /* of the entry at hand, phrasing after phrasing */
+    size_t count;
+    size_t capacity;
+    uint32_t phrasings; /* of the entry at hand */
+    uint32_t entries;
+    float *topic; /* by row: the sum of the entries' shares */
+    size_t topic_capacity;
+    struct buffer starts; /* uint32_t by entry */
+    struct buffer cores;  /* struct core */
+};
+
+void cores_builder_init(struct cores_builder *builder);
+void cores_builder_release(struct cores_builder *builder);
+
+/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. NO_MEMORY. */
+enum faqbot_status cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count);
+
+/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. NO_MEMORY. */
+enum faqbot_status cores_builder_close(struct cores_builder *builder, bool is_listed);
+
+/* Appends everything, packed. */
+void cores_builder_encode(const struct cores_builder *builder, struct buffer *out);
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+/* Lies in bytes that cores_builder_encode() wrote, which it borrows. */
+struct cores {
+    const uint32_t *starts; /* by entry; one more at the end */
+    const struct core *list;
+    const struct core
+        *topics; /* share: the part of the entries whose phrasings hold it; one empty entry more is counted */
+    size_t topic_count;
+};
+
+/* `bytes` are aligned as malloc's. False: damaged. */
+bool cores_decode(struct faqbot_view bytes, uint32_t entry_count, struct cores *cores);
+
+#endif
