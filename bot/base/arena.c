@@ -40,11 +40,19 @@ void arena_reset(struct arena *arena)
     }
 }
 
-/* The next block that has room for `size`: a kept one where it is large enough, else a new one behind the current. */
+/* The next block that has room for `size`: a kept one where it is large enough, else a new one behind the current.
+ * Kept ones that are too small are freed: they would count against the limit and be of no use. */
 static struct arena_block *next_block(struct arena *arena, size_t size)
 {
     struct arena_block *kept = arena->current == NULL ? NULL : arena->current->next;
-    if (kept != NULL && kept->size >= size) {
+    while (kept != NULL && kept->size < size) {
+        struct arena_block *next = kept->next;
+        arena->current->next = next;
+        arena->held -= kept->size;
+        free(kept);
+        kept = next;
+    }
+    if (kept != NULL) {
         kept->used = 0;
         return kept;
     }
@@ -60,7 +68,7 @@ static struct arena_block *next_block(struct arena *arena, size_t size)
     if (block == NULL) {
         return NULL;
     }
-    *block = (struct arena_block){.next = kept, .size = room};
+    *block = (struct arena_block){.size = room};
     arena->held += room;
     if (arena->current == NULL) {
         arena->first = block;
