@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define VIEW_BYTES_SHOWN 300
+
 const char *faqbot_status_text(enum faqbot_status status)
 {
     switch (status) {
@@ -30,16 +32,26 @@ const char *faqbot_status_text(enum faqbot_status status)
     return "unknown status";
 }
 
-/* Copies what fits, never leaving half a UTF-8 character at the cut. */
+/* The first `most` bytes at most, without half a UTF-8 character at the cut. */
+static size_t cut(const char *text, size_t length, size_t most)
+{
+    if (length <= most) {
+        return length;
+    }
+    while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80) {
+        most--;
+    }
+    return most;
+}
+
+int fault_shown(struct faqbot_view view)
+{
+    return (int)cut(view.bytes, view.size, VIEW_BYTES_SHOWN);
+}
+
 static void copy_text(char *to, size_t size, const char *from)
 {
-    size_t length = strlen(from);
-    if (length >= size) {
-        length = size - 1;
-        while (length > 0 && ((unsigned char)from[length] & 0xc0) == 0x80) {
-            length--;
-        }
-    }
+    size_t length = cut(from, strlen(from), size - 1);
     memcpy(to, from, length);
     to[length] = '\0';
 }

@@ -6,10 +6,12 @@
 
 #include "base/view.h"
 
+/* How many bytes of a view a sentence shows: 300 at most, cut between characters. */
+int fault_shown(struct faqbot_view view);
+#define VIEW_ARGS(view) fault_shown(view), ((view).bytes == NULL ? "" : (view).bytes)
+
 /* Fills `fault` (NULL: nothing to do) as an error and returns `status`, so that a failing function can end with it.
  * `path` may be NULL, `line` 0. The sentence is printf-like; views are given as "%.*s" with VIEW_ARGS. */
-#define VIEW_ARGS(view)                                                                                      \
-    (int)((view).size > 300 ? 300 : (view).size), ((view).bytes == NULL ? "" : (view).bytes)
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...) __attribute__((format(printf, 5, 6)));
 
