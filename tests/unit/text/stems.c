@@ -1,0 +1,116 @@
+/* unit/text/stems.c - stems and function words, by language. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "text/stems.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static void stem(const char *lang, const char *text, char *found, size_t size)
+{
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    struct stems *stems = stems_new(view_of(lang));
+    arena_init(&arena, (size_t)1 << 20);
+    assert_non_null(stems);
+    assert_true(words_take(&arena, view_of(text), &words, &count));
+    assert_int_equal(count, 1);
+    struct faqbot_view stem = stems_find(stems, &words[0]);
+    assert_true(stem.size > 0 && stem.size < size);
+    memcpy(found, stem.bytes, stem.size);
+    found[stem.size] = '\0';
+    stems_free(stems);
+    arena_release(&arena);
+}
+
+static void forms_of_a_word_share_a_stem(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *one, *other;
+    } cases[] = {
+        {"en", "learning", "Learns"},
+        {"", "languages", "language"},
+        {"en-GB", "companies", "company"},
+        {"EN", "caf\u00e9s", "cafe"},
+        {"de", "H\u00e4user", "haus"},
+        {"de-AT", "Fragen", "frage"},
+        {"es", "canciones", "canci\u00f3n"},
+        {"pt_BR", "perguntas", "pergunta"},
+        {"ru", "\u044f\u0437\u044b\u043a\u0438", "\u044f\u0437\u044b\u043a\u043e\u0432"},
+        {"fr", "questions", "question"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char one[64];
+        char other[64];
+        stem(cases[i].lang, cases[i].one, one, sizeof one);
+        stem(cases[i].lang, cases[i].other, other, sizeof other);
+        assert_string_equal(one, other);
+    }
+}
+
+static void an_unknown_language_leaves_words_as_they_are(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"zh", "xx", "x-klingon", "a-very-long-tag", "-", "engl"};
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        char found[64];
+        stem(languages[i], "Caf\u00e9s", found, sizeof found);
+        assert_string_equal(found, "cafes");
+    }
+}
+
+static void a_stem_has_no_accents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *word, *stem;
+    } cases[] = {{"es", "ping\u00fcino", "pinguin"}, {"ru", "\u0439\u043e\u0434", "\u0438\u043e\u0434"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char found[64];
+        stem(cases[i].lang, cases[i].word, found, sizeof found);
+        assert_string_equal(found, cases[i].stem);
+    }
+}
+
+static void function_words_are_those_of_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *word;
+        bool is;
+    } cases[] = {
+        {"en", "the", true},      {"", "what", true},
+        {"en", "dont", true},     {"en", "der", false},
+        {"de", "der", true},      {"de", "fur", true},
+        {"de", "the", false},     {"es", "donde", true},
+        {"fr", "pourquoi", true}, {"ru", "\u0433\u0434\u0435", true},
+        {"zh", "the", false},     {"en", "", false},
+        {"en", "python", false},  {"en", "th", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct stems *stems = stems_new(view_of(cases[i].lang));
+        assert_non_null(stems);
+        assert_int_equal(stems_is_function_word(stems, view_of(cases[i].word)), cases[i].is);
+        stems_free(stems);
+    }
+    stems_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms_of_a_word_share_a_stem),
+        cmocka_unit_test(an_unknown_language_leaves_words_as_they_are),
+        cmocka_unit_test(a_stem_has_no_accents),
+        cmocka_unit_test(function_words_are_those_of_the_language),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
