@@ -31,7 +31,7 @@ static const char *const english[] = {
     "was",     "wasnt",     "we",       "were",  "werent", "what",     "whats",   "when",   "whens",
     "where",   "wheres",    "whether",  "which", "while",  "who",      "whom",    "whos",   "whose",
     "why",     "whys",      "will",     "with",  "wont",   "would",    "wouldnt", "yes",    "you",
-    "youre",   "your",      "yours",
+    "your",    "youre",     "yours",
 };
 
 static const char *const german[] = {
@@ -67,12 +67,12 @@ static const char *const french[] = {
     "notre",    "nous",    "on",    "ont",  "ou",    "par",    "pas",     "peut",  "peux", "plus",  "pour",
     "pourquoi", "puis",    "quand", "que",  "quel",  "quelle", "quelles", "quels", "qui",  "quoi",  "sa",
     "sans",     "se",      "ses",   "si",   "son",   "sont",   "suis",    "sur",   "ta",   "te",    "tes",
-    "toi",      "ton",     "tu",    "un",   "une",   "votre",  "vos",     "vous",  "y",
+    "toi",      "ton",     "tu",    "un",   "une",   "vos",    "votre",   "vous",  "y",
 };
 
 static const char *const russian[] = {
     "а",      "без",   "был",    "была",  "были",  "было", "быть", "в",       "вам",   "вас",  "ваш",
-    "во",     "вот",   "вы",     "где",   "да",    "для",  "до",   "его",     "ее",    "ей",   "если",
+    "во",     "вот",   "вы",     "где",   "да",    "для",  "до",   "его",     "ее",    "еи",   "если",
     "есть",   "еще",   "же",     "за",    "и",     "из",   "или",  "им",      "их",    "к",    "как",
     "какая",  "какие", "какои",  "какую", "когда", "кого", "кому", "кто",     "куда",  "ли",   "мне",
     "можно",  "мои",   "моя",    "мы",    "на",    "надо", "нам",  "нас",     "не",    "него", "нет",
