@@ -1,25 +1,22 @@
-// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/protocol/PROTOCOL.md).
-//
-// One classic script, so that one line embeds it, from any origin and without CORS. The element's style sheet is a
-// string in it and not a second file: the two are always of one version, nothing is drawn unstyled while a fetch runs,
-// and a site whose policy is `style-src 'none'` allows it (a constructed sheet is script, not style).
-// It is not a Markdown renderer: answers come as blocks of JSON and become elements and text, never HTML.
+// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/protocol/PROTOCOL.md; widget.d.ts has its types).
+// A classic script, so that one line embeds it from any origin without CORS. Its style sheet is a string in it: never of
+// another version, nothing drawn unstyled, allowed under `style-src 'none'`. It is not a Markdown renderer: blocks of
+// JSON become elements and text, never HTML.
 'use strict';
 (() => {
   if (customElements.get('faq-chat')) return;
 
   const PROTOCOL = 'faqbot.v1';
   const TURNS_MAX = 100;
-  const DEPTH_MAX = 20; // nesting of blocks that is drawn; the server sends 16 at most
   const SUGGEST_CHARS = 2;
   const SUGGEST_AFTER_MS = 150;
-  const WORKING_AFTER_MS = 300; // quicker answers need no sign of work
-  const OFFLINE_AFTER_MS = 1000; // shorter gaps are nobody's business
+  const WORKING_AFTER_MS = 300;
+  const OFFLINE_AFTER_MS = 1000;
   const NARRATED_FOR_MS = 1000;
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
   const REPLY_WITHIN_MS = 10000; // after that the line is taken for dead
-  const STABLE_AFTER_MS = 5000; // a line that held so long starts the back-off anew
+  const STABLE_AFTER_MS = 5000;
   const SENDS_MAX = 4; // a question that ends the line so often is not sent again unasked
   const CLOSE_IDLE = 4009;
   const CLOSE_FINAL = [4500, 4999];
@@ -29,10 +26,8 @@
     document.currentScript || document.querySelector('script[src*="widget.js"]'));
   const HOME = new URL('.', (script && script.src) || document.baseURI).href;
 
-  // ------------------------------------------------------------------------------------------------- the words
+  // -- the words
 
-  /** Every word that the element itself says. A host overrides some by `element.strings = {...}`, or adds a language
-   * to `customElements.get('faq-chat').strings`. Functions take what varies. */
   const ENGLISH = {
     direction: 'ltr',
     title: 'Questions and answers',
@@ -42,7 +37,6 @@
     download: 'Download transcript',
     transcript: 'Conversation',
     label: 'Your question',
-    placeholder: 'Type your question',
     send: 'Ask',
     greeting: 'Hello. What would you like to know?',
     starters: 'Questions to start with',
@@ -58,8 +52,8 @@
     neither: 'None of these',
     misses: ['I have no answer to that.', 'Nothing I have read answers that either.',
       'That is not in what I have to read. Other words may find it.'],
-    unknown: /** @param {string} words */ (words) => `Words I have never met: ${words}.`,
-    corrected: /** @param {string} from @param {string} to */ (from, to) => `“${from}” was read as “${to}”.`,
+    unknown: 'Words I have never met: {0}.',
+    corrected: '“{0}” was read as “{1}”.',
     helpful: 'Was this helpful?',
     yes: 'Yes, helpful',
     no: 'No, not helpful',
@@ -71,17 +65,16 @@
     retry: 'Try now',
     cancel: 'Cancel',
     wait: 'One moment: your last question is still waiting for its answer.',
-    long: /** @param {number} over @param {number} most */ (over, most) => `${most} characters at most: ${over} too many.`,
-    left: /** @param {number} count */ (count) => `${count} characters left`,
+    long: '{0} characters at most: {1} too many.',
+    left: '{0} characters left',
     newTab: '(opens in a new tab)',
     cleared: 'The conversation was cleared.',
     undo: 'Undo',
-    file: 'conversation.txt',
   };
   /** @type {Record<string, typeof ENGLISH>} */
   const STRINGS = { en: ENGLISH };
 
-  // ------------------------------------------------------------------------------------------------- the looks
+  // -- the looks
 
   const STYLE = `
 :host {
@@ -100,8 +93,8 @@
   position: fixed; inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
   z-index: var(--faq-layer, 2147483000);
   display: block; color-scheme: light dark; color: var(--text);
-  font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
-  -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
+  font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, sans-serif);
+  text-size-adjust: 100%;
 }
 :host([hidden]), [hidden] { display: none !important; }
 :host([theme="light"]) { color-scheme: light; }
@@ -109,8 +102,8 @@
 :host([page]) { position: static; block-size: 100%; }
 *, ::before { box-sizing: border-box; }
 p, ul, ol, pre, blockquote, h1, h2 { margin: 0; padding: 0; }
-button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
-button { min-block-size: var(--tap); min-inline-size: var(--tap); cursor: pointer; touch-action: manipulation;
+button, textarea { font: inherit; color: inherit; }
+button { min-block-size: var(--tap); min-inline-size: var(--tap); cursor: pointer;
   background: none; border: 1px solid transparent; border-radius: var(--radius); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; stroke: currentColor; stroke-width: 2;
@@ -135,28 +128,33 @@ svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; strok
 .head { display: flex; align-items: center; gap: .25em; min-block-size: calc(var(--tap) + 1em); padding-block: .5em;
   padding-inline: 1.25em .5em; border-block-end: 1px solid var(--line); }
 .title { flex: 1; min-inline-size: 0; font-size: 1.0625em; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
-.head button { display: grid; place-items: center; flex: none; color: var(--muted); }
-.head button:hover { color: var(--text); background: var(--raised); }
+.tools { display: flex; gap: .25em; }
+button[title] { display: grid; place-items: center; flex: none; color: var(--muted); }
+button[title]:hover { background: var(--raised); }
 :host([page]) .head { min-block-size: calc(var(--tap) + 2em); }
-:host([page]) .title { font-size: 1.375em; }
+:host([page]) .title { font-size: clamp(1.0625em, 5vw, 1.375em); }
+:host([page]) .tools { margin-inline-end: -.75em; }
 
 .log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative;
-  scrollbar-width: thin; scrollbar-color: var(--edge) transparent; }
+  scrollbar-width: thin; }
 .log:focus-visible { outline-offset: -2px; }
 .log > * + * { margin-block-start: 1.75em; }
 .answer > * + *, .rich > * + *, .rich li > * + *, .rich blockquote > * + *, .start > * + * { margin-block-start: .75em; }
 .question, .answer, .greeting, .pick button, .offer li { overflow-wrap: anywhere; }
 .question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
-  white-space: pre-wrap; background: var(--accent); color: var(--on-accent);
+  background: var(--accent); color: var(--on-accent);
   border-radius: var(--radius); border-end-end-radius: 3px; }
+.words { display: block; white-space: pre-wrap; }
 .answer, .start { max-inline-size: 38em; }
 .matched { font-weight: 600; }
 .rich :is(ul, ol) { padding-inline-start: 1.5em; }
 .rich li + li { margin-block-start: .3em; }
 .rich pre { overflow-x: auto; padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
-.rich :is(code, pre) { font: .9em/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+.rich :is(code, pre) { font: .9em/1.5 ui-monospace, monospace; }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
 .rich blockquote { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
+:is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) { padding-inline-start: 0;
+  list-style-position: inside; }
 a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
 .source, .note, .disclaimer, .hint, .status, .label { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
@@ -169,10 +167,8 @@ a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
 .related button { font-size: .9375em; border-color: var(--line); }
 .root:not(.rated) .rate { display: none; }
 .rate { display: flex; align-items: center; gap: .25em; font-size: .875em; color: var(--muted); }
-.rate button { display: grid; place-items: center; }
-.rate button:hover { background: var(--raised); }
-.rate [aria-pressed=true] { color: var(--accent); border-color: currentColor; }
-.rate [aria-pressed=true] svg { fill: currentColor; fill-opacity: .25; }
+.rate :last-child svg { transform: rotate(180deg); }
+.rate [aria-pressed=true] { color: var(--accent); border-color: currentColor; background: var(--raised); }
 .actions { display: flex; flex-wrap: wrap; gap: .5em; }
 .plain { padding: 0 1em; border-color: var(--edge); }
 
@@ -183,10 +179,8 @@ a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
 textarea { flex: 1; min-inline-size: 0; min-block-size: var(--tap); max-block-size: 9em; padding: .55em .8em; resize: none;
   field-sizing: content; background: var(--surface); border: 1px solid var(--edge); border-radius: var(--radius); }
 textarea:focus-visible { outline-offset: -1px; }
-textarea::placeholder { color: var(--muted); opacity: 1; }
 textarea[aria-invalid=true] { border-color: var(--alert); }
 .send { padding: 0 1.1em; font-weight: 600; background: var(--accent); color: var(--on-accent); }
-.send[aria-disabled=true] { background: var(--raised); color: var(--muted); cursor: default; }
 .hint, .status { margin-block-start: .4em; }
 .hint.wrong { color: var(--alert); }
 .offer { position: absolute; inset-inline: 0; inset-block-end: calc(100% + .3em); margin: 0; z-index: 1; max-block-size: 16em;
@@ -198,14 +192,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 .offer [aria-selected=true] { background: var(--accent); color: var(--on-accent); }
 
 @media (prefers-reduced-motion: no-preference) {
-  button { transition: background-color .12s, border-color .12s; }
   :host(:not([page])) .panel { animation: rise .16s ease-out; }
   @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
 }
 @media (forced-colors: active) {
   .launcher, .send, .question { border: 1px solid ButtonBorder; }
-  .offer [aria-selected=true], .rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
-  .send[aria-disabled=true] { color: GrayText; }
+  .offer [aria-selected=true], .rate :last-child svg { transform: rotate(180deg); }
+.rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   :focus-visible { outline-color: Highlight; }
 }
 `;
@@ -215,25 +208,24 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     close: 'M6 6l12 12M18 6L6 18',
     restart: 'M5 12a7 7 0 1 0 2.3-5.2M5 4v4h4',
     download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
-    up: 'M7 11v9H4v-9zM7 11l4-7c1.7 0 2.5 1.2 2 3l-.8 3H19a1.5 1.5 0 0 1 1.5 1.9l-1.6 6.600A2 2 0 0 1 17 20H7',
-    down: 'M7 13V4H4v9zM7 13l4 7c1.7 0 2.5-1.2 2-3l-.8-3H19a1.5 1.5 0 0 0 1.5-1.9l-1.6-6.600A2 2 0 0 0 17 4H7',
+    thumb: 'M7 11v9H4v-9zM7 11l4-7c1.7 0 2.5 1.2 2 3l-.8 3H19a1.5 1.5 0 0 1 1.5 1.9l-1.6 6.6A2 2 0 0 1 17 20H7',
   };
 
-  // --------------------------------------------------------------------------------------- elements from words
+  // -- elements from words
 
   /**
-   * An element: its properties (those with a hyphen, and `role`, are attributes), and its children.
+   * An element `tag.class`, its properties (attributes where there is a hyphen) and its children. A class is a part too.
    * @template {keyof HTMLElementTagNameMap} K
-   * @param {K} tag
-   * @param {Record<string, unknown>} [properties]
-   * @param {...(Node | string)} children
-   * @returns {HTMLElementTagNameMap[K]}
+   * @param {K | `${K}.${string}`} tag @param {Record<string, unknown>} [properties] @param {...(Node | string)} children
    */
   function make(tag, properties = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name === 'role' || name === 'part' || name.includes('-')) element.setAttribute(name, String(value));
-      else Object.assign(element, { [name]: value });
+    const [name, part = ''] = tag.split('.');
+    const element = document.createElement(/** @type {K} */ (name));
+    if (part) element.setAttribute('part', element.className = part);
+    if (name === 'button') element.setAttribute('type', name); // not submit
+    for (const [key, value] of Object.entries(properties)) {
+      if (key.includes('-')) element.setAttribute(key, String(value));
+      else Object.assign(element, { [key]: value });
     }
     element.append(...children);
     return element;
@@ -252,67 +244,49 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   }
 
   /**
-   * A link, or only its content where the address is not one that is safe to follow.
-   * @param {string | undefined} address @param {string} base @param {string} note what is said of a new tab
-   * @param {...(Node | string)} children
+   * A link, or only its content where the address is not safe to follow.
+   * @param {string | undefined} address @param {Words} words @param {...(Node | string)} children
    */
-  function anchor(address, base, note, ...children) {
+  function anchor(address, words, ...children) {
     let url = null;
     try {
-      url = address ? new URL(address, base) : null;
+      url = new URL(address || '', words.base);
     } catch { /* not an address */ }
-    if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return make('span', {}, ...children);
+    if (!address || !url || !/^(https?|mailto):$/.test(url.protocol)) return make('span', {}, ...children);
     if (url.protocol === 'mailto:') return make('a', { href: url.href }, ...children);
-    return make('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' },
-      ...children, make('span', { className: 'away' }, ` ${note}`));
+    return make('a', { href: url.href, target: '_blank', rel: 'noreferrer' }, ...children,
+      make('span.away', {}, ` ${words.newTab}`));
   }
 
-  /** Draws an answer's blocks; what it does not know it leaves out. */
-  class Drawing {
-    /** @param {string} base @param {string} note */
-    constructor(base, note) {
-      this.base = base;
-      this.note = note;
-    }
-
-    /** @param {Block[] | undefined} blocks @param {number} [depth] @returns {HTMLElement[]} */
-    blocks(blocks, depth = 0) {
-      if (!Array.isArray(blocks) || depth > DEPTH_MAX) return [];
-      return blocks.flatMap(/** @returns {HTMLElement[]} */ (block) => {
-        if (block.type === 'paragraph') return [make('p', { dir: 'auto' }, ...this.inline(block.inline, depth + 1))];
-        if (block.type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, block.text || ''))];
-        if (block.type === 'quote') return [make('blockquote', {}, ...this.blocks(block.blocks, depth + 1))];
-        if (block.type === 'list') return [this.list(block, depth + 1)];
-        return [];
-      });
-    }
-
-    /** @param {Block} block @param {number} depth */
-    list(block, depth) {
-      const items = (block.items || []).map((item) => make('li', { dir: 'auto' }, ...this.blocks(item, depth + 1)));
-      return block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items);
-    }
-
-    /** @param {Block[] | undefined} pieces @param {number} depth @returns {(Node | string)[]} */
-    inline(pieces, depth) {
-      if (!Array.isArray(pieces) || depth > DEPTH_MAX) return [];
-      return pieces.flatMap(/** @returns {(Node | string)[]} */ (piece) => {
-        if (piece.type === 'text') return [piece.text || ''];
-        if (piece.type === 'break') return [make('br')];
-        if (piece.type === 'code') return [make('code', { dir: 'ltr' }, piece.text || '')];
-        const inner = this.inline(piece.inline, depth + 1);
-        if (piece.type === 'strong') return [make('strong', {}, ...inner)];
-        if (piece.type === 'emphasis') return [make('em', {}, ...inner)];
-        if (piece.type === 'link') return [anchor(piece.url, this.base, this.note, ...inner)];
-        return [];
-      });
-    }
+  /** An answer's blocks; what is not known is left out.
+   * @param {Block[] | undefined} blocks @param {Words} words @returns {HTMLElement[]} */
+  function drawBlocks(blocks = [], words) {
+    return blocks.flatMap(/** @returns {HTMLElement[]} */ ({ type, text = '', ...block }) => {
+      if (type === 'paragraph') return [make('p', { dir: 'auto' }, ...drawInline(block.inline, words))];
+      if (type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))];
+      if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, words))];
+      if (type !== 'list') return [];
+      const items = (block.items || []).map((item) => make('li', { dir: 'auto' }, ...drawBlocks(item, words)));
+      return [block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items)];
+    });
   }
 
-  // -------------------------------------------------------------------------------------------------- the line
+  /** @param {Block[] | undefined} pieces @param {Words} words @returns {(Node | string)[]} */
+  function drawInline(pieces = [], words) {
+    return pieces.flatMap(/** @returns {(Node | string)[]} */ ({ type, text = '', url, inline }) => {
+      if (type === 'text') return [text];
+      if (type === 'break') return [make('br')];
+      if (type === 'code') return [make('code', { dir: 'ltr' }, text)];
+      const inner = drawInline(inline, words);
+      if (type === 'strong') return [make('strong', {}, ...inner)];
+      if (type === 'emphasis') return [make('em', {}, ...inner)];
+      return type === 'link' ? [anchor(url, words, ...inner)] : [];
+    });
+  }
 
-  /** The connection: it calls when woken, says hello, and comes back by itself when it is lost. It knows nothing of
-   * questions; whoever holds it sends again what was not answered, under the same id. */
+  // -- the line
+
+  /** The connection, which comes back by itself. */
   class Line {
     /**
      * @param {() => string} address
@@ -336,7 +310,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       };
     }
 
-    /** Calls unless there is a line already; `again` calls even a server that has refused. */
+    /** `again`: even where the server has refused. */
     wake(again = false) {
       addEventListener('online', this.look);
       document.addEventListener('visibilitychange', this.look);
@@ -375,7 +349,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       let socket;
       try {
         socket = new WebSocket(this.address(), PROTOCOL);
-      } catch { // an address that cannot be called (a secure page may not call an open server): no use in trying again
+      } catch { // a secure page may not call an open server
         return this.become('refused');
       }
       this.socket = socket;
@@ -406,7 +380,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     lost(code) {
       this.hangUp();
       if (code >= CLOSE_FINAL[0] && code <= CLOSE_FINAL[1]) return this.become('refused');
-      if (code === CLOSE_IDLE) return this.become('asleep'); // coming back at once would undo the server's tidying
+      if (code === CLOSE_IDLE) return this.become('asleep'); // it wants peace
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
       this.timers.call = setTimeout(() => this.call(), Math.random() * most); // full jitter: a crowd comes back spread out
@@ -418,9 +392,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       clearTimeout(this.timers.reply);
       clearTimeout(this.timers.stable);
       if (!this.socket) return;
-      this.socket.onmessage = this.socket.onclose = null;
-      this.socket.close();
-      this.socket = null;
+      const { socket } = this;
+      this.socket = socket.onmessage = socket.onclose = null;
+      if (socket.readyState === 0) socket.onopen = () => socket.close(); // closing it now would write to the console
+      else socket.close();
     }
 
     /** @param {LineState} state */
@@ -431,10 +406,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // ------------------------------------------------------------------------------------------------ the memory
+  // -- the memory
 
-  /** The conversation, kept in the browser's storage once there is a question; without storage it lasts as long as the
-   * page. The key names the version of what is stored, and the bot. */
+  /** The conversation in the browser's storage; the key names the version of what is stored, and the bot. */
   class Memory {
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
@@ -465,10 +439,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // ------------------------------------------------------------------------------------------- the suggestions
+  // -- the suggestions
 
-  /** The list above the composer, after the combobox pattern: the focus stays in the text, arrows move the mark. The
-   * text is a textarea, which may not have the combobox role; a text box may name its list and the marked option too. */
+  /** The list above the composer, after the combobox pattern: the focus stays in the text, arrows move the mark.
+   * A textarea may not have its role, but all the rest. */
   class Choices {
     /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
     constructor(input, list, choose) {
@@ -489,7 +463,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     show(links) {
       this.links = links;
       this.list.replaceChildren(...links.map((link, index) =>
-        make('li', { id: `choice-${index}`, role: 'option', part: 'suggestion', dir: 'auto' }, link.question)));
+        make('li', { id: `choice-${index}`, role: 'option', dir: 'auto' }, link.question)));
       this.list.hidden = links.length === 0;
       this.list.scrollTop = 0;
       this.mark(-1);
@@ -502,7 +476,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {number} index */
     mark(index) {
       this.marked = index;
-      [...this.list.children].forEach((item, at) => item.setAttribute('aria-selected', String(at === index)));
+      [...this.list.children].forEach((item, at) => { item.ariaSelected = String(at === index); });
       if (index < 0) return this.input.removeAttribute('aria-activedescendant');
       this.input.setAttribute('aria-activedescendant', `choice-${index}`);
       this.list.children[index].scrollIntoView({ block: 'nearest' });
@@ -531,22 +505,23 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // ------------------------------------------------------------------------------------------------ the element
+  // -- the element
 
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
 
-  /** An id that no other question has, in this tab or another: the server answers the same id the same way. */
+  /** An id that no other question has, in this tab or another. */
   const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+
+  /** Without NUL and halves of surrogate pairs, which the server refuses. @param {unknown} text */
+  const clean = (text) => String(text).replace(/\0/g, '').replace(/\p{Surrogate}/gu, '\ufffd').trim();
+
+  /** @param {string} text @param {...(string | number)} values for {0}, {1} */
+  const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at]));
 
   /** Code points, as the server counts them. @param {string} text */
   const length = (text) => [...text].length;
 
-  /**
-   * Attributes: `src` (the bot's address; the script's own by default), `lang`, `theme` (light, dark), `open`,
-   * `storage` (session, local, none), `page` (fills its place, always open, and asks the address's `?q=`).
-   * Events, all bubbling: `faq-answer`, `faq-miss`, `faq-feedback`, `faq-error`.
-   */
   class FaqChat extends HTMLElement {
     static strings = STRINGS;
     static observedAttributes = ['lang', 'open', 'src', 'storage'];
@@ -577,24 +552,22 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.line = new Line(() => this.address(), (message) => this.hear(message), () => this.follow());
       this.memory = new Memory('none', '');
       this.away = new AbortController();
-      this.launcher = make('button'); // these and the composer's are made in earnest by build()
+      this.launcher = make('button'); // all made in earnest by build()
       this.heading = make('h2');
       this.tools = [this.launcher];
-      this.start = make('div');
+      this.opening = make('div');
       this.log = make('div');
       this.live = make('div');
       this.panel = make('div');
       this.frame = make('section');
       this.input = make('textarea');
-      this.choices = new Choices(this.input, this.start, () => {});
-      this.sender = make('button');
+      this.choices = new Choices(this.input, this.opening, () => {});
       this.hint = make('p');
       this.status = make('p');
     }
 
     // -- the host's side
 
-    /** Words that the host would have otherwise: a part of the table of strings. */
     get strings() {
       return this.words;
     }
@@ -614,18 +587,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (inside && !this.hasAttribute('page')) this.launcher.focus();
     }
 
-    /** Opens and asks; false where an earlier question still waits: the text is then left in the composer.
-     * @param {string} text */
+    /** @param {string} text */
     ask(text) {
       this.open();
-      const turn = { id: newId(), text: String(text).trim(), context: this.context() };
+      const turn = { id: newId(), text: clean(text), context: this.context() };
       if (turn.text && !this.isLong(turn.text) && this.put(turn)) return true;
       this.input.value = turn.text;
       this.typed();
       return false;
     }
 
-    /** A new conversation; the last one can be had back until the next question. */
     reset() {
       this.cleared = this.turns;
       this.turns = [];
@@ -643,8 +614,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
       this.away = new AbortController();
       const { signal } = this.away;
-      addEventListener('pagehide', () => this.line.sleep(), { signal }); // an open socket keeps a page from being kept
-      addEventListener('pageshow', (event) => event.persisted && this.follow(), { signal });
+      addEventListener('pagehide', () => this.line.sleep(), { signal });
+      addEventListener('pageshow', (event) => event.persisted && this.start(), { signal });
       this.remember();
       const asked = this.hasAttribute('page') && new URLSearchParams(location.search).get('q');
       if (asked) {
@@ -661,7 +632,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {string} name @param {string | null} before @param {string | null} after */
     attributeChangedCallback(name, before, after) {
       if (!this.isConnected || !this.memory.key || before === after) return;
-      if (name === 'open') return this.follow();
+      if (name === 'open') return this.start();
       if (name === 'lang') return this.build();
       this.line.sleep();
       this.remember();
@@ -680,6 +651,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return url.href;
     }
 
+    start() {
+      if (this.isOpen()) this.line.wake();
+      this.follow();
+    }
+
     isOpen() {
       return this.hasAttribute('open') || this.hasAttribute('page');
     }
@@ -691,9 +667,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.pending = last && !last.answer ? last : null;
       this.sends = 0;
       this.build();
+      this.start();
     }
 
-    /** The entry answered last, which a follow-up may mean. */
     context() {
       return this.turns.findLast((turn) => turn.answer?.outcome === 'answered')?.answer?.source?.entry;
     }
@@ -720,21 +696,21 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const say = this.say = { ...ENGLISH, ...STRINGS[found ?? 'en'], ...this.words };
       const page = this.hasAttribute('page');
 
-      this.launcher = make('button', { type: 'button', className: 'launcher', part: 'launcher', 'aria-expanded': 'false',
+      this.launcher = make('button.launcher', { ariaExpanded: 'false',
         onclick: () => { this.open(); this.input.focus(); } }, icon('chat'), say.launch);
-      this.heading = make(page ? 'h1' : 'h2', { className: 'title', part: 'title', dir: 'auto' }, say.title);
+      this.heading = make(page ? 'h1.title' : 'h2.title', { dir: 'auto' }, say.title);
       this.tools = [this.tool('download', say.download, () => this.download()),
         this.tool('restart', say.restart, () => { this.reset(); this.input.focus(); })];
-      this.start = make('div', { className: 'start' });
-      this.log = make('div', { className: 'log', role: 'log', part: 'log', tabIndex: 0, 'aria-label': say.transcript,
-        'aria-live': 'off' }, this.start); // the live region below speaks, once; the log's own voice would say it again
-      this.live = make('div', { className: 'away', role: 'status' });
-      this.panel = make('div', { className: 'panel', part: 'panel', onkeydown: this.escape.bind(this) },
-        make('div', { className: 'head', part: 'header' }, this.heading, ...this.tools,
-          ...(page ? [] : [this.tool('close', say.close, () => this.close())])),
+      this.opening = make('div.start', {});
+      this.log = make('div.log', { role: 'log', tabIndex: 0, ariaLabel: say.transcript,
+        ariaLive: 'off' }, this.opening); // the live region speaks
+      this.live = make('div.away', { role: 'status' });
+      this.panel = make('div.panel', { onkeydown: this.escape.bind(this) },
+        make('div.head', {}, this.heading, make('div.tools', {}, ...this.tools,
+          ...(page ? [] : [this.tool('close', say.close, () => this.close())]))),
         this.log, this.buildComposer(), this.live);
 
-      const frame = make('section', { className: 'root', lang: found ?? 'en', 'aria-label': say.title },
+      const frame = make('section.root', { lang: found ?? 'en', ariaLabel: say.title },
         this.launcher, this.panel);
       if (found && say.direction === 'rtl' && !this.hasAttribute('dir')) frame.dir = 'rtl';
       this.frame = frame;
@@ -746,33 +722,33 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     buildComposer() {
       const { say } = this;
-      const list = make('ul', { id: 'list', className: 'offer', role: 'listbox', part: 'suggestions', hidden: true,
-        'aria-label': say.suggestions });
-      this.input = make('textarea', { id: 'input', part: 'input', rows: 1, placeholder: say.placeholder, dir: 'auto',
-        autocomplete: 'off', enterKeyHint: 'send', 'aria-autocomplete': 'list', 'aria-controls': 'list', 'aria-haspopup': 'listbox',
+      const list = make('ul.offer', { id: 'list', role: 'listbox', hidden: true,
+        ariaLabel: say.suggestions });
+      this.input = make('textarea.input', { id: 'input', rows: 1, dir: 'auto',
+        autocomplete: 'off', enterKeyHint: 'send', ariaAutoComplete: 'list', 'aria-controls': 'list', ariaHasPopup: 'listbox',
         'aria-describedby': 'hint', oninput: () => this.typed(),
         onkeydown: this.key.bind(this), onblur: () => this.choices.hide() });
       this.choices = new Choices(this.input, list, (link) => this.choose(link));
-      this.sender = make('button', { className: 'send', part: 'send' }, say.send);
-      this.hint = make('p', { id: 'hint', className: 'hint', hidden: true });
-      this.status = make('p', { className: 'status', part: 'status', hidden: true });
-      return make('form', { className: 'foot', part: 'composer', noValidate: true,
+      this.hint = make('p.hint', { id: 'hint', hidden: true });
+      this.status = make('p.status', { hidden: true });
+      return make('form.foot', { noValidate: true,
         onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(); } },
-      make('label', { htmlFor: 'input' }, say.label), make('div', { className: 'row' }, list, this.input, this.sender),
+      make('label', { htmlFor: 'input' }, say.label), make('div.row', {}, list, this.input,
+        make('button.send', { type: 'submit' }, say.send)),
       this.hint, this.status);
     }
 
     /** @param {keyof typeof ICONS} name @param {string} label @param {() => void} onclick */
     tool(name, label, onclick) {
-      return make('button', { type: 'button', title: label, 'aria-label': label, onclick }, icon(name));
+      return make('button', { title: label, ariaLabel: label, onclick }, icon(name));
     }
 
     /** @param {string} label @param {() => void} onclick */
     plain(label, onclick) {
-      return make('button', { type: 'button', className: 'plain', part: 'button', onclick }, label);
+      return make('button.plain', { onclick }, label);
     }
 
-    /** Says something to a screen reader, once; history is never said. @param {string} text */
+    /** @param {string} text */
     narrate(text) {
       const line = make('p', {}, text);
       this.live.append(line);
@@ -808,7 +784,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const text = this.input.value;
       const left = this.limit - length(text);
       this.input.rows = Math.min(5, text.split('\n').length); // where the style sheet's field-sizing is not known
-      this.advise(left < 0 ? this.say.long(-left, this.limit) : left <= 50 ? this.say.left(left) : '', left < 0);
+      this.advise(left < 0 ? fill(this.say.long, this.limit, -left) : left <= 50 ? fill(this.say.left, left) : '', left < 0);
       this.line.wake();
       clearTimeout(this.timers.suggest);
       this.suggesting = '';
@@ -821,7 +797,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.hint.textContent = text;
       this.hint.hidden = !text;
       this.hint.classList.toggle('wrong', wrong);
-      this.input.setAttribute('aria-invalid', String(wrong));
+      this.input.ariaInvalid = String(wrong);
     }
 
     /** @param {string} text */
@@ -831,7 +807,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     submit() {
-      const text = this.input.value.trim();
+      const text = clean(this.input.value);
       if (!text) return this.input.focus();
       if (this.isLong(text)) return this.narrate(this.hint.textContent || '');
       if (!this.put({ id: newId(), text, context: this.context() })) return;
@@ -998,7 +974,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.turns = this.turns.filter((other) => other !== turn);
       this.memory.save(this.turns);
       const text = refusal.message || this.say.failed;
-      this.answerOf(turn)?.replaceChildren(make('p', { className: 'note', dir: 'auto' }, text));
+      this.answerOf(turn)?.replaceChildren(make('p.note', { dir: 'auto' }, text));
       this.narrate(text);
     }
 
@@ -1009,13 +985,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.narrate(this.say[trouble]);
     }
 
-    /** Brings the frame, the line and the pending question to where things stand. */
+    /** Brings everything to where the line and the pending question stand. */
     follow() {
       const open = this.isOpen();
       this.panel.hidden = !open;
       this.launcher.hidden = open;
-      if (!open && !this.pending) this.line.sleep();
-      else this.line.wake();
+      if (this.pending) this.line.wake();
+      else if (!open) this.line.sleep();
       const { state } = this.line;
       if (state === 'waiting' || state === 'calling') {
         this.timers.offline ||= setTimeout(() => this.tellState(), OFFLINE_AFTER_MS);
@@ -1060,9 +1036,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (state === this.started) return; // what is focused in it stays
       this.started = state;
       this.heading.textContent = hello.name || say.title;
-      this.start.replaceChildren(make('p', { className: 'greeting', dir: 'auto' }, hello.greeting || say.greeting),
+      this.opening.replaceChildren(make('p.greeting', { dir: 'auto' }, hello.greeting || say.greeting),
         ...this.links('starters', starters),
-        ...(this.cleared.length === 0 ? [] : [make('div', { className: 'actions note' },
+        ...(this.cleared.length === 0 ? [] : [make('div.actions', {},
           make('p', {}, say.cleared), this.plain(say.undo, () => this.undo()))]));
     }
 
@@ -1084,14 +1060,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say } = this;
       let slot = this.answerOf(turn);
       if (!slot) {
-        slot = make('div', { className: 'answer', part: 'answer' });
-        const view = make('div', { className: 'turn', part: 'turn' },
-          make('p', { className: 'question', part: 'question', dir: 'auto' },
-            make('span', { className: 'away' }, `${say.asked} `), make('bdi', {}, turn.text)), slot);
+        slot = make('div.answer', {});
+        const view = make('div.turn', {},
+          make('p.question', {},
+            make('span.away', {}, `${say.asked} `), make('span.words', { dir: 'auto' }, turn.text)), slot);
         this.views.set(turn.id, view);
         this.log.append(view);
       }
-      if (turn.answer) slot.replaceChildren(make('span', { className: 'away' }, say.replied), ...this.drawAnswer(turn, turn.answer));
+      if (!turn.answer) return;
+      try {
+        slot.replaceChildren(make('span.away', {}, say.replied), ...this.drawAnswer(turn, turn.answer));
+      } catch { // no answer of the protocol's: a storage or a server that is not ours
+        turn.answer = { type: 'answer', id: turn.id, outcome: 'none', text: say.failed };
+        slot.replaceChildren(...this.drawAnswer(turn, turn.answer));
+      }
     }
 
     /** @param {Turn} turn */
@@ -1107,9 +1089,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say, trouble } = this;
       const { state } = this.line;
       const text = state === 'refused' ? say.refused : this.line.isLost() ? say.held : trouble ? say[trouble] : say.working;
-      const note = make('p', { className: 'note' }, text);
+      const note = make('p.note', {}, text);
       if (text === say.working) return slot.replaceChildren(note);
-      slot.replaceChildren(note, make('div', { className: 'actions' },
+      slot.replaceChildren(note, make('div.actions', {},
         ...(state === 'refused' ? [] : [this.plain(say.retry, () => this.retry())]), this.plain(say.cancel, () => this.cancel())));
     }
 
@@ -1117,19 +1099,19 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     drawAnswer(turn, answer) {
       const { say } = this;
       if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
-      const rich = make('div', { className: 'rich', dir: 'auto' }, make('p', { dir: 'auto' }, this.sorry(turn, answer)));
+      const rich = make('div.rich', { dir: 'auto' }, make('p', { dir: 'auto' }, this.sorry(turn, answer)));
       if (answer.outcome === 'none') return [...this.drawReading(answer), rich];
       if (turn.declined) return [rich];
       return [...this.drawReading(answer), rich, ...this.links('choices', (answer.candidates ?? []).slice(0, 3),
-        make('button', { type: 'button', className: 'neither', onclick: () => this.decline(turn, answer) }, say.neither))];
+        make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither))];
     }
 
-    /** How the question was read: corrections, and the words that nothing is known of. @param {Answer} answer */
+    /** How the question was read. @param {Answer} answer */
     drawReading(answer) {
       const { say } = this;
-      const lines = (answer.corrections ?? []).map(({ from, to }) => say.corrected(from, to));
-      if (answer.outcome === 'none' && answer.unknown_words?.length) lines.push(say.unknown(answer.unknown_words.join(', ')));
-      return lines.map((line) => make('p', { className: 'note', dir: 'auto' }, line));
+      const lines = (answer.corrections ?? []).map(({ from, to }) => fill(say.corrected, from, to));
+      if (answer.outcome === 'none' && answer.unknown_words?.length) lines.push(fill(say.unknown, answer.unknown_words.join(', ')));
+      return lines.map((line) => make('p.note', { dir: 'auto' }, line));
     }
 
     /** @param {Turn} turn @param {Answer} answer @returns {Node[]} */
@@ -1137,16 +1119,17 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say } = this;
       const { question = '', source = {}, disclaimer, related = [] } = answer;
       const from = [source.title, source.section].filter(Boolean).join(' > ');
-      const blocks = new Drawing(this.base, say.newTab).blocks(answer.blocks);
-      const rich = make('div', { className: 'rich', dir: 'auto', lang: answer.lang ?? '' },
+      const words = { base: this.base, newTab: say.newTab };
+      const blocks = drawBlocks(answer.blocks, words);
+      const rich = make('div.rich', { dir: 'auto', lang: answer.lang ?? '' },
         ...(blocks.length > 0 ? blocks : [make('p', { dir: 'auto' }, answer.text ?? '')]));
       if (!answer.lang) rich.removeAttribute('lang');
       const parts = [rich];
-      if (question && question !== turn.text) parts.unshift(make('p', { className: 'matched', dir: 'auto' }, question));
-      if (from) parts.push(make('p', { className: 'source', part: 'source' },
-        `${say.from} `, anchor(source.url, this.base, say.newTab, make('bdi', {}, from))));
-      if (disclaimer) parts.push(make('p', { className: 'disclaimer', part: 'disclaimer', dir: 'auto' },
-        make('span', { className: 'away' }, `${say.disclaimer} `), disclaimer.text));
+      if (question && question !== turn.text) parts.unshift(make('p.matched', { dir: 'auto' }, question));
+      if (from) parts.push(make('p.source', {},
+        `${say.from} `, anchor(source.url, words, make('bdi', {}, from))));
+      if (disclaimer) parts.push(make('p.disclaimer', { dir: 'auto' },
+        make('span.away', {}, `${say.disclaimer} `), disclaimer.text));
       return [...parts, this.drawRate(turn), ...this.links('related', related.slice(0, 3))];
     }
 
@@ -1155,10 +1138,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     links(kind, links, ...more) {
       const label = this.say[kind];
       if (links.length === 0) return [];
-      const buttons = links.map((link) => make('button', { type: 'button', part: 'choice', dir: 'auto',
+      const buttons = links.map((link) => make('button.choice', { dir: 'auto',
         onclick: () => this.choose(link) }, link.question));
-      return [make('div', { className: kind }, ...(kind === 'choices' ? [] : [make('p', { className: 'label' }, label)]),
-        make('ul', { className: 'pick', 'aria-label': label }, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
+      return [make('div', { className: kind }, ...(kind === 'choices' ? [] : [make('p.label', {}, label)]),
+        make('ul.pick', { ariaLabel: label }, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
     }
 
     /** @param {Turn} turn @param {Answer} answer */
@@ -1173,13 +1156,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn */
     drawRate(turn) {
       const { say } = this;
-      const thumb = (/** @type {'up' | 'down'} */ name, /** @type {string} */ label, /** @type {boolean} */ value) => {
-        const button = this.tool(name, label, () => this.rate(turn, turn.helpful === value ? null : value));
+      const thumb = (/** @type {string} */ label, /** @type {boolean} */ value) => {
+        const button = this.tool('thumb', label, () => this.rate(turn, turn.helpful === value ? null : value));
         button.ariaPressed = String(turn.helpful === value);
         return button;
       };
-      return make('div', { className: 'rate', role: 'group', 'aria-label': say.helpful, part: 'feedback' },
-        make('span', {}, say.helpful), thumb('up', say.yes, true), thumb('down', say.no, false));
+      return make('div.rate', { role: 'group', ariaLabel: say.helpful },
+        make('span', {}, say.helpful), thumb(say.yes, true), thumb(say.no, false));
     }
 
     /** @param {Turn} turn @param {boolean | null} helpful */
@@ -1236,7 +1219,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         return lines.join('\n');
       }).join('\n\n');
       const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }));
-      make('a', { href: url, download: say.file }).click();
+      make('a', { href: url, download: 'conversation.txt' }).click();
       setTimeout(() => URL.revokeObjectURL(url), 1000);
     }
   }

@@ -1,4 +1,4 @@
-// protocol.d.ts - the types of widget.js, for its checker and for hosts that are written in TypeScript: the messages of
+// widget.d.ts - the types of widget.js, for its checker and for hosts that are written in TypeScript: the messages of
 // faqbot.v1 that a visitor receives (bot/protocol/PROTOCOL.md is the contract), and what the element keeps of them.
 
 interface Link {
@@ -75,4 +75,29 @@ interface Turn {
   helpful?: boolean | null;
 }
 
+/** What drawing a link needs to know. */
+interface Words {
+  base: string;
+  newTab: string;
+}
+
 type LineState = 'asleep' | 'calling' | 'ready' | 'waiting' | 'refused';
+
+/**
+ * What a host meets of <faq-chat>. Attributes: `src` (the bot's address; the script's own by default), `lang`, `theme`
+ * (light, dark; else as the visitor's system has it), `open`, `storage` (session, local, none), `page` (it fills its
+ * place, is always open, and asks the address's `?q=`). Events, all bubbling and composed: `faq-answer` and `faq-miss`
+ * ({question, answer}), `faq-feedback` ({answer, helpful}), `faq-error` ({code, message}). Its look: the custom
+ * properties --faq-accent, -on-accent, -surface, -raised, -text, -muted, -line, -edge, -alert, -radius, -font, -size,
+ * -width, -height, -inset and -layer; each class inside is a ::part of the same name.
+ */
+interface FaqChatElement extends HTMLElement {
+  open(): void;
+  close(): void;
+  /** Opens and asks; false where an earlier question still waits: the text is then left in the composer. */
+  ask(text: string): boolean;
+  /** Begins a new conversation; the visitor can have the last one back until the next question. */
+  reset(): void;
+  /** Words that the host would have otherwise; the keys are those of the table in widget.js. */
+  strings: Record<string, unknown>;
+}

@@ -1,0 +1,181 @@
+// connection.test.mjs - the line breaks, is refused, sleeps and comes back: no question is lost and none answered twice.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { full, reply, startDouble } from './double.mjs';
+import { answers, ask, input, useBrowser, visit } from './stage.mjs';
+
+useBrowser();
+const broken = { expected: /WebSocket connection/ }; // the browser's own words for a line that is lost
+const answered = (page, at) => answers(page).nth(at).locator('.rich').waitFor();
+
+/** A page and its double, which outlives it. */
+async function meet(t, on, options) {
+  const double = await startDouble(on, options);
+  const page = await visit(t, double.url, broken);
+  t.after(() => double.stop().catch(() => {}));
+  return { double, page };
+}
+
+test('a server that dies in mid-question answers it once it is back, once', async (t) => {
+  let alive = false;
+  const { double, page } = await meet(t, { request: (request) => (alive ? reply(request) : null) });
+  await input(page).fill('Which language?');
+  await input(page).press('Enter');
+  await page.getByText('Working').waitFor();
+  await double.stop();
+  await page.locator('.answer', { hasText: 'No connection' }).waitFor();
+  alive = true;
+  await double.again();
+  await answered(page, 0);
+  assert.equal(await answers(page).count(), 1);
+  const ids = double.asks().map((request) => request.id);
+  assert.deepEqual(ids, [ids[0], ids[0]]);
+  assert.equal(await page.evaluate(() => window.said.filter((text) => text.startsWith('Python.')).length), 1);
+});
+
+test('a reply that comes twice is shown once', async (t) => {
+  const { page } = await meet(t, { request: (request, socket) => {
+    if (request.type === 'ask') socket.send(JSON.stringify(reply(request)));
+    return reply(request);
+  } });
+  await ask(page, 'Which language?');
+  await ask(page, 'And which tools?');
+  assert.equal(await answers(page).count(), 2);
+  assert.equal(await page.evaluate(() => window.events.length), 2);
+});
+
+test('a question that waits survives a reload', async (t) => {
+  let alive = false;
+  const { double, page } = await meet(t, { request: (request) => (alive ? reply(request) : null) });
+  await input(page).fill('Which language?');
+  await input(page).press('Enter');
+  await page.getByText('Working').waitFor();
+  alive = true;
+  await page.reload();
+  await answered(page, 0);
+  const ids = double.asks().map((request) => request.id);
+  assert.deepEqual(ids, [ids[0], ids[0]]);
+});
+
+test('one question may wait: it can be cancelled, and a second one is told so', async (t) => {
+  const { double, page } = await meet(t, { request: () => null });
+  await input(page).fill('Which language?');
+  await input(page).press('Enter');
+  await page.getByText('Working').waitFor();
+  await double.stop();
+  await input(page).fill('A second question');
+  await input(page).press('Enter');
+  await page.getByText('still waiting').first().waitFor();
+  assert.equal(await input(page).inputValue(), 'A second question');
+  await input(page).fill('');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(await answers(page).count(), 0);
+  assert.equal(await input(page).inputValue(), 'Which language?');
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+});
+
+test('a close code of 4001 is come back from, one of 4503 is not', async (t) => {
+  const { double, page } = await meet(t, {});
+  await ask(page, 'Which language?');
+  let calls = 0;
+  page.on('websocket', () => { calls += 1; });
+  for (const socket of double.sockets) socket.close(4001);
+  await page.waitForEvent('websocket');
+  await ask(page, 'And now?');
+  calls = 0;
+  for (const socket of double.sockets) socket.close(4503);
+  await page.locator('.status', { hasText: 'ended this chat' }).waitFor();
+  await page.waitForTimeout(1500);
+  assert.equal(calls, 0);
+});
+
+test('a line that the server closed for idleness stays closed until there is something to say', async (t) => {
+  const { double, page } = await meet(t, {});
+  await page.getByText('Can a fresher').waitFor();
+  let calls = 0;
+  page.on('websocket', () => { calls += 1; });
+  for (const socket of double.sockets) socket.close(4009);
+  await page.waitForTimeout(1500);
+  assert.equal(calls, 0);
+  assert.equal(await page.locator('.status').isVisible(), false);
+  await ask(page, 'Which language?');
+  assert.equal(calls, 1);
+});
+
+test('a question refused for the moment is asked again, one refused for good is not', async (t) => {
+  let times = 0;
+  const { double, page } = await meet(t, { request: (request) => {
+    times += 1;
+    const error = { type: 'error', id: request.id, code: 'rate_limited', message: 'Slowly.', temporary: true, retry_after_ms: 1200 };
+    if (request.text === 'never') return { ...error, code: 'bad_message', message: 'That is no question.', temporary: false };
+    return times === 1 ? error : reply(request);
+  } });
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  await page.getByText('too many questions at once').first().waitFor();
+  await answered(page, 0);
+  assert.equal(double.asks().length, 2);
+  await page.evaluate(() => document.querySelector('faq-chat').ask('never'));
+  await answers(page).nth(1).getByText('That is no question.').waitFor();
+  assert.deepEqual((await page.evaluate(() => window.events)).filter(({ name }) => name === 'faq-error')
+    .map(({ code }) => code), ['rate_limited', 'bad_message']);
+});
+
+test('a question that ends the line each time is not sent for ever', async (t) => {
+  const { double, page } = await meet(t, { request: (request, socket) => { socket.close(1011); return null; } });
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  await page.getByText('could not be answered').first().waitFor({ timeout: 20000 });
+  const count = double.asks().length;
+  await page.waitForTimeout(1000);
+  assert.equal(double.asks().length, count);
+  assert.ok(count <= 4);
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await page.waitForTimeout(300);
+  assert.ok(double.asks().length > count);
+});
+
+test('what is no message, or is of no known type, is passed over', async (t) => {
+  const { page } = await meet(t, { connection: (socket) => {
+    for (const text of ['{', 'null', '[]', '7', '{"type":"notice"}', '{"type":"answer","id":"x"}', '{}']) socket.send(text);
+  }, request: (request, socket) => {
+    for (const text of ['no', 'null', '{"type":"notice","text":"new"}', '{"type":"answer"}']) socket.send(text);
+    return reply(request);
+  } });
+  await ask(page, 'Which language?');
+  assert.equal(await answers(page).count(), 1);
+});
+
+test('closing the panel hangs up, opening it calls again', async (t) => {
+  const pages = { '/shop': { body: '<!doctype html><html lang="en"><link rel="icon" href="/icon.svg"><title>Shop</title>' +
+    '<script src="/widget.js" defer></script><faq-chat open></faq-chat></html>' } };
+  const double = await startDouble({}, { pages });
+  const page = await visit(t, `${double.url}/shop`);
+  t.after(() => double.stop());
+  await page.getByText('Can a fresher').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  while (double.sockets.size > 0) await page.waitForTimeout(20);
+  await page.getByRole('button', { name: 'Ask a question' }).click();
+  await ask(page, 'Which language?');
+});
+
+test('a hundred turns are kept, not more, and none of them takes long', async (t) => {
+  const { page } = await meet(t, {});
+  await page.evaluate(() => {
+    window.long = [];
+    new PerformanceObserver((list) => window.long.push(...list.getEntries().map((entry) => entry.duration)))
+      .observe({ type: 'longtask' });
+  });
+  await page.evaluate(async () => {
+    const chat = document.querySelector('faq-chat');
+    for (let at = 0; at < 105; at += 1) {
+      const done = new Promise((resolve) => { chat.addEventListener('faq-answer', resolve, { once: true }); });
+      chat.ask(`Question ${at}`);
+      await done;
+    }
+  });
+  assert.equal(await answers(page).count(), 100);
+  await page.reload();
+  await page.getByText('Question 104', { exact: true }).waitFor();
+  assert.equal(await answers(page).count(), 100);
+  assert.equal(await page.getByText('Question 4', { exact: true }).count(), 0);
+  assert.ok(full.text);
+});

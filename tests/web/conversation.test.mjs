@@ -1,0 +1,251 @@
+// conversation.test.mjs - asking and being answered: by keyboard alone, said once, kept over a reload.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { none, reply, startDouble } from './double.mjs';
+import { answers, ask, input, useBrowser, visit } from './stage.mjs';
+
+useBrowser();
+const shop = { body: '<!doctype html><html lang="en"><link rel="icon" href="/icon.svg"><title>A shop</title>' +
+  '<script src="/widget.js" defer></script><main><h1>A shop</h1><a href="#x">A link</a></main><faq-chat></faq-chat></html>' };
+let double;
+before(async () => { double = await startDouble({}, { pages: { '/shop': shop } }); });
+after(() => double.stop());
+const stored = (page) => page.evaluate(() => sessionStorage.length + localStorage.length);
+const said = (page) => page.evaluate(() => window.said);
+const focused = (page) => page.evaluate(() => document.querySelector('faq-chat').root.activeElement?.id);
+
+test('an answer shows its text, its source, how it was read and the disclaimer', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'Which language, pyhton?');
+  assert.equal(await answer.getByRole('link', { name: 'Machine learning engineer > FAQ' }).getAttribute('href'),
+    'https://example.org/article');
+  for (const text of ['popular', 'NumPy, for arrays', 'import numpy', 'Education is the only purpose', 'was read as'])
+    await answer.getByText(text).waitFor();
+  assert.equal(await answer.locator('strong').textContent(), 'Python.');
+});
+
+test('a whole conversation needs the keyboard alone', async (t) => {
+  const page = await visit(t, `${double.url}/shop`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter'); // the launcher
+  assert.equal(await focused(page), 'input');
+  await page.keyboard.type('what');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  assert.equal(await page.getByRole('option', { selected: true }).textContent(), 'What does a junior do?');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await answers(page).nth(0).locator('.rich').waitFor();
+  assert.deepEqual(double.asks().at(-1).entry, 'entry-1');
+  assert.equal(await focused(page), 'input');
+  await page.keyboard.type('one line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('another');
+  await page.keyboard.press('Enter');
+  await answers(page).nth(1).locator('.rich').waitFor();
+  assert.equal(double.asks().at(-1).text, 'one line\nanother');
+  assert.equal(double.asks().at(-1).context, 'best-language');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await input(page).inputValue(), 'one line\nanother');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.evaluate(() => document.querySelector('faq-chat').root.activeElement.className), 'launcher');
+  assert.equal(await page.locator('.panel').isVisible(), false);
+});
+
+test('an input method\'s Enter sends nothing', async (t) => {
+  const page = await visit(t, double.url);
+  const before = double.asks().length;
+  await input(page).fill('にほん');
+  await input(page).dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await input(page).dispatchEvent('keydown', { key: 'Enter', keyCode: 229 });
+  await page.waitForTimeout(100);
+  assert.equal(double.asks().length, before);
+});
+
+test('each answer is said once, and no history', async (t) => {
+  const page = await visit(t, double.url);
+  assert.deepEqual(await said(page), []);
+  await ask(page, 'Which language?');
+  await ask(page, 'Any zebra?');
+  assert.deepEqual(await said(page), ['Python. It is the most popular language, and the most versatile. Learn its ' +
+    'libraries: NumPy, pandas.', `${none.text} Words I have never met: zebra, quagga.`]);
+  await page.locator('[role=status] p').first().waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByText('popular').waitFor();
+  await page.waitForTimeout(200);
+  assert.deepEqual(await said(page), []);
+  assert.equal(await page.getByRole('log').getAttribute('aria-live'), 'off');
+});
+
+test('nothing that arrives moves the focus', async (t) => {
+  const page = await visit(t, double.url);
+  await page.getByText('Can a fresher get a job?').waitFor();
+  assert.deepEqual(await page.evaluate(() => window.moves), []);
+  await ask(page, 'Which language?');
+  await page.getByRole('log').focus();
+  const before = await page.evaluate(() => window.moves.length);
+  await page.evaluate(() => document.querySelector('faq-chat').ask('salary'));
+  await answers(page).nth(1).locator('.rich').waitFor();
+  assert.equal(await page.evaluate(() => window.moves.length), before);
+});
+
+test('nothing is stored, and nobody called, before there is a reason', async (t) => {
+  const page = await visit(t, `${double.url}/shop`);
+  const visitors = double.sockets.size;
+  await page.waitForTimeout(300);
+  assert.equal(double.sockets.size, visitors);
+  await page.getByRole('button', { name: 'Ask a question' }).click();
+  await page.getByText('Can a fresher get a job?').waitFor();
+  await input(page).pressSequentially('what');
+  await page.getByRole('option').first().waitFor();
+  assert.equal(await stored(page), 0);
+  await input(page).press('Enter');
+  await answers(page).first().locator('.rich').waitFor();
+  assert.equal(await stored(page), 1);
+  assert.deepEqual(await page.context().cookies(), []);
+});
+
+test('a reload keeps the conversation, and another tab has its own', async (t) => {
+  const page = await visit(t, double.url);
+  await ask(page, 'Which language?');
+  await ask(page, 'Any zebra?');
+  const other = await page.context().newPage();
+  await other.goto(double.url);
+  await other.getByText('Can a fresher get a job?').waitFor();
+  assert.equal(await answers(other).count(), 0);
+  const count = double.asks().length;
+  await page.reload();
+  await page.getByText('Any zebra?').waitFor();
+  await page.waitForTimeout(200);
+  assert.equal(await answers(page).count(), 2);
+  assert.equal(double.asks().length, count);
+});
+
+test('only the newest suggestions are shown', async (t) => {
+  const held = [];
+  const slow = await startDouble({ request: (request, socket) => {
+    if (request.type !== 'suggest') return reply(request);
+    const message = { type: 'suggestions', id: request.id, suggestions: [{ id: 'x', question: `for ${request.text}` }] };
+    held.push(() => socket.send(JSON.stringify(message)));
+    return null;
+  } });
+  const page = await visit(t, slow.url);
+  t.after(() => slow.stop());
+  await input(page).pressSequentially('wh');
+  await page.waitForTimeout(250);
+  await input(page).pressSequentially('at');
+  await page.waitForTimeout(250);
+  assert.equal(held.length, 2);
+  held[1]();
+  await page.getByText('for what').waitFor();
+  held[0]();
+  await page.waitForTimeout(100);
+  assert.equal(await page.getByRole('option').count(), 1);
+  assert.equal(await page.getByRole('option').textContent(), 'for what');
+});
+
+test('an unsure answer offers its questions, and "none of these" is a miss', async (t) => {
+  const page = await visit(t, double.url);
+  let answer = await ask(page, 'salary');
+  await answer.getByRole('button', { name: 'What do freshers earn?' }).click();
+  await answers(page).nth(1).locator('.rich').waitFor();
+  assert.equal(double.asks().at(-1).entry, 'salary-freshers');
+  answer = await ask(page, 'salary again');
+  await answer.getByRole('button', { name: 'None of these' }).click();
+  await answer.getByText('I have no answer to that.').waitFor();
+  assert.equal(await focused(page), 'input');
+  await (await ask(page, 'Any zebra?')).getByText('Please ask the owner').waitFor();
+  const events = await page.evaluate(() => window.events.map(({ name, declined }) => ({ name, declined })));
+  assert.deepEqual(events.filter(({ name }) => name === 'faq-miss').map(({ declined }) => declined), [true, false]);
+});
+
+test('the same apology never comes twice running, the second miss says where to turn', async (t) => {
+  const page = await visit(t, double.url);
+  const texts = [];
+  for (const question of ['zebra 1', 'zebra 2', 'zebra 3', 'zebra 4', 'zebra 5'])
+    texts.push(await (await ask(page, question)).locator('.rich').textContent());
+  assert.equal(texts[0], none.text);
+  assert.equal(texts[1], none.contact);
+  texts.slice(1).forEach((text, at) => assert.notEqual(text, texts[at]));
+});
+
+test('thumbs toggle, and are not there where nothing is kept', async (t) => {
+  const page = await visit(t, double.url);
+  const answer = await ask(page, 'Which language?');
+  const yes = answer.getByRole('button', { name: 'Yes, helpful' });
+  const given = () => double.requests.filter((request) => request.type === 'feedback').map((request) => request.helpful);
+  await yes.click();
+  assert.equal(await yes.getAttribute('aria-pressed'), 'true');
+  await answer.getByRole('button', { name: 'No, not helpful' }).click();
+  assert.equal(await yes.getAttribute('aria-pressed'), 'false');
+  await answer.getByRole('button', { name: 'No, not helpful' }).click();
+  await page.waitForTimeout(100);
+  assert.deepEqual(given(), [true, false, null]);
+  assert.equal(await answers(page).count(), 1);
+  const plain = await startDouble({}, { hello: { feedback: false } });
+  const other = await visit(t, plain.url);
+  t.after(() => plain.stop());
+  assert.equal(await (await ask(other, 'Which language?')).getByText('Was this helpful?').isVisible(), false);
+});
+
+test('501 characters are not sent, 500 are', async (t) => {
+  const page = await visit(t, double.url);
+  const before = double.asks().length;
+  await input(page).fill('ü'.repeat(501));
+  await page.getByText('500 characters at most: 1 too many.').first().waitFor();
+  await input(page).press('Enter');
+  await page.waitForTimeout(100);
+  assert.equal(double.asks().length, before);
+  assert.equal((await input(page).inputValue()).length, 501);
+  await ask(page, '😀'.repeat(500));
+  assert.equal(double.asks().length, before + 1);
+});
+
+test('a new conversation starts empty, and the last one can be had back', async (t) => {
+  const page = await visit(t, double.url);
+  await ask(page, 'Which language?');
+  await page.getByRole('button', { name: 'New conversation' }).click();
+  assert.equal(await answers(page).count(), 0);
+  assert.equal(await stored(page), 0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  assert.equal(await answers(page).count(), 1);
+  await page.reload();
+  await page.getByText('popular').waitFor();
+});
+
+test('the transcript is downloaded as text', async (t) => {
+  const page = await visit(t, double.url);
+  await ask(page, 'Which language?');
+  const [download] = await Promise.all([page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download transcript' }).click()]);
+  const text = await readFile(await download.path(), 'utf8');
+  for (const part of ['Which language?', 'Python.', 'https://example.org/article', 'Education is the only purpose'])
+    assert.ok(text.includes(part), part);
+});
+
+test('the page asks the question in its address, once', async (t) => {
+  const before = double.asks().length;
+  const page = await visit(t, `${double.url}/?q=Which+language%3F`);
+  await answers(page).first().locator('.rich').waitFor();
+  await page.reload();
+  await page.getByText('popular').waitFor();
+  assert.equal(double.asks().length, before + 1);
+});
+
+test('the host has methods, attributes, events and words of its own', async (t) => {
+  const page = await visit(t, `${double.url}/shop`);
+  await page.evaluate(() => { document.querySelector('faq-chat').strings = { launch: 'Need help?', send: 'Go' }; });
+  await page.getByRole('button', { name: 'Need help?' }).waitFor();
+  await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
+  await answers(page).first().locator('.rich').waitFor();
+  assert.equal(await page.locator('faq-chat').getAttribute('open'), '');
+  await page.evaluate(() => document.querySelector('faq-chat').close());
+  assert.equal(await page.locator('.panel').isVisible(), false);
+  await page.evaluate(() => { document.querySelector('faq-chat').reset(); });
+  assert.equal(await stored(page), 0);
+  assert.equal(await page.evaluate(() => window.events[0].question), 'Which language?');
+});
