@@ -30,12 +30,12 @@ static void release_lists(struct lists *lists)
     free(lists->holders);
 }
 
+/* After a failure too, release_lists() is the caller's to call. */
 static enum faqbot_status make_lists(const struct bags *bags, struct lists *lists)
 {
     *lists = (struct lists){.starts = calloc((size_t)bags->row_count + 1, sizeof *lists->starts),
                             .holders = calloc(bags->item_count + 1, sizeof *lists->holders)};
     if (lists->starts == NULL || lists->holders == NULL) {
-        release_lists(lists);
         return FAQBOT_NO_MEMORY;
     }
     for (uint32_t row = 0; row < bags->row_count; row++) {
