@@ -5,35 +5,41 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "retrieval/index.h"
 
+#define TEMPORARY_ATTEMPTS 100 /* of names that are not taken */
+
 /* An empty file beside `output`, with the rights that a new file of this process has; its name is in `name`, ended by
- * a NUL. */
+ * a NUL. What a killed process left behind has that process's number and is passed by. */
 static enum faqbot_status make_temporary(const char *output, struct buffer *name, struct faqbot_fault *fault)
 {
-    buffer_add_text(name, output);
-    buffer_add_text(name, ".new-XXXXXX");
-    buffer_add_byte(name, '\0');
-    if (name->failed) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, output, 0, "out of memory");
+    int file = -1;
+    for (unsigned attempt = 0; attempt < TEMPORARY_ATTEMPTS && file < 0; attempt++) {
+        buffer_reset(name);
+        buffer_add_text(name, output);
+        buffer_add_text(name, ".new-");
+        buffer_add_number(name, (uint64_t)getpid());
+        buffer_add_byte(name, '-');
+        buffer_add_number(name, attempt);
+        buffer_add_byte(name, '\0');
+        if (name->failed) {
+            return fault_set(fault, FAQBOT_NO_MEMORY, output, 0, "out of memory");
+        }
+        file = open(name->bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file < 0 && errno != EEXIST) {
+            break;
+        }
     }
-    int file = mkstemp(name->bytes);
     if (file < 0) {
         return fault_set(fault, FAQBOT_IO, output, 0, "cannot write there: %s", strerror(errno));
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    int failed = fchmod(file, 0666 & ~mask);
     close(file);
-    return failed == 0 ? FAQBOT_OK
-                       : fault_set(fault, FAQBOT_IO, output, 0, "cannot write: %s", strerror(errno));
+    return FAQBOT_OK;
 }
 
 /* Waits until what the path names is on the disk. */

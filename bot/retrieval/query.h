@@ -4,8 +4,8 @@
 
 #include "base/buffer.h"
 
-#define QUERY_WORDS_MAX                                                                                      \
-    64 /* FTS5's own parser recurses; more words than this add nothing to the candidates */
+/* FTS5's own parser recurses, and more words than this add nothing to the candidates. */
+#define QUERY_WORDS_MAX 64
 #define QUERY_BYTES_MAX 16384
 
 /* Appends `word` as a quoted string, after " OR " where something stands before it. Bytes that the index's tokenizer
