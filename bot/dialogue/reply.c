@@ -11,6 +11,14 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
     return view_is_empty(entry->question) ? entry->title : entry->question;
 }
 
+/* An entry that was found is there, unless the index is damaged. */
+static enum faqbot_status get_found(struct store *store, uint32_t number, struct arena *arena,
+                                    struct store_entry *entry)
+{
+    enum faqbot_status status = store_get_entry(store, number, arena, entry);
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+}
+
 enum faqbot_status reply_links(struct store *store, const uint32_t *entries, size_t count,
                                struct arena *arena, struct faqbot_link **links)
 {
@@ -18,7 +26,7 @@ enum faqbot_status reply_links(struct store *store, const uint32_t *entries, siz
     enum faqbot_status status = made == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
         struct store_entry entry;
-        status = store_get_entry(store, entries[i], arena, &entry);
+        status = get_found(store, entries[i], arena, &entry);
         if (status == FAQBOT_OK) {
             made[i] = (struct faqbot_link){.id = entry.id, .question = shown_question(&entry)};
         }
@@ -45,7 +53,7 @@ static enum faqbot_status find_related(struct store *store, uint32_t entry, stru
                                        uint32_t *related, size_t *count)
 {
     struct faqbot_view *ids;
-    size_t id_count;
+    size_t id_count = 0;
     enum faqbot_status status = store_get_related(store, entry, arena, &ids, &id_count);
     *count = 0;
     for (size_t i = 0; i < id_count && *count < REPLY_RELATED_MAX && status == FAQBOT_OK; i++) {
@@ -73,7 +81,7 @@ static enum faqbot_status fill_entry(struct store *store, const struct reply_sen
                                      uint32_t number, struct arena *arena, struct faqbot_answer *answer)
 {
     struct store_entry entry;
-    enum faqbot_status status = store_get_entry(store, number, arena, &entry);
+    enum faqbot_status status = get_found(store, number, arena, &entry);
     if (status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count)) {
         status = FAQBOT_CORRUPT;
     }
