@@ -143,9 +143,13 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
         return status;
     }
     arena_reset(&bot->request);
+    struct faqbot_view text; /* our own: words that the answer speaks of point into it */
+    if (!arena_copy(&bot->request, question->text, &text)) {
+        return FAQBOT_NO_MEMORY;
+    }
     size_t top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
     /* One more than are shown, so that an answer has runners-up to relate to. */
-    struct retrieval_query query = {.text = question->text,
+    struct retrieval_query query = {.text = text,
                                     .context = question->context,
                                     .top = top > REPLY_RELATED_MAX ? top : REPLY_RELATED_MAX + 1};
     struct retrieval_result result;

@@ -1,0 +1,108 @@
+/* unit/dialogue/bot.c - what faqbot.h promises of an answer, whatever ranking makes of the question. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <faqbot/faqbot.h>
+
+#include "base/view.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static int set_up(void **state)
+{
+    static const char knowledge[] =
+        "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
+        "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\",\"answer\":\"Four weeks.\"}\n";
+    char folder[] = "/tmp/faqbot-bot-XXXXXX";
+    char path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/library.jsonl", folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_true(fputs(knowledge, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    const struct faqbot_options options = {.knowledge = path};
+    struct faqbot *bot;
+    struct faqbot_fault fault;
+    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
+    assert_int_equal(remove(path) + rmdir(folder), 0);
+    *state = bot;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    faqbot_close(*state);
+    return 0;
+}
+
+static void an_answer_outlives_the_question_that_it_speaks_of(void **state)
+{
+    struct faqbot_answer answer;
+    char *text = strdup("when does the library zyzzyva open");
+    const struct faqbot_question question = {.text = view_of(text)};
+    assert_int_equal(faqbot_ask(*state, &question, &answer), FAQBOT_OK);
+    memset(text, 'x', strlen(text));
+    free(text);
+    assert_int_equal(answer.unknown_word_count, 1);
+    assert_true(view_equals_text(answer.unknown_words[0], "zyzzyva"));
+}
+
+static void what_cannot_be_asked_is_told_and_changes_nothing(void **state)
+{
+    char chars[FAQBOT_QUESTION_CHARS_MAX + 2];
+    memset(chars, 'a', sizeof chars);
+    const struct {
+        struct faqbot_view text;
+        unsigned top;
+        enum faqbot_status status;
+    } cases[] = {
+        {view_of(""), 0, FAQBOT_INVALID},
+        {view_of(" \t\r\n"), 0, FAQBOT_INVALID},
+        {view_of("caf\xe9"), 0, FAQBOT_INVALID},
+        {view_make("a\0b", 3), 0, FAQBOT_INVALID},
+        {view_make(chars, FAQBOT_QUESTION_CHARS_MAX + 1), 0, FAQBOT_LIMIT},
+        {view_of("open"), FAQBOT_TOP_MAX + 1, FAQBOT_LIMIT},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct faqbot_answer answer = {.candidate_count = 99};
+        const struct faqbot_question question = {.text = cases[i].text, .top = cases[i].top};
+        assert_int_equal(faqbot_ask(*state, &question, &answer), cases[i].status);
+        assert_int_equal(answer.candidate_count, 99);
+    }
+    struct faqbot_answer answer;
+    const struct faqbot_question longest = {.text = view_make(chars, FAQBOT_QUESTION_CHARS_MAX),
+                                            .top = FAQBOT_TOP_MAX};
+    assert_int_equal(faqbot_ask(*state, &longest, &answer), FAQBOT_OK);
+    assert_int_equal(answer.outcome, FAQBOT_NONE);
+}
+
+static void an_entry_is_given_by_its_id_alone(void **state)
+{
+    struct faqbot_answer answer;
+    assert_int_equal(faqbot_get(*state, view_of("lending"), &answer), FAQBOT_OK);
+    assert_int_equal(answer.outcome, FAQBOT_ANSWERED);
+    assert_true(answer.confidence == 1);
+    assert_true(view_equals_text(answer.text, "Four weeks."));
+    assert_int_equal(faqbot_get(*state, view_of("Lending"), &answer), FAQBOT_NOT_FOUND);
+    assert_int_equal(faqbot_get(*state, view_of(""), &answer), FAQBOT_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_is_given_by_its_id_alone, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
