@@ -153,7 +153,7 @@ button[title]:hover { background: var(--raised); }
 .rich :is(code, pre) { font: .9em/1.5 ui-monospace, monospace; }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
 .rich blockquote { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
-:is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) { padding-inline-start: 0;
+.rich :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) { padding-inline-start: 0;
   list-style-position: inside; }
 a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
 .source, .note, .disclaimer, .hint, .status, .label { font-size: .875em; color: var(--muted); }
@@ -1089,6 +1089,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say, trouble } = this;
       const { state } = this.line;
       const text = state === 'refused' ? say.refused : this.line.isLost() ? say.held : trouble ? say[trouble] : say.working;
+      if (slot.firstChild?.textContent === text) return; // what is focused in it stays
       const note = make('p.note', {}, text);
       if (text === say.working) return slot.replaceChildren(note);
       slot.replaceChildren(note, make('div.actions', {},

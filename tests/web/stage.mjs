@@ -89,9 +89,13 @@ export async function shoot(page, name) {
   await page.screenshot({ path: `${SHOTS}${name}.png` });
 }
 
-/** Whether anything sticks out sideways: the page, or the transcript. */
+/** What sticks out sideways, of the page or of the transcript: [] where nothing does. */
 export const overflows = (page) => page.evaluate(() => {
-  const wide = (element) => element.scrollWidth > element.clientWidth + 1;
   const { root } = document.querySelector('faq-chat');
-  return wide(document.documentElement) || wide(root.querySelector('.log'));
+  const log = root.querySelector('.log');
+  const wide = [document.documentElement, log].filter((element) => element.scrollWidth > element.clientWidth + 1);
+  if (wide.length === 0) return [];
+  const edge = log.getBoundingClientRect();
+  return [...log.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > edge.right + 1)
+    .map((element) => `${element.tagName}.${element.className}`).concat(wide.map((element) => element.tagName));
 });
