@@ -43,7 +43,8 @@ uint32_t bags_find(const struct bags *bags, uint64_t key);
 enum faqbot_status bags_reserve(struct bags *bags, size_t items);
 void bags_put(struct bags *bags, uint32_t row, float weight);
 
-/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 + with)). */
+/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
+ * with)). */
 double bags_idf(uint32_t all, uint32_t with);
 
 /* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */

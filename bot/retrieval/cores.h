@@ -15,7 +15,7 @@ struct core {
     float share;
 };
 
-/* -- Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; cores_builder_release() it. ----- */
+/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; cores_builder_release() it. */
 
 struct cores_builder {
     uint32_t *rows; /* of the entry at hand, phrasing after phrasing */

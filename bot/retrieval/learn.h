@@ -13,10 +13,11 @@
  * `words`, both weighed by bags_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
  * `entry_count`.
  *
- * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings, and an
- * entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the caller's, hold a
- * bag an entry over the rows of `characters` and of `words`: an entry's value for a question is the dot product with
- * both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the same output. */
+ * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
+ * and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the
+ * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
+ * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
+ * same output. */
 enum faqbot_status learn_weights(const struct bags *characters, const struct bags *words,
                                  const uint32_t *owners, uint32_t entry_count, bool *learned,
                                  struct bags *character_weights, struct bags *word_weights);

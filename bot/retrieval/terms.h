@@ -7,8 +7,8 @@
 
 #define TERMS_MAX 255 /* distinct stems; a question of 500 characters has no more */
 
-/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds of question
- * apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
+/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds of
+ * question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
 #define TERMS_FUNCTION_WORD_SHARE .25
 
 /* The knowledge counts as so many entries larger than it is, so that a word in all of a handful of entries still weighs
