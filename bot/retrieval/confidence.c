@@ -40,7 +40,7 @@ static double share_unknown(const struct terms *terms)
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
             whole += term->weight;
-            unknown += term->row == MATRIX_NONE ? term->weight : 0;
+            unknown += term->row == MATRIX_NONE || term->word->is_corrected ? term->weight : 0;
         }
     }
     return whole > 0 ? unknown / whole : 0;

@@ -15,6 +15,9 @@
 #define COMMON_SHARE .2
 #define COMMON_LEAST 10
 
+/* A corrected word says so much of what the same word would say that was written so: it may be another. */
+#define CORRECTED_TRUST .5
+
 /* -- Words and pieces of words: a matrix each --------------------------------------------------------------------- */
 
 static bool score_once(const struct model *model, enum model_part part, const struct grams *grams,
@@ -132,7 +135,8 @@ static void take_saturation(const struct model *model, const struct terms *terms
         uint32_t end = matrix->starts[term->row + 1];
         double with = end - start;
         double idf = log(1 + (model->entry_count - with + .5) / (with + .5));
-        float share = (float)(term->weight / (idf * (RANK_K1 + 1) * terms->weight));
+        double trust = term->word->is_corrected ? CORRECTED_TRUST : 1;
+        float share = (float)(trust * term->weight / (idf * (RANK_K1 + 1) * terms->weight));
         for (uint32_t cell = start; cell < end; cell++) {
             uint32_t entry = matrix->cells[cell].column;
             features->saturation[entry] += share * matrix->cells[cell].weight;

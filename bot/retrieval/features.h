@@ -26,7 +26,7 @@ struct features {
     float *values[FEATURE_COUNT];
     float *saturation; /* 0..1: the share of the question's weight that the entry's text accounts for */
     struct matrix_query likeness; /* the question for features_likeness() */
-    float *contents; /* distinct content words of the question in the entry's text */
+    float *contents;              /* distinct content words of the question in the entry's text */
     bool *is_faq;
 };
 

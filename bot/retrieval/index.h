@@ -7,6 +7,9 @@
 #include "base/fault.h"
 #include "store/store.h"
 
+/* A knowledge of more entries than this has no model in its index: it would take some gigabytes of memory to make. */
+#define INDEX_MODEL_ENTRIES_MAX 20000
+
 /* Reads the knowledge at `path` into `store`, which is new, and finishes it. Statuses and `fault` as
  * faqbot_index() says. */
 enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
@@ -15,7 +18,7 @@ enum faqbot_status index_build(struct store *store, const char *path, struct fau
 /* The names of the store's settings. */
 #define INDEX_VERSION "version"
 #define INDEX_ENTRIES "entries"
-#define INDEX_LANG "lang"
+#define INDEX_LANGUAGES "languages" /* tags, one a line, the knowledge's own first */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"

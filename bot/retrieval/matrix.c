@@ -243,11 +243,12 @@ void matrix_score(const struct matrix *matrix, const struct matrix_query *query,
     }
 }
 
-/* The cells of a row stand in the order of their columns. */
-static float find_weight(const struct matrix *matrix, uint32_t row, uint32_t column)
+/* The cells of a row stand in the order of their columns. NULL: the document does not hold the feature. */
+static const struct matrix_cell *find_cell(const struct matrix *matrix, uint32_t row, uint32_t column)
 {
     uint32_t low = matrix->starts[row];
-    uint32_t high = matrix->starts[row + 1];
+    uint32_t end = matrix->starts[row + 1];
+    uint32_t high = end;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (matrix->cells[middle].column < column) {
@@ -256,15 +257,20 @@ static float find_weight(const struct matrix *matrix, uint32_t row, uint32_t col
             high = middle;
         }
     }
-    return low < matrix->starts[row + 1] && matrix->cells[low].column == column ? matrix->cells[low].weight
-                                                                                : 0;
+    return low < end && matrix->cells[low].column == column ? &matrix->cells[low] : NULL;
+}
+
+bool matrix_holds(const struct matrix *matrix, uint32_t row, uint32_t column)
+{
+    return find_cell(matrix, row, column) != NULL;
 }
 
 double matrix_score_column(const struct matrix *matrix, const struct matrix_query *query, uint32_t column)
 {
     double score = 0;
     for (size_t i = 0; i < query->count; i++) {
-        score += (double)query->items[i].weight * (double)find_weight(matrix, query->items[i].row, column);
+        const struct matrix_cell *cell = find_cell(matrix, query->items[i].row, column);
+        score += cell == NULL ? 0 : (double)query->items[i].weight * (double)cell->weight;
     }
     return score;
 }

@@ -60,6 +60,9 @@ bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, s
 void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor,
                   float *scores);
 
+/* Whether a document holds a feature. */
+bool matrix_holds(const struct matrix *matrix, uint32_t row, uint32_t column);
+
 /* The dot product with one column. */
 double matrix_score_column(const struct matrix *matrix, const struct matrix_query *query, uint32_t column);
 

@@ -25,6 +25,7 @@ static const char *const part_names[MODEL_PART_COUNT] = {
 static const char owners_name[] = "owners";
 static const char cores_name[] = "cores";
 static const char kinds_name[] = "kinds";
+static const char languages_name[] = "languages";
 static const char sequence_name[] = "sequence";
 static const char sequence_starts_name[] = "sequence starts";
 
@@ -40,15 +41,17 @@ struct model_builder {
     struct bags phrasing_words;
     struct bags likeness; /* a document a phrasing */
     struct cores_builder cores;
-    struct buffer owners;          /* uint32_t by phrasing */
-    struct buffer kinds;           /* a byte an entry: enum entry_kind */
+    struct buffer owners;    /* uint32_t by phrasing */
+    struct buffer kinds;     /* a byte an entry: enum entry_kind */
+    struct buffer languages; /* a byte an entry: the number of its language */
+    const struct wording *wording;
     struct buffer sequence;        /* uint32_t */
     struct buffer sequence_starts; /* uint32_t by entry */
     uint32_t entry_count;
     struct arena scratch; /* reset for each text */
 };
 
-struct model_builder *model_builder_new(void)
+struct model_builder *model_builder_new(const struct wording *wording)
 {
     struct model_builder *builder = calloc(1, sizeof *builder);
     if (builder != NULL) {
@@ -56,7 +59,9 @@ struct model_builder *model_builder_new(void)
         cores_builder_init(&builder->cores);
         builder->likeness.unseen = UNSEEN_PHRASINGS;
         buffer_init(&builder->owners, MODEL_BYTES_MAX);
+        builder->wording = wording;
         buffer_init(&builder->kinds, MODEL_BYTES_MAX);
+        buffer_init(&builder->languages, MODEL_BYTES_MAX);
         buffer_init(&builder->sequence, MODEL_BYTES_MAX);
         buffer_init(&builder->sequence_starts, MODEL_BYTES_MAX);
     }
@@ -78,6 +83,7 @@ void model_builder_free(struct model_builder *builder)
         cores_builder_release(&builder->cores);
         buffer_release(&builder->owners);
         buffer_release(&builder->kinds);
+        buffer_release(&builder->languages);
         buffer_release(&builder->sequence);
         buffer_release(&builder->sequence_starts);
         free(builder);
@@ -163,13 +169,13 @@ static bool take_grams(struct arena *scratch, struct stems *stems, const struct 
 static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_view text,
                                    enum text_role role, struct stems *stems)
 {
-    struct word *words;
-    size_t count;
+    struct wording_words words;
     struct text_grams grams;
     struct arena *scratch = &builder->scratch;
     arena_reset(scratch);
-    if (!words_take(scratch, text, &words, &count) ||
-        !take_grams(scratch, stems, words, count, role, &grams)) {
+    if (!words_take(scratch, text, &words.list, &words.count) ||
+        wording_unify(builder->wording, scratch, &words) != FAQBOT_OK ||
+        !take_grams(scratch, stems, words.list, words.count, role, &grams)) {
         return FAQBOT_NO_MEMORY;
     }
     enum faqbot_status status = bags_append(&builder->stems, &grams.stems);
@@ -187,9 +193,9 @@ static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_
         status = add_phrasing(builder, &grams);
     }
     if (status == FAQBOT_OK && role != ROLE_BODY) {
-        status = add_cores(builder, stems, words, count);
+        status = add_cores(builder, stems, words.list, words.count);
     }
-    return status == FAQBOT_OK ? add_sequence(builder, stems, words, count) : status;
+    return status == FAQBOT_OK ? add_sequence(builder, stems, words.list, words.count) : status;
 }
 
 /* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
@@ -212,13 +218,15 @@ static enum faqbot_status add_head(struct model_builder *builder, const struct e
 }
 
 enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
-                                     struct stems *stems)
+                                     struct stems *stems, size_t language)
 {
     struct bags *const whole[] = {&builder->stems, &builder->pairs, &builder->question_stems,
                                   &builder->body_stems, &builder->characters};
     add_number(&builder->sequence_starts, (uint32_t)(builder->sequence.size / sizeof(uint32_t)));
     buffer_add_byte(&builder->kinds, (char)entry->kind);
-    enum faqbot_status status = builder->kinds.failed ? FAQBOT_NO_MEMORY : add_head(builder, entry, stems);
+    buffer_add_byte(&builder->languages, (char)language);
+    enum faqbot_status status =
+        builder->languages.failed ? FAQBOT_NO_MEMORY : add_head(builder, entry, stems);
     if (status == FAQBOT_OK) {
         status = add_text(builder, entry->text, ROLE_BODY, stems);
     }
@@ -327,6 +335,7 @@ enum faqbot_status model_builder_write(struct model_builder *builder, struct sto
         const struct buffer *buffer;
     } arrays[] = {{owners_name, &builder->owners},
                   {kinds_name, &builder->kinds},
+                  {languages_name, &builder->languages},
                   {sequence_name, &builder->sequence},
                   {sequence_starts_name, &builder->sequence_starts}};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays && status == FAQBOT_OK; i++) {
@@ -352,10 +361,10 @@ static enum faqbot_status read_numbers(struct model *model, struct store *store,
     return status;
 }
 
-static bool is_sound(const struct model *model, size_t kinds, uint32_t starts, uint32_t sequence)
+static bool is_sound(const struct model *model, uint32_t starts, uint32_t sequence)
 {
-    bool sound = kinds == model->entry_count && starts == model->entry_count + 1 &&
-                 model->sequence_starts[0] == 0 && model->sequence_starts[model->entry_count] == sequence;
+    bool sound = starts == model->entry_count + 1 && model->sequence_starts[0] == 0 &&
+                 model->sequence_starts[model->entry_count] == sequence;
     for (uint32_t i = 0; i < model->entry_count && sound; i++) {
         sound = model->sequence_starts[i] <= model->sequence_starts[i + 1];
     }
@@ -368,28 +377,29 @@ static bool is_sound(const struct model *model, size_t kinds, uint32_t starts, u
     return sound;
 }
 
-static enum faqbot_status count_lengths(struct model *model)
+/* A byte an entry. */
+static enum faqbot_status read_bytes(struct model *model, struct store *store, const char *name,
+                                     const char **bytes)
 {
-    uint32_t *lengths = arena_take_array(&model->bytes, model->entry_count, sizeof *lengths);
-    if (lengths == NULL) {
-        return FAQBOT_NO_MEMORY;
+    struct faqbot_view view;
+    enum faqbot_status status = store_get_model(store, name, &model->bytes, &view);
+    if (status == FAQBOT_OK && view.size != model->entry_count) {
+        status = FAQBOT_CORRUPT;
     }
-    for (uint32_t i = 0; i < model->entry_count; i++) {
-        for (uint32_t j = model->sequence_starts[i]; j < model->sequence_starts[i + 1]; j++) {
-            lengths[i] += model->sequence[j] != MATRIX_NONE;
-        }
-    }
-    model->lengths = lengths;
-    return FAQBOT_OK;
+    *bytes = view.bytes;
+    return status;
 }
 
-enum faqbot_status model_read(struct model *model, struct store *store)
+static enum faqbot_status read_cores(struct model *model, struct store *store)
 {
-    uint32_t sequence = 0;
-    uint32_t starts = 0;
-    struct faqbot_view kinds = {0};
-    *model = (struct model){0};
-    arena_init(&model->bytes, MODEL_BYTES_MAX);
+    struct faqbot_view bytes;
+    enum faqbot_status status = store_get_model(store, cores_name, &model->bytes, &bytes);
+    return status == FAQBOT_OK && !cores_decode(bytes, model->entry_count, &model->cores) ? FAQBOT_CORRUPT
+                                                                                          : status;
+}
+
+static enum faqbot_status read_matrices(struct model *model, struct store *store)
+{
     enum faqbot_status status = FAQBOT_OK;
     for (int part = 0; part < MODEL_PART_COUNT && status == FAQBOT_OK; part++) {
         struct faqbot_view bytes;
@@ -402,11 +412,20 @@ enum faqbot_status model_read(struct model *model, struct store *store)
             status = FAQBOT_OK;
         }
     }
+    model->entry_count = model->parts[MODEL_STEMS].column_count;
+    model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
+    return status;
+}
+
+enum faqbot_status model_read(struct model *model, struct store *store)
+{
+    uint32_t sequence = 0;
+    uint32_t starts = 0;
+    *model = (struct model){0};
+    arena_init(&model->bytes, MODEL_BYTES_MAX);
+    enum faqbot_status status = read_matrices(model, store);
     if (status == FAQBOT_OK) {
         status = read_numbers(model, store, owners_name, &model->owners, &model->phrasing_count);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_get_model(store, kinds_name, &model->bytes, &kinds);
     }
     if (status == FAQBOT_OK) {
         status = read_numbers(model, store, sequence_name, &model->sequence, &sequence);
@@ -414,21 +433,19 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     if (status == FAQBOT_OK) {
         status = read_numbers(model, store, sequence_starts_name, &model->sequence_starts, &starts);
     }
-    if (status != FAQBOT_OK) {
-        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    if (status == FAQBOT_OK) {
+        status = read_bytes(model, store, kinds_name, &model->kinds);
     }
-    model->entry_count = model->parts[MODEL_STEMS].column_count;
-    model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
-    model->kinds = kinds.bytes;
-    struct faqbot_view cores;
-    status = store_get_model(store, cores_name, &model->bytes, &cores);
-    if (status != FAQBOT_OK) {
-        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    if (status == FAQBOT_OK) {
+        status = read_bytes(model, store, languages_name, &model->languages);
     }
-    return cores_decode(cores, model->entry_count, &model->cores) &&
-                   is_sound(model, kinds.size, starts, sequence)
-               ? count_lengths(model)
-               : FAQBOT_CORRUPT;
+    if (status == FAQBOT_OK) {
+        status = read_cores(model, store);
+    }
+    if (status == FAQBOT_OK && !is_sound(model, starts, sequence)) {
+        status = FAQBOT_CORRUPT;
+    }
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
 void model_release(struct model *model)

@@ -5,6 +5,7 @@
 #include "knowledge/knowledge.h"
 #include "retrieval/cores.h"
 #include "retrieval/matrix.h"
+#include "retrieval/wording.h"
 #include "store/store.h"
 
 /* The matrices; columns are entries. */
@@ -25,13 +26,13 @@ enum model_part {
 
 struct model_builder;
 
-/* The caller's, released by model_builder_free(). NULL: no memory. */
-struct model_builder *model_builder_new(void);
+/* The caller's, released by model_builder_free(). `wording` is borrowed until then. NULL: no memory. */
+struct model_builder *model_builder_new(const struct wording *wording);
 void model_builder_free(struct model_builder *builder); /* NULL is allowed */
 
-/* Adds the next entry, in the language of `stems`. NO_MEMORY. */
+/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
 enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
-                                     struct stems *stems);
+                                     struct stems *stems, size_t language);
 
 /* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
 enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store);
@@ -44,13 +45,13 @@ struct model {
     uint32_t entry_count;
     struct cores cores;
     const char *kinds;      /* by entry: enum entry_kind */
+    const char *languages;  /* by entry: its number */
     const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;
     bool is_learned;
     /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
-    const uint32_t *lengths;         /* by entry: its stems */
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */

@@ -29,13 +29,16 @@ const char *rank_feature_name(enum feature feature)
     return weights[feature].name;
 }
 
-/* Better score first, then the order of the knowledge. */
+/* Better score first, then the question's language, then the order of the knowledge. */
 static int by_score(const void *left, const void *right)
 {
     const struct ranked *a = left;
     const struct ranked *b = right;
     if (a->score != b->score) {
         return a->score < b->score ? 1 : -1;
+    }
+    if (a->is_other_language != b->is_other_language) {
+        return a->is_other_language ? 1 : -1;
     }
     return (a->entry > b->entry) - (a->entry < b->entry);
 }
@@ -80,17 +83,18 @@ static void insert(struct ranking *ranking, size_t top, const struct ranked *one
     ranking->list[at] = *one;
 }
 
-enum faqbot_status rank_entries(const struct features *features, uint32_t entry_count, size_t top,
-                                struct arena *arena, struct ranking *ranking)
+enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
+                                size_t top, struct arena *arena, struct ranking *ranking)
 {
     double units[FEATURE_COUNT];
     struct ranking made = {.list = arena_take_array(arena, top, sizeof *made.list)};
     if (made.list == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    find_units(features, entry_count, units, &made.scale);
-    for (uint32_t entry = 0; entry < entry_count && top > 0; entry++) {
+    find_units(features, model->entry_count, units, &made.scale);
+    for (uint32_t entry = 0; entry < model->entry_count && top > 0; entry++) {
         struct ranked one = score(features, entry, units);
+        one.is_other_language = (unsigned char)model->languages[entry] != language;
         if (one.score > one.shares[FEATURE_LEARNED]) { /* the classifier alone is no evidence */
             insert(&made, top, &one);
         }

@@ -12,6 +12,7 @@
 struct ranked {
     uint32_t entry;
     double score;                 /* 0 or more, falling */
+    bool is_other_language;       /* than the question's */
     double shares[FEATURE_COUNT]; /* what each feature adds to it */
 };
 
@@ -21,10 +22,10 @@ struct ranking {
     double scale; /* the most that all features but the learned one could add together */
 };
 
-/* The `top` best entries that have any evidence at all, equal ones in the order of the knowledge, in the arena.
- * NO_MEMORY. */
-enum faqbot_status rank_entries(const struct features *features, uint32_t entry_count, size_t top,
-                                struct arena *arena, struct ranking *ranking);
+/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's language come
+ * first, then those that stand first in the knowledge. NO_MEMORY. */
+enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
+                                size_t top, struct arena *arena, struct ranking *ranking);
 
 /* A feature's name, as `explain` shows it. Static. */
 const char *rank_feature_name(enum feature feature);

@@ -1,20 +1,26 @@
-/* retrieval/retrieval.c - candidates from the store, ranked, with a verdict. Words are terms.c's, features rank.c's. */
+/* retrieval/retrieval.c - a knowledge opened for searching: what is loaded once, and what a search's findings mean. The
+ * search itself is search.c's. */
 #include "retrieval/retrieval.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "retrieval/confidence.h"
 #include "retrieval/index.h"
 #include "retrieval/query.h"
-#include "text/words.h"
+#include "retrieval/sample.h"
+#include "retrieval/search.h"
 
 #define TYPED_MATCHES_MAX 200
+#define LOADED_BYTES_MAX ((size_t)1 << 30)
 
 struct retrieval {
     struct store *store;
+    struct arena loaded; /* lives as long as the retrieval */
+    size_t entry_count;
+    bool has_model; /* else one is made of the candidates when a question is asked */
     struct model model;
-    struct stems *stems;
+    struct languages languages;
+    struct wording *wording;
+    struct spelling spelling;
     double answered_threshold;
     double unsure_threshold;
 };
@@ -38,28 +44,74 @@ static double threshold(struct faqbot_view text, double shipped)
     return view_is_empty(text) ? shipped : strtod(text.bytes, NULL);
 }
 
-static enum faqbot_status load(struct retrieval *retrieval, struct arena *arena)
+static enum faqbot_status load_settings(struct retrieval *retrieval)
 {
-    struct faqbot_view lang;
+    struct faqbot_view entries;
     struct faqbot_view answered;
     struct faqbot_view unsure;
-    enum faqbot_status status = read_text(retrieval->store, INDEX_LANG, arena, &lang);
+    struct arena *arena = &retrieval->loaded;
+    enum faqbot_status status = store_get_setting(retrieval->store, INDEX_ENTRIES, arena, &entries);
     if (status == FAQBOT_OK) {
         status = read_text(retrieval->store, INDEX_ANSWERED_THRESHOLD, arena, &answered);
     }
     if (status == FAQBOT_OK) {
         status = read_text(retrieval->store, INDEX_UNSURE_THRESHOLD, arena, &unsure);
     }
-    if (status != FAQBOT_OK) {
-        return status;
+    if (status == FAQBOT_OK) {
+        retrieval->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
+        retrieval->has_model = retrieval->entry_count <= INDEX_MODEL_ENTRIES_MAX;
+        retrieval->answered_threshold = threshold(answered, CONFIDENCE_ANSWERED);
+        retrieval->unsure_threshold = threshold(unsure, CONFIDENCE_UNSURE);
     }
-    retrieval->stems = stems_new(lang);
-    if (retrieval->stems == NULL) {
+    return status;
+}
+
+static enum faqbot_status load_languages(struct retrieval *retrieval)
+{
+    struct faqbot_view tags;
+    struct faqbot_view tag;
+    enum faqbot_status status =
+        store_get_setting(retrieval->store, INDEX_LANGUAGES, &retrieval->loaded, &tags);
+    if (status != FAQBOT_OK || !view_next_line(&tags, &tag)) {
+        return status == FAQBOT_OK ? FAQBOT_CORRUPT : status;
+    }
+    status = languages_init(&retrieval->languages, tag);
+    while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
+        size_t number;
+        status = languages_add(&retrieval->languages, tag, &number);
+    }
+    return status;
+}
+
+static enum faqbot_status load_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
+{
+    return wording_add(user, source, target);
+}
+
+static enum faqbot_status load_wording(struct retrieval *retrieval)
+{
+    retrieval->wording = wording_new(view_of(retrieval->languages.tags[0]));
+    if (retrieval->wording == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    retrieval->answered_threshold = threshold(answered, CONFIDENCE_ANSWERED);
-    retrieval->unsure_threshold = threshold(unsure, CONFIDENCE_UNSURE);
-    return model_read(&retrieval->model, retrieval->store);
+    enum faqbot_status status = store_each_synonym(retrieval->store, load_synonym, retrieval->wording);
+    return status == FAQBOT_OK ? wording_finish(retrieval->wording) : status;
+}
+
+static enum faqbot_status load(struct retrieval *retrieval)
+{
+    enum faqbot_status status = load_settings(retrieval);
+    if (status == FAQBOT_OK) {
+        status = load_languages(retrieval);
+    }
+    if (status == FAQBOT_OK) {
+        status = load_wording(retrieval);
+    }
+    if (status == FAQBOT_OK && retrieval->has_model) {
+        status = spelling_read(&retrieval->spelling, retrieval->store, &retrieval->loaded);
+    }
+    return status == FAQBOT_OK && retrieval->has_model ? model_read(&retrieval->model, retrieval->store)
+                                                       : status;
 }
 
 enum faqbot_status retrieval_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
@@ -69,8 +121,7 @@ enum faqbot_status retrieval_open(const char *index, const char *knowledge, stru
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
-    struct arena arena;
-    arena_init(&arena, (size_t)1 << 30);
+    arena_init(&opened->loaded, LOADED_BYTES_MAX);
     enum faqbot_status status;
     if (index != NULL) {
         status = store_open(index, &opened->store, fault);
@@ -82,14 +133,13 @@ enum faqbot_status retrieval_open(const char *index, const char *knowledge, stru
         }
     }
     if (status == FAQBOT_OK) {
-        status = load(opened, &arena);
+        status = load(opened);
         if (status != FAQBOT_OK) {
             status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
             fault_set(fault, status, index != NULL ? index : knowledge, 0, "cannot read the index: it is %s",
                       faqbot_status_text(status));
         }
     }
-    arena_release(&arena);
     if (status == FAQBOT_OK) {
         *retrieval = opened;
     } else {
@@ -103,7 +153,9 @@ void retrieval_close(struct retrieval *retrieval)
     if (retrieval != NULL) {
         store_close(retrieval->store);
         model_release(&retrieval->model);
-        stems_free(retrieval->stems);
+        languages_release(&retrieval->languages);
+        wording_free(retrieval->wording);
+        arena_release(&retrieval->loaded);
         free(retrieval);
     }
 }
@@ -115,80 +167,164 @@ struct store *retrieval_store(struct retrieval *retrieval)
 
 size_t retrieval_entries(const struct retrieval *retrieval)
 {
-    return retrieval->model.entry_count;
+    return retrieval->entry_count;
 }
 
 /* -- Search ------------------------------------------------------------------------------------------------------ */
 
-static enum faqbot_status name_unknown_words(const struct terms *terms, struct arena *arena,
-                                             struct retrieval_result *result)
+/* The words that the knowledge has never seen; a model of candidates does not know all that it has. */
+static enum faqbot_status name_unknown_words(struct retrieval *retrieval, const struct search *search,
+                                             struct arena *arena, struct retrieval_result *result)
 {
+    const struct terms *terms = &search->reading.terms;
+    struct stems *stems = retrieval->languages.stems[search->language];
+    enum faqbot_status status = FAQBOT_OK;
     result->unknown_words = arena_take_array(arena, terms->count, sizeof *result->unknown_words);
     if (result->unknown_words == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].row == MATRIX_NONE && !terms->list[i].is_function_word) {
-            result->unknown_words[result->unknown_word_count++] = terms->list[i].word->source;
+    for (size_t i = 0; i < terms->count && status == FAQBOT_OK; i++) {
+        const struct term *term = &terms->list[i];
+        bool is_unknown = term->row == MATRIX_NONE && !term->is_function_word;
+        if (is_unknown && !retrieval->has_model) {
+            uint32_t number;
+            uint32_t entries;
+            status = store_find_word(retrieval->store, stems_find(stems, term->word), &number, &entries);
+            is_unknown = status == FAQBOT_NOT_FOUND;
+            status = is_unknown ? FAQBOT_OK : status;
+        }
+        if (is_unknown) {
+            result->unknown_words[result->unknown_word_count++] = term->word->source;
         }
     }
-    return FAQBOT_OK;
+    return status;
 }
 
-/* The ranking as matches. The confidence is shared out by the scores, so that they fall from it. */
-static enum faqbot_status list_matches(const struct ranking *ranking, size_t top, double confidence,
+/* The ranking as matches; `entries` are the store's numbers of the model's, NULL where they are the same. The
+ * confidence is shared out by the scores, so that they fall from it. */
+static enum faqbot_status list_matches(const struct search *search, size_t top, const uint32_t *entries,
                                        struct arena *arena, struct retrieval_result *result)
 {
+    const struct ranking *ranking = &search->reading.ranking;
     size_t count = ranking->count < top ? ranking->count : top;
     struct match *matches = arena_take_array(arena, count, sizeof *matches);
     if (matches == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        matches[i] = (struct match){.entry = ranking->list[i].entry,
-                                    .score = confidence * ranking->list[i].score / ranking->list[0].score};
+        uint32_t entry = ranking->list[i].entry;
+        matches[i] = (struct match){.entry = entries == NULL ? entry : entries[entry],
+                                    .score = search->reading.confidence.value * ranking->list[i].score /
+                                             ranking->list[0].score};
     }
     result->matches = matches;
     result->match_count = count;
     return FAQBOT_OK;
 }
 
-enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
-                                    struct arena *arena, struct retrieval_result *result)
+static enum faqbot_status list_corrections(const struct search *search, struct arena *arena,
+                                           struct retrieval_result *result)
 {
-    struct word *words;
-    size_t word_count;
-    struct terms terms;
-    struct features features;
-    struct ranking ranking;
-    struct retrieval_result found = {0};
-    size_t top = query->top < 2 ? 2 : query->top; /* the confidence looks at the two best */
-    if (!words_take(arena, query->text, &words, &word_count)) {
+    result->corrections = arena_take_array(arena, search->correction_count, sizeof *result->corrections);
+    if (result->corrections == NULL) {
         return FAQBOT_NO_MEMORY;
     }
+    for (size_t i = 0; i < search->correction_count; i++) {
+        result->corrections[i] = (struct spelling_correction){.from = search->corrections[i].from,
+                                                              .to = search->corrections[i].to};
+    }
+    result->correction_count = search->correction_count;
+    return FAQBOT_OK;
+}
+
+/* The question of the entry answered last; empty where there is no such entry any more. */
+static enum faqbot_status find_context(struct retrieval *retrieval, struct faqbot_view id,
+                                       struct arena *arena, struct faqbot_view *question)
+{
+    uint32_t number;
+    struct store_entry entry;
+    *question = view_of("");
     enum faqbot_status status =
-        terms_take(&retrieval->model, retrieval->stems, words, word_count, arena, &terms);
+        view_is_empty(id) ? FAQBOT_NOT_FOUND : store_find_entry(retrieval->store, id, &number);
     if (status == FAQBOT_OK) {
-        status = features_take(&retrieval->model, retrieval->stems, &terms, arena, &features);
+        status = store_get_entry(retrieval->store, number, arena, &entry);
+        *question = status == FAQBOT_OK ? entry.question : *question;
     }
-    if (status == FAQBOT_OK) {
-        status = rank_entries(&features, retrieval->model.entry_count, top, arena, &ranking);
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+}
+
+/* A model of the candidates for the question and what it follows up. */
+static enum faqbot_status sample(struct retrieval *retrieval, struct faqbot_view text,
+                                 struct faqbot_view context, struct arena *arena, struct model *model,
+                                 uint32_t **entries)
+{
+    struct wording_words words;
+    struct wording_words more;
+    if (!words_take(arena, text, &words.list, &words.count) ||
+        !words_take(arena, context, &more.list, &more.count)) {
+        return FAQBOT_NO_MEMORY;
     }
-    if (status == FAQBOT_OK) {
-        found.confidence = confidence_of(&retrieval->model, &terms, &features, &ranking).value;
-        status = list_matches(&ranking, query->top, found.confidence, arena, &found);
+    struct word *all = arena_take_array(arena, words.count + more.count, sizeof *all);
+    if (all == NULL) {
+        return FAQBOT_NO_MEMORY;
     }
-    if (status == FAQBOT_OK) {
-        status = name_unknown_words(&terms, arena, &found);
+    size_t language = languages_guess(&retrieval->languages, words.list, words.count);
+    for (size_t i = 0; i < words.count + more.count; i++) {
+        all[i] = i < words.count ? words.list[i] : more.list[i - words.count];
     }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
+    struct wording_words joined = {.list = all, .count = words.count + more.count};
+    enum faqbot_status status = wording_unify(retrieval->wording, arena, &joined);
+    return status == FAQBOT_OK ? sample_take(retrieval->store, &retrieval->languages, retrieval->wording,
+                                             &joined, language, arena, model, entries)
+                               : status;
+}
+
+static enum faqbot_status fill_result(struct retrieval *retrieval, const struct search *search, size_t top,
+                                      const uint32_t *entries, struct arena *arena,
+                                      struct retrieval_result *result)
+{
+    struct retrieval_result found = {.confidence = search->reading.confidence.value};
     found.verdict = found.confidence >= retrieval->answered_threshold ? VERDICT_ANSWER
                     : found.confidence >= retrieval->unsure_threshold ? VERDICT_UNSURE
                                                                       : VERDICT_NONE;
-    *result = found;
-    return FAQBOT_OK;
+    enum faqbot_status status = list_matches(search, top, entries, arena, &found);
+    if (status == FAQBOT_OK) {
+        status = list_corrections(search, arena, &found);
+    }
+    if (status == FAQBOT_OK) {
+        status = name_unknown_words(retrieval, search, arena, &found);
+    }
+    if (status == FAQBOT_OK) {
+        *result = found;
+    }
+    return status;
+}
+
+enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
+                                    struct arena *arena, struct retrieval_result *result)
+{
+    struct search search;
+    struct faqbot_view context;
+    struct model sampled = {0};
+    uint32_t *entries = NULL;
+    struct search_knowledge knowledge = {.model = &retrieval->model,
+                                         .languages = &retrieval->languages,
+                                         .wording = retrieval->wording,
+                                         .spelling = &retrieval->spelling,
+                                         .answered_threshold = retrieval->answered_threshold};
+    enum faqbot_status status = find_context(retrieval, query->context, arena, &context);
+    if (status == FAQBOT_OK && !retrieval->has_model) {
+        knowledge.model = &sampled;
+        status = sample(retrieval, query->text, context, arena, &sampled, &entries);
+    }
+    if (status == FAQBOT_OK) {
+        status = search_run(&knowledge, query->text, context, query->top, arena, &search);
+    }
+    if (status == FAQBOT_OK) {
+        status = fill_result(retrieval, &search, query->top, entries, arena, result);
+    }
+    model_release(&sampled);
+    return status;
 }
 
 /* -- Suggestions ------------------------------------------------------------------------------------------------- */

@@ -72,12 +72,6 @@ CREATE TABLE spelling (
     uses   INTEGER NOT NULL
 );
 
--- The stems of an entry, packed, so that a candidate is scored without reading lists of others.
-CREATE TABLE forward (
-    entry INTEGER PRIMARY KEY REFERENCES entry,
-    bytes BLOB NOT NULL
-);
-
 -- What retrieval computed from the knowledge as a whole, packed, by name.
 CREATE TABLE model (
     name  TEXT PRIMARY KEY,
@@ -88,7 +82,7 @@ CREATE TABLE model (
 -- or a digit of ASCII; all other characters it takes as letters. rowid is the entry's number.
 CREATE VIRTUAL TABLE search USING fts5 (
     question, heading, body,
-    content = '', detail = column, columnsize = 0, tokenize = "ascii tokenchars '+#'"
+    content = '', detail = column, tokenize = "ascii tokenchars '+#'"
 );
 
 -- Suggestions while a visitor types: folded words of the phrasings, found by their beginnings. rowid is the phrasing's

@@ -27,9 +27,6 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [ADD_SYNONYM] = "INSERT INTO synonym (source, target)"
                     "  VALUES (?1, ?2)",
 
-    [ADD_FORWARD] = "INSERT INTO forward (entry, bytes)"
-                    "  VALUES (?1, ?2)",
-
     [ADD_WORD] = "INSERT INTO word (number, text, entries)"
                  "  VALUES (?1, ?2, ?3)",
 
@@ -62,9 +59,6 @@ const char *const statements_sql[STATEMENT_COUNT] = {
                       "  WHERE entry = ?1"
                       "  ORDER BY ordinal",
 
-    [GET_FORWARD] = "SELECT bytes FROM forward"
-                    "  WHERE entry = ?1",
-
     [FIND_ENTRY] = "SELECT number FROM entry"
                    "  WHERE id = ?1",
 
@@ -74,9 +68,6 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [FIND_WORD] = "SELECT number, entries FROM word"
                   "  WHERE text = ?1",
 
-    [EACH_WORD] = "SELECT number, text, entries FROM word"
-                  "  ORDER BY number",
-
     [EACH_SPELLING] = "SELECT number, text, uses FROM spelling"
                       "  ORDER BY number",
 
@@ -85,6 +76,7 @@ const char *const statements_sql[STATEMENT_COUNT] = {
 
     [MATCH_SEARCH] = "SELECT rowid FROM search"
                      "  WHERE search MATCH ?1"
+                     "  ORDER BY rank"
                      "  LIMIT ?2",
 
     [MATCH_TYPED] = "SELECT p.entry FROM typed AS t JOIN phrasing AS p ON p.number = t.rowid"

@@ -87,12 +87,6 @@ enum faqbot_status store_get_model(struct store *store, const char *name, struct
     return get_bytes(store, GET_MODEL, rows_text(view_of(name)), arena, bytes);
 }
 
-enum faqbot_status store_get_forward(struct store *store, uint32_t entry, struct arena *arena,
-                                     struct faqbot_view *bytes)
-{
-    return get_bytes(store, GET_FORWARD, rows_number(entry), arena, bytes);
-}
-
 /* The columns of GET_ENTRY. */
 static bool copy_entry(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
 {
@@ -205,11 +199,10 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
     return get_texts(store, GET_PHRASINGS, entry, arena, texts, count);
 }
 
-static enum faqbot_status each_word(struct store *store, enum statement which, store_visit_word *visit,
-                                    void *user)
+enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
 {
     sqlite3_stmt *statement;
-    enum faqbot_status status = rows_start(store, which, NULL, 0, &statement);
+    enum faqbot_status status = rows_start(store, EACH_SPELLING, NULL, 0, &statement);
     bool more = false;
     while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
         status = visit(user, (uint32_t)sqlite3_column_int64(statement, 0), database_column(statement, 1),
@@ -217,16 +210,6 @@ static enum faqbot_status each_word(struct store *store, enum statement which, s
     }
     rows_end(statement);
     return status;
-}
-
-enum faqbot_status store_each_word(struct store *store, store_visit_word *visit, void *user)
-{
-    return each_word(store, EACH_WORD, visit, user);
-}
-
-enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
-{
-    return each_word(store, EACH_SPELLING, visit, user);
 }
 
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)

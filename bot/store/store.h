@@ -62,7 +62,6 @@ enum faqbot_status store_add_related(struct store *store, uint32_t entry, unsign
                                      struct faqbot_view id);
 enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view source,
                                      struct faqbot_view target);
-enum faqbot_status store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes);
 enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
                                   uint32_t entries);
 enum faqbot_status store_add_spelling(struct store *store, uint32_t number, struct faqbot_view text,
@@ -85,8 +84,6 @@ enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct
                                      struct faqbot_view **ids, size_t *count);
 enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
                                        struct faqbot_view **texts, size_t *count);
-enum faqbot_status store_get_forward(struct store *store, uint32_t entry, struct arena *arena,
-                                     struct faqbot_view *bytes); /* NOT_FOUND */
 /* The number of a stem and in how many entries it stands. NOT_FOUND. */
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries);
@@ -96,11 +93,10 @@ enum faqbot_status store_find_word(struct store *store, struct faqbot_view text,
 typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
                                             uint32_t count);
 typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
-enum faqbot_status store_each_word(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* The entries that match an expression of FTS5's language, at most `limit`, in order of their numbers. The expression
+/* The entries that match an expression of FTS5's language, the `limit` best by its own ranking. The expression
  * is one that retrieval/query.h builds: of any other it cannot be told from a damaged index that FTS5 refuses it. */
 enum faqbot_status store_match(struct store *store, struct faqbot_view expression, size_t limit,
                                struct arena *arena, uint32_t **entries, size_t *count);

@@ -75,11 +75,6 @@ enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view sou
     return RUN(store, ADD_SYNONYM, rows_text(source), rows_text(target));
 }
 
-enum faqbot_status store_add_forward(struct store *store, uint32_t entry, struct faqbot_view bytes)
-{
-    return RUN(store, ADD_FORWARD, rows_number(entry), rows_blob(bytes));
-}
-
 enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
                                   uint32_t entries)
 {

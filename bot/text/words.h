@@ -11,6 +11,7 @@ struct word {
     struct faqbot_view source; /* as written */
     struct faqbot_view folded; /* NFKC, case folded: what stemmers take */
     struct faqbot_view plain;  /* and without accents: what is compared, "CAFÉS" -> "cafes" */
+    bool is_corrected;         /* another word than was written; false as words_take() gives it */
 };
 
 /* Splits valid UTF-8 into words: runs of letters, digits and marks. An apostrophe within a word is left out, and what

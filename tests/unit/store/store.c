@@ -86,7 +86,6 @@ static void add_entry(struct store *store, struct arena *arena, uint32_t number)
     OK(store_add_related(store, number, 0, view_of("entry-0")));
     OK(store_add_related(store, number, 1, view_of("entry-1")));
     OK(store_add_related(store, number, 2, view_of("entry-2")));
-    OK(store_add_forward(store, number, view_make("\5\0\6", 3)));
 }
 
 static void fill(struct store *store, struct arena *arena)
@@ -171,8 +170,6 @@ static void lists_and_blobs_of_an_entry_come_back_in_order(void **state)
     assert_true(view_equals_text(texts[1], "thing?"));
     OK(store_get_phrasings(store, ENTRIES, &fixture->arena, &texts, &count));
     assert_int_equal(count, 0);
-    OK(store_get_forward(store, 5, &fixture->arena, &bytes));
-    assert_true(view_equals(bytes, view_make("\5\0\6", 3)));
     OK(store_get_model(store, "weights", &fixture->arena, &bytes));
     assert_true(view_equals(bytes, view_make("\0\xff", 2)));
     OK(store_get_setting(store, "name", &fixture->arena, &bytes));
@@ -215,8 +212,6 @@ static void words_are_visited_in_order_until_the_visitor_stops(void **state)
     uint32_t entries;
     make_index(fixture, fixture->path);
     OK(store_open(fixture->path, &store, NULL));
-    OK(store_each_word(store, see_word, &seen));
-    assert_int_equal(seen.rows, ENTRIES);
     seen = (struct seen){.stop_at = 3};
     assert_int_equal(store_each_spelling(store, see_word, &seen), FAQBOT_INTERRUPTED);
     assert_int_equal(seen.rows, 3);
@@ -415,7 +410,6 @@ static unsigned read_damaged(struct store *store, struct arena *arena)
     size_t found;
     statuses[count++] = store_get_setting(store, "name", arena, &bytes);
     statuses[count++] = store_get_model(store, "weights", arena, &bytes);
-    statuses[count++] = store_each_word(store, visit_any_word, NULL);
     statuses[count++] = store_each_spelling(store, visit_any_word, NULL);
     statuses[count++] = store_each_synonym(store, visit_any_pair, NULL);
     statuses[count++] = store_match(store, view_of("\"common\" OR \"n7\""), 100, arena, &numbers, &found);
@@ -424,7 +418,6 @@ static unsigned read_damaged(struct store *store, struct arena *arena)
         statuses[count++] = store_get_entry(store, i, arena, &entry);
         statuses[count++] = store_get_related(store, i, arena, &texts, &found);
         statuses[count++] = store_get_phrasings(store, i, arena, &texts, &found);
-        statuses[count++] = store_get_forward(store, i, arena, &bytes);
     }
     unsigned damaged = 0;
     for (size_t i = 0; i < count; i++) {
@@ -462,7 +455,7 @@ static void a_damaged_schema_is_told_by_every_call(void **state)
     OK(store_open(fixture->other, &store, NULL));
     assert_int_equal(store_get_setting(store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
     assert_int_equal(store_get_setting(store, "name", &fixture->arena, &value), FAQBOT_CORRUPT);
-    assert_int_equal(store_each_word(store, visit_any_word, NULL), FAQBOT_CORRUPT);
+    assert_int_equal(store_each_spelling(store, visit_any_word, NULL), FAQBOT_CORRUPT);
     store_close(store);
 }
 

@@ -1,0 +1,80 @@
+/* retrieval/languages.c - the languages of a knowledge. */
+#include "retrieval/languages.h"
+
+#include <string.h>
+
+static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
+{
+    tag = view_slice(tag, 0, LANGUAGES_TAG_BYTES - 1);
+    memcpy(copy, tag.size == 0 ? "" : tag.bytes, tag.size);
+    copy[tag.size] = '\0';
+    return tag.size > 0;
+}
+
+enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first)
+{
+    *languages = (struct languages){0};
+    copy_tag(first, languages->tags[0]);
+    languages->stems[0] = stems_new(first);
+    languages->count = languages->stems[0] != NULL;
+    return languages->count > 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+void languages_release(struct languages *languages)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        stems_free(languages->stems[i]);
+    }
+    languages->count = 0;
+}
+
+enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number)
+{
+    char copy[LANGUAGES_TAG_BYTES];
+    *number = 0;
+    if (!copy_tag(tag, copy)) {
+        return FAQBOT_OK;
+    }
+    for (size_t i = 0; i < languages->count; i++) {
+        if (strcmp(languages->tags[i], copy) == 0) {
+            *number = i;
+            return FAQBOT_OK;
+        }
+    }
+    if (languages->count == LANGUAGES_MAX) {
+        return FAQBOT_OK;
+    }
+    struct stems *stems = stems_new(tag);
+    if (stems == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    *number = languages->count++;
+    languages->stems[*number] = stems;
+    memcpy(languages->tags[*number], copy, sizeof copy);
+    return FAQBOT_OK;
+}
+
+void languages_write(const struct languages *languages, struct buffer *out)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        buffer_add_text(out, languages->tags[i]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+size_t languages_guess(const struct languages *languages, const struct word *words, size_t count)
+{
+    size_t best = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < languages->count && languages->count > 1; i++) {
+        size_t found = 0;
+        for (size_t j = 0; j < count; j++) {
+            found += stems_is_function_word(languages->stems[i], words[j].plain);
+        }
+        if (found > most) {
+            most = found;
+            best = i;
+        }
+    }
+    return best;
+}

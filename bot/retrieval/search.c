@@ -1,0 +1,201 @@
+/* retrieval/search.c - one question, searched for. A question may be read in several ways: as it was typed, with the
+ * owner's synonyms put in, and, where it is cut short, together with the entry answered last. The reading that gives
+ * the most confidence is answered. */
+#include "retrieval/search.h"
+
+#include <string.h>
+
+/* A question with no more content words than this may be the rest of one that the last answer began. */
+#define CUT_SHORT_WORDS_MAX 2
+
+/* Of a reading with the last entry's words in it, half came from there. */
+#define FOLLOW_UP_SHARE .9
+
+/* -- Reading ------------------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status read_words(const struct search_knowledge *knowledge, size_t language,
+                                     struct wording_words words, size_t top, struct arena *arena,
+                                     struct search_reading *reading)
+{
+    struct search_reading made = {.words = words};
+    struct stems *stems = knowledge->languages->stems[language];
+    enum faqbot_status status =
+        terms_take(knowledge->model, stems, words.list, words.count, arena, &made.terms);
+    if (status == FAQBOT_OK) {
+        status = features_take(knowledge->model, stems, &made.terms, arena, &made.features);
+    }
+    if (status == FAQBOT_OK) {
+        /* The confidence looks at the two best. */
+        status =
+            rank_entries(knowledge->model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking);
+    }
+    if (status == FAQBOT_OK) {
+        made.confidence = confidence_of(knowledge->model, &made.terms, &made.features, &made.ranking);
+        *reading = made;
+    }
+    return status;
+}
+
+/* Puts right the words that neither the knowledge nor its synonyms know. */
+static enum faqbot_status correct(const struct search_knowledge *knowledge, struct stems *stems,
+                                  struct arena *arena, struct wording_words *words, struct search *search)
+{
+    search->corrections = arena_take_array(arena, words->count, sizeof *search->corrections);
+    if (search->corrections == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        struct word *word = &words->list[i];
+        struct faqbot_view known;
+        uint32_t row = matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word));
+        if (row != MATRIX_NONE || stems_is_function_word(stems, word->plain) ||
+            wording_knows(knowledge->wording, word) ||
+            !spelling_correct(knowledge->spelling, word->plain, &known)) {
+            continue;
+        }
+        struct word *taken;
+        size_t count;
+        if (!words_take(arena, known, &taken, &count)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        if (count == 1) {
+            taken->source = word->source;
+            taken->is_corrected = true;
+            *word = *taken;
+            search->corrections[search->correction_count++] =
+                (struct search_correction){.from = word->source, .to = known};
+        }
+    }
+    return FAQBOT_OK;
+}
+
+/* -- Other readings ------------------------------------------------------------------------------------------------ */
+
+static enum faqbot_status try_rewording(const struct search_knowledge *knowledge, size_t top,
+                                        struct arena *arena, struct search *search)
+{
+    bool is_changed;
+    struct search_reading other;
+    struct wording_words words = search->reading.words;
+    enum faqbot_status status = wording_reword(knowledge->wording, arena, &words, &is_changed);
+    if (status == FAQBOT_OK && is_changed) {
+        status = read_words(knowledge, search->language, words, top, arena, &other);
+        if (status == FAQBOT_OK && other.confidence.value > search->reading.confidence.value) {
+            search->reading = other;
+            search->is_reworded = true;
+        }
+    }
+    return status;
+}
+
+static size_t count_content(const struct terms *terms)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < terms->count; i++) {
+        count += !terms->list[i].is_function_word;
+    }
+    return count;
+}
+
+/* Whether the best entry of a follow-up holds all content words that were typed: then they, and not only the words of
+ * the last entry, lead to it. */
+static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
+{
+    const struct matrix *stems = &model->parts[MODEL_STEMS];
+    for (size_t i = 0; i < typed->count; i++) {
+        const struct term *term = &typed->list[i];
+        if (!term->is_function_word && (term->row == MATRIX_NONE || !matrix_holds(stems, term->row, entry))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The typed words, then the content words of the last entry's question. */
+static bool join_context(struct stems *stems, const struct wording_words *typed,
+                         const struct wording_words *context, struct arena *arena,
+                         struct wording_words *joined)
+{
+    joined->count = 0;
+    joined->list = arena_take_array(arena, typed->count + context->count, sizeof *joined->list);
+    if (joined->list == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < typed->count; i++) {
+        joined->list[joined->count++] = typed->list[i];
+    }
+    for (size_t i = 0; i < context->count; i++) {
+        if (!stems_is_function_word(stems, context->list[i].plain)) {
+            joined->list[joined->count++] = context->list[i];
+        }
+    }
+    return true;
+}
+
+/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the entry
+ * answered last. That reading is taken only where it leads to an entry that holds the typed words themselves, and with
+ * more confidence: what was typed is never overridden. */
+static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context,
+                                        size_t top, struct arena *arena, struct search *search)
+{
+    size_t content = count_content(&search->reading.terms);
+    bool is_answered = search->reading.confidence.value >= knowledge->answered_threshold;
+    if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
+        return FAQBOT_OK;
+    }
+    struct search_reading other;
+    struct wording_words last;
+    struct wording_words joined;
+    struct stems *stems = knowledge->languages->stems[search->language];
+    if (!words_take(arena, context, &last.list, &last.count)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    enum faqbot_status status = wording_unify(knowledge->wording, arena, &last);
+    if (status == FAQBOT_OK && !join_context(stems, &search->reading.words, &last, arena, &joined)) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    if (status == FAQBOT_OK) {
+        status = read_words(knowledge, search->language, joined, top, arena, &other);
+    }
+    if (status != FAQBOT_OK || other.ranking.count == 0) {
+        return status;
+    }
+    other.confidence.value *= FOLLOW_UP_SHARE;
+    if (other.confidence.value > search->reading.confidence.value &&
+        holds_typed(knowledge->model, &search->reading.terms, other.ranking.list[0].entry)) {
+        other.terms = search->reading.terms; /* unknown words are those that were typed */
+        search->reading = other;
+        search->is_followed_up = true;
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status search_run(const struct search_knowledge *knowledge, struct faqbot_view text,
+                              struct faqbot_view context, size_t top, struct arena *arena,
+                              struct search *search)
+{
+    struct search made = {0};
+    struct wording_words words;
+    if (!words_take(arena, text, &words.list, &words.count)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    made.language = languages_guess(knowledge->languages, words.list, words.count);
+    enum faqbot_status status =
+        correct(knowledge, knowledge->languages->stems[made.language], arena, &words, &made);
+    if (status == FAQBOT_OK) {
+        status = wording_unify(knowledge->wording, arena, &words);
+    }
+    if (status == FAQBOT_OK) {
+        status = read_words(knowledge, made.language, words, top, arena, &made.reading);
+    }
+    if (status == FAQBOT_OK) {
+        status = try_rewording(knowledge, top, arena, &made);
+    }
+    if (status == FAQBOT_OK) {
+        status = try_follow_up(knowledge, context, top, arena, &made);
+    }
+    if (status == FAQBOT_OK) {
+        *search = made;
+    }
+    return status;
+}

@@ -1,0 +1,120 @@
+/* retrieval/spelling.c - misspelled words. Slips are counted by distance.c; that a word is misspelled is the caller's
+ * judgement: the knowledge knows neither it nor its stem. */
+#include "retrieval/spelling.h"
+
+#include <string.h>
+
+#include "text/distance.h"
+#include "text/utf8.h"
+
+struct reading {
+    struct arena *arena;
+    struct faqbot_view *words;
+    uint32_t *uses;
+    uint32_t count;
+    uint32_t capacity;
+};
+
+/* What is outgrown stays in the arena, at most as much again. */
+static bool grow(struct reading *reading)
+{
+    uint32_t capacity = reading->capacity == 0 ? 1024 : 2 * reading->capacity;
+    struct faqbot_view *words = arena_take_array(reading->arena, capacity, sizeof *words);
+    uint32_t *uses = arena_take_array(reading->arena, capacity, sizeof *uses);
+    if (words == NULL || uses == NULL) {
+        return false;
+    }
+    if (reading->count > 0) {
+        memcpy(words, reading->words, reading->count * sizeof *words);
+        memcpy(uses, reading->uses, reading->count * sizeof *uses);
+    }
+    reading->words = words;
+    reading->uses = uses;
+    reading->capacity = capacity;
+    return true;
+}
+
+static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
+{
+    struct reading *reading = user;
+    if (number != reading->count || (number > 0 && view_compare(reading->words[number - 1], text) >= 0)) {
+        return FAQBOT_CORRUPT;
+    }
+    if ((number == reading->capacity && !grow(reading)) ||
+        !arena_copy(reading->arena, text, &reading->words[number])) {
+        return FAQBOT_NO_MEMORY;
+    }
+    reading->uses[number] = uses;
+    reading->count++;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status spelling_read(struct spelling *spelling, struct store *store, struct arena *arena)
+{
+    struct reading reading = {.arena = arena};
+    enum faqbot_status status = store_each_spelling(store, read_word, &reading);
+    if (status == FAQBOT_OK) {
+        *spelling = (struct spelling){.words = reading.words, .uses = reading.uses, .count = reading.count};
+    }
+    return status;
+}
+
+static bool is_correctable(struct faqbot_view plain, size_t letters)
+{
+    for (size_t i = 0; i < plain.size; i++) {
+        if (plain.bytes[i] >= '0' && plain.bytes[i] <= '9') {
+            return false;
+        }
+    }
+    return letters >= SPELLING_LETTERS_LEAST && letters <= DISTANCE_WORD_MAX;
+}
+
+/* The first word that is not before `plain`'s first letter alone. */
+static uint32_t find_first(const struct spelling *spelling, struct faqbot_view letter)
+{
+    uint32_t low = 0;
+    uint32_t high = spelling->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (view_compare(spelling->words[middle], letter) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
+{
+    size_t letters = utf8_length(plain);
+    if (!is_correctable(plain, letters)) {
+        return false;
+    }
+    struct faqbot_view letter = utf8_first(plain, 1);
+    unsigned within = letters < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
+    uint32_t best = UINT32_MAX;
+    uint32_t end = find_first(spelling, letter) + SPELLING_TRIES_MAX;
+    for (uint32_t i = find_first(spelling, letter); i < spelling->count && i < end; i++) {
+        struct faqbot_view known = spelling->words[i];
+        if (!view_equals(view_slice(known, 0, letter.size), letter)) {
+            break;
+        }
+        size_t known_letters = utf8_length(known);
+        if (known_letters + 1 < SPELLING_LETTERS_LEAST || known_letters + within < letters ||
+            known_letters > letters + within) {
+            continue;
+        }
+        unsigned distance = distance_between(plain, known, within);
+        bool is_nearer = distance < within || (best == UINT32_MAX && distance <= within);
+        if (is_nearer || (distance == within && spelling->uses[i] > spelling->uses[best])) {
+            best = i;
+            within = distance;
+        }
+    }
+    if (best == UINT32_MAX) {
+        return false;
+    }
+    *word = spelling->words[best];
+    return true;
+}
