@@ -2,7 +2,6 @@
 #include "retrieval/features.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "retrieval/rank.h"
@@ -102,16 +101,16 @@ static bool take_matrices(const struct model *model, struct stems *stems, const 
     struct grams words;
     struct grams pairs;
     struct grams characters;
-    bool taken = grams_take_stems(arena, stems, terms->words, terms->word_count, &words) &&
-                 grams_take_pairs(arena, stems, terms->words, terms->word_count, &pairs) &&
-                 grams_take_characters(arena, terms->words, NULL, terms->word_count, &characters) &&
+    bool taken = grams_take_stems(arena, terms->stem_keys, terms->word_count, &words) &&
+                 grams_take_pairs(arena, terms->stem_keys, terms->word_count, &pairs) &&
+                 grams_take_characters(arena, stems, terms->words, terms->word_count, &characters) &&
                  score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS]) &&
                  score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS]) &&
                  score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS]) &&
                  take_characters(model, &characters, arena, features);
     if (taken && model->phrasing_count > 0) {
         struct grams content;
-        taken = grams_take_content_characters(arena, stems, terms->words, terms->word_count, &content) &&
+        taken = grams_take_content(arena, &characters, &content) &&
                 matrix_weigh_linear(&model->parts[MODEL_LIKENESS], &content, arena, &features->likeness) &&
                 score_once(model, MODEL_QUESTION_STEMS, &words, arena,
                            features->values[FEATURE_QUESTION_STEMS]) &&
@@ -154,31 +153,43 @@ struct pair {
     double weight; /* the larger of both */
 };
 
+/* Where a term stands in a text. */
+struct hit {
+    uint32_t position;
+    uint8_t term;
+};
+
 struct walker {
     const struct model *model;
     const struct terms *terms;
     const uint8_t *term_of_row; /* by row of MODEL_STEMS: the term + 1; 0: none */
+    uint32_t no_row;            /* one more row, of no stem, for what ends a part of a text */
     struct pair *pairs;
     size_t pair_count;
-    uint32_t *last;  /* by term: where it stood last, + 1; 0: not yet */
-    uint32_t *held;  /* by term: how often it stands in the window */
-    bool *is_closed; /* by pair: it was found near each other */
+    struct hit *hits; /* as many as the longest text has words, and one */
+    uint32_t *last;   /* by term: where it stood last, + 1; 0: not yet */
+    uint32_t *held;   /* by term: how often it stands in the window */
+    bool *is_closed;  /* by pair: it was found near each other */
 };
 
-static bool make_walker(const struct model *model, const struct terms *terms, struct arena *arena,
-                        struct walker *walker)
+/* For texts of `longest` words at most. */
+static bool make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
+                        struct arena *arena, struct walker *walker)
 {
-    uint8_t *term_of_row = arena_take_array(arena, model->parts[MODEL_STEMS].row_count, sizeof *term_of_row);
+    uint32_t no_row = model->parts[MODEL_STEMS].row_count;
+    uint8_t *term_of_row = arena_take_array(arena, (size_t)no_row + 1, sizeof *term_of_row);
     *walker =
         (struct walker){.model = model,
                         .terms = terms,
                         .term_of_row = term_of_row,
+                        .no_row = no_row,
+                        .hits = arena_take(arena, ((size_t)longest + 1) * sizeof *walker->hits),
                         .pairs = arena_take_array(arena, terms->word_count, sizeof *walker->pairs),
                         .last = arena_take_array(arena, terms->count, sizeof *walker->last),
                         .held = arena_take_array(arena, terms->count, sizeof *walker->held),
                         .is_closed = arena_take_array(arena, terms->word_count, sizeof *walker->is_closed)};
-    if (term_of_row == NULL || walker->pairs == NULL || walker->last == NULL || walker->held == NULL ||
-        walker->is_closed == NULL) {
+    if (term_of_row == NULL || walker->hits == NULL || walker->pairs == NULL || walker->last == NULL ||
+        walker->held == NULL || walker->is_closed == NULL) {
         return false;
     }
     for (size_t i = 0; i < terms->count; i++) {
@@ -220,72 +231,66 @@ static double close_pairs(struct walker *walker, uint8_t term, uint32_t position
     return weight;
 }
 
-/* Walks through one entry's text with a window behind the position at hand. */
-static void walk(struct walker *walker, uint32_t entry, struct features *features)
+/* Notes where terms stand in a text; gives how many places there are. Most words are none, which a branch would guess
+ * wrong too often: each is written down, and kept where it is a term. */
+static size_t find_hits(struct walker *walker, uint32_t entry)
 {
     const uint32_t *text = walker->model->sequence + walker->model->sequence_starts[entry];
     uint32_t length = walker->model->sequence_starts[entry + 1] - walker->model->sequence_starts[entry];
+    size_t count = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        uint8_t term = walker->term_of_row[text[i] < walker->no_row ? text[i] : walker->no_row];
+        walker->hits[count] = (struct hit){.position = i, .term = (uint8_t)(term - 1)};
+        count += term != 0;
+    }
+    return count;
+}
+
+/* Walks through one entry's text, from term to term, with a window behind the position at hand. */
+static void walk(struct walker *walker, uint32_t entry, struct features *features)
+{
+    const struct term *terms = walker->terms->list;
+    size_t count = find_hits(walker, entry);
     double closeness = 0;
     double in_window = 0;
     double best = 0;
     memset(walker->last, 0, walker->terms->count * sizeof *walker->last);
     memset(walker->held, 0, walker->terms->count * sizeof *walker->held);
     memset(walker->is_closed, 0, walker->pair_count * sizeof *walker->is_closed);
-    for (uint32_t i = 0; i < length; i++) {
-        if (i >= WINDOW_WORDS && text[i - WINDOW_WORDS] != MATRIX_NONE) {
-            uint8_t gone = walker->term_of_row[text[i - WINDOW_WORDS]];
-            if (gone != 0 && --walker->held[gone - 1] == 0) {
-                in_window -= walker->terms->list[gone - 1].weight;
-            }
+    const struct hit *gone = walker->hits;
+    for (const struct hit *hit = walker->hits; hit < walker->hits + count; hit++) {
+        for (; gone->position + WINDOW_WORDS <= hit->position; gone++) {
+            in_window -= --walker->held[gone->term] == 0 ? terms[gone->term].weight : 0;
         }
-        uint8_t term = text[i] == MATRIX_NONE ? 0 : walker->term_of_row[text[i]];
-        if (term != 0) {
-            in_window += walker->held[term - 1]++ == 0 ? walker->terms->list[term - 1].weight : 0;
-            best = in_window > best ? in_window : best;
-            closeness += close_pairs(walker, (uint8_t)(term - 1), i);
-            walker->last[term - 1] = i + 1;
-        }
+        in_window += walker->held[hit->term]++ == 0 ? terms[hit->term].weight : 0;
+        best = in_window > best ? in_window : best;
+        closeness += close_pairs(walker, hit->term, hit->position);
+        walker->last[hit->term] = hit->position + 1;
     }
     features->values[FEATURE_CLOSENESS][entry] = (float)closeness;
     features->values[FEATURE_WINDOW][entry] = (float)(best / walker->terms->weight);
 }
 
-struct pooled {
-    float score;
-    uint32_t entry;
-};
-
-static int by_score(const void *left, const void *right)
-{
-    const struct pooled *a = left;
-    const struct pooled *b = right;
-    if (a->score != b->score) {
-        return a->score < b->score ? 1 : -1;
-    }
-    return (a->entry > b->entry) - (a->entry < b->entry);
-}
-
+/* The best entries by all other evidence. */
 static bool take_walks(const struct model *model, const struct terms *terms, struct arena *arena,
                        struct features *features)
 {
     struct walker walker;
-    struct pooled *pool = arena_take_array(arena, model->entry_count, sizeof *pool);
-    if (pool == NULL || !make_walker(model, terms, arena, &walker)) {
+    uint32_t *pool;
+    size_t count;
+    if (!rank_pool(model, features, FEATURES_POOL_MAX, arena, &pool, &count)) {
         return false;
     }
-    size_t count = 0;
-    for (uint32_t i = 0; i < model->entry_count; i++) {
-        float score = features->values[FEATURE_STEMS][i];
-        if (score > 0) {
-            pool[count++] = (struct pooled){.score = score, .entry = i};
-        }
+    uint32_t longest = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t length = model->sequence_starts[pool[i] + 1] - model->sequence_starts[pool[i]];
+        longest = length > longest ? length : longest;
     }
-    if (count > FEATURES_POOL_MAX) {
-        qsort(pool, count, sizeof *pool, by_score);
-        count = FEATURES_POOL_MAX;
+    if (!make_walker(model, terms, longest, arena, &walker)) {
+        return false;
     }
     for (size_t i = 0; i < count; i++) {
-        walk(&walker, pool[i].entry, features);
+        walk(&walker, pool[i], features);
     }
     return true;
 }
@@ -299,33 +304,26 @@ static float larger(float left, float right)
 
 /* The classifiers' values from 0 up, and what an entry without one gets: what the others have on average, which says
  * nothing for it and nothing against it. */
-static float raise_learned(const struct model *model, const bool *has_phrasing, float *learned)
+static float raise_learned(const struct model *model, float *learned)
 {
     float sum = 0;
     float count = 0;
     for (uint32_t i = 0; i < model->entry_count; i++) {
-        learned[i] = !model->is_learned || !has_phrasing[i] ? 0 : larger(learned[i] + 1, 0);
+        learned[i] = !model->is_learned || !model->has_phrasing[i] ? 0 : larger(learned[i] + 1, 0);
         sum += learned[i];
-        count += has_phrasing[i];
+        count += model->has_phrasing[i];
     }
     return count > 0 ? sum / count : 0;
 }
 
 /* A passage has no phrasings, or its heading alone: what its text says stands in, so that passages and FAQ entries can
  * be compared. */
-static bool stand_in(const struct model *model, struct arena *arena, struct features *features)
+static void stand_in(const struct model *model, struct features *features)
 {
     float *learned = features->values[FEATURE_LEARNED];
     float *question = features->values[FEATURE_QUESTION_STEMS];
     float *centroid = features->values[FEATURE_CENTROID];
-    bool *has_phrasing = arena_take_array(arena, model->entry_count, sizeof *has_phrasing);
-    if (has_phrasing == NULL) {
-        return false;
-    }
-    for (uint32_t i = 0; i < model->phrasing_count; i++) {
-        has_phrasing[model->owners[i]] = true;
-    }
-    float average = raise_learned(model, has_phrasing, learned);
+    float average = raise_learned(model, learned);
     for (uint32_t i = 0; i < model->entry_count; i++) {
         features->is_faq[i] = model->kinds[i] == ENTRY_FAQ;
         if (!features->is_faq[i]) {
@@ -334,7 +332,6 @@ static bool stand_in(const struct model *model, struct arena *arena, struct feat
             learned[i] = larger(learned[i], average);
         }
     }
-    return true;
 }
 
 enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
@@ -350,12 +347,12 @@ enum faqbot_status features_take(const struct model *model, struct stems *stems,
         taken.values[i] = arena_take_array(arena, model->entry_count, sizeof *taken.values[i]);
         whole = taken.values[i] != NULL;
     }
-    if (!whole || !take_matrices(model, stems, terms, arena, &taken) ||
-        !take_walks(model, terms, arena, &taken)) {
+    if (!whole || !take_matrices(model, stems, terms, arena, &taken)) {
         return FAQBOT_NO_MEMORY;
     }
     take_saturation(model, terms, &taken);
-    if (!stand_in(model, arena, &taken)) {
+    stand_in(model, &taken);
+    if (!take_walks(model, terms, arena, &taken)) {
         return FAQBOT_NO_MEMORY;
     }
     *features = taken;

@@ -1,7 +1,6 @@
 /* retrieval/grams.c - text as a bag of hashed features. What a feature weighs is decided elsewhere. */
 #include "retrieval/grams.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Each kind of feature hashes from a start of its own, so that a stem and a piece of a word never meet. */
@@ -21,48 +20,47 @@ static uint64_t finish(uint64_t hash)
     return hash == 0 ? 1 : hash;
 }
 
-static int by_key(const void *left, const void *right)
+/* Adds up equal keys, which keep the order of their first appearance. `slots` are zeroed, a power of two and at least
+ * twice as many as keys: a place in the list + 1. */
+static void tidy(struct grams *grams, uint32_t *slots, size_t slot_count)
 {
-    const struct gram *a = left;
-    const struct gram *b = right;
-    return (a->key > b->key) - (a->key < b->key);
-}
-
-/* Insertion sort beats qsort() on the short lists of questions. */
-static void sort(struct gram *list, size_t count)
-{
-    if (count > 64) {
-        qsort(list, count, sizeof *list, by_key);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        struct gram moving = list[i];
-        size_t at = i;
-        for (; at > 0 && list[at - 1].key > moving.key; at--) {
-            list[at] = list[at - 1];
-        }
-        list[at] = moving;
-    }
-}
-
-/* Sorts, and adds up equal keys. */
-static void tidy(struct grams *grams)
-{
-    sort(grams->list, grams->count);
     size_t kept = 0;
     for (size_t i = 0; i < grams->count; i++) {
-        if (kept > 0 && grams->list[kept - 1].key == grams->list[i].key) {
-            grams->list[kept - 1].count += grams->list[i].count;
+        struct gram gram = grams->list[i];
+        size_t slot = (size_t)gram.key & (slot_count - 1);
+        while (slots[slot] != 0 && grams->list[slots[slot] - 1].key != gram.key) {
+            slot = (slot + 1) & (slot_count - 1);
+        }
+        if (slots[slot] == 0) {
+            slots[slot] = (uint32_t)kept + 1;
+            grams->list[kept++] = gram;
         } else {
-            grams->list[kept++] = grams->list[i];
+            grams->list[slots[slot] - 1].count += gram.count;
+            grams->list[slots[slot] - 1].content += gram.content;
         }
     }
     grams->count = kept;
 }
 
-static void add(struct grams *grams, uint64_t key, uint32_t count)
+/* Tidies, and hands over. */
+static bool finish_list(struct arena *arena, struct grams *taken, struct grams *grams)
 {
-    grams->list[grams->count++] = (struct gram){.key = key, .count = count};
+    size_t slot_count = 1;
+    while (slot_count < 2 * taken->count) {
+        slot_count *= 2;
+    }
+    uint32_t *slots = arena_take_array(arena, slot_count, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    tidy(taken, slots, slot_count);
+    *grams = *taken;
+    return true;
+}
+
+static void add(struct grams *grams, uint64_t key, uint32_t content)
+{
+    grams->list[grams->count++] = (struct gram){.key = key, .count = 1, .content = content};
 }
 
 uint64_t grams_stem_key(struct stems *stems, const struct word *word)
@@ -70,40 +68,44 @@ uint64_t grams_stem_key(struct stems *stems, const struct word *word)
     return finish(view_hash(STEM_SEED, stems_find(stems, word)));
 }
 
-bool grams_take_stems(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                      struct grams *grams)
+bool grams_take_stem_keys(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
+                          uint64_t **keys)
 {
-    struct grams taken = {.list = arena_take_array(arena, count, sizeof *taken.list)};
-    if (taken.list == NULL) {
+    uint64_t *taken = arena_take_array(arena, count, sizeof *taken);
+    if (taken == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        add(&taken, grams_stem_key(stems, &words[i]), 1);
+        taken[i] = grams_stem_key(stems, &words[i]);
     }
-    tidy(&taken);
-    *grams = taken;
+    *keys = taken;
     return true;
 }
 
-bool grams_take_pairs(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                      struct grams *grams)
+bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams)
 {
-    struct grams taken = {.list = arena_take_array(arena, count + 1, sizeof *taken.list)};
+    struct grams taken = {.list = arena_take(arena, count * sizeof *taken.list)};
     if (taken.list == NULL) {
         return false;
     }
-    uint64_t before = view_hash(PAIR_SEED, view_of("<"));
     for (size_t i = 0; i < count; i++) {
-        struct faqbot_view stem = stems_find(stems, &words[i]);
-        add(&taken, finish(view_hash(view_hash(before, view_of(" ")), stem)), 1);
-        before = view_hash(PAIR_SEED, stem);
+        add(&taken, keys[i], 1);
     }
-    if (count > 0) {
-        add(&taken, finish(view_hash(before, view_of(" >"))), 1);
+    return finish_list(arena, &taken, grams);
+}
+
+bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams)
+{
+    struct grams taken = {.list = arena_take(arena, (count + 1) * sizeof *taken.list)};
+    if (taken.list == NULL) {
+        return false;
     }
-    tidy(&taken);
-    *grams = taken;
-    return true;
+    for (size_t i = 0; i <= count && count > 0; i++) {
+        uint64_t left = i == 0 ? PAIR_SEED : keys[i - 1];
+        uint64_t right = i == count ? PAIR_SEED : keys[i];
+        add(&taken, finish(PAIR_SEED ^ finish(left) ^ right), 1);
+    }
+    return finish_list(arena, &taken, grams);
 }
 
 /* The word with a blank at both ends, and where each of its characters starts, the end included. */
@@ -133,52 +135,52 @@ static struct faqbot_view characters(const struct spelled *spelled, size_t first
     return view_make(spelled->bytes + spelled->starts[first], spelled->starts[last] - spelled->starts[first]);
 }
 
-static void add_word(struct grams *grams, const struct spelled *spelled, uint32_t weight)
+static void add_word(struct grams *grams, const struct spelled *spelled, uint32_t content)
 {
     if (spelled->count <= GRAMS_CHARS_MOST) {
-        add(grams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))), weight);
+        add(grams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))), content);
     }
     for (size_t start = 0; start + GRAMS_CHARS_LEAST <= spelled->count; start++) {
         uint64_t hash = CHARACTERS_SEED;
         for (size_t end = start + 1; end <= spelled->count && end - start <= GRAMS_CHARS_MOST; end++) {
             hash = view_hash(hash, characters(spelled, end - 1, end));
             if (end - start >= GRAMS_CHARS_LEAST && end - start < spelled->count) {
-                add(grams, finish(hash), weight);
+                add(grams, finish(hash), content);
             }
         }
     }
 }
 
-bool grams_take_characters(struct arena *arena, const struct word *words, const uint32_t *weights,
+bool grams_take_characters(struct arena *arena, const struct stems *stems, const struct word *words,
                            size_t count, struct grams *grams)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
         most += (words[i].plain.size + 2) * (GRAMS_CHARS_MOST - GRAMS_CHARS_LEAST + 1);
     }
-    struct grams taken = {.list = arena_take_array(arena, most, sizeof *taken.list)};
+    struct grams taken = {.list = arena_take(arena, most * sizeof *taken.list)};
     if (taken.list == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
-        add_word(&taken, &spelled, weights == NULL ? 1 : weights[i]);
+        add_word(&taken, &spelled, stems_is_function_word(stems, words[i].plain) ? 1 : GRAMS_CONTENT_WEIGHT);
     }
-    tidy(&taken);
-    *grams = taken;
-    return true;
+    return finish_list(arena, &taken, grams);
 }
 
-bool grams_take_content_characters(struct arena *arena, const struct stems *stems, const struct word *words,
-                                   size_t count, struct grams *grams)
+bool grams_take_content(struct arena *arena, const struct grams *grams, struct grams *content)
 {
-    uint32_t *weights = arena_take_array(arena, count, sizeof *weights);
-    if (weights == NULL) {
+    struct grams taken = {.list = arena_take(arena, grams->count * sizeof *taken.list),
+                          .count = grams->count};
+    if (taken.list == NULL) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        weights[i] = stems_is_function_word(stems, words[i].plain) ? 1 : GRAMS_CONTENT_WEIGHT;
+    for (size_t i = 0; i < grams->count; i++) {
+        taken.list[i] = grams->list[i];
+        taken.list[i].count = grams->list[i].content;
     }
-    return grams_take_characters(arena, words, weights, count, grams);
+    *content = taken;
+    return true;
 }

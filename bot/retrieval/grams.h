@@ -7,40 +7,41 @@
 
 #define GRAMS_CHARS_LEAST 2 /* characters of the shortest and the longest piece of a word */
 #define GRAMS_CHARS_MOST 4
+#define GRAMS_CONTENT_WEIGHT 4
 
 /* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
  * knowledge no two fall together in practice, and two that did would share a weight. */
 struct gram {
     uint64_t key;
     uint32_t count;
+    uint32_t content; /* the count, where each in a content word counts GRAMS_CONTENT_WEIGHT */
 };
 
 struct grams {
-    struct gram *list; /* by rising key, each once */
+    struct gram *list; /* each once, in order of first appearance */
     size_t count;
 };
 
 /* The feature that a word's stem is. */
 uint64_t grams_stem_key(struct stems *stems, const struct word *word);
 
-/* The features of words, in the arena. False: no memory. */
+/* The rest lies in the arena. False: no memory. */
+
+/* Each word's stem as a feature, word by word: what stems and pairs are made of. */
+bool grams_take_stem_keys(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
+                          uint64_t **keys);
 
 /* Stems. */
-bool grams_take_stems(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                      struct grams *grams);
+bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams);
 
 /* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
-bool grams_take_pairs(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                      struct grams *grams);
+bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams);
 
-/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. Each run
- * of words[i] counts weights[i], or 1 where `weights` is NULL. */
-bool grams_take_characters(struct arena *arena, const struct word *words, const uint32_t *weights,
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. */
+bool grams_take_characters(struct arena *arena, const struct stems *stems, const struct word *words,
                            size_t count, struct grams *grams);
 
-/* For the weights: a content word counts GRAMS_CONTENT_WEIGHT, a function word 1. False: no memory. */
-#define GRAMS_CONTENT_WEIGHT 4
-bool grams_take_content_characters(struct arena *arena, const struct stems *stems, const struct word *words,
-                                   size_t count, struct grams *grams);
+/* The same features, their counts being `content`. */
+bool grams_take_content(struct arena *arena, const struct grams *grams, struct grams *content);
 
 #endif

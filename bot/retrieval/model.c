@@ -159,11 +159,13 @@ static enum faqbot_status add_cores(struct model_builder *builder, struct stems 
 static bool take_grams(struct arena *scratch, struct stems *stems, const struct word *words, size_t count,
                        enum text_role role, struct text_grams *text)
 {
-    return grams_take_stems(scratch, stems, words, count, &text->stems) &&
-           grams_take_pairs(scratch, stems, words, count, &text->pairs) &&
-           grams_take_characters(scratch, words, NULL, count, &text->characters) &&
+    uint64_t *keys;
+    return grams_take_stem_keys(scratch, stems, words, count, &keys) &&
+           grams_take_stems(scratch, keys, count, &text->stems) &&
+           grams_take_pairs(scratch, keys, count, &text->pairs) &&
+           grams_take_characters(scratch, stems, words, count, &text->characters) &&
            (role != ROLE_PHRASING ||
-            grams_take_content_characters(scratch, stems, words, count, &text->content_characters));
+            grams_take_content(scratch, &text->characters, &text->content_characters));
 }
 
 static enum faqbot_status add_text(struct model_builder *builder, struct faqbot_view text,
@@ -398,6 +400,19 @@ static enum faqbot_status read_cores(struct model *model, struct store *store)
                                                                                           : status;
 }
 
+static enum faqbot_status mark_owners(struct model *model)
+{
+    bool *has_phrasing = arena_take_array(&model->bytes, model->entry_count, sizeof *has_phrasing);
+    if (has_phrasing == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (uint32_t i = 0; i < model->phrasing_count; i++) {
+        has_phrasing[model->owners[i]] = true;
+    }
+    model->has_phrasing = has_phrasing;
+    return FAQBOT_OK;
+}
+
 static enum faqbot_status read_matrices(struct model *model, struct store *store)
 {
     enum faqbot_status status = FAQBOT_OK;
@@ -444,6 +459,9 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     }
     if (status == FAQBOT_OK && !is_sound(model, starts, sequence)) {
         status = FAQBOT_CORRUPT;
+    }
+    if (status == FAQBOT_OK) {
+        status = mark_owners(model);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }

@@ -16,7 +16,7 @@ enum model_part {
     MODEL_BODY_STEMS,        /* BM25 of stems over the answer or passage */
     MODEL_CHARACTERS,        /* cosines of pieces of words with all of an entry's text */
     MODEL_CENTROIDS,         /* the same with the sum of its phrasings */
-    MODEL_LIKENESS,          /* the same, function words counting little (grams_take_content_characters()) */
+    MODEL_LIKENESS,          /* the same, function words counting little (grams_take_content()) */
     MODEL_CHARACTER_WEIGHTS, /* learned weights (learn.h) of pieces of words */
     MODEL_WORD_WEIGHTS,      /* and of stems and their pairs */
     MODEL_PART_COUNT
@@ -52,6 +52,7 @@ struct model {
     /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
+    const bool *has_phrasing;        /* by entry: it owns one */
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */

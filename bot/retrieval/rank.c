@@ -2,8 +2,6 @@
  * confidence.c's. */
 #include "retrieval/rank.h"
 
-#include <stdlib.h>
-
 /* How much each feature counts. All but the learned one are divided by their best value for the question first, so that
  * they can be added; the learned one is absolute. Found by searching over nine collections of five kinds at once, and
  * checked by leaving out each kind in turn; each weight can be halved or doubled for less than half a point of
@@ -29,18 +27,24 @@ const char *rank_feature_name(enum feature feature)
     return weights[feature].name;
 }
 
-/* Better score first, then the question's language, then the order of the knowledge. */
-static int by_score(const void *left, const void *right)
+/* Eight at a time, so that the compiler can use wide registers. */
+static float find_largest(const float *values, uint32_t count)
 {
-    const struct ranked *a = left;
-    const struct ranked *b = right;
-    if (a->score != b->score) {
-        return a->score < b->score ? 1 : -1;
+    enum { LANES = 8 };
+    float lanes[LANES] = {0};
+    uint32_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        for (uint32_t lane = 0; lane < LANES; lane++) {
+            lanes[lane] = values[i + lane] > lanes[lane] ? values[i + lane] : lanes[lane];
+        }
     }
-    if (a->is_other_language != b->is_other_language) {
-        return a->is_other_language ? 1 : -1;
+    for (; i < count; i++) {
+        lanes[0] = values[i] > lanes[0] ? values[i] : lanes[0];
     }
-    return (a->entry > b->entry) - (a->entry < b->entry);
+    for (uint32_t lane = 1; lane < LANES; lane++) {
+        lanes[0] = lanes[lane] > lanes[0] ? lanes[lane] : lanes[0];
+    }
+    return lanes[0];
 }
 
 /* What one unit of each feature is worth for this question. */
@@ -49,10 +53,7 @@ static void find_units(const struct features *features, uint32_t entry_count, do
 {
     *scale = 0;
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        float best = 0;
-        for (uint32_t entry = 0; entry < entry_count; entry++) {
-            best = features->values[i][entry] > best ? features->values[i][entry] : best;
-        }
+        float best = find_largest(features->values[i], entry_count);
         units[i] = weights[i].is_absolute ? weights[i].weight
                    : best > 0             ? weights[i].weight / (double)best
                                           : 0;
@@ -60,27 +61,79 @@ static void find_units(const struct features *features, uint32_t entry_count, do
     }
 }
 
-static struct ranked score(const struct features *features, uint32_t entry, const double units[FEATURE_COUNT])
+/* The scores of all entries, a feature at a time, as the values lie in memory; 0: no evidence, for what the classifier
+ * says is none by itself. */
+static void add_scores(const struct features *features, uint32_t entry_count,
+                       const double units[FEATURE_COUNT], double *scores)
 {
-    struct ranked ranked = {.entry = entry};
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
-        ranked.shares[i] = units[i] * (double)features->values[i][entry];
-        ranked.score += ranked.shares[i];
+        const float *values = features->values[i];
+        for (uint32_t entry = 0; entry < entry_count && i != FEATURE_LEARNED; entry++) {
+            scores[entry] += units[i] * (double)values[entry];
+        }
     }
-    return ranked;
+    const float *learned = features->values[FEATURE_LEARNED];
+    for (uint32_t entry = 0; entry < entry_count; entry++) {
+        scores[entry] =
+            scores[entry] > 0 ? scores[entry] + units[FEATURE_LEARNED] * (double)learned[entry] : 0;
+    }
 }
 
-/* Puts one more into the list of the best, which is in order. */
-static void insert(struct ranking *ranking, size_t top, const struct ranked *one)
+/* By what entries are put in order. */
+struct order {
+    const double *scores;  /* by entry */
+    const char *languages; /* by entry: its language's number */
+    size_t language;       /* the question's */
+};
+
+static bool is_other_language(const struct order *order, uint32_t entry)
 {
-    if (ranking->count == top && by_score(one, &ranking->list[top - 1]) > 0) {
-        return;
+    return (unsigned char)order->languages[entry] != order->language;
+}
+
+/* Better score first, then the question's language, then the order of the knowledge: `later` stands behind `earlier`
+ * there. */
+static bool comes_first(const struct order *order, uint32_t later, uint32_t earlier)
+{
+    if (order->scores[later] != order->scores[earlier]) {
+        return order->scores[later] > order->scores[earlier];
     }
-    size_t at = ranking->count < top ? ranking->count++ : top - 1;
-    for (; at > 0 && by_score(one, &ranking->list[at - 1]) < 0; at--) {
-        ranking->list[at] = ranking->list[at - 1];
+    return !is_other_language(order, later) && is_other_language(order, earlier);
+}
+
+/* The numbers of the best entries that have evidence, in order. Gives how many there are. */
+static size_t pick(const struct order *order, uint32_t entry_count, size_t most, uint32_t *picked)
+{
+    size_t count = 0;
+    for (uint32_t entry = 0; entry < entry_count && most > 0; entry++) {
+        if (order->scores[entry] <= 0 || (count == most && !comes_first(order, entry, picked[most - 1]))) {
+            continue;
+        }
+        size_t at = count < most ? count++ : most - 1;
+        for (; at > 0 && comes_first(order, entry, picked[at - 1]); at--) {
+            picked[at] = picked[at - 1];
+        }
+        picked[at] = entry;
     }
-    ranking->list[at] = *one;
+    return count;
+}
+
+bool rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
+               uint32_t **entries, size_t *count)
+{
+    double units[FEATURE_COUNT];
+    double scale;
+    double *scores = arena_take_array(arena, model->entry_count, sizeof *scores);
+    uint32_t *picked = arena_take_array(arena, most, sizeof *picked);
+    if (scores == NULL || picked == NULL) {
+        return false;
+    }
+    find_units(features, model->entry_count, units, &scale);
+    add_scores(features, model->entry_count, units, scores);
+    const struct order order = {.scores = scores, .languages = model->languages};
+    *entries = picked;
+    *count = pick(&order, model->entry_count, most, picked);
+    return true;
 }
 
 enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
@@ -88,15 +141,20 @@ enum faqbot_status rank_entries(const struct model *model, const struct features
 {
     double units[FEATURE_COUNT];
     struct ranking made = {.list = arena_take_array(arena, top, sizeof *made.list)};
-    if (made.list == NULL) {
+    double *scores = arena_take_array(arena, model->entry_count, sizeof *scores);
+    uint32_t *picked = arena_take_array(arena, top, sizeof *picked);
+    if (made.list == NULL || scores == NULL || picked == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     find_units(features, model->entry_count, units, &made.scale);
-    for (uint32_t entry = 0; entry < model->entry_count && top > 0; entry++) {
-        struct ranked one = score(features, entry, units);
-        one.is_other_language = (unsigned char)model->languages[entry] != language;
-        if (one.score > one.shares[FEATURE_LEARNED]) { /* the classifier alone is no evidence */
-            insert(&made, top, &one);
+    add_scores(features, model->entry_count, units, scores);
+    const struct order order = {.scores = scores, .languages = model->languages, .language = language};
+    made.count = pick(&order, model->entry_count, top, picked);
+    for (size_t i = 0; i < made.count; i++) {
+        struct ranked *ranked = &made.list[i];
+        *ranked = (struct ranked){.entry = picked[i], .score = scores[picked[i]]};
+        for (size_t j = 0; j < FEATURE_COUNT; j++) {
+            ranked->shares[j] = units[j] * (double)features->values[j][picked[i]];
         }
     }
     *ranking = made;

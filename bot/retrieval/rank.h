@@ -12,7 +12,6 @@
 struct ranked {
     uint32_t entry;
     double score;                 /* 0 or more, falling */
-    bool is_other_language;       /* than the question's */
     double shares[FEATURE_COUNT]; /* what each feature adds to it */
 };
 
@@ -26,6 +25,10 @@ struct ranking {
  * first, then those that stand first in the knowledge. NO_MEMORY. */
 enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
                                 size_t top, struct arena *arena, struct ranking *ranking);
+
+/* The numbers of the `most` best entries by the features that are there so far, in the arena. False: no memory. */
+bool rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
+               uint32_t **entries, size_t *count);
 
 /* A feature's name, as `explain` shows it. Static. */
 const char *rank_feature_name(enum feature feature);

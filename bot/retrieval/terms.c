@@ -29,11 +29,13 @@ enum faqbot_status terms_take(const struct model *model, struct stems *stems, co
     taken.list = arena_take_array(arena, most, sizeof *taken.list);
     uint64_t *keys = arena_take_array(arena, most, sizeof *keys);
     uint8_t *term_of_word = arena_take_array(arena, count, sizeof *term_of_word);
-    if (taken.list == NULL || keys == NULL || term_of_word == NULL) {
+    uint64_t *stem_keys;
+    if (taken.list == NULL || keys == NULL || term_of_word == NULL ||
+        !grams_take_stem_keys(arena, stems, words, count, &stem_keys)) {
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        uint64_t key = grams_stem_key(stems, &words[i]);
+        uint64_t key = stem_keys[i];
         size_t at = find(keys, taken.count, key);
         term_of_word[i] = (uint8_t)at;
         if (at < taken.count || at == TERMS_MAX) {
@@ -47,6 +49,7 @@ enum faqbot_status terms_take(const struct model *model, struct stems *stems, co
         taken.list[taken.count++] = term;
         taken.weight += term.weight;
     }
+    taken.stem_keys = stem_keys;
     taken.term_of_word = term_of_word;
     *terms = taken;
     return FAQBOT_OK;

@@ -26,6 +26,7 @@ struct term {
 struct terms {
     const struct word *words; /* the question, word by word */
     size_t word_count;
+    const uint64_t *stem_keys;   /* by word: its stem, as grams.h has it */
     const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
     struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
