@@ -1,10 +1,11 @@
 /* retrieval/confidence.c - a probability from the evidence for the best entry.
  *
- * The question is answered rightly where the knowledge has an answer (scope) and the best entry is it (pick); each is a
- * logistic function of few features, and the confidence is their product. The weights were fitted by logistic regression
- * to nine collections of five kinds and to knowledges derived from them (halves of them, 16 and 3 entries of them,
- * answers as passages, foreign words put in), so that each kind had questions to refuse; fitted without a kind and all
- * that comes from it, they decide on that kind nearly as well. bot/README.md has the figures. */
+ * The question is answered rightly where the knowledge has an answer (scope) and the best entry is it (pick);
+ * each is a logistic function of few features, and the confidence is their product. The weights were fitted
+ * by logistic regression to nine collections of five kinds and to knowledges derived from them (halves of
+ * them, 16 and 3 entries of them, answers as passages, foreign words put in), so that each kind had questions
+ * to refuse; fitted without a kind and all that comes from it, they decide on that kind nearly as well.
+ * bot/README.md has the figures. */
 #include "retrieval/confidence.h"
 
 #include <math.h>

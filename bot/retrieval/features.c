@@ -144,7 +144,7 @@ static void take_saturation(const struct model *model, const struct terms *terms
     }
 }
 
-/* -- Walking through the best entries' text ------------------------------------------------------------------------- */
+/* -- Walking through the best entries' text -------------------------------------------------------------- */
 
 /* Neighbouring content words of the question. */
 struct pair {

@@ -35,9 +35,9 @@ struct features {
 enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
                                  struct arena *arena, struct features *features);
 
-/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and pieces that
- * no phrasing has count as well: unlike FEATURE_CENTROID it says how alike they are and not only which is more so. 0 for
- * an entry without phrasings. */
+/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and
+ * pieces that no phrasing has count as well: unlike FEATURE_CENTROID it says how alike they are and not only
+ * which is more so. 0 for an entry without phrasings. */
 double features_likeness(const struct model *model, const struct features *features, uint32_t entry);
 
 #endif

@@ -1,5 +1,6 @@
-/* retrieval/index.c - from what authors wrote to a store. Reading it is knowledge/'s; what is made of it is here: stems,
- * counts, and the version, a hash of all content. Memory grows with the words of the language, not with the entries. */
+/* retrieval/index.c - from what authors wrote to a store. Reading it is knowledge/'s; what is made of it is
+ * here: stems, counts, and the version, a hash of all content. Memory grows with the words of the language,
+ * not with the entries. */
 #include "retrieval/index.h"
 
 #include <inttypes.h>
@@ -10,7 +11,7 @@
 #include "base/buffer.h"
 #include "knowledge/knowledge.h"
 #include "retrieval/languages.h"
-#include "retrieval/model.h"
+#include "retrieval/model_builder.h"
 #include "retrieval/vocabulary.h"
 #include "retrieval/wording.h"
 #include "text/rich.h"

@@ -5,7 +5,6 @@
 #include "knowledge/knowledge.h"
 #include "retrieval/cores.h"
 #include "retrieval/matrix.h"
-#include "retrieval/wording.h"
 #include "store/store.h"
 
 /* The matrices; columns are entries. */
@@ -22,22 +21,16 @@ enum model_part {
     MODEL_PART_COUNT
 };
 
-/* -- Making ------------------------------------------------------------------------------------------------------ */
+#define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
 
-struct model_builder;
-
-/* The caller's, released by model_builder_free(). `wording` is borrowed until then. NULL: no memory. */
-struct model_builder *model_builder_new(const struct wording *wording);
-void model_builder_free(struct model_builder *builder); /* NULL is allowed */
-
-/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
-enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
-                                     struct stems *stems, size_t language);
-
-/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
-enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store);
-
-/* -- Using ------------------------------------------------------------------------------------------------------- */
+/* What the store keeps each matrix under, and the arrays beside them. */
+extern const char *const model_part_names[MODEL_PART_COUNT];
+extern const char model_owners_name[];
+extern const char model_cores_name[];
+extern const char model_kinds_name[];
+extern const char model_languages_name[];
+extern const char model_sequence_name[];
+extern const char model_sequence_starts_name[];
 
 struct model {
     struct arena bytes; /* what the matrices lie in */

@@ -21,8 +21,8 @@ struct ranking {
     double scale; /* the most that all features but the learned one could add together */
 };
 
-/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's language come
- * first, then those that stand first in the knowledge. NO_MEMORY. */
+/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's
+ * language come first, then those that stand first in the knowledge. NO_MEMORY. */
 enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
                                 size_t top, struct arena *arena, struct ranking *ranking);
 

@@ -3,7 +3,7 @@
 #define RETRIEVAL_SAMPLE_H
 
 #include "retrieval/languages.h"
-#include "retrieval/model.h"
+#include "retrieval/model_builder.h"
 
 #define SAMPLE_ENTRIES_MAX 100
 

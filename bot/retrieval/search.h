@@ -39,8 +39,8 @@ struct search {
     bool is_followed_up;           /* read together with the entry answered last */
 };
 
-/* Searches for the `top` best entries. `text` is valid UTF-8; `context` is the question of the entry answered last, empty
- * for none. NO_MEMORY. */
+/* Searches for the `top` best entries. `text` is valid UTF-8; `context` is the question of the entry answered
+ * last, empty for none. NO_MEMORY. */
 enum faqbot_status search_run(const struct search_knowledge *knowledge, struct faqbot_view text,
                               struct faqbot_view context, size_t top, struct arena *arena,
                               struct search *search);

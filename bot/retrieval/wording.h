@@ -9,13 +9,13 @@
 #define WORDING_RULES_MAX 65536
 #define WORDING_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
 
-/* The rules of synonyms.txt. Two-way ones make groups: wherever a member of a group stands, in an entry or in a question,
- * its longest member is read in its place, so that all ways to say a thing are one. One-way rules are for questions only:
- * what the visitor said is looked for first, and the other wording besides. */
+/* The rules of synonyms.txt. Two-way ones make groups: wherever a member of a group stands, in an entry or in
+ * a question, its longest member is read in its place, so that all ways to say a thing are one. One-way rules
+ * are for questions only: what the visitor said is looked for first, and the other wording besides. */
 struct wording;
 
-/* No rules yet; phrases will be compared by their stems in the language `lang`. The caller's, released by wording_free().
- * NULL: no memory. */
+/* No rules yet; phrases will be compared by their stems in the language `lang`. The caller's, released by
+ * wording_free(). NULL: no memory. */
 struct wording *wording_new(struct faqbot_view lang);
 void wording_free(struct wording *wording); /* NULL is allowed */
 

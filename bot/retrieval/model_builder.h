@@ -1,0 +1,23 @@
+/* retrieval/model_builder.h - makes a model (model.h) from entries, one after the other. */
+#ifndef RETRIEVAL_MODEL_BUILDER_H
+#define RETRIEVAL_MODEL_BUILDER_H
+
+#include "knowledge/knowledge.h"
+#include "retrieval/model.h"
+#include "retrieval/wording.h"
+#include "store/store.h"
+
+struct model_builder;
+
+/* The caller's, released by model_builder_free(). `wording` is borrowed until then. NULL: no memory. */
+struct model_builder *model_builder_new(const struct wording *wording);
+void model_builder_free(struct model_builder *builder); /* NULL is allowed */
+
+/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
+enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
+                                     struct stems *stems, size_t language);
+
+/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
+enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store);
+
+#endif
