@@ -57,8 +57,8 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench install clean \
-  lint lint-layers lint-format lint-cppcheck lint-tidy format
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench quality install \
+  clean lint lint-layers lint-format lint-cppcheck lint-tidy format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -157,6 +157,10 @@ bench: $(OUT)/bench/ask
 $(OUT)/bench/ask: $(call object,$(bench_c)) $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(CORE_LIBS)
+
+## quality: how good the answers are on the sets of questions in DATA=FOLDER, beside the floors they must reach
+quality: all
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality
 
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
 transcripts: $(OUT)/transcripts/run
