@@ -69,6 +69,19 @@ static double largest_missing(const struct terms *terms, const struct core *core
     return (double)largest;
 }
 
+/* How much of the knowledge has a topic that the question does not name; 0 where it names half of it or more, as "which
+ * language for machine learning" does among machine learning engineers. */
+static double unnamed_topic(const struct terms *terms, const struct cores *cores)
+{
+    double named = 0;
+    double whole = 0;
+    for (size_t i = 0; i < cores->topic_count; i++) {
+        whole += (double)cores->topics[i].share;
+        named += is_asked(terms, cores->topics[i].row) ? (double)cores->topics[i].share : 0;
+    }
+    return 2 * named >= whole ? 0 : largest_missing(terms, cores->topics, cores->topic_count);
+}
+
 static double margin(const struct ranking *ranking)
 {
     if (ranking->count < 2 || ranking->scale <= 0) {
@@ -98,7 +111,7 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
     made.saturation = (double)features->saturation[best];
     made.margin = margin(ranking);
     made.unknown = share_unknown(terms);
-    made.off_topic = largest_missing(terms, model->cores.topics, model->cores.topic_count);
+    made.off_topic = unnamed_topic(terms, &model->cores);
     if (features->is_faq[best]) {
         made.likeness = features_likeness(model, features, best);
         made.missing =

@@ -302,34 +302,19 @@ static float larger(float left, float right)
     return left > right ? left : right;
 }
 
-/* The classifiers' values from 0 up, and what an entry without one gets: what the others have on average, which says
- * nothing for it and nothing against it. */
-static float raise_learned(const struct model *model, float *learned)
-{
-    float sum = 0;
-    float count = 0;
-    for (uint32_t i = 0; i < model->entry_count; i++) {
-        learned[i] = !model->is_learned || !model->has_phrasing[i] ? 0 : larger(learned[i] + 1, 0);
-        sum += learned[i];
-        count += model->has_phrasing[i];
-    }
-    return count > 0 ? sum / count : 0;
-}
-
-/* A passage has no phrasings, or its heading alone: what its text says stands in, so that passages and FAQ entries can
- * be compared. */
+/* The classifiers' values are raised, so that they begin at 0; a passage has none. It has no phrasings either, or its
+ * heading alone: what its text says stands in, so that passages and FAQ entries can be compared. */
 static void stand_in(const struct model *model, struct features *features)
 {
     float *learned = features->values[FEATURE_LEARNED];
     float *question = features->values[FEATURE_QUESTION_STEMS];
     float *centroid = features->values[FEATURE_CENTROID];
-    float average = raise_learned(model, learned);
     for (uint32_t i = 0; i < model->entry_count; i++) {
         features->is_faq[i] = model->kinds[i] == ENTRY_FAQ;
+        learned[i] = features->is_faq[i] && model->is_learned ? larger(learned[i] + 1, 0) : 0;
         if (!features->is_faq[i]) {
             question[i] = larger(question[i], features->values[FEATURE_STEMS][i]);
             centroid[i] = larger(centroid[i], features->values[FEATURE_CHARACTERS][i]);
-            learned[i] = larger(learned[i], average);
         }
     }
 }

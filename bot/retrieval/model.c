@@ -69,19 +69,6 @@ static enum faqbot_status read_cores(struct model *model, struct store *store)
                                                                                           : status;
 }
 
-static enum faqbot_status mark_owners(struct model *model)
-{
-    bool *has_phrasing = arena_take_array(&model->bytes, model->entry_count, sizeof *has_phrasing);
-    if (has_phrasing == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (uint32_t i = 0; i < model->phrasing_count; i++) {
-        has_phrasing[model->owners[i]] = true;
-    }
-    model->has_phrasing = has_phrasing;
-    return FAQBOT_OK;
-}
-
 static enum faqbot_status read_matrices(struct model *model, struct store *store)
 {
     enum faqbot_status status = FAQBOT_OK;
@@ -128,9 +115,6 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     }
     if (status == FAQBOT_OK && !is_sound(model, starts, sequence)) {
         status = FAQBOT_CORRUPT;
-    }
-    if (status == FAQBOT_OK) {
-        status = mark_owners(model);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }

@@ -45,7 +45,6 @@ struct model {
     /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
-    const bool *has_phrasing;        /* by entry: it owns one */
 };
 
 /* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */

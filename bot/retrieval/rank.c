@@ -61,10 +61,28 @@ static void find_units(const struct features *features, uint32_t entry_count, do
     }
 }
 
+/* What the classifier adds to the best FAQ entry, of which `scores` has all other evidence. */
+static double learned_by_best(const struct features *features, uint32_t entry_count, double unit,
+                              const double *scores)
+{
+    const float *learned = features->values[FEATURE_LEARNED];
+    double best = 0;
+    double added = 0;
+    for (uint32_t entry = 0; entry < entry_count; entry++) {
+        double share = unit * (double)learned[entry];
+        if (features->is_faq[entry] && scores[entry] + share > best) {
+            best = scores[entry] + share;
+            added = share;
+        }
+    }
+    return added;
+}
+
 /* The scores of all entries, a feature at a time, as the values lie in memory; 0: no evidence, for what the classifier
- * says is none by itself. */
-static void add_scores(const struct features *features, uint32_t entry_count,
-                       const double units[FEATURE_COUNT], double *scores)
+ * says is none by itself. Only FAQ entries have a classifier: that passages can be compared with them, each gets what
+ * the best of them has from it, which is returned. */
+static double add_scores(const struct features *features, uint32_t entry_count,
+                         const double units[FEATURE_COUNT], double *scores)
 {
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         const float *values = features->values[i];
@@ -72,11 +90,14 @@ static void add_scores(const struct features *features, uint32_t entry_count,
             scores[entry] += units[i] * (double)values[entry];
         }
     }
+    double unit = units[FEATURE_LEARNED];
+    double lent = learned_by_best(features, entry_count, unit, scores);
     const float *learned = features->values[FEATURE_LEARNED];
     for (uint32_t entry = 0; entry < entry_count; entry++) {
-        scores[entry] =
-            scores[entry] > 0 ? scores[entry] + units[FEATURE_LEARNED] * (double)learned[entry] : 0;
+        double share = features->is_faq[entry] ? unit * (double)learned[entry] : lent;
+        scores[entry] = scores[entry] > 0 ? scores[entry] + share : 0;
     }
+    return lent;
 }
 
 /* By what entries are put in order. */
@@ -147,14 +168,15 @@ enum faqbot_status rank_entries(const struct model *model, const struct features
         return FAQBOT_NO_MEMORY;
     }
     find_units(features, model->entry_count, units, &made.scale);
-    add_scores(features, model->entry_count, units, scores);
+    double lent = add_scores(features, model->entry_count, units, scores);
     const struct order order = {.scores = scores, .languages = model->languages, .language = language};
     made.count = pick(&order, model->entry_count, top, picked);
     for (size_t i = 0; i < made.count; i++) {
         struct ranked *ranked = &made.list[i];
         *ranked = (struct ranked){.entry = picked[i], .score = scores[picked[i]]};
         for (size_t j = 0; j < FEATURE_COUNT; j++) {
-            ranked->shares[j] = units[j] * (double)features->values[j][picked[i]];
+            bool is_lent = j == FEATURE_LEARNED && !features->is_faq[picked[i]];
+            ranked->shares[j] = is_lent ? lent : units[j] * (double)features->values[j][picked[i]];
         }
     }
     *ranking = made;
