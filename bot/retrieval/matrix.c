@@ -13,6 +13,8 @@ struct header {
     uint32_t documents;
     uint32_t slot_count;
     uint32_t cell_count;
+    uint32_t wide_count;
+    uint32_t unused; /* 0 */
 };
 #define BYTE_ORDER_MARK UINT32_C(0x01020304)
 
@@ -57,20 +59,54 @@ static void add_slots(const struct bags *features, uint32_t slot_count, uint64_t
     add_array(out, rows, slot_count * sizeof *rows);
 }
 
-/* Documents down to features down: a counting sort by row, which keeps the order of the documents. */
-static void transpose(const struct bags *bags, uint32_t row_count, uint32_t *starts,
-                      struct matrix_cell *cells)
+/* What is encoded besides the features: as struct matrix has it. */
+struct content {
+    uint32_t *starts;
+    uint32_t *wides;
+    struct matrix_cell *cells;
+    float *weights;
+    uint32_t cell_count;
+    uint32_t wide_count;
+};
+
+static void release_content(struct content *content)
+{
+    free(content->starts);
+    free(content->wides);
+    free(content->cells);
+    free(content->weights);
+}
+
+/* Decides which rows are wide, and where the cells of the others start. */
+static void place_rows(const struct bags *bags, uint32_t row_count, enum matrix_shape shape,
+                       struct content *content)
 {
     for (size_t i = 0; i < bags->item_count; i++) {
-        starts[bags->items[i].row + 1]++;
+        content->starts[bags->items[i].row + 1]++;
     }
     for (uint32_t row = 0; row < row_count; row++) {
-        starts[row + 1] += starts[row];
+        uint32_t count = content->starts[row + 1];
+        bool is_wide = shape == MATRIX_FULL_ROWS_WIDE && 2 * (uint64_t)count >= bags->document_count;
+        content->wides[row] = is_wide ? content->wide_count++ : MATRIX_NONE;
+        content->starts[row + 1] = content->starts[row] + (is_wide ? 0 : count);
     }
+    content->cell_count = content->starts[row_count];
+}
+
+/* Documents down to features down: a counting sort by row, which keeps the order of the documents. */
+static void transpose(const struct bags *bags, uint32_t row_count, struct content *content)
+{
+    uint32_t *starts = content->starts;
     for (uint32_t document = 0; document < bags->document_count; document++) {
         for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
-            cells[starts[bags->items[i].row]++] =
-                (struct matrix_cell){.column = document, .weight = bags->items[i].weight};
+            const struct bag_item *item = &bags->items[i];
+            size_t wide = content->wides[item->row];
+            if (wide == MATRIX_NONE) {
+                content->cells[starts[item->row]++] =
+                    (struct matrix_cell){.column = document, .weight = item->weight};
+            } else {
+                content->weights[wide * bags->document_count + document] = item->weight;
+            }
         }
     }
     for (uint32_t row = row_count; row > 0; row--) {
@@ -79,38 +115,61 @@ static void transpose(const struct bags *bags, uint32_t row_count, uint32_t *sta
     starts[0] = 0;
 }
 
-void matrix_encode(const struct bags *features, const struct bags *bags, struct buffer *out)
+/* False: no memory. */
+static bool make_content(const struct bags *bags, uint32_t row_count, enum matrix_shape shape,
+                         struct content *content)
 {
-    const struct header header = {.byte_order = BYTE_ORDER_MARK,
-                                  .row_count = features->row_count,
-                                  .column_count = bags->document_count,
-                                  .documents = features->document_count + features->unseen,
-                                  .slot_count = slots_for(features->row_count),
-                                  .cell_count = (uint32_t)bags->item_count};
-    uint64_t *keys = calloc(header.slot_count, sizeof *keys);
-    uint32_t *rows = calloc(header.slot_count, sizeof *rows);
-    float *idfs = calloc((size_t)header.row_count + 1, sizeof *idfs);
-    uint32_t *starts = calloc((size_t)header.row_count + 1, sizeof *starts);
-    struct matrix_cell *cells = calloc((size_t)header.cell_count + 1, sizeof *cells);
-    if (keys != NULL && rows != NULL && idfs != NULL && starts != NULL && cells != NULL &&
-        bags->item_count < UINT32_MAX) {
+    content->starts = calloc((size_t)row_count + 1, sizeof *content->starts);
+    content->wides = calloc((size_t)row_count + 1, sizeof *content->wides);
+    if (content->starts == NULL || content->wides == NULL) {
+        return false;
+    }
+    place_rows(bags, row_count, shape, content);
+    content->cells = calloc((size_t)content->cell_count + 1, sizeof *content->cells);
+    content->weights =
+        calloc((size_t)content->wide_count * bags->document_count + 1, sizeof *content->weights);
+    if (content->cells == NULL || content->weights == NULL) {
+        return false;
+    }
+    transpose(bags, row_count, content);
+    return true;
+}
+
+void matrix_encode(const struct bags *features, const struct bags *bags, enum matrix_shape shape,
+                   struct buffer *out)
+{
+    struct content content = {0};
+    uint32_t slot_count = slots_for(features->row_count);
+    uint64_t *keys = calloc(slot_count, sizeof *keys);
+    uint32_t *rows = calloc(slot_count, sizeof *rows);
+    float *idfs = calloc((size_t)features->row_count + 1, sizeof *idfs);
+    if (keys != NULL && rows != NULL && idfs != NULL && bags->item_count < UINT32_MAX &&
+        make_content(bags, features->row_count, shape, &content)) {
+        const struct header header = {.byte_order = BYTE_ORDER_MARK,
+                                      .row_count = features->row_count,
+                                      .column_count = bags->document_count,
+                                      .documents = features->document_count + features->unseen,
+                                      .slot_count = slot_count,
+                                      .cell_count = content.cell_count,
+                                      .wide_count = content.wide_count};
         add_array(out, &header, sizeof header);
-        add_slots(features, header.slot_count, keys, rows, out);
+        add_slots(features, slot_count, keys, rows, out);
         for (uint32_t row = 0; row < header.row_count; row++) {
             idfs[row] = (float)bags_idf(header.documents, features->documents[row]);
         }
         add_array(out, idfs, header.row_count * sizeof *idfs);
-        transpose(bags, header.row_count, starts, cells);
-        add_array(out, starts, ((size_t)header.row_count + 1) * sizeof *starts);
-        add_array(out, cells, header.cell_count * sizeof *cells);
+        add_array(out, content.starts, ((size_t)header.row_count + 1) * sizeof *content.starts);
+        add_array(out, content.cells, header.cell_count * sizeof *content.cells);
+        add_array(out, content.wides, header.row_count * sizeof *content.wides);
+        add_array(out, content.weights,
+                  (size_t)header.wide_count * header.column_count * sizeof *content.weights);
     } else {
         out->failed = true;
     }
     free(keys);
     free(rows);
     free(idfs);
-    free(starts);
-    free(cells);
+    release_content(&content);
 }
 
 /* -- Decoding ----------------------------------------------------------------------------------------------------- */
@@ -127,11 +186,12 @@ static const void *take_array(struct faqbot_view *rest, uint64_t size)
     return array;
 }
 
-static bool is_sound(const struct matrix *matrix, uint32_t cell_count)
+static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t wide_count)
 {
     bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
     for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
-        sound = matrix->starts[i] <= matrix->starts[i + 1];
+        sound = matrix->starts[i] <= matrix->starts[i + 1] &&
+                (matrix->wides[i] == MATRIX_NONE || matrix->wides[i] < wide_count);
     }
     for (uint32_t i = 0; i < cell_count && sound; i++) {
         sound = matrix->cells[i].column < matrix->column_count;
@@ -160,8 +220,15 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
     decoded.idfs = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.idfs);
     decoded.starts = take_array(&bytes, ((uint64_t)header->row_count + 1) * sizeof *decoded.starts);
     decoded.cells = take_array(&bytes, (uint64_t)header->cell_count * sizeof *decoded.cells);
-    if (decoded.keys == NULL || decoded.rows == NULL || decoded.idfs == NULL || decoded.starts == NULL ||
-        decoded.cells == NULL || !is_sound(&decoded, header->cell_count)) {
+    decoded.wides = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.wides);
+    uint64_t wide_bytes = (uint64_t)header->column_count * sizeof *decoded.weights;
+    if (wide_bytes > 0 && header->wide_count > bytes.size / wide_bytes) {
+        return false;
+    }
+    decoded.weights = take_array(&bytes, header->wide_count * wide_bytes);
+    if (decoded.wides == NULL || decoded.weights == NULL || decoded.keys == NULL || decoded.rows == NULL ||
+        decoded.idfs == NULL || decoded.starts == NULL || decoded.cells == NULL ||
+        !is_sound(&decoded, header->cell_count, header->wide_count)) {
         return false;
     }
     *matrix = decoded;
@@ -231,14 +298,31 @@ bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, s
     return true;
 }
 
+static void add_cells(const struct matrix *matrix, uint32_t row, float weight, float *scores)
+{
+    const struct matrix_cell *end = matrix->cells + matrix->starts[row + 1];
+    for (const struct matrix_cell *cell = matrix->cells + matrix->starts[row]; cell < end; cell++) {
+        scores[cell->column] += weight * cell->weight;
+    }
+}
+
+static void add_wide(const float *restrict weights, uint32_t count, float weight, float *restrict scores)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        scores[i] += weight * weights[i];
+    }
+}
+
 void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor, float *scores)
 {
     for (size_t i = 0; i < query->count; i++) {
         uint32_t row = query->items[i].row;
+        size_t wide = matrix->wides[row];
         float weight = (float)(factor * (double)query->items[i].weight);
-        const struct matrix_cell *end = matrix->cells + matrix->starts[row + 1];
-        for (const struct matrix_cell *cell = matrix->cells + matrix->starts[row]; cell < end; cell++) {
-            scores[cell->column] += weight * cell->weight;
+        if (wide == MATRIX_NONE) {
+            add_cells(matrix, row, weight, scores);
+        } else {
+            add_wide(matrix->weights + wide * matrix->column_count, matrix->column_count, weight, scores);
         }
     }
 }

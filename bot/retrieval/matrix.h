@@ -24,11 +24,19 @@ struct matrix {
     const float *idfs;      /* by row: bags_idf() */
     const uint32_t *starts; /* by row: where its cells start; one more at the end */
     const struct matrix_cell *cells;
+    const uint32_t
+        *wides; /* by row: its number among the wide ones, which have no cells; MATRIX_NONE: it has cells */
+    const float *weights; /* wide row after wide row: a weight for each column */
 };
+
+/* Which rows may be wide: a row that is at least half full then takes no more room than its cells would, and is scored
+ * many columns at a time. matrix_holds() and matrix_score_column() know cells only. */
+enum matrix_shape { MATRIX_ALL_CELLS, MATRIX_FULL_ROWS_WIDE };
 
 /* Appends the matrix of `bags`, whose features are those of `features` (often the same bags), columns being documents.
  * The bytes depend on the machine's byte order, which decoding checks. */
-void matrix_encode(const struct bags *features, const struct bags *bags, struct buffer *out);
+void matrix_encode(const struct bags *features, const struct bags *bags, enum matrix_shape shape,
+                   struct buffer *out);
 
 /* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
 bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix);

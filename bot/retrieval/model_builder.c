@@ -220,12 +220,20 @@ enum faqbot_status model_builder_add(struct model_builder *builder, const struct
     return status;
 }
 
+/* Wide rows can only be scored whole: what else is looked up in a matrix is looked up in its cells. */
+static enum matrix_shape shape_of(enum model_part part)
+{
+    return part == MODEL_CENTROIDS || part == MODEL_CHARACTER_WEIGHTS || part == MODEL_WORD_WEIGHTS
+               ? MATRIX_FULL_ROWS_WIDE
+               : MATRIX_ALL_CELLS;
+}
+
 static enum faqbot_status write_matrix(struct store *store, enum model_part part, const struct bags *features,
                                        const struct bags *bags)
 {
     struct buffer bytes;
     buffer_init(&bytes, MODEL_BYTES_MAX);
-    matrix_encode(features, bags, &bytes);
+    matrix_encode(features, bags, shape_of(part), &bytes);
     enum faqbot_status status =
         bytes.failed ? FAQBOT_NO_MEMORY : store_add_model(store, model_part_names[part], buffer_view(&bytes));
     buffer_release(&bytes);
