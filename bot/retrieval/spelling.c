@@ -10,25 +10,55 @@
 struct reading {
     struct arena *arena;
     struct faqbot_view *words;
+    struct spelling_shape *shapes;
     uint32_t *uses;
     uint32_t count;
     uint32_t capacity;
 };
+
+static struct spelling_shape shape_of(struct faqbot_view word)
+{
+    struct spelling_shape shape = {0};
+    uint32_t letter;
+    while (utf8_next(&word, &letter)) {
+        shape.letters |= UINT64_C(1) << (letter % 64);
+        shape.length++;
+    }
+    return shape;
+}
+
+/* Each slip takes away one letter at most, and brings one. False is certain, true is not. */
+static bool may_be_within(const struct spelling_shape *left, const struct spelling_shape *right,
+                          unsigned slips)
+{
+    if (left->length + slips < right->length || right->length + slips < left->length) {
+        return false;
+    }
+    unsigned differences = 0;
+    for (uint64_t rest = left->letters ^ right->letters; rest != 0 && differences <= 2 * slips;
+         rest &= rest - 1) {
+        differences++;
+    }
+    return differences <= 2 * slips;
+}
 
 /* What is outgrown stays in the arena, at most as much again. */
 static bool grow(struct reading *reading)
 {
     uint32_t capacity = reading->capacity == 0 ? 1024 : 2 * reading->capacity;
     struct faqbot_view *words = arena_take_array(reading->arena, capacity, sizeof *words);
+    struct spelling_shape *shapes = arena_take_array(reading->arena, capacity, sizeof *shapes);
     uint32_t *uses = arena_take_array(reading->arena, capacity, sizeof *uses);
-    if (words == NULL || uses == NULL) {
+    if (words == NULL || shapes == NULL || uses == NULL) {
         return false;
     }
     if (reading->count > 0) {
         memcpy(words, reading->words, reading->count * sizeof *words);
+        memcpy(shapes, reading->shapes, reading->count * sizeof *shapes);
         memcpy(uses, reading->uses, reading->count * sizeof *uses);
     }
     reading->words = words;
+    reading->shapes = shapes;
     reading->uses = uses;
     reading->capacity = capacity;
     return true;
@@ -44,6 +74,7 @@ static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_v
         !arena_copy(reading->arena, text, &reading->words[number])) {
         return FAQBOT_NO_MEMORY;
     }
+    reading->shapes[number] = shape_of(text);
     reading->uses[number] = uses;
     reading->count++;
     return FAQBOT_OK;
@@ -54,7 +85,8 @@ enum faqbot_status spelling_read(struct spelling *spelling, struct store *store,
     struct reading reading = {.arena = arena};
     enum faqbot_status status = store_each_spelling(store, read_word, &reading);
     if (status == FAQBOT_OK) {
-        *spelling = (struct spelling){.words = reading.words, .uses = reading.uses, .count = reading.count};
+        *spelling = (struct spelling){
+            .words = reading.words, .shapes = reading.shapes, .uses = reading.uses, .count = reading.count};
     }
     return status;
 }
@@ -87,12 +119,12 @@ static uint32_t find_first(const struct spelling *spelling, struct faqbot_view l
 
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
-    size_t letters = utf8_length(plain);
-    if (!is_correctable(plain, letters)) {
+    const struct spelling_shape shape = shape_of(plain);
+    if (!is_correctable(plain, shape.length)) {
         return false;
     }
     struct faqbot_view letter = utf8_first(plain, 1);
-    unsigned within = letters < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
+    unsigned within = shape.length < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
     uint32_t best = UINT32_MAX;
     uint32_t end = find_first(spelling, letter) + SPELLING_TRIES_MAX;
     for (uint32_t i = find_first(spelling, letter); i < spelling->count && i < end; i++) {
@@ -100,9 +132,8 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
         if (!view_equals(view_slice(known, 0, letter.size), letter)) {
             break;
         }
-        size_t known_letters = utf8_length(known);
-        if (known_letters + 1 < SPELLING_LETTERS_LEAST || known_letters + within < letters ||
-            known_letters > letters + within) {
+        if (spelling->shapes[i].length + 1 < SPELLING_LETTERS_LEAST ||
+            !may_be_within(&spelling->shapes[i], &shape, within)) {
             continue;
         }
         unsigned distance = distance_between(plain, known, within);

@@ -12,9 +12,16 @@
 #define SPELLING_LONG_WORD_LETTERS 9 /* from here on two slips are put right, before one */
 #define SPELLING_TRIES_MAX 20000     /* words that are compared with one misspelled word, at most */
 
+/* What of a word tells quickly that it is too far from another. */
+struct spelling_shape {
+    uint64_t letters; /* a bit for each letter that it has, some sharing theirs */
+    uint32_t length;  /* in letters */
+};
+
 /* Lies in an arena. */
 struct spelling {
     const struct faqbot_view *words; /* in byte order */
+    const struct spelling_shape *shapes;
     const uint32_t *uses;
     uint32_t count;
 };
