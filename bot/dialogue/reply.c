@@ -12,10 +12,8 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
 }
 
 /* An entry that was found is there, unless the index is damaged. */
-static enum faqbot_status get_found(struct store *store, uint32_t number, struct arena *arena,
-                                    struct store_entry *entry)
+static enum faqbot_status not_lost(enum faqbot_status status)
 {
-    enum faqbot_status status = store_get_entry(store, number, arena, entry);
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
@@ -26,7 +24,7 @@ enum faqbot_status reply_links(struct store *store, const uint32_t *entries, siz
     enum faqbot_status status = made == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
         struct store_entry entry;
-        status = get_found(store, entries[i], arena, &entry);
+        status = not_lost(store_get_label(store, entries[i], arena, &entry));
         if (status == FAQBOT_OK) {
             made[i] = (struct faqbot_link){.id = entry.id, .question = shown_question(&entry)};
         }
@@ -81,7 +79,7 @@ static enum faqbot_status fill_entry(struct store *store, const struct reply_sen
                                      uint32_t number, struct arena *arena, struct faqbot_answer *answer)
 {
     struct store_entry entry;
-    enum faqbot_status status = get_found(store, number, arena, &entry);
+    enum faqbot_status status = not_lost(store_get_entry(store, number, arena, &entry));
     if (status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count)) {
         status = FAQBOT_CORRUPT;
     }

@@ -51,6 +51,9 @@ const char *const statements_sql[STATEMENT_COUNT] = {
         "  FROM entry AS e LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
         "  WHERE e.number = ?1",
 
+    [GET_LABEL] = "SELECT id, question, title FROM entry"
+                  "  WHERE number = ?1",
+
     [GET_RELATED] = "SELECT id FROM related"
                     "  WHERE entry = ?1"
                     "  ORDER BY ordinal",

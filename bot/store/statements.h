@@ -17,6 +17,7 @@ enum statement {
     GET_SETTING,
     GET_MODEL,
     GET_ENTRY,
+    GET_LABEL,
     GET_RELATED,
     GET_PHRASINGS,
     FIND_ENTRY,

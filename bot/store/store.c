@@ -105,17 +105,25 @@ static bool copy_entry(sqlite3_stmt *statement, struct arena *arena, struct stor
     return true;
 }
 
-enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry)
+static bool copy_label(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
+{
+    return arena_copy(arena, database_column(statement, 0), &entry->id) &&
+           arena_copy(arena, database_column(statement, 1), &entry->question) &&
+           arena_copy(arena, database_column(statement, 2), &entry->title);
+}
+
+static enum faqbot_status get_row(struct store *store, enum statement which, uint32_t number,
+                                  bool (*copy)(sqlite3_stmt *, struct arena *, struct store_entry *),
+                                  struct arena *arena, struct store_entry *entry)
 {
     sqlite3_stmt *statement;
     const struct rows_value bound = rows_number(number);
-    enum faqbot_status status = rows_start(store, GET_ENTRY, &bound, 1, &statement);
+    enum faqbot_status status = rows_start(store, which, &bound, 1, &statement);
     if (status == FAQBOT_OK) {
         status = rows_first(statement);
     }
     struct store_entry found = {.number = number};
-    if (status == FAQBOT_OK && !copy_entry(statement, arena, &found)) {
+    if (status == FAQBOT_OK && !copy(statement, arena, &found)) {
         status = FAQBOT_NO_MEMORY;
     }
     rows_end(statement);
@@ -123,6 +131,18 @@ enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct 
         *entry = found;
     }
     return status;
+}
+
+enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry)
+{
+    return get_row(store, GET_ENTRY, number, copy_entry, arena, entry);
+}
+
+enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry)
+{
+    return get_row(store, GET_LABEL, number, copy_label, arena, entry);
 }
 
 /* The whole numbers of the first row. */

@@ -78,6 +78,9 @@ enum faqbot_status store_get_model(struct store *store, const char *name, struct
                                    struct faqbot_view *bytes); /* NOT_FOUND */
 enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry); /* NOT_FOUND */
+/* Of an entry only the number, id, question and title: what a list of entries shows. */
+enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry); /* NOT_FOUND */
 enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
                                     uint32_t *number); /* NOT_FOUND */
 enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
