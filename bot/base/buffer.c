@@ -11,10 +11,17 @@ void buffer_init(struct buffer *buffer, size_t limit)
     *buffer = (struct buffer){.limit = limit};
 }
 
+void buffer_init_in(struct buffer *buffer, struct arena *arena, size_t limit)
+{
+    *buffer = (struct buffer){.limit = limit, .arena = arena};
+}
+
 void buffer_release(struct buffer *buffer)
 {
-    free(buffer->bytes);
-    buffer_init(buffer, buffer->limit);
+    if (buffer->arena == NULL) {
+        free(buffer->bytes);
+    }
+    buffer_init_in(buffer, buffer->arena, buffer->limit);
 }
 
 void buffer_reset(struct buffer *buffer)
@@ -26,6 +33,16 @@ void buffer_cut(struct buffer *buffer, size_t size)
 {
     buffer->size = size < buffer->size ? size : buffer->size;
     buffer->failed = false;
+}
+
+/* The bytes with more room behind them; NULL: no memory. */
+static char *grow(const struct buffer *buffer, size_t capacity)
+{
+    if (buffer->arena == NULL) {
+        return realloc(buffer->bytes, capacity);
+    }
+    char *bytes = arena_take(buffer->arena, capacity);
+    return bytes == NULL || buffer->size == 0 ? bytes : memcpy(bytes, buffer->bytes, buffer->size);
 }
 
 static bool make_room(struct buffer *buffer, size_t more)
@@ -41,7 +58,7 @@ static bool make_room(struct buffer *buffer, size_t more)
     size_t capacity = buffer->capacity > buffer->limit / 2 ? buffer->limit : 2 * buffer->capacity;
     capacity = capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity;
     capacity = capacity < need ? need : capacity;
-    char *bytes = realloc(buffer->bytes, capacity);
+    char *bytes = grow(buffer, capacity);
     if (bytes == NULL) {
         buffer->failed = true;
         return false;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "base/view.h"
+#include "base/arena.h"
 
 /* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were before that
  * write and later writes do nothing, so one check at the end suffices. */
@@ -13,11 +13,16 @@ struct buffer {
     size_t size;
     size_t capacity;
     size_t limit;
+    struct arena *arena; /* what the bytes lie in; NULL: they are the buffer's own */
     bool failed;
 };
 
 /* An empty buffer that never grows over `limit` bytes. Allocates nothing yet. */
 void buffer_init(struct buffer *buffer, size_t limit);
+
+/* The same in an arena: what is outgrown stays there until its reset, at most as much again. The bytes live as long as
+ * the arena's, and the buffer need not be released. */
+void buffer_init_in(struct buffer *buffer, struct arena *arena, size_t limit);
 
 /* Frees the bytes; the buffer is empty and can be used. */
 void buffer_release(struct buffer *buffer);

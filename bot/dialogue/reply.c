@@ -39,11 +39,13 @@ static enum faqbot_status narrate(const struct faqbot_node *nodes, size_t count,
                                   struct faqbot_view *text)
 {
     struct buffer buffer;
-    buffer_init(&buffer, TEXT_BYTES_MAX);
+    buffer_init_in(&buffer, arena, TEXT_BYTES_MAX);
     rich_narrate(nodes, count, &buffer);
-    bool kept = !buffer.failed && arena_copy(arena, buffer_view(&buffer), text);
-    buffer_release(&buffer);
-    return kept ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    if (buffer.failed) {
+        return FAQBOT_NO_MEMORY;
+    }
+    *text = buffer_view(&buffer);
+    return FAQBOT_OK;
 }
 
 /* The entries that the author named as related, as far as they exist. */

@@ -70,6 +70,25 @@ static void a_large_buffer_keeps_all_of_its_bytes(void **state)
     buffer_release(&buffer);
 }
 
+static void a_buffer_in_an_arena_keeps_its_bytes_there(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct buffer buffer;
+    arena_init(&arena, 16384);
+    buffer_init_in(&buffer, &arena, 5000);
+    for (unsigned i = 0; i < 5000; i++) {
+        buffer_add_byte(&buffer, (char)('a' + i % 26));
+    }
+    assert_false(buffer.failed);
+    for (unsigned i = 0; i < 5000; i++) {
+        assert_int_equal(buffer.bytes[i], 'a' + i % 26);
+    }
+    buffer_add_byte(&buffer, 'x');
+    assert_true(buffer.failed);
+    arena_release(&arena);
+}
+
 static void numbers_survive_as_varints(void **state)
 {
     (void)state;
@@ -114,6 +133,7 @@ int main(void)
         cmocka_unit_test(writes_follow_each_other),
         cmocka_unit_test(a_buffer_is_sticky_at_its_limit),
         cmocka_unit_test(a_large_buffer_keeps_all_of_its_bytes),
+        cmocka_unit_test(a_buffer_in_an_arena_keeps_its_bytes_there),
         cmocka_unit_test(numbers_survive_as_varints),
         cmocka_unit_test(a_varint_over_64_bits_is_refused),
     };
