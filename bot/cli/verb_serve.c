@@ -20,8 +20,11 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
         .ready = say_ready,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    if (opening_find(arguments, &options.bot, &fault) != FAQBOT_OK ||
-        faqbot_serve(&options, &fault) != FAQBOT_OK) {
+    if (opening_find(arguments, &options.bot, &fault) != FAQBOT_OK) {
+        return complain_fault(&fault);
+    }
+    options.bot.cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT;
+    if (faqbot_serve(&options, &fault) != FAQBOT_OK) {
         return complain_fault(&fault);
     }
     return CLI_GOOD;

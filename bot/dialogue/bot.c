@@ -3,10 +3,13 @@
 #include <faqbot/faqbot.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "dialogue/reply.h"
+#include "retrieval/cache.h"
 #include "retrieval/index.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 /* One request takes some tens of kilobytes; a knowledge with huge answers more. */
 #define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -15,6 +18,7 @@
 
 struct faqbot {
     struct retrieval *retrieval;
+    struct cache *cache;   /* NULL: none */
     struct arena settings; /* lives as long as the bot */
     struct arena request;  /* reset at each call */
     struct reply_sentences sentences;
@@ -103,6 +107,11 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
                       faqbot_status_text(status));
         }
     }
+    if (status == FAQBOT_OK && options->cached_questions > 0) {
+        opened->cache = cache_new(options->cached_questions);
+        status =
+            opened->cache == NULL ? fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory") : FAQBOT_OK;
+    }
     if (status == FAQBOT_OK) {
         *bot = opened;
     } else {
@@ -115,6 +124,7 @@ void faqbot_close(struct faqbot *bot)
 {
     if (bot != NULL) {
         retrieval_close(bot->retrieval);
+        cache_free(bot->cache);
         arena_release(&bot->settings);
         arena_release(&bot->request);
         free(bot);
@@ -135,6 +145,63 @@ static enum faqbot_status check_text(struct faqbot_view text)
     return utf8_length(text) > FAQBOT_QUESTION_CHARS_MAX ? FAQBOT_LIMIT : FAQBOT_OK;
 }
 
+/* Copies to `end`; gives where the copy ends. */
+static char *append(char *end, const void *bytes, size_t size)
+{
+    return size == 0 ? end : (char *)memcpy(end, bytes, size) + size;
+}
+
+/* What a question is known by in the cache: its words as they are compared, the context and how many matches are
+ * wanted. Two questions with one key have one answer, bar what quotes them. */
+static bool make_key(struct arena *arena, const struct retrieval_query *query, struct faqbot_view *key)
+{
+    struct word *words;
+    size_t count;
+    if (!words_take(arena, query->text, &words, &count)) {
+        return false;
+    }
+    size_t size = query->context.size + sizeof query->top;
+    for (size_t i = 0; i < count; i++) {
+        size += words[i].folded.size + 1;
+    }
+    char *bytes = arena_take(arena, size);
+    if (bytes == NULL) {
+        return false;
+    }
+    char *end = bytes;
+    for (size_t i = 0; i < count; i++) {
+        end = append(end, words[i].folded.bytes, words[i].folded.size);
+        *end++ = '\0';
+    }
+    end = append(end, &query->top, sizeof query->top);
+    append(end, query->context.bytes, query->context.size);
+    *key = view_make(bytes, size);
+    return true;
+}
+
+/* Searches, unless the same was asked before. */
+static enum faqbot_status search(struct faqbot *bot, const struct retrieval_query *query,
+                                 struct retrieval_result *result)
+{
+    struct faqbot_view key;
+    if (bot->cache == NULL) {
+        return retrieval_search(bot->retrieval, query, &bot->request, result);
+    }
+    if (!make_key(&bot->request, query, &key)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    const struct retrieval_result *kept = cache_find(bot->cache, key);
+    if (kept != NULL) {
+        *result = *kept;
+        return FAQBOT_OK;
+    }
+    enum faqbot_status status = retrieval_search(bot->retrieval, query, &bot->request, result);
+    if (status == FAQBOT_OK) {
+        cache_keep(bot->cache, key, result);
+    }
+    return status;
+}
+
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer)
 {
@@ -153,7 +220,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
                                     .context = question->context,
                                     .top = top > REPLY_RELATED_MAX ? top : REPLY_RELATED_MAX + 1};
     struct retrieval_result result;
-    status = retrieval_search(bot->retrieval, &query, &bot->request, &result);
+    status = search(bot, &query, &result);
     if (status != FAQBOT_OK) {
         return status;
     }

@@ -7,7 +7,7 @@
 /* At this confidence the bot answers; at the lower one it offers a choice. An owner may set others in bot.yml. From .32
  * to .44 the first is as good as here; the second is a third of it. */
 #define CONFIDENCE_ANSWERED .38
-#define CONFIDENCE_UNSURE .12
+#define CONFIDENCE_UNSURE (CONFIDENCE_ANSWERED / 3)
 
 /* What speaks for the best entry being right; each 0..1. */
 struct confidence {

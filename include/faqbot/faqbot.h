@@ -24,6 +24,7 @@ struct faqbot_options {
     const char *knowledge; /* a folder or a file; indexed in memory */
     faqbot_report *report; /* told of each fault in the knowledge; may be NULL */
     void *report_user;
+    size_t cached_questions; /* whose findings are kept, those asked last; 0: none */
 };
 
 /* Opens a bot; *bot is the caller's, released by faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing

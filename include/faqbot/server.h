@@ -5,6 +5,7 @@
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
+#define FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT 4096 /* for faqbot_options: visitors ask the same things */
 
 struct faqbot_server_options {
     const char *listen;                         /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */

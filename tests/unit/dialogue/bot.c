@@ -17,7 +17,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-static int set_up(void **state)
+static int open_bot(void **state, size_t cached_questions)
 {
     static const char knowledge[] =
         "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
@@ -30,13 +30,23 @@ static int set_up(void **state)
     assert_non_null(file);
     assert_true(fputs(knowledge, file) >= 0);
     assert_int_equal(fclose(file), 0);
-    const struct faqbot_options options = {.knowledge = path};
+    const struct faqbot_options options = {.knowledge = path, .cached_questions = cached_questions};
     struct faqbot *bot;
     struct faqbot_fault fault;
     assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
     assert_int_equal(remove(path) + rmdir(folder), 0);
     *state = bot;
     return 0;
+}
+
+static int set_up(void **state)
+{
+    return open_bot(state, 0);
+}
+
+static int set_up_cached(void **state)
+{
+    return open_bot(state, 2);
 }
 
 static int tear_down(void **state)
@@ -97,12 +107,45 @@ static void an_entry_is_given_by_its_id_alone(void **state)
     assert_int_equal(faqbot_get(*state, view_of(""), &answer), FAQBOT_NOT_FOUND);
 }
 
+static void a_question_asked_again_has_the_same_answer(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *context;
+        unsigned top;
+        const char *entry;
+        size_t candidates;
+    } table[] = {
+        {"when does the library open", "", 0, "opening", 1},
+        {"WHEN does the library open???", "", 0, "opening", 1},
+        {"how long may i keep a book", "", 1, "lending", 1},
+        {"when does the library open", "lending", 0, "opening", 1},
+        {"when does the library open", "", 0, "opening", 1},
+        {"how long may i keep a book", "", 9, "lending", 1},
+    };
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT(table); i++) {
+            struct faqbot_answer answer;
+            const struct faqbot_question question = {
+                .text = view_of(table[i].text), .context = view_of(table[i].context), .top = table[i].top};
+            assert_int_equal(faqbot_ask(*state, &question, &answer), FAQBOT_OK);
+            assert_int_equal(answer.outcome, FAQBOT_ANSWERED);
+            assert_true(view_equals_text(answer.entry, table[i].entry));
+            assert_true(answer.candidate_count >= table[i].candidates);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_entry_is_given_by_its_id_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up_cached, tear_down),
+        cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up_cached,
+                                        tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,127 @@
+/* tests/unit/retrieval/cache.c - results that were found before. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "base/view.h"
+#include "retrieval/cache.h"
+
+static struct retrieval_result result_of(struct match *match, double confidence)
+{
+    *match = (struct match){.entry = 7, .score = confidence};
+    return (struct retrieval_result){
+        .verdict = VERDICT_ANSWER, .confidence = confidence, .matches = match, .match_count = 1};
+}
+
+static void keep(struct cache *cache, const char *key, double confidence)
+{
+    struct match match;
+    struct retrieval_result result = result_of(&match, confidence);
+    cache_keep(cache, view_of(key), &result);
+    match.entry = 0; /* the cache has a copy */
+}
+
+static double found(struct cache *cache, const char *key)
+{
+    const struct retrieval_result *result = cache_find(cache, view_of(key));
+    if (result == NULL) {
+        return -1;
+    }
+    assert_int_equal(result->match_count, 1);
+    assert_int_equal(result->matches[0].entry, 7);
+    assert_true(result->matches[0].score == result->confidence);
+    return result->confidence;
+}
+
+static void what_was_kept_is_found_again_and_nothing_else(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(10);
+    assert_non_null(cache);
+    assert_true(found(cache, "a") < 0);
+    keep(cache, "a", .5);
+    keep(cache, "", .25);
+    assert_true(found(cache, "a") == .5);
+    assert_true(found(cache, "") == .25);
+    assert_true(found(cache, "aa") < 0);
+    keep(cache, "a", .75);
+    assert_true(found(cache, "a") == .5);
+    cache_free(cache);
+}
+
+static void the_one_not_used_for_the_longest_time_goes(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(3);
+    keep(cache, "a", .1);
+    keep(cache, "b", .2);
+    keep(cache, "c", .3);
+    assert_true(found(cache, "a") == .1);
+    keep(cache, "d", .4);
+    assert_true(found(cache, "b") < 0);
+    assert_true(found(cache, "a") == .1);
+    assert_true(found(cache, "c") == .3);
+    assert_true(found(cache, "d") == .4);
+    cache_free(cache);
+}
+
+static void it_stays_bounded_under_many_questions(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(100);
+    char key[24];
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "question %d", i);
+        keep(cache, key, i);
+    }
+    int kept = 0;
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "question %d", i);
+        kept += found(cache, key) >= 0;
+    }
+    assert_int_equal(kept, 100);
+    assert_true(found(cache, "question 4999") == 4999);
+    cache_free(cache);
+}
+
+static void results_that_quote_the_question_are_not_kept(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(3);
+    struct match match;
+    struct retrieval_result result = result_of(&match, .5);
+    result.unknown_word_count = 1;
+    cache_keep(cache, view_of("a"), &result);
+    result.unknown_word_count = 0;
+    result.correction_count = 1;
+    cache_keep(cache, view_of("a"), &result);
+    assert_null(cache_find(cache, view_of("a")));
+    cache_free(cache);
+}
+
+static void a_cache_for_nothing_keeps_nothing(void **state)
+{
+    (void)state;
+    struct cache *cache = cache_new(0);
+    keep(cache, "a", .5);
+    assert_null(cache_find(cache, view_of("a")));
+    cache_free(cache);
+    cache_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_kept_is_found_again_and_nothing_else),
+        cmocka_unit_test(the_one_not_used_for_the_longest_time_goes),
+        cmocka_unit_test(it_stays_bounded_under_many_questions),
+        cmocka_unit_test(results_that_quote_the_question_are_not_kept),
+        cmocka_unit_test(a_cache_for_nothing_keeps_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
