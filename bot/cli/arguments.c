@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,6 +206,35 @@ const char *arguments_value(const struct arguments *arguments, enum flag_id id)
         }
     }
     return NULL;
+}
+
+size_t arguments_values(const struct arguments *arguments, enum flag_id id, const char **values)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->flag_count; i++) {
+        if (arguments->flags[i].id == id) {
+            values[count++] = arguments->flags[i].value;
+        }
+    }
+    return count;
+}
+
+enum faqbot_status arguments_number(const struct arguments *arguments, enum flag_id id, unsigned least,
+                                    unsigned most, unsigned *number, struct faqbot_fault *fault)
+{
+    const char *value = arguments_value(arguments, id);
+    if (value == NULL) {
+        return FAQBOT_OK;
+    }
+    size_t digits = strspn(value, "0123456789");
+    unsigned long read =
+        digits > 0 && digits < 10 && value[digits] == '\0' ? strtoul(value, NULL, 10) : ULONG_MAX;
+    if (read < least || read > most) {
+        return refuse(fault, "--%s must be a number from %u to %u, not %s", flag_at(id)->name, least, most,
+                      value);
+    }
+    *number = (unsigned)read;
+    return FAQBOT_OK;
 }
 
 bool arguments_has(const struct arguments *arguments, enum flag_id id)

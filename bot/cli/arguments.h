@@ -34,4 +34,13 @@ void arguments_reset(struct arguments *arguments);
 bool arguments_has(const struct arguments *arguments, enum flag_id id);
 const char *arguments_value(const struct arguments *arguments, enum flag_id id);
 
+/* Puts the flag's values, as many as were given and in their order, into `values`, which has room for
+ * `flag_count`; gives their number. */
+size_t arguments_values(const struct arguments *arguments, enum flag_id id, const char **values);
+
+/* The flag's value as a whole number from `least` to `most` into *number, which is left alone where the flag was
+ * not given. FAQBOT_INVALID: it is something else; `fault` says so. */
+enum faqbot_status arguments_number(const struct arguments *arguments, enum flag_id id, unsigned least,
+                                    unsigned most, unsigned *number, struct faqbot_fault *fault);
+
 #endif

@@ -181,10 +181,26 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     return pong(chat, request->id);
 }
 
+/* How many milliseconds a request must wait. */
+static unsigned hold(const struct faqbot_chat *chat, enum faqbot_chat_request_type type)
+{
+    return chat->options.gate == NULL ? 0 : chat->options.gate(chat->options.user, type);
+}
+
+static enum faqbot_status refuse_for_now(struct faqbot_chat *chat, struct faqbot_view id, unsigned wait)
+{
+    return queue_error(chat, id, &code_rate_limited, "Too many requests; please wait a little.", wait);
+}
+
 /* The same for a message, which may be one to refuse. */
 static enum faqbot_status reply_to_message(struct faqbot_chat *chat, struct faqbot *bot,
                                            const struct message *message)
 {
+    enum faqbot_chat_request_type type = message->code == NULL ? message->request.type : FAQBOT_CHAT_PING;
+    unsigned wait = hold(chat, type);
+    if (wait > 0) {
+        return refuse_for_now(chat, message->request.id, wait);
+    }
     if (message->code == NULL) {
         return reply(chat, bot, &message->request);
     }
@@ -258,7 +274,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
     if (request->top > FAQBOT_TOP_MAX) {
         return queue_error(chat, request->id, &code_bad_message, MESSAGE_BAD_TOP ".", 0);
     }
-    return reply(chat, bot, request);
+    unsigned wait = hold(chat, request->type);
+    return wait > 0 ? refuse_for_now(chat, request->id, wait) : reply(chat, bot, request);
 }
 
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,

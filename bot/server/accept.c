@@ -5,26 +5,25 @@
 #include "server/accept.h"
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <libwebsockets.h>
-
 #include "server/fail.h"
+#include "server/guest.h"
 #include "server/limits.h"
+#include "server/server.h"
 
 /* libwebsockets' own fd_limit_per_thread is left alone: a value below the system's makes it look up each event's
  * connection by walking through all of them. Lowering the soft limit itself keeps its table direct and small. */
-enum faqbot_status accept_plan(unsigned *connections_max, struct faqbot_fault *fault)
+enum faqbot_status accept_plan(unsigned wanted_connections, unsigned *connections_max,
+                               struct faqbot_fault *fault)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == -1) {
         return fail_with(fault, FAQBOT_IO, "the system does not say how many files may be open");
     }
-    rlim_t most = LIMITS_CONNECTIONS_MAX + LIMITS_DESCRIPTORS_RESERVED;
+    rlim_t most = (rlim_t)wanted_connections + LIMITS_DESCRIPTORS_RESERVED;
     rlim_t wanted = limit.rlim_max < most ? limit.rlim_max : most;
     if (wanted <= LIMITS_DESCRIPTORS_RESERVED) {
         return fail_with(fault, FAQBOT_IO,
@@ -39,13 +38,6 @@ enum faqbot_status accept_plan(unsigned *connections_max, struct faqbot_fault *f
     return FAQBOT_OK;
 }
 
-static void admit(struct accept_gate *gate, int connection)
-{
-    int yes = 1;
-    setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    lws_adopt_socket_vhost(gate->host, connection); /* closes the socket where it fails */
-}
-
 static void shut_gate(struct accept_gate *gate)
 {
     uv_poll_stop(&gate->poll);
@@ -58,7 +50,10 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     (void)status;
     (void)events;
     for (int turn = 0; turn < LIMITS_ACCEPTS_PER_TURN && gate->is_open; turn++) {
-        int connection = accept4(gate->descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        struct sockaddr_storage from = {.ss_family = AF_UNSPEC};
+        socklen_t size = sizeof from;
+        int connection =
+            accept4(gate->descriptor, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (connection == -1) {
             bool is_out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
             if (is_out && gate->connections > 0) {
@@ -66,7 +61,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
             }
             return; /* otherwise nobody waits, or he left again, which is as good */
         }
-        admit(gate, connection);
+        guest_admit(gate->server, connection, &from);
     }
 }
 
@@ -76,7 +71,7 @@ static void open_gate(struct accept_gate *gate)
 }
 
 enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int descriptor,
-                                struct lws_vhost *host, struct faqbot_fault *fault)
+                                struct server *server, struct faqbot_fault *fault)
 {
     int error = uv_poll_init(loop, &gate->poll, descriptor);
     if (error != 0) {
@@ -85,7 +80,7 @@ enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int d
     }
     gate->poll.data = gate;
     gate->descriptor = descriptor;
-    gate->host = host;
+    gate->server = server;
     open_gate(gate);
     return FAQBOT_OK;
 }
@@ -94,6 +89,7 @@ void accept_connection_made(struct accept_gate *gate)
 {
     gate->connections++;
     if (gate->connections >= gate->connections_max && gate->is_open) {
+        gate->server->tally.refusals[TALLY_CONNECTIONS]++;
         shut_gate(gate);
     }
 }

@@ -8,24 +8,24 @@
 
 #include <faqbot/fault.h>
 
-struct lws_vhost;
+struct server;
 
 struct accept_gate {
     uv_poll_t poll;
     int descriptor; /* the listening socket, the gate's; -1: none */
-    struct lws_vhost *host;
+    struct server *server;
     unsigned connections;
     unsigned connections_max;
     bool is_open;
 };
 
-/* How many connections the system's limit on descriptors leaves room for. Lowers the process's limit to what the
- * server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than one. */
-enum faqbot_status accept_plan(unsigned *connections_max, struct faqbot_fault *fault);
+/* How many connections, `wanted` at most, the system's limit on descriptors leaves room for. Lowers the process's limit
+ * to what the server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than one. */
+enum faqbot_status accept_plan(unsigned wanted, unsigned *connections_max, struct faqbot_fault *fault);
 
-/* Lets connections in from `descriptor` (the gate's from now on) and hands them to `host`. */
+/* Lets connections in from `descriptor` (the gate's from now on) and hands them to guest.c. */
 enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int descriptor,
-                                struct lws_vhost *host, struct faqbot_fault *fault);
+                                struct server *server, struct faqbot_fault *fault);
 
 /* Counts a connection that libwebsockets has made or ended; at the most the gate shuts until one goes. */
 void accept_connection_made(struct accept_gate *gate);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/guest.h"
 #include "server/limits.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -60,7 +61,7 @@ static void set_tag(struct http_exchange *exchange)
 
 static void ask_chat(struct http_exchange *exchange, const struct faqbot_chat_request *request)
 {
-    if (faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
+    if (guest_chat(exchange->guest, &exchange->chat) == FAQBOT_OK) {
         faqbot_chat_request(exchange->chat, exchange->server->bot, request);
     }
     set_tag(exchange);
@@ -105,7 +106,7 @@ void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqb
 void api_ask_posted(struct http_exchange *exchange)
 {
     struct faqbot_view body = {exchange->received, exchange->received_size};
-    if (faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
+    if (guest_chat(exchange->guest, &exchange->chat) == FAQBOT_OK) {
         faqbot_chat_receive_body(exchange->chat, exchange->server->bot, FAQBOT_CHAT_ASK, body);
     }
     respond_with_reply(exchange);

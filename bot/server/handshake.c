@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "server/guest.h"
 #include "server/origin.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -127,12 +128,19 @@ static const struct refusal *check_upgrade(struct lws *connection)
 
 int handshake_refuse(struct lws *connection)
 {
+    static const struct refusal crowd = {429, "rate_limited", "too many connections from this address",
+                                         "Retry-After: 60\r\n"};
     const struct refusal *refusal = check_request(connection);
     if (refusal == NULL) {
         refusal = check_upgrade(connection);
     }
-    if (refusal == NULL) {
+    if (refusal == NULL && guest_identify(connection)) {
         return 0;
+    }
+    if (refusal == NULL) {
+        refusal = &crowd;
+    } else {
+        server_of(connection)->tally.refusals[refusal->status == 403 ? TALLY_HOST : TALLY_HANDSHAKE]++;
     }
     return respond_refuse_at_once(connection, refusal->status, refusal->code, refusal->sentence,
                                   refusal->extra)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "server/api.h"
+#include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
 #include "server/origin.h"
@@ -97,6 +98,16 @@ static void route(struct http_exchange *exchange, struct lws *connection, struct
     }
 }
 
+static bool crowd_is_refused(struct http_exchange *exchange, struct lws *connection)
+{
+    if (guest_identify(connection)) {
+        return false;
+    }
+    exchange->must_close = true;
+    respond_with_error(exchange, 429, "rate_limited", "too many connections from this address");
+    return true;
+}
+
 static bool host_is_refused(struct http_exchange *exchange, struct lws *connection)
 {
     char host[LISTEN_HOST_BYTES + 8];
@@ -105,6 +116,7 @@ static bool host_is_refused(struct http_exchange *exchange, struct lws *connecti
     if (origin_host_is_ours(&exchange->server->address, view)) {
         return false;
     }
+    exchange->server->tally.refusals[TALLY_HOST]++;
     respond_with_error(exchange, HTTP_STATUS_FORBIDDEN, "unsupported",
                        "this server is not known by that name");
     return true;
@@ -161,13 +173,15 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
     int path_size = 0;
     size_t length = 0;
     exchange->server = server_of(connection);
+    exchange->guest = guest_of(connection);
     server_begin(exchange->server);
     exchange->method = lws_http_get_uri_and_method(connection, &path, &path_size);
     if (may_have_body(exchange, connection) && pipeline_is_ahead(connection)) {
         return -1;
     }
     exchange->must_close = exchange->server->is_draining;
-    if (!host_is_refused(exchange, connection) && !body_is_refused(exchange, connection, &length)) {
+    if (!crowd_is_refused(exchange, connection) && !host_is_refused(exchange, connection) &&
+        !body_is_refused(exchange, connection, &length)) {
         if (length > 0) {
             exchange->received = malloc(length);
         }
@@ -216,6 +230,7 @@ int http_callback(struct lws *connection, enum lws_callback_reasons reason, void
         accept_connection_made(&server_of(connection)->gate);
         return 0;
     case LWS_CALLBACK_WSI_DESTROY:
+        guest_leave(connection);
         accept_connection_gone(&server_of(connection)->gate);
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:

@@ -12,7 +12,8 @@
 
 /* One request and its answer. libwebsockets keeps it, zeroed, for as long as one request lasts. */
 struct http_exchange {
-    struct server *server;    /* NULL: not begun */
+    struct server *server; /* NULL: not begun */
+    struct guest *guest;
     int method;               /* one of libwebsockets' LWSHUMETH_ */
     struct faqbot_chat *chat; /* answers API requests and holds the body; NULL otherwise */
     char *received;           /* the body of a POST, gathered */

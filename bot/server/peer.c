@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
 #include "server/server.h"
@@ -17,6 +18,7 @@ enum {
     CLOSE_TOO_BIG = 1009,
     CLOSE_INTERNAL = 1011,
     CLOSE_DRAINING = 4001,
+    CLOSE_RATE = 4429,
     CLOSE_ORIGIN = 4503
 };
 
@@ -31,6 +33,8 @@ static const struct reason {
     {CLOSE_DRAINING, "the server stops"},
     {FAQBOT_CHAT_CLOSE_TOO_SLOW, "replies are not read"},
     {FAQBOT_CHAT_CLOSE_BROKEN_CLIENT, "too many bad messages"},
+    {PEER_CLOSE_IDLE, "nothing was said"},
+    {CLOSE_RATE, "too many requests"},
     {CLOSE_ORIGIN, "not from this page"},
 };
 
@@ -69,12 +73,14 @@ static void wait_to_write(struct peer *peer, struct lws *connection)
 static int begin(struct peer *peer, struct lws *connection)
 {
     struct server *server = server_of(connection);
-    if (faqbot_chat_new(&server->chat, &peer->chat) != FAQBOT_OK) {
+    if (guest_chat(guest_of(connection), &peer->chat) != FAQBOT_OK) {
         return -1;
     }
     peer->server = server;
     server_begin(server);
+    roster_add(&server->roster, &peer->place, connection, server_now(server));
     if (!handshake_origin_is_ours(connection)) {
+        server->tally.refusals[TALLY_ORIGIN]++;
         peer->close_code = CLOSE_ORIGIN;
     } else if (faqbot_chat_greet(peer->chat, server->bot) == FAQBOT_OK) {
         peer->waiting++;
@@ -88,6 +94,8 @@ static int begin(struct peer *peer, struct lws *connection)
 static void end(struct peer *peer)
 {
     if (peer != NULL && peer->server != NULL) {
+        roster_remove(&peer->server->roster, &peer->place);
+        roster_remove(&peer->server->paused, &peer->pause);
         server_end(peer->server);
         faqbot_chat_free(peer->chat);
         free(peer->message);
@@ -103,6 +111,24 @@ static void stop(struct peer *peer)
     }
 }
 
+void peer_dismiss(struct roster_place *place, int code)
+{
+    struct lws *connection = place->connection;
+    struct peer *peer = lws_wsi_user(connection);
+    roster_remove(&peer->server->roster, place);
+    peer->close_code = code;
+    lws_callback_on_writable(connection);
+}
+
+void peer_hang_up(struct roster_place *place)
+{
+    struct lws *connection = place->connection;
+    struct peer *peer = lws_wsi_user(connection);
+    roster_remove(&peer->server->paused, place);
+    peer->close_code = FAQBOT_CHAT_CLOSE_TOO_SLOW;
+    lws_set_timer_usecs(connection, 1);
+}
+
 /* Reads on, or stops reading, as the outbox has room. */
 static void control_flow(struct peer *peer, struct lws *connection)
 {
@@ -110,6 +136,21 @@ static void control_flow(struct peer *peer, struct lws *connection)
     if (must_pause != peer->is_paused) {
         peer->is_paused = must_pause;
         lws_rx_flow_control(connection, must_pause ? 0 : 1);
+        if (must_pause) {
+            roster_add(&peer->server->paused, &peer->pause, connection, server_now(peer->server));
+        } else {
+            roster_remove(&peer->server->paused, &peer->pause);
+        }
+    }
+}
+
+/* Who goes on and on, though he is told to wait, is sent away. */
+static void count_refused(struct peer *peer)
+{
+    const char *error = faqbot_chat_error(peer->chat);
+    peer->refused = error != NULL && strcmp(error, "rate_limited") == 0 ? peer->refused + 1 : 0;
+    if (peer->refused >= LIMITS_REFUSED_IN_A_ROW) {
+        peer->close_code = CLOSE_RATE;
     }
 }
 
@@ -123,6 +164,8 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
         peer->close_code = status == FAQBOT_LIMIT ? FAQBOT_CHAT_CLOSE_TOO_SLOW : CLOSE_INTERNAL;
     }
     peer->waiting++;
+    count_refused(peer);
+    roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
     control_flow(peer, connection);
     wait_to_write(peer, connection);
     return 0;
@@ -158,7 +201,8 @@ static int take_piece(struct peer *peer, struct lws *connection, const char *byt
     }
     if (left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
         peer->message_size + size + left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
-        (left == 0 && ++peer->fragments > LIMITS_FRAGMENTS_MAX)) {
+        (left == 0 && ++peer->fragments > peer->server->limits.fragments)) {
+        peer->server->tally.refusals[TALLY_TOO_BIG]++;
         return close_with(peer, connection, CLOSE_TOO_BIG);
     }
     if (is_last && peer->message == NULL) {
@@ -237,6 +281,12 @@ static int check_close(struct peer *peer, struct lws *connection, unsigned char 
     return 0;
 }
 
+/* Set by close_soon(), and by peer_hang_up(). */
+static int on_timer(struct peer *peer, struct lws *connection)
+{
+    return peer->is_closing ? -1 : close_with(peer, connection, peer->close_code);
+}
+
 int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
     switch ((int)reason) {
@@ -249,7 +299,7 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
         return check_close(user, connection, in, size);
     case LWS_CALLBACK_TIMER:
-        return -1; /* set by close_soon() only */
+        return on_timer(user, connection);
     case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
         stop(user);
         return 0;

@@ -14,6 +14,8 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "server/guest.h"
+
 /* Bytes that have been read from the connection so far, plus one; 0: the system does not say. */
 static uintptr_t bytes_read(struct lws *connection)
 {
@@ -31,11 +33,11 @@ static uintptr_t bytes_read(struct lws *connection)
 
 void pipeline_mark(struct lws *connection)
 {
-    lws_set_opaque_user_data(connection, (void *)bytes_read(connection));
+    guest_of(connection)->mark = bytes_read(connection);
 }
 
 bool pipeline_is_ahead(struct lws *connection)
 {
-    void *mark = lws_get_opaque_user_data(connection);
-    return mark != NULL && (uintptr_t)mark == bytes_read(connection);
+    uintptr_t mark = guest_of(connection)->mark;
+    return mark != 0 && mark == bytes_read(connection);
 }

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,12 +25,14 @@ static const struct lws_protocols protocols[] = {
      .rx_buffer_size = LIMITS_RECEIVE_BYTES},
     {.name = NULL}};
 
-static const lws_retry_bo_t keepalive = {.secs_since_valid_ping = LIMITS_PING_SECONDS,
-                                         .secs_since_valid_hangup = LIMITS_HANGUP_SECONDS};
-
 struct server *server_of(struct lws *connection)
 {
     return lws_context_user(lws_get_context(connection));
+}
+
+uint64_t server_now(const struct server *server)
+{
+    return uv_now(&server->loop) * 1000;
 }
 
 static uint64_t microseconds(void *user)
@@ -58,10 +61,10 @@ static enum faqbot_status start_context(struct server *server, struct faqbot_fau
                                              .user = server,
                                              .max_http_header_data = LIMITS_HEADER_BYTES,
                                              .max_http_header_pool = LIMITS_HEADERS_PENDING,
-                                             .timeout_secs = LIMITS_HEADER_SECONDS,
-                                             .timeout_secs_ah_idle = LIMITS_HEADER_SECONDS,
+                                             .timeout_secs = server->limits.header_seconds,
+                                             .timeout_secs_ah_idle = server->limits.header_seconds,
                                              .keepalive_timeout = LIMITS_IDLE_HTTP_SECONDS,
-                                             .retry_and_idle_policy = &keepalive,
+                                             .retry_and_idle_policy = &server->keepalive,
                                              .vhost_name = "faqbot"};
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
@@ -92,6 +95,7 @@ static void finish(struct server *server)
     uv_close((uv_handle_t *)&server->terminate, on_closed);
     uv_close((uv_handle_t *)&server->interrupt, on_closed);
     uv_close((uv_handle_t *)&server->deadline, on_closed);
+    uv_close((uv_handle_t *)&server->sweep, on_closed);
     if (server->context != NULL) {
         lws_context_destroy(server->context);
     }
@@ -133,12 +137,34 @@ void server_end(struct server *server)
     }
 }
 
+static bool is_over(const struct roster *roster, uint64_t now, unsigned seconds)
+{
+    return roster->first != NULL && now - roster->first->heard_at >= (uint64_t)seconds * 1000000;
+}
+
+/* Those who have not read, or not said anything, for too long go. */
+static void on_sweep(uv_timer_t *timer)
+{
+    struct server *server = timer->data;
+    uint64_t now = server_now(server);
+    while (is_over(&server->paused, now, server->limits.send_seconds)) {
+        server->tally.refusals[TALLY_SLOW]++;
+        peer_hang_up(server->paused.first);
+    }
+    while (server->limits.idle_seconds > 0 && is_over(&server->roster, now, server->limits.idle_seconds)) {
+        server->tally.refusals[TALLY_IDLE]++;
+        peer_dismiss(server->roster.first, PEER_CLOSE_IDLE);
+    }
+}
+
 static void start_loop(struct server *server)
 {
     uv_timer_init(&server->loop, &server->deadline);
     uv_signal_init(&server->loop, &server->terminate);
     uv_signal_init(&server->loop, &server->interrupt);
-    server->deadline.data = server->terminate.data = server->interrupt.data = server;
+    uv_timer_init(&server->loop, &server->sweep);
+    server->deadline.data = server->terminate.data = server->interrupt.data = server->sweep.data = server;
+    uv_timer_start(&server->sweep, on_sweep, LIMITS_SWEEP_MILLISECONDS, LIMITS_SWEEP_MILLISECONDS);
     uv_signal_start(&server->terminate, on_signal, SIGTERM);
     uv_signal_start(&server->interrupt, on_signal, SIGINT);
 }
@@ -150,7 +176,7 @@ static enum faqbot_status run(struct server *server, int descriptor,
     start_loop(server);
     enum faqbot_status status = start_context(server, fault);
     if (status == FAQBOT_OK) {
-        status = accept_start(&server->gate, &server->loop, descriptor, server->host, fault);
+        status = accept_start(&server->gate, &server->loop, descriptor, server, fault);
     } else {
         close(descriptor);
     }
@@ -169,13 +195,46 @@ static enum faqbot_status run(struct server *server, int descriptor,
     return status;
 }
 
+static enum faqbot_status read_proxies(struct server *server, const struct faqbot_server_list *list,
+                                       struct faqbot_fault *fault)
+{
+    server->proxies = calloc(list->count + 1, sizeof *server->proxies);
+    if (server->proxies == NULL) {
+        return fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        struct faqbot_view text = {list->texts[i], strlen(list->texts[i])};
+        if (!address_block_parse(text, &server->proxies[i])) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address of a proxy; write %s",
+                             list->texts[i], "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+        }
+        server->proxy_count++;
+    }
+    return FAQBOT_OK;
+}
+
+static void set_limits(struct server *server, const struct faqbot_server_limits *limits)
+{
+    unsigned connection = limits->asks_per_connection;
+    unsigned address = limits->asks_per_address;
+    server->limits = *limits;
+    server->crowd.connections_max = limits->connections_per_address;
+    server->chat.asks_per_minute =
+        connection == 0 || (address > 0 && address < connection) ? address : connection;
+    server->keepalive.secs_since_valid_ping = (uint16_t)limits->ping_seconds;
+    server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
+}
+
 static enum faqbot_status serve(struct server *server, const struct faqbot_server_options *options,
                                 struct faqbot_fault *fault)
 {
     int descriptor = -1;
     enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
     if (status == FAQBOT_OK) {
-        status = accept_plan(&server->gate.connections_max, fault);
+        status = read_proxies(server, &options->proxies, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = accept_plan(server->limits.connections, &server->gate.connections_max, fault);
     }
     if (status == FAQBOT_OK) {
         status = listen_open(&server->address, &descriptor, fault);
@@ -208,8 +267,11 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     asset_fill(&server.assets);
+    set_limits(&server, &options->limits);
     sigaction(SIGPIPE, &ignore, &before);
     enum faqbot_status status = serve(&server, options, fault);
     sigaction(SIGPIPE, &before, NULL);
+    crowd_release(&server.crowd);
+    free(server.proxies);
     return status;
 }

@@ -12,12 +12,23 @@
 
 #include "server/accept.h"
 #include "server/asset.h"
+#include "server/crowd.h"
 #include "server/listen.h"
+#include "server/roster.h"
+#include "server/tally.h"
 
 struct server {
     struct faqbot *bot;
     struct listen_address address;
     struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
+    struct faqbot_server_limits limits;
+    lws_retry_bo_t keepalive;
+    struct address_block *proxies; /* who may say for whom they speak */
+    size_t proxy_count;
+    struct crowd crowd;   /* where everybody comes from */
+    struct roster roster; /* the WebSocket visitors */
+    struct roster paused; /* those of them who do not read, by when that began */
+    struct tally tally;
     struct asset_shelf assets;
     uv_loop_t loop;
     struct lws_context *context; /* NULL before it starts and once it is gone */
@@ -26,6 +37,7 @@ struct server {
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_timer_t deadline;
+    uv_timer_t sweep;       /* looks for those who have not read or said anything for too long */
     unsigned conversations; /* WebSocket visitors and HTTP requests under way: what a drain waits for */
     bool is_draining;
     bool is_finished;
@@ -33,6 +45,9 @@ struct server {
 
 /* The server of a connection. */
 struct server *server_of(struct lws *connection);
+
+/* The loop's clock, in microseconds: it never goes back, and stands still while one event is seen to. */
+uint64_t server_now(const struct server *server);
 
 /* A conversation begins, or ends; the last to end lets a draining server go. */
 void server_begin(struct server *server);

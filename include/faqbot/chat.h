@@ -40,9 +40,15 @@ struct faqbot_chat_request {
     unsigned top;               /* ASK; 0: the default; over FAQBOT_TOP_MAX: a bad message */
 };
 
+/* Asked before a good or bad request is served (a bad one is taken for a PING). 0: go on; otherwise it is refused as
+ * `rate_limited`, and it may come again after so many milliseconds. */
+typedef unsigned faqbot_chat_gate(void *user, enum faqbot_chat_request_type type);
+
 /* Zeroed, it is good as it stands. */
 struct faqbot_chat_options {
-    unsigned asks_per_minute; /* told in the hello message; enforced by the face; 0: there is no such limit */
+    unsigned asks_per_minute; /* told in the hello message; enforced by `gate`; 0: there is no such limit */
+    faqbot_chat_gate *gate;   /* NULL: every request is served */
+    void *user;               /* the gate's */
     /* A reply stays below this: an answer that does not fit loses its related questions, candidates after the
      * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX. */

@@ -7,16 +7,49 @@
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
 #define FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT 4096 /* for faqbot_options: visitors ask the same things */
 
+/* What visitors may do before they are told no. Where 0 is allowed it means that there is no such limit. An ask, and a
+ * get, counts as one; every other request as a tenth of one. An IPv6 address stands for all that share its first 64
+ * bits. */
+struct faqbot_server_limits {
+    unsigned asks_per_connection;     /* a minute; 0 allowed */
+    unsigned asks_per_address;        /* a minute; 0 allowed */
+    unsigned connections;             /* in all, as far as there are descriptors; the rest waits */
+    unsigned connections_per_address; /* 0 allowed */
+    unsigned fragments;               /* frames of one message */
+    unsigned header_seconds;          /* from the connection to the end of its request's headers */
+    unsigned send_seconds;            /* that replies may lie unread and in the way of others */
+    unsigned idle_seconds;            /* without a message; 0 allowed */
+    unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
+    unsigned pong_seconds;            /* from the ping to its answer */
+};
+
+/* What the program does where nothing else is said. */
+#define FAQBOT_SERVER_LIMITS_DEFAULT                                                                         \
+    {                                                                                                        \
+        .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
+        .connections_per_address = 64, .fragments = 64, .header_seconds = 10, .send_seconds = 30,            \
+        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15                                         \
+    }
+
+/* A list of texts, borrowed until faqbot_serve() returns. */
+struct faqbot_server_list {
+    const char *const *texts;
+    size_t count;
+};
+
 struct faqbot_server_options {
-    const char *listen;                         /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
-    struct faqbot_options bot;                  /* what to answer from */
+    const char *listen;        /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
+    struct faqbot_options bot; /* what to answer from */
+    struct faqbot_server_limits limits;
+    struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     void (*ready)(void *user, const char *url); /* called once, when visitors can come; may be NULL */
     void *ready_user;
 };
 
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
- * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address), or what faqbot_open() says, with
- * `fault` filled. Takes over SIGTERM, SIGINT and SIGPIPE of the process while it runs. */
+ * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
+ * what it must be), or what faqbot_open() says, with `fault` filled. Takes over SIGTERM, SIGINT and SIGPIPE of the
+ * process while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
 #endif

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const program = path.resolve(process.env.FAQBOT ?? path.join(root, 'build/release/faqbot'));
 export const library = 'tests/transcripts/knowledge/library';
+export const unlimited = ['--asks-per-connection', '0', '--asks-per-address', '0', '--connections-per-address', '0'];
 export const isSanitized = program.includes('sanitize');
 
 // Runs the program to its end: {code, signal, stdout, stderr}.
@@ -25,8 +26,9 @@ function gather(child) {
 }
 
 // Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
-export async function serve(test, { knowledge = library, listen = '127.0.0.1:0' } = {}) {
-  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen], {
+// Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour.
+export async function serve(test, { knowledge = library, listen = '127.0.0.1:0', flags = unlimited } = {}) {
+  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen, ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

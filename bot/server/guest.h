@@ -1,0 +1,39 @@
+/* guest.h - one connection, of whatever kind: where it comes from, and how much it may ask. */
+#ifndef SERVER_GUEST_H
+#define SERVER_GUEST_H
+
+#include <libwebsockets.h>
+
+#include <faqbot/chat.h>
+
+#include "server/crowd.h"
+
+struct server;
+
+/* Lives from the connection's first moment to its last. */
+struct guest {
+    struct server *server;
+    struct address peer;         /* the other end of the connection */
+    bool has_peer;               /* false: the other end has no address */
+    bool is_proxy;               /* the other end speaks for others, and says for whom */
+    struct crowd_member *member; /* who is counted; NULL: nobody */
+    struct bucket bucket;        /* of the connection */
+    uintptr_t mark;              /* pipeline.c's */
+};
+
+/* Hands a connection that was accepted to libwebsockets, or closes it, where its address has too many. */
+void guest_admit(struct server *server, int descriptor, const struct sockaddr_storage *from);
+
+/* NULL while the connection is being made. */
+struct guest *guest_of(struct lws *connection);
+
+/* The connection ends. */
+void guest_leave(struct lws *connection);
+
+/* A request has come: finds who it is from, where a proxy speaks for him. False: he has too many connections. */
+bool guest_identify(struct lws *connection);
+
+/* A new chat, whose requests are held to the guest's limits. */
+enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat);
+
+#endif

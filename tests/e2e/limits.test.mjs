@@ -1,0 +1,177 @@
+// limits.test.mjs - how much one visitor may take, and what happens to whoever takes more.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { exchange, frame, handshake, opcodes, Raw, shaken } from './lib/raw.mjs';
+import { library, run, serve } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+const ask = (id) => ({ type: 'ask', id: `${id}`, text: 'How long may I keep a book?' });
+const get = (server, headers = '') =>
+  exchange(server, `GET /api/ask?q=book HTTP/1.1\r\nHost: ${server.host}\r\n${headers}\r\n`);
+
+test('a connection that asks too much is told to wait, and another is not', async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '3', '--asks-per-address', '0'] });
+  const visitor = await Visitor.greeted(server);
+  assert.equal(visitor.hello.limits.asks_per_minute, 3);
+  for (let i = 0; i < 3; i++) assert.equal((await visitor.ask(ask(i))).type, 'answer');
+  const refused = await visitor.ask(ask('over'));
+  assert.deepEqual([refused.type, refused.id, refused.code, refused.temporary], ['error', 'over', 'rate_limited', true]);
+  assert.ok(refused.retry_after_ms > 0 && refused.retry_after_ms <= 20_000, refused.retry_after_ms);
+  const other = await Visitor.greeted(server);
+  assert.equal((await other.ask(ask(0))).type, 'answer');
+  await Promise.all([visitor.leave(), other.leave()]);
+});
+
+test('an address that asks too much is told to wait, however it comes', async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '0', '--asks-per-address', '3'] });
+  const visitor = await Visitor.greeted(server);
+  assert.equal(visitor.hello.limits.asks_per_minute, 3);
+  assert.equal((await visitor.ask(ask(0))).type, 'answer');
+  await visitor.leave();
+  assert.equal((await get(server)).status, 200);
+  const body = JSON.stringify({ text: 'book' });
+  const posted = await exchange(server,
+    `POST /api/ask HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  assert.equal(posted.status, 200);
+  const refused = await get(server);
+  assert.deepEqual([refused.status, JSON.parse(refused.body).code], [429, 'rate_limited']);
+  const again = await Visitor.greeted(server);
+  assert.equal((await again.ask(ask(1))).code, 'rate_limited');
+  await again.leave();
+});
+
+test('whoever does not wait is sent away with 4429', async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '1'] });
+  const visitor = await Visitor.greeted(server);
+  for (let i = 0; i < 150; i++) visitor.send(ask(i));
+  let event;
+  while ((event = await visitor.event()).text !== undefined);
+  assert.equal(event.code, 4429);
+});
+
+test('suggestions count for a tenth', async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '2'] });
+  const visitor = await Visitor.greeted(server);
+  for (let i = 0; i < 20; i++) {
+    assert.equal((await visitor.ask({ type: 'suggest', id: `${i}`, text: 'book' })).type, 'suggestions');
+  }
+  assert.equal((await visitor.ask(ask('over'))).code, 'rate_limited');
+  await visitor.leave();
+});
+
+test('an address has so many connections, and may come again when one has gone', async (t) => {
+  const server = await serve(t, { flags: ['--connections-per-address', '3'] });
+  const three = await Promise.all([shaken(server), shaken(server), shaken(server)]);
+  const fourth = await Raw.connect(server);
+  fourth.write(handshake(server));
+  assert.equal(await fourth.response(), null);
+  await three[0].leave();
+  for (;;) {
+    const raw = await Raw.connect(server); // the server may not have seen yet that he left
+    raw.write(handshake(server));
+    const answer = await raw.response();
+    await raw.leave();
+    if (answer !== null) {
+      assert.equal(answer.status, 101);
+      break;
+    }
+  }
+  await Promise.all(three.map((raw) => raw.leave()));
+});
+
+test('of more connections than there may be, the rest waits for its turn', async (t) => {
+  const server = await serve(t, { flags: ['--connections', '2'] });
+  const two = await Promise.all([shaken(server), shaken(server)]);
+  const third = await Raw.connect(server);
+  third.write(handshake(server));
+  const answer = third.response();
+  await two[1].leave();
+  assert.equal((await answer).status, 101);
+  await Promise.all([two[0].leave(), third.leave()]);
+});
+
+test('a proxy that is trusted speaks for its visitors, another one for itself', async (t) => {
+  const flags = ['--asks-per-address', '2', '--connections-per-address', '2', '--trust-proxy', '192.0.2.0/24',
+    '--trust-proxy', '127.0.0.1'];
+  const server = await serve(t, { flags });
+  const from = (client) => get(server, `X-Forwarded-For: 198.51.100.77, ${client}\r\n`);
+  for (const client of ['203.0.113.1', '203.0.113.2', '2001:db8::1', '2001:db8:0:1::1']) {
+    assert.equal((await from(client)).status, 200);
+    assert.equal((await from(client)).status, 200);
+    assert.equal((await from(client)).status, 429, client);
+  }
+  assert.equal((await from('2001:db8::2')).status, 429, 'the same household');
+  const three = await Promise.all([1, 2].map(() => shaken(server, { 'X-Forwarded-For': '203.0.113.9' })));
+  const third = await Raw.connect(server);
+  third.write(handshake(server, { 'X-Forwarded-For': '203.0.113.9' }));
+  assert.equal((await third.response()).status, 429);
+  const other = await shaken(server, { 'X-Forwarded-For': '203.0.113.8' });
+  await Promise.all([...three, third, other].map((raw) => raw.leave()));
+
+  const alone = await serve(t, { flags: ['--asks-per-address', '2'] });
+  const statuses = [];
+  for (let i = 0; i < 3; i++) statuses.push((await get(alone, `X-Forwarded-For: 203.0.113.${i}\r\n`)).status);
+  assert.deepEqual(statuses, [200, 200, 429]);
+});
+
+test('a visitor who does not read is sent away, and the others are served', { timeout: 60_000 }, async (t) => {
+  const server = await serve(t, { flags: ['--asks-per-connection', '0', '--asks-per-address', '0', '--send-seconds', '1'] });
+  const raw = await shaken(server);
+  raw.socket.pause();
+  raw.write(Buffer.concat(Array.from({ length: 20_000 }, (_, i) =>
+    frame(opcodes.text, JSON.stringify({ type: 'get', id: `${i}`, entry: 'loan-period' })))));
+  const visitor = await Visitor.greeted(server);
+  assert.equal((await visitor.ask({ type: 'ping', id: 'x' })).type, 'pong');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  raw.socket.resume();
+  let replies = 0;
+  for (let next; (next = await raw.frame()) !== null && next.opcode === opcodes.text; ) replies++;
+  assert.ok(replies < 20_000, `${replies}`);
+  await Promise.all([raw.leave(), visitor.leave()]);
+});
+
+test('a conversation without a word ends with 4009, one with words does not', { timeout: 20_000 }, async (t) => {
+  const server = await serve(t, { flags: ['--idle-seconds', '2'] });
+  const silent = await Visitor.greeted(server);
+  const talker = await Visitor.greeted(server);
+  const talking = setInterval(() => talker.send({ type: 'ping', id: 'still here' }), 500);
+  assert.equal((await silent.event()).code, 4009);
+  clearInterval(talking);
+  for (let event; (event = await talker.event()).text !== undefined; ) assert.equal(JSON.parse(event.text).type, 'pong');
+});
+
+test('headers that do not come, and pings that are not answered, end the connection', { timeout: 30_000 }, async (t) => {
+  const server = await serve(t, { flags: ['--header-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '1'] });
+  const half = await Raw.connect(server);
+  half.write('GET / HTTP/1.1\r\nHost:');
+  const nothing = await Raw.connect(server);
+  const deaf = await shaken(server);
+  const visitor = await Visitor.greeted(server); // answers pings, as the RFC says
+  assert.equal((await deaf.frame()).opcode, opcodes.ping);
+  await Promise.all([half.ended, nothing.ended, deaf.ended]);
+  assert.equal((await visitor.ask({ type: 'ping', id: 'x' })).type, 'pong');
+  await visitor.leave();
+});
+
+test('a message may have so many frames', async (t) => {
+  const server = await serve(t, { flags: ['--fragments', '3'] });
+  const pieces = (count) => Buffer.concat(Array.from({ length: count }, (_, i) =>
+    frame(i === 0 ? opcodes.text : opcodes.continuation, i === 0 ? '{"type":"ping","id":"1"}' : '', { isFinal: i === count - 1 })));
+  const raw = await shaken(server);
+  raw.write(pieces(3));
+  assert.equal(JSON.parse((await raw.frame()).payload).type, 'pong');
+  raw.write(pieces(4));
+  assert.equal(await raw.closeCode(), 1009);
+  await raw.leave();
+});
+
+test('a limit that is none is named, with exit code 2', async () => {
+  const rows = [['--asks-per-address', '-1'], ['--asks-per-address', '1x'], ['--asks-per-connection', ''],
+    ['--connections', '0'], ['--fragments', '99999999999'], ['--header-seconds', '0'], ['--trust-proxy', 'proxy.example'],
+    ['--trust-proxy', '10.0.0.0/33']];
+  for (const [flag, value] of rows) {
+    const ended = await run('serve', '--knowledge', library, '--listen', '127.0.0.1:0', flag, value);
+    assert.deepEqual([ended.code, ended.stdout], [2, ''], `${flag} ${value}`);
+    assert.match(ended.stderr, /^faqbot: [^\n]+\n$/, flag);
+  }
+});
