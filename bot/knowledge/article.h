@@ -22,7 +22,7 @@ struct article {
     const cmark_node *title_heading; /* the first h1, or NULL */
     /* The headings that the section is below, the outermost first, its own the last. */
     struct heading headings[ARTICLE_LEVELS];
-    bool in_path[ARTICLE_LEVELS]; /* whether it is part of the heading path: the title's is not */
+    bool in_path[ARTICLE_LEVELS]; /* whether it is part of the heading path: the title's and FAQ are not */
     size_t depth;
     struct slugs slugs;
     struct buffer id; /* of the entry being made */

@@ -69,7 +69,7 @@ static void enter_heading(struct article *article, const struct heading *heading
     while (article->depth > 0 && article->headings[article->depth - 1].level >= heading->level) {
         article->depth--;
     }
-    article->in_path[article->depth] = !is_title;
+    article->in_path[article->depth] = !is_title && !heading->is_faq; /* "FAQ" tells a visitor nothing */
     article->headings[article->depth++] = *heading;
 }
 

@@ -90,11 +90,26 @@ static double margin(const struct ranking *ranking)
     return (ranking->list[0].score - ranking->list[1].score) / ranking->scale;
 }
 
-/* A question of which no content word is in the entry rests on pieces of words alone. */
-static double support(const struct features *features, uint32_t entry, double likeness)
+static bool has_content(const struct terms *terms)
+{
+    for (size_t i = 0; i < terms->count; i++) {
+        if (!terms->list[i].is_function_word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A question of which no content word is in the entry rests on pieces of words alone; one that has none, on being much
+ * like one of its phrasings ("who are you"). */
+static double support(const struct terms *terms, const struct features *features, uint32_t entry,
+                      double likeness)
 {
     if (features->contents[entry] > 0) {
         return 1;
+    }
+    if (!has_content(terms)) {
+        return ramp(likeness, .2, .4);
     }
     return features->is_faq[entry] ? ramp(likeness, .05, .15) : .2;
 }
@@ -125,7 +140,7 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
                               1.1 * made.unknown);
     }
     made.pick = logistic(-1.2 + 4.7 * made.margin + 3.0 * made.saturation);
-    double both = made.scope * made.pick * support(features, best, made.likeness);
+    double both = made.scope * made.pick * support(terms, features, best, made.likeness);
     double veto =
         VETO * ramp(made.off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made.unknown, UNKNOWN_LOW, UNKNOWN_HIGH);
     made.value = ODDS * both / (1 + (ODDS - 1) * both) * (1 - veto);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/view.h"
+
 static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
 {
     tag = view_slice(tag, 0, LANGUAGES_TAG_BYTES - 1);
@@ -77,4 +79,22 @@ size_t languages_guess(const struct languages *languages, const struct word *wor
         }
     }
     return best;
+}
+
+bool languages_goes_on(const struct word *words, size_t count)
+{
+    static const char *const openings[][2] = {
+        {"and", NULL},    {"or", NULL},   {"but", NULL},  {"also", NULL}, {"what", "about"},
+        {"how", "about"}, {"und", NULL},  {"oder", NULL}, {"aber", NULL}, {"y", NULL},
+        {"o", NULL},      {"pero", NULL}, {"et", NULL},   {"ou", NULL},   {"mais", NULL},
+        {"а", NULL},      {"и", NULL},    {"или", NULL},  {"но", NULL},
+    };
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        const char *second = openings[i][1];
+        if (count > 1 && view_equals_text(words[0].plain, openings[i][0]) &&
+            (second == NULL || view_equals_text(words[1].plain, second))) {
+            return true;
+        }
+    }
+    return false;
 }

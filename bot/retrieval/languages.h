@@ -30,4 +30,8 @@ void languages_write(const struct languages *languages, struct buffer *out);
 /* The language of which the words hold the most function words; of equals the first. */
 size_t languages_guess(const struct languages *languages, const struct word *words, size_t count);
 
+/* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the languages that are
+ * known for it. */
+bool languages_goes_on(const struct word *words, size_t count);
+
 #endif

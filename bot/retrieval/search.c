@@ -11,6 +11,9 @@
 /* Of a reading with the last entry's words in it, half came from there. */
 #define FOLLOW_UP_SHARE .9
 
+/* Entries of such a reading, of which those are kept that hold the typed words. */
+#define FOLLOW_UP_RANKED 20
+
 /* -- Reading ------------------------------------------------------------------------------------------------------- */
 
 static enum faqbot_status read_words(const struct search_knowledge *knowledge, size_t language,
@@ -97,8 +100,7 @@ static size_t count_content(const struct terms *terms)
     return count;
 }
 
-/* Whether the best entry of a follow-up holds all content words that were typed: then they, and not only the words of
- * the last entry, lead to it. */
+/* Whether an entry holds all content words that were typed. */
 static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
 {
     const struct matrix *stems = &model->parts[MODEL_STEMS];
@@ -109,6 +111,18 @@ static bool holds_typed(const struct model *model, const struct terms *typed, ui
         }
     }
     return true;
+}
+
+/* Keeps the entries to which what was typed leads, and not only the words of the last entry. */
+static void keep_typed(const struct model *model, const struct terms *typed, struct ranking *ranking)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < ranking->count; i++) {
+        if (holds_typed(model, typed, ranking->list[i].entry)) {
+            ranking->list[kept++] = ranking->list[i];
+        }
+    }
+    ranking->count = kept;
 }
 
 /* The typed words, then the content words of the last entry's question. */
@@ -132,18 +146,11 @@ static bool join_context(struct stems *stems, const struct wording_words *typed,
     return true;
 }
 
-/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the entry
- * answered last. That reading is taken only where it leads to an entry that holds the typed words themselves, and with
- * more confidence: what was typed is never overridden. */
-static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context,
-                                        size_t top, struct arena *arena, struct search *search)
+/* Reads the typed words and those of the last entry as one question. */
+static enum faqbot_status read_together(const struct search_knowledge *knowledge, struct faqbot_view context,
+                                        size_t top, struct arena *arena, const struct search *search,
+                                        struct search_reading *reading)
 {
-    size_t content = count_content(&search->reading.terms);
-    bool is_answered = search->reading.confidence.value >= knowledge->answered_threshold;
-    if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
-        return FAQBOT_OK;
-    }
-    struct search_reading other;
     struct wording_words last;
     struct wording_words joined;
     struct stems *stems = knowledge->languages->stems[search->language];
@@ -155,15 +162,40 @@ static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge
         status = FAQBOT_NO_MEMORY;
     }
     if (status == FAQBOT_OK) {
-        status = read_words(knowledge, search->language, joined, top, arena, &other);
+        size_t ranked = top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top;
+        status = read_words(knowledge, search->language, joined, ranked, arena, reading);
     }
+    if (status == FAQBOT_OK) {
+        keep_typed(knowledge->model, &search->reading.terms, &reading->ranking);
+        reading->confidence =
+            confidence_of(knowledge->model, &reading->terms, &reading->features, &reading->ranking);
+        reading->confidence.value *= FOLLOW_UP_SHARE;
+    }
+    return status;
+}
+
+/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the entry
+ * answered last. What was typed is never overridden: that reading is taken only where it leads to an entry that holds the
+ * typed words themselves, and with more confidence, unless the question itself says that it goes on ("and for
+ * freshers?"): then it need only be good enough. */
+static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context,
+                                        size_t top, struct arena *arena, struct search *search)
+{
+    const struct terms *typed = &search->reading.terms;
+    size_t content = count_content(typed);
+    double value = search->reading.confidence.value;
+    bool is_answered = value >= knowledge->answered_threshold;
+    if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
+        return FAQBOT_OK;
+    }
+    struct search_reading other;
+    enum faqbot_status status = read_together(knowledge, context, top, arena, search, &other);
     if (status != FAQBOT_OK || other.ranking.count == 0) {
         return status;
     }
-    other.confidence.value *= FOLLOW_UP_SHARE;
-    if (other.confidence.value > search->reading.confidence.value &&
-        holds_typed(knowledge->model, &search->reading.terms, other.ranking.list[0].entry)) {
-        other.terms = search->reading.terms; /* unknown words are those that were typed */
+    bool goes_on = content <= CUT_SHORT_WORDS_MAX && languages_goes_on(typed->words, typed->word_count);
+    if (other.confidence.value > (goes_on ? knowledge->answered_threshold : value)) {
+        other.terms = *typed; /* unknown words are those that were typed */
         search->reading = other;
         search->is_followed_up = true;
     }

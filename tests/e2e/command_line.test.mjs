@@ -61,7 +61,7 @@ test('an answer comes with its source and the disclaimer, and nothing else on st
   for (const args of [['ask', 'How often should I feed my tortoise?'], ['how', 'often', 'should', 'I', 'feed', 'my',
     'tortoise'], ['how often should I feed my tortoise']]) {
     const { code, out, err } = run(args);
-    assert.equal(out, 'Once a day, in the morning.\n\nFrom: Pets > FAQ (https://example.org/pets)\n' +
+    assert.equal(out, 'Once a day, in the morning.\n\nFrom: Pets (https://example.org/pets)\n' +
       `${DISCLAIMER}\n`);
     assert.equal(err, '');
     assert.equal(code, 0);
@@ -357,7 +357,7 @@ test('on a terminal it talks, keeps what was typed for its owner alone, and ends
   const { code, out } = await talk(['why does my parrot scream', 'qwertz uiop', 'asdfg'], {
     env: { XDG_STATE_HOME: state } });
   assert.equal(code, 0);
-  assert.match(out, /It is bored\.\n\nFrom: Pets > FAQ \(https:\/\/example\.org\/pets\)\n\u001b\[2mFor the tests only\./);
+  assert.match(out, /It is bored\.\n\nFrom: Pets \(https:\/\/example\.org\/pets\)\n\u001b\[2mFor the tests only\./);
   assert.match(out, /qwertz/);
   const history = join(state, 'faqbot', 'history');
   assert.match(readFileSync(history, 'utf8'), /parrot/);
