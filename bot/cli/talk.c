@@ -156,6 +156,15 @@ static struct faqbot_view trim(const char *line, int length)
     return text;
 }
 
+/* The next line as it was typed, valid until the one after it; NULL at the end. el_gets() shows its prompt and
+ * only then leaves the terminal's own line mode: Ctrl-D typed between the two would be taken out of line mode
+ * as a NUL and end nothing. So the mode is left before the prompt. */
+static const char *read_line(struct talk *talk, int *length)
+{
+    (void)el_set(talk->editor, EL_PREP_TERM, 1);
+    return el_gets(talk->editor, length);
+}
+
 enum cli_exit talk_run(struct exchange *exchange)
 {
     struct talk talk = {.exchange = exchange};
@@ -173,7 +182,7 @@ enum cli_exit talk_run(struct exchange *exchange)
     if (end == CLI_GOOD) {
         greet(&talk);
         const char *line = NULL;
-        while (end == CLI_GOOD && (line = el_gets(talk.editor, &length)) != NULL) {
+        while (end == CLI_GOOD && (line = read_line(&talk, &length)) != NULL) {
             struct faqbot_view text = trim(line, length);
             if (text.size > 0) {
                 (void)history(talk.history, &event, H_ENTER, line);
