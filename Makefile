@@ -142,9 +142,10 @@ $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/libfaqbot
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(fuzz_main) $(OUT)/libfaqbot.a $(CORE_LIBS)
 
+## e2e: the built program from outside, over real sockets
 ## test-web: the page and the widget in a real browser
-test-web: all tests/node_modules/.package-lock.json
-	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 --test-timeout=60000 web/*.test.mjs
+e2e test-web: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
@@ -204,10 +205,6 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/unit/*/*.[ch])
 format:
 	@clang-format -i $(styled)
-
-## e2e: the built program from outside, over real sockets
-e2e: all
-	cd tests && FAQBOT=$(abspath $(OUT)/faqbot) node --test $(patsubst tests/%,%,$(wildcard tests/e2e/*.test.mjs))
 
 ## clean: remove build/
 clean:

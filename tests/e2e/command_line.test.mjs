@@ -1,6 +1,6 @@
 // e2e/command_line.test.mjs - the built program from outside: what it prints, where, and how it exits. The program is
 // named by FAQBOT.
-import { test, before, after } from 'node:test';
+import { test, before, after } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync,
@@ -146,7 +146,7 @@ test('from a pipe without --json answers go to stdout and faults to stderr with 
 });
 
 test('an answer is written before the next question is read', async () => {
-  const asked = spawn(program, ['--json'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const asked = spawn(program, ['--json'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'], timeout: 60000 });
   asked.stdin.write('why does my parrot scream\n');
   const [first] = await asked.stdout.iterator().next().then(({ value }) => objects(value.toString()));
   assert.equal(first.source.entry, 'parrot');
@@ -336,7 +336,7 @@ async function talk(lines, { args = [], env = {} } = {}) {
   const log = join(folder, 'terminal');
   const child = spawn('script', ['-qec', [program, ...args].join(' '), log], { cwd: folder,
     env: { PATH: process.env.PATH, TERM: 'xterm', LC_ALL: 'C.UTF-8', HOME: folder, ...env },
-    stdio: ['pipe', 'pipe', 'inherit'] });
+    stdio: ['pipe', 'pipe', 'inherit'], timeout: 60000 });
   let out = '';
   let prompts = 0;
   let typed = 0;

@@ -1,7 +1,7 @@
 // handshake.test.mjs - who is let in to the WebSocket, and who is not, to the letter of RFC 6455, 4.2.1.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import { exchange, frame, handshake, opcodes, Raw, shaken } from './lib/raw.mjs';
 import { serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import { exchange, Raw } from './lib/raw.mjs';
 import { root, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
-import { test } from 'node:test';
+import { test } from '../timed.mjs';
 import { frame, opcodes, Raw, shaken } from './lib/raw.mjs';
 import { library, run, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';

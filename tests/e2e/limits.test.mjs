@@ -1,6 +1,6 @@
 // limits.test.mjs - how much one visitor may take, and what happens to whoever takes more.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test } from '../timed.mjs';
 import { exchange, frame, handshake, opcodes, Raw, shaken } from './lib/raw.mjs';
 import { library, run, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';

@@ -1,7 +1,7 @@
 // messages.test.mjs - one conversation's messages and frames, good and bad.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import { frame, opcodes, shaken } from './lib/raw.mjs';
 import { isSanitized, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test } from '../timed.mjs';
 import Ajv from 'ajv/dist/2020.js';
 import { library, root, serve } from './lib/server.mjs';
 import { converse, mismatch, parse } from './lib/transcript.mjs';

@@ -1,5 +1,5 @@
 // connection.test.mjs - the line breaks, is refused, sleeps and comes back: no question is lost and none answered twice.
-import test from 'node:test';
+import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { full, reply, startDouble } from './double.mjs';
 import { answers, ask, input, useBrowser, visit } from './stage.mjs';

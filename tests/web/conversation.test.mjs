@@ -1,5 +1,5 @@
 // conversation.test.mjs - asking and being answered: by keyboard alone, said once, kept over a reload.
-import test, { after, before } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { none, reply, startDouble } from './double.mjs';

@@ -1,5 +1,5 @@
 // hostile.test.mjs - questions and knowledge that try to run, to hide or to burst: they are text, and stay in their place.
-import test from 'node:test';
+import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { full, POLICY, reply, startDouble } from './double.mjs';
 import { answers, ask, overflows, shoot, useBrowser, visit } from './stage.mjs';

@@ -1,6 +1,6 @@
 // looks.test.mjs - how it looks and reads in every surrounding: axe-core finds nothing, nothing sticks out, and the
 // screenshots lie in build/screenshots for a person to look at.
-import test, { after, before } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { startDouble } from './double.mjs';
 import { answers, ask, input, overflows, shoot, useBrowser, violations, visit } from './stage.mjs';

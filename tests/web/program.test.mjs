@@ -1,5 +1,5 @@
 // program.test.mjs - the built program, its page and its knowledge, as a visitor meets them. FAQBOT names the program.
-import test, { after, before } from 'node:test';
+import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
