@@ -39,7 +39,7 @@ struct entry {
     size_t related_count;
     const struct faqbot_node *nodes; /* the answer */
     size_t node_count;
-    struct faqbot_view text; /* the answer as plain text (rich_narrate) */
+    struct faqbot_view text; /* what the answer says (rich_gather) */
     const char *path;        /* where it stands */
     unsigned line;
 };

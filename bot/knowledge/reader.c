@@ -37,7 +37,7 @@ enum faqbot_status reader_emit(struct reader *reader, struct entry *entry)
         return FAQBOT_OK;
     }
     buffer_reset(&reader->text);
-    rich_narrate(entry->nodes, entry->node_count, &reader->text);
+    rich_gather(entry->nodes, entry->node_count, &reader->text);
     if (reader->text.failed) {
         return FAQBOT_NO_MEMORY;
     }

@@ -45,7 +45,7 @@ static enum faqbot_status read_entry(struct store *store, uint32_t number, struc
         return FAQBOT_CORRUPT;
     }
     buffer_init(&text, ENTRY_TEXT_BYTES_MAX);
-    rich_narrate(nodes, node_count, &text);
+    rich_gather(nodes, node_count, &text);
     bool kept = !text.failed && arena_copy(arena, buffer_view(&text), &entry->text);
     buffer_release(&text);
     entry->kind = row.kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE;

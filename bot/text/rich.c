@@ -126,6 +126,7 @@ struct level {
 
 struct narration {
     struct buffer *out;
+    bool is_numbered; /* items of ordered lists are */
     struct level levels[FAQBOT_RICH_DEPTH_MAX];
     size_t depth;
     size_t indentation; /* items within each other */
@@ -155,7 +156,7 @@ static void begin_item(struct narration *narration)
 {
     begin_block(narration);
     struct level *list = narration->depth == 0 ? NULL : &narration->levels[narration->depth - 1];
-    if (list != NULL && list->kind == FAQBOT_NODE_ORDERED) {
+    if (narration->is_numbered && list != NULL && list->kind == FAQBOT_NODE_ORDERED) {
         buffer_add_number(narration->out, list->number++);
         buffer_add_text(narration->out, ". ");
     } else {
@@ -209,9 +210,9 @@ static void narrate_lines(struct narration *narration, struct faqbot_view lines)
     narration->owed = 2;
 }
 
-void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+static void narrate(const struct faqbot_node *nodes, size_t count, bool is_numbered, struct buffer *out)
 {
-    struct narration narration = {.out = out};
+    struct narration narration = {.out = out, .is_numbered = is_numbered};
     for (size_t i = 0; i < count; i++) {
         switch (nodes[i].kind) {
         case FAQBOT_NODE_CLOSE:
@@ -232,6 +233,16 @@ void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *
             break;
         }
     }
+}
+
+void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+{
+    narrate(nodes, count, true, out);
+}
+
+void rich_gather(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+{
+    narrate(nodes, count, false, out);
 }
 
 static bool starts_with_scheme(struct faqbot_view address, const char *scheme)

@@ -10,8 +10,9 @@
 /* Appends the nodes, packed: kind, then number or text where the kind has one. */
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown kind, a
- * node where <faqbot/rich.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs are unchanged. */
+/* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown
+ * kind, a node where <faqbot/rich.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs
+ * are unchanged. */
 bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
                  size_t *count);
 
@@ -19,8 +20,12 @@ bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faq
  * indentation within them, no mark-up; a link's address is left to the nodes. No line feed at the end. */
 void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space, control
- * characters or marks that turn the direction of text. */
+/* Appends what the content says, for a search to look in: as rich_narrate(), but the items of ordered lists
+ * have no numbers, which nobody wrote about and a "1" in a question would be found by. */
+void rich_gather(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+
+/* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space,
+ * control characters or marks that turn the direction of text. */
 bool rich_is_safe_address(struct faqbot_view address);
 
 #endif

@@ -235,6 +235,19 @@ static void narration_is_plain(void **state)
     }
 }
 
+static void what_is_gathered_has_no_numbers_of_items(void **state)
+{
+    static const struct faqbot_node nodes[] = {SAID("at 1"), NUMBERED(9), OPEN(ITEM),
+                                               SAID("b"),    OPEN(CLOSE), OPEN(CLOSE)};
+    struct buffer text;
+    (void)state;
+    buffer_init(&text, BYTES_MAX);
+    rich_gather(nodes, sizeof nodes / sizeof nodes[0], &text);
+    buffer_add_byte(&text, '\0');
+    assert_string_equal(text.bytes, "at 1\n\n- b");
+    buffer_release(&text);
+}
+
 static void only_harmless_addresses_are_safe(void **state)
 {
     static const char *const safe[] = {"http://a", "https://a.b/c?d=e#f", "HTTPS://A", "mailto:a@b.c",
@@ -277,8 +290,11 @@ static void only_harmless_addresses_are_safe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_packed_is_unpacked),      cmocka_unit_test(damage_is_refused),
-        cmocka_unit_test(too_little_memory_is_said),        cmocka_unit_test(narration_is_plain),
+        cmocka_unit_test(what_was_packed_is_unpacked),
+        cmocka_unit_test(damage_is_refused),
+        cmocka_unit_test(too_little_memory_is_said),
+        cmocka_unit_test(narration_is_plain),
+        cmocka_unit_test(what_is_gathered_has_no_numbers_of_items),
         cmocka_unit_test(only_harmless_addresses_are_safe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
