@@ -278,7 +278,7 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
 static enum faqbot_status write_languages(struct builder *builder)
 {
     struct buffer tags;
-    buffer_init(&tags, LANGUAGES_MAX * LANGUAGES_TAG_BYTES);
+    buffer_init(&tags, (size_t)LANGUAGES_MAX * LANGUAGES_TAG_BYTES);
     languages_write(&builder->languages, &tags);
     enum faqbot_status status = tags.failed
                                     ? FAQBOT_NO_MEMORY

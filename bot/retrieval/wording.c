@@ -173,7 +173,7 @@ static void join(struct phrase *phrases, uint32_t left, uint32_t right)
     left = find_leader(phrases, left);
     right = find_leader(phrases, right);
     bool right_leads = phrases[right].count > phrases[left].count ||
-                       (phrases[right].count == phrases[left].count && right < left);
+                       (right < left && phrases[right].count == phrases[left].count);
     phrases[right_leads ? left : right].leader = right_leads ? right : left;
 }
 
