@@ -102,39 +102,58 @@ enum faqbot_status cores_builder_close(struct cores_builder *builder, bool is_li
     return builder->cores.failed || builder->starts.failed ? FAQBOT_NO_MEMORY : status;
 }
 
-void cores_builder_encode(const struct cores_builder *builder, struct buffer *out)
+/* What most entries' phrasings hold. */
+static void add_topics(const struct cores_builder *builder, struct buffer *topics)
 {
-    buffer_add(out, buffer_view(&builder->starts));
-    add_number(out, (uint32_t)(builder->cores.size / sizeof(struct core)));
-    buffer_add(out, buffer_view(&builder->cores));
     for (uint32_t row = 0; row < builder->topic_capacity; row++) {
         float share = builder->topic[row] / (float)(builder->entries + 1);
         if (share >= CORES_TOPIC_LEAST) {
-            add_core(out, (struct core){.row = row, .share = share});
+            add_core(topics, (struct core){.row = row, .share = share});
         }
     }
 }
 
+void cores_builder_encode(const struct cores_builder *builder, struct buffer *out)
+{
+    struct buffer topics;
+    buffer_init(&topics, CORES_BYTES_MAX);
+    add_topics(builder, &topics);
+    buffer_add(out, buffer_view(&builder->starts));
+    add_number(out, (uint32_t)(builder->cores.size / sizeof(struct core)));
+    add_number(out, (uint32_t)(topics.size / sizeof(struct core)));
+    buffer_add(out, buffer_view(&builder->cores));
+    buffer_add(out, buffer_view(&topics));
+    out->failed = out->failed || topics.failed;
+    buffer_release(&topics);
+}
+
+static bool is_sound(const struct cores *cores, uint32_t entry_count, size_t count)
+{
+    bool sound = cores->starts[0] == 0;
+    for (uint32_t i = 0; i < entry_count && sound; i++) {
+        sound = cores->starts[i] <= cores->starts[i + 1];
+    }
+    for (size_t i = 0; i < count && sound; i++) {
+        sound = cores->list[i].share >= 0 && cores->list[i].share <= 1;
+    }
+    return sound;
+}
+
 bool cores_decode(struct faqbot_view bytes, uint32_t entry_count, struct cores *cores)
 {
-    size_t starts = ((size_t)entry_count + 1) * sizeof(uint32_t);
-    if (bytes.size < starts) {
+    size_t numbers = ((size_t)entry_count + 2) * sizeof(uint32_t);
+    if (bytes.size < numbers) {
         return false;
     }
     struct cores decoded = {.starts = (const void *)bytes.bytes,
-                            .list = (const void *)(bytes.bytes + starts)};
+                            .list = (const void *)(bytes.bytes + numbers)};
     size_t listed = decoded.starts[entry_count];
-    size_t rest = (bytes.size - starts) / sizeof(struct core);
-    if ((bytes.size - starts) % sizeof(struct core) != 0 || listed > rest) {
+    size_t count = listed + decoded.starts[(size_t)entry_count + 1];
+    if (bytes.size - numbers != count * sizeof(struct core) || !is_sound(&decoded, entry_count, count)) {
         return false;
     }
-    for (uint32_t i = 0; i < entry_count; i++) {
-        if (decoded.starts[i] > decoded.starts[i + 1]) {
-            return false;
-        }
-    }
     decoded.topics = decoded.list + listed;
-    decoded.topic_count = rest - listed;
+    decoded.topic_count = count - listed;
     *cores = decoded;
     return true;
 }

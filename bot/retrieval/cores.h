@@ -45,7 +45,7 @@ void cores_builder_encode(const struct cores_builder *builder, struct buffer *ou
 
 /* Lies in bytes that cores_builder_encode() wrote, which it borrows. */
 struct cores {
-    const uint32_t *starts; /* by entry; one more at the end */
+    const uint32_t *starts; /* by entry; one more at the end, and then how many topics there are */
     const struct core *list;
     const struct core
         *topics; /* share: the part of the entries whose phrasings hold it; one empty entry more is counted */

@@ -190,11 +190,14 @@ static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t 
 {
     bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
     for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
-        sound = matrix->starts[i] <= matrix->starts[i + 1] &&
+        sound = matrix->starts[i] <= matrix->starts[i + 1] && isfinite(matrix->idfs[i]) &&
                 (matrix->wides[i] == MATRIX_NONE || matrix->wides[i] < wide_count);
     }
     for (uint32_t i = 0; i < cell_count && sound; i++) {
-        sound = matrix->cells[i].column < matrix->column_count;
+        sound = matrix->cells[i].column < matrix->column_count && isfinite(matrix->cells[i].weight);
+    }
+    for (size_t i = 0; i < (size_t)wide_count * matrix->column_count && sound; i++) {
+        sound = isfinite(matrix->weights[i]);
     }
     bool has_free = false; /* or a search for a feature that is not there would not end */
     for (uint32_t i = 0; i < matrix->slot_count && sound; i++) {

@@ -32,9 +32,24 @@ static enum faqbot_status read_numbers(struct model *model, struct store *store,
     return status;
 }
 
+/* What is made of phrasings is there where there are phrasings, and the learned weights are both there or not at all.
+ * Centroids and the weights of characters share their rows, so that one query serves both. */
+static bool has_parts(const struct model *model)
+{
+    const struct matrix *parts = model->parts;
+    const struct matrix *centroids = &parts[MODEL_CENTROIDS];
+    const struct matrix *weights = &parts[MODEL_CHARACTER_WEIGHTS];
+    if (model->phrasing_count == 0) {
+        return !model->is_learned;
+    }
+    return centroids->slot_count > 0 && centroids->documents == model->phrasing_count &&
+           parts[MODEL_LIKENESS].slot_count > 0 && model->is_learned == (weights->slot_count > 0) &&
+           (!model->is_learned || weights->row_count == centroids->row_count);
+}
+
 static bool is_sound(const struct model *model, uint32_t starts, uint32_t sequence)
 {
-    bool sound = starts == model->entry_count + 1 && model->sequence_starts[0] == 0 &&
+    bool sound = has_parts(model) && starts == model->entry_count + 1 && model->sequence_starts[0] == 0 &&
                  model->sequence_starts[model->entry_count] == sequence;
     for (uint32_t i = 0; i < model->entry_count && sound; i++) {
         sound = model->sequence_starts[i] <= model->sequence_starts[i + 1];

@@ -1,4 +1,4 @@
-/* unit/retrieval/matrix.c - rows that are wide score as rows of cells do; damaged bytes are refused. */
+/* unit/retrieval/matrix.c - what is written is read back, scores are dot products, and damage is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,107 +6,366 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "retrieval/matrix.h"
 
-#define DOCUMENTS 9
-#define FEATURES 12
+#define ROWS 40
+#define COLUMNS 25
+#define BYTES_MAX ((size_t)1 << 20)
 
-struct fixture {
-    struct arena arena;
-    struct bags bags;
-    struct buffer bytes[2]; /* by enum matrix_shape */
-    struct matrix matrices[2];
+/* As matrix.c lays it out, in numbers of 32 bits. */
+enum header {
+    BYTE_ORDER_AT,
+    ROWS_AT,
+    COLUMNS_AT,
+    DOCUMENTS_AT,
+    SLOTS_AT,
+    CELLS_AT,
+    WIDES_AT,
+    HEADER_NUMBERS
 };
 
-/* Feature f stands in every document whose number is a multiple of f: some rows are full, some nearly empty. */
-static void fill(struct bags *bags)
+static uint64_t next(uint64_t *state)
 {
-    for (uint32_t document = 0; document < DOCUMENTS; document++) {
-        for (uint32_t feature = 1; feature <= FEATURES; feature++) {
-            struct gram gram = {.key = feature, .count = 1 + (feature + document) % 3};
-            if (document % feature == 0) {
-                assert_int_equal(bags_append(bags, &(struct grams){.list = &gram, .count = 1}), FAQBOT_OK);
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+static uint64_t key_of(uint32_t row)
+{
+    return (uint64_t)(row + 1) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Documents of random features; dense[row][column] is the weight. */
+static void fill(struct bags *bags, uint64_t seed, double dense[ROWS][COLUMNS])
+{
+    uint64_t state = seed;
+    bags_init(bags);
+    memset(dense, 0, ROWS * sizeof *dense);
+    for (uint32_t column = 0; column < COLUMNS; column++) {
+        struct gram list[ROWS];
+        struct grams grams = {.list = list};
+        for (uint32_t row = 0; row < ROWS; row++) {
+            if (next(&state) % 4 < (row % 3 == 0 ? 3 : 1)) { /* each third row is rather full */
+                list[grams.count++] =
+                    (struct gram){.key = key_of(row), .count = 1 + (uint32_t)next(&state) % 3};
             }
         }
+        assert_int_equal(bags_append(bags, &grams), FAQBOT_OK);
         assert_int_equal(bags_close(bags), FAQBOT_OK);
     }
     bags_weigh_cosine(bags);
-}
-
-static int set_up(void **state)
-{
-    static struct fixture fixture;
-    arena_init(&fixture.arena, 1 << 20);
-    bags_init(&fixture.bags);
-    fill(&fixture.bags);
-    for (int shape = 0; shape < 2; shape++) {
-        buffer_init(&fixture.bytes[shape], 1 << 20);
-        matrix_encode(&fixture.bags, &fixture.bags, (enum matrix_shape)shape, &fixture.bytes[shape]);
-        assert_true(matrix_decode(buffer_view(&fixture.bytes[shape]), &fixture.matrices[shape]));
+    for (uint32_t column = 0; column < COLUMNS; column++) {
+        for (size_t i = bags->starts[column]; i < bags->starts[column + 1]; i++) {
+            for (uint32_t row = 0; row < ROWS; row++) {
+                if (bags->keys[bags->items[i].row] == key_of(row)) {
+                    dense[row][column] = (double)bags->items[i].weight;
+                }
+            }
+        }
     }
-    *state = &fixture;
-    return 0;
 }
 
-static int tear_down(void **state)
+static void encode(uint64_t seed, enum matrix_shape shape, double dense[ROWS][COLUMNS], struct buffer *bytes)
 {
-    struct fixture *fixture = *state;
-    arena_release(&fixture->arena);
-    bags_release(&fixture->bags);
-    buffer_release(&fixture->bytes[0]);
-    buffer_release(&fixture->bytes[1]);
-    return 0;
+    struct bags bags;
+    fill(&bags, seed, dense);
+    buffer_init(bytes, BYTES_MAX);
+    matrix_encode(&bags, &bags, shape, bytes);
+    assert_false(bytes->failed);
+    bags_release(&bags);
 }
 
-static void full_rows_are_wide_and_only_where_they_may_be(void **state)
+static void what_is_written_is_read_back(void **state)
 {
-    const struct fixture *fixture = *state;
-    for (uint64_t key = 1; key <= FEATURES; key++) {
-        const struct matrix *cells = &fixture->matrices[MATRIX_ALL_CELLS];
-        const struct matrix *wide = &fixture->matrices[MATRIX_FULL_ROWS_WIDE];
-        assert_true(cells->wides[matrix_find(cells, key)] == MATRIX_NONE);
-        assert_int_equal(wide->wides[matrix_find(wide, key)] != MATRIX_NONE, key <= 2);
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        struct buffer bytes;
+        struct matrix matrix;
+        encode(seed, MATRIX_ALL_CELLS, dense, &bytes);
+        assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+        assert_int_equal(matrix.column_count, COLUMNS);
+        assert_int_equal(matrix_find(&matrix, UINT64_C(12345)), MATRIX_NONE);
+        for (uint32_t row = 0; row < ROWS; row++) {
+            uint32_t found = matrix_find(&matrix, key_of(row));
+            double with = 0;
+            for (uint32_t column = 0; column < COLUMNS; column++) {
+                with += dense[row][column] > 0;
+                assert_int_equal(found != MATRIX_NONE && matrix_holds(&matrix, found, column),
+                                 dense[row][column] > 0);
+            }
+            if (found != MATRIX_NONE) {
+                assert_true(fabs((double)matrix.idfs[found] - bags_idf(COLUMNS, (uint32_t)with)) < 1e-6);
+            }
+        }
+        buffer_release(&bytes);
+    }
+}
+
+static void scores_are_dot_products(void **state)
+{
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        struct buffer bytes;
+        struct matrix matrix;
+        struct bag_item items[ROWS];
+        double weights[ROWS] = {0};
+        float scores[COLUMNS] = {0};
+        struct matrix_query query = {.items = items};
+        uint64_t random = seed;
+        encode(seed, MATRIX_ALL_CELLS, dense, &bytes);
+        assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+        for (uint32_t row = 0; row < ROWS; row += 1 + (uint32_t)next(&random) % 4) {
+            uint32_t found = matrix_find(&matrix, key_of(row));
+            if (found != MATRIX_NONE) {
+                weights[row] = 1 + (double)(next(&random) % 7);
+                items[query.count++] = (struct bag_item){.row = found, .weight = (float)weights[row]};
+            }
+        }
+        matrix_score(&matrix, &query, .5, scores);
+        for (uint32_t column = 0; column < COLUMNS; column++) {
+            double expected = 0;
+            for (uint32_t row = 0; row < ROWS; row++) {
+                expected += weights[row] * dense[row][column];
+            }
+            assert_true(fabs((double)scores[column] - .5 * expected) < 1e-4);
+            assert_true(fabs(matrix_score_column(&matrix, &query, column) - expected) < 1e-4);
+        }
+        buffer_release(&bytes);
     }
 }
 
 static void wide_rows_score_as_cells_do(void **state)
 {
-    struct fixture *fixture = *state;
-    struct gram list[FEATURES];
-    float scores[2][DOCUMENTS] = {{0}};
-    for (uint32_t i = 0; i < FEATURES; i++) {
-        list[i] = (struct gram){.key = i + 1, .count = 1 + i % 2};
-    }
-    for (int shape = 0; shape < 2; shape++) {
-        struct matrix_query query;
-        const struct grams grams = {.list = list, .count = FEATURES};
-        assert_true(matrix_weigh_cosine(&fixture->matrices[shape], &grams, &fixture->arena, &query));
-        matrix_score(&fixture->matrices[shape], &query, .5, scores[shape]);
-    }
-    assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
-    for (size_t i = 0; i < DOCUMENTS; i++) {
-        assert_true(scores[0][i] > 0);
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        struct buffer bytes[2]; /* by enum matrix_shape */
+        float scores[2][COLUMNS] = {{0}};
+        size_t wide = 0;
+        for (int shape = 0; shape < 2; shape++) {
+            struct bag_item items[ROWS];
+            struct matrix_query query = {.items = items};
+            struct matrix matrix;
+            encode(seed, (enum matrix_shape)shape, dense, &bytes[shape]);
+            assert_true(matrix_decode(buffer_view(&bytes[shape]), &matrix));
+            for (uint32_t row = 0; row < matrix.row_count; row++) {
+                items[query.count++] = (struct bag_item){.row = row, .weight = (float)(1 + row % 3)};
+                wide += matrix.wides[row] != MATRIX_NONE;
+            }
+            assert_int_equal(wide > 0, shape == MATRIX_FULL_ROWS_WIDE);
+            matrix_score(&matrix, &query, .5, scores[shape]);
+        }
+        assert_true(wide < ROWS);
+        assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
+        buffer_release(&bytes[0]);
+        buffer_release(&bytes[1]);
     }
 }
 
-static void bytes_that_are_cut_short_are_no_matrix(void **state)
+static void questions_are_weighed_as_documents_are(void **state)
 {
-    struct fixture *fixture = *state;
-    for (int shape = 0; shape < 2; shape++) {
-        struct faqbot_view whole = buffer_view(&fixture->bytes[shape]);
-        for (size_t size = 0; size < whole.size; size++) {
-            struct matrix matrix;
-            assert_false(matrix_decode(view_slice(whole, 0, size), &matrix));
-        }
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    struct buffer bytes;
+    struct matrix matrix;
+    struct arena arena;
+    struct matrix_query query;
+    struct gram list[] = {
+        {.key = key_of(0), .count = 1}, {.key = key_of(1), .count = 3}, {.key = 99, .count = 2}};
+    const struct grams grams = {.list = list, .count = 3};
+    arena_init(&arena, BYTES_MAX);
+    encode(1, MATRIX_ALL_CELLS, dense, &bytes);
+    assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+    double one = (double)matrix.idfs[matrix_find(&matrix, key_of(0))];
+    double other = (double)matrix.idfs[matrix_find(&matrix, key_of(1))];
+    double unseen = bags_idf(matrix.documents, 0);
+
+    assert_true(matrix_weigh_cosine(&matrix, &grams, &arena, &query));
+    assert_int_equal(query.count, 2);
+    assert_true(fabs((double)query.items[0].weight - one) < 1e-5);
+    assert_true(fabs((double)query.items[1].weight - (1 + log(3)) * other) < 1e-5);
+    assert_true(fabs(query.known - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
+    assert_true(fabs(query.unknown - pow((1 + log(2)) * unseen, 2)) < 1e-5);
+
+    assert_true(matrix_weigh_linear(&matrix, &grams, &arena, &query));
+    assert_true(fabs((double)query.items[1].weight - 3 * other) < 1e-5);
+    assert_true(fabs(query.unknown - pow(2 * unseen, 2)) < 1e-5);
+
+    assert_true(matrix_weigh_once(&matrix, &grams, &arena, &query));
+    assert_int_equal(query.count, 2);
+    assert_true(query.items[1].weight == 1);
+    buffer_release(&bytes);
+    arena_release(&arena);
+}
+
+static void a_matrix_of_nothing_knows_nothing(void **state)
+{
+    (void)state;
+    struct bags bags;
+    struct buffer bytes;
+    struct matrix matrix;
+    bags_init(&bags);
+    buffer_init(&bytes, BYTES_MAX);
+    matrix_encode(&bags, &bags, MATRIX_FULL_ROWS_WIDE, &bytes);
+    assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+    assert_int_equal(matrix.row_count + matrix.column_count, 0);
+    assert_int_equal(matrix_find(&matrix, 1), MATRIX_NONE);
+    buffer_release(&bytes);
+    bags_release(&bags);
+}
+
+/* -- Damage -------------------------------------------------------------------------------------------------------- */
+
+static bool is_read(const char *bytes, size_t size)
+{
+    struct matrix matrix;
+    char *copy =
+        malloc(size == 0 ? 1 : size); /* of its exact size, so that a sanitizer sees a byte too far */
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    bool read = matrix_decode(view_make(copy, size), &matrix);
+    free(copy);
+    return read;
+}
+
+static void what_is_cut_short_is_refused(void **state)
+{
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    struct buffer bytes;
+    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    assert_true(is_read(bytes.bytes, bytes.size));
+    for (size_t size = 0; size < bytes.size; size++) {
+        assert_false(is_read(bytes.bytes, size));
     }
+    buffer_release(&bytes);
+}
+
+/* Where each array begins, in bytes. */
+struct layout {
+    size_t keys, rows, idfs, starts, cells, wides, weights;
+    uint32_t numbers[HEADER_NUMBERS];
+};
+
+static struct layout lay_out(const struct buffer *bytes)
+{
+    struct layout layout;
+    memcpy(layout.numbers, bytes->bytes, sizeof layout.numbers);
+    layout.keys = (sizeof layout.numbers + 7) / 8 * 8;
+    layout.rows = layout.keys + layout.numbers[SLOTS_AT] * sizeof(uint64_t);
+    layout.idfs = layout.rows + layout.numbers[SLOTS_AT] * sizeof(uint32_t);
+    layout.starts = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.cells = layout.starts + ((layout.numbers[ROWS_AT] + 1) * sizeof(uint32_t) + 7) / 8 * 8;
+    layout.wides = layout.cells + layout.numbers[CELLS_AT] * sizeof(struct matrix_cell);
+    layout.weights = layout.wides + (layout.numbers[ROWS_AT] * sizeof(uint32_t) + 7) / 8 * 8;
+    return layout;
+}
+
+/* Whether the bytes are still read with four of them replaced. */
+static bool is_read_with(const struct buffer *bytes, size_t at, const void *four)
+{
+    char kept[4];
+    memcpy(kept, bytes->bytes + at, 4);
+    memcpy(bytes->bytes + at, four, 4);
+    bool read = is_read(bytes->bytes, bytes->size);
+    memcpy(bytes->bytes + at, kept, 4);
+    return read;
+}
+
+static void numbers_that_lead_astray_are_refused(void **state)
+{
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    struct buffer bytes;
+    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    const struct layout layout = lay_out(&bytes);
+    const uint32_t rows = layout.numbers[ROWS_AT];
+    size_t used = 0; /* a slot that holds a feature */
+    uint64_t key = 0;
+    while (memcmp(bytes.bytes + layout.keys + 8 * used, &key, 8) == 0) {
+        used++;
+    }
+    const struct {
+        size_t at;
+        uint32_t number;
+    } cases[] = {
+        {4 * BYTE_ORDER_AT, UINT32_C(0x04030201)}, /* another machine's */
+        {4 * BYTE_ORDER_AT, 0},
+        {4 * SLOTS_AT, 0},
+        {4 * SLOTS_AT, layout.numbers[SLOTS_AT] - 1}, /* no power of two */
+        {4 * SLOTS_AT, UINT32_C(1) << 31},
+        {4 * ROWS_AT, rows + 1000000},
+        {4 * ROWS_AT, UINT32_MAX},
+        {4 * ROWS_AT, 0},
+        {4 * COLUMNS_AT, COLUMNS - 1},
+        {4 * COLUMNS_AT, 0},
+        {4 * CELLS_AT, UINT32_MAX},
+        {4 * CELLS_AT, layout.numbers[CELLS_AT] - 1},
+        {4 * WIDES_AT, UINT32_MAX},
+        {4 * WIDES_AT, layout.numbers[WIDES_AT] + 1},
+        {4 * WIDES_AT, 0},
+        {layout.wides, layout.numbers[WIDES_AT]},
+        {layout.rows + 4 * used, rows},
+        {layout.rows + 4 * used, UINT32_MAX},
+        {layout.starts, 1},
+        {layout.starts + 4, UINT32_MAX},
+        {layout.starts + (size_t)4 * rows, layout.numbers[CELLS_AT] + 1},
+        {layout.cells, COLUMNS},
+        {layout.cells + (size_t)8 * (layout.numbers[CELLS_AT] - 1), UINT32_MAX},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_false(is_read_with(&bytes, cases[i].at, &cases[i].number));
+    }
+    buffer_release(&bytes);
+}
+
+static void weights_that_are_no_numbers_are_refused(void **state)
+{
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    struct buffer bytes;
+    static const float bad[] = {NAN, INFINITY, -INFINITY};
+    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    const struct layout layout = lay_out(&bytes);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(is_read_with(&bytes, layout.idfs + 4, &bad[i]));
+        assert_false(is_read_with(&bytes, layout.cells + 4, &bad[i]));
+        assert_false(is_read_with(&bytes, layout.weights + 8, &bad[i]));
+    }
+    buffer_release(&bytes);
+}
+
+static void a_table_of_features_without_a_gap_is_refused(void **state)
+{
+    (void)state;
+    static double dense[ROWS][COLUMNS];
+    struct buffer bytes;
+    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    const struct layout layout = lay_out(&bytes);
+    memset(bytes.bytes + layout.keys, 0x55, layout.rows - layout.keys);
+    memset(bytes.bytes + layout.rows, 0, layout.idfs - layout.rows);
+    assert_false(is_read(bytes.bytes, bytes.size));
+    buffer_release(&bytes);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(full_rows_are_wide_and_only_where_they_may_be, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(wide_rows_score_as_cells_do, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(bytes_that_are_cut_short_are_no_matrix, set_up, tear_down),
+        cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(scores_are_dot_products),
+        cmocka_unit_test(wide_rows_score_as_cells_do),
+        cmocka_unit_test(questions_are_weighed_as_documents_are),
+        cmocka_unit_test(a_matrix_of_nothing_knows_nothing),
+        cmocka_unit_test(what_is_cut_short_is_refused),
+        cmocka_unit_test(numbers_that_lead_astray_are_refused),
+        cmocka_unit_test(weights_that_are_no_numbers_are_refused),
+        cmocka_unit_test(a_table_of_features_without_a_gap_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
