@@ -79,10 +79,11 @@ CREATE TABLE model (
 ) WITHOUT ROWID;
 
 -- Candidates. The text is given as stems joined by blanks, so the tokenizer has only to split at what is not a letter
--- or a digit of ASCII; all other characters it takes as letters. rowid is the entry's number.
+-- or a digit of ASCII; all other characters it takes as letters. rowid is the entry's number. Where each word stands is
+-- kept (detail = full): without it and without content FTS5 counts no occurrence, and its rank is 0 for every row.
 CREATE VIRTUAL TABLE search USING fts5 (
     question, heading, body,
-    content = '', detail = column, tokenize = "ascii tokenchars '+#'"
+    content = '', detail = full, tokenize = "ascii tokenchars '+#'"
 );
 
 -- Suggestions while a visitor types: folded words of the phrasings, found by their beginnings. rowid is the phrasing's
