@@ -214,8 +214,8 @@ static enum faqbot_status list_matches(const struct search *search, size_t top, 
     for (size_t i = 0; i < count; i++) {
         uint32_t entry = ranking->list[i].entry;
         matches[i] = (struct match){.entry = entries == NULL ? entry : entries[entry],
-                                    .score = search->reading.confidence.value * ranking->list[i].score /
-                                             ranking->list[0].score};
+                                    .score = search->reading.confidence.value *
+                                             (ranking->list[i].score / ranking->list[0].score)};
     }
     result->matches = matches;
     result->match_count = count;
