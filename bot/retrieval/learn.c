@@ -105,9 +105,25 @@ struct trainer {
     uint32_t count;
     const uint16_t *likeness;
     const uint32_t *owners;
-    double *alphas; /* by phrasing: its dual variable, 0 or more */
-    float *values;  /* by phrasing: what the classifier gives it so far */
+    uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
+    bool *is_own;     /* by first phrasing: the entry at hand has it, whoever else does */
+    double *alphas;   /* by phrasing: its dual variable, 0 or more */
+    float *values;    /* by phrasing: what the classifier gives it so far */
 };
+
+/* Equal phrasings are trained as one, which is nobody else's where it is the entry's own. Entries that are worded alike
+ * so get the same classifier, and not one that sets the first of them apart from the last. */
+static void find_firsts(struct trainer *trainer)
+{
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        const uint16_t *row = trainer->likeness + (size_t)i * trainer->count;
+        uint32_t first = 0;
+        while (first < i && row[first] != UINT16_MAX) {
+            first++;
+        }
+        trainer->firsts[i] = first;
+    }
+}
 
 static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
 {
@@ -142,12 +158,16 @@ static void train(struct trainer *trainer, uint32_t entry)
     for (uint32_t i = 0; i < trainer->count; i++) {
         trainer->alphas[i] = 0;
         trainer->values[i] = 0;
-        has_phrasing = has_phrasing || trainer->owners[i] == entry;
+        trainer->is_own[i] = false; /* its first phrasing stands before it or is itself */
+        if (trainer->owners[i] == entry) {
+            trainer->is_own[trainer->firsts[i]] = true;
+            has_phrasing = true;
+        }
     }
     for (unsigned epoch = 0; has_phrasing && epoch < EPOCHS_MAX; epoch++) {
         double largest = 0;
         for (uint32_t i = 0; i < trainer->count; i++) {
-            double projected = step(trainer, i, trainer->owners[i] == entry ? 1 : -1);
+            double projected = trainer->firsts[i] == i ? step(trainer, i, trainer->is_own[i] ? 1 : -1) : 0;
             largest = projected > largest ? projected : largest;
         }
         if (largest < TOLERANCE) {
@@ -158,15 +178,14 @@ static void train(struct trainer *trainer, uint32_t entry)
 
 /* -- Weights ------------------------------------------------------------------------------------------------------- */
 
-/* Adds one entry's bag: the sum of the phrasings, each by its dual variable and side. `sum` is as wide as the rows. */
-static enum faqbot_status add_weights(const struct trainer *trainer, const struct bags *bags, uint32_t entry,
-                                      double share, float *sum, struct bags *weights)
+/* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is as wide as the rows. */
+static enum faqbot_status add_weights(const struct trainer *trainer, const struct bags *bags, double share,
+                                      float *sum, struct bags *weights)
 {
     memset(sum, 0, bags->row_count * sizeof *sum);
     for (uint32_t i = 0; i < trainer->count; i++) {
         if (trainer->alphas[i] > 0) {
-            float factor =
-                (float)(share * (trainer->owners[i] == entry ? trainer->alphas[i] : -trainer->alphas[i]));
+            float factor = (float)(share * (trainer->is_own[i] ? trainer->alphas[i] : -trainer->alphas[i]));
             for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
                 sum[bags->items[j].row] += factor * bags->items[j].weight;
             }
@@ -214,20 +233,26 @@ enum faqbot_status learn_weights(const struct bags *characters, const struct bag
     struct trainer trainer = {.count = count,
                               .likeness = likeness,
                               .owners = owners,
+                              .firsts = calloc(count, sizeof *trainer.firsts),
+                              .is_own = calloc(count, sizeof *trainer.is_own),
                               .alphas = calloc(count, sizeof *trainer.alphas),
                               .values = calloc(count, sizeof *trainer.values)};
-    if (likeness != NULL && sum != NULL && trainer.alphas != NULL && trainer.values != NULL) {
+    if (likeness != NULL && sum != NULL && trainer.firsts != NULL && trainer.is_own != NULL &&
+        trainer.alphas != NULL && trainer.values != NULL) {
+        find_firsts(&trainer);
         status = FAQBOT_OK;
     }
     for (uint32_t entry = 0; entry < entry_count && status == FAQBOT_OK; entry++) {
         train(&trainer, entry);
-        status = add_weights(&trainer, characters, entry, CHARACTER_SHARE, sum, character_weights);
+        status = add_weights(&trainer, characters, CHARACTER_SHARE, sum, character_weights);
         if (status == FAQBOT_OK) {
-            status = add_weights(&trainer, words, entry, 1 - CHARACTER_SHARE, sum, word_weights);
+            status = add_weights(&trainer, words, 1 - CHARACTER_SHARE, sum, word_weights);
         }
     }
     free(likeness);
     free(sum);
+    free(trainer.firsts);
+    free(trainer.is_own);
     free(trainer.alphas);
     free(trainer.values);
     return status;
