@@ -47,23 +47,51 @@ static void say_ready(void *user, const char *url)
     (void)complain("serving %s", url);
 }
 
-/* The values of a flag that may be repeated; the array is the caller's. */
-static enum faqbot_status read_list(const struct arguments *arguments, enum flag_id flag, const char ***texts,
-                                    struct faqbot_server_list *list, struct faqbot_fault *fault)
+/* The flags that may be repeated, and which of the options' lists each fills. */
+static const struct repeated {
+    enum flag_id flag;
+    size_t offset; /* in struct faqbot_server_options */
+} lists[] = {
+    {FLAG_TRUST_PROXY, offsetof(struct faqbot_server_options, proxies)},
+    {FLAG_ORIGIN, offsetof(struct faqbot_server_options, origins)},
+    {FLAG_HOST, offsetof(struct faqbot_server_options, hosts)},
+};
+
+/* *texts is the caller's to free, and what the lists point into. */
+static enum faqbot_status read_lists(const struct arguments *arguments, struct faqbot_server_options *options,
+                                     const char ***texts, struct faqbot_fault *fault)
 {
-    *texts = calloc(arguments->flag_count + 1, sizeof **texts);
-    if (*texts == NULL) {
+    const char **next = calloc(arguments->flag_count + 1, sizeof *next);
+    *texts = next;
+    if (next == NULL) {
         *fault = (struct faqbot_fault){.status = FAQBOT_NO_MEMORY, .severity = FAQBOT_ERROR};
         return FAQBOT_NO_MEMORY;
     }
-    *list = (struct faqbot_server_list){*texts, arguments_values(arguments, flag, *texts)};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct faqbot_server_list *list = (struct faqbot_server_list *)((char *)options + lists[i].offset);
+        *list = (struct faqbot_server_list){next, arguments_values(arguments, lists[i].flag, next)};
+        next += list->count;
+    }
     return FAQBOT_OK;
+}
+
+static enum faqbot_status read_options(const struct arguments *arguments,
+                                       struct faqbot_server_options *options, const char ***texts,
+                                       struct faqbot_fault *fault)
+{
+    enum faqbot_status status = opening_find(arguments, &options->bot, fault);
+    if (status == FAQBOT_OK) {
+        options->bot.cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT;
+        options->must_have_origin = arguments_has(arguments, FLAG_REQUIRE_ORIGIN);
+        status = read_limits(arguments, &options->limits, fault);
+    }
+    return status == FAQBOT_OK ? read_lists(arguments, options, texts, fault) : status;
 }
 
 enum cli_exit verb_serve_run(const struct arguments *arguments)
 {
     const char *listen = arguments_value(arguments, FLAG_LISTEN);
-    const char **proxies = NULL;
+    const char **texts = NULL;
     struct faqbot_server_options options = {
         .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
         .limits = FAQBOT_SERVER_LIMITS_DEFAULT,
@@ -71,14 +99,10 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     enum cli_exit end = CLI_GOOD;
-    if (opening_find(arguments, &options.bot, &fault) == FAQBOT_OK) {
-        options.bot.cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT;
-    }
-    if (fault.status != FAQBOT_OK || read_limits(arguments, &options.limits, &fault) != FAQBOT_OK ||
-        read_list(arguments, FLAG_TRUST_PROXY, &proxies, &options.proxies, &fault) != FAQBOT_OK ||
+    if (read_options(arguments, &options, &texts, &fault) != FAQBOT_OK ||
         faqbot_serve(&options, &fault) != FAQBOT_OK) {
         end = complain_fault(&fault);
     }
-    free(proxies);
+    free(texts);
     return end;
 }

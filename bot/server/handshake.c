@@ -92,7 +92,7 @@ static const struct refusal *check_request(struct lws *connection)
     if (!is_equal(copy(connection, WSI_TOKEN_HTTP, buffer, sizeof buffer), "HTTP/1.1")) {
         return &version;
     }
-    if (!origin_host_is_ours(&server_of(connection)->address,
+    if (!origin_host_is_ours(&server_of(connection)->policy, &server_of(connection)->address,
                              copy(connection, WSI_TOKEN_HOST, buffer, sizeof buffer))) {
         return &host;
     }
@@ -148,13 +148,17 @@ int handshake_refuse(struct lws *connection)
                : -1;
 }
 
-bool handshake_origin_is_ours(struct lws *connection)
+enum handshake_origin handshake_origin(struct lws *connection)
 {
     char origin[LISTEN_HOST_BYTES + 16];
     char host[LISTEN_HOST_BYTES + 8];
     if (lws_hdr_total_length(connection, WSI_TOKEN_ORIGIN) == 0) {
-        return true;
+        return HANDSHAKE_ABSENT;
     }
-    return origin_is_same(copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
-                          copy(connection, WSI_TOKEN_HOST, host, sizeof host));
+    enum origin_scheme scheme = guest_of(connection)->is_proxy ? ORIGIN_EITHER : ORIGIN_PLAIN;
+    return origin_is_welcome(&server_of(connection)->policy,
+                             copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
+                             copy(connection, WSI_TOKEN_HOST, host, sizeof host), scheme)
+               ? HANDSHAKE_WELCOME
+               : HANDSHAKE_FOREIGN;
 }

@@ -10,7 +10,8 @@
  * must: 0, go on; above, it has been answered; below, hang up. */
 int handshake_refuse(struct lws *connection);
 
-/* Whether the page that opens the connection is one of ours; absent (a program, not a page) is. */
-bool handshake_origin_is_ours(struct lws *connection);
+/* What a request's Origin header says of the page that sent it. */
+enum handshake_origin { HANDSHAKE_ABSENT, HANDSHAKE_WELCOME, HANDSHAKE_FOREIGN };
+enum handshake_origin handshake_origin(struct lws *connection);
 
 #endif

@@ -113,13 +113,41 @@ static bool host_is_refused(struct http_exchange *exchange, struct lws *connecti
     char host[LISTEN_HOST_BYTES + 8];
     int size = lws_hdr_copy(connection, host, sizeof host, WSI_TOKEN_HOST);
     struct faqbot_view view = {host, size > 0 ? (size_t)size : 0};
-    if (origin_host_is_ours(&exchange->server->address, view)) {
+    if (origin_host_is_ours(&exchange->server->policy, &exchange->server->address, view)) {
         return false;
     }
     exchange->server->tally.refusals[TALLY_HOST]++;
     respond_with_error(exchange, HTTP_STATUS_FORBIDDEN, "unsupported",
                        "this server is not known by that name");
     return true;
+}
+
+static bool is_api(struct faqbot_view path)
+{
+    static const char api[] = "/api/";
+    return path.size >= sizeof api - 1 && memcmp(path.bytes, api, sizeof api - 1) == 0;
+}
+
+/* The API is not for pages that are not welcome: what they could not read they shall not ask either. Before a page asks
+ * more than a link would, its browser asks whether it may (the Fetch standard's preflight). */
+static bool page_is_refused(struct http_exchange *exchange, struct lws *connection, struct faqbot_view path)
+{
+    enum handshake_origin origin = handshake_origin(connection);
+    exchange->is_welcome = origin == HANDSHAKE_WELCOME;
+    if (origin == HANDSHAKE_ABSENT || !is_api(path)) {
+        return false;
+    }
+    if (origin == HANDSHAKE_FOREIGN) {
+        exchange->server->tally.refusals[TALLY_ORIGIN]++;
+        respond_with_error(exchange, HTTP_STATUS_FORBIDDEN, "unsupported",
+                           "pages of this origin are not welcome");
+    } else if (exchange->method == LWSHUMETH_OPTIONS) {
+        exchange->extra = "Access-Control-Allow-Methods: GET, HEAD, POST\r\n"
+                          "Access-Control-Allow-Headers: Content-Type\r\n"
+                          "Access-Control-Max-Age: 86400\r\n";
+        respond_with(exchange, HTTP_STATUS_NO_CONTENT, NULL, (struct faqbot_view){NULL, 0});
+    }
+    return exchange->status != 0;
 }
 
 /* The stated length of the body: digits and nothing else. False: there is a body of a length that is not known. */
@@ -180,15 +208,16 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
         return -1;
     }
     exchange->must_close = exchange->server->is_draining;
+    struct faqbot_view view = {path, path_size > 0 ? (size_t)path_size : 0};
     if (!crowd_is_refused(exchange, connection) && !host_is_refused(exchange, connection) &&
-        !body_is_refused(exchange, connection, &length)) {
+        !page_is_refused(exchange, connection, view) && !body_is_refused(exchange, connection, &length)) {
         if (length > 0) {
             exchange->received = malloc(length);
         }
         if (length > 0 && exchange->received == NULL) {
             return -1;
         }
-        route(exchange, connection, (struct faqbot_view){path, path_size > 0 ? (size_t)path_size : 0});
+        route(exchange, connection, view);
     }
     bool waits_for_body = length > 0 && !exchange->must_close;
     return waits_for_body ? 0 : respond_soon(exchange, connection);

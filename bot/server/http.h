@@ -22,6 +22,7 @@ struct http_exchange {
     bool must_close; /* the connection cannot be kept: the request was not read to its end */
     bool has_begun;  /* the headers are out */
     const char *type;
+    bool is_welcome;          /* a page of another origin may read the answer */
     const char *allow;        /* the methods that would have been allowed; NULL: no such header */
     const char *extra;        /* a whole header line more, with its line break; NULL: none */
     char tag[HTTP_TAG_BYTES]; /* ETag; empty: none */

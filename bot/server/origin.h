@@ -4,16 +4,36 @@
 
 #include <stdbool.h>
 
-#include <faqbot/view.h>
+#include <faqbot/server.h>
 
 #include "server/listen.h"
 
-/* Whether a request for `host` (NAME or NAME:PORT) is meant for us. On a loopback address only localhost, 127.0.0.1,
- * [::1] and the listen address are: a foreign page whose name was made to resolve to this machine still sends its own
- * name. Elsewhere any well-formed host is ours. The port is free, for a tunnel may change it. */
-bool origin_host_is_ours(const struct listen_address *address, struct faqbot_view host);
+/* What the operator allows. Borrowed texts that origin_is_valid() and origin_host_is_valid() have passed. */
+struct origin_policy {
+    struct faqbot_server_list origins; /* besides the page of our own */
+    struct faqbot_server_list
+        hosts; /* empty: any on a public address, the loopback's names on a loopback one */
+};
 
-/* Whether `origin` (SCHEME://NAME[:PORT]) is the origin of the page that `host` serves. "null" is not. */
-bool origin_is_same(struct faqbot_view origin, struct faqbot_view host);
+/* How pages of our own are fetched: a proxy before us may have taken the encryption off. */
+enum origin_scheme { ORIGIN_PLAIN, ORIGIN_SECURE, ORIGIN_EITHER };
+
+/* Whether a text is an origin that can be allowed: SCHEME://NAME[:PORT] with http or https, `null`, or `*` for all. */
+bool origin_is_valid(struct faqbot_view text);
+
+/* Whether a text is a name that a host can have, without a port. */
+bool origin_host_is_valid(struct faqbot_view text);
+
+/* Whether a request for `host` (NAME or NAME:PORT) is meant for us. On a loopback address only localhost, 127.0.0.1,
+ * [::1] and the listen address are, and what the policy names: a foreign page whose name was made to resolve to this
+ * machine still sends its own name. Elsewhere any well-formed host is ours, or those that the policy names. The port is
+ * free, for a tunnel may change it. */
+bool origin_host_is_ours(const struct origin_policy *policy, const struct listen_address *address,
+                         struct faqbot_view host);
+
+/* Whether a page from `origin` is welcome: it is the page that `host` serves, or the policy allows it. "null" is not,
+ * unless the policy names it. */
+bool origin_is_welcome(const struct origin_policy *policy, struct faqbot_view origin, struct faqbot_view host,
+                       enum origin_scheme scheme);
 
 #endif

@@ -70,6 +70,11 @@ static void wait_to_write(struct peer *peer, struct lws *connection)
     }
 }
 
+static bool is_unwelcome(const struct server *server, enum handshake_origin origin)
+{
+    return origin == HANDSHAKE_FOREIGN || (origin == HANDSHAKE_ABSENT && server->must_have_origin);
+}
+
 static int begin(struct peer *peer, struct lws *connection)
 {
     struct server *server = server_of(connection);
@@ -79,7 +84,7 @@ static int begin(struct peer *peer, struct lws *connection)
     peer->server = server;
     server_begin(server);
     roster_add(&server->roster, &peer->place, connection, server_now(server));
-    if (!handshake_origin_is_ours(connection)) {
+    if (is_unwelcome(server, handshake_origin(connection))) {
         server->tally.refusals[TALLY_ORIGIN]++;
         peer->close_code = CLOSE_ORIGIN;
     } else if (faqbot_chat_greet(peer->chat, server->bot) == FAQBOT_OK) {

@@ -5,6 +5,7 @@
 #include "server/respond.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -13,7 +14,7 @@
 #include "server/pipeline.h"
 #include "server/server.h"
 
-#define HEAD_BYTES 1536
+#define HEAD_BYTES 2048
 #define PIECE_BYTES 8192
 
 /* On every answer: nothing but our own script and style runs on our pages, and nobody frames them. */
@@ -35,6 +36,7 @@ static const struct phrase {
     const char *text;
 } phrases[] = {
     {200, "OK"},
+    {204, "No Content"},
     {304, "Not Modified"},
     {400, "Bad Request"},
     {403, "Forbidden"},
@@ -134,25 +136,52 @@ static void write_date(char date[40])
     strftime(date, 40, "%a, %d %b %Y %H:%M:%S GMT", &parts);
 }
 
-static size_t write_head(const struct http_exchange *exchange, char head[HEAD_BYTES])
+struct head {
+    char *bytes;
+    size_t size;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct head *head, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(head->bytes + head->size, HEAD_BYTES - head->size, format, arguments);
+    va_end(arguments);
+    assert(size >= 0 && (size_t)size < HEAD_BYTES - head->size);
+    head->size += (size_t)size;
+}
+
+/* Whether a page may read the answer depends on the page, and whatever keeps answers must know that. */
+static void add_origin(struct head *head, const struct http_exchange *exchange, struct lws *connection)
+{
+    char origin[LISTEN_HOST_BYTES + 16];
+    add(head, "Vary: Origin\r\n");
+    if (exchange->is_welcome && lws_hdr_copy(connection, origin, sizeof origin, WSI_TOKEN_ORIGIN) > 0) {
+        add(head, "Access-Control-Allow-Origin: %s\r\nAccess-Control-Expose-Headers: ETag\r\n", origin);
+    }
+}
+
+static size_t write_head(const struct http_exchange *exchange, struct lws *connection, char bytes[HEAD_BYTES])
 {
     char date[40];
+    struct head head = {.bytes = bytes};
     bool has_tag = exchange->tag[0] != '\0' && (exchange->status == 200 || exchange->status == 304);
     write_date(date);
-    int size = snprintf(head, HEAD_BYTES, "HTTP/1.1 %u %s\r\nDate: %s\r\n", exchange->status,
-                        phrase(exchange->status), date);
-    if (exchange->status != 304) {
-        size += snprintf(head + size, HEAD_BYTES - (size_t)size,
-                         "Content-Type: %s\r\nContent-Length: %zu\r\n", exchange->type, exchange->body.size);
+    add(&head, "HTTP/1.1 %u %s\r\nDate: %s\r\n", exchange->status, phrase(exchange->status), date);
+    if (exchange->status != 304 && exchange->status != 204) {
+        add(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n", exchange->type, exchange->body.size);
     }
-    size += snprintf(head + size, HEAD_BYTES - (size_t)size, "Cache-Control: %s\r\n%s%s%s%s%s%s%s%s%s\r\n",
-                     has_tag ? "no-cache" : "no-store", has_tag ? "ETag: " : "", has_tag ? exchange->tag : "",
-                     has_tag ? "\r\n" : "", exchange->allow != NULL ? "Allow: " : "",
-                     exchange->allow != NULL ? exchange->allow : "", exchange->allow != NULL ? "\r\n" : "",
-                     exchange->extra != NULL ? exchange->extra : "",
-                     exchange->must_close ? "Connection: close\r\n" : "", SECURITY);
-    assert(size < HEAD_BYTES);
-    return (size_t)size;
+    add(&head, "Cache-Control: %s\r\n", has_tag ? "no-cache" : "no-store");
+    if (has_tag) {
+        add(&head, "ETag: %s\r\n", exchange->tag);
+    }
+    if (exchange->allow != NULL) {
+        add(&head, "Allow: %s\r\n", exchange->allow);
+    }
+    add_origin(&head, exchange, connection);
+    add(&head, "%s%s%s\r\n", exchange->extra != NULL ? exchange->extra : "",
+        exchange->must_close ? "Connection: close\r\n" : "", SECURITY);
+    return head.size;
 }
 
 /* Puts the headers into the piece; what they leave no body for is dropped here. */
@@ -162,7 +191,7 @@ static size_t begin(struct http_exchange *exchange, struct lws *connection, char
     if (visitor_has_it(exchange, connection)) {
         exchange->status = 304;
     }
-    size_t size = write_head(exchange, piece);
+    size_t size = write_head(exchange, connection, piece);
     if (exchange->status == 304 || exchange->method == LWSHUMETH_HEAD) {
         exchange->body.size = 0;
     }
@@ -202,7 +231,7 @@ bool respond_refuse_at_once(struct lws *connection, unsigned status, const char 
     struct http_exchange exchange = {
         .server = server_of(connection), .method = LWSHUMETH_GET, .must_close = true, .extra = extra};
     respond_with_error(&exchange, status, code, sentence);
-    size_t size = write_head(&exchange, (char *)buffer + LWS_PRE);
+    size_t size = write_head(&exchange, connection, (char *)buffer + LWS_PRE);
     memcpy(buffer + LWS_PRE + size, exchange.body.bytes, exchange.body.size);
     bool went =
         lws_write(connection, buffer + LWS_PRE, size + exchange.body.size, LWS_WRITE_HTTP_HEADERS) >= 0;

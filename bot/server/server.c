@@ -195,6 +195,28 @@ static enum faqbot_status run(struct server *server, int descriptor,
     return status;
 }
 
+static enum faqbot_status read_policy(struct server *server, const struct faqbot_server_options *options,
+                                      struct faqbot_fault *fault)
+{
+    for (size_t i = 0; i < options->origins.count; i++) {
+        const char *text = options->origins.texts[i];
+        if (!origin_is_valid((struct faqbot_view){text, strlen(text)})) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no origin; write %s", text,
+                             "https://NAME, https://NAME:PORT, null, or * for all");
+        }
+    }
+    for (size_t i = 0; i < options->hosts.count; i++) {
+        const char *text = options->hosts.texts[i];
+        if (!origin_host_is_valid((struct faqbot_view){text, strlen(text)})) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no name of a host; write it without a port",
+                             text);
+        }
+    }
+    server->policy = (struct origin_policy){.origins = options->origins, .hosts = options->hosts};
+    server->must_have_origin = options->must_have_origin;
+    return FAQBOT_OK;
+}
+
 static enum faqbot_status read_proxies(struct server *server, const struct faqbot_server_list *list,
                                        struct faqbot_fault *fault)
 {
@@ -232,6 +254,9 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
     if (status == FAQBOT_OK) {
         status = read_proxies(server, &options->proxies, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = read_policy(server, options, fault);
     }
     if (status == FAQBOT_OK) {
         status = accept_plan(server->limits.connections, &server->gate.connections_max, fault);

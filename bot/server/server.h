@@ -14,6 +14,7 @@
 #include "server/asset.h"
 #include "server/crowd.h"
 #include "server/listen.h"
+#include "server/origin.h"
 #include "server/roster.h"
 #include "server/tally.h"
 
@@ -22,6 +23,8 @@ struct server {
     struct listen_address address;
     struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
     struct faqbot_server_limits limits;
+    struct origin_policy policy;
+    bool must_have_origin;
     lws_retry_bo_t keepalive;
     struct address_block *proxies; /* who may say for whom they speak */
     size_t proxy_count;

@@ -2,6 +2,8 @@
 #ifndef FAQBOT_SERVER_H
 #define FAQBOT_SERVER_H
 
+#include <stdbool.h>
+
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
@@ -42,6 +44,11 @@ struct faqbot_server_options {
     struct faqbot_options bot; /* what to answer from */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
+    /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
+    struct faqbot_server_list origins;
+    bool must_have_origin; /* refuse WebSocket visitors that are no page: programs send no origin */
+    struct faqbot_server_list
+        hosts; /* names that we are known by; none: any, on a loopback address its own */
     void (*ready)(void *user, const char *url); /* called once, when visitors can come; may be NULL */
     void *ready_user;
 };
