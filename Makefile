@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  sqlite3 man-db chromium
+  sqlite3 man-db curl chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol
 FACES := cli server
