@@ -26,34 +26,25 @@ CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-cl
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_debug := -O0 -g3
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-LDFLAGS_sanitize := -fsanitize=address,undefined
 CFLAGS_cover := -O0 -g --coverage
-LDFLAGS_cover := --coverage
 CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-LDFLAGS_fuzz := -fsanitize=address,undefined
 ifeq ($(MODE),fuzz)
 CC := clang
 endif
 CFLAGS := -std=c11 $(WARNINGS) $(CFLAGS_$(MODE)) $(EXTRA_CFLAGS)
-LDFLAGS := $(LDFLAGS_$(MODE))
-CORE_LIBS := $(call pkg,libs,$(CORE_PKGS)) -lstemmer -lm
-FACE_LIBS := $(call pkg,libs,$(FACE_PKGS))
+LDFLAGS := -Wl,--as-needed $(LDFLAGS_$(MODE))
+LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) -lstemmer -lm
 
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
-face_c := $(wildcard $(FACES:%=bot/%/*.c)) bot/main.c
+face_c := $(wildcard $(FACES:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 assets := $(wildcard web/*.html web/*.js web/*.css web/*.svg)
-unit_c := $(wildcard tests/unit/*/*.c)
-transcript_c := $(wildcard tests/transcripts/*.c)
-bench_c := $(addprefix tests/bench/,ask.c heap.c plain.c set.c)
-fuzz_c := $(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c))
 
-object = $(patsubst %.c,$(OUT)/%.o,$(1))
-embedded = $(patsubst %,$(OUT)/embed/%.c,$(1))
-core_o := $(call object,$(core_c)) $(patsubst %.c,%.o,$(call embedded,$(schema)))
-face_o := $(call object,$(face_c)) $(patsubst %.c,%.o,$(call embedded,$(assets)))
-units := $(patsubst tests/%.c,$(OUT)/%,$(unit_c))
-fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
+objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
+core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
+face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o)
+units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
+fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -62,18 +53,11 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(fuzz_c))
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
+	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
 
 ## help: list what can be made
 help:
 	@sed -n 's/^## //p' Makefile
-
-$(OUT)/faqbot: $(face_o) $(OUT)/libfaqbot.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(FACE_LIBS) $(CORE_LIBS)
-	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
-
-$(OUT)/libfaqbot.a: $(core_o)
-	@rm -f $@
-	ar rcs $@ $^
 
 $(OUT)/bot/server/%.o $(OUT)/tidy/bot/server/%.ok: CPPFLAGS += -D_GNU_SOURCE $(call pkg,cflags,libwebsockets libuv)
 $(OUT)/%.o: %.c
@@ -81,6 +65,19 @@ $(OUT)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 $(OUT)/embed/%.o: $(OUT)/embed/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(OUT)/libfaqbot.a: $(core_o)
+$(OUT)/libfaces.a: $(face_o)
+%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+# Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
+# of the library; their tests want them.
+$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask: $(OUT)/libfaces.a $(OUT)/libfaqbot.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfaces.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
+$(OUT)/faqbot: $(OUT)/bot/main.o
 
 # A file becomes `const unsigned char NAME[]` with a NUL behind it, and `const size_t NAME_size`; the name is the
 # path with everything but letters and digits turned into `_`.
@@ -115,16 +112,8 @@ test: unit fuzz-short transcripts questions e2e test-web
 ## unit: the unit tests, one program a module's file
 unit: $(units)
 	@for t in $(units); do echo "$$t"; $$t || exit 1; done
-$(OUT)/unit/%: $(OUT)/tests/unit/%.o $(OUT)/libfaqbot.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS) -lcmocka
-# The faces are no part of the library, so their tests are linked with their objects.
-define face_unit
-$$(OUT)/unit/$(1)/%: $$(OUT)/tests/unit/$(1)/%.o $$(filter-out $$(OUT)/bot/main.o,$$(face_o)) $$(OUT)/libfaqbot.a
-	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(FACE_LIBS) $$(CORE_LIBS) -lcmocka
-endef
-$(foreach face,$(FACES),$(eval $(call face_unit,$(face))))
+$(units): $(OUT)/%: $(OUT)/tests/%.o
+$(units): LINK := -lcmocka
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)
@@ -133,14 +122,12 @@ fuzz-short: $(fuzzers)
 ifeq ($(MODE),fuzz)
 fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=4096 -verbosity=0 -artifact_prefix=$(1).crash- \
   $(1).corpus $$(ls -d tests/fuzz/*/$(2) 2>/dev/null)
-fuzz_main = -fsanitize=fuzzer
+$(fuzzers): LINK := -fsanitize=fuzzer
 else
 fuzz_run = $(1) tests/fuzz/seeds/$(2) tests/fuzz/regressions/$(2)
-fuzz_main = $(OUT)/tests/fuzz/driver.o
+$(fuzzers): $(OUT)/tests/fuzz/driver.o
 endif
-$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/driver.o $(OUT)/libfaqbot.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(fuzz_main) $(OUT)/libfaqbot.a $(CORE_LIBS)
+$(fuzzers): $(OUT)/%: $(OUT)/tests/%.o
 
 ## e2e: the built program from outside, over real sockets
 ## test-web: the page and the widget in a real browser
@@ -155,9 +142,8 @@ DATA ?= ../shared/data
 BENCH_SETS ?= clinc-20 webapps-3 squad
 bench: $(OUT)/bench/ask
 	$< $(DATA) $(OUT)/bench $(BENCH_SETS)
-$(OUT)/bench/ask: $(call object,$(bench_c)) $(OUT)/libfaqbot.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o $@ $^ $(CORE_LIBS)
+$(OUT)/bench/ask: $(call objects,tests/bench/*.c)
+$(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, beside the floors they must reach
 quality: all
@@ -166,23 +152,18 @@ quality: all
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
 transcripts: $(OUT)/transcripts/run
 	$< tests/transcripts/*.chat bot/protocol/PROTOCOL.md
-$(OUT)/transcripts/run: $(call object,$(transcript_c)) $(OUT)/libfaqbot.a
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+$(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
 ## install: the program, its manual, the headers and the library, below DESTDIR and PREFIX
 install: all
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
 	install -D -m 644 bot/cli/faqbot.1 $(DESTDIR)$(PREFIX)/share/man/man1/faqbot.1
 	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
-	install -d $(DESTDIR)$(PREFIX)/include/faqbot
-	install -m 644 $(filter-out include/faqbot/server.h,$(wildcard include/faqbot/*.h)) $(DESTDIR)$(PREFIX)/include/faqbot
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
 
 ## questions: what the first knowledge must answer, and what it must refuse
 questions: all
 	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right
-	@for f in $(wildcard tests/questions/*.tsv); do \
-	  $(OUT)/faqbot eval $$f --knowledge $${f%.tsv} --all-right || exit 1; done
 
 ## lint: what a machine can see of the rules: layers, names, lengths, style, defects
 lint: lint-layers lint-format lint-cppcheck lint-tidy
@@ -194,7 +175,7 @@ lint-format:
 lint-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr -Ibot \
 	  -Iinclude --library=posix --suppress=missingIncludeSystem --suppress=readdirCalled bot
-lint-tidy: $(patsubst %.c,$(OUT)/tidy/%.ok,$(core_c) $(face_c))
+lint-tidy: $(patsubst %.c,$(OUT)/tidy/%.ok,$(core_c) $(face_c) bot/main.c)
 $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mkdir -p $(@D)
 	@echo clang-tidy $*.c
