@@ -57,6 +57,9 @@ static void copy_text(char *to, size_t size, const char *from)
 }
 
 static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
+                 va_list args) __attribute__((format(printf, 4, 0)));
+
+static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
                  va_list args)
 {
     char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES];

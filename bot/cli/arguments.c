@@ -13,6 +13,9 @@
 #include <string.h>
 
 static enum faqbot_status refuse(struct faqbot_fault *fault, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static enum faqbot_status refuse(struct faqbot_fault *fault, const char *format, ...)
 {
     va_list list;
     va_start(list, format);

@@ -65,9 +65,9 @@ int cli_run(int argc, char **argv)
     set_characters();
     (void)signal(SIGPIPE, SIG_IGN);
     if (arguments_parse(argc, argv, &arguments, &fault) != FAQBOT_OK) {
-        return complain_fault(&fault);
+        return (int)complain_fault(&fault);
     }
     enum cli_exit end = run_verb(&arguments);
     arguments_reset(&arguments);
-    return cli_worse(end, output_flush());
+    return (int)cli_worse(end, output_flush());
 }
