@@ -17,9 +17,9 @@ void cache_free(struct cache *cache); /* NULL is allowed */
 /* What was kept under `key`, or NULL; valid until the next call on the cache. */
 const struct retrieval_result *cache_find(struct cache *cache, struct faqbot_view key);
 
-/* Keeps a copy of the result in place of the one that was not used for the longest time. A result that quotes the
- * question (corrections, unknown words) is not kept: the next visitor may have written it otherwise. Under a key that is
- * there, and without memory, nothing is done: a cache may forget. */
+/* Keeps a copy of the result in place of the one that was not used for the longest time. A result that quotes
+ * the question (corrections, unknown words) is not kept: the next visitor may have written it otherwise.
+ * Under a key that is there, and without memory, nothing is done: a cache may forget. */
 void cache_keep(struct cache *cache, struct faqbot_view key, const struct retrieval_result *result);
 
 #endif

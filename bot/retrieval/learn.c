@@ -178,7 +178,8 @@ static void train(struct trainer *trainer, uint32_t entry)
 
 /* -- Weights ------------------------------------------------------------------------------------------------------- */
 
-/* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is as wide as the rows. */
+/* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is
+ * as wide as the rows. */
 static enum faqbot_status add_weights(const struct trainer *trainer, const struct bags *bags, double share,
                                       float *sum, struct bags *weights)
 {

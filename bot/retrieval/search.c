@@ -174,10 +174,10 @@ static enum faqbot_status read_together(const struct search_knowledge *knowledge
     return status;
 }
 
-/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the entry
- * answered last. What was typed is never overridden: that reading is taken only where it leads to an entry that holds the
- * typed words themselves, and with more confidence, unless the question itself says that it goes on ("and for
- * freshers?"): then it need only be good enough. */
+/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the
+ * entry answered last. What was typed is never overridden: that reading is taken only where it leads to an
+ * entry that holds the typed words themselves, and with more confidence, unless the question itself says that
+ * it goes on ("and for freshers?"): then it need only be good enough. */
 static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context,
                                         size_t top, struct arena *arena, struct search *search)
 {
