@@ -3,12 +3,12 @@
 // A block ```console holds commands behind `$ ` and, under each, what it prints; `...` stands for anything. They run in a
 // folder of their own with knowledge/ in it; build/faqbot is the program under test, and http://127.0.0.1:8080 the
 // server that is started here. Blocks of any other kind are not run.
-import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from '../timed.mjs';
 import { program, root, run, serve } from './lib/server.mjs';
 
 const ADDRESS = 'http://127.0.0.1:8080';
@@ -85,7 +85,7 @@ test('the examples of README.md print what they show', async (context) => {
   }
 });
 
-test('what README.md tells a site to embed is what the widget needs', () => {
+test('README.md embeds the widget in two lines', () => {
   const [block] = blocksOf(read('README.md')).filter(({ kind }) => kind === 'html');
   assert.equal(block.text,
     '<script src="https://bot.example.org/widget.js" defer></script>\n<faq-chat></faq-chat>\n');
