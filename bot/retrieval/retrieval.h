@@ -6,8 +6,6 @@
 #include "base/fault.h"
 #include "store/store.h"
 
-#define RETRIEVAL_CANDIDATES_MAX 400 /* entries that are ranked for one question */
-
 struct retrieval;
 
 /* Opens the index file `index`, or indexes `knowledge` in memory: one of them is set. *retrieval is the caller's,
