@@ -27,6 +27,7 @@ struct wording {
     struct interner texts; /* of phrases, folded; the number is the phrase's */
     struct interner stems;
     struct arena arena;
+    struct arena scratch;   /* for taking one phrase apart */
     struct phrase *phrases; /* by number */
     uint32_t phrase_capacity;
     struct rule *rules; /* once finished: by the first stem of `from`, the longer first */
@@ -44,6 +45,7 @@ struct wording *wording_new(struct faqbot_view lang)
     interner_init(&wording->texts, BYTES_MAX);
     interner_init(&wording->stems, BYTES_MAX);
     arena_init(&wording->arena, BYTES_MAX);
+    arena_init(&wording->scratch, BYTES_MAX);
     wording->stemmer = stems_new(lang);
     if (wording->stemmer == NULL) {
         wording_free(wording);
@@ -59,6 +61,7 @@ void wording_free(struct wording *wording)
         interner_release(&wording->texts);
         interner_release(&wording->stems);
         arena_release(&wording->arena);
+        arena_release(&wording->scratch);
         free(wording->phrases);
         free(wording->rules);
         free(wording->first_rules);
@@ -68,20 +71,38 @@ void wording_free(struct wording *wording)
 
 /* -- Rules --------------------------------------------------------------------------------------------------------- */
 
+static bool is_usable(const struct phrase *phrase)
+{
+    return phrase->count > 0 && phrase->count <= WORDING_PHRASE_WORDS_MAX;
+}
+
+/* Keeps what is needed of a word; its source is that of the word it will replace. */
+static bool keep_word(struct wording *wording, const struct word *word, struct word *kept, uint32_t *stem)
+{
+    *kept = (struct word){.source = view_of("")};
+    *stem = interner_add(&wording->stems, stems_find(wording->stemmer, word));
+    return *stem != INTERNER_NONE && arena_copy(&wording->arena, word->folded, &kept->folded) &&
+           arena_copy(&wording->arena, word->plain, &kept->plain);
+}
+
+/* Of a phrase that cannot be used nothing but its length is kept. */
 static enum faqbot_status take_phrase(struct wording *wording, struct faqbot_view text, uint32_t number)
 {
     struct phrase phrase = {.leader = number};
-    if (!words_take(&wording->arena, text, &phrase.words, &phrase.count)) {
+    struct word *words;
+    if (!words_take(&wording->scratch, text, &words, &phrase.count)) {
         return FAQBOT_NO_MEMORY;
     }
-    phrase.stems = arena_take_array(&wording->arena, phrase.count, sizeof *phrase.stems);
-    if (phrase.stems == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < phrase.count; i++) {
-        phrase.stems[i] = interner_add(&wording->stems, stems_find(wording->stemmer, &phrase.words[i]));
-        if (phrase.stems[i] == INTERNER_NONE) {
+    if (is_usable(&phrase)) {
+        phrase.words = arena_take_array(&wording->arena, phrase.count, sizeof *phrase.words);
+        phrase.stems = arena_take_array(&wording->arena, phrase.count, sizeof *phrase.stems);
+        if (phrase.words == NULL || phrase.stems == NULL) {
             return FAQBOT_NO_MEMORY;
+        }
+        for (size_t i = 0; i < phrase.count; i++) {
+            if (!keep_word(wording, &words[i], &phrase.words[i], &phrase.stems[i])) {
+                return FAQBOT_NO_MEMORY;
+            }
         }
     }
     wording->phrases[number] = phrase;
@@ -92,8 +113,8 @@ static enum faqbot_status take_phrase(struct wording *wording, struct faqbot_vie
 static enum faqbot_status find_phrase(struct wording *wording, struct faqbot_view text, uint32_t *number)
 {
     struct faqbot_view folded;
-    struct faqbot_view kept;
-    if (!words_fold(&wording->arena, text, &folded) || !arena_copy(&wording->arena, text, &kept)) {
+    arena_reset(&wording->scratch);
+    if (!words_fold(&wording->scratch, text, &folded)) {
         return FAQBOT_NO_MEMORY;
     }
     *number = interner_find(&wording->texts, folded);
@@ -113,12 +134,7 @@ static enum faqbot_status find_phrase(struct wording *wording, struct faqbot_vie
         wording->phrases = phrases;
         wording->phrase_capacity = capacity;
     }
-    return take_phrase(wording, kept, *number);
-}
-
-static bool is_usable(const struct phrase *phrase)
-{
-    return phrase->count > 0 && phrase->count <= WORDING_PHRASE_WORDS_MAX;
+    return take_phrase(wording, text, *number);
 }
 
 enum faqbot_status wording_add(struct wording *wording, struct faqbot_view from, struct faqbot_view to)
