@@ -132,6 +132,9 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
         if (!view_equals(view_slice(known, 0, letter.size), letter)) {
             break;
         }
+        if (view_equals(known, plain)) {
+            return false; /* of another language than the question was taken for */
+        }
         if (spelling->shapes[i].length + 1 < SPELLING_LETTERS_LEAST ||
             !may_be_within(&spelling->shapes[i], &shape, within)) {
             continue;

@@ -29,9 +29,9 @@ struct spelling {
 /* Reads the words from the store into the arena. CORRUPT (not in byte order), IO, NO_MEMORY. */
 enum faqbot_status spelling_read(struct spelling *spelling, struct store *store, struct arena *arena);
 
-/* The known word nearest to `plain`, which is none: one that begins with the same letter and is one slip away
+/* The known word nearest to `plain`: one that begins with the same letter and is one slip away
  * (two for a long word); of equals the more used, then the first in byte order. False: there is none, or
- * `plain` is short or holds a digit. */
+ * `plain` is known itself, short, or holds a digit. */
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word);
 
 #endif
