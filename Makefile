@@ -5,10 +5,10 @@ MODE ?= release
 PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
-DEPS := gcc make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
+DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  sqlite3 man-db curl chromium
+  man-db curl chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol
 FACES := cli server
@@ -138,7 +138,7 @@ tests/node_modules/.package-lock.json: tests/package-lock.json
 	@touch $@
 
 ## bench: what one `ask` costs beside plain FTS5 (DATA=FOLDER of sets; without it on a set that is made)
-DATA ?= ../shared/data
+DATA ?= data
 BENCH_SETS ?= clinc-20 webapps-3 squad
 bench: $(OUT)/bench/ask
 	$< $(DATA) $(OUT)/bench $(BENCH_SETS)
