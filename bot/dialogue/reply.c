@@ -164,17 +164,18 @@ static enum faqbot_status add_corrections(const struct retrieval_result *result,
     return FAQBOT_OK;
 }
 
-/* The author's related entries, or else the runners-up. */
+/* The author's related entries, or else the runners-up that come near the answer. */
 static enum faqbot_status relate(struct store *store, const struct retrieval_result *result,
                                  struct arena *arena, struct faqbot_answer *answer)
 {
     uint32_t related[REPLY_RELATED_MAX];
     size_t count;
-    enum faqbot_status status = find_related(store, result->matches[0].entry, arena, related, &count);
-    for (size_t i = 1; count == 0 && i < result->match_count && i <= REPLY_RELATED_MAX; i++) {
-        related[i - 1] = result->matches[i].entry;
-        if (i == REPLY_RELATED_MAX || i + 1 == result->match_count) {
-            count = i;
+    const struct match *matches = result->matches;
+    enum faqbot_status status = find_related(store, matches[0].entry, arena, related, &count);
+    bool is_named = count > 0;
+    for (size_t i = 1; !is_named && i < result->match_count && count < REPLY_RELATED_MAX; i++) {
+        if (matches[i].score >= REPLY_RELATED_SHARE * matches[0].score) {
+            related[count++] = matches[i].entry;
         }
     }
     return status == FAQBOT_OK ? add_related(store, related, count, arena, answer) : status;
