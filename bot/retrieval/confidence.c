@@ -8,7 +8,9 @@
  * bot/README.md has the figures. */
 #include "retrieval/confidence.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stddef.h>
 
 /* A fit to collections of which a quarter of the questions had no answer. */
 #define ODDS 1.35
@@ -114,6 +116,28 @@ static double support(const struct terms *terms, const struct features *features
     return features->is_faq[entry] ? ramp(likeness, .05, .15) : .2;
 }
 
+static double combine(const struct confidence *made)
+{
+    double both = made->scope * made->pick * made->support;
+    return ODDS * both / (1 + (ODDS - 1) * both) * (1 - made->veto);
+}
+
+/* All that follows from what was measured. */
+static void judge(struct confidence *made)
+{
+    if (made->is_faq) {
+        made->scope = logistic(1.1 + 2.6 * made->saturation + 5.4 * (made->likeness - .45) -
+                               1.8 * made->unknown * made->missing);
+    } else {
+        made->scope = logistic(-4.4 + 2.6 * made->saturation + 5.0 * made->window + 9.0 * made->characters -
+                               1.1 * made->unknown);
+    }
+    made->pick = logistic(-1.2 + 4.7 * made->margin + 3.0 * made->saturation);
+    made->veto =
+        VETO * ramp(made->off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made->unknown, UNKNOWN_LOW, UNKNOWN_HIGH);
+    made->value = combine(made);
+}
+
 struct confidence confidence_of(const struct model *model, const struct terms *terms,
                                 const struct features *features, const struct ranking *ranking)
 {
@@ -123,26 +147,92 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
     }
     uint32_t best = ranking->list[0].entry;
     const struct core *cores = model->cores.list + model->cores.starts[best];
+    made.is_faq = features->is_faq[best];
     made.saturation = (double)features->saturation[best];
     made.margin = margin(ranking);
     made.unknown = share_unknown(terms);
     made.off_topic = unnamed_topic(terms, &model->cores);
-    if (features->is_faq[best]) {
+    if (made.is_faq) {
         made.likeness = features_likeness(model, features, best);
         made.missing =
             largest_missing(terms, cores, model->cores.starts[best + 1] - model->cores.starts[best]);
-        made.scope = logistic(1.1 + 2.6 * made.saturation + 5.4 * (made.likeness - .45) -
-                              1.8 * made.unknown * made.missing);
     } else {
         made.window = (double)features->values[FEATURE_WINDOW][best];
         made.characters = (double)features->values[FEATURE_CHARACTERS][best];
-        made.scope = logistic(-4.4 + 2.6 * made.saturation + 5.0 * made.window + 9.0 * made.characters -
-                              1.1 * made.unknown);
     }
-    made.pick = logistic(-1.2 + 4.7 * made.margin + 3.0 * made.saturation);
-    double both = made.scope * made.pick * support(terms, features, best, made.likeness);
-    double veto =
-        VETO * ramp(made.off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made.unknown, UNKNOWN_LOW, UNKNOWN_HIGH);
-    made.value = ODDS * both / (1 + (ODDS - 1) * both) * (1 - veto);
+    made.support = support(terms, features, best, made.likeness);
+    judge(&made);
     return made;
+}
+
+/* -- Taking apart -------------------------------------------------------------------------------------------------- */
+
+enum kind { MEASURE, FAQ_MEASURE, PASSAGE_MEASURE, FACTOR, VETO_FACTOR };
+
+#define AT(member) offsetof(struct confidence, member)
+
+static const struct {
+    const char *name;
+    const char *meaning;
+    size_t offset;
+    enum kind kind;
+} known_parts[] = {
+    {"scope", "that the knowledge has an answer at all", AT(scope), FACTOR},
+    {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
+    {"support", "1 where a content word is in the entry", AT(support), FACTOR},
+    {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
+    {"likeness", "likeness to the entry's phrasings", AT(likeness), FAQ_MEASURE},
+    {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
+    {"characters", "likeness to the entry's text", AT(characters), PASSAGE_MEASURE},
+    {"margin", "lead over the second entry", AT(margin), MEASURE},
+    {"unknown", "share of unknown or corrected words", AT(unknown), MEASURE},
+    {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
+    {"off_topic", "what all entries say and the question does not", AT(off_topic), MEASURE},
+    {"veto", "that it is about another thing altogether", AT(veto), VETO_FACTOR},
+};
+
+static double *member(struct confidence *confidence, size_t offset)
+{
+    return (double *)(void *)((char *)confidence + offset);
+}
+
+/* A measure that says nothing is 0, a factor that says nothing 1, a veto 0. What follows from a measure follows
+ * anew. */
+static double without(struct confidence confidence, size_t offset, enum kind kind)
+{
+    *member(&confidence, offset) = kind == FACTOR ? 1 : 0;
+    if (kind == FACTOR || kind == VETO_FACTOR) {
+        return combine(&confidence);
+    }
+    judge(&confidence);
+    return confidence.value;
+}
+
+size_t confidence_take_apart(const struct confidence *confidence,
+                             struct confidence_part parts[CONFIDENCE_PARTS_MAX])
+{
+    size_t count = 0;
+    struct confidence whole = *confidence;
+    double value = combine(confidence);
+    double share = value > 0 ? confidence->value / value : 1; /* what the search left of it */
+    for (size_t i = 0; i < sizeof known_parts / sizeof *known_parts; i++) {
+        if (known_parts[i].kind == (confidence->is_faq ? PASSAGE_MEASURE : FAQ_MEASURE)) {
+            continue;
+        }
+        size_t offset = known_parts[i].offset;
+        double other = without(whole, offset, known_parts[i].kind);
+        assert(count < CONFIDENCE_PARTS_MAX);
+        parts[count++] = (struct confidence_part){.name = known_parts[i].name,
+                                                  .meaning = known_parts[i].meaning,
+                                                  .value = *member(&whole, offset),
+                                                  .effect = share * (value - other)};
+    }
+    if (share != 1) {
+        assert(count < CONFIDENCE_PARTS_MAX);
+        parts[count++] = (struct confidence_part){.name = "context",
+                                                  .meaning = "what is left where the last answer helps out",
+                                                  .value = share,
+                                                  .effect = confidence->value - value};
+    }
+    return count;
 }

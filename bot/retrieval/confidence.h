@@ -25,10 +25,27 @@ struct confidence {
         missing; /* FAQ: the share of its phrasings that hold a word which the question lacks, the largest */
     double
         off_topic; /* the same with all entries: what the knowledge is about and the question does not name */
+    double support; /* less than 1 where no content word of the question is in the entry */
+    double veto;    /* how likely the question is about another thing than the knowledge */
+    bool is_faq;
 };
 
 /* Pure. `ranking` holds at least the two best entries, where there are two; all is 0 where it is empty. */
 struct confidence confidence_of(const struct model *model, const struct terms *terms,
                                 const struct features *features, const struct ranking *ranking);
+
+#define CONFIDENCE_PARTS_MAX 12
+
+/* What the confidence follows from, as `explain` shows it. */
+struct confidence_part {
+    const char *name; /* static, as is the next */
+    const char *meaning;
+    double value;
+    double effect; /* the confidence less what it would be if this part said nothing */
+};
+
+/* Takes the confidence of an entry apart; returns the number of parts. */
+size_t confidence_take_apart(const struct confidence *confidence,
+                             struct confidence_part parts[CONFIDENCE_PARTS_MAX]);
 
 #endif

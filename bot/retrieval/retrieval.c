@@ -323,6 +323,14 @@ enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct re
     if (status == FAQBOT_OK) {
         status = fill_result(retrieval, &search, query->top, entries, arena, result);
     }
+    if (status == FAQBOT_OK && query->observe != NULL) {
+        const struct retrieval_course course = {.knowledge = &knowledge,
+                                                .search = &search,
+                                                .result = result,
+                                                .answered_threshold = retrieval->answered_threshold,
+                                                .unsure_threshold = retrieval->unsure_threshold};
+        status = query->observe(query->user, &course);
+    }
     model_release(&sampled);
     return status;
 }

@@ -42,10 +42,27 @@ struct retrieval_result {
     size_t unknown_word_count;
 };
 
+struct search;
+struct search_knowledge;
+
+/* How a search went; valid during the call that it is handed to. */
+struct retrieval_course {
+    const struct search_knowledge *knowledge;
+    const struct search *search;
+    const struct retrieval_result *result;
+    double answered_threshold;
+    double unsure_threshold;
+};
+
+/* What fails here fails the search. */
+typedef enum faqbot_status retrieval_observe(void *user, const struct retrieval_course *course);
+
 struct retrieval_query {
     struct faqbot_view text;    /* valid UTF-8 */
     struct faqbot_view context; /* the id of the entry answered last; empty for none */
     size_t top;                 /* matches wanted */
+    retrieval_observe *observe; /* called once, when all is found (explain.h); may be NULL */
+    void *user;
 };
 
 /* Searches. What is found lies in the arena. CORRUPT, IO, NO_MEMORY. */
