@@ -244,3 +244,22 @@ bool arguments_has(const struct arguments *arguments, enum flag_id id)
 {
     return arguments_value(arguments, id) != NULL;
 }
+
+char *arguments_join(const struct arguments *arguments)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        size += strlen(arguments->operands[i]) + 1;
+    }
+    char *joined = calloc(1, size);
+    char *end = joined;
+    for (size_t i = 0; joined != NULL && i < arguments->operand_count; i++) {
+        size_t length = strlen(arguments->operands[i]);
+        if (i > 0) {
+            *end++ = ' ';
+        }
+        memcpy(end, arguments->operands[i], length);
+        end += length;
+    }
+    return joined;
+}

@@ -43,4 +43,7 @@ size_t arguments_values(const struct arguments *arguments, enum flag_id id, cons
 enum faqbot_status arguments_number(const struct arguments *arguments, enum flag_id id, unsigned least,
                                     unsigned most, unsigned *number, struct faqbot_fault *fault);
 
+/* The operands with a space between each two; the caller's, to be freed. NULL: no memory. */
+char *arguments_join(const struct arguments *arguments);
+
 #endif

@@ -9,13 +9,15 @@ enum {
     ASK = VERB_BIT(VERB_ASK),
     SERVE = VERB_BIT(VERB_SERVE),
     INDEX = VERB_BIT(VERB_INDEX),
-    EVAL = VERB_BIT(VERB_EVAL)
+    EVAL = VERB_BIT(VERB_EVAL),
+    EXPLAIN = VERB_BIT(VERB_EXPLAIN)
 };
 
 static const struct flag flags[FLAG_COUNT] = {
-    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL,
+    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN,
      "a folder or file of knowledge (default: knowledge)"},
-    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL, "an index to answer from, instead of --knowledge"},
+    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN,
+     "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "FILE", INDEX, "the index to write"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
@@ -33,9 +35,9 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_ORIGIN, "origin", 0, "ORIGIN", SERVE, "whose pages may ask, besides ours; may be repeated"},
     {FLAG_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE, "refuse WebSockets from what is no page"},
     {FLAG_HOST, "host", 0, "NAME", SERVE, "a name of this server; may be repeated"},
-    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL, "print JSON"},
-    {FLAG_TOP, "top", 'n', "N", ASK, "name the N best candidates, 1 to 100 (default: 3)"},
-    {FLAG_CONTEXT, "context", 0, "ID", ASK, "the entry answered last, for a follow-up question"},
+    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN, "print JSON"},
+    {FLAG_TOP, "top", 'n', "N", ASK | EXPLAIN, "name the N best candidates, 1 to 100 (default: 3)"},
+    {FLAG_CONTEXT, "context", 0, "ID", ASK | EXPLAIN, "the entry answered last, for a follow-up question"},
     {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
     {FLAG_MIN, "min", 0, "MEASURE=VALUE", EVAL, "exit with 1 if it is lower; may be repeated"},
     {FLAG_ALL_RIGHT, "all-right", 0, NULL, EVAL, "exit with 1 if any question is answered wrongly"},

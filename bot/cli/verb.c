@@ -32,6 +32,13 @@ static const struct verb verbs[VERB_COUNT] = {
      "Exits with 1 if a measure is below its --min or, with --all-right, if any\n"
      "question is answered wrongly; 2 on an error.\n",
      verb_eval_run},
+    {VERB_EXPLAIN, "explain", "QUESTION...", 1, SIZE_MAX, "say why a question is answered as it is",
+     "Shows how the words of a question were read, what speaks for each candidate, how\n"
+     "the confidence comes about, the decision, and what would have changed it. The\n"
+     "question is asked anew for that: without a word, or with one spelled right.\n"
+     "\n"
+     "Exits with 0 whatever the decision, 2 on an error.\n",
+     verb_explain_run},
     {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
 };

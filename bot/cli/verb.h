@@ -7,7 +7,16 @@
 #include <stddef.h>
 
 /* In the order of the table, which is the order in which help shows them. */
-enum verb_id { VERB_ASK, VERB_SERVE, VERB_INDEX, VERB_EVAL, VERB_HELP, VERB_VERSION, VERB_COUNT };
+enum verb_id {
+    VERB_ASK,
+    VERB_SERVE,
+    VERB_INDEX,
+    VERB_EVAL,
+    VERB_EXPLAIN,
+    VERB_HELP,
+    VERB_VERSION,
+    VERB_COUNT
+};
 
 #define VERB_BIT(id) (1U << (id))
 #define VERB_ALL (VERB_BIT(VERB_COUNT) - 1U)
@@ -39,6 +48,7 @@ enum cli_exit verb_ask_run(const struct arguments *arguments);
 enum cli_exit verb_serve_run(const struct arguments *arguments);
 enum cli_exit verb_index_run(const struct arguments *arguments);
 enum cli_exit verb_eval_run(const struct arguments *arguments);
+enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 

@@ -12,29 +12,9 @@
 #include "cli/opening.h"
 #include "cli/talk.h"
 
-/* The operands with a space between each two; the caller's, NULL without memory. */
-static char *join_operands(const struct arguments *arguments)
-{
-    size_t size = 1;
-    for (size_t i = 0; i < arguments->operand_count; i++) {
-        size += strlen(arguments->operands[i]) + 1;
-    }
-    char *joined = calloc(1, size);
-    char *end = joined;
-    for (size_t i = 0; joined != NULL && i < arguments->operand_count; i++) {
-        size_t length = strlen(arguments->operands[i]);
-        if (i > 0) {
-            *end++ = ' ';
-        }
-        memcpy(end, arguments->operands[i], length);
-        end += length;
-    }
-    return joined;
-}
-
 static enum cli_exit ask_words(struct exchange *exchange)
 {
-    char *question = join_operands(exchange->arguments);
+    char *question = arguments_join(exchange->arguments);
     if (question == NULL) {
         return complain("%s", faqbot_status_text(FAQBOT_NO_MEMORY));
     }

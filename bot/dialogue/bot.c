@@ -1,10 +1,11 @@
-/* dialogue/bot.c - the public face of the core (faqbot.h): checks what it is asked, searches, replies. It keeps no
- * conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else. */
+/* dialogue/bot.c - the public face of the core (faqbot.h, explain.h): checks what it is asked, searches, replies. It
+ * keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else. */
 #include <faqbot/faqbot.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialogue/explanation.h"
 #include "dialogue/reply.h"
 #include "retrieval/cache.h"
 #include "retrieval/index.h"
@@ -202,8 +203,9 @@ static enum faqbot_status search(struct faqbot *bot, const struct retrieval_quer
     return status;
 }
 
-enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
-                              struct faqbot_answer *answer)
+/* Makes a search of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
+static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_question *question,
+                                        struct retrieval_query *query, size_t *top)
 {
     enum faqbot_status status = question->top > FAQBOT_TOP_MAX ? FAQBOT_LIMIT : check_text(question->text);
     if (status != FAQBOT_OK) {
@@ -214,18 +216,37 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     if (!arena_copy(&bot->request, question->text, &text)) {
         return FAQBOT_NO_MEMORY;
     }
-    size_t top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
+    *top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
     /* One more than are shown, so that an answer has runners-up to relate to. */
-    struct retrieval_query query = {.text = text,
-                                    .context = question->context,
-                                    .top = top > REPLY_RELATED_MAX ? top : REPLY_RELATED_MAX + 1};
+    *query = (struct retrieval_query){.text = text,
+                                      .context = question->context,
+                                      .top = *top > REPLY_RELATED_MAX ? *top : REPLY_RELATED_MAX + 1};
+    return FAQBOT_OK;
+}
+
+enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
+                              struct faqbot_answer *answer)
+{
+    size_t top;
+    struct retrieval_query query;
     struct retrieval_result result;
-    status = search(bot, &query, &result);
-    if (status != FAQBOT_OK) {
-        return status;
+    enum faqbot_status status = take_question(bot, question, &query, &top);
+    if (status == FAQBOT_OK) {
+        status = search(bot, &query, &result);
     }
-    return reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top, &bot->request,
-                           answer);
+    return status == FAQBOT_OK ? reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result,
+                                                 top, &bot->request, answer)
+                               : status;
+}
+
+enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
+                                  struct faqbot_explanation *explanation)
+{
+    size_t top;
+    struct retrieval_query query;
+    enum faqbot_status status = take_question(bot, question, &query, &top);
+    return status == FAQBOT_OK ? explanation_take(bot->retrieval, &query, top, &bot->request, explanation)
+                               : status;
 }
 
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)

@@ -51,9 +51,10 @@ struct faqbot_explained_part {
 /* All views and arrays are the bot's and valid until its next call. */
 struct faqbot_explanation {
     struct faqbot_view text; /* the question */
-    struct faqbot_view lang; /* the language that it was taken to be in, a BCP 47 tag */
-    bool is_reworded;        /* read with one-way synonyms put in, because that gave more confidence */
-    bool is_followed_up;     /* read together with the entry answered last, for the same reason */
+    struct faqbot_view
+        lang; /* the language that it was taken to be in, a BCP 47 tag; empty: English, as nothing says otherwise */
+    bool is_reworded;    /* read with one-way synonyms put in, because that gave more confidence */
+    bool is_followed_up; /* read together with the entry answered last, for the same reason */
 
     const struct faqbot_explained_word *words; /* in the order of the question */
     size_t word_count;

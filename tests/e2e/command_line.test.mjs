@@ -267,6 +267,56 @@ test('a folder or nothing as stdin is an error with a sentence', () => {
   }
 });
 
+test('explain tells how the words were read, what speaks for each entry, and what would change it', () => {
+  const { code, out, err } = run(['explain', 'how', 'often should I feed my tortoize']);
+  assert.equal(code, 0);
+  assert.equal(err, '');
+  assert.match(out, /^how often should I feed my tortoize\nRead as it was typed/);
+  assert.match(out, /\n {2}tortoize +tortoise +tortois +corrected /);
+  assert.match(out, /\n +1\. feed: How often should I feed my tortoise\? \(score 0\.\d\d, /);
+  assert.match(out, /\nDecision\n {2}Answered, with a confidence of/);
+  assert.match(out, /\n {2}- With "tortoize" spelled "tortoise" the confidence would be /);
+  for (const line of out.split('\n')) {
+    assert.ok([...line].length <= 80, line);
+  }
+});
+
+test('explain --json is one object and agrees with ask', () => {
+  for (const question of ['how often should I feed my tortoise', 'may my parrot eat', 'qwertz uiop civil', '?',
+    'FEED "AND" NOT *']) {
+    const ended = run(['explain', '--json', '--top', '2', question]);
+    assert.equal(ended.code, 0, question);
+    const [explained, ...rest] = objects(ended.out);
+    const [answer] = objects(run(['ask', '--json', '--top', '2', question]).out);
+    assert.equal(rest.length, 0);
+    assert.equal(explained.type, 'explanation');
+    assert.equal(explained.text, question);
+    assert.equal(explained.outcome, answer.outcome);
+    assert.equal(explained.confidence, answer.confidence);
+    assert.deepEqual(explained.candidates.map(({ id, question: stored, score }) => ({ id, question: stored, score })),
+      answer.candidates ?? []);
+    assert.deepEqual(explained.unknown_words, answer.unknown_words ?? []);
+    assert.ok(explained.changes.length > 0);
+    for (const { points, shares } of explained.candidates) {
+      const sum = Object.values(shares).reduce((left, right) => left + right, 0);
+      assert.ok(Math.abs(sum - points) < 0.01, question);
+    }
+  }
+  const followed = objects(run(['explain', '--json', '--context', 'rabbit', 'and a tortoise?']).out)[0];
+  assert.equal(typeof followed.followed_up, 'boolean');
+});
+
+test('what cannot be explained is said in a sentence', () => {
+  for (const [args, sentence] of [[['explain'], /explain needs/], [['explain', ' '], /question is empty/],
+    [['explain', 'x'.repeat(501)], /longer than 500/], [['explain', '--top', '0', 'x'], /--top is a number/],
+    [['explain', '--timing', 'x'], /timing/]]) {
+    const { code, out, err } = run(args);
+    assert.equal(code, 2, args.join(' '));
+    assert.equal(out, '');
+    assert.match(err, sentence);
+  }
+});
+
 test('eval measures, names the misses, and exits as its limits say', () => {
   const file = join(folder, 'quiz.tsv');
   writeFileSync(file, '# the first two are right\nwhy does my parrot scream\tparrot\n\n' +

@@ -1,0 +1,14 @@
+/* dialogue/explanation.h - why the bot answers as it does, as explain.h has it. */
+#ifndef DIALOGUE_EXPLANATION_H
+#define DIALOGUE_EXPLANATION_H
+
+#include <faqbot/explain.h>
+
+#include "retrieval/retrieval.h"
+
+/* Searches, and explains what is found with the `top` best candidates. All of it lies in the arena, or as long as the
+ * retrieval does. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status explanation_take(struct retrieval *retrieval, const struct retrieval_query *query,
+                                    size_t top, struct arena *arena, struct faqbot_explanation *explanation);
+
+#endif
