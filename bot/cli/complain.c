@@ -57,3 +57,25 @@ void complain_report(void *user, const struct faqbot_fault *fault)
                    fault->severity == FAQBOT_WARNING ? "warning" : "error", fault->sentence);
     say("", sentence);
 }
+
+/* Whole lines, whoever else writes: a lock is held for the length of each. */
+void complain_text(void *user, struct faqbot_view line)
+{
+    (void)user;
+    flockfile(stderr);
+    (void)fputs("faqbot: ", stderr);
+    clean_write(stderr, line);
+    (void)fputc('\n', stderr);
+    (void)fflush(stderr);
+    funlockfile(stderr);
+}
+
+void complain_json(void *user, struct faqbot_view line)
+{
+    (void)user;
+    flockfile(stderr);
+    (void)fwrite(line.bytes, 1, line.size, stderr);
+    (void)fputc('\n', stderr);
+    (void)fflush(stderr);
+    funlockfile(stderr);
+}

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 #include <faqbot/fault.h>
+#include <faqbot/view.h>
 
 /* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns
  * CLI_ERROR, so that a verb can end with it. */
@@ -22,5 +23,9 @@ enum cli_exit complain_line(unsigned long line, const char *sentence);
 
 /* A faqbot_report: says `PATH:LINE: warning: SENTENCE`. */
 void complain_report(void *user, const struct faqbot_fault *fault);
+
+/* Lines of a server's log: a sentence, or a JSON object as it stands. */
+void complain_text(void *user, struct faqbot_view line);
+void complain_json(void *user, struct faqbot_view line);
 
 #endif

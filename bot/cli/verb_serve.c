@@ -1,6 +1,8 @@
 /* cli/verb_serve.c - `faqbot serve`. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <faqbot/server.h>
 
@@ -41,10 +43,21 @@ static enum faqbot_status read_limits(const struct arguments *arguments, struct 
     return status;
 }
 
-static void say_ready(void *user, const char *url)
+static enum faqbot_status read_log(const struct arguments *arguments, struct faqbot_server_options *options,
+                                   struct faqbot_fault *fault)
 {
-    (void)user;
-    (void)complain("serving %s", url);
+    const char *form = arguments_value(arguments, FLAG_LOG);
+    bool is_auto = form == NULL || strcmp(form, "auto") == 0;
+    options->log_is_json = is_auto ? !isatty(STDERR_FILENO) : strcmp(form, "json") == 0;
+    options->log = options->log_is_json ? complain_json : complain_text;
+    options->log_asks = arguments_has(arguments, FLAG_LOG_ASKS);
+    options->log_questions = arguments_has(arguments, FLAG_LOG_QUESTIONS);
+    if (!is_auto && !options->log_is_json && strcmp(form, "text") != 0) {
+        *fault = (struct faqbot_fault){.status = FAQBOT_INVALID, .severity = FAQBOT_ERROR};
+        (void)snprintf(fault->sentence, sizeof fault->sentence, "--log is text, json or auto, not %s", form);
+        return FAQBOT_INVALID;
+    }
+    return FAQBOT_OK;
 }
 
 /* The flags that may be repeated, and which of the options' lists each fills. */
@@ -55,6 +68,7 @@ static const struct repeated {
     {FLAG_TRUST_PROXY, offsetof(struct faqbot_server_options, proxies)},
     {FLAG_ORIGIN, offsetof(struct faqbot_server_options, origins)},
     {FLAG_HOST, offsetof(struct faqbot_server_options, hosts)},
+    {FLAG_METRICS_FROM, offsetof(struct faqbot_server_options, watchers)},
 };
 
 /* *texts is the caller's to free, and what the lists point into. */
@@ -85,6 +99,9 @@ static enum faqbot_status read_options(const struct arguments *arguments,
         options->must_have_origin = arguments_has(arguments, FLAG_REQUIRE_ORIGIN);
         status = read_limits(arguments, &options->limits, fault);
     }
+    if (status == FAQBOT_OK) {
+        status = read_log(arguments, options, fault);
+    }
     return status == FAQBOT_OK ? read_lists(arguments, options, texts, fault) : status;
 }
 
@@ -95,10 +112,10 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
     struct faqbot_server_options options = {
         .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
         .limits = FAQBOT_SERVER_LIMITS_DEFAULT,
-        .ready = say_ready,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     enum cli_exit end = CLI_GOOD;
+    (void)setvbuf(stderr, NULL, _IOLBF, 0); /* a line of the log goes out at once */
     if (read_options(arguments, &options, &texts, &fault) != FAQBOT_OK ||
         faqbot_serve(&options, &fault) != FAQBOT_OK) {
         end = complain_fault(&fault);

@@ -182,9 +182,10 @@ static bool make_key(struct arena *arena, const struct retrieval_query *query, s
 
 /* Searches, unless the same was asked before. */
 static enum faqbot_status search(struct faqbot *bot, const struct retrieval_query *query,
-                                 struct retrieval_result *result)
+                                 struct retrieval_result *result, bool *is_cached)
 {
     struct faqbot_view key;
+    *is_cached = false;
     if (bot->cache == NULL) {
         return retrieval_search(bot->retrieval, query, &bot->request, result);
     }
@@ -194,6 +195,7 @@ static enum faqbot_status search(struct faqbot *bot, const struct retrieval_quer
     const struct retrieval_result *kept = cache_find(bot->cache, key);
     if (kept != NULL) {
         *result = *kept;
+        *is_cached = true;
         return FAQBOT_OK;
     }
     enum faqbot_status status = retrieval_search(bot->retrieval, query, &bot->request, result);
@@ -230,13 +232,19 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     size_t top;
     struct retrieval_query query;
     struct retrieval_result result;
+    bool is_cached = false;
     enum faqbot_status status = take_question(bot, question, &query, &top);
     if (status == FAQBOT_OK) {
-        status = search(bot, &query, &result);
+        status = search(bot, &query, &result, &is_cached);
     }
-    return status == FAQBOT_OK ? reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result,
-                                                 top, &bot->request, answer)
-                               : status;
+    if (status == FAQBOT_OK) {
+        status = reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top,
+                                 &bot->request, answer);
+    }
+    if (status == FAQBOT_OK) {
+        answer->is_cached = is_cached;
+    }
+    return status;
 }
 
 enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,

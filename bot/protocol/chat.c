@@ -118,7 +118,7 @@ static uint64_t now(const struct faqbot_chat *chat)
 
 /* ASK and GET. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
-                                 const struct faqbot_chat_request *request)
+                                 const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
     struct faqbot_answer found;
     struct faqbot_question question = {
@@ -139,6 +139,11 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
         return queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     }
     chat->has_answered = found.outcome == FAQBOT_ANSWERED;
+    event->entry = found.entry;
+    event->outcome = found.outcome;
+    event->confidence = found.confidence;
+    event->microseconds = heading.microseconds;
+    event->is_cached = request->type == FAQBOT_CHAT_ASK && found.is_cached;
     return end_reply(chat, start, true);
 }
 
@@ -165,46 +170,50 @@ static enum faqbot_status pong(struct faqbot_chat *chat, struct faqbot_view id)
     return end_reply(chat, start, encode_pong(outbox, id));
 }
 
-/* Queues the reply; *code is the error's, where it is one. */
+/* Queues the reply, and fills in what the observer is told of it. */
 static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
-                                const struct faqbot_chat_request *request)
+                                const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
     switch (request->type) {
     case FAQBOT_CHAT_ASK:
+        event->text = request->text;
+        return answer(chat, bot, request, event);
     case FAQBOT_CHAT_GET:
-        return answer(chat, bot, request);
+        return answer(chat, bot, request, event);
     case FAQBOT_CHAT_SUGGEST:
         return suggest(chat, bot, request);
     case FAQBOT_CHAT_PING:
+    case FAQBOT_CHAT_REQUEST_TYPES:
         break;
     }
     return pong(chat, request->id);
 }
 
-/* How many milliseconds a request must wait. */
-static unsigned hold(const struct faqbot_chat *chat, enum faqbot_chat_request_type type)
+/* A message to refuse, with its code, or a good request. Both have to pass the gate. */
+static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
+                                const struct faqbot_chat_request *request, const struct code *code,
+                                const char *sentence)
 {
-    return chat->options.gate == NULL ? 0 : chat->options.gate(chat->options.user, type);
-}
-
-static enum faqbot_status refuse_for_now(struct faqbot_chat *chat, struct faqbot_view id, unsigned wait)
-{
-    return queue_error(chat, id, &code_rate_limited, "Too many requests; please wait a little.", wait);
-}
-
-/* The same for a message, which may be one to refuse. */
-static enum faqbot_status reply_to_message(struct faqbot_chat *chat, struct faqbot *bot,
-                                           const struct message *message)
-{
-    enum faqbot_chat_request_type type = message->code == NULL ? message->request.type : FAQBOT_CHAT_PING;
-    unsigned wait = hold(chat, type);
+    const struct faqbot_chat_options *options = &chat->options;
+    struct faqbot_chat_event event = {.type = code == NULL ? request->type : FAQBOT_CHAT_PING};
+    unsigned wait = options->gate == NULL ? 0 : options->gate(options->user, event.type);
     if (wait > 0) {
-        return refuse_for_now(chat, message->request.id, wait);
+        return queue_error(chat, request->id, &code_rate_limited, "Too many requests; please wait a little.",
+                           wait);
     }
-    if (message->code == NULL) {
-        return reply(chat, bot, &message->request);
+    enum faqbot_status status =
+        code == NULL ? reply(chat, bot, request, &event) : queue_error(chat, request->id, code, sentence, 0);
+    if (options->observe != NULL) {
+        event.error = faqbot_chat_error(chat);
+        options->observe(options->user, &event);
     }
-    return queue_error(chat, message->request.id, message->code, message->sentence, 0);
+    return status;
+}
+
+static enum faqbot_status serve_message(struct faqbot_chat *chat, struct faqbot *bot,
+                                        const struct message *message)
+{
+    return serve(chat, bot, &message->request, message->code, message->sentence);
 }
 
 static bool can_receive(const struct faqbot_chat *chat)
@@ -242,7 +251,7 @@ enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = reply_to_message(chat, bot, &message);
+    status = serve_message(chat, bot, &message);
     count_bad_messages(chat);
     message_release(&message);
     return status;
@@ -259,7 +268,7 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = reply_to_message(chat, bot, &message);
+    status = serve_message(chat, bot, &message);
     message_release(&message);
     return status;
 }
@@ -271,11 +280,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
-    if (request->top > FAQBOT_TOP_MAX) {
-        return queue_error(chat, request->id, &code_bad_message, MESSAGE_BAD_TOP ".", 0);
-    }
-    unsigned wait = hold(chat, request->type);
-    return wait > 0 ? refuse_for_now(chat, request->id, wait) : reply(chat, bot, request);
+    return serve(chat, bot, request, request->top > FAQBOT_TOP_MAX ? &code_bad_message : NULL,
+                 MESSAGE_BAD_TOP ".");
 }
 
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,

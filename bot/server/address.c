@@ -145,10 +145,10 @@ struct address address_household(const struct address *address)
     return is_mapped(address) ? *address : cut(*address, 64);
 }
 
-static bool is_trusted(const struct address *address, const struct address_block *proxies, size_t count)
+bool address_is_among(const struct address *address, const struct address_block *blocks, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (address_block_has(&proxies[i], address)) {
+        if (address_block_has(&blocks[i], address)) {
             return true;
         }
     }
@@ -177,7 +177,7 @@ struct address address_forwarded(struct address peer, struct faqbot_view list,
                                  const struct address_block *proxies, size_t count)
 {
     struct address client = peer;
-    while (list.size > 0 && is_trusted(&client, proxies, count)) {
+    while (list.size > 0 && address_is_among(&client, proxies, count)) {
         struct address next;
         if (!address_parse(take_last(&list), &next)) {
             break;

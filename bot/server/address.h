@@ -29,6 +29,9 @@ bool address_parse(struct faqbot_view text, struct address *address);
 bool address_block_parse(struct faqbot_view text, struct address_block *block);
 bool address_block_has(const struct address_block *block, const struct address *address);
 
+/* Whether one of the blocks has it. */
+bool address_is_among(const struct address *address, const struct address_block *blocks, size_t count);
+
 /* What one visitor can be told by: an IPv4 address, or the first 64 bits of an IPv6 address, for whoever has one of
  * those has them all. */
 struct address address_household(const struct address *address);

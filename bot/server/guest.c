@@ -9,18 +9,9 @@
 #include <netinet/tcp.h>
 
 #include "server/server.h"
+#include "server/witness.h"
 
 #define FORWARDED_BYTES 1024 /* of X-Forwarded-For; of a longer one nothing is believed */
-
-static bool is_proxy(const struct server *server, const struct address *peer)
-{
-    for (size_t i = 0; i < server->proxy_count; i++) {
-        if (address_block_has(&server->proxies[i], peer)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* Counts the guest under `address`. */
 static bool enter(struct guest *guest, const struct address *address)
@@ -49,7 +40,8 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
     }
     guest->server = server;
     guest->has_peer = address_of_socket(from, &guest->peer);
-    guest->is_proxy = guest->has_peer && is_proxy(server, &guest->peer);
+    guest->client = guest->peer;
+    guest->is_proxy = guest->has_peer && address_is_among(&guest->peer, server->proxies, server->proxy_count);
     if (guest->has_peer && !guest->is_proxy && !enter(guest, &guest->peer)) {
         free(guest);
         return NULL;
@@ -60,6 +52,7 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
 void guest_admit(struct server *server, int descriptor, const struct sockaddr_storage *from)
 {
     int yes = 1;
+    server->tally.connections++;
     struct guest *guest = make(server, from);
     if (guest == NULL) {
         close(descriptor);
@@ -96,9 +89,8 @@ bool guest_identify(struct lws *connection)
     guest->member = NULL;
     int size = lws_hdr_copy(connection, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR);
     struct faqbot_view view = {list, size > 0 ? (size_t)size : 0};
-    struct address client =
-        address_forwarded(guest->peer, view, guest->server->proxies, guest->server->proxy_count);
-    return enter(guest, &client);
+    guest->client = address_forwarded(guest->peer, view, guest->server->proxies, guest->server->proxy_count);
+    return enter(guest, &guest->client);
 }
 
 static uint64_t wait_for(const struct bucket *bucket, unsigned per_minute, bool is_small, uint64_t now)
@@ -137,10 +129,16 @@ static unsigned hold(void *user, enum faqbot_chat_request_type type)
     return (unsigned)((wait + 999) / 1000);
 }
 
+static void observe(void *user, const struct faqbot_chat_event *event)
+{
+    witness_request(((struct guest *)user)->server, event);
+}
+
 enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat)
 {
     struct faqbot_chat_options options = guest->server->chat;
     options.gate = hold;
+    options.observe = observe;
     options.user = guest;
     return faqbot_chat_new(&options, chat);
 }

@@ -14,6 +14,7 @@ struct server;
 struct guest {
     struct server *server;
     struct address peer;         /* the other end of the connection */
+    struct address client;       /* the peer, or whom it speaks for */
     bool has_peer;               /* false: the other end has no address */
     bool is_proxy;               /* the other end speaks for others, and says for whom */
     struct crowd_member *member; /* who is counted; NULL: nobody */

@@ -11,6 +11,7 @@
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
+#include "server/metrics.h"
 #include "server/origin.h"
 #include "server/pipeline.h"
 #include "server/respond.h"
@@ -26,6 +27,36 @@ static void serve_health(struct http_exchange *exchange, struct lws *connection,
     (void)connection;
     (void)rest;
     respond_with(exchange, HTTP_STATUS_OK, "text/plain; charset=utf-8", (struct faqbot_view){"ok\n", 3});
+}
+
+static void serve_readiness(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    static const char draining[] = "not ready: the server is being stopped\n";
+    bool is_ready = !exchange->server->is_draining;
+    (void)connection;
+    (void)rest;
+    respond_with(exchange, is_ready ? HTTP_STATUS_OK : 503, "text/plain; charset=utf-8",
+                 is_ready ? (struct faqbot_view){"ready\n", 6}
+                          : (struct faqbot_view){draining, sizeof draining - 1});
+}
+
+/* To those who may see them; others find nothing here. A visitor whose proxy is not trusted is none of them, wherever
+ * the proxy is. */
+static void serve_metrics(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    const struct server *server = exchange->server;
+    const struct guest *guest = exchange->guest;
+    bool is_forwarded = lws_hdr_total_length(connection, WSI_TOKEN_X_FORWARDED_FOR) > 0;
+    (void)rest;
+    if (!guest->has_peer || (is_forwarded && !guest->is_proxy) ||
+        !address_is_among(&guest->client, server->watchers, server->watcher_count)) {
+        respond_with_error(exchange, HTTP_STATUS_NOT_FOUND, "not_found", "there is nothing at this address");
+        return;
+    }
+    exchange->made = malloc(METRICS_BYTES);
+    size_t size = exchange->made == NULL ? 0 : metrics_write(server, exchange->made);
+    respond_with(exchange, size > 0 ? HTTP_STATUS_OK : 503, "text/plain; version=0.0.4; charset=utf-8",
+                 (struct faqbot_view){exchange->made, size});
 }
 
 static void serve_upgrade_hint(struct http_exchange *exchange, struct lws *connection,
@@ -46,6 +77,7 @@ static const struct route {
 } routes[] = {
     {"/api/ask", false, GET | POST, api_ask}, {"/api/suggest", false, GET, api_suggest},
     {"/api/entries/", true, GET, api_entry},  {"/healthz", false, GET, serve_health},
+    {"/readyz", false, GET, serve_readiness}, {"/metrics", false, GET, serve_metrics},
     {"/ws", false, GET, serve_upgrade_hint},
 };
 
@@ -248,6 +280,7 @@ static void on_end(struct http_exchange *exchange)
         server_end(exchange->server);
         faqbot_chat_free(exchange->chat);
         free(exchange->received);
+        free(exchange->made);
         *exchange = (struct http_exchange){.server = NULL};
     }
 }

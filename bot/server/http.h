@@ -17,6 +17,7 @@ struct http_exchange {
     int method;               /* one of libwebsockets' LWSHUMETH_ */
     struct faqbot_chat *chat; /* answers API requests and holds the body; NULL otherwise */
     char *received;           /* the body of a POST, gathered */
+    char *made;               /* a text that was made for this answer; NULL: none */
     size_t received_size;
     unsigned status; /* of the answer; 0: none yet */
     bool must_close; /* the connection cannot be kept: the request was not read to its end */

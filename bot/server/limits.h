@@ -13,6 +13,7 @@
 #define LIMITS_HEADERS_PENDING 4096    /* requests being read at a time; half-sent ones count */
 #define LIMITS_IDLE_HTTP_SECONDS 15    /* between two requests of a kept connection */
 #define LIMITS_SWEEP_MILLISECONDS 1000 /* between two looks for idle visitors */
+#define LIMITS_SWEEPS_A_REPORT 60      /* so many of them, and the log is told what was refused */
 #define LIMITS_RECEIVE_BYTES 512       /* read at a time; it rules what an idle connection costs */
 
 /* peer.c: requests refused in a row because they are too many, before the visitor is sent away. */

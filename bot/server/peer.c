@@ -83,6 +83,8 @@ static int begin(struct peer *peer, struct lws *connection)
     }
     peer->server = server;
     server_begin(server);
+    server->visitors++;
+    server->tally.visitors++;
     roster_add(&server->roster, &peer->place, connection, server_now(server));
     if (is_unwelcome(server, handshake_origin(connection))) {
         server->tally.refusals[TALLY_ORIGIN]++;
@@ -96,11 +98,19 @@ static int begin(struct peer *peer, struct lws *connection)
     return 0;
 }
 
+/* He is none of those who do not read any more, if he was. */
+static void resume(struct peer *peer)
+{
+    peer->server->tally.paused -= peer->pause.connection != NULL;
+    roster_remove(&peer->server->paused, &peer->pause);
+}
+
 static void end(struct peer *peer)
 {
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
-        roster_remove(&peer->server->paused, &peer->pause);
+        resume(peer);
+        peer->server->visitors--;
         server_end(peer->server);
         faqbot_chat_free(peer->chat);
         free(peer->message);
@@ -129,7 +139,7 @@ void peer_hang_up(struct roster_place *place)
 {
     struct lws *connection = place->connection;
     struct peer *peer = lws_wsi_user(connection);
-    roster_remove(&peer->server->paused, place);
+    resume(peer);
     peer->close_code = FAQBOT_CHAT_CLOSE_TOO_SLOW;
     lws_set_timer_usecs(connection, 1);
 }
@@ -142,9 +152,10 @@ static void control_flow(struct peer *peer, struct lws *connection)
         peer->is_paused = must_pause;
         lws_rx_flow_control(connection, must_pause ? 0 : 1);
         if (must_pause) {
+            peer->server->tally.paused++;
             roster_add(&peer->server->paused, &peer->pause, connection, server_now(peer->server));
         } else {
-            roster_remove(&peer->server->paused, &peer->pause);
+            resume(peer);
         }
     }
 }

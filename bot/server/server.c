@@ -15,6 +15,7 @@
 #include "server/http.h"
 #include "server/limits.h"
 #include "server/peer.h"
+#include "server/witness.h"
 
 /* A request's first protocol has a name that no client can ask for, because a space ends a name. */
 static const struct lws_protocols protocols[] = {
@@ -106,6 +107,15 @@ static void on_deadline(uv_timer_t *timer)
     finish(timer->data);
 }
 
+static void say_draining(const struct server *server)
+{
+    char sentence[64];
+    snprintf(sentence, sizeof sentence, "stopping; conversations: %u", server->conversations);
+    const struct log_detail details[] = {{.name = "conversations", .number = server->conversations},
+                                         {.name = NULL}};
+    log_write(&server->log, LOG_INFO, "stopping", sentence, details);
+}
+
 /* Lets nobody in, says goodbye to everybody, and gives them until the deadline. A second signal ends it at once. */
 static void on_signal(uv_signal_t *handle, int number)
 {
@@ -116,6 +126,7 @@ static void on_signal(uv_signal_t *handle, int number)
         return;
     }
     server->is_draining = true;
+    say_draining(server);
     accept_stop(&server->gate);
     uv_timer_start(&server->deadline, on_deadline, server->conversations > 0 ? LIMITS_DRAIN_MILLISECONDS : 0,
                    0);
@@ -155,6 +166,9 @@ static void on_sweep(uv_timer_t *timer)
         server->tally.refusals[TALLY_IDLE]++;
         peer_dismiss(server->roster.first, PEER_CLOSE_IDLE);
     }
+    if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {
+        witness_refusals(server);
+    }
 }
 
 static void start_loop(struct server *server)
@@ -169,9 +183,23 @@ static void start_loop(struct server *server)
     uv_signal_start(&server->interrupt, on_signal, SIGINT);
 }
 
+static void say_serving(struct server *server)
+{
+    const struct faqbot_about *about = faqbot_about(server->bot);
+    char url[LISTEN_HOST_BYTES + 16];
+    char sentence[LISTEN_HOST_BYTES + 32];
+    server->started_at = server->loaded_at = server_now(server);
+    snprintf(url, sizeof url, "http://%s:%u", server->address.host, server->address.port);
+    snprintf(sentence, sizeof sentence, "serving %s", url);
+    const struct log_detail details[] = {{.name = "url", .text = {url, strlen(url)}},
+                                         {.name = "knowledge", .text = about->version},
+                                         {.name = "entries", .number = about->entries},
+                                         {.name = NULL}};
+    log_write(&server->log, LOG_INFO, "serving", sentence, details);
+}
+
 /* From here on `descriptor` is the gate's. */
-static enum faqbot_status run(struct server *server, int descriptor,
-                              const struct faqbot_server_options *options, struct faqbot_fault *fault)
+static enum faqbot_status run(struct server *server, int descriptor, struct faqbot_fault *fault)
 {
     start_loop(server);
     enum faqbot_status status = start_context(server, fault);
@@ -182,10 +210,8 @@ static enum faqbot_status run(struct server *server, int descriptor,
     }
     if (status != FAQBOT_OK) {
         finish(server);
-    } else if (options->ready != NULL) {
-        char url[LISTEN_HOST_BYTES + 16];
-        snprintf(url, sizeof url, "http://%s:%u", server->address.host, server->address.port);
-        options->ready(options->ready_user, url);
+    } else {
+        say_serving(server);
     }
     uv_run(&server->loop, UV_RUN_DEFAULT);
     if (server->context != NULL) { /* what the first call had to wait for has happened */
@@ -217,22 +243,41 @@ static enum faqbot_status read_policy(struct server *server, const struct faqbot
     return FAQBOT_OK;
 }
 
-static enum faqbot_status read_proxies(struct server *server, const struct faqbot_server_list *list,
-                                       struct faqbot_fault *fault)
+static enum faqbot_status read_blocks(const struct faqbot_server_list *list, struct address_block **blocks,
+                                      size_t *count, struct faqbot_fault *fault)
 {
-    server->proxies = calloc(list->count + 1, sizeof *server->proxies);
-    if (server->proxies == NULL) {
+    *blocks = calloc(list->count + 1, sizeof **blocks);
+    if (*blocks == NULL) {
         return fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
     }
-    for (size_t i = 0; i < list->count; i++) {
-        struct faqbot_view text = {list->texts[i], strlen(list->texts[i])};
-        if (!address_block_parse(text, &server->proxies[i])) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address of a proxy; write %s",
-                             list->texts[i], "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+    for (; *count < list->count; ++*count) {
+        const char *text = list->texts[*count];
+        if (!address_block_parse((struct faqbot_view){text, strlen(text)}, &(*blocks)[*count])) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address; write %s", text,
+                             "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
         }
-        server->proxy_count++;
     }
     return FAQBOT_OK;
+}
+
+static enum faqbot_status read_addresses(struct server *server, const struct faqbot_server_options *options,
+                                         struct faqbot_fault *fault)
+{
+    static const char *const loopback[] = {"127.0.0.0/8", "::1"};
+    struct faqbot_server_list watchers = options->watchers;
+    if (watchers.count == 0) {
+        watchers = (struct faqbot_server_list){loopback, 2};
+    }
+    enum faqbot_status status = read_blocks(&options->proxies, &server->proxies, &server->proxy_count, fault);
+    return status == FAQBOT_OK ? read_blocks(&watchers, &server->watchers, &server->watcher_count, fault)
+                               : status;
+}
+
+static void set_log(struct server *server, const struct faqbot_server_options *options)
+{
+    server->log = (struct log){options->log, options->log_user, options->log_is_json};
+    server->logs_questions = options->log_questions;
+    server->logs_asks = options->log_asks || options->log_questions;
 }
 
 static void set_limits(struct server *server, const struct faqbot_server_limits *limits)
@@ -253,7 +298,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     int descriptor = -1;
     enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
     if (status == FAQBOT_OK) {
-        status = read_proxies(server, &options->proxies, fault);
+        status = read_addresses(server, options, fault);
     }
     if (status == FAQBOT_OK) {
         status = read_policy(server, options, fault);
@@ -267,7 +312,10 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = faqbot_open(&options->bot, &server->bot, fault);
+    struct faqbot_options bot = options->bot;
+    bot.report = log_fault;
+    bot.report_user = &server->log;
+    status = faqbot_open(&bot, &server->bot, fault);
     if (status != FAQBOT_OK) {
         close(descriptor);
         return status;
@@ -277,7 +325,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
         close(descriptor);
         status = fail_with(fault, FAQBOT_IO, "the event loop does not start: %s", uv_strerror(error));
     } else {
-        status = run(server, descriptor, options, fault);
+        status = run(server, descriptor, fault);
         error = uv_loop_close(&server->loop);
         assert(error == 0);
         (void)error;
@@ -293,10 +341,12 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction before;
     asset_fill(&server.assets);
     set_limits(&server, &options->limits);
+    set_log(&server, options);
     sigaction(SIGPIPE, &ignore, &before);
     enum faqbot_status status = serve(&server, options, fault);
     sigaction(SIGPIPE, &before, NULL);
     crowd_release(&server.crowd);
     free(server.proxies);
+    free(server.watchers);
     return status;
 }

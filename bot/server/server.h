@@ -14,6 +14,7 @@
 #include "server/asset.h"
 #include "server/crowd.h"
 #include "server/listen.h"
+#include "server/log.h"
 #include "server/origin.h"
 #include "server/roster.h"
 #include "server/tally.h"
@@ -32,6 +33,14 @@ struct server {
     struct roster roster; /* the WebSocket visitors */
     struct roster paused; /* those of them who do not read, by when that began */
     struct tally tally;
+    struct address_block *watchers; /* who may read the metrics */
+    size_t watcher_count;
+    struct log log;
+    bool logs_asks;
+    bool logs_questions;
+    unsigned visitors; /* over WebSocket, at the moment */
+    uint64_t started_at;
+    uint64_t loaded_at; /* the present knowledge */
     struct asset_shelf assets;
     uv_loop_t loop;
     struct lws_context *context; /* NULL before it starts and once it is gone */
@@ -40,6 +49,7 @@ struct server {
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_timer_t deadline;
+    unsigned sweeps;
     uv_timer_t sweep;       /* looks for those who have not read or said anything for too long */
     unsigned conversations; /* WebSocket visitors and HTTP requests under way: what a drain waits for */
     bool is_draining;

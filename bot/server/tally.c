@@ -1,4 +1,4 @@
-/* tally.c - the names of what is counted. */
+/* tally.c - the names and classes of what is counted. */
 #include "server/tally.h"
 
 const char *tally_refusal_name(enum tally_refusal refusal)
@@ -16,4 +16,22 @@ const char *tally_refusal_name(enum tally_refusal refusal)
         [TALLY_HANDSHAKE] = "handshake",
     };
     return names[refusal];
+}
+
+static const uint64_t bounds[TALLY_LATENCIES] = {50,   100,   250,   500,   1000,   2500,
+                                                 5000, 10000, 25000, 50000, 100000, 1000000};
+
+uint64_t tally_latency_bound(unsigned index)
+{
+    return bounds[index];
+}
+
+void tally_latency(struct tally *tally, uint64_t microseconds)
+{
+    unsigned index = 0;
+    while (index < TALLY_LATENCIES && microseconds > bounds[index]) {
+        index++;
+    }
+    tally->latencies[index]++;
+    tally->ask_microseconds += microseconds;
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <faqbot/chat_hooks.h>
+
 /* Why somebody was turned away. The names that metrics have for them are in tally.c. */
 enum tally_refusal {
     TALLY_RATE_CONNECTION,     /* an ask: its connection asks too much */
@@ -19,9 +21,25 @@ enum tally_refusal {
     TALLY_REFUSALS
 };
 
+#define TALLY_LATENCIES 12 /* classes of how long an ask took; one more for what is beyond */
+
 struct tally {
     uint64_t refusals[TALLY_REFUSALS];
+    uint64_t told[TALLY_REFUSALS]; /* those that the log knows of */
+    uint64_t requests[FAQBOT_CHAT_REQUEST_TYPES];
+    uint64_t errors;
+    uint64_t outcomes[3]; /* by enum faqbot_outcome */
+    uint64_t cached;
+    uint64_t latencies[TALLY_LATENCIES + 1];
+    uint64_t ask_microseconds; /* all together */
+    uint64_t connections;      /* that were accepted */
+    uint64_t visitors;         /* that spoke WebSocket */
+    unsigned paused;           /* at the moment */
 };
+
+/* Counts an ask that took so long; and the upper bound of a class, in microseconds. */
+void tally_latency(struct tally *tally, uint64_t microseconds);
+uint64_t tally_latency_bound(unsigned index);
 
 /* A static name: "rate_connection". */
 const char *tally_refusal_name(enum tally_refusal refusal);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <faqbot/chat_hooks.h>
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
@@ -26,9 +27,6 @@ enum faqbot_chat_close {
     FAQBOT_CHAT_CLOSE_BROKEN_CLIENT = 4500
 };
 
-/* The kinds of request that faqbot.v1 knows. */
-enum faqbot_chat_request_type { FAQBOT_CHAT_ASK, FAQBOT_CHAT_GET, FAQBOT_CHAT_SUGGEST, FAQBOT_CHAT_PING };
-
 /* A request that did not come as a JSON message: from the command line or a query string. Borrowed during the
  * call. */
 struct faqbot_chat_request {
@@ -40,15 +38,12 @@ struct faqbot_chat_request {
     unsigned top;               /* ASK; 0: the default; over FAQBOT_TOP_MAX: a bad message */
 };
 
-/* Asked before a good or bad request is served (a bad one is taken for a PING). 0: go on; otherwise it is refused as
- * `rate_limited`, and it may come again after so many milliseconds. */
-typedef unsigned faqbot_chat_gate(void *user, enum faqbot_chat_request_type type);
-
 /* Zeroed, it is good as it stands. */
 struct faqbot_chat_options {
     unsigned asks_per_minute; /* told in the hello message; enforced by `gate`; 0: there is no such limit */
     faqbot_chat_gate *gate;   /* NULL: every request is served */
-    void *user;               /* the gate's */
+    faqbot_chat_observer *observe; /* NULL: nobody looks */
+    void *user;                    /* the gate's and the observer's */
     /* A reply stays below this: an answer that does not fit loses its related questions, candidates after the
      * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX. */

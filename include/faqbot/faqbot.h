@@ -5,6 +5,8 @@
 #ifndef FAQBOT_H
 #define FAQBOT_H
 
+#include <stdbool.h>
+
 #include <faqbot/fault.h>
 #include <faqbot/rich.h>
 #include <faqbot/status.h>
@@ -82,6 +84,7 @@ struct faqbot_answer {
     size_t correction_count;
     const struct faqbot_view *unknown_words; /* words of the question that the knowledge has never seen */
     size_t unknown_word_count;
+    bool is_cached; /* it was found when the same was asked before */
 };
 
 struct faqbot_question {

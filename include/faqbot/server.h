@@ -39,9 +39,13 @@ struct faqbot_server_list {
     size_t count;
 };
 
+/* Told a line of the log, without a line break; it may be called from several threads. A sentence may hold any
+ * character, JSON no control characters. Valid until the function returns. */
+typedef void faqbot_server_log(void *user, struct faqbot_view line);
+
 struct faqbot_server_options {
     const char *listen;        /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
-    struct faqbot_options bot; /* what to answer from */
+    struct faqbot_options bot; /* what to answer from; its faults go to the log */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
@@ -49,8 +53,13 @@ struct faqbot_server_options {
     bool must_have_origin; /* refuse WebSocket visitors that are no page: programs send no origin */
     struct faqbot_server_list
         hosts; /* names that we are known by; none: any, on a loopback address its own */
-    void (*ready)(void *user, const char *url); /* called once, when visitors can come; may be NULL */
-    void *ready_user;
+    struct faqbot_server_list
+        watchers;           /* ADDRESS or ADDRESS/BITS that may read the metrics; none: this machine */
+    faqbot_server_log *log; /* told what happens, where visitors can come first of all; may be NULL */
+    void *log_user;
+    bool log_is_json;   /* lines are JSON objects, otherwise sentences */
+    bool log_asks;      /* a line for each ask, without its text */
+    bool log_questions; /* and with it */
 };
 
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port

@@ -12,7 +12,7 @@ test('it says where it serves, in one line', async (t) => {
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
   await server.stop();
-  assert.equal(server.output.stderr, `faqbot: serving ${server.url}\n`);
+  assert.match(server.output.stderr, new RegExp(`^faqbot: serving ${server.url}\nfaqbot: stopping; conversations: \\d+\n$`));
   assert.equal(server.output.stdout, '');
 });
 
@@ -70,7 +70,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     for (const visitor of visitors) assert.equal((await visitor.event()).code, 4001);
     assert.deepEqual(await server.ended(), [0, null]);
     await half.ended;
-    assert.equal(server.output.stderr, `faqbot: serving ${server.url}\n`);
+    assert.match(server.output.stderr, new RegExp(`^faqbot: serving ${server.url}\nfaqbot: stopping; conversations: \\d+\n$`));
   });
 }
 

@@ -16,7 +16,7 @@ async function serve(port = 0) {
   const child = spawn(PROGRAM, ['serve', '--knowledge', `${ROOT}knowledge`, '--listen', `127.0.0.1:${port}`],
     { stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface({ input: child.stderr })) {
-    const url = line.match(/serving (http:\S+)/)?.[1];
+    const url = line.match(/serving (http:[^\s"]+)/)?.[1];
     if (url) {
       child.stderr.resume();
       return { url: url.replace(/\/$/, ''), port: new URL(url).port, kill: (signal) => end(child, signal) };

@@ -28,7 +28,7 @@ function gather(child) {
 // Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
 // Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour.
 export async function serve(test, { knowledge = library, listen = '127.0.0.1:0', flags = unlimited } = {}) {
-  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen, ...flags], {
+  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen, ...(flags.includes('--log') ? [] : ['--log', 'text']), ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -55,7 +55,7 @@ export async function serve(test, { knowledge = library, listen = '127.0.0.1:0',
   });
   server.url = await new Promise((resolve, reject) => {
     const look = () => {
-      const found = /^faqbot: serving (http:\S+)\n/m.exec(output.stderr);
+      const found = /serving (http:[^\s"]+)["\n]/.exec(output.stderr);
       if (found) resolve(found[1]);
     };
     child.stderr.on('data', look);
