@@ -1,0 +1,104 @@
+/* unit/retrieval/terms.c - a question as weighted terms. */
+#include "made_model.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const struct made_entry entries[] = {
+    {.phrasings = {"How do I park a bicycle?"}, .text = "In the yard."},
+    {.phrasings = {"Where is the yard?"}, .text = "Behind the house."},
+    {.phrasings = {"Who owns the house?"}, .text = "The town."},
+};
+
+static void take(struct made *made, const char *question, struct terms *terms)
+{
+    struct word *words;
+    size_t count;
+    assert_true(words_take(&made->arena, view_of(question), &words, &count));
+    assert_int_equal(terms_take(&made->model, made->languages.stems[0], words, count, &made->arena, terms),
+                     FAQBOT_OK);
+    assert_int_equal(terms->word_count, count);
+}
+
+static double weight(double with)
+{
+    double all = (double)COUNT(entries) + TERMS_UNSEEN_ENTRIES;
+    return log(1 + (all - with + .5) / (with + .5));
+}
+
+static void a_term_weighs_what_its_rarity_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double entries;
+        bool is_known, is_function_word;
+    } cases[] = {
+        {"bicycle", 1, true, false}, {"bicycles", 1, true, false}, {"YARD", 2, true, false},
+        {"house", 2, true, false},   {"the", 3, true, true},       {"where", 1, true, true},
+        {"car", 0, false, false},    {"anybody", 0, false, true},
+    };
+    struct made made;
+    made_open(&made, entries, COUNT(entries));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct terms terms;
+        take(&made, cases[i].text, &terms);
+        double share = cases[i].is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1;
+        assert_int_equal(terms.count, 1);
+        assert_int_equal(terms.list[0].row != MATRIX_NONE, cases[i].is_known);
+        assert_int_equal(terms.list[0].is_function_word, cases[i].is_function_word);
+        assert_true(fabs(terms.list[0].weight - share * weight(cases[i].entries)) < 1e-9);
+        assert_true(terms.weight == terms.list[0].weight);
+    }
+    made_close(&made);
+}
+
+static void a_word_that_comes_again_is_the_same_term(void **state)
+{
+    (void)state;
+    static const uint8_t expected[] = {0, 1, 0, 2, 0};
+    struct made made;
+    struct terms terms;
+    made_open(&made, entries, COUNT(entries));
+    take(&made, "park a parking house parks", &terms);
+    assert_int_equal(terms.count, 3);
+    assert_memory_equal(terms.term_of_word, expected, sizeof expected);
+    assert_true(view_equals_text(terms.list[0].word->source, "park"));
+    double sum = 0;
+    for (size_t i = 0; i < terms.count; i++) {
+        sum += terms.list[i].weight;
+    }
+    assert_true(terms.weight == sum);
+    made_close(&made);
+}
+
+static void terms_past_the_most_are_none(void **state)
+{
+    (void)state;
+    struct made made;
+    struct terms terms;
+    char text[4 * 300 + 1];
+    for (unsigned i = 0; i < 300; i++) {
+        snprintf(text + (size_t)4 * i, 5, "%c%02u ", 'a' + (char)(i / 100), i % 100);
+    }
+    made_open(&made, entries, COUNT(entries));
+    take(&made, text, &terms);
+    assert_int_equal(terms.count, TERMS_MAX);
+    assert_int_equal(terms.term_of_word[TERMS_MAX - 1], TERMS_MAX - 1);
+    assert_int_equal(terms.term_of_word[TERMS_MAX], TERMS_MAX);
+    assert_int_equal(terms.term_of_word[299], TERMS_MAX);
+    take(&made, "", &terms);
+    assert_int_equal(terms.count, 0);
+    assert_true(terms.weight == 0);
+    made_close(&made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_term_weighs_what_its_rarity_says),
+        cmocka_unit_test(a_word_that_comes_again_is_the_same_term),
+        cmocka_unit_test(terms_past_the_most_are_none),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

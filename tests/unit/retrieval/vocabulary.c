@@ -1,0 +1,118 @@
+/* unit/retrieval/vocabulary.c - words are counted once an entry as stems, and every time as they are spelled. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "retrieval/vocabulary.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static void add(struct vocabulary *vocabulary, uint32_t entry, const char *stem, const char *plain)
+{
+    assert_int_equal(vocabulary_add(vocabulary, entry, view_of(stem), view_of(plain)), FAQBOT_OK);
+}
+
+static enum faqbot_status list_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
+{
+    struct buffer *out = user;
+    buffer_add_number(out, number);
+    buffer_add_text(out, " ");
+    buffer_add(out, text);
+    buffer_add_text(out, " ");
+    buffer_add_number(out, count);
+    buffer_add_text(out, "\n");
+    return FAQBOT_OK;
+}
+
+static void stems_count_entries_and_spellings_count_uses(void **state)
+{
+    (void)state;
+    struct vocabulary vocabulary;
+    struct store *store;
+    struct buffer listed;
+    uint32_t number;
+    uint32_t entries;
+    vocabulary_init(&vocabulary);
+    add(&vocabulary, 0, "learn", "learning");
+    add(&vocabulary, 0, "learn", "learns");
+    add(&vocabulary, 0, "book", "book");
+    add(&vocabulary, 2, "learn", "learning");
+    add(&vocabulary, 2, "book", "books");
+    add(&vocabulary, 2, "learn", "learning");
+    add(&vocabulary, 7, "a", "a");
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    assert_int_equal(vocabulary_write(&vocabulary, store), FAQBOT_OK);
+    buffer_init(&listed, 4096);
+    assert_int_equal(store_each_spelling(store, list_word, &listed), FAQBOT_OK);
+    assert_true(
+        view_equals_text(buffer_view(&listed), "0 a 1\n1 book 1\n2 books 1\n3 learning 3\n4 learns 1\n"));
+    static const struct {
+        const char *stem;
+        uint32_t number, entries;
+    } cases[] = {{"learn", 0, 2}, {"book", 1, 2}, {"a", 2, 1}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(store_find_word(store, view_of(cases[i].stem), &number, &entries), FAQBOT_OK);
+        assert_int_equal(number, cases[i].number);
+        assert_int_equal(entries, cases[i].entries);
+    }
+    buffer_release(&listed);
+    store_close(store);
+    vocabulary_release(&vocabulary);
+}
+
+static void many_words_are_all_counted(void **state)
+{
+    (void)state;
+    enum { WORDS = 5000 };
+    struct vocabulary vocabulary;
+    struct store *store;
+    uint32_t number;
+    uint32_t entries;
+    char word[16];
+    vocabulary_init(&vocabulary);
+    for (uint32_t entry = 0; entry < 3; entry++) {
+        for (unsigned i = 0; i < WORDS; i++) {
+            snprintf(word, sizeof word, "w%u", i);
+            add(&vocabulary, entry, word, word);
+        }
+    }
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    assert_int_equal(vocabulary_write(&vocabulary, store), FAQBOT_OK);
+    for (unsigned i = 0; i < WORDS; i += 499) {
+        snprintf(word, sizeof word, "w%u", i);
+        assert_int_equal(store_find_word(store, view_of(word), &number, &entries), FAQBOT_OK);
+        assert_int_equal(number, i);
+        assert_int_equal(entries, 3);
+    }
+    store_close(store);
+    vocabulary_release(&vocabulary);
+}
+
+static void no_words_are_no_failure(void **state)
+{
+    (void)state;
+    struct vocabulary vocabulary;
+    struct store *store;
+    vocabulary_init(&vocabulary);
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    assert_int_equal(vocabulary_write(&vocabulary, store), FAQBOT_OK);
+    store_close(store);
+    vocabulary_release(&vocabulary);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stems_count_entries_and_spellings_count_uses),
+        cmocka_unit_test(many_words_are_all_counted),
+        cmocka_unit_test(no_words_are_no_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
