@@ -10,7 +10,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   man-db curl chromium
 
-CORE := base text json knowledge store retrieval dialogue protocol
+CORE := base text json knowledge store retrieval dialogue protocol page
 FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.
@@ -38,11 +38,12 @@ LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) -lstemmer -lm
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
 face_c := $(wildcard $(FACES:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
-assets := $(wildcard web/*.html web/*.js web/*.css web/*.svg)
+assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
+packed := $(filter-out %.html,$(assets))
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
-face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o)
+face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o)
 units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
@@ -81,13 +82,22 @@ $(OUT)/faqbot: $(OUT)/bot/main.o
 
 # A file becomes `const unsigned char NAME[]` with a NUL behind it, and `const size_t NAME_size`; the name is the
 # path with everything but letters and digits turned into `_`.
-$(OUT)/embed/%.c: %
+define embed
 	@mkdir -p $(@D)
 	@name=embed_$$(echo $* | tr -c 'a-zA-Z0-9\n' _); { \
 	  echo '#include <stddef.h>'; \
 	  echo "extern const unsigned char $$name[]; extern const size_t $${name}_size;"; \
 	  echo "const unsigned char $$name[] = {"; od -An -v -tu1 $< | sed 's/  *\([0-9]\{1,\}\)/\1,/g'; echo '0};'; \
 	  echo "const size_t $${name}_size = sizeof $$name - 1;"; } > $@
+endef
+$(OUT)/embed/%.c: %
+	$(embed)
+$(OUT)/embed/%.c: $(OUT)/packed/%
+	$(embed)
+# Without name and time, so that the same file gives the same bytes.
+$(OUT)/packed/%.gz: %
+	@mkdir -p $(@D)
+	gzip -9nc $< > $@
 
 ## deps: install what building and running needs (Debian packages)
 deps:

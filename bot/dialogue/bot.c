@@ -1,6 +1,7 @@
-/* dialogue/bot.c - the public face of the core (faqbot.h, explain.h): checks what it is asked, searches, replies. It
- * keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else. */
-#include <faqbot/faqbot.h>
+/* dialogue/bot.c - the public face of the core (faqbot.h, entries.h, explain.h): checks what it is asked, searches,
+ * replies. It keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on
+ * nothing else. */
+#include <faqbot/entries.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -265,6 +266,25 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
     enum faqbot_status status = store_find_entry(store, id, &entry);
     return status == FAQBOT_OK ? reply_with_entry(store, &bot->sentences, entry, &bot->request, answer)
                                : status;
+}
+
+enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faqbot_answer *answer,
+                                   bool *is_question)
+{
+    struct store_entry entry;
+    struct store *store = retrieval_store(bot->retrieval);
+    if (number >= bot->about.entries) {
+        return FAQBOT_NOT_FOUND;
+    }
+    arena_reset(&bot->request);
+    enum faqbot_status status = store_get_entry(store, (uint32_t)number, &bot->request, &entry);
+    if (status == FAQBOT_OK) {
+        status = reply_with_entry(store, &bot->sentences, (uint32_t)number, &bot->request, answer);
+    }
+    if (status == FAQBOT_OK) {
+        *is_question = index_is_faq(&entry);
+    }
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,

@@ -66,6 +66,11 @@ static void hash_view(struct builder *builder, struct faqbot_view view)
     builder->hash = view_hash(builder->hash, view_make("", 1));
 }
 
+bool index_is_faq(const struct store_entry *entry)
+{
+    return entry->kind == ENTRY_FAQ;
+}
+
 static enum faqbot_status add_row(struct builder *builder, const struct entry *entry)
 {
     rich_encode(entry->nodes, entry->node_count, &builder->content);

@@ -15,6 +15,9 @@
 enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
                                struct faqbot_index_result *result, struct faqbot_fault *fault);
 
+/* Whether an entry of the store answers a question, or is a passage. */
+bool index_is_faq(const struct store_entry *entry);
+
 /* The names of the store's settings. */
 #define INDEX_VERSION "version"
 #define INDEX_ENTRIES "entries"

@@ -3,36 +3,11 @@
 #include "server/api.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "server/guest.h"
-#include "server/limits.h"
+#include "server/parameter.h"
 #include "server/respond.h"
 #include "server/server.h"
-
-struct parameter {
-    char bytes[LIMITS_HEADER_BYTES];
-    struct faqbot_view value; /* NULL bytes: it is not there */
-};
-
-/* Finds `name` ("q=") among the parameters of the query. libwebsockets has split and percent-decoded them. */
-static void read_parameter(struct lws *connection, const char *name, struct parameter *parameter)
-{
-    size_t skip = strlen(name);
-    parameter->value = (struct faqbot_view){NULL, 0};
-    for (int i = 0;; i++) {
-        int size = lws_hdr_copy_fragment(connection, parameter->bytes, sizeof parameter->bytes,
-                                         WSI_TOKEN_HTTP_URI_ARGS, i);
-        if (size < 0) {
-            return;
-        }
-        if ((size_t)size >= skip && memcmp(parameter->bytes, name, skip) == 0) {
-            parameter->value = (struct faqbot_view){parameter->bytes + skip, (size_t)size - skip};
-            return;
-        }
-    }
-}
 
 /* A number of candidates, 1 to FAQBOT_TOP_MAX; 0 where the parameter is not there. False: it is something else. */
 static bool read_top(struct faqbot_view text, unsigned *top)
@@ -90,9 +65,9 @@ void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqb
         }
         return;
     }
-    read_parameter(connection, "q=", &question);
-    read_parameter(connection, "context=", &context);
-    read_parameter(connection, "top=", &top);
+    parameter_read(connection, "q=", &question);
+    parameter_read(connection, "context=", &context);
+    parameter_read(connection, "top=", &top);
     if (!read_top(top.value, &request.top)) {
         respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message",
                            "the parameter top must be a number from 1 to 100");
@@ -116,7 +91,7 @@ void api_suggest(struct http_exchange *exchange, struct lws *connection, struct 
 {
     struct parameter question;
     (void)rest;
-    read_parameter(connection, "q=", &question);
+    parameter_read(connection, "q=", &question);
     if (!lacks_question(exchange, &question)) {
         ask_chat(exchange,
                  &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});

@@ -105,10 +105,9 @@ static void take(struct bucket *bucket, unsigned per_minute, bool is_small, uint
     }
 }
 
-/* The chat's gate. Only what both buckets have is taken out of either. */
-static unsigned hold(void *user, enum faqbot_chat_request_type type)
+/* Only what both buckets have is taken out of either. */
+unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type)
 {
-    struct guest *guest = user;
     struct server *server = guest->server;
     const struct faqbot_server_limits *limits = &server->limits;
     uint64_t now = server_now(server);
@@ -127,6 +126,11 @@ static unsigned hold(void *user, enum faqbot_chat_request_type type)
         }
     }
     return (unsigned)((wait + 999) / 1000);
+}
+
+static unsigned hold(void *user, enum faqbot_chat_request_type type)
+{
+    return guest_hold(user, type);
 }
 
 static void observe(void *user, const struct faqbot_chat_event *event)

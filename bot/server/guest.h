@@ -34,6 +34,9 @@ void guest_leave(struct lws *connection);
 /* A request has come: finds who it is from, where a proxy speaks for him. False: he has too many connections. */
 bool guest_identify(struct lws *connection);
 
+/* A request of the guest's that no chat makes: 0, and it is counted; or it may come back in so many milliseconds. */
+unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type);
+
 /* A new chat, whose requests are held to the guest's limits. */
 enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat);
 

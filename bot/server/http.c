@@ -4,6 +4,7 @@
 #include "server/http.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@
 #include "server/limits.h"
 #include "server/metrics.h"
 #include "server/origin.h"
+#include "server/pages.h"
+#include "server/parameter.h"
 #include "server/pipeline.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -78,7 +81,8 @@ static const struct route {
     {"/api/ask", false, GET | POST, api_ask}, {"/api/suggest", false, GET, api_suggest},
     {"/api/entries/", true, GET, api_entry},  {"/healthz", false, GET, serve_health},
     {"/readyz", false, GET, serve_readiness}, {"/metrics", false, GET, serve_metrics},
-    {"/ws", false, GET, serve_upgrade_hint},
+    {"/ws", false, GET, serve_upgrade_hint},  {"/", false, GET, pages_home},
+    {"/faq", false, GET, pages_list},
 };
 
 static const struct route *find_route(struct faqbot_view path)
@@ -109,13 +113,30 @@ static bool refuses_method(struct http_exchange *exchange, unsigned methods)
     return true;
 }
 
-static void serve_asset(struct http_exchange *exchange, const struct asset *asset)
+/* An asset whose address names its content can be kept for ever; by its plain name it is asked after each time. */
+static void serve_found(struct http_exchange *exchange, struct lws *connection, const struct asset *asset)
+{
+    char encodings[256];
+    struct parameter version;
+    int size = lws_hdr_copy(connection, encodings, sizeof encodings, WSI_TOKEN_HTTP_ACCEPT_ENCODING);
+    bool is_packed = asset_takes_gzip((struct faqbot_view){encodings, size > 0 ? (size_t)size : 0});
+    parameter_read(connection, "v=", &version);
+    if (version.value.size == strlen(asset->hash) &&
+        memcmp(version.value.bytes, asset->hash, version.value.size) == 0) {
+        exchange->cache = "public, max-age=31536000, immutable";
+    }
+    snprintf(exchange->tag, sizeof exchange->tag, "\"%s%s\"", asset->hash, is_packed ? "-gzip" : "");
+    exchange->extra =
+        is_packed ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n" : "Vary: Accept-Encoding\r\n";
+    respond_with(exchange, HTTP_STATUS_OK, asset->type, is_packed ? asset->packed : asset->body);
+}
+
+static void serve_asset(struct http_exchange *exchange, struct lws *connection, const struct asset *asset)
 {
     if (asset == NULL) {
         respond_with_error(exchange, HTTP_STATUS_NOT_FOUND, "not_found", "there is nothing at this address");
     } else if (!refuses_method(exchange, GET)) {
-        memcpy(exchange->tag, asset->tag, sizeof asset->tag);
-        respond_with(exchange, HTTP_STATUS_OK, asset->type, asset->body);
+        serve_found(exchange, connection, asset);
     }
 }
 
@@ -123,7 +144,7 @@ static void route(struct http_exchange *exchange, struct lws *connection, struct
 {
     const struct route *found = find_route(path);
     if (found == NULL) {
-        serve_asset(exchange, asset_find(&exchange->server->assets, path));
+        serve_asset(exchange, connection, asset_find(&exchange->server->assets, path));
     } else if (!refuses_method(exchange, found->methods)) {
         size_t skip = strlen(found->path);
         found->handle(exchange, connection, (struct faqbot_view){path.bytes + skip, path.size - skip});

@@ -25,9 +25,10 @@ struct http_exchange {
     const char *type;
     bool is_welcome;          /* a page of another origin may read the answer */
     const char *allow;        /* the methods that would have been allowed; NULL: no such header */
-    const char *extra;        /* a whole header line more, with its line break; NULL: none */
+    const char *extra;        /* whole header lines more, with their line breaks; NULL: none */
+    const char *cache;        /* Cache-Control; NULL: by whether there is a tag */
     char tag[HTTP_TAG_BYTES]; /* ETag; empty: none */
-    struct faqbot_view body;  /* what is still to be sent; static, or the chat's */
+    struct faqbot_view body;  /* what is still to be sent; static, the chat's, or the page */
 };
 
 /* libwebsockets' callback for all plain HTTP, and for a WebSocket handshake before it is granted. */

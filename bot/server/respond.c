@@ -171,7 +171,10 @@ static size_t write_head(const struct http_exchange *exchange, struct lws *conne
     if (exchange->status != 304 && exchange->status != 204) {
         add(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n", exchange->type, exchange->body.size);
     }
-    add(&head, "Cache-Control: %s\r\n", has_tag ? "no-cache" : "no-store");
+    add(&head, "Cache-Control: %s\r\n",
+        exchange->cache != NULL ? exchange->cache
+        : has_tag               ? "no-cache"
+                                : "no-store");
     if (has_tag) {
         add(&head, "ETag: %s\r\n", exchange->tag);
     }

@@ -47,14 +47,13 @@ async function assertError(response, status, code) {
 }
 
 const assets = [
-  ['/', 'index.html', 'text/html; charset=utf-8'],
   ['/widget.js', 'widget.js', 'text/javascript; charset=utf-8'],
   ['/widget.css', 'widget.css', 'text/css; charset=utf-8'],
   ['/icon.svg', 'icon.svg', 'image/svg+xml'],
 ];
 for (const [address, file, type] of assets) {
   test(`${address} is web/${file}, and is not sent twice`, async () => {
-    const response = await get(address);
+    const response = await get(address, { headers: { 'Accept-Encoding': 'identity' } });
     assert.equal(response.status, 200);
     assertSecure(response);
     assert.equal(response.headers.get('content-type'), type);
@@ -70,11 +69,32 @@ for (const [address, file, type] of assets) {
     const other = await exchange(server, request(`GET ${address}`, { 'If-None-Match': '"0000000000000000"' }));
     assert.equal(other.status, 200);
   });
+
+  test(`${address} comes gzipped where that is allowed`, async () => {
+    const content = readFileSync(path.join(root, 'web', file), 'utf8');
+    for (const [accepted, encoding] of [['gzip', 'gzip'], ['br, GZIP;q=0.5', 'gzip'], ['gzip;q=0', null], ['*;q=0', null],
+      ['deflate,gzipped', null], ['', null], ['x-gzip', 'gzip'], ['gzip; q=0.001', 'gzip'], ['gzip;q=0.00, br', null]]) {
+      const response = await get(address, { headers: { 'Accept-Encoding': accepted } });
+      assert.equal(response.headers.get('content-encoding'), encoding, accepted);
+      assert.match(response.headers.get('vary'), /Accept-Encoding/);
+      assert.match(response.headers.get('etag'), encoding ? /^"[0-9a-f]{16}-gzip"$/ : /^"[0-9a-f]{16}"$/);
+      assert.equal(await response.text(), content);
+    }
+  });
+
+  test(`${address} is kept for ever under the address of its content, which the page names`, async () => {
+    const [, hash] = new RegExp(`"${file}\\?v=([0-9a-f]{16})"`).exec(await (await get('/')).text());
+    const response = await get(`${address}?v=${hash}`);
+    assert.equal(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.ok(response.headers.get('etag').startsWith(`"${hash}`));
+    for (const other of ['?v=0000000000000000', '?v=', `?v=${hash}0`, ''])
+      assert.equal((await get(address + other)).headers.get('cache-control'), 'no-cache', other);
+  });
 }
 
 test('HEAD says what GET would, without a body', async () => {
   const ask = `/api/ask?q=${encodeURIComponent(question)}`;
-  for (const address of [...assets.map(([one]) => one), '/healthz', '/nothing', '/api/entries/loan-period', ask]) {
+  for (const address of [...assets.map(([one]) => one), '/', '/faq', '/healthz', '/nothing', '/api/entries/loan-period', ask]) {
     const raw = await Raw.connect(server);
     raw.write(request(`HEAD ${address}`) + request(`GET ${address}`));
     const head = await raw.response(false);

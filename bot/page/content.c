@@ -1,0 +1,136 @@
+/* page/content.c - an answer's own content as HTML. What stands around it is the other files' of this folder. */
+#include "page/content.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+#include "text/rich.h"
+
+#define PATH_MARK " > " /* between the headings of a section's path */
+
+/* Each kind's element; NULL: it has none of its own. */
+static const struct shape {
+    const char *element;
+    bool is_container;
+    const char *direction; /* each block finds its own, so that no text turns its neighbours about */
+} shapes[] = {
+    [FAQBOT_NODE_PARAGRAPH] = {"p", true, "auto"},    [FAQBOT_NODE_LIST] = {"ul", true, NULL},
+    [FAQBOT_NODE_ORDERED] = {"ol", true, NULL},       [FAQBOT_NODE_ITEM] = {"li", true, "auto"},
+    [FAQBOT_NODE_QUOTE] = {"blockquote", true, NULL}, [FAQBOT_NODE_CODE_BLOCK] = {"pre", false, "ltr"},
+    [FAQBOT_NODE_TEXT] = {NULL, false, NULL},         [FAQBOT_NODE_BREAK] = {"br", false, NULL},
+    [FAQBOT_NODE_CODE] = {"code", false, "ltr"},      [FAQBOT_NODE_STRONG] = {"strong", true, NULL},
+    [FAQBOT_NODE_EMPHASIS] = {"em", true, NULL},      [FAQBOT_NODE_LINK] = {"a", true, NULL},
+};
+
+void content_open_link(struct html *html, struct faqbot_view address)
+{
+    if (rich_is_safe_address(address)) {
+        html_open(html, "a");
+        html_set_text(html, "href", address);
+    } else {
+        html_open(html, "span");
+    }
+}
+
+static void open_container(struct html *html, const struct faqbot_node *node)
+{
+    const struct shape *shape = &shapes[node->kind];
+    if (node->kind == FAQBOT_NODE_LINK) {
+        content_open_link(html, node->text);
+        return;
+    }
+    html_open(html, shape->element);
+    if (shape->direction != NULL) {
+        html_set(html, "dir", shape->direction);
+    }
+    if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
+        char number[16];
+        snprintf(number, sizeof number, "%u", node->number);
+        html_set(html, "start", number);
+    }
+}
+
+static void write_leaf(struct html *html, const struct faqbot_node *node)
+{
+    const struct shape *shape = &shapes[node->kind];
+    if (node->kind == FAQBOT_NODE_BREAK) {
+        html_single(html, shape->element);
+    } else if (node->kind == FAQBOT_NODE_TEXT) {
+        html_text(html, node->text);
+    } else {
+        html_open(html, shape->element);
+        html_set(html, "dir", shape->direction);
+        if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
+            html_set(html, "tabindex", "0"); /* wide lines are scrolled to by the keyboard too */
+        }
+        html_text(html, node->text);
+        html_close(html);
+    }
+}
+
+void content_write(struct html *html, const struct faqbot_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (nodes[i].kind == FAQBOT_NODE_CLOSE) {
+            html_close(html);
+        } else if (shapes[nodes[i].kind].is_container) {
+            open_container(html, &nodes[i]);
+        } else {
+            write_leaf(html, &nodes[i]);
+        }
+    }
+}
+
+/* The section without a last heading that only says that there are questions below it: "From: Lending > FAQ" tells a
+ * reader no more than "From: Lending". */
+static struct faqbot_view telling_part(struct faqbot_view section)
+{
+    static const char *const names[] = {"FAQ", "FAQs", "Frequently asked questions"};
+    const size_t mark = sizeof PATH_MARK - 1;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size = view_of(names[i]).size;
+        if (section.size < size || strncasecmp(section.bytes + section.size - size, names[i], size) != 0) {
+            continue;
+        }
+        struct faqbot_view rest = view_slice(section, 0, section.size - size);
+        if (view_is_empty(rest) || view_ends_with(rest, PATH_MARK)) {
+            return view_slice(rest, 0, rest.size > mark ? rest.size - mark : 0);
+        }
+    }
+    return section;
+}
+
+void content_write_source(struct html *html, const struct faqbot_answer *answer, bool with_article)
+{
+    struct faqbot_view title = with_article ? answer->title : view_of(NULL);
+    struct faqbot_view section = telling_part(answer->section);
+    if (view_is_empty(title) && view_is_empty(section)) {
+        return;
+    }
+    html_open(html, "p");
+    html_set(html, "class", "source");
+    html_words(html, "From: ");
+    content_open_link(html, answer->url);
+    html_set(html, "dir", "auto");
+    html_text(html, title);
+    html_words(html, view_is_empty(title) || view_is_empty(section) ? "" : PATH_MARK);
+    html_text(html, section);
+    html_close(html);
+    html_close(html);
+}
+
+void content_write_disclaimer(struct html *html, struct faqbot_view disclaimer)
+{
+    if (!view_is_empty(disclaimer)) {
+        html_open(html, "p");
+        html_set(html, "class", "disclaimer");
+        html_open(html, "strong");
+        html_words(html, "Disclaimer:");
+        html_close(html);
+        html_words(html, " ");
+        html_open(html, "bdi");
+        html_text(html, disclaimer);
+        html_close(html);
+        html_close(html);
+    }
+}

@@ -1,0 +1,22 @@
+/* page/content.h - rich text, and where it comes from, as HTML. */
+#ifndef PAGE_CONTENT_H
+#define PAGE_CONTENT_H
+
+#include <faqbot/faqbot.h>
+
+#include "page/html.h"
+
+/* The nodes, balanced as <faqbot/rich.h> says. */
+void content_write(struct html *html, const struct faqbot_node *nodes, size_t count);
+
+/* Opens a link to an address that a stranger gave, or what only looks like its text where it is not safe to follow;
+ * html_close() closes it. */
+void content_open_link(struct html *html, struct faqbot_view address);
+
+/* "From: Article > Section", with its link; nothing where neither is known. `with_article` false: the section alone. */
+void content_write_source(struct html *html, const struct faqbot_answer *answer, bool with_article);
+
+/* Nothing where the answer has none. */
+void content_write_disclaimer(struct html *html, struct faqbot_view disclaimer);
+
+#endif

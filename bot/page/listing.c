@@ -1,0 +1,171 @@
+/* page/listing.c - all entries, for readers and for search engines.
+ *
+ * The data gives each answer as HTML, as search engines read it, and with its disclaimer, for it will be shown far from
+ * this page. Passages are no questions: they are on the page and not in the data. */
+#include "page/listing.h"
+
+#include <faqbot/entries.h>
+
+#include "json/writer.h"
+#include "page/content.h"
+
+#define GROUP_BYTES_MAX ((size_t)1024 * 1024)
+
+struct listing {
+    struct html *html;
+    struct buffer data; /* the FAQPage */
+    struct writer writer;
+    size_t questions;     /* in the data */
+    struct buffer answer; /* the entry at hand */
+    struct buffer group;  /* the title and the disclaimer of the article that is open */
+    bool in_group;
+};
+
+size_t listing_pages(const struct faqbot *bot)
+{
+    size_t entries = faqbot_about(bot)->entries;
+    return entries == 0 ? 1 : (entries + FAQBOT_PAGE_ENTRIES - 1) / FAQBOT_PAGE_ENTRIES;
+}
+
+static void open_data(struct listing *listing)
+{
+    listing->writer = writer_make(&listing->data);
+    writer_open_object(&listing->writer, NULL);
+    writer_add_text(&listing->writer, "@context", "https://schema.org");
+    writer_add_text(&listing->writer, "@type", "FAQPage");
+    writer_open_array(&listing->writer, "mainEntity");
+}
+
+/* To be called last: the disclaimer goes into the same buffer as the answer. */
+static void add_question(struct listing *listing, const struct faqbot_answer *answer)
+{
+    struct html html = html_make(&listing->answer);
+    content_write_disclaimer(&html, answer->disclaimer);
+    html_finish(&html);
+    if (listing->answer.failed) {
+        return;
+    }
+    listing->questions++;
+    writer_open_object(&listing->writer, NULL);
+    writer_add_text(&listing->writer, "@type", "Question");
+    writer_add_string(&listing->writer, "name", answer->question);
+    writer_open_object(&listing->writer, "acceptedAnswer");
+    writer_add_text(&listing->writer, "@type", "Answer");
+    writer_add_string(&listing->writer, "text", buffer_view(&listing->answer));
+    writer_close_object(&listing->writer);
+    writer_close_object(&listing->writer);
+}
+
+static void close_data(struct listing *listing)
+{
+    writer_close_array(&listing->writer);
+    writer_close_object(&listing->writer);
+    listing->html->out->failed |= listing->data.failed;
+    if (listing->questions > 0 && !listing->data.failed) {
+        html_add_data(listing->html, "application/ld+json", buffer_view(&listing->data));
+    }
+}
+
+/* Entries that follow each other and are of one article have one heading, and its disclaimer is said once below it. */
+static void enter_group(struct listing *listing, const struct faqbot_answer *answer)
+{
+    struct buffer group;
+    buffer_init(&group, GROUP_BYTES_MAX);
+    buffer_add(&group, answer->title);
+    buffer_add_byte(&group, '\0');
+    buffer_add(&group, answer->disclaimer);
+    bool is_same =
+        listing->in_group && !group.failed && view_equals(buffer_view(&group), buffer_view(&listing->group));
+    if (is_same) {
+        buffer_release(&group);
+        return;
+    }
+    if (listing->in_group) {
+        html_close(listing->html);
+    }
+    buffer_release(&listing->group);
+    listing->group = group;
+    listing->in_group = true;
+    html_open(listing->html, "section");
+    html_open(listing->html, "h2");
+    html_set(listing->html, "dir", "auto");
+    html_text(listing->html, view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
+    html_close(listing->html);
+    content_write_disclaimer(listing->html, answer->disclaimer);
+}
+
+static void write_long(struct html *html, struct faqbot_view entry)
+{
+    html_open(html, "p");
+    html_open(html, "a");
+    html_set_address(html, "href", "./?entry=", entry);
+    html_words(html, "Read this long answer");
+    html_close(html);
+    html_close(html);
+}
+
+static void write_content(struct listing *listing, const struct faqbot_answer *answer)
+{
+    html_open(listing->html, "div");
+    html_set(listing->html, "class", "rich");
+    if (!view_is_empty(answer->lang)) {
+        html_set_text(listing->html, "lang", answer->lang);
+    }
+    html_adopt(listing->html, &listing->answer);
+    html_close(listing->html);
+}
+
+static void write_entry(struct listing *listing, const struct faqbot_answer *answer, bool is_question)
+{
+    struct html made = html_make(&listing->answer);
+    buffer_reset(&listing->answer);
+    content_write(&made, answer->nodes, answer->node_count);
+    html_finish(&made);
+    html_open(listing->html, "article");
+    html_set_text(listing->html, "id", answer->entry);
+    html_open(listing->html, "h3");
+    html_set(listing->html, "dir", "auto");
+    html_text(listing->html, answer->question);
+    html_close(listing->html);
+    if (listing->answer.failed) {
+        write_long(listing->html, answer->entry);
+    } else {
+        write_content(listing, answer);
+        if (is_question) {
+            add_question(listing, answer);
+        }
+    }
+    if (!view_is_empty(answer->url) || !view_equals(answer->section, answer->question)) {
+        content_write_source(listing->html, answer, false);
+    }
+    html_close(listing->html);
+}
+
+enum faqbot_status listing_write(struct html *html, struct faqbot *bot, size_t number)
+{
+    struct listing listing = {.html = html};
+    enum faqbot_status status = FAQBOT_OK;
+    size_t end = number * FAQBOT_PAGE_ENTRIES;
+    size_t entries = faqbot_about(bot)->entries;
+    buffer_init(&listing.data, FAQBOT_PAGE_BYTES_MAX);
+    buffer_init(&listing.answer, FAQBOT_PAGE_ENTRY_BYTES_MAX);
+    buffer_init(&listing.group, GROUP_BYTES_MAX);
+    open_data(&listing);
+    for (size_t i = end - FAQBOT_PAGE_ENTRIES; i < end && i < entries && status == FAQBOT_OK; i++) {
+        struct faqbot_answer answer;
+        bool is_question;
+        status = faqbot_entry_at(bot, i, &answer, &is_question);
+        if (status == FAQBOT_OK) {
+            enter_group(&listing, &answer);
+            write_entry(&listing, &answer, is_question);
+        }
+    }
+    if (listing.in_group) {
+        html_close(html);
+    }
+    close_data(&listing);
+    buffer_release(&listing.data);
+    buffer_release(&listing.answer);
+    buffer_release(&listing.group);
+    return status;
+}

@@ -1,0 +1,16 @@
+/* page/listing.h - all entries, a page at a time. */
+#ifndef PAGE_LISTING_H
+#define PAGE_LISTING_H
+
+#include <faqbot/page.h>
+
+#include "page/html.h"
+
+/* How many pages there are; an empty knowledge has one. */
+size_t listing_pages(const struct faqbot *bot);
+
+/* Page `number` (1 to listing_pages()): its entries below their articles' headings (h2), and the same as data after
+ * schema.org's FAQPage. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status listing_write(struct html *html, struct faqbot *bot, size_t number);
+
+#endif

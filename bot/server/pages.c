@@ -1,0 +1,93 @@
+/* pages.c - the pages that are made for a request. What is on them is faqbot_page_make()'s; which one is meant is
+ * decided here. */
+#include "server/pages.h"
+
+#include <stdio.h>
+
+#include <faqbot/page.h>
+
+#include "server/guest.h"
+#include "server/parameter.h"
+#include "server/respond.h"
+#include "server/server.h"
+
+/* A page is made of the knowledge and of the frame, so their versions say whether it is still fresh. */
+static void set_tag(struct http_exchange *exchange)
+{
+    const struct faqbot_about *about = faqbot_about(exchange->server->bot);
+    snprintf(exchange->tag, sizeof exchange->tag, "W/\"%.*s-%.8s\"", (int)about->version.size,
+             about->version.bytes, exchange->server->assets.frame_hash);
+}
+
+static unsigned status_of(enum faqbot_status verdict)
+{
+    return verdict == FAQBOT_OK          ? HTTP_STATUS_OK
+           : verdict == FAQBOT_NOT_FOUND ? HTTP_STATUS_NOT_FOUND
+                                         : HTTP_STATUS_BAD_REQUEST;
+}
+
+static void serve_page(struct http_exchange *exchange, struct faqbot_page_request *request)
+{
+    /* A list is as much work as a search. */
+    static const enum faqbot_chat_request_type costs[] = {[FAQBOT_PAGE_HOME] = FAQBOT_CHAT_PING,
+                                                          [FAQBOT_PAGE_QUESTION] = FAQBOT_CHAT_ASK,
+                                                          [FAQBOT_PAGE_ENTRY] = FAQBOT_CHAT_GET,
+                                                          [FAQBOT_PAGE_LIST] = FAQBOT_CHAT_ASK};
+    struct faqbot_page page;
+    if (guest_hold(exchange->guest, costs[request->kind]) > 0) {
+        respond_with_error(exchange, 429, "rate_limited",
+                           "too many questions at once; try again in a minute");
+        return;
+    }
+    request->frame = exchange->server->assets.frame;
+    if (faqbot_page_make(exchange->server->bot, request, &page) != FAQBOT_OK) {
+        respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal",
+                           "the page could not be made");
+        return;
+    }
+    exchange->made = page.bytes;
+    set_tag(exchange);
+    respond_with(exchange, status_of(page.verdict), "text/html; charset=utf-8",
+                 (struct faqbot_view){page.bytes, page.size});
+}
+
+void pages_home(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    struct parameter question;
+    struct parameter entry;
+    struct faqbot_page_request request = {.kind = FAQBOT_PAGE_HOME};
+    (void)rest;
+    parameter_read(connection, "q=", &question);
+    parameter_read(connection, "entry=", &entry);
+    if (question.value.size > 0) { /* an empty form that was sent is home again */
+        request.kind = FAQBOT_PAGE_QUESTION;
+        request.question = question.value;
+    } else if (entry.value.bytes != NULL) {
+        request.kind = FAQBOT_PAGE_ENTRY;
+        request.entry = entry.value;
+    }
+    serve_page(exchange, &request);
+}
+
+/* The number of a page; 0: it is none. */
+static size_t read_number(struct faqbot_view text)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] < '0' || text.bytes[i] > '9' || i > 8) {
+            return 0;
+        }
+        number = number * 10 + (size_t)(text.bytes[i] - '0');
+    }
+    return number;
+}
+
+void pages_list(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+{
+    struct parameter number;
+    (void)rest;
+    parameter_read(connection, "page=", &number);
+    struct faqbot_page_request request = {
+        .kind = FAQBOT_PAGE_LIST, .number = number.value.bytes == NULL ? 1 : read_number(number.value)};
+    serve_page(exchange, &request);
+}

@@ -1,0 +1,77 @@
+// pages.test.mjs - what there is without JavaScript: home, an answer, an entry, the whole knowledge.
+import assert from 'node:assert/strict';
+import { after, before, test } from '../timed.mjs';
+import { exchange } from './lib/raw.mjs';
+import { serve } from './lib/server.mjs';
+
+let server;
+const stopping = [];
+before(async () => {
+  server = await serve({ after: (stop) => stopping.push(stop) });
+});
+after(() => Promise.all(stopping.map((stop) => stop())));
+
+async function page(address, status = 200) {
+  const response = await fetch(server.url + address);
+  assert.equal(response.status, status, address);
+  assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(response.headers.get('content-security-policy'), /default-src 'none'.*frame-ancestors 'none'/);
+  return response.text();
+}
+
+test('home has the greeting, a form, and questions to start with that lead somewhere', async () => {
+  const text = await page('/');
+  assert.match(text, /<title>Library desk<\/title>/);
+  assert.match(text, /Ask me about opening hours, cards and loans\./);
+  assert.match(text, /<form action="\.\/" method="get"/);
+  const links = [...text.matchAll(/href="\.\/(\?entry=[^"]+)"/g)].map(([, address]) => address);
+  assert.ok(links.length > 0);
+  for (const link of links) assert.match(await page(`/${link}`), /<article class="answer">/);
+  assert.equal(await page('/?q='), text);
+});
+
+test('a question is answered with everything that belongs to the answer', async () => {
+  const text = await page(`/?${new URLSearchParams({ q: 'How long may I keep a book?' })}`);
+  for (const part of ['Four weeks.', '<ul><li dir="auto"><p dir="auto">films and music</p></li>', '<code dir="ltr">NEW</code>',
+    'From: <a href="https://library.example/lending" dir="auto">Lending', 'The lending rules on the wall of the library'])
+    assert.ok(text.includes(part), part);
+  assert.doesNotMatch(text, /FAQ<\/a>/);
+});
+
+test('not knowing, not being sure, and what is no question are said', async () => {
+  assert.match(await page('/?q=Who+won+the+football+match%3F'), /I do not know that\. The desk does\./);
+  assert.match(await page(`/?q=${'x'.repeat(501)}`, 400), /500 characters at most/);
+  assert.match(await page('/?q=%ff', 400), /no question that can be read/);
+  assert.match(await page('/?entry=nothing', 404), /nothing at this address/);
+});
+
+test('hostile questions come back as text', async () => {
+  for (const question of ['"><script>alert(1)</script>', '</title><script>alert(1)</script>', "' onfocus='alert(1)' autofocus",
+    '<img src=x onerror=alert(1)>', '&lt;b&gt; <b>', '\u202Eesrever']) {
+    const text = await page(`/?${new URLSearchParams({ q: question })}`);
+    assert.equal(text.match(/<script/g).length, 1, question);
+    assert.doesNotMatch(text, /<img|<b>|onfocus='/);
+  }
+});
+
+test('/faq is the whole knowledge, and the same as data', async () => {
+  const text = await page('/faq');
+  assert.equal(text.match(/<article id=/g).length, 7);
+  const [, json] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(text);
+  const data = JSON.parse(json);
+  assert.deepEqual([data['@context'], data['@type']], ['https://schema.org', 'FAQPage']);
+  const loan = data.mainEntity.find(({ name }) => name === 'How long may I keep a book?');
+  assert.equal(loan.acceptedAnswer['@type'], 'Answer');
+  assert.match(loan.acceptedAnswer.text, /^<p dir="auto">Four weeks\..*Disclaimer:.*The lending rules/);
+  for (const address of ['/faq?page=0', '/faq?page=2', '/faq?page=x', '/faq?page=', '/faq?page=99999999999999999999'])
+    assert.match(await page(address, 404), /nothing at this address/);
+});
+
+test('a page that the visitor has is not sent again', async () => {
+  for (const address of ['/', '/faq', '/?q=book']) {
+    const tag = (await fetch(server.url + address)).headers.get('etag');
+    assert.match(tag, /^W\/"/);
+    const again = await exchange(server, `GET ${address} HTTP/1.1\r\nHost: ${server.host}\r\nIf-None-Match: ${tag}\r\n\r\n`);
+    assert.deepEqual([again.status, again.body], [304, '']);
+  }
+});

@@ -1,0 +1,199 @@
+/* unit/page/page.c - what page.h promises of its pages, over a knowledge that means harm and one that is large. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <faqbot/page.h>
+
+#include "base/view.h"
+
+#define ENTRIES (2 * FAQBOT_PAGE_ENTRIES + 1)
+#define FRAME "<!doctype html><title>x</title><body><main>y</main></body>"
+
+/* Opens a bot over what is written to the file. */
+static struct faqbot *open_bot(void (*write)(FILE *file))
+{
+    char folder[] = "/tmp/faqbot-page-XXXXXX";
+    char path[64];
+    struct faqbot *bot;
+    struct faqbot_fault fault;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/knowledge.jsonl", folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    write(file);
+    assert_int_equal(fclose(file), 0);
+    const struct faqbot_options options = {.knowledge = path};
+    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
+    assert_int_equal(remove(path) + rmdir(folder), 0);
+    return bot;
+}
+
+/* The page as text, to be freed; `verdict` is what it must say. */
+static char *make(struct faqbot *bot, struct faqbot_page_request request, enum faqbot_status verdict)
+{
+    struct faqbot_page page;
+    request.frame = view_of(FRAME);
+    assert_int_equal(faqbot_page_make(bot, &request, &page), FAQBOT_OK);
+    assert_int_equal(page.verdict, verdict);
+    char *text = calloc(1, page.size + 1);
+    assert_non_null(text);
+    memcpy(text, page.bytes, page.size);
+    free(page.bytes);
+    assert_int_equal(strlen(text), page.size);
+    assert_non_null(strstr(text, "</main></body>"));
+    return text;
+}
+
+static size_t occurrences(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part)) {
+        count++;
+    }
+    return count;
+}
+
+static void write_hostile(FILE *file)
+{
+    fputs("{\"id\":\"a\\\"><script>\",\"question\":\"<script>alert(1)</script> dangerous?\","
+          "\"answer\":\"</script><img src=x onerror=alert(1)> [go](javascript:alert(1)) `<b>`\","
+          "\"title\":\"<i>t\",\"url\":\"javascript:alert(1)\","
+          "\"disclaimer\":\"</p><script>alert(2)</script>\"}\n",
+          file);
+}
+
+static void write_many(FILE *file)
+{
+    for (int i = 0; i < ENTRIES; i++) {
+        fprintf(file, "{\"id\":\"entry-%d\",\"question\":\"What is number %d?\",\"answer\":\"", i, i);
+        for (int j = 0; j < (i == 0 ? FAQBOT_PAGE_ENTRY_BYTES_MAX / 10 : 1); j++) {
+            fprintf(file, "It is %04d.", i);
+        }
+        fputs("\"}\n", file);
+    }
+}
+
+static void assert_harmless(const char *page, size_t scripts)
+{
+    assert_int_equal(occurrences(page, "<script"), scripts);
+    assert_int_equal(occurrences(page, "</script"), scripts);
+    assert_null(strstr(page, "<img"));
+    assert_null(strstr(page, "<i>"));
+    assert_null(strstr(page, "href=\"javascript:"));
+}
+
+static void hostile_knowledge_is_text_on_every_page(void **state)
+{
+    struct faqbot *bot = open_bot(write_hostile);
+    char *page = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = 1}, FAQBOT_OK);
+    (void)state;
+    assert_harmless(page, 1); /* the data */
+    assert_non_null(
+        strstr(page, "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\""));
+    assert_non_null(strstr(page, "&lt;script&gt;alert(1)&lt;/script&gt; dangerous?"));
+    free(page);
+    page =
+        make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_ENTRY, .entry = view_of("a\"><script>")},
+             FAQBOT_OK);
+    assert_harmless(page, 0);
+    assert_non_null(strstr(page, "From: <span dir=\"auto\">&lt;i&gt;t"));
+    free(page);
+    page = make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_HOME}, FAQBOT_OK);
+    assert_harmless(page, 0);
+    free(page);
+    faqbot_close(bot);
+}
+
+static void hostile_questions_are_text(void **state)
+{
+    static const struct {
+        struct faqbot_view text;
+        enum faqbot_status verdict;
+    } cases[] = {
+        {{"\"><script>alert(1)</script>", 27}, FAQBOT_OK},
+        {{"<img src=x onerror=alert(1)>", 28}, FAQBOT_OK},
+        {{"caf\xe9 <i>", 8}, FAQBOT_INVALID},
+        {{"nul \0 <i>", 9}, FAQBOT_INVALID},
+        {{" \n", 2}, FAQBOT_INVALID},
+    };
+    struct faqbot *bot = open_bot(write_hostile);
+    char letters[FAQBOT_QUESTION_CHARS_MAX + 1];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *page =
+            make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION, .question = cases[i].text},
+                 cases[i].verdict);
+        assert_harmless(page, 0);
+        free(page);
+    }
+    memset(letters, 'x', sizeof letters);
+    free(make(bot,
+              (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION,
+                                           .question = view_make(letters, sizeof letters)},
+              FAQBOT_LIMIT));
+    faqbot_close(bot);
+}
+
+static void an_answer_has_its_source_and_its_disclaimer(void **state)
+{
+    struct faqbot *bot = open_bot(write_hostile);
+    char *page = make(
+        bot,
+        (struct faqbot_page_request){.kind = FAQBOT_PAGE_QUESTION, .question = view_of("is it dangerous")},
+        FAQBOT_OK);
+    (void)state;
+    assert_non_null(strstr(page, "<title>\xe2\x81\xa8is it dangerous\xe2\x81\xa9 "));
+    assert_non_null(strstr(page, "value=\"is it dangerous\""));
+    assert_non_null(strstr(page, "class=\"source\""));
+    assert_non_null(strstr(page, "Disclaimer:</strong> <bdi>&lt;/p&gt;"));
+    free(page);
+    faqbot_close(bot);
+}
+
+static void a_large_knowledge_comes_in_pages_and_each_entry_once(void **state)
+{
+    struct faqbot *bot = open_bot(write_many);
+    size_t entries = 0;
+    (void)state;
+    for (size_t number = 1; number <= 3; number++) {
+        char *page =
+            make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number}, FAQBOT_OK);
+        size_t count = occurrences(page, "<article id=");
+        assert_int_equal(occurrences(page, "\"@type\":\"Question\""), number == 1 ? count - 1 : count);
+        assert_int_equal(occurrences(page, "Read this long answer"), number == 1);
+        assert_int_equal(occurrences(page, "Previous page"), number > 1);
+        assert_int_equal(occurrences(page, "Next page"), number < 3);
+        entries += count;
+        free(page);
+    }
+    assert_int_equal(entries, ENTRIES);
+    for (size_t number = 0; number <= 4; number += 4) {
+        free(make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number},
+                  FAQBOT_NOT_FOUND));
+    }
+    free(make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_ENTRY, .entry = view_of("entry-0")},
+              FAQBOT_OK));
+    free(make(bot, (struct faqbot_page_request){.kind = FAQBOT_PAGE_ENTRY, .entry = view_of("entry-x")},
+              FAQBOT_NOT_FOUND));
+    faqbot_close(bot);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
+        cmocka_unit_test(hostile_questions_are_text),
+        cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
+        cmocka_unit_test(a_large_knowledge_comes_in_pages_and_each_entry_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
