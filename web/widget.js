@@ -1,7 +1,6 @@
 // widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/protocol/PROTOCOL.md; widget.d.ts has its types).
-// A classic script, so that one line embeds it from any origin without CORS. Its style sheet is a string in it: never of
-// another version, nothing drawn unstyled, allowed under `style-src 'none'`. It is not a Markdown renderer: blocks of
-// JSON become elements and text, never HTML.
+// A classic script, so that one line embeds it from any origin; style and words are in it, so that nothing more has to
+// be allowed or awaited. Blocks of JSON become elements and text, never HTML.
 'use strict';
 (() => {
   if (customElements.get('faq-chat')) return;
@@ -15,16 +14,15 @@
   const NARRATED_FOR_MS = 1000;
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
-  const REPLY_WITHIN_MS = 10000; // after that the line is taken for dead
+  const REPLY_WITHIN_MS = 10000; // else the line is dead
   const STABLE_AFTER_MS = 5000;
-  const SENDS_MAX = 4; // a question that ends the line so often is not sent again unasked
+  const SENDS_MAX = 4; // of one question that ends the line each time
   const CLOSE_IDLE = 4009;
-  const CLOSE_FINAL = [4500, 4999];
+  const CLOSE_FINAL = 4500; // and over
 
   // Where this script came from: the bot's address unless `src` says otherwise.
-  const script = /** @type {HTMLScriptElement | null} */ (
-    document.currentScript || document.querySelector('script[src*="widget.js"]'));
-  const HOME = new URL('.', (script && script.src) || document.baseURI).href;
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const HOME = new URL('.', script?.src || document.baseURI).href;
 
   // -- the words
 
@@ -39,7 +37,6 @@
     label: 'Your question',
     send: 'Ask',
     greeting: 'Hello. What would you like to know?',
-    starters: 'Questions to start with',
     suggestions: 'Suggested questions',
     asked: 'You asked:',
     replied: 'Answer:',
@@ -48,31 +45,67 @@
     related: 'Related questions',
     disclaimer: 'Disclaimer:',
     unsure: 'I am not sure what you mean. Is it one of these?',
-    choices: 'Did you mean',
     neither: 'None of these',
-    misses: ['I have no answer to that.', 'Nothing I have read answers that either.',
-      'That is not in what I have to read. Other words may find it.'],
+    misses: ['I have no answer to that.', 'I have no answer to that either.', 'Not found. Other words may find it.'],
     unknown: 'Words I have never met: {0}.',
     corrected: '“{0}” was read as “{1}”.',
     helpful: 'Was this helpful?',
-    yes: 'Yes, helpful',
-    no: 'No, not helpful',
+    yes: 'Yes',
+    no: 'No',
     offline: 'No connection. Trying again …',
-    held: 'No connection. Your question will be sent as soon as there is one.',
-    limited: 'That was too many questions at once. This one will be asked again shortly.',
+    limited: 'Too many questions at once. This one will be asked again.',
     failed: 'The question could not be answered just now.',
     refused: 'The server has ended this chat. Reload the page to start again.',
     retry: 'Try now',
     cancel: 'Cancel',
-    wait: 'One moment: your last question is still waiting for its answer.',
+    wait: 'Your last question is still waiting for its answer.',
     long: '{0} characters at most: {1} too many.',
-    left: '{0} characters left',
     newTab: '(opens in a new tab)',
     cleared: 'The conversation was cleared.',
     undo: 'Undo',
   };
+
+  // No noun has to agree with a number.
+  const ARABIC = {
+    direction: 'rtl',
+    title: 'أسئلة وأجوبة',
+    launch: 'اطرح سؤالاً',
+    close: 'إغلاق',
+    restart: 'محادثة جديدة',
+    download: 'تنزيل المحادثة',
+    transcript: 'المحادثة',
+    label: 'سؤالك',
+    send: 'اسأل',
+    greeting: 'مرحباً. ماذا تريد أن تعرف؟',
+    suggestions: 'أسئلة مقترحة',
+    asked: 'سؤالك:',
+    replied: 'الجواب:',
+    working: 'جارٍ البحث …',
+    from: 'المصدر:',
+    related: 'أسئلة ذات صلة',
+    disclaimer: 'إخلاء مسؤولية:',
+    unsure: 'لست متأكداً من قصدك. هل هو أحد هذه الأسئلة؟',
+    neither: 'لا شيء من هذه',
+    misses: ['ليس لدي جواب عن هذا.', 'لم أجد جواباً عن هذا أيضاً.', 'هذا ليس فيما أعرفه. جرّب كلمات أخرى.'],
+    unknown: 'كلمات لا أعرفها: {0}.',
+    corrected: 'قُرئت «{0}» على أنها «{1}».',
+    helpful: 'هل أفادك هذا؟',
+    yes: 'نعم',
+    no: 'لا',
+    offline: 'لا يوجد اتصال. تجري المحاولة مجدداً …',
+    limited: 'أسئلة كثيرة في وقت قصير. سيُعاد طرح هذا السؤال قريباً.',
+    failed: 'تعذّر الجواب عن السؤال الآن.',
+    refused: 'أنهى الخادم هذه المحادثة. أعد تحميل الصفحة للبدء من جديد.',
+    retry: 'حاول الآن',
+    cancel: 'إلغاء',
+    wait: 'لحظة: سؤالك السابق ما زال ينتظر جوابه.',
+    long: 'الحد الأقصى للأحرف: {0}، والزائد: {1}.',
+    newTab: '(يُفتح في علامة تبويب جديدة)',
+    cleared: 'مُسحت المحادثة.',
+    undo: 'تراجع',
+  };
   /** @type {Record<string, typeof ENGLISH>} */
-  const STRINGS = { en: ENGLISH };
+  const STRINGS = { en: ENGLISH, ar: ARABIC };
 
   // -- the looks
 
@@ -92,70 +125,62 @@
   --tap: 44px;
   position: fixed; inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
   z-index: var(--faq-layer, 2147483000);
-  display: block; color-scheme: light dark; color: var(--text);
+  display: block; color-scheme: light dark; color: var(--text); overflow-wrap: anywhere;
   font: var(--faq-size, medium)/1.5 var(--faq-font, system-ui, sans-serif);
-  text-size-adjust: 100%;
 }
 :host([hidden]), [hidden] { display: none !important; }
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
 :host([page]) { position: static; block-size: 100%; }
-*, ::before { box-sizing: border-box; }
-p, ul, ol, pre, blockquote, h1, h2 { margin: 0; padding: 0; }
+*, ::before { box-sizing: border-box; margin: 0; padding: 0; }
 button, textarea { font: inherit; color: inherit; }
 button { min-block-size: var(--tap); min-inline-size: var(--tap); cursor: pointer;
   background: none; border: 1px solid transparent; border-radius: var(--radius); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 svg { inline-size: 1.25em; block-size: 1.25em; display: block; fill: none; stroke: currentColor; stroke-width: 2;
   stroke-linecap: round; stroke-linejoin: round; }
-.away { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.away { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 .launcher { display: flex; align-items: center; gap: .6em; min-block-size: 52px; padding: 0 1.3em; font-weight: 600;
   background: var(--accent); color: var(--on-accent); border-radius: 26px; box-shadow: 0 4px 16px #0004; }
 
-.panel { display: flex; flex-direction: column; position: fixed; overflow: hidden;
-  inset-block-end: var(--faq-inset, 20px); inset-inline-end: var(--faq-inset, 20px);
+.panel { display: flex; flex-direction: column; overflow: hidden;
   inline-size: min(var(--faq-width, 25em), 100vw - 40px); block-size: min(var(--faq-height, 40em), 100dvh - 40px);
   background: var(--surface); border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px);
   box-shadow: 0 12px 48px #0004; }
 :host([page]) .root { block-size: 100%; }
-:host([page]) .panel { position: static; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; box-shadow: none; }
+:host([page]) .panel { inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; box-shadow: none; }
 :host([page]) :is(.head, .log, .foot) { padding-inline: max(1.25em, 50% - 22em); }
 @media (max-width: 30em), (max-height: 30em) {
-  :host(:not([page])) .panel { inset: 0; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; }
+  :host(:not([page])) .panel { position: fixed; inset: 0; inline-size: auto; block-size: auto; border: 0; border-radius: 0; }
 }
 
 .head { display: flex; align-items: center; gap: .25em; min-block-size: calc(var(--tap) + 1em); padding-block: .5em;
   padding-inline: 1.25em .5em; border-block-end: 1px solid var(--line); }
-.title { flex: 1; min-inline-size: 0; font-size: 1.0625em; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
+.title { flex: 1; min-inline-size: 0; font-size: 1.0625em; line-height: 1.3; font-weight: 600; }
 .tools { display: flex; gap: .25em; }
 button[title] { display: grid; place-items: center; flex: none; color: var(--muted); }
 button[title]:hover { background: var(--raised); }
-:host([page]) .head { min-block-size: calc(var(--tap) + 2em); }
-:host([page]) .title { font-size: clamp(1.0625em, 5vw, 1.375em); }
+:host([page]) .title { font-size: 1.25em; }
 :host([page]) .tools { margin-inline-end: -.75em; }
 
-.log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative;
-  scrollbar-width: thin; }
+.log { flex: 1; min-block-size: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.25em; position: relative; }
 .log:focus-visible { outline-offset: -2px; }
 .log > * + * { margin-block-start: 1.75em; }
 .answer > * + *, .rich > * + *, .rich li > * + *, .rich blockquote > * + *, .start > * + * { margin-block-start: .75em; }
-.question, .answer, .greeting, .pick button, .offer li { overflow-wrap: anywhere; }
 .question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
   background: var(--accent); color: var(--on-accent);
   border-radius: var(--radius); border-end-end-radius: 3px; }
 .words { display: block; white-space: pre-wrap; }
 .answer, .start { max-inline-size: 38em; }
 .matched { font-weight: 600; }
-.rich :is(ul, ol) { padding-inline-start: 1.5em; }
+.rich :is(ul, ol) { padding-inline-start: min(1.5em, 9%); }
 .rich li + li { margin-block-start: .3em; }
 .rich pre { overflow-x: auto; padding: .75em 1em; background: var(--raised); border-radius: var(--radius); }
 .rich :is(code, pre) { font: .9em/1.5 ui-monospace, monospace; }
 .rich p code { padding: .1em .3em; background: var(--raised); border-radius: 4px; }
-.rich blockquote { padding-inline-start: 1em; border-inline-start: 3px solid var(--line); }
-.rich :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) :is(ul, ol, blockquote) { padding-inline-start: 0;
-  list-style-position: inside; }
-a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
+.rich blockquote { padding-inline-start: min(1em, 9%); border-inline-start: 3px solid var(--line); }
+a { color: var(--accent); text-underline-offset: .15em; }
 .source, .note, .disclaimer, .hint, .status, .label { font-size: .875em; color: var(--muted); }
 .disclaimer { padding-inline-start: .9em; border-inline-start: 2px solid var(--line); }
 .label { margin-block-end: .4em; font-weight: 600; }
@@ -163,8 +188,7 @@ a { color: var(--accent); text-underline-offset: .15em; border-radius: 2px; }
 .pick button { inline-size: 100%; padding: .5em .9em; text-align: start; line-height: 1.4; border-color: var(--edge);
   background: var(--surface); }
 .pick button:hover, .plain:hover { background: var(--raised); border-color: var(--accent); }
-.pick .neither { color: var(--muted); border-style: dashed; }
-.related button { font-size: .9375em; border-color: var(--line); }
+.neither { color: var(--muted); }
 .root:not(.rated) .rate { display: none; }
 .rate { display: flex; align-items: center; gap: .25em; font-size: .875em; color: var(--muted); }
 .rate :last-child svg { transform: rotate(180deg); }
@@ -183,7 +207,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 .send { padding: 0 1.1em; font-weight: 600; background: var(--accent); color: var(--on-accent); }
 .hint, .status { margin-block-start: .4em; }
 .hint.wrong { color: var(--alert); }
-.offer { position: absolute; inset-inline: 0; inset-block-end: calc(100% + .3em); margin: 0; z-index: 1; max-block-size: 16em;
+.offer { position: absolute; inset-inline: 0; inset-block-end: calc(100% + .3em); z-index: 1; max-block-size: 16em;
   overflow-y: auto; padding: .3em; list-style: none; background: var(--surface); border: 1px solid var(--edge);
   border-radius: var(--radius); box-shadow: 0 6px 24px #0003; }
 .offer li { display: flex; align-items: center; min-block-size: var(--tap); padding: .4em .7em; line-height: 1.4; cursor: pointer;
@@ -197,8 +221,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 }
 @media (forced-colors: active) {
   .launcher, .send, .question { border: 1px solid ButtonBorder; }
-  .offer [aria-selected=true], .rate :last-child svg { transform: rotate(180deg); }
-.rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  .offer [aria-selected=true], .rate [aria-pressed=true] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
   :focus-visible { outline-color: Highlight; }
 }
 `;
@@ -208,7 +231,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     close: 'M6 6l12 12M18 6L6 18',
     restart: 'M5 12a7 7 0 1 0 2.3-5.2M5 4v4h4',
     download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
-    thumb: 'M7 11v9H4v-9zM7 11l4-7c1.7 0 2.5 1.2 2 3l-.8 3H19a1.5 1.5 0 0 1 1.5 1.9l-1.6 6.6A2 2 0 0 1 17 20H7',
+    thumb: 'M7 11v9H4v-9zl4-7c2 0 2 2 2 3v3h7l-2 10H7',
   };
 
   // -- elements from words
@@ -222,7 +245,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     const [name, part = ''] = tag.split('.');
     const element = document.createElement(/** @type {K} */ (name));
     if (part) element.setAttribute('part', element.className = part);
-    if (name === 'button') element.setAttribute('type', name); // not submit
     for (const [key, value] of Object.entries(properties)) {
       if (key.includes('-')) element.setAttribute(key, String(value));
       else Object.assign(element, { [key]: value });
@@ -286,7 +308,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   // -- the line
 
-  /** The connection, which comes back by itself. */
+  /** It comes back by itself. */
   class Line {
     /**
      * @param {() => string} address
@@ -337,7 +359,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return true;
     }
 
-    /** A reply is due: silence means that the line is dead, whatever the browser believes. */
+    /** A reply is due: silence means that the line is dead. */
     expect() {
       clearTimeout(this.timers.reply);
       this.timers.reply = setTimeout(() => this.lost(0), REPLY_WITHIN_MS);
@@ -379,11 +401,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {number} code */
     lost(code) {
       this.hangUp();
-      if (code >= CLOSE_FINAL[0] && code <= CLOSE_FINAL[1]) return this.become('refused');
+      if (code >= CLOSE_FINAL) return this.become('refused');
       if (code === CLOSE_IDLE) return this.become('asleep'); // it wants peace
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
-      this.timers.call = setTimeout(() => this.call(), Math.random() * most); // full jitter: a crowd comes back spread out
+      this.timers.call = setTimeout(() => this.call(), Math.random() * most); // full jitter
       this.become('waiting');
     }
 
@@ -394,7 +416,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!this.socket) return;
       const { socket } = this;
       this.socket = socket.onmessage = socket.onclose = null;
-      if (socket.readyState === 0) socket.onopen = () => socket.close(); // closing it now would write to the console
+      if (socket.readyState === 0) socket.onopen = () => socket.close(); // now would write to the console
       else socket.close();
     }
 
@@ -408,7 +430,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   // -- the memory
 
-  /** The conversation in the browser's storage; the key names the version of what is stored, and the bot. */
+  /** The conversation in the browser's storage. */
   class Memory {
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
@@ -423,9 +445,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @returns {Turn[]} */
     load() {
       try {
-        const turns = JSON.parse((this.storage && this.storage.getItem(this.key)) || '[]');
-        return Array.isArray(turns) ? turns.filter((turn) => turn && typeof turn.id === 'string' && typeof turn.text === 'string') : [];
-      } catch {
+        /** @type {Turn[]} */
+        const turns = JSON.parse(this.storage?.getItem(this.key) || '[]');
+        return turns.filter((turn) => typeof turn?.id === 'string' && typeof turn.text === 'string');
+      } catch { // not ours
         return [];
       }
     }
@@ -441,8 +464,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   // -- the suggestions
 
-  /** The list above the composer, after the combobox pattern: the focus stays in the text, arrows move the mark.
-   * A textarea may not have its role, but all the rest. */
+  /** The list above the composer, after the combobox pattern. A textarea may not have its role, but all the rest. */
   class Choices {
     /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
     constructor(input, list, choose) {
@@ -510,14 +532,17 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
 
-  /** An id that no other question has, in this tab or another. */
-  const newId = () => [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join('');
+  /** Unlike any other, in this tab or another. */
+  const newId = () => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
-  /** Without NUL and halves of surrogate pairs, which the server refuses. @param {unknown} text */
-  const clean = (text) => String(text).replace(/\0/g, '').replace(/\p{Surrogate}/gu, '\ufffd').trim();
+  /** As the server takes it. @param {unknown} text */
+  const clean = (text) => String(text).toWellFormed().replace(/\0/g, '').trim();
 
   /** @param {string} text @param {...(string | number)} values for {0}, {1} */
   const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at]));
+
+  /** "Article > Section"; that there are questions in it says nothing. @param {Answer} answer */
+  const origin = ({ source = {} }) => [source.title, source.section].filter(Boolean).join(' > ').replace(/ > FAQs?$/i, '');
 
   /** Code points, as the server counts them. @param {string} text */
   const length = (text) => [...text].length;
@@ -552,18 +577,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.line = new Line(() => this.address(), (message) => this.hear(message), () => this.follow());
       this.memory = new Memory('none', '');
       this.away = new AbortController();
-      this.launcher = make('button'); // all made in earnest by build()
-      this.heading = make('h2');
+      this.launcher = this.heading = this.opening = this.log = this.live = this.panel = this.frame = this.hint =
+        this.status = make('p'); // all made by build()
       this.tools = [this.launcher];
-      this.opening = make('div');
-      this.log = make('div');
-      this.live = make('div');
-      this.panel = make('div');
-      this.frame = make('section');
       this.input = make('textarea');
       this.choices = new Choices(this.input, this.opening, () => {});
-      this.hint = make('p');
-      this.status = make('p');
     }
 
     // -- the host's side
@@ -619,7 +637,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.remember();
       const asked = this.hasAttribute('page') && new URLSearchParams(location.search).get('q');
       if (asked) {
-        history.replaceState(history.state, '', location.pathname + location.hash); // a reload does not ask again
+        history.replaceState(null, '', location.pathname); // a reload does not ask again
         this.ask(asked);
       }
     }
@@ -646,9 +664,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     address() {
-      const url = new URL('ws', this.base);
-      url.protocol = url.protocol.replace('http', 'ws');
-      return url.href;
+      return new URL('ws', this.base).href.replace('http', 'ws');
     }
 
     start() {
@@ -725,17 +741,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const list = make('ul.offer', { id: 'list', role: 'listbox', hidden: true,
         ariaLabel: say.suggestions });
       this.input = make('textarea.input', { id: 'input', rows: 1, dir: 'auto',
-        autocomplete: 'off', enterKeyHint: 'send', ariaAutoComplete: 'list', 'aria-controls': 'list', ariaHasPopup: 'listbox',
+        autocomplete: 'off', enterKeyHint: 'send', ariaAutoComplete: 'list', 'aria-controls': 'list',
         'aria-describedby': 'hint', oninput: () => this.typed(),
         onkeydown: this.key.bind(this), onblur: () => this.choices.hide() });
       this.choices = new Choices(this.input, list, (link) => this.choose(link));
       this.hint = make('p.hint', { id: 'hint', hidden: true });
       this.status = make('p.status', { hidden: true });
-      return make('form.foot', { noValidate: true,
-        onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(); } },
-      make('label', { htmlFor: 'input' }, say.label), make('div.row', {}, list, this.input,
-        make('button.send', { type: 'submit' }, say.send)),
-      this.hint, this.status);
+      return make('div.foot', {}, make('label', { htmlFor: 'input' }, say.label),
+        make('div.row', {}, list, this.input, make('button.send', { onclick: () => this.submit() }, say.send)),
+        this.hint, this.status);
     }
 
     /** @param {keyof typeof ICONS} name @param {string} label @param {() => void} onclick */
@@ -783,8 +797,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     typed() {
       const text = this.input.value;
       const left = this.limit - length(text);
-      this.input.rows = Math.min(5, text.split('\n').length); // where the style sheet's field-sizing is not known
-      this.advise(left < 0 ? fill(this.say.long, this.limit, -left) : left <= 50 ? fill(this.say.left, left) : '', left < 0);
+      this.input.rows = Math.min(5, text.split('\n').length); // without field-sizing
+      this.advise(left < 0 ? fill(this.say.long, this.limit, -left) : '', left < 0);
       this.line.wake();
       clearTimeout(this.timers.suggest);
       this.suggesting = '';
@@ -965,8 +979,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         this.timers.again = setTimeout(() => this.transmit(), Math.max(1000, refusal.retry_after_ms ?? 0));
     }
 
-    /** No answer will come: the sentence stands in its place, and the question is not kept.
-     * @param {Refusal} refusal */
+    /** No answer will come, and the question is not kept. @param {Refusal} refusal */
     giveUp(refusal) {
       const turn = this.pending;
       if (!turn) return;
@@ -985,7 +998,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.narrate(this.say[trouble]);
     }
 
-    /** Brings everything to where the line and the pending question stand. */
     follow() {
       const open = this.isOpen();
       this.panel.hidden = !open;
@@ -1011,7 +1023,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.status.hidden = !text || this.pending !== null;
       if (!this.pending || state === 'ready' || state === 'asleep') return;
       this.drawWaiting();
-      if (changed && text) this.narrate(state === 'refused' ? text : this.say.held);
+      if (changed && text) this.narrate(text);
     }
 
     // -- drawing
@@ -1037,7 +1049,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.started = state;
       this.heading.textContent = hello.name || say.title;
       this.opening.replaceChildren(make('p.greeting', { dir: 'auto' }, hello.greeting || say.greeting),
-        ...this.links('starters', starters),
+        ...this.links(say.suggestions, starters),
         ...(this.cleared.length === 0 ? [] : [make('div.actions', {},
           make('p', {}, say.cleared), this.plain(say.undo, () => this.undo()))]));
     }
@@ -1070,7 +1082,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!turn.answer) return;
       try {
         slot.replaceChildren(make('span.away', {}, say.replied), ...this.drawAnswer(turn, turn.answer));
-      } catch { // no answer of the protocol's: a storage or a server that is not ours
+      } catch { // no answer of the protocol's
         turn.answer = { type: 'answer', id: turn.id, outcome: 'none', text: say.failed };
         slot.replaceChildren(...this.drawAnswer(turn, turn.answer));
       }
@@ -1079,7 +1091,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn */
     reveal(turn) {
       const view = this.views.get(turn.id);
-      if (view) this.log.scrollTop = view.offsetTop - 16; // a long answer is read from its question on
+      if (view) this.log.scrollTop = view.offsetTop - 16;
     }
 
     drawWaiting() {
@@ -1088,7 +1100,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!slot) return;
       const { say, trouble } = this;
       const { state } = this.line;
-      const text = state === 'refused' ? say.refused : this.line.isLost() ? say.held : trouble ? say[trouble] : say.working;
+      const text = state === 'refused' ? say.refused : this.line.isLost() ? say.offline : trouble ? say[trouble] : say.working;
       if (slot.firstChild?.textContent === text) return; // what is focused in it stays
       const note = make('p.note', {}, text);
       if (text === say.working) return slot.replaceChildren(note);
@@ -1103,11 +1115,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const rich = make('div.rich', { dir: 'auto' }, make('p', { dir: 'auto' }, this.sorry(turn, answer)));
       if (answer.outcome === 'none') return [...this.drawReading(answer), rich];
       if (turn.declined) return [rich];
-      return [...this.drawReading(answer), rich, ...this.links('choices', (answer.candidates ?? []).slice(0, 3),
+      return [...this.drawReading(answer), rich, ...this.links('', (answer.candidates ?? []).slice(0, 3),
         make('button.neither', { onclick: () => this.decline(turn, answer) }, say.neither))];
     }
 
-    /** How the question was read. @param {Answer} answer */
+    /** @param {Answer} answer */
     drawReading(answer) {
       const { say } = this;
       const lines = (answer.corrections ?? []).map(({ from, to }) => fill(say.corrected, from, to));
@@ -1119,7 +1131,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     drawText(turn, answer) {
       const { say } = this;
       const { question = '', source = {}, disclaimer, related = [] } = answer;
-      const from = [source.title, source.section].filter(Boolean).join(' > ');
+      const from = origin(answer);
       const words = { base: this.base, newTab: say.newTab };
       const blocks = drawBlocks(answer.blocks, words);
       const rich = make('div.rich', { dir: 'auto', lang: answer.lang ?? '' },
@@ -1131,18 +1143,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         `${say.from} `, anchor(source.url, words, make('bdi', {}, from))));
       if (disclaimer) parts.push(make('p.disclaimer', { dir: 'auto' },
         make('span.away', {}, `${say.disclaimer} `), disclaimer.text));
-      return [...parts, this.drawRate(turn), ...this.links('related', related.slice(0, 3))];
+      return [...parts, this.drawRate(turn), ...this.links(say.related, related.slice(0, 3))];
     }
 
-    /** A labelled list of questions to choose from.
-     * @param {'starters' | 'choices' | 'related'} kind @param {Link[]} links @param {Node[]} more */
-    links(kind, links, ...more) {
-      const label = this.say[kind];
+    /** A list of questions to choose from. @param {string} label @param {Link[]} links @param {Node[]} more */
+    links(label, links, ...more) {
       if (links.length === 0) return [];
       const buttons = links.map((link) => make('button.choice', { dir: 'auto',
         onclick: () => this.choose(link) }, link.question));
-      return [make('div', { className: kind }, ...(kind === 'choices' ? [] : [make('p.label', {}, label)]),
-        make('ul.pick', { ariaLabel: label }, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
+      return [make('div.choices', {}, ...(label ? [make('p.label', {}, label)] : []),
+        make('ul.pick', {}, ...[...buttons, ...more].map((button) => make('li', {}, button))))];
     }
 
     /** @param {Turn} turn @param {Answer} answer */
@@ -1157,13 +1167,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Turn} turn */
     drawRate(turn) {
       const { say } = this;
-      const thumb = (/** @type {string} */ label, /** @type {boolean} */ value) => {
-        const button = this.tool('thumb', label, () => this.rate(turn, turn.helpful === value ? null : value));
-        button.ariaPressed = String(turn.helpful === value);
+      const thumbs = [say.yes, say.no].map((label, at) => {
+        const button = this.tool('thumb', label, () => this.rate(turn, turn.helpful === !at ? null : !at));
+        button.ariaPressed = String(turn.helpful === !at);
         return button;
-      };
-      return make('div.rate', { role: 'group', ariaLabel: say.helpful },
-        make('span', {}, say.helpful), thumb(say.yes, true), thumb(say.no, false));
+      });
+      return make('div.rate', { role: 'group', ariaLabel: say.helpful }, make('span', {}, say.helpful), ...thumbs);
     }
 
     /** @param {Turn} turn @param {boolean | null} helpful */
@@ -1172,7 +1181,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       turn.helpful = helpful;
       this.memory.save(this.turns);
       this.answerOf(turn)?.querySelectorAll('.rate button').forEach((button, at) => {
-        button.ariaPressed = String(helpful === (at === 0));
+        button.ariaPressed = String(helpful === !at);
       });
       this.emit('faq-feedback', { answer: turn.id, helpful });
     }
@@ -1181,13 +1190,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** How many misses in a row this one ends. @param {Turn} turn */
     misses(turn) {
-      let count = 0;
-      for (let at = this.turns.indexOf(turn); at >= 0; at -= 1) {
-        const { answer, declined } = this.turns[at];
-        if (answer?.outcome === 'answered') break;
-        if (answer?.outcome === 'none' || declined) count += 1;
-      }
-      return count;
+      const turns = this.turns.slice(0, this.turns.indexOf(turn) + 1);
+      const after = turns.findLastIndex(({ answer }) => answer?.outcome === 'answered') + 1;
+      return turns.slice(after).filter(({ answer, declined }) => declined || answer?.outcome === 'none').length;
     }
 
     /** What stands where there is no answer: never the same words twice running. @param {Turn} turn @param {Answer} answer */
@@ -1213,11 +1218,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const { say } = this;
       const text = this.turns.map((turn) => {
         const { answer } = turn;
-        const lines = [`${say.asked} ${turn.text}`, `${say.replied} ${this.spoken(turn)}`];
-        const from = [answer?.source?.title, answer?.source?.section].filter(Boolean).join(' > ');
-        if (from) lines.push(`${say.from} ${from} ${answer?.source?.url ?? ''}`.trim());
-        if (answer?.disclaimer) lines.push(`${say.disclaimer} ${answer.disclaimer.text}`);
-        return lines.join('\n');
+        return [say.asked, turn.text, say.replied, this.spoken(turn), answer && origin(answer), answer?.source?.url,
+          answer?.disclaimer?.text].filter(Boolean).join('\n');
       }).join('\n\n');
       const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }));
       make('a', { href: url, download: 'conversation.txt' }).click();
