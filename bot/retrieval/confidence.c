@@ -35,15 +35,17 @@ static double ramp(double x, double low, double high)
     return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
 }
 
-static double share_unknown(const struct terms *terms)
+/* The share of the content words, by weight, that the knowledge has never seen; a corrected word was not written so. */
+static double share_unknown(const struct terms *terms, bool with_corrected)
 {
     double unknown = 0;
     double whole = 0;
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
+            bool is_unknown = term->row == MATRIX_NONE || (with_corrected && term->word->is_corrected);
             whole += term->weight;
-            unknown += term->row == MATRIX_NONE || term->word->is_corrected ? term->weight : 0;
+            unknown += is_unknown ? term->weight : 0;
         }
     }
     return whole > 0 ? unknown / whole : 0;
@@ -134,7 +136,7 @@ static void judge(struct confidence *made)
     }
     made->pick = logistic(-1.2 + 4.7 * made->margin + 3.0 * made->saturation);
     made->veto =
-        VETO * ramp(made->off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made->unknown, UNKNOWN_LOW, UNKNOWN_HIGH);
+        VETO * ramp(made->off_topic, TOPIC_LOW, TOPIC_HIGH) * ramp(made->strange, UNKNOWN_LOW, UNKNOWN_HIGH);
     made->value = combine(made);
 }
 
@@ -150,7 +152,8 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
     made.is_faq = features->is_faq[best];
     made.saturation = (double)features->saturation[best];
     made.margin = margin(ranking);
-    made.unknown = share_unknown(terms);
+    made.unknown = share_unknown(terms, true);
+    made.strange = share_unknown(terms, false);
     made.off_topic = unnamed_topic(terms, &model->cores);
     if (made.is_faq) {
         made.likeness = features_likeness(model, features, best);
@@ -186,6 +189,7 @@ static const struct {
     {"characters", "likeness to the entry's text", AT(characters), PASSAGE_MEASURE},
     {"margin", "lead over the second entry", AT(margin), MEASURE},
     {"unknown", "share of unknown or corrected words", AT(unknown), MEASURE},
+    {"strange", "share of unknown words alone", AT(strange), MEASURE},
     {"missing", "what phrasings say and the question does not", AT(missing), FAQ_MEASURE},
     {"off_topic", "what all entries say and the question does not", AT(off_topic), MEASURE},
     {"veto", "that it is about another thing altogether", AT(veto), VETO_FACTOR},

@@ -19,12 +19,11 @@ struct confidence {
     double window;     /* passage: the share of the question's weight in its best stretch */
     double characters; /* passage: cosine of pieces of words with its text */
     double margin;     /* between the two best, as a share of the most that could be */
+    double unknown; /* the share of the content words, by weight, that the knowledge never saw so written */
+    double strange; /* the same without those that were corrected */
+    double missing; /* FAQ: the largest share of its phrasings that hold a word which the question lacks */
     double
-        unknown; /* the share of the question's content words, by weight, that the knowledge has never seen */
-    double
-        missing; /* FAQ: the share of its phrasings that hold a word which the question lacks, the largest */
-    double
-        off_topic; /* the same with all entries: what the knowledge is about and the question does not name */
+        off_topic;  /* the same of all entries: what the knowledge is about and the question does not name */
     double support; /* less than 1 where no content word of the question is in the entry */
     double veto;    /* how likely the question is about another thing than the knowledge */
     bool is_faq;
@@ -34,7 +33,7 @@ struct confidence {
 struct confidence confidence_of(const struct model *model, const struct terms *terms,
                                 const struct features *features, const struct ranking *ranking);
 
-#define CONFIDENCE_PARTS_MAX 12
+#define CONFIDENCE_PARTS_MAX 13
 
 /* What the confidence follows from, as `explain` shows it. */
 struct confidence_part {

@@ -10,8 +10,8 @@ enum explain_origin { EXPLAIN_TYPED, EXPLAIN_CORRECTED, EXPLAIN_SYNONYM, EXPLAIN
 enum explain_role { EXPLAIN_CONTENT, EXPLAIN_FUNCTION, EXPLAIN_UNKNOWN };
 
 struct explain_word {
-    struct faqbot_view
-        written; /* points into the question; EXPLAIN_CONTEXT: into that of the entry answered last */
+    /* points into the question; EXPLAIN_CONTEXT: into that of the entry answered last */
+    struct faqbot_view written;
     struct faqbot_view read; /* folded, without accents */
     struct faqbot_view stem;
     enum explain_origin origin;

@@ -18,8 +18,8 @@
 struct term {
     const struct word *word; /* its first occurrence */
     uint32_t row;            /* in MODEL_STEMS; MATRIX_NONE: the knowledge has never seen it */
-    double
-        weight; /* ln(1 + (N - n + .5) / (n + .5)), n entries of N holding the stem; none where it is unknown */
+    /* ln(1 + (N - n + .5) / (n + .5)), n entries of N holding the stem; none where it is unknown */
+    double weight;
     bool is_function_word;
 };
 

@@ -27,9 +27,8 @@ struct faqbot_explained_word {
     struct faqbot_view stem;
     enum faqbot_word_origin origin;
     enum faqbot_word_role role;
-    double weight; /* its share of all evidence in the question; a word that came before has none */
-    size_t
-        entries; /* that hold it; of a knowledge too large to be kept in memory, of those that were looked at */
+    double weight;  /* its share of all evidence in the question; a word that came before has none */
+    size_t entries; /* that hold it; of a large knowledge, of those entries that were looked at */
 };
 
 struct faqbot_explained_candidate {
@@ -52,7 +51,7 @@ struct faqbot_explained_part {
 struct faqbot_explanation {
     struct faqbot_view text; /* the question */
     struct faqbot_view
-        lang; /* the language that it was taken to be in, a BCP 47 tag; empty: English, as nothing says otherwise */
+        lang;            /* that it was taken to be in, a BCP 47 tag; empty: English, for want of a word */
     bool is_reworded;    /* read with one-way synonyms put in, because that gave more confidence */
     bool is_followed_up; /* read together with the entry answered last, for the same reason */
 
