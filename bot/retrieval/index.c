@@ -188,11 +188,13 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (status != FAQBOT_OK) {
         return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* reported and left out */
     }
-    const struct faqbot_view hashed[] = {entry->id,         buffer_view(&builder->content),
-                                         entry->title,      entry->section,
-                                         entry->url,        entry->lang,
-                                         entry->disclaimer, entry->updated,
-                                         entry->tags};
+    const char kind = (char)entry->kind;
+    const struct faqbot_view hashed[] = {entry->id,          buffer_view(&builder->content),
+                                         entry->title,       entry->section,
+                                         entry->url,         entry->lang,
+                                         entry->disclaimer,  entry->updated,
+                                         entry->tags,        entry->review_by,
+                                         view_make(&kind, 1)};
     for (size_t i = 0; i < sizeof hashed / sizeof *hashed; i++) {
         hash_view(builder, hashed[i]);
     }
@@ -255,6 +257,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
                {INDEX_CONTACT, settings->contact},
                {INDEX_DISCLAIMER, settings->disclaimer},
                {INDEX_STARTERS, buffer_view(&starters)}};
+    hash_view(builder, settings->lang); /* written with the languages */
     status = starters.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
         status = add_setting(builder, all[i].name, all[i].value);
