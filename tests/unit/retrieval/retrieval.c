@@ -1,0 +1,199 @@
+/* unit/retrieval/retrieval.c - a small knowledge searched: what is put right, what is reworded, what is carried over. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "retrieval/retrieval.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static const struct {
+    const char *name, *text;
+} files[] = {
+    {"synonyms.txt", "telly, television set\nfee, charge => price\nbroadband => internet\n"},
+    {"bot.yml", "lang: en\n"},
+    {"a.jsonl",
+     "{\"id\":\"television-price\",\"question\":\"What is the price of a television set?\",\"answer\":\"Nine "
+     "euros.\"}\n"
+     "{\"id\":\"internet-price\",\"question\":\"What is the price of the internet?\",\"answer\":\"Thirty "
+     "euros.\"}\n"
+     "{\"id\":\"internet-speed\",\"question\":\"How fast is the internet?\",\"answer\":\"Fast.\"}\n"
+     "{\"id\":\"cancel\",\"question\":\"How do I cancel my contract?\",\"also\":[\"contract cancellation\"],"
+     "\"answer\":\"Write.\"}\n"
+     "{\"id\":\"change\",\"question\":\"How do I change my address?\",\"also\":[\"moving "
+     "house\"],\"answer\":\"Call.\"}\n"},
+};
+
+struct fixture {
+    struct retrieval *retrieval;
+    struct arena arena;
+};
+
+static int set_up(void **state)
+{
+    static struct fixture fixture;
+    char folder[] = "/tmp/faqbot-retrieval-XXXXXX";
+    char path[96];
+    struct faqbot_fault fault;
+    struct fault_reporter reporter = {.report = NULL};
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        assert_true(fputs(files[i].text, file) >= 0);
+        assert_int_equal(fclose(file), 0);
+    }
+    assert_int_equal(retrieval_open(NULL, folder, &reporter, &fixture.retrieval, &fault), FAQBOT_OK);
+    assert_int_equal(reporter.errors + reporter.warnings, 0);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        assert_int_equal(remove(path), 0);
+    }
+    assert_int_equal(rmdir(folder), 0);
+    arena_init(&fixture.arena, (size_t)64 << 20);
+    *state = &fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    retrieval_close(fixture->retrieval);
+    arena_release(&fixture->arena);
+    return 0;
+}
+
+static struct retrieval_result search(struct fixture *fixture, const char *text, const char *context)
+{
+    const struct retrieval_query query = {.text = view_of(text), .context = view_of(context), .top = 5};
+    struct retrieval_result result;
+    assert_int_equal(retrieval_search(fixture->retrieval, &query, &fixture->arena, &result), FAQBOT_OK);
+    assert_true(result.match_count <= 5);
+    return result;
+}
+
+static bool is_best(struct fixture *fixture, const struct retrieval_result *result, const char *id)
+{
+    struct store_entry entry;
+    assert_true(result->match_count > 0);
+    assert_int_equal(store_get_entry(retrieval_store(fixture->retrieval), result->matches[0].entry,
+                                     &fixture->arena, &entry),
+                     FAQBOT_OK);
+    return view_equals_text(entry.id, id);
+}
+
+static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text, *best;
+        const char *from, *to; /* the one correction; NULL: none */
+    } cases[] = {
+        {"how do I cancle my contract", "cancel", "cancle", "cancel"},
+        {"how do I cancel my Contarct?", "cancel", "Contarct", "contract"},
+        {"how do I cancel my contracts", "cancel", NULL, NULL}, /* its stem is known */
+        {"how do I chance my address", "change", "chance", "change"},
+        {"charge of the internet", "internet-price", NULL,
+         NULL},                                        /* a synonym's word is known, near as "change" is */
+        {"where is my address", "change", NULL, NULL}, /* a function word needs not be known */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct retrieval_result result = search(fixture, cases[i].text, NULL);
+        assert_true(is_best(fixture, &result, cases[i].best));
+        assert_int_equal(result.correction_count, cases[i].from != NULL);
+        if (cases[i].from != NULL) {
+            assert_true(view_equals_text(result.corrections[0].from, cases[i].from));
+            assert_true(view_equals_text(result.corrections[0].to, cases[i].to));
+            assert_int_equal(result.unknown_word_count, 0);
+        }
+    }
+}
+
+static void synonyms_lead_to_what_the_knowledge_says(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text, *best;
+    } cases[] = {
+        {"price of a telly", "television-price"},
+        {"what is the fee for a telly", "television-price"},
+        {"fee for broadband", "internet-price"},
+        {"how fast is broadband", "internet-speed"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct retrieval_result result = search(fixture, cases[i].text, NULL);
+        assert_int_equal(result.verdict, VERDICT_ANSWER);
+        assert_true(is_best(fixture, &result, cases[i].best));
+        assert_int_equal(result.unknown_word_count + result.correction_count, 0);
+    }
+}
+
+static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
+{
+    struct fixture *fixture = *state;
+    struct retrieval_result result = search(fixture, "and the internet?", "television-price");
+    assert_true(is_best(fixture, &result, "internet-price"));
+    result = search(fixture, "and the television set?", "internet-price");
+    assert_true(is_best(fixture, &result, "television-price"));
+    static const struct {
+        const char *text, *best;
+    } whole[] = {
+        {"how fast is the internet", "internet-speed"},
+        {"how do I cancel my contract", "cancel"},
+        {"cancellation", "cancel"},
+    };
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        struct retrieval_result alone = search(fixture, whole[i].text, NULL);
+        result = search(fixture, whole[i].text, "television-price");
+        assert_true(is_best(fixture, &alone, whole[i].best));
+        assert_true(is_best(fixture, &result, whole[i].best));
+    }
+    result = search(fixture, "and the zyzzyva?", "television-price");
+    assert_int_not_equal(result.verdict, VERDICT_ANSWER);
+    assert_int_equal(result.unknown_word_count, 1);
+}
+
+static void a_context_that_is_no_entry_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct retrieval_result alone = search(fixture, "and the internet?", NULL);
+    struct retrieval_result result = search(fixture, "and the internet?", "no such entry");
+    assert_true(alone.confidence == result.confidence);
+    assert_int_equal(alone.match_count, result.match_count);
+}
+
+static void the_first_match_has_the_confidence_and_the_rest_fall(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const questions[] = {"internet", "price", "how do I", "my contract and my address",
+                                            "telly",    "?"};
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct retrieval_result result = search(fixture, questions[i], NULL);
+        assert_true(result.match_count > 0 || result.confidence == 0);
+        for (size_t j = 0; j < result.match_count; j++) {
+            assert_true(j > 0 || result.matches[0].score == result.confidence);
+            assert_true(j == 0 || result.matches[j].score <= result.matches[j - 1].score);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_unknown_is_put_right_and_what_is_known_is_not),
+        cmocka_unit_test(synonyms_lead_to_what_the_knowledge_says),
+        cmocka_unit_test(a_rest_of_a_question_is_read_after_the_last_one),
+        cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
+        cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
