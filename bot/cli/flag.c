@@ -20,6 +20,7 @@ static const struct flag flags[FLAG_COUNT] = {
      "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "FILE", INDEX, "the index to write"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
+    {FLAG_WATCH, "watch", 0, NULL, SERVE, "read the knowledge anew when it changes"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
     {FLAG_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE, "a minute; 0: any number (default: 300)"},
     {FLAG_CONNECTIONS, "connections", 0, "N", SERVE, "at a time; others wait (default: 20000)"},

@@ -17,7 +17,10 @@ static const struct verb verbs[VERB_COUNT] = {
      "Exits with 0 if every question was answered, 1 if one was not, 2 on an error.\n",
      verb_ask_run},
     {VERB_SERVE, "serve", "", 0, 0, "serve the page, the WebSocket and the HTTP API",
-     "Serves until SIGTERM or SIGINT. Says on stderr where, once visitors can come.\n", verb_serve_run},
+     "Serves until SIGTERM or SIGINT. Says on stderr where, once visitors can come.\n"
+     "On SIGHUP it reads the knowledge anew; if anything is wrong with it, the old one\n"
+     "answers on.\n",
+     verb_serve_run},
     {VERB_INDEX, "index", "", 0, 0, "write an index, so that opening the knowledge is quick",
      "The file named by --output is either the old one or the whole new one, whatever\n"
      "happens. The same knowledge gives the same bytes.\n",

@@ -231,6 +231,16 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     return end_reply(chat, start, encode_hello(outbox, faqbot_about(bot), chat->options.asks_per_minute));
 }
 
+enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
+{
+    if (!can_receive(chat)) {
+        return FAQBOT_LIMIT;
+    }
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_notice(outbox, faqbot_about(bot)));
+}
+
 /* Bad messages in a row end the chat; any other message starts the count anew. */
 static void count_bad_messages(struct faqbot_chat *chat)
 {

@@ -250,6 +250,25 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
     return true;
 }
 
+static void add_about(struct writer *writer, const struct faqbot_about *about)
+{
+    writer_open_object(writer, "knowledge");
+    writer_add_string(writer, "version", about->version);
+    writer_add_integer(writer, "entries", (int64_t)about->entries);
+    writer_close_object(writer);
+}
+
+bool encode_notice(struct buffer *out, const struct faqbot_about *about)
+{
+    size_t start = out->size;
+    struct writer writer = writer_make(out);
+    writer_open_object(&writer, NULL);
+    writer_add_text(&writer, "type", "notice");
+    writer_add_text(&writer, "code", "knowledge_changed");
+    add_about(&writer, about);
+    return close_reply(&writer, start);
+}
+
 static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
                       struct faqbot_view greeting, size_t starter_count)
 {
@@ -259,10 +278,7 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsi
     writer_add_text(&writer, "type", "hello");
     writer_add_text(&writer, "protocol", FAQBOT_CHAT_PROTOCOL);
     writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
-    writer_open_object(&writer, "knowledge");
-    writer_add_string(&writer, "version", about->version);
-    writer_add_integer(&writer, "entries", (int64_t)about->entries);
-    writer_close_object(&writer);
+    add_about(&writer, about);
     writer_open_object(&writer, "limits");
     writer_add_integer(&writer, "message_bytes", FAQBOT_CHAT_MESSAGE_BYTES_MAX);
     writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);

@@ -19,6 +19,7 @@ struct encode_heading {
 };
 
 bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute);
+bool encode_notice(struct buffer *out, const struct faqbot_about *about);
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer);
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,

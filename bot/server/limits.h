@@ -22,6 +22,10 @@
 /* http.c: the body of a POST, the same as a message; a longer one is refused by its stated length. */
 #define LIMITS_BODY_BYTES 4096
 
+/* reload.c: from the last change of the knowledge to the reload, and from the first at the most. */
+#define LIMITS_SETTLE_MILLISECONDS 300
+#define LIMITS_SETTLE_MILLISECONDS_MAX 3000
+
 /* server.c: SIGTERM to the end. */
 #define LIMITS_DRAIN_MILLISECONDS 1500
 

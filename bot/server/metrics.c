@@ -106,6 +106,9 @@ size_t metrics_write(const struct server *server, char *bytes)
             tally->paused);
     add_one(&page, "addresses_remembered", "gauge", "Addresses that have asked lately and have gone.",
             server->crowd.gone);
+    begin(&page, "reloads_total", "counter", "Times that knowledge was read anew, by result.");
+    add(&page, "faqbot_reloads_total{result=\"ok\"} %llu\n", (unsigned long long)tally->reloads);
+    add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
     add_knowledge(&page, server);
     return page.size;
 }

@@ -83,6 +83,7 @@ static int begin(struct peer *peer, struct lws *connection)
     }
     peer->server = server;
     server_begin(server);
+    peer->notices = server->notices;
     server->visitors++;
     server->tally.visitors++;
     roster_add(&server->roster, &peer->place, connection, server_now(server));
@@ -246,6 +247,16 @@ static int write_reply(struct lws *connection, struct faqbot_view reply)
     return lws_write(connection, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0 ? -1 : 0;
 }
 
+/* News for a visitor whose outbox is full wait until it has room. */
+static void pass_notice(struct peer *peer)
+{
+    if (peer->notices != peer->server->notices && faqbot_chat_has_room(peer->chat) &&
+        faqbot_chat_notify(peer->chat, peer->server->bot) == FAQBOT_OK) {
+        peer->notices = peer->server->notices;
+        peer->waiting++;
+    }
+}
+
 /* The oldest reply; when there is none left, goodbye, if it is time for that. */
 static int write_next(struct peer *peer, struct lws *connection)
 {
@@ -256,6 +267,7 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (peer->close_code == CLOSE_ORIGIN) {
         return close_soon(peer, connection, peer->close_code);
     }
+    pass_notice(peer);
     if (faqbot_chat_next(peer->chat, &reply)) {
         peer->waiting -= peer->waiting > 0;
         if (write_reply(connection, reply) != 0) {

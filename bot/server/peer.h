@@ -25,6 +25,7 @@ struct peer {
     int close_code;            /* 0: none of our own */
     bool is_closing;           /* nothing more is said or heard */
     bool is_paused;            /* nothing is read, because the outbox is full */
+    unsigned notices;          /* of the server's, so many have been passed on */
     unsigned refused;          /* requests in a row that were too many */
     struct roster_place place; /* among all visitors */
     struct roster_place pause; /* among those who are paused */

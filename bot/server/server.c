@@ -14,7 +14,9 @@
 #include "server/fail.h"
 #include "server/http.h"
 #include "server/limits.h"
+#include "server/notify.h"
 #include "server/peer.h"
+#include "server/configure.h"
 #include "server/witness.h"
 
 /* A request's first protocol has a name that no client can ask for, because a space ends a name. */
@@ -93,10 +95,12 @@ static void finish(struct server *server)
     }
     server->is_finished = true;
     accept_stop(&server->gate);
+    reload_stop(&server->reload);
     uv_close((uv_handle_t *)&server->terminate, on_closed);
     uv_close((uv_handle_t *)&server->interrupt, on_closed);
     uv_close((uv_handle_t *)&server->deadline, on_closed);
     uv_close((uv_handle_t *)&server->sweep, on_closed);
+    uv_close((uv_handle_t *)&server->alive, on_closed);
     if (server->context != NULL) {
         lws_context_destroy(server->context);
     }
@@ -127,6 +131,7 @@ static void on_signal(uv_signal_t *handle, int number)
     }
     server->is_draining = true;
     say_draining(server);
+    notify_stopping();
     accept_stop(&server->gate);
     uv_timer_start(&server->deadline, on_deadline, server->conversations > 0 ? LIMITS_DRAIN_MILLISECONDS : 0,
                    0);
@@ -171,13 +176,24 @@ static void on_sweep(uv_timer_t *timer)
     }
 }
 
+static void on_alive(uv_timer_t *timer)
+{
+    (void)timer;
+    notify_alive();
+}
+
 static void start_loop(struct server *server)
 {
+    uint64_t interval = notify_interval();
     uv_timer_init(&server->loop, &server->deadline);
     uv_signal_init(&server->loop, &server->terminate);
     uv_signal_init(&server->loop, &server->interrupt);
     uv_timer_init(&server->loop, &server->sweep);
     server->deadline.data = server->terminate.data = server->interrupt.data = server->sweep.data = server;
+    uv_timer_init(&server->loop, &server->alive);
+    if (interval > 0) {
+        uv_timer_start(&server->alive, on_alive, 0, interval);
+    }
     uv_timer_start(&server->sweep, on_sweep, LIMITS_SWEEP_MILLISECONDS, LIMITS_SWEEP_MILLISECONDS);
     uv_signal_start(&server->terminate, on_signal, SIGTERM);
     uv_signal_start(&server->interrupt, on_signal, SIGINT);
@@ -196,10 +212,11 @@ static void say_serving(struct server *server)
                                          {.name = "entries", .number = about->entries},
                                          {.name = NULL}};
     log_write(&server->log, LOG_INFO, "serving", sentence, details);
+    notify_ready(sentence);
 }
 
 /* From here on `descriptor` is the gate's. */
-static enum faqbot_status run(struct server *server, int descriptor, struct faqbot_fault *fault)
+static enum faqbot_status run(struct server *server, int descriptor, bool watches, struct faqbot_fault *fault)
 {
     start_loop(server);
     enum faqbot_status status = start_context(server, fault);
@@ -211,6 +228,7 @@ static enum faqbot_status run(struct server *server, int descriptor, struct faqb
     if (status != FAQBOT_OK) {
         finish(server);
     } else {
+        reload_start(&server->reload, watches);
         say_serving(server);
     }
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -221,87 +239,13 @@ static enum faqbot_status run(struct server *server, int descriptor, struct faqb
     return status;
 }
 
-static enum faqbot_status read_policy(struct server *server, const struct faqbot_server_options *options,
-                                      struct faqbot_fault *fault)
-{
-    for (size_t i = 0; i < options->origins.count; i++) {
-        const char *text = options->origins.texts[i];
-        if (!origin_is_valid((struct faqbot_view){text, strlen(text)})) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no origin; write %s", text,
-                             "https://NAME, https://NAME:PORT, null, or * for all");
-        }
-    }
-    for (size_t i = 0; i < options->hosts.count; i++) {
-        const char *text = options->hosts.texts[i];
-        if (!origin_host_is_valid((struct faqbot_view){text, strlen(text)})) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no name of a host; write it without a port",
-                             text);
-        }
-    }
-    server->policy = (struct origin_policy){.origins = options->origins, .hosts = options->hosts};
-    server->must_have_origin = options->must_have_origin;
-    return FAQBOT_OK;
-}
-
-static enum faqbot_status read_blocks(const struct faqbot_server_list *list, struct address_block **blocks,
-                                      size_t *count, struct faqbot_fault *fault)
-{
-    *blocks = calloc(list->count + 1, sizeof **blocks);
-    if (*blocks == NULL) {
-        return fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
-    }
-    for (; *count < list->count; ++*count) {
-        const char *text = list->texts[*count];
-        if (!address_block_parse((struct faqbot_view){text, strlen(text)}, &(*blocks)[*count])) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address; write %s", text,
-                             "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
-        }
-    }
-    return FAQBOT_OK;
-}
-
-static enum faqbot_status read_addresses(struct server *server, const struct faqbot_server_options *options,
-                                         struct faqbot_fault *fault)
-{
-    static const char *const loopback[] = {"127.0.0.0/8", "::1"};
-    struct faqbot_server_list watchers = options->watchers;
-    if (watchers.count == 0) {
-        watchers = (struct faqbot_server_list){loopback, 2};
-    }
-    enum faqbot_status status = read_blocks(&options->proxies, &server->proxies, &server->proxy_count, fault);
-    return status == FAQBOT_OK ? read_blocks(&watchers, &server->watchers, &server->watcher_count, fault)
-                               : status;
-}
-
-static void set_log(struct server *server, const struct faqbot_server_options *options)
-{
-    server->log = (struct log){options->log, options->log_user, options->log_is_json};
-    server->logs_questions = options->log_questions;
-    server->logs_asks = options->log_asks || options->log_questions;
-}
-
-static void set_limits(struct server *server, const struct faqbot_server_limits *limits)
-{
-    unsigned connection = limits->asks_per_connection;
-    unsigned address = limits->asks_per_address;
-    server->limits = *limits;
-    server->crowd.connections_max = limits->connections_per_address;
-    server->chat.asks_per_minute =
-        connection == 0 || (address > 0 && address < connection) ? address : connection;
-    server->keepalive.secs_since_valid_ping = (uint16_t)limits->ping_seconds;
-    server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
-}
-
 static enum faqbot_status serve(struct server *server, const struct faqbot_server_options *options,
                                 struct faqbot_fault *fault)
 {
     int descriptor = -1;
     enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
     if (status == FAQBOT_OK) {
-        status = read_addresses(server, options, fault);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_policy(server, options, fault);
+        status = configure_read(server, options, fault);
     }
     if (status == FAQBOT_OK) {
         status = accept_plan(server->limits.connections, &server->gate.connections_max, fault);
@@ -312,10 +256,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     if (status != FAQBOT_OK) {
         return status;
     }
-    struct faqbot_options bot = options->bot;
-    bot.report = log_fault;
-    bot.report_user = &server->log;
-    status = faqbot_open(&bot, &server->bot, fault);
+    status = reload_open(&server->reload, server, &options->bot, fault);
     if (status != FAQBOT_OK) {
         close(descriptor);
         return status;
@@ -325,7 +266,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
         close(descriptor);
         status = fail_with(fault, FAQBOT_IO, "the event loop does not start: %s", uv_strerror(error));
     } else {
-        status = run(server, descriptor, fault);
+        status = run(server, descriptor, options->watch, fault);
         error = uv_loop_close(&server->loop);
         assert(error == 0);
         (void)error;
@@ -340,13 +281,10 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     asset_fill(&server.assets);
-    set_limits(&server, &options->limits);
-    set_log(&server, options);
     sigaction(SIGPIPE, &ignore, &before);
     enum faqbot_status status = serve(&server, options, fault);
     sigaction(SIGPIPE, &before, NULL);
     crowd_release(&server.crowd);
-    free(server.proxies);
-    free(server.watchers);
+    configure_release(&server);
     return status;
 }

@@ -16,6 +16,7 @@
 #include "server/listen.h"
 #include "server/log.h"
 #include "server/origin.h"
+#include "server/reload.h"
 #include "server/roster.h"
 #include "server/tally.h"
 
@@ -33,6 +34,8 @@ struct server {
     struct roster roster; /* the WebSocket visitors */
     struct roster paused; /* those of them who do not read, by when that began */
     struct tally tally;
+    struct reload reload;
+    unsigned notices;               /* so often visitors were to be told of new knowledge */
     struct address_block *watchers; /* who may read the metrics */
     size_t watcher_count;
     struct log log;
@@ -49,6 +52,7 @@ struct server {
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_timer_t deadline;
+    uv_timer_t alive; /* tells the service manager */
     unsigned sweeps;
     uv_timer_t sweep;       /* looks for those who have not read or said anything for too long */
     unsigned conversations; /* WebSocket visitors and HTTP requests under way: what a drain waits for */

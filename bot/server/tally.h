@@ -30,6 +30,8 @@ struct tally {
     uint64_t errors;
     uint64_t outcomes[3]; /* by enum faqbot_outcome */
     uint64_t cached;
+    uint64_t reloads;
+    uint64_t reloads_failed;
     uint64_t latencies[TALLY_LATENCIES + 1];
     uint64_t ask_microseconds; /* all together */
     uint64_t connections;      /* that were accepted */

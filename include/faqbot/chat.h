@@ -61,6 +61,9 @@ void faqbot_chat_free(struct faqbot_chat *chat);
 /* Queues the hello message, the first that a WebSocket visitor gets. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot);
 
+/* Queues the notice that `bot` is another one than before. FAQBOT_LIMIT: no room, or the chat has come to its close. */
+enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot);
+
 /* Whether there is room for another reply; the face stops reading from the visitor until there is. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat);
 

@@ -46,6 +46,7 @@ typedef void faqbot_server_log(void *user, struct faqbot_view line);
 struct faqbot_server_options {
     const char *listen;        /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
     struct faqbot_options bot; /* what to answer from; its faults go to the log */
+    bool watch;                /* read the knowledge anew when it changes, not only on SIGHUP */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
@@ -64,8 +65,8 @@ struct faqbot_server_options {
 
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
  * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
- * what it must be), or what faqbot_open() says, with `fault` filled. Takes over SIGTERM, SIGINT and SIGPIPE of the
- * process while it runs. */
+ * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew. Takes over
+ * these signals and SIGPIPE while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
 #endif

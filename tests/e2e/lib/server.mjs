@@ -27,9 +27,12 @@ function gather(child) {
 
 // Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
 // Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour.
-export async function serve(test, { knowledge = library, listen = '127.0.0.1:0', flags = unlimited } = {}) {
-  const child = spawn(program, ['serve', '--knowledge', knowledge, '--listen', listen, ...(flags.includes('--log') ? [] : ['--log', 'text']), ...flags], {
+export async function serve(test, { knowledge = library, index, listen = '127.0.0.1:0', flags = unlimited, env = {} } = {}) {
+  const source = index === undefined ? ['--knowledge', knowledge] : ['--index', index];
+  const log = flags.includes('--log') ? [] : ['--log', 'text'];
+  const child = spawn(program, ['serve', ...source, '--listen', listen, ...log, ...flags], {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = gather(child);

@@ -1,0 +1,95 @@
+/* configure.c - from the operator's options to the server's own fields. The listening address is listen.c's, the
+ * knowledge reload.c's. */
+#include "server/configure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/fail.h"
+#include "server/server.h"
+
+static enum faqbot_status read_policy(struct server *server, const struct faqbot_server_options *options,
+                                      struct faqbot_fault *fault)
+{
+    for (size_t i = 0; i < options->origins.count; i++) {
+        const char *text = options->origins.texts[i];
+        if (!origin_is_valid((struct faqbot_view){text, strlen(text)})) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no origin; write %s", text,
+                             "https://NAME, https://NAME:PORT, null, or * for all");
+        }
+    }
+    for (size_t i = 0; i < options->hosts.count; i++) {
+        const char *text = options->hosts.texts[i];
+        if (!origin_host_is_valid((struct faqbot_view){text, strlen(text)})) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no name of a host; write it without a port",
+                             text);
+        }
+    }
+    server->policy = (struct origin_policy){.origins = options->origins, .hosts = options->hosts};
+    server->must_have_origin = options->must_have_origin;
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status read_blocks(const struct faqbot_server_list *list, struct address_block **blocks,
+                                      size_t *count, struct faqbot_fault *fault)
+{
+    *blocks = calloc(list->count + 1, sizeof **blocks);
+    if (*blocks == NULL) {
+        return fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
+    }
+    for (; *count < list->count; ++*count) {
+        const char *text = list->texts[*count];
+        if (!address_block_parse((struct faqbot_view){text, strlen(text)}, &(*blocks)[*count])) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address; write %s", text,
+                             "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+        }
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status read_addresses(struct server *server, const struct faqbot_server_options *options,
+                                         struct faqbot_fault *fault)
+{
+    static const char *const loopback[] = {"127.0.0.0/8", "::1"};
+    struct faqbot_server_list watchers = options->watchers;
+    if (watchers.count == 0) {
+        watchers = (struct faqbot_server_list){loopback, 2};
+    }
+    enum faqbot_status status = read_blocks(&options->proxies, &server->proxies, &server->proxy_count, fault);
+    return status == FAQBOT_OK ? read_blocks(&watchers, &server->watchers, &server->watcher_count, fault)
+                               : status;
+}
+
+static void set_log(struct server *server, const struct faqbot_server_options *options)
+{
+    server->log = (struct log){options->log, options->log_user, options->log_is_json};
+    server->logs_questions = options->log_questions;
+    server->logs_asks = options->log_asks || options->log_questions;
+}
+
+static void set_limits(struct server *server, const struct faqbot_server_limits *limits)
+{
+    unsigned connection = limits->asks_per_connection;
+    unsigned address = limits->asks_per_address;
+    server->limits = *limits;
+    server->crowd.connections_max = limits->connections_per_address;
+    server->chat.asks_per_minute =
+        connection == 0 || (address > 0 && address < connection) ? address : connection;
+    server->keepalive.secs_since_valid_ping = (uint16_t)limits->ping_seconds;
+    server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
+}
+
+enum faqbot_status configure_read(struct server *server, const struct faqbot_server_options *options,
+                                  struct faqbot_fault *fault)
+{
+    set_log(server, options);
+    set_limits(server, &options->limits);
+    enum faqbot_status status = read_addresses(server, options, fault);
+    return status == FAQBOT_OK ? read_policy(server, options, fault) : status;
+}
+
+void configure_release(struct server *server)
+{
+    free(server->proxies);
+    free(server->watchers);
+}

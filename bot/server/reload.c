@@ -1,0 +1,182 @@
+/* reload.c - new knowledge for a server that goes on answering. The old one answers until the new one is there, and what
+ * it has said lies in the chats' own memory: so there is nothing to wait for when they change places. */
+#include "server/reload.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "server/limits.h"
+#include "server/notify.h"
+#include "server/server.h"
+
+static void start_work(struct reload *reload);
+
+static void report(void *user, const struct faqbot_fault *fault)
+{
+    struct reload *reload = user;
+    reload->errors += fault->severity == FAQBOT_ERROR;
+    log_fault(&reload->server->log, fault);
+}
+
+enum faqbot_status reload_open(struct reload *reload, struct server *server,
+                               const struct faqbot_options *options, struct faqbot_fault *fault)
+{
+    reload->server = server;
+    reload->options = *options;
+    reload->options.report = report;
+    reload->options.report_user = reload;
+    return faqbot_open(&reload->options, &server->bot, fault);
+}
+
+/* In a thread of its own; nothing else touches the reload while it runs. */
+static void work(uv_work_t *request)
+{
+    struct reload *reload = request->data;
+    reload->errors = 0;
+    reload->made = NULL;
+    reload->status = faqbot_open(&reload->options, &reload->made, &reload->fault);
+}
+
+static void close_old(uv_work_t *request)
+{
+    struct reload *reload = request->data;
+    faqbot_close(reload->made);
+    reload->made = NULL;
+}
+
+static void say_kept(const struct reload *reload)
+{
+    char sentence[sizeof reload->fault.sentence + sizeof reload->fault.path + 64];
+    const struct faqbot_fault *fault = &reload->fault;
+    if (reload->status == FAQBOT_OK) {
+        snprintf(sentence, sizeof sentence,
+                 "not reloaded: the new knowledge has %u errors; the old one answers on", reload->errors);
+    } else {
+        snprintf(sentence, sizeof sentence, "not reloaded: %s%s%s; the old knowledge answers on", fault->path,
+                 fault->path[0] != '\0' ? ": " : "", fault->sentence);
+    }
+    log_write(&reload->server->log, LOG_ERROR, "reload_failed", sentence, NULL);
+}
+
+static void say_reloaded(const struct reload *reload, bool has_changed)
+{
+    const struct faqbot_about *about = faqbot_about(reload->server->bot);
+    const struct log_detail details[] = {{.name = "knowledge", .text = about->version},
+                                         {.name = "entries", .number = about->entries},
+                                         {.name = NULL}};
+    log_write(&reload->server->log, LOG_INFO, "reloaded",
+              has_changed ? "reloaded: the new knowledge answers" : "reloaded: the knowledge is the same",
+              details);
+}
+
+/* Changes the places. What is not needed any more is left in `made`. */
+static void swap(struct reload *reload)
+{
+    struct server *server = reload->server;
+    struct faqbot_view before = faqbot_about(server->bot)->version;
+    struct faqbot_view after = faqbot_about(reload->made)->version;
+    bool has_changed = before.size != after.size || memcmp(before.bytes, after.bytes, after.size) != 0;
+    if (has_changed) {
+        struct faqbot *old = server->bot;
+        server->bot = reload->made;
+        reload->made = old;
+        server->loaded_at = server_now(server);
+        server->notices++;
+        lws_callback_on_writable_all_protocol_vhost(
+            server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
+    }
+    server->tally.reloads++;
+    say_reloaded(reload, has_changed);
+}
+
+static void after_close(uv_work_t *request, int status)
+{
+    struct reload *reload = request->data;
+    (void)status;
+    reload->is_running = false;
+    if (reload->is_wanted && !reload->server->is_finished) {
+        start_work(reload);
+    }
+}
+
+static void after_work(uv_work_t *request, int status)
+{
+    struct reload *reload = request->data;
+    (void)status;
+    if (reload->status == FAQBOT_OK && reload->errors == 0 && !reload->server->is_finished) {
+        swap(reload);
+    } else if (!reload->server->is_finished) {
+        reload->server->tally.reloads_failed++;
+        say_kept(reload);
+    }
+    if (!reload->server->is_draining) {
+        notify_ready("serving");
+    }
+    uv_queue_work(&reload->server->loop, &reload->work, close_old, after_close);
+}
+
+static void start_work(struct reload *reload)
+{
+    reload->is_wanted = reload->is_running;
+    if (reload->is_running) {
+        return;
+    }
+    reload->changed_at = 0;
+    if (reload->watches) {
+        watch_look(&reload->watch); /* before it is read, so that no change falls between */
+    }
+    reload->is_running = true;
+    notify_reloading();
+    uv_queue_work(&reload->server->loop, &reload->work, work, after_work);
+}
+
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    (void)number;
+    start_work(handle->data);
+}
+
+static void on_settled(uv_timer_t *timer)
+{
+    start_work(timer->data);
+}
+
+/* Waits until nothing changes any more, but not for ever. */
+static void on_changed(void *user)
+{
+    struct reload *reload = user;
+    uint64_t now = uv_now(&reload->server->loop);
+    reload->changed_at = reload->changed_at == 0 ? now : reload->changed_at;
+    if (now - reload->changed_at < LIMITS_SETTLE_MILLISECONDS_MAX) {
+        uv_timer_start(&reload->settle, on_settled, LIMITS_SETTLE_MILLISECONDS, 0);
+    }
+}
+
+void reload_start(struct reload *reload, bool watches)
+{
+    uv_loop_t *loop = &reload->server->loop;
+    uv_signal_init(loop, &reload->hangup);
+    uv_timer_init(loop, &reload->settle);
+    reload->work.data = reload->hangup.data = reload->settle.data = reload;
+    reload->watches = watches;
+    reload->watch = (struct watch){.loop = loop,
+                                   .path = reload->options.index != NULL ? reload->options.index
+                                                                         : reload->options.knowledge,
+                                   .changed = on_changed,
+                                   .user = reload};
+    uv_signal_start(&reload->hangup, on_hangup, SIGHUP);
+    if (watches) {
+        watch_look(&reload->watch);
+    }
+}
+
+void reload_stop(struct reload *reload)
+{
+    if (reload->work.data == NULL || uv_is_closing((uv_handle_t *)&reload->hangup)) {
+        return;
+    }
+    watch_stop(&reload->watch);
+    uv_close((uv_handle_t *)&reload->hangup, NULL);
+    uv_close((uv_handle_t *)&reload->settle, NULL);
+}

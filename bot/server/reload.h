@@ -1,0 +1,44 @@
+/* reload.h - new knowledge for a server that goes on answering. */
+#ifndef SERVER_RELOAD_H
+#define SERVER_RELOAD_H
+
+#include <stdbool.h>
+
+#include <uv.h>
+
+#include <faqbot/faqbot.h>
+
+#include "server/watch.h"
+
+struct server;
+
+/* Zeroed: not started. */
+struct reload {
+    struct server *server; /* NULL: not started */
+    struct faqbot_options options;
+    uv_work_t work;
+    uv_timer_t settle; /* from a change to the reload, for changes come in crowds */
+    uv_signal_t hangup;
+    struct watch watch;
+    bool watches;
+    bool is_running;
+    bool is_wanted;      /* again, once it has run */
+    uint64_t changed_at; /* the first change that no reload has seen, in milliseconds; 0: none */
+    struct faqbot *made; /* by the thread, or for it to close */
+    unsigned errors;     /* faults found by the thread */
+    enum faqbot_status status;
+    struct faqbot_fault fault;
+};
+
+/* Opens the knowledge for the first time, telling the log of its faults; and remembers how. */
+enum faqbot_status reload_open(struct reload *reload, struct server *server,
+                               const struct faqbot_options *options, struct faqbot_fault *fault);
+
+/* From now on SIGHUP, and where `watches` changes of the knowledge, bring the new one in. It is built by a thread and
+ * put into the place of the old one between two requests. If anything is wrong with it, the old one stays. */
+void reload_start(struct reload *reload, bool watches);
+
+/* No more of that. Allowed twice, and where it has not been started. */
+void reload_stop(struct reload *reload);
+
+#endif
