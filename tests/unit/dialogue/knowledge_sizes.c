@@ -251,6 +251,12 @@ static void write_many(FILE *file)
     }
 }
 
+/* Among the first two. */
+static bool has(const struct faqbot_answer *answer, const char *id)
+{
+    return view_equals_text(answer->candidates[0].id, id) || view_equals_text(answer->candidates[1].id, id);
+}
+
 static void a_knowledge_too_large_for_a_model_answers_from_candidates(void **state)
 {
     (void)state;
@@ -277,6 +283,9 @@ static void a_knowledge_too_large_for_a_model_answers_from_candidates(void **sta
         assert_string_equal(answers[0], answers[1]);
         assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
     }
+    ask(bot, "p123 or p456", &answer);
+    assert_true(answer.candidate_count >= 2);
+    assert_true(has(&answer, "e123") && has(&answer, "e456"));
     ask(bot, "zyzzyva quux", &answer);
     assert_int_equal(answer.outcome, FAQBOT_NONE);
     assert_int_equal(answer.unknown_word_count, 2);
