@@ -2,11 +2,21 @@
  * small knowledge, only that words are weighed by the sample. */
 #include "retrieval/sample.h"
 
+#include <stdlib.h>
+
 #include "retrieval/query.h"
 #include "text/rich.h"
 
 #define ENTRY_TEXT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
+static int by_number(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The candidates in the order of the knowledge, which decides between equal ones. */
 static enum faqbot_status find_entries(struct store *store, struct stems *stems,
                                        const struct wording_words *words, struct arena *arena,
                                        uint32_t **entries, size_t *count)
@@ -20,6 +30,9 @@ static enum faqbot_status find_entries(struct store *store, struct stems *stems,
     enum faqbot_status status = query.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     if (status == FAQBOT_OK && query.size > 0) {
         status = store_match(store, buffer_view(&query), SAMPLE_ENTRIES_MAX, arena, entries, count);
+    }
+    if (status == FAQBOT_OK && *count > 1) {
+        qsort(*entries, *count, sizeof **entries, by_number);
     }
     buffer_release(&query);
     return status;
