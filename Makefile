@@ -5,10 +5,10 @@ MODE ?= release
 PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
-DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libuv1-dev libcmark-dev \
+DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db curl chromium
+  man-db curl openssl chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol page
 FACES := cli server
@@ -16,7 +16,7 @@ FACES := cli server
 # Silent where it is missing: `make deps` is how it comes.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc
-FACE_PKGS := libwebsockets libuv libedit
+FACE_PKGS := libwebsockets openssl libuv libedit
 
 CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \

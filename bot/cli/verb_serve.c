@@ -96,6 +96,9 @@ static enum faqbot_status read_options(const struct arguments *arguments,
     enum faqbot_status status = opening_find(arguments, &options->bot, fault);
     if (status == FAQBOT_OK) {
         options->bot.cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT;
+        options->tls_certificate = arguments_value(arguments, FLAG_TLS_CERT);
+        options->tls_key = arguments_value(arguments, FLAG_TLS_KEY);
+        options->insecure = arguments_has(arguments, FLAG_INSECURE);
         options->watch = arguments_has(arguments, FLAG_WATCH);
         options->must_have_origin = arguments_has(arguments, FLAG_REQUIRE_ORIGIN);
         status = read_limits(arguments, &options->limits, fault);

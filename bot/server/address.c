@@ -156,7 +156,7 @@ bool address_is_among(const struct address *address, const struct address_block 
 }
 
 /* Takes the last of a list with commas, without the space around it. */
-static struct faqbot_view take_last(struct faqbot_view *list)
+static struct faqbot_view take_last_text(struct faqbot_view *list)
 {
     size_t start = list->size;
     while (start > 0 && list->bytes[start - 1] != ',') {
@@ -173,13 +173,18 @@ static struct faqbot_view take_last(struct faqbot_view *list)
     return last;
 }
 
+bool address_take_last(struct faqbot_view *list, struct address *address)
+{
+    return address_parse(take_last_text(list), address);
+}
+
 struct address address_forwarded(struct address peer, struct faqbot_view list,
                                  const struct address_block *proxies, size_t count)
 {
     struct address client = peer;
     while (list.size > 0 && address_is_among(&client, proxies, count)) {
         struct address next;
-        if (!address_parse(take_last(&list), &next)) {
+        if (!address_take_last(&list, &next)) {
             break;
         }
         client = next;

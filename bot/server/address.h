@@ -36,6 +36,9 @@ bool address_is_among(const struct address *address, const struct address_block 
  * those has them all. */
 struct address address_household(const struct address *address);
 
+/* Takes the last address off a list with commas. False: what stands there is none. */
+bool address_take_last(struct faqbot_view *list, struct address *address);
+
 /* Who stands behind `peer`, by the X-Forwarded-For list that came with the request: the list is read from its end, each
  * address being the word of the one behind it, for as long as that one is of `proxies`. */
 struct address address_forwarded(struct address peer, struct faqbot_view list,

@@ -79,12 +79,30 @@ static void set_limits(struct server *server, const struct faqbot_server_limits 
     server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
 }
 
+/* What is asked and answered is nobody's else to read. On the way to this machine, or to a proxy on it, it is not. */
+static enum faqbot_status read_certificate(struct server *server, const struct faqbot_server_options *options,
+                                           struct faqbot_fault *fault)
+{
+    server->certificate = (struct certificate){.path = options->tls_certificate, .key = options->tls_key};
+    if (options->tls_certificate == NULL && options->tls_key == NULL && !server->address.is_loopback &&
+        !server->address.is_unix && !options->insecure) {
+        return fail_with(fault, FAQBOT_INVALID,
+                         "%s can be reached from elsewhere, and without TLS anybody on the way %s",
+                         server->address.host,
+                         "can read along; give --tls-cert and --tls-key, or --insecure if that is well");
+    }
+    return certificate_check(&server->certificate, fault);
+}
+
 enum faqbot_status configure_read(struct server *server, const struct faqbot_server_options *options,
                                   struct faqbot_fault *fault)
 {
     set_log(server, options);
     set_limits(server, &options->limits);
     enum faqbot_status status = read_addresses(server, options, fault);
+    if (status == FAQBOT_OK) {
+        status = read_certificate(server, options, fault);
+    }
     return status == FAQBOT_OK ? read_policy(server, options, fault) : status;
 }
 

@@ -41,7 +41,9 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
     guest->server = server;
     guest->has_peer = address_of_socket(from, &guest->peer);
     guest->client = guest->peer;
-    guest->is_proxy = guest->has_peer && address_is_among(&guest->peer, server->proxies, server->proxy_count);
+    guest->has_client = guest->has_peer;
+    guest->is_proxy =
+        !guest->has_peer || address_is_among(&guest->peer, server->proxies, server->proxy_count);
     if (guest->has_peer && !guest->is_proxy && !enter(guest, &guest->peer)) {
         free(guest);
         return NULL;
@@ -58,7 +60,7 @@ void guest_admit(struct server *server, int descriptor, const struct sockaddr_st
         close(descriptor);
         return;
     }
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* refused where it is no TCP */
     struct lws *connection = lws_adopt_socket_vhost(server->host, descriptor); /* closes it where it fails */
     if (connection == NULL) {
         leave(guest);
@@ -89,7 +91,13 @@ bool guest_identify(struct lws *connection)
     guest->member = NULL;
     int size = lws_hdr_copy(connection, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR);
     struct faqbot_view view = {list, size > 0 ? (size_t)size : 0};
-    guest->client = address_forwarded(guest->peer, view, guest->server->proxies, guest->server->proxy_count);
+    guest->client = guest->peer;
+    guest->has_client = guest->has_peer || address_take_last(&view, &guest->client);
+    if (!guest->has_client) {
+        return true;
+    }
+    guest->client =
+        address_forwarded(guest->client, view, guest->server->proxies, guest->server->proxy_count);
     return enter(guest, &guest->client);
 }
 

@@ -13,10 +13,11 @@ struct server;
 /* Lives from the connection's first moment to its last. */
 struct guest {
     struct server *server;
-    struct address peer;         /* the other end of the connection */
-    struct address client;       /* the peer, or whom it speaks for */
-    bool has_peer;               /* false: the other end has no address */
-    bool is_proxy;               /* the other end speaks for others, and says for whom */
+    struct address peer;   /* the other end of the connection */
+    struct address client; /* the peer, or whom it speaks for */
+    bool has_peer;         /* false: the other end is a socket of this machine that only a proxy may use */
+    bool has_client;       /* false: it is not known */
+    bool is_proxy;         /* the other end speaks for others, and says for whom */
     struct crowd_member *member; /* who is counted; NULL: nobody */
     struct bucket bucket;        /* of the connection */
     uintptr_t mark;              /* pipeline.c's */

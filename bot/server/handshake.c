@@ -155,7 +155,10 @@ enum handshake_origin handshake_origin(struct lws *connection)
     if (lws_hdr_total_length(connection, WSI_TOKEN_ORIGIN) == 0) {
         return HANDSHAKE_ABSENT;
     }
-    enum origin_scheme scheme = guest_of(connection)->is_proxy ? ORIGIN_EITHER : ORIGIN_PLAIN;
+    bool is_secure = server_of(connection)->certificate.path != NULL;
+    enum origin_scheme scheme = guest_of(connection)->is_proxy ? ORIGIN_EITHER
+                                : is_secure                    ? ORIGIN_SECURE
+                                                               : ORIGIN_PLAIN;
     return origin_is_welcome(&server_of(connection)->policy,
                              copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
                              copy(connection, WSI_TOKEN_HOST, host, sizeof host), scheme)

@@ -51,8 +51,9 @@ static void serve_metrics(struct http_exchange *exchange, struct lws *connection
     const struct guest *guest = exchange->guest;
     bool is_forwarded = lws_hdr_total_length(connection, WSI_TOKEN_X_FORWARDED_FOR) > 0;
     (void)rest;
-    if (!guest->has_peer || (is_forwarded && !guest->is_proxy) ||
-        !address_is_among(&guest->client, server->watchers, server->watcher_count)) {
+    bool is_local = !guest->has_peer && !is_forwarded;
+    if (!is_local && (!guest->has_client || (is_forwarded && !guest->is_proxy) ||
+                      !address_is_among(&guest->client, server->watchers, server->watcher_count))) {
         respond_with_error(exchange, HTTP_STATUS_NOT_FOUND, "not_found", "there is nothing at this address");
         return;
     }
@@ -260,7 +261,7 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
     if (may_have_body(exchange, connection) && pipeline_is_ahead(connection)) {
         return -1;
     }
-    exchange->must_close = exchange->server->is_draining;
+    exchange->must_close = exchange->server->is_draining || exchange->server->address.is_unix;
     struct faqbot_view view = {path, path_size > 0 ? (size_t)path_size : 0};
     if (!crowd_is_refused(exchange, connection) && !host_is_refused(exchange, connection) &&
         !page_is_refused(exchange, connection, view) && !body_is_refused(exchange, connection, &length)) {

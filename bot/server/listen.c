@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "server/fail.h"
@@ -19,8 +21,8 @@
 static enum faqbot_status refuse(struct faqbot_fault *fault, const char *text)
 {
     return fail_with(fault, FAQBOT_INVALID,
-                     "'%.200s' is no address to listen on; write ADDRESS:PORT, such as %s", text,
-                     "127.0.0.1:8080 or [::1]:8080");
+                     "'%.200s' is no address to listen on; write ADDRESS:PORT or unix:PATH, such as %s", text,
+                     "127.0.0.1:8080, [::1]:8080 or unix:/run/faqbot/socket");
 }
 
 /* Splits at the last colon; an IPv6 address stands in brackets, so that its colons and the port's do not mix. */
@@ -59,9 +61,28 @@ static bool is_loopback(const struct sockaddr_storage *socket)
     return IN6_IS_ADDR_LOOPBACK(&address->sin6_addr);
 }
 
+static enum faqbot_status parse_unix(const char *path, struct listen_address *address,
+                                     struct faqbot_fault *fault)
+{
+    struct listen_address read = {.is_unix = true, .socket_size = sizeof(struct sockaddr_un)};
+    struct sockaddr_un *socket = (struct sockaddr_un *)&read.socket;
+    if (path[0] == '\0' || strlen(path) >= sizeof socket->sun_path) {
+        return fail_with(fault, FAQBOT_INVALID, "a socket's path has 1 to %zu bytes",
+                         sizeof socket->sun_path - 1);
+    }
+    socket->sun_family = AF_UNIX;
+    snprintf(socket->sun_path, sizeof socket->sun_path, "%s", path);
+    snprintf(read.host, sizeof read.host, "%s", path);
+    *address = read;
+    return FAQBOT_OK;
+}
+
 enum faqbot_status listen_parse(const char *text, struct listen_address *address, struct faqbot_fault *fault)
 {
     struct listen_address read = {.port = 0};
+    if (strncmp(text, "unix:", 5) == 0) {
+        return parse_unix(text + 5, address, fault);
+    }
     if (!split(text, read.host, &read.port)) {
         return refuse(fault, text);
     }
@@ -88,6 +109,10 @@ enum faqbot_status listen_parse(const char *text, struct listen_address *address
 
 static enum faqbot_status explain(const struct listen_address *address, int error, struct faqbot_fault *fault)
 {
+    if (address->is_unix) {
+        return fail_with(fault, FAQBOT_IO, "cannot listen on %s: %s", address->host,
+                         error == EADDRINUSE ? "another program does, or it is no socket" : strerror(error));
+    }
     switch (error) {
     case EADDRINUSE:
         return fail_with(fault, FAQBOT_IO,
@@ -108,15 +133,41 @@ static enum faqbot_status explain(const struct listen_address *address, int erro
 static void read_port(int descriptor, struct listen_address *address)
 {
     socklen_t size = sizeof address->socket;
-    if (getsockname(descriptor, (struct sockaddr *)&address->socket, &size) == 0) {
+    if (!address->is_unix && getsockname(descriptor, (struct sockaddr *)&address->socket, &size) == 0) {
         address->port = ntohs(address->socket.ss_family == AF_INET
                                   ? ((const struct sockaddr_in *)&address->socket)->sin_port
                                   : ((const struct sockaddr_in6 *)&address->socket)->sin6_port);
     }
 }
 
+/* A socket's file outlives a server that was killed. It goes if nobody answers there. */
+static void remove_stale(const struct listen_address *address)
+{
+    struct stat status;
+    int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (probe == -1) {
+        return;
+    }
+    if (lstat(address->host, &status) == 0 && S_ISSOCK(status.st_mode) &&
+        connect(probe, (const struct sockaddr *)&address->socket, address->socket_size) == -1 &&
+        errno == ECONNREFUSED) {
+        unlink(address->host);
+    }
+    close(probe);
+}
+
+void listen_clean(const struct listen_address *address)
+{
+    if (address->is_unix) {
+        unlink(address->host);
+    }
+}
+
 enum faqbot_status listen_open(struct listen_address *address, int *descriptor, struct faqbot_fault *fault)
 {
+    if (address->is_unix) {
+        remove_stale(address);
+    }
     int opened = socket(address->socket.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int yes = 1;
     if (opened == -1 || setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||

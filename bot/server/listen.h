@@ -14,12 +14,16 @@ struct listen_address {
     char host[LISTEN_HOST_BYTES]; /* as a URL has it, an IPv6 address in its brackets */
     unsigned port;
     bool is_loopback; /* only this machine can come */
+    bool is_unix;     /* `host` is a path, and there is no port */
     struct sockaddr_storage socket;
     socklen_t socket_size;
 };
 
-/* Reads ADDRESS:PORT or [ADDRESS]:PORT. FAQBOT_INVALID: it is neither, or the address does not exist. */
+/* Reads ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH. FAQBOT_INVALID: it is none of them, or the address does not exist. */
 enum faqbot_status listen_parse(const char *text, struct listen_address *address, struct faqbot_fault *fault);
+
+/* Removes the socket's file, where there is one. */
+void listen_clean(const struct listen_address *address);
 
 /* Opens the address; *descriptor is the caller's to close, and port 0 becomes the real one. FAQBOT_IO: it is in use,
  * not allowed, or not this machine's. */

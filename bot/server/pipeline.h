@@ -9,7 +9,8 @@
 /* Marks where a kept connection stands when an answer has gone. */
 void pipeline_mark(struct lws *connection);
 
-/* Whether nothing has been read since that mark: then the present request was there before it. */
+/* Whether nothing has been read since that mark: then the present request was there before it. It cannot be told of a
+ * connection that is not TCP; those are not kept. */
 bool pipeline_is_ahead(struct lws *connection);
 
 #endif

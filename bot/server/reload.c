@@ -1,5 +1,5 @@
-/* reload.c - new knowledge for a server that goes on answering. The old one answers until the new one is there, and what
- * it has said lies in the chats' own memory: so there is nothing to wait for when they change places. */
+/* reload.c - new knowledge for a server that goes on answering. The old one answers until the new one is there, and
+ * what it has said lies in the chats' own memory: so there is nothing to wait for when they change places. */
 #include "server/reload.h"
 
 #include <signal.h>
@@ -131,10 +131,26 @@ static void start_work(struct reload *reload)
     uv_queue_work(&reload->server->loop, &reload->work, work, after_work);
 }
 
+/* Certificates have a life of weeks, and are renewed by others. */
+static void renew_certificate(const struct server *server)
+{
+    struct faqbot_fault fault;
+    char sentence[sizeof fault.sentence + 64];
+    if (certificate_check(&server->certificate, &fault) != FAQBOT_OK) {
+        snprintf(sentence, sizeof sentence, "not renewed: %s; the old certificate serves on", fault.sentence);
+        log_write(&server->log, LOG_ERROR, "certificate_failed", sentence, NULL);
+    } else if (!certificate_renew(&server->certificate, server->context)) {
+        log_write(&server->log, LOG_ERROR, "certificate_failed", "not renewed: the certificate is not taken",
+                  NULL);
+    }
+}
+
 static void on_hangup(uv_signal_t *handle, int number)
 {
+    struct reload *reload = handle->data;
     (void)number;
-    start_work(handle->data);
+    renew_certificate(reload->server);
+    start_work(reload);
 }
 
 static void on_settled(uv_timer_t *timer)

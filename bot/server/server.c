@@ -69,6 +69,7 @@ static enum faqbot_status start_context(struct server *server, struct faqbot_fau
                                              .keepalive_timeout = LIMITS_IDLE_HTTP_SECONDS,
                                              .retry_and_idle_policy = &server->keepalive,
                                              .vhost_name = "faqbot"};
+    certificate_use(&server->certificate, &info);
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
     if (server->context == NULL) {
@@ -133,6 +134,7 @@ static void on_signal(uv_signal_t *handle, int number)
     say_draining(server);
     notify_stopping();
     accept_stop(&server->gate);
+    listen_clean(&server->address);
     uv_timer_start(&server->deadline, on_deadline, server->conversations > 0 ? LIMITS_DRAIN_MILLISECONDS : 0,
                    0);
     lws_callback_on_writable_all_protocol_vhost(
@@ -205,7 +207,12 @@ static void say_serving(struct server *server)
     char url[LISTEN_HOST_BYTES + 16];
     char sentence[LISTEN_HOST_BYTES + 32];
     server->started_at = server->loaded_at = server_now(server);
-    snprintf(url, sizeof url, "http://%s:%u", server->address.host, server->address.port);
+    if (server->address.is_unix) {
+        snprintf(url, sizeof url, "unix:%s", server->address.host);
+    } else {
+        snprintf(url, sizeof url, "%s://%s:%u", server->certificate.path != NULL ? "https" : "http",
+                 server->address.host, server->address.port);
+    }
     snprintf(sentence, sizeof sentence, "serving %s", url);
     const struct log_detail details[] = {{.name = "url", .text = {url, strlen(url)}},
                                          {.name = "knowledge", .text = about->version},

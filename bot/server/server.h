@@ -12,6 +12,7 @@
 
 #include "server/accept.h"
 #include "server/asset.h"
+#include "server/certificate.h"
 #include "server/crowd.h"
 #include "server/listen.h"
 #include "server/log.h"
@@ -23,6 +24,7 @@
 struct server {
     struct faqbot *bot;
     struct listen_address address;
+    struct certificate certificate;
     struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
     struct faqbot_server_limits limits;
     struct origin_policy policy;

@@ -44,9 +44,12 @@ struct faqbot_server_list {
 typedef void faqbot_server_log(void *user, struct faqbot_view line);
 
 struct faqbot_server_options {
-    const char *listen;        /* ADDRESS:PORT, [ADDRESS]:PORT; port 0: any free one */
-    struct faqbot_options bot; /* what to answer from; its faults go to the log */
-    bool watch;                /* read the knowledge anew when it changes, not only on SIGHUP */
+    const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, port 0: any free one; unix:PATH, for a proxy */
+    const char *tls_certificate; /* a file, in PEM, read anew on SIGHUP; NULL: without TLS */
+    const char *tls_key;         /* its key's */
+    bool insecure;               /* without TLS on an address that others can reach */
+    struct faqbot_options bot;   /* what to answer from; its faults go to the log */
+    bool watch;                  /* read the knowledge anew when it changes, not only on SIGHUP */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */

@@ -58,7 +58,7 @@ export async function serve(test, { knowledge = library, index, listen = '127.0.
   });
   server.url = await new Promise((resolve, reject) => {
     const look = () => {
-      const found = /serving (http:[^\s"]+)["\n]/.exec(output.stderr);
+      const found = /serving ((?:https?|unix):[^\s"]+)["\n]/.exec(output.stderr);
       if (found) resolve(found[1]);
     };
     child.stderr.on('data', look);
@@ -66,6 +66,6 @@ export async function serve(test, { knowledge = library, index, listen = '127.0.
   });
   server.port = Number(new URL(server.url).port);
   server.host = new URL(server.url).host;
-  server.socket = server.url.replace('http:', 'ws:') + '/ws';
+  server.socket = server.url.replace(/^http/, 'ws') + '/ws';
   return server;
 }
