@@ -10,7 +10,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   man-db curl openssl chromium
 
-CORE := base text json knowledge store retrieval dialogue protocol page
+CORE := base text json knowledge store retrieval dialogue protocol page check
 FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.

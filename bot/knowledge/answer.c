@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "knowledge/field.h"
-#include "text/rich.h"
+#include "knowledge/link.h"
 
 struct conversion {
     struct answer *answer;
@@ -138,21 +138,12 @@ static void drop_html(const struct conversion *conversion, cmark_node *node)
 
 static struct faqbot_view address_of(const struct conversion *conversion, cmark_node *node)
 {
-    struct faqbot_view url = view_of(cmark_node_get_url(node));
-    if (!rich_is_safe_address(url)) {
-        fault_report(
-            conversion->source->reporter, FAQBOT_WARNING, "unsafe-link", conversion->source->path,
-            line_of(conversion, node),
-            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
-            "https://, http:// or mailto:",
-            VIEW_ARGS(url));
-        return view_make(NULL, 0);
-    }
-    struct faqbot_view copy = {0};
-    if (!arena_copy(conversion->source->arena, url, &copy)) {
+    struct faqbot_view address = {0};
+    if (!link_take(conversion->source, line_of(conversion, node), view_of(cmark_node_get_url(node)),
+                   &address)) {
         conversion->answer->no_memory = true;
     }
-    return copy;
+    return address;
 }
 
 /* The containers that must still fit below one, itself included: a list needs its item and a paragraph in it. */

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "knowledge/knowledge.h"
 
 #define ANSWER_NODES_MAX ((size_t)1000000)
 
@@ -27,6 +28,7 @@ struct answer {
 struct answer_source {
     struct arena *arena; /* the texts of the nodes are copied into it */
     struct fault_reporter *reporter;
+    const struct knowledge_sink *sink; /* told of local links; may be NULL */
     const char *path;
     unsigned line_before; /* of the Markdown's first line, less one */
     bool one_line;        /* the whole Markdown stands in that one line (JSON) */

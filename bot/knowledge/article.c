@@ -55,6 +55,7 @@ static struct answer_source source_of(const struct article *article)
 {
     return (struct answer_source){.arena = &article->reader->entry_arena,
                                   .reporter = article->reader->reporter,
+                                  .sink = article->reader->sink,
                                   .path = article->path,
                                   .line_before = article->line_before};
 }
@@ -130,6 +131,8 @@ enum faqbot_status article_emit(const struct article *article, struct entry *ent
     entry->review_by = article->front.review_by;
     entry->related = article->front.related;
     entry->related_count = article->front.related_count;
+    entry->related_line = article->front.related_line;
+    entry->review_by_line = article->front.review_by_line;
     entry->path = article->path;
     entry->nodes = article->reader->answer.nodes;
     entry->node_count = count;

@@ -45,7 +45,7 @@ static bool read_digits(struct faqbot_view text, unsigned *number)
     return true;
 }
 
-static bool is_date(struct faqbot_view text)
+bool field_is_date(struct faqbot_view text)
 {
     static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     unsigned year;
@@ -63,7 +63,7 @@ static bool is_date(struct faqbot_view text)
 struct faqbot_view field_date(struct reader *reader, struct place place, const char *name,
                               struct faqbot_view value)
 {
-    if (view_is_empty(value) || is_date(value)) {
+    if (view_is_empty(value) || field_is_date(value)) {
         return value;
     }
     reader_warning(reader, "date", place.path, place.line,

@@ -20,6 +20,9 @@ struct faqbot_view field_date(struct reader *reader, struct place place, const c
 struct faqbot_view field_lang(struct reader *reader, struct place place, struct faqbot_view value);
 struct faqbot_view field_url(struct reader *reader, struct place place, struct faqbot_view value);
 
+/* Whether it is a day of the calendar, as 2026-11-30. */
+bool field_is_date(struct faqbot_view text);
+
 /* Reads `status`: *draft is set; false, with an error reported, where it is neither `live` nor `draft`. */
 bool field_status(struct reader *reader, struct place place, struct faqbot_view value, bool *draft);
 

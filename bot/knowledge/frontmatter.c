@@ -93,6 +93,7 @@ static bool take_related(struct reader *reader, const struct pair *pair, struct 
     }
     frontmatter->related = pair->values;
     frontmatter->related_count = pair->value_count;
+    frontmatter->related_line = pair->place.line;
     return true;
 }
 
@@ -124,6 +125,7 @@ static bool take_pair(struct reader *reader, const struct pair *pair, struct fro
         return true;
     case KEY_REVIEW_BY:
         to->review_by = field_date(reader, pair->place, "review_by", pair->text);
+        to->review_by_line = pair->place.line;
         return true;
     case KEY_STATUS:
         return field_status(reader, pair->place, pair->text, &to->draft);

@@ -19,6 +19,8 @@ struct frontmatter {
     struct faqbot_view disclaimer;
     const struct faqbot_view *related;
     size_t related_count;
+    unsigned related_line; /* where it stands; 0 where it does not */
+    unsigned review_by_line;
     bool draft;
 };
 

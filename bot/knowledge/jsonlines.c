@@ -227,6 +227,7 @@ static bool take_answer(struct record *record, struct entry *entry)
     struct reader *reader = record->reader;
     const struct answer_source source = {.arena = &reader->entry_arena,
                                          .reporter = reader->reporter,
+                                         .sink = reader->sink,
                                          .path = record->place.path,
                                          .line_before = record->place.line - 1,
                                          .one_line = true};

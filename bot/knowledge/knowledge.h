@@ -42,6 +42,8 @@ struct entry {
     struct faqbot_view text; /* what the answer says (rich_gather) */
     const char *path;        /* where it stands */
     unsigned line;
+    unsigned related_line; /* where the article says so; 0: it does not */
+    unsigned review_by_line;
 };
 
 /* bot.yml. What the owner left out is empty. */
@@ -80,6 +82,9 @@ struct knowledge_sink {
     enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);
     /* For each entry, in the order of files and lines. */
     enum faqbot_status (*entry)(void *user, const struct entry *entry);
+    /* For each link to beside the file (no scheme): it leads visitors nowhere and is dropped, with a warning, but
+     * authors may mean it to lead somewhere. */
+    void (*local_link)(void *user, const char *path, unsigned line, struct faqbot_view address);
     struct fault_reporter *reporter; /* told of every fault that does not end the reading */
 };
 

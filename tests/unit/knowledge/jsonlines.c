@@ -82,7 +82,7 @@ static void what_is_merely_odd_is_warned_of(void **state)
                "1 warning unknown-key\n");
     check_line("{\"id\":\"a\",\"text\":\"x [y](z)\",\"updated\":\"now\",\"url\":\"e\"}",
                "passage a :1\n? \n= x y\n", NULL,
-               "1 warning unsafe-link\n1 warning date\n1 warning unsafe-link\n");
+               "1 warning unsafe-link\n1 warning date\n1 warning local-link\n");
 }
 
 static void plain_text_is_what_the_parser_would_make_of_it(void **state)

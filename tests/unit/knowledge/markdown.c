@@ -94,6 +94,8 @@ static void what_an_author_forgot_is_named_with_its_line(void **state)
         {"## a?\n- also:\n- also: b\n\nx", "faq pay/a :1\n? a?\n? b\n= x\n", "2 warning empty-also\n"},
         {"## a?\n- also: b\n- c\n", "faq pay/a :1\n? a?\n? b\n= - c\n", "3 warning mixed-also\n"},
         {"## a?\nx\n\n- also: b\n", "faq pay/a :1\n? a?\n= x\n\n- also: b\n", "4 warning stray-also\n"},
+        {"## a\n[x](b.md)", "passage pay/a :2\n? a\n= x\n", "2 warning local-link\n"},
+        {"## a\n[x](#b)", "passage pay/a :2\n? a\n= x\n", "2 warning local-link\n"},
         {"## a\n[x](javascript:alert)", "passage pay/a :2\n? a\n= x\n", "2 warning unsafe-link\n"},
         {"## a\nb\n[x](/local)", "passage pay/a :2\n? a\n= b x\n", "3 warning unsafe-link\n"},
         {"## a\nb <b>c</b>", "passage pay/a :2\n? a\n= b c\n", "2 warning html\n"},

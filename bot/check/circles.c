@@ -1,0 +1,216 @@
+/* check/circles.c - synonyms that come back to where they began. A two-way line makes its words one; a circle is made
+ * of one-way lines between such words. Found as strongly connected components, in one walk (Tarjan 1972), with a stack
+ * of its own, so that a long chain of rules cannot exhaust the program's. */
+#include "check/circles.h"
+
+#include <stdlib.h>
+
+#include "text/words.h"
+
+#define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define NONE UINT32_MAX
+
+void circles_init(struct circles *circles)
+{
+    *circles = (struct circles){.count = 0};
+    interner_init(&circles->words, TEXT_BYTES_MAX);
+    arena_init(&circles->arena, (size_t)1 << 30);
+    arena_init(&circles->names, TEXT_BYTES_MAX);
+}
+
+void circles_release(struct circles *circles)
+{
+    free(circles->rules);
+    interner_release(&circles->words);
+    arena_release(&circles->arena);
+    arena_release(&circles->names);
+}
+
+bool circles_add(struct circles *circles, const struct synonym *synonym)
+{
+    struct faqbot_view from;
+    struct faqbot_view to;
+    if (circles->count == circles->capacity) {
+        size_t capacity = circles->capacity == 0 ? 64 : 2 * circles->capacity;
+        struct circles_rule *rules = realloc(circles->rules, capacity * sizeof *rules);
+        if (rules == NULL) {
+            return false;
+        }
+        circles->rules = rules;
+        circles->capacity = capacity;
+    }
+    if ((circles->count == 0 && !arena_copy(&circles->names, view_of(synonym->path), &circles->path)) ||
+        !words_fold(&circles->arena, synonym->from, &from) ||
+        !words_fold(&circles->arena, synonym->to, &to)) {
+        return false;
+    }
+    const struct circles_rule rule = {interner_add(&circles->words, from), interner_add(&circles->words, to),
+                                      synonym->line};
+    arena_reset(&circles->arena);
+    circles->rules[circles->count++] = rule;
+    return rule.from != INTERNER_NONE && rule.to != INTERNER_NONE;
+}
+
+/* The place behind the last rule of the line that the rule at `first` is of. */
+static size_t line_end(const struct circles *circles, size_t first)
+{
+    size_t end = first;
+    while (end < circles->count && circles->rules[end].line == circles->rules[first].line) {
+        end++;
+    }
+    return end;
+}
+
+/* Whether the rules of a line go both ways: then the first does. */
+static bool is_two_way(const struct circles *circles, size_t first, size_t end)
+{
+    const struct circles_rule *rules = circles->rules;
+    for (size_t i = first; i < end; i++) {
+        if (rules[i].from == rules[first].to && rules[i].to == rules[first].from) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The graph of the rules: from the word `w`, rules lead to targets[starts[w]] up to targets[starts[w + 1]]. */
+struct graph {
+    uint32_t count;
+    uint32_t *starts;
+    uint32_t *targets;
+};
+
+static bool make_graph(struct circles *circles, struct graph *graph)
+{
+    graph->count = circles->words.count;
+    graph->starts = arena_take_array(&circles->arena, (size_t)graph->count + 2, sizeof *graph->starts);
+    graph->targets = arena_take_array(&circles->arena, circles->count, sizeof *graph->targets);
+    if (graph->starts == NULL || graph->targets == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < circles->count; i++) {
+        graph->starts[circles->rules[i].from + 2]++;
+    }
+    for (uint32_t word = 2; word <= graph->count; word++) {
+        graph->starts[word] += graph->starts[word - 1];
+    }
+    for (size_t i = 0; i < circles->count; i++) { /* which shifts each start to its own place */
+        graph->targets[graph->starts[circles->rules[i].from + 1]++] = circles->rules[i].to;
+    }
+    return true;
+}
+
+/* By word: the order in which it was come to, the earliest word it leads back to, the next rule to follow from it, the
+ * component it is of, and the words on the way to it. */
+struct walk {
+    uint32_t *order;
+    uint32_t *low;
+    uint32_t *next;
+    uint32_t *component;
+    uint32_t *way;
+    uint32_t *open; /* words come to that have no component yet */
+    size_t way_count;
+    size_t open_count;
+    uint32_t orders;
+};
+
+static bool make_walk(struct arena *arena, uint32_t count, struct walk *walk)
+{
+    uint32_t **const arrays[] = {&walk->order,     &walk->low, &walk->next,
+                                 &walk->component, &walk->way, &walk->open};
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        *arrays[i] = arena_take_array(arena, count, sizeof **arrays[i]);
+        if (*arrays[i] == NULL) {
+            return false;
+        }
+    }
+    for (uint32_t word = 0; word < count; word++) {
+        walk->order[word] = walk->component[word] = NONE;
+    }
+    return true;
+}
+
+static void enter(struct walk *walk, const struct graph *graph, uint32_t word)
+{
+    walk->order[word] = walk->low[word] = walk->orders++;
+    walk->next[word] = graph->starts[word];
+    walk->way[walk->way_count++] = word;
+    walk->open[walk->open_count++] = word;
+}
+
+static void leave(struct walk *walk, uint32_t word)
+{
+    walk->way_count--;
+    if (walk->low[word] == walk->order[word]) {
+        uint32_t member;
+        do {
+            member = walk->open[--walk->open_count];
+            walk->component[member] = word;
+        } while (member != word);
+    }
+    if (walk->way_count > 0) {
+        uint32_t before = walk->way[walk->way_count - 1];
+        walk->low[before] = walk->low[word] < walk->low[before] ? walk->low[word] : walk->low[before];
+    }
+}
+
+static void walk_from(struct walk *walk, const struct graph *graph, uint32_t first)
+{
+    enter(walk, graph, first);
+    while (walk->way_count > 0) {
+        uint32_t word = walk->way[walk->way_count - 1];
+        if (walk->next[word] == graph->starts[word + 1]) {
+            leave(walk, word);
+            continue;
+        }
+        uint32_t target = graph->targets[walk->next[word]++];
+        if (walk->order[target] == NONE) {
+            enter(walk, graph, target);
+        } else if (walk->component[target] == NONE && walk->order[target] < walk->low[word]) {
+            walk->low[word] = walk->order[target];
+        }
+    }
+}
+
+static void report_line(const struct circles *circles, const uint32_t *component, size_t first, size_t end,
+                        struct inspection *inspection)
+{
+    for (size_t i = first; i < end; i++) {
+        const struct circles_rule *rule = &circles->rules[i];
+        if (rule->from != rule->to && component[rule->from] == component[rule->to]) {
+            struct faqbot_view from = circles->words.strings[rule->from];
+            struct faqbot_view to = circles->words.strings[rule->to];
+            inspection_warning(
+                inspection, "synonym-circle", circles->path.bytes, rule->line,
+                "\"%.*s => %.*s\" goes in a circle: other lines lead from \"%.*s\" back to \"%.*s\"; "
+                "take one of them out, or make one line without an arrow of them",
+                VIEW_ARGS(from), VIEW_ARGS(to), VIEW_ARGS(to), VIEW_ARGS(from));
+            return;
+        }
+    }
+}
+
+bool circles_report(struct circles *circles, struct inspection *inspection)
+{
+    struct graph graph = {.count = 0};
+    struct walk walk = {.orders = 0};
+    arena_reset(&circles->arena);
+    if (circles->count == 0) {
+        return true;
+    }
+    if (!make_graph(circles, &graph) || !make_walk(&circles->arena, graph.count, &walk)) {
+        return false;
+    }
+    for (uint32_t word = 0; word < graph.count; word++) {
+        if (walk.order[word] == NONE) {
+            walk_from(&walk, &graph, word);
+        }
+    }
+    for (size_t first = 0; first < circles->count; first = line_end(circles, first)) {
+        size_t end = line_end(circles, first);
+        if (!is_two_way(circles, first, end)) {
+            report_line(circles, walk.component, first, end, inspection);
+        }
+    }
+    return true;
+}

@@ -1,0 +1,310 @@
+/* check/entries.c - what the entries show by themselves. Asks nothing: that is questions.c's. */
+#include "check/entries.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check/circles.h"
+#include "check/propose.h"
+#include "text/utf8.h"
+#include "text/words.h"
+
+#define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define LINES_MAX 64 /* a paragraph and what it announces */
+#define PATH_BYTES_MAX ((size_t)64 * 1024)
+
+/* Entries of one file that have no disclaimer, told together: mostly it is all of them. */
+struct bare {
+    struct buffer path;
+    unsigned line;
+    size_t count;
+};
+
+/* Answers without a question that wait for their text. */
+struct unasked {
+    struct buffer path;
+    unsigned lines[LINES_MAX];
+    size_t count;
+};
+
+struct walk {
+    struct inspection *inspection;
+    struct questions *questions;
+    struct circles circles;
+    bool has_disclaimer; /* for entries that have none of their own */
+    struct bare bare;
+    uint64_t told; /* a hash of the file whose front matter was looked at last */
+    struct unasked unasked;
+    struct arena arena; /* one entry's */
+    struct buffer scratch;
+};
+
+/* Whether a path, kept with its NUL, is not the `other`. */
+static bool is_elsewhere(const struct buffer *path, const char *other)
+{
+    size_t size = strlen(other) + 1;
+    return path->size != size || memcmp(path->bytes, other, size) != 0;
+}
+
+/* -- What is said once ------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status take_settings(void *user, const struct settings *settings)
+{
+    struct walk *walk = user;
+    enum faqbot_status status = FAQBOT_OK;
+    walk->has_disclaimer = !view_is_empty(settings->disclaimer);
+    for (size_t i = 0; i < settings->starter_count && status == FAQBOT_OK; i++) {
+        status = inspection_check_id(walk->inspection, settings->path, settings->starters_line, "the starter",
+                                     settings->starters[i]);
+    }
+    return status;
+}
+
+static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
+{
+    struct walk *walk = user;
+    return circles_add(&walk->circles, synonym) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+/* The value of two hexadecimal digits, or -1. */
+static int read_escape(struct faqbot_view text)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    int value = 0;
+    for (size_t i = 0; i < 2; i++) {
+        const char *found = text.size < 2 || text.bytes[i] == '\0' ? NULL : strchr(digits, text.bytes[i]);
+        if (found == NULL) {
+            return -1;
+        }
+        value = 16 * value + (int)(found - digits) % 16;
+    }
+    return value == 0 ? -1 : value;
+}
+
+/* A link to a place in its own file is not looked at: the file is there. */
+static void take_local_link(void *user, const char *path, unsigned line, struct faqbot_view address)
+{
+    struct walk *walk = user;
+    const char *slash = strrchr(path, '/');
+    struct buffer *file = &walk->scratch;
+    size_t hash = view_find(address, '#');
+    size_t mark = view_find(address, '?');
+    struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
+    if (view_is_empty(name)) {
+        return;
+    }
+    buffer_reset(file);
+    buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
+    for (size_t i = 0; i < name.size; i++) {
+        int escaped = name.bytes[i] == '%' ? read_escape(view_slice(name, i + 1, 2)) : -1;
+        buffer_add_byte(file, escaped < 0 ? name.bytes[i] : (char)escaped);
+        i += escaped < 0 ? 0 : 2;
+    }
+    buffer_add_byte(file, '\0');
+    if (!file->failed && access(file->bytes, F_OK) != 0) {
+        inspection_warning(
+            walk->inspection, "dead-link", path, line,
+            "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
+            VIEW_ARGS(address));
+    }
+}
+
+/* -- What a file says of all its entries --------------------------------------------------------------------------- */
+
+static void tell_bare(struct walk *walk)
+{
+    struct bare *bare = &walk->bare;
+    if (bare->count > 0 && !bare->path.failed) {
+        char others[64] = "";
+        if (bare->count > 1) {
+            snprintf(others, sizeof others, ", with %zu more of this file,", bare->count - 1);
+        }
+        inspection_warning(walk->inspection, "no-disclaimer", bare->path.bytes, bare->line,
+                           "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
+                           others);
+    }
+    bare->count = 0;
+}
+
+static void check_disclaimer(struct walk *walk, const struct entry *entry)
+{
+    struct bare *bare = &walk->bare;
+    if (bare->count > 0 && is_elsewhere(&bare->path, entry->path)) {
+        tell_bare(walk);
+    }
+    if (walk->has_disclaimer || !view_is_empty(entry->disclaimer)) {
+        return;
+    }
+    if (bare->count++ == 0) {
+        bare->line = entry->line;
+        buffer_reset(&bare->path);
+        buffer_add(&bare->path, view_make(entry->path, strlen(entry->path) + 1));
+    }
+}
+
+static enum faqbot_status check_related(struct walk *walk, const struct entry *entry, unsigned line)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < entry->related_count && status == FAQBOT_OK; i++) {
+        status = inspection_check_id(walk->inspection, entry->path, line, "the related", entry->related[i]);
+    }
+    return status;
+}
+
+static void check_review(struct walk *walk, const struct entry *entry, unsigned line)
+{
+    struct faqbot_view today = walk->inspection->today;
+    if (!view_is_empty(entry->review_by) && view_compare(entry->review_by, today) < 0) {
+        inspection_warning(walk->inspection, "review-overdue", entry->path, line,
+                           "this was to be reviewed by %.*s; read it again, and set a later day",
+                           VIEW_ARGS(entry->review_by));
+    }
+}
+
+/* What all entries of an article share is told once; a line of JSON speaks for itself. */
+static enum faqbot_status check_source(struct walk *walk, const struct entry *entry)
+{
+    uint64_t file = view_hash(VIEW_HASH_SEED, view_of(entry->path));
+    bool told = file == walk->told;
+    walk->told = file;
+    if (!told || entry->review_by_line == 0) {
+        check_review(walk, entry, entry->review_by_line == 0 ? entry->line : entry->review_by_line);
+    }
+    return told && entry->related_line > 0
+               ? FAQBOT_OK
+               : check_related(walk, entry, entry->related_line == 0 ? entry->line : entry->related_line);
+}
+
+/* -- Answers without a question ------------------------------------------------------------------------------------ */
+
+static void tell_unasked(struct walk *walk, unsigned line, const struct entry *entry)
+{
+    struct buffer *proposed = &walk->scratch;
+    buffer_reset(proposed);
+    if (entry != NULL) {
+        propose_questions(entry->text, entry->lang, &walk->arena, proposed);
+    }
+    bool proposes = proposed->size > 0 && !proposed->failed;
+    inspection_warning(walk->inspection, "answer-without-question", walk->unasked.path.bytes, line,
+                       "this answer has no question; put a heading above it that asks what it answers%s%.*s",
+                       proposes ? ", such as " : "",
+                       VIEW_ARGS(proposes ? buffer_view(proposed) : view_make(NULL, 0)));
+}
+
+/* Tells of those that wait, up to the line of `entry`, all where that is NULL: of the entry's own with proposals, of
+ * those before it, whose text is part of another entry or of none, without. */
+static void tell_waiting(struct walk *walk, const struct entry *entry)
+{
+    struct unasked *unasked = &walk->unasked;
+    size_t kept = 0;
+    for (size_t i = 0; i < unasked->count; i++) {
+        unsigned line = unasked->lines[i];
+        if (entry != NULL && line > entry->line) {
+            unasked->lines[kept++] = line;
+        } else {
+            tell_unasked(walk, line, entry != NULL && line == entry->line ? entry : NULL);
+        }
+    }
+    unasked->count = kept;
+}
+
+/* What reading reports was told when the bot was opened, but for what can only be told with the text at hand. */
+static void take_fault(void *user, const struct faqbot_fault *fault)
+{
+    struct walk *walk = user;
+    struct unasked *unasked = &walk->unasked;
+    if (strcmp(fault->rule, "answer-without-question") != 0) {
+        return;
+    }
+    if (unasked->count == LINES_MAX || is_elsewhere(&unasked->path, fault->path)) {
+        tell_waiting(walk, NULL);
+        buffer_reset(&unasked->path);
+        buffer_add(&unasked->path, view_make(fault->path, strlen(fault->path) + 1));
+    }
+    if (!unasked->path.failed) {
+        unasked->lines[unasked->count++] = fault->line;
+    }
+}
+
+/* -- An entry ---------------------------------------------------------------------------------------------------- */
+
+/* Whether a question may hold a word that the entry is found by: an FAQ entry is not by its article's title. */
+static bool has_word(struct walk *walk, const struct entry *entry)
+{
+    struct word *words;
+    size_t count = 0;
+    bool read = true;
+    for (size_t i = 0; i < entry->phrasing_count && count == 0 && read; i++) {
+        read = words_take(&walk->arena, entry->phrasings[i], &words, &count);
+    }
+    const struct faqbot_view others[] = {entry->text,
+                                         entry->kind == ENTRY_PASSAGE ? entry->title : view_of("")};
+    for (size_t i = 0; i < sizeof others / sizeof *others && count == 0 && read; i++) {
+        read = words_take(&walk->arena, others[i], &words, &count);
+    }
+    return count > 0 || !read;
+}
+
+static enum faqbot_status take_entry(void *user, const struct entry *entry)
+{
+    struct walk *walk = user;
+    struct inspection *inspection = walk->inspection;
+    arena_reset(&walk->arena);
+    enum faqbot_status status = check_source(walk, entry);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    check_disclaimer(walk, entry);
+    tell_waiting(walk, is_elsewhere(&walk->unasked.path, entry->path) ? NULL : entry);
+    size_t length = utf8_length(entry->text);
+    if (length > FAQBOT_CHECK_ANSWER_CHARS) {
+        inspection_warning(inspection, "lengthy-answer", entry->path, entry->line,
+                           "the answer has %zu characters; visitors read up to %d: divide it, or say less",
+                           length, FAQBOT_CHECK_ANSWER_CHARS);
+    }
+    inspection->result.entries++;
+    if (!has_word(walk, entry)) {
+        inspection_warning(
+            inspection, "unreachable", entry->path, entry->line,
+            "no word of a question can find this entry, because it has none; write it in words");
+        return FAQBOT_OK;
+    }
+    if (entry->kind == ENTRY_FAQ && !questions_add(walk->questions, entry)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status entries_check(struct inspection *inspection, const char *path, struct questions *questions,
+                                 struct faqbot_fault *fault)
+{
+    struct walk walk = {.inspection = inspection, .questions = questions};
+    struct fault_reporter reporter = {.report = take_fault, .user = &walk};
+    const struct knowledge_sink sink = {.user = &walk,
+                                        .settings = take_settings,
+                                        .synonym = take_synonym,
+                                        .entry = take_entry,
+                                        .local_link = take_local_link,
+                                        .reporter = &reporter};
+    circles_init(&walk.circles);
+    arena_init(&walk.arena, ENTRY_BYTES_MAX);
+    buffer_init(&walk.scratch, PATH_BYTES_MAX);
+    buffer_init(&walk.bare.path, PATH_BYTES_MAX);
+    buffer_init(&walk.unasked.path, PATH_BYTES_MAX);
+    if (fault != NULL) {
+        fault->sentence[0] = '\0';
+    }
+    enum faqbot_status status = knowledge_read(path, &sink, fault);
+    tell_bare(&walk);
+    tell_waiting(&walk, NULL);
+    if (status == FAQBOT_OK && !circles_report(&walk.circles, inspection)) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    circles_release(&walk.circles);
+    arena_release(&walk.arena);
+    buffer_release(&walk.scratch);
+    buffer_release(&walk.bare.path);
+    buffer_release(&walk.unasked.path);
+    return status;
+}

@@ -1,0 +1,158 @@
+/* check/questions.c - asks every question that the knowledge has. What is alike is for the bot to say: no question is
+ * compared with another here, so that the time grows with their number and not with its square. */
+#include "check/questions.h"
+
+#include <stdlib.h>
+
+#define TOP 10 /* candidates looked at */
+#define TEXT_BYTES_MAX ((size_t)1 << 30)
+
+void questions_init(struct questions *questions)
+{
+    *questions = (struct questions){.count = 0};
+    interner_init(&questions->ids, TEXT_BYTES_MAX);
+    interner_init(&questions->pairs, TEXT_BYTES_MAX);
+    arena_init(&questions->texts, TEXT_BYTES_MAX);
+}
+
+void questions_release(struct questions *questions)
+{
+    free(questions->list);
+    interner_release(&questions->ids);
+    interner_release(&questions->pairs);
+    arena_release(&questions->texts);
+}
+
+static bool make_room(struct questions *questions, size_t more)
+{
+    size_t needed = questions->count + more;
+    if (needed <= questions->capacity) {
+        return true;
+    }
+    size_t capacity = 2 * questions->capacity > needed ? 2 * questions->capacity : needed;
+    struct question *list = realloc(questions->list, capacity * sizeof *list);
+    if (list == NULL) {
+        return false;
+    }
+    questions->list = list;
+    questions->capacity = capacity;
+    return true;
+}
+
+bool questions_add(struct questions *questions, const struct entry *entry)
+{
+    struct faqbot_view path = view_of(entry->path);
+    uint32_t known = questions->ids.count;
+    uint32_t id = interner_add(&questions->ids, entry->id);
+    if (id == INTERNER_NONE || !make_room(questions, entry->phrasing_count)) {
+        return false;
+    }
+    if (id < known) {
+        return true;
+    }
+    if (!view_equals(path, questions->path) && !arena_copy(&questions->texts, path, &questions->path)) {
+        return false;
+    }
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
+        struct question question = {.id = id, .path = questions->path, .line = entry->line};
+        if (!arena_copy(&questions->texts, entry->phrasings[i], &question.text)) {
+            return false;
+        }
+        questions->list[questions->count++] = question;
+    }
+    return true;
+}
+
+/* Whether the two entries are told to be nearly the same for the first time; false too where there is no memory. */
+static bool is_new_pair(struct questions *questions, uint32_t left, uint32_t right)
+{
+    const uint32_t pair[2] = {left < right ? left : right, left < right ? right : left};
+    uint32_t known = questions->pairs.count;
+    uint32_t number = interner_add(&questions->pairs, view_make((const char *)pair, sizeof pair));
+    return number != INTERNER_NONE && number == known;
+}
+
+static void tell_near(struct questions *questions, const struct question *question,
+                      const struct faqbot_candidate *other, struct inspection *inspection)
+{
+    uint32_t id = interner_find(&questions->ids, other->id);
+    if (id == INTERNER_NONE || !is_new_pair(questions, question->id, id)) {
+        return; /* a passage: alike, but no second question */
+    }
+    inspection_warning(
+        inspection, "near-duplicate", question->path.bytes, question->line,
+        "\"%.*s\" is nearly the same question as that of \"%.*s\", \"%.*s\"; put them together, or "
+        "give each words that tell them apart",
+        VIEW_ARGS(inspection_shown(question->text)), VIEW_ARGS(other->id),
+        VIEW_ARGS(inspection_shown(other->question)));
+}
+
+/* Entries that come as near to the winner as its own, or it to them. Where the question finds nothing worth a word, all
+ * are as near. */
+static void tell_all_near(struct questions *questions, const struct question *question,
+                          const struct faqbot_answer *answer, size_t own, struct inspection *inspection)
+{
+    const struct faqbot_candidate *candidates = answer->candidates;
+    double least = answer->candidate_count > 0 ? QUESTIONS_NEAR_SHARE * candidates[0].score : 0;
+    if (own >= answer->candidate_count || candidates[own].score < least || answer->outcome == FAQBOT_NONE) {
+        return;
+    }
+    for (size_t i = 0; i < answer->candidate_count && candidates[i].score >= least; i++) {
+        if (i != own) {
+            tell_near(questions, question, &candidates[i], inspection);
+        }
+    }
+}
+
+/* Judges what the question finds. `own` is the place of its entry among the candidates, their count where it is not
+ * there. */
+static void judge(struct questions *questions, const struct question *question,
+                  const struct faqbot_answer *answer, size_t own, struct inspection *inspection)
+{
+    const struct faqbot_candidate *candidates = answer->candidates;
+    struct faqbot_view shown = inspection_shown(question->text);
+    if (answer->candidate_count == 0) {
+        inspection_warning(inspection, "unanswered-question", question->path.bytes, question->line,
+                           "asking \"%.*s\" finds nothing; write it with words that visitors use",
+                           VIEW_ARGS(shown));
+        return;
+    }
+    if (own > 0) {
+        inspection_warning(
+            inspection, "question-finds-another", question->path.bytes, question->line,
+            "asking \"%.*s\" finds \"%.*s\" first, at %.2f against %.2f; reword one of the two",
+            VIEW_ARGS(shown), VIEW_ARGS(candidates[0].id), candidates[0].score,
+            own < answer->candidate_count ? candidates[own].score : 0);
+    } else if (answer->outcome != FAQBOT_ANSWERED) {
+        inspection_warning(
+            inspection, "unanswered-question", question->path.bytes, question->line,
+            "asking \"%.*s\" finds its entry and does not answer, at a confidence of %.2f; write it "
+            "with words that other questions do not have",
+            VIEW_ARGS(shown), answer->confidence);
+    }
+    tell_all_near(questions, question, answer, own, inspection);
+}
+
+enum faqbot_status questions_ask(struct questions *questions, struct inspection *inspection)
+{
+    for (size_t i = 0; i < questions->count; i++) {
+        const struct question *question = &questions->list[i];
+        struct faqbot_answer answer;
+        const struct faqbot_question asked = {.text = question->text, .top = TOP};
+        enum faqbot_status status = faqbot_ask(inspection->bot, &asked, &answer);
+        if (status == FAQBOT_LIMIT || status == FAQBOT_INVALID) {
+            continue; /* reading has told of it: nobody can ask it */
+        }
+        if (status != FAQBOT_OK) {
+            return status;
+        }
+        inspection->result.phrasings++;
+        size_t own = 0;
+        struct faqbot_view id = questions->ids.strings[question->id];
+        while (own < answer.candidate_count && !view_equals(answer.candidates[own].id, id)) {
+            own++;
+        }
+        judge(questions, question, &answer, own, inspection);
+    }
+    return FAQBOT_OK;
+}

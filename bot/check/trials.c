@@ -1,0 +1,179 @@
+/* check/trials.c - tests.tsv. Names what fails; what the results are worth in figures is for `eval` to say. */
+#include "check/trials.h"
+
+#include <unistd.h>
+
+#include "knowledge/knowledge.h"
+#include "knowledge/reader.h"
+#include "knowledge/source.h"
+
+#define TOP 10 /* candidates that the expected one is looked for in */
+
+struct trial {
+    const char *path;
+    unsigned line;
+    struct faqbot_view question;
+    struct faqbot_view expected; /* ids joined by commas, or "-" */
+};
+
+/* Takes the next id off the list; false at its end. */
+static bool next_id(struct faqbot_view *rest, struct faqbot_view *id)
+{
+    if (rest->size == 0) {
+        return false;
+    }
+    size_t comma = view_find(*rest, ',');
+    *id = view_trim(view_slice(*rest, 0, comma));
+    *rest = view_slice(*rest, comma + 1, rest->size);
+    return true;
+}
+
+static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
+{
+    struct faqbot_view one;
+    while (next_id(&expected, &one)) {
+        if (view_equals(one, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_refusal(const struct trial *trial)
+{
+    return view_equals_text(trial->expected, "-");
+}
+
+/* The best score of an expected entry, and how far the winner is from what is second to it. */
+struct outcome {
+    const struct faqbot_answer *answer;
+    double expected; /* 0: it is not among the first */
+    double margin;
+};
+
+static struct outcome weigh(const struct trial *trial, const struct faqbot_answer *answer)
+{
+    struct outcome outcome = {.answer = answer};
+    for (size_t i = 0; i < answer->candidate_count && outcome.expected <= 0; i++) {
+        if (is_expected(trial->expected, answer->candidates[i].id)) {
+            outcome.expected = answer->candidates[i].score;
+        }
+    }
+    outcome.margin = answer->confidence - outcome.expected;
+    return outcome;
+}
+
+static void tell_wrong(struct inspection *inspection, const struct trial *trial, struct outcome outcome)
+{
+    const struct faqbot_answer *answer = outcome.answer;
+    struct faqbot_view question = inspection_shown(trial->question);
+    if (is_refusal(trial)) {
+        double second = answer->candidate_count > 1 ? answer->candidates[1].score : 0;
+        inspection_error(inspection, "failed-test", trial->path, trial->line,
+                         "\"%.*s\" must be refused, and \"%.*s\" answers it at %.2f, %.2f before the next",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->entry), answer->confidence,
+                         answer->confidence - second);
+    } else {
+        inspection_error(inspection, "failed-test", trial->path, trial->line,
+                         "\"%.*s\" is answered by \"%.*s\" at %.2f, %.2f before \"%.*s\"%s",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->entry), answer->confidence, outcome.margin,
+                         VIEW_ARGS(trial->expected),
+                         outcome.expected > 0 ? "" : ", which is not among the first 10");
+    }
+}
+
+static void tell_silence(struct inspection *inspection, const struct trial *trial, struct outcome outcome)
+{
+    const struct faqbot_answer *answer = outcome.answer;
+    struct faqbot_view question = inspection_shown(trial->question);
+    if (answer->candidate_count == 0) {
+        inspection_error(inspection, "failed-test", trial->path, trial->line,
+                         "\"%.*s\" is not answered: nothing is found", VIEW_ARGS(question));
+    } else if (is_expected(trial->expected, answer->candidates[0].id)) {
+        inspection_error(inspection, "failed-test", trial->path, trial->line,
+                         "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %.2f",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id), answer->confidence);
+    } else {
+        inspection_error(inspection, "failed-test", trial->path, trial->line,
+                         "\"%.*s\" is not answered: \"%.*s\" comes first, at %.2f, %.2f before \"%.*s\"",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id), answer->confidence,
+                         outcome.margin, VIEW_ARGS(trial->expected));
+    }
+}
+
+static enum faqbot_status ask(struct inspection *inspection, const struct trial *trial)
+{
+    struct faqbot_answer answer;
+    const struct faqbot_question asked = {.text = trial->question, .top = TOP};
+    enum faqbot_status status = faqbot_ask(inspection->bot, &asked, &answer);
+    if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
+        inspection_error(inspection, "broken-test", trial->path, trial->line,
+                         "the question is %s; write one that can be asked",
+                         status == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
+        return FAQBOT_OK;
+    }
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    bool given = answer.outcome == FAQBOT_ANSWERED;
+    bool right = given ? is_expected(trial->expected, answer.entry) : is_refusal(trial);
+    inspection->result.tests++;
+    if (!right) {
+        inspection->result.failed_tests++;
+        (given ? tell_wrong : tell_silence)(inspection, trial, weigh(trial, &answer));
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status run(struct inspection *inspection, const struct trial *trial)
+{
+    struct faqbot_view rest = trial->expected;
+    struct faqbot_view id;
+    enum faqbot_status status = FAQBOT_OK;
+    while (!is_refusal(trial) && status == FAQBOT_OK && next_id(&rest, &id)) {
+        status = inspection_check_id(inspection, trial->path, trial->line, "the expected", id);
+    }
+    return status == FAQBOT_OK ? ask(inspection, trial) : status;
+}
+
+static enum faqbot_status run_line(struct inspection *inspection, const char *path, unsigned number,
+                                   struct faqbot_view line)
+{
+    size_t tab = view_find(line, '\t');
+    struct faqbot_view rest = view_slice(line, tab + 1, line.size);
+    const struct trial trial = {.path = path,
+                                .line = number,
+                                .question = view_trim(view_slice(line, 0, tab)),
+                                .expected = view_trim(view_slice(rest, 0, view_find(rest, '\t')))};
+    if (view_is_empty(view_trim(line)) || view_trim(line).bytes[0] == '#') {
+        return FAQBOT_OK;
+    }
+    if (view_is_empty(trial.expected)) {
+        inspection_error(inspection, "broken-test", path, number,
+                         "a test is a question, a tab, and an id or - for one that must be refused");
+        return FAQBOT_OK;
+    }
+    return run(inspection, &trial);
+}
+
+enum faqbot_status trials_run(struct inspection *inspection, const char *path)
+{
+    const struct knowledge_sink sink = {.reporter = &inspection->reporter};
+    struct reader reader;
+    struct buffer bytes;
+    struct faqbot_view text;
+    struct faqbot_view line;
+    bool readable;
+    if (access(path, F_OK) != 0) {
+        return FAQBOT_OK;
+    }
+    reader_init(&reader, &sink, &inspection->reporter);
+    buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
+    enum faqbot_status status = source_read(&reader, path, &bytes, &text, &readable);
+    for (unsigned number = 1; status == FAQBOT_OK && readable && view_next_line(&text, &line); number++) {
+        status = run_line(inspection, path, number, line);
+    }
+    buffer_release(&bytes);
+    reader_release(&reader);
+    return status;
+}
