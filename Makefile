@@ -171,8 +171,9 @@ install: all
 	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
 
-## questions: what the first knowledge must answer, and what it must refuse
+## questions: what the first knowledge must answer, and what it must refuse; nothing may be wrong with it
 questions: all
+	$(OUT)/faqbot check knowledge --fail-on warning
 	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right
 
 ## lint: what a machine can see of the rules: layers, names, lengths, style, defects

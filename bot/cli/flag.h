@@ -39,6 +39,8 @@ enum flag_id {
     FLAG_TIMING,
     FLAG_MIN,
     FLAG_ALL_RIGHT,
+    FLAG_FAIL_ON,
+    FLAG_TODAY,
     FLAG_COLOR,
     FLAG_HELP,
     FLAG_VERSION,

@@ -42,6 +42,15 @@ static const struct verb verbs[VERB_COUNT] = {
      "\n"
      "Exits with 0 whatever the decision, 2 on an error.\n",
      verb_explain_run},
+    {VERB_CHECK, "check", "[PATH]", 0, 1, "say what is wrong with a knowledge, file and line",
+     "Reads a folder or a file of knowledge (default: knowledge), asks every question\n"
+     "in it, and those of the tests.tsv in the folder. Prints a line for each finding,\n"
+     "FILE:LINE: SEVERITY: RULE: SENTENCE, and one that counts them; with --json one\n"
+     "JSON object a finding. The manual lists the rules.\n"
+     "\n"
+     "Exits with 0 if there is no error (--fail-on warning: no finding), 1 if there\n"
+     "is, 2 if the knowledge cannot be checked.\n",
+     verb_check_run},
     {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
 };

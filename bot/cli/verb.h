@@ -13,6 +13,7 @@ enum verb_id {
     VERB_INDEX,
     VERB_EVAL,
     VERB_EXPLAIN,
+    VERB_CHECK,
     VERB_HELP,
     VERB_VERSION,
     VERB_COUNT
@@ -49,6 +50,7 @@ enum cli_exit verb_serve_run(const struct arguments *arguments);
 enum cli_exit verb_index_run(const struct arguments *arguments);
 enum cli_exit verb_eval_run(const struct arguments *arguments);
 enum cli_exit verb_explain_run(const struct arguments *arguments);
+enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 
