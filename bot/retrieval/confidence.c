@@ -35,17 +35,18 @@ static double ramp(double x, double low, double high)
     return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
 }
 
-/* The share of the content words, by weight, that the knowledge has never seen; a corrected word was not written so. */
-static double share_unknown(const struct terms *terms, bool with_corrected)
+/* The share of the content words, by weight, that the knowledge has never seen; a corrected word, which was not written
+ * as the knowledge has it, counts `corrected`. */
+static double share_unknown(const struct terms *terms, double corrected)
 {
     double unknown = 0;
     double whole = 0;
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
-            bool is_unknown = term->row == MATRIX_NONE || (with_corrected && term->word->is_corrected);
+            double share = term->row == MATRIX_NONE ? 1 : term->word->is_corrected ? corrected : 0;
             whole += term->weight;
-            unknown += is_unknown ? term->weight : 0;
+            unknown += share * term->weight;
         }
     }
     return whole > 0 ? unknown / whole : 0;
@@ -152,8 +153,8 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
     made.is_faq = features->is_faq[best];
     made.saturation = (double)features->saturation[best];
     made.margin = margin(ranking);
-    made.unknown = share_unknown(terms, true);
-    made.strange = share_unknown(terms, false);
+    made.unknown = share_unknown(terms, 1);
+    made.strange = share_unknown(terms, 0);
     made.off_topic = unnamed_topic(terms, &model->cores);
     if (made.is_faq) {
         made.likeness = features_likeness(model, features, best);

@@ -14,9 +14,6 @@
 #define COMMON_SHARE .2
 #define COMMON_LEAST 10
 
-/* A corrected word says so much of what the same word would say that was written so: it may be another. */
-#define CORRECTED_TRUST .5
-
 /* -- Words and pieces of words: a matrix each --------------------------------------------------------------------- */
 
 static bool score_once(const struct model *model, enum model_part part, const struct grams *grams,
@@ -134,7 +131,7 @@ static void take_saturation(const struct model *model, const struct terms *terms
         uint32_t end = matrix->starts[term->row + 1];
         double with = end - start;
         double idf = log(1 + (model->entry_count - with + .5) / (with + .5));
-        double trust = term->word->is_corrected ? CORRECTED_TRUST : 1;
+        double trust = term->word->is_corrected ? FEATURES_CORRECTED_TRUST : 1;
         float share = (float)(trust * term->weight / (idf * (RANK_K1 + 1) * terms->weight));
         for (uint32_t cell = start; cell < end; cell++) {
             uint32_t entry = matrix->cells[cell].column;

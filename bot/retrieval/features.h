@@ -8,6 +8,9 @@
 /* The text of so many entries is walked through, the best by all other evidence. 10 to 50 are alike. */
 #define FEATURES_POOL_MAX 12
 
+/* A corrected word says so much of what the same word would say that was written so: it may be another. */
+#define FEATURES_CORRECTED_TRUST .5
+
 /* Each 0 or more; what is 0 says nothing. */
 enum feature {
     FEATURE_STEMS,          /* BM25 over all of the entry's text */

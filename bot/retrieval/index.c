@@ -4,6 +4,7 @@
 #include "retrieval/index.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -228,7 +229,7 @@ static enum faqbot_status add_setting(struct builder *builder, const char *name,
 static enum faqbot_status add_threshold(struct builder *builder, const char *name, double threshold)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.6f", threshold);
+    snprintf(text, sizeof text, "%ld", lround(threshold * INDEX_THRESHOLD_SCALE));
     return add_setting(builder, name, threshold < 0 ? view_of("") : view_of(text));
 }
 

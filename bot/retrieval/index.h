@@ -29,6 +29,8 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_DISCLAIMER "disclaimer"
 #define INDEX_CONTACT "contact"
 #define INDEX_STARTERS "starters" /* ids, one a line */
+/* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
+#define INDEX_THRESHOLD_SCALE 1e6
 #define INDEX_ANSWERED_THRESHOLD "answered_threshold"
 #define INDEX_UNSURE_THRESHOLD "unsure_threshold"
 

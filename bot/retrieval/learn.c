@@ -205,14 +205,19 @@ static enum faqbot_status add_weights(const struct trainer *trainer, const struc
     return status == FAQBOT_OK ? bags_close(weights) : status;
 }
 
-static bool is_worth_learning(const uint32_t *owners, uint32_t count)
+/* Whether there is something to learn, and not too much; an entry's phrasings follow each other. */
+static bool is_worth_learning(const struct bags *characters, const struct bags *words, const uint32_t *owners)
 {
-    for (uint32_t i = 1; i < count && count <= LEARN_PHRASINGS_MAX; i++) {
-        if (owners[i] == owners[i - 1]) {          /* an entry's phrasings follow each other */
-            return owners[0] != owners[count - 1]; /* one entry alone has nothing to be told from */
-        }
+    uint32_t count = characters->document_count;
+    uint32_t entries = count > 0; /* that have phrasings */
+    bool has_two = false;
+    for (uint32_t i = 1; i < count; i++) {
+        entries += owners[i] != owners[i - 1];
+        has_two = has_two || owners[i] == owners[i - 1];
     }
-    return false;
+    double weights = (double)entries * ((double)characters->row_count + (double)words->row_count);
+    /* One entry alone has nothing to be told from. */
+    return has_two && entries > 1 && count <= LEARN_PHRASINGS_MAX && weights <= LEARN_WEIGHTS_MAX;
 }
 
 enum faqbot_status learn_weights(const struct bags *characters, const struct bags *words,
@@ -224,7 +229,7 @@ enum faqbot_status learn_weights(const struct bags *characters, const struct bag
         (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
     bags_init(character_weights);
     bags_init(word_weights);
-    *learned = is_worth_learning(owners, count);
+    *learned = is_worth_learning(characters, words, owners);
     if (!*learned) {
         return FAQBOT_OK;
     }

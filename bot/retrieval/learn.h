@@ -7,6 +7,10 @@
 /* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32 MiB. */
 #define LEARN_PHRASINGS_MAX 4096
 
+/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150 entries of 20
+ * phrasings have 3.3 million, 600 of 3 about this many. */
+#define LEARN_WEIGHTS_MAX 8000000
+
 /* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
  * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
  * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of

@@ -2,6 +2,8 @@
  * confidence.c's. */
 #include "retrieval/rank.h"
 
+#include <math.h>
+
 /* How much each feature counts. All but the learned one are divided by their best value for the question first, so that
  * they can be added; the learned one is absolute. Found by searching over nine collections of five kinds at once, and
  * checked by leaving out each kind in turn; each weight can be halved or doubled for less than half a point of
@@ -78,6 +80,12 @@ static double learned_by_best(const struct features *features, uint32_t entry_co
     return added;
 }
 
+/* Sums of the same evidence in another order differ in their last digits; a tie is to be one. */
+static double without_dust(double score)
+{
+    return round(score * 1e6) / 1e6;
+}
+
 /* The scores of all entries, a feature at a time, as the values lie in memory; 0: no evidence, for what the classifier
  * says is none by itself. Only FAQ entries have a classifier: that passages can be compared with them, each gets what
  * the best of them has from it, which is returned. */
@@ -95,7 +103,7 @@ static double add_scores(const struct features *features, uint32_t entry_count,
     const float *learned = features->values[FEATURE_LEARNED];
     for (uint32_t entry = 0; entry < entry_count; entry++) {
         double share = features->is_faq[entry] ? unit * (double)learned[entry] : lent;
-        scores[entry] = scores[entry] > 0 ? scores[entry] + share : 0;
+        scores[entry] = scores[entry] > 0 ? without_dust(scores[entry] + share) : 0;
     }
     return lent;
 }

@@ -41,7 +41,7 @@ static enum faqbot_status read_text(struct store *store, const char *name, struc
 static double threshold(struct faqbot_view text, double shipped)
 {
     /* Settings end with a NUL: arena_copy() sees to it. */
-    return view_is_empty(text) ? shipped : strtod(text.bytes, NULL);
+    return view_is_empty(text) ? shipped : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
 static enum faqbot_status load_settings(struct retrieval *retrieval)

@@ -117,6 +117,33 @@ static uint32_t find_first(const struct spelling *spelling, struct faqbot_view l
     return low;
 }
 
+/* Whether two letters lie side by side on a keyboard, in one of its rows. */
+static bool are_neighbours(char left, char right)
+{
+    static const char *const rows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *at = strchr(rows[i], left);
+        if (at != NULL && (at[1] == right || (at > rows[i] && at[-1] == right))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is no slip of
+ * "analyse". */
+static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
+{
+    size_t size = plain.size;
+    if (known.size != size || size == 0 ||
+        !view_equals(view_slice(plain, 0, size - 1), view_slice(known, 0, size - 1))) {
+        return false;
+    }
+    char left = plain.bytes[size - 1];
+    char right = known.bytes[size - 1];
+    return left >= 'a' && left <= 'z' && !are_neighbours(left, right);
+}
+
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
     const struct spelling_shape shape = shape_of(plain);
@@ -136,7 +163,7 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
             return false; /* of another language than the question was taken for */
         }
         if (spelling->shapes[i].length + 1 < SPELLING_LETTERS_LEAST ||
-            !may_be_within(&spelling->shapes[i], &shape, within)) {
+            !may_be_within(&spelling->shapes[i], &shape, within) || has_other_ending(plain, known)) {
             continue;
         }
         unsigned distance = distance_between(plain, known, within);

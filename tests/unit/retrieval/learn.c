@@ -182,6 +182,41 @@ static void too_many_phrasings_are_not_learned_from(void **state)
     release(&lesson);
 }
 
+/* Entries of two phrasings, each of which has features that no other has. */
+static bool learns_from(uint32_t entries, uint64_t features)
+{
+    struct lesson lesson;
+    static uint32_t theirs[2048];
+    static struct gram list[64];
+    bags_init(&lesson.characters);
+    bags_init(&lesson.words);
+    for (uint32_t i = 0; i < 2 * entries; i++) {
+        struct grams grams = {.list = list, .count = (size_t)features};
+        for (uint64_t j = 0; j < features; j++) {
+            list[j] = (struct gram){.key = i * features + j + 1, .count = 1};
+        }
+        theirs[i] = i / 2;
+        assert_int_equal(bags_append(&lesson.characters, &grams) + bags_close(&lesson.characters), FAQBOT_OK);
+        assert_int_equal(bags_append(&lesson.words, &grams) + bags_close(&lesson.words), FAQBOT_OK);
+    }
+    bags_weigh_cosine(&lesson.characters);
+    bags_weigh_cosine(&lesson.words);
+    assert_int_equal(learn_weights(&lesson.characters, &lesson.words, theirs, entries, &lesson.learned,
+                                   &lesson.character_weights, &lesson.word_weights),
+                     FAQBOT_OK);
+    release(&lesson);
+    return lesson.learned;
+}
+
+static void too_many_weights_are_not_learned(void **state)
+{
+    (void)state;
+    /* 200 entries of 400 phrasings with 50 features each in both bags: 200 * 40 000 = LEARN_WEIGHTS_MAX */
+    assert_true(learns_from(200, 50));
+    assert_false(learns_from(200, 51));
+    assert_false(learns_from(1000, 8));
+}
+
 static void phrasings_without_features_do_no_harm(void **state)
 {
     (void)state;
@@ -203,6 +238,7 @@ int main(void)
         cmocka_unit_test(entries_of_equal_phrasings_get_equal_weights),
         cmocka_unit_test(nothing_is_learned_where_there_is_nothing_to_tell_apart),
         cmocka_unit_test(too_many_phrasings_are_not_learned_from),
+        cmocka_unit_test(too_many_weights_are_not_learned),
         cmocka_unit_test(phrasings_without_features_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,7 @@ static const char *correct(const struct fixture *fixture, const char *word)
 
 static const struct spelled words[] = {
     {"account", 9},
+    {"analyse", 1},
     {"bland", 7},
     {"blank", 5},
     {"blast", 7},
@@ -63,6 +64,8 @@ static const struct spelled words[] = {
     {"engineer", 9},
     {"learn", 5},
     {"learned", 1},
+    {"plane", 2},
+    {"plate", 2},
     {"python", 6},
     {"reset", 2},
     {"salary", 8},
@@ -106,9 +109,14 @@ static void a_slip_is_put_right_and_nothing_else_is(void **state)
         {"learned", NULL},
         {"blast", NULL},
         /* of equals the more used, then the first */
-        {"blant", "bland"},
-        {"blanx", "bland"},
-        {"blasd", "bland"},
+        {"blabd", "bland"},
+        {"plare", "plane"},
+        /* another last letter makes another word, unless the finger strayed to a neighbour */
+        {"analyst", NULL},
+        {"blant", "blast"},
+        {"blanx", NULL},
+        {"blanf", "bland"},
+        {"blanj", "blank"},
         {"learne", "learn"},
         /* letters, not bytes */
         {"\u043f\u0430\u043e\u0440\u043b\u044c", "\u043f\u0430\u0440\u043e\u043b\u044c"},
