@@ -50,7 +50,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench quality install \
-  clean lint lint-layers lint-format lint-cppcheck lint-tidy format
+  clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -177,11 +177,14 @@ questions: all
 	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right
 
 ## lint: what a machine can see of the rules: layers, names, lengths, style, defects
-lint: lint-layers lint-format lint-cppcheck lint-tidy
+lint: lint-layers lint-format lint-web lint-cppcheck lint-tidy
 lint-layers: all
 	python3 tests/layers/check.py $(OUT)
 lint-format:
 	@clang-format --dry-run -Werror $(styled)
+lint-web: tests/node_modules/.package-lock.json
+	tests/node_modules/.bin/tsc -p tests/web/tsconfig.json
+	tests/node_modules/.bin/eslint -c tests/web/eslint.config.mjs web 'tests/**/*.mjs'
 # readdir() is safe where each folder is read through its own handle, as ours are.
 lint-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr -Ibot \

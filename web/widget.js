@@ -578,7 +578,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.memory = new Memory('none', '');
       this.away = new AbortController();
       this.launcher = this.heading = this.opening = this.log = this.live = this.panel = this.frame = this.hint =
-        this.status = make('p'); // all made by build()
+        this.status = make('section'); // all made by build()
       this.tools = [this.launcher];
       this.input = make('textarea');
       this.choices = new Choices(this.input, this.opening, () => {});
