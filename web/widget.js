@@ -65,7 +65,6 @@
     undo: 'Undo',
   };
 
-  // No noun has to agree with a number.
   const ARABIC = {
     direction: 'rtl',
     title: 'أسئلة وأجوبة',
@@ -171,6 +170,7 @@ button[title]:hover { background: var(--raised); }
 .question { inline-size: fit-content; max-inline-size: 85%; margin-inline-start: auto; margin-block-end: 1em; padding: .5em .9em;
   background: var(--accent); color: var(--on-accent);
   border-radius: var(--radius); border-end-end-radius: 3px; }
+.turn { content-visibility: auto; contain-intrinsic-size: auto 20em; margin-inline: -4px; padding: 0 4px 4px; }
 .words { display: block; white-space: pre-wrap; }
 .answer, .start { max-inline-size: 38em; }
 .matched { font-weight: 600; }
@@ -308,7 +308,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
   // -- the line
 
-  /** It comes back by itself. */
   class Line {
     /**
      * @param {() => string} address
@@ -532,7 +531,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
 
-  /** Unlike any other, in this tab or another. */
   const newId = () => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
   /** As the server takes it. @param {unknown} text */
@@ -855,8 +853,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.drawStart();
       this.drawTurn(turn);
       this.reveal(turn);
-      this.line.wake();
-      this.transmit();
+      this.follow();
       return true;
     }
 
@@ -995,7 +992,6 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     hold(trouble) {
       this.trouble = trouble;
       this.drawWaiting();
-      this.narrate(this.say[trouble]);
     }
 
     follow() {
@@ -1018,12 +1014,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.timers.offline = 0;
       const { state } = this.line;
       const text = state === 'refused' ? this.say.refused : this.line.isLost() ? this.say.offline : '';
-      const changed = text !== this.status.textContent;
       this.status.textContent = text;
       this.status.hidden = !text || this.pending !== null;
-      if (!this.pending || state === 'ready' || state === 'asleep') return;
-      this.drawWaiting();
-      if (changed && text) this.narrate(text);
+      if (state !== 'ready' && state !== 'asleep') this.drawWaiting();
     }
 
     // -- drawing
@@ -1104,6 +1097,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (slot.firstChild?.textContent === text) return; // what is focused in it stays
       const note = make('p.note', {}, text);
       if (text === say.working) return slot.replaceChildren(note);
+      this.narrate(text);
       slot.replaceChildren(note, make('div.actions', {},
         ...(state === 'refused' ? [] : [this.plain(say.retry, () => this.retry())]), this.plain(say.cancel, () => this.cancel())));
     }

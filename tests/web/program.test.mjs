@@ -1,32 +1,10 @@
-// program.test.mjs - the built program, its page and its knowledge, as a visitor meets them. FAQBOT names the program.
+// program.test.mjs - the built program, its page and its knowledge, as a visitor meets them.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { serve } from './served.mjs';
 import { answers, ask, input, shoot, useBrowser, violations, visit } from './stage.mjs';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
-const PROGRAM = process.env.FAQBOT ?? `${ROOT}build/release/faqbot`;
 let server;
-
-/** Starts the server and waits until it says where it serves. */
-async function serve(port = 0) {
-  const child = spawn(PROGRAM, ['serve', '--knowledge', `${ROOT}knowledge`, '--listen', `127.0.0.1:${port}`],
-    { stdio: ['ignore', 'ignore', 'pipe'] });
-  for await (const line of createInterface({ input: child.stderr })) {
-    const url = line.match(/serving (http:[^\s"]+)/)?.[1];
-    if (url) {
-      child.stderr.resume();
-      return { url: url.replace(/\/$/, ''), port: new URL(url).port, kill: (signal) => end(child, signal) };
-    }
-  }
-  throw new Error('the server ended before it served');
-}
-
-const end = (child, signal = 'SIGTERM') => new Promise((done) => {
-  child.once('exit', done);
-  child.kill(signal);
-});
 
 useBrowser();
 before(async () => { server = await serve(); });
@@ -68,10 +46,61 @@ test('a server that is killed and started anew goes on with the conversation', a
   await input(page).fill('is it stressful');
   await input(page).press('Enter');
   await page.locator('.answer', { hasText: 'No connection' }).waitFor();
-  const second = await serve(first.port);
+  const second = await serve({ port: first.port });
   t.after(() => second.kill());
   await answers(page).nth(1).locator('.rich').waitFor();
   assert.equal(await answers(page).count(), 2);
+});
+
+test('a server that is killed in mid-question and started anew answers it, once', async (t) => {
+  const first = await serve();
+  const page = await visit(t, first.url, { expected: /WebSocket connection/ });
+  await page.locator('.choices button').first().waitFor();
+  first.signal('SIGSTOP'); // the question is on its way and nobody reads it
+  await input(page).fill('is it stressful');
+  await input(page).press('Enter');
+  await page.getByText('Working').waitFor();
+  await first.kill('SIGKILL');
+  const second = await serve({ port: first.port });
+  t.after(() => second.kill());
+  await answers(page).first().locator('.rich').waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await answers(page).count(), 1);
+  assert.equal(await page.evaluate(() => window.events.filter(({ name }) => name === 'faq-answer').length), 1);
+});
+
+test('the first answer is on the screen within 100 ms of Enter, in the middle of five visitors', async (t) => {
+  const times = [];
+  for (let visitor = 0; visitor < 5; visitor += 1) {
+    const page = await visit(t, server.url);
+    await page.locator('.choices button').first().waitFor();
+    await input(page).fill('which programming language should I learn');
+    await page.evaluate(() => {
+      const { root } = document.querySelector('faq-chat');
+      root.addEventListener('keydown', () => { window.asked = performance.now(); }, { capture: true, once: true });
+      new MutationObserver(() => root.querySelector('.answer .rich') && requestAnimationFrame(() => setTimeout(() => {
+        window.shown ??= performance.now(); // after the frame that draws it
+      }))).observe(root.querySelector('.log'), { childList: true, subtree: true });
+    });
+    await input(page).press('Enter');
+    times.push(await (await page.waitForFunction(() => window.shown && window.shown - window.asked)).jsonValue());
+  }
+  times.sort((left, right) => left - right);
+  assert.ok(times[2] < 100, `${times.map(Math.round)} ms`);
+});
+
+test('nothing moves by itself once the page has loaded, nor before', async (t) => {
+  const page = await visit(t, server.url, { reducedMotion: 'no-preference' });
+  await page.evaluate(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+  });
+  await ask(page, 'which programming language should I learn');
+  await ask(page, 'zyx wvu tsr qpo');
+  await page.waitForTimeout(300);
+  const moved = await page.evaluate(() => window.shifts.filter(({ hadRecentInput }) => !hadRecentInput)
+    .map(({ value, startTime, sources }) => [value, startTime, ...sources.map(({ node }) => node?.className ?? node?.nodeName)]));
+  assert.deepEqual(moved, []);
 });
 
 test('every asset is served under the policy that the page keeps to', async () => {
