@@ -14,6 +14,7 @@ enum verb_id {
     VERB_EVAL,
     VERB_EXPLAIN,
     VERB_CHECK,
+    VERB_DIFF,
     VERB_HELP,
     VERB_VERSION,
     VERB_COUNT
@@ -51,6 +52,7 @@ enum cli_exit verb_index_run(const struct arguments *arguments);
 enum cli_exit verb_eval_run(const struct arguments *arguments);
 enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);
+enum cli_exit verb_diff_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 

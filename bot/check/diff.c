@@ -1,0 +1,121 @@
+/* check/diff.c - what a new knowledge answers otherwise (diff.h): two bots, asked the same. */
+#include <faqbot/diff.h>
+
+#include "base/fault.h"
+#include "check/gather.h"
+
+#define QUESTION_BYTES_MAX ((size_t)1 << 30)
+
+struct comparison {
+    struct faqbot *before;
+    struct faqbot *after;
+    struct interner questions;
+    const struct faqbot_diff_options *options;
+    struct faqbot_diff_result result;
+};
+
+/* An answer is another one where its text is: the entry that an author has reworded keeps its id. */
+static enum faqbot_change_kind judge(const struct faqbot_answer *before, const struct faqbot_answer *after)
+{
+    bool was = before->outcome == FAQBOT_ANSWERED;
+    bool is = after->outcome == FAQBOT_ANSWERED;
+    double moved = after->confidence - before->confidence;
+    if (was != is) {
+        return is ? FAQBOT_CHANGE_GAINED : FAQBOT_CHANGE_LOST;
+    }
+    if (was && (!view_equals(before->entry, after->entry) || !view_equals(before->text, after->text) ||
+                !view_equals(before->disclaimer, after->disclaimer))) {
+        return FAQBOT_CHANGE_ANSWER;
+    }
+    return moved > FAQBOT_DIFF_MOVED || moved < -FAQBOT_DIFF_MOVED ? FAQBOT_CHANGE_MOVED
+                                                                   : FAQBOT_CHANGE_KINDS;
+}
+
+static struct faqbot_change_side side_of(const struct faqbot_answer *answer)
+{
+    return (struct faqbot_change_side){
+        .outcome = answer->outcome, .entry = answer->entry, .confidence = answer->confidence};
+}
+
+/* What nobody can ask, neither bot is asked. */
+static enum faqbot_status compare(struct comparison *comparison, struct faqbot_view text)
+{
+    const struct faqbot_question question = {.text = text};
+    struct faqbot_answer before;
+    struct faqbot_answer after;
+    enum faqbot_status status = faqbot_ask(comparison->before, &question, &before);
+    if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
+        return FAQBOT_OK;
+    }
+    if (status == FAQBOT_OK) {
+        status = faqbot_ask(comparison->after, &question, &after);
+    }
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    comparison->result.questions++;
+    enum faqbot_change_kind kind = judge(&before, &after);
+    if (kind != FAQBOT_CHANGE_KINDS) {
+        const struct faqbot_change change = {
+            .kind = kind, .question = text, .before = side_of(&before), .after = side_of(&after)};
+        comparison->result.changes[kind]++;
+        if (comparison->options->tell != NULL) {
+            comparison->options->tell(comparison->options->tell_user, &change);
+        }
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status open_bot(const struct faqbot_diff_options *options, const char *path,
+                                   struct faqbot **bot, struct faqbot_fault *fault)
+{
+    bool index = gather_is_index(path);
+    const struct faqbot_options opened = {.index = index ? path : NULL,
+                                          .knowledge = index ? NULL : path,
+                                          .report = options->report,
+                                          .report_user = options->report_user};
+    return faqbot_open(&opened, bot, fault);
+}
+
+static enum faqbot_status prepare(struct comparison *comparison, struct faqbot_fault *fault)
+{
+    const struct faqbot_diff_options *options = comparison->options;
+    enum faqbot_status status = open_bot(options, options->before, &comparison->before, fault);
+    if (status == FAQBOT_OK) {
+        status = open_bot(options, options->after, &comparison->after, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = gather_knowledge(options->before, &comparison->questions, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = gather_knowledge(options->after, &comparison->questions, fault);
+    }
+    if (status == FAQBOT_OK && options->questions != NULL) {
+        status = gather_file(options->questions, &comparison->questions, fault);
+    }
+    return status;
+}
+
+enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct faqbot_diff_result *result,
+                               struct faqbot_fault *fault)
+{
+    struct comparison comparison = {.options = options};
+    struct faqbot_fault found = {.sentence = ""};
+    interner_init(&comparison.questions, QUESTION_BYTES_MAX);
+    enum faqbot_status status = prepare(&comparison, &found);
+    for (uint32_t i = 0; status == FAQBOT_OK && i < comparison.questions.count; i++) {
+        status = compare(&comparison, comparison.questions.strings[i]);
+    }
+    if (status == FAQBOT_OK) {
+        *result = comparison.result;
+    } else if (fault != NULL) {
+        *fault = found;
+        if (found.sentence[0] == '\0') {
+            fault_set(fault, status, NULL, 0, "cannot compare: %s", faqbot_status_text(status));
+        }
+    }
+    interner_release(&comparison.questions);
+    faqbot_close(comparison.before);
+    faqbot_close(comparison.after);
+    return status;
+}
