@@ -53,13 +53,13 @@ static const struct verb verbs[VERB_COUNT] = {
      verb_check_run},
     {VERB_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "say what a new knowledge answers otherwise",
      "Asks two knowledges (folders, files or indexes) all phrasings of both, those of\n"
-     "their tests.tsv and, where a file is named, each of its lines up to a tab. Prints\n"
-     "a line for each question whose answer changed, is new or is gone, or whose\n"
-     "confidence moved by more than .1, and one that counts them; with --json one JSON\n"
-     "object a question.\n"
+     "their tests.tsv and, where a file is named, each of its lines up to a tab. For\n"
+     "each question whose answer changed, is new or is gone, or whose confidence moved\n"
+     "by more than .1, it prints a line, and one that counts them; with --json one\n"
+     "JSON object a question.\n"
      "\n"
-     "Exits with 0, or with 1 on what --fail-on says: changed (any of the first three),\n"
-     "or moved (any of the four); 2 on an error.\n",
+     "Exits with 0, or with 1 on what --fail-on says: changed (any of the first\n"
+     "three), or moved (any of the four); 2 on an error.\n",
      verb_diff_run},
     {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
