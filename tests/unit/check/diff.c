@@ -123,6 +123,21 @@ static void a_file_adds_its_questions_once_each(void **state)
     check_diff(places->before, places->before, places->questions, 5, "");
 }
 
+static void a_confidence_that_moves_is_told(void **state)
+{
+    const struct places *places = *state;
+    char more[128];
+    snprintf(more, sizeof more, "%s/more.jsonl", places->folder);
+    write_file(more,
+               "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
+               "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\","
+               "\"also\":[\"how many weeks may i keep a novel\"],\"answer\":\"Four weeks.\"}\n"
+               "{\"id\":\"parking\",\"question\":\"Where can visitors park?\",\"answer\":\"Nowhere.\"}\n");
+    check_diff(places->before, more, NULL, 4,
+               "moved how many weeks may i keep a novel [lending] [lending]\n");
+    assert_int_equal(unlink(more), 0);
+}
+
 static void an_index_has_the_questions_of_its_knowledge(void **state)
 {
     const struct places *places = *state;
@@ -165,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_that_change_come_and_go_are_told),
         cmocka_unit_test(a_file_adds_its_questions_once_each),
+        cmocka_unit_test(a_confidence_that_moves_is_told),
         cmocka_unit_test(an_index_has_the_questions_of_its_knowledge),
         cmocka_unit_test(what_cannot_be_compared_is_told),
     };
