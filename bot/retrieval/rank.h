@@ -11,7 +11,7 @@
 
 struct ranked {
     uint32_t entry;
-    double score;                 /* 0 or more, falling */
+    double score;                 /* 0 or more, falling; the sum of the shares, to the millionth */
     double shares[FEATURE_COUNT]; /* what each feature adds to it */
 };
 

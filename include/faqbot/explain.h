@@ -35,7 +35,7 @@ struct faqbot_explained_candidate {
     struct faqbot_view id;
     struct faqbot_view question;
     double score;         /* as in faqbot_answer */
-    double points;        /* what it was ranked by: the sum of its shares */
+    double points;        /* what it was ranked by: the sum of its shares, to the millionth */
     const double *shares; /* by feature: what it adds to the points */
 };
 
