@@ -8,9 +8,9 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db curl openssl chromium
+  man-db curl openssl sqlite3 chromium
 
-CORE := base text json knowledge store retrieval dialogue protocol page check
+CORE := base text json knowledge store retrieval dialogue protocol page check journal
 FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.

@@ -11,6 +11,7 @@
 
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */
 #define MANY 1000000
+#define DAYS_MAX 36500
 
 /* The limits that are numbers: which flag sets which, and within which bounds. */
 static const struct number {
@@ -99,8 +100,12 @@ static enum faqbot_status read_options(const struct arguments *arguments,
         options->tls_certificate = arguments_value(arguments, FLAG_TLS_CERT);
         options->tls_key = arguments_value(arguments, FLAG_TLS_KEY);
         options->insecure = arguments_has(arguments, FLAG_INSECURE);
+        options->journal = arguments_value(arguments, FLAG_JOURNAL);
         options->watch = arguments_has(arguments, FLAG_WATCH);
         options->must_have_origin = arguments_has(arguments, FLAG_REQUIRE_ORIGIN);
+        status = arguments_number(arguments, FLAG_RETENTION, 0, DAYS_MAX, &options->retention_days, fault);
+    }
+    if (status == FAQBOT_OK) {
         status = read_limits(arguments, &options->limits, fault);
     }
     if (status == FAQBOT_OK) {
@@ -116,6 +121,7 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
     struct faqbot_server_options options = {
         .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
         .limits = FAQBOT_SERVER_LIMITS_DEFAULT,
+        .retention_days = FAQBOT_SERVER_RETENTION_DAYS_DEFAULT,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     enum cli_exit end = CLI_GOOD;

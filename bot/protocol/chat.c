@@ -10,6 +10,8 @@
 #include "protocol/encode.h"
 #include "protocol/message.h"
 
+#define BUSY_MILLISECONDS 5000 /* until a feedback may be tried again */
+
 /* Replies wait as lines, since no reply has a line feed in it. An idle chat holds no memory but this
  * struct. */
 struct faqbot_chat {
@@ -20,6 +22,7 @@ struct faqbot_chat {
     const struct code *error; /* of the reply queued last; NULL: it is none */
     bool has_answered;        /* so did that reply */
     enum faqbot_chat_close close;
+    bool is_held; /* by a feedback that is not stored yet: replies keep the order of the requests */
 };
 
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
@@ -49,7 +52,8 @@ void faqbot_chat_free(struct faqbot_chat *chat)
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
     size_t waiting = chat->outbox.size - chat->taken;
-    return waiting == 0 || waiting + chat->options.reply_bytes_max <= FAQBOT_CHAT_OUTBOX_BYTES_MAX;
+    return !chat->is_held &&
+           (waiting == 0 || waiting + chat->options.reply_bytes_max <= FAQBOT_CHAT_OUTBOX_BYTES_MAX);
 }
 
 /* Makes the next reply start at the end of the outbox, without what was handed out, and end within its
@@ -86,6 +90,12 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
     size_t start = outbox->size;
     chat->error = code;
     return end_reply(chat, start, encode_error(outbox, id, code, sentence, retry_after_ms));
+}
+
+static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
+{
+    return queue_error(chat, id, &code_busy, "This cannot be kept just now; please try again later.",
+                       BUSY_MILLISECONDS);
 }
 
 /* What the bot did not answer, as an error. The world's failure is passed on. */
@@ -170,6 +180,22 @@ static enum faqbot_status pong(struct faqbot_chat *chat, struct faqbot_view id)
     return end_reply(chat, start, encode_pong(outbox, id));
 }
 
+/* Its reply comes with faqbot_chat_acknowledge(). */
+static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct faqbot_chat_request *request)
+{
+    const struct faqbot_chat_options *options = &chat->options;
+    if (options->feedback == NULL) {
+        return queue_error(chat, request->id, &code_unsupported, "This server keeps no feedback.", 0);
+    }
+    chat->error = NULL;
+    chat->has_answered = false;
+    if (options->feedback(options->user, request) != FAQBOT_OK) {
+        return queue_busy(chat, request->id);
+    }
+    chat->is_held = true;
+    return FAQBOT_OK;
+}
+
 /* Queues the reply, and fills in what the observer is told of it. */
 static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
                                 const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
@@ -182,6 +208,8 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
         return answer(chat, bot, request, event);
     case FAQBOT_CHAT_SUGGEST:
         return suggest(chat, bot, request);
+    case FAQBOT_CHAT_FEEDBACK:
+        return take_feedback(chat, request);
     case FAQBOT_CHAT_PING:
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;
@@ -195,7 +223,8 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
                                 const char *sentence)
 {
     const struct faqbot_chat_options *options = &chat->options;
-    struct faqbot_chat_event event = {.type = code == NULL ? request->type : FAQBOT_CHAT_PING};
+    struct faqbot_chat_event event = {.type = code == NULL ? request->type : FAQBOT_CHAT_PING,
+                                      .id = request->id};
     unsigned wait = options->gate == NULL ? 0 : options->gate(options->user, event.type);
     if (wait > 0) {
         return queue_error(chat, request->id, &code_rate_limited, "Too many requests; please wait a little.",
@@ -228,7 +257,9 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     }
     struct buffer *outbox = begin_reply(chat);
     size_t start = outbox->size;
-    return end_reply(chat, start, encode_hello(outbox, faqbot_about(bot), chat->options.asks_per_minute));
+    return end_reply(chat, start,
+                     encode_hello(outbox, faqbot_about(bot), chat->options.asks_per_minute,
+                                  chat->options.feedback != NULL));
 }
 
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
@@ -300,6 +331,18 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
     const struct code *found = code_find(code);
     assert(found != NULL);
     return can_receive(chat) ? queue_error(chat, id, found, sentence, retry_after_ms) : FAQBOT_LIMIT;
+}
+
+enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqbot_view id, bool is_stored)
+{
+    assert(chat->is_held);
+    chat->is_held = false;
+    if (!is_stored) {
+        return queue_busy(chat, id);
+    }
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    return end_reply(chat, start, encode_ok(outbox, id));
 }
 
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply_bytes)

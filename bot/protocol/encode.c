@@ -270,7 +270,7 @@ bool encode_notice(struct buffer *out, const struct faqbot_about *about)
 }
 
 static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
-                      struct faqbot_view greeting, size_t starter_count)
+                      bool keeps_feedback, struct faqbot_view greeting, size_t starter_count)
 {
     size_t start = out->size;
     struct writer writer = writer_make(out);
@@ -286,7 +286,7 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsi
         writer_add_integer(&writer, "asks_per_minute", asks_per_minute);
     }
     writer_close_object(&writer);
-    writer_add_bool(&writer, "feedback", false);
+    writer_add_bool(&writer, "feedback", keeps_feedback);
     add_optional(&writer, "name", about->name);
     add_optional(&writer, "greeting", greeting);
     if (starter_count > 0) {
@@ -295,11 +295,12 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsi
     return close_reply(&writer, start);
 }
 
-bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute)
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
+                  bool keeps_feedback)
 {
     size_t starters = about->starter_count;
     struct faqbot_view greeting = about->greeting;
-    while (!try_hello(out, about, asks_per_minute, greeting, starters)) {
+    while (!try_hello(out, about, asks_per_minute, keeps_feedback, greeting, starters)) {
         if (starters > 0) {
             starters--;
         } else if (!view_is_empty(greeting)) {
@@ -325,6 +326,13 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
             return false;
         }
     }
+}
+
+bool encode_ok(struct buffer *out, struct faqbot_view id)
+{
+    size_t start = out->size;
+    struct writer writer = open_reply(out, "ok", id);
+    return close_reply(&writer, start);
 }
 
 bool encode_pong(struct buffer *out, struct faqbot_view id)

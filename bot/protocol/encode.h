@@ -18,13 +18,15 @@ struct encode_heading {
     uint64_t microseconds; /* where timed */
 };
 
-bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute);
+bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
+                  bool keeps_feedback);
 bool encode_notice(struct buffer *out, const struct faqbot_about *about);
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer);
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
                         size_t count);
 bool encode_pong(struct buffer *out, struct faqbot_view id);
+bool encode_ok(struct buffer *out, struct faqbot_view id);
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
                   unsigned retry_after_ms);
 

@@ -66,6 +66,41 @@ static bool read_get(struct message *message)
            refuse_field(message, "`entry` must be a string, the id of an entry");
 }
 
+static bool read_helpful(struct message *message)
+{
+    bool helpful = false;
+    const struct json *value = field(message, "helpful");
+    if (value != NULL && !json_get_bool(value, &helpful)) {
+        return refuse_field(message, "`helpful` must be true, false or null");
+    }
+    message->request.helpful = value == NULL ? -1 : helpful ? 1 : 0;
+    return true;
+}
+
+static bool read_comment(struct message *message)
+{
+    size_t characters = 0;
+    const struct json *comment = field(message, "comment");
+    if (comment != NULL && !json_get_string(comment, &message->request.text)) {
+        return refuse_field(message, "`comment` must be a string");
+    }
+    for (size_t i = 0; i < message->request.text.size; i++) {
+        characters += ((unsigned char)message->request.text.bytes[i] & 0xc0) != 0x80;
+    }
+    return characters <= FAQBOT_CHAT_COMMENT_CHARS_MAX ||
+           refuse(message, &code_too_long, "A comment may have 280 characters", "");
+}
+
+static bool read_feedback(struct message *message)
+{
+    struct faqbot_view *answer = &message->request.answer;
+    if (!json_get_string(field(message, "answer"), answer) || answer->size == 0 ||
+        answer->size > FAQBOT_CHAT_ID_BYTES_MAX) {
+        return refuse_field(message, "`answer` must be the id of an ask, a string of 1 to 64 bytes");
+    }
+    return read_helpful(message) && read_comment(message);
+}
+
 static bool read_nothing(struct message *message)
 {
     (void)message;
@@ -80,6 +115,7 @@ static const struct request_type {
     [FAQBOT_CHAT_GET] = {"get", read_get},
     [FAQBOT_CHAT_SUGGEST] = {"suggest", read_text},
     [FAQBOT_CHAT_PING] = {"ping", read_nothing},
+    [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
 };
 
 static bool read_type(struct message *message)
@@ -94,9 +130,7 @@ static bool read_type(struct message *message)
             return true;
         }
     }
-    return view_equals_text(name, "feedback")
-               ? refuse(message, &code_unsupported, "This server keeps no feedback", "")
-               : refuse(message, &code_unsupported, "This type of request is not known here", "");
+    return refuse(message, &code_unsupported, "This type of request is not known here", "");
 }
 
 static bool read_id(struct message *message)

@@ -1,5 +1,6 @@
 /* certificate.c - the server's certificate and its key. libwebsockets uses them; here OpenSSL is only asked, before,
- * whether they are good, because libwebsockets takes the half of a bad pair, and says nothing that could be passed on. */
+ * whether they are good, because libwebsockets takes the half of a bad pair, and says nothing that could be passed
+ * on. */
 #include "server/certificate.h"
 
 #include <libwebsockets.h>

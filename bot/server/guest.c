@@ -143,7 +143,7 @@ static unsigned hold(void *user, enum faqbot_chat_request_type type)
 
 static void observe(void *user, const struct faqbot_chat_event *event)
 {
-    witness_request(((struct guest *)user)->server, event);
+    witness_request(user, event);
 }
 
 enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat)

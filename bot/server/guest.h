@@ -8,6 +8,7 @@
 
 #include "server/crowd.h"
 
+struct peer;
 struct server;
 
 /* Lives from the connection's first moment to its last. */
@@ -18,6 +19,8 @@ struct guest {
     bool has_peer;         /* false: the other end is a socket of this machine that only a proxy may use */
     bool has_client;       /* false: it is not known */
     bool is_proxy;         /* the other end speaks for others, and says for whom */
+    uint64_t conversation; /* a random number, for the journal; 0: it is none */
+    struct peer *peer_of;  /* the WebSocket visitor; NULL: it is none */
     struct crowd_member *member; /* who is counted; NULL: nobody */
     struct bucket bucket;        /* of the connection */
     uintptr_t mark;              /* pipeline.c's */

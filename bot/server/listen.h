@@ -19,7 +19,8 @@ struct listen_address {
     socklen_t socket_size;
 };
 
-/* Reads ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH. FAQBOT_INVALID: it is none of them, or the address does not exist. */
+/* Reads ADDRESS:PORT, [ADDRESS]:PORT or unix:PATH. FAQBOT_INVALID: it is none of them, or the address does not
+ * exist. */
 enum faqbot_status listen_parse(const char *text, struct listen_address *address, struct faqbot_fault *fault);
 
 /* Removes the socket's file, where there is one. */

@@ -36,7 +36,7 @@ static void add_one(struct page *page, const char *name, const char *type, const
 
 static void add_requests(struct page *page, const struct tally *tally)
 {
-    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask", "get", "suggest", "ping"};
+    static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask", "get", "suggest", "ping", "feedback"};
     static const char *const outcomes[] = {"answered", "unsure", "none"};
     begin(page, "requests_total", "counter", "Requests that were served, by type.");
     for (unsigned i = 0; i < FAQBOT_CHAT_REQUEST_TYPES; i++) {
@@ -87,6 +87,20 @@ static void add_knowledge(struct page *page, const struct server *server)
     add(page, "faqbot_knowledge_age_seconds %.3f\n", (double)(server_now(server) - server->loaded_at) / 1e6);
 }
 
+static void add_journal(struct page *page, const struct server *server)
+{
+    struct faqbot_journal_state state;
+    if (server->ledger.journal == NULL) {
+        return;
+    }
+    faqbot_journal_look(server->ledger.journal, &state);
+    add_one(page, "journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting);
+    add_one(page, "journal_written_total", "counter", "Asks and feedback that are.", state.written);
+    add_one(page, "journal_lost_total", "counter", "Asks that could not be kept.", state.lost);
+    add_one(page, "journal_failing", "gauge", "Whether the last attempt to write failed.",
+            state.last != FAQBOT_OK);
+}
+
 size_t metrics_write(const struct server *server, char *bytes)
 {
     const struct tally *tally = &server->tally;
@@ -110,5 +124,6 @@ size_t metrics_write(const struct server *server, char *bytes)
     add(&page, "faqbot_reloads_total{result=\"ok\"} %llu\n", (unsigned long long)tally->reloads);
     add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
     add_knowledge(&page, server);
+    add_journal(&page, server);
     return page.size;
 }

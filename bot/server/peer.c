@@ -83,6 +83,8 @@ static int begin(struct peer *peer, struct lws *connection)
     }
     peer->server = server;
     server_begin(server);
+    guest_of(connection)->peer_of = peer;
+    uv_random(NULL, NULL, &guest_of(connection)->conversation, sizeof(uint64_t), 0, NULL);
     peer->notices = server->notices;
     server->visitors++;
     server->tally.visitors++;
@@ -111,6 +113,9 @@ static void end(struct peer *peer)
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
         resume(peer);
+        if (peer->ticket != NULL) {
+            peer->ticket->peer = NULL;
+        }
         peer->server->visitors--;
         server_end(peer->server);
         faqbot_chat_free(peer->chat);
@@ -159,6 +164,21 @@ static void control_flow(struct peer *peer, struct lws *connection)
             resume(peer);
         }
     }
+}
+
+void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket)
+{
+    struct lws *connection = peer->place.connection;
+    peer->ticket = NULL;
+    if (connection == NULL || peer->is_closing) {
+        return; /* goodbye is under way */
+    }
+    if (faqbot_chat_acknowledge(peer->chat, ticket->id, ticket->status == FAQBOT_OK) != FAQBOT_OK) {
+        peer->close_code = CLOSE_INTERNAL;
+    }
+    peer->waiting++;
+    control_flow(peer, connection);
+    wait_to_write(peer, connection);
 }
 
 /* Who goes on and on, though he is told to wait, is sent away. */
@@ -289,7 +309,8 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
         return close_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
     }
-    return peer->server->is_draining ? close_soon(peer, connection, CLOSE_DRAINING) : 0;
+    return peer->server->is_draining && peer->ticket == NULL ? close_soon(peer, connection, CLOSE_DRAINING)
+                                                             : 0;
 }
 
 /* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, in place: what lies at `bytes` is sent back. So is

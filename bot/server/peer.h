@@ -12,6 +12,7 @@
 
 #define PEER_CLOSE_IDLE 4009 /* come back when there is something to say */
 
+struct ledger_ticket;
 struct server;
 
 /* libwebsockets keeps it, zeroed at first, for as long as the connection lasts. */
@@ -20,15 +21,16 @@ struct peer {
     struct faqbot_chat *chat;
     char *message; /* a message in more than one piece, gathered; NULL between messages */
     size_t message_size;
-    unsigned fragments;        /* frames of the present message that have ended */
-    unsigned waiting;          /* replies in the outbox; it may be fewer */
-    int close_code;            /* 0: none of our own */
-    bool is_closing;           /* nothing more is said or heard */
-    bool is_paused;            /* nothing is read, because the outbox is full */
-    unsigned notices;          /* of the server's, so many have been passed on */
-    unsigned refused;          /* requests in a row that were too many */
-    struct roster_place place; /* among all visitors */
-    struct roster_place pause; /* among those who are paused */
+    unsigned fragments;           /* frames of the present message that have ended */
+    unsigned waiting;             /* replies in the outbox; it may be fewer */
+    int close_code;               /* 0: none of our own */
+    bool is_closing;              /* nothing more is said or heard */
+    bool is_paused;               /* nothing is read, because the outbox is full */
+    unsigned notices;             /* of the server's, so many have been passed on */
+    unsigned refused;             /* requests in a row that were too many */
+    struct ledger_ticket *ticket; /* a feedback that is being stored; NULL: none */
+    struct roster_place place;    /* among all visitors */
+    struct roster_place pause;    /* among those who are paused */
 };
 
 /* libwebsockets' callback for the sub-protocol. */
@@ -37,6 +39,9 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
 
 /* Ends the conversation with a visitor of the roster, with `code` and as soon as it can be written to. */
 void peer_dismiss(struct roster_place *place, int code);
+
+/* The feedback that the ticket stands for is stored, or cannot be. */
+void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);
 
 /* Ends the conversation with a visitor of those who are paused: nothing can be written to him. */
 void peer_hang_up(struct roster_place *place);

@@ -97,6 +97,7 @@ static void finish(struct server *server)
     server->is_finished = true;
     accept_stop(&server->gate);
     reload_stop(&server->reload);
+    ledger_close(&server->ledger);
     uv_close((uv_handle_t *)&server->terminate, on_closed);
     uv_close((uv_handle_t *)&server->interrupt, on_closed);
     uv_close((uv_handle_t *)&server->deadline, on_closed);
@@ -173,6 +174,7 @@ static void on_sweep(uv_timer_t *timer)
         server->tally.refusals[TALLY_IDLE]++;
         peer_dismiss(server->roster.first, PEER_CLOSE_IDLE);
     }
+    ledger_tend(&server->ledger);
     if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {
         witness_refusals(server);
     }
@@ -223,10 +225,14 @@ static void say_serving(struct server *server)
 }
 
 /* From here on `descriptor` is the gate's. */
-static enum faqbot_status run(struct server *server, int descriptor, bool watches, struct faqbot_fault *fault)
+static enum faqbot_status run(struct server *server, int descriptor,
+                              const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
     start_loop(server);
-    enum faqbot_status status = start_context(server, fault);
+    enum faqbot_status status = ledger_open(&server->ledger, server, options, fault);
+    if (status == FAQBOT_OK) {
+        status = start_context(server, fault);
+    }
     if (status == FAQBOT_OK) {
         status = accept_start(&server->gate, &server->loop, descriptor, server, fault);
     } else {
@@ -235,7 +241,7 @@ static enum faqbot_status run(struct server *server, int descriptor, bool watche
     if (status != FAQBOT_OK) {
         finish(server);
     } else {
-        reload_start(&server->reload, watches);
+        reload_start(&server->reload, options->watch);
         say_serving(server);
     }
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -273,7 +279,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
         close(descriptor);
         status = fail_with(fault, FAQBOT_IO, "the event loop does not start: %s", uv_strerror(error));
     } else {
-        status = run(server, descriptor, options->watch, fault);
+        status = run(server, descriptor, options, fault);
         error = uv_loop_close(&server->loop);
         assert(error == 0);
         (void)error;

@@ -14,6 +14,7 @@
 #include "server/asset.h"
 #include "server/certificate.h"
 #include "server/crowd.h"
+#include "server/ledger.h"
 #include "server/listen.h"
 #include "server/log.h"
 #include "server/origin.h"
@@ -37,6 +38,7 @@ struct server {
     struct roster paused; /* those of them who do not read, by when that began */
     struct tally tally;
     struct reload reload;
+    struct ledger ledger;
     unsigned notices;               /* so often visitors were to be told of new knowledge */
     struct address_block *watchers; /* who may read the metrics */
     size_t watcher_count;

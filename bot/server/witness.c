@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/guest.h"
 #include "server/server.h"
 
 static const char *const outcomes[] = {"answered", "unsure", "none"};
@@ -28,8 +29,9 @@ static void tell(const struct server *server, const struct faqbot_chat_event *ev
     log_write(&server->log, LOG_INFO, "ask", sentence, details);
 }
 
-void witness_request(struct server *server, const struct faqbot_chat_event *event)
+void witness_request(struct guest *guest, const struct faqbot_chat_event *event)
 {
+    struct server *server = guest->server;
     struct tally *tally = &server->tally;
     tally->requests[event->type]++;
     if (event->error != NULL) {
@@ -38,6 +40,7 @@ void witness_request(struct server *server, const struct faqbot_chat_event *even
         tally->outcomes[event->outcome]++;
         tally->cached += event->is_cached;
         tally_latency(tally, event->microseconds);
+        ledger_ask(guest, event);
         if (server->logs_asks) {
             tell(server, event);
         }

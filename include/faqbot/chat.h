@@ -16,6 +16,7 @@
 #define FAQBOT_CHAT_MESSAGE_BYTES_MAX 4096 /* one message from a visitor */
 #define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* one reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
+#define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a feedback's comment */
 #define FAQBOT_CHAT_OUTBOX_BYTES_MAX 65536 /* replies that wait; a chat that is full refuses to receive */
 #define FAQBOT_CHAT_BAD_MESSAGES_MAX 3     /* bad messages in a row that end the chat */
 
@@ -32,9 +33,11 @@ enum faqbot_chat_close {
 struct faqbot_chat_request {
     enum faqbot_chat_request_type type;
     struct faqbot_view id;   /* echoed in the reply: UTF-8, FAQBOT_CHAT_ID_BYTES_MAX at most; empty: null */
-    struct faqbot_view text; /* ASK, SUGGEST: what the visitor wrote, any bytes */
+    struct faqbot_view text; /* ASK, SUGGEST: what the visitor wrote, any bytes; FEEDBACK: the comment */
     struct faqbot_view context; /* ASK; may be empty */
     struct faqbot_view entry;   /* GET */
+    struct faqbot_view answer;  /* FEEDBACK: the id of the ask */
+    int helpful;                /* FEEDBACK: 1, 0; -1: taken back */
     unsigned top;               /* ASK; 0: the default; over FAQBOT_TOP_MAX: a bad message */
 };
 
@@ -42,8 +45,9 @@ struct faqbot_chat_request {
 struct faqbot_chat_options {
     unsigned asks_per_minute; /* told in the hello message; enforced by `gate`; 0: there is no such limit */
     faqbot_chat_gate *gate;   /* NULL: every request is served */
-    faqbot_chat_observer *observe; /* NULL: nobody looks */
-    void *user;                    /* the gate's and the observer's */
+    faqbot_chat_observer *observe;  /* NULL: nobody looks */
+    faqbot_chat_feedback *feedback; /* NULL: none is kept */
+    void *user;                     /* of the three */
     /* A reply stays below this: an answer that does not fit loses its related questions, candidates after the
      * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX. */
@@ -88,6 +92,9 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
  * sentence is for the visitor; `id` empty: null. Statuses as above. */
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms);
+
+/* What came of a feedback that was taken: queues the reply, and the chat receives again. */
+enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqbot_view id, bool is_stored);
 
 /* Takes the oldest reply out of the outbox: one JSON object, no line break in it. It is valid until the next
  * call on the chat. False: the outbox is empty, and its memory given back. */

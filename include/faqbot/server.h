@@ -7,6 +7,7 @@
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
+#define FAQBOT_SERVER_RETENTION_DAYS_DEFAULT 90
 #define FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT 4096 /* for faqbot_options: visitors ask the same things */
 
 /* What visitors may do before they are told no. Where 0 is allowed it means that there is no such limit. An ask, and a
@@ -50,6 +51,9 @@ struct faqbot_server_options {
     bool insecure;               /* without TLS on an address that others can reach */
     struct faqbot_options bot;   /* what to answer from; its faults go to the log */
     bool watch;                  /* read the knowledge anew when it changes, not only on SIGHUP */
+    const char
+        *journal; /* a file that keeps what is asked and thought, see faqbot/journal.h; NULL: nothing is */
+    unsigned retention_days; /* after which it is forgotten; 0: never */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */

@@ -1,0 +1,251 @@
+/* journal/diary.c - the journal's file. What is said to be there survives a power cut: WAL with synchronous=FULL, where
+ * the milder NORMAL was seen to lose what it had acknowledged. What is forgotten is overwritten, in the log too. */
+#include "journal/diary.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/fault.h"
+
+extern const unsigned char embed_bot_journal_schema_sql[];
+
+#define APPLICATION 0x66616a31
+#define SCHEMA_VERSION 1
+#define BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
+
+static const char PRAGMAS[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = FULL;"
+                              "PRAGMA secure_delete = ON;"
+                              "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA cell_size_check = ON;";
+
+static const char ADD_ASK[] =
+    "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, "
+    "                   knowledge)"
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+static const char ADD_FEEDBACK[] =
+    "INSERT INTO feedback (at, conversation, request, helpful, comment)"
+    "VALUES (?1, ?2, ?3, ?4, ?5)"
+    "ON CONFLICT (conversation, request) DO UPDATE"
+    "   SET at = excluded.at, helpful = excluded.helpful, comment = excluded.comment";
+
+static const char FORGET_ASKED[] = "DELETE FROM asked WHERE at < ?1";
+static const char FORGET_FEEDBACK[] = "DELETE FROM feedback WHERE at < ?1";
+
+enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
+
+struct diary {
+    sqlite3 *database;
+    sqlite3_stmt *statements[STATEMENTS];
+    int error;    /* SQLite's, the first since diary_begin() */
+    bool forgets; /* the log must be emptied when this is over */
+};
+
+static enum faqbot_status status_of(int error)
+{
+    switch (error & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_DONE:
+        return FAQBOT_OK;
+    case SQLITE_NOMEM:
+        return FAQBOT_NO_MEMORY;
+    case SQLITE_CORRUPT:
+        return FAQBOT_CORRUPT;
+    case SQLITE_NOTADB:
+        return FAQBOT_INVALID;
+    default:
+        return FAQBOT_IO;
+    }
+}
+
+static int pragma_value(sqlite3 *database, const char *sql, int *value)
+{
+    sqlite3_stmt *statement = NULL;
+    int error = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    if (error == SQLITE_OK) {
+        error = sqlite3_step(statement);
+        if (error == SQLITE_ROW) {
+            *value = sqlite3_column_int(statement, 0);
+            error = SQLITE_OK;
+        }
+    }
+    sqlite3_finalize(statement);
+    return error;
+}
+
+/* Makes the tables in a new file. A file that is another's is left alone. */
+static enum faqbot_status prepare_schema(sqlite3 *database, const char *path, struct faqbot_fault *fault)
+{
+    int application = 0;
+    int version = 0;
+    int tables = 0;
+    int error = pragma_value(database, "PRAGMA application_id", &application);
+    if (error == SQLITE_OK) {
+        error = pragma_value(database, "PRAGMA user_version", &version);
+    }
+    if (error == SQLITE_OK) {
+        error = pragma_value(database, "SELECT count(*) FROM sqlite_schema", &tables);
+    }
+    if (error == SQLITE_OK && application != APPLICATION && (application != 0 || tables > 0)) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but another database");
+    }
+    if (error == SQLITE_OK && tables > 0 && version != SCHEMA_VERSION) {
+        return fault_set(fault, FAQBOT_VERSION, path, 0,
+                         "this journal has version %d, and only %d is known here", version, SCHEMA_VERSION);
+    }
+    if (error == SQLITE_OK && tables == 0) {
+        const char *const steps[] = {"BEGIN IMMEDIATE", (const char *)embed_bot_journal_schema_sql, "COMMIT"};
+        for (size_t i = 0; i < sizeof steps / sizeof *steps && error == SQLITE_OK; i++) {
+            error = sqlite3_exec(database, steps[i], NULL, NULL, NULL);
+        }
+    }
+    return error == SQLITE_OK ? FAQBOT_OK
+                              : fault_set(fault, status_of(error), path, 0,
+                                          "the journal cannot be opened: %s", sqlite3_errmsg(database));
+}
+
+static enum faqbot_status prepare(struct diary *diary, const char *path, struct faqbot_fault *fault)
+{
+    static const char *const sql[STATEMENTS] = {[ASK] = ADD_ASK,
+                                                [FEEDBACK] = ADD_FEEDBACK,
+                                                [OLD_ASKED] = FORGET_ASKED,
+                                                [OLD_FEEDBACK] = FORGET_FEEDBACK};
+    sqlite3_db_config(diary->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_busy_timeout(diary->database, BUSY_MILLISECONDS);
+    int error = sqlite3_exec(diary->database, PRAGMAS, NULL, NULL, NULL);
+    if (error != SQLITE_OK) {
+        return fault_set(fault, status_of(error), path, 0, "the journal cannot be opened: %s",
+                         sqlite3_errmsg(diary->database));
+    }
+    enum faqbot_status status = prepare_schema(diary->database, path, fault);
+    for (size_t i = 0; i < STATEMENTS && status == FAQBOT_OK; i++) {
+        error = sqlite3_prepare_v3(diary->database, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                   &diary->statements[i], NULL);
+        if (error != SQLITE_OK) {
+            status = fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
+                               sqlite3_errmsg(diary->database));
+        }
+    }
+    return status;
+}
+
+enum faqbot_status diary_open(const char *path, struct diary **diary, struct faqbot_fault *fault)
+{
+    struct diary *opened = calloc(1, sizeof *opened);
+    if (opened == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* SQLite would let others read it */
+    enum faqbot_status status = FAQBOT_OK;
+    if (descriptor != -1) {
+        close(descriptor);
+    }
+    int error = sqlite3_open_v2(path, &opened->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (descriptor == -1 || error != SQLITE_OK) {
+        status = fault_set(fault, FAQBOT_IO, path, 0,
+                           "the journal cannot be opened or made; is its folder there, %s",
+                           "and may this user write to it?");
+    } else {
+        status = prepare(opened, path, fault);
+    }
+    if (status == FAQBOT_OK) {
+        *diary = opened;
+    } else {
+        diary_close(opened);
+    }
+    return status;
+}
+
+void diary_close(struct diary *diary)
+{
+    if (diary != NULL) {
+        for (size_t i = 0; i < STATEMENTS; i++) {
+            sqlite3_finalize(diary->statements[i]);
+        }
+        sqlite3_close(diary->database);
+        free(diary);
+    }
+}
+
+static void run(struct diary *diary, enum statement which)
+{
+    sqlite3_stmt *statement = diary->statements[which];
+    int error = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    if (diary->error == SQLITE_OK && error != SQLITE_DONE) {
+        diary->error = error;
+    }
+}
+
+static void bind_text(sqlite3_stmt *statement, int index, struct faqbot_view text)
+{
+    sqlite3_bind_text(statement, index, text.size > 0 ? text.bytes : "", (int)text.size, SQLITE_STATIC);
+}
+
+void diary_begin(struct diary *diary)
+{
+    diary->forgets = false;
+    diary->error = sqlite3_exec(diary->database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+}
+
+void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
+{
+    static const char *const outcomes[] = {"answered", "unsure", "none"};
+    sqlite3_stmt *statement = diary->statements[ASK];
+    if (diary->error != SQLITE_OK) {
+        return;
+    }
+    sqlite3_bind_int64(statement, 1, ask->at);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)ask->conversation);
+    bind_text(statement, 3, ask->request);
+    bind_text(statement, 4, ask->question);
+    sqlite3_bind_text(statement, 5, outcomes[ask->outcome], -1, SQLITE_STATIC);
+    sqlite3_bind_double(statement, 6, ask->confidence);
+    bind_text(statement, 7, ask->entry);
+    bind_text(statement, 8, ask->knowledge);
+    run(diary, ASK);
+}
+
+void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedback *feedback)
+{
+    sqlite3_stmt *statement = diary->statements[FEEDBACK];
+    if (diary->error != SQLITE_OK) {
+        return;
+    }
+    sqlite3_bind_int64(statement, 1, feedback->at);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)feedback->conversation);
+    bind_text(statement, 3, feedback->request);
+    if (feedback->helpful >= 0) {
+        sqlite3_bind_int(statement, 4, feedback->helpful);
+    }
+    bind_text(statement, 5, feedback->comment);
+    run(diary, FEEDBACK);
+}
+
+void diary_forget(struct diary *diary, int64_t before)
+{
+    for (int which = OLD_ASKED; which <= OLD_FEEDBACK && diary->error == SQLITE_OK; which++) {
+        sqlite3_bind_int64(diary->statements[which], 1, before);
+        run(diary, (enum statement)which);
+        diary->forgets = diary->forgets || sqlite3_changes(diary->database) > 0;
+    }
+}
+
+enum faqbot_status diary_end(struct diary *diary)
+{
+    if (diary->error == SQLITE_OK) {
+        diary->error = sqlite3_exec(diary->database, "COMMIT", NULL, NULL, NULL);
+    }
+    if (!sqlite3_get_autocommit(diary->database)) {
+        sqlite3_exec(diary->database, "ROLLBACK", NULL, NULL, NULL);
+    }
+    if (diary->error == SQLITE_OK && diary->forgets) {
+        sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
+    return status_of(diary->error);
+}

@@ -1,0 +1,23 @@
+/* journal/diary.h - the journal's file: opened, made where it is not there, written in transactions. One thread. */
+#ifndef JOURNAL_DIARY_H
+#define JOURNAL_DIARY_H
+
+#include <stdbool.h>
+
+#include <faqbot/journal.h>
+
+struct diary;
+
+/* Statuses and fault as for faqbot_journal_open(); *diary is the caller's. */
+enum faqbot_status diary_open(const char *path, struct diary **diary, struct faqbot_fault *fault);
+void diary_close(struct diary *diary); /* NULL is allowed */
+
+/* What is written between begin and end is on disk when diary_end() says FAQBOT_OK, and otherwise none of it is
+ * there. A failure sticks until then. */
+void diary_begin(struct diary *diary);
+void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask);
+void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedback *feedback);
+void diary_forget(struct diary *diary, int64_t before);
+enum faqbot_status diary_end(struct diary *diary);
+
+#endif

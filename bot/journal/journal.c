@@ -1,0 +1,256 @@
+/* journal/journal.c - the journal's queue and its thread (implements faqbot/journal.h). Whoever adds waits for nothing
+ * but the queue's lock; the disk is the thread's. What is in the file is diary.c's. */
+#include <faqbot/journal.h>
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "journal/diary.h"
+#include "journal/mask.h"
+
+enum kind { ASK, FEEDBACK, FORGET };
+
+/* One block of memory: the views point behind the struct. */
+struct item {
+    struct item *next;
+    enum kind kind;
+    void *ticket;
+    union {
+        struct faqbot_journal_ask ask;
+        struct faqbot_journal_feedback feedback;
+        int64_t before;
+    } of;
+    char bytes[];
+};
+
+struct faqbot_journal {
+    struct diary *diary; /* the thread's, once it runs */
+    faqbot_journal_stored *stored;
+    void *user;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of all that follows */
+    pthread_cond_t wake;
+    struct item *first;
+    struct item **end;
+    bool is_closing;
+    struct faqbot_journal_state state;
+};
+
+static struct item *take_all(struct faqbot_journal *journal, size_t *count)
+{
+    pthread_mutex_lock(&journal->lock);
+    while (journal->first == NULL && !journal->is_closing) {
+        pthread_cond_wait(&journal->wake, &journal->lock);
+    }
+    struct item *all = journal->first;
+    *count = journal->state.waiting;
+    journal->first = NULL;
+    journal->end = &journal->first;
+    pthread_mutex_unlock(&journal->lock);
+    return all;
+}
+
+static enum faqbot_status write_all(struct diary *diary, const struct item *item)
+{
+    diary_begin(diary);
+    for (; item != NULL; item = item->next) {
+        if (item->kind == ASK) {
+            diary_add_ask(diary, &item->of.ask);
+        } else if (item->kind == FEEDBACK) {
+            diary_add_feedback(diary, &item->of.feedback);
+        } else {
+            diary_forget(diary, item->of.before);
+        }
+    }
+    return diary_end(diary);
+}
+
+/* Tells of the feedback, and counts. */
+static void settle(struct faqbot_journal *journal, struct item *item, size_t count, enum faqbot_status status)
+{
+    size_t asks = 0;
+    size_t kept = 0;
+    struct item *next;
+    for (; item != NULL; item = next) {
+        next = item->next;
+        asks += item->kind == ASK;
+        kept += item->kind != FORGET;
+        if (item->kind == FEEDBACK && journal->stored != NULL) {
+            journal->stored(journal->user, item->ticket, status);
+        }
+        free(item);
+    }
+    pthread_mutex_lock(&journal->lock);
+    journal->state.waiting -= count;
+    journal->state.last = status;
+    if (status == FAQBOT_OK) {
+        journal->state.written += kept;
+    } else {
+        journal->state.lost += asks;
+    }
+    pthread_mutex_unlock(&journal->lock);
+}
+
+static void *write_on(void *user)
+{
+    struct faqbot_journal *journal = user;
+    for (;;) {
+        size_t count;
+        struct item *all = take_all(journal, &count);
+        if (all == NULL) {
+            return NULL; /* it closes, and nothing is left */
+        }
+        settle(journal, all, count, write_all(journal->diary, all));
+    }
+}
+
+/* Signals are for the face's threads. */
+static int start_thread(struct faqbot_journal *journal)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&journal->thread, NULL, write_on, journal);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
+enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
+                                       struct faqbot_journal **journal, struct faqbot_fault *fault)
+{
+    struct faqbot_journal *opened = calloc(1, sizeof *opened);
+    if (opened == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    opened->stored = options->stored;
+    opened->user = options->user;
+    opened->end = &opened->first;
+    pthread_mutex_init(&opened->lock, NULL);
+    pthread_cond_init(&opened->wake, NULL);
+    enum faqbot_status status = diary_open(options->path, &opened->diary, fault);
+    if (status == FAQBOT_OK && start_thread(opened) != 0) {
+        status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
+    }
+    if (status == FAQBOT_OK) {
+        *journal = opened;
+    } else {
+        diary_close(opened->diary);
+        free(opened);
+    }
+    return status;
+}
+
+void faqbot_journal_close(struct faqbot_journal *journal)
+{
+    if (journal != NULL) {
+        pthread_mutex_lock(&journal->lock);
+        journal->is_closing = true;
+        pthread_cond_signal(&journal->wake);
+        pthread_mutex_unlock(&journal->lock);
+        pthread_join(journal->thread, NULL);
+        diary_close(journal->diary);
+        pthread_cond_destroy(&journal->wake);
+        pthread_mutex_destroy(&journal->lock);
+        free(journal);
+    }
+}
+
+/* Hands the item over; it is released where it is not taken. */
+static enum faqbot_status add(struct faqbot_journal *journal, struct item *item)
+{
+    pthread_mutex_lock(&journal->lock);
+    bool is_full = journal->state.waiting >= FAQBOT_JOURNAL_WAITING_MAX;
+    if (!is_full) {
+        *journal->end = item;
+        journal->end = &item->next;
+        journal->state.waiting++;
+        pthread_cond_signal(&journal->wake);
+    } else {
+        journal->state.lost += item->kind == ASK;
+    }
+    pthread_mutex_unlock(&journal->lock);
+    if (is_full) {
+        free(item);
+    }
+    return is_full ? FAQBOT_LIMIT : FAQBOT_OK;
+}
+
+static struct item *make(enum kind kind, size_t room)
+{
+    struct item *item = calloc(1, sizeof *item + room);
+    if (item != NULL) {
+        item->kind = kind;
+    }
+    return item;
+}
+
+static struct faqbot_view copy(char **end, struct faqbot_view text)
+{
+    struct faqbot_view copied = {*end, text.size};
+    if (text.size > 0) {
+        memcpy(*end, text.bytes, text.size);
+        *end += text.size;
+    }
+    return copied;
+}
+
+static struct faqbot_view copy_masked(char **end, struct faqbot_view text)
+{
+    struct faqbot_view copied = {*end, mask_text(text, *end)};
+    *end += copied.size;
+    return copied;
+}
+
+enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
+                                          const struct faqbot_journal_ask *ask)
+{
+    struct item *item =
+        make(ASK, ask->request.size + mask_room(ask->question.size) + ask->entry.size + ask->knowledge.size);
+    if (item == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    char *end = item->bytes;
+    item->of.ask = *ask;
+    item->of.ask.request = copy(&end, ask->request);
+    item->of.ask.question = copy_masked(&end, ask->question);
+    item->of.ask.entry = copy(&end, ask->entry);
+    item->of.ask.knowledge = copy(&end, ask->knowledge);
+    return add(journal, item);
+}
+
+enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
+                                               const struct faqbot_journal_feedback *feedback, void *ticket)
+{
+    struct item *item = make(FEEDBACK, feedback->request.size + mask_room(feedback->comment.size));
+    if (item == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    char *end = item->bytes;
+    item->ticket = ticket;
+    item->of.feedback = *feedback;
+    item->of.feedback.request = copy(&end, feedback->request);
+    item->of.feedback.comment = copy_masked(&end, feedback->comment);
+    return add(journal, item);
+}
+
+enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
+{
+    struct item *item = make(FORGET, 0);
+    if (item == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    item->of.before = before;
+    return add(journal, item);
+}
+
+void faqbot_journal_look(struct faqbot_journal *journal, struct faqbot_journal_state *state)
+{
+    pthread_mutex_lock(&journal->lock);
+    *state = journal->state;
+    pthread_mutex_unlock(&journal->lock);
+}

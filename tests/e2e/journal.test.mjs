@@ -1,0 +1,166 @@
+// journal.test.mjs - what is kept of what visitors asked and thought, and what is never kept.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from '../timed.mjs';
+import { exchange } from './lib/raw.mjs';
+import { isSanitized, library, program, root, run, serve, unlimited } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+const question = 'How long may I keep a book?';
+
+function kept(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-journal-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return path.join(folder, 'journal.db');
+}
+
+const rows = (journal, sql) => JSON.parse(execFileSync('sqlite3', ['-json', journal, sql], { encoding: 'utf8' }) || '[]');
+const start = (t, journal, flags = []) => serve(t, { flags: [...unlimited, '--journal', journal, ...flags] });
+
+test('questions and feedback are kept, masked, and nobody\'s address with them', async (t) => {
+  const journal = kept(t);
+  const server = await start(t, journal);
+  assert.equal(statSync(journal).mode & 0o777, 0o600);
+  const visitor = await Visitor.greeted(server);
+  assert.equal(visitor.hello.feedback, true);
+  await visitor.ask({ type: 'ask', id: 'a', text: question });
+  await visitor.ask({ type: 'ask', id: 'b', text: 'am I ann@mail.example or 0171 2345678?' });
+  const rate = (id, message) => visitor.ask({ type: 'feedback', id, ...message });
+  assert.deepEqual(await rate('1', { answer: 'a', helpful: false }), { type: 'ok', id: '1' });
+  assert.deepEqual(await rate('2', { answer: 'a', helpful: true, comment: 'thanks, bob@mail.example' }), { type: 'ok', id: '2' });
+  assert.deepEqual(await rate('3', { answer: 'b', helpful: false }), { type: 'ok', id: '3' });
+  assert.deepEqual(await rate('4', { answer: 'b', helpful: null }), { type: 'ok', id: '4' });
+  await exchange(server, `GET /api/ask?q=football HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  await visitor.leave();
+  await server.stop();
+  const asked = rows(journal, 'SELECT * FROM asked ORDER BY number');
+  assert.deepEqual(asked.map(({ request, question, outcome, entry }) => [request, question, outcome, entry]), [
+    ['a', question, 'answered', 'loan-period'],
+    ['b', 'am I [email] or [number]?', asked[1].outcome, asked[1].entry],
+    ['', 'football', asked[2].outcome, asked[2].entry],
+  ]);
+  assert.ok(Math.abs(asked[0].at - Date.now() / 1000) < 600);
+  assert.equal(asked[2].conversation, 0);
+  assert.deepEqual(rows(journal, `SELECT question, helpful, comment FROM feedback JOIN asked USING (conversation, request)
+    ORDER BY question DESC`), [
+    { question: 'am I [email] or [number]?', helpful: null, comment: '' },
+    { question, helpful: 1, comment: 'thanks, [email]' },
+  ].sort((a, b) => (a.question < b.question ? 1 : -1)));
+  for (const name of readdirSync(path.dirname(journal))) {
+    const bytes = readFileSync(path.join(path.dirname(journal), name));
+    for (const secret of ['127.0.0.1', 'mail.example', '2345678']) assert.ok(!bytes.includes(secret), `${secret} in ${name}`);
+  }
+});
+
+test('faults in feedback are answered', async (t) => {
+  const server = await start(t, kept(t));
+  const visitor = await Visitor.greeted(server);
+  const code = async (message) => (await visitor.ask({ type: 'feedback', id: 'x', ...message })).code;
+  assert.equal(await code({ helpful: true }), 'bad_message');
+  assert.equal(await code({ answer: 'a', helpful: 'yes' }), 'bad_message');
+  assert.equal(await code({ answer: 'a', helpful: true, comment: 'ä'.repeat(280) }), undefined);
+  assert.equal(await code({ answer: 'a', helpful: true, comment: 'ä'.repeat(281) }), 'too_long');
+  await visitor.leave();
+});
+
+test('replies keep the order of the requests, whatever the disk does', async (t) => {
+  const server = await start(t, kept(t));
+  const visitor = await Visitor.greeted(server);
+  const count = 300;
+  for (let i = 0; i < count; i++) {
+    visitor.send(i % 3 === 0 ? { type: 'feedback', id: `${i}`, answer: `${i}`, helpful: true } : { type: 'ping', id: `${i}` });
+  }
+  for (let i = 0; i < count; i++) {
+    assert.deepEqual(await visitor.next(), { type: i % 3 === 0 ? 'ok' : 'pong', id: `${i}` });
+  }
+  await visitor.leave();
+});
+
+test('what has been acknowledged is there, however often the server is killed', { timeout: 300_000 }, async (t) => {
+  const journal = kept(t);
+  const acknowledged = [];
+  const rounds = isSanitized ? 20 : 200;
+  for (let round = 0; round < rounds; round++) {
+    const server = await start(t, journal);
+    const visitors = await Promise.all([0, 1, 2].map(() => Visitor.greeted(server)));
+    const busy = visitors.map(async (visitor, v) => {
+      for (let i = 0; ; i++) {
+        const answer = `${round}-${v}-${i}`;
+        visitor.send({ type: 'feedback', id: 'f', answer, helpful: true });
+        const event = await visitor.event();
+        if (event.text === undefined) return;
+        if (JSON.parse(event.text).type === 'ok') acknowledged.push(answer);
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5 + (round * 7) % 60));
+    server.signal('SIGKILL');
+    await server.ended();
+    await Promise.all(busy);
+  }
+  const there = new Set(rows(journal, 'SELECT request FROM feedback').map(({ request }) => request));
+  assert.ok(acknowledged.length > rounds);
+  assert.deepEqual(acknowledged.filter((answer) => !there.has(answer)), []);
+});
+
+test('a disk that is full is said, visitors are answered on, and feedback gets busy', async (t) => {
+  const journal = kept(t);
+  // No file may grow beyond so many blocks of 512 bytes: to SQLite that is a full disk.
+  const limit = 200;
+  const child = spawn('sh', ['-c', `trap '' XFSZ; ulimit -f ${limit}; exec "$@"`, 'sh', program, 'serve', '--knowledge', library,
+    '--listen', '127.0.0.1:0', '--log', 'text', ...unlimited, '--journal', journal], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
+  t.after(() => child.kill());
+  const until = async (pattern) => {
+    while (!pattern.test(log)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return pattern.exec(log);
+  };
+  const url = new URL((await until(/serving (http:\S+)\n/))[1]);
+  const server = { host: url.host, port: Number(url.port), url: url.origin, socket: `ws://${url.host}/ws` };
+  const visitor = await Visitor.greeted(server);
+  for (let i = 0; ; i++) {
+    const reply = await visitor.ask({ type: 'feedback', id: 'f', answer: `${i}`, helpful: false, comment: 'x'.repeat(280) });
+    if (reply.code === 'busy') {
+      assert.ok(reply.temporary && reply.retry_after_ms > 0);
+      break;
+    }
+    assert.equal(reply.type, 'ok');
+    assert.ok(i < 1000);
+  }
+  assert.equal((await visitor.ask({ type: 'ask', id: 'a', text: question })).outcome, 'answered');
+  await until(/the journal cannot be written: .*; visitors are answered on\n/);
+  const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  assert.match(metrics.body, /^faqbot_journal_failing 1$/m);
+  await visitor.leave();
+});
+
+test('what is too old is forgotten, and nothing of it is left in the files', async (t) => {
+  const journal = kept(t);
+  await (await start(t, journal)).stop();
+  execFileSync('sqlite3', [journal, `INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge)
+    SELECT unixepoch() - value * 86400, value, 'r', 'Shibboleth ' || value, 'none', 0, '', 'k' FROM generate_series(1, 20)`]);
+  const server = await start(t, journal, ['--retention', '10']);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await server.stop();
+  assert.equal(rows(journal, 'SELECT count(*) AS n FROM asked')[0].n, 9);
+  for (const name of readdirSync(path.dirname(journal))) {
+    const bytes = readFileSync(path.join(path.dirname(journal), name));
+    assert.ok(!bytes.includes('Shibboleth 15'), name);
+  }
+});
+
+test('what is no journal is left alone and named, with exit code 2', async (t) => {
+  const journal = kept(t);
+  writeFileSync(journal, 'a letter that nobody wants to lose\n'.repeat(100));
+  const other = `${journal}.other`;
+  execFileSync('sqlite3', [other, 'CREATE TABLE mine (x)']);
+  for (const file of [journal, other, path.join(journal, 'in', 'no', 'folder'), path.dirname(journal)]) {
+    const ended = await run('serve', '--knowledge', library, '--listen', '127.0.0.1:0', '--log', 'text', '--journal', file);
+    assert.equal(ended.code, 2, file);
+    assert.match(ended.stderr, /^faqbot: [^\n]+\n$/);
+  }
+  assert.match(readFileSync(journal, 'utf8'), /^a letter/);
+});
