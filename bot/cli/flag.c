@@ -26,7 +26,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_TLS_KEY, "tls-key", 0, "FILE", SERVE, "the certificate's key"},
     {FLAG_INSECURE, "insecure", 0, NULL, SERVE, "serve other machines without TLS"},
     {FLAG_WATCH, "watch", 0, NULL, SERVE, "read the knowledge anew when it changes"},
-    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE, "keep questions and feedback there (default: nowhere)"},
+    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE, "keep questions and feedback (default: nowhere)"},
     {FLAG_RETENTION, "retention", 0, "DAYS", SERVE, "and forget them after; 0: never (default: 90)"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
     {FLAG_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE, "a minute; 0: any number (default: 300)"},

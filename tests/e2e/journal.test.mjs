@@ -141,9 +141,8 @@ test('what is too old is forgotten, and nothing of it is left in the files', asy
   const journal = kept(t);
   await (await start(t, journal)).stop();
   execFileSync('sqlite3', [journal, `INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge)
-    SELECT unixepoch() - value * 86400, value, 'r', 'Shibboleth ' || value, 'none', 0, '', 'k' FROM generate_series(1, 20)`]);
+    SELECT unixepoch() - value * 86400 - 3600, value, 'r', 'Shibboleth ' || value, 'none', 0, '', 'k' FROM generate_series(1, 20)`]);
   const server = await start(t, journal, ['--retention', '10']);
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await server.stop();
   assert.equal(rows(journal, 'SELECT count(*) AS n FROM asked')[0].n, 9);
   for (const name of readdirSync(path.dirname(journal))) {
