@@ -221,12 +221,12 @@ static bool read_length(struct lws *connection, int method, size_t *length)
             return false;
         }
         *length = *length * 10 + (size_t)(text[i] - '0');
-        *length = *length > LIMITS_BODY_BYTES ? LIMITS_BODY_BYTES + 1 : *length;
+        *length = *length > LIMITS_BODY_DISCARDED_BYTES ? LIMITS_BODY_DISCARDED_BYTES + 1 : *length;
     }
     return true;
 }
 
-/* Whether the body is one that cannot be read, or need not be: it is not, and the connection ends. */
+/* Whether the body is one that cannot be read, or is too long: the connection ends, at once or behind the body. */
 static bool body_is_refused(struct http_exchange *exchange, struct lws *connection, size_t *length)
 {
     if (!read_length(connection, exchange->method, length)) {
@@ -234,7 +234,7 @@ static bool body_is_refused(struct http_exchange *exchange, struct lws *connecti
         respond_with_error(exchange, HTTP_STATUS_LENGTH_REQUIRED, "bad_message",
                            "a body needs its Content-Length");
     } else if (*length > LIMITS_BODY_BYTES) {
-        exchange->must_close = true;
+        exchange->must_close = exchange->must_close || *length > LIMITS_BODY_DISCARDED_BYTES;
         respond_with_error(exchange, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too_long",
                            "a request's body has 4096 bytes at most");
     }
@@ -292,6 +292,8 @@ static int on_body_end(struct http_exchange *exchange, struct lws *connection)
     }
     if (exchange->status == 0) {
         api_ask_posted(exchange);
+    } else if (exchange->received == NULL) {
+        exchange->must_close = true; /* the body was too long and is thrown away */
     }
     return respond_soon(exchange, connection);
 }

@@ -19,8 +19,10 @@
 /* peer.c: requests refused in a row because they are too many, before the visitor is sent away. */
 #define LIMITS_REFUSED_IN_A_ROW 100
 
-/* http.c: the body of a POST, the same as a message; a longer one is refused by its stated length. */
+/* http.c: the body of a POST, the same as a message. A longer one is refused by its stated length; up to the second
+ * size it is let in and thrown away first, for to close on a visitor who is still sending may cost him the answer. */
 #define LIMITS_BODY_BYTES 4096
+#define LIMITS_BODY_DISCARDED_BYTES 1048576
 
 /* reload.c: from the last change of the knowledge to the reload, and from the first at the most. */
 #define LIMITS_SETTLE_MILLISECONDS 300

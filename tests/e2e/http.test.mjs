@@ -213,8 +213,9 @@ test('a body of 4096 bytes is read, a longer one is refused', async () => {
   const sized = (size) => `{"text":"${question}","x":"${'x'.repeat(size - question.length - 18)}"}`;
   assert.equal(sized(4096).length, 4096);
   assert.equal((await post(sized(4096))).status, 200);
-  for (const size of [4097, 60_000, 3_000_000]) {
-    const response = await exchange(server, request('POST /api/ask', { 'Content-Length': size }, sized(size)));
+  // A huge one is refused before it is sent.
+  for (const [size, body] of [[4097, sized(4097)], [1_000_000, sized(1_000_000)], [3_000_000, '']]) {
+    const response = await exchange(server, request('POST /api/ask', { 'Content-Length': size }, body));
     assert.equal(response?.status, 413, `${size} bytes`);
     assert.equal(JSON.parse(response.body).code, 'too_long');
     assert.equal(response.headers.connection, 'close');
