@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db curl openssl sqlite3 chromium
+  man-db curl openssl sqlite3 systemd chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol page check journal
 FACES := cli server
@@ -169,6 +169,8 @@ install: all
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
 	install -D -m 644 bot/cli/faqbot.1 $(DESTDIR)$(PREFIX)/share/man/man1/faqbot.1
 	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|' bot/server/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
 
 ## questions: what the first knowledge must answer, and what it must refuse; nothing may be wrong with it

@@ -1,0 +1,29 @@
+// service.test.mjs - the unit for systemd: shut in as far as it goes, and with options that there are.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from '../timed.mjs';
+import { root, run } from './lib/server.mjs';
+
+const unit = readFileSync(path.join(root, 'bot/server/faqbot.service'), 'utf8');
+
+test('the unit exposes no more than 1.2', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-unit-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'faqbot.service');
+  writeFileSync(file, unit.replaceAll('@PREFIX@', '/usr/local'));
+  const report = execFileSync('systemd-analyze', ['security', '--offline=true', '--no-pager', file], { encoding: 'utf8' });
+  const [, exposure] = /Overall exposure level for \S+: (\d+\.\d+)/.exec(report);
+  assert.ok(Number(exposure) <= 1.2, report);
+});
+
+test('every option that the unit names is one of serve', async () => {
+  const help = (await run('serve', '--help')).stdout;
+  const options = [...unit.matchAll(/ (--[a-z-]+)/g)].map(([, option]) => option);
+  assert.ok(options.length >= 3);
+  for (const option of options.map((one) => one.trim())) {
+    assert.match(help, new RegExp(`${option}( |$)`, 'm'), option);
+  }
+});
