@@ -284,11 +284,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
    * @param {Block[] | undefined} blocks @param {Words} words @returns {HTMLElement[]} */
   function drawBlocks(blocks = [], words) {
     return blocks.flatMap(/** @returns {HTMLElement[]} */ ({ type, text = '', ...block }) => {
-      if (type === 'paragraph') return [make('p', { dir: 'auto' }, ...drawInline(block.inline, words))];
+      if (type === 'paragraph') return [make('p', {}, ...drawInline(block.inline, words))];
       if (type === 'code') return [make('pre', { dir: 'ltr', tabIndex: 0 }, make('code', {}, text))];
       if (type === 'quote') return [make('blockquote', {}, ...drawBlocks(block.blocks, words))];
       if (type !== 'list') return [];
-      const items = (block.items || []).map((item) => make('li', { dir: 'auto' }, ...drawBlocks(item, words)));
+      const items = (block.items || []).map((item) => make('li', {}, ...drawBlocks(item, words)));
       return [block.ordered ? make('ol', { start: block.start ?? 1 }, ...items) : make('ul', {}, ...items)];
     });
   }
@@ -1106,7 +1106,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     drawAnswer(turn, answer) {
       const { say } = this;
       if (answer.outcome === 'answered') return [...this.drawReading(answer), ...this.drawText(turn, answer)];
-      const rich = make('div.rich', { dir: 'auto' }, make('p', { dir: 'auto' }, this.sorry(turn, answer)));
+      const rich = make('div.rich', { dir: 'auto' }, make('p', {}, this.sorry(turn, answer)));
       if (answer.outcome === 'none') return [...this.drawReading(answer), rich];
       if (turn.declined) return [rich];
       return [...this.drawReading(answer), rich, ...this.links('', (answer.candidates ?? []).slice(0, 3),
@@ -1129,7 +1129,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const words = { base: this.base, newTab: say.newTab };
       const blocks = drawBlocks(answer.blocks, words);
       const rich = make('div.rich', { dir: 'auto', lang: answer.lang ?? '' },
-        ...(blocks.length > 0 ? blocks : [make('p', { dir: 'auto' }, answer.text ?? '')]));
+        ...(blocks.length > 0 ? blocks : [make('p', {}, answer.text ?? '')]));
       if (!answer.lang) rich.removeAttribute('lang');
       const parts = [rich];
       if (question && question !== turn.text) parts.unshift(make('p.matched', { dir: 'auto' }, question));

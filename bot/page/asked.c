@@ -81,6 +81,7 @@ static void write_known(struct html *html, const struct faqbot_answer *answer)
 {
     html_open(html, "div");
     html_set(html, "class", "rich");
+    html_set(html, "dir", "auto");
     if (!view_is_empty(answer->lang)) {
         html_set_text(html, "lang", answer->lang);
     }

@@ -8,18 +8,18 @@
 
 #define PATH_MARK " > " /* between the headings of a section's path */
 
-/* Each kind's element; NULL: it has none of its own. */
+/* Each kind's element; NULL: it has none of its own. Code reads from left to right wherever it stands; all else goes the
+ * way of the whole answer, so that a list's item that begins with a foreign name does not turn about. */
 static const struct shape {
     const char *element;
     bool is_container;
-    const char *direction; /* each block finds its own, so that no text turns its neighbours about */
 } shapes[] = {
-    [FAQBOT_NODE_PARAGRAPH] = {"p", true, "auto"},    [FAQBOT_NODE_LIST] = {"ul", true, NULL},
-    [FAQBOT_NODE_ORDERED] = {"ol", true, NULL},       [FAQBOT_NODE_ITEM] = {"li", true, "auto"},
-    [FAQBOT_NODE_QUOTE] = {"blockquote", true, NULL}, [FAQBOT_NODE_CODE_BLOCK] = {"pre", false, "ltr"},
-    [FAQBOT_NODE_TEXT] = {NULL, false, NULL},         [FAQBOT_NODE_BREAK] = {"br", false, NULL},
-    [FAQBOT_NODE_CODE] = {"code", false, "ltr"},      [FAQBOT_NODE_STRONG] = {"strong", true, NULL},
-    [FAQBOT_NODE_EMPHASIS] = {"em", true, NULL},      [FAQBOT_NODE_LINK] = {"a", true, NULL},
+    [FAQBOT_NODE_PARAGRAPH] = {"p", true},      [FAQBOT_NODE_LIST] = {"ul", true},
+    [FAQBOT_NODE_ORDERED] = {"ol", true},       [FAQBOT_NODE_ITEM] = {"li", true},
+    [FAQBOT_NODE_QUOTE] = {"blockquote", true}, [FAQBOT_NODE_CODE_BLOCK] = {"pre", false},
+    [FAQBOT_NODE_TEXT] = {NULL, false},         [FAQBOT_NODE_BREAK] = {"br", false},
+    [FAQBOT_NODE_CODE] = {"code", false},       [FAQBOT_NODE_STRONG] = {"strong", true},
+    [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
 };
 
 void content_open_link(struct html *html, struct faqbot_view address)
@@ -40,9 +40,6 @@ static void open_container(struct html *html, const struct faqbot_node *node)
         return;
     }
     html_open(html, shape->element);
-    if (shape->direction != NULL) {
-        html_set(html, "dir", shape->direction);
-    }
     if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
         char number[16];
         snprintf(number, sizeof number, "%u", node->number);
@@ -59,7 +56,7 @@ static void write_leaf(struct html *html, const struct faqbot_node *node)
         html_text(html, node->text);
     } else {
         html_open(html, shape->element);
-        html_set(html, "dir", shape->direction);
+        html_set(html, "dir", "ltr");
         if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
             html_set(html, "tabindex", "0"); /* wide lines are scrolled to by the keyboard too */
         }

@@ -108,6 +108,7 @@ static void write_content(struct listing *listing, const struct faqbot_answer *a
 {
     html_open(listing->html, "div");
     html_set(listing->html, "class", "rich");
+    html_set(listing->html, "dir", "auto");
     if (!view_is_empty(answer->lang)) {
         html_set_text(listing->html, "lang", answer->lang);
     }

@@ -32,7 +32,7 @@ test('home has the greeting, a form, and questions to start with that lead somew
 
 test('a question is answered with everything that belongs to the answer', async () => {
   const text = await page(`/?${new URLSearchParams({ q: 'How long may I keep a book?' })}`);
-  for (const part of ['Four weeks.', '<ul><li dir="auto"><p dir="auto">films and music</p></li>', '<code dir="ltr">NEW</code>',
+  for (const part of ['Four weeks.', '<ul><li><p>films and music</p></li>', '<code dir="ltr">NEW</code>',
     'From: <a href="https://library.example/lending" dir="auto">Lending', 'The lending rules on the wall of the library'])
     assert.ok(text.includes(part), part);
   assert.doesNotMatch(text, /FAQ<\/a>/);
@@ -62,7 +62,7 @@ test('/faq is the whole knowledge, and the same as data', async () => {
   assert.deepEqual([data['@context'], data['@type']], ['https://schema.org', 'FAQPage']);
   const loan = data.mainEntity.find(({ name }) => name === 'How long may I keep a book?');
   assert.equal(loan.acceptedAnswer['@type'], 'Answer');
-  assert.match(loan.acceptedAnswer.text, /^<p dir="auto">Four weeks\..*Disclaimer:.*The lending rules/);
+  assert.match(loan.acceptedAnswer.text, /^<p>Four weeks\..*Disclaimer:.*The lending rules/);
   for (const address of ['/faq?page=0', '/faq?page=2', '/faq?page=x', '/faq?page=', '/faq?page=99999999999999999999'])
     assert.match(await page(address, 404), /nothing at this address/);
 });

@@ -63,12 +63,32 @@ const hello = {
 const suggestions = ['What is the minimum salary?', 'What is the starting salary?', 'What does a junior do?']
   .map((question, index) => ({ id: `entry-${index}`, question }));
 
+/** The same in a language that is written from right to left. */
+export const arabic = {
+  hello: { name: 'أسئلة عن مهندس تعلم الآلة', greeting: 'مرحباً. اسألني عن مهندسي تعلم الآلة.',
+    starters: [{ id: 'best-language', question: 'ما أفضل لغة برمجة لتعلم الآلة؟' },
+      { id: 'freshers', question: 'هل يجد حديث التخرج عملاً؟' }] },
+  full: { ...full, lang: 'ar', question: 'ما أفضل لغة برمجة لتعلم الآلة؟', text: 'بايثون Python، فهي الأكثر انتشاراً.',
+    blocks: [paragraph('بايثون Python، فهي الأكثر انتشاراً والأوسع استعمالاً. تعلّم مكتباتها:'),
+      { type: 'list', ordered: true, start: 1, items: [[paragraph('NumPy للمصفوفات')], [paragraph('pandas للجداول')]] },
+      { type: 'code', text: 'import numpy\nprint(numpy.zeros(3))' }],
+    source: { entry: 'best-language', title: 'مهندس تعلم الآلة', section: 'المهارات', url: 'https://example.org/article' },
+    disclaimer: { id: 'article', text: 'الغرض من هذه المقالة هو التعليم فقط.' },
+    corrections: [{ from: 'بايتون', to: 'بايثون' }],
+    related: [{ id: 'coding', question: 'هل يحتاج مهندس تعلم الآلة إلى البرمجة؟' }] },
+  unsure: { ...unsure, text: 'لست متأكداً من قصدك. هل هو أحد هذه الأسئلة؟', contact: 'اكتب إلى صاحب الموقع.',
+    candidates: [{ id: 'salary-minimum', question: 'ما أدنى راتب؟' }, { id: 'salary-freshers', question: 'كم يكسب حديثو التخرج؟' }] },
+  none: { ...none, text: 'لا أعرف. لم أجد شيئاً عن ذلك.', contact: 'اكتب إلى صاحب الموقع.', unknown_words: ['زيبرا', 'quagga'] },
+};
+const inArabic = (request) => (/زيبرا/.test(request.text) ? arabic.none : /راتب/.test(request.text) ? arabic.unsure : arabic.full);
+
 /** What a request gets unless the test says otherwise: an answer by a word of the question. */
 export function reply(request) {
   const answer = (content) => ({ type: 'answer', id: request.id, ...content });
   if (request.type === 'suggest') return { type: 'suggestions', id: request.id, suggestions };
   if (request.type === 'feedback') return { type: 'ok', id: request.id };
   if (request.type === 'ping') return { type: 'pong', id: request.id };
+  if (request.type === 'ask' && /[\u0600-\u06ff]/.test(request.text)) return answer(inArabic(request));
   if (/zebra/.test(request.text)) return answer(none);
   if (/salary/.test(request.text)) return answer(unsure);
   return answer(full);

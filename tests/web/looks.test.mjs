@@ -2,18 +2,26 @@
 // screenshots lie in build/screenshots for a person to look at.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
-import { startDouble } from './double.mjs';
+import { arabic, startDouble } from './double.mjs';
 import { answers, ask, input, overflows, shoot, useBrowser, violations, visit } from './stage.mjs';
 
 useBrowser();
 let double;
 const float = { body: '<!doctype html><html lang="en"><link rel="icon" href="/icon.svg"><title>A shop</title><main><h1>A shop</h1><p>Its text.</p></main>' +
   '<script src="/widget.js" defer></script><faq-chat></faq-chat></html>' };
-const rightToLeft = { body: '<!doctype html><html lang="en" dir="rtl"><link rel="icon" href="/icon.svg"><title>A page</title>' +
+const rightToLeft = { body: '<!doctype html><html lang="ar" dir="rtl"><link rel="icon" href="/icon.svg"><title>صفحة</title>' +
   '<link rel="stylesheet" href="/widget.css"><script src="/widget.js" defer></script>' +
   '<meta name="viewport" content="width=device-width"><main><faq-chat page></faq-chat></main></html>' };
-before(async () => { double = await startDouble({}, { pages: { '/float': float, '/rtl': rightToLeft } }); });
-after(() => double.stop());
+const english = { wait: 'Can a fresher get a job?', typed: 'what', questions: ['Which language, pyhton?', 'salary',
+  'Do zebras or quaggas need machine learning engineers?'] };
+const inArabic = { wait: 'هل يجد حديث التخرج عملاً؟', typed: 'ما', questions: ['ما أفضل لغة، بايتون؟', 'ما الراتب؟',
+  'هل تحتاج زيبرا أو quagga إلى مهندسين؟'] };
+let doubleInArabic;
+before(async () => {
+  double = await startDouble({}, { pages: { '/float': float } });
+  doubleInArabic = await startDouble({}, { pages: { '/': rightToLeft }, hello: arabic.hello });
+});
+after(() => Promise.all([double.stop(), doubleInArabic.stop()]));
 
 const narrow = { viewport: { width: 320, height: 640 } };
 const surroundings = {
@@ -22,17 +30,18 @@ const surroundings = {
   'narrow-light': ['/', narrow],
   'narrow-dark': ['/', { ...narrow, colorScheme: 'dark' }],
   'zoomed': ['/', { viewport: { width: 500, height: 380 }, deviceScaleFactor: 2 }],
-  'right-to-left': ['/rtl', {}],
-  'right-to-left-narrow': ['/rtl', narrow],
+  'right-to-left': ['/', {}, inArabic],
+  'right-to-left-dark': ['/', { colorScheme: 'dark' }, inArabic],
+  'right-to-left-narrow': ['/', narrow, inArabic],
   'forced-colours': ['/', { forcedColors: 'active' }],
   'float': ['/float', {}],
   'float-dark': ['/float', { colorScheme: 'dark' }],
   'float-narrow': ['/float', narrow],
 };
 
-for (const [name, [path, options]] of Object.entries(surroundings)) {
+for (const [name, [path, options, words = english]] of Object.entries(surroundings)) {
   test(`${name}: each state is accessible and fits`, async (t) => {
-    const page = await visit(t, double.url + path, options);
+    const page = await visit(t, (words === english ? double : doubleInArabic).url + path, options);
     const check = async (state) => {
       await shoot(page, `${name}-${state}`);
       assert.deepEqual(await violations(page), [], state);
@@ -42,19 +51,17 @@ for (const [name, [path, options]] of Object.entries(surroundings)) {
       await check('0-closed');
       await page.getByRole('button', { name: 'Ask a question' }).click();
     }
-    await page.getByText('Can a fresher get a job?').waitFor();
+    await page.getByText(words.wait).waitFor();
     await check('1-start');
-    await input(page).pressSequentially('what');
+    await input(page).pressSequentially(words.typed);
     await page.getByRole('option').first().waitFor();
     await input(page).press('ArrowDown');
     await check('2-suggestions');
     await input(page).press('Escape');
-    await ask(page, 'Which language, pyhton?');
-    await check('3-answer');
-    await ask(page, 'salary');
-    await check('4-unsure');
-    await ask(page, 'Do zebras or quaggas need machine learning engineers?');
-    await check('5-none');
+    for (const [at, state] of ['3-answer', '4-unsure', '5-none'].entries()) {
+      await ask(page, words.questions[at]);
+      await check(state);
+    }
     assert.equal(await answers(page).count(), 3);
   });
 }
@@ -81,10 +88,16 @@ test('the held and the refused question say so', async (t) => {
   await shoot(page, 'held-2-refused');
 });
 
-test('without JavaScript there is a form', async (t) => {
-  const page = await visit(t, double.url, { javaScriptEnabled: false });
-  await page.getByLabel('Your question').fill('Python & co');
-  await shoot(page, 'no-script');
-  await page.getByRole('button', { name: 'Ask' }).click();
-  assert.equal(new URL(page.url()).search, '?q=Python+%26+co');
+test('the language and the direction follow lang, and every word is there', async (t) => {
+  const page = await visit(t, doubleInArabic.url);
+  await page.getByRole('textbox', { name: 'سؤالك' }).waitFor();
+  assert.equal(await page.locator('.panel').evaluate((panel) => getComputedStyle(panel).direction), 'rtl');
+  const missing = await page.evaluate(() => {
+    const { en, ar } = customElements.get('faq-chat').strings;
+    return Object.keys(en).filter((key) => !ar[key] || (key !== 'direction' && !/[\u0600-\u06ff]/.test(String(ar[key]))) ||
+      String(String(en[key]).match(/\{\d\}/g)) !== String(String(ar[key]).match(/\{\d\}/g)));
+  });
+  assert.deepEqual(missing, []);
+  await page.evaluate(() => { document.querySelector('faq-chat').lang = 'en-GB'; });
+  await page.getByRole('textbox', { name: 'Your question' }).waitFor();
 });

@@ -22,8 +22,8 @@ export function useBrowser() {
 }
 
 /** Opens an address in a context of its own; `end(context)` closes it and asserts that nothing went wrong in it.
- * `expected`: what the test itself provokes in the console. */
-export async function visit(t, url, { expected = /^$/, ...options } = {}) {
+ * `expected`: what the test itself provokes in the console; `without`: a script that comes empty. */
+export async function visit(t, url, { expected = /^$/, without, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 760 }, reducedMotion: 'reduce', ...options });
   const wrong = [];
   const page = await context.newPage();
@@ -38,6 +38,7 @@ export async function visit(t, url, { expected = /^$/, ...options } = {}) {
     await context.close();
     assert.deepEqual(wrong, []);
   });
+  if (without) await page.route(without, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
   await page.goto(url);
   return page;
 }
@@ -53,7 +54,8 @@ function listen() {
     document.addEventListener(name, (event) => (window.events ??= []).push({ name, ...event.detail }));
   }
   document.addEventListener('DOMContentLoaded', () => {
-    const { root } = document.querySelector('faq-chat');
+    const root = document.querySelector('faq-chat')?.root;
+    if (!root) return; // a page for reading
     root.addEventListener('focusin', (event) => window.moves.push(event.target.id || event.target.className));
     const region = root.querySelector('[role=status]');
     new MutationObserver((changes) => {
@@ -62,7 +64,7 @@ function listen() {
   });
 }
 
-export const input = (page) => page.getByRole('textbox', { name: 'Your question' });
+export const input = (page) => page.getByRole('textbox');
 export const answers = (page) => page.locator('.answer');
 
 /** Types a question and sends it by Enter, then waits for the answer to it. */
@@ -91,8 +93,7 @@ export async function shoot(page, name) {
 
 /** What sticks out sideways, of the page or of the transcript: [] where nothing does. */
 export const overflows = (page) => page.evaluate(() => {
-  const { root } = document.querySelector('faq-chat');
-  const log = root.querySelector('.log');
+  const log = document.querySelector('faq-chat')?.root?.querySelector('.log') ?? document.body;
   const wide = [document.documentElement, log].filter((element) => element.scrollWidth > element.clientWidth + 1);
   if (wide.length === 0) return [];
   const edge = log.getBoundingClientRect();

@@ -1,0 +1,72 @@
+// pages.test.mjs - the pages without JavaScript, from the built program.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { after, before, test } from '../timed.mjs';
+import { serve } from './served.mjs';
+import { overflows, shoot, useBrowser, violations, visit } from './stage.mjs';
+
+useBrowser();
+let server;
+let hostile;
+let folder;
+const long = 'x'.repeat(10000);
+const entry = { id: 'a"><b>', question: '<script>document.title="ran"</script> is dangerous?', title: `<i>${long}`,
+  answer: `<img src=x onerror="document.title='ran'">\n\n${long}\n\n[here](javascript:alert(1)) \u202eesrever\u202c\n\n\`\`\`\n${long}\n\`\`\``,
+  disclaimer: `</p><style>*{display:none}</style>${long}` };
+before(async () => {
+  folder = await mkdtemp(`${tmpdir()}/faqbot-pages-`);
+  await writeFile(`${folder}/knowledge.jsonl`, `${JSON.stringify(entry)}\n`);
+  [server, hostile] = await Promise.all([serve(), serve({ knowledge: folder })]);
+});
+after(() => Promise.all([server.kill(), hostile.kill(), rm(folder, { recursive: true })]));
+
+const unsure = 'machine salary language';
+const states = { home: '/', answer: '/?q=which+programming+language+should+I+learn', none: '/?q=zyx+wvu', list: '/faq',
+  entry: '/?entry=freshers', wrong: '/?entry=nothing', unsure: `/?${new URLSearchParams({ q: unsure })}` };
+const surroundings = { 'light': {}, 'dark': { colorScheme: 'dark' }, 'narrow': { viewport: { width: 320, height: 640 } },
+  'forced-colours': { forcedColors: 'active' } };
+
+for (const [name, options] of Object.entries(surroundings)) {
+  test(`${name}: each page is accessible and fits`, async (t) => {
+    for (const [state, address] of Object.entries(states)) {
+      const page = await visit(t, server.url + address, { without: '**/widget.js*', expected: /404/, ...options }); // axe needs JavaScript
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await shoot(page, `no-script-${name}-${state}`);
+      assert.deepEqual(await violations(page), [], state);
+      assert.deepEqual(await overflows(page), [], state);
+    }
+  });
+}
+
+test('a visitor without JavaScript asks by the form and follows what is related', async (t) => {
+  const page = await visit(t, server.url, { javaScriptEnabled: false });
+  await page.getByLabel('Your question').fill('which programming language should I learn');
+  await page.getByRole('button', { name: 'Ask' }).click();
+  assert.match(await page.title(), /which programming language should I learn/);
+  await page.getByText('Python').first().waitFor();
+  await page.getByText('takes any responsibility').waitFor();
+  await page.locator('.links a').first().click();
+  await page.locator('.answer').waitFor();
+  await page.getByRole('link', { name: 'All questions and answers' }).click();
+  assert.ok(await page.locator('article').count() > 10);
+});
+
+test('with JavaScript the same address becomes a conversation', async (t) => {
+  const page = await visit(t, `${server.url}/?q=which+programming+language+should+I+learn`);
+  await page.getByRole('log').getByText('Python').first().waitFor();
+  assert.equal(new URL(page.url()).search, '');
+});
+
+test('hostile knowledge and hostile questions are text: nothing runs, nothing overflows', async (t) => {
+  for (const address of ['/', '/faq', '/?q=is+it+dangerous', `/?entry=${encodeURIComponent(entry.id)}`,
+    `/?q=${encodeURIComponent('"><script>document.title="ran"</script>')}`, `/?q=${'y'.repeat(500)}`, `/?q=${encodeURIComponent('\u202Eesrever')}`]) {
+    for (const javaScriptEnabled of [false, true]) {
+      const page = await visit(t, hostile.url + address, { viewport: { width: 320, height: 640 }, javaScriptEnabled });
+      await page.waitForTimeout(50);
+      assert.deepEqual(await overflows(page), [], address);
+      assert.notEqual(await page.title(), 'ran');
+      assert.equal(await page.locator('main img, main style, main script:not([type="application/ld+json"])').count(), 0);
+    }
+  }
+});
