@@ -8,8 +8,8 @@
 
 #define PATH_MARK " > " /* between the headings of a section's path */
 
-/* Each kind's element; NULL: it has none of its own. Code reads from left to right wherever it stands; all else goes the
- * way of the whole answer, so that a list's item that begins with a foreign name does not turn about. */
+/* Each kind's element; NULL: it has none of its own. Code reads from left to right wherever it stands. All else goes
+ * the way of the whole answer, so that a list's item that begins with a foreign name does not turn about. */
 static const struct shape {
     const char *element;
     bool is_container;
