@@ -174,7 +174,7 @@ static enum faqbot_status relate(struct store *store, const struct retrieval_res
     enum faqbot_status status = find_related(store, matches[0].entry, arena, related, &count);
     bool is_named = count > 0;
     for (size_t i = 1; !is_named && i < result->match_count && count < REPLY_RELATED_MAX; i++) {
-        if (matches[i].score >= REPLY_RELATED_SHARE * matches[0].score) {
+        if (matches[i].evidence >= REPLY_RELATED_SHARE) {
             related[count++] = matches[i].entry;
         }
     }

@@ -7,7 +7,8 @@
 #include "retrieval/retrieval.h"
 
 #define REPLY_RELATED_MAX 3
-#define REPLY_RELATED_SHARE .5 /* of the answer's score, that an entry has at least which no author named */
+#define REPLY_RELATED_SHARE                                                                                  \
+    .4 /* of the answer's evidence, that an entry has at least which no author named */
 
 /* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. */
 struct reply_sentences {

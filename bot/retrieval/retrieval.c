@@ -200,6 +200,12 @@ static enum faqbot_status name_unknown_words(struct retrieval *retrieval, const 
     return status;
 }
 
+/* What is in the entry itself: the classifier's share says which of several it is, and passages have it only lent. */
+static double evidence(const struct ranked *ranked)
+{
+    return ranked->score - ranked->shares[FEATURE_LEARNED];
+}
+
 /* The ranking as matches; `entries` are the store's numbers of the model's, NULL where they are the same. The
  * confidence is shared out by the scores, so that they fall from it. */
 static enum faqbot_status list_matches(const struct search *search, size_t top, const uint32_t *entries,
@@ -212,10 +218,11 @@ static enum faqbot_status list_matches(const struct search *search, size_t top, 
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t entry = ranking->list[i].entry;
-        matches[i] = (struct match){.entry = entries == NULL ? entry : entries[entry],
+        const struct ranked *ranked = &ranking->list[i];
+        matches[i] = (struct match){.entry = entries == NULL ? ranked->entry : entries[ranked->entry],
                                     .score = search->reading.confidence.value *
-                                             (ranking->list[i].score / ranking->list[0].score)};
+                                             (ranked->score / ranking->list[0].score),
+                                    .evidence = evidence(ranked) / evidence(&ranking->list[0])};
     }
     result->matches = matches;
     result->match_count = count;

@@ -23,7 +23,8 @@ enum verdict { VERDICT_NONE, VERDICT_UNSURE, VERDICT_ANSWER };
 
 struct match {
     uint32_t entry;
-    double score; /* 0..1, falling; the first one's is the confidence */
+    double score;    /* 0..1, falling; the first one's is the confidence */
+    double evidence; /* as a share of the first one's, what was learned left out: how near it comes to it */
 };
 
 struct spelling_correction {
