@@ -480,14 +480,15 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       };
     }
 
-    /** @param {Link[]} links */
+    /** What the arrows have marked stays marked if the new list has it. @param {Link[]} links */
     show(links) {
+      const id = this.marked < 0 ? undefined : this.links[this.marked].id;
       this.links = links;
       this.list.replaceChildren(...links.map((link, index) =>
         make('li', { id: `choice-${index}`, role: 'option', dir: 'auto' }, link.question)));
       this.list.hidden = links.length === 0;
       this.list.scrollTop = 0;
-      this.mark(-1);
+      this.mark(links.findIndex((link) => link.id === id));
     }
 
     hide() {
@@ -800,6 +801,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.line.wake();
       clearTimeout(this.timers.suggest);
       this.suggesting = '';
+      this.choices.mark(-1); // Enter is for what is typed
       if (length(text.trim()) < SUGGEST_CHARS || left < 0) return this.choices.hide();
       this.timers.suggest = setTimeout(() => this.suggest(text.trim()), SUGGEST_AFTER_MS);
     }

@@ -129,6 +129,38 @@ test('a reload keeps the conversation, and another tab has its own', async (t) =
   assert.equal(await answers(other).count(), 1);
 });
 
+test('a marked suggestion stays marked in a newer list, until typing goes on', async (t) => {
+  const link = (id) => ({ id, question: `question ${id}` });
+  const lists = [['a', 'b'], ['c', 'b', 'a'], ['b']].map((ids) => ids.map(link));
+  let hold;
+  const held = new Promise((resolve) => { hold = resolve; });
+  const slow = await startDouble({ request: (request, socket) => {
+    if (request.type !== 'suggest') return reply(request);
+    const message = { type: 'suggestions', id: request.id, suggestions: lists.shift() };
+    if (lists.length !== 1) return message;
+    hold(() => socket.send(JSON.stringify(message)));
+    return null;
+  } });
+  const page = await visit(t, slow.url);
+  t.after(() => slow.stop());
+  const marked = page.locator('[aria-selected=true]');
+  const option = (id) => page.getByRole('option', { name: `question ${id}` });
+  await input(page).pressSequentially('wh');
+  await option('a').waitFor();
+  await input(page).press('a');
+  const send = await held;
+  await input(page).press('ArrowDown');
+  assert.equal(await marked.textContent(), 'question a');
+  send();
+  await option('c').waitFor();
+  assert.equal(await marked.textContent(), 'question a');
+  assert.equal(await input(page).getAttribute('aria-activedescendant'), 'choice-2');
+  await input(page).press('t');
+  assert.equal(await marked.count(), 0);
+  await option('c').waitFor({ state: 'detached' });
+  assert.equal(await marked.count(), 0);
+});
+
 test('only the newest suggestions are shown', async (t) => {
   const held = [];
   const slow = await startDouble({ request: (request, socket) => {
