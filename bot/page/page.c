@@ -9,9 +9,10 @@
 #include "page/html.h"
 #include "page/listing.h"
 
-/* A title has no elements that would keep a stranger's text from turning its neighbours about. */
-#define FIRST_STRONG_ISOLATE "\xe2\x81\xa8"
-#define POP_ISOLATE "\xe2\x81\xa9"
+/* U+2068 and U+2069, byte by byte: a title has no elements that would keep a stranger's text from turning its neighbours
+ * about, and a string that opened without closing would be one that misleads. */
+static const char first_strong_isolate[] = {'\xe2', '\x81', '\xa8', '\0'};
+static const char pop_isolate[] = {'\xe2', '\x81', '\xa9', '\0'};
 
 /* What of a page depends on what was found. */
 struct body {
@@ -42,9 +43,10 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
 {
     struct html html = html_make(out);
     if (!view_is_empty(body->heading)) {
-        html_words(&html, FIRST_STRONG_ISOLATE);
+        html_words(&html, first_strong_isolate);
         html_text(&html, body->heading);
-        html_words(&html, POP_ISOLATE " – ");
+        html_words(&html, pop_isolate);
+        html_words(&html, " – ");
     }
     html_text(&html, about->name);
     html_finish(&html);
