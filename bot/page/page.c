@@ -9,8 +9,8 @@
 #include "page/html.h"
 #include "page/listing.h"
 
-/* U+2068 and U+2069, byte by byte: a title has no elements that would keep a stranger's text from turning its neighbours
- * about, and a string that opened without closing would be one that misleads. */
+/* U+2068 and U+2069, byte by byte: a title has no elements that would keep a stranger's text from turning its
+ * neighbours about, and a string that opened without closing would be one that misleads. */
 static const char first_strong_isolate[] = {'\xe2', '\x81', '\xa8', '\0'};
 static const char pop_isolate[] = {'\xe2', '\x81', '\xa9', '\0'};
 
