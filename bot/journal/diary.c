@@ -9,17 +9,11 @@
 #include <sqlite3.h>
 
 #include "base/fault.h"
-
-extern const unsigned char embed_bot_journal_schema_sql[];
-
-#define APPLICATION 0x66616a31
-#define SCHEMA_VERSION 1
-#define BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
+#include "journal/schema.h"
 
 static const char PRAGMAS[] = "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA secure_delete = ON;"
-                              "PRAGMA trusted_schema = OFF;"
                               "PRAGMA cell_size_check = ON;";
 
 static const char ADD_ASK[] =
@@ -45,83 +39,19 @@ struct diary {
     bool forgets; /* the log must be emptied when this is over */
 };
 
-static enum faqbot_status status_of(int error)
-{
-    switch (error & 0xff) {
-    case SQLITE_OK:
-    case SQLITE_DONE:
-        return FAQBOT_OK;
-    case SQLITE_NOMEM:
-        return FAQBOT_NO_MEMORY;
-    case SQLITE_CORRUPT:
-        return FAQBOT_CORRUPT;
-    case SQLITE_NOTADB:
-        return FAQBOT_INVALID;
-    default:
-        return FAQBOT_IO;
-    }
-}
-
-static int pragma_value(sqlite3 *database, const char *sql, int *value)
-{
-    sqlite3_stmt *statement = NULL;
-    int error = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (error == SQLITE_OK) {
-        error = sqlite3_step(statement);
-        if (error == SQLITE_ROW) {
-            *value = sqlite3_column_int(statement, 0);
-            error = SQLITE_OK;
-        }
-    }
-    sqlite3_finalize(statement);
-    return error;
-}
-
-/* Makes the tables in a new file. A file that is another's is left alone. */
-static enum faqbot_status prepare_schema(sqlite3 *database, const char *path, struct faqbot_fault *fault)
-{
-    int application = 0;
-    int version = 0;
-    int tables = 0;
-    int error = pragma_value(database, "PRAGMA application_id", &application);
-    if (error == SQLITE_OK) {
-        error = pragma_value(database, "PRAGMA user_version", &version);
-    }
-    if (error == SQLITE_OK) {
-        error = pragma_value(database, "SELECT count(*) FROM sqlite_schema", &tables);
-    }
-    if (error == SQLITE_OK && application != APPLICATION && (application != 0 || tables > 0)) {
-        return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but another database");
-    }
-    if (error == SQLITE_OK && tables > 0 && version != SCHEMA_VERSION) {
-        return fault_set(fault, FAQBOT_VERSION, path, 0,
-                         "this journal has version %d, and only %d is known here", version, SCHEMA_VERSION);
-    }
-    if (error == SQLITE_OK && tables == 0) {
-        const char *const steps[] = {"BEGIN IMMEDIATE", (const char *)embed_bot_journal_schema_sql, "COMMIT"};
-        for (size_t i = 0; i < sizeof steps / sizeof *steps && error == SQLITE_OK; i++) {
-            error = sqlite3_exec(database, steps[i], NULL, NULL, NULL);
-        }
-    }
-    return error == SQLITE_OK ? FAQBOT_OK
-                              : fault_set(fault, status_of(error), path, 0,
-                                          "the journal cannot be opened: %s", sqlite3_errmsg(database));
-}
-
 static enum faqbot_status prepare(struct diary *diary, const char *path, struct faqbot_fault *fault)
 {
     static const char *const sql[STATEMENTS] = {[ASK] = ADD_ASK,
                                                 [FEEDBACK] = ADD_FEEDBACK,
                                                 [OLD_ASKED] = FORGET_ASKED,
                                                 [OLD_FEEDBACK] = FORGET_FEEDBACK};
-    sqlite3_db_config(diary->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_busy_timeout(diary->database, BUSY_MILLISECONDS);
+    schema_guard(diary->database);
     int error = sqlite3_exec(diary->database, PRAGMAS, NULL, NULL, NULL);
     if (error != SQLITE_OK) {
-        return fault_set(fault, status_of(error), path, 0, "the journal cannot be opened: %s",
+        return fault_set(fault, schema_status(error), path, 0, "the journal cannot be opened: %s",
                          sqlite3_errmsg(diary->database));
     }
-    enum faqbot_status status = prepare_schema(diary->database, path, fault);
+    enum faqbot_status status = schema_prepare(diary->database, path, fault);
     for (size_t i = 0; i < STATEMENTS && status == FAQBOT_OK; i++) {
         error = sqlite3_prepare_v3(diary->database, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                                    &diary->statements[i], NULL);
@@ -247,5 +177,5 @@ enum faqbot_status diary_end(struct diary *diary)
     if (diary->error == SQLITE_OK && diary->forgets) {
         sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
-    return status_of(diary->error);
+    return schema_status(diary->error);
 }
