@@ -12,7 +12,8 @@ enum {
     EVAL = VERB_BIT(VERB_EVAL),
     EXPLAIN = VERB_BIT(VERB_EXPLAIN),
     CHECK = VERB_BIT(VERB_CHECK),
-    DIFF = VERB_BIT(VERB_DIFF)
+    DIFF = VERB_BIT(VERB_DIFF),
+    JOURNAL = VERB_BIT(VERB_JOURNAL)
 };
 
 static const struct flag flags[FLAG_COUNT] = {
@@ -47,7 +48,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_LOG, "log", 0, "FORM", SERVE, "text, json, or auto: text on a terminal (default)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},
     {FLAG_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE, "log each ask with its text"},
-    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF, "print JSON"},
+    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF | JOURNAL, "print JSON"},
     {FLAG_TOP, "top", 'n', "N", ASK | EXPLAIN, "name the N best candidates, 1 to 100 (default: 3)"},
     {FLAG_CONTEXT, "context", 0, "ID", ASK | EXPLAIN, "the entry answered last, for a follow-up question"},
     {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
@@ -55,6 +56,10 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_ALL_RIGHT, "all-right", 0, NULL, EVAL, "exit with 1 if any question is answered wrongly"},
     {FLAG_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF, "what exits with 1 (default: see above)"},
     {FLAG_TODAY, "today", 0, "DAY", CHECK, "that review_by is held against (default: today)"},
+    {FLAG_SINCE, "since", 0, "DATE", JOURNAL, "leave out what is older (default: nothing)"},
+    {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "leave out that day and later; purge: forget what is older"},
+    {FLAG_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "of purge: forget what is older, from now on back"},
+    {FLAG_FORMAT, "format", 0, "FORM", JOURNAL, "of export: jsonl or csv (default: jsonl)"},
     {FLAG_COLOR, "color", 0, "WHEN", VERB_ALL, "auto, always or never (default: auto)"},
     {FLAG_HELP, "help", 'h', NULL, VERB_ALL, "say how to use the program, or the verb"},
     {FLAG_VERSION, "version", 0, NULL, VERB_ALL, "print the version"},

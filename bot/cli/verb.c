@@ -61,6 +61,17 @@ static const struct verb verbs[VERB_COUNT] = {
      "Exits with 0, or with 1 on what --fail-on says: changed (any of the first\n"
      "three), or moved (any of the four); 2 on an error.\n",
      verb_diff_run},
+    {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "read what visitors asked, or forget it",
+     "Works on the file of `serve --journal`, while a server writes it or not. DATE is\n"
+     "a day such as 2026-11-30, and begins at midnight UTC.\n"
+     "\n"
+     "export prints a row for each ask, with what was thought of the answer, then one\n"
+     "for each feedback: as JSON objects, or as a table for a spreadsheet (csv).\n"
+     "stats counts them: outcomes, feedback, days, and the entries found unhelpful.\n"
+     "purge forgets what is older, so that nothing of it is left in the file.\n"
+     "\n"
+     "Exits with 0, or 2 on an error.\n",
+     verb_journal_run},
     {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
 };

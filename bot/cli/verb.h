@@ -15,6 +15,7 @@ enum verb_id {
     VERB_EXPLAIN,
     VERB_CHECK,
     VERB_DIFF,
+    VERB_JOURNAL,
     VERB_HELP,
     VERB_VERSION,
     VERB_COUNT
@@ -53,6 +54,7 @@ enum cli_exit verb_eval_run(const struct arguments *arguments);
 enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_diff_run(const struct arguments *arguments);
+enum cli_exit verb_journal_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 

@@ -2,6 +2,7 @@
  * the milder NORMAL was seen to lose what it had acknowledged. What is forgotten is overwritten, in the log too. */
 #include "journal/diary.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -35,8 +36,9 @@ enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
 struct diary {
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENTS];
-    int error;    /* SQLite's, the first since diary_begin() */
-    bool forgets; /* the log must be emptied when this is over */
+    int error;      /* SQLite's, the first since diary_begin() */
+    bool forgets;   /* the present transaction does */
+    bool remembers; /* the log may hold what was forgotten, and must be emptied; at first nobody knows */
 };
 
 static enum faqbot_status prepare(struct diary *diary, const char *path, struct faqbot_fault *fault)
@@ -63,19 +65,23 @@ static enum faqbot_status prepare(struct diary *diary, const char *path, struct 
     return status;
 }
 
-enum faqbot_status diary_open(const char *path, struct diary **diary, struct faqbot_fault *fault)
+enum faqbot_status diary_open(const char *path, bool makes, struct diary **diary, struct faqbot_fault *fault)
 {
     struct diary *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
-    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600); /* SQLite would let others read it */
-    enum faqbot_status status = FAQBOT_OK;
+    opened->remembers = true;
+    /* Made here, for SQLite would let others read it. */
+    int descriptor = open(path, O_RDWR | O_CLOEXEC | (makes ? O_CREAT : 0), 0600);
+    enum faqbot_status status = descriptor == -1 && errno == ENOENT && !makes ? FAQBOT_NOT_FOUND : FAQBOT_OK;
     if (descriptor != -1) {
         close(descriptor);
     }
     int error = sqlite3_open_v2(path, &opened->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    if (descriptor == -1 || error != SQLITE_OK) {
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, path, 0, "there is no such journal");
+    } else if (descriptor == -1 || error != SQLITE_OK) {
         status = fault_set(fault, FAQBOT_IO, path, 0,
                            "the journal cannot be opened or made; is its folder there, %s",
                            "and may this user write to it?");
@@ -157,12 +163,20 @@ void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedbac
     run(diary, FEEDBACK);
 }
 
-void diary_forget(struct diary *diary, int64_t before)
+void diary_forget(struct diary *diary, int64_t before, struct faqbot_journal_purged *forgotten)
 {
-    for (int which = OLD_ASKED; which <= OLD_FEEDBACK && diary->error == SQLITE_OK; which++) {
+    struct faqbot_journal_purged count = {.asks = 0};
+    size_t *const counts[] = {&count.asks, &count.feedback};
+    diary->forgets = true;
+    for (int i = 0; i < 2 && diary->error == SQLITE_OK; i++) {
+        enum statement which = (enum statement)(OLD_ASKED + i);
         sqlite3_bind_int64(diary->statements[which], 1, before);
-        run(diary, (enum statement)which);
-        diary->forgets = diary->forgets || sqlite3_changes(diary->database) > 0;
+        run(diary, which);
+        *counts[i] = (size_t)sqlite3_changes(diary->database);
+        diary->remembers = diary->remembers || *counts[i] > 0;
+    }
+    if (forgotten != NULL) {
+        *forgotten = count;
     }
 }
 
@@ -174,8 +188,14 @@ enum faqbot_status diary_end(struct diary *diary)
     if (!sqlite3_get_autocommit(diary->database)) {
         sqlite3_exec(diary->database, "ROLLBACK", NULL, NULL, NULL);
     }
-    if (diary->error == SQLITE_OK && diary->forgets) {
-        sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (diary->error == SQLITE_OK && diary->forgets && diary->remembers) {
+        int error = sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        diary->remembers = error != SQLITE_OK;
     }
     return schema_status(diary->error);
+}
+
+bool diary_remembers(const struct diary *diary)
+{
+    return diary->remembers;
 }

@@ -8,8 +8,9 @@
 
 struct diary;
 
-/* Statuses and fault as for faqbot_journal_open(); *diary is the caller's. */
-enum faqbot_status diary_open(const char *path, struct diary **diary, struct faqbot_fault *fault);
+/* Statuses and fault as for faqbot_journal_open(); *diary is the caller's. Where there is no such file it is made, or
+ * FAQBOT_NOT_FOUND. */
+enum faqbot_status diary_open(const char *path, bool makes, struct diary **diary, struct faqbot_fault *fault);
 void diary_close(struct diary *diary); /* NULL is allowed */
 
 /* What is written between begin and end is on disk when diary_end() says FAQBOT_OK, and otherwise none of it is
@@ -17,7 +18,12 @@ void diary_close(struct diary *diary); /* NULL is allowed */
 void diary_begin(struct diary *diary);
 void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask);
 void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedback *feedback);
-void diary_forget(struct diary *diary, int64_t before);
+void diary_forget(struct diary *diary, int64_t before,
+                  struct faqbot_journal_purged *forgotten); /* may be NULL */
 enum faqbot_status diary_end(struct diary *diary);
+
+/* Whether what was forgotten still lies in the log beside the file, because a reader was in the way. It is overwritten
+ * when something is forgotten again, if only by a diary_forget() that finds nothing. */
+bool diary_remembers(const struct diary *diary);
 
 #endif

@@ -63,7 +63,7 @@ static enum faqbot_status write_all(struct diary *diary, const struct item *item
         } else if (item->kind == FEEDBACK) {
             diary_add_feedback(diary, &item->of.feedback);
         } else {
-            diary_forget(diary, item->of.before);
+            diary_forget(diary, item->of.before, NULL);
         }
     }
     return diary_end(diary);
@@ -132,7 +132,7 @@ enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *opti
     opened->end = &opened->first;
     pthread_mutex_init(&opened->lock, NULL);
     pthread_cond_init(&opened->wake, NULL);
-    enum faqbot_status status = diary_open(options->path, &opened->diary, fault);
+    enum faqbot_status status = diary_open(options->path, true, &opened->diary, fault);
     if (status == FAQBOT_OK && start_thread(opened) != 0) {
         status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
     }
