@@ -57,7 +57,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF, "what exits with 1 (default: see above)"},
     {FLAG_TODAY, "today", 0, "DAY", CHECK, "that review_by is held against (default: today)"},
     {FLAG_SINCE, "since", 0, "DATE", JOURNAL, "leave out what is older (default: nothing)"},
-    {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "leave out that day and later; purge: forget what is older"},
+    {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "take what is older, and nothing else"},
     {FLAG_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "of purge: forget what is older, from now on back"},
     {FLAG_FORMAT, "format", 0, "FORM", JOURNAL, "of export: jsonl or csv (default: jsonl)"},
     {FLAG_COLOR, "color", 0, "WHEN", VERB_ALL, "auto, always or never (default: auto)"},

@@ -70,9 +70,9 @@ struct faqbot_journal_purged {
     size_t feedback;
 };
 
-/* The same for a journal's file, which a server may be writing; *purged is what is forgotten. FAQBOT_NOT_FOUND: there is
- * no such file; otherwise as faqbot_journal_open() has it. FAQBOT_IO too where somebody has read on for so long that the
- * old rows had to be left in the log beside the file; then it is to be called again. */
+/* The same for a journal's file, which a server may be writing; *purged is what is forgotten. FAQBOT_NOT_FOUND: there
+ * is no such file; otherwise as faqbot_journal_open() has it. FAQBOT_IO too where somebody has read on for so long that
+ * the old rows had to be left in the log beside the file; then it is to be called again. */
 enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault);
 
