@@ -6,6 +6,7 @@
 
 #include "json/writer.h"
 #include "protocol/blocks.h"
+#include "protocol/parts.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
@@ -103,33 +104,6 @@ static void add_candidates(struct writer *writer, const struct faqbot_candidate 
     writer_close_array(writer);
 }
 
-static void add_corrections(struct writer *writer, const struct faqbot_answer *answer)
-{
-    if (answer->correction_count == 0) {
-        return;
-    }
-    writer_open_array(writer, "corrections");
-    for (size_t i = 0; i < answer->correction_count; i++) {
-        writer_open_object(writer, NULL);
-        writer_add_string(writer, "from", answer->corrections[i].from);
-        writer_add_string(writer, "to", answer->corrections[i].to);
-        writer_close_object(writer);
-    }
-    writer_close_array(writer);
-}
-
-static void add_unknown_words(struct writer *writer, const struct faqbot_answer *answer)
-{
-    if (answer->unknown_word_count == 0) {
-        return;
-    }
-    writer_open_array(writer, "unknown_words");
-    for (size_t i = 0; i < answer->unknown_word_count; i++) {
-        writer_add_string(writer, NULL, answer->unknown_words[i]);
-    }
-    writer_close_array(writer);
-}
-
 /* What only an answer that answers has. */
 static void add_knowledge(struct writer *writer, const struct faqbot_answer *answer,
                           const struct extent *extent)
@@ -165,12 +139,16 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
     }
     add_disclaimer(&writer, answer);
     add_optional(&writer, "contact", answer->contact);
-    add_corrections(&writer, answer);
+    if (answer->correction_count > 0) {
+        parts_add_corrections(&writer, answer->corrections, answer->correction_count);
+    }
     if (extent->related && answer->related_count > 0) {
         add_links(&writer, "related", answer->related, answer->related_count);
     }
     add_candidates(&writer, answer->candidates, extent->candidates);
-    add_unknown_words(&writer, answer);
+    if (answer->unknown_word_count > 0) {
+        parts_add_texts(&writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
+    }
     add_heading(&writer, heading);
     return close_reply(&writer, start);
 }

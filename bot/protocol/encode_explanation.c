@@ -3,6 +3,7 @@
 #include <faqbot/explain.h>
 
 #include "json/writer.h"
+#include "protocol/parts.h"
 
 #define JSON_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
@@ -34,23 +35,7 @@ static void add_words(struct writer *writer, const struct faqbot_explanation *ex
         writer_close_object(writer);
     }
     writer_close_array(writer);
-    writer_open_array(writer, "corrections");
-    for (size_t i = 0; i < explanation->correction_count; i++) {
-        writer_open_object(writer, NULL);
-        writer_add_string(writer, "from", explanation->corrections[i].from);
-        writer_add_string(writer, "to", explanation->corrections[i].to);
-        writer_close_object(writer);
-    }
-    writer_close_array(writer);
-}
-
-static void add_texts(struct writer *writer, const char *key, const struct faqbot_view *texts, size_t count)
-{
-    writer_open_array(writer, key);
-    for (size_t i = 0; i < count; i++) {
-        writer_add_string(writer, NULL, texts[i]);
-    }
-    writer_close_array(writer);
+    parts_add_corrections(writer, explanation->corrections, explanation->correction_count);
 }
 
 static void add_candidates(struct writer *writer, const struct faqbot_explanation *explanation)
@@ -90,7 +75,7 @@ static void add_decision(struct writer *writer, const struct faqbot_explanation 
         writer_close_object(writer);
     }
     writer_close_object(writer);
-    add_texts(writer, "changes", explanation->changes, explanation->change_count);
+    parts_add_texts(writer, "changes", explanation->changes, explanation->change_count);
 }
 
 enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,
@@ -106,7 +91,7 @@ enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanat
     writer_add_bool(&writer, "reworded", explanation->is_reworded);
     writer_add_bool(&writer, "followed_up", explanation->is_followed_up);
     add_words(&writer, explanation);
-    add_texts(&writer, "unknown_words", explanation->unknown_words, explanation->unknown_word_count);
+    parts_add_texts(&writer, "unknown_words", explanation->unknown_words, explanation->unknown_word_count);
     add_candidates(&writer, explanation);
     add_decision(&writer, explanation);
     writer_close_object(&writer);

@@ -49,6 +49,33 @@ static void on_wake(uv_async_t *async)
     settle(async->data);
 }
 
+/* A chat's feedback hook, whose user is the guest. */
+static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_request *request)
+{
+    struct guest *guest = user;
+    struct ledger *ledger = &guest->server->ledger;
+    struct ledger_ticket *ticket =
+        guest->peer_of == NULL || ledger->journal == NULL ? NULL : calloc(1, sizeof *ticket);
+    if (ticket == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    ticket->peer = guest->peer_of;
+    ticket->id = (struct faqbot_view){ticket->bytes, request->id.size};
+    memcpy(ticket->bytes, request->id.bytes, request->id.size);
+    struct faqbot_journal_feedback feedback = {.at = time(NULL),
+                                               .conversation = guest->conversation,
+                                               .request = request->answer,
+                                               .helpful = request->helpful,
+                                               .comment = request->text};
+    ticket->peer->ticket = ticket;
+    enum faqbot_status status = faqbot_journal_add_feedback(ledger->journal, &feedback, ticket);
+    if (status != FAQBOT_OK) {
+        guest->peer_of->ticket = NULL;
+        free(ticket);
+    }
+    return status;
+}
+
 enum faqbot_status ledger_open(struct ledger *ledger, struct server *server,
                                const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
@@ -63,7 +90,7 @@ enum faqbot_status ledger_open(struct ledger *ledger, struct server *server,
     uv_async_init(&server->loop, &ledger->wake, on_wake);
     enum faqbot_status status = faqbot_journal_open(&wanted, &ledger->journal, fault);
     if (status == FAQBOT_OK) {
-        server->chat.feedback = ledger_feedback;
+        server->chat.feedback = take_feedback;
         ledger_tend(ledger);
     }
     return status;
@@ -96,32 +123,6 @@ void ledger_ask(struct guest *guest, const struct faqbot_chat_event *event)
                                          .knowledge = faqbot_about(server->bot)->version};
         (void)faqbot_journal_add_ask(server->ledger.journal, &ask); /* the journal counts what it loses */
     }
-}
-
-enum faqbot_status ledger_feedback(void *user, const struct faqbot_chat_request *request)
-{
-    struct guest *guest = user;
-    struct ledger *ledger = &guest->server->ledger;
-    struct ledger_ticket *ticket =
-        guest->peer_of == NULL || ledger->journal == NULL ? NULL : calloc(1, sizeof *ticket);
-    if (ticket == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    ticket->peer = guest->peer_of;
-    ticket->id = (struct faqbot_view){ticket->bytes, request->id.size};
-    memcpy(ticket->bytes, request->id.bytes, request->id.size);
-    struct faqbot_journal_feedback feedback = {.at = time(NULL),
-                                               .conversation = guest->conversation,
-                                               .request = request->answer,
-                                               .helpful = request->helpful,
-                                               .comment = request->text};
-    ticket->peer->ticket = ticket;
-    enum faqbot_status status = faqbot_journal_add_feedback(ledger->journal, &feedback, ticket);
-    if (status != FAQBOT_OK) {
-        guest->peer_of->ticket = NULL;
-        free(ticket);
-    }
-    return status;
 }
 
 static void tell(struct ledger *ledger)

@@ -41,9 +41,6 @@ void ledger_close(struct ledger *ledger);
 
 void ledger_ask(struct guest *guest, const struct faqbot_chat_event *event);
 
-/* A chat's feedback hook, whose user is the guest. */
-enum faqbot_status ledger_feedback(void *user, const struct faqbot_chat_request *request);
-
 /* To be called every now and then: forgets what is too old, and tells the log when the disk fails or is well again. */
 void ledger_tend(struct ledger *ledger);
 
