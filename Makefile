@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db curl openssl sqlite3 systemd chromium
+  man-db mandoc zsh fish curl openssl sqlite3 systemd chromium
 
 CORE := base text json knowledge store retrieval dialogue protocol page check journal
 FACES := cli server
@@ -40,10 +40,12 @@ face_c := $(wildcard $(FACES:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
 packed := $(filter-out %.html,$(assets))
+manual := $(wildcard bot/cli/manual/*.mdoc)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
-face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o)
+face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
+  $(OUT)/embed/bot/cli/manual.mdoc.o
 units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
@@ -98,6 +100,9 @@ $(OUT)/embed/%.c: $(OUT)/packed/%
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	gzip -9nc $< > $@
+$(OUT)/packed/bot/cli/manual.mdoc: $(manual)
+	@mkdir -p $(@D)
+	cat $^ > $@
 
 ## deps: install what building and running needs (Debian packages)
 deps:
@@ -164,10 +169,18 @@ transcripts: $(OUT)/transcripts/run
 	$< tests/transcripts/*.chat bot/protocol/PROTOCOL.md
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
-## install: the program, its manual, the headers and the library, below DESTDIR and PREFIX
+## install: the program, its manual, completions, the headers and the library, below DESTDIR and PREFIX
+verbs = $(OUT)/faqbot help | sed -n '/^Verbs:/,/^$$/s/^  \([a-z]*\) .*/\1/p'
 install: all
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
-	install -D -m 644 bot/cli/faqbot.1 $(DESTDIR)$(PREFIX)/share/man/man1/faqbot.1
+	$(OUT)/faqbot help --man >$(OUT)/faqbot.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(OUT)/faqbot.1
+	for verb in $$($(verbs)); do $(OUT)/faqbot help --man $$verb >$(OUT)/faqbot-$$verb.1 && install -m 644 \
+	  -t $(DESTDIR)$(PREFIX)/share/man/man1 $(OUT)/faqbot-$$verb.1 || exit 1; done
+	for shell in bash zsh fish; do $(OUT)/faqbot completion $$shell >$(OUT)/completion.$$shell || exit 1; done
+	install -D -m 644 $(OUT)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
+	install -D -m 644 $(OUT)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
+	install -D -m 644 $(OUT)/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
 	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' bot/server/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service

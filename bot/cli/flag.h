@@ -47,6 +47,7 @@ enum flag_id {
     FLAG_BEFORE,
     FLAG_OLDER_THAN,
     FLAG_FORMAT,
+    FLAG_MAN,
     FLAG_COLOR,
     FLAG_HELP,
     FLAG_VERSION,

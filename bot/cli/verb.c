@@ -72,7 +72,16 @@ static const struct verb verbs[VERB_COUNT] = {
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_journal_run},
-    {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb", "", verb_help_run},
+    {VERB_COMPLETION, "completion", "bash|zsh|fish", 1, 1, "write completion for a shell",
+     "Prints what makes a shell complete verbs, options and their values. Where it\n"
+     "belongs, unless `make install` has put it there:\n"
+     "\n"
+     "  bash  ~/.local/share/bash-completion/completions/faqbot\n"
+     "  zsh   _faqbot, in a folder of $fpath\n"
+     "  fish  ~/.config/fish/completions/faqbot.fish\n",
+     verb_completion_run},
+    {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb",
+     "Prints what --help prints; with --man the page of the manual, for man -l -.\n", verb_help_run},
     {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
 };
 

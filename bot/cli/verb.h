@@ -16,6 +16,7 @@ enum verb_id {
     VERB_CHECK,
     VERB_DIFF,
     VERB_JOURNAL,
+    VERB_COMPLETION,
     VERB_HELP,
     VERB_VERSION,
     VERB_COUNT
@@ -55,6 +56,7 @@ enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_diff_run(const struct arguments *arguments);
 enum cli_exit verb_journal_run(const struct arguments *arguments);
+enum cli_exit verb_completion_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 

@@ -4,6 +4,7 @@
 
 #include "cli/arguments.h"
 #include "cli/complain.h"
+#include "cli/manual.h"
 
 #define NAME_COLUMNS 26 /* of options with their values, so that every line stays below 80 columns */
 
@@ -65,15 +66,24 @@ enum cli_exit verb_help_show(const struct verb *verb)
     return CLI_GOOD;
 }
 
+static enum cli_exit show(const struct arguments *arguments, const struct verb *verb)
+{
+    if (arguments_has(arguments, FLAG_MAN)) {
+        manual_write(stdout, verb);
+        return CLI_GOOD;
+    }
+    return verb_help_show(verb);
+}
+
 enum cli_exit verb_help_run(const struct arguments *arguments)
 {
     if (arguments->operand_count == 0) {
-        return verb_help_show(NULL);
+        return show(arguments, NULL);
     }
     const char *name = arguments->operands[0];
     const struct verb *verb = verb_find(name);
     if (verb != NULL) {
-        return verb_help_show(verb);
+        return show(arguments, verb);
     }
     const char *nearest = verb_nearest(name);
     return nearest != NULL ? complain("%s is no verb; the nearest is %s", name, nearest)

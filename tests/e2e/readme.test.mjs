@@ -5,7 +5,7 @@
 // server that is started here. Blocks of any other kind are not run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '../timed.mjs';
@@ -111,7 +111,9 @@ test('the examples of the manual do what they say', (context) => {
   const folder = scratch(context);
   cpSync(join(root, 'knowledge'), join(folder, 'knowledge'), { recursive: true });
   writeFileSync(join(folder, 'questions.txt'), 'what is the minimum salary\n\nwhat does a nurse earn\n');
-  const commands = [...read('bot/cli/faqbot.1').matchAll(/^\.Dl \$ (.*)$/gm)].map((found) => found[1]
+  const pages = readdirSync(join(root, 'bot', 'cli', 'manual')).sort();
+  const manual = pages.map((page) => read(`bot/cli/manual/${page}`)).join('');
+  const commands = [...manual.matchAll(/^\.Dl \$ (.*)$/gm)].map((found) => found[1]
     .replaceAll('\\(dq', '"').replaceAll('\\-', '-').replace(/\bfaqbot\b/, program));
   assert.ok(commands.length >= 3);
   for (const command of commands) {
