@@ -2,7 +2,7 @@
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { reply, startDouble } from './double.mjs';
-import { answers, ask, input, useBrowser, visit } from './stage.mjs';
+import { answers, ask, input, until, useBrowser, visit } from './stage.mjs';
 
 useBrowser();
 const broken = { expected: /WebSocket connection/ }; // the browser's own words for a line that is lost
@@ -139,8 +139,7 @@ test('a question that ends the line each time is not sent for ever', async (t) =
   assert.equal(double.asks().length, count);
   assert.ok(count <= 4);
   await page.getByRole('button', { name: 'Try now' }).click();
-  await page.waitForTimeout(300);
-  assert.ok(double.asks().length > count);
+  await until(page, () => double.asks().length > count);
 });
 
 test('what is no message, or is of no known type, is passed over', async (t) => {
@@ -162,7 +161,7 @@ test('closing the panel hangs up, opening it calls again', async (t) => {
   t.after(() => double.stop());
   await page.getByText('Can a fresher').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  while (double.sockets.size > 0) await page.waitForTimeout(20);
+  await until(page, () => double.sockets.size === 0);
   await page.getByRole('button', { name: 'Ask a question' }).click();
   await ask(page, 'Which language?');
 });

@@ -27,19 +27,26 @@ export async function visit(t, url, { expected = /^$/, without, ...options } = {
   const context = await browser.newContext({ viewport: { width: 1000, height: 760 }, reducedMotion: 'reduce', ...options });
   const wrong = [];
   const page = await context.newPage();
-  page.on('console', (message) => expected.test(message.text()) || wrong.push(message.text()));
+  page.on('console', (message) => expected.test(message.text()) ||
+    wrong.push(`${message.text()} (${message.location().url})`));
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('request', (request) => {
     if (!request.url().startsWith('http://127.0.0.1:')) wrong.push(`a request to ${request.url()}`);
   });
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(20000); // of what hangs: a hundred times what it takes, as machines differ
   await page.addInitScript(listen);
   t.after(async () => {
     await context.close();
     assert.deepEqual(wrong, []);
   });
+  const loaded = new Set();
+  page.on('requestfinished', (request) => loaded.add(request.url()));
   if (without) await page.route(without, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
   await page.goto(url);
+  // The browser fetches the icon when it likes, after all else; a test that stops the server may not cut it short.
+  for (const icon of await page.locator('link[rel=icon]').evaluateAll((links) => links.map(({ href }) => href))) {
+    while (!loaded.has(icon)) await page.waitForEvent('requestfinished');
+  }
   return page;
 }
 
@@ -66,6 +73,11 @@ function listen() {
 
 export const input = (page) => page.getByRole('textbox');
 export const answers = (page) => page.locator('.answer');
+
+/** Waits for what is true outside of the page. */
+export async function until(page, isSo) {
+  while (!isSo()) await page.waitForTimeout(20);
+}
 
 /** Types a question and sends it by Enter, then waits for the answer to it. */
 export async function ask(page, question) {
