@@ -123,6 +123,8 @@ size_t metrics_write(const struct server *server, char *bytes)
     begin(&page, "reloads_total", "counter", "Times that knowledge was read anew, by result.");
     add(&page, "faqbot_reloads_total{result=\"ok\"} %llu\n", (unsigned long long)tally->reloads);
     add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
+    add_one(&page, "reloading", "gauge", "Whether knowledge is being read anew.",
+            reload_is_running(&server->reload));
     add_knowledge(&page, server);
     add_journal(&page, server);
     return page.size;

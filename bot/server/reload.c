@@ -187,6 +187,11 @@ void reload_start(struct reload *reload, bool watches)
     }
 }
 
+bool reload_is_running(const struct reload *reload)
+{
+    return reload->is_running;
+}
+
 void reload_stop(struct reload *reload)
 {
     if (reload->work.data == NULL || uv_is_closing((uv_handle_t *)&reload->hangup)) {

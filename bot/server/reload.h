@@ -38,6 +38,9 @@ enum faqbot_status reload_open(struct reload *reload, struct server *server,
  * put into the place of the old one between two requests. If anything is wrong with it, the old one stays. */
 void reload_start(struct reload *reload, bool watches);
 
+/* Whether the thread is at work. */
+bool reload_is_running(const struct reload *reload);
+
 /* No more of that. Allowed twice, and where it has not been started. */
 void reload_stop(struct reload *reload);
 

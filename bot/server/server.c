@@ -106,6 +106,9 @@ static void finish(struct server *server)
     if (server->context != NULL) {
         lws_context_destroy(server->context);
     }
+    if (reload_is_running(&server->reload)) {
+        uv_stop(&server->loop); /* see run_loop() */
+    }
 }
 
 static void on_deadline(uv_timer_t *timer)
@@ -224,6 +227,29 @@ static void say_serving(struct server *server)
     notify_ready(sentence);
 }
 
+static void count_handle(uv_handle_t *handle, void *user)
+{
+    (void)handle;
+    ++*(unsigned *)user;
+}
+
+/* Runs the loop until nothing keeps it. That may be a thread that builds new knowledge, which can be told nothing and
+ * can take any time: nobody waits for it. It writes no file, so where all else has ended, the journal and every
+ * goodbye, the process ends, and the system takes back what it holds. */
+static void run_loop(struct server *server)
+{
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+    while (server->is_finished && reload_is_running(&server->reload)) {
+        unsigned handles = 0;
+        uv_walk(&server->loop, count_handle, &handles);
+        if (handles == 0) {
+            _exit(EXIT_SUCCESS);
+        }
+        uv_run(&server->loop, UV_RUN_ONCE);
+    }
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+}
+
 /* From here on `descriptor` is the gate's. */
 static enum faqbot_status run(struct server *server, int descriptor,
                               const struct faqbot_server_options *options, struct faqbot_fault *fault)
@@ -244,7 +270,7 @@ static enum faqbot_status run(struct server *server, int descriptor,
         reload_start(&server->reload, options->watch);
         say_serving(server);
     }
-    uv_run(&server->loop, UV_RUN_DEFAULT);
+    run_loop(server);
     if (server->context != NULL) { /* what the first call had to wait for has happened */
         lws_context_destroy(server->context);
         uv_run(&server->loop, UV_RUN_DEFAULT);

@@ -72,8 +72,9 @@ struct faqbot_server_options {
 
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
  * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
- * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew. Takes over
- * these signals and SIGPIPE while it runs. */
+ * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew; where it is
+ * stopped in the middle of that, it ends the process with 0 instead of returning. Takes over these signals and SIGPIPE
+ * while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
 #endif

@@ -1,7 +1,7 @@
 // reload.test.mjs - new knowledge under a server that goes on answering, and what the service manager is told.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,6 +48,28 @@ test('SIGHUP brings new knowledge in, and open conversations are told', async (t
   const newer = await exchange(server, `GET /api/entries/loan-period HTTP/1.1\r\nHost: ${server.host}\r\nIf-None-Match: ${page.headers.etag}\r\n\r\n`);
   assert.equal(newer.status, 200);
   await Promise.all([visitor, other, late].map((one) => one.leave()));
+});
+
+test('a server that is told to stop waits for no knowledge that is being read', { timeout: 120_000 }, async (t) => {
+  const knowledge = copied(t);
+  const journal = path.join(path.dirname(knowledge), 'journal.db');
+  const server = await serve(t, { knowledge, flags: [...unlimited, '--journal', journal] });
+  const visitor = await Visitor.greeted(server);
+  await visitor.ask(get);
+  // A file without an end, as good as: of its terabyte nothing is on the disk.
+  writeFileSync(path.join(knowledge, 'endless.jsonl'), '');
+  truncateSync(path.join(knowledge, 'endless.jsonl'), 2 ** 40);
+  server.signal('SIGHUP');
+  for (;;) {
+    const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+    if (/^faqbot_reloading 1$/m.test(metrics.body)) break;
+  }
+  server.signal('SIGTERM');
+  assert.equal((await visitor.event()).code, 4001);
+  assert.deepEqual(await server.ended(), [0, null]);
+  assert.ok(!server.output.stderr.includes('reloaded'));
+  const kept = await run('journal', 'stats', journal, '--json');
+  assert.equal(JSON.parse(kept.stdout).asks, 1);
 });
 
 test('the same knowledge again is no news', async (t) => {
