@@ -6,11 +6,11 @@ PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
-  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev
+  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   man-db mandoc zsh fish curl openssl sqlite3 systemd chromium
 
-CORE := base text json knowledge store retrieval dialogue protocol page check journal
+CORE := base text json knowledge store retrieval dialogue protocol page check journal transfer
 FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.
@@ -33,7 +33,7 @@ CC := clang
 endif
 CFLAGS := -std=c11 $(WARNINGS) $(CFLAGS_$(MODE)) $(EXTRA_CFLAGS)
 LDFLAGS := -Wl,--as-needed $(LDFLAGS_$(MODE))
-LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) -lstemmer -lm
+LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) -lstemmer -lcsv -lm
 
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
 face_c := $(wildcard $(FACES:%=bot/%/*.c))

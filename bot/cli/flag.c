@@ -13,7 +13,8 @@ enum {
     EXPLAIN = VERB_BIT(VERB_EXPLAIN),
     CHECK = VERB_BIT(VERB_CHECK),
     DIFF = VERB_BIT(VERB_DIFF),
-    JOURNAL = VERB_BIT(VERB_JOURNAL)
+    JOURNAL = VERB_BIT(VERB_JOURNAL),
+    IMPORT = VERB_BIT(VERB_IMPORT)
 };
 
 static const struct flag flags[FLAG_COUNT] = {
@@ -21,7 +22,7 @@ static const struct flag flags[FLAG_COUNT] = {
      "a folder or file of knowledge (default: knowledge)"},
     {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN,
      "an index to answer from, instead of --knowledge"},
-    {FLAG_OUTPUT, "output", 'o', "FILE", INDEX, "the index to write"},
+    {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT, "the index, or the folder, to write"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
     {FLAG_TLS_CERT, "tls-cert", 0, "FILE", SERVE, "a certificate, and its chain, in PEM"},
     {FLAG_TLS_KEY, "tls-key", 0, "FILE", SERVE, "the certificate's key"},
@@ -48,7 +49,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_LOG, "log", 0, "auto|text|json", SERVE, "auto: text on a terminal (default: auto)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},
     {FLAG_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE, "log each ask with its text"},
-    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF | JOURNAL, "print JSON"},
+    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL, "print JSON"},
     {FLAG_TOP, "top", 'n', "N", ASK | EXPLAIN, "name the N best candidates, 1 to 100 (default: 3)"},
     {FLAG_CONTEXT, "context", 0, "ID", ASK | EXPLAIN, "the entry answered last, for a follow-up question"},
     {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
@@ -56,6 +57,9 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_ALL_RIGHT, "all-right", 0, NULL, EVAL, "exit with 1 if any question is answered wrongly"},
     {FLAG_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF, "what exits with 1 (default: see above)"},
     {FLAG_TODAY, "today", 0, "DAY", CHECK, "that review_by is held against (default: today)"},
+    {FLAG_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "which column of a table is what"},
+    {FLAG_DRY_RUN, "dry-run", 0, NULL, IMPORT, "say what would be done, and write nothing"},
+    {FLAG_FORCE, "force", 0, NULL, IMPORT, "replace the file that is there"},
     {FLAG_SINCE, "since", 0, "DATE", JOURNAL, "leave out what is older (default: nothing)"},
     {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "take what is older, and nothing else"},
     {FLAG_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "of purge: forget what is older, from now on back"},

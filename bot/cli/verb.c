@@ -61,6 +61,18 @@ static const struct verb verbs[VERB_COUNT] = {
      "Exits with 0, or with 1 on what --fail-on says: changed (any of the first\n"
      "three), or moved (any of the four); 2 on an error.\n",
      verb_diff_run},
+    {VERB_IMPORT, "import", "FORMAT FILE", 2, 2, "take over what another service was fed with",
+     "Reads what another service exported (FILE: - for stdin) and writes it into the\n"
+     "folder named by --output, as NAME.jsonl, NAME after the file. A file that is\n"
+     "there is kept unless --force. Prints a line for each row, FILE:ROW: WHAT BECAME\n"
+     "OF IT, and one that counts them; with --json one JSON object a row. FORMAT is\n"
+     "one of these, which the manual describes:\n"
+     "\n"
+     "csv, tsv.\n"
+     "\n"
+     "Exits with 0 if every row was imported or joined to an earlier one, 1 if one was\n"
+     "left out, 2 if nothing was written because of an error.\n",
+     verb_import_run},
     {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "read what visitors asked, or forget it",
      "Works on the file of `serve --journal`, while a server writes it or not. DATE is\n"
      "a day such as 2026-11-30, and begins at midnight UTC.\n"

@@ -15,6 +15,7 @@ enum verb_id {
     VERB_EXPLAIN,
     VERB_CHECK,
     VERB_DIFF,
+    VERB_IMPORT,
     VERB_JOURNAL,
     VERB_COMPLETION,
     VERB_HELP,
@@ -57,6 +58,7 @@ enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_diff_run(const struct arguments *arguments);
 enum cli_exit verb_journal_run(const struct arguments *arguments);
 enum cli_exit verb_completion_run(const struct arguments *arguments);
+enum cli_exit verb_import_run(const struct arguments *arguments);
 enum cli_exit verb_help_run(const struct arguments *arguments);
 enum cli_exit verb_version_run(const struct arguments *arguments);
 

@@ -1,0 +1,174 @@
+/* transfer/delivery.c - from a collector to a file of our own, with the report. Which rows belong together
+ * was collector.c's to find out. */
+#include "transfer/delivery.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "knowledge/knowledge.h"
+#include "transfer/lines.h"
+#include "transfer/naming.h"
+
+#define LINE_BYTES_SPARE ((size_t)32 * 1024) /* for the related ids, which are not tried */
+
+struct delivery {
+    struct collector *collector;
+    struct output *output;
+    faqbot_tell_import *tell;
+    void *tell_user;
+    struct faqbot_import_result result;
+    struct buffer line;
+    size_t row; /* being told of */
+};
+
+static void tell(struct delivery *delivery, struct faqbot_import_event event)
+{
+    delivery->result.rows[event.fate]++;
+    if (delivery->tell != NULL) {
+        delivery->tell(delivery->tell_user, &event);
+    }
+}
+
+static void note(struct delivery *delivery, struct faqbot_view sentence)
+{
+    tell(delivery, (struct faqbot_import_event){
+                       .fate = FAQBOT_IMPORT_NOTE, .row = delivery->row, .sentence = sentence});
+}
+
+/* -- Trying ---------------------------------------------------------------------------------------------- */
+
+/* A faqbot_report: keeps the last, which is what the line was left out for. */
+static void keep_fault(void *user, const struct faqbot_fault *fault)
+{
+    struct faqbot_fault *kept = user;
+    *kept = *fault;
+}
+
+static enum faqbot_status try_item(struct delivery *delivery, struct item *item)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    bool accepted = false;
+    buffer_reset(&delivery->line);
+    lines_add(item, NULL, 0, false, &delivery->line);
+    if (delivery->line.failed || delivery->line.size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE) {
+        item->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
+        return FAQBOT_OK;
+    }
+    enum faqbot_status status = lines_try(buffer_view(&delivery->line), keep_fault, &fault, &accepted);
+    if (status == FAQBOT_OK && !accepted &&
+        !arena_copy(&delivery->collector->arena, view_of(fault.sentence), &item->complaint)) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    return status;
+}
+
+/* -- Telling --------------------------------------------------------------------------------------------- */
+
+/* A faqbot_report: what our reader will not show of an entry that it takes. */
+static void note_fault(void *user, const struct faqbot_fault *fault)
+{
+    note(user, view_of(fault->sentence));
+}
+
+/* The ids of the related items; those that are nobody's are told of. */
+static size_t find_related(struct delivery *delivery, const struct item *item, struct faqbot_view *related)
+{
+    const struct collector *collector = delivery->collector;
+    size_t count = 0;
+    for (const struct link *link = item->related.first; link != NULL; link = link->next) {
+        size_t number = items_find(&collector->names, link->text);
+        number = number == ITEMS_NONE ? items_find(&collector->groups, link->text) : number;
+        const struct item *found = number == ITEMS_NONE ? NULL : &collector->items[number];
+        if (found != NULL && view_is_empty(found->complaint) && found != item) {
+            related[count++] = found->id;
+        } else if (found != item) {
+            char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+            (void)snprintf(sentence, sizeof sentence,
+                           "the related \"%.*s\" is no entry of this file; it is not kept",
+                           VIEW_ARGS(link->text));
+            note(delivery, view_of(sentence));
+        }
+    }
+    return count;
+}
+
+static enum faqbot_status write_item(struct delivery *delivery, const struct item *item,
+                                     struct faqbot_fault *fault)
+{
+    struct faqbot_view related[COLLECTOR_LIST_MAX];
+    bool accepted;
+    size_t count = find_related(delivery, item, related);
+    buffer_reset(&delivery->line);
+    lines_add(item, related, count, false, &delivery->line);
+    if (lines_try(buffer_view(&delivery->line), note_fault, delivery, &accepted) != FAQBOT_OK) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, delivery->collector->path, 0, "out of memory");
+    }
+    if (item->is_draft) {
+        buffer_reset(&delivery->line);
+        lines_add(item, related, count, true, &delivery->line);
+    }
+    delivery->result.entries++;
+    delivery->result.phrasings += item->phrasings.count;
+    return delivery->output == NULL ? FAQBOT_OK
+                                    : output_add(delivery->output, buffer_view(&delivery->line), fault);
+}
+
+/* An id that is not what it was. */
+static void note_id(struct delivery *delivery, const struct item *item)
+{
+    char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+    if (!view_is_empty(item->source_id) && !view_equals(item->source_id, item->id)) {
+        (void)snprintf(sentence, sizeof sentence, "its id was \"%.*s\"", VIEW_ARGS(item->source_id));
+        note(delivery, view_of(sentence));
+    }
+}
+
+static enum faqbot_status deliver(struct delivery *delivery, const struct event *event,
+                                  struct faqbot_fault *fault)
+{
+    struct faqbot_import_event told = {event->fate, event->row, {NULL, 0}, event->question, event->sentence};
+    const struct item *item = event->item == ITEMS_NONE ? NULL : &delivery->collector->items[event->item];
+    delivery->row = event->row;
+    if (item != NULL && !view_is_empty(item->complaint)) {
+        told.fate = FAQBOT_IMPORT_LEFT_OUT;
+        told.sentence = item->complaint;
+    } else if (item != NULL) {
+        told.id = item->id;
+    }
+    tell(delivery, told);
+    if (told.fate != FAQBOT_IMPORT_TAKEN) {
+        return FAQBOT_OK;
+    }
+    note_id(delivery, item);
+    return write_item(delivery, item, fault);
+}
+
+enum faqbot_status delivery_run(struct collector *collector, struct output *output,
+                                faqbot_tell_import *tell_row, void *tell_user,
+                                struct faqbot_import_result *result, struct faqbot_fault *fault)
+{
+    struct delivery delivery = {
+        .collector = collector, .output = output, .tell = tell_row, .tell_user = tell_user};
+    enum faqbot_status status = naming_run(collector) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    buffer_init(&delivery.line, 4 * KNOWLEDGE_LINE_BYTES_MAX);
+    for (size_t i = 0; i < collector->item_count && status == FAQBOT_OK; i++) {
+        status = try_item(&delivery, &collector->items[i]);
+    }
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, collector->path, 0, "there is not enough memory for the import");
+    }
+    for (size_t i = 0; i < collector->event_count && status == FAQBOT_OK; i++) {
+        status = deliver(&delivery, &collector->events[i], fault);
+    }
+    buffer_release(&delivery.line);
+    if (status == FAQBOT_OK && delivery.result.entries == 0) {
+        status = fault_set(fault, FAQBOT_INVALID, collector->path, 0, "nothing in it can be imported");
+    }
+    if (status == FAQBOT_OK) {
+        memcpy(result->rows, delivery.result.rows, sizeof result->rows);
+        result->entries = delivery.result.entries;
+        result->phrasings = delivery.result.phrasings;
+    }
+    return status;
+}

@@ -1,0 +1,16 @@
+/* transfer/delivery.h - from a collector to a file of our own, with the report. */
+#ifndef TRANSFER_DELIVERY_H
+#define TRANSFER_DELIVERY_H
+
+#include "transfer/items.h"
+#include "transfer/output.h"
+
+/* Gives every item an id that is fit and distinct, finds out whom the related ones are, tries each on our
+ * own reader, writes those that it takes to `output` (NULL: nowhere) and tells of every row in order.
+ * Fills the counts of `result`. Fails with FAQBOT_INVALID where nothing is left to write, with the
+ * output's status or FAQBOT_NO_MEMORY, `fault` filled. */
+enum faqbot_status delivery_run(struct collector *collector, struct output *output, faqbot_tell_import *tell,
+                                void *tell_user, struct faqbot_import_result *result,
+                                struct faqbot_fault *fault);
+
+#endif

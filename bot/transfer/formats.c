@@ -1,0 +1,44 @@
+/* transfer/formats.c - the table of formats. What a format is stands in the file of its name. */
+#include "transfer/formats.h"
+
+#include <string.h>
+
+#include <faqbot/names.h>
+
+#include "transfer/spreadsheet.h"
+
+/* In the order in which help shows them: names in the order of the alphabet. */
+static const struct format formats[] = {
+    {"csv", "a table, its columns named by --map or by their headings", true, spreadsheet_read_csv},
+    {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv},
+};
+#define FORMAT_COUNT (sizeof formats / sizeof formats[0])
+
+const struct format *formats_find(const char *name)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i].name, name) == 0) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+const char *formats_nearest(const char *name)
+{
+    const char *names[FORMAT_COUNT];
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        names[i] = formats[i].name;
+    }
+    return faqbot_nearest_name(name, names, FORMAT_COUNT);
+}
+
+bool faqbot_import_format(size_t index, const char **name, const char **description)
+{
+    if (index >= FORMAT_COUNT) {
+        return false;
+    }
+    *name = formats[index].name;
+    *description = formats[index].description;
+    return true;
+}

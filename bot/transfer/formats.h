@@ -1,0 +1,27 @@
+/* transfer/formats.h - the table of formats that can be imported. A format is a file of its name with one
+ * function. */
+#ifndef TRANSFER_FORMATS_H
+#define TRANSFER_FORMATS_H
+
+#include "transfer/collector.h"
+
+/* Reads a whole file (valid UTF-8 without NUL and byte order mark, valid as long as the collector) and
+ * hands its rows to the collector, in their order. Fails with the collector's status or, with `fault`
+ * filled, FAQBOT_INVALID where the file is not of the format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+typedef enum faqbot_status formats_read(struct collector *collector, struct faqbot_view text,
+                                        struct faqbot_fault *fault);
+
+struct format {
+    const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
+    const char *description; /* a line */
+    bool takes_map;          /* collector_map() means something to it */
+    formats_read *read;
+};
+
+/* The format of that name, or NULL. */
+const struct format *formats_find(const char *name);
+
+/* The name nearest to `name`, or NULL. */
+const char *formats_nearest(const char *name);
+
+#endif

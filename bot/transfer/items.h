@@ -1,0 +1,92 @@
+/* transfer/items.h - what a collector holds: for collector.c, which fills it, and delivery.c, which
+ * empties it. */
+#ifndef TRANSFER_ITEMS_H
+#define TRANSFER_ITEMS_H
+
+#include "base/interner.h"
+#include "transfer/collector.h"
+
+#define ITEMS_NONE SIZE_MAX
+#define ITEMS_BYTES_MAX                                                                                      \
+    (8 * FAQBOT_IMPORT_FILE_BYTES_MAX) /* of all texts: a file that unfolds is stopped there */
+
+/* A list in the collector's arena, in the order in which it was added. */
+struct link {
+    struct faqbot_view text;
+    struct link *next;
+};
+struct chain {
+    struct link *first;
+    struct link *last;
+    size_t count;
+};
+
+/* An entry that is being made. */
+struct item {
+    size_t row;                   /* its first */
+    struct faqbot_view source_id; /* as the record has it; may be empty */
+    struct faqbot_view id;        /* ours, fit and distinct: delivery's to fill in */
+    struct chain phrasings;       /* the question first */
+    struct faqbot_view answer;    /* Markdown */
+    struct faqbot_view title;
+    struct faqbot_view url;
+    struct faqbot_view lang;
+    struct faqbot_view updated;
+    struct faqbot_view review_by;
+    struct faqbot_view disclaimer;
+    struct chain tags;
+    struct chain related; /* as the service names them */
+    bool is_draft;
+    struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
+};
+
+/* What is to be told, in this order. */
+struct event {
+    enum faqbot_import_fate fate;
+    size_t row;
+    size_t item; /* TAKEN, JOINED: its number; else ITEMS_NONE */
+    struct faqbot_view question;
+    struct faqbot_view sentence;
+};
+
+/* The item that first came with a key. */
+struct lookup {
+    struct interner keys;
+    size_t *items; /* by the key's number */
+    size_t capacity;
+};
+
+struct collector {
+    const char *path; /* borrowed */
+    const char *map;  /* borrowed */
+    struct arena arena;
+    struct arena scratch; /* what one record needs; reset with the next */
+    struct item *items;
+    size_t item_count;
+    size_t item_capacity;
+    struct event *events;
+    size_t event_count;
+    size_t event_capacity;
+    struct lookup same;      /* by group, or else question, and answer */
+    struct lookup groups;    /* by group alone */
+    struct lookup names;     /* by the record's id */
+    struct lookup questions; /* by the folded question */
+    struct interner given;   /* phrasings, each behind its item's number */
+};
+
+/* Both strings are borrowed until release. */
+void items_init(struct collector *collector, const char *path, const char *map);
+void items_release(struct collector *collector);
+
+/* The item of `key`; ITEMS_NONE: there is none. */
+size_t items_find(const struct lookup *lookup, struct faqbot_view key);
+
+/* Gives the key to the item, unless it has one already; false: no memory. */
+bool items_add(struct lookup *lookup, struct faqbot_view key, size_t item);
+
+/* Appends a copy of `text`; false: no memory. */
+bool items_chain(struct collector *collector, struct chain *chain, struct faqbot_view text);
+
+bool items_chain_has(const struct chain *chain, struct faqbot_view text);
+
+#endif

@@ -1,0 +1,81 @@
+/* transfer/lines.c - an item as a line of our own format. What the format is stands in
+ * knowledge/jsonlines.c. */
+#include "transfer/lines.h"
+
+#include "json/writer.h"
+#include "knowledge/jsonlines.h"
+
+static void add_text(struct writer *writer, const char *key, struct faqbot_view text)
+{
+    if (!view_is_empty(text)) {
+        writer_add_string(writer, key, text);
+    }
+}
+
+static void add_list(struct writer *writer, const char *key, const struct link *link)
+{
+    if (link == NULL) {
+        return;
+    }
+    writer_open_array(writer, key);
+    for (; link != NULL; link = link->next) {
+        writer_add_string(writer, NULL, link->text);
+    }
+    writer_close_array(writer);
+}
+
+static void add_related(struct writer *writer, const struct faqbot_view *related, size_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    writer_open_array(writer, "related");
+    for (size_t i = 0; i < count; i++) {
+        writer_add_string(writer, NULL, related[i]);
+    }
+    writer_close_array(writer);
+}
+
+void lines_add(const struct item *item, const struct faqbot_view *related, size_t related_count, bool status,
+               struct buffer *out)
+{
+    struct writer writer = writer_make(out);
+    writer_open_object(&writer, NULL);
+    writer_add_string(&writer, "id", item->id);
+    writer_add_string(&writer, "question", item->phrasings.first->text);
+    add_list(&writer, "also", item->phrasings.first->next);
+    writer_add_string(&writer, "answer", item->answer);
+    add_text(&writer, "title", item->title);
+    add_text(&writer, "url", item->url);
+    add_text(&writer, "lang", item->lang);
+    add_list(&writer, "tags", item->tags.first);
+    add_related(&writer, related, related_count);
+    add_text(&writer, "disclaimer", item->disclaimer);
+    add_text(&writer, "updated", item->updated);
+    add_text(&writer, "review_by", item->review_by);
+    if (item->is_draft && status) {
+        writer_add_text(&writer, "status", "draft");
+    }
+    writer_close_object(&writer);
+    buffer_add_byte(out, '\n');
+}
+
+static enum faqbot_status accept(void *user, const struct entry *entry)
+{
+    bool *accepted = user;
+    (void)entry;
+    *accepted = true;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user, bool *accepted)
+{
+    struct fault_reporter reporter = {.report = report, .user = user};
+    const struct knowledge_sink sink = {.user = accepted, .entry = accept, .reporter = &reporter};
+    struct reader reader;
+    *accepted = false;
+    reader_init(&reader, &sink, &reporter);
+    enum faqbot_status status = jsonlines_read_line(&reader, "", 1, line);
+    reader_release(&reader);
+    return status;
+}

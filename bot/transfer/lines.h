@@ -1,0 +1,18 @@
+/* transfer/lines.h - an item as a line of our own format, JSON Lines. */
+#ifndef TRANSFER_LINES_H
+#define TRANSFER_LINES_H
+
+#include "base/buffer.h"
+#include "knowledge/reader.h"
+#include "transfer/items.h"
+
+/* Appends the item as one JSON object and a line feed. `related` holds our ids. A draft's line says so
+ * where `status` is set. */
+void lines_add(const struct item *item, const struct faqbot_view *related, size_t related_count, bool status,
+               struct buffer *out);
+
+/* What our own reader says of the line: each fault goes to `report` (may be NULL) with `user`. *accepted:
+ * it takes it. Fails with FAQBOT_NO_MEMORY. */
+enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user, bool *accepted);
+
+#endif

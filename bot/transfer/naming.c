@@ -1,0 +1,75 @@
+/* transfer/naming.c - ids that are fit and distinct. Not about what refers to them, which is delivery.c's. */
+#include "transfer/naming.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "knowledge/field.h"
+#include "text/slug.h"
+
+#define NUMBER_BYTES 8 /* of "-2" and the like, for a million entries */
+
+struct naming {
+    struct collector *collector;
+    struct lookup given; /* to the number that the id was last given with */
+    struct buffer id;
+};
+
+/* Appends a number to what is in `id` until nobody has it. The last number is kept for each beginning, so
+ * that a million equal questions are not a million times a million tries. */
+static bool make_distinct(struct naming *naming)
+{
+    size_t size = naming->id.size;
+    uint32_t first = interner_find(&naming->given.keys, buffer_view(&naming->id));
+    size_t number = first == INTERNER_NONE ? 1 : naming->given.items[first];
+    while (!naming->id.failed && items_find(&naming->given, buffer_view(&naming->id)) != ITEMS_NONE) {
+        buffer_cut(&naming->id, size);
+        buffer_add_byte(&naming->id, '-');
+        buffer_add_number(&naming->id, ++number);
+    }
+    if (first != INTERNER_NONE) {
+        naming->given.items[first] = number;
+    }
+    return !naming->id.failed && items_add(&naming->given, buffer_view(&naming->id), 1);
+}
+
+/* The service's id as it is, or a slug of it or of the question. */
+static bool name_item(struct naming *naming, struct item *item)
+{
+    struct faqbot_view source = item->source_id;
+    buffer_reset(&naming->id);
+    if (source.size <= KNOWLEDGE_ID_BYTES_MAX - NUMBER_BYTES && field_id_complaint(source) == NULL) {
+        buffer_add(&naming->id, source);
+    } else {
+        slug_add(view_is_empty(source) ? item->phrasings.first->text : source, NAMING_SLUG_BYTES_MAX,
+                 &naming->id);
+    }
+    if (naming->id.size == 0) {
+        buffer_add_text(&naming->id, "entry");
+    }
+    return make_distinct(naming) &&
+           arena_copy(&naming->collector->arena, buffer_view(&naming->id), &item->id);
+}
+
+static bool name_items(struct naming *naming, bool with_id)
+{
+    struct collector *collector = naming->collector;
+    bool fine = true;
+    for (size_t i = 0; i < collector->item_count && fine; i++) {
+        struct item *item = &collector->items[i];
+        fine = view_is_empty(item->source_id) == with_id || name_item(naming, item);
+    }
+    return fine;
+}
+
+bool naming_run(struct collector *collector)
+{
+    struct naming naming = {.collector = collector};
+    interner_init(&naming.given.keys, ITEMS_BYTES_MAX);
+    buffer_init(&naming.id, 2 * (size_t)KNOWLEDGE_ID_BYTES_MAX);
+    bool fine = name_items(&naming, true) && name_items(&naming, false);
+    interner_release(&naming.given.keys);
+    free(naming.given.items);
+    buffer_release(&naming.id);
+    return fine;
+}

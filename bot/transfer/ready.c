@@ -1,0 +1,90 @@
+/* transfer/ready.c - a record made ready: its lines tidied, its answer as Markdown, the keys that it is
+ * found by. */
+#include "transfer/ready.h"
+
+#include "text/words.h"
+#include "transfer/items.h"
+#include "transfer/plain.h"
+
+static bool take_line(struct arena *arena, struct ready *ready, struct faqbot_view text,
+                      struct faqbot_view *line)
+{
+    struct buffer out;
+    bool entities;
+    buffer_init_in(&out, arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
+    bool fine = plain_add_line(text, &out, &entities);
+    *line = buffer_view(&out);
+    ready->entities |= entities;
+    return fine;
+}
+
+static bool take_phrasings(struct arena *arena, struct ready *ready)
+{
+    const struct record *record = ready->record;
+    ready->phrasings = arena_take_array(arena, record->also_count + 1, sizeof *ready->phrasings);
+    if (ready->phrasings == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i <= record->also_count; i++) {
+        struct faqbot_view *line = &ready->phrasings[ready->phrasing_count];
+        if (!take_line(arena, ready, i == 0 ? record->question : record->also[i - 1], line)) {
+            return false;
+        }
+        ready->phrasing_count += (size_t)!view_is_empty(*line);
+    }
+    return true;
+}
+
+static bool take_answer(struct arena *arena, struct ready *ready)
+{
+    const struct record *record = ready->record;
+    struct buffer out;
+    bool entities = false;
+    ready->answer = view_trim(record->answer);
+    if (record->markup == RECORD_MARKDOWN) {
+        return true;
+    }
+    buffer_init_in(&out, arena, FAQBOT_IMPORT_FILE_BYTES_MAX);
+    plain_add_markdown(ready->answer, &out, &entities);
+    ready->answer = buffer_view(&out);
+    ready->entities |= entities;
+    return !out.failed;
+}
+
+/* KIND NUL KEY NUL ANSWER, which no other pair gives, for no text has a NUL. */
+static bool make_key(struct arena *arena, char kind, struct faqbot_view key, struct faqbot_view answer,
+                     struct faqbot_view *made)
+{
+    struct buffer out;
+    buffer_init_in(&out, arena, ITEMS_BYTES_MAX);
+    buffer_add_byte(&out, kind);
+    buffer_add_byte(&out, '\0');
+    buffer_add(&out, key);
+    buffer_add_byte(&out, '\0');
+    buffer_add(&out, answer);
+    *made = buffer_view(&out);
+    return !out.failed;
+}
+
+bool ready_make(struct arena *arena, struct ready *ready)
+{
+    const struct record *record = ready->record;
+    arena_reset(arena);
+    if (!take_phrasings(arena, ready) || !take_answer(arena, ready) ||
+        !take_line(arena, ready, record->title, &ready->title)) {
+        return false;
+    }
+    if (ready->phrasing_count == 0) {
+        return true;
+    }
+    if (!words_fold(arena, ready->phrasings[0], &ready->question_key)) {
+        return false;
+    }
+    if (view_is_empty(ready->question_key)) {
+        ready->question_key = ready->phrasings[0]; /* signs only */
+    }
+    bool grouped = !view_is_empty(record->group);
+    return make_key(arena, 'q', ready->question_key, ready->answer, &ready->pair_key) &&
+           make_key(arena, grouped ? 'g' : 'q', grouped ? record->group : ready->question_key, ready->answer,
+                    &ready->same_key);
+}

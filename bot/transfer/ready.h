@@ -1,0 +1,24 @@
+/* transfer/ready.h - a record made ready to find its entry. */
+#ifndef TRANSFER_READY_H
+#define TRANSFER_READY_H
+
+#include "transfer/collector.h"
+
+/* All texts lie in the arena. */
+struct ready {
+    const struct record *record;
+    struct faqbot_view *phrasings; /* tidied, none empty; the question first */
+    size_t phrasing_count;         /* 0: the rest is not filled in */
+    struct faqbot_view answer;     /* Markdown; empty: none */
+    struct faqbot_view title;
+    struct faqbot_view question_key; /* folded */
+    struct faqbot_view same_key;     /* of the group, or else the question, with the answer */
+    struct faqbot_view pair_key;     /* of the question with the answer */
+    bool entities;                   /* some were read as characters */
+    bool full;                       /* a list is longer than it may be: the collector's to set */
+};
+
+/* Makes ready->record ready, in the arena, which is reset first. False: no memory. */
+bool ready_make(struct arena *arena, struct ready *ready);
+
+#endif

@@ -1,0 +1,15 @@
+/* transfer/spreadsheet.h - any table with a question and an answer in each row. */
+#ifndef TRANSFER_SPREADSHEET_H
+#define TRANSFER_SPREADSHEET_H
+
+#include "transfer/formats.h"
+
+/* The first row names the columns; collector_map() says which is what (mapping.h). Answers are Markdown. A
+ * cell of further phrasings holds one a line; tags and related ids have commas between them. Rows of one
+ * id are one entry. Columns are told apart by what the first row has most of: commas, semicolons or tabs. */
+formats_read spreadsheet_read_csv;
+
+/* The same with tabs, whatever the first row has. */
+formats_read spreadsheet_read_tsv;
+
+#endif

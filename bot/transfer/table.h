@@ -1,0 +1,33 @@
+/* transfer/table.h - CSV and TSV as rows of cells, over libcsv. */
+#ifndef TRANSFER_TABLE_H
+#define TRANSFER_TABLE_H
+
+#include <faqbot/transfer.h>
+
+#include "base/view.h"
+
+#define TABLE_ROW_BYTES_MAX (16 * FAQBOT_IMPORT_CELL_BYTES_MAX)
+
+struct table_row {
+    size_t line; /* where the row begins, from 1 */
+    const struct faqbot_view
+        *cells;   /* without their quotes; blanks around an unquoted cell are not part of it */
+    size_t count; /* 1 at least */
+};
+
+/* Told of each row that has a cell with something in it, the heading first. The row is valid until it
+ * returns; anything but FAQBOT_OK ends the reading with that status. */
+typedef enum faqbot_status table_take(void *user, const struct table_row *row, struct faqbot_fault *fault);
+
+/* Reads RFC 4180 with any delimiter: cells may be quoted, a quote within quotes is doubled, a quoted cell
+ * may hold delimiters and line ends; lines end in LF, CR LF or CR. A quote elsewhere stands for itself.
+ * Fails with the taker's status or, with `fault` filled, FAQBOT_INVALID (a quote that is never closed),
+ * FAQBOT_LIMIT (FAQBOT_IMPORT_* and the above) or FAQBOT_NO_MEMORY. */
+enum faqbot_status table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take,
+                              void *user, struct faqbot_fault *fault);
+
+/* Of ',', ';' and tab the one that stands most often in the first line, outside quotes; ',' where none
+ * does. */
+char table_guess_delimiter(struct faqbot_view text);
+
+#endif
