@@ -51,8 +51,8 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench quality install \
-  clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench bench-scale quality \
+  install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -77,7 +77,8 @@ $(OUT)/libfaces.a: $(face_o)
 
 # Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
 # of the library; their tests want them.
-$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask: $(OUT)/libfaces.a $(OUT)/libfaqbot.a
+$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale: \
+  $(OUT)/libfaces.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfaces.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
@@ -157,8 +158,15 @@ DATA ?= data
 BENCH_SETS ?= clinc-20 webapps-3 squad
 bench: $(OUT)/bench/ask
 	$< $(DATA) $(OUT)/bench $(BENCH_SETS)
-$(OUT)/bench/ask: $(call objects,tests/bench/*.c)
+bench_o = $(patsubst %,$(OUT)/tests/bench/%.o,$(1))
+$(OUT)/bench/ask: $(call bench_o,ask heap plain random set timing)
 $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
+## bench-scale: how cost grows with the knowledge, beside plain FTS5 (PASSAGES=1000000 at most)
+PASSAGES ?= 1000000
+bench-scale: all $(OUT)/bench/scale
+	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
+$(OUT)/bench/scale: $(call bench_o,passages plain random scale timing trial)
 
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, beside the floors they must reach
 quality: all

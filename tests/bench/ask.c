@@ -10,7 +10,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <faqbot/chat.h>
@@ -18,15 +17,9 @@
 #include "heap.h"
 #include "plain.h"
 #include "set.h"
+#include "timing.h"
 
 #define ROUNDS 7
-
-static double cpu_microseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
 
 /* -- The contestants ----------------------------------------------------------------------------------------------- */
 
@@ -71,13 +64,6 @@ static bool ask_plain(struct contest *contest, struct faqbot_view text)
 
 /* -- Measuring ----------------------------------------------------------------------------------------------------- */
 
-static int by_size(const void *left, const void *right)
-{
-    const double *a = left;
-    const double *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 struct timing {
     double rounds[ROUNDS]; /* mean of a question */
     double *best;          /* by question */
@@ -87,28 +73,16 @@ struct timing {
 static bool run(struct contest *contest, ask_function *ask, unsigned round, struct timing *timing)
 {
     bool asked = true;
-    double start = cpu_microseconds();
+    double start = timing_cpu_microseconds();
     double before = start;
     for (size_t i = 0; i < contest->set.count && asked; i++) {
         asked = ask(contest, contest->set.questions[i]);
-        double after = cpu_microseconds();
+        double after = timing_cpu_microseconds();
         timing->best[i] = round == 0 || after - before < timing->best[i] ? after - before : timing->best[i];
         before = after;
     }
     timing->rounds[round] = (before - start) / (double)contest->set.count;
     return asked;
-}
-
-static double middle(struct timing *timing)
-{
-    qsort(timing->rounds, ROUNDS, sizeof *timing->rounds, by_size);
-    return timing->rounds[ROUNDS / 2];
-}
-
-static double percentile_99(struct timing *timing, size_t count)
-{
-    qsort(timing->best, count, sizeof *timing->best, by_size);
-    return timing->best[count - 1 - count / 100];
 }
 
 static double peak_mebibytes(void)
@@ -124,10 +98,10 @@ static bool start_bot(struct contest *contest, double *seconds)
     struct faqbot_options options = {.knowledge = contest->set.knowledge};
     struct faqbot_chat_options chat_options = {.asks_per_minute = 0};
     struct faqbot_fault fault;
-    double before = cpu_microseconds();
+    double before = timing_cpu_microseconds();
     bool started = faqbot_open(&options, &contest->bot, &fault) == FAQBOT_OK &&
                    faqbot_chat_new(&chat_options, &contest->chat) == FAQBOT_OK;
-    *seconds = (cpu_microseconds() - before) / 1e6;
+    *seconds = (timing_cpu_microseconds() - before) / 1e6;
     for (size_t i = 0; i < contest->set.count && started; i++) {
         started = ask_bot(contest, contest->set.questions[i]);
     }
@@ -156,7 +130,7 @@ static bool measure(struct contest *contest, const char *name)
     }
     struct heap_count after = heap_count();
     double count = (double)contest->set.count;
-    good = good && plain_open(&contest->plain, contest->set.knowledge) && start_remembering(contest);
+    good = good && plain_make(&contest->plain, NULL, contest->set.knowledge) && start_remembering(contest);
     for (size_t i = 0; i < CONTESTANTS && good; i++) {
         timings[i].best = calloc(contest->set.count, sizeof *timings[i].best);
         good = timings[i].best != NULL;
@@ -167,11 +141,12 @@ static bool measure(struct contest *contest, const char *name)
         }
     }
     if (good) {
-        double ask = middle(&timings[BOT]);
-        double plain = middle(&timings[PLAIN]);
+        double ask = timing_middle(timings[BOT].rounds, ROUNDS);
+        double plain = timing_middle(timings[PLAIN].rounds, ROUNDS);
         printf("%-19s %8.1f %8.1f %8.1f %8.1f %10.1f %6.2f %8.2f %8.1f %8.2f %8.1f\n", name, ask,
-               percentile_99(&timings[BOT], contest->set.count), middle(&timings[REMEMBERING]),
-               middle(&timings[CHAT]), plain, ask / plain, seconds, memory,
+               timing_percentile_99(timings[BOT].best, contest->set.count),
+               timing_middle(timings[REMEMBERING].rounds, ROUNDS),
+               timing_middle(timings[CHAT].rounds, ROUNDS), plain, ask / plain, seconds, memory,
                (double)(after.own - before.own) / count, (double)(after.all - before.all) / count);
     }
     for (size_t i = 0; i < CONTESTANTS; i++) {

@@ -1,6 +1,8 @@
 /* bench/plain.c - plain FTS5: porter stems over unicode61, words joined by OR, its own rank. */
 #include "plain.h"
 
+#include <stdio.h>
+
 #include "knowledge/knowledge.h"
 
 #define TEXT_BYTES_MAX ((size_t)16 * 1024 * 1024)
@@ -27,22 +29,30 @@ static enum faqbot_status add_entry(void *user, const struct entry *entry)
     return added ? FAQBOT_OK : FAQBOT_IO;
 }
 
-/* The same settings as the store's own database in memory has. */
+/* The same settings as the store's own database has while it is made. */
 static const char settings[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                                "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
                                "CREATE VIRTUAL TABLE plain USING fts5 (text, tokenize = 'porter unicode61');"
                                "BEGIN;";
 
-bool plain_open(struct plain *plain, const char *path)
+static bool prepare(struct plain *plain)
+{
+    return sqlite3_prepare_v3(plain->database,
+                              "SELECT rowid FROM plain WHERE plain MATCH ?1 ORDER BY rank LIMIT 10", -1,
+                              SQLITE_PREPARE_PERSISTENT, &plain->search, NULL) == SQLITE_OK;
+}
+
+bool plain_make(struct plain *plain, const char *file, const char *path)
 {
     *plain = (struct plain){.database = NULL};
     buffer_init(&plain->expression, TEXT_BYTES_MAX);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     sqlite3_stmt *insert = NULL;
-    bool opened = sqlite3_open_v2(":memory:", &plain->database, flags, NULL) == SQLITE_OK &&
-                  sqlite3_exec(plain->database, settings, NULL, NULL, NULL) == SQLITE_OK &&
-                  sqlite3_prepare_v2(plain->database, "INSERT INTO plain (text) VALUES (?1)", -1, &insert,
-                                     NULL) == SQLITE_OK;
+    bool opened =
+        sqlite3_open_v2(file == NULL ? ":memory:" : file, &plain->database, flags, NULL) == SQLITE_OK &&
+        sqlite3_exec(plain->database, settings, NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_prepare_v2(plain->database, "INSERT INTO plain (text) VALUES (?1)", -1, &insert, NULL) ==
+            SQLITE_OK;
     struct fault_reporter reporter = {.report = ignore};
     struct knowledge_sink sink = {.user = insert, .entry = add_entry, .reporter = &reporter};
     struct faqbot_fault fault;
@@ -51,9 +61,21 @@ bool plain_open(struct plain *plain, const char *path)
     return opened &&
            sqlite3_exec(plain->database, "INSERT INTO plain (plain) VALUES ('optimize'); COMMIT;", NULL, NULL,
                         NULL) == SQLITE_OK &&
-           sqlite3_prepare_v3(plain->database,
-                              "SELECT rowid FROM plain WHERE plain MATCH ?1 ORDER BY rank LIMIT 10", -1,
-                              SQLITE_PREPARE_PERSISTENT, &plain->search, NULL) == SQLITE_OK;
+           prepare(plain);
+}
+
+/* As database_open() of the store opens an index: what is not said here is SQLite's default there too. */
+bool plain_open(struct plain *plain, const char *file)
+{
+    char uri[1200];
+    *plain = (struct plain){.database = NULL};
+    buffer_init(&plain->expression, TEXT_BYTES_MAX);
+    snprintf(uri, sizeof uri, "file:%s?immutable=1", file);
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    return sqlite3_open_v2(uri, &plain->database, flags, NULL) == SQLITE_OK &&
+           sqlite3_exec(plain->database, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 1099511627776;",
+                        NULL, NULL, NULL) == SQLITE_OK &&
+           prepare(plain);
 }
 
 void plain_close(struct plain *plain)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "random.h"
+
 #define FILE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 /* -- Reading ------------------------------------------------------------------------------------------------------- */
@@ -66,38 +68,24 @@ void set_release(struct set *set)
 #define SUBJECT_WORDS 6 /* that an entry's phrasings draw from */
 #define VOCABULARY 900
 
-/* SplitMix64 (Steele, Lea, Flood 2014, figure 16). */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static unsigned below(uint64_t *state, unsigned limit)
-{
-    return (unsigned)(next(state) % limit);
-}
-
 /* A word of two or three syllables, the same for the same number. */
 static void write_word(FILE *out, unsigned number)
 {
     static const char consonants[] = "bdfgklmnprstvz";
     static const char vowels[] = "aeiou";
     uint64_t state = number;
-    unsigned syllables = 2 + below(&state, 2);
+    unsigned syllables = 2 + random_below(&state, 2);
     for (unsigned i = 0; i < syllables; i++) {
-        fputc(consonants[below(&state, sizeof consonants - 1)], out);
-        fputc(vowels[below(&state, sizeof vowels - 1)], out);
+        fputc(consonants[random_below(&state, sizeof consonants - 1)], out);
+        fputc(vowels[random_below(&state, sizeof vowels - 1)], out);
     }
-    fputc(consonants[below(&state, sizeof consonants - 1)], out);
+    fputc(consonants[random_below(&state, sizeof consonants - 1)], out);
 }
 
 /* Small numbers are the frequent words: Zipf's law, near enough. */
 static unsigned any_word(uint64_t *state)
 {
-    return below(state, 1 + below(state, VOCABULARY));
+    return random_below(state, 1 + random_below(state, VOCABULARY));
 }
 
 /* A sentence that wraps words of the entry's subject into words that hold any sentence together. */
@@ -106,12 +94,13 @@ static void write_question(FILE *out, uint64_t *state, unsigned entry)
     static const char *const openings[] = {
         "how do i",  "can you tell me about", "what is the",        "i need to",
         "why is my", "where can i find the",  "please help me with"};
-    fputs(openings[below(state, sizeof openings / sizeof *openings)], out);
-    unsigned words = 2 + below(state, 4);
+    fputs(openings[random_below(state, sizeof openings / sizeof *openings)], out);
+    unsigned words = 2 + random_below(state, 4);
     for (unsigned i = 0; i < words; i++) {
-        uint64_t subject = (uint64_t)entry * SUBJECT_WORDS + below(state, SUBJECT_WORDS);
+        uint64_t subject = (uint64_t)entry * SUBJECT_WORDS + random_below(state, SUBJECT_WORDS);
         fputc(' ', out);
-        write_word(out, below(state, 4) == 0 ? any_word(state) : (unsigned)(next(&subject) % VOCABULARY));
+        write_word(out, random_below(state, 4) == 0 ? any_word(state)
+                                                    : (unsigned)(random_next(&subject) % VOCABULARY));
     }
 }
 
@@ -149,7 +138,7 @@ bool set_make(const char *folder, const char *name)
         write_entry(knowledge, &state, i);
     }
     for (unsigned i = 0; i < QUESTIONS && made; i++) {
-        unsigned entry = below(&state, ENTRIES);
+        unsigned entry = random_below(&state, ENTRIES);
         write_question(questions, &state, entry);
         fprintf(questions, "\te%u\n", entry);
     }

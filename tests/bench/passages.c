@@ -1,0 +1,230 @@
+/* bench/passages.c - a language of made words and passages in it. Whole numbers only, because the last digit of a
+ * fraction depends on the machine. */
+#include "passages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "random.h"
+
+#define RANKS 200000U
+#define WORD_BYTES_MAX 32
+#define GUIDE_BITS 16
+#define TITLE_WORDS 3
+#define SENTENCE_WORDS_MIN 4
+#define PASSAGES_OF_A_TITLE 8
+
+struct passages {
+    char words[RANKS][WORD_BYTES_MAX];
+    uint64_t sums[RANKS];                    /* of the weights of all ranks up to this one */
+    uint32_t guide[(1U << GUIDE_BITS) + 1U]; /* where among the sums to start looking */
+};
+
+/* -- Words --------------------------------------------------------------------------------------------------------- */
+
+/* Roughly as often as English uses them. */
+static const char *const function_words[] = {
+    "the", "of",   "and",  "to",    "a",     "in",    "is",   "it",    "you",   "that",  "for",   "on",
+    "are", "with", "as",   "be",    "this",  "have",  "from", "or",    "by",    "not",   "but",   "what",
+    "all", "were", "when", "we",    "there", "can",   "an",   "your",  "which", "their", "if",    "do",
+    "how", "them", "then", "these", "so",    "some",  "her",  "would", "him",   "into",  "has",   "more",
+    "no",  "my",   "than", "been",  "who",   "its",   "did",  "get",   "may",   "over",  "after", "where",
+    "our", "me",   "just", "about", "could", "other", "only", "don't", "must",  "us",    "under", "while",
+};
+#define FUNCTION_WORDS (sizeof function_words / sizeof *function_words)
+
+/* The same word for the same rank. Some ranks share one: the rarer, the fewer. */
+static void make_word(uint32_t rank, char *word)
+{
+    static const char consonants[] = "bcdfghklmnprstvwz";
+    static const char *const vowels[] = {"a", "e", "i", "o", "u", "ea", "ou", "ai"};
+    static const char *const accents[] = {"\u00e9", "\u00fc", "\u00f1o", "\u00e0"};
+    static const char *const endings[] = {"",  "",   "",    "",   "s",  "s",     "ed",   "ing",
+                                          "e", "er", "ers", "ly", "al", "ation", "ness", "ments"};
+    uint64_t state = rank;
+    unsigned syllables = rank < 2000 ? 1 + random_below(&state, 2) : 2 + random_below(&state, 2);
+    unsigned accented = random_below(&state, 128) == 0 ? random_below(&state, syllables) : syllables;
+    size_t size = 0;
+    for (unsigned i = 0; i < syllables; i++) {
+        word[size++] = consonants[random_below(&state, sizeof consonants - 1)];
+        const char *vowel =
+            i == accented ? accents[random_below(&state, 4)] : vowels[random_below(&state, 8)];
+        memcpy(word + size, vowel, strlen(vowel));
+        size += strlen(vowel);
+    }
+    word[size++] = consonants[random_below(&state, sizeof consonants - 1)];
+    strcpy(word + size, endings[random_below(&state, 16)]);
+}
+
+struct passages *passages_new(void)
+{
+    struct passages *passages = calloc(1, sizeof *passages);
+    uint64_t sum = 0;
+    for (uint32_t rank = 0; rank < RANKS && passages != NULL; rank++) {
+        if (rank < FUNCTION_WORDS) {
+            strcpy(passages->words[rank], function_words[rank]);
+        } else {
+            make_word(rank, passages->words[rank]);
+        }
+        sum += (UINT64_C(1) << 40) / (rank + 1);
+        passages->sums[rank] = sum;
+    }
+    uint32_t rank = 0;
+    for (uint64_t i = 0; i < UINT64_C(1) << GUIDE_BITS && passages != NULL; i++) {
+        while (passages->sums[rank] <= (sum >> GUIDE_BITS) * i) {
+            rank++;
+        }
+        passages->guide[i] = rank;
+    }
+    return passages;
+}
+
+void passages_free(struct passages *passages)
+{
+    free(passages);
+}
+
+/* A rank by Zipf's law. The guide (Chen and Asau 1974) leaves few sums to look at. */
+static uint32_t draw_rank(const struct passages *passages, uint64_t *state)
+{
+    uint64_t step = passages->sums[RANKS - 1] >> GUIDE_BITS;
+    uint64_t drawn = random_next(state) % (step << GUIDE_BITS);
+    uint32_t rank = passages->guide[drawn / step];
+    while (passages->sums[rank] <= drawn) {
+        rank++;
+    }
+    return rank;
+}
+
+/* -- Passages ------------------------------------------------------------------------------------------------------ */
+
+/* Where the numbers of a passage, a title or a question begin: each has its own, so that a hundred passages are the
+ * first hundred of a million. */
+static uint64_t seed(unsigned kind, uint32_t number)
+{
+    uint64_t state = (uint64_t)kind << 32 | number;
+    return random_next(&state);
+}
+enum { SEED_PASSAGE = 1, SEED_TITLE, SEED_QUESTION };
+
+static void take_ranks(const struct passages *passages, uint64_t *state,
+                       uint32_t ranks[PASSAGES_WORDS_OF_ONE])
+{
+    for (size_t i = 0; i < PASSAGES_WORDS_OF_ONE; i++) {
+        ranks[i] = draw_rank(passages, state);
+    }
+}
+
+static void add_capitalized(struct buffer *out, const char *word)
+{
+    buffer_add_byte(out, (char)(word[0] - 'a' + 'A')); /* words begin with a letter of ASCII */
+    buffer_add_text(out, word + 1);
+}
+
+static void add_text(const struct passages *passages, uint32_t number, struct buffer *out)
+{
+    uint32_t ranks[PASSAGES_WORDS_OF_ONE];
+    uint64_t state = seed(SEED_PASSAGE, number);
+    take_ranks(passages, &state, ranks);
+    unsigned bold = random_below(&state, 64) == 0 ? random_below(&state, PASSAGES_WORDS_OF_ONE) : UINT32_MAX;
+    unsigned in_sentence = 0;
+    for (unsigned i = 0; i < PASSAGES_WORDS_OF_ONE; i++) {
+        const char *word = passages->words[ranks[i]];
+        buffer_add_text(out, i == bold ? "**" : "");
+        if (in_sentence == 0) {
+            add_capitalized(out, word);
+        } else {
+            buffer_add_text(out, word);
+        }
+        buffer_add_text(out, i == bold ? "**" : "");
+        in_sentence++;
+        unsigned mark = random_below(&state, 12);
+        if (i + 1 == PASSAGES_WORDS_OF_ONE || (mark == 0 && in_sentence >= SENTENCE_WORDS_MIN)) {
+            buffer_add_text(out, ". ");
+            in_sentence = 0;
+        } else {
+            buffer_add_text(out, mark == 1 ? ", " : " ");
+        }
+    }
+    buffer_cut(out, out->size - 1);
+}
+
+static void add_title(const struct passages *passages, uint32_t number, struct buffer *out)
+{
+    uint64_t state = seed(SEED_TITLE, number / PASSAGES_OF_A_TITLE);
+    for (size_t words = 0; words < TITLE_WORDS;) {
+        uint32_t rank = draw_rank(passages, &state);
+        if (rank >= PASSAGES_FREQUENT) {
+            buffer_add_text(out, words == 0 ? "" : " ");
+            add_capitalized(out, passages->words[rank]);
+            words++;
+        }
+    }
+}
+
+bool passages_write(const struct passages *passages, const char *path, uint32_t count, bool is_same,
+                    uint64_t *text_bytes)
+{
+    struct buffer text;
+    FILE *file = fopen(path, "wb");
+    bool good = file != NULL;
+    buffer_init(&text, SIZE_MAX);
+    *text_bytes = 0;
+    for (uint32_t i = 0; i < count && good; i++) {
+        buffer_reset(&text);
+        add_title(passages, is_same ? 0 : i, &text);
+        size_t title = text.size;
+        add_text(passages, is_same ? 0 : i, &text);
+        *text_bytes += text.size;
+        good = !text.failed &&
+               fprintf(file, "{\"id\": \"passage-%u\", \"title\": \"%.*s\", \"text\": \"%.*s\"}\n",
+                       (unsigned)i, (int)title, text.bytes, (int)(text.size - title), text.bytes + title) > 0;
+    }
+    buffer_release(&text);
+    return file != NULL && fclose(file) == 0 && good;
+}
+
+/* -- Questions ----------------------------------------------------------------------------------------------------- */
+
+#define QUESTION_WORDS 8
+
+/* A rank on one side of the frequent ones that `ranks` does not hold yet. */
+static uint32_t draw_new(const struct passages *passages, uint64_t *state, bool is_frequent,
+                         const uint32_t *ranks, size_t count)
+{
+    for (;;) {
+        uint32_t rank = draw_rank(passages, state);
+        bool is_new = (rank < PASSAGES_FREQUENT) == is_frequent;
+        for (size_t i = 0; i < count && is_new; i++) {
+            is_new = ranks[i] != rank;
+        }
+        if (is_new) {
+            return rank;
+        }
+    }
+}
+
+void passages_ask(const struct passages *passages, uint32_t number, uint32_t count, struct buffer *out)
+{
+    uint32_t ranks[QUESTION_WORDS];
+    uint32_t passage[PASSAGES_WORDS_OF_ONE];
+    uint64_t state = seed(SEED_QUESTION, number);
+    uint64_t passage_state = seed(SEED_PASSAGE, random_below(&state, count));
+    take_ranks(passages, &passage_state, passage);
+    unsigned at = number % 2 == 0 ? 0 : PASSAGES_WORDS_OF_ONE;
+    for (size_t i = 0; i < QUESTION_WORDS; i++) {
+        while (at < PASSAGES_WORDS_OF_ONE && passage[at] < PASSAGES_FREQUENT) {
+            at++;
+        }
+        bool is_frequent = i % 2 == 0;
+        ranks[i] = !is_frequent && at < PASSAGES_WORDS_OF_ONE
+                       ? passage[at++]
+                       : draw_new(passages, &state, is_frequent, ranks, i);
+    }
+    buffer_reset(out);
+    for (size_t i = 0; i < QUESTION_WORDS; i++) {
+        buffer_add_text(out, i == 0 ? "" : " ");
+        buffer_add_text(out, passages->words[ranks[i]]);
+    }
+}
