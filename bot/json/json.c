@@ -20,12 +20,12 @@ static const struct json *json_of(const cJSON *node)
     return (const struct json *)(const void *)node;
 }
 
-/* Quadratic, and bounded by JSON_KEYS_MAX. */
-static const char *judge_keys(const cJSON *object)
+/* Quadratic, and bounded by `most`. */
+static const char *judge_keys(const cJSON *object, size_t most)
 {
-    unsigned count = 0;
+    size_t count = 0;
     for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        if (++count > JSON_KEYS_MAX) {
+        if (++count > most) {
             return "an object has too many members";
         }
         for (const cJSON *earlier = object->child; earlier != member; earlier = earlier->next) {
@@ -38,35 +38,44 @@ static const char *judge_keys(const cJSON *object)
 }
 
 /* What is wrong with a value or anything in it; NULL: nothing. The recursion ends at JSON_DEPTH_MAX. */
-static const char *judge(const cJSON *value)
+static const char *judge(const cJSON *value, size_t keys)
 {
     if (cJSON_IsNumber(value) && !isfinite(value->valuedouble)) {
         return "a number is out of range";
     }
-    const char *fault = cJSON_IsObject(value) ? judge_keys(value) : NULL;
+    const char *fault = cJSON_IsObject(value) ? judge_keys(value, keys) : NULL;
     for (const cJSON *child = value->child; child != NULL && fault == NULL; child = child->next) {
-        fault = judge(child);
+        fault = judge(child, keys);
     }
     return fault;
 }
 
-enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint)
+enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
+                                     struct json **document, const char **complaint, size_t *offset)
 {
-    if (!scan_check(text, complaint)) {
+    if (!scan_check(text, limits, complaint, offset)) {
         return FAQBOT_INVALID;
     }
     cJSON *tree = cJSON_ParseWithLength(text.bytes, text.size);
     if (tree == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    const char *fault = judge(tree);
+    const char *fault = judge(tree, limits->keys);
     if (fault != NULL) {
         cJSON_Delete(tree);
         *complaint = fault;
+        *offset = 0;
         return FAQBOT_INVALID;
     }
     *document = (struct json *)(void *)tree;
     return FAQBOT_OK;
+}
+
+enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint)
+{
+    static const struct json_limits limits = {JSON_TEXT_BYTES_MAX, JSON_VALUES_MAX, JSON_KEYS_MAX};
+    size_t offset;
+    return json_parse_within(text, &limits, document, complaint, &offset);
 }
 
 void json_free(struct json *document)

@@ -26,6 +26,18 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 enum faqbot_status json_parse(struct faqbot_view text, struct json **document, const char **complaint);
 void json_free(struct json *document); /* NULL is allowed */
 
+/* What a document may have, where the limits above are another service's business. */
+struct json_limits {
+    size_t text_bytes;
+    size_t values;
+    size_t keys; /* of one object; comparing them takes time that grows with the square */
+};
+
+/* The same within other limits; JSON_DEPTH_MAX and JSON_NUMBER_BYTES_MAX stay. On FAQBOT_INVALID *offset
+ * is the byte at which the text ceased to be right; 0 where that is not known. */
+enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
+                                     struct json **document, const char **complaint, size_t *offset);
+
 enum json_type json_type(const struct json *value);
 
 /* The member called `key` (case matters), or NULL; NULL too where `value` is NULL or no object. */

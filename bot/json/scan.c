@@ -14,6 +14,7 @@ struct scan {
     const char *at;
     const char *end;
     size_t values;
+    const struct json_limits *limits;
     const char *complaint;
 };
 
@@ -206,7 +207,7 @@ static bool scan_object(struct scan *scan, unsigned depth)
 static bool scan_value(struct scan *scan, unsigned depth)
 {
     skip_space(scan);
-    if (++scan->values > JSON_VALUES_MAX) {
+    if (++scan->values > scan->limits->values) {
         return refuse(scan, "there are too many values");
     }
     char byte = peek(scan);
@@ -230,7 +231,7 @@ static bool scan_value(struct scan *scan, unsigned depth)
 
 static bool scan_text(struct scan *scan)
 {
-    if (scan->end - scan->at > JSON_TEXT_BYTES_MAX) {
+    if ((size_t)(scan->end - scan->at) > scan->limits->text_bytes) {
         return refuse(scan, "it is too long");
     }
     if (!utf8_is_valid(view_make(scan->at, (size_t)(scan->end - scan->at)))) {
@@ -247,12 +248,14 @@ static bool scan_text(struct scan *scan)
     return scan->at == scan->end || refuse(scan, "something follows the value");
 }
 
-bool scan_check(struct faqbot_view text, const char **complaint)
+bool scan_check(struct faqbot_view text, const struct json_limits *limits, const char **complaint,
+                size_t *offset)
 {
     const char *start = text.size == 0 ? "" : text.bytes;
-    struct scan scan = {.at = start, .end = start + text.size};
+    struct scan scan = {.at = start, .end = start + text.size, .limits = limits};
     if (!scan_text(&scan)) {
         *complaint = scan.complaint;
+        *offset = (size_t)(scan.at - start);
         return false;
     }
     return true;

@@ -58,8 +58,8 @@ struct faqbot_import_result {
  *
  * Fails with FAQBOT_INVALID (no such format, no such column, a file that is not of the format, nothing in
  * it that could be kept, or an output that is there already), FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT (a
- * limit above, or JSON that is nested too deep) or FAQBOT_NO_MEMORY; then `fault` is filled, with the row
- * where one is to blame, and nothing was written. */
+ * limit above) or FAQBOT_NO_MEMORY; then `fault` is filled, with the row where one is to blame, and nothing
+ * was written. */
 enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
                                  struct faqbot_import_result *result, struct faqbot_fault *fault);
 

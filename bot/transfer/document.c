@@ -1,0 +1,112 @@
+/* transfer/document.c - a whole file that is one JSON text. Knows no format. */
+#include "transfer/document.h"
+
+#include <string.h>
+
+#include "base/fault.h"
+
+enum faqbot_status document_parse(const struct collector *collector, struct faqbot_view text,
+                                  struct json **document, struct faqbot_fault *fault)
+{
+    static const struct json_limits limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, DOCUMENT_VALUES_MAX,
+                                              DOCUMENT_KEYS_MAX};
+    const char *complaint = "";
+    size_t offset = 0;
+    unsigned line = 0;
+    enum faqbot_status status = json_parse_within(text, &limits, document, &complaint, &offset);
+    if (status == FAQBOT_NO_MEMORY) {
+        return fault_set(fault, status, collector_path(collector), 0,
+                         "there is not enough memory for the file");
+    }
+    if (status == FAQBOT_OK) {
+        return FAQBOT_OK;
+    }
+    for (size_t i = 0; i < offset && i < text.size; i++) {
+        line += (unsigned)(text.bytes[i] == '\n');
+    }
+    return fault_set(fault, status, collector_path(collector), offset > 0 ? line + 1 : 0,
+                     "this is no JSON: %s", complaint);
+}
+
+struct faqbot_view document_text(const struct json *object, const char *key)
+{
+    struct faqbot_view text = view_make(NULL, 0);
+    (void)json_get_string(json_member(object, key), &text);
+    return text;
+}
+
+struct faqbot_view document_first_text(const struct json *object, const char *const *keys)
+{
+    for (; *keys != NULL; keys++) {
+        struct faqbot_view text = document_text(object, *keys);
+        if (!view_is_empty(view_trim(text))) {
+            return text;
+        }
+    }
+    return view_make(NULL, 0);
+}
+
+bool document_list(struct arena *arena, const struct json *value, struct faqbot_view **list, size_t *count,
+                   size_t *others)
+{
+    size_t room = 1;
+    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
+        room++;
+    }
+    *count = *others = 0;
+    *list = arena_take_array(arena, room, sizeof **list);
+    if (*list == NULL) {
+        return false;
+    }
+    *count += (size_t)json_get_string(value, &(*list)[0]);
+    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
+        bool is_text = json_get_string(element, &(*list)[*count]);
+        *count += (size_t)is_text;
+        *others += (size_t)!is_text;
+    }
+    return true;
+}
+
+static bool holds_something(const struct json *value)
+{
+    struct faqbot_view text;
+    bool truth;
+    switch (json_type(value)) {
+    case JSON_NULL:
+        return false;
+    case JSON_STRING:
+        return json_get_string(value, &text) && !view_is_empty(view_trim(text));
+    case JSON_BOOL:
+        return json_get_bool(value, &truth) && truth;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        return json_first(value) != NULL;
+    default:
+        return true;
+    }
+}
+
+static bool is_known(struct faqbot_view name, const char *const *known)
+{
+    for (; *known != NULL; known++) {
+        if (view_equals_text(name, *known)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum faqbot_status document_note_others(struct collector *collector, size_t row, const struct json *object,
+                                        const char *const *known, const char *what,
+                                        struct faqbot_fault *fault)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (const struct json *member = json_type(object) == JSON_OBJECT ? json_first(object) : NULL;
+         member != NULL && status == FAQBOT_OK; member = json_next(member)) {
+        if (!is_known(json_key(member), known) && holds_something(member)) {
+            status = collector_note(collector, row, fault, "%s%.*s is not kept", what,
+                                    VIEW_ARGS(json_key(member)));
+        }
+    }
+    return status;
+}
