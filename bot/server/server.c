@@ -19,14 +19,18 @@
 #include "server/configure.h"
 #include "server/witness.h"
 
-/* A request's first protocol has a name that no client can ask for, because a space ends a name. */
-static const struct lws_protocols protocols[] = {
-    {.name = "plain http", .callback = http_callback, .per_session_data_size = sizeof(struct http_exchange)},
-    {.name = FAQBOT_CHAT_PROTOCOL,
-     .callback = peer_callback,
-     .per_session_data_size = sizeof(struct peer),
-     .rx_buffer_size = LIMITS_RECEIVE_BYTES},
-    {.name = NULL}};
+/* A request's first protocol has a name that no client can ask for, because a space ends a name. What is sent at once
+ * would else be as little as what is read at once, and the rest of a reply be copied and sent later. */
+static const struct lws_protocols protocols[] = {{.name = "plain http",
+                                                  .callback = http_callback,
+                                                  .per_session_data_size = sizeof(struct http_exchange),
+                                                  .tx_packet_size = FAQBOT_CHAT_REPLY_BYTES_MAX + LWS_PRE},
+                                                 {.name = FAQBOT_CHAT_PROTOCOL,
+                                                  .callback = peer_callback,
+                                                  .per_session_data_size = sizeof(struct peer),
+                                                  .rx_buffer_size = LIMITS_RECEIVE_BYTES,
+                                                  .tx_packet_size = FAQBOT_CHAT_REPLY_BYTES_MAX + LWS_PRE},
+                                                 {.name = NULL}};
 
 struct server *server_of(struct lws *connection)
 {
