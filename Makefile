@@ -51,8 +51,8 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench bench-scale quality \
-  install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
+.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench bench-scale \
+  bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -62,7 +62,8 @@ all: $(OUT)/faqbot
 help:
 	@sed -n 's/^## //p' Makefile
 
-$(OUT)/bot/server/%.o $(OUT)/tidy/bot/server/%.ok: CPPFLAGS += -D_GNU_SOURCE $(call pkg,cflags,libwebsockets libuv)
+$(OUT)/bot/server/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
+  $(call pkg,cflags,libwebsockets libuv)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -77,8 +78,8 @@ $(OUT)/libfaces.a: $(face_o)
 
 # Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
 # of the library; their tests want them.
-$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale: \
-  $(OUT)/libfaces.a $(OUT)/libfaqbot.a
+$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
+  $(OUT)/bench/echo: $(OUT)/libfaces.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfaces.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
@@ -168,6 +169,12 @@ bench-scale: all $(OUT)/bench/scale
 	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
 $(OUT)/bench/scale: $(call bench_o,passages plain random scale timing trial)
 
+## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
+bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
+	$(OUT)/bench/server $(OUT)/faqbot $(OUT)/bench/echo knowledge $(FIGURES)
+$(OUT)/bench/echo: $(OUT)/tests/bench/server/echo.o
+$(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench/server/*.c)))
+
 ## quality: how good the answers are on the sets of questions in DATA=FOLDER, beside the floors they must reach
 quality: all
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality
@@ -220,7 +227,7 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mv $@.log $@
 
 ## format: lay the C files out as .clang-format says
-styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/unit/*/*.[ch])
+styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/*/*/*.[ch])
 format:
 	@clang-format -i $(styled)
 

@@ -1,0 +1,26 @@
+/* server/questions.h - what the visitors of the bench ask. */
+#ifndef BENCH_SERVER_QUESTIONS_H
+#define BENCH_SERVER_QUESTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <faqbot/view.h>
+
+/* Asks, each as the JSON message and as the masked WebSocket frame around it. */
+struct questions {
+    struct faqbot_view *messages;
+    struct faqbot_view *frames;
+    size_t count;
+    char *bytes; /* they point into it */
+    size_t size;
+};
+
+/* Reads those of FILE (question, tab, id). Of each, `variants` are made that no cache takes for one another, up to
+ * QUESTIONS_VARIANTS_MAX: by words that every visitor might say. False, and said on stderr: it cannot be read. */
+#define QUESTIONS_VARIANTS_MAX 64
+bool questions_read(struct questions *questions, const char *file, size_t variants);
+
+void questions_release(struct questions *questions);
+
+#endif

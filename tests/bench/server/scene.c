@@ -1,0 +1,88 @@
+/* server/scene.c - a server with visitors, and the rows of the table. */
+#include "scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool complain(const char *what)
+{
+    fprintf(stderr, "bench: %s\n", what);
+    return false;
+}
+
+bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
+                bool is_echo, bool is_limited)
+{
+    const char *const echo[] = {figures->echo, NULL};
+    const char *const faqbot[] = {figures->faqbot,
+                                  "serve",
+                                  "--knowledge",
+                                  figures->knowledge,
+                                  "--listen",
+                                  "127.0.0.1:0",
+                                  "--log",
+                                  "text",
+                                  "--ping-seconds",
+                                  "3000",
+                                  is_limited ? NULL : "--asks-per-connection",
+                                  "0",
+                                  "--asks-per-address",
+                                  "0",
+                                  "--connections-per-address",
+                                  "0",
+                                  NULL};
+    *scene = (struct scene){.visitors.epoll = -1};
+    if (!program_start(&scene->program, is_echo ? echo : faqbot)) {
+        return false;
+    }
+    struct visitors_options options = {.port = scene->program.port,
+                                       .questions = questions,
+                                       .answer = is_echo ? "{\"type\":\"ask\"" : "{\"type\":\"answer\"",
+                                       .is_greeted = !is_echo,
+                                       .addresses = 64};
+    return visitors_make(&scene->visitors, &options);
+}
+
+void scene_close(struct scene *scene)
+{
+    visitors_release(&scene->visitors);
+    program_stop(&scene->program);
+}
+
+bool scene_come(struct scene *scene, size_t count)
+{
+    return visitors_come(&scene->visitors, count, 512, SCENE_SECONDS_MAX) ||
+           complain("the visitors do not get in");
+}
+
+bool scene_follow(struct scene *scene, const struct visitors_plan *plan)
+{
+    return (visitors_follow(&scene->visitors, plan) && scene->visitors.errors == 0) ||
+           complain("not every ask was answered");
+}
+
+static int by_size(const void *left, const void *right)
+{
+    const double *a = left;
+    const double *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+double scene_middle(double *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return values[count / 2];
+}
+
+void scene_row(const char *figure, double measured, double echo, double bound, bool is_floor,
+               const char *unit)
+{
+    char beside[32] = "";
+    if (echo >= 0) {
+        snprintf(beside, sizeof beside, "%.2f", echo);
+    }
+    bool holds = is_floor ? measured >= bound : measured <= bound;
+    printf("%-58s %12.2f %12s %s %9.2f %-8s %s\n", figure, measured, beside, is_floor ? ">=" : "<=", bound,
+           unit, holds ? "holds" : "DOES NOT HOLD");
+    fflush(stdout);
+}

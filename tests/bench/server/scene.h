@@ -1,0 +1,34 @@
+/* server/scene.h - a server with visitors, and the rows of the table. */
+#ifndef BENCH_SERVER_SCENE_H
+#define BENCH_SERVER_SCENE_H
+
+#include "figures.h"
+#include "program.h"
+#include "visitors.h"
+
+#define SCENE_SECONDS_MAX 300 /* for any one step */
+
+struct scene {
+    struct program program;
+    struct visitors visitors;
+};
+
+/* Starts the program, the echo or ours (with its limits on what one address may ask, or without), and nobody is there
+ * yet. Closed by scene_close(), also after a failure. What fails is said on stderr, here and below. */
+bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
+                bool is_echo, bool is_limited);
+void scene_close(struct scene *scene);
+
+bool scene_come(struct scene *scene, size_t count);
+
+/* False also where there was any error. */
+bool scene_follow(struct scene *scene, const struct visitors_plan *plan);
+
+/* A row; `echo` below 0: there is none to compare with. */
+void scene_row(const char *figure, double measured, double echo, double bound, bool is_floor,
+               const char *unit);
+
+/* Sorts the values. */
+double scene_middle(double *values, size_t count);
+
+#endif
