@@ -1,12 +1,12 @@
 // journal.test.mjs - what is kept of what visitors asked and thought, and what is never kept.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';
-import { isSanitized, library, program, root, run, serve, unlimited } from './lib/server.mjs';
+import { isSanitized, library, run, serve, smallDisk, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const question = 'How long may I keep a book?';
@@ -106,20 +106,7 @@ test('what has been acknowledged is there, however often the server is killed', 
 });
 
 test('a disk that is full is said, visitors are answered on, and feedback gets busy', async (t) => {
-  const journal = kept(t);
-  // No file may grow beyond so many blocks of 512 bytes: to SQLite that is a full disk.
-  const limit = 200;
-  const child = spawn('sh', ['-c', `trap '' XFSZ; ulimit -f ${limit}; exec "$@"`, 'sh', program, 'serve', '--knowledge', library,
-    '--listen', '127.0.0.1:0', '--log', 'text', ...unlimited, '--journal', journal], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
-  t.after(() => child.kill());
-  const until = async (pattern) => {
-    while (!pattern.test(log)) await new Promise((resolve) => setTimeout(resolve, 20));
-    return pattern.exec(log);
-  };
-  const url = new URL((await until(/serving (http:\S+)\n/))[1]);
-  const server = { host: url.host, port: Number(url.port), url: url.origin, socket: `ws://${url.host}/ws` };
+  const server = await serve(t, { flags: [...unlimited, '--journal', kept(t)], under: smallDisk(200) });
   const visitor = await Visitor.greeted(server);
   for (let i = 0; ; i++) {
     const reply = await visitor.ask({ type: 'feedback', id: 'f', answer: `${i}`, helpful: false, comment: 'x'.repeat(280) });
@@ -131,7 +118,8 @@ test('a disk that is full is said, visitors are answered on, and feedback gets b
     assert.ok(i < 1000);
   }
   assert.equal((await visitor.ask({ type: 'ask', id: 'a', text: question })).outcome, 'answered');
-  await until(/the journal cannot be written: .*; visitors are answered on\n/);
+  const said = /the journal cannot be written: .*; visitors are answered on\n/;
+  while (!said.test(server.output.stderr)) await new Promise((resolve) => setTimeout(resolve, 20));
   const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   assert.match(metrics.body, /^faqbot_journal_failing 1$/m);
   await visitor.leave();

@@ -18,6 +18,9 @@ export async function run(...words) {
   return { code, signal, ...output };
 }
 
+// To SQLite, a file that may not grow beyond so many blocks of 512 bytes is a full disk.
+export const smallDisk = (blocks) => `trap '' XFSZ; ulimit -f ${blocks}`;
+
 function gather(child) {
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (output.stdout += text));
@@ -26,11 +29,13 @@ function gather(child) {
 }
 
 // Starts a server on a free port. `test` (node's test context) stops it, and finds fault with what it left on stderr.
-// Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour.
-export async function serve(test, { knowledge = library, index, listen = '127.0.0.1:0', flags = unlimited, env = {} } = {}) {
+// Limits are off unless `flags` are given: the tests ask more in a second than a visitor in an hour. `under`: what the
+// shell is to do before it becomes the server, such as a ulimit.
+export async function serve(test, { knowledge = library, index, listen = '127.0.0.1:0', flags = unlimited, env = {}, under = ':' } = {}) {
   const source = index === undefined ? ['--knowledge', knowledge] : ['--index', index];
   const log = flags.includes('--log') ? [] : ['--log', 'text'];
-  const child = spawn(program, ['serve', ...source, '--listen', listen, ...log, ...flags], {
+  const words = [program, 'serve', ...source, '--listen', listen, ...log, ...flags];
+  const child = spawn('sh', ['-c', `${under}; exec "$@"`, 'sh', ...words], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
