@@ -17,16 +17,39 @@ void interner_release(struct interner *interner)
     interner_init(interner, interner->bytes.limit);
 }
 
-/* The slot that holds `string`, or the free one where it belongs. The table is never full. */
-static size_t find_slot(const struct interner *interner, struct faqbot_view string)
+/* The high half is folded in because FNV mixes upwards only, and the mask takes the low bits. */
+static uint32_t hash_of(struct faqbot_view string)
 {
-    /* The high half is folded in because FNV mixes upwards only, and the mask takes the low bits. */
     uint64_t hash = view_hash(VIEW_HASH_SEED, string);
-    size_t slot = (size_t)(hash ^ (hash >> 32)) & (interner->slot_count - 1);
-    while (interner->slots[slot] != 0 && !view_equals(interner->strings[interner->slots[slot] - 1], string)) {
-        slot = (slot + 1) & (interner->slot_count - 1);
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
+/* The slot that holds `string`, or the free one where it belongs. The table is never full. */
+static struct interner_slot *find_slot(const struct interner *interner, struct faqbot_view string,
+                                       uint32_t hash)
+{
+    size_t mask = interner->slot_count - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct interner_slot *slot = &interner->slots[i];
+        if (slot->number == 0 ||
+            (slot->hash == hash && view_equals(interner->strings[slot->number - 1], string))) {
+            return slot;
+        }
     }
-    return slot;
+}
+
+/* Puts the slots of the old table into one of twice the size; the strings are not looked at. */
+static void move_slots(const struct interner *interner, struct interner_slot *slots, size_t slot_count)
+{
+    for (size_t i = 0; i < interner->slot_count; i++) {
+        size_t at = interner->slots[i].hash & (slot_count - 1);
+        while (slots[at].number != 0) {
+            at = (at + 1) & (slot_count - 1);
+        }
+        if (interner->slots[i].number != 0) {
+            slots[at] = interner->slots[i];
+        }
+    }
 }
 
 static bool grow(struct interner *interner)
@@ -40,17 +63,16 @@ static bool grow(struct interner *interner)
         return false;
     }
     interner->strings = strings;
-    uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
+    size_t slot_count = 2 * (size_t)capacity;
+    struct interner_slot *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
+    move_slots(interner, slots, slot_count);
     free(interner->slots);
     interner->slots = slots;
-    interner->slot_count = 2 * (size_t)capacity;
+    interner->slot_count = slot_count;
     interner->capacity = capacity;
-    for (uint32_t i = 0; i < interner->count; i++) {
-        interner->slots[find_slot(interner, interner->strings[i])] = i + 1;
-    }
     return true;
 }
 
@@ -59,14 +81,15 @@ uint32_t interner_add(struct interner *interner, struct faqbot_view string)
     if (interner->count == interner->capacity && !grow(interner)) {
         return INTERNER_NONE;
     }
-    size_t slot = find_slot(interner, string);
-    if (interner->slots[slot] == 0) {
+    uint32_t hash = hash_of(string);
+    struct interner_slot *slot = find_slot(interner, string, hash);
+    if (slot->number == 0) {
         if (!arena_copy(&interner->bytes, string, &interner->strings[interner->count])) {
             return INTERNER_NONE;
         }
-        interner->slots[slot] = ++interner->count;
+        *slot = (struct interner_slot){.hash = hash, .number = ++interner->count};
     }
-    return interner->slots[slot] - 1;
+    return slot->number - 1;
 }
 
 uint32_t interner_find(const struct interner *interner, struct faqbot_view string)
@@ -74,6 +97,6 @@ uint32_t interner_find(const struct interner *interner, struct faqbot_view strin
     if (interner->count == 0) {
         return INTERNER_NONE;
     }
-    size_t slot = find_slot(interner, string);
-    return interner->slots[slot] == 0 ? INTERNER_NONE : interner->slots[slot] - 1;
+    const struct interner_slot *slot = find_slot(interner, string, hash_of(string));
+    return slot->number == 0 ? INTERNER_NONE : slot->number - 1;
 }

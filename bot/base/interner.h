@@ -8,11 +8,17 @@
 
 #define INTERNER_NONE UINT32_MAX
 
+/* A place of the table: enough of the hash to pass by other strings without looking at them. */
+struct interner_slot {
+    uint32_t hash;
+    uint32_t number; /* + 1; 0: free */
+};
+
 /* Declare it, interner_init() it, interner_release() it. */
 struct interner {
     struct arena bytes;
     struct faqbot_view *strings; /* by number; valid until release */
-    uint32_t *slots;             /* open addressing: number + 1, 0 is free */
+    struct interner_slot *slots; /* open addressing */
     size_t slot_count;
     uint32_t count;
     uint32_t capacity;

@@ -41,20 +41,21 @@ struct builder {
 
 /* Adds a text's stems to a field, and counts its words. */
 static enum faqbot_status add_words(struct builder *builder, struct faqbot_view text, enum field field,
-                                    struct stems *stems)
+                                    size_t language)
 {
     struct wording_words words;
     struct buffer *out = &builder->fields[field];
+    struct stems *stems = builder->languages.stems[language];
     if (!words_take(&builder->arena, text, &words.list, &words.count)) {
         return FAQBOT_NO_MEMORY;
     }
     enum faqbot_status status = wording_unify(builder->wording, &builder->arena, &words);
     for (size_t i = 0; i < words.count && status == FAQBOT_OK; i++) {
-        struct faqbot_view stem = stems_find(stems, &words.list[i]);
+        struct faqbot_view stem = {.size = 0};
+        status = vocabulary_add(&builder->vocabulary, (uint32_t)builder->result.entries, stems, language,
+                                &words.list[i], &stem);
         buffer_add(out, stem);
         buffer_add_byte(out, ' ');
-        status = vocabulary_add(&builder->vocabulary, (uint32_t)builder->result.entries, stem,
-                                words.list[i].plain);
     }
     return out->failed ? FAQBOT_NO_MEMORY : status;
 }
@@ -106,14 +107,14 @@ static enum faqbot_status add_row(struct builder *builder, const struct entry *e
 }
 
 static enum faqbot_status add_phrasings(struct builder *builder, const struct entry *entry, uint32_t number,
-                                        struct stems *stems)
+                                        size_t language)
 {
     enum field field = entry->kind == ENTRY_FAQ ? FIELD_QUESTION : FIELD_HEADING;
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
         struct faqbot_view typed;
         hash_view(builder, entry->phrasings[i]);
-        status = add_words(builder, entry->phrasings[i], field, stems);
+        status = add_words(builder, entry->phrasings[i], field, language);
         if (status == FAQBOT_OK) {
             status = words_fold(&builder->arena, entry->phrasings[i], &typed) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
         }
@@ -136,14 +137,14 @@ static enum faqbot_status add_related(struct builder *builder, const struct entr
 }
 
 static enum faqbot_status add_fields(struct builder *builder, const struct entry *entry, uint32_t number,
-                                     struct stems *stems)
+                                     size_t language)
 {
     enum faqbot_status status = FAQBOT_OK;
     if (entry->kind == ENTRY_PASSAGE) {
-        status = add_words(builder, entry->title, FIELD_HEADING, stems);
+        status = add_words(builder, entry->title, FIELD_HEADING, language);
     }
     if (status == FAQBOT_OK) {
-        status = add_words(builder, entry->text, FIELD_BODY, stems);
+        status = add_words(builder, entry->text, FIELD_BODY, language);
     }
     struct store_fields fields = {.question = buffer_view(&builder->fields[FIELD_QUESTION]),
                                   .heading = buffer_view(&builder->fields[FIELD_HEADING]),
@@ -152,14 +153,15 @@ static enum faqbot_status add_fields(struct builder *builder, const struct entry
 }
 
 /* A knowledge that is too large for a model has none: its candidates are found by FTS5 and modelled when asked. */
-static enum faqbot_status add_to_model(struct builder *builder, const struct entry *entry,
-                                       struct stems *stems, size_t language)
+static enum faqbot_status add_to_model(struct builder *builder, const struct entry *entry, size_t language)
 {
     if (builder->result.entries > INDEX_MODEL_ENTRIES_MAX) {
         model_builder_free(builder->model);
         builder->model = NULL;
     }
-    return builder->model == NULL ? FAQBOT_OK : model_builder_add(builder->model, entry, stems, language);
+    return builder->model == NULL
+               ? FAQBOT_OK
+               : model_builder_add(builder->model, entry, builder->languages.stems[language], language);
 }
 
 static void start_entry(struct builder *builder)
@@ -206,16 +208,15 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (status != FAQBOT_OK) {
         return status;
     }
-    struct stems *stems = builder->languages.stems[language];
-    status = add_phrasings(builder, entry, number, stems);
+    status = add_phrasings(builder, entry, number, language);
     if (status == FAQBOT_OK) {
         status = add_related(builder, entry, number);
     }
     if (status == FAQBOT_OK) {
-        status = add_fields(builder, entry, number, stems);
+        status = add_fields(builder, entry, number, language);
     }
     builder->result.entries++;
-    return status == FAQBOT_OK ? add_to_model(builder, entry, stems, language) : status;
+    return status == FAQBOT_OK ? add_to_model(builder, entry, language) : status;
 }
 
 /* -- What is said once -------------------------------------------------------------------------------------------- */

@@ -6,67 +6,87 @@
 
 void vocabulary_init(struct vocabulary *vocabulary)
 {
-    *vocabulary = (struct vocabulary){0};
-    interner_init(&vocabulary->stems.strings, VOCABULARY_BYTES_MAX);
-    interner_init(&vocabulary->spellings.strings, VOCABULARY_BYTES_MAX);
-}
-
-static void release(struct vocabulary_list *list)
-{
-    interner_release(&list->strings);
-    free(list->counts);
-    free(list->marks);
+    *vocabulary = (struct vocabulary){.stems = NULL};
+    interner_init(&vocabulary->stem_texts, VOCABULARY_BYTES_MAX);
+    interner_init(&vocabulary->spelling_texts, VOCABULARY_BYTES_MAX);
 }
 
 void vocabulary_release(struct vocabulary *vocabulary)
 {
-    release(&vocabulary->stems);
-    release(&vocabulary->spellings);
+    interner_release(&vocabulary->stem_texts);
+    interner_release(&vocabulary->spelling_texts);
+    free(vocabulary->stems);
+    free(vocabulary->spellings);
     vocabulary_init(vocabulary);
 }
 
-static bool grow(struct vocabulary_list *list, uint32_t capacity)
+/* The number of a stem, with room for what is known of it; INTERNER_NONE: no memory. */
+static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
-    uint32_t *counts = realloc(list->counts, capacity * sizeof *counts);
-    if (counts == NULL) {
-        return false;
+    uint32_t number = interner_add(&vocabulary->stem_texts, text);
+    uint32_t capacity = vocabulary->stem_texts.capacity;
+    if (number == INTERNER_NONE || number < vocabulary->stem_capacity) {
+        return number;
     }
-    list->counts = counts;
-    uint32_t *marks = realloc(list->marks, capacity * sizeof *marks);
-    if (marks == NULL) {
-        return false;
-    }
-    list->marks = marks;
-    memset(counts + list->capacity, 0, (capacity - list->capacity) * sizeof *counts);
-    memset(marks + list->capacity, 0, (capacity - list->capacity) * sizeof *marks);
-    list->capacity = capacity;
-    return true;
-}
-
-/* The number of a string, with room for its counts; INTERNER_NONE: no memory. */
-static uint32_t add(struct vocabulary_list *list, struct faqbot_view string)
-{
-    uint32_t number = interner_add(&list->strings, string);
-    if (number != INTERNER_NONE && number >= list->capacity && !grow(list, list->strings.capacity)) {
+    struct vocabulary_stem *stems = realloc(vocabulary->stems, capacity * sizeof *stems);
+    if (stems == NULL) {
         return INTERNER_NONE;
     }
+    memset(stems + number, 0, (capacity - number) * sizeof *stems);
+    vocabulary->stems = stems;
+    vocabulary->stem_capacity = capacity;
     return number;
 }
 
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct faqbot_view stem,
-                                  struct faqbot_view plain)
+static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view text)
 {
-    struct vocabulary_list *stems = &vocabulary->stems;
-    uint32_t spelling = add(&vocabulary->spellings, plain);
-    uint32_t number = add(stems, stem);
-    if (number == INTERNER_NONE || spelling == INTERNER_NONE) {
+    uint32_t number = interner_add(&vocabulary->spelling_texts, text);
+    uint32_t capacity = vocabulary->spelling_texts.capacity;
+    if (number == INTERNER_NONE || number < vocabulary->spelling_capacity) {
+        return number;
+    }
+    struct vocabulary_spelling *spellings = realloc(vocabulary->spellings, capacity * sizeof *spellings);
+    if (spellings == NULL) {
+        return INTERNER_NONE;
+    }
+    for (uint32_t i = number; i < capacity; i++) {
+        spellings[i] = (struct vocabulary_spelling){.stem = INTERNER_NONE};
+    }
+    vocabulary->spellings = spellings;
+    vocabulary->spelling_capacity = capacity;
+    return number;
+}
+
+/* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to look. */
+static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spelling *spelling,
+                          struct stems *stems, size_t language, const struct word *word)
+{
+    if (!view_equals(word->folded, word->plain)) {
+        return add_stem(vocabulary, stems_find(stems, word));
+    }
+    if (spelling->stem == INTERNER_NONE || spelling->language != language) {
+        spelling->stem = add_stem(vocabulary, stems_find(stems, word));
+        spelling->language = (uint32_t)language;
+    }
+    return spelling->stem;
+}
+
+enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct stems *stems,
+                                  size_t language, const struct word *word, struct faqbot_view *stem)
+{
+    uint32_t spelling = add_spelling(vocabulary, word->plain);
+    if (spelling == INTERNER_NONE) {
         return FAQBOT_NO_MEMORY;
     }
-    vocabulary->spellings.counts[spelling]++;
-    if (stems->marks[number] != entry + 1) {
-        stems->marks[number] = entry + 1;
-        stems->counts[number]++;
+    vocabulary->spellings[spelling].uses++;
+    uint32_t number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
+    if (number == INTERNER_NONE) {
+        return FAQBOT_NO_MEMORY;
     }
+    struct vocabulary_stem *counted = &vocabulary->stems[number];
+    counted->entries += counted->last != entry + 1;
+    counted->last = entry + 1;
+    *stem = vocabulary->stem_texts.strings[number];
     return FAQBOT_OK;
 }
 
@@ -80,15 +100,16 @@ static int by_bytes(const void *left, const void *right)
     return view_compare(((const struct spelled *)left)->string, ((const struct spelled *)right)->string);
 }
 
-static enum faqbot_status write_spellings(const struct vocabulary_list *list, struct store *store)
+static enum faqbot_status write_spellings(const struct vocabulary *vocabulary, struct store *store)
 {
-    uint32_t count = list->strings.count;
+    uint32_t count = vocabulary->spelling_texts.count;
     struct spelled *sorted = calloc((size_t)count + 1, sizeof *sorted);
     if (sorted == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     for (uint32_t i = 0; i < count; i++) {
-        sorted[i] = (struct spelled){.string = list->strings.strings[i], .count = list->counts[i]};
+        sorted[i] = (struct spelled){.string = vocabulary->spelling_texts.strings[i],
+                                     .count = vocabulary->spellings[i].uses};
     }
     if (count > 1) {
         qsort(sorted, count, sizeof *sorted, by_bytes);
@@ -103,10 +124,9 @@ static enum faqbot_status write_spellings(const struct vocabulary_list *list, st
 
 enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store)
 {
-    const struct vocabulary_list *stems = &vocabulary->stems;
     enum faqbot_status status = FAQBOT_OK;
-    for (uint32_t i = 0; i < stems->strings.count && status == FAQBOT_OK; i++) {
-        status = store_add_word(store, i, stems->strings.strings[i], stems->counts[i]);
+    for (uint32_t i = 0; i < vocabulary->stem_texts.count && status == FAQBOT_OK; i++) {
+        status = store_add_word(store, i, vocabulary->stem_texts.strings[i], vocabulary->stems[i].entries);
     }
-    return status == FAQBOT_OK ? write_spellings(&vocabulary->spellings, store) : status;
+    return status == FAQBOT_OK ? write_spellings(vocabulary, store) : status;
 }

@@ -6,29 +6,40 @@
 
 #include "base/interner.h"
 #include "store/store.h"
+#include "text/stems.h"
 
 #define VOCABULARY_BYTES_MAX ((size_t)1 << 30) /* of all stems, and of all spellings */
 
-/* Distinct strings, each with a count. */
-struct vocabulary_list {
-    struct interner strings;
-    uint32_t *counts; /* by string */
-    uint32_t *marks;  /* by string: the entry that counted it last, + 1 */
-    uint32_t capacity;
+struct vocabulary_stem {
+    uint32_t entries; /* that hold it */
+    uint32_t last;    /* the entry that was counted last, + 1 */
+};
+
+/* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word without accents
+ * nothing else is needed to know it. */
+struct vocabulary_spelling {
+    uint32_t uses;     /* how often it stands anywhere */
+    uint32_t stem;     /* its number; INTERNER_NONE: not kept */
+    uint32_t language; /* of the stem that is kept */
 };
 
 /* Declare it, vocabulary_init() it, vocabulary_release() it. */
 struct vocabulary {
-    struct vocabulary_list stems;     /* count: the entries that hold it */
-    struct vocabulary_list spellings; /* count: how often it stands anywhere */
+    struct interner stem_texts;
+    struct interner spelling_texts;
+    struct vocabulary_stem *stems;         /* by number */
+    struct vocabulary_spelling *spellings; /* by number */
+    uint32_t stem_capacity;
+    uint32_t spelling_capacity;
 };
 
 void vocabulary_init(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary);
 
-/* Counts a word of an entry, of which the numbers rise. NO_MEMORY. */
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct faqbot_view stem,
-                                  struct faqbot_view plain);
+/* Counts a word of an entry, of which the numbers rise. `stems` is for the language of the number `language`. *stem is
+ * the word's stem, valid until vocabulary_release(). NO_MEMORY. */
+enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct stems *stems,
+                                  size_t language, const struct word *word, struct faqbot_view *stem);
 
 /* Writes the stems in order of first appearance and the spellings in byte order. As the store fails. */
 enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store);

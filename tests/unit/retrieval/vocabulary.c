@@ -14,9 +14,29 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-static void add(struct vocabulary *vocabulary, uint32_t entry, const char *stem, const char *plain)
+/* The language of each number that the tests use. */
+static const char *const languages[] = {"en", "de", "xx"};
+
+static void add_in(struct vocabulary *vocabulary, size_t language, uint32_t entry, const char *stem,
+                   const char *text)
 {
-    assert_int_equal(vocabulary_add(vocabulary, entry, view_of(stem), view_of(plain)), FAQBOT_OK);
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    struct faqbot_view found;
+    struct stems *stems = stems_new(view_of(languages[language]));
+    arena_init(&arena, (size_t)1 << 20);
+    assert_true(stems != NULL && words_take(&arena, view_of(text), &words, &count) && count == 1);
+    assert_int_equal(vocabulary_add(vocabulary, entry, stems, language, words, &found), FAQBOT_OK);
+    assert_int_equal(found.size, strlen(stem));
+    assert_memory_equal(found.bytes, stem, found.size);
+    arena_release(&arena);
+    stems_free(stems);
+}
+
+static void add(struct vocabulary *vocabulary, uint32_t entry, const char *stem, const char *text)
+{
+    add_in(vocabulary, 0, entry, stem, text);
 }
 
 static enum faqbot_status list_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
@@ -67,6 +87,23 @@ static void stems_count_entries_and_spellings_count_uses(void **state)
     vocabulary_release(&vocabulary);
 }
 
+static void a_word_has_the_stem_of_its_language_and_of_its_accents(void **state)
+{
+    (void)state;
+    struct vocabulary vocabulary;
+    vocabulary_init(&vocabulary);
+    for (unsigned round = 0; round < 2; round++) {
+        add_in(&vocabulary, 0, round, "gene", "genes");
+        add_in(&vocabulary, 1, round, "gen", "genes");
+        add_in(&vocabulary, 2, round, "genes", "genes");
+        add_in(&vocabulary, 1, round, "schon", "sch\u00f6nes");
+        add_in(&vocabulary, 1, round, "schon", "schones");
+        add_in(&vocabulary, 0, round, "cafe", "caf\u00e9");
+        add_in(&vocabulary, 0, round, "cafe", "cafe");
+    }
+    vocabulary_release(&vocabulary);
+}
+
 static void many_words_are_all_counted(void **state)
 {
     (void)state;
@@ -80,7 +117,7 @@ static void many_words_are_all_counted(void **state)
     for (uint32_t entry = 0; entry < 3; entry++) {
         for (unsigned i = 0; i < WORDS; i++) {
             snprintf(word, sizeof word, "w%u", i);
-            add(&vocabulary, entry, word, word);
+            add_in(&vocabulary, 2, entry, word, word);
         }
     }
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
@@ -111,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stems_count_entries_and_spellings_count_uses),
+        cmocka_unit_test(a_word_has_the_stem_of_its_language_and_of_its_accents),
         cmocka_unit_test(many_words_are_all_counted),
         cmocka_unit_test(no_words_are_no_failure),
     };
