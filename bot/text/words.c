@@ -8,6 +8,8 @@
 
 #include "text/utf8.h"
 
+#define BYTES_OF_A_WORD 7 /* and of the blank behind it: what a text has room for */
+
 enum kind { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
 
 /* Scripts without blanks between words. */
@@ -25,7 +27,7 @@ static bool is_unspaced(uint32_t c)
 
 static bool is_ascii_letter_or_digit(uint32_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return (c | 0x20) - 'a' < 26 || c - '0' < 10; /* what is below wraps around and is large */
 }
 
 static enum kind classify_ascii(uint32_t c)
@@ -68,6 +70,7 @@ static enum kind classify(uint32_t c)
 /* A growing list in the arena: what is outgrown stays there until the reset, at most as much again. */
 struct list {
     struct arena *arena;
+    size_t expected; /* words, roughly */
     struct word *words;
     size_t count;
     size_t capacity;
@@ -76,8 +79,9 @@ struct list {
 static bool list_add(struct list *list, struct word word)
 {
     if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 32 : 2 * list->capacity;
-        struct word *words = arena_take_array(list->arena, capacity, sizeof *words);
+        size_t capacity = list->capacity == 0 ? list->expected : 2 * list->capacity;
+        struct word *words =
+            capacity > SIZE_MAX / sizeof *words ? NULL : arena_take(list->arena, capacity * sizeof *words);
         if (words == NULL) {
             return false;
         }
@@ -142,6 +146,21 @@ static bool fold_with(struct arena *arena, struct faqbot_view text, utf8proc_opt
     return copied;
 }
 
+/* `text` in small letters, in the arena; false: no memory. */
+static bool fold_ascii(struct arena *arena, struct faqbot_view text, struct faqbot_view *folded)
+{
+    char *bytes = arena_take(arena, text.size);
+    if (bytes == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        uint32_t c = (unsigned char)text.bytes[i];
+        bytes[i] = (char)(c - 'A' < 26 ? c | 0x20 : c);
+    }
+    *folded = view_make(bytes, text.size);
+    return true;
+}
+
 static bool fold_word(struct arena *arena, struct faqbot_view text, struct word *word)
 {
     text = cut_word(text);
@@ -149,15 +168,10 @@ static bool fold_word(struct arena *arena, struct faqbot_view text, struct word 
         return fold_with(arena, text, UTF8PROC_COMPOSE, &word->folded) &&
                fold_with(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, &word->plain);
     }
-    char *bytes = arena_take(arena, text.size);
-    if (bytes == NULL) {
+    if (!fold_ascii(arena, text, &word->folded)) {
         return false;
     }
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.bytes[i];
-        bytes[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-    }
-    word->folded = word->plain = view_make(bytes, text.size);
+    word->plain = word->folded;
     return true;
 }
 
@@ -219,6 +233,26 @@ static size_t count_signs(struct faqbot_view rest)
     return joins || count > 2 ? 0 : count;
 }
 
+/* How many bytes at the front of `rest` are a word as most are: letters and digits of ASCII, and behind them the end or
+ * another character of ASCII that cannot belong to a word. Otherwise 0, and a closer look is needed. */
+static size_t count_simple(struct faqbot_view rest)
+{
+    size_t size = 0;
+    while (size < rest.size && is_ascii_letter_or_digit((unsigned char)rest.bytes[size])) {
+        size++;
+    }
+    unsigned char behind = size < rest.size ? (unsigned char)rest.bytes[size] : ' ';
+    return behind < 0x80 && classify_ascii(behind) == OTHER ? size : 0;
+}
+
+static bool take_simple(struct list *list, struct faqbot_view *rest, size_t size)
+{
+    struct word word = {.source = view_make(rest->bytes, size)};
+    *rest = view_make(rest->bytes + size, rest->size - size);
+    return fold_ascii(list->arena, cut_word(word.source), &word.folded) &&
+           list_add(list, (struct word){.source = word.source, .folded = word.folded, .plain = word.folded});
+}
+
 /* Takes the word that starts at `rest`; *rest then starts behind it. */
 static bool take_spaced(struct list *list, struct faqbot_view *rest)
 {
@@ -270,19 +304,43 @@ static bool take_unspaced(struct list *list, struct faqbot_view *rest)
     return any || add_word(list, run, false);
 }
 
+/* Takes a word where one starts at `text`, or passes by a character that is none. */
+static bool take_any(struct list *list, struct faqbot_view *text)
+{
+    struct faqbot_view rest = *text;
+    uint32_t c;
+    size_t simple = count_simple(rest);
+    if (simple > 0) {
+        return take_simple(list, text, simple);
+    }
+    if (!utf8_next(&rest, &c)) {
+        *text = view_make(NULL, 0);
+        return true;
+    }
+    enum kind kind = classify(c);
+    if (kind == WORD || kind == DIGRAPH) {
+        return kind == WORD ? take_spaced(list, text) : take_unspaced(list, text);
+    }
+    *text = rest;
+    return true;
+}
+
+/* `text` from the first byte on that may begin a word. */
+static struct faqbot_view skip_separators(struct faqbot_view text)
+{
+    size_t size = 0;
+    while (size < text.size && (unsigned char)text.bytes[size] < 0x80 &&
+           !is_ascii_letter_or_digit((unsigned char)text.bytes[size])) {
+        size++;
+    }
+    return view_slice(text, size, text.size);
+}
+
 bool words_take(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
 {
-    struct list list = {.arena = arena};
-    while (text.size > 0) {
-        struct faqbot_view rest = text;
-        uint32_t c;
-        if (!utf8_next(&rest, &c)) {
-            break;
-        }
-        enum kind kind = classify(c);
-        if (kind != WORD && kind != DIGRAPH) {
-            text = rest;
-        } else if (!(kind == WORD ? take_spaced(&list, &text) : take_unspaced(&list, &text))) {
+    struct list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 8};
+    while ((text = skip_separators(text)).size > 0) {
+        if (!take_any(&list, &text)) {
             return false;
         }
     }
