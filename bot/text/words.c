@@ -338,7 +338,7 @@ static struct faqbot_view skip_separators(struct faqbot_view text)
 
 bool words_take(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
 {
-    struct list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 8};
+    struct list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 32};
     while ((text = skip_separators(text)).size > 0) {
         if (!take_any(&list, &text)) {
             return false;
