@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "text/rich.h"
 #include "transfer/items.h"
 #include "transfer/ready.h"
 
@@ -166,40 +167,55 @@ static enum faqbot_status take_fields(struct collector *collector, const struct 
                                       struct faqbot_fault *fault)
 {
     const struct record *record = row->record;
+    struct faqbot_view url = view_trim(record->url);
+    enum faqbot_status status = FAQBOT_OK;
+    if (!view_is_empty(url) && !rich_is_safe_address(url)) {
+        url = NO_TEXT;
+        status = collector_note(collector, record->row, fault,
+                                "the address \"%.*s\" is none of https:// or http:// and is not kept",
+                                VIEW_ARGS(record->url));
+    }
     const struct {
         const char *name;
         struct faqbot_view value;
         struct faqbot_view *field;
     } fields[] = {{"the id", record->id, &item->source_id},
                   {"the title", row->title, &item->title},
-                  {"the address", record->url, &item->url},
+                  {"the address", url, &item->url},
                   {"the language", record->lang, &item->lang},
                   {"the day of its update", record->updated, &item->updated},
                   {"the day of its review", record->review_by, &item->review_by},
                   {"the disclaimer", record->disclaimer, &item->disclaimer}};
-    enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0] && status == FAQBOT_OK; i++) {
         status = take_field(collector, row, fields[i].name, fields[i].value, fields[i].field, fault);
     }
     return status;
 }
 
-/* Room for one more item; *number is its. */
-static bool make_item(struct collector *collector, const struct ready *row, size_t *number)
+/* Room for one more item, which is the next; NULL: no memory. */
+static struct item *make_room(struct collector *collector)
 {
-    const struct record *record = row->record;
     if (collector->item_count == collector->item_capacity) {
         size_t capacity = collector->item_capacity == 0 ? 64 : 2 * collector->item_capacity;
         struct item *items = realloc(collector->items, capacity * sizeof *items);
         if (items == NULL) {
-            return false;
+            return NULL;
         }
         collector->items = items;
         collector->item_capacity = capacity;
     }
+    return &collector->items[collector->item_count];
+}
+
+static bool make_item(struct collector *collector, const struct ready *row, size_t *number)
+{
+    const struct record *record = row->record;
+    struct item *item = make_room(collector);
+    if (item == NULL) {
+        return false;
+    }
     *number = collector->item_count;
-    struct item *item = &collector->items[*number];
-    *item = (struct item){.row = record->row, .is_draft = record->is_draft};
+    *item = (struct item){.row = record->row, .is_draft = record->is_draft, .is_passage = record->is_passage};
     struct faqbot_view name = view_trim(record->id);
     if (!arena_copy(&collector->arena, row->answer, &item->answer) ||
         (!view_is_empty(name) && !items_add(&collector->names, name, *number)) ||
@@ -263,13 +279,14 @@ static enum faqbot_status note_changes(struct collector *collector, const struct
 static enum faqbot_status add_row(struct collector *collector, struct ready *row, struct faqbot_fault *fault)
 {
     const struct record *record = row->record;
+    struct faqbot_view question = row->phrasing_count > 0 ? row->phrasings[0] : NO_TEXT;
     size_t number = find_item(collector, row);
     bool joined = number != ITEMS_NONE;
     size_t twin = joined ? ITEMS_NONE : items_find(&collector->questions, row->question_key);
     size_t sibling =
         joined || view_is_empty(record->group) ? ITEMS_NONE : items_find(&collector->groups, record->group);
     if (!joined && view_is_empty(row->answer)) {
-        return collector_leave_out(collector, record->row, row->phrasings[0], fault, "there is no answer");
+        return collector_leave_out(collector, record->row, question, fault, "there is no answer");
     }
     if ((!joined && !make_item(collector, row, &number)) || !add_lists(collector, row, number)) {
         return no_memory(collector, fault);
@@ -277,7 +294,7 @@ static enum faqbot_status add_row(struct collector *collector, struct ready *row
     const struct event event = {.fate = joined ? FAQBOT_IMPORT_JOINED : FAQBOT_IMPORT_TAKEN,
                                 .row = record->row,
                                 .item = number,
-                                .question = row->phrasings[0]};
+                                .question = question};
     enum faqbot_status status = add_event(collector, event, fault);
     if (status == FAQBOT_OK) {
         status = take_fields(collector, row, &collector->items[number], fault);
@@ -308,8 +325,35 @@ enum faqbot_status collector_add(struct collector *collector, const struct recor
     if (!ready_make(&collector->scratch, &row)) {
         return no_memory(collector, fault);
     }
-    if (row.phrasing_count == 0) {
+    if (row.phrasing_count == 0 && !record->is_passage) {
         return collector_leave_out(collector, record->row, NO_TEXT, fault, "there is no question");
     }
     return add_row(collector, &row, fault);
+}
+
+enum faqbot_status collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
+                                      struct faqbot_view question, struct faqbot_view line,
+                                      struct faqbot_fault *fault)
+{
+    size_t number = items_find(&collector->names, id);
+    struct event event = {.fate = FAQBOT_IMPORT_TAKEN, .row = row, .item = number, .question = question};
+    if (number != ITEMS_NONE) {
+        event.fate = FAQBOT_IMPORT_JOINED;
+        return view_equals(collector->items[number].line, line)
+                   ? add_event(collector, event, fault)
+                   : collector_leave_out(collector, row, question, fault,
+                                         "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
+                                         collector->items[number].row);
+    }
+    struct item *item = make_room(collector);
+    if (item == NULL) {
+        return no_memory(collector, fault);
+    }
+    *item = (struct item){.row = row, .line = line};
+    event.item = collector->item_count;
+    if (!arena_copy(&collector->arena, id, &item->id) || !items_add(&collector->names, id, event.item)) {
+        return no_memory(collector, fault);
+    }
+    collector->item_count++;
+    return add_event(collector, event, fault);
 }

@@ -47,14 +47,23 @@ struct record {
     const struct faqbot_view *related;
     size_t related_count;
     bool is_draft; /* kept, but not to be answered yet */
+    bool
+        is_passage; /* a text that answers no question of its own: `question` is its heading, and may be empty */
 };
 
 /* Each fails with FAQBOT_NO_MEMORY, or FAQBOT_LIMIT where there are too many rows or a text is too long,
  * `fault` filled; anything else that is wrong with a record goes into the report and is FAQBOT_OK. */
 
-/* Takes a row: it becomes an entry, joins one, or is left out because it lacks question or answer. */
+/* Takes a row: it becomes an entry, joins one, or is left out because it lacks question or answer (or more
+ * than COLLECTOR_RECORD_BYTES_MAX). */
 enum faqbot_status collector_add(struct collector *collector, const struct record *record,
                                  struct faqbot_fault *fault);
+
+/* Takes a line of our own format, which is valid as long as the collector; `id` and `question` are what it
+ * says. One whose id an earlier one had is joined to it, where it is the same, and else left out. */
+enum faqbot_status collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
+                                      struct faqbot_view question, struct faqbot_view line,
+                                      struct faqbot_fault *fault);
 
 /* Says that a row is left out. The sentence is printf-like, without a final full stop; views are given as
  * "%.*s" with VIEW_ARGS (base/fault.h). */

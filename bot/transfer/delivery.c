@@ -48,15 +48,15 @@ static void keep_fault(void *user, const struct faqbot_fault *fault)
 static enum faqbot_status try_item(struct delivery *delivery, struct item *item)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    bool accepted = false;
+    struct lines_verdict verdict;
     buffer_reset(&delivery->line);
     lines_add(item, NULL, 0, false, &delivery->line);
     if (delivery->line.failed || delivery->line.size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE) {
         item->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
         return FAQBOT_OK;
     }
-    enum faqbot_status status = lines_try(buffer_view(&delivery->line), keep_fault, &fault, &accepted);
-    if (status == FAQBOT_OK && !accepted &&
+    enum faqbot_status status = lines_try(buffer_view(&delivery->line), keep_fault, &fault, &verdict);
+    if (status == FAQBOT_OK && !verdict.is_accepted &&
         !arena_copy(&delivery->collector->arena, view_of(fault.sentence), &item->complaint)) {
         status = FAQBOT_NO_MEMORY;
     }
@@ -97,11 +97,11 @@ static enum faqbot_status write_item(struct delivery *delivery, const struct ite
                                      struct faqbot_fault *fault)
 {
     struct faqbot_view related[COLLECTOR_LIST_MAX];
-    bool accepted;
+    struct lines_verdict verdict;
     size_t count = find_related(delivery, item, related);
     buffer_reset(&delivery->line);
     lines_add(item, related, count, false, &delivery->line);
-    if (lines_try(buffer_view(&delivery->line), note_fault, delivery, &accepted) != FAQBOT_OK) {
+    if (lines_try(buffer_view(&delivery->line), note_fault, delivery, &verdict) != FAQBOT_OK) {
         return fault_set(fault, FAQBOT_NO_MEMORY, delivery->collector->path, 0, "out of memory");
     }
     if (item->is_draft) {
@@ -109,7 +109,7 @@ static enum faqbot_status write_item(struct delivery *delivery, const struct ite
         lines_add(item, related, count, true, &delivery->line);
     }
     delivery->result.entries++;
-    delivery->result.phrasings += item->phrasings.count;
+    delivery->result.phrasings += verdict.phrasings;
     return delivery->output == NULL ? FAQBOT_OK
                                     : output_add(delivery->output, buffer_view(&delivery->line), fault);
 }

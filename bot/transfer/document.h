@@ -13,6 +13,21 @@
 enum faqbot_status document_parse(const struct collector *collector, struct faqbot_view text,
                                   struct json **document, struct faqbot_fault *fault);
 
+/* Told of each row: `row` for the report. Anything but FAQBOT_OK ends the walk with that status. */
+typedef enum faqbot_status document_take(void *user, size_t row, const struct json *value,
+                                         struct faqbot_fault *fault);
+
+/* Whether the text looks like JSON Lines: its first two lines begin with '{' and end with '}'. */
+bool document_is_lines(struct faqbot_view text);
+
+/* Hands over the value of each line; a line that is no JSON is left out. Rows are lines. */
+enum faqbot_status document_each_line(struct collector *collector, struct faqbot_view text,
+                                      document_take *take, void *user, struct faqbot_fault *fault);
+
+/* Hands over each element of the array (of none, where it is no array). Rows count from 1. */
+enum faqbot_status document_each(const struct json *array, document_take *take, void *user,
+                                 struct faqbot_fault *fault);
+
 /* The string that the member is; empty where there is none, or it is no string. */
 struct faqbot_view document_text(const struct json *object, const char *key);
 
@@ -24,8 +39,18 @@ struct faqbot_view document_first_text(const struct json *object, const char *co
 bool document_list(struct arena *arena, const struct json *value, struct faqbot_view **list, size_t *count,
                    size_t *others);
 
-/* Notes each member that `known` (ended by NULL) does not name and that holds something (not null, false,
- * "", [] or {}): "NAME is not kept". `what` stands before its name, as "args." does. */
+/* The parts of a text between separators, trimmed, in the arena. False: no memory. */
+bool document_split(struct arena *arena, struct faqbot_view text, char separator, struct faqbot_view **list,
+                    size_t *count);
+
+/* Notes "WHATNAME is not kept" of a member that `known` (ended by NULL) does not name and that holds
+ * something: not null, false, an empty text, or a list or object of nothing else. `what` stands before its
+ * name, as "args." does. */
+enum faqbot_status document_note_member(struct collector *collector, size_t row, const struct json *member,
+                                        const char *const *known, const char *what,
+                                        struct faqbot_fault *fault);
+
+/* The same of each member of `object`, which may be NULL. */
 enum faqbot_status document_note_others(struct collector *collector, size_t row, const struct json *object,
                                         const char *const *known, const char *what,
                                         struct faqbot_fault *fault);

@@ -5,10 +5,20 @@
 
 #include <faqbot/names.h>
 
+#include "transfer/dialogflow.h"
+#include "transfer/jsonl.h"
+#include "transfer/kendra.h"
+#include "transfer/nlpjs.h"
+#include "transfer/qnabot.h"
 #include "transfer/spreadsheet.h"
 
-/* In the order in which help shows them: names in the order of the alphabet. */
+/* In the order in which help shows them: our own, those of services, any table. */
 static const struct format formats[] = {
+    {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read},
+    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read},
+    {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read},
+    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read},
+    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, kendra_read},
     {"csv", "a table, its columns named by --map or by their headings", true, spreadsheet_read_csv},
     {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv},
 };

@@ -35,8 +35,10 @@ struct item {
     struct faqbot_view review_by;
     struct faqbot_view disclaimer;
     struct chain tags;
-    struct chain related; /* as the service names them */
+    struct chain related;    /* as the service names them */
+    struct faqbot_view line; /* one of our own that stays as it is; the rest is then empty; borrowed */
     bool is_draft;
+    bool is_passage;              /* its one phrasing, or none, is the heading */
     struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
 };
 

@@ -40,12 +40,22 @@ void lines_add(const struct item *item, const struct faqbot_view *related, size_
                struct buffer *out)
 {
     struct writer writer = writer_make(out);
+    if (!view_is_empty(item->line)) {
+        buffer_add(out, item->line);
+        buffer_add_byte(out, '\n');
+        return;
+    }
     writer_open_object(&writer, NULL);
     writer_add_string(&writer, "id", item->id);
-    writer_add_string(&writer, "question", item->phrasings.first->text);
-    add_list(&writer, "also", item->phrasings.first->next);
-    writer_add_string(&writer, "answer", item->answer);
-    add_text(&writer, "title", item->title);
+    if (item->is_passage) {
+        add_text(&writer, "title", item->phrasings.first == NULL ? item->title : item->phrasings.first->text);
+        writer_add_string(&writer, "text", item->answer);
+    } else {
+        writer_add_string(&writer, "question", item->phrasings.first->text);
+        add_list(&writer, "also", item->phrasings.first->next);
+        writer_add_string(&writer, "answer", item->answer);
+        add_text(&writer, "title", item->title);
+    }
     add_text(&writer, "url", item->url);
     add_text(&writer, "lang", item->lang);
     add_list(&writer, "tags", item->tags.first);
@@ -60,22 +70,24 @@ void lines_add(const struct item *item, const struct faqbot_view *related, size_
     buffer_add_byte(out, '\n');
 }
 
-static enum faqbot_status accept(void *user, const struct entry *entry)
+static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
-    bool *accepted = user;
-    (void)entry;
-    *accepted = true;
+    struct lines_verdict *verdict = user;
+    verdict->is_accepted = true;
+    verdict->phrasings = entry->kind == ENTRY_FAQ ? entry->phrasing_count : 0;
     return FAQBOT_OK;
 }
 
-enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user, bool *accepted)
+enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user,
+                             struct lines_verdict *verdict)
 {
     struct fault_reporter reporter = {.report = report, .user = user};
-    const struct knowledge_sink sink = {.user = accepted, .entry = accept, .reporter = &reporter};
+    const struct knowledge_sink sink = {.user = verdict, .entry = take_entry, .reporter = &reporter};
     struct reader reader;
-    *accepted = false;
+    *verdict = (struct lines_verdict){.is_accepted = false};
     reader_init(&reader, &sink, &reporter);
     enum faqbot_status status = jsonlines_read_line(&reader, "", 1, line);
+    verdict->is_accepted |= reporter.errors == 0;
     reader_release(&reader);
     return status;
 }

@@ -11,8 +11,14 @@
 void lines_add(const struct item *item, const struct faqbot_view *related, size_t related_count, bool status,
                struct buffer *out);
 
-/* What our own reader says of the line: each fault goes to `report` (may be NULL) with `user`. *accepted:
- * it takes it. Fails with FAQBOT_NO_MEMORY. */
-enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user, bool *accepted);
+struct lines_verdict {
+    bool is_accepted; /* a draft too, which is handed to nobody */
+    size_t phrasings; /* by which it is asked: of a FAQ entry that is no draft */
+};
+
+/* What our own reader says of the line: each fault goes to `report` (may be NULL) with `user`. Fails with
+ * FAQBOT_NO_MEMORY. */
+enum faqbot_status lines_try(struct faqbot_view line, faqbot_report *report, void *user,
+                             struct lines_verdict *verdict);
 
 #endif

@@ -26,29 +26,6 @@ static bool is_list(enum mapping_field field)
     return field == MAPPING_ALSO || field == MAPPING_TAGS || field == MAPPING_RELATED;
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
-static bool begins_alike(struct faqbot_view text, struct faqbot_view beginning)
-{
-    if (text.size < beginning.size) {
-        return false;
-    }
-    for (size_t i = 0; i < beginning.size; i++) {
-        if (lower(text.bytes[i]) != lower(beginning.bytes[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_alike(struct faqbot_view left, struct faqbot_view right)
-{
-    return left.size == right.size && begins_alike(left, right);
-}
-
 static struct faqbot_view heading_of(const struct making *making, size_t column)
 {
     return view_trim(making->heading->cells[column]);
@@ -113,7 +90,7 @@ static bool find_column(const struct making *making, struct faqbot_view name, si
         }
     }
     for (*column = 0; *column < count; (*column)++) {
-        if (is_alike(heading_of(making, *column), name)) {
+        if (table_is_called(heading_of(making, *column), name)) {
             return true;
         }
     }
@@ -135,7 +112,7 @@ static enum faqbot_status give_starred(struct making *making, struct faqbot_view
     size_t found = 0;
     for (size_t column = 0; column < making->heading->count; column++) {
         struct faqbot_view heading = heading_of(making, column);
-        if (begins_alike(heading, beginning) && making->mapping->fields[column] == MAPPING_NONE) {
+        if (table_begins_as(heading, beginning) && making->mapping->fields[column] == MAPPING_NONE) {
             if (!give(making, column, field)) {
                 return refuse_taken(making, heading);
             }
@@ -213,8 +190,8 @@ static void take_headings(struct making *making)
     for (size_t column = 0; column < making->heading->count; column++) {
         struct faqbot_view heading = heading_of(making, column);
         for (size_t field = 0; field < MAPPING_COUNT; field++) {
-            bool meant = field == MAPPING_ALSO ? begins_alike(heading, view_of(field_names[field]))
-                                               : is_alike(heading, view_of(field_names[field]));
+            bool meant = field == MAPPING_ALSO ? table_begins_as(heading, view_of(field_names[field]))
+                                               : table_is_called(heading, view_of(field_names[field]));
             if (meant) {
                 (void)give(making, column, (enum mapping_field)field);
             }

@@ -33,6 +33,15 @@ static bool make_distinct(struct naming *naming)
     return !naming->id.failed && items_add(&naming->given, buffer_view(&naming->id), 1);
 }
 
+/* What a slug can be made of. */
+static struct faqbot_view describe(const struct item *item)
+{
+    if (!view_is_empty(item->source_id)) {
+        return item->source_id;
+    }
+    return item->phrasings.first != NULL ? item->phrasings.first->text : item->answer;
+}
+
 /* The service's id as it is, or a slug of it or of the question. */
 static bool name_item(struct naming *naming, struct item *item)
 {
@@ -41,8 +50,7 @@ static bool name_item(struct naming *naming, struct item *item)
     if (source.size <= KNOWLEDGE_ID_BYTES_MAX - NUMBER_BYTES && field_id_complaint(source) == NULL) {
         buffer_add(&naming->id, source);
     } else {
-        slug_add(view_is_empty(source) ? item->phrasings.first->text : source, NAMING_SLUG_BYTES_MAX,
-                 &naming->id);
+        slug_add(describe(item), NAMING_SLUG_BYTES_MAX, &naming->id);
     }
     if (naming->id.size == 0) {
         buffer_add_text(&naming->id, "entry");
@@ -57,7 +65,8 @@ static bool name_items(struct naming *naming, bool with_id)
     bool fine = true;
     for (size_t i = 0; i < collector->item_count && fine; i++) {
         struct item *item = &collector->items[i];
-        fine = view_is_empty(item->source_id) == with_id || name_item(naming, item);
+        bool is_named = !view_is_empty(item->line);
+        fine = is_named || view_is_empty(item->source_id) == with_id || name_item(naming, item);
     }
     return fine;
 }

@@ -74,14 +74,12 @@ bool ready_make(struct arena *arena, struct ready *ready)
         !take_line(arena, ready, record->title, &ready->title)) {
         return false;
     }
-    if (ready->phrasing_count == 0) {
-        return true;
-    }
-    if (!words_fold(arena, ready->phrasings[0], &ready->question_key)) {
+    struct faqbot_view question = ready->phrasing_count > 0 ? ready->phrasings[0] : view_make(NULL, 0);
+    if (!words_fold(arena, question, &ready->question_key)) {
         return false;
     }
     if (view_is_empty(ready->question_key)) {
-        ready->question_key = ready->phrasings[0]; /* signs only */
+        ready->question_key = question; /* signs only */
     }
     bool grouped = !view_is_empty(record->group);
     return make_key(arena, 'q', ready->question_key, ready->answer, &ready->pair_key) &&

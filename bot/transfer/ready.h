@@ -8,8 +8,8 @@
 struct ready {
     const struct record *record;
     struct faqbot_view *phrasings; /* tidied, none empty; the question first */
-    size_t phrasing_count;         /* 0: the rest is not filled in */
-    struct faqbot_view answer;     /* Markdown; empty: none */
+    size_t phrasing_count;
+    struct faqbot_view answer; /* Markdown; empty: none */
     struct faqbot_view title;
     struct faqbot_view question_key; /* folded */
     struct faqbot_view same_key;     /* of the group, or else the question, with the answer */

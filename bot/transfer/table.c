@@ -168,3 +168,27 @@ char table_guess_delimiter(struct faqbot_view text)
     }
     return delimiters[best];
 }
+
+static char lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
+bool table_begins_as(struct faqbot_view heading, struct faqbot_view beginning)
+{
+    heading = view_trim(heading);
+    if (heading.size < beginning.size) {
+        return false;
+    }
+    for (size_t i = 0; i < beginning.size; i++) {
+        if (lower(heading.bytes[i]) != lower(beginning.bytes[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool table_is_called(struct faqbot_view heading, struct faqbot_view name)
+{
+    return view_trim(heading).size == name.size && table_begins_as(heading, name);
+}

@@ -26,6 +26,10 @@ typedef enum faqbot_status table_take(void *user, const struct table_row *row, s
 enum faqbot_status table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take,
                               void *user, struct faqbot_fault *fault);
 
+/* Whether a heading is this name, or begins so, in any case (ASCII) and with any blanks around it. */
+bool table_is_called(struct faqbot_view heading, struct faqbot_view name);
+bool table_begins_as(struct faqbot_view heading, struct faqbot_view beginning);
+
 /* Of ',', ';' and tab the one that stands most often in the first line, outside quotes; ',' where none
  * does. */
 char table_guess_delimiter(struct faqbot_view text);

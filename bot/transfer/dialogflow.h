@@ -1,0 +1,11 @@
+/* transfer/dialogflow.h - the FAQ table of a knowledge base of Dialogflow. */
+#ifndef TRANSFER_DIALOGFLOW_H
+#define TRANSFER_DIALOGFLOW_H
+
+#include "transfer/formats.h"
+
+/* CSV without a heading: questions in the first column, answers, as plain text, in the second. A first row
+ * that says "question" and "answer" is taken for a heading all the same. */
+formats_read dialogflow_read;
+
+#endif

@@ -1,0 +1,159 @@
+/* transfer/nlpjs.c - a corpus of nlp.js. What it says of entities is about understanding, of which ours
+ * has its own ways. */
+#include "transfer/nlpjs.h"
+
+#include <string.h>
+
+#include "base/fault.h"
+#include "transfer/document.h"
+
+struct nlpjs {
+    struct collector *collector;
+    struct arena arena; /* one intent's lists */
+    struct faqbot_view name;
+    struct faqbot_view locale;
+    size_t row; /* the last, over all corpora of the file */
+};
+
+/* An answer is a text, or {"answer", "opts"}, where `opts` is its condition. */
+static bool get_answer(const struct json *value, struct faqbot_view *text, bool *is_conditional)
+{
+    struct faqbot_view condition = document_text(value, "opts");
+    *is_conditional = !view_is_empty(view_trim(condition));
+    return json_get_string(value, text) || json_get_string(json_member(value, "answer"), text);
+}
+
+/* The first answer without a condition, or else the first; *others counts the rest. */
+static struct faqbot_view choose_answer(const struct json *answers, size_t *others)
+{
+    struct faqbot_view chosen = view_make(NULL, 0);
+    struct faqbot_view text;
+    bool is_sure = false;
+    bool is_conditional;
+    size_t count = 0;
+    if (answers != NULL && json_get_string(answers, &text)) {
+        return text;
+    }
+    for (const struct json *answer = json_first(answers); answer != NULL; answer = json_next(answer)) {
+        if (!get_answer(answer, &text, &is_conditional) || view_is_empty(view_trim(text))) {
+            continue;
+        }
+        if (count == 0 || (!is_sure && !is_conditional)) {
+            chosen = text;
+            is_sure = !is_conditional;
+        }
+        count++;
+    }
+    *others = count > 0 ? count - 1 : 0;
+    return chosen;
+}
+
+/* Whether a text has @entity, %entity% or {{entity}} in it. */
+static bool has_entity(struct faqbot_view text)
+{
+    for (size_t i = 0; i + 1 < text.size; i++) {
+        bool starts = i == 0 || text.bytes[i - 1] == ' ';
+        bool letter = (text.bytes[i + 1] | 0x20) >= 'a' && (text.bytes[i + 1] | 0x20) <= 'z';
+        if ((starts && letter && (text.bytes[i] == '@' || text.bytes[i] == '%')) ||
+            (text.bytes[i] == '{' && text.bytes[i + 1] == '{')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum faqbot_status note_intent(struct nlpjs *nlpjs, const struct json *intent,
+                                      const struct record *record, size_t others, struct faqbot_fault *fault)
+{
+    static const char *const known[] = {"intent", "utterances", "answers", "answer", NULL};
+    bool entity = has_entity(record->answer);
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < record->also_count; i++) {
+        entity |= has_entity(record->also[i]);
+    }
+    if (entity) {
+        status =
+            collector_note(nlpjs->collector, record->row, fault,
+                           "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
+    }
+    if (status == FAQBOT_OK && others > 0) {
+        status =
+            collector_note(nlpjs->collector, record->row, fault, "%zu further %s not kept: an entry has one",
+                           others, others == 1 ? "answer is" : "answers are");
+    }
+    return status == FAQBOT_OK ? document_note_others(nlpjs->collector, record->row, intent, known, "", fault)
+                               : status;
+}
+
+static enum faqbot_status take_intent(void *user, size_t row, const struct json *intent,
+                                      struct faqbot_fault *fault)
+{
+    struct nlpjs *nlpjs = user;
+    struct faqbot_view name = document_text(intent, "intent");
+    struct faqbot_view *utterances;
+    size_t count;
+    size_t strange;
+    size_t others = 0;
+    (void)row;
+    nlpjs->row++;
+    arena_reset(&nlpjs->arena);
+    if (view_equals_text(name, "None")) {
+        return collector_leave_out(
+            nlpjs->collector, nlpjs->row, name, fault,
+            "the intent None is for what has no answer; say that in bot.yml (no_answer)");
+    }
+    if (!document_list(&nlpjs->arena, json_member(intent, "utterances"), &utterances, &count, &strange)) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    const struct json *answers = json_member(intent, "answers");
+    answers = answers == NULL ? json_member(intent, "answer") : answers;
+    const struct record record = {.row = nlpjs->row,
+                                  .group = name,
+                                  .id = name,
+                                  .also = utterances,
+                                  .also_count = count,
+                                  .answer = choose_answer(answers, &others),
+                                  .markup = RECORD_PLAIN,
+                                  .title = nlpjs->name,
+                                  .lang = nlpjs->locale};
+    enum faqbot_status status = collector_add(nlpjs->collector, &record, fault);
+    if (status == FAQBOT_OK && strange > 0) {
+        status = collector_note(nlpjs->collector, nlpjs->row, fault,
+                                "%zu of its utterances are no texts and not kept", strange);
+    }
+    return status == FAQBOT_OK ? note_intent(nlpjs, intent, &record, others, fault) : status;
+}
+
+static enum faqbot_status take_corpus(void *user, size_t row, const struct json *corpus,
+                                      struct faqbot_fault *fault)
+{
+    static const char *const known[] = {"name", "locale", "data", NULL};
+    struct nlpjs *nlpjs = user;
+    const struct json *data = json_member(corpus, "data");
+    (void)row;
+    if (data == NULL || json_type(data) != JSON_ARRAY) {
+        return fault_set(fault, FAQBOT_INVALID, collector_path(nlpjs->collector), 0,
+                         "this is no corpus of nlp.js: there is no list \"data\"");
+    }
+    nlpjs->name = document_text(corpus, "name");
+    nlpjs->locale = document_text(corpus, "locale");
+    enum faqbot_status status = document_note_others(nlpjs->collector, 0, corpus, known, "", fault);
+    return status == FAQBOT_OK ? document_each(data, take_intent, nlpjs, fault) : status;
+}
+
+enum faqbot_status nlpjs_read(struct collector *collector, struct faqbot_view text,
+                              struct faqbot_fault *fault)
+{
+    struct nlpjs nlpjs = {.collector = collector};
+    struct json *document = NULL;
+    enum faqbot_status status = document_parse(collector, text, &document, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    arena_init(&nlpjs.arena, SIZE_MAX);
+    status = json_type(document) == JSON_ARRAY ? document_each(document, take_corpus, &nlpjs, fault)
+                                               : take_corpus(&nlpjs, 1, document, fault);
+    arena_release(&nlpjs.arena);
+    json_free(document);
+    return status;
+}
