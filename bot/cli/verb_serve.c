@@ -24,8 +24,12 @@ static const struct number {
     {FLAG_ASKS_PER_ADDRESS, offsetof(struct faqbot_server_limits, asks_per_address), 0, MANY},
     {FLAG_CONNECTIONS, offsetof(struct faqbot_server_limits, connections), 1, MANY},
     {FLAG_CONNECTIONS_PER_ADDRESS, offsetof(struct faqbot_server_limits, connections_per_address), 0, MANY},
+    {FLAG_MESSAGE_BYTES, offsetof(struct faqbot_server_limits, message_bytes), 256, 4096},
     {FLAG_FRAGMENTS, offsetof(struct faqbot_server_limits, fragments), 1, MANY},
+    {FLAG_QUEUE_BYTES, offsetof(struct faqbot_server_limits, queue_bytes), 16384, 16777216},
+    {FLAG_HANDSHAKE_SECONDS, offsetof(struct faqbot_server_limits, handshake_seconds), 1, SECONDS_MAX},
     {FLAG_HEADER_SECONDS, offsetof(struct faqbot_server_limits, header_seconds), 1, SECONDS_MAX},
+    {FLAG_KEEPALIVE_SECONDS, offsetof(struct faqbot_server_limits, keepalive_seconds), 1, SECONDS_MAX},
     {FLAG_SEND_SECONDS, offsetof(struct faqbot_server_limits, send_seconds), 1, SECONDS_MAX},
     {FLAG_IDLE_SECONDS, offsetof(struct faqbot_server_limits, idle_seconds), 0, SECONDS_MAX},
     {FLAG_PING_SECONDS, offsetof(struct faqbot_server_limits, ping_seconds), 1, SECONDS_MAX},
@@ -68,6 +72,7 @@ static const struct repeated {
 } lists[] = {
     {FLAG_TRUST_PROXY, offsetof(struct faqbot_server_options, proxies)},
     {FLAG_ORIGIN, offsetof(struct faqbot_server_options, origins)},
+    {FLAG_FRAME_ANCESTOR, offsetof(struct faqbot_server_options, ancestors)},
     {FLAG_HOST, offsetof(struct faqbot_server_options, hosts)},
     {FLAG_METRICS_FROM, offsetof(struct faqbot_server_options, watchers)},
 };

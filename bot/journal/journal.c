@@ -40,6 +40,15 @@ struct faqbot_journal {
     struct faqbot_journal_state state;
 };
 
+/* When the first of the list happened that happened at all; 0: there is none. */
+static int64_t oldest_of(const struct item *item)
+{
+    while (item != NULL && item->kind == FORGET) {
+        item = item->next;
+    }
+    return item == NULL ? 0 : item->kind == ASK ? item->of.ask.at : item->of.feedback.at;
+}
+
 static struct item *take_all(struct faqbot_journal *journal, size_t *count)
 {
     pthread_mutex_lock(&journal->lock);
@@ -48,6 +57,7 @@ static struct item *take_all(struct faqbot_journal *journal, size_t *count)
     }
     struct item *all = journal->first;
     *count = journal->state.waiting;
+    journal->state.oldest_at = oldest_of(all);
     journal->first = NULL;
     journal->end = &journal->first;
     pthread_mutex_unlock(&journal->lock);
@@ -86,6 +96,7 @@ static void settle(struct faqbot_journal *journal, struct item *item, size_t cou
     }
     pthread_mutex_lock(&journal->lock);
     journal->state.waiting -= count;
+    journal->state.oldest_at = 0;
     journal->state.last = status;
     if (status == FAQBOT_OK) {
         journal->state.written += kept;
@@ -252,5 +263,6 @@ void faqbot_journal_look(struct faqbot_journal *journal, struct faqbot_journal_s
 {
     pthread_mutex_lock(&journal->lock);
     *state = journal->state;
+    state->oldest_at = state->oldest_at == 0 ? oldest_of(journal->first) : state->oldest_at;
     pthread_mutex_unlock(&journal->lock);
 }

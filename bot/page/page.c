@@ -220,6 +220,7 @@ enum faqbot_status faqbot_page_make(struct faqbot *bot, const struct faqbot_page
         buffer_release(&out);
         return status;
     }
-    *page = (struct faqbot_page){.bytes = out.bytes, .size = out.size, .verdict = body.verdict};
+    *page = (struct faqbot_page){
+        .bytes = out.bytes, .size = out.size, .verdict = body.verdict, .answer = body.answer};
     return FAQBOT_OK;
 }

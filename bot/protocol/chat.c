@@ -35,6 +35,12 @@ enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, st
     if (made->options.reply_bytes_max == 0) {
         made->options.reply_bytes_max = FAQBOT_CHAT_REPLY_BYTES_MAX;
     }
+    if (made->options.outbox_bytes_max == 0) {
+        made->options.outbox_bytes_max = FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT;
+    }
+    if (made->options.message_bytes == 0) {
+        made->options.message_bytes = FAQBOT_CHAT_MESSAGE_BYTES_MAX;
+    }
     buffer_init(&made->outbox, 0);
     *chat = made;
     return FAQBOT_OK;
@@ -53,7 +59,7 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
     size_t waiting = chat->outbox.size - chat->taken;
     return !chat->is_held &&
-           (waiting == 0 || waiting + chat->options.reply_bytes_max <= FAQBOT_CHAT_OUTBOX_BYTES_MAX);
+           (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
 
 /* Makes the next reply start at the end of the outbox, without what was handed out, and end within its
@@ -257,9 +263,7 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     }
     struct buffer *outbox = begin_reply(chat);
     size_t start = outbox->size;
-    return end_reply(chat, start,
-                     encode_hello(outbox, faqbot_about(bot), chat->options.asks_per_minute,
-                                  chat->options.feedback != NULL));
+    return end_reply(chat, start, encode_hello(outbox, faqbot_about(bot), &chat->options));
 }
 
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)

@@ -247,8 +247,9 @@ bool encode_notice(struct buffer *out, const struct faqbot_about *about)
     return close_reply(&writer, start);
 }
 
-static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
-                      bool keeps_feedback, struct faqbot_view greeting, size_t starter_count)
+static bool try_hello(struct buffer *out, const struct faqbot_about *about,
+                      const struct faqbot_chat_options *options, struct faqbot_view greeting,
+                      size_t starter_count)
 {
     size_t start = out->size;
     struct writer writer = writer_make(out);
@@ -258,13 +259,13 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsi
     writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
     add_about(&writer, about);
     writer_open_object(&writer, "limits");
-    writer_add_integer(&writer, "message_bytes", FAQBOT_CHAT_MESSAGE_BYTES_MAX);
+    writer_add_integer(&writer, "message_bytes", options->message_bytes);
     writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
-    if (asks_per_minute > 0) {
-        writer_add_integer(&writer, "asks_per_minute", asks_per_minute);
+    if (options->asks_per_minute > 0) {
+        writer_add_integer(&writer, "asks_per_minute", options->asks_per_minute);
     }
     writer_close_object(&writer);
-    writer_add_bool(&writer, "feedback", keeps_feedback);
+    writer_add_bool(&writer, "feedback", options->feedback != NULL);
     add_optional(&writer, "name", about->name);
     add_optional(&writer, "greeting", greeting);
     if (starter_count > 0) {
@@ -273,12 +274,12 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about, unsi
     return close_reply(&writer, start);
 }
 
-bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
-                  bool keeps_feedback)
+bool encode_hello(struct buffer *out, const struct faqbot_about *about,
+                  const struct faqbot_chat_options *options)
 {
     size_t starters = about->starter_count;
     struct faqbot_view greeting = about->greeting;
-    while (!try_hello(out, about, asks_per_minute, keeps_feedback, greeting, starters)) {
+    while (!try_hello(out, about, options, greeting, starters)) {
         if (starters > 0) {
             starters--;
         } else if (!view_is_empty(greeting)) {

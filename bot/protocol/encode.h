@@ -18,8 +18,8 @@ struct encode_heading {
     uint64_t microseconds; /* where timed */
 };
 
-bool encode_hello(struct buffer *out, const struct faqbot_about *about, unsigned asks_per_minute,
-                  bool keeps_feedback);
+bool encode_hello(struct buffer *out, const struct faqbot_about *about,
+                  const struct faqbot_chat_options *options);
 bool encode_notice(struct buffer *out, const struct faqbot_about *about);
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer);

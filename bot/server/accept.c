@@ -57,6 +57,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
         if (connection == -1) {
             bool is_out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
             if (is_out && gate->connections > 0) {
+                gate->server->tally.refusals[TALLY_CONNECTIONS]++;
                 shut_gate(gate); /* or the loop would turn and turn; whoever leaves opens it again */
             }
             return; /* otherwise nobody waits, or he left again, which is as good */

@@ -2,6 +2,7 @@
  * knowledge reload.c's. */
 #include "server/configure.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,31 @@ static enum faqbot_status read_policy(struct server *server, const struct faqbot
     }
     server->policy = (struct origin_policy){.origins = options->origins, .hosts = options->hosts};
     server->must_have_origin = options->must_have_origin;
+    return FAQBOT_OK;
+}
+
+/* The list as the header has it: 'none', or origins with spaces between them. */
+static enum faqbot_status read_ancestors(struct server *server, const struct faqbot_server_list *list,
+                                         struct faqbot_fault *fault)
+{
+    size_t size = 0;
+    (void)snprintf(server->ancestors, sizeof server->ancestors, "'none'");
+    for (size_t i = 0; i < list->count; i++) {
+        const char *text = list->texts[i];
+        bool is_self = strcmp(text, "self") == 0;
+        if (!is_self &&
+            (strcmp(text, "null") == 0 || !origin_is_valid((struct faqbot_view){text, strlen(text)}))) {
+            return fail_with(fault, FAQBOT_INVALID, "'%.200s' cannot frame our pages; write %s", text,
+                             "https://NAME, https://NAME:PORT, self, or * for all");
+        }
+        int written = snprintf(server->ancestors + size, sizeof server->ancestors - size, "%s%s",
+                               i > 0 ? " " : "", is_self ? "'self'" : text);
+        if (written < 0 || (size_t)written >= sizeof server->ancestors - size) {
+            return fail_with(fault, FAQBOT_INVALID, "those who may frame our pages take more than %u bytes",
+                             LIMITS_ANCESTORS_BYTES - 1);
+        }
+        size += (size_t)written;
+    }
     return FAQBOT_OK;
 }
 
@@ -75,6 +101,8 @@ static void set_limits(struct server *server, const struct faqbot_server_limits 
     server->crowd.connections_max = limits->connections_per_address;
     server->chat.asks_per_minute =
         connection == 0 || (address > 0 && address < connection) ? address : connection;
+    server->chat.message_bytes = limits->message_bytes;
+    server->chat.outbox_bytes_max = limits->queue_bytes;
     server->keepalive.secs_since_valid_ping = (uint16_t)limits->ping_seconds;
     server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
 }
@@ -102,6 +130,9 @@ enum faqbot_status configure_read(struct server *server, const struct faqbot_ser
     enum faqbot_status status = read_addresses(server, options, fault);
     if (status == FAQBOT_OK) {
         status = read_certificate(server, options, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = read_ancestors(server, &options->ancestors, fault);
     }
     return status == FAQBOT_OK ? read_policy(server, options, fault) : status;
 }

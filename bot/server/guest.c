@@ -39,6 +39,7 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
         return NULL;
     }
     guest->server = server;
+    guest->born_at = server_now(server);
     guest->has_peer = address_of_socket(from, &guest->peer);
     guest->client = guest->peer;
     guest->has_client = guest->has_peer;
@@ -74,8 +75,22 @@ struct guest *guest_of(struct lws *connection)
     return lws_get_opaque_user_data(connection);
 }
 
+/* libwebsockets hangs up on who takes too long with his first request, and says so to nobody. */
+static void count_late(const struct guest *guest)
+{
+    const struct faqbot_server_limits *limits = &guest->server->limits;
+    unsigned least = limits->header_seconds < limits->handshake_seconds ? limits->header_seconds
+                                                                        : limits->handshake_seconds;
+    if (!guest->has_asked && server_now(guest->server) - guest->born_at >= least * UINT64_C(1000000)) {
+        guest->server->tally.refusals[TALLY_HEADER]++;
+    }
+}
+
 void guest_leave(struct lws *connection)
 {
+    if (guest_of(connection) != NULL) {
+        count_late(guest_of(connection));
+    }
     leave(guest_of(connection));
     lws_set_opaque_user_data(connection, NULL);
 }

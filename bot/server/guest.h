@@ -18,6 +18,8 @@ struct guest {
     struct address client; /* the peer, or whom it speaks for */
     bool has_peer;         /* false: the other end is a socket of this machine that only a proxy may use */
     bool has_client;       /* false: it is not known */
+    bool has_asked;        /* the headers of a request have come */
+    uint64_t born_at;      /* by the server's clock */
     bool is_proxy;         /* the other end speaks for others, and says for whom */
     uint64_t conversation; /* a random number, for the journal; 0: it is none */
     struct peer *peer_of;  /* the WebSocket visitor; NULL: it is none */

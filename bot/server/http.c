@@ -108,6 +108,7 @@ static bool refuses_method(struct http_exchange *exchange, unsigned methods)
     if ((method_bit(exchange->method) & methods) != 0) {
         return false;
     }
+    exchange->server->tally.refusals[TALLY_REQUEST]++;
     exchange->allow = (methods & POST) != 0 ? "GET, HEAD, POST" : "GET, HEAD";
     respond_with_error(exchange, HTTP_STATUS_METHOD_NOT_ALLOWED, "unsupported",
                        "this address does not take that method");
@@ -229,14 +230,19 @@ static bool read_length(struct lws *connection, int method, size_t *length)
 /* Whether the body is one that cannot be read, or is too long: the connection ends, at once or behind the body. */
 static bool body_is_refused(struct http_exchange *exchange, struct lws *connection, size_t *length)
 {
+    struct server *server = exchange->server;
     if (!read_length(connection, exchange->method, length)) {
+        server->tally.refusals[TALLY_REQUEST]++;
         exchange->must_close = true;
         respond_with_error(exchange, HTTP_STATUS_LENGTH_REQUIRED, "bad_message",
                            "a body needs its Content-Length");
-    } else if (*length > LIMITS_BODY_BYTES) {
+    } else if (*length > server->limits.message_bytes) {
+        char sentence[64];
+        server->tally.refusals[TALLY_TOO_BIG]++;
         exchange->must_close = exchange->must_close || *length > LIMITS_BODY_DISCARDED_BYTES;
-        respond_with_error(exchange, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too_long",
-                           "a request's body has 4096 bytes at most");
+        snprintf(sentence, sizeof sentence, "a request's body has %u bytes at most",
+                 server->limits.message_bytes);
+        respond_with_error(exchange, HTTP_STATUS_REQ_ENTITY_TOO_LARGE, "too_long", sentence);
     }
     return exchange->status != 0;
 }
@@ -256,6 +262,7 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
     size_t length = 0;
     exchange->server = server_of(connection);
     exchange->guest = guest_of(connection);
+    exchange->guest->has_asked = true;
     server_begin(exchange->server);
     exchange->method = lws_http_get_uri_and_method(connection, &path, &path_size);
     if (may_have_body(exchange, connection) && pipeline_is_ahead(connection)) {
@@ -279,7 +286,8 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
 
 static void on_body(struct http_exchange *exchange, const char *bytes, size_t size)
 {
-    if (exchange->received != NULL && size <= LIMITS_BODY_BYTES - exchange->received_size) {
+    if (exchange->received != NULL &&
+        size <= exchange->server->limits.message_bytes - exchange->received_size) {
         memcpy(exchange->received + exchange->received_size, bytes, size);
         exchange->received_size += size;
     }
@@ -320,6 +328,7 @@ int http_callback(struct lws *connection, enum lws_callback_reasons reason, void
         accept_connection_gone(&server_of(connection)->gate);
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+        guest_of(connection)->has_asked = true;
         return handshake_refuse(connection);
     case LWS_CALLBACK_HTTP:
         return on_request(user, connection);

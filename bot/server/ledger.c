@@ -36,6 +36,7 @@ static void settle(struct ledger *ledger)
     uv_mutex_unlock(&ledger->lock);
     while (ticket != NULL) {
         struct ledger_ticket *next = ticket->next;
+        ledger->server->tally.refusals[TALLY_JOURNAL] += ticket->status != FAQBOT_OK;
         if (ticket->peer != NULL) {
             peer_acknowledge(ticket->peer, ticket);
         }
@@ -70,6 +71,7 @@ static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_req
     ticket->peer->ticket = ticket;
     enum faqbot_status status = faqbot_journal_add_feedback(ledger->journal, &feedback, ticket);
     if (status != FAQBOT_OK) {
+        guest->server->tally.refusals[TALLY_JOURNAL]++;
         guest->peer_of->ticket = NULL;
         free(ticket);
     }

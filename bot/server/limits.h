@@ -11,7 +11,6 @@
 /* server.c, held by libwebsockets: */
 #define LIMITS_HEADER_BYTES 8192       /* one request's line and headers, as decoded */
 #define LIMITS_HEADERS_PENDING 4096    /* requests being read at a time; half-sent ones count */
-#define LIMITS_IDLE_HTTP_SECONDS 15    /* between two requests of a kept connection */
 #define LIMITS_SWEEP_MILLISECONDS 1000 /* between two looks for idle visitors */
 #define LIMITS_SWEEPS_A_REPORT 60      /* so many of them, and the log is told what was refused */
 #define LIMITS_RECEIVE_BYTES 512       /* read at a time; it rules what an idle connection costs */
@@ -19,10 +18,12 @@
 /* peer.c: requests refused in a row because they are too many, before the visitor is sent away. */
 #define LIMITS_REFUSED_IN_A_ROW 100
 
-/* http.c: the body of a POST, the same as a message. A longer one is refused by its stated length; up to the second
- * size it is let in and thrown away first, for to close on a visitor who is still sending may cost him the answer. */
-#define LIMITS_BODY_BYTES 4096
+/* http.c: the body of a POST may be as long as a message. A longer one is refused by its stated length; up to this size
+ * it is let in and thrown away first, for to close on a visitor who is still sending may cost him the answer. */
 #define LIMITS_BODY_DISCARDED_BYTES 1048576
+
+/* configure.c: what the pages' headers say of who may show them within theirs. */
+#define LIMITS_ANCESTORS_BYTES 1024
 
 /* reload.c: from the last change of the knowledge to the reload, and from the first at the most. */
 #define LIMITS_SETTLE_MILLISECONDS 300

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "server/server.h"
 
@@ -47,6 +48,16 @@ static void add_requests(struct page *page, const struct tally *tally)
     for (unsigned i = 0; i < 3; i++) {
         add(page, "faqbot_asks_total{outcome=\"%s\"} %llu\n", outcomes[i],
             (unsigned long long)tally->outcomes[i]);
+    }
+    static const char *const pages[TALLY_PAGES] = {
+        [FAQBOT_PAGE_HOME] = "home",
+        [FAQBOT_PAGE_QUESTION] = "question",
+        [FAQBOT_PAGE_ENTRY] = "entry",
+        [FAQBOT_PAGE_LIST] = "list",
+    };
+    begin(page, "pages_total", "counter", "Pages that were made, by kind.");
+    for (unsigned i = 0; i < TALLY_PAGES; i++) {
+        add(page, "faqbot_pages_total{kind=\"%s\"} %llu\n", pages[i], (unsigned long long)tally->pages[i]);
     }
     add_one(page, "errors_total", "counter", "Requests that were answered with an error.", tally->errors);
     add_one(page, "cache_hits_total", "counter", "Questions whose answer was known from before.",
@@ -95,6 +106,9 @@ static void add_journal(struct page *page, const struct server *server)
     }
     faqbot_journal_look(server->ledger.journal, &state);
     add_one(page, "journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting);
+    int64_t lag = state.oldest_at == 0 ? 0 : (int64_t)time(NULL) - state.oldest_at;
+    add_one(page, "journal_lag_seconds", "gauge", "How long the oldest of them has waited.",
+            lag > 0 ? (uint64_t)lag : 0);
     add_one(page, "journal_written_total", "counter", "Asks and feedback that are.", state.written);
     add_one(page, "journal_lost_total", "counter", "Asks that could not be kept.", state.lost);
     add_one(page, "journal_failing", "gauge", "Whether the last attempt to write failed.",

@@ -10,6 +10,7 @@
 #include "server/parameter.h"
 #include "server/respond.h"
 #include "server/server.h"
+#include "server/witness.h"
 
 /* A page is made of the knowledge and of the frame, so their versions say whether it is still fresh. */
 static void set_tag(struct http_exchange *exchange)
@@ -26,6 +27,30 @@ static unsigned status_of(enum faqbot_status verdict)
                                          : HTTP_STATUS_BAD_REQUEST;
 }
 
+/* A question on a page is a question, and an entry an entry, as over the other ways. */
+static void tell_witness(struct http_exchange *exchange, const struct faqbot_page_request *request,
+                         const struct faqbot_page *page, uint64_t microseconds)
+{
+    struct faqbot_chat_event event = {.microseconds = microseconds};
+    exchange->server->tally.pages[request->kind]++;
+    if (request->kind == FAQBOT_PAGE_HOME || request->kind == FAQBOT_PAGE_LIST) {
+        return;
+    }
+    event.type = request->kind == FAQBOT_PAGE_QUESTION ? FAQBOT_CHAT_ASK : FAQBOT_CHAT_GET;
+    event.text = request->question;
+    if (page->verdict == FAQBOT_OK) {
+        event.outcome = page->answer.outcome;
+        event.confidence = page->answer.confidence;
+        event.entry = page->answer.entry;
+        event.is_cached = page->answer.is_cached;
+    } else {
+        event.error = page->verdict == FAQBOT_LIMIT       ? "too_long"
+                      : page->verdict == FAQBOT_NOT_FOUND ? "not_found"
+                                                          : "bad_message";
+    }
+    witness_request(exchange->guest, &event);
+}
+
 static void serve_page(struct http_exchange *exchange, struct faqbot_page_request *request)
 {
     /* A list is as much work as a search. */
@@ -39,12 +64,14 @@ static void serve_page(struct http_exchange *exchange, struct faqbot_page_reques
                            "too many questions at once; try again in a minute");
         return;
     }
+    uint64_t began_at = uv_hrtime();
     request->frame = exchange->server->assets.frame;
     if (faqbot_page_make(exchange->server->bot, request, &page) != FAQBOT_OK) {
         respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal",
                            "the page could not be made");
         return;
     }
+    tell_witness(exchange, request, &page, (uv_hrtime() - began_at) / 1000);
     exchange->made = page.bytes;
     set_tag(exchange);
     respond_with(exchange, status_of(page.verdict), "text/html; charset=utf-8",

@@ -11,45 +11,19 @@
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
+#include "server/parting.h"
 #include "server/server.h"
-
-enum {
-    CLOSE_BINARY = 1003,
-    CLOSE_TOO_BIG = 1009,
-    CLOSE_INTERNAL = 1011,
-    CLOSE_DRAINING = 4001,
-    CLOSE_RATE = 4429,
-    CLOSE_ORIGIN = 4503
-};
-
-/* What a close frame says besides its code, for whoever looks into a browser's tools. */
-static const struct reason {
-    int code;
-    const char *text;
-} reasons[] = {
-    {CLOSE_BINARY, "text only"},
-    {CLOSE_TOO_BIG, "message too big"},
-    {CLOSE_INTERNAL, "out of memory"},
-    {CLOSE_DRAINING, "the server stops"},
-    {FAQBOT_CHAT_CLOSE_TOO_SLOW, "replies are not read"},
-    {FAQBOT_CHAT_CLOSE_BROKEN_CLIENT, "too many bad messages"},
-    {PEER_CLOSE_IDLE, "nothing was said"},
-    {CLOSE_RATE, "too many requests"},
-    {CLOSE_ORIGIN, "not from this page"},
-};
 
 /* Ends the connection with a code, from a callback that may end it. Returns what the callback must. */
 static int close_with(struct peer *peer, struct lws *connection, int code)
 {
-    const char *text = "";
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-        text = reasons[i].code == code ? reasons[i].text : text;
-    }
+    const char *text = parting_text(code);
     unsigned char copy[64];
     size_t size = strlen(text);
     memcpy(copy, text, size);
     lws_close_reason(connection, (enum lws_close_status)code, copy, size);
     peer->is_closing = true;
+    parting_count(peer, code);
     return -1;
 }
 
@@ -86,16 +60,17 @@ static int begin(struct peer *peer, struct lws *connection)
     guest_of(connection)->peer_of = peer;
     uv_random(NULL, NULL, &guest_of(connection)->conversation, sizeof(uint64_t), 0, NULL);
     peer->notices = server->notices;
+    peer->alive_at = server_now(server);
     server->visitors++;
     server->tally.visitors++;
     roster_add(&server->roster, &peer->place, connection, server_now(server));
     if (is_unwelcome(server, handshake_origin(connection))) {
         server->tally.refusals[TALLY_ORIGIN]++;
-        peer->close_code = CLOSE_ORIGIN;
+        peer->close_code = PARTING_ORIGIN;
     } else if (faqbot_chat_greet(peer->chat, server->bot) == FAQBOT_OK) {
         peer->waiting++;
     } else {
-        peer->close_code = CLOSE_INTERNAL;
+        peer->close_code = PARTING_INTERNAL;
     }
     wait_to_write(peer, connection);
     return 0;
@@ -174,7 +149,7 @@ void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket)
         return; /* goodbye is under way */
     }
     if (faqbot_chat_acknowledge(peer->chat, ticket->id, ticket->status == FAQBOT_OK) != FAQBOT_OK) {
-        peer->close_code = CLOSE_INTERNAL;
+        peer->close_code = PARTING_INTERNAL;
     }
     peer->waiting++;
     control_flow(peer, connection);
@@ -187,7 +162,7 @@ static void count_refused(struct peer *peer)
     const char *error = faqbot_chat_error(peer->chat);
     peer->refused = error != NULL && strcmp(error, "rate_limited") == 0 ? peer->refused + 1 : 0;
     if (peer->refused >= LIMITS_REFUSED_IN_A_ROW) {
-        peer->close_code = CLOSE_RATE;
+        peer->close_code = PARTING_RATE;
     }
 }
 
@@ -198,7 +173,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     }
     enum faqbot_status status = faqbot_chat_receive(peer->chat, peer->server->bot, message);
     if (status == FAQBOT_NO_MEMORY || status == FAQBOT_LIMIT) { /* there may be no reply to wait for */
-        peer->close_code = status == FAQBOT_LIMIT ? FAQBOT_CHAT_CLOSE_TOO_SLOW : CLOSE_INTERNAL;
+        peer->close_code = status == FAQBOT_LIMIT ? FAQBOT_CHAT_CLOSE_TOO_SLOW : PARTING_INTERNAL;
     }
     peer->waiting++;
     count_refused(peer);
@@ -212,7 +187,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
 static bool gather(struct peer *peer, const char *bytes, size_t size)
 {
     if (peer->message == NULL) {
-        peer->message = malloc(FAQBOT_CHAT_MESSAGE_BYTES_MAX);
+        peer->message = malloc(peer->server->limits.message_bytes);
     }
     if (peer->message == NULL) {
         return false;
@@ -234,20 +209,19 @@ static int take_piece(struct peer *peer, struct lws *connection, const char *byt
         return 0;
     }
     if (lws_frame_is_binary(connection)) {
-        return close_with(peer, connection, CLOSE_BINARY);
+        return close_with(peer, connection, PARTING_BINARY);
     }
-    if (left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
-        peer->message_size + size + left > FAQBOT_CHAT_MESSAGE_BYTES_MAX ||
+    size_t most = peer->server->limits.message_bytes;
+    if (left > most || peer->message_size + size + left > most ||
         (left == 0 && ++peer->fragments > peer->server->limits.fragments)) {
-        peer->server->tally.refusals[TALLY_TOO_BIG]++;
-        return close_with(peer, connection, CLOSE_TOO_BIG);
+        return close_with(peer, connection, PARTING_TOO_BIG);
     }
     if (is_last && peer->message == NULL) {
         peer->fragments = 0;
         return take_message(peer, connection, (struct faqbot_view){bytes, size});
     }
     if (!gather(peer, bytes, size)) {
-        return close_with(peer, connection, CLOSE_INTERNAL);
+        return close_with(peer, connection, PARTING_INTERNAL);
     }
     if (!is_last) {
         return 0;
@@ -284,7 +258,7 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (peer->is_closing) {
         return 0; /* libwebsockets asks on while it waits for the other side's goodbye */
     }
-    if (peer->close_code == CLOSE_ORIGIN) {
+    if (peer->close_code == PARTING_ORIGIN) {
         return close_soon(peer, connection, peer->close_code);
     }
     pass_notice(peer);
@@ -309,23 +283,24 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
         return close_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
     }
-    return peer->server->is_draining && peer->ticket == NULL ? close_soon(peer, connection, CLOSE_DRAINING)
+    return peer->server->is_draining && peer->ticket == NULL ? close_soon(peer, connection, PARTING_DRAINING)
                                                              : 0;
 }
 
 /* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, in place: what lies at `bytes` is sent back. So is
- * half a code. */
+ * half a code. Some such codes libwebsockets has replaced by 1002 before. */
 static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
 {
     if (size == 1) {
-        return close_with(peer, connection, LWS_CLOSE_STATUS_PROTOCOL_ERR);
+        return close_with(peer, connection, PARTING_PROTOCOL);
     }
     unsigned code = size == 0 ? LWS_CLOSE_STATUS_NORMAL : (unsigned)bytes[0] << 8 | bytes[1];
     bool is_allowed =
         (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    parting_count(peer, !is_allowed || code == PARTING_PROTOCOL ? PARTING_PROTOCOL : LWS_CLOSE_STATUS_NORMAL);
     if (!is_allowed) {
-        bytes[0] = LWS_CLOSE_STATUS_PROTOCOL_ERR >> 8;
-        bytes[1] = LWS_CLOSE_STATUS_PROTOCOL_ERR & 0xff;
+        bytes[0] = PARTING_PROTOCOL >> 8;
+        bytes[1] = PARTING_PROTOCOL & 0xff;
     }
     return 0;
 }
@@ -352,7 +327,11 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
     case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
         stop(user);
         return 0;
+    case LWS_CALLBACK_RECEIVE_PONG:
+        ((struct peer *)user)->alive_at = server_now(server_of(connection));
+        return 0;
     case LWS_CALLBACK_CLOSED:
+        parting_count_gone(user, connection);
         end(user);
         return 0;
     default:

@@ -10,8 +10,6 @@
 
 #include "server/roster.h"
 
-#define PEER_CLOSE_IDLE 4009 /* come back when there is something to say */
-
 struct ledger_ticket;
 struct server;
 
@@ -28,6 +26,8 @@ struct peer {
     bool is_paused;               /* nothing is read, because the outbox is full */
     unsigned notices;             /* of the server's, so many have been passed on */
     unsigned refused;             /* requests in a row that were too many */
+    uint64_t alive_at;            /* the last pong, or the beginning */
+    bool is_counted;              /* why he goes is known, or he goes by himself */
     struct ledger_ticket *ticket; /* a feedback that is being stored; NULL: none */
     struct roster_place place;    /* among all visitors */
     struct roster_place pause;    /* among those who are paused */

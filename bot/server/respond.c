@@ -14,15 +14,15 @@
 #include "server/pipeline.h"
 #include "server/server.h"
 
-#define HEAD_BYTES 2048
+#define HEAD_BYTES 4096
 #define PIECE_BYTES 8192
 
-/* On every answer: nothing but our own script and style runs on our pages, and nobody frames them. */
+/* On every answer: nothing but our own script and style runs on our pages, and those who are named may frame them. */
 static const char SECURITY[] =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n";
+    "img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ";
 
 static const char JSON[] = "application/json; charset=utf-8";
 
@@ -182,8 +182,8 @@ static size_t write_head(const struct http_exchange *exchange, struct lws *conne
         add(&head, "Allow: %s\r\n", exchange->allow);
     }
     add_origin(&head, exchange, connection);
-    add(&head, "%s%s%s\r\n", exchange->extra != NULL ? exchange->extra : "",
-        exchange->must_close ? "Connection: close\r\n" : "", SECURITY);
+    add(&head, "%s%s%s%s\r\n\r\n", exchange->extra != NULL ? exchange->extra : "",
+        exchange->must_close ? "Connection: close\r\n" : "", SECURITY, exchange->server->ancestors);
     return head.size;
 }
 

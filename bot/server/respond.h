@@ -7,7 +7,7 @@
 /* Sets the answer; `body` stays valid until the exchange ends. */
 void respond_with(struct http_exchange *exchange, unsigned status, const char *type, struct faqbot_view body);
 
-/* Sets the answer to the protocol's error object. `code` and `sentence` are static. */
+/* Sets the answer to the protocol's error object. `code` is static; the sentence is copied. */
 void respond_with_error(struct http_exchange *exchange, unsigned status, const char *code,
                         const char *sentence);
 

@@ -15,6 +15,7 @@
 #include "server/http.h"
 #include "server/limits.h"
 #include "server/notify.h"
+#include "server/parting.h"
 #include "server/peer.h"
 #include "server/configure.h"
 #include "server/witness.h"
@@ -68,9 +69,9 @@ static enum faqbot_status start_context(struct server *server, struct faqbot_fau
                                              .user = server,
                                              .max_http_header_data = LIMITS_HEADER_BYTES,
                                              .max_http_header_pool = LIMITS_HEADERS_PENDING,
-                                             .timeout_secs = server->limits.header_seconds,
+                                             .timeout_secs = server->limits.handshake_seconds,
                                              .timeout_secs_ah_idle = server->limits.header_seconds,
-                                             .keepalive_timeout = LIMITS_IDLE_HTTP_SECONDS,
+                                             .keepalive_timeout = (int)server->limits.keepalive_seconds,
                                              .retry_and_idle_policy = &server->keepalive,
                                              .vhost_name = "faqbot"};
     certificate_use(&server->certificate, &info);
@@ -174,12 +175,11 @@ static void on_sweep(uv_timer_t *timer)
     struct server *server = timer->data;
     uint64_t now = server_now(server);
     while (is_over(&server->paused, now, server->limits.send_seconds)) {
-        server->tally.refusals[TALLY_SLOW]++;
         peer_hang_up(server->paused.first);
     }
     while (server->limits.idle_seconds > 0 && is_over(&server->roster, now, server->limits.idle_seconds)) {
         server->tally.refusals[TALLY_IDLE]++;
-        peer_dismiss(server->roster.first, PEER_CLOSE_IDLE);
+        peer_dismiss(server->roster.first, PARTING_IDLE);
     }
     ledger_tend(&server->ledger);
     if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {

@@ -15,6 +15,7 @@
 #include "server/certificate.h"
 #include "server/crowd.h"
 #include "server/ledger.h"
+#include "server/limits.h"
 #include "server/listen.h"
 #include "server/log.h"
 #include "server/origin.h"
@@ -30,6 +31,7 @@ struct server {
     struct faqbot_server_limits limits;
     struct origin_policy policy;
     bool must_have_origin;
+    char ancestors[LIMITS_ANCESTORS_BYTES]; /* who may show our pages, as Content-Security-Policy has it */
     lws_retry_bo_t keepalive;
     struct address_block *proxies; /* who may say for whom they speak */
     size_t proxy_count;

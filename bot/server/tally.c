@@ -8,12 +8,21 @@ const char *tally_refusal_name(enum tally_refusal refusal)
         [TALLY_RATE_ADDRESS] = "rate_address",
         [TALLY_CONNECTIONS] = "connections",
         [TALLY_CONNECTIONS_ADDRESS] = "connections_address",
+        [TALLY_PERSISTENT] = "persistent",
         [TALLY_TOO_BIG] = "too_big",
+        [TALLY_BINARY] = "binary",
+        [TALLY_UTF8] = "utf8",
+        [TALLY_FRAMES] = "frames",
+        [TALLY_BAD_MESSAGES] = "bad_messages",
+        [TALLY_JOURNAL] = "journal",
         [TALLY_SLOW] = "slow",
         [TALLY_IDLE] = "idle",
+        [TALLY_PONG] = "pong",
+        [TALLY_HEADER] = "header",
         [TALLY_HOST] = "host",
         [TALLY_ORIGIN] = "origin",
         [TALLY_HANDSHAKE] = "handshake",
+        [TALLY_REQUEST] = "request",
     };
     return names[refusal];
 }

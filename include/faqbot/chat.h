@@ -17,8 +17,8 @@
 #define FAQBOT_CHAT_REPLY_BYTES_MAX 16384  /* one reply stays below this; see `reply_bytes_max` */
 #define FAQBOT_CHAT_ID_BYTES_MAX 64        /* a request's id */
 #define FAQBOT_CHAT_COMMENT_CHARS_MAX 280  /* code points of a feedback's comment */
-#define FAQBOT_CHAT_OUTBOX_BYTES_MAX 65536 /* replies that wait; a chat that is full refuses to receive */
-#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3     /* bad messages in a row that end the chat */
+#define FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT 65536
+#define FAQBOT_CHAT_BAD_MESSAGES_MAX 3 /* bad messages in a row that end the chat */
 
 /* Why a chat must end, as WebSocket close codes: 4000-4499 may come back later, 4500-4999 should not. A chat
  * itself comes to FAQBOT_CHAT_CLOSE_BROKEN_CLIENT only; the others are its face's, which knows time. */
@@ -44,6 +44,7 @@ struct faqbot_chat_request {
 /* Zeroed, it is good as it stands. */
 struct faqbot_chat_options {
     unsigned asks_per_minute; /* told in the hello message; enforced by `gate`; 0: there is no such limit */
+    unsigned message_bytes;   /* the same, enforced by the face; 0: FAQBOT_CHAT_MESSAGE_BYTES_MAX */
     faqbot_chat_gate *gate;   /* NULL: every request is served */
     faqbot_chat_observer *observe;  /* NULL: nobody looks */
     faqbot_chat_feedback *feedback; /* NULL: none is kept */
@@ -52,6 +53,8 @@ struct faqbot_chat_options {
      * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX. */
     size_t reply_bytes_max;
+    size_t
+        outbox_bytes_max; /* that wait; a chat that is full refuses to receive; 0: ..._OUTBOX_BYTES_DEFAULT */
     uint64_t (*microseconds)(void *); /* a monotonic clock for took_us; NULL: answers carry no took_us */
     void *microseconds_user;
 };

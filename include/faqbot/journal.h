@@ -78,6 +78,7 @@ enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
 
 struct faqbot_journal_state {
     size_t waiting;
+    int64_t oldest_at; /* of those that wait, what is being written included; 0: nothing waits */
     uint64_t written;
     uint64_t lost;           /* asks */
     enum faqbot_status last; /* of the last time that it wrote */

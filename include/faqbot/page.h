@@ -34,6 +34,8 @@ struct faqbot_page {
     /* What it says to the visitor: FAQBOT_OK, FAQBOT_NOT_FOUND (no such entry or page), FAQBOT_INVALID (that is no
      * question) or FAQBOT_LIMIT (a question too long). */
     enum faqbot_status verdict;
+    struct faqbot_answer
+        answer; /* QUESTION, ENTRY: what it came to, where the verdict is FAQBOT_OK; the bot's */
 };
 
 /* Makes a page. Its links are relative to the folder that it is served from: `./` (home), `./?q=QUESTION`,

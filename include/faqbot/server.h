@@ -18,8 +18,12 @@ struct faqbot_server_limits {
     unsigned asks_per_address;        /* a minute; 0 allowed */
     unsigned connections;             /* in all, as far as there are descriptors; the rest waits */
     unsigned connections_per_address; /* 0 allowed */
+    unsigned message_bytes;           /* of one message, and of a POST's body; 256 to 4096 */
     unsigned fragments;               /* frames of one message */
-    unsigned header_seconds;          /* from the connection to the end of its request's headers */
+    unsigned queue_bytes;             /* replies that wait for one visitor; from 16384 on */
+    unsigned handshake_seconds;       /* from the connection to its request's first byte, TLS included */
+    unsigned header_seconds;          /* from there to the end of the request's headers */
+    unsigned keepalive_seconds;       /* between two HTTP requests of a connection */
     unsigned send_seconds;            /* that replies may lie unread and in the way of others */
     unsigned idle_seconds;            /* without a message; 0 allowed */
     unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
@@ -30,7 +34,8 @@ struct faqbot_server_limits {
 #define FAQBOT_SERVER_LIMITS_DEFAULT                                                                         \
     {                                                                                                        \
         .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
-        .connections_per_address = 64, .fragments = 64, .header_seconds = 10, .send_seconds = 30,            \
+        .connections_per_address = 64, .message_bytes = 4096, .fragments = 64, .queue_bytes = 65536,         \
+        .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
         .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15                                         \
     }
 
@@ -59,6 +64,8 @@ struct faqbot_server_options {
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
     struct faqbot_server_list origins;
     bool must_have_origin; /* refuse WebSocket visitors that are no page: programs send no origin */
+    /* Whose pages may show ours within theirs: origins, `self`, or `*`; none: nobody's. */
+    struct faqbot_server_list ancestors;
     struct faqbot_server_list
         hosts; /* names that we are known by; none: any, on a loopback address its own */
     struct faqbot_server_list

@@ -337,6 +337,29 @@ static void replies_wait_in_order_until_there_is_no_room(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+/* Each reply is kept with a byte behind it; one may have 100. */
+static void an_outbox_is_as_large_as_its_face_says(void **state)
+{
+    static const size_t sizes[] = {100, 1000, 100000};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        const struct faqbot_chat_options options = {.reply_bytes_max = 100, .outbox_bytes_max = sizes[i]};
+        struct fixture fixture = fixture_make(&options);
+        struct faqbot_view reply;
+        size_t bytes = 0;
+        while (faqbot_chat_has_room(fixture.chat)) {
+            const struct faqbot_view ping = view_of("{\"type\":\"ping\",\"id\":\"x\"}");
+            assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_OK);
+        }
+        while (faqbot_chat_next(fixture.chat, &reply)) {
+            bytes += reply.size + 1;
+        }
+        assert_true(bytes <= sizes[i]);
+        assert_true(bytes + 100 >= sizes[i]);
+        faqbot_chat_free(fixture.chat);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -354,6 +377,7 @@ int main(void)
         cmocka_unit_test(bad_lines_from_a_pipe_end_nothing),
         cmocka_unit_test(a_refusal_says_when_to_come_back),
         cmocka_unit_test(replies_wait_in_order_until_there_is_no_room),
+        cmocka_unit_test(an_outbox_is_as_large_as_its_face_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

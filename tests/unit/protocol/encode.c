@@ -258,7 +258,7 @@ static void suggestions_and_starters_that_do_not_fit_are_left_out(void **state)
     const struct faqbot_about about = {
         .greeting = view_of("Hi"), .starters = links, .starter_count = 3, .version = view_of("0")};
     buffer_init(&out, 200);
-    assert_true(encode_hello(&out, &about, 0, false));
+    assert_true(encode_hello(&out, &about, &(struct faqbot_chat_options){.message_bytes = 4096}));
     assert_true(out.size <= 200);
     buffer_release(&out);
 }

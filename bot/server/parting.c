@@ -1,0 +1,66 @@
+/* parting.c - why a WebSocket visitor goes. Sending him away is peer.c's. */
+#include "server/parting.h"
+
+#include "server/peer.h"
+#include "server/server.h"
+
+#define COUNTED_ELSEWHERE TALLY_REFUSALS /* or nobody's fault */
+
+static const struct reason {
+    int code;
+    const char *text;
+    enum tally_refusal refusal;
+} reasons[] = {
+    {PARTING_PROTOCOL, "", TALLY_FRAMES},
+    {PARTING_BINARY, "text only", TALLY_BINARY},
+    {PARTING_NOT_UTF8, "", TALLY_UTF8},
+    {PARTING_TOO_BIG, "message too big", TALLY_TOO_BIG},
+    {PARTING_INTERNAL, "out of memory", COUNTED_ELSEWHERE},
+    {PARTING_DRAINING, "the server stops", COUNTED_ELSEWHERE},
+    {FAQBOT_CHAT_CLOSE_TOO_SLOW, "replies are not read", TALLY_SLOW},
+    {FAQBOT_CHAT_CLOSE_BROKEN_CLIENT, "too many bad messages", TALLY_BAD_MESSAGES},
+    {PARTING_IDLE, "nothing was said", COUNTED_ELSEWHERE},
+    {PARTING_RATE, "too many requests", TALLY_PERSISTENT},
+    {PARTING_ORIGIN, "not from this page", COUNTED_ELSEWHERE},
+};
+
+static const struct reason *find(int code)
+{
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i].code == code) {
+            return &reasons[i];
+        }
+    }
+    return NULL;
+}
+
+const char *parting_text(int code)
+{
+    const struct reason *reason = find(code);
+    return reason == NULL ? "" : reason->text;
+}
+
+void parting_count(struct peer *peer, int code)
+{
+    const struct reason *reason = find(code);
+    if (!peer->is_counted && reason != NULL && reason->refusal != COUNTED_ELSEWHERE) {
+        peer->server->tally.refusals[reason->refusal]++;
+    }
+    peer->is_counted = true;
+}
+
+/* What libwebsockets itself finds fault with it says to the visitor alone, but what it said lies there still. A visitor
+ * who does not answer a ping it leaves without a word, at a time that we know. */
+void parting_count_gone(struct peer *peer, struct lws *connection)
+{
+    if (peer == NULL || peer->server == NULL || peer->is_counted) {
+        return;
+    }
+    const unsigned char *said = lws_get_close_payload(connection);
+    int code = lws_get_close_length(connection) >= 2 ? said[0] << 8 | said[1] : 0;
+    uint64_t silence = server_now(peer->server) - peer->alive_at;
+    if (code == 0 && silence >= peer->server->keepalive.secs_since_valid_hangup * UINT64_C(1000000)) {
+        peer->server->tally.refusals[TALLY_PONG]++;
+    }
+    parting_count(peer, code);
+}

@@ -1,0 +1,32 @@
+/* parting.h - why a WebSocket visitor goes: the close codes, what is said with them, and that it is counted. */
+#ifndef SERVER_PARTING_H
+#define SERVER_PARTING_H
+
+#include <libwebsockets.h>
+
+/* Besides those of enum faqbot_chat_close. 4000-4499: he may come back. */
+enum {
+    PARTING_PROTOCOL = 1002,
+    PARTING_BINARY = 1003,
+    PARTING_NOT_UTF8 = 1007,
+    PARTING_TOO_BIG = 1009,
+    PARTING_INTERNAL = 1011,
+    PARTING_DRAINING = 4001,
+    PARTING_IDLE = 4009,
+    PARTING_RATE = 4429,
+    PARTING_ORIGIN = 4503
+};
+
+struct peer;
+
+/* What a close frame says besides its code, for whoever looks into a browser's tools; static, below 64 bytes. */
+const char *parting_text(int code);
+
+/* Counts why he is sent away, the first time that it is called for him; also that he goes by himself, with any other
+ * code. */
+void parting_count(struct peer *peer, int code);
+
+/* The connection is gone: counts why, where nobody has. `peer` may be one that never began, or NULL. */
+void parting_count_gone(struct peer *peer, struct lws *connection);
+
+#endif
