@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 OUT := build/$(MODE)
 
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
-  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev
+  libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   man-db mandoc zsh fish curl openssl sqlite3 systemd chromium
 
@@ -15,7 +15,7 @@ FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
-CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc
+CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo
 FACE_PKGS := libwebsockets openssl libuv libedit
 
 CC := gcc

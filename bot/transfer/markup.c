@@ -1,0 +1,108 @@
+/* transfer/markup.c - HTML as Markdown, for those who have it as a text. What an element means is
+ * conversion.c's. */
+#include "transfer/markup.h"
+
+#include "transfer/conversion.h"
+
+/* Whether a page is a text without any mark-up: a body with at most one text in it. */
+static bool is_text_alone(const GumboNode *root)
+{
+    for (size_t i = 0; i < tree_child_count(root); i++) {
+        const GumboNode *part = tree_child(root, i);
+        size_t count = tree_child_count(part);
+        if (count > 1 || (count == 1 && tree_child_count(tree_child(part, 0)) > 0)) {
+            return false;
+        }
+        if (count == 1 && view_is_empty(tree_text(tree_child(part, 0)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a conversion came to; *text is copied from `made`. */
+static enum faqbot_status finish(const struct conversion *conversion, struct faqbot_view made,
+                                 struct faqbot_view *text, const char **complaint)
+{
+    if (conversion->too_long) {
+        *complaint = "its text is longer than 4 MiB";
+        return FAQBOT_LIMIT;
+    }
+    if (conversion->no_memory || !arena_copy(conversion->arena, made, text)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status markup_convert_element(const GumboNode *element, struct arena *arena,
+                                          struct markup *markup, const char **complaint)
+{
+    struct conversion conversion;
+    struct faqbot_view markdown;
+    conversion_init(&conversion, arena, tree_is(element, GUMBO_TAG_HTML) && is_text_alone(element));
+    conversion_run(&conversion, element);
+    enum faqbot_status status = finish(&conversion, buffer_view(&conversion.out), &markdown, complaint);
+    if (status == FAQBOT_OK) {
+        *markup = conversion.markup;
+        markup->markdown = markdown;
+    }
+    conversion_release(&conversion);
+    return status;
+}
+
+enum faqbot_status markup_flatten_element(const GumboNode *element, struct arena *arena,
+                                          struct faqbot_view *line, const char **complaint)
+{
+    struct conversion conversion;
+    conversion_init(&conversion, arena, false);
+    conversion_run_flat(&conversion, element);
+    enum faqbot_status status = finish(&conversion, buffer_view(&conversion.prose.text), line, complaint);
+    conversion_release(&conversion);
+    return status;
+}
+
+enum faqbot_status markup_convert(struct faqbot_view html, struct arena *arena, struct markup *markup,
+                                  const char **complaint)
+{
+    struct tree tree;
+    tree_init(&tree);
+    enum faqbot_status status = tree_parse(&tree, html, MARKUP_NODES_MAX, complaint);
+    if (status == FAQBOT_OK) {
+        status = markup_convert_element(tree.root, arena, markup, complaint);
+    }
+    tree_release(&tree);
+    return status;
+}
+
+enum faqbot_status markup_flatten(struct faqbot_view html, struct arena *arena, struct faqbot_view *line,
+                                  const char **complaint)
+{
+    struct tree tree;
+    tree_init(&tree);
+    enum faqbot_status status = tree_parse(&tree, html, MARKUP_NODES_MAX, complaint);
+    if (status == FAQBOT_OK) {
+        status = markup_flatten_element(tree.root, arena, line, complaint);
+    }
+    tree_release(&tree);
+    return status;
+}
+
+const char *markup_loss_text(enum markup_loss_kind kind)
+{
+    switch (kind) {
+    case MARKUP_IMAGE:
+        return "an image is not kept, its alternative text is";
+    case MARKUP_MEDIA:
+        return "a film, a frame or another medium is not kept";
+    case MARKUP_RELATIVE_LINK:
+        return "a link leads to beside the page, so its text alone is kept";
+    case MARKUP_UNSAFE_LINK:
+        return "a link is not one to http, https or mailto, so its text alone is kept";
+    case MARKUP_EMPTY_LINK:
+        return "a link without a text is not kept";
+    case MARKUP_LINK_IN_CODE:
+        return "a link stands within code, so its text alone is kept";
+    default:
+        return "text that is struck out is not kept";
+    }
+}

@@ -1,0 +1,52 @@
+/* transfer/prose.h - the text of one paragraph with its styles. */
+#ifndef TRANSFER_PROSE_H
+#define TRANSFER_PROSE_H
+
+#include "base/buffer.h"
+
+enum prose_style { PROSE_STRONG = 1, PROSE_EMPHASIS = 2, PROSE_CODE = 4 }; /* may be joined by | */
+
+/* How a stretch of text looks. */
+struct look {
+    unsigned style;
+    const struct faqbot_view
+        *link; /* the address that it leads to, http, https or mailto; NULL: none. One link is
+                                       one pointer. Valid until the prose is reset */
+};
+
+/* A stretch of the text of one look, up to where the next begins. */
+struct prose_run {
+    size_t start;
+    struct look look;
+};
+
+/* Declare it, prose_init() it, prose_release() it. Sticky: after a failure it ignores what is added. */
+struct prose {
+    struct buffer text; /* all of it: white space made one blank, a line end where a line breaks */
+    struct prose_run *runs;
+    size_t run_count;
+    size_t run_capacity;
+    struct look blank_look; /* of a blank that stands here as soon as something follows in the line */
+    bool blank;
+    bool failed; /* no memory, or over the limit */
+};
+
+/* An empty one of `limit` bytes at most. Allocates nothing yet. */
+void prose_init(struct prose *prose, size_t limit);
+void prose_release(struct prose *prose);
+void prose_reset(struct prose *prose);
+
+/* Appends text (valid UTF-8) as HTML shows it: white space in a row is one blank, none at a line's ends;
+ * other control characters are blanks, byte order marks are left out. */
+void prose_add(struct prose *prose, struct faqbot_view text, struct look look);
+
+/* A line ends here. Nothing where none has begun. */
+void prose_break(struct prose *prose);
+
+/* Whether there is nothing to be seen yet. */
+bool prose_is_empty(const struct prose *prose);
+
+/* Whether nothing stands in the line yet. */
+bool prose_is_at_line_start(const struct prose *prose);
+
+#endif

@@ -1,0 +1,47 @@
+/* transfer/tree.h - HTML as a tree, within bounds: the only place that calls libgumbo. */
+#ifndef TRANSFER_TREE_H
+#define TRANSFER_TREE_H
+
+#include <gumbo.h>
+
+#include <faqbot/status.h>
+
+#include "base/arena.h"
+
+#define TREE_BYTES_MAX ((size_t)16 * 1024 * 1024)   /* of the HTML */
+#define TREE_MEMORY_MAX ((size_t)256 * 1024 * 1024) /* of the tree, and of what parsing it takes */
+#define TREE_DEPTH_MAX 512                          /* elements within each other; browsers stop there too */
+#define TREE_NODES_MAX 65536                        /* elements and texts of one page, and its attributes */
+
+/* Declare it, tree_init() it, tree_release() it. */
+struct tree {
+    struct arena arena;
+    const GumboNode *root; /* the html element; valid until release */
+};
+
+/* An empty tree. Allocates nothing yet. */
+void tree_init(struct tree *tree);
+void tree_release(struct tree *tree);
+
+/* Parses a page or a part of one, once: any bytes are HTML. All texts of the tree are valid UTF-8;
+ * `html` must live as long as the tree. FAQBOT_LIMIT: a limit above, or more than `nodes_max` nodes or
+ * attributes (TREE_NODES_MAX at most); *complaint is a static clause that says which ("it has too many
+ * elements"). FAQBOT_NO_MEMORY. */
+enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t nodes_max,
+                              const char **complaint);
+
+/* The nodes right within an element; none for any other node. */
+size_t tree_child_count(const GumboNode *node);
+const GumboNode *tree_child(const GumboNode *node, size_t index);
+
+/* Whether it is an element of HTML of that kind. */
+bool tree_is(const GumboNode *node, GumboTag tag);
+
+/* An attribute's value, valid as long as the tree; empty where the node has none of that name. */
+struct faqbot_view tree_attribute(const GumboNode *node, const char *name);
+bool tree_has_attribute(const GumboNode *node, const char *name);
+
+/* What a node of text says; empty for any other node. */
+struct faqbot_view tree_text(const GumboNode *node);
+
+#endif

@@ -1,0 +1,66 @@
+/* fuzz/markup.c - any bytes as HTML: Markdown that our reader takes without a complaint, and that says
+ * what the HTML does. */
+#include <assert.h>
+
+#include "knowledge/answer.h"
+#include "text/rich.h"
+#include "text/utf8.h"
+#include "transfer/markup.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Without blanks, and without what the two ways of writing differ by: marks of items and of cells. */
+static void squeeze(struct faqbot_view text, struct buffer *out)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.bytes[i];
+        if (view_starts_with(view_slice(text, i, 3), "\xef\xbb\xbf")) {
+            i += 2; /* a byte order mark stays in code alone */
+            continue;
+        }
+        bool is_wide_blank = byte == 0xc2 && (unsigned char)text.bytes[i + 1] <= 0xa0;
+        if (byte > ' ' && byte != '-' && byte != '|' && byte != 0x7f && !is_wide_blank) {
+            buffer_add_byte(out, (char)byte);
+        }
+        i += is_wide_blank;
+    }
+}
+
+static void compare(struct faqbot_view markdown, struct faqbot_view line, struct arena *arena)
+{
+    struct fault_reporter reporter = {0};
+    const struct answer_source source = {.arena = arena, .reporter = &reporter, .path = "a"};
+    struct answer answer;
+    struct buffer text, left, right;
+    answer_init(&answer);
+    buffer_init(&text, (size_t)1 << 26);
+    buffer_init(&left, (size_t)1 << 26);
+    buffer_init(&right, (size_t)1 << 26);
+    assert(answer_add_markdown(&answer, &source, markdown));
+    assert(reporter.warnings == 0 && reporter.errors == 0 && !answer.no_memory);
+    rich_gather(answer.nodes, answer.count, &text);
+    squeeze(buffer_view(&text), &left);
+    squeeze(line, &right);
+    assert(view_equals(buffer_view(&left), buffer_view(&right)));
+    buffer_release(&text);
+    buffer_release(&left);
+    buffer_release(&right);
+    answer_release(&answer);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct faqbot_view html = view_make((const char *)bytes, size);
+    struct arena arena;
+    struct markup markup;
+    struct faqbot_view line;
+    const char *complaint = NULL;
+    arena_init(&arena, (size_t)1 << 28);
+    if (markup_convert(html, &arena, &markup, &complaint) == FAQBOT_OK) {
+        assert(markup_flatten(html, &arena, &line, &complaint) == FAQBOT_OK);
+        assert(utf8_is_valid(markup.markdown) && utf8_is_valid(line) && view_find(line, '\n') == line.size);
+        compare(markup.markdown, line, &arena);
+    }
+    arena_release(&arena);
+    return 0;
+}
