@@ -92,6 +92,28 @@ uint32_t interner_add(struct interner *interner, struct faqbot_view string)
     return slot->number - 1;
 }
 
+void interner_fetch(const struct interner *interner, const struct faqbot_view *strings, size_t count,
+                    uint32_t *numbers)
+{
+    size_t places[INTERNER_BATCH];
+    for (size_t i = 0; i < count && interner->count > 0; i++) {
+        places[i] = hash_of(strings[i]) & (interner->slot_count - 1);
+        __builtin_prefetch(&interner->slots[places[i]]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = interner->count == 0 ? 0 : interner->slots[places[i]].number;
+        numbers[i]--; /* 0 becomes INTERNER_NONE */
+        if (numbers[i] != INTERNER_NONE) {
+            __builtin_prefetch(&interner->strings[numbers[i]]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] != INTERNER_NONE) {
+            __builtin_prefetch(interner->strings[numbers[i]].bytes);
+        }
+    }
+}
+
 uint32_t interner_find(const struct interner *interner, struct faqbot_view string)
 {
     if (interner->count == 0) {

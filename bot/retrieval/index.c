@@ -52,6 +52,9 @@ static enum faqbot_status add_words(struct builder *builder, struct faqbot_view 
     enum faqbot_status status = wording_unify(builder->wording, &builder->arena, &words);
     for (size_t i = 0; i < words.count && status == FAQBOT_OK; i++) {
         struct faqbot_view stem = {.size = 0};
+        if (i % VOCABULARY_BATCH == 0) {
+            vocabulary_fetch(&builder->vocabulary, words.list + i, words.count - i);
+        }
         status = vocabulary_add(&builder->vocabulary, (uint32_t)builder->result.entries, stems, language,
                                 &words.list[i], &stem);
         buffer_add(out, stem);

@@ -57,6 +57,27 @@ static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view t
     return number;
 }
 
+void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count)
+{
+    struct faqbot_view texts[INTERNER_BATCH] = {{NULL, 0}};
+    uint32_t numbers[INTERNER_BATCH];
+    count = count < INTERNER_BATCH ? count : INTERNER_BATCH;
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = words[i].plain;
+    }
+    interner_fetch(&vocabulary->spelling_texts, texts, count, numbers);
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] != INTERNER_NONE) {
+            __builtin_prefetch(&vocabulary->spellings[numbers[i]]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] != INTERNER_NONE && vocabulary->spellings[numbers[i]].stem != INTERNER_NONE) {
+            __builtin_prefetch(&vocabulary->stems[vocabulary->spellings[numbers[i]].stem]);
+        }
+    }
+}
+
 /* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to look. */
 static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spelling *spelling,
                           struct stems *stems, size_t language, const struct word *word)

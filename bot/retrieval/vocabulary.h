@@ -36,6 +36,10 @@ struct vocabulary {
 void vocabulary_init(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary);
 
+/* Fetches from memory what is known of the first VOCABULARY_BATCH words; changes nothing but how soon they are counted. */
+#define VOCABULARY_BATCH INTERNER_BATCH
+void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
+
 /* Counts a word of an entry, of which the numbers rise. `stems` is for the language of the number `language`. *stem is
  * the word's stem, valid until vocabulary_release(). NO_MEMORY. */
 enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct stems *stems,

@@ -47,6 +47,26 @@ static void ten_thousand_strings_are_found_again(void **state)
     interner_release(&interner);
 }
 
+static void what_is_fetched_is_what_will_be_found(void **state)
+{
+    (void)state;
+    struct interner interner;
+    const struct faqbot_view strings[] = {view_of("a"), view_of("b"), view_of("")};
+    uint32_t numbers[3];
+    interner_init(&interner, (size_t)1 << 20);
+    interner_fetch(&interner, strings, 3, numbers);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(numbers[i], INTERNER_NONE);
+        assert_int_equal(interner_add(&interner, strings[i]), i);
+    }
+    interner_fetch(&interner, strings, 3, numbers);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(numbers[i], i); /* so few do not meet */
+    }
+    interner_fetch(&interner, strings, 0, numbers);
+    interner_release(&interner);
+}
+
 static void at_the_limit_a_string_is_refused_and_the_others_stay(void **state)
 {
     (void)state;
@@ -75,6 +95,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_given_in_order_of_appearance),
         cmocka_unit_test(ten_thousand_strings_are_found_again),
+        cmocka_unit_test(what_is_fetched_is_what_will_be_found),
         cmocka_unit_test(at_the_limit_a_string_is_refused_and_the_others_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
