@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "text/rich.h"
+#include "text/utf8.h"
 #include "transfer/items.h"
 #include "transfer/ready.h"
 
@@ -72,6 +73,9 @@ static enum faqbot_status tell(struct collector *collector, struct event event, 
     int size = vsnprintf(sentence, sizeof sentence, format, list);
     event.item = ITEMS_NONE;
     event.sentence = view_make(sentence, size < 0 ? 0 : strlen(sentence));
+    while (!utf8_is_valid(event.sentence)) {
+        event.sentence.size--; /* half a character, where the sentence was cut */
+    }
     return add_event(collector, event, fault);
 }
 
@@ -335,7 +339,7 @@ enum faqbot_status collector_add_line(struct collector *collector, size_t row, s
                                       struct faqbot_view question, struct faqbot_view line,
                                       struct faqbot_fault *fault)
 {
-    size_t number = items_find(&collector->names, id);
+    size_t number = view_is_empty(id) ? ITEMS_NONE : items_find(&collector->names, id);
     struct event event = {.fate = FAQBOT_IMPORT_TAKEN, .row = row, .item = number, .question = question};
     if (number != ITEMS_NONE) {
         event.fate = FAQBOT_IMPORT_JOINED;
@@ -351,7 +355,8 @@ enum faqbot_status collector_add_line(struct collector *collector, size_t row, s
     }
     *item = (struct item){.row = row, .line = line};
     event.item = collector->item_count;
-    if (!arena_copy(&collector->arena, id, &item->id) || !items_add(&collector->names, id, event.item)) {
+    if (!arena_copy(&collector->arena, id, &item->id) ||
+        (!view_is_empty(id) && !items_add(&collector->names, id, event.item))) {
         return no_memory(collector, fault);
     }
     collector->item_count++;

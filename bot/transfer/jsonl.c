@@ -16,7 +16,7 @@ static enum faqbot_status take_line(struct collector *collector, size_t row, str
     }
     if (status == FAQBOT_OK) {
         static const char *const headings[] = {"question", "title", NULL};
-        status = collector_add_line(collector, row, document_text(document, "id"),
+        status = collector_add_line(collector, row, view_trim(document_text(document, "id")),
                                     document_first_text(document, headings), line, fault);
     }
     json_free(document);

@@ -22,6 +22,7 @@ struct table {
     struct faqbot_view cells[FAQBOT_IMPORT_COLUMNS_MAX];
     size_t count;
     bool has_text;   /* some cell is not empty */
+    bool row_ended;  /* since it was last cleared */
     size_t row_line; /* where the row begins */
     size_t line;     /* being fed */
     size_t rows;
@@ -79,6 +80,7 @@ static void end_row(int end, void *user)
     buffer_reset(&table->bytes);
     table->count = 0;
     table->has_text = false;
+    table->row_ended = true;
     table->row_line = table->line + 1; /* what is fed at a time has one line end, which is its last */
 }
 
@@ -117,12 +119,19 @@ static void feed_all(struct table *table, struct csv_parser *parser, struct faqb
         text = view_slice(text, size, text.size);
         table->line += (size_t)ends;
     }
-    if (table->status == FAQBOT_OK && csv_fini(parser, end_cell, end_row, table) != 0) {
-        table->status =
-            csv_error(parser) == CSV_EPARSE
-                ? fault_set(table->fault, FAQBOT_INVALID, table->path, (unsigned)table->row_line,
-                            "the row that begins here opens a quotation mark that is never closed")
-                : FAQBOT_NO_MEMORY;
+}
+
+/* A line end more ends the last row, unless it falls into a cell that was never closed: libcsv would take
+ * that for the cell's end. */
+static void finish(struct table *table, struct csv_parser *parser)
+{
+    table->row_ended = false;
+    if (table->status == FAQBOT_OK) {
+        feed(table, parser, view_of("\n"));
+    }
+    if (table->status == FAQBOT_OK && !table->row_ended) {
+        table->status = fault_set(table->fault, FAQBOT_INVALID, table->path, (unsigned)table->row_line,
+                                  "the row that begins here opens a quotation mark that is never closed");
     }
 }
 
@@ -137,10 +146,11 @@ enum faqbot_status table_read(struct faqbot_view text, char delimiter, const cha
     *table =
         (struct table){.path = path, .take = take, .user = user, .fault = fault, .line = 1, .row_line = 1};
     buffer_init(&table->bytes, TABLE_ROW_BYTES_MAX);
-    csv_init(&parser, CSV_REPALL_NL | CSV_STRICT_FINI); /* fails for no reason but a NULL pointer */
+    csv_init(&parser, CSV_REPALL_NL); /* fails for no reason but a NULL pointer */
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_set_blk_size(&parser, PIECE_BYTES);
     feed_all(table, &parser, text);
+    finish(table, &parser);
     csv_free(&parser);
     enum faqbot_status status = table->status;
     if (status == FAQBOT_NO_MEMORY) {

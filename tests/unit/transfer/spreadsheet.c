@@ -1,4 +1,4 @@
-/* unit/transfer/spreadsheet.c - tables as people and their programs write them. */
+/* unit/transfer/spreadsheet.c - tables as people and their programs write them, and what must not be made of them. */
 #include "report.h"
 
 static void a_row_is_an_entry(void **state)
@@ -19,6 +19,191 @@ static void quotes_line_ends_and_empty_rows_are_read_as_they_are_meant(void **st
         "{\"id\":\"what-is-x-then\",\"question\":\"What is \\\"x\\\"; then?\",\"answer\":\"One\\n\\nTwo\"}\n"
         "{\"id\":\"why\",\"question\":\"Why?\",\"answer\":\"5\\\" pipe\"}\n");
     report_check("tsv", NULL, "question\tanswer\rA, b?\tc, d\r", "2 imported a-b: A, b?\n", NULL);
+    report_check("tsv", NULL, "question\tanswer\n\"A\tb?\"\t\"\"\"c\"\"\"\n", "2 imported a-b: A b?\n",
+                 "{\"id\":\"a-b\",\"question\":\"A b?\",\"answer\":\"\\\"c\\\"\"}\n");
+}
+
+static void every_field_has_a_column(void **state)
+{
+    (void)state;
+    report_check(
+        "csv", NULL,
+        "id,question,answer,also,Also more,title,url,lang,tags,updated,review_by,disclaimer,related,status\n"
+        "a,Q?,A,\"b\n\nc\",d,T,https://e.org,en,\"x, y;z\",2026-01-02,2026-02-03,D,b,live\n"
+        "b,R?,B,,,,,,,,,,a,draft\n",
+        "2 imported a: Q?\n5 imported b: R?\n",
+        "{\"id\":\"a\",\"question\":\"Q?\",\"also\":[\"b\",\"c\",\"d\"],\"answer\":\"A\",\"title\":\"T\","
+        "\"url\":\"https://e.org\",\"lang\":\"en\",\"tags\":[\"x\",\"y\",\"z\"],\"related\":[\"b\"],"
+        "\"disclaimer\":\"D\",\"updated\":\"2026-01-02\",\"review_by\":\"2026-02-03\"}\n"
+        "{\"id\":\"b\",\"question\":\"R?\",\"answer\":\"B\",\"related\":[\"a\"],\"status\":\"draft\"}\n");
+}
+
+static void what_is_not_kept_is_told(void **state)
+{
+    (void)state;
+    report_check(
+        "csv", NULL,
+        "question,answer,price,url,status,related\n"
+        "Q,A,5,ftp://e.org,gone,nobody,more\n"
+        ",A\n"
+        "Q2,\n"
+        "\"a &amp; b\",C\n"
+        "H,<b>bold</b> [x](javascript:y)\n",
+        "1 note: the column \"price\" is not mapped and not kept\n"
+        "2 imported q: Q\n"
+        "2 note: the related \"nobody\" is no entry of this file; it is not kept\n"
+        "2 note: the address \"ftp://e.org\" is none of https:// or http:// and is not kept\n"
+        "2 note: the status is \"gone\", neither live nor draft; it is kept as a draft\n"
+        "2 note: cell 7 has no heading above it and is not kept: \"more\"\n"
+        "3 left out: there is no question\n"
+        "4 left out: there is no answer\n"
+        "5 imported a-b: a & b\n"
+        "5 note: HTML entities are read as the characters that they stand for\n"
+        "6 imported h: H\n"
+        "6 note: HTML (\"<b>\") is not shown and is dropped; write it in Markdown, or in `backquotes` to "
+        "show "
+        "it\n"
+        "6 note: the link to \"javascript:y\" is dropped and its text kept; write a whole address that "
+        "begins "
+        "with https://, http:// or mailto:\n",
+        NULL);
+}
+
+static void rows_that_repeat_are_joined(void **state)
+{
+    (void)state;
+    report_check(
+        "csv", NULL,
+        "id,question,answer,tags,title\n"
+        ",What is x?,X.,t,One\n"
+        ",what is X,X.,u,Two\n"
+        ",What is x?,Y.,,\n"
+        "g,How?,So.,,\n"
+        "g,In which way?,,,\n"
+        "g,How else?,Otherwise.,,\n"
+        ",how,So.,,\n",
+        "2 imported what-is-x: What is x?\n"
+        "3 joined what-is-x: what is X\n"
+        "3 note: the title is \"Two\", where the entry has another already; it is not kept\n"
+        "4 imported what-is-x-2: What is x?\n"
+        "4 note: row 2 has the same question and another answer; both are kept\n"
+        "5 imported g: How?\n"
+        "6 joined g: In which way?\n"
+        "7 imported g-2: How else?\n"
+        "7 note: its id was \"g\"\n"
+        "7 note: row 5 has the same id and another answer; both are kept\n"
+        "8 joined g: how\n",
+        "{\"id\":\"what-is-x\",\"question\":\"What is x?\",\"also\":[\"what is X\"],\"answer\":\"X.\","
+        "\"title\":\"One\",\"tags\":[\"t\",\"u\"]}\n"
+        "{\"id\":\"what-is-x-2\",\"question\":\"What is x?\",\"answer\":\"Y.\"}\n"
+        "{\"id\":\"g\",\"question\":\"How?\",\"also\":[\"In which way?\",\"how\"],\"answer\":\"So.\"}\n"
+        "{\"id\":\"g-2\",\"question\":\"How else?\",\"answer\":\"Otherwise.\"}\n");
+}
+
+static void ids_are_fit_and_distinct(void **state)
+{
+    (void)state;
+    report_check("csv", NULL,
+                 "id,question,answer\n"
+                 "a b,1?,A\n"
+                 "a-b,2?,B\n"
+                 "\"-\",3?,C\n"
+                 ",a b,D\n"
+                 ",!?,E\n"
+                 "../etc,4?,F\n",
+                 "2 imported a-b: 1?\n2 note: its id was \"a b\"\n"
+                 "3 imported a-b-2: 2?\n3 note: its id was \"a-b\"\n"
+                 "4 imported entry: 3?\n4 note: its id was \"-\"\n"
+                 "5 imported a-b-3: a b\n"
+                 "6 imported entry-2: !?\n"
+                 "7 imported ../etc: 4?\n",
+                 NULL);
+}
+
+static void a_map_says_which_column_is_what(void **state)
+{
+    static const struct {
+        const char *map;
+        const char *line;
+    } table[] = {
+        {"question=Frage,answer=Antwort", "{\"id\":\"a\",\"question\":\"a\",\"answer\":\"b\"}\n"},
+        {"question=frage,answer=2", "{\"id\":\"a\",\"question\":\"a\",\"answer\":\"b\"}\n"},
+        {" question = Frage , answer = Antwort , also=Variante*",
+         "{\"id\":\"a\",\"question\":\"a\",\"also\":[\"c\",\"d\"],\"answer\":\"b\"}\n"},
+        {"also=*,question=1,answer=Antwort",
+         "{\"id\":\"a\",\"question\":\"a\",\"also\":[\"c\",\"d\"],\"answer\":\"b\"}\n"},
+        {"question=Variante 2,answer=2,also=1,tags=Variante 1",
+         "{\"id\":\"d\",\"question\":\"d\",\"also\":[\"a\"],\"answer\":\"b\",\"tags\":[\"c\"]}\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct report report;
+        struct faqbot_fault fault;
+        struct faqbot_view text = view_of("Frage,Antwort,Variante 1,Variante 2\na,b,c,d\n");
+        assert_int_equal(report_import("csv", table[i].map, text, &report, &fault), FAQBOT_OK);
+        assert_string_equal(report.lines.bytes, table[i].line);
+        report_release(&report);
+    }
+}
+
+static void a_map_that_says_nothing_is_refused(void **state)
+{
+    static const struct {
+        const char *map;
+        const char *words;
+    } table[] = {
+        {"question=Frage", "no column is the answer"},
+        {"", "no column is the question"},
+        {"question", "the map needs FIELD=COLUMN"},
+        {"question=", "the map needs FIELD=COLUMN"},
+        {"qestion=Frage", "the nearest field is question"},
+        {"question=Farge,answer=Antwort", "the nearest is \"Frage\""},
+        {"question=9,answer=1", "no column is called \"9\""},
+        {"question=0,answer=1", "no column is called \"0\""},
+        {"question=18446744073709551617,answer=1", "no column is called"},
+        {"question=1,answer=1", "mapped twice"},
+        {"question=1,question=2,answer=3", "a second column"},
+        {"question=1,answer=2,title=Var*", "a second column"},
+        {"question=1,answer=2,also=z*", "no column begins with \"z\""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        report_check_failure("csv", table[i].map, view_of("Frage,Antwort,Var 1,Var 2\na,b,c,d\n"),
+                             FAQBOT_INVALID, table[i].words);
+    }
+}
+
+static void what_is_no_table_is_refused(void **state)
+{
+    (void)state;
+    report_check_failure("csv", NULL, view_of(""), FAQBOT_INVALID, "there is nothing in it");
+    report_check_failure("csv", NULL, view_of("\n\n,,\n"), FAQBOT_INVALID, "there is nothing in it");
+    report_check_failure("csv", NULL, view_of("question,answer\n"), FAQBOT_INVALID,
+                         "nothing in it can be imported");
+    report_check_failure("csv", NULL, view_of("a,b\nc,d\n"), FAQBOT_INVALID, "no column is the question");
+    report_check_failure("csv", NULL, view_of("question,answer\na,\"b\n"), FAQBOT_INVALID, "never closed");
+}
+
+/* Text of `size` bytes behind a heading and an opened cell. */
+static void check_size(const char *start, char byte, size_t size, const char *words)
+{
+    struct buffer text;
+    buffer_init(&text, SIZE_MAX);
+    buffer_add_text(&text, start);
+    for (size_t i = 0; i < size; i++) {
+        buffer_add_byte(&text, byte);
+    }
+    report_check_failure("csv", NULL, buffer_view(&text), FAQBOT_LIMIT, words);
+    buffer_release(&text);
+}
+
+static void what_is_too_large_is_refused_by_name(void **state)
+{
+    (void)state;
+    check_size("question,answer\na,", 'x', FAQBOT_IMPORT_CELL_BYTES_MAX + 1, "1048576 bytes in a cell");
+    check_size("question,answer\na,\"", '\n', 4 * FAQBOT_IMPORT_CELL_BYTES_MAX,
+               "a quotation mark not closed");
+    check_size("question,answer\na", ',', FAQBOT_IMPORT_COLUMNS_MAX + 1, "1024 columns");
 }
 
 int main(void)
@@ -26,6 +211,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_an_entry),
         cmocka_unit_test(quotes_line_ends_and_empty_rows_are_read_as_they_are_meant),
+        cmocka_unit_test(every_field_has_a_column),
+        cmocka_unit_test(what_is_not_kept_is_told),
+        cmocka_unit_test(rows_that_repeat_are_joined),
+        cmocka_unit_test(ids_are_fit_and_distinct),
+        cmocka_unit_test(a_map_says_which_column_is_what),
+        cmocka_unit_test(a_map_that_says_nothing_is_refused),
+        cmocka_unit_test(what_is_no_table_is_refused),
+        cmocka_unit_test(what_is_too_large_is_refused_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
