@@ -1,0 +1,214 @@
+/* retrieval/posting_block.c - postings as bits. Deliberately without vector instructions: the loops below are what a
+ * compiler makes good use of, and unpack several hundred million postings a second.
+ *
+ * Entries are packed as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano and
+ * Venturini 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side; the rest, which
+ * rises, is said in unary, as a one for each entry with as many zeros before it as it rose. That takes two bits more
+ * than the logarithm of the mean gap, however unequal the gaps are. Packing gaps in as many bits as the largest
+ * needs takes a bit more than this on evenly spread words, and far more on words that crowd together.
+ *
+ * The bytes: how many low bits; how counts are packed; the unary part; the low bits; the counts. At most: 128 x (2 +
+ * 25) bits of entries, as 2^32 / 128 is 2^25, and 128 bytes of counts. */
+#include "retrieval/posting_block.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define HEADER_BYTES 2
+#define PADDING 8         /* bytes that may be read behind a block's */
+#define LOW_BITS_MAX 31   /* low bits of an entry */
+#define BITMAP 32         /* in place of their number: a bit for each number from base to last */
+#define COUNT_BITS_MAX 8  /* counts, less one, in so many bits each */
+#define EXCEPTIONS_FROM 9 /* in place of their number: all are 1 but so many, each as its place and itself */
+#define HIGH_BITS_MAX (8 * (uint64_t)POSTING_BLOCK_BYTES_MAX)
+
+/* How a block is packed. */
+struct shape {
+    unsigned low_bits;   /* or BITMAP */
+    unsigned count_form; /* COUNT_BITS_MAX or less, or EXCEPTIONS_FROM and more */
+    uint64_t high_bits;
+    size_t high_bytes;
+    size_t low_bytes;
+    size_t count_bytes;
+};
+
+static void measure(struct shape *shape, size_t count, uint32_t span)
+{
+    shape->high_bits = shape->low_bits == BITMAP ? (uint64_t)span + 1 : count + (span >> shape->low_bits);
+    shape->high_bytes = (size_t)((shape->high_bits + 7) / 8);
+    shape->low_bytes = shape->low_bits == BITMAP ? 0 : (count * shape->low_bits + 7) / 8;
+    shape->count_bytes = shape->count_form >= EXCEPTIONS_FROM
+                             ? 2 * (size_t)(shape->count_form - EXCEPTIONS_FROM)
+                             : (count * shape->count_form + 7) / 8;
+}
+
+/* -- Packing ------------------------------------------------------------------------------------------------------ */
+
+/* Numbers of `width` bits, one after the other, into zeroed bytes. */
+static void pack(uint8_t *bytes, size_t index, unsigned width, uint32_t number)
+{
+    uint64_t bit = (uint64_t)index * width;
+    for (unsigned i = 0; i < width; i++, bit++) {
+        bytes[bit / 8] |= (uint8_t)((number >> i & 1) << (bit % 8));
+    }
+}
+
+static unsigned choose_low_bits(size_t count, uint32_t span)
+{
+    unsigned best = BITMAP;
+    uint64_t least = (uint64_t)span + 1;
+    for (unsigned low_bits = 0; low_bits <= LOW_BITS_MAX; low_bits++) {
+        uint64_t bits = (uint64_t)count * (1 + low_bits) + (span >> low_bits);
+        if (bits < least) {
+            least = bits;
+            best = low_bits;
+        }
+    }
+    return best;
+}
+
+static unsigned choose_count_form(const struct posting_block *block)
+{
+    unsigned width = 0;
+    size_t exceptions = 0;
+    for (size_t i = 0; i < block->count; i++) {
+        while (block->counts[i] - 1U >= 1U << width) {
+            width++;
+        }
+        exceptions += block->counts[i] > 1;
+    }
+    return 2 * exceptions < (block->count * width + 7) / 8 ? EXCEPTIONS_FROM + (unsigned)exceptions : width;
+}
+
+static void pack_counts(const struct posting_block *block, unsigned form, uint8_t *bytes)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        if (form < EXCEPTIONS_FROM) {
+            pack(bytes, i, form, block->counts[i] - 1U);
+        } else if (block->counts[i] > 1) {
+            *bytes++ = (uint8_t)i;
+            *bytes++ = block->counts[i];
+        }
+    }
+}
+
+size_t posting_block_encode(const struct posting_block *block, uint32_t base,
+                            uint8_t bytes[POSTING_BLOCK_BYTES_MAX])
+{
+    size_t count = block->count;
+    assert(count > 0 && count <= POSTING_BLOCK_MAX && block->entries[0] >= base);
+    uint32_t span = block->entries[count - 1] - base;
+    struct shape shape = {.low_bits = choose_low_bits(count, span), .count_form = choose_count_form(block)};
+    measure(&shape, count, span);
+    size_t size = HEADER_BYTES + shape.high_bytes + shape.low_bytes + shape.count_bytes;
+    assert(size <= POSTING_BLOCK_BYTES_MAX);
+    memset(bytes, 0, size);
+    bytes[0] = (uint8_t)shape.low_bits;
+    bytes[1] = (uint8_t)shape.count_form;
+    uint8_t *high = bytes + HEADER_BYTES;
+    uint8_t *low = high + shape.high_bytes;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = block->entries[i] - base;
+        size_t place = shape.low_bits == BITMAP ? number : (number >> shape.low_bits) + i;
+        high[place / 8] |= (uint8_t)(1U << (place % 8));
+        pack(low, i, shape.low_bits % BITMAP, number);
+    }
+    pack_counts(block, shape.count_form, low + shape.low_bytes);
+    return size;
+}
+
+/* -- Unpacking ---------------------------------------------------------------------------------------------------- */
+
+/* Eight bytes, the low ones first. */
+static inline uint64_t load(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+}
+
+static inline uint32_t unpack(const uint8_t *bytes, size_t index, unsigned width)
+{
+    size_t bit = index * width;
+    return (uint32_t)(load(bytes + bit / 8) >> (bit % 8)) & (uint32_t)((UINT64_C(1) << width) - 1);
+}
+
+/* The entries, of which there are `count`; false: there are fewer, or they do not rise up to `last`. */
+static bool unpack_entries(const struct shape *shape, const uint8_t *high, uint32_t base, uint32_t last,
+                           size_t count, uint32_t *entries)
+{
+    const uint8_t *low = high + shape->high_bytes;
+    const unsigned width = shape->low_bits % BITMAP;
+    const uint32_t step = shape->low_bits != BITMAP; /* each entry before takes a place, but in a bitmap */
+    uint32_t taken = 0;
+    uint64_t least = base; /* that the next entry may be */
+    size_t found = 0;
+    bool rises = true;
+    for (uint32_t start = 0; start < shape->high_bits && found < count; start += 64) {
+        uint64_t word = load(high + start / 8);
+        if (shape->high_bits - start < 64) {
+            word &= (UINT64_C(1) << (shape->high_bits - start)) - 1;
+        }
+        for (; word != 0 && found < count; word &= word - 1) {
+            uint32_t rest = start + (uint32_t)__builtin_ctzll(word) - taken;
+            uint64_t entry = base + ((uint64_t)rest << width | unpack(low, found, width));
+            rises &= entry >= least;
+            least = entry + 1;
+            taken += step;
+            entries[found++] = (uint32_t)entry;
+        }
+    }
+    return rises && found == count && least == (uint64_t)last + 1;
+}
+
+static bool unpack_counts(const uint8_t *bytes, unsigned form, size_t count, uint8_t *counts)
+{
+    if (form > 0 && form < EXCEPTIONS_FROM) {
+        for (size_t i = 0; i < count; i++) {
+            counts[i] = (uint8_t)(unpack(bytes, i, form) + 1);
+        }
+        return form < COUNT_BITS_MAX || memchr(counts, 0, count) == NULL;
+    }
+    memset(counts, 1, count);
+    bool sound = true;
+    for (unsigned i = EXCEPTIONS_FROM; i < form && sound; i++, bytes += 2) {
+        sound = bytes[0] < count && bytes[1] > 0;
+        if (sound) {
+            counts[bytes[0]] = bytes[1];
+        }
+    }
+    return sound;
+}
+
+/* The copy is what makes reading eight bytes at once safe, and costs a twentieth of the rest. */
+static bool copy_padded(struct faqbot_view bytes, size_t count, uint32_t span, struct shape *shape,
+                        uint8_t *padded)
+{
+    if (bytes.size < HEADER_BYTES || bytes.size > POSTING_BLOCK_BYTES_MAX) {
+        return false;
+    }
+    memcpy(padded, bytes.bytes, bytes.size);
+    memset(padded + bytes.size, 0, PADDING);
+    *shape = (struct shape){.low_bits = padded[0], .count_form = padded[1]};
+    if (shape->low_bits > BITMAP) {
+        return false;
+    }
+    measure(shape, count, span);
+    return shape->high_bits <= HIGH_BITS_MAX &&
+           bytes.size == HEADER_BYTES + shape->high_bytes + shape->low_bytes + shape->count_bytes;
+}
+
+bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
+                          struct posting_block *block)
+{
+    uint8_t padded[POSTING_BLOCK_BYTES_MAX + PADDING];
+    struct shape shape;
+    assert(count > 0 && count <= POSTING_BLOCK_MAX);
+    if (last < base || !copy_padded(bytes, count, last - base, &shape, padded)) {
+        return false;
+    }
+    const uint8_t *high = padded + HEADER_BYTES;
+    block->count = count;
+    return unpack_entries(&shape, high, base, last, count, block->entries) &&
+           unpack_counts(high + shape.high_bytes + shape.low_bytes, shape.count_form, count, block->counts);
+}

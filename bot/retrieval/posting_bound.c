@@ -1,0 +1,55 @@
+/* retrieval/posting_bound.c - a few pairs of count and length that no posting exceeds. Lucene keeps all pairs that no
+ * other pair exceeds; four bands come close to that and have a fixed size. */
+#include "retrieval/posting_bound.h"
+
+#include <string.h>
+
+static const uint8_t band_tops[POSTING_BOUND_BANDS] = {1, 2, 4, SATURATION_COUNT_MAX};
+
+void posting_bound_init(struct posting_bound *bound)
+{
+    bound->largest = 0;
+    memset(bound->shortest, LENGTH_CLASSES - 1, sizeof bound->shortest);
+}
+
+void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length)
+{
+    size_t band = 0;
+    while (count > band_tops[band]) {
+        band++;
+    }
+    bound->largest = count > bound->largest ? count : bound->largest;
+    bound->shortest[band] = length < bound->shortest[band] ? length : bound->shortest[band];
+}
+
+void posting_bound_merge(struct posting_bound *bound, const struct posting_bound *other)
+{
+    bound->largest = other->largest > bound->largest ? other->largest : bound->largest;
+    for (size_t band = 0; band < POSTING_BOUND_BANDS; band++) {
+        bound->shortest[band] =
+            other->shortest[band] < bound->shortest[band] ? other->shortest[band] : bound->shortest[band];
+    }
+}
+
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct saturation *saturation)
+{
+    uint16_t most = 0;
+    for (size_t band = 0; band < POSTING_BOUND_BANDS; band++) {
+        uint8_t count = bound->largest < band_tops[band] ? bound->largest : band_tops[band];
+        uint16_t part = saturation->parts[count][bound->shortest[band]];
+        most = part > most ? part : most;
+    }
+    return most;
+}
+
+void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES])
+{
+    bytes[0] = bound->largest;
+    memcpy(bytes + 1, bound->shortest, sizeof bound->shortest);
+}
+
+void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound)
+{
+    bound->largest = bytes[0];
+    memcpy(bound->shortest, bytes + 1, sizeof bound->shortest);
+}

@@ -1,0 +1,23 @@
+/* retrieval/saturation.c - BM25's part of counts and lengths, once for all asks. The words' weights are the
+ * caller's. */
+#include "retrieval/saturation.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "retrieval/rank.h"
+
+_Static_assert(SATURATION_TERMS_MAX <= 1 << SATURATION_SHIFT, "a sum of scores fits");
+
+void saturation_make(double average_words, struct saturation *saturation)
+{
+    assert(average_words > 0 && (RANK_K1 + 1) * SATURATION_ONE <= UINT16_MAX);
+    for (unsigned length = 0; length < LENGTH_CLASSES; length++) {
+        double words = length_words((uint8_t)length);
+        double spread = RANK_K1 * (1 - RANK_B + RANK_B * words / average_words);
+        for (unsigned count = 0; count <= SATURATION_COUNT_MAX; count++) {
+            double part = count * (RANK_K1 + 1) / (count + spread);
+            saturation->parts[count][length] = (uint16_t)lround(part * SATURATION_ONE);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/* fuzz/postings.c - any bytes as a word's postings: they are refused, or can be read, edited and searched. */
+#include <assert.h>
+
+#include "retrieval/maxscore.h"
+#include "retrieval/posting_edit.h"
+
+#define ENTRIES 65536
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static enum faqbot_status take(void *context, uint32_t first_entry, struct faqbot_view chunk)
+{
+    struct posting_chunk opened;
+    assert(posting_chunk_open(chunk, context, ENTRIES, &opened) && opened.first == first_entry);
+    return FAQBOT_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static uint8_t classes[ENTRIES];
+    static struct saturation saturation;
+    const struct posting_scale scale = {classes, ENTRIES, &saturation};
+    const struct posting_edit edits[] = {{.entry = 5, .count = 1}, {.entry = 300, .count = 0}};
+    const struct faqbot_view chunk = view_make((const char *)bytes, size);
+    const struct maxscore_term terms[] = {{&chunk, 1, 1000}, {&chunk, 1, 3}};
+    struct maxscore_hit *hits;
+    size_t count;
+    struct arena arena;
+    if (saturation.parts[1][0] == 0) {
+        saturation_make(1, &saturation);
+    }
+    arena_init(&arena, (size_t)1 << 20);
+    if (size > 0 && posting_edit_chunk(chunk, edits, 2, classes, ENTRIES, take, classes) == FAQBOT_OK) {
+        assert(maxscore_find(&scale, terms, 2, 10, &arena, &hits, &count) == FAQBOT_OK && count <= 10);
+    }
+    (void)maxscore_find(&scale, terms, 1, 3, &arena, &hits, &count);
+    arena_release(&arena);
+    return 0;
+}
