@@ -166,6 +166,44 @@ static void count_refused(struct peer *peer)
     }
 }
 
+static int write_reply(struct lws *connection, struct faqbot_view reply)
+{
+    unsigned char buffer[LWS_PRE + FAQBOT_CHAT_REPLY_BYTES_MAX];
+    memcpy(buffer + LWS_PRE, reply.bytes, reply.size);
+    return lws_write(connection, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0 ? -1 : 0;
+}
+
+/* The oldest reply, which has been taken out of the chat. */
+static int write_one(struct peer *peer, struct lws *connection, struct faqbot_view reply)
+{
+    peer->waiting -= peer->waiting > 0;
+    if (write_reply(connection, reply) != 0) {
+        return -1;
+    }
+    if (peer->waiting == 0) { /* none is left, and asking for it gives the outbox's memory back */
+        bool is_left = faqbot_chat_next(peer->chat, &reply);
+        assert(!is_left);
+        (void)is_left;
+    }
+    control_flow(peer, connection);
+    wait_to_write(peer, connection);
+    return 0;
+}
+
+/* The reply to what was just read, where it is the only one and nothing of the last is left: that spares it two turns of
+ * the loop, and the system being asked twice when it may go. If it cannot go now, libwebsockets keeps this one. */
+static int write_at_once(struct peer *peer, struct lws *connection)
+{
+    struct faqbot_view reply;
+    if (peer->waiting == 1 && peer->close_code == 0 && !lws_partial_buffered(connection) &&
+        faqbot_chat_next(peer->chat, &reply)) {
+        return write_one(peer, connection, reply);
+    }
+    control_flow(peer, connection);
+    wait_to_write(peer, connection);
+    return 0;
+}
+
 static int take_message(struct peer *peer, struct lws *connection, struct faqbot_view message)
 {
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN || peer->close_code != 0) {
@@ -178,9 +216,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     peer->waiting++;
     count_refused(peer);
     roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
-    control_flow(peer, connection);
-    wait_to_write(peer, connection);
-    return 0;
+    return write_at_once(peer, connection);
 }
 
 /* Adds a piece to the message; false: no memory. The room is there, for the size was checked. */
@@ -234,13 +270,6 @@ static int take_piece(struct peer *peer, struct lws *connection, const char *byt
     return verdict;
 }
 
-static int write_reply(struct lws *connection, struct faqbot_view reply)
-{
-    unsigned char buffer[LWS_PRE + FAQBOT_CHAT_REPLY_BYTES_MAX];
-    memcpy(buffer + LWS_PRE, reply.bytes, reply.size);
-    return lws_write(connection, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0 ? -1 : 0;
-}
-
 /* News for a visitor whose outbox is full wait until it has room. */
 static void pass_notice(struct peer *peer)
 {
@@ -263,18 +292,7 @@ static int write_next(struct peer *peer, struct lws *connection)
     }
     pass_notice(peer);
     if (faqbot_chat_next(peer->chat, &reply)) {
-        peer->waiting -= peer->waiting > 0;
-        if (write_reply(connection, reply) != 0) {
-            return -1;
-        }
-        if (peer->waiting == 0) { /* none is left, and asking for it gives the outbox's memory back */
-            bool is_left = faqbot_chat_next(peer->chat, &reply);
-            assert(!is_left);
-            (void)is_left;
-        }
-        control_flow(peer, connection);
-        wait_to_write(peer, connection);
-        return 0;
+        return write_one(peer, connection, reply);
     }
     peer->waiting = 0;
     if (peer->close_code != 0) {
