@@ -6,18 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
 #include "protocol/encode.h"
 #include "protocol/message.h"
+#include "protocol/outbox.h"
+#include "protocol/replies.h"
 
 #define BUSY_MILLISECONDS 5000 /* until a feedback may be tried again */
 
-/* Replies wait as lines, since no reply has a line feed in it. An idle chat holds no memory but this
- * struct. */
+/* An idle chat holds no memory but this struct. */
 struct faqbot_chat {
     struct faqbot_chat_options options;
-    struct buffer outbox;
-    size_t taken;             /* bytes of the outbox that were handed out */
+    struct outbox outbox;
     unsigned bad_messages;    /* in a row */
     const struct code *error; /* of the reply queued last; NULL: it is none */
     bool has_answered;        /* so did that reply */
@@ -41,7 +40,7 @@ enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, st
     if (made->options.message_bytes == 0) {
         made->options.message_bytes = FAQBOT_CHAT_MESSAGE_BYTES_MAX;
     }
-    buffer_init(&made->outbox, 0);
+    outbox_init(&made->outbox);
     *chat = made;
     return FAQBOT_OK;
 }
@@ -49,7 +48,7 @@ enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, st
 void faqbot_chat_free(struct faqbot_chat *chat)
 {
     if (chat != NULL) {
-        buffer_release(&chat->outbox);
+        outbox_release(&chat->outbox);
         free(chat);
     }
 }
@@ -57,36 +56,22 @@ void faqbot_chat_free(struct faqbot_chat *chat)
 /* Room for the longest reply beside those that wait; and for one at least, however long it may be. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
-    size_t waiting = chat->outbox.size - chat->taken;
+    size_t waiting = outbox_waiting(&chat->outbox);
     return !chat->is_held &&
            (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
 
-/* Makes the next reply start at the end of the outbox, without what was handed out, and end within its
- * limit. */
+/* Nothing is known yet of what the next reply says. */
 static struct buffer *begin_reply(struct faqbot_chat *chat)
 {
-    struct buffer *outbox = &chat->outbox;
-    if (chat->taken > 0) {
-        memmove(outbox->bytes, outbox->bytes + chat->taken, outbox->size - chat->taken);
-        buffer_cut(outbox, outbox->size - chat->taken);
-        chat->taken = 0;
-    }
     chat->error = NULL;
     chat->has_answered = false;
-    outbox->limit = outbox->size + chat->options.reply_bytes_max - 1;
-    return outbox;
+    return outbox_begin(&chat->outbox, chat->options.reply_bytes_max);
 }
 
 static enum faqbot_status end_reply(struct faqbot_chat *chat, size_t start, bool encoded)
 {
-    chat->outbox.limit++;
-    buffer_add_byte(&chat->outbox, '\n');
-    if (!encoded || chat->outbox.failed) {
-        buffer_cut(&chat->outbox, start);
-        return FAQBOT_NO_MEMORY;
-    }
-    return FAQBOT_OK;
+    return outbox_end(&chat->outbox, start, encoded);
 }
 
 static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_view id,
@@ -132,32 +117,70 @@ static uint64_t now(const struct faqbot_chat *chat)
                                               : chat->options.microseconds(chat->options.microseconds_user);
 }
 
+static void note_answer(struct faqbot_chat *chat, const struct replies_known *known,
+                        struct faqbot_chat_event *event)
+{
+    chat->has_answered = known->outcome == FAQBOT_ANSWERED;
+    event->entry = known->entry;
+    event->outcome = known->outcome;
+    event->confidence = known->confidence;
+}
+
+/* The same as before. False: it was not asked before. */
+static bool answer_again(struct faqbot_chat *chat, const struct faqbot_chat_request *request,
+                         struct encode_heading *heading, uint64_t start_time, struct faqbot_chat_event *event,
+                         enum faqbot_status *status)
+{
+    struct replies_known known;
+    if (!replies_find(chat->options.replies, request, heading->version, &known)) {
+        return false;
+    }
+    struct buffer *out = begin_reply(chat);
+    size_t start = out->size;
+    heading->microseconds = now(chat) - start_time;
+    *status = end_reply(chat, start, encode_known_answer(out, heading, known.body));
+    note_answer(chat, &known, event);
+    event->microseconds = heading->microseconds;
+    event->is_cached = request->type == FAQBOT_CHAT_ASK;
+    return true;
+}
+
+static enum faqbot_status find(struct faqbot *bot, const struct faqbot_chat_request *request,
+                               struct faqbot_answer *found)
+{
+    struct faqbot_question question = {
+        .text = request->text, .context = request->context, .top = request->top};
+    return request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, found)
+                                            : faqbot_ask(bot, &question, found);
+}
+
 /* ASK and GET. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
     struct faqbot_answer found;
-    struct faqbot_question question = {
-        .text = request->text, .context = request->context, .top = request->top};
     uint64_t start_time = now(chat);
-    enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &found)
-                                                                 : faqbot_ask(bot, &question, &found);
+    struct encode_heading heading = {.id = request->id,
+                                     .version = faqbot_about(bot)->version,
+                                     .is_timed = chat->options.microseconds != NULL};
+    enum faqbot_status status;
+    if (answer_again(chat, request, &heading, start_time, event, &status)) {
+        return status;
+    }
+    status = find(bot, request, &found);
     if (status != FAQBOT_OK) {
         return queue_failure(chat, request->id, status);
     }
-    struct encode_heading heading = {.id = request->id,
-                                     .version = faqbot_about(bot)->version,
-                                     .is_timed = chat->options.microseconds != NULL,
-                                     .microseconds = now(chat) - start_time};
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    if (!encode_answer(outbox, &heading, &found)) {
+    heading.microseconds = now(chat) - start_time;
+    struct replies_known known = {
+        .entry = found.entry, .outcome = found.outcome, .confidence = found.confidence};
+    struct buffer *out = begin_reply(chat);
+    size_t start = out->size;
+    if (!encode_answer(out, &heading, &found, &known.body)) {
         return queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
     }
-    chat->has_answered = found.outcome == FAQBOT_ANSWERED;
-    event->entry = found.entry;
-    event->outcome = found.outcome;
-    event->confidence = found.confidence;
+    replies_keep(chat->options.replies, request, heading.version, &known);
+    note_answer(chat, &known, event);
     event->microseconds = heading.microseconds;
     event->is_cached = request->type == FAQBOT_CHAT_ASK && found.is_cached;
     return end_reply(chat, start, true);
@@ -351,16 +374,7 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
 
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply_bytes)
 {
-    struct faqbot_view rest = view_slice(buffer_view(&chat->outbox), chat->taken, chat->outbox.size);
-    struct faqbot_view line;
-    if (!view_next_line(&rest, &line)) {
-        buffer_release(&chat->outbox);
-        chat->taken = 0;
-        return false;
-    }
-    chat->taken = chat->outbox.size - rest.size;
-    *reply_bytes = line;
-    return true;
+    return outbox_next(&chat->outbox, reply_bytes);
 }
 
 enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat)

@@ -17,6 +17,8 @@ struct extent {
     bool blocks;
     size_t candidates;
     struct faqbot_view text;
+    size_t start; /* in the buffer, of what is the same each time; written by try_answer() */
+    size_t end;
 };
 
 static void add_id(struct writer *writer, struct faqbot_view id)
@@ -115,21 +117,23 @@ static void add_knowledge(struct writer *writer, const struct faqbot_answer *ans
     add_source(writer, answer);
 }
 
-static void add_heading(struct writer *writer, const struct encode_heading *heading)
+/* What differs from one time that the same is asked to the next stands at both ends: the id before, this behind. */
+static bool close_answer(struct writer *writer, const struct encode_heading *heading, size_t start)
 {
-    writer_add_string(writer, "knowledge", heading->version);
     if (heading->is_timed) {
         writer_add_integer(writer, "took_us", (int64_t)heading->microseconds);
     }
+    return close_reply(writer, start);
 }
 
 static bool try_answer(struct buffer *out, const struct encode_heading *heading,
-                       const struct faqbot_answer *answer, const struct extent *extent)
+                       const struct faqbot_answer *answer, struct extent *extent)
 {
     static const char *const outcomes[] = {
         [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
     size_t start = out->size;
     struct writer writer = open_reply(out, "answer", heading->id);
+    extent->start = out->size;
     writer_add_text(&writer, "outcome", outcomes[answer->outcome]);
     writer_add_number(&writer, "confidence", answer->confidence);
     add_optional(&writer, "question", answer->question);
@@ -149,8 +153,9 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
     if (answer->unknown_word_count > 0) {
         parts_add_texts(&writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
     }
-    add_heading(&writer, heading);
-    return close_reply(&writer, start);
+    writer_add_string(&writer, "knowledge", heading->version);
+    extent->end = out->size;
+    return close_answer(&writer, heading, start);
 }
 
 /* Where the last blank line of `text` starts, or 0. */
@@ -202,30 +207,47 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
     return done;
 }
 
-bool encode_answer(struct buffer *out, const struct encode_heading *heading,
-                   const struct faqbot_answer *answer)
+/* Takes away what can best be missed until the answer fits. */
+static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
+                       const struct faqbot_answer *answer, struct extent *extent)
 {
-    struct extent extent = {
-        .related = true, .blocks = true, .candidates = answer->candidate_count, .text = answer->text};
-    if (try_answer(out, heading, answer, &extent)) {
-        return true;
-    }
-    extent.related = false;
-    while (!try_answer(out, heading, answer, &extent)) {
-        if (extent.candidates > FAQBOT_CHOICES_MAX) {
-            size_t half = extent.candidates / 2;
-            extent.candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
-        } else if (extent.blocks) {
-            extent.blocks = false;
-        } else if (try_shortened(out, heading, answer, extent)) {
+    extent->related = false;
+    while (!try_answer(out, heading, answer, extent)) {
+        if (extent->candidates > FAQBOT_CHOICES_MAX) {
+            size_t half = extent->candidates / 2;
+            extent->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
+        } else if (extent->blocks) {
+            extent->blocks = false;
+        } else if (try_shortened(out, heading, answer, *extent)) {
             return true;
-        } else if (extent.candidates > 0) {
-            extent.candidates = 0;
+        } else if (extent->candidates > 0) {
+            extent->candidates = 0;
         } else {
             return false;
         }
     }
     return true;
+}
+
+bool encode_answer(struct buffer *out, const struct encode_heading *heading,
+                   const struct faqbot_answer *answer, struct faqbot_view *body)
+{
+    struct extent extent = {
+        .related = true, .blocks = true, .candidates = answer->candidate_count, .text = answer->text};
+    if (try_answer(out, heading, answer, &extent)) {
+        *body = view_slice(buffer_view(out), extent.start, extent.end - extent.start);
+        return true;
+    }
+    *body = view_of(NULL);
+    return fit_answer(out, heading, answer, &extent);
+}
+
+bool encode_known_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
+{
+    size_t start = out->size;
+    struct writer writer = open_reply(out, "answer", heading->id);
+    buffer_add(out, body);
+    return close_answer(&writer, heading, start);
 }
 
 static void add_about(struct writer *writer, const struct faqbot_about *about)

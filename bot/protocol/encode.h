@@ -21,8 +21,15 @@ struct encode_heading {
 bool encode_hello(struct buffer *out, const struct faqbot_about *about,
                   const struct faqbot_chat_options *options);
 bool encode_notice(struct buffer *out, const struct faqbot_about *about);
+
+/* *body is what the reply says whoever asks, valid until the buffer changes; empty where the answer had to be
+ * shortened, for that depends on the id. */
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
-                   const struct faqbot_answer *answer);
+                   const struct faqbot_answer *answer, struct faqbot_view *body);
+
+/* The same answer again, from its body; the heading's version is in it. */
+bool encode_known_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body);
+
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
                         size_t count);
 bool encode_pong(struct buffer *out, struct faqbot_view id);

@@ -325,9 +325,15 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction before;
     asset_fill(&server.assets);
     sigaction(SIGPIPE, &ignore, &before);
-    enum faqbot_status status = serve(&server, options, fault);
+    enum faqbot_status status = faqbot_replies_new(LIMITS_REPLIES_BYTES, &server.chat.replies);
+    if (status == FAQBOT_OK) {
+        status = serve(&server, options, fault);
+    } else {
+        fail_with(fault, status, "out of memory");
+    }
     sigaction(SIGPIPE, &before, NULL);
     crowd_release(&server.crowd);
+    faqbot_replies_free(server.chat.replies);
     configure_release(&server);
     return status;
 }

@@ -11,6 +11,7 @@
 
 #include <faqbot/chat_hooks.h>
 #include <faqbot/faqbot.h>
+#include <faqbot/replies.h>
 
 #define FAQBOT_CHAT_PROTOCOL "faqbot.v1"
 #define FAQBOT_CHAT_MESSAGE_BYTES_MAX 4096 /* one message from a visitor */
@@ -57,6 +58,8 @@ struct faqbot_chat_options {
         outbox_bytes_max; /* that wait; a chat that is full refuses to receive; 0: ..._OUTBOX_BYTES_DEFAULT */
     uint64_t (*microseconds)(void *); /* a monotonic clock for took_us; NULL: answers carry no took_us */
     void *microseconds_user;
+    struct faqbot_replies
+        *replies; /* given before, by chats that leave reply_bytes_max at 0; NULL: none is kept */
 };
 
 struct faqbot_chat;

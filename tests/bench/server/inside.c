@@ -5,6 +5,8 @@
 
 #include <faqbot/server.h>
 
+#define REPLIES_BYTES 4194304 /* as many as the server keeps */
+
 static double cpu(void)
 {
     struct timespec now;
@@ -27,6 +29,10 @@ bool inside_open(struct inside *inside, const char *knowledge)
     struct faqbot_options options = {.knowledge = knowledge,
                                      .cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT};
     struct faqbot_chat_options chat = {.microseconds = microseconds};
+    if (faqbot_replies_new(REPLIES_BYTES, &inside->replies) != FAQBOT_OK) {
+        return false;
+    }
+    chat.replies = inside->replies;
     return faqbot_open(&options, &inside->bot, &fault) == FAQBOT_OK &&
            faqbot_chat_new(&chat, &inside->chat) == FAQBOT_OK;
 }
@@ -34,6 +40,7 @@ bool inside_open(struct inside *inside, const char *knowledge)
 void inside_close(struct inside *inside)
 {
     faqbot_chat_free(inside->chat);
+    faqbot_replies_free(inside->replies);
     faqbot_close(inside->bot);
     *inside = (struct inside){.bot = NULL};
 }

@@ -8,6 +8,7 @@
 
 struct inside {
     struct faqbot *bot;
+    struct faqbot_replies *replies;
     struct faqbot_chat *chat;
 };
 

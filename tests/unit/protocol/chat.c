@@ -213,6 +213,33 @@ static void time_is_told_only_where_there_is_a_clock(void **state)
     faqbot_chat_free(fixture.chat);
 }
 
+static void what_was_answered_before_is_answered_without_the_bot(void **state)
+{
+    (void)state;
+    uint64_t time = 0;
+    struct faqbot_chat_options options = {.microseconds = tick, .microseconds_user = &time};
+    assert_int_equal(faqbot_replies_new(100000, &options.replies), FAQBOT_OK);
+    struct fixture fixture = fixture_make(&options);
+    fixture.bot.answer.outcome = FAQBOT_ANSWERED;
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot,
+                                             view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}")),
+                         FAQBOT_OK);
+        assert_true(faqbot_chat_has_answered(fixture.chat));
+        assert_int_equal(fixture.bot.calls, 1);
+        assert_reply(&fixture, "{\"type\":\"answer\",\"id\":\"a\",\"outcome\":\"answered\",\"confidence\":0,"
+                               "\"text\":\"No idea.\",\"source\":{\"entry\":\"\"},"
+                               "\"knowledge\":\"0123456789abcdef\",\"took_us\":42}");
+    }
+    fixture.bot.about.version = view_of("fedcba9876543210");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot,
+                                         view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}")),
+                     FAQBOT_OK);
+    assert_int_equal(fixture.bot.calls, 2);
+    faqbot_chat_free(fixture.chat);
+    faqbot_replies_free(options.replies);
+}
+
 static void what_the_bot_refuses_is_the_visitors_fault(void **state)
 {
     static const struct {
@@ -371,6 +398,7 @@ int main(void)
         cmocka_unit_test(nothing_typed_suggests_nothing),
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
+        cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),
         cmocka_unit_test(what_the_bot_refuses_is_the_visitors_fault),
         cmocka_unit_test(what_the_world_breaks_is_told_to_both_sides),
         cmocka_unit_test(the_third_bad_message_in_a_row_ends_the_chat),

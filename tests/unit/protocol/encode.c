@@ -53,10 +53,50 @@ static void assert_encoded(const struct encode_heading *with, const struct faqbo
                            const char *expected)
 {
     struct buffer out;
+    struct faqbot_view body;
     buffer_init(&out, 4096);
-    assert_true(encode_answer(&out, with, answer));
+    assert_true(encode_answer(&out, with, answer, &body));
     buffer_add_byte(&out, '\0');
     assert_string_equal(out.bytes, expected);
+    buffer_release(&out);
+}
+
+/* With another id, and another time. */
+static void an_answer_from_its_body_says_the_same(void **state)
+{
+    (void)state;
+    struct faqbot_answer answer = full_answer();
+    struct encode_heading timed = {
+        .id = view_of("another \"id\""), .version = heading.version, .is_timed = true, .microseconds = 7};
+    struct faqbot_view body;
+    struct faqbot_view none;
+    struct buffer first;
+    struct buffer again;
+    struct buffer expected;
+    buffer_init(&first, 4096);
+    buffer_init(&again, 4096);
+    buffer_init(&expected, 4096);
+    assert_true(encode_answer(&first, &heading, &answer, &body));
+    assert_true(encode_known_answer(&again, &timed, body));
+    assert_true(encode_answer(&expected, &timed, &answer, &none));
+    assert_true(view_equals(buffer_view(&again), buffer_view(&expected)));
+    again.limit = again.size + body.size;
+    assert_false(encode_known_answer(&again, &timed, body));
+    assert_true(view_equals(buffer_view(&again), buffer_view(&expected)));
+    buffer_release(&first);
+    buffer_release(&again);
+    buffer_release(&expected);
+}
+
+static void a_shortened_answer_has_no_body(void **state)
+{
+    (void)state;
+    struct faqbot_answer answer = full_answer();
+    struct faqbot_view body = view_of("untouched");
+    struct buffer out;
+    buffer_init(&out, 500);
+    assert_true(encode_answer(&out, &heading, &answer, &body));
+    assert_int_equal(body.size, 0);
     buffer_release(&out);
 }
 
@@ -113,11 +153,12 @@ static void not_knowing_has_no_source(void **state)
 static struct json *encoded(const struct faqbot_answer *answer, size_t limit)
 {
     struct buffer out;
+    struct faqbot_view body;
     struct json *reply = NULL;
     const char *complaint;
     buffer_init(&out, limit + 2);
     buffer_add_text(&out, "x\n"); /* a reply that waits already */
-    if (encode_answer(&out, &heading, answer)) {
+    if (encode_answer(&out, &heading, answer, &body)) {
         struct faqbot_view view = buffer_view(&out);
         assert_int_equal(json_parse(view_slice(view, 2, view.size), &reply, &complaint), FAQBOT_OK);
     } else {
@@ -267,6 +308,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_answer_has_every_field),
+        cmocka_unit_test(an_answer_from_its_body_says_the_same),
+        cmocka_unit_test(a_shortened_answer_has_no_body),
         cmocka_unit_test(what_is_empty_is_left_out),
         cmocka_unit_test(not_knowing_has_no_source),
         cmocka_unit_test(the_disclaimer_outlives_everything),
