@@ -8,8 +8,8 @@
 
 struct recent;
 
-/* Room for at most so many values, and so many bytes with their keys and what keeping them takes. The caller's, released
- * by recent_free(). NULL: no memory. */
+/* Room for at most so many values, and so many bytes with their keys and what keeping them takes. The caller's,
+ * released by recent_free(). NULL: no memory. */
 struct recent *recent_new(size_t values, size_t bytes);
 void recent_free(struct recent *recent); /* NULL is allowed */
 

@@ -190,8 +190,8 @@ static int write_one(struct peer *peer, struct lws *connection, struct faqbot_vi
     return 0;
 }
 
-/* The reply to what was just read, where it is the only one and nothing of the last is left: that spares it two turns of
- * the loop, and the system being asked twice when it may go. If it cannot go now, libwebsockets keeps this one. */
+/* The reply to what was just read, where it is the only one and nothing of the last is left: that spares it two turns
+ * of the loop, and the system being asked twice when it may go. If it cannot go now, libwebsockets keeps this one. */
 static int write_at_once(struct peer *peer, struct lws *connection)
 {
     struct faqbot_view reply;
