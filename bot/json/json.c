@@ -64,7 +64,7 @@ enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_
     if (fault != NULL) {
         cJSON_Delete(tree);
         *complaint = fault;
-        *offset = 0;
+        *offset = SIZE_MAX;
         return FAQBOT_INVALID;
     }
     *document = (struct json *)(void *)tree;

@@ -34,7 +34,7 @@ struct json_limits {
 };
 
 /* The same within other limits; JSON_DEPTH_MAX and JSON_NUMBER_BYTES_MAX stay. On FAQBOT_INVALID *offset
- * is the byte at which the text ceased to be right; 0 where that is not known. */
+ * is the byte at which the text ceased to be right; SIZE_MAX where that is not known. */
 enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
                                      struct json **document, const char **complaint, size_t *offset);
 

@@ -220,17 +220,20 @@ static bool make_item(struct collector *collector, const struct ready *row, size
     }
     *number = collector->item_count;
     *item = (struct item){.row = record->row, .is_draft = record->is_draft, .is_passage = record->is_passage};
-    struct faqbot_view name = view_trim(record->id);
-    if (!arena_copy(&collector->arena, row->answer, &item->answer) ||
-        (!view_is_empty(name) && !items_add(&collector->names, name, *number)) ||
-        !items_add(&collector->same, row->same_key, *number) ||
-        !items_add(&collector->same, row->pair_key, *number) ||
-        !items_add(&collector->questions, row->question_key, *number) ||
-        (!view_is_empty(record->group) && !items_add(&collector->groups, record->group, *number))) {
-        return false;
-    }
     collector->item_count++;
-    return true;
+    return arena_copy(&collector->arena, row->answer, &item->answer) &&
+           items_add(&collector->same, row->pair_key, *number) &&
+           items_add(&collector->questions, row->question_key, *number);
+}
+
+/* By what later rows, and what they are related to, find the item. */
+static bool add_names(struct collector *collector, const struct ready *row, size_t number)
+{
+    const struct record *record = row->record;
+    struct faqbot_view name = view_trim(record->id);
+    return items_add(&collector->same, row->same_key, number) &&
+           (view_is_empty(name) || items_add(&collector->names, name, number)) &&
+           (view_is_empty(record->group) || items_add(&collector->groups, record->group, number));
 }
 
 /* -- Rows ------------------------------------------------------------------------------------------------ */
@@ -239,6 +242,7 @@ static bool make_item(struct collector *collector, const struct ready *row, size
 static size_t find_item(const struct collector *collector, const struct ready *row)
 {
     size_t number = items_find(&collector->same, row->same_key);
+    number = number == ITEMS_NONE ? items_find(&collector->same, row->pair_key) : number;
     if (number == ITEMS_NONE && view_is_empty(row->answer) && !view_is_empty(row->record->group)) {
         number = items_find(&collector->groups, row->record->group);
     }
@@ -292,7 +296,8 @@ static enum faqbot_status add_row(struct collector *collector, struct ready *row
     if (!joined && view_is_empty(row->answer)) {
         return collector_leave_out(collector, record->row, question, fault, "there is no answer");
     }
-    if ((!joined && !make_item(collector, row, &number)) || !add_lists(collector, row, number)) {
+    if ((!joined && !make_item(collector, row, &number)) || !add_names(collector, row, number) ||
+        !add_lists(collector, row, number)) {
         return no_memory(collector, fault);
     }
     const struct event event = {.fate = joined ? FAQBOT_IMPORT_JOINED : FAQBOT_IMPORT_TAKEN,

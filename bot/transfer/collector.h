@@ -24,9 +24,8 @@ enum record_markup {
 struct record {
     size_t row; /* for the report: see faqbot_import_event */
     /* Rows of one group (the service's number of the question, say) are one entry as long as their answers
-     * are equal or missing. A row without a group goes by its question, case and signs aside: one that has
-     * both question and answer of an earlier row says nothing new. Whatever else has two answers stays two
-     * entries. */
+     * are equal or missing. Rows that have both question (case and signs aside) and answer of
+     * an earlier one are that entry, too. Whatever else has two answers stays two entries. */
     struct faqbot_view group;
     struct faqbot_view id;       /* the service's own name of the entry: made fit and distinct */
     struct faqbot_view question; /* where empty, the first of `also` that is not */

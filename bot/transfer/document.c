@@ -22,10 +22,10 @@ enum faqbot_status document_parse(const struct collector *collector, struct faqb
     if (status == FAQBOT_OK) {
         return FAQBOT_OK;
     }
-    for (size_t i = 0; i < offset && i < text.size; i++) {
+    for (size_t i = 0; offset != SIZE_MAX && i < offset; i++) {
         line += (unsigned)(text.bytes[i] == '\n');
     }
-    return fault_set(fault, status, collector_path(collector), offset > 0 ? line + 1 : 0,
+    return fault_set(fault, status, collector_path(collector), offset == SIZE_MAX ? 0 : line + 1,
                      "this is no JSON: %s", complaint);
 }
 

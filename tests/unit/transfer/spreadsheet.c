@@ -81,7 +81,8 @@ static void rows_that_repeat_are_joined(void **state)
         "g,How?,So.,,\n"
         "g,In which way?,,,\n"
         "g,How else?,Otherwise.,,\n"
-        ",how,So.,,\n",
+        ",how,So.,,\n"
+        "h,HOW?,So.,,\n",
         "2 imported what-is-x: What is x?\n"
         "3 joined what-is-x: what is X\n"
         "3 note: the title is \"Two\", where the entry has another already; it is not kept\n"
@@ -92,11 +93,13 @@ static void rows_that_repeat_are_joined(void **state)
         "7 imported g-2: How else?\n"
         "7 note: its id was \"g\"\n"
         "7 note: row 5 has the same id and another answer; both are kept\n"
-        "8 joined g: how\n",
+        "8 joined g: how\n"
+        "9 joined g: HOW?\n"
+        "9 note: the id is \"h\", where the entry has another already; it is not kept\n",
         "{\"id\":\"what-is-x\",\"question\":\"What is x?\",\"also\":[\"what is X\"],\"answer\":\"X.\","
         "\"title\":\"One\",\"tags\":[\"t\",\"u\"]}\n"
         "{\"id\":\"what-is-x-2\",\"question\":\"What is x?\",\"answer\":\"Y.\"}\n"
-        "{\"id\":\"g\",\"question\":\"How?\",\"also\":[\"In which way?\",\"how\"],\"answer\":\"So.\"}\n"
+        "{\"id\":\"g\",\"question\":\"How?\",\"also\":[\"In which way?\",\"how\",\"HOW?\"],\"answer\":\"So.\"}\n"
         "{\"id\":\"g-2\",\"question\":\"How else?\",\"answer\":\"Otherwise.\"}\n");
 }
 
