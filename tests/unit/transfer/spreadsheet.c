@@ -99,7 +99,8 @@ static void rows_that_repeat_are_joined(void **state)
         "{\"id\":\"what-is-x\",\"question\":\"What is x?\",\"also\":[\"what is X\"],\"answer\":\"X.\","
         "\"title\":\"One\",\"tags\":[\"t\",\"u\"]}\n"
         "{\"id\":\"what-is-x-2\",\"question\":\"What is x?\",\"answer\":\"Y.\"}\n"
-        "{\"id\":\"g\",\"question\":\"How?\",\"also\":[\"In which way?\",\"how\",\"HOW?\"],\"answer\":\"So.\"}\n"
+        "{\"id\":\"g\",\"question\":\"How?\",\"also\":[\"In which "
+        "way?\",\"how\",\"HOW?\"],\"answer\":\"So.\"}\n"
         "{\"id\":\"g-2\",\"question\":\"How else?\",\"answer\":\"Otherwise.\"}\n");
 }
 
