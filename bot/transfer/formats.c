@@ -6,6 +6,7 @@
 #include <faqbot/names.h>
 
 #include "transfer/dialogflow.h"
+#include "transfer/faqpage.h"
 #include "transfer/jsonl.h"
 #include "transfer/kendra.h"
 #include "transfer/nlpjs.h"
@@ -15,6 +16,7 @@
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct format formats[] = {
     {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read},
+    {"faqpage", "schema.org's FAQPage: a saved web page, or JSON-LD", false, faqpage_read},
     {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read},
     {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read},
     {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read},

@@ -1,0 +1,142 @@
+/* transfer/hypertext.c - rows whose answers are HTML: between markup.h, which converts, and collector.h,
+ * which takes rows. */
+#include "transfer/hypertext.h"
+
+#include <stdlib.h>
+
+#include "base/fault.h"
+#include "knowledge/answer.h"
+#include "transfer/markup.h"
+
+#define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
+
+static enum faqbot_status fail_memory(const struct collector *collector, struct faqbot_fault *fault)
+{
+    return fault_set(fault, FAQBOT_NO_MEMORY, collector_path(collector), 0,
+                     "there is not enough memory for an answer");
+}
+
+static enum faqbot_status note_losses(struct collector *collector, size_t row, const struct markup *markup,
+                                      struct faqbot_fault *fault)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < markup->loss_count && status == FAQBOT_OK; i++) {
+        if (i == MARKUP_LOSSES_MAX) {
+            return collector_note(collector, row, fault, "there are %zu more links, images and the like so",
+                                  markup->loss_count - i);
+        }
+        const struct markup_loss *loss = &markup->losses[i];
+        const char *text = markup_loss_text(loss->kind);
+        status = loss->what.size == 0
+                     ? collector_note(collector, row, fault, "%s", text)
+                     : collector_note(collector, row, fault, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
+    }
+    return status;
+}
+
+/* Goes on from a conversion that ended with `status`. */
+static enum faqbot_status add_converted(struct collector *collector, const struct record *record,
+                                        enum faqbot_status status, const struct markup *markup,
+                                        const char *complaint, struct faqbot_fault *fault)
+{
+    if (status == FAQBOT_LIMIT) {
+        return collector_leave_out(collector, record->row, record->question, fault,
+                                   "its answer cannot be taken: %s", complaint);
+    }
+    if (status != FAQBOT_OK) {
+        return fail_memory(collector, fault);
+    }
+    struct record converted = *record;
+    converted.answer = markup->markdown;
+    converted.markup = RECORD_MARKDOWN;
+    status = collector_add(collector, &converted, fault);
+    return status == FAQBOT_OK ? note_losses(collector, record->row, markup, fault) : status;
+}
+
+enum faqbot_status hypertext_add(struct collector *collector, const struct record *record,
+                                 struct faqbot_view html, struct faqbot_fault *fault)
+{
+    struct arena arena;
+    struct markup markup;
+    const char *complaint = "";
+    arena_init(&arena, ARENA_BYTES_MAX);
+    enum faqbot_status status = markup_convert(html, &arena, &markup, &complaint);
+    status = add_converted(collector, record, status, &markup, complaint, fault);
+    arena_release(&arena);
+    return status;
+}
+
+enum faqbot_status hypertext_add_element(struct collector *collector, const struct record *record,
+                                         const GumboNode *element, struct faqbot_fault *fault)
+{
+    struct arena arena;
+    struct markup markup;
+    const char *complaint = "";
+    arena_init(&arena, ARENA_BYTES_MAX);
+    enum faqbot_status status = markup_convert_element(element, &arena, &markup, &complaint);
+    status = add_converted(collector, record, status, &markup, complaint, fault);
+    arena_release(&arena);
+    return status;
+}
+
+/* Whether any of the document's nodes is HTML. */
+static bool has_html(cmark_node *document)
+{
+    bool found = false;
+    cmark_iter *iterator = cmark_iter_new(document);
+    while (!found && cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
+        cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(iterator));
+        found = type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
+    }
+    cmark_iter_free(iterator);
+    return found;
+}
+
+/* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
+enum faqbot_status hypertext_add_mixed(struct collector *collector, const struct record *record,
+                                       struct faqbot_view markdown, struct faqbot_fault *fault)
+{
+    struct record plain = *record;
+    plain.answer = markdown;
+    plain.markup = RECORD_MARKDOWN;
+    if (view_find(markdown, '<') == markdown.size || answer_is_laborious(markdown)) {
+        return collector_add(collector, &plain, fault);
+    }
+    cmark_node *document = cmark_parse_document(markdown.bytes, markdown.size, CMARK_OPT_DEFAULT);
+    enum faqbot_status status;
+    if (has_html(document)) {
+        char *html = cmark_render_html(document, CMARK_OPT_UNSAFE);
+        status = hypertext_add(collector, record, view_of(html), fault);
+        free(html);
+    } else {
+        status = collector_add(collector, &plain, fault);
+    }
+    cmark_node_free(document);
+    return status;
+}
+
+static size_t count_angles(struct faqbot_view text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        count += text.bytes[i] == '<';
+    }
+    return count;
+}
+
+enum faqbot_status hypertext_flatten(struct collector *collector, struct faqbot_view text,
+                                     struct faqbot_view *line, bool *had_markup, struct faqbot_fault *fault)
+{
+    const char *complaint = "";
+    *line = text;
+    *had_markup = false;
+    if (view_find(text, '<') == text.size) {
+        return FAQBOT_OK;
+    }
+    enum faqbot_status status = markup_flatten(text, collector_arena(collector), line, &complaint);
+    if (status == FAQBOT_NO_MEMORY) {
+        return fail_memory(collector, fault);
+    }
+    *had_markup = status == FAQBOT_OK && count_angles(*line) < count_angles(text);
+    return FAQBOT_OK;
+}
