@@ -120,7 +120,7 @@ static enum faqbot_status take_flag(int argc, char *const *argv, int *at, struct
         value = argv[++*at];
     }
     arguments->flags[arguments->flag_count++] =
-        (struct arguments_flag){word.flag->id, value != NULL ? value : ""};
+        (struct arguments_flag){.id = word.flag->id, .value = value != NULL ? value : ""};
     return FAQBOT_OK;
 }
 
@@ -200,15 +200,41 @@ void arguments_reset(struct arguments *arguments)
     *arguments = (struct arguments){0};
 }
 
-const char *arguments_value(const struct arguments *arguments, enum flag_id id)
+const struct arguments_flag *arguments_find(const struct arguments *arguments, enum flag_id id)
 {
     assert(id < FLAG_COUNT);
     for (size_t i = arguments->flag_count; i-- > 0;) {
         if (arguments->flags[i].id == id) {
-            return arguments->flags[i].value;
+            return &arguments->flags[i];
         }
     }
     return NULL;
+}
+
+const char *arguments_value(const struct arguments *arguments, enum flag_id id)
+{
+    const struct arguments_flag *found = arguments_find(arguments, id);
+    return found == NULL ? NULL : found->value;
+}
+
+enum faqbot_status arguments_refuse(const struct arguments_flag *flag, struct faqbot_fault *fault,
+                                    const char *format, ...)
+{
+    const struct arguments_place *place = &flag->place;
+    const char *name = place->variable != NULL ? place->variable : flag_at(flag->id)->name;
+    char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+    va_list list;
+    va_start(list, format);
+    if (vsnprintf(sentence, sizeof sentence, format, list) < 0) {
+        sentence[0] = '\0';
+    }
+    va_end(list);
+    (void)refuse(fault, "%s%s%s", place->variable == NULL && place->path == NULL ? "--" : "", name, sentence);
+    if (place->path != NULL) {
+        (void)snprintf(fault->path, sizeof fault->path, "%s", place->path);
+        fault->line = place->line;
+    }
+    return FAQBOT_INVALID;
 }
 
 size_t arguments_values(const struct arguments *arguments, enum flag_id id, const char **values)
@@ -225,16 +251,16 @@ size_t arguments_values(const struct arguments *arguments, enum flag_id id, cons
 enum faqbot_status arguments_number(const struct arguments *arguments, enum flag_id id, unsigned least,
                                     unsigned most, unsigned *number, struct faqbot_fault *fault)
 {
-    const char *value = arguments_value(arguments, id);
-    if (value == NULL) {
+    const struct arguments_flag *flag = arguments_find(arguments, id);
+    if (flag == NULL) {
         return FAQBOT_OK;
     }
+    const char *value = flag->value;
     size_t digits = strspn(value, "0123456789");
     unsigned long read =
         digits > 0 && digits < 10 && value[digits] == '\0' ? strtoul(value, NULL, 10) : ULONG_MAX;
     if (read < least || read > most) {
-        return refuse(fault, "--%s must be a number from %u to %u, not %s", flag_at(id)->name, least, most,
-                      value);
+        return arguments_refuse(flag, fault, " must be a number from %u to %u, not %s", least, most, value);
     }
     *number = (unsigned)read;
     return FAQBOT_OK;

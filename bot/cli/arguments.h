@@ -6,9 +6,17 @@
 
 #include <faqbot/fault.h>
 
+/* Where a value stands; zeroed: on the command line. */
+struct arguments_place {
+    const char *variable; /* of the environment; NULL: in none */
+    const char *path;     /* of a file; NULL: in none */
+    unsigned line;
+};
+
 struct arguments_flag {
     enum flag_id id;
     const char *value; /* empty where the flag takes none */
+    struct arguments_place place;
 };
 
 /* The arrays are the caller's to release with arguments_reset(); the strings are those of argv. */
@@ -33,6 +41,14 @@ void arguments_reset(struct arguments *arguments);
 /* Whether the flag was given, and its last value, NULL where it was not. */
 bool arguments_has(const struct arguments *arguments, enum flag_id id);
 const char *arguments_value(const struct arguments *arguments, enum flag_id id);
+
+/* The flag as it was given last; NULL: it was not. */
+const struct arguments_flag *arguments_find(const struct arguments *arguments, enum flag_id id);
+
+/* Fills `fault` with a sentence that begins with the flag's name as it is where its value stands, and goes on with the
+ * format; returns FAQBOT_INVALID. */
+enum faqbot_status arguments_refuse(const struct arguments_flag *flag, struct faqbot_fault *fault,
+                                    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Puts the flag's values, as many as were given and in their order, into `values`, which has room for
  * `flag_count`; gives their number. */

@@ -1,6 +1,8 @@
 /* cli/flag.c - the table of options. What they mean to a verb stands with the verb. */
 #include "cli/flag.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <faqbot/names.h>
@@ -23,12 +25,14 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN,
      "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT, "the index, or the folder, to write"},
+    {FLAG_CONFIG, "config", 0, "FILE", SERVE, "more options; none: no file (default: see above)"},
+    {FLAG_CHECK_CONFIG, "check-config", 0, NULL, SERVE, "print all options in force, and do not serve"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
-    {FLAG_TLS_CERT, "tls-cert", 0, "FILE", SERVE, "a certificate, and its chain, in PEM"},
-    {FLAG_TLS_KEY, "tls-key", 0, "FILE", SERVE, "the certificate's key"},
+    {FLAG_TLS_CERT, "tls-cert", 0, "FILE", SERVE, "a certificate, and its chain (default: none)"},
+    {FLAG_TLS_KEY, "tls-key", 0, "FILE", SERVE, "the certificate's key (default: none)"},
     {FLAG_INSECURE, "insecure", 0, NULL, SERVE, "serve other machines without TLS"},
     {FLAG_WATCH, "watch", 0, NULL, SERVE, "read the knowledge anew when it changes"},
-    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE, "keep questions and feedback (default: nowhere)"},
+    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE, "keep questions and feedback (default: none)"},
     {FLAG_RETENTION, "retention", 0, "DAYS", SERVE, "and forget them after; 0: never (default: 90)"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
     {FLAG_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE, "a minute; 0: any number (default: 300)"},
@@ -45,11 +49,11 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_IDLE_SECONDS, "idle-seconds", 0, "N", SERVE, "of silence; 0: any time (default: 3600)"},
     {FLAG_PING_SECONDS, "ping-seconds", 0, "N", SERVE, "of silence before a ping (default: 30)"},
     {FLAG_PONG_SECONDS, "pong-seconds", 0, "N", SERVE, "for the ping's answer (default: 15)"},
-    {FLAG_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE, "believe its X-Forwarded-For; may be repeated"},
-    {FLAG_ORIGIN, "origin", 0, "ORIGIN", SERVE, "whose pages may ask, besides ours; may be repeated"},
+    {FLAG_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE, "believe its X-Forwarded-For (default: none)"},
+    {FLAG_ORIGIN, "origin", 0, "ORIGIN", SERVE, "may ask besides our pages (default: none)"},
     {FLAG_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE, "refuse WebSockets from what is no page"},
-    {FLAG_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE, "may frame our pages; may be repeated"},
-    {FLAG_HOST, "host", 0, "NAME", SERVE, "a name of this server; may be repeated"},
+    {FLAG_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE, "may frame our pages (default: none)"},
+    {FLAG_HOST, "host", 0, "NAME", SERVE, "a name of this server (default: any)"},
     {FLAG_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE, "may read /metrics (default: this machine)"},
     {FLAG_LOG, "log", 0, "auto|text|json", SERVE, "auto: text on a terminal (default: auto)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},
@@ -103,6 +107,39 @@ const struct flag *flag_find_letter(char letter)
 bool flag_is_for(const struct flag *flag, const struct verb *verb)
 {
     return (flag->verbs & VERB_BIT(verb->id)) != 0;
+}
+
+bool flag_is_setting(const struct flag *flag)
+{
+    return (flag->verbs & SERVE) != 0 && flag->verbs != VERB_ALL && flag->id != FLAG_CONFIG &&
+           flag->id != FLAG_CHECK_CONFIG;
+}
+
+void flag_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES])
+{
+    (void)snprintf(name, FLAG_VARIABLE_BYTES, "FAQBOT_%s", flag->name);
+    for (char *at = name; *at != '\0'; at++) {
+        *at = (char)(*at == '-' ? '_' : toupper((unsigned char)*at));
+    }
+}
+
+bool flag_repeats(const struct flag *flag)
+{
+    static const enum flag_id repeated[] = {FLAG_TRUST_PROXY, FLAG_ORIGIN,       FLAG_FRAME_ANCESTOR,
+                                            FLAG_HOST,        FLAG_METRICS_FROM, FLAG_MIN};
+    bool repeats = false;
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
+        repeats = repeats || repeated[i] == flag->id;
+    }
+    return repeats;
+}
+
+struct faqbot_view flag_default(const struct flag *flag)
+{
+    static const char start[] = "(default: ";
+    const char *found = strstr(flag->summary, start);
+    size_t size = found == NULL ? 0 : strcspn(found + sizeof start - 1, ")");
+    return (struct faqbot_view){found == NULL ? "" : found + sizeof start - 1, size};
 }
 
 const char *flag_nearest(const char *name, const struct verb *verb)

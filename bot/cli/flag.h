@@ -6,10 +6,16 @@
 
 #include <stdbool.h>
 
+#include <faqbot/view.h>
+
+#define FLAG_VARIABLE_BYTES 64 /* of a variable's name, with its NUL */
+
 enum flag_id {
     FLAG_KNOWLEDGE,
     FLAG_INDEX,
     FLAG_OUTPUT,
+    FLAG_CONFIG,
+    FLAG_CHECK_CONFIG,
     FLAG_LISTEN,
     FLAG_TLS_CERT,
     FLAG_TLS_KEY,
@@ -79,6 +85,18 @@ const struct flag *flag_find(const char *name, size_t size);
 const struct flag *flag_find_letter(char letter);
 
 bool flag_is_for(const struct flag *flag, const struct verb *verb);
+
+/* Whether it is an option of serve that the environment and the configuration file may set as well. */
+bool flag_is_setting(const struct flag *flag);
+
+/* The name of the variable that sets it: FAQBOT_ and the flag's name in capitals. */
+void flag_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES]);
+
+/* Whether it may be given several times, each time for one value more. */
+bool flag_repeats(const struct flag *flag);
+
+/* What its summary says of its default ("60"); empty where it says nothing. */
+struct faqbot_view flag_default(const struct flag *flag);
 
 /* The name of the flag of `verb` nearest to `name`, without dashes; NULL where none is near. */
 const char *flag_nearest(const char *name, const struct verb *verb);

@@ -19,7 +19,14 @@ static const struct verb verbs[VERB_COUNT] = {
     {VERB_SERVE, "serve", "", 0, 0, "serve the page, the WebSocket and the HTTP API",
      "Serves until SIGTERM or SIGINT. Says on stderr where, once visitors can come.\n"
      "On SIGHUP it reads the knowledge anew; if anything is wrong with it, the old one\n"
-     "answers on.\n",
+     "answers on.\n"
+     "\n"
+     "What the command line does not say may be said by a variable, FAQBOT_LISTEN for\n"
+     "--listen, and what that does not by a file: the one of --config, or faqbot.conf\n"
+     "here or else in /etc/faqbot. It has a line such as \"listen: 127.0.0.1:8080\" for\n"
+     "each option. Those without a value are true or false; false is their default.\n"
+     "\n"
+     "Exits with 0 when it is stopped, 2 on an error.\n",
      verb_serve_run},
     {VERB_INDEX, "index", "", 0, 0, "write an index, so that opening the knowledge is quick",
      "The file named by --output is either the old one or the whole new one, whatever\n"

@@ -7,6 +7,7 @@
 #include <faqbot/server.h>
 
 #include "cli/complain.h"
+#include "cli/configuration.h"
 #include "cli/opening.h"
 
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */
@@ -57,12 +58,10 @@ static enum faqbot_status read_log(const struct arguments *arguments, struct faq
     options->log = options->log_is_json ? complain_json : complain_text;
     options->log_asks = arguments_has(arguments, FLAG_LOG_ASKS);
     options->log_questions = arguments_has(arguments, FLAG_LOG_QUESTIONS);
-    if (!is_auto && !options->log_is_json && strcmp(form, "text") != 0) {
-        *fault = (struct faqbot_fault){.status = FAQBOT_INVALID, .severity = FAQBOT_ERROR};
-        (void)snprintf(fault->sentence, sizeof fault->sentence, "--log is text, json or auto, not %s", form);
-        return FAQBOT_INVALID;
-    }
-    return FAQBOT_OK;
+    return is_auto || options->log_is_json || strcmp(form, "text") == 0
+               ? FAQBOT_OK
+               : arguments_refuse(arguments_find(arguments, FLAG_LOG), fault,
+                                  " is text, json or auto, not %s", form);
 }
 
 /* The flags that may be repeated, and which of the options' lists each fills. */
@@ -119,8 +118,45 @@ static enum faqbot_status read_options(const struct arguments *arguments,
     return status == FAQBOT_OK ? read_lists(arguments, options, texts, fault) : status;
 }
 
-enum cli_exit verb_serve_run(const struct arguments *arguments)
+/* What serving would find out only later: that there is nothing to read. */
+static enum cli_exit check(const struct configuration *configuration,
+                           const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
+    const struct arguments *arguments = &configuration->arguments;
+    const char *path = options->bot.index != NULL ? options->bot.index : options->bot.knowledge;
+    if (access(path, R_OK) != 0) {
+        const struct arguments_flag *given = arguments_find(arguments, FLAG_INDEX);
+        given = given != NULL ? given : arguments_find(arguments, FLAG_KNOWLEDGE);
+        const struct arguments_flag otherwise = {.id = FLAG_KNOWLEDGE};
+        (void)arguments_refuse(given != NULL ? given : &otherwise, fault, ": %s cannot be read", path);
+        return complain_fault(fault);
+    }
+    if (faqbot_server_check(options, fault) != FAQBOT_OK) {
+        configuration_place(configuration, fault);
+        return complain_fault(fault);
+    }
+    configuration_write(configuration);
+    return CLI_GOOD;
+}
+
+static enum cli_exit serve(const struct configuration *configuration,
+                           const struct faqbot_server_options *options, struct faqbot_fault *fault)
+{
+    (void)setvbuf(stderr, NULL, _IOLBF, 0); /* a line of the log goes out at once */
+    if (faqbot_serve(options, fault) != FAQBOT_OK) {
+        configuration_place(configuration, fault);
+        return complain_fault(fault);
+    }
+    return CLI_GOOD;
+}
+
+enum cli_exit verb_serve_run(const struct arguments *given)
+{
+    struct configuration configuration = {.path = NULL};
+    const struct arguments *arguments = &configuration.arguments;
+    if (configuration_read(given, &configuration) != CLI_GOOD) {
+        return CLI_ERROR;
+    }
     const char *listen = arguments_value(arguments, FLAG_LISTEN);
     const char **texts = NULL;
     struct faqbot_server_options options = {
@@ -129,12 +165,13 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
         .retention_days = FAQBOT_SERVER_RETENTION_DAYS_DEFAULT,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    enum cli_exit end = CLI_GOOD;
-    (void)setvbuf(stderr, NULL, _IOLBF, 0); /* a line of the log goes out at once */
-    if (read_options(arguments, &options, &texts, &fault) != FAQBOT_OK ||
-        faqbot_serve(&options, &fault) != FAQBOT_OK) {
+    enum cli_exit end;
+    if (read_options(arguments, &options, &texts, &fault) != FAQBOT_OK) {
         end = complain_fault(&fault);
+    } else {
+        end = (arguments_has(arguments, FLAG_CHECK_CONFIG) ? check : serve)(&configuration, &options, &fault);
     }
     free(texts);
+    configuration_release(&configuration);
     return end;
 }

@@ -22,8 +22,9 @@ enum faqbot_status certificate_check(const struct certificate *certificate, stru
         return FAQBOT_OK;
     }
     if (certificate->path == NULL || certificate->key == NULL) {
-        return fail_with(fault, FAQBOT_INVALID, "a certificate and its key go together; give %s",
-                         "--tls-cert FILE and --tls-key FILE");
+        fail_with(fault, FAQBOT_INVALID, "a certificate and its key go together; give %s",
+                  "--tls-cert FILE and --tls-key FILE");
+        return fail_of(fault, certificate->path == NULL ? "tls-key" : "tls-cert", 1);
     }
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     enum faqbot_status status = FAQBOT_OK;
@@ -32,10 +33,12 @@ enum faqbot_status certificate_check(const struct certificate *certificate, stru
     } else if (SSL_CTX_use_certificate_chain_file(context, certificate->path) != 1) {
         status = fail_with(fault, FAQBOT_INVALID, "the certificate %.200s cannot be used: %s",
                            certificate->path, reason());
+        fail_of(fault, "tls-cert", 1);
     } else if (SSL_CTX_use_PrivateKey_file(context, certificate->key, SSL_FILETYPE_PEM) != 1 ||
                SSL_CTX_check_private_key(context) != 1) {
         status =
             fail_with(fault, FAQBOT_INVALID, "the key %.200s cannot be used: %s", certificate->key, reason());
+        fail_of(fault, "tls-key", 1);
     }
     SSL_CTX_free(context);
     return status;

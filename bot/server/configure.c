@@ -1,5 +1,5 @@
-/* configure.c - from the operator's options to the server's own fields. The listening address is listen.c's, the
- * knowledge reload.c's. */
+/* configure.c - from the operator's options to the server's own fields. What an address to listen on is, is listen.c's,
+ * the knowledge reload.c's. */
 #include "server/configure.h"
 
 #include <stdio.h>
@@ -15,15 +15,16 @@ static enum faqbot_status read_policy(struct server *server, const struct faqbot
     for (size_t i = 0; i < options->origins.count; i++) {
         const char *text = options->origins.texts[i];
         if (!origin_is_valid((struct faqbot_view){text, strlen(text)})) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no origin; write %s", text,
-                             "https://NAME, https://NAME:PORT, null, or * for all");
+            fail_with(fault, FAQBOT_INVALID, "'%.200s' is no origin; write %s", text,
+                      "https://NAME, https://NAME:PORT, null, or * for all");
+            return fail_of(fault, "origin", i + 1);
         }
     }
     for (size_t i = 0; i < options->hosts.count; i++) {
         const char *text = options->hosts.texts[i];
         if (!origin_host_is_valid((struct faqbot_view){text, strlen(text)})) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no name of a host; write it without a port",
-                             text);
+            fail_with(fault, FAQBOT_INVALID, "'%.200s' is no name of a host; write it without a port", text);
+            return fail_of(fault, "host", i + 1);
         }
     }
     server->policy = (struct origin_policy){.origins = options->origins, .hosts = options->hosts};
@@ -42,22 +43,25 @@ static enum faqbot_status read_ancestors(struct server *server, const struct faq
         bool is_self = strcmp(text, "self") == 0;
         if (!is_self &&
             (strcmp(text, "null") == 0 || !origin_is_valid((struct faqbot_view){text, strlen(text)}))) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' cannot frame our pages; write %s", text,
-                             "https://NAME, https://NAME:PORT, self, or * for all");
+            fail_with(fault, FAQBOT_INVALID, "'%.200s' cannot frame our pages; write %s", text,
+                      "https://NAME, https://NAME:PORT, self, or * for all");
+            return fail_of(fault, "frame-ancestor", i + 1);
         }
         int written = snprintf(server->ancestors + size, sizeof server->ancestors - size, "%s%s",
                                i > 0 ? " " : "", is_self ? "'self'" : text);
         if (written < 0 || (size_t)written >= sizeof server->ancestors - size) {
-            return fail_with(fault, FAQBOT_INVALID, "those who may frame our pages take more than %u bytes",
-                             LIMITS_ANCESTORS_BYTES - 1);
+            fail_with(fault, FAQBOT_INVALID, "those who may frame our pages take more than %u bytes",
+                      LIMITS_ANCESTORS_BYTES - 1);
+            return fail_of(fault, "frame-ancestor", i + 1);
         }
         size += (size_t)written;
     }
     return FAQBOT_OK;
 }
 
-static enum faqbot_status read_blocks(const struct faqbot_server_list *list, struct address_block **blocks,
-                                      size_t *count, struct faqbot_fault *fault)
+static enum faqbot_status read_blocks(const struct faqbot_server_list *list, const char *option,
+                                      struct address_block **blocks, size_t *count,
+                                      struct faqbot_fault *fault)
 {
     *blocks = calloc(list->count + 1, sizeof **blocks);
     if (*blocks == NULL) {
@@ -66,8 +70,9 @@ static enum faqbot_status read_blocks(const struct faqbot_server_list *list, str
     for (; *count < list->count; ++*count) {
         const char *text = list->texts[*count];
         if (!address_block_parse((struct faqbot_view){text, strlen(text)}, &(*blocks)[*count])) {
-            return fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address; write %s", text,
-                             "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+            fail_with(fault, FAQBOT_INVALID, "'%.200s' is no address; write %s", text,
+                      "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+            return fail_of(fault, option, *count + 1);
         }
     }
     return FAQBOT_OK;
@@ -81,9 +86,11 @@ static enum faqbot_status read_addresses(struct server *server, const struct faq
     if (watchers.count == 0) {
         watchers = (struct faqbot_server_list){loopback, 2};
     }
-    enum faqbot_status status = read_blocks(&options->proxies, &server->proxies, &server->proxy_count, fault);
-    return status == FAQBOT_OK ? read_blocks(&watchers, &server->watchers, &server->watcher_count, fault)
-                               : status;
+    enum faqbot_status status =
+        read_blocks(&options->proxies, "trust-proxy", &server->proxies, &server->proxy_count, fault);
+    return status == FAQBOT_OK
+               ? read_blocks(&watchers, "metrics-from", &server->watchers, &server->watcher_count, fault)
+               : status;
 }
 
 static void set_log(struct server *server, const struct faqbot_server_options *options)
@@ -114,10 +121,11 @@ static enum faqbot_status read_certificate(struct server *server, const struct f
     server->certificate = (struct certificate){.path = options->tls_certificate, .key = options->tls_key};
     if (options->tls_certificate == NULL && options->tls_key == NULL && !server->address.is_loopback &&
         !server->address.is_unix && !options->insecure) {
-        return fail_with(fault, FAQBOT_INVALID,
-                         "%s can be reached from elsewhere, and without TLS anybody on the way %s",
-                         server->address.host,
-                         "can read along; give --tls-cert and --tls-key, or --insecure if that is well");
+        fail_with(fault, FAQBOT_INVALID,
+                  "%s can be reached from elsewhere, and without TLS anybody on the way %s",
+                  server->address.host,
+                  "can read along; give --tls-cert and --tls-key, or --insecure if that is well");
+        return fail_of(fault, "listen", 1);
     }
     return certificate_check(&server->certificate, fault);
 }
@@ -127,7 +135,11 @@ enum faqbot_status configure_read(struct server *server, const struct faqbot_ser
 {
     set_log(server, options);
     set_limits(server, &options->limits);
-    enum faqbot_status status = read_addresses(server, options, fault);
+    enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
+    if (status != FAQBOT_OK) {
+        return fail_of(fault, "listen", 1);
+    }
+    status = read_addresses(server, options, fault);
     if (status == FAQBOT_OK) {
         status = read_certificate(server, options, fault);
     }

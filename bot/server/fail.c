@@ -15,3 +15,10 @@ enum faqbot_status fail_with(struct faqbot_fault *fault, enum faqbot_status stat
     }
     return status;
 }
+
+enum faqbot_status fail_of(struct faqbot_fault *fault, const char *option, size_t number)
+{
+    snprintf(fault->rule, sizeof fault->rule, "%s", option);
+    fault->line = (unsigned)number;
+    return fault->status;
+}

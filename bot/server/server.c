@@ -286,10 +286,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
                                 struct faqbot_fault *fault)
 {
     int descriptor = -1;
-    enum faqbot_status status = listen_parse(options->listen, &server->address, fault);
-    if (status == FAQBOT_OK) {
-        status = configure_read(server, options, fault);
-    }
+    enum faqbot_status status = configure_read(server, options, fault);
     if (status == FAQBOT_OK) {
         status = accept_plan(server->limits.connections, &server->gate.connections_max, fault);
     }
@@ -315,6 +312,15 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
         (void)error;
     }
     faqbot_close(server->bot);
+    return status;
+}
+
+enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
+                                       struct faqbot_fault *fault)
+{
+    struct server server = {.gate = {.descriptor = -1}};
+    enum faqbot_status status = configure_read(&server, options, fault);
+    configure_release(&server);
     return status;
 }
 

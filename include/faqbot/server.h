@@ -84,4 +84,10 @@ struct faqbot_server_options {
  * while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
+/* Whether faqbot_serve() would take these options, as far as can be told without the knowledge and the port. Where one
+ * of them is to blame, of either function, the fault's rule is its name on the command line ("origin"), and the line,
+ * without a path, says which of a list, from 1. */
+enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
+                                       struct faqbot_fault *fault);
+
 #endif
