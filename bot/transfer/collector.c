@@ -354,6 +354,10 @@ enum faqbot_status collector_add_line(struct collector *collector, size_t row, s
                                          "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
                                          collector->items[number].row);
     }
+    if (interner_find(&collector->taken, id) != INTERNER_NONE) {
+        return collector_leave_out(collector, row, question, fault,
+                                   "the id \"%.*s\" is taken by another file of the folder", VIEW_ARGS(id));
+    }
     struct item *item = make_room(collector);
     if (item == NULL) {
         return no_memory(collector, fault);

@@ -11,6 +11,7 @@
 #include "transfer/delivery.h"
 #include "transfer/formats.h"
 #include "transfer/input.h"
+#include "transfer/neighbours.h"
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
 
@@ -53,10 +54,10 @@ static void name_output(const struct faqbot_import_options *options, struct buff
     buffer_add_byte(name, '\0');
 }
 
-/* Reads and hands on; `output` may be NULL. */
+/* Reads and hands on; `output`, which is to be called `name`, may be NULL. */
 static enum faqbot_status convert(const struct faqbot_import_options *options, const struct format *format,
-                                  struct output *output, struct faqbot_import_result *result,
-                                  struct faqbot_fault *fault)
+                                  struct output *output, const char *name,
+                                  struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     struct buffer bytes;
     struct faqbot_view text;
@@ -64,6 +65,9 @@ static enum faqbot_status convert(const struct faqbot_import_options *options, c
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     items_init(&collector, options->input, options->map);
     enum faqbot_status status = input_read(options->input, &bytes, &text, fault);
+    if (status == FAQBOT_OK && options->folder != NULL) {
+        status = neighbours_read(options->folder, name, &collector.taken, fault);
+    }
     if (status == FAQBOT_OK) {
         status = format->read(&collector, text, fault);
     }
@@ -107,7 +111,7 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
         status = output_open(options->folder, name.bytes, options->force, &output, fault);
     }
     if (status == FAQBOT_OK) {
-        status = convert(options, format, output, &made, fault);
+        status = convert(options, format, output, name.bytes, &made, fault);
     }
     if (status == FAQBOT_OK && output != NULL) {
         status = output_commit(output, fault);

@@ -26,6 +26,7 @@ void items_init(struct collector *collector, const char *path, const char *map)
     init_lookup(&collector->groups);
     init_lookup(&collector->names);
     init_lookup(&collector->questions);
+    interner_init(&collector->taken, ITEMS_BYTES_MAX);
     interner_init(&collector->given, ITEMS_BYTES_MAX);
 }
 
@@ -39,6 +40,7 @@ void items_release(struct collector *collector)
     release_lookup(&collector->groups);
     release_lookup(&collector->names);
     release_lookup(&collector->questions);
+    interner_release(&collector->taken);
     interner_release(&collector->given);
     items_init(collector, NULL, NULL);
 }

@@ -73,6 +73,7 @@ struct collector {
     struct lookup groups;    /* by group alone */
     struct lookup names;     /* by the record's id */
     struct lookup questions; /* by the folded question */
+    struct interner taken;   /* ids that are somebody else's */
     struct interner given;   /* phrasings, each behind its item's number */
 };
 

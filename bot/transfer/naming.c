@@ -76,7 +76,11 @@ bool naming_run(struct collector *collector)
     struct naming naming = {.collector = collector};
     interner_init(&naming.given.keys, ITEMS_BYTES_MAX);
     buffer_init(&naming.id, 2 * (size_t)KNOWLEDGE_ID_BYTES_MAX);
-    bool fine = name_items(&naming, true) && name_items(&naming, false);
+    bool fine = true;
+    for (uint32_t i = 0; i < collector->taken.count && fine; i++) {
+        fine = items_add(&naming.given, collector->taken.strings[i], 1);
+    }
+    fine = fine && name_items(&naming, true) && name_items(&naming, false);
     interner_release(&naming.given.keys);
     free(naming.given.items);
     buffer_release(&naming.id);

@@ -37,7 +37,7 @@ struct faqbot_import_options {
     const char *input;  /* a file; "-": what file descriptor 0 gives */
     const char *folder; /* where the knowledge is written; made where it is not there, but not its parents */
     const char *map;    /* which column is what: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
-    bool dry_run;       /* nothing is written, and `folder` is not looked at; it may be NULL */
+    bool dry_run;       /* nothing is written; `folder` may be NULL */
     bool force;         /* an output that is there is replaced */
     faqbot_tell_import *tell; /* told of each row, in their order; may be NULL */
     void *tell_user;

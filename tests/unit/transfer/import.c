@@ -179,6 +179,24 @@ static void a_folder_in_the_files_place_is_kept_even_by_force(void **state)
     assert_int_equal(count_names(folder), 1);
 }
 
+static void the_ids_of_other_files_of_the_folder_are_theirs(void **state)
+{
+    char input[PATH_BYTES];
+    char folder[PATH_BYTES];
+    char other[PATH_BYTES];
+    char output[PATH_BYTES];
+    struct faqbot_import_result result;
+    struct faqbot_fault fault;
+    mkdir(path_in(state, "out", folder), 0777);
+    write_file(path_in(state, "out/other.jsonl", other), good_line);
+    write_file(path_in(state, "a.csv", input), good);
+    path_in(state, "out/a.jsonl", output);
+    for (int again = 0; again < 2; again++) { /* its own old ids are no other file's */
+        assert_int_equal(import(input, folder, again > 0, &result, &fault), FAQBOT_OK);
+        check_file(output, "{\"id\":\"what-is-x-2\",\"question\":\"What is x?\",\"answer\":\"X.\"}\n");
+    }
+}
+
 static void a_failed_import_leaves_nothing(void **state)
 {
     static const char *const texts[] = {"", "question,answer\n", "question,answer\na,\"b", "x,y\n1,2\n",
@@ -270,6 +288,7 @@ int main(void)
         WITH_FOLDER(a_file_that_is_there_is_kept_unless_by_force),
         WITH_FOLDER(a_link_leads_nowhere),
         WITH_FOLDER(a_folder_in_the_files_place_is_kept_even_by_force),
+        WITH_FOLDER(the_ids_of_other_files_of_the_folder_are_theirs),
         WITH_FOLDER(a_failed_import_leaves_nothing),
         WITH_FOLDER(what_cannot_be_read_or_written_is_said),
         WITH_FOLDER(a_file_beyond_the_limit_is_refused),

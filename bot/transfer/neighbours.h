@@ -1,0 +1,14 @@
+/* transfer/neighbours.h - the ids that a folder of knowledge has already. */
+#ifndef TRANSFER_NEIGHBOURS_H
+#define TRANSFER_NEIGHBOURS_H
+
+#include <faqbot/fault.h>
+
+#include "base/interner.h"
+
+/* Adds the ids of all entries of the folder to `taken`, but for those of its file `name`, which is to be
+ * replaced. What cannot be read has none. Fails with FAQBOT_NO_MEMORY, `fault` filled. */
+enum faqbot_status neighbours_read(const char *folder, const char *name, struct interner *taken,
+                                   struct faqbot_fault *fault);
+
+#endif
