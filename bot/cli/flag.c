@@ -16,15 +16,16 @@ enum {
     CHECK = VERB_BIT(VERB_CHECK),
     DIFF = VERB_BIT(VERB_DIFF),
     JOURNAL = VERB_BIT(VERB_JOURNAL),
-    IMPORT = VERB_BIT(VERB_IMPORT)
+    IMPORT = VERB_BIT(VERB_IMPORT),
+    EXPORT = VERB_BIT(VERB_EXPORT)
 };
 
 static const struct flag flags[FLAG_COUNT] = {
-    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN,
+    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT,
      "a folder or file of knowledge (default: knowledge)"},
-    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN,
+    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT,
      "an index to answer from, instead of --knowledge"},
-    {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT, "the index, or the folder, to write"},
+    {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "the file, or the folder, to write"},
     {FLAG_CONFIG, "config", 0, "FILE", SERVE, "more options; none: no file (default: see above)"},
     {FLAG_CHECK_CONFIG, "check-config", 0, NULL, SERVE, "print all options in force, and do not serve"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},
@@ -68,7 +69,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_TODAY, "today", 0, "DAY", CHECK, "that review_by is held against (default: today)"},
     {FLAG_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "which column of a table is what"},
     {FLAG_DRY_RUN, "dry-run", 0, NULL, IMPORT, "say what would be done, and write nothing"},
-    {FLAG_FORCE, "force", 0, NULL, IMPORT, "replace the file that is there"},
+    {FLAG_FORCE, "force", 0, NULL, IMPORT | EXPORT, "replace the file that is there"},
     {FLAG_SINCE, "since", 0, "DATE", JOURNAL, "leave out what is older (default: nothing)"},
     {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "take what is older, and nothing else"},
     {FLAG_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "of purge: forget what is older, from now on back"},

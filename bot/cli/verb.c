@@ -80,6 +80,17 @@ static const struct verb verbs[VERB_COUNT] = {
      "Exits with 0 if every row was imported or joined to an earlier one, 1 if one was\n"
      "left out, 2 if nothing was written because of an error.\n",
      verb_import_run},
+    {VERB_EXPORT, "export", "jsonl|faqpage|qnabot|csv", 1, 1, "hand the knowledge on in another format",
+     "Writes all live entries to the file, or into the folder, named by --output, or\n"
+     "to stdout. A file that is there is kept unless --force. What the format has no\n"
+     "place for is said on stderr.\n"
+     "\n"
+     "jsonl is our own: settings and synonyms are in it, and read again it has the\n"
+     "same version. faqpage is JSON-LD of schema.org, qnabot what QnABot on AWS\n"
+     "imports, csv a table with the columns that `import csv` knows.\n"
+     "\n"
+     "Exits with 0, or 2 on an error.\n",
+     verb_export_run},
     {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "read what visitors asked, or forget it",
      "Works on the file of `serve --journal`, while a server writes it or not. DATE is\n"
      "a day such as 2026-11-30, and begins at midnight UTC.\n"

@@ -16,6 +16,7 @@ enum verb_id {
     VERB_CHECK,
     VERB_DIFF,
     VERB_IMPORT,
+    VERB_EXPORT,
     VERB_JOURNAL,
     VERB_COMPLETION,
     VERB_HELP,
@@ -56,6 +57,7 @@ enum cli_exit verb_eval_run(const struct arguments *arguments);
 enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_diff_run(const struct arguments *arguments);
+enum cli_exit verb_export_run(const struct arguments *arguments);
 enum cli_exit verb_journal_run(const struct arguments *arguments);
 enum cli_exit verb_completion_run(const struct arguments *arguments);
 enum cli_exit verb_import_run(const struct arguments *arguments);

@@ -2,15 +2,13 @@
  * Passages are not split here, because whoever exports them has chosen their size. */
 #include "knowledge/jsonlines.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "json/json.h"
 #include "knowledge/field.h"
+#include "knowledge/preface.h"
 #include "knowledge/source.h"
-
-#define CHUNK_BYTES ((size_t)64 * 1024)
+#include "knowledge/stream.h"
 
 enum key {
     KEY_ID,
@@ -27,11 +25,14 @@ enum key {
     KEY_REVIEW_BY,
     KEY_STATUS,
     KEY_RELATED,
+    KEY_SECTION,
+    KEY_HEADING,
+    KEY_DISCLAIMER_ID,
     KEY_COUNT
 };
-static const char *const key_names[KEY_COUNT] = {"id",      "question",  "also",   "answer", "title",
-                                                 "text",    "url",       "lang",   "tags",   "disclaimer",
-                                                 "updated", "review_by", "status", "related"};
+static const char *const key_names[KEY_COUNT] = {
+    "id",         "question", "also",      "answer", "title",   "text",    "url",     "lang",         "tags",
+    "disclaimer", "updated",  "review_by", "status", "related", "section", "heading", "disclaimer_id"};
 
 /* One line, while it is read. */
 struct record {
@@ -195,6 +196,10 @@ static bool take_disclaimer(struct record *record, struct entry *entry)
     if (view_is_empty(entry->disclaimer)) {
         return true;
     }
+    if (record->values[KEY_DISCLAIMER_ID] != NULL) {
+        entry->disclaimer_id = record->texts[KEY_DISCLAIMER_ID];
+        return check_ids(record, &entry->disclaimer_id, 1, "the disclaimer's id");
+    }
     char name[32];
     int size = snprintf(name, sizeof name, "disclaimer-%016llx",
                         (unsigned long long)view_hash(VIEW_HASH_SEED, entry->disclaimer));
@@ -211,7 +216,10 @@ static bool take_phrasings(struct record *record, struct entry *entry)
     if (!take_list(record, KEY_ALSO, 1, &phrasings, &entry->phrasing_count)) {
         return false;
     }
-    phrasings[0] = record->texts[entry->kind == ENTRY_FAQ ? KEY_QUESTION : KEY_TITLE];
+    bool has_heading = record->values[KEY_HEADING] != NULL;
+    phrasings[0] = record->texts[entry->kind == ENTRY_FAQ ? KEY_QUESTION
+                                 : has_heading            ? KEY_HEADING
+                                                          : KEY_TITLE];
     entry->phrasings = phrasings;
     if (entry->phrasing_count > KNOWLEDGE_PHRASINGS_MAX) {
         reader_error(record->reader, "many-phrasings", record->place.path, record->place.line,
@@ -282,6 +290,7 @@ static bool make_entry(struct record *record, struct entry *entry, bool *draft)
     }
     entry->id = record->texts[KEY_ID];
     entry->title = record->texts[KEY_TITLE];
+    entry->section = record->texts[KEY_SECTION];
     entry->url = field_url(reader, record->place, record->texts[KEY_URL]);
     entry->lang = field_lang(reader, record->place, record->texts[KEY_LANG]);
     entry->updated = field_date(reader, record->place, "updated", record->texts[KEY_UPDATED]);
@@ -297,6 +306,10 @@ static enum faqbot_status read_object(struct reader *reader, struct place place,
     struct record record = {.reader = reader, .place = place};
     struct entry entry = {.kind = ENTRY_PASSAGE};
     bool draft = false;
+    if (preface_is_one(object)) {
+        return preface_pass(reader, place);
+    }
+    reader->after_preface = true;
     if (!take_members(&record, object) || !make_entry(&record, &entry, &draft)) {
         return record.no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     }
@@ -328,72 +341,16 @@ enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, 
     return status;
 }
 
-/* What was read of a file and is not yet a whole line. */
-struct stream {
-    struct reader *reader;
-    const char *path;
-    struct buffer line;
-    unsigned number;
-};
-
-static enum faqbot_status end_line(struct stream *stream)
+static enum faqbot_status take_line(void *user, const char *path, unsigned number, struct faqbot_view line,
+                                    bool *enough)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    stream->number++;
-    if (!stream->line.failed) {
-        status =
-            jsonlines_read_line(stream->reader, stream->path, stream->number, buffer_view(&stream->line));
-    } else if (stream->line.size + CHUNK_BYTES <= stream->line.limit) {
-        status = FAQBOT_NO_MEMORY;
-    } else {
-        reader_error(stream->reader, "long-line", stream->path, stream->number,
-                     "the line has more than %zu bytes and is left out; divide its text",
-                     KNOWLEDGE_LINE_BYTES_MAX);
-    }
-    buffer_reset(&stream->line);
-    return status;
-}
-
-static enum faqbot_status feed(struct stream *stream, struct faqbot_view chunk)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    while (status == FAQBOT_OK && chunk.size > 0) {
-        size_t end = view_find(chunk, '\n');
-        bool ends = end < chunk.size;
-        buffer_add(&stream->line, view_slice(chunk, 0, end));
-        chunk = view_slice(chunk, end + 1, chunk.size);
-        if (ends) {
-            status = end_line(stream);
-        }
-    }
-    return status;
+    (void)enough;
+    return jsonlines_read_line(user, path, number, line);
 }
 
 enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path)
 {
-    struct stream stream = {.reader = reader, .path = path};
-    char chunk[CHUNK_BYTES];
-    int file = source_open(reader, path);
-    if (file < 0) {
-        return FAQBOT_OK;
-    }
     reader->told_key_count = 0;
-    buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
-    enum faqbot_status status = FAQBOT_OK;
-    ssize_t size = 1;
-    while (status == FAQBOT_OK && size != 0) {
-        size = read(file, chunk, sizeof chunk);
-        if (size > 0) {
-            status = feed(&stream, view_make(chunk, (size_t)size));
-        } else if (size < 0 && errno != EINTR) {
-            source_report(reader, path, errno);
-            break;
-        }
-    }
-    if (status == FAQBOT_OK && size == 0 && (stream.line.size > 0 || stream.line.failed)) {
-        status = end_line(&stream);
-    }
-    buffer_release(&stream.line);
-    close(file);
-    return status;
+    reader->after_preface = false;
+    return stream_read(reader, path, take_line, reader);
 }

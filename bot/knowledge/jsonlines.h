@@ -9,7 +9,7 @@
  * status or FAQBOT_NO_MEMORY; a file that cannot be read is reported. */
 enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path);
 
-/* Reads one line, without its line feed. */
+/* Reads one line, without its line feed. What a preface says is passed over: see preface.h. */
 enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,
                                        struct faqbot_view line);
 

@@ -10,6 +10,7 @@
 #include "knowledge/folder.h"
 #include "knowledge/jsonlines.h"
 #include "knowledge/markdown.h"
+#include "knowledge/preface.h"
 #include "knowledge/settings.h"
 #include "knowledge/source.h"
 #include "knowledge/synonyms.h"
@@ -82,40 +83,95 @@ static enum faqbot_status read_optional(struct reading *reading, const char *fol
     return source_read(reading->reader, *path, &reading->bytes, text, found);
 }
 
-static enum faqbot_status read_settings(struct reading *reading, const char *folder)
+/* -- What is said once: bot.yml, synonyms.txt, then the heads of JSON Lines --------------------------------- */
+
+/* One look at the heads of all files of JSON Lines. */
+struct heads {
+    struct reader *reader;
+    struct settings *settings; /* NULL: synonyms are read */
+    bool found;
+    struct fault_reporter *reporter; /* the reader's */
+    struct fault_reporter *silent;
+};
+
+static enum faqbot_status read_head(struct heads *heads, const char *path)
+{
+    return heads->settings != NULL
+               ? preface_read_settings(heads->reader, path, heads->settings, &heads->found)
+               : preface_read_synonyms(heads->reader, path);
+}
+
+static enum faqbot_status visit_head(void *user, const char *path, const char *relative)
+{
+    struct heads *heads = user;
+    (void)relative;
+    if (!is_jsonlines(path) || !utf8_is_valid(view_of(path))) {
+        return FAQBOT_OK;
+    }
+    heads->reader->reporter = heads->reporter;
+    enum faqbot_status status = read_head(heads, path);
+    heads->reader->reporter = heads->silent;
+    return status;
+}
+
+/* What is wrong with the folder is told when its entries are read. */
+static enum faqbot_status read_heads(struct heads *heads, const char *folder, struct faqbot_fault *fault)
+{
+    struct fault_reporter silent = {0};
+    heads->reporter = heads->reader->reporter;
+    heads->silent = &silent;
+    heads->reader->reporter = &silent;
+    enum faqbot_status status = folder_walk(heads->reader, folder, visit_head, heads, fault);
+    heads->reader->reporter = heads->reporter;
+    return status;
+}
+
+static enum faqbot_status emit_settings(struct reader *reader, const struct settings *settings)
+{
+    reader->lang = settings->lang;
+    return reader_emit_settings(reader, settings);
+}
+
+static enum faqbot_status read_settings(struct reading *reading, const char *folder,
+                                        struct faqbot_fault *fault)
 {
     struct reader *reader = reading->reader;
     struct settings settings = settings_default();
-    if (folder != NULL) {
-        const char *path;
-        struct faqbot_view text;
-        bool found;
-        enum faqbot_status status = read_optional(reading, folder, "bot.yml", &path, &text, &found);
-        if (status == FAQBOT_OK && found) {
-            status = settings_read(reader, path, text, &settings);
-        }
-        if (status != FAQBOT_OK) {
-            return status;
-        }
+    struct heads heads = {.reader = reader, .settings = &settings};
+    const char *path;
+    struct faqbot_view text;
+    enum faqbot_status status = read_optional(reading, folder, "bot.yml", &path, &text, &heads.found);
+    if (status == FAQBOT_OK && heads.found) {
+        status = settings_read(reader, path, text, &settings);
     }
-    reader->lang = settings.lang;
-    return reader_emit_settings(reader, &settings);
+    if (status == FAQBOT_OK) {
+        status = read_heads(&heads, folder, fault);
+    }
+    return status == FAQBOT_OK ? emit_settings(reader, &settings) : status;
 }
 
-static enum faqbot_status read_synonyms(struct reading *reading, const char *folder)
+static enum faqbot_status read_synonyms(struct reading *reading, const char *folder,
+                                        struct faqbot_fault *fault)
 {
     const char *path;
     struct faqbot_view text;
+    struct heads heads = {.reader = reading->reader};
     bool found;
     enum faqbot_status status = read_optional(reading, folder, "synonyms.txt", &path, &text, &found);
-    return status == FAQBOT_OK && found ? synonyms_read(reading->reader, path, text) : status;
+    if (status == FAQBOT_OK && found) {
+        status = synonyms_read(reading->reader, path, text);
+    }
+    return status == FAQBOT_OK ? read_heads(&heads, folder, fault) : status;
 }
+
+/* -- The whole -----------------------------------------------------------------------------------------------------
+ */
 
 static enum faqbot_status read_folder(struct reading *reading, const char *folder, struct faqbot_fault *fault)
 {
-    enum faqbot_status status = read_settings(reading, folder);
+    enum faqbot_status status = read_settings(reading, folder, fault);
     if (status == FAQBOT_OK) {
-        status = read_synonyms(reading, folder);
+        status = read_synonyms(reading, folder, fault);
     }
     return status == FAQBOT_OK ? folder_walk(reading->reader, folder, read_article, reading, fault) : status;
 }
@@ -145,7 +201,18 @@ static enum faqbot_status read_one_file(struct reading *reading, const char *pat
         return fail(fault, path, errno);
     }
     close(file);
-    enum faqbot_status status = read_settings(reading, NULL);
+    struct settings settings = settings_default();
+    bool found = false;
+    enum faqbot_status status = FAQBOT_OK;
+    if (is_jsonlines(path)) {
+        status = preface_read_settings(reading->reader, path, &settings, &found);
+    }
+    if (status == FAQBOT_OK) {
+        status = emit_settings(reading->reader, &settings);
+    }
+    if (status == FAQBOT_OK && is_jsonlines(path)) {
+        status = preface_read_synonyms(reading->reader, path);
+    }
     if (status != FAQBOT_OK) {
         return status;
     }

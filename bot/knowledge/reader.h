@@ -21,7 +21,8 @@ struct reader {
     struct buffer text;                /* the answer as plain text */
     uint64_t told_keys[READER_TOLD_KEYS_MAX]; /* hashes of one file's unknown keys that were warned of */
     size_t told_key_count;
-    bool sink_failed; /* the sink ended the reading, so the fault is the sink's to fill */
+    bool after_preface; /* an entry of the file of JSON Lines was read */
+    bool sink_failed;   /* the sink ended the reading, so the fault is the sink's to fill */
 };
 
 /* `spare` serves where the sink has no reporter. Both are borrowed until release. */

@@ -1,8 +1,6 @@
 /* knowledge/settings.c - bot.yml. Whether the starters are entries is for those to say who know all entries. */
 #include "knowledge/settings.h"
 
-#include "knowledge/pairs.h"
-
 enum key {
     KEY_NAME,
     KEY_GREETING,
@@ -116,19 +114,8 @@ static void take_pair(struct reader *reader, const struct pair *pair, struct set
     }
 }
 
-enum faqbot_status settings_read(struct reader *reader, const char *path, struct faqbot_view text,
-                                 struct settings *settings)
+struct settings settings_take(struct reader *reader, const char *path, const struct pairs *pairs)
 {
-    bool whole;
-    struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
-    if (pairs == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status =
-        pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs, &whole);
-    if (status != FAQBOT_OK || !whole) {
-        return status;
-    }
     struct settings found = settings_default();
     found.path = path;
     for (size_t i = 0; i < pairs->count; i++) {
@@ -139,6 +126,21 @@ enum faqbot_status settings_read(struct reader *reader, const char *path, struct
                      "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");
         found.answered_threshold = found.unsure_threshold = -1;
     }
-    *settings = found;
-    return FAQBOT_OK;
+    return found;
+}
+
+enum faqbot_status settings_read(struct reader *reader, const char *path, struct faqbot_view text,
+                                 struct settings *settings)
+{
+    bool whole;
+    struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
+    if (pairs == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    enum faqbot_status status =
+        pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs, &whole);
+    if (status == FAQBOT_OK && whole) {
+        *settings = settings_take(reader, path, pairs);
+    }
+    return status;
 }

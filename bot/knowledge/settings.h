@@ -2,7 +2,7 @@
 #ifndef KNOWLEDGE_SETTINGS_H
 #define KNOWLEDGE_SETTINGS_H
 
-#include "knowledge/reader.h"
+#include "knowledge/pairs.h"
 
 /* The settings of an owner who left everything out. */
 struct settings settings_default(void);
@@ -11,5 +11,8 @@ struct settings settings_default(void);
  * it names keeps its default. Where the YAML itself is broken, all do. Fails with FAQBOT_NO_MEMORY. */
 enum faqbot_status settings_read(struct reader *reader, const char *path, struct faqbot_view text,
                                  struct settings *settings);
+
+/* The settings that the pairs are, whose texts and `path` must live as long. Faults as above. */
+struct settings settings_take(struct reader *reader, const char *path, const struct pairs *pairs);
 
 #endif

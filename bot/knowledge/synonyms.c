@@ -79,28 +79,32 @@ static enum faqbot_status emit(struct reader *reader, struct place place, const 
     return FAQBOT_OK;
 }
 
+enum faqbot_status synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line)
+{
+    struct side sides[2];
+    bool one_way;
+    arena_reset(&reader->entry_arena);
+    char *bytes = arena_take(&reader->entry_arena, line.size);
+    if (bytes == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    const char *complaint = split(bytes, line, sides, &one_way);
+    if (complaint != NULL) {
+        reader_error(reader, "synonym", place.path, place.line, "%s. The line is left out", complaint);
+        return FAQBOT_OK;
+    }
+    return emit(reader, place, &sides[0], one_way ? &sides[1] : &sides[0]);
+}
+
 enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text)
 {
     struct faqbot_view line;
-    struct side sides[2];
     enum faqbot_status status = FAQBOT_OK;
     for (unsigned number = 1; status == FAQBOT_OK && view_next_line(&text, &line); number++) {
         line = view_trim(line);
-        if (view_is_empty(line) || line.bytes[0] == '#') {
-            continue;
+        if (!view_is_empty(line) && line.bytes[0] != '#') {
+            status = synonyms_read_line(reader, (struct place){path, number}, line);
         }
-        arena_reset(&reader->entry_arena);
-        char *bytes = arena_take(&reader->entry_arena, line.size);
-        if (bytes == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        bool one_way;
-        const char *complaint = split(bytes, line, sides, &one_way);
-        if (complaint != NULL) {
-            reader_error(reader, "synonym", path, number, "%s. The line is left out", complaint);
-            continue;
-        }
-        status = emit(reader, (struct place){path, number}, &sides[0], one_way ? &sides[1] : &sides[0]);
     }
     return status;
 }

@@ -67,6 +67,12 @@ static enum kind classify(uint32_t c)
     }
 }
 
+bool words_has(uint32_t character)
+{
+    enum kind kind = classify(character);
+    return kind == WORD || kind == DIGRAPH;
+}
+
 /* A growing list in the arena: what is outgrown stays there until the reset, at most as much again. */
 struct list {
     struct arena *arena;

@@ -24,4 +24,7 @@ bool words_take(struct arena *arena, struct faqbot_view text, struct word **word
  * memory. */
 bool words_fold(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain);
 
+/* Whether a code point is a part of words: a letter, a digit or a mark. */
+bool words_has(uint32_t character);
+
 #endif

@@ -344,6 +344,7 @@ enum faqbot_status collector_add_line(struct collector *collector, size_t row, s
                                       struct faqbot_view question, struct faqbot_view line,
                                       struct faqbot_fault *fault)
 {
+    /* Settings and synonyms have no id. */
     size_t number = view_is_empty(id) ? ITEMS_NONE : items_find(&collector->names, id);
     struct event event = {.fate = FAQBOT_IMPORT_TAKEN, .row = row, .item = number, .question = question};
     if (number != ITEMS_NONE) {

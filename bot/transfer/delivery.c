@@ -108,7 +108,7 @@ static enum faqbot_status write_item(struct delivery *delivery, const struct ite
         buffer_reset(&delivery->line);
         lines_add(item, related, count, true, &delivery->line);
     }
-    delivery->result.entries += (size_t)!view_is_empty(item->id);
+    delivery->result.entries += (size_t)!view_is_empty(item->id); /* settings and synonyms have none */
     delivery->result.phrasings += verdict.phrasings;
     return delivery->output == NULL ? FAQBOT_OK
                                     : output_add(delivery->output, buffer_view(&delivery->line), fault);

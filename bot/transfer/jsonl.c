@@ -15,9 +15,11 @@ static enum faqbot_status take_line(struct collector *collector, size_t row, str
                                    complaint);
     }
     if (status == FAQBOT_OK) {
-        static const char *const headings[] = {"question", "title", NULL};
-        status = collector_add_line(collector, row, view_trim(document_text(document, "id")),
-                                    document_first_text(document, headings), line, fault);
+        static const char *const headings[] = {"question", "title", "synonym", NULL};
+        struct faqbot_view shown = document_first_text(document, headings);
+        shown = json_member(document, "settings") != NULL ? view_of("settings") : shown;
+        status =
+            collector_add_line(collector, row, view_trim(document_text(document, "id")), shown, line, fault);
     }
     json_free(document);
     return status;

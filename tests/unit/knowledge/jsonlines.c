@@ -35,6 +35,12 @@ static void a_line_is_a_question_or_a_passage(void **state)
         "\"status\":\"live\"}",
         "passage p :1\n? \n= x\n",
         "p|||https://e.org|en|a, b|2026-01-31|2026-02-01|disclaimer-af63f94c86021dd3|D|x y\n", "");
+    check_line("{\"id\":\"p\",\"title\":\"t\",\"heading\":\"h\",\"section\":\"g > "
+               "h\",\"text\":\"x\",\"disclaimer\":\"D\","
+               "\"disclaimer_id\":\"d\"}",
+               "passage p :1\n? h\n= x\n", "p|t|g > h||||||d|D|\n", "");
+    check_line("{\"id\":\"p\",\"title\":\"t\",\"heading\":\"\",\"text\":\"x\",\"disclaimer_id\":\"d\"}",
+               "passage p :1\n? \n= x\n", "p|t|||||||||\n", "");
     check_line("{\"id\":\"p\",\"text\":\"x\",\"also\":null,\"status\":\"draft\"}", "", NULL, "");
     check_line("{\"id\":\"p\",\"title\":\"a\\nb\\u001b\",\"text\":\"x\\u001b[1m\"}",
                "passage p :1\n? a b \n= x [1m\n", NULL, "");
@@ -63,6 +69,7 @@ static void a_broken_line_is_named_and_left_out(void **state)
         {"{\"id\":\"a\",\"text\":\"x\",\"also\":[]}", "1 error json-form\n"},
         {"{\"id\":\"a\",\"question\":\"q\",\"answer\":\"x\",\"also\":[1]}", "1 error json-value\n"},
         {"{\"id\":\"a\",\"text\":[\"x\"]}", "1 error json-value\n"},
+        {"{\"id\":\"a\",\"text\":\"x\",\"disclaimer\":\"D\",\"disclaimer_id\":\"a b\"}", "1 error id\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"status\":\"gone\"}", "1 error status\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"related\":[\"\"],\"tags\":{}}", "1 error json-value\n"},
         {"{\"id\":\"a\",\"text\":\"x\",\"related\":[\"b c\"]}", "1 error id\n"},

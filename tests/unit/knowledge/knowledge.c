@@ -207,6 +207,49 @@ static void one_file_can_be_the_knowledge(void **state)
     assert_true(folder->fault.sentence[0] != '\0');
 }
 
+static void one_file_of_json_lines_can_hold_settings_and_synonyms(void **state)
+{
+    struct folder *folder = *state;
+    static const char lines[] =
+        "\xef\xbb\xbf{\"settings\":{\"name\":\"N\",\"starters\":[\"a\"],\"threshold.answered\":\"0.5\"}}\n"
+        "\n{\"synonym\":\"a, b\"}\n{\"synonym\":\"c => d\"}\n{\"id\":\"e\",\"text\":\"x\"}\n";
+    static const char expected[] = "settings N\na => b :3\nb => a :3\nc => d :4\npassage e :5\n? \n= x\n";
+    put(folder, "a.jsonl", lines);
+    check(folder, expected, "");
+    assert_int_equal(knowledge_read(path_of(folder, "a.jsonl"), &folder->collector.sink, &folder->fault),
+                     FAQBOT_OK);
+    assert_string_equal(folder->collector.entries.bytes + strlen(expected), expected);
+}
+
+static void settings_of_two_files_are_those_of_the_first(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.jsonl", "{\"settings\":{\"name\":\"A\"}}\n{\"synonym\":\"e => f\"}\n");
+    put(folder, "b.jsonl", "{\"settings\":{\"name\":\"B\"}}\n");
+    put(folder, "synonyms.txt", "g => h\n");
+    check(folder, "settings A\ng => h :1\ne => f :2\n", "1 warning two-settings\n");
+}
+
+static void settings_of_bot_yml_go_before_those_of_json_lines(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.jsonl", "{\"settings\":{\"name\":\"A\"}}\n");
+    put(folder, "bot.yml", "name: Y\n");
+    check(folder, "settings Y\n", "1 warning two-settings\n");
+}
+
+static void what_is_wrong_with_a_preface_is_named_once(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.jsonl",
+        "{\"settings\":{\"name\":[\"A\"],\"nam\":\"B\",\"greeting\":1,\"threshold\":\"2\"}}\n"
+        "{\"synonym\":\"a\"}\n{\n{\"id\":\"e\",\"text\":\"x\"}\n{\"synonym\":\"a, b\"}\n{\"settings\":{}}\n");
+    check(folder, "settings \npassage e :4\n? \n= x\n",
+          "1 error setting-value\n1 error setting-value\n1 warning unknown-key\n1 error threshold\n2 error "
+          "synonym\n"
+          "3 error broken-json\n5 error json-form\n6 error json-form\n");
+}
+
 static void a_path_that_is_not_there_is_not_found(void **state)
 {
     struct folder *folder = *state;
@@ -271,6 +314,10 @@ int main(void)
         ON_FOLDER(links_are_followed_to_files_only),
         ON_FOLDER(folders_too_deep_are_left_out),
         ON_FOLDER(one_file_can_be_the_knowledge),
+        ON_FOLDER(one_file_of_json_lines_can_hold_settings_and_synonyms),
+        ON_FOLDER(settings_of_two_files_are_those_of_the_first),
+        ON_FOLDER(settings_of_bot_yml_go_before_those_of_json_lines),
+        ON_FOLDER(what_is_wrong_with_a_preface_is_named_once),
         ON_FOLDER(a_path_that_is_not_there_is_not_found),
         ON_FOLDER(the_sink_may_be_empty_or_end_the_reading),
         ON_FOLDER(an_unknown_key_of_json_lines_is_told_once_a_file),

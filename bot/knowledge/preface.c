@@ -1,0 +1,167 @@
+/* knowledge/preface.c - the head of a file of JSON Lines. What its lines mean is settings.c's and synonyms.c's;
+ * broken ones are reported where all lines are read, but for what those two find in them. */
+#include "knowledge/preface.h"
+
+#include <string.h>
+
+#include "knowledge/settings.h"
+#include "knowledge/source.h"
+#include "knowledge/stream.h"
+#include "knowledge/synonyms.h"
+
+struct head {
+    struct reader *reader;
+    struct settings *settings; /* NULL: synonyms are read */
+    bool *found;
+    struct fault_reporter *reporter; /* the reader's */
+    struct fault_reporter *silent;
+};
+
+bool preface_is_one(const struct json *object)
+{
+    return json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL;
+}
+
+enum faqbot_status preface_pass(struct reader *reader, struct place place)
+{
+    if (reader->after_preface) {
+        reader_error(reader, "json-form", place.path, place.line,
+                     "settings and synonyms stand before the first entry of a file. The line is left out");
+    }
+    return FAQBOT_OK;
+}
+
+static bool take_text(struct reader *reader, const struct json *value, struct faqbot_view *text,
+                      bool *no_memory)
+{
+    struct faqbot_view found;
+    if (!json_get_string(value, &found)) {
+        return false;
+    }
+    *no_memory |= !field_clean(&reader->settings_arena, view_trim(found), false, text);
+    return true;
+}
+
+/* A member as a pair, as bot.yml would give it; false: it is neither a text nor a list of texts. */
+static bool take_pair(struct reader *reader, const struct json *member, struct pair *pair, bool *no_memory)
+{
+    size_t count = 0;
+    for (const struct json *element = json_first(member); element != NULL; element = json_next(element)) {
+        count++;
+    }
+    struct faqbot_view *values = arena_take_array(&reader->settings_arena, count + 1, sizeof *values);
+    if (values == NULL || !arena_copy(&reader->settings_arena, json_key(member), &pair->key)) {
+        *no_memory = true;
+        return true;
+    }
+    pair->values = values;
+    pair->is_list = json_type(member) == JSON_ARRAY;
+    if (take_text(reader, member, &pair->text, no_memory)) {
+        values[pair->value_count++] = pair->text;
+        return true;
+    }
+    for (const struct json *element = json_first(member); element != NULL; element = json_next(element)) {
+        if (!take_text(reader, element, &values[pair->value_count++], no_memory)) {
+            return false;
+        }
+    }
+    return pair->is_list;
+}
+
+static enum faqbot_status take_settings(struct reader *reader, struct place place, const struct json *object,
+                                        struct settings *settings)
+{
+    bool no_memory = false;
+    struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
+    if (pairs == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    pairs->count = 0;
+    for (const struct json *member = json_first(object); member != NULL && !no_memory;
+         member = json_next(member)) {
+        struct pair *pair = &pairs->pairs[pairs->count];
+        *pair = (struct pair){.place = place};
+        if (take_pair(reader, member, pair, &no_memory)) {
+            pairs->count++; /* an object has no more members than there is room for */
+        } else {
+            reader_error(reader, "setting-value", place.path, place.line,
+                         "\"%.*s\" must be a string or a list of strings. The default stays",
+                         VIEW_ARGS(json_key(member)));
+        }
+    }
+    if (!no_memory) {
+        *settings = settings_take(reader, place.path, pairs);
+    }
+    return no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+static enum faqbot_status take_object(struct head *head, struct place place, const struct json *object)
+{
+    const struct json *settings = json_member(object, "settings");
+    struct faqbot_view rule;
+    if (head->settings == NULL) {
+        return json_get_string(json_member(object, "synonym"), &rule)
+                   ? synonyms_read_line(head->reader, place, rule)
+                   : FAQBOT_OK;
+    }
+    if (settings == NULL) {
+        return FAQBOT_OK;
+    }
+    if (*head->found) {
+        reader_warning(head->reader, "two-settings", place.path, place.line,
+                       "the knowledge has settings already, which are kept; take these out");
+        return FAQBOT_OK;
+    }
+    *head->found = true;
+    return take_settings(head->reader, place, settings, head->settings);
+}
+
+static enum faqbot_status take_line(void *user, const char *path, unsigned number, struct faqbot_view line,
+                                    bool *enough)
+{
+    struct head *head = user;
+    struct json *document = NULL;
+    const char *complaint;
+    enum faqbot_status status = FAQBOT_OK;
+    line = view_trim(number == 1 ? source_skip_mark(line) : line);
+    if (view_is_empty(line)) {
+        return FAQBOT_OK;
+    }
+    if (json_parse(line, &document, &complaint) == FAQBOT_NO_MEMORY) {
+        return FAQBOT_NO_MEMORY;
+    }
+    if (preface_is_one(document)) {
+        head->reader->reporter = head->reporter;
+        status = take_object(head, (struct place){path, number}, document);
+        head->reader->reporter = head->silent;
+    } else {
+        *enough = document != NULL;
+    }
+    json_free(document);
+    return status;
+}
+
+/* What is wrong with the file itself is told when its entries are read. */
+static enum faqbot_status read_head(struct head *head, const char *path)
+{
+    struct fault_reporter silent = {0};
+    head->reporter = head->reader->reporter;
+    head->silent = &silent;
+    head->reader->reporter = &silent;
+    enum faqbot_status status = stream_read(head->reader, path, take_line, head);
+    head->reader->reporter = head->reporter;
+    return status;
+}
+
+enum faqbot_status preface_read_settings(struct reader *reader, const char *path, struct settings *settings,
+                                         bool *found)
+{
+    struct head head = {.reader = reader, .settings = settings, .found = found};
+    return read_head(&head, path);
+}
+
+enum faqbot_status preface_read_synonyms(struct reader *reader, const char *path)
+{
+    struct head head = {.reader = reader};
+    return read_head(&head, path);
+}

@@ -1,0 +1,27 @@
+/* knowledge/preface.h - the head of a file of JSON Lines: lines before its first entry that say what bot.yml
+ * and synonyms.txt say, so that one file can hold a whole knowledge.
+ *
+ * {"settings": {"name": "...", "starters": ["..."], "threshold.answered": "0.4"}}: the keys of bot.yml
+ * {"synonym": "pay, wage => salary"}: a line of synonyms.txt */
+#ifndef KNOWLEDGE_PREFACE_H
+#define KNOWLEDGE_PREFACE_H
+
+#include "json/json.h"
+#include "knowledge/field.h"
+
+/* Whether a line's object belongs to a preface. */
+bool preface_is_one(const struct json *object);
+
+/* What becomes of such a line while entries are read: nothing, or an error where an entry stands before it. */
+enum faqbot_status preface_pass(struct reader *reader, struct place place);
+
+/* Reads the settings in the file's preface into the reader's settings arena. *found is set, and *settings with it,
+ * where there are any; where *found is set before, settings are warned of and passed over. Fails with
+ * FAQBOT_NO_MEMORY. */
+enum faqbot_status preface_read_settings(struct reader *reader, const char *path, struct settings *settings,
+                                         bool *found);
+
+/* Hands the synonyms in the file's preface to the sink. Fails with the sink's status or FAQBOT_NO_MEMORY. */
+enum faqbot_status preface_read_synonyms(struct reader *reader, const char *path);
+
+#endif

@@ -1,0 +1,106 @@
+/* transfer/exporter.c - what the writers of formats share. Knows none of them. */
+#include "transfer/exporter.h"
+
+#include <stdlib.h>
+
+#define TAG_MARK ", " /* between tags, where they are joined */
+
+void exporter_init(struct exporter *exporter)
+{
+    *exporter = (struct exporter){.entries = 0};
+    buffer_init(&exporter->out, EXPORTER_ENTRY_BYTES_MAX);
+    buffer_init(&exporter->scratch, EXPORTER_ENTRY_BYTES_MAX);
+    buffer_init(&exporter->disclaimer, KNOWLEDGE_FILE_BYTES_MAX);
+    for (size_t i = 0; i < EXPORTER_LOSSES; i++) {
+        buffer_init(&exporter->firsts[i], KNOWLEDGE_ID_BYTES_MAX);
+    }
+    arena_init(&exporter->arena, SIZE_MAX);
+    exporter->writer = writer_make(&exporter->out);
+}
+
+void exporter_release(struct exporter *exporter)
+{
+    buffer_release(&exporter->out);
+    buffer_release(&exporter->scratch);
+    buffer_release(&exporter->disclaimer);
+    arena_release(&exporter->arena);
+    free(exporter->synonyms);
+    for (size_t i = 0; i < EXPORTER_LOSSES; i++) {
+        buffer_release(&exporter->firsts[i]);
+    }
+}
+
+bool exporter_keep(struct exporter *exporter, const struct synonym *synonym)
+{
+    struct synonym kept = {.path = NULL};
+    if (exporter->synonym_count == exporter->synonym_capacity) {
+        size_t capacity = exporter->synonym_capacity == 0 ? 64 : 2 * exporter->synonym_capacity;
+        struct synonym *synonyms = realloc(exporter->synonyms, capacity * sizeof *synonyms);
+        if (synonyms == NULL) {
+            return false;
+        }
+        exporter->synonyms = synonyms;
+        exporter->synonym_capacity = capacity;
+    }
+    if (!arena_copy(&exporter->arena, synonym->from, &kept.from) ||
+        !arena_copy(&exporter->arena, synonym->to, &kept.to)) {
+        return false;
+    }
+    exporter->synonyms[exporter->synonym_count++] = kept;
+    return true;
+}
+
+void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry)
+{
+    if (entry != NULL && exporter->losses[loss] == 0) {
+        buffer_add(&exporter->firsts[loss], entry->id);
+    }
+    exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
+}
+
+void exporter_lose_text(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry,
+                        struct faqbot_view text)
+{
+    if (!view_is_empty(text)) {
+        exporter_lose(exporter, loss, entry);
+    }
+}
+
+struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry)
+{
+    return view_is_empty(entry->disclaimer) ? buffer_view(&exporter->disclaimer) : entry->disclaimer;
+}
+
+const char *exporter_sentence(enum exporter_loss loss)
+{
+    static const char *const sentences[EXPORTER_LOSSES] = {
+        [EXPORTER_SETTINGS] = "the settings are not carried",
+        [EXPORTER_SYNONYMS] = "the synonyms are not carried",
+        [EXPORTER_PASSAGE] = "a passage has no question and is left out",
+        [EXPORTER_FORM] = "the answer's form cannot be carried; its words are",
+        [EXPORTER_SECTION] = "where in its article it stands is not carried",
+        [EXPORTER_TITLE] = "the article's title is not carried",
+        [EXPORTER_URL] = "the address is not carried",
+        [EXPORTER_LANG] = "the language is not carried",
+        [EXPORTER_TAGS] = "the tags are not carried",
+        [EXPORTER_UPDATED] = "the day of the last change is not carried",
+        [EXPORTER_REVIEW_BY] = "the day of the next review is not carried",
+        [EXPORTER_RELATED] = "related entries are not carried",
+        [EXPORTER_DISCLAIMER] = "the disclaimer is carried as a part of the answer",
+    };
+    return sentences[loss];
+}
+
+bool exporter_next_tag(struct faqbot_view *tags, struct faqbot_view *tag)
+{
+    size_t end = 0;
+    if (view_is_empty(*tags)) {
+        return false;
+    }
+    while (end < tags->size && !view_starts_with(view_slice(*tags, end, tags->size), TAG_MARK)) {
+        end++;
+    }
+    *tag = view_slice(*tags, 0, end);
+    *tags = view_slice(*tags, end + sizeof TAG_MARK - 1, tags->size);
+    return true;
+}

@@ -1,0 +1,80 @@
+/* transfer/exporter.h - what the writers of formats share: where their bytes go, and what they have no place for. */
+#ifndef TRANSFER_EXPORTER_H
+#define TRANSFER_EXPORTER_H
+
+#include <faqbot/export.h>
+
+#include "base/buffer.h"
+#include "json/writer.h"
+#include "knowledge/knowledge.h"
+
+#define EXPORTER_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry as the format has it */
+
+/* What a format may have no place for. */
+enum exporter_loss {
+    EXPORTER_SETTINGS, /* of the knowledge; the others are of entries */
+    EXPORTER_SYNONYMS,
+    EXPORTER_PASSAGE, /* the whole entry */
+    EXPORTER_FORM,    /* the answer would be read otherwise */
+    EXPORTER_SECTION,
+    EXPORTER_TITLE,
+    EXPORTER_URL,
+    EXPORTER_LANG,
+    EXPORTER_TAGS,
+    EXPORTER_UPDATED,
+    EXPORTER_REVIEW_BY,
+    EXPORTER_RELATED,
+    EXPORTER_DISCLAIMER, /* it is there, but as a part of the answer */
+    EXPORTER_LOSSES
+};
+
+struct exporter {
+    struct buffer out;     /* handed on after each call */
+    struct buffer scratch; /* a writer's, for a text of the entry at hand */
+    struct writer writer;
+    struct arena arena; /* of the synonyms, until they are written */
+    struct synonym *synonyms;
+    size_t synonym_count;
+    size_t synonym_capacity;
+    struct buffer disclaimer; /* the knowledge's own, for entries without one */
+    size_t entries;
+    size_t losses[EXPORTER_LOSSES];        /* entries, or 1 */
+    struct buffer firsts[EXPORTER_LOSSES]; /* the first entry's id */
+};
+
+/* A format: each function adds to `out`, in this order; NULL: nothing is added. */
+struct exporter_format {
+    const char *name;
+    const char *extension; /* of a file's name */
+    const char *description;
+    void (*begin)(struct exporter *exporter);
+    void (*settings)(struct exporter *exporter, const struct settings *settings);
+    /* Not called where there are none. */
+    void (*synonyms)(struct exporter *exporter, const struct synonym *list, size_t count);
+    void (*entry)(struct exporter *exporter, const struct entry *entry);
+    void (*end)(struct exporter *exporter);
+};
+
+void exporter_init(struct exporter *exporter);
+void exporter_release(struct exporter *exporter);
+
+/* Keeps a copy of a synonym; false: no memory. */
+bool exporter_keep(struct exporter *exporter, const struct synonym *synonym);
+
+/* Counts a loss of the entry, `entry` NULL: of the knowledge. */
+void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry);
+
+/* Counts the loss where the entry's text is not empty. */
+void exporter_lose_text(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry,
+                        struct faqbot_view text);
+
+/* The disclaimer that goes with the entry's answer: its own or the knowledge's; empty: none. */
+struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);
+
+/* What is told of a loss. */
+const char *exporter_sentence(enum exporter_loss loss);
+
+/* The entry's tags one by one: takes the next off *tags; false at the end. */
+bool exporter_next_tag(struct faqbot_view *tags, struct faqbot_view *tag);
+
+#endif

@@ -1,0 +1,186 @@
+// e2e/export.test.mjs - `faqbot export` from outside, and the way back through `faqbot import`.
+import { test } from '../timed.mjs';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = process.env.FAQBOT ?? join(root, 'build', 'faqbot');
+const KNOWLEDGE = join(root, 'knowledge');
+const QUESTIONS = ['which programming language should I learn', 'what is the minimum salary', 'is the job stressful'];
+
+// Every kind of thing that an entry can have.
+const RICH = `---
+title: Bicycles & co.
+url: https://example.org/?a=1&b=2
+lang: en
+tags: [hire, "two, three"]
+updated: 2026-11-01
+review_by: 2027-05-01
+disclaimer: Prices may change.
+---
+Text before any heading, with a "quote", a \\<tag> and 5 * 3.
+
+# Hire *today*
+
+## Opening hours
+We open at 8.
+
+- 1. of May: closed
+- **Sunday**: \`10\` to 12, see [the list](https://example.org/a_(b)) or <https://example.org/>
+
+3. three
+4. four
+   > a quotation
+
+   \`\`\`
+   some   code
+   \`\`\`
+
+## FAQ
+
+### What does a "week" cost, all in all? {#week}
+- also: =1+1, weekly rate
+- also: semester;preis
+
+Sixty euros\\
+and no more.
+
+### Is it *really* cheap?
+
+Yes. \\# It is!
+`;
+
+function scratch(context) {
+  const folder = mkdtempSync(join(tmpdir(), 'faqbot-export-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'rich'));
+  writeFileSync(join(folder, 'rich', 'bicycles.md'), RICH);
+  writeFileSync(join(folder, 'rich', 'draft.md'), '---\nstatus: draft\n---\n## Not yet?\n\nNo.\n');
+  writeFileSync(join(folder, 'rich', 'bot.yml'),
+    'name: "Bicycles: all"\nlang: en\nstarters: [week]\ndisclaimer: None.\nthreshold:\n  answered: 0.45\n  unsure: 0.1\n');
+  writeFileSync(join(folder, 'rich', 'synonyms.txt'), 'bike, bicycle, velo\nfee\\, charge => price\n');
+  const run = (...args) => {
+    const ended = spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 120000 });
+    assert.equal(ended.signal, null, ended.stderr);
+    return { code: ended.status, out: ended.stdout, err: ended.stderr };
+  };
+  const good = (...args) => {
+    const ended = run(...args);
+    assert.equal(ended.code, 0, ended.stderr ?? ended.err);
+    return ended;
+  };
+  const versionOf = (knowledge) => /version ([0-9a-f]{16})/.exec(good('index', '-k', knowledge, '-o', 'x.index').out)[1];
+  return { folder, run, good, versionOf };
+}
+
+for (const [name, knowledge] of [['the first knowledge', KNOWLEDGE], ['a knowledge with everything in it', 'rich']]) {
+  test(`JSON Lines of ${name} lose nothing: imported again it has the same version`, (context) => {
+    const { folder, run, good, versionOf } = scratch(context);
+    const version = versionOf(knowledge);
+    const written = good('export', 'jsonl', '-k', knowledge, '-o', 'faq.jsonl');
+    assert.equal(written.err, '');
+    assert.match(written.out, new RegExp(`^faq\\.jsonl: \\d+ entries, 0 left out, version ${version}\n$`));
+    good('import', 'jsonl', 'faq.jsonl', '-o', 'again');
+    assert.equal(versionOf('again'), version);
+    assert.equal(versionOf('faq.jsonl'), version, 'the file is a knowledge by itself');
+    assert.equal(readFileSync(join(folder, 'again', 'faq.jsonl'), 'utf8'), readFileSync(join(folder, 'faq.jsonl'), 'utf8'));
+    const checked = run('check', 'again', '--today', '2026-11-30');
+    assert.equal(checked.out.split('\n').at(-2).replace(/\d+ tests/, '0 tests'),
+      run('check', knowledge, '--today', '2026-11-30').out.split('\n').at(-2).replace(/\d+ tests/, '0 tests'));
+    const differences = run('diff', knowledge, 'again', '--fail-on', 'moved');
+    assert.equal(differences.code, 0, differences.out);
+  });
+}
+
+test('an index is exported as the knowledge that it was made of', (context) => {
+  const { folder, good } = scratch(context);
+  good('index', '-k', 'rich', '-o', 'rich.index');
+  for (const format of ['jsonl', 'faqpage', 'qnabot', 'csv']) {
+    assert.equal(good('export', format, '-i', 'rich.index').out, good('export', format, '-k', 'rich').out);
+  }
+  good('export', 'csv', '-i', 'rich.index', '-o', '.');
+  assert.ok(readdirSync(folder).includes('rich.csv'));
+});
+
+for (const format of ['csv', 'qnabot', 'faqpage']) {
+  test(`${format}, imported again, answers the same questions`, (context) => {
+    const { good, run } = scratch(context);
+    const written = good('export', format, '-k', KNOWLEDGE, '-o', 'faq.txt');
+    assert.match(written.err, new RegExp(`faqbot: ${format}: the settings are not carried\n`));
+    assert.match(written.err, /a passage has no question and is left out: 2 entries, the first machine-learning-engineer\//);
+    good('import', format, 'faq.txt', '-o', 'again');
+    good('check', 'again');
+    for (const question of QUESTIONS) {
+      const [before, after] = [KNOWLEDGE, 'again'].map((knowledge) => JSON.parse(good('ask', '--json', '-k', knowledge, question).out));
+      assert.equal(after.source.entry, before.source.entry);
+      assert.ok(after.text.startsWith(before.text));
+      assert.ok((after.text + (after.disclaimer?.text ?? '')).includes(before.disclaimer.text), 'the disclaimer is carried');
+    }
+    const questions = good('eval', join(KNOWLEDGE, 'tests.tsv'), '-k', 'again').out;
+    assert.match(questions, /^success1 +(1\.0000|0\.9\d+)$/m);
+  });
+}
+
+test('a FAQPage has questions with their answers as HTML', (context) => {
+  const { good } = scratch(context);
+  const { out, err } = good('export', 'faqpage', '-k', 'rich');
+  const page = JSON.parse(out);
+  assert.equal(page['@context'], 'https://schema.org');
+  assert.equal(page['@type'], 'FAQPage');
+  assert.equal(page.name, 'Bicycles: all');
+  assert.deepEqual(page.mainEntity.map((question) => question.name),
+    ['What does a "week" cost, all in all?', 'Is it really cheap?']);
+  const [week] = page.mainEntity;
+  assert.deepEqual(week.alternateName, ['=1+1, weekly rate', 'semester;preis']);
+  assert.equal(week.identifier, 'week');
+  assert.equal(week.url, 'https://example.org/?a=1&b=2');
+  assert.equal(week.dateModified, '2026-11-01');
+  assert.equal(week.acceptedAnswer['@type'], 'Answer');
+  assert.equal(week.acceptedAnswer.text,
+    '<p>Sixty euros<br>and no more.</p><p><strong>Disclaimer:</strong> Prices may change.</p>');
+  assert.doesNotMatch(out, /</, 'it may stand within a page');
+  assert.match(err, /the day of the next review is not carried: 2 entries, the first week\n/);
+});
+
+test('what QnABot is given has all phrasings and both forms of the answer', (context) => {
+  const { good } = scratch(context);
+  const { qna } = JSON.parse(good('export', 'qnabot', '-k', 'rich').out);
+  assert.deepEqual(qna[0].q, ['What does a "week" cost, all in all?', '=1+1, weekly rate', 'semester;preis']);
+  assert.equal(qna[0].qid, 'week');
+  assert.equal(qna[0].a, 'Sixty euros\nand no more.\n\nDisclaimer: Prices may change.');
+  assert.equal(qna[0].alt.markdown, 'Sixty euros\\\nand no more.\n\n**Disclaimer:** Prices may change.');
+  assert.equal(qna[1].alt.markdown, 'Yes. # It is!\n\n**Disclaimer:** Prices may change.');
+});
+
+test('a file that is there is kept, and nothing is left of a failure', (context) => {
+  const { folder, run, good } = scratch(context);
+  writeFileSync(join(folder, 'faq.csv'), 'mine');
+  const kept = run('export', 'csv', '-k', 'rich', '-o', 'faq.csv');
+  assert.equal(kept.code, 2);
+  assert.match(kept.err, /faq\.csv is there already/);
+  assert.equal(readFileSync(join(folder, 'faq.csv'), 'utf8'), 'mine');
+  good('export', 'csv', '-k', 'rich', '-o', 'faq.csv', '--force');
+  assert.match(readFileSync(join(folder, 'faq.csv'), 'utf8'), /^id,question,/);
+  const table = [
+    [['csv', '-k', 'rich', '-o', 'none/faq.csv'], /none\/: there is no such folder/],
+    [['csv', '-k', 'rich', '-o', 'none/'], /no name for a file/],
+    [['csv', '-k', 'nowhere', '-o', 'a.csv'], /nowhere/],
+    [['csv', '-i', 'faq.csv', '-o', 'a.csv'], /faq\.csv/],
+    [['cvs', '-k', 'rich'], /nearest is csv/],
+    [['csv', '-k', 'rich', '-o', `${'a'.repeat(300)}.csv`], /no name for a file|out of memory|too long/],
+  ];
+  for (const [args, sentence] of table) {
+    const { code, out, err } = run('export', ...args);
+    assert.equal(code, 2, args.join(' '));
+    assert.equal(out, '');
+    assert.match(err, sentence);
+  }
+  assert.deepEqual(readdirSync(folder).sort(), ['faq.csv', 'rich']);
+  const full = spawnSync('sh', ['-c', `"${program}" export jsonl -k rich > /dev/full`], { cwd: folder, encoding: 'utf8' });
+  assert.equal(full.status, 2);
+  assert.match(full.stderr, /^faqbot: cannot write the output/);
+});
