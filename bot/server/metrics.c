@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "server/peer.h"
 #include "server/server.h"
 
 struct page {
@@ -115,6 +116,17 @@ static void add_journal(struct page *page, const struct server *server)
             state.last != FAQBOT_OK);
 }
 
+/* Replies that were made and have not been sent. */
+static uint64_t count_waiting(const struct server *server)
+{
+    uint64_t waiting = 0;
+    for (const struct roster_place *place = server->roster.first; place != NULL; place = place->behind) {
+        const struct peer *peer = lws_wsi_user(place->connection);
+        waiting += peer->waiting;
+    }
+    return waiting;
+}
+
 size_t metrics_write(const struct server *server, char *bytes)
 {
     const struct tally *tally = &server->tally;
@@ -127,11 +139,14 @@ size_t metrics_write(const struct server *server, char *bytes)
     add_latency(&page, tally);
     add_refusals(&page, tally);
     add_one(&page, "connections", "gauge", "Connections that are open.", server->gate.connections);
+    add_one(&page, "connections_max", "gauge",
+            "As many as there may be; files that may be open bound it too.", server->gate.connections_max);
     add_one(&page, "connections_total", "counter", "Connections that were accepted.", tally->connections);
     add_one(&page, "conversations", "gauge", "WebSocket visitors.", server->visitors);
     add_one(&page, "conversations_total", "counter", "WebSocket visitors that ever came.", tally->visitors);
     add_one(&page, "paused", "gauge", "Visitors who do not read their replies, and are not read from.",
             tally->paused);
+    add_one(&page, "replies_waiting", "gauge", "Replies that have not been sent yet.", count_waiting(server));
     add_one(&page, "addresses_remembered", "gauge", "Addresses that have asked lately and have gone.",
             server->crowd.gone);
     begin(&page, "reloads_total", "counter", "Times that knowledge was read anew, by result.");

@@ -1,13 +1,13 @@
 // refusals.test.mjs - whoever is turned away is counted, by reason; and limits that visitors feel by their size.
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from '../timed.mjs';
 import { exchange, frame, handshake, opcodes, Raw, shaken } from './lib/raw.mjs';
-import { library, run, serve, unlimited } from './lib/server.mjs';
+import { library, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const get = (server, target) => exchange(server, `GET ${target} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
@@ -163,7 +163,6 @@ test('pages are counted, and what is asked on them is kept as any question is', 
   assert.equal((await samples(server, 'errors_total'))[''], 2);
   assert.equal((await samples(server, 'ask_seconds_count'))[''], 2);
   await server.stop();
-  assert.ok(existsSync(journal));
   const rows = JSON.parse(execFileSync('sqlite3', ['-json', journal, 'SELECT question, outcome, entry, conversation, request FROM asked ORDER BY number']));
   assert.deepEqual(rows[0], { question: 'how long may I keep a book', outcome: 'answered', entry: 'loan-period', conversation: 0, request: '' });
   assert.equal(rows.length, 2);
@@ -186,6 +185,25 @@ test('what waits for the disk, and for how long, is told', { timeout: 60_000 }, 
   other.stdin.end('ROLLBACK;\n');
   while ((await samples(server, 'journal_waiting'))[''] > 0);
   assert.equal((await samples(server, 'journal_lag_seconds'))[''], 0);
+});
+
+test('the manual names every reason', async (t) => {
+  const server = await serve(t);
+  const manual = readFileSync(path.join(root, 'bot/cli/manual/serve.mdoc'), 'utf8').split('.Sh REFUSALS')[1];
+  const named = [...manual.matchAll(/^\.It Cm (.+)$/gm)].flatMap(([, names]) => names.split(' , '));
+  assert.deepEqual(named.sort(), Object.keys(await samples(server, 'refusals_total')).sort());
+});
+
+test('what waits to be sent is told', async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--connections', '50'] });
+  const raw = await shaken(server);
+  raw.socket.pause();
+  const batch = Buffer.concat(Array.from({ length: 2000 }, (_, i) =>
+    frame(opcodes.text, JSON.stringify({ type: 'get', id: `${i}`, entry: 'loan-period' }))));
+  while ((await samples(server, 'paused'))[''] === 0) raw.write(batch);
+  assert.ok((await samples(server, 'replies_waiting'))[''] > 1);
+  assert.equal((await samples(server, 'connections_max'))[''], 50);
+  await raw.leave();
 });
 
 test('a plain request for the socket is no handshake, and a foreign page no visitor', async (t) => {
