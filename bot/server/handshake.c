@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "server/guest.h"
+#include "server/header.h"
 #include "server/origin.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -21,14 +22,6 @@ struct refusal {
     const char *sentence;
     const char *extra; /* a header line */
 };
-
-/* Copies a header; an absent one, and one that is too long to be right, is empty. */
-static struct faqbot_view copy(struct lws *connection, enum lws_token_indexes token, char *buffer,
-                               size_t capacity)
-{
-    int size = lws_hdr_copy(connection, buffer, (int)capacity, token);
-    return (struct faqbot_view){buffer, size > 0 ? (size_t)size : 0};
-}
 
 static bool is_equal(struct faqbot_view text, const char *other)
 {
@@ -46,14 +39,8 @@ static bool has_word(struct faqbot_view list, const char *word,
         while (end < list.size && list.bytes[end] != ',') {
             end++;
         }
-        size_t last = end;
-        while (at < last && (list.bytes[at] == ' ' || list.bytes[at] == '\t')) {
-            at++;
-        }
-        while (last > at && (list.bytes[last - 1] == ' ' || list.bytes[last - 1] == '\t')) {
-            last--;
-        }
-        if (last - at == size && compare(list.bytes + at, word, size) == 0) {
+        struct faqbot_view member = header_trimmed((struct faqbot_view){list.bytes + at, end - at});
+        if (member.size == size && compare(member.bytes, word, size) == 0) {
             return true;
         }
         at = end + 1;
@@ -89,11 +76,11 @@ static const struct refusal *check_request(struct lws *connection)
     if (lws_http_get_uri_and_method(connection, &address, &size) != LWSHUMETH_GET) {
         return &method;
     }
-    if (!is_equal(copy(connection, WSI_TOKEN_HTTP, buffer, sizeof buffer), "HTTP/1.1")) {
+    if (!is_equal(header_copy(connection, WSI_TOKEN_HTTP, buffer, sizeof buffer), "HTTP/1.1")) {
         return &version;
     }
     if (!origin_host_is_ours(&server_of(connection)->policy, &server_of(connection)->address,
-                             copy(connection, WSI_TOKEN_HOST, buffer, sizeof buffer))) {
+                             header_copy(connection, WSI_TOKEN_HOST, buffer, sizeof buffer))) {
         return &host;
     }
     return size == 3 && memcmp(address, "/ws", 3) == 0 ? NULL : &path;
@@ -110,17 +97,18 @@ static const struct refusal *check_upgrade(struct lws *connection)
     static const struct refusal protocol = {400, "unsupported",
                                             "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL, NULL};
     char buffer[256];
-    if (!is_equal(copy(connection, WSI_TOKEN_UPGRADE, buffer, sizeof buffer), "websocket") ||
-        !has_word(copy(connection, WSI_TOKEN_CONNECTION, buffer, sizeof buffer), "upgrade", strncasecmp)) {
+    if (!is_equal(header_copy(connection, WSI_TOKEN_UPGRADE, buffer, sizeof buffer), "websocket") ||
+        !has_word(header_copy(connection, WSI_TOKEN_CONNECTION, buffer, sizeof buffer), "upgrade",
+                  strncasecmp)) {
         return &upgrade;
     }
-    if (!is_equal(copy(connection, WSI_TOKEN_VERSION, buffer, sizeof buffer), "13")) {
+    if (!is_equal(header_copy(connection, WSI_TOKEN_VERSION, buffer, sizeof buffer), "13")) {
         return &version;
     }
-    if (!is_key(copy(connection, WSI_TOKEN_KEY, buffer, sizeof buffer))) {
+    if (!is_key(header_copy(connection, WSI_TOKEN_KEY, buffer, sizeof buffer))) {
         return &key;
     }
-    return has_word(copy(connection, WSI_TOKEN_PROTOCOL, buffer, sizeof buffer), FAQBOT_CHAT_PROTOCOL,
+    return has_word(header_copy(connection, WSI_TOKEN_PROTOCOL, buffer, sizeof buffer), FAQBOT_CHAT_PROTOCOL,
                     strncmp)
                ? NULL
                : &protocol;
@@ -160,8 +148,8 @@ enum handshake_origin handshake_origin(struct lws *connection)
                                 : is_secure                    ? ORIGIN_SECURE
                                                                : ORIGIN_PLAIN;
     return origin_is_welcome(&server_of(connection)->policy,
-                             copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
-                             copy(connection, WSI_TOKEN_HOST, host, sizeof host), scheme)
+                             header_copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
+                             header_copy(connection, WSI_TOKEN_HOST, host, sizeof host), scheme)
                ? HANDSHAKE_WELCOME
                : HANDSHAKE_FOREIGN;
 }

@@ -11,6 +11,7 @@
 #include "server/api.h"
 #include "server/guest.h"
 #include "server/handshake.h"
+#include "server/header.h"
 #include "server/limits.h"
 #include "server/metrics.h"
 #include "server/origin.h"
@@ -166,9 +167,8 @@ static bool crowd_is_refused(struct http_exchange *exchange, struct lws *connect
 static bool host_is_refused(struct http_exchange *exchange, struct lws *connection)
 {
     char host[LISTEN_HOST_BYTES + 8];
-    int size = lws_hdr_copy(connection, host, sizeof host, WSI_TOKEN_HOST);
-    struct faqbot_view view = {host, size > 0 ? (size_t)size : 0};
-    if (origin_host_is_ours(&exchange->server->policy, &exchange->server->address, view)) {
+    if (origin_host_is_ours(&exchange->server->policy, &exchange->server->address,
+                            header_copy(connection, WSI_TOKEN_HOST, host, sizeof host))) {
         return false;
     }
     exchange->server->tally.refusals[TALLY_HOST]++;
@@ -209,19 +209,19 @@ static bool page_is_refused(struct http_exchange *exchange, struct lws *connecti
 static bool read_length(struct lws *connection, int method, size_t *length)
 {
     char text[24];
-    int size = lws_hdr_copy(connection, text, sizeof text, WSI_TOKEN_HTTP_CONTENT_LENGTH);
-    if (lws_hdr_total_length(connection, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0 || size < 0) {
+    struct faqbot_view digits = header_copy(connection, WSI_TOKEN_HTTP_CONTENT_LENGTH, text, sizeof text);
+    if (lws_hdr_total_length(connection, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0 || digits.bytes == NULL) {
         return false;
     }
     *length = 0;
-    if (size == 0) {
+    if (digits.size == 0) {
         return method != LWSHUMETH_POST && method != LWSHUMETH_PUT && method != LWSHUMETH_PATCH;
     }
-    for (int i = 0; i < size; i++) {
-        if (!isdigit((unsigned char)text[i])) {
+    for (size_t i = 0; i < digits.size; i++) {
+        if (!isdigit((unsigned char)digits.bytes[i])) {
             return false;
         }
-        *length = *length * 10 + (size_t)(text[i] - '0');
+        *length = *length * 10 + (size_t)(digits.bytes[i] - '0');
         *length = *length > LIMITS_BODY_DISCARDED_BYTES ? LIMITS_BODY_DISCARDED_BYTES + 1 : *length;
     }
     return true;

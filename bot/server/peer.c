@@ -305,20 +305,40 @@ static int write_next(struct peer *peer, struct lws *connection)
                                                              : 0;
 }
 
-/* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, in place: what lies at `bytes` is sent back. So is
- * half a code. Some such codes libwebsockets has replaced by 1002 before. */
+/* Whether the last letter of the text is not all there. The rest of it has been found to be UTF-8. */
+static bool breaks_off(const unsigned char *bytes, size_t size)
+{
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char byte = bytes[size - back];
+        if ((byte & 0xc0) != 0x80) { /* a letter begins here, of so many bytes */
+            size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+            return length > back;
+        }
+    }
+    return false;
+}
+
+/* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, a reason that breaks off in a letter, which
+ * libwebsockets lets pass, with 1007: in place, for what lies at `bytes` is sent back. Half a code ends with 1002. */
 static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
 {
     if (size == 1) {
         return close_with(peer, connection, PARTING_PROTOCOL);
     }
+    stop(peer); /* what he sends behind his goodbye is not heard any more */
     unsigned code = size == 0 ? LWS_CLOSE_STATUS_NORMAL : (unsigned)bytes[0] << 8 | bytes[1];
     bool is_allowed =
         (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
-    parting_count(peer, !is_allowed || code == PARTING_PROTOCOL ? PARTING_PROTOCOL : LWS_CLOSE_STATUS_NORMAL);
-    if (!is_allowed) {
-        bytes[0] = PARTING_PROTOCOL >> 8;
-        bytes[1] = PARTING_PROTOCOL & 0xff;
+    unsigned answer = !is_allowed ? PARTING_PROTOCOL : code;
+    if (is_allowed && size > 2 && breaks_off(bytes + 2, size - 2)) {
+        answer = PARTING_NOT_UTF8;
+        memset(bytes + 2, ' ', size - 2);
+    }
+    bool is_fault = answer != code || code == PARTING_PROTOCOL;
+    parting_count(peer, is_fault ? (int)answer : LWS_CLOSE_STATUS_NORMAL);
+    if (answer != code) {
+        bytes[0] = (unsigned char)(answer >> 8);
+        bytes[1] = (unsigned char)answer;
     }
     return 0;
 }

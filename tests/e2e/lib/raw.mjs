@@ -61,7 +61,7 @@ export class Raw {
     });
   }
 
-  // One frame from the server: {opcode, isFinal, payload, code}.
+  // One frame from the server; `isMinimal`: its length is written in as few bytes as it can be.
   frame() {
     return this.read((bytes) => {
       if (bytes.length < 2) return undefined;
@@ -73,7 +73,9 @@ export class Raw {
       const payload = Buffer.from(bytes.subarray(start, start + size));
       const opcode = bytes[0] & 15;
       const code = opcode === opcodes.close && size >= 2 ? payload.readUInt16BE(0) : undefined;
-      return [{ opcode, isFinal: (bytes[0] & 128) !== 0, isMasked: (bytes[1] & 128) !== 0, payload, code }, start + size];
+      const isMinimal = short < 126 || size > (short === 126 ? 125 : 65535);
+      return [{ opcode, isFinal: (bytes[0] & 128) !== 0, reserved: (bytes[0] >> 4) & 7, isMasked: (bytes[1] & 128) !== 0, isMinimal,
+        payload, code }, start + size];
     });
   }
 
@@ -117,16 +119,17 @@ export async function shaken(server, change) {
   return raw;
 }
 
-// A masked frame. `length` may lie about the payload's.
-export function frame(opcode, payload = '', { isFinal = true, reserved = 0, isMasked = true, length } = {}) {
+// A masked frame. `length` may lie about the payload's, `lengthBytes` (0, 2 or 8 beyond the first) write it longer than
+// need be.
+export function frame(opcode, payload = '', { isFinal = true, reserved = 0, isMasked = true, length, lengthBytes, mask: key } = {}) {
   const body = Buffer.from(payload);
   const size = length ?? body.length;
   const first = (isFinal ? 128 : 0) | (reserved << 4) | opcode;
-  const head = [first, (isMasked ? 128 : 0) | (size < 126 ? Number(size) : size < 65536 ? 126 : 127)];
-  const extended = Buffer.alloc(size < 126 ? 0 : size < 65536 ? 2 : 8);
+  const extended = Buffer.alloc(lengthBytes ?? (size < 126 ? 0 : size < 65536 ? 2 : 8));
+  const head = [first, (isMasked ? 128 : 0) | (extended.length === 0 ? Number(size) : extended.length === 2 ? 126 : 127)];
   if (extended.length === 2) extended.writeUInt16BE(Number(size));
   if (extended.length === 8) extended.writeBigUInt64BE(BigInt(size));
-  const mask = isMasked ? randomBytes(4) : Buffer.alloc(0);
+  const mask = isMasked ? key ?? randomBytes(4) : Buffer.alloc(0);
   const masked = isMasked ? body.map((byte, i) => byte ^ mask[i % 4]) : body;
   return Buffer.concat([Buffer.from(head), extended, mask, masked]);
 }
