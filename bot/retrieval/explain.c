@@ -83,13 +83,13 @@ static void weigh_word(const struct retrieval_course *course, const struct terms
         return;
     }
     const struct term *term = &terms->list[terms->term_of_word[number]];
-    const struct matrix *stems = &course->knowledge->model->parts[MODEL_STEMS];
+    const struct matrix *stems = &course->search->reading.model->parts[MODEL_STEMS];
     bool is_first = term->word == &terms->words[number];
     word->role = term->is_function_word                          ? EXPLAIN_FUNCTION
                  : is_listed(course->result, term->word->source) ? EXPLAIN_UNKNOWN
                                                                  : EXPLAIN_CONTENT;
     word->weight = is_first && terms->weight > 0 ? term->weight / terms->weight : 0;
-    word->entries = term->row == MATRIX_NONE ? 0 : stems->starts[term->row + 1] - stems->starts[term->row];
+    word->entries = term->row == MATRIX_NONE ? 0 : stems->holders[term->row];
 }
 
 /* The terms are taken anew: those of a follow-up are the typed ones alone. */
@@ -106,7 +106,7 @@ static enum faqbot_status list_words(const struct watcher *watcher, const struct
         return FAQBOT_NO_MEMORY;
     }
     enum faqbot_status status =
-        terms_take(course->knowledge->model, stems, read->list, read->count, watcher->arena, &terms);
+        terms_take(course->search->reading.model, stems, read->list, read->count, watcher->arena, &terms);
     if (status != FAQBOT_OK) {
         return status;
     }

@@ -17,7 +17,7 @@ struct explain_word {
     enum explain_origin origin;
     enum explain_role role;
     double weight;    /* share of the question's; 0 of a word whose stem came before */
-    uint32_t entries; /* of the model that hold the stem */
+    uint32_t entries; /* that hold the stem */
 };
 
 /* All of it lies in the arena. */

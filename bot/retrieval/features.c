@@ -34,12 +34,12 @@ static double per_length(double square)
 
 static void drop_common(const struct matrix *matrix, struct matrix_query *query)
 {
-    double most = COMMON_SHARE * matrix->column_count;
+    double most = COMMON_SHARE * matrix->documents;
     most = most < COMMON_LEAST ? COMMON_LEAST : most;
     size_t kept = 0;
     for (size_t i = 0; i < query->count; i++) {
         uint32_t row = query->items[i].row;
-        if (matrix->starts[row + 1] - matrix->starts[row] <= most) {
+        if (matrix->holders[row] <= most) {
             query->items[kept++] = query->items[i];
         }
     }
@@ -129,8 +129,8 @@ static void take_saturation(const struct model *model, const struct terms *terms
         }
         uint32_t start = matrix->starts[term->row];
         uint32_t end = matrix->starts[term->row + 1];
-        double with = end - start;
-        double idf = log(1 + (model->entry_count - with + .5) / (with + .5));
+        double with = matrix->holders[term->row];
+        double idf = log(1 + (matrix->documents - with + .5) / (with + .5));
         double trust = term->word->is_corrected ? FEATURES_CORRECTED_TRUST : 1;
         float share = (float)(trust * term->weight / (idf * (RANK_K1 + 1) * terms->weight));
         for (uint32_t cell = start; cell < end; cell++) {

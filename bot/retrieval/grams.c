@@ -63,9 +63,14 @@ static void add(struct grams *grams, uint64_t key, uint32_t content)
     grams->list[grams->count++] = (struct gram){.key = key, .count = 1, .content = content};
 }
 
+uint64_t grams_key_of_stem(struct faqbot_view stem)
+{
+    return finish(view_hash(STEM_SEED, stem));
+}
+
 uint64_t grams_stem_key(struct stems *stems, const struct word *word)
 {
-    return finish(view_hash(STEM_SEED, stems_find(stems, word)));
+    return grams_key_of_stem(stems_find(stems, word));
 }
 
 bool grams_take_stem_keys(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
@@ -94,6 +99,13 @@ bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, s
     return finish_list(arena, &taken, grams);
 }
 
+uint64_t grams_pair_key(const uint64_t *keys, size_t count, size_t place)
+{
+    uint64_t left = place == 0 ? PAIR_SEED : keys[place - 1];
+    uint64_t right = place == count ? PAIR_SEED : keys[place];
+    return finish(PAIR_SEED ^ finish(left) ^ right);
+}
+
 bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams)
 {
     struct grams taken = {.list = arena_take(arena, (count + 1) * sizeof *taken.list)};
@@ -101,9 +113,7 @@ bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, s
         return false;
     }
     for (size_t i = 0; i <= count && count > 0; i++) {
-        uint64_t left = i == 0 ? PAIR_SEED : keys[i - 1];
-        uint64_t right = i == count ? PAIR_SEED : keys[i];
-        add(&taken, finish(PAIR_SEED ^ finish(left) ^ right), 1);
+        add(&taken, grams_pair_key(keys, count, i), 1);
     }
     return finish_list(arena, &taken, grams);
 }
@@ -165,7 +175,8 @@ bool grams_take_characters(struct arena *arena, const struct stems *stems, const
     for (size_t i = 0; i < count; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
-        add_word(&taken, &spelled, stems_is_function_word(stems, words[i].plain) ? 1 : GRAMS_CONTENT_WEIGHT);
+        bool is_function_word = stems != NULL && stems_is_function_word(stems, words[i].plain);
+        add_word(&taken, &spelled, is_function_word ? 1 : GRAMS_CONTENT_WEIGHT);
     }
     return finish_list(arena, &taken, grams);
 }

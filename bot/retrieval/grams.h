@@ -22,8 +22,13 @@ struct grams {
     size_t count;
 };
 
-/* The feature that a word's stem is. */
+/* The feature that a stem is, and that a word's stem is. */
+uint64_t grams_key_of_stem(struct faqbot_view stem);
 uint64_t grams_stem_key(struct stems *stems, const struct word *word);
+
+/* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the last is the
+ * edge. */
+uint64_t grams_pair_key(const uint64_t *keys, size_t count, size_t place);
 
 /* The rest lies in the arena. False: no memory. */
 
@@ -37,7 +42,8 @@ bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, s
 /* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
 bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams);
 
-/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. */
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. `stems`
+ * tells function words; NULL: there are none. */
 bool grams_take_characters(struct arena *arena, const struct stems *stems, const struct word *words,
                            size_t count, struct grams *grams);
 

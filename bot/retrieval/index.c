@@ -11,6 +11,8 @@
 
 #include "base/buffer.h"
 #include "knowledge/knowledge.h"
+#include "retrieval/collection_builder.h"
+#include "retrieval/fingerprint.h"
 #include "retrieval/languages.h"
 #include "retrieval/model_builder.h"
 #include "retrieval/vocabulary.h"
@@ -18,9 +20,6 @@
 #include "text/rich.h"
 
 #define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
-
-/* A question's and a passage's words, as FTS5 gets them. */
-enum field { FIELD_QUESTION, FIELD_HEADING, FIELD_BODY, FIELD_COUNT };
 
 struct builder {
     struct store *store;
@@ -31,45 +30,37 @@ struct builder {
     struct wording *wording;
     bool is_worded;              /* all synonyms were read */
     struct model_builder *model; /* NULL once there are too many entries */
+    size_t passages;
+    struct collection_builder collection;
     struct arena arena;
     struct buffer content;
-    struct buffer fields[FIELD_COUNT];
-    uint64_t hash;
+    struct buffer heading; /* of the last passage */
+    struct fingerprint fingerprint;
 };
 
 /* -- Words ------------------------------------------------------------------------------------------------------- */
 
-/* Adds a text's stems to a field, and counts its words. */
-static enum faqbot_status add_words(struct builder *builder, struct faqbot_view text, enum field field,
-                                    size_t language)
+/* Counts a text's words, also on `total`. */
+static enum faqbot_status add_words(struct builder *builder, struct faqbot_view text, size_t language,
+                                    uint64_t *total)
 {
     struct wording_words words;
-    struct buffer *out = &builder->fields[field];
     struct stems *stems = builder->languages.stems[language];
     if (!words_take(&builder->arena, text, &words.list, &words.count)) {
         return FAQBOT_NO_MEMORY;
     }
     enum faqbot_status status = wording_unify(builder->wording, &builder->arena, &words);
     for (size_t i = 0; i < words.count && status == FAQBOT_OK; i++) {
-        struct faqbot_view stem = {.size = 0};
         if (i % VOCABULARY_BATCH == 0) {
             vocabulary_fetch(&builder->vocabulary, words.list + i, words.count - i);
         }
-        status = vocabulary_add(&builder->vocabulary, (uint32_t)builder->result.entries, stems, language,
-                                &words.list[i], &stem);
-        buffer_add(out, stem);
-        buffer_add_byte(out, ' ');
+        status = vocabulary_add(&builder->vocabulary, stems, language, &words.list[i]);
     }
-    return out->failed ? FAQBOT_NO_MEMORY : status;
+    *total += words.count;
+    return status;
 }
 
 /* -- Entries ----------------------------------------------------------------------------------------------------- */
-
-static void hash_view(struct builder *builder, struct faqbot_view view)
-{
-    builder->hash = view_hash(builder->hash, view);
-    builder->hash = view_hash(builder->hash, view_make("", 1));
-}
 
 bool index_is_faq(const struct store_entry *entry)
 {
@@ -109,17 +100,33 @@ static enum faqbot_status add_row(struct builder *builder, const struct entry *e
     return status;
 }
 
+/* What a phrasing is suggested by while a visitor types. Of passages in a row with one heading only the first is
+ * suggested. */
+static enum faqbot_status fold_typed(struct builder *builder, const struct entry *entry,
+                                     struct faqbot_view phrasing, struct faqbot_view *typed)
+{
+    *typed = view_of("");
+    if (entry->kind == ENTRY_PASSAGE) {
+        if (view_equals(phrasing, buffer_view(&builder->heading))) {
+            return FAQBOT_OK;
+        }
+        buffer_reset(&builder->heading);
+        buffer_add(&builder->heading, phrasing);
+    }
+    return !builder->heading.failed && words_fold(&builder->arena, phrasing, typed) ? FAQBOT_OK
+                                                                                    : FAQBOT_NO_MEMORY;
+}
+
 static enum faqbot_status add_phrasings(struct builder *builder, const struct entry *entry, uint32_t number,
                                         size_t language)
 {
-    enum field field = entry->kind == ENTRY_FAQ ? FIELD_QUESTION : FIELD_HEADING;
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
         struct faqbot_view typed;
-        hash_view(builder, entry->phrasings[i]);
-        status = add_words(builder, entry->phrasings[i], field, language);
+        fingerprint_add(&builder->fingerprint, entry->phrasings[i]);
+        status = add_words(builder, entry->phrasings[i], language, &builder->collection.head_words);
         if (status == FAQBOT_OK) {
-            status = words_fold(&builder->arena, entry->phrasings[i], &typed) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+            status = fold_typed(builder, entry, entry->phrasings[i], &typed);
         }
         if (status == FAQBOT_OK) {
             status = store_add_phrasing(builder->store, number, (unsigned)i, entry->phrasings[i], typed);
@@ -133,32 +140,30 @@ static enum faqbot_status add_related(struct builder *builder, const struct entr
 {
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->related_count && status == FAQBOT_OK; i++) {
-        hash_view(builder, entry->related[i]);
+        fingerprint_add(&builder->fingerprint, entry->related[i]);
         status = store_add_related(builder->store, number, (unsigned)i, entry->related[i]);
     }
     return status;
 }
 
-static enum faqbot_status add_fields(struct builder *builder, const struct entry *entry, uint32_t number,
-                                     size_t language)
+static enum faqbot_status add_texts(struct builder *builder, const struct entry *entry, size_t language)
 {
     enum faqbot_status status = FAQBOT_OK;
     if (entry->kind == ENTRY_PASSAGE) {
-        status = add_words(builder, entry->title, FIELD_HEADING, language);
+        status = add_words(builder, entry->title, language, &builder->collection.head_words);
     }
     if (status == FAQBOT_OK) {
-        status = add_words(builder, entry->text, FIELD_BODY, language);
+        status = add_words(builder, entry->text, language, &builder->collection.body_words);
     }
-    struct store_fields fields = {.question = buffer_view(&builder->fields[FIELD_QUESTION]),
-                                  .heading = buffer_view(&builder->fields[FIELD_HEADING]),
-                                  .body = buffer_view(&builder->fields[FIELD_BODY])};
-    return status == FAQBOT_OK ? store_add_fields(builder->store, number, &fields) : status;
+    return status == FAQBOT_OK ? collection_builder_close(&builder->collection, &builder->vocabulary)
+                               : status;
 }
 
-/* A knowledge that is too large for a model has none: its candidates are found by FTS5 and modelled when asked. */
+/* A knowledge that is too large for a model has none: samples of it are modelled when a question comes. */
 static enum faqbot_status add_to_model(struct builder *builder, const struct entry *entry, size_t language)
 {
-    if (builder->result.entries > INDEX_MODEL_ENTRIES_MAX) {
+    builder->passages += entry->kind == ENTRY_PASSAGE;
+    if (builder->result.entries > INDEX_MODEL_ENTRIES_MAX || builder->passages > INDEX_MODEL_PASSAGES_MAX) {
         model_builder_free(builder->model);
         builder->model = NULL;
     }
@@ -171,26 +176,27 @@ static void start_entry(struct builder *builder)
 {
     arena_reset(&builder->arena);
     buffer_reset(&builder->content);
-    for (size_t field = 0; field < FIELD_COUNT; field++) {
-        buffer_reset(&builder->fields[field]);
-    }
 }
 
 /* The synonyms all came before the first entry. */
 static enum faqbot_status finish_wording(struct builder *builder)
 {
-    enum faqbot_status status = builder->is_worded ? FAQBOT_OK : wording_finish(builder->wording);
+    if (builder->is_worded) {
+        return FAQBOT_OK;
+    }
     builder->is_worded = true;
-    return status;
+    fingerprint_close_settings(&builder->fingerprint);
+    return wording_finish(builder->wording);
 }
 
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct builder *builder = user;
     size_t language;
+    enum faqbot_status status = finish_wording(builder);
     start_entry(builder);
     uint32_t number = (uint32_t)builder->result.entries;
-    enum faqbot_status status = add_row(builder, entry);
+    status = status == FAQBOT_OK ? add_row(builder, entry) : status;
     if (status != FAQBOT_OK) {
         return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* reported and left out */
     }
@@ -202,22 +208,19 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
                                          entry->tags,        entry->review_by,
                                          view_make(&kind, 1)};
     for (size_t i = 0; i < sizeof hashed / sizeof *hashed; i++) {
-        hash_view(builder, hashed[i]);
+        fingerprint_add(&builder->fingerprint, hashed[i]);
     }
-    status = finish_wording(builder);
+    status = languages_add(&builder->languages, entry->lang, &language);
     if (status == FAQBOT_OK) {
-        status = languages_add(&builder->languages, entry->lang, &language);
+        status = add_phrasings(builder, entry, number, language);
     }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = add_phrasings(builder, entry, number, language);
     if (status == FAQBOT_OK) {
         status = add_related(builder, entry, number);
     }
     if (status == FAQBOT_OK) {
-        status = add_fields(builder, entry, number, language);
+        status = add_texts(builder, entry, language);
     }
+    fingerprint_close_entry(&builder->fingerprint, number);
     builder->result.entries++;
     return status == FAQBOT_OK ? add_to_model(builder, entry, language) : status;
 }
@@ -226,7 +229,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
 
 static enum faqbot_status add_setting(struct builder *builder, const char *name, struct faqbot_view value)
 {
-    hash_view(builder, value);
+    fingerprint_add(&builder->fingerprint, value);
     return view_is_empty(value) ? FAQBOT_OK : store_add_setting(builder->store, name, value);
 }
 
@@ -262,7 +265,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
                {INDEX_CONTACT, settings->contact},
                {INDEX_DISCLAIMER, settings->disclaimer},
                {INDEX_STARTERS, buffer_view(&starters)}};
-    hash_view(builder, settings->lang); /* written with the languages */
+    fingerprint_add(&builder->fingerprint, settings->lang); /* written with the languages */
     status = starters.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
         status = add_setting(builder, all[i].name, all[i].value);
@@ -280,8 +283,8 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct builder *builder = user;
-    hash_view(builder, synonym->from);
-    hash_view(builder, synonym->to);
+    fingerprint_add(&builder->fingerprint, synonym->from);
+    fingerprint_add(&builder->fingerprint, synonym->to);
     enum faqbot_status status = wording_add(builder->wording, synonym->from, synonym->to);
     return status == FAQBOT_OK ? store_add_synonym(builder->store, synonym->from, synonym->to) : status;
 }
@@ -304,7 +307,8 @@ static enum faqbot_status finish(struct builder *builder)
 {
     char entries[24];
     snprintf(entries, sizeof entries, "%zu", builder->result.entries);
-    snprintf(builder->result.version, sizeof builder->result.version, "%016" PRIx64, builder->hash);
+    snprintf(builder->result.version, sizeof builder->result.version, "%016" PRIx64,
+             fingerprint_version(&builder->fingerprint));
     enum faqbot_status status =
         store_add_setting(builder->store, INDEX_VERSION, view_of(builder->result.version));
     if (status == FAQBOT_OK) {
@@ -316,8 +320,10 @@ static enum faqbot_status finish(struct builder *builder)
     if (status == FAQBOT_OK) {
         status = vocabulary_write(&builder->vocabulary, builder->store);
     }
-    if (status == FAQBOT_OK && builder->model != NULL) {
-        status = model_builder_write(builder->model, builder->store);
+    if (status == FAQBOT_OK) {
+        status = builder->model != NULL
+                     ? model_builder_write(builder->model, builder->store)
+                     : collection_builder_write(&builder->collection, &builder->vocabulary);
     }
     return status == FAQBOT_OK ? store_finish(builder->store) : status;
 }
@@ -330,21 +336,19 @@ static void release(struct builder *builder)
     wording_free(builder->wording);
     arena_release(&builder->arena);
     buffer_release(&builder->content);
-    for (size_t field = 0; field < FIELD_COUNT; field++) {
-        buffer_release(&builder->fields[field]);
-    }
+    buffer_release(&builder->heading);
+    collection_builder_release(&builder->collection);
 }
 
 enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
                                struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
-    struct builder builder = {.store = store, .reporter = reporter, .hash = VIEW_HASH_SEED};
+    struct builder builder = {.store = store, .reporter = reporter};
+    fingerprint_init(&builder.fingerprint);
     vocabulary_init(&builder.vocabulary);
     arena_init(&builder.arena, ENTRY_BYTES_MAX);
     buffer_init(&builder.content, ENTRY_BYTES_MAX);
-    for (size_t field = 0; field < FIELD_COUNT; field++) {
-        buffer_init(&builder.fields[field], ENTRY_BYTES_MAX);
-    }
+    buffer_init(&builder.heading, ENTRY_BYTES_MAX);
     const struct knowledge_sink sink = {.user = &builder,
                                         .settings = take_settings,
                                         .synonym = take_synonym,
@@ -353,7 +357,10 @@ enum faqbot_status index_build(struct store *store, const char *path, struct fau
     if (fault != NULL) {
         fault->sentence[0] = '\0';
     }
-    enum faqbot_status status = knowledge_read(path, &sink, fault);
+    enum faqbot_status status = collection_builder_init(&builder.collection, store);
+    if (status == FAQBOT_OK) {
+        status = knowledge_read(path, &sink, fault);
+    }
     if (status == FAQBOT_OK && builder.result.entries == 0) {
         status =
             fault_set(fault, FAQBOT_INVALID, path, 0, "there is no entry to answer from in this knowledge");

@@ -7,8 +7,11 @@
 #include "base/fault.h"
 #include "store/store.h"
 
-/* A knowledge of more entries than this has no model in its index: it would take some gigabytes of memory to make. */
+/* A knowledge of more entries than this has no model in its index, nor one of more passages: their text is longer, and
+ * a model has nothing to learn from it. It has lists of entries by word, and samples are modelled when a question
+ * comes (collection.h, sample.h). */
 #define INDEX_MODEL_ENTRIES_MAX 20000
+#define INDEX_MODEL_PASSAGES_MAX 5000
 
 /* Reads the knowledge at `path` into `store`, which is new, and finishes it. Statuses and `fault` as
  * faqbot_index() says. */

@@ -158,6 +158,7 @@ void matrix_encode(const struct bags *features, const struct bags *bags, enum ma
             idfs[row] = (float)bags_idf(header.documents, features->documents[row]);
         }
         add_array(out, idfs, header.row_count * sizeof *idfs);
+        add_array(out, features->documents, header.row_count * sizeof *features->documents);
         add_array(out, content.starts, ((size_t)header.row_count + 1) * sizeof *content.starts);
         add_array(out, content.cells, header.cell_count * sizeof *content.cells);
         add_array(out, content.wides, header.row_count * sizeof *content.wides);
@@ -191,6 +192,7 @@ static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t 
     bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
     for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
         sound = matrix->starts[i] <= matrix->starts[i + 1] && isfinite(matrix->idfs[i]) &&
+                matrix->holders[i] <= matrix->documents &&
                 (matrix->wides[i] == MATRIX_NONE || matrix->wides[i] < wide_count);
     }
     for (uint32_t i = 0; i < cell_count && sound; i++) {
@@ -221,6 +223,7 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
     decoded.keys = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.keys);
     decoded.rows = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.rows);
     decoded.idfs = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.idfs);
+    decoded.holders = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.holders);
     decoded.starts = take_array(&bytes, ((uint64_t)header->row_count + 1) * sizeof *decoded.starts);
     decoded.cells = take_array(&bytes, (uint64_t)header->cell_count * sizeof *decoded.cells);
     decoded.wides = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.wides);
@@ -230,7 +233,7 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
     }
     decoded.weights = take_array(&bytes, header->wide_count * wide_bytes);
     if (decoded.wides == NULL || decoded.weights == NULL || decoded.keys == NULL || decoded.rows == NULL ||
-        decoded.idfs == NULL || decoded.starts == NULL || decoded.cells == NULL ||
+        decoded.idfs == NULL || decoded.holders == NULL || decoded.starts == NULL || decoded.cells == NULL ||
         !is_sound(&decoded, header->cell_count, header->wide_count)) {
         return false;
     }

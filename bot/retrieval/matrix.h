@@ -19,10 +19,11 @@ struct matrix {
     uint32_t column_count;
     uint32_t documents; /* that the rows' weights were computed from, unseen ones included */
     uint32_t slot_count;
-    const uint64_t *keys;   /* by slot: a feature; 0 is free */
-    const uint32_t *rows;   /* by slot */
-    const float *idfs;      /* by row: bags_idf() */
-    const uint32_t *starts; /* by row: where its cells start; one more at the end */
+    const uint64_t *keys;    /* by slot: a feature; 0 is free */
+    const uint32_t *rows;    /* by slot */
+    const float *idfs;       /* by row: bags_idf() */
+    const uint32_t *holders; /* by row: how many of the documents hold the feature */
+    const uint32_t *starts;  /* by row: where its cells start; one more at the end */
     const struct matrix_cell *cells;
     const uint32_t
         *wides; /* by row: its number among the wide ones, which have no cells; MATRIX_NONE: it has cells */

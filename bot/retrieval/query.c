@@ -30,23 +30,13 @@ static bool next_token(struct faqbot_view *rest, struct faqbot_view *token)
 }
 
 /* One token a string: a string of two would be a phrase, and the index, which keeps no positions, refuses phrases. */
-static void add_tokens(struct buffer *query, const char *joint, struct faqbot_view word, bool is_prefix)
+void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix)
 {
     struct faqbot_view token;
     while (next_token(&word, &token)) {
-        buffer_add_text(query, query->size > 0 ? joint : "");
+        buffer_add_text(query, query->size > 0 ? " AND " : "");
         buffer_add_byte(query, '"');
         buffer_add(query, token);
         buffer_add_text(query, is_prefix && view_is_empty(word) ? "\"*" : "\"");
     }
-}
-
-void query_add_any(struct buffer *query, struct faqbot_view word)
-{
-    add_tokens(query, " OR ", word, false);
-}
-
-void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix)
-{
-    add_tokens(query, " AND ", word, is_prefix);
 }

@@ -4,16 +4,13 @@
 
 #include "base/buffer.h"
 
-/* FTS5's own parser recurses, and more words than this add nothing to the candidates. */
+/* FTS5's own parser recurses, and more words than this add nothing to what is found. */
 #define QUERY_WORDS_MAX 64
 #define QUERY_BYTES_MAX 16384
 
-/* Appends `word` as a quoted string, after " OR " where something stands before it. Bytes that the index's tokenizer
- * takes for separators (schema.sql) separate here too: "a b" is "a" OR "b", and a word of them alone adds nothing. */
-void query_add_any(struct buffer *query, struct faqbot_view word);
-
-/* Appends `word` as a quoted string that must stand too, after " AND "; where `is_prefix`, as one that words may begin
- * with (of several separated ones the last). */
+/* Appends `word` as a quoted string that must stand too, after " AND " where something stands before it; where
+ * `is_prefix`, as one that words may begin with. Bytes that the index's tokenizer takes for separators (schema.sql)
+ * separate here too: "a b" is "a" AND "b" (of which the last is the prefix), and a word of them alone adds nothing. */
 void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix);
 
 #endif

@@ -16,8 +16,9 @@ struct retrieval {
     struct store *store;
     struct arena loaded; /* lives as long as the retrieval */
     size_t entry_count;
-    bool has_model; /* else one is made of the candidates when a question is asked */
+    bool has_model; /* else a sample is taken when a question is asked */
     struct model model;
+    struct collection *collection;
     struct languages languages;
     struct wording *wording;
     struct spelling spelling;
@@ -49,6 +50,7 @@ static enum faqbot_status load_settings(struct retrieval *retrieval)
     struct faqbot_view entries;
     struct faqbot_view answered;
     struct faqbot_view unsure;
+    struct faqbot_view collected;
     struct arena *arena = &retrieval->loaded;
     enum faqbot_status status = store_get_setting(retrieval->store, INDEX_ENTRIES, arena, &entries);
     if (status == FAQBOT_OK) {
@@ -58,8 +60,11 @@ static enum faqbot_status load_settings(struct retrieval *retrieval)
         status = read_text(retrieval->store, INDEX_UNSURE_THRESHOLD, arena, &unsure);
     }
     if (status == FAQBOT_OK) {
+        status = read_text(retrieval->store, COLLECTION_HEAD_WORDS, arena, &collected);
+    }
+    if (status == FAQBOT_OK) {
         retrieval->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
-        retrieval->has_model = retrieval->entry_count <= INDEX_MODEL_ENTRIES_MAX;
+        retrieval->has_model = view_is_empty(collected);
         retrieval->answered_threshold = threshold(answered, CONFIDENCE_ANSWERED);
         retrieval->unsure_threshold = threshold(unsure, CONFIDENCE_UNSURE);
     }
@@ -107,11 +112,15 @@ static enum faqbot_status load(struct retrieval *retrieval)
     if (status == FAQBOT_OK) {
         status = load_wording(retrieval);
     }
-    if (status == FAQBOT_OK && retrieval->has_model) {
+    if (status == FAQBOT_OK) {
         status = spelling_read(&retrieval->spelling, retrieval->store, &retrieval->loaded);
     }
-    return status == FAQBOT_OK && retrieval->has_model ? model_read(&retrieval->model, retrieval->store)
-                                                       : status;
+    if (status == FAQBOT_OK) {
+        status = retrieval->has_model ? model_read(&retrieval->model, retrieval->store)
+                                      : collection_open(retrieval->store, (uint32_t)retrieval->entry_count,
+                                                        &retrieval->loaded, &retrieval->collection);
+    }
+    return status;
 }
 
 enum faqbot_status retrieval_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
@@ -153,6 +162,7 @@ void retrieval_close(struct retrieval *retrieval)
     if (retrieval != NULL) {
         store_close(retrieval->store);
         model_release(&retrieval->model);
+        collection_close(retrieval->collection);
         languages_release(&retrieval->languages);
         wording_free(retrieval->wording);
         arena_release(&retrieval->loaded);
@@ -172,32 +182,22 @@ size_t retrieval_entries(const struct retrieval *retrieval)
 
 /* -- Search ------------------------------------------------------------------------------------------------------ */
 
-/* The words that the knowledge has never seen; a model of candidates does not know all that it has. */
-static enum faqbot_status name_unknown_words(struct retrieval *retrieval, const struct search *search,
-                                             struct arena *arena, struct retrieval_result *result)
+/* The words that the knowledge has never seen. */
+static enum faqbot_status name_unknown_words(const struct search *search, struct arena *arena,
+                                             struct retrieval_result *result)
 {
     const struct terms *terms = &search->reading.terms;
-    struct stems *stems = retrieval->languages.stems[search->language];
-    enum faqbot_status status = FAQBOT_OK;
     result->unknown_words = arena_take_array(arena, terms->count, sizeof *result->unknown_words);
     if (result->unknown_words == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    for (size_t i = 0; i < terms->count && status == FAQBOT_OK; i++) {
+    for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
-        bool is_unknown = term->row == MATRIX_NONE && !term->is_function_word;
-        if (is_unknown && !retrieval->has_model) {
-            uint32_t number;
-            uint32_t entries;
-            status = store_find_word(retrieval->store, stems_find(stems, term->word), &number, &entries);
-            is_unknown = status == FAQBOT_NOT_FOUND;
-            status = is_unknown ? FAQBOT_OK : status;
-        }
-        if (is_unknown) {
+        if (term->row == MATRIX_NONE && !term->is_function_word) {
             result->unknown_words[result->unknown_word_count++] = term->word->source;
         }
     }
-    return status;
+    return FAQBOT_OK;
 }
 
 /* What is in the entry itself: the classifier's share says which of several it is, and passages have it only lent. */
@@ -206,11 +206,11 @@ static double evidence(const struct ranked *ranked)
     return ranked->score - ranked->shares[FEATURE_LEARNED];
 }
 
-/* The ranking as matches; `entries` are the store's numbers of the model's, NULL where they are the same. The
- * confidence is shared out by the scores, so that they fall from it. */
-static enum faqbot_status list_matches(const struct search *search, size_t top, const uint32_t *entries,
-                                       struct arena *arena, struct retrieval_result *result)
+/* The ranking as matches. The confidence is shared out by the scores, so that they fall from it. */
+static enum faqbot_status list_matches(const struct search *search, size_t top, struct arena *arena,
+                                       struct retrieval_result *result)
 {
+    const uint32_t *entries = search->reading.entries;
     const struct ranking *ranking = &search->reading.ranking;
     size_t count = ranking->count < top ? ranking->count : top;
     struct match *matches = arena_take_array(arena, count, sizeof *matches);
@@ -260,46 +260,19 @@ static enum faqbot_status find_context(struct retrieval *retrieval, struct faqbo
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
 }
 
-/* A model of the candidates for the question and what it follows up. */
-static enum faqbot_status sample(struct retrieval *retrieval, struct faqbot_view text,
-                                 struct faqbot_view context, struct arena *arena, struct model *model,
-                                 uint32_t **entries)
-{
-    struct wording_words words;
-    struct wording_words more;
-    if (!words_take(arena, text, &words.list, &words.count) ||
-        !words_take(arena, context, &more.list, &more.count)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    struct word *all = arena_take_array(arena, words.count + more.count, sizeof *all);
-    if (all == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    size_t language = languages_guess(&retrieval->languages, words.list, words.count);
-    for (size_t i = 0; i < words.count + more.count; i++) {
-        all[i] = i < words.count ? words.list[i] : more.list[i - words.count];
-    }
-    struct wording_words joined = {.list = all, .count = words.count + more.count};
-    enum faqbot_status status = wording_unify(retrieval->wording, arena, &joined);
-    return status == FAQBOT_OK ? sample_take(retrieval->store, &retrieval->languages, retrieval->wording,
-                                             &joined, language, arena, model, entries)
-                               : status;
-}
-
 static enum faqbot_status fill_result(struct retrieval *retrieval, const struct search *search, size_t top,
-                                      const uint32_t *entries, struct arena *arena,
-                                      struct retrieval_result *result)
+                                      struct arena *arena, struct retrieval_result *result)
 {
     struct retrieval_result found = {.confidence = search->reading.confidence.value};
     found.verdict = found.confidence >= retrieval->answered_threshold ? VERDICT_ANSWER
                     : found.confidence >= retrieval->unsure_threshold ? VERDICT_UNSURE
                                                                       : VERDICT_NONE;
-    enum faqbot_status status = list_matches(search, top, entries, arena, &found);
+    enum faqbot_status status = list_matches(search, top, arena, &found);
     if (status == FAQBOT_OK) {
         status = list_corrections(search, arena, &found);
     }
     if (status == FAQBOT_OK) {
-        status = name_unknown_words(retrieval, search, arena, &found);
+        status = name_unknown_words(search, arena, &found);
     }
     if (status == FAQBOT_OK) {
         *result = found;
@@ -312,23 +285,21 @@ enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct re
 {
     struct search search;
     struct faqbot_view context;
-    struct model sampled = {0};
-    uint32_t *entries = NULL;
-    struct search_knowledge knowledge = {.model = &retrieval->model,
+    const struct sample_source source = {.collection = retrieval->collection,
+                                         .languages = &retrieval->languages,
+                                         .wording = retrieval->wording};
+    struct search_knowledge knowledge = {.model = retrieval->has_model ? &retrieval->model : NULL,
+                                         .source = &source,
                                          .languages = &retrieval->languages,
                                          .wording = retrieval->wording,
                                          .spelling = &retrieval->spelling,
                                          .answered_threshold = retrieval->answered_threshold};
     enum faqbot_status status = find_context(retrieval, query->context, arena, &context);
-    if (status == FAQBOT_OK && !retrieval->has_model) {
-        knowledge.model = &sampled;
-        status = sample(retrieval, query->text, context, arena, &sampled, &entries);
-    }
     if (status == FAQBOT_OK) {
         status = search_run(&knowledge, query->text, context, query->top, arena, &search);
     }
     if (status == FAQBOT_OK) {
-        status = fill_result(retrieval, &search, query->top, entries, arena, result);
+        status = fill_result(retrieval, &search, query->top, arena, result);
     }
     if (status == FAQBOT_OK && query->observe != NULL) {
         const struct retrieval_course course = {.knowledge = &knowledge,
@@ -338,7 +309,6 @@ enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct re
                                                 .unsure_threshold = retrieval->unsure_threshold};
         status = query->observe(query->user, &course);
     }
-    model_release(&sampled);
     return status;
 }
 

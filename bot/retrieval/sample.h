@@ -1,16 +1,35 @@
-/* retrieval/sample.h - a model of a few entries, made when a question is asked: for a knowledge that has too many. */
+/* retrieval/sample.h - a model of a few entries, made when a question is asked: for a knowledge that has too many. It
+ * knows of the entries only what the question asks for, and weighs it as among all entries. */
 #ifndef RETRIEVAL_SAMPLE_H
 #define RETRIEVAL_SAMPLE_H
 
+#include "retrieval/collection.h"
 #include "retrieval/languages.h"
-#include "retrieval/model_builder.h"
+#include "retrieval/model.h"
+#include "retrieval/wording.h"
 
-#define SAMPLE_ENTRIES_MAX 100
+/* So many entries are looked into, those that hold most of the words. Twice as many find .001 more of the answers. */
+#define SAMPLE_ENTRIES 24
+#define SAMPLE_PHRASINGS_MAX 64 /* of an entry; those beyond are not looked into */
+#define SAMPLE_WORDS_MAX 2000   /* of a text, likewise */
 
-/* A model of those entries that FTS5 ranks best for the words: `entries` of the store, in the arena, by the model's own
- * numbers. The model is the caller's, released by model_release() also after a failure. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status sample_take(struct store *store, const struct languages *languages,
-                               const struct wording *wording, const struct wording_words *words,
-                               size_t language, struct arena *arena, struct model *model, uint32_t **entries);
+/* A large knowledge; all borrowed. */
+struct sample_source {
+    struct collection *collection;
+    const struct languages *languages;
+    const struct wording *wording;
+};
+
+/* All of it lies in the arena. */
+struct sample {
+    struct model model;
+    uint32_t *entries; /* by the model's numbers: the store's */
+};
+
+/* For a question of these words, of which the `top` best entries are wanted. Words that no entry holds have no row. The
+ * model has learned nothing: its classifier would be another one for each question, and without one the ranking is what
+ * it is for passages. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status sample_take(const struct sample_source *source, const struct word *words, size_t count,
+                               size_t language, size_t top, struct arena *arena, struct sample *sample);
 
 #endif

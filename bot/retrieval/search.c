@@ -16,27 +16,60 @@
 
 /* -- Reading ------------------------------------------------------------------------------------------------------- */
 
+/* The model of the whole knowledge, or one of the entries that the words lead to. */
+static enum faqbot_status choose_model(const struct search_knowledge *knowledge, size_t language, size_t top,
+                                       struct arena *arena, struct search_reading *reading)
+{
+    reading->model = knowledge->model;
+    if (reading->model != NULL) {
+        return FAQBOT_OK;
+    }
+    struct sample *sample = arena_take(arena, sizeof *sample);
+    enum faqbot_status status = sample == NULL
+                                    ? FAQBOT_NO_MEMORY
+                                    : sample_take(knowledge->source, reading->words.list,
+                                                  reading->words.count, language, top, arena, sample);
+    if (status == FAQBOT_OK) {
+        reading->model = &sample->model;
+        reading->entries = sample->entries;
+    }
+    return status;
+}
+
 static enum faqbot_status read_words(const struct search_knowledge *knowledge, size_t language,
                                      struct wording_words words, size_t top, struct arena *arena,
                                      struct search_reading *reading)
 {
     struct search_reading made = {.words = words};
     struct stems *stems = knowledge->languages->stems[language];
-    enum faqbot_status status =
-        terms_take(knowledge->model, stems, words.list, words.count, arena, &made.terms);
+    enum faqbot_status status = choose_model(knowledge, language, top, arena, &made);
     if (status == FAQBOT_OK) {
-        status = features_take(knowledge->model, stems, &made.terms, arena, &made.features);
+        status = terms_take(made.model, stems, words.list, words.count, arena, &made.terms);
+    }
+    if (status == FAQBOT_OK) {
+        status = features_take(made.model, stems, &made.terms, arena, &made.features);
     }
     if (status == FAQBOT_OK) {
         /* The confidence looks at the two best. */
-        status =
-            rank_entries(knowledge->model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking);
+        status = rank_entries(made.model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking);
     }
     if (status == FAQBOT_OK) {
-        made.confidence = confidence_of(knowledge->model, &made.terms, &made.features, &made.ranking);
+        made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
         *reading = made;
     }
     return status;
+}
+
+/* Whether the knowledge has a word, in any form of it. */
+static enum faqbot_status is_known(const struct search_knowledge *knowledge, struct stems *stems,
+                                   const struct word *word, bool *known)
+{
+    if (knowledge->model != NULL) {
+        *known =
+            matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word)) != MATRIX_NONE;
+        return FAQBOT_OK;
+    }
+    return collection_knows(knowledge->source->collection, stems_find(stems, word), known);
 }
 
 /* Puts right the words that neither the knowledge nor its synonyms know. */
@@ -50,9 +83,12 @@ static enum faqbot_status correct(const struct search_knowledge *knowledge, stru
     for (size_t i = 0; i < words->count; i++) {
         struct word *word = &words->list[i];
         struct faqbot_view known;
-        uint32_t row = matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word));
-        if (row != MATRIX_NONE || stems_is_function_word(stems, word->plain) ||
-            wording_knows(knowledge->wording, word) ||
+        bool has;
+        enum faqbot_status status = is_known(knowledge, stems, word, &has);
+        if (status != FAQBOT_OK) {
+            return status;
+        }
+        if (has || stems_is_function_word(stems, word->plain) || wording_knows(knowledge->wording, word) ||
             !spelling_correct(knowledge->spelling, word->plain, &known)) {
             continue;
         }
@@ -106,7 +142,8 @@ static bool holds_typed(const struct model *model, const struct terms *typed, ui
     const struct matrix *stems = &model->parts[MODEL_STEMS];
     for (size_t i = 0; i < typed->count; i++) {
         const struct term *term = &typed->list[i];
-        if (!term->is_function_word && (term->row == MATRIX_NONE || !matrix_holds(stems, term->row, entry))) {
+        uint32_t row = matrix_find(stems, typed->stem_keys[term->word - typed->words]);
+        if (!term->is_function_word && (row == MATRIX_NONE || !matrix_holds(stems, row, entry))) {
             return false;
         }
     }
@@ -166,9 +203,9 @@ static enum faqbot_status read_together(const struct search_knowledge *knowledge
         status = read_words(knowledge, search->language, joined, ranked, arena, reading);
     }
     if (status == FAQBOT_OK) {
-        keep_typed(knowledge->model, &search->reading.terms, &reading->ranking);
+        keep_typed(reading->model, &search->reading.terms, &reading->ranking);
         reading->confidence =
-            confidence_of(knowledge->model, &reading->terms, &reading->features, &reading->ranking);
+            confidence_of(reading->model, &reading->terms, &reading->features, &reading->ranking);
         reading->confidence.value *= FOLLOW_UP_SHARE;
     }
     return status;

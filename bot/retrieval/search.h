@@ -4,12 +4,14 @@
 
 #include "retrieval/confidence.h"
 #include "retrieval/languages.h"
+#include "retrieval/sample.h"
 #include "retrieval/spelling.h"
 #include "retrieval/wording.h"
 
 /* What a search needs of the knowledge; all borrowed. */
 struct search_knowledge {
-    const struct model *model;
+    const struct model *model;          /* NULL: a sample is taken for each reading */
+    const struct sample_source *source; /* where there is no model */
     const struct languages *languages;
     const struct wording *wording;
     const struct spelling *spelling;
@@ -23,6 +25,8 @@ struct search_correction {
 
 /* A question as it was read in one way; all of it lies in the arena. */
 struct search_reading {
+    const struct model *model;
+    const uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
     struct wording_words words;
     struct terms terms;
     struct features features;

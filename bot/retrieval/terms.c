@@ -6,8 +6,8 @@
 static double weigh(const struct model *model, uint32_t row)
 {
     const struct matrix *stems = &model->parts[MODEL_STEMS];
-    double all = (double)model->entry_count + TERMS_UNSEEN_ENTRIES;
-    double with = row == MATRIX_NONE ? 0 : stems->starts[row + 1] - stems->starts[row];
+    double all = (double)stems->documents + TERMS_UNSEEN_ENTRIES;
+    double with = row == MATRIX_NONE ? 0 : stems->holders[row];
     return log(1 + (all - with + .5) / (with + .5));
 }
 

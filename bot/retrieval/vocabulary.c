@@ -17,6 +17,7 @@ void vocabulary_release(struct vocabulary *vocabulary)
     interner_release(&vocabulary->spelling_texts);
     free(vocabulary->stems);
     free(vocabulary->spellings);
+    free(vocabulary->held);
     vocabulary_init(vocabulary);
 }
 
@@ -34,6 +35,11 @@ static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
     }
     memset(stems + number, 0, (capacity - number) * sizeof *stems);
     vocabulary->stems = stems;
+    uint32_t *held = realloc(vocabulary->held, capacity * sizeof *held);
+    if (held == NULL) {
+        return INTERNER_NONE;
+    }
+    vocabulary->held = held;
     vocabulary->stem_capacity = capacity;
     return number;
 }
@@ -92,8 +98,8 @@ static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spell
     return spelling->stem;
 }
 
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct stems *stems,
-                                  size_t language, const struct word *word, struct faqbot_view *stem)
+enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+                                  const struct word *word)
 {
     uint32_t spelling = add_spelling(vocabulary, word->plain);
     if (spelling == INTERNER_NONE) {
@@ -104,16 +110,30 @@ enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry,
     if (number == INTERNER_NONE) {
         return FAQBOT_NO_MEMORY;
     }
-    struct vocabulary_stem *counted = &vocabulary->stems[number];
-    counted->entries += counted->last != entry + 1;
-    counted->last = entry + 1;
-    *stem = vocabulary->stem_texts.strings[number];
+    if (vocabulary->stems[number].tally++ == 0) {
+        vocabulary->held[vocabulary->held_count++] = number;
+    }
     return FAQBOT_OK;
+}
+
+enum faqbot_status vocabulary_close(struct vocabulary *vocabulary, vocabulary_visit *visit, void *user)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    for (uint32_t i = 0; i < vocabulary->held_count; i++) {
+        struct vocabulary_stem *stem = &vocabulary->stems[vocabulary->held[i]];
+        if (status == FAQBOT_OK) {
+            status = visit(user, vocabulary->held[i], stem->tally);
+        }
+        stem->entries++;
+        stem->tally = 0;
+    }
+    vocabulary->held_count = 0;
+    return status;
 }
 
 struct spelled {
     struct faqbot_view string;
-    uint32_t count;
+    uint32_t number;
 };
 
 static int by_bytes(const void *left, const void *right)
@@ -121,23 +141,37 @@ static int by_bytes(const void *left, const void *right)
     return view_compare(((const struct spelled *)left)->string, ((const struct spelled *)right)->string);
 }
 
+/* The strings in byte order, which is how the store keeps them; the caller frees it. NULL: no memory. */
+static struct spelled *sort(const struct interner *texts)
+{
+    struct spelled *sorted = calloc((size_t)texts->count + 1, sizeof *sorted);
+    for (uint32_t i = 0; i < texts->count && sorted != NULL; i++) {
+        sorted[i] = (struct spelled){.string = texts->strings[i], .number = i};
+    }
+    if (texts->count > 1 && sorted != NULL) {
+        qsort(sorted, texts->count, sizeof *sorted, by_bytes);
+    }
+    return sorted;
+}
+
+static enum faqbot_status write_stems(const struct vocabulary *vocabulary, struct store *store)
+{
+    struct spelled *sorted = sort(&vocabulary->stem_texts);
+    enum faqbot_status status = sorted == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    for (uint32_t i = 0; i < vocabulary->stem_texts.count && status == FAQBOT_OK; i++) {
+        uint32_t number = sorted[i].number;
+        status = store_add_word(store, number, sorted[i].string, vocabulary->stems[number].entries);
+    }
+    free(sorted);
+    return status;
+}
+
 static enum faqbot_status write_spellings(const struct vocabulary *vocabulary, struct store *store)
 {
-    uint32_t count = vocabulary->spelling_texts.count;
-    struct spelled *sorted = calloc((size_t)count + 1, sizeof *sorted);
-    if (sorted == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        sorted[i] = (struct spelled){.string = vocabulary->spelling_texts.strings[i],
-                                     .count = vocabulary->spellings[i].uses};
-    }
-    if (count > 1) {
-        qsort(sorted, count, sizeof *sorted, by_bytes);
-    }
-    enum faqbot_status status = FAQBOT_OK;
-    for (uint32_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        status = store_add_spelling(store, i, sorted[i].string, sorted[i].count);
+    struct spelled *sorted = sort(&vocabulary->spelling_texts);
+    enum faqbot_status status = sorted == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && status == FAQBOT_OK; i++) {
+        status = store_add_spelling(store, sorted[i].string, vocabulary->spellings[sorted[i].number].uses);
     }
     free(sorted);
     return status;
@@ -145,9 +179,6 @@ static enum faqbot_status write_spellings(const struct vocabulary *vocabulary, s
 
 enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    for (uint32_t i = 0; i < vocabulary->stem_texts.count && status == FAQBOT_OK; i++) {
-        status = store_add_word(store, i, vocabulary->stem_texts.strings[i], vocabulary->stems[i].entries);
-    }
+    enum faqbot_status status = write_stems(vocabulary, store);
     return status == FAQBOT_OK ? write_spellings(vocabulary, store) : status;
 }

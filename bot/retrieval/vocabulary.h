@@ -12,7 +12,7 @@
 
 struct vocabulary_stem {
     uint32_t entries; /* that hold it */
-    uint32_t last;    /* the entry that was counted last, + 1 */
+    uint32_t tally;   /* how often the entry at hand holds it */
 };
 
 /* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word without accents
@@ -29,23 +29,30 @@ struct vocabulary {
     struct interner spelling_texts;
     struct vocabulary_stem *stems;         /* by number */
     struct vocabulary_spelling *spellings; /* by number */
-    uint32_t stem_capacity;
+    uint32_t *held;                        /* stems of the entry at hand, each once */
+    uint32_t held_count;
+    uint32_t stem_capacity; /* of `held` too */
     uint32_t spelling_capacity;
 };
 
 void vocabulary_init(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary);
 
-/* Fetches from memory what is known of the first VOCABULARY_BATCH words; changes nothing but how soon they are counted. */
+/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon they are
+ * counted. */
 #define VOCABULARY_BATCH INTERNER_BATCH
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
 
-/* Counts a word of an entry, of which the numbers rise. `stems` is for the language of the number `language`. *stem is
- * the word's stem, valid until vocabulary_release(). NO_MEMORY. */
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, uint32_t entry, struct stems *stems,
-                                  size_t language, const struct word *word, struct faqbot_view *stem);
+/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. NO_MEMORY. */
+enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+                                  const struct word *word);
 
-/* Writes the stems in order of first appearance and the spellings in byte order. As the store fails. */
+/* Ends the entry: `visit` is told of each of its stems, by number, and how often it stands there. What it returns ends
+ * the telling unless it is FAQBOT_OK. */
+typedef enum faqbot_status vocabulary_visit(void *user, uint32_t stem, uint32_t count);
+enum faqbot_status vocabulary_close(struct vocabulary *vocabulary, vocabulary_visit *visit, void *user);
+
+/* Writes stems, which are numbered in order of first appearance, and spellings. As the store fails. */
 enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store);
 
 #endif

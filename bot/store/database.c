@@ -10,8 +10,11 @@
 #include "base/fault.h"
 #include "base/buffer.h"
 
-/* An index file is mapped up to this size: reading is then no system call. */
-#define MAP_BYTES "1099511627776"
+/* An index file up to this size is mapped: reading is then no system call. A larger one is read: its pages would count
+ * as the process's memory, and what is asked for often is kept elsewhere (retrieval/list_cache.h). */
+#define MAPPED_BYTES_MAX (64 << 20)
+#define MAPPED_PRAGMAS "PRAGMA mmap_size = 67108864;"
+#define READ_PRAGMAS "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;" /* KiB */
 #define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
 
 extern const unsigned char embed_bot_store_schema_sql[];
@@ -64,10 +67,11 @@ static void harden(sqlite3 *database)
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
 }
 
-/* No journal: a build that fails is thrown away whole. */
+/* No journal: a build that fails is thrown away whole. Of a page of 4096 bytes rows of some 500, as passages are, leave
+ * twice as much unused. */
 #define BUILD_PRAGMAS                                                                                        \
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA "          \
-    "temp_store = MEMORY;"
+    "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"                          \
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
 
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault)
 {
@@ -127,7 +131,7 @@ static enum faqbot_status check_header(const char *path, const unsigned char *he
     return FAQBOT_OK;
 }
 
-static enum faqbot_status check_file(const char *path, struct faqbot_fault *fault)
+static enum faqbot_status check_file(const char *path, bool *is_large, struct faqbot_fault *fault)
 {
     unsigned char header[HEADER_BYTES];
     struct stat about;
@@ -149,6 +153,7 @@ static enum faqbot_status check_file(const char *path, struct faqbot_fault *faul
     } else {
         size_t size = fread(header, 1, sizeof header, file);
         status = check_header(path, header, size, (uint64_t)about.st_size, fault);
+        *is_large = about.st_size > MAPPED_BYTES_MAX;
     }
     fclose(file);
     return status;
@@ -173,7 +178,8 @@ static void write_uri(const char *path, struct buffer *uri)
 
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault)
 {
-    enum faqbot_status status = check_file(path, fault);
+    bool is_large = false;
+    enum faqbot_status status = check_file(path, &is_large, fault);
     if (status != FAQBOT_OK) {
         return status;
     }
@@ -189,7 +195,10 @@ enum faqbot_status database_open(const char *path, sqlite3 **database, struct fa
     status = database_status(sqlite3_open_v2(uri.bytes, &opened, flags, NULL));
     if (status == FAQBOT_OK) {
         harden(opened);
-        status = database_run(opened, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = " MAP_BYTES ";");
+        status = database_run(opened, "PRAGMA cell_size_check = ON;");
+    }
+    if (status == FAQBOT_OK) {
+        status = database_run(opened, is_large ? READ_PRAGMAS : MAPPED_PRAGMAS);
     }
     if (status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "cannot open the index: %s", sqlite3_errmsg(opened));

@@ -9,7 +9,7 @@
 #include "base/view.h"
 
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
-#define DATABASE_SCHEMA_VERSION 1
+#define DATABASE_SCHEMA_VERSION 2
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);

@@ -1,6 +1,11 @@
 /* store/rows.c - using the store's statements: bind, step, end. What the rows mean is store.c's and store_add.c's. */
 #include "store/rows.h"
 
+uint64_t rows_posting(uint32_t word, uint32_t first_entry)
+{
+    return (uint64_t)word << 32 | first_entry;
+}
+
 struct rows_value rows_number(uint64_t number)
 {
     return (struct rows_value){.type = ROWS_NUMBER, .number = number};

@@ -2,6 +2,7 @@
 #ifndef STORE_ROWS_H
 #define STORE_ROWS_H
 
+#include "base/buffer.h"
 #include "store/database.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -9,8 +10,12 @@
 struct store {
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
-    uint64_t phrasings;                        /* written so far */
+    struct buffer source;                      /* the path that an entry was added with last */
+    uint32_t source_number;
 };
+
+/* The key of a piece of a word's list. */
+uint64_t rows_posting(uint32_t word, uint32_t first_entry);
 
 /* A value to bind. */
 struct rows_value {

@@ -1,4 +1,4 @@
--- store/schema.sql - the knowledge index, version 1. Written once, in one transaction, then only read.
+-- store/schema.sql - the knowledge index, version 2. Written once, in one transaction, then only read.
 -- Numbers of entries, phrasings and words count from 0 in the order of the knowledge, so that the same knowledge gives
 -- the same bytes.
 
@@ -15,12 +15,18 @@ CREATE TABLE disclaimer (
     UNIQUE (id, text)
 );
 
+-- The files that entries stand in.
+CREATE TABLE source (
+    number INTEGER PRIMARY KEY,
+    path   TEXT NOT NULL UNIQUE
+);
+
 -- One FAQ entry or one passage.
 CREATE TABLE entry (
     number     INTEGER PRIMARY KEY,
     id         TEXT NOT NULL UNIQUE,
     kind       INTEGER NOT NULL,             -- 0: FAQ, 1: passage
-    question   TEXT NOT NULL,                -- of a passage its heading
+    question   TEXT,                         -- of a passage its heading; NULL: it is the title
     title      TEXT NOT NULL,                -- of the article
     section    TEXT NOT NULL,                -- heading path within it
     url        TEXT NOT NULL,
@@ -30,19 +36,17 @@ CREATE TABLE entry (
     review_by  TEXT NOT NULL,
     disclaimer INTEGER REFERENCES disclaimer,
     content    BLOB NOT NULL,                -- the answer as packed rich text
-    path       TEXT NOT NULL,                -- where it was written
+    source     INTEGER NOT NULL REFERENCES source,
     line       INTEGER NOT NULL
 );
 
--- How an entry may be asked for: the question itself (ordinal 0) and its further phrasings.
+-- Further ways to ask for an entry, from ordinal 1 on; the question itself stands with the entry.
 CREATE TABLE phrasing (
-    number  INTEGER PRIMARY KEY,
     entry   INTEGER NOT NULL REFERENCES entry,
     ordinal INTEGER NOT NULL,
-    text    TEXT NOT NULL
-);
-
-CREATE UNIQUE INDEX phrasing_by_entry ON phrasing (entry, ordinal);
+    text    TEXT NOT NULL,
+    PRIMARY KEY (entry, ordinal)
+) WITHOUT ROWID;
 
 CREATE TABLE related (
     entry   INTEGER NOT NULL REFERENCES entry,
@@ -60,17 +64,23 @@ CREATE TABLE synonym (
 
 -- Stems, with the number of entries that hold each: fts5vocab would walk a stem's whole list to count it.
 CREATE TABLE word (
-    number  INTEGER PRIMARY KEY,
-    text    TEXT NOT NULL UNIQUE,
+    text    TEXT PRIMARY KEY,
+    number  INTEGER NOT NULL,
     entries INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Of a large knowledge, which entries hold a stem: its list in pieces, each packed as retrieval/posting_chunk.h says.
+-- The number is that of the word, times 2^32, plus that of the first entry, so that a word's pieces lie together.
+CREATE TABLE posting (
+    number INTEGER PRIMARY KEY,
+    bytes  BLOB NOT NULL
 );
 
 -- Words as they are written, folded: what a misspelled word may have been meant to be.
 CREATE TABLE spelling (
-    number INTEGER PRIMARY KEY,
-    text   TEXT NOT NULL UNIQUE,
-    uses   INTEGER NOT NULL
-);
+    text TEXT PRIMARY KEY,
+    uses INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- What retrieval computed from the knowledge as a whole, packed, by name.
 CREATE TABLE model (
@@ -78,16 +88,8 @@ CREATE TABLE model (
     bytes BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- Candidates. The text is given as stems joined by blanks, so the tokenizer has only to split at what is not a letter
--- or a digit of ASCII; all other characters it takes as letters. rowid is the entry's number. Where each word stands is
--- kept (detail = full): without it and without content FTS5 counts no occurrence, and its rank is 0 for every row.
-CREATE VIRTUAL TABLE search USING fts5 (
-    question, heading, body,
-    content = '', detail = full, tokenize = "ascii tokenchars '+#'"
-);
-
--- Suggestions while a visitor types: folded words of the phrasings, found by their beginnings. rowid is the phrasing's
--- number.
+-- Suggestions while a visitor types: folded words of the phrasings, found by their beginnings. rowid is the entry's
+-- number, times 2^15, plus the phrasing's ordinal.
 CREATE VIRTUAL TABLE typed USING fts5 (
     words,
     content = '', detail = none, columnsize = 0, prefix = '1 2 3', tokenize = "ascii tokenchars '+#'"

@@ -6,17 +6,22 @@ const char *const statements_sql[STATEMENT_COUNT] = {
                        "  VALUES (?1, ?2)"
                        "  ON CONFLICT DO NOTHING",
 
+    [ADD_SOURCE] = "INSERT INTO source (path)"
+                   "  VALUES (?1)"
+                   "  ON CONFLICT DO NOTHING",
+
+    [FIND_SOURCE] = "SELECT number FROM source"
+                    "  WHERE path = ?1",
+
     [ADD_ENTRY] =
         "INSERT INTO entry (number, id, kind, question, title, section, url, lang, tags, updated, review_by,"
-        "                   disclaimer, content, path, line)"
-        "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-        "          (SELECT number FROM disclaimer WHERE id = ?12 AND text = ?13), ?14, ?15, ?16)",
+        "                   disclaimer, content, source, line)"
+        "  VALUES (?1, ?2, ?3, nullif(?4, ?5), ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        "          (SELECT number FROM disclaimer WHERE id = ?12 AND text = ?13), ?14, ?15, ?16)"
+        "  ON CONFLICT (id) DO NOTHING",
 
-    [ADD_FIELDS] = "INSERT INTO search (rowid, question, heading, body)"
-                   "  VALUES (?1, ?2, ?3, ?4)",
-
-    [ADD_PHRASING] = "INSERT INTO phrasing (number, entry, ordinal, text)"
-                     "  VALUES (?1, ?2, ?3, ?4)",
+    [ADD_PHRASING] = "INSERT INTO phrasing (entry, ordinal, text)"
+                     "  VALUES (?1, ?2, ?3)",
 
     [ADD_TYPED] = "INSERT INTO typed (rowid, words)"
                   "  VALUES (?1, ?2)",
@@ -27,11 +32,14 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [ADD_SYNONYM] = "INSERT INTO synonym (source, target)"
                     "  VALUES (?1, ?2)",
 
-    [ADD_WORD] = "INSERT INTO word (number, text, entries)"
+    [ADD_WORD] = "INSERT INTO word (text, number, entries)"
                  "  VALUES (?1, ?2, ?3)",
 
-    [ADD_SPELLING] = "INSERT INTO spelling (number, text, uses)"
-                     "  VALUES (?1, ?2, ?3)",
+    [ADD_POSTING] = "INSERT INTO posting (number, bytes)"
+                    "  VALUES (?1, ?2)",
+
+    [ADD_SPELLING] = "INSERT INTO spelling (text, uses)"
+                     "  VALUES (?1, ?2)",
 
     [ADD_MODEL] = "INSERT INTO model (name, bytes)"
                   "  VALUES (?1, ?2)",
@@ -45,44 +53,52 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [GET_MODEL] = "SELECT bytes FROM model"
                   "  WHERE name = ?1",
 
-    [GET_ENTRY] =
-        "SELECT e.kind, e.line, e.id, e.question, e.title, e.section, e.url, e.lang, e.tags, e.updated,"
-        "       e.review_by, d.id, d.text, e.content, e.path"
-        "  FROM entry AS e LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
-        "  WHERE e.number = ?1",
+    [GET_ENTRY] = "SELECT e.kind, e.line, e.id, coalesce(e.question, e.title), e.title, e.section, e.url, "
+                  "e.lang, e.tags, e.updated,"
+                  "       e.review_by, d.id, d.text, e.content, s.path"
+                  "  FROM entry AS e"
+                  "    JOIN source AS s ON s.number = e.source"
+                  "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
+                  "  WHERE e.number = ?1",
 
-    [GET_LABEL] = "SELECT id, question, title FROM entry"
+    [GET_LABEL] = "SELECT id, coalesce(question, title), title FROM entry"
                   "  WHERE number = ?1",
 
     [GET_RELATED] = "SELECT id FROM related"
                     "  WHERE entry = ?1"
                     "  ORDER BY ordinal",
 
-    [GET_PHRASINGS] = "SELECT text FROM phrasing"
+    [GET_TEXT] = "SELECT kind, coalesce(question, title), title, lang, content FROM entry"
+                 "  WHERE number = ?1",
+
+    [GET_PHRASINGS] = "SELECT coalesce(question, title), 0 AS ordinal FROM entry"
+                      "  WHERE number = ?1"
+                      "  UNION ALL"
+                      "  SELECT text, ordinal FROM phrasing"
                       "  WHERE entry = ?1"
                       "  ORDER BY ordinal",
 
     [FIND_ENTRY] = "SELECT number FROM entry"
                    "  WHERE id = ?1",
 
-    [FIND_PLACE] = "SELECT path, line FROM entry"
-                   "  WHERE id = ?1",
+    [FIND_PLACE] = "SELECT s.path, e.line FROM entry AS e"
+                   "    JOIN source AS s ON s.number = e.source"
+                   "  WHERE e.id = ?1",
 
     [FIND_WORD] = "SELECT number, entries FROM word"
                   "  WHERE text = ?1",
 
-    [EACH_SPELLING] = "SELECT number, text, uses FROM spelling"
-                      "  ORDER BY number",
+    [EACH_POSTING] = "SELECT bytes FROM posting"
+                     "  WHERE number BETWEEN ?1 AND ?2"
+                     "  ORDER BY number",
+
+    [EACH_SPELLING] = "SELECT text, uses FROM spelling"
+                      "  ORDER BY text",
 
     [EACH_SYNONYM] = "SELECT source, target FROM synonym"
                      "  ORDER BY number",
 
-    [MATCH_SEARCH] = "SELECT rowid FROM search"
-                     "  WHERE search MATCH ?1"
-                     "  ORDER BY rank"
-                     "  LIMIT ?2",
-
-    [MATCH_TYPED] = "SELECT p.entry FROM typed AS t JOIN phrasing AS p ON p.number = t.rowid"
-                    "  WHERE t.typed MATCH ?1"
+    [MATCH_TYPED] = "SELECT rowid >> 15 FROM typed"
+                    "  WHERE typed MATCH ?1"
                     "  LIMIT ?2",
 };

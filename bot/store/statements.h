@@ -4,13 +4,15 @@
 
 enum statement {
     ADD_DISCLAIMER,
+    ADD_SOURCE,
+    FIND_SOURCE,
     ADD_ENTRY,
-    ADD_FIELDS,
     ADD_PHRASING,
     ADD_TYPED,
     ADD_RELATED,
     ADD_SYNONYM,
     ADD_WORD,
+    ADD_POSTING,
     ADD_SPELLING,
     ADD_MODEL,
     ADD_SETTING,
@@ -18,14 +20,15 @@ enum statement {
     GET_MODEL,
     GET_ENTRY,
     GET_LABEL,
+    GET_TEXT,
     GET_RELATED,
     GET_PHRASINGS,
     FIND_ENTRY,
     FIND_PLACE,
     FIND_WORD,
+    EACH_POSTING,
     EACH_SPELLING,
     EACH_SYNONYM,
-    MATCH_SEARCH,
     MATCH_TYPED,
     STATEMENT_COUNT
 };

@@ -19,6 +19,7 @@ static enum faqbot_status wrap(sqlite3 *database, struct store **store, struct f
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     made->database = database;
+    buffer_init(&made->source, SIZE_MAX);
     *store = made;
     return FAQBOT_OK;
 }
@@ -44,16 +45,16 @@ void store_close(struct store *store)
             sqlite3_finalize(store->statements[i]);
         }
         database_close(store->database);
+        buffer_release(&store->source);
         free(store);
     }
 }
 
 enum faqbot_status store_finish(struct store *store)
 {
-    /* One segment each: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */
+    /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */
     enum faqbot_status status =
-        database_run(store->database, "INSERT INTO search (search) VALUES ('optimize');"
-                                      "INSERT INTO typed (typed) VALUES ('optimize');");
+        database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
     return status == FAQBOT_OK ? database_finish(store->database) : status;
 }
 
@@ -145,6 +146,22 @@ enum faqbot_status store_get_label(struct store *store, uint32_t number, struct 
     return get_row(store, GET_LABEL, number, copy_label, arena, entry);
 }
 
+/* The columns of GET_TEXT. */
+static bool copy_text(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
+{
+    entry->kind = (unsigned)sqlite3_column_int(statement, 0);
+    return arena_copy(arena, database_column(statement, 1), &entry->question) &&
+           arena_copy(arena, database_column(statement, 2), &entry->title) &&
+           arena_copy(arena, database_column(statement, 3), &entry->lang) &&
+           arena_copy(arena, database_column(statement, 4), &entry->content);
+}
+
+enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
+                                  struct store_entry *entry)
+{
+    return get_row(store, GET_TEXT, number, copy_text, arena, entry);
+}
+
 /* The whole numbers of the first row. */
 static enum faqbot_status get_numbers(struct store *store, enum statement which, struct faqbot_view key,
                                       uint32_t *const numbers[], int count)
@@ -219,14 +236,30 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
     return get_texts(store, GET_PHRASINGS, entry, arena, texts, count);
 }
 
+enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
+                                      void *user)
+{
+    sqlite3_stmt *statement;
+    const struct rows_value bound[] = {rows_number(rows_posting(word, 0)),
+                                       rows_number(rows_posting(word, UINT32_MAX))};
+    enum faqbot_status status = rows_start(store, EACH_POSTING, bound, 2, &statement);
+    bool more = false;
+    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
+        status = visit(user, database_column(statement, 0));
+    }
+    rows_end(statement);
+    return status;
+}
+
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
 {
     sqlite3_stmt *statement;
     enum faqbot_status status = rows_start(store, EACH_SPELLING, NULL, 0, &statement);
     bool more = false;
-    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
-        status = visit(user, (uint32_t)sqlite3_column_int64(statement, 0), database_column(statement, 1),
-                       (uint32_t)sqlite3_column_int64(statement, 2));
+    for (uint32_t number = 0;
+         status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more; number++) {
+        status =
+            visit(user, number, database_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
     }
     rows_end(statement);
     return status;
@@ -244,8 +277,8 @@ enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *vis
     return status;
 }
 
-static enum faqbot_status match(struct store *store, enum statement which, struct faqbot_view expression,
-                                size_t limit, struct arena *arena, uint32_t **entries, size_t *count)
+enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
+                                     struct arena *arena, uint32_t **entries, size_t *count)
 {
     sqlite3_stmt *statement;
     const struct rows_value bound[] = {rows_text(expression), rows_number(limit)};
@@ -253,7 +286,7 @@ static enum faqbot_status match(struct store *store, enum statement which, struc
     if (found == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    enum faqbot_status status = rows_start(store, which, bound, 2, &statement);
+    enum faqbot_status status = rows_start(store, MATCH_TYPED, bound, 2, &statement);
     size_t found_count = 0;
     bool more = false;
     while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
@@ -266,16 +299,4 @@ static enum faqbot_status match(struct store *store, enum statement which, struc
         *count = found_count;
     }
     return status;
-}
-
-enum faqbot_status store_match(struct store *store, struct faqbot_view expression, size_t limit,
-                               struct arena *arena, uint32_t **entries, size_t *count)
-{
-    return match(store, MATCH_SEARCH, expression, limit, arena, entries, count);
-}
-
-enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
-                                     struct arena *arena, uint32_t **entries, size_t *count)
-{
-    return match(store, MATCH_TYPED, expression, limit, arena, entries, count);
 }

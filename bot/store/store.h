@@ -28,13 +28,6 @@ struct store_entry {
     unsigned line;
 };
 
-/* What an entry is found by: stems joined by blanks. */
-struct store_fields {
-    struct faqbot_view question;
-    struct faqbot_view heading;
-    struct faqbot_view body;
-};
-
 /* -- Life ------------------------------------------------------------------------------------------------------- */
 
 /* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for writing.
@@ -54,8 +47,8 @@ void store_close(struct store *store);
 /* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. */
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken);
-enum faqbot_status store_add_fields(struct store *store, uint32_t entry, const struct store_fields *fields);
-/* `typed` is the phrasing's folded words, joined by blanks. */
+/* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
+ * blanks. */
 enum faqbot_status store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal,
                                       struct faqbot_view text, struct faqbot_view typed);
 enum faqbot_status store_add_related(struct store *store, uint32_t entry, unsigned ordinal,
@@ -64,8 +57,10 @@ enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view sou
                                      struct faqbot_view target);
 enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
                                   uint32_t entries);
-enum faqbot_status store_add_spelling(struct store *store, uint32_t number, struct faqbot_view text,
-                                      uint32_t uses);
+/* A piece of the list of entries that hold a word; `first_entry` is the first in it, and below 2^31 words there are. */
+enum faqbot_status store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
+                                     struct faqbot_view bytes);
+enum faqbot_status store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
 enum faqbot_status store_add_model(struct store *store, const char *name, struct faqbot_view bytes);
 enum faqbot_status store_add_setting(struct store *store, const char *name, struct faqbot_view value);
 enum faqbot_status store_finish(struct store *store);
@@ -81,6 +76,9 @@ enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct 
 /* Of an entry only the number, id, question and title: what a list of entries shows. */
 enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry); /* NOT_FOUND */
+/* Of an entry only the number, kind, question, title, language and content: what it is found by. */
+enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
+                                  struct store_entry *entry); /* NOT_FOUND */
 enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
                                     uint32_t *number); /* NOT_FOUND */
 enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
@@ -91,21 +89,20 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries);
 
-/* Calls `visit` for each row in order of the numbers; the views are valid until it returns; what it returns ends the
- * reading unless it is FAQBOT_OK. */
+/* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views are valid
+ * until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
 typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
                                             uint32_t count);
 typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
+typedef enum faqbot_status store_visit_bytes(void *user, struct faqbot_view bytes);
+enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
+                                      void *user);
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* The entries that match an expression of FTS5's language, the `limit` best by its own ranking. The expression
- * is one that retrieval/query.h builds: of any other it cannot be told from a damaged index that FTS5 refuses it. */
-enum faqbot_status store_match(struct store *store, struct faqbot_view expression, size_t limit,
-                               struct arena *arena, uint32_t **entries, size_t *count);
-
-/* The same over the phrasings' words; gives the phrasings' entries, an entry once for each of its phrasings that
- * match. */
+/* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
+ * its phrasings that match. The expression is one that retrieval/query.h builds: of any other it cannot be told from a
+ * damaged index that FTS5 refuses it. */
 enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
                                      struct arena *arena, uint32_t **entries, size_t *count);
 

@@ -1,4 +1,6 @@
 /* store/store_add.c - the store's writing half: rows in. Reading, opening and closing are store.c's. */
+#include <assert.h>
+
 #include "store/rows.h"
 #include "store/store.h"
 
@@ -7,18 +9,19 @@
     rows_run(store, which, (const struct rows_value[]){__VA_ARGS__},                                         \
              (int)(sizeof(const struct rows_value[]){__VA_ARGS__} / sizeof(struct rows_value)))
 
-/* FAQBOT_INVALID where the id is taken. */
-static enum faqbot_status check_id(struct store *store, struct faqbot_view id, struct arena *arena,
-                                   struct store_entry *taken)
+#define TYPED_ORDINAL_BITS 15 /* as MATCH_TYPED has it */
+
+/* Says what has an id that is taken. */
+static enum faqbot_status find_place(struct store *store, struct faqbot_view id, struct arena *arena,
+                                     struct store_entry *taken)
 {
     sqlite3_stmt *statement;
     const struct rows_value key = rows_text(id);
     enum faqbot_status status = rows_start(store, FIND_PLACE, &key, 1, &statement);
-    bool more = false;
     if (status == FAQBOT_OK) {
-        status = rows_next(statement, &more);
+        status = rows_first(statement);
     }
-    if (more) {
+    if (status == FAQBOT_OK) {
         struct store_entry found = {.line = (unsigned)sqlite3_column_int(statement, 1)};
         status = FAQBOT_NO_MEMORY;
         if (arena_copy(arena, database_column(statement, 0), &found.path)) {
@@ -27,13 +30,39 @@ static enum faqbot_status check_id(struct store *store, struct faqbot_view id, s
         }
     }
     rows_end(statement);
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+}
+
+/* The number of a path; entries of one file come one after the other. */
+static enum faqbot_status find_source(struct store *store, struct faqbot_view path)
+{
+    if (store->source_number > 0 && view_equals(path, buffer_view(&store->source))) {
+        return FAQBOT_OK;
+    }
+    sqlite3_stmt *statement;
+    const struct rows_value key = rows_text(path);
+    enum faqbot_status status = RUN(store, ADD_SOURCE, key);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = rows_start(store, FIND_SOURCE, &key, 1, &statement);
+    if (status == FAQBOT_OK) {
+        status = rows_first(statement);
+    }
+    if (status == FAQBOT_OK) {
+        store->source_number = (uint32_t)sqlite3_column_int64(statement, 0);
+        buffer_reset(&store->source);
+        buffer_add(&store->source, path);
+        status = store->source.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    }
+    rows_end(statement);
     return status;
 }
 
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken)
 {
-    enum faqbot_status status = check_id(store, entry->id, arena, taken);
+    enum faqbot_status status = find_source(store, entry->path);
     if (status == FAQBOT_OK && !view_is_empty(entry->disclaimer)) {
         status = RUN(store, ADD_DISCLAIMER, rows_text(entry->disclaimer_id), rows_text(entry->disclaimer));
     }
@@ -43,24 +72,26 @@ enum faqbot_status store_add_entry(struct store *store, const struct store_entry
                      rows_text(entry->section), rows_text(entry->url), rows_text(entry->lang),
                      rows_text(entry->tags), rows_text(entry->updated), rows_text(entry->review_by),
                      rows_text(entry->disclaimer_id), rows_text(entry->disclaimer), rows_blob(entry->content),
-                     rows_text(entry->path), rows_number(entry->line));
+                     rows_number(store->source_number), rows_number(entry->line));
     }
-    return status;
-}
-
-enum faqbot_status store_add_fields(struct store *store, uint32_t entry, const struct store_fields *fields)
-{
-    return RUN(store, ADD_FIELDS, rows_number(entry), rows_text(fields->question), rows_text(fields->heading),
-               rows_text(fields->body));
+    return status == FAQBOT_OK && sqlite3_changes(store->database) == 0
+               ? find_place(store, entry->id, arena, taken)
+               : status;
 }
 
 enum faqbot_status store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal,
                                       struct faqbot_view text, struct faqbot_view typed)
 {
-    struct rows_value number = rows_number(store->phrasings++);
-    enum faqbot_status status =
-        RUN(store, ADD_PHRASING, number, rows_number(entry), rows_number(ordinal), rows_text(text));
-    return status == FAQBOT_OK ? RUN(store, ADD_TYPED, number, rows_text(typed)) : status;
+    assert(ordinal < 1U << TYPED_ORDINAL_BITS);
+    enum faqbot_status status = FAQBOT_OK;
+    if (ordinal > 0) {
+        status = RUN(store, ADD_PHRASING, rows_number(entry), rows_number(ordinal), rows_text(text));
+    }
+    if (status == FAQBOT_OK && !view_is_empty(typed)) {
+        status = RUN(store, ADD_TYPED, rows_number((uint64_t)entry << TYPED_ORDINAL_BITS | ordinal),
+                     rows_text(typed));
+    }
+    return status;
 }
 
 enum faqbot_status store_add_related(struct store *store, uint32_t entry, unsigned ordinal,
@@ -78,13 +109,18 @@ enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view sou
 enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
                                   uint32_t entries)
 {
-    return RUN(store, ADD_WORD, rows_number(number), rows_text(text), rows_number(entries));
+    return RUN(store, ADD_WORD, rows_text(text), rows_number(number), rows_number(entries));
 }
 
-enum faqbot_status store_add_spelling(struct store *store, uint32_t number, struct faqbot_view text,
-                                      uint32_t uses)
+enum faqbot_status store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
+                                     struct faqbot_view bytes)
 {
-    return RUN(store, ADD_SPELLING, rows_number(number), rows_text(text), rows_number(uses));
+    return RUN(store, ADD_POSTING, rows_number(rows_posting(word, first_entry)), rows_blob(bytes));
+}
+
+enum faqbot_status store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
+{
+    return RUN(store, ADD_SPELLING, rows_text(text), rows_number(uses));
 }
 
 enum faqbot_status store_add_model(struct store *store, const char *name, struct faqbot_view bytes)

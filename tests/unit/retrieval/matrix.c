@@ -249,7 +249,7 @@ static void what_is_cut_short_is_refused(void **state)
 
 /* Where each array begins, in bytes. */
 struct layout {
-    size_t keys, rows, idfs, starts, cells, wides, weights;
+    size_t keys, rows, idfs, holders, starts, cells, wides, weights;
     uint32_t numbers[HEADER_NUMBERS];
 };
 
@@ -260,7 +260,8 @@ static struct layout lay_out(const struct buffer *bytes)
     layout.keys = (sizeof layout.numbers + 7) / 8 * 8;
     layout.rows = layout.keys + layout.numbers[SLOTS_AT] * sizeof(uint64_t);
     layout.idfs = layout.rows + layout.numbers[SLOTS_AT] * sizeof(uint32_t);
-    layout.starts = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.holders = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.starts = layout.holders + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
     layout.cells = layout.starts + ((layout.numbers[ROWS_AT] + 1) * sizeof(uint32_t) + 7) / 8 * 8;
     layout.wides = layout.cells + layout.numbers[CELLS_AT] * sizeof(struct matrix_cell);
     layout.weights = layout.wides + (layout.numbers[ROWS_AT] * sizeof(uint32_t) + 7) / 8 * 8;
@@ -313,6 +314,7 @@ static void numbers_that_lead_astray_are_refused(void **state)
         {layout.wides, layout.numbers[WIDES_AT]},
         {layout.rows + 4 * used, rows},
         {layout.rows + 4 * used, UINT32_MAX},
+        {layout.holders + 4, layout.numbers[DOCUMENTS_AT] + 1},
         {layout.starts, 1},
         {layout.starts + 4, UINT32_MAX},
         {layout.starts + (size_t)4 * rows, layout.numbers[CELLS_AT] + 1},

@@ -19,38 +19,30 @@ static void words_are_quoted_and_joined(void **state)
     (void)state;
     static const struct {
         const char *words[3];
-        const char *any, *all;
+        const char *all;
     } cases[] = {
-        {{"python"}, "\"python\"", "\"python\"*"},
-        {{"learn", "python"}, "\"learn\" OR \"python\"", "\"learn\" AND \"python\"*"},
-        {{"c++", "c#", "caf\u00e9"},
-         "\"c++\" OR \"c#\" OR \"caf\u00e9\"",
-         "\"c++\" AND \"c#\" AND \"caf\u00e9\"*"},
-        {{"AND", "NOT"}, "\"AND\" OR \"NOT\"", "\"AND\" AND \"NOT\"*"},
-        {{"say \"hi\""}, "\"say\" OR \"hi\"", "\"say\" AND \"hi\"*"},
-        {{"*", "\"", "a"}, "\"a\"", "\"a\"*"},
-        {{"{id}:x^"}, "\"id\" OR \"x\"", "\"id\" AND \"x\"*"},
-        {{"", " ", "()"}, "", ""},
+        {{"python"}, "\"python\"*"},
+        {{"learn", "python"}, "\"learn\" AND \"python\"*"},
+        {{"c++", "c#", "caf\u00e9"}, "\"c++\" AND \"c#\" AND \"caf\u00e9\"*"},
+        {{"AND", "NOT"}, "\"AND\" AND \"NOT\"*"},
+        {{"say \"hi\""}, "\"say\" AND \"hi\"*"},
+        {{"*", "\"", "a"}, "\"a\"*"},
+        {{"{id}:x^"}, "\"id\" AND \"x\"*"},
+        {{"", " ", "()"}, ""},
     };
-    struct buffer any;
     struct buffer all;
-    buffer_init(&any, 1000);
     buffer_init(&all, 1000);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        buffer_reset(&any);
         buffer_reset(&all);
         size_t count = 0;
         while (count < COUNT(cases[i].words) && cases[i].words[count] != NULL) {
             count++;
         }
         for (size_t j = 0; j < count; j++) {
-            query_add_any(&any, view_of(cases[i].words[j]));
             query_add_all(&all, view_of(cases[i].words[j]), j + 1 == count);
         }
-        assert_true(view_equals_text(buffer_view(&any), cases[i].any));
         assert_true(view_equals_text(buffer_view(&all), cases[i].all));
     }
-    buffer_release(&any);
     buffer_release(&all);
 }
 
@@ -71,10 +63,11 @@ static void a_hundred_thousand_of_any_byte_make_an_expression(void **state)
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (int byte = 0; byte < 256; byte++) {
         memset(bytes, byte, size);
-        query_add_any(&query, view_make(bytes, size));
-        query_add_any(&query, view_of("word"));
+        query_add_all(&query, view_make(bytes, size), false);
+        query_add_all(&query, view_of("word"), true);
         assert_false(query.failed);
-        assert_int_equal(store_match(store, buffer_view(&query), 10, &arena, &entries, &count), FAQBOT_OK);
+        assert_int_equal(store_match_typed(store, buffer_view(&query), 10, &arena, &entries, &count),
+                         FAQBOT_OK);
         assert_int_equal(count, 0);
         buffer_reset(&query);
         arena_reset(&arena);
@@ -90,22 +83,17 @@ static void as_many_words_as_allowed_are_taken(void **state)
     (void)state;
     struct store *store;
     struct arena arena;
-    struct buffer any;
     struct buffer all;
     uint32_t *entries;
     size_t count;
     arena_init(&arena, (size_t)1 << 20);
-    buffer_init(&any, QUERY_BYTES_MAX);
     buffer_init(&all, QUERY_BYTES_MAX);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
-        query_add_any(&any, view_of("a word"));
         query_add_all(&all, view_of("a word"), true);
     }
-    assert_int_equal(store_match(store, buffer_view(&any), 10, &arena, &entries, &count), FAQBOT_OK);
     assert_int_equal(store_match_typed(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
     store_close(store);
-    buffer_release(&any);
     buffer_release(&all);
     arena_release(&arena);
 }

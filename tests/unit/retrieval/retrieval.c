@@ -1,4 +1,5 @@
-/* unit/retrieval/retrieval.c - a small knowledge searched: what is put right, what is reworded, what is carried over. */
+/* unit/retrieval/retrieval.c - a knowledge searched: what is put right, what is reworded, what is carried over. The same
+ * few entries are looked for among themselves, where all are modelled, and among so many more that none is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "retrieval/index.h"
 #include "retrieval/retrieval.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -32,12 +34,27 @@ static const struct {
      "house\"],\"answer\":\"Call.\"}\n"},
 };
 
+/* Passages of words that no question has. */
+static void add_others(const char *folder, unsigned count)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s/z.jsonl", folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    for (unsigned i = 0; i < count; i++) {
+        fprintf(file,
+                "{\"id\":\"z%u\",\"title\":\"Wub%ufol\",\"text\":\"Zib%ubal oz gub%u. Kaf kaf wom%uz.\"}\n",
+                i, i % 700, i % 90, i % 1300, i);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
 struct fixture {
     struct retrieval *retrieval;
     struct arena arena;
 };
 
-static int set_up(void **state)
+static int set_up(void **state, unsigned others)
 {
     static struct fixture fixture;
     char folder[] = "/tmp/faqbot-retrieval-XXXXXX";
@@ -52,16 +69,29 @@ static int set_up(void **state)
         assert_true(fputs(files[i].text, file) >= 0);
         assert_int_equal(fclose(file), 0);
     }
+    add_others(folder, others);
     assert_int_equal(retrieval_open(NULL, folder, &reporter, &fixture.retrieval, &fault), FAQBOT_OK);
     assert_int_equal(reporter.errors + reporter.warnings, 0);
     for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
         assert_int_equal(remove(path), 0);
     }
+    snprintf(path, sizeof path, "%s/z.jsonl", folder);
+    assert_int_equal(remove(path), 0);
     assert_int_equal(rmdir(folder), 0);
     arena_init(&fixture.arena, (size_t)64 << 20);
     *state = &fixture;
     return 0;
+}
+
+static int set_up_small(void **state)
+{
+    return set_up(state, 1);
+}
+
+static int set_up_large(void **state)
+{
+    return set_up(state, INDEX_MODEL_PASSAGES_MAX + 1);
 }
 
 static int tear_down(void **state)
@@ -195,5 +225,6 @@ int main(void)
         cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
         cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    int failed = cmocka_run_group_tests_name("small", tests, set_up_small, tear_down);
+    return failed + cmocka_run_group_tests_name("large", tests, set_up_large, tear_down);
 }

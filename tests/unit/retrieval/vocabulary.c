@@ -17,26 +17,39 @@
 /* The language of each number that the tests use. */
 static const char *const languages[] = {"en", "de", "xx"};
 
-static void add_in(struct vocabulary *vocabulary, size_t language, uint32_t entry, const char *stem,
-                   const char *text)
+static enum faqbot_status see_nothing(void *user, uint32_t stem, uint32_t count)
+{
+    (void)user, (void)stem, (void)count;
+    return FAQBOT_OK;
+}
+
+/* Adds a word, which must count on that stem. */
+static void add_in(struct vocabulary *vocabulary, size_t language, const char *stem, const char *text)
 {
     struct arena arena;
     struct word *words;
     size_t count;
-    struct faqbot_view found;
     struct stems *stems = stems_new(view_of(languages[language]));
+    uint32_t number = interner_find(&vocabulary->stem_texts, view_of(stem));
+    uint32_t before = number == INTERNER_NONE ? 0 : vocabulary->stems[number].tally;
     arena_init(&arena, (size_t)1 << 20);
     assert_true(stems != NULL && words_take(&arena, view_of(text), &words, &count) && count == 1);
-    assert_int_equal(vocabulary_add(vocabulary, entry, stems, language, words, &found), FAQBOT_OK);
-    assert_int_equal(found.size, strlen(stem));
-    assert_memory_equal(found.bytes, stem, found.size);
+    assert_int_equal(vocabulary_add(vocabulary, stems, language, words), FAQBOT_OK);
+    number = interner_find(&vocabulary->stem_texts, view_of(stem));
+    assert_int_not_equal(number, INTERNER_NONE);
+    assert_int_equal(vocabulary->stems[number].tally, before + 1);
     arena_release(&arena);
     stems_free(stems);
 }
 
-static void add(struct vocabulary *vocabulary, uint32_t entry, const char *stem, const char *text)
+static void add(struct vocabulary *vocabulary, const char *stem, const char *text)
 {
-    add_in(vocabulary, 0, entry, stem, text);
+    add_in(vocabulary, 0, stem, text);
+}
+
+static void close_entry(struct vocabulary *vocabulary)
+{
+    assert_int_equal(vocabulary_close(vocabulary, see_nothing, NULL), FAQBOT_OK);
 }
 
 static enum faqbot_status list_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
@@ -60,13 +73,17 @@ static void stems_count_entries_and_spellings_count_uses(void **state)
     uint32_t number;
     uint32_t entries;
     vocabulary_init(&vocabulary);
-    add(&vocabulary, 0, "learn", "learning");
-    add(&vocabulary, 0, "learn", "learns");
-    add(&vocabulary, 0, "book", "book");
-    add(&vocabulary, 2, "learn", "learning");
-    add(&vocabulary, 2, "book", "books");
-    add(&vocabulary, 2, "learn", "learning");
-    add(&vocabulary, 7, "a", "a");
+    add(&vocabulary, "learn", "learning");
+    add(&vocabulary, "learn", "learns");
+    add(&vocabulary, "book", "book");
+    close_entry(&vocabulary);
+    add(&vocabulary, "learn", "learning");
+    add(&vocabulary, "book", "books");
+    add(&vocabulary, "learn", "learning");
+    close_entry(&vocabulary);
+    close_entry(&vocabulary);
+    add(&vocabulary, "a", "a");
+    close_entry(&vocabulary);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     assert_int_equal(vocabulary_write(&vocabulary, store), FAQBOT_OK);
     buffer_init(&listed, 4096);
@@ -87,19 +104,56 @@ static void stems_count_entries_and_spellings_count_uses(void **state)
     vocabulary_release(&vocabulary);
 }
 
+/* What an entry held, and after which of them to stop. */
+struct held {
+    uint32_t counts[8]; /* by stem */
+    size_t told;
+    size_t most;
+};
+
+static enum faqbot_status see_held(void *user, uint32_t stem, uint32_t count)
+{
+    struct held *held = user;
+    held->counts[stem] = count;
+    return ++held->told == held->most ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+static void an_entry_that_ends_tells_how_often_it_holds_each_stem(void **state)
+{
+    (void)state;
+    struct vocabulary vocabulary;
+    struct held held = {.most = 0};
+    vocabulary_init(&vocabulary);
+    add(&vocabulary, "learn", "learning");
+    add(&vocabulary, "book", "book");
+    add(&vocabulary, "learn", "learns");
+    assert_int_equal(vocabulary_close(&vocabulary, see_held, &held), FAQBOT_OK);
+    assert_int_equal(held.told, 2);
+    assert_true(held.counts[0] == 2 && held.counts[1] == 1);
+    held = (struct held){.most = 1};
+    add(&vocabulary, "book", "book");
+    add(&vocabulary, "learn", "learn");
+    assert_int_equal(vocabulary_close(&vocabulary, see_held, &held), FAQBOT_INTERRUPTED);
+    assert_int_equal(held.told, 1);
+    held = (struct held){.most = 0};
+    assert_int_equal(vocabulary_close(&vocabulary, see_held, &held), FAQBOT_OK);
+    assert_int_equal(held.told, 0);
+    vocabulary_release(&vocabulary);
+}
+
 static void a_word_has_the_stem_of_its_language_and_of_its_accents(void **state)
 {
     (void)state;
     struct vocabulary vocabulary;
     vocabulary_init(&vocabulary);
     for (unsigned round = 0; round < 2; round++) {
-        add_in(&vocabulary, 0, round, "gene", "genes");
-        add_in(&vocabulary, 1, round, "gen", "genes");
-        add_in(&vocabulary, 2, round, "genes", "genes");
-        add_in(&vocabulary, 1, round, "schon", "sch\u00f6nes");
-        add_in(&vocabulary, 1, round, "schon", "schones");
-        add_in(&vocabulary, 0, round, "cafe", "caf\u00e9");
-        add_in(&vocabulary, 0, round, "cafe", "cafe");
+        add_in(&vocabulary, 0, "gene", "genes");
+        add_in(&vocabulary, 1, "gen", "genes");
+        add_in(&vocabulary, 2, "genes", "genes");
+        add_in(&vocabulary, 1, "schon", "sch\u00f6nes");
+        add_in(&vocabulary, 1, "schon", "schones");
+        add_in(&vocabulary, 0, "cafe", "caf\u00e9");
+        add_in(&vocabulary, 0, "cafe", "cafe");
     }
     vocabulary_release(&vocabulary);
 }
@@ -117,8 +171,9 @@ static void many_words_are_all_counted(void **state)
     for (uint32_t entry = 0; entry < 3; entry++) {
         for (unsigned i = 0; i < WORDS; i++) {
             snprintf(word, sizeof word, "w%u", i);
-            add_in(&vocabulary, 2, entry, word, word);
+            add_in(&vocabulary, 2, word, word);
         }
+        close_entry(&vocabulary);
     }
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     assert_int_equal(vocabulary_write(&vocabulary, store), FAQBOT_OK);
@@ -148,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stems_count_entries_and_spellings_count_uses),
+        cmocka_unit_test(an_entry_that_ends_tells_how_often_it_holds_each_stem),
         cmocka_unit_test(a_word_has_the_stem_of_its_language_and_of_its_accents),
         cmocka_unit_test(many_words_are_all_counted),
         cmocka_unit_test(no_words_are_no_failure),

@@ -1,0 +1,35 @@
+/* retrieval/collection_builder.h - makes what collection.h reads, while entries come one after the other. */
+#ifndef RETRIEVAL_COLLECTION_BUILDER_H
+#define RETRIEVAL_COLLECTION_BUILDER_H
+
+#include "base/buffer.h"
+#include "retrieval/posting_builder.h"
+#include "retrieval/vocabulary.h"
+#include "store/store.h"
+
+/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
+#define COLLECTION_BUILDER_BYTES_MAX ((size_t)192 << 20)
+
+struct collection_builder {
+    struct store *store; /* borrowed */
+    struct posting_builder *postings;
+    struct buffer classes; /* by entry: that of its length */
+    uint64_t head_words;   /* of all entries */
+    uint64_t body_words;
+    uint64_t closed_words; /* of the entries before the one at hand */
+};
+
+/* Released by collection_builder_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status collection_builder_init(struct collection_builder *builder, struct store *store);
+void collection_builder_release(struct collection_builder *builder);
+
+/* Ends the entry at hand, of which `head_words` and `body_words` were counted on before and the words given to the
+ * vocabulary, which is closed too. NO_MEMORY, or as the store fails. */
+enum faqbot_status collection_builder_close(struct collection_builder *builder,
+                                            struct vocabulary *vocabulary);
+
+/* Writes all that is left. NO_MEMORY, or as the store fails. */
+enum faqbot_status collection_builder_write(struct collection_builder *builder,
+                                            const struct vocabulary *vocabulary);
+
+#endif

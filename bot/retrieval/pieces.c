@@ -1,0 +1,172 @@
+/* retrieval/pieces.c - counts of pieces of words. Which pieces a word has is grams.c's. */
+#include "retrieval/pieces.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "retrieval/bags.h"
+
+#define SCRATCH_BYTES_MAX ((size_t)1 << 20)
+
+/* What is written of a piece. */
+struct record {
+    uint64_t key;
+    uint32_t uses;
+    uint32_t unused; /* 0 */
+};
+
+static size_t find_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
+{
+    size_t slot = (size_t)key & (slot_count - 1);
+    while (keys[slot] != 0 && keys[slot] != key) {
+        slot = (slot + 1) & (slot_count - 1);
+    }
+    return slot;
+}
+
+/* -- Making -------------------------------------------------------------------------------------------------------- */
+
+void pieces_builder_init(struct pieces_builder *builder)
+{
+    *builder = (struct pieces_builder){0};
+    arena_init(&builder->scratch, SCRATCH_BYTES_MAX);
+}
+
+void pieces_builder_release(struct pieces_builder *builder)
+{
+    free(builder->keys);
+    free(builder->uses);
+    arena_release(&builder->scratch);
+    pieces_builder_init(builder);
+}
+
+static bool grow(struct pieces_builder *builder)
+{
+    struct pieces_builder grown = {.slot_count = builder->slot_count == 0 ? 4096 : 2 * builder->slot_count};
+    grown.keys = calloc(grown.slot_count, sizeof *grown.keys);
+    grown.uses = calloc(grown.slot_count, sizeof *grown.uses);
+    if (grown.keys == NULL || grown.uses == NULL) {
+        free(grown.keys);
+        free(grown.uses);
+        return false;
+    }
+    for (size_t i = 0; i < builder->slot_count; i++) {
+        if (builder->keys[i] != 0) {
+            size_t slot = find_slot(grown.keys, grown.slot_count, builder->keys[i]);
+            grown.keys[slot] = builder->keys[i];
+            grown.uses[slot] = builder->uses[i];
+        }
+    }
+    free(builder->keys);
+    free(builder->uses);
+    builder->keys = grown.keys;
+    builder->uses = grown.uses;
+    builder->slot_count = grown.slot_count;
+    return true;
+}
+
+static bool add(struct pieces_builder *builder, uint64_t key, int64_t uses)
+{
+    if (2 * (builder->count + 1) > builder->slot_count && !grow(builder)) {
+        return false;
+    }
+    size_t slot = find_slot(builder->keys, builder->slot_count, key);
+    builder->count += builder->keys[slot] == 0;
+    builder->keys[slot] = key;
+    int64_t sum = (int64_t)builder->uses[slot] + uses;
+    builder->uses[slot] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+    return true;
+}
+
+enum faqbot_status pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses)
+{
+    struct grams grams;
+    const struct word word = {.plain = plain};
+    arena_reset(&builder->scratch);
+    bool added = grams_take_characters(&builder->scratch, NULL, &word, 1, &grams);
+    for (size_t i = 0; i < grams.count && added; i++) {
+        added = add(builder, grams.list[i].key, uses);
+    }
+    return added ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+enum faqbot_status pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes)
+{
+    const struct record *records = (const void *)bytes.bytes;
+    size_t count = bytes.size / sizeof *records;
+    enum faqbot_status status = bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
+    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
+        status = records[i].key == 0                             ? FAQBOT_CORRUPT
+                 : add(builder, records[i].key, records[i].uses) ? FAQBOT_OK
+                                                                 : FAQBOT_NO_MEMORY;
+    }
+    return status;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    const struct record *a = left;
+    const struct record *b = right;
+    return (a->key > b->key) - (a->key < b->key);
+}
+
+void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *out)
+{
+    struct record *records = calloc(builder->count + 1, sizeof *records);
+    size_t count = 0;
+    if (records == NULL) {
+        out->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < builder->slot_count; i++) {
+        if (builder->keys[i] != 0 && builder->uses[i] > 0) {
+            records[count++] = (struct record){.key = builder->keys[i], .uses = builder->uses[i]};
+        }
+    }
+    qsort(records, count, sizeof *records, by_key);
+    buffer_add(out, view_make((const char *)records, count * sizeof *records));
+    free(records);
+}
+
+/* -- Using --------------------------------------------------------------------------------------------------------- */
+
+enum faqbot_status pieces_take(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
+                               struct pieces *pieces)
+{
+    const struct record *records = (const void *)bytes.bytes;
+    size_t count = bytes.size / sizeof *records;
+    struct pieces taken = {.entries = entries, .slot_count = 1};
+    while (taken.slot_count < 2 * count) {
+        taken.slot_count *= 2;
+    }
+    taken.keys = arena_take_array(arena, taken.slot_count, sizeof *taken.keys);
+    taken.holders = arena_take_array(arena, taken.slot_count, sizeof *taken.holders);
+    taken.idfs = arena_take_array(arena, taken.slot_count, sizeof *taken.idfs);
+    if (taken.keys == NULL || taken.holders == NULL || taken.idfs == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (records[i].key == 0) {
+            return FAQBOT_CORRUPT;
+        }
+        size_t slot = find_slot(taken.keys, taken.slot_count, records[i].key);
+        taken.keys[slot] = records[i].key;
+        taken.holders[slot] = (uint32_t)ceil(entries * (1 - exp(-(double)records[i].uses / entries)));
+        taken.idfs[slot] = (float)bags_idf(entries, taken.holders[slot]);
+    }
+    *pieces = taken;
+    return bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
+}
+
+uint32_t pieces_holders(const struct pieces *pieces, uint64_t key)
+{
+    size_t slot = find_slot(pieces->keys, pieces->slot_count, key);
+    return pieces->keys[slot] == key ? pieces->holders[slot] : 0;
+}
+
+float pieces_idf(const struct pieces *pieces, uint64_t key)
+{
+    size_t slot = find_slot(pieces->keys, pieces->slot_count, key);
+    return pieces->keys[slot] == key ? pieces->idfs[slot] : (float)bags_idf(pieces->entries, 0);
+}
