@@ -32,9 +32,9 @@ void interner_release(struct interner *interner);
 /* The number of `string`, a new one where it is new; INTERNER_NONE: no memory, or the limit. The bytes are copied. */
 uint32_t interner_add(struct interner *interner, struct faqbot_view string);
 
-/* Fetches what interner_add() of `count` strings, INTERNER_BATCH at most, will look at: to wait for all of it at once is
- * most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have, so
- * that what hangs on them can be fetched too; some number or INTERNER_NONE where it is not clear. */
+/* Fetches what interner_add() of `count` strings, INTERNER_BATCH at most, will look at: to wait for all of it at once
+ * is most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have, so that
+ * what hangs on them can be fetched too; some number or INTERNER_NONE where it is not clear. */
 void interner_fetch(const struct interner *interner, const struct faqbot_view *strings, size_t count,
                     uint32_t *numbers);
 
