@@ -3,6 +3,7 @@
 #include "transfer/dialogflow.h"
 
 #include "base/fault.h"
+#include "transfer/hypertext.h"
 #include "transfer/table.h"
 
 struct dialogflow {
@@ -29,7 +30,7 @@ static enum faqbot_status take_row(void *user, const struct table_row *row, stru
                                   .question = row->cells[0],
                                   .answer = row->count > 1 ? row->cells[1] : view_make(NULL, 0),
                                   .markup = RECORD_PLAIN};
-    enum faqbot_status status = collector_add(dialogflow->collector, &record, fault);
+    enum faqbot_status status = hypertext_add_either(dialogflow->collector, &record, fault);
     for (size_t i = 2; i < row->count && status == FAQBOT_OK; i++) {
         if (!view_is_empty(view_trim(row->cells[i]))) {
             status = collector_note(dialogflow->collector, row->line, fault,

@@ -4,8 +4,8 @@
 
 #include "transfer/formats.h"
 
-/* CSV without a heading: questions in the first column, answers, as plain text, in the second. A first row
- * that says "question" and "answer" is taken for a heading all the same. */
+/* CSV without a heading: questions in the first column, answers, plain text or HTML, in the second. A
+ * first row that says "question" and "answer" is taken for a heading all the same. */
 formats_read dialogflow_read;
 
 #endif

@@ -3,6 +3,8 @@
 #include "transfer/hypertext.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/fault.h"
 #include "knowledge/answer.h"
@@ -64,6 +66,44 @@ enum faqbot_status hypertext_add(struct collector *collector, const struct recor
     status = add_converted(collector, record, status, &markup, complaint, fault);
     arena_release(&arena);
     return status;
+}
+
+/* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
+ * placeholder or a comparison. */
+static bool is_tag(struct faqbot_view text)
+{
+    static const char *const names[] = {"a",  "b",  "br",   "div",    "em",    "h1", "h2",
+                                        "h3", "h4", "i",    "img",    "li",    "ol", "p",
+                                        "td", "tr", "span", "strong", "table", "u",  "ul"};
+    size_t size = 0;
+    text = view_starts_with(text, "/") ? view_slice(text, 1, text.size) : text;
+    while (size < text.size && strchr("> /\t\r\n", text.bytes[size]) == NULL) {
+        size++;
+    }
+    for (size_t i = 0; size < text.size && i < sizeof names / sizeof names[0]; i++) {
+        if (strlen(names[i]) == size && strncasecmp(names[i], text.bytes, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum faqbot_status hypertext_add_either(struct collector *collector, const struct record *record,
+                                        struct faqbot_fault *fault)
+{
+    struct faqbot_view rest = record->answer;
+    bool has_tag = false;
+    while (!has_tag && rest.size > 0) {
+        rest = view_slice(rest, view_find(rest, '<') + 1, rest.size);
+        has_tag = is_tag(rest);
+    }
+    if (!has_tag) {
+        return collector_add(collector, record, fault);
+    }
+    enum faqbot_status status = hypertext_add(collector, record, record->answer, fault);
+    return status == FAQBOT_OK ? collector_note(collector, record->row, fault,
+                                                "its answer is taken for HTML, and written as Markdown")
+                               : status;
 }
 
 enum faqbot_status hypertext_add_element(struct collector *collector, const struct record *record,

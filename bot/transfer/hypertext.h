@@ -13,6 +13,11 @@
 enum faqbot_status hypertext_add(struct collector *collector, const struct record *record,
                                  struct faqbot_view html, struct faqbot_fault *fault);
 
+/* The record's own answer is plain text, unless an element that answers are written with (p, br, a, li ...)
+ * stands in it: then it is HTML, which is noted. */
+enum faqbot_status hypertext_add_either(struct collector *collector, const struct record *record,
+                                        struct faqbot_fault *fault);
+
 /* The answer is what an element holds. */
 enum faqbot_status hypertext_add_element(struct collector *collector, const struct record *record,
                                          const GumboNode *element, struct faqbot_fault *fault);

@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "knowledge/field.h"
 #include "transfer/document.h"
+#include "transfer/hypertext.h"
 #include "transfer/table.h"
 
 #define DAY_BYTES 10 /* of 2026-11-30T12:00:00Z those that are the day */
@@ -45,7 +46,7 @@ static enum faqbot_status add(struct kendra *kendra, size_t row, const struct fa
                                   .updated = is_day ? day : view_make(NULL, 0),
                                   .tags = &values[ATTRIBUTE_CATEGORY],
                                   .tag_count = 1};
-    enum faqbot_status status = collector_add(kendra->collector, &record, fault);
+    enum faqbot_status status = hypertext_add_either(kendra->collector, &record, fault);
     if (status == FAQBOT_OK && !is_day && !view_is_empty(day)) {
         status =
             collector_note(kendra->collector, row, fault, "%s is \"%.*s\", which is no day; it is not kept",

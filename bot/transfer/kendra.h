@@ -8,7 +8,7 @@
  * and _answer in it; or CSV without one: question, answer, address. Of the attributes _source_uri is the
  * address, _language_code the language, _category a tag, _document_title the title and _last_updated_at
  * the day; others, and who may see an answer (AccessControlList), have no place here. Answers are plain
- * text. */
+ * text or HTML. */
 formats_read kendra_read;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/fault.h"
 #include "transfer/document.h"
+#include "transfer/hypertext.h"
 
 struct nlpjs {
     struct collector *collector;
@@ -116,7 +117,7 @@ static enum faqbot_status take_intent(void *user, size_t row, const struct json 
                                   .markup = RECORD_PLAIN,
                                   .title = nlpjs->name,
                                   .lang = nlpjs->locale};
-    enum faqbot_status status = collector_add(nlpjs->collector, &record, fault);
+    enum faqbot_status status = hypertext_add_either(nlpjs->collector, &record, fault);
     if (status == FAQBOT_OK && strange > 0) {
         status = collector_note(nlpjs->collector, nlpjs->row, fault,
                                 "%zu of its utterances are no texts and not kept", strange);

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "transfer/document.h"
+#include "transfer/hypertext.h"
 
 #define QID "QID::" /* before an item's id, in a button's value */
 
@@ -228,7 +229,9 @@ static enum faqbot_status take_entry(struct qnabot *qnabot, size_t row, const st
         .related_count = related.count,
         .is_passage = is_passage,
     };
-    enum faqbot_status status = collector_add(qnabot->collector, &record, fault);
+    enum faqbot_status status = record.markup == RECORD_MARKDOWN
+                                    ? hypertext_add_mixed(qnabot->collector, &record, markdown, fault)
+                                    : hypertext_add_either(qnabot->collector, &record, fault);
     if (status == FAQBOT_OK && others > 0) {
         status = collector_note(qnabot->collector, row, fault,
                                 "%zu of its questions are no texts and not kept", others);

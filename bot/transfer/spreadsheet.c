@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/fault.h"
+#include "transfer/hypertext.h"
 #include "transfer/mapping.h"
 
 struct spreadsheet {
@@ -135,7 +136,7 @@ static enum faqbot_status take_entry(struct spreadsheet *spreadsheet, const stru
         .related_count = related.count,
         .is_draft = !view_is_empty(status) && !view_equals_text(status, "live"),
     };
-    enum faqbot_status result = collector_add(spreadsheet->collector, &record, fault);
+    enum faqbot_status result = hypertext_add_mixed(spreadsheet->collector, &record, record.answer, fault);
     if (result == FAQBOT_OK) {
         result = take_status(spreadsheet, row, &record, fault);
     }

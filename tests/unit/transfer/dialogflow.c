@@ -29,6 +29,21 @@ static void a_heading_is_no_question_where_it_says_so(void **state)
                  NULL);
 }
 
+static void an_answer_is_html_where_it_has_a_tag_of_text(void **state)
+{
+    (void)state;
+    report_check("dialogflow", NULL,
+                 "Q,\"<p>One <b>two</b></p><ul><li>three</li></ul>\"\nR,Type <name> if x<y\nS,a<br/>b\n",
+                 "1 imported q: Q\n"
+                 "1 note: its answer is taken for HTML, and written as Markdown\n"
+                 "2 imported r: R\n"
+                 "3 imported s: S\n"
+                 "3 note: its answer is taken for HTML, and written as Markdown\n",
+                 "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"One **two**\\n\\n- three\"}\n"
+                 "{\"id\":\"r\",\"question\":\"R\",\"answer\":\"Type \\\\\\u003cname> if x\\\\\\u003cy\"}\n"
+                 "{\"id\":\"s\",\"question\":\"S\",\"answer\":\"a\\\\\\nb\"}\n");
+}
+
 static void an_empty_file_is_refused(void **state)
 {
     (void)state;
@@ -41,6 +56,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_a_question_and_its_answer),
         cmocka_unit_test(a_heading_is_no_question_where_it_says_so),
+        cmocka_unit_test(an_answer_is_html_where_it_has_a_tag_of_text),
         cmocka_unit_test(an_empty_file_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

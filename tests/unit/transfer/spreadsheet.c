@@ -60,13 +60,18 @@ static void what_is_not_kept_is_told(void **state)
         "5 imported a-b: a & b\n"
         "5 note: HTML entities are read as the characters that they stand for\n"
         "6 imported h: H\n"
-        "6 note: HTML (\"<b>\") is not shown and is dropped; write it in Markdown, or in `backquotes` to "
-        "show "
-        "it\n"
-        "6 note: the link to \"javascript:y\" is dropped and its text kept; write a whole address that "
-        "begins "
-        "with https://, http:// or mailto:\n",
+        "6 note: a link is not one to http, https or mailto, so its text alone is kept: \"javascript:y\"\n",
         NULL);
+}
+
+static void html_within_markdown_becomes_markdown(void **state)
+{
+    (void)state;
+    report_check(
+        "csv", NULL, "question,answer\nQ,*a* <b>b</b><br>c\nR,see <https://e.org> & 1 < 2\n",
+        "2 imported q: Q\n3 imported r: R\n",
+        "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"*a* **b**\\\\\\nc\"}\n"
+        "{\"id\":\"r\",\"question\":\"R\",\"answer\":\"see \\u003chttps://e.org> & 1 \\u003c 2\"}\n");
 }
 
 static void rows_that_repeat_are_joined(void **state)
@@ -217,6 +222,7 @@ int main(void)
         cmocka_unit_test(quotes_line_ends_and_empty_rows_are_read_as_they_are_meant),
         cmocka_unit_test(every_field_has_a_column),
         cmocka_unit_test(what_is_not_kept_is_told),
+        cmocka_unit_test(html_within_markdown_becomes_markdown),
         cmocka_unit_test(rows_that_repeat_are_joined),
         cmocka_unit_test(ids_are_fit_and_distinct),
         cmocka_unit_test(a_map_says_which_column_is_what),
