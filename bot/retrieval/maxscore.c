@@ -15,8 +15,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* Where more than one in this many of a list's postings would be looked up, all of them are walked: looking one up
- * takes as long as walking about ten. */
+/* Where more than one in this many of a list's postings would be looked up, all of them are walked. From 4 to 16 it
+ * makes no difference. */
 #define PROBE_COST 8
 
 struct search {
@@ -131,18 +131,29 @@ static uint32_t find_start(struct search *search, uint32_t start)
     return next == POSTING_CURSOR_END || next > start ? next : start;
 }
 
-/* The entries that were touched and can still be hits with what the first `left` lists may add. */
+/* The first group from `group` on that a list has added to; POSTING_WINDOW_GROUPS: there is none. */
+static size_t find_touched(const struct posting_window *window, size_t group)
+{
+    const uint8_t *found = memchr(window->touched + group, 1, POSTING_WINDOW_GROUPS - group);
+    return found == NULL ? POSTING_WINDOW_GROUPS : (size_t)(found - window->touched);
+}
+
+/* The entries that can still be hits with what the first `left` lists may add. Of those that no list has added to, none
+ * can: what is left does not reach the threshold. */
 static void find_survivors(struct search *search, size_t left)
 {
-    struct posting_window *window = search->window;
-    search->survivor_count = 0;
-    for (size_t i = 0; i < POSTING_WINDOW_ENTRIES / 64; i++) {
-        for (uint64_t word = window->touched[i]; word != 0; word &= word - 1) {
-            size_t place = i * 64 + (size_t)__builtin_ctzll(word);
-            search->survivors[search->survivor_count] = (uint16_t)place;
-            search->survivor_count += window->scores[place] + search->reach[left] > search->threshold;
+    const struct posting_window *window = search->window;
+    const uint32_t least = search->threshold - search->reach[left];
+    size_t count = 0;
+    for (size_t group = find_touched(window, 0); group < POSTING_WINDOW_GROUPS;
+         group = find_touched(window, group + 1)) {
+        for (size_t i = 0; i < POSTING_WINDOW_GROUP; i++) {
+            size_t place = group * POSTING_WINDOW_GROUP + i;
+            search->survivors[count] = (uint16_t)place;
+            count += window->scores[place] > least;
         }
     }
+    search->survivor_count = count;
 }
 
 static void filter_survivors(struct search *search, size_t left)
@@ -172,12 +183,21 @@ static void add_inessential(struct search *search, size_t number)
     }
 }
 
+/* For the next one, which is often touched in few places. */
+static void clear_window(struct posting_window *window)
+{
+    for (size_t group = find_touched(window, 0); group < POSTING_WINDOW_GROUPS;
+         group = find_touched(window, group + 1)) {
+        memset(window->scores + group * POSTING_WINDOW_GROUP, 0,
+               POSTING_WINDOW_GROUP * sizeof *window->scores);
+    }
+    memset(window->touched, 0, sizeof window->touched);
+}
+
 static void search_window(struct search *search)
 {
     struct posting_window *window = search->window;
     size_t left = count_inessential(search);
-    memset(window->scores, 0, sizeof window->scores);
-    memset(window->touched, 0, sizeof window->touched);
     for (size_t i = left; i < search->cursor_count; i++) {
         posting_cursor_add(search->cursors[i], window);
     }
@@ -192,6 +212,7 @@ static void search_window(struct search *search)
             keep(search, window->start + search->survivors[i], score);
         }
     }
+    clear_window(window);
 }
 
 static void search_windows(struct search *search)
@@ -253,7 +274,7 @@ enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct
         return FAQBOT_NO_MEMORY;
     }
     *search = (struct search){.scale = scale, .most = most};
-    search->window = arena_take(arena, sizeof *search->window);
+    search->window = arena_take_array(arena, 1, sizeof *search->window);
     search->hits = arena_take_array(arena, most, sizeof *search->hits);
     if (search->window == NULL || search->hits == NULL) {
         return FAQBOT_NO_MEMORY;

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define HEADER_BYTES 2
-#define PADDING 8         /* bytes that may be read behind a block's */
+#define PADDING 8         /* bytes that are read, and written, behind a block's */
 #define LOW_BITS_MAX 31   /* low bits of an entry */
 #define BITMAP 32         /* in place of their number: a bit for each number from base to last */
 #define COUNT_BITS_MAX 8  /* counts, less one, in so many bits each */
@@ -42,15 +42,28 @@ static void measure(struct shape *shape, size_t count, uint32_t span)
                              : (count * shape->count_form + 7) / 8;
 }
 
+/* Eight bytes, the low ones first. */
+static inline uint64_t load(const uint8_t *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+}
+
+static inline void store(uint8_t *bytes, uint64_t word)
+{
+    word = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
+    memcpy(bytes, &word, sizeof word);
+}
+
 /* -- Packing ------------------------------------------------------------------------------------------------------ */
 
 /* Numbers of `width` bits, one after the other, into zeroed bytes. */
-static void pack(uint8_t *bytes, size_t index, unsigned width, uint32_t number)
+static inline void pack(uint8_t *bytes, size_t index, unsigned width, uint32_t number)
 {
-    uint64_t bit = (uint64_t)index * width;
-    for (unsigned i = 0; i < width; i++, bit++) {
-        bytes[bit / 8] |= (uint8_t)((number >> i & 1) << (bit % 8));
-    }
+    size_t bit = index * width;
+    uint64_t low = number & ((UINT64_C(1) << width) - 1);
+    store(bytes + bit / 8, load(bytes + bit / 8) | low << (bit % 8));
 }
 
 static unsigned choose_low_bits(size_t count, uint32_t span)
@@ -101,8 +114,8 @@ size_t posting_block_encode(const struct posting_block *block, uint32_t base,
     struct shape shape = {.low_bits = choose_low_bits(count, span), .count_form = choose_count_form(block)};
     measure(&shape, count, span);
     size_t size = HEADER_BYTES + shape.high_bytes + shape.low_bytes + shape.count_bytes;
-    assert(size <= POSTING_BLOCK_BYTES_MAX);
-    memset(bytes, 0, size);
+    assert(size + PADDING <= POSTING_BLOCK_BYTES_MAX);
+    memset(bytes, 0, size + PADDING);
     bytes[0] = (uint8_t)shape.low_bits;
     bytes[1] = (uint8_t)shape.count_form;
     uint8_t *high = bytes + HEADER_BYTES;
@@ -118,14 +131,6 @@ size_t posting_block_encode(const struct posting_block *block, uint32_t base,
 }
 
 /* -- Unpacking ---------------------------------------------------------------------------------------------------- */
-
-/* Eight bytes, the low ones first. */
-static inline uint64_t load(const uint8_t *bytes)
-{
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
-}
 
 static inline uint32_t unpack(const uint8_t *bytes, size_t index, unsigned width)
 {
@@ -170,14 +175,15 @@ static bool unpack_counts(const uint8_t *bytes, unsigned form, size_t count, uin
         return form < COUNT_BITS_MAX || memchr(counts, 0, count) == NULL;
     }
     memset(counts, 1, count);
-    bool sound = true;
-    for (unsigned i = EXCEPTIONS_FROM; i < form && sound; i++, bytes += 2) {
-        sound = bytes[0] < count && bytes[1] > 0;
-        if (sound) {
-            counts[bytes[0]] = bytes[1];
+    size_t least = 0; /* place of an exception: they rise */
+    for (unsigned i = EXCEPTIONS_FROM; i < form; i++, bytes += 2) {
+        if (bytes[0] < least || bytes[0] >= count || bytes[1] == 0) {
+            return false;
         }
+        least = bytes[0] + (size_t)1;
+        counts[bytes[0]] = bytes[1];
     }
-    return sound;
+    return true;
 }
 
 /* The copy is what makes reading eight bytes at once safe, and costs a twentieth of the rest. */
@@ -211,4 +217,95 @@ bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last
     block->count = count;
     return unpack_entries(&shape, high, base, last, count, block->entries) &&
            unpack_counts(high + shape.high_bytes + shape.low_bytes, shape.count_form, count, block->counts);
+}
+
+/* -- Finding ------------------------------------------------------------------------------------------------------ */
+
+/* Sums of ever wider fields (Knuth, The Art of Computer Programming 7.1.3): what every x86-64 can do. */
+static unsigned count_ones(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
+static bool is_one(const uint8_t *bits, size_t place)
+{
+    return (bits[place / 8] >> (place % 8) & 1) != 0;
+}
+
+/* The ones before a place. */
+static size_t rank_of(const uint8_t *bits, size_t place)
+{
+    size_t rank = 0;
+    for (size_t start = 0; start + 64 <= place; start += 64) {
+        rank += count_ones(load(bits + start / 8));
+    }
+    uint64_t below = (UINT64_C(1) << (place % 64)) - 1;
+    return rank + count_ones(load(bits + place / 64 * 8) & below);
+}
+
+/* The place behind zero number `zeros`, counted from 1, among so many bits; `bits_size` where there are fewer. */
+static size_t find_behind_zeros(const uint8_t *bits, size_t bits_size, size_t zeros)
+{
+    for (size_t start = 0; start < bits_size && zeros > 0; start += 64) {
+        uint64_t word = ~load(bits + start / 8);
+        size_t here = count_ones(word);
+        if (here >= zeros) {
+            for (; zeros > 1; zeros--) {
+                word &= word - 1;
+            }
+            return start + (size_t)__builtin_ctzll(word) + 1;
+        }
+        zeros -= here;
+    }
+    return zeros == 0 ? 0 : bits_size;
+}
+
+/* The index of the entry that lies `number` behind the base; `count` where there is none. */
+static size_t find_index(const struct shape *shape, const uint8_t *high, uint32_t number, size_t count)
+{
+    if (shape->low_bits == BITMAP) {
+        return is_one(high, number) ? rank_of(high, number) : count;
+    }
+    const uint8_t *low = high + shape->high_bytes;
+    uint32_t wanted = number & (uint32_t)((UINT64_C(1) << shape->low_bits) - 1);
+    size_t zeros = number >> shape->low_bits;
+    size_t place = find_behind_zeros(high, (size_t)shape->high_bits, zeros);
+    for (; place < shape->high_bits && is_one(high, place) && place - zeros < count; place++) {
+        if (unpack(low, place - zeros, shape->low_bits) == wanted) {
+            return place - zeros;
+        }
+    }
+    return count;
+}
+
+static uint8_t find_count(const uint8_t *bytes, unsigned form, size_t index)
+{
+    if (form < EXCEPTIONS_FROM) {
+        return (uint8_t)(unpack(bytes, index, form) + 1);
+    }
+    for (unsigned i = EXCEPTIONS_FROM; i < form; i++, bytes += 2) {
+        if (bytes[0] == index) {
+            return bytes[1];
+        }
+    }
+    return 1;
+}
+
+bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
+                        uint8_t *times)
+{
+    uint8_t padded[POSTING_BLOCK_BYTES_MAX + PADDING];
+    struct shape shape;
+    assert(count > 0 && count <= POSTING_BLOCK_MAX && entry >= base && entry <= last);
+    if (!copy_padded(bytes, count, last - base, &shape, padded)) {
+        return false;
+    }
+    const uint8_t *high = padded + HEADER_BYTES;
+    size_t index = find_index(&shape, high, entry - base, count);
+    *times =
+        index < count ? find_count(high + shape.high_bytes + shape.low_bytes, shape.count_form, index) : 0;
+    return index <= count;
 }

@@ -221,6 +221,29 @@ enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t
     return FAQBOT_OK;
 }
 
+/* The chain of a word, which may be empty; NULL: it has none yet. */
+static const struct chain *peek_chain(const struct posting_builder *builder, uint32_t word)
+{
+    size_t page = word / PAGE_CHAINS;
+    return page < builder->page_count ? &builder->pages[page][word % PAGE_CHAINS] : NULL;
+}
+
+void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct chain *chain = peek_chain(builder, words[i]);
+        if (chain != NULL) {
+            __builtin_prefetch(chain, 1);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct chain *chain = peek_chain(builder, words[i]);
+        if (chain != NULL && chain->segments > 0) {
+            __builtin_prefetch(byte_at(builder, chain->next), 1);
+        }
+    }
+}
+
 /* -- Giving ------------------------------------------------------------------------------------------------------- */
 
 /* Where in a chain is read. */

@@ -115,19 +115,22 @@ static bool blocks_of_many(const struct posting_chunk *chunk, struct posting_chu
     return sound;
 }
 
-static bool unpack_many(const struct posting_chunk *chunk, size_t index,
-                        const struct posting_chunk_block *place, struct posting_block *block)
+/* The bytes of a block; false: they are not there. */
+static bool slice_block(const struct posting_chunk *chunk, size_t index, struct faqbot_view *bytes)
 {
     size_t start = index == 0 ? 0 : read_two(header_of(chunk, index - 1) + 4);
     size_t end = read_two(header_of(chunk, index) + 4);
-    size_t count =
-        index + 1 < chunk->block_count ? POSTING_BLOCK_MAX : (chunk->count - 1) % POSTING_BLOCK_MAX + 1;
-    struct faqbot_view blocks = view_slice(
-        chunk->bytes, POSTING_CHUNK_HEAD_BYTES + (size_t)chunk->block_count * POSTING_CHUNK_BLOCK_BYTES,
-        chunk->bytes.size);
-    return start <= end && end <= blocks.size &&
-           posting_block_decode(view_slice(blocks, start, end - start), place->base, place->last, count,
-                                block);
+    size_t head = POSTING_CHUNK_HEAD_BYTES + (size_t)chunk->block_count * POSTING_CHUNK_BLOCK_BYTES;
+    if (start > end || end > chunk->bytes.size - head) {
+        return false;
+    }
+    *bytes = view_slice(chunk->bytes, head + start, end - start);
+    return true;
+}
+
+static size_t count_of(const struct posting_chunk *chunk, size_t index)
+{
+    return index + 1 < chunk->block_count ? POSTING_BLOCK_MAX : (chunk->count - 1) % POSTING_BLOCK_MAX + 1;
 }
 
 /* -- Either ------------------------------------------------------------------------------------------------------- */
@@ -160,6 +163,31 @@ bool posting_chunk_blocks(const struct posting_chunk *chunk, struct posting_chun
 bool posting_chunk_unpack(const struct posting_chunk *chunk, size_t index,
                           const struct posting_chunk_block *place, struct posting_block *block)
 {
+    struct faqbot_view bytes;
     assert(index < chunk->block_count);
-    return is_few(chunk) ? unpack_few(chunk, block) : unpack_many(chunk, index, place, block);
+    if (is_few(chunk)) {
+        return unpack_few(chunk, block);
+    }
+    return slice_block(chunk, index, &bytes) &&
+           posting_block_decode(bytes, place->base, place->last, count_of(chunk, index), block);
+}
+
+bool posting_chunk_find(const struct posting_chunk *chunk, size_t index,
+                        const struct posting_chunk_block *place, uint32_t entry, uint8_t *times)
+{
+    struct faqbot_view bytes;
+    struct posting_block block;
+    assert(index < chunk->block_count);
+    if (!is_few(chunk)) {
+        return slice_block(chunk, index, &bytes) &&
+               posting_block_find(bytes, place->base, place->last, count_of(chunk, index), entry, times);
+    }
+    if (!unpack_few(chunk, &block)) {
+        return false;
+    }
+    *times = 0;
+    for (size_t i = 0; i < block.count; i++) {
+        *times = block.entries[i] == entry ? block.counts[i] : *times;
+    }
+    return true;
 }

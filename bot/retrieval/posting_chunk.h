@@ -3,15 +3,22 @@
  *
  * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most):
  *
- * 1 byte     how many for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where
- * the count is not 1; then, only there, 1 byte: the count
+ *   1 byte     how many
+ *   for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where the count is not 1;
+ *              then, only there, 1 byte: the count
  *
  * More of them, numbers being unsigned and low bytes first:
  *
- * 1 byte     0 2 bytes    how many 4 bytes    the first entry 5 bytes    their bound (posting_bound.h) for each
- * POSTING_BLOCK_MAX postings, the last block having what remains: 4 bytes  the last entry 2 bytes  where the block's
- * bytes end, counted from where the first block's begin 5 bytes  their bound the blocks (posting_block.h), each
- * packed from behind the last entry of the one before (the first: from the first entry) */
+ *   1 byte     0
+ *   2 bytes    how many
+ *   4 bytes    the first entry
+ *   5 bytes    their bound (posting_bound.h)
+ *   for each POSTING_BLOCK_MAX postings, the last block having what remains:
+ *     4 bytes  the last entry
+ *     2 bytes  where the block's bytes end, counted from where the first block's begin
+ *     5 bytes  their bound
+ *   the blocks (posting_block.h), each packed from behind the last entry of the one before (the first: from the
+ *   first entry) */
 #ifndef RETRIEVAL_POSTING_CHUNK_H
 #define RETRIEVAL_POSTING_CHUNK_H
 
@@ -52,5 +59,10 @@ bool posting_chunk_blocks(const struct posting_chunk *chunk, struct posting_chun
 /* Unpacks block number `index`, as posting_chunk_blocks() gave it. False: damaged. */
 bool posting_chunk_unpack(const struct posting_chunk *chunk, size_t index,
                           const struct posting_chunk_block *place, struct posting_block *block);
+
+/* How often `entry`, which lies within that block, holds the word, 0 where it does not, unpacking as little as can be.
+ * False: damaged, as far as was looked. */
+bool posting_chunk_find(const struct posting_chunk *chunk, size_t index,
+                        const struct posting_chunk_block *place, uint32_t entry, uint8_t *times);
 
 #endif

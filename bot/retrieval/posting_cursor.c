@@ -79,18 +79,10 @@ static bool unpack(struct posting_cursor *cursor, uint32_t entry)
         cursor->is_unpacked = true;
         cursor->position = 0;
     }
-    size_t step = 1; /* gallop, then halve: most often the next one is not far */
-    size_t low = cursor->position;
-    while (low + step < postings->count && postings->entries[low + step] < entry) {
-        low += step;
-        step *= 2;
+    /* The block ends with an entry that is not below this one. */
+    while (postings->entries[cursor->position] < entry) {
+        cursor->position++;
     }
-    for (; step > 0; step /= 2) {
-        if (low + step < postings->count && postings->entries[low + step] < entry) {
-            low += step;
-        }
-    }
-    cursor->position = low + (postings->entries[low] < entry);
     return true;
 }
 
@@ -171,15 +163,20 @@ static uint32_t score_of(const struct posting_cursor *cursor, uint32_t entry, ui
     return saturation_score(cursor->weight, scale->saturation->parts[count][scale->classes[entry]]);
 }
 
-/* The postings of the block that are unpacked, up to the window's end. */
+/* The postings of the block that is unpacked, up to the window's end. */
 static void add_block(struct posting_cursor *cursor, struct posting_window *window)
 {
     const struct posting_block *postings = &cursor->postings;
+    const uint16_t(*parts)[LENGTH_CLASSES] = cursor->scale->saturation->parts;
+    const uint8_t *classes = cursor->scale->classes;
+    const uint32_t weight = cursor->weight;
+    const uint32_t start = window->start;
+    const uint32_t end = window->end;
     size_t i = cursor->position;
-    for (; i < postings->count && postings->entries[i] < window->end; i++) {
-        uint32_t place = postings->entries[i] - window->start;
-        window->scores[place] += score_of(cursor, postings->entries[i], postings->counts[i]);
-        window->touched[place / 64] |= UINT64_C(1) << (place % 64);
+    for (; i < postings->count && postings->entries[i] < end; i++) {
+        uint32_t entry = postings->entries[i];
+        window->scores[entry - start] += saturation_score(weight, parts[postings->counts[i]][classes[entry]]);
+        window->touched[(entry - start) / POSTING_WINDOW_GROUP] = 1;
     }
     cursor->position = i;
 }
@@ -199,13 +196,15 @@ void posting_cursor_add(struct posting_cursor *cursor, struct posting_window *wi
 
 uint32_t posting_cursor_probe(struct posting_cursor *cursor, uint32_t entry)
 {
+    uint8_t times;
     skip_blocks(cursor, entry);
-    if (is_at_end(cursor) || cursor->places[cursor->block].base > entry || !unpack(cursor, entry)) {
+    if (is_at_end(cursor) || cursor->places[cursor->block].base > entry) {
         return 0;
     }
-    /* A block ends with an entry that is not below this one, so there is a posting. */
-    const struct posting_block *postings = &cursor->postings;
-    return postings->entries[cursor->position] == entry
-               ? score_of(cursor, entry, postings->counts[cursor->position])
-               : 0;
+    if (!posting_chunk_find(&cursor->chunks[cursor->chunk], cursor->block, &cursor->places[cursor->block],
+                            entry, &times)) {
+        end_damaged(cursor);
+        return 0;
+    }
+    return score_of(cursor, entry, times);
 }

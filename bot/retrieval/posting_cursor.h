@@ -19,11 +19,13 @@ struct posting_scale {
 
 /* Scores of neighbouring entries. */
 #define POSTING_WINDOW_ENTRIES 4096
+#define POSTING_WINDOW_GROUP 16 /* entries */
+#define POSTING_WINDOW_GROUPS (POSTING_WINDOW_ENTRIES / POSTING_WINDOW_GROUP)
 struct posting_window {
     uint32_t start; /* the first entry */
     uint32_t end;   /* one past the last one, at most POSTING_WINDOW_ENTRIES further on */
     uint32_t scores[POSTING_WINDOW_ENTRIES];
-    uint64_t touched[POSTING_WINDOW_ENTRIES / 64]; /* a bit for each entry that a list added to */
+    uint8_t touched[POSTING_WINDOW_GROUPS]; /* 1: a list added to an entry of this group */
 };
 
 /* Its members are its own, but for those that say so. About 1.5 KiB. */

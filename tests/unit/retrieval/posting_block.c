@@ -45,6 +45,32 @@ static bool decode(const uint8_t *bytes, size_t size, uint32_t base, uint32_t la
     return decoded;
 }
 
+/* Each entry is found, and its neighbours only where they are entries. */
+static void check_finding(const uint8_t *bytes, size_t size, const struct posting_block *block, uint32_t base)
+{
+    uint32_t last = block->entries[block->count - 1];
+    uint32_t behind = base; /* the entry before */
+    char *copy = malloc(size);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    for (size_t i = 0; i < block->count; i++) {
+        uint8_t times = 77;
+        uint32_t entry = block->entries[i];
+        assert_true(posting_block_find(view_make(copy, size), base, last, block->count, entry, &times));
+        assert_int_equal(times, block->counts[i]);
+        if (entry > behind) {
+            uint32_t between = behind + (entry - behind) / 2;
+            assert_true(posting_block_find(view_make(copy, size), base, last, block->count, between, &times));
+            assert_int_equal(times, 0);
+            assert_true(
+                posting_block_find(view_make(copy, size), base, last, block->count, entry - 1, &times));
+            assert_int_equal(times, 0);
+        }
+        behind = entry + 1;
+    }
+    free(copy);
+}
+
 static size_t check(const struct posting_block *block, uint32_t base)
 {
     uint8_t bytes[POSTING_BLOCK_BYTES_MAX];
@@ -55,6 +81,7 @@ static size_t check(const struct posting_block *block, uint32_t base)
     assert_int_equal(read.count, block->count);
     assert_memory_equal(read.entries, block->entries, block->count * sizeof *block->entries);
     assert_memory_equal(read.counts, block->counts, block->count);
+    check_finding(bytes, size, block, base);
     return size;
 }
 
@@ -114,6 +141,25 @@ static void what_says_little_takes_little(void **state)
     assert_in_range(check(&block, 0), 2 + 128 * 11 / 8, 2 + 128 * 12 / 8);
 }
 
+/* Finding looks at fewer bytes than unpacking, so it may not see damage; what it says of a sound block is right. */
+static void check_damaged_finding(const uint8_t *bytes, size_t size, uint32_t base, uint32_t last,
+                                  size_t count, const struct posting_block *block)
+{
+    char *copy = malloc(size == 0 ? 1 : size);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    for (uint64_t i = 0; i <= 16; i++) {
+        uint32_t entry = base + (uint32_t)((uint64_t)(last - base) * i / 16);
+        uint8_t times = 0, wanted = 0;
+        bool found = posting_block_find(view_make(copy, size), base, last, count, entry, &times);
+        for (size_t j = 0; block != NULL && j < count; j++) {
+            wanted = block->entries[j] == entry ? block->counts[j] : wanted;
+        }
+        assert_true(block == NULL || (found && times == wanted));
+    }
+    free(copy);
+}
+
 static void a_damaged_block_is_refused_or_is_a_block(void **state)
 {
     (void)state;
@@ -133,6 +179,10 @@ static void a_damaged_block_is_refused_or_is_a_block(void **state)
         size = next(&seed) % 8 == 0 ? next(&seed) % (size + 1) : size;
         if (!decode(bytes, size, base, last, count, &read)) {
             refused++;
+            read.count = 0;
+        }
+        check_damaged_finding(bytes, size, base, last, count, read.count == 0 ? NULL : &read);
+        if (read.count == 0) {
             continue;
         }
         assert_int_equal(read.count, count);

@@ -76,6 +76,8 @@ static size_t build(size_t limit, struct given *given, const uint8_t *classes)
     size_t turns = 1;
     assert_non_null(builder);
     for (uint32_t entry = 0; entry < ENTRIES; entry++) {
+        const uint32_t expected[] = {0, entry % WORDS, WORDS, UINT32_MAX};
+        posting_builder_expect(builder, expected, sizeof expected / sizeof *expected);
         for (uint32_t word = 0; word < WORDS; word++) {
             uint32_t count = count_of(word, entry);
             if (count > 0 && posting_builder_add(builder, word, entry, count) != FAQBOT_OK) {
