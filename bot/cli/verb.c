@@ -75,7 +75,7 @@ static const struct verb verbs[VERB_COUNT] = {
      "OF IT, and one that counts them; with --json one JSON object a row. FORMAT is\n"
      "one of these, which the manual describes:\n"
      "\n"
-     "jsonl, faqpage, qnabot, nlpjs, dialogflow, kendra, csv, tsv\n"
+     "jsonl, faqpage, qnamaker, qnabot, nlpjs, dialogflow, kendra, csv, tsv\n"
      "\n"
      "Exits with 0 if every row was imported or joined to an earlier one, 1 if one was\n"
      "left out, 2 if nothing was written because of an error.\n",

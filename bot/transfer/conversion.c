@@ -73,15 +73,13 @@ static void break_line(struct conversion *conversion, struct context context)
 static void walk_text(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view text = tree_text(node);
-    struct faqbot_view line;
-    if (!conversion->is_plain) {
-        prose_add(&conversion->prose, text, context.look);
-        return;
-    }
-    while (view_next_line(&text, &line)) {
-        prose_add(&conversion->prose, line, context.look);
+    while (conversion->keeps_lines && view_find(text, '\n') < text.size) {
+        size_t end = view_find(text, '\n');
+        prose_add(&conversion->prose, view_slice(text, 0, end), context.look);
         break_line(conversion, context);
+        text = view_slice(text, end + 1, text.size);
     }
+    prose_add(&conversion->prose, text, context.look);
 }
 
 /* Whether an address has no scheme, so that it leads to beside the page or within it. */
@@ -356,9 +354,9 @@ static void walk(struct conversion *conversion, const GumboNode *node, struct co
     }
 }
 
-void conversion_init(struct conversion *conversion, struct arena *arena, bool is_plain)
+void conversion_init(struct conversion *conversion, struct arena *arena, bool keeps_lines)
 {
-    *conversion = (struct conversion){.arena = arena, .is_plain = is_plain};
+    *conversion = (struct conversion){.arena = arena, .keeps_lines = keeps_lines};
     prose_init(&conversion->prose, MARKUP_BYTES_MAX);
     buffer_init(&conversion->code, MARKUP_BYTES_MAX);
     buffer_init(&conversion->out, MARKUP_BYTES_MAX);

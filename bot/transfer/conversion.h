@@ -13,13 +13,13 @@ struct conversion {
     struct buffer out;
     struct buffer code; /* the preformatted text that is being read */
     struct markup markup;
-    bool is_plain; /* there are no elements, so line ends mean themselves */
+    bool keeps_lines; /* line ends mean themselves */
     bool too_long;
     bool no_memory;
 };
 
 /* What is lost is copied into the arena. */
-void conversion_init(struct conversion *conversion, struct arena *arena, bool is_plain);
+void conversion_init(struct conversion *conversion, struct arena *arena, bool keeps_lines);
 void conversion_release(struct conversion *conversion);
 
 /* Writes what the element holds into `out`. It has no place for failures but `too_long` and `no_memory`. */

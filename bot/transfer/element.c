@@ -65,6 +65,17 @@ size_t element_cell_count(const GumboNode *row)
     return count;
 }
 
+bool element_breaks_lines(const GumboNode *node)
+{
+    for (size_t i = 0; i < tree_child_count(node); i++) {
+        enum element_role role = element_role(tree_child(node, i));
+        if (role == ELEMENT_BREAK || role >= ELEMENT_BLOCK || element_breaks_lines(tree_child(node, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool element_shows_text(const GumboNode *node)
 {
     switch (element_role(node)) {

@@ -34,6 +34,9 @@ enum element_role element_role(const GumboNode *node);
 /* How many cells a row has. */
 size_t element_cell_count(const GumboNode *row);
 
+/* Whether anything within the node ends a line. Where nothing does, its line ends are likely to be meant. */
+bool element_breaks_lines(const GumboNode *node);
+
 /* Whether the node says anything: a text, or an image's alternative. */
 bool element_shows_text(const GumboNode *node);
 

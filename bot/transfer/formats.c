@@ -11,12 +11,14 @@
 #include "transfer/kendra.h"
 #include "transfer/nlpjs.h"
 #include "transfer/qnabot.h"
+#include "transfer/qnamaker.h"
 #include "transfer/spreadsheet.h"
 
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct format formats[] = {
     {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read},
     {"faqpage", "schema.org's FAQPage: a saved web page, or JSON-LD", false, faqpage_read},
+    {"qnamaker", "QnA Maker, Azure custom question answering: TSV or JSON", false, qnamaker_read},
     {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read},
     {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read},
     {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read},

@@ -3,22 +3,7 @@
 #include "transfer/markup.h"
 
 #include "transfer/conversion.h"
-
-/* Whether a page is a text without any mark-up: a body with at most one text in it. */
-static bool is_text_alone(const GumboNode *root)
-{
-    for (size_t i = 0; i < tree_child_count(root); i++) {
-        const GumboNode *part = tree_child(root, i);
-        size_t count = tree_child_count(part);
-        if (count > 1 || (count == 1 && tree_child_count(tree_child(part, 0)) > 0)) {
-            return false;
-        }
-        if (count == 1 && view_is_empty(tree_text(tree_child(part, 0)))) {
-            return false;
-        }
-    }
-    return true;
-}
+#include "transfer/element.h"
 
 /* What a conversion came to; *text is copied from `made`. */
 static enum faqbot_status finish(const struct conversion *conversion, struct faqbot_view made,
@@ -39,7 +24,7 @@ enum faqbot_status markup_convert_element(const GumboNode *element, struct arena
 {
     struct conversion conversion;
     struct faqbot_view markdown;
-    conversion_init(&conversion, arena, tree_is(element, GUMBO_TAG_HTML) && is_text_alone(element));
+    conversion_init(&conversion, arena, tree_is(element, GUMBO_TAG_HTML) && !element_breaks_lines(element));
     conversion_run(&conversion, element);
     enum faqbot_status status = finish(&conversion, buffer_view(&conversion.out), &markdown, complaint);
     if (status == FAQBOT_OK) {

@@ -33,8 +33,8 @@ struct markup {
 
 /* Turns a part of a page (any bytes) into Markdown that says the same: paragraphs, lists, quotations,
  * code, strong, emphasis, links. Headings become strong paragraphs, the rows of a table items with " | "
- * between their cells; scripts, styles and forms are dropped. HTML without any element is plain text, of
- * which each line is kept as one. FAQBOT_LIMIT: a limit above or of document.h; *complaint is a static
+ * between their cells; scripts, styles and forms are dropped. Where no element ends a line, line ends
+ * do: such HTML is text that was given marks. FAQBOT_LIMIT: a limit above or of tree.h; *complaint is a static
  * clause that says which. FAQBOT_NO_MEMORY. */
 enum faqbot_status markup_convert(struct faqbot_view html, struct arena *arena, struct markup *markup,
                                   const char **complaint);

@@ -245,7 +245,8 @@ static void write_run(struct pen *pen, unsigned style, size_t from, size_t to, s
 static void write_address(struct faqbot_view address, struct buffer *out)
 {
     for (size_t i = 0; i < address.size; i++) {
-        if (strchr("()<>\\&", address.bytes[i]) != NULL) {
+        struct faqbot_view rest = view_slice(address, i + 1, address.size);
+        if (strchr("()<>\\", address.bytes[i]) != NULL || (address.bytes[i] == '&' && may_be_entity(rest))) {
             buffer_add_byte(out, '\\');
         }
         buffer_add_byte(out, address.bytes[i]);

@@ -53,6 +53,10 @@ const formats = [
   { format: 'kendra', file: 'kendra.csv', code: 0, ids: slugs },
   { format: 'kendra', file: 'kendra-plain.csv', code: 0, ids: slugs },
   { format: 'kendra', file: 'kendra.json', code: 1, ids: slugs },
+  { format: 'faqpage', file: 'faqpage.html', code: 1, ids: [slugs[0], 'hours', slugs[2]] },
+  { format: 'faqpage', file: 'microdata.html', code: 0, ids: [slugs[0], 'hours', slugs[2]] },
+  { format: 'qnamaker', file: 'qnamaker.tsv', code: 1, ids: [slugs[0], 'open-hours-of-the-workshop', slugs[2]] },
+  { format: 'qnamaker', file: 'qnamaker.json', code: 1, ids: slugs },
   { format: 'jsonl', file: 'ours.jsonl', code: 1, ids: ['prices', 'hours', 'tools'] },
 ];
 
@@ -163,10 +167,17 @@ const hostile = [
   ['no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]), { json: /is not UTF-8/, table: /is not UTF-8/ }],
   ['a NUL', Buffer.from('question,answer\na,b\0\n'), { json: /NUL byte/, table: /:2: this line has a NUL byte/ }],
   ['UTF-16', Buffer.from('\ufeffquestion,answer\n', 'utf16le'), { json: /UTF-16/, table: /UTF-16/ }],
+  ['elements within elements without end', Buffer.alloc(10 * MIB, '<div>'), { faqpage: /too many elements/ }],
+  ['marks that every paragraph repeats', Buffer.alloc(MIB, '<b><i><u><s><p>a'), { faqpage: /too many elements|too deep/ }],
+  ['a tag of endless attributes', Buffer.from(`<a ${Array.from({ length: 300000 }, (_, i) => `b${i}`).join(' ')}>`), { faqpage: /too many attributes/ }],
+  ['a page of 100 MiB', Buffer.alloc(100 * MIB, 'a <'), { faqpage: /more than 16 MiB/ }],
+  ['a cell of 100 MiB in tabs', Buffer.concat([Buffer.from('Question\tAnswer\na\t'), Buffer.alloc(100 * MIB, 'x')]), { qnamaker: /2: the row has more than 1048576 bytes in a cell/ }],
+  ['a cell of 100 MiB with line ends', Buffer.concat([Buffer.from('Question\tAnswer\na\t"'), Buffer.alloc(100 * MIB, 'x\n')]), { qnamaker: /2: the row that begins here has more than 1048576 bytes in a cell/ }],
+  ['lists and objects within each other', Buffer.alloc(100 * MIB, '[{"@graph":'), { faqpage: /nested too deep/, qnamaker: /nested too deep/ }],
   ['nothing', Buffer.alloc(0), { json: /./, table: /./ }],
 ];
 
-for (const [name, bytes, { json, table }] of hostile) {
+for (const [name, bytes, { json, table, ...others }] of hostile) {
   test(`a hostile file, ${name}, is refused in a sentence`, (context) => {
     const folder = folderOf(context);
     const input = path.join(folder, 'in');
@@ -174,6 +185,7 @@ for (const [name, bytes, { json, table }] of hostile) {
     writeFileSync(input, bytes);
     const readers = [
       ...(json ? ['jsonl', 'qnabot', 'nlpjs', 'kendra'].map((format) => [format, json]) : []),
+      ...Object.entries(others),
       ...(table ? ['csv', 'tsv', 'dialogflow', 'kendra'].map((format) => [format, table]) : []),
     ];
     for (const [format, sentence] of readers) {

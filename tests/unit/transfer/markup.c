@@ -62,7 +62,8 @@ static void each_element_has_its_markdown(void **state)
         {"a &amp; b &lt;c&gt; &eacute;&#33;", "a & b \\<c> é!"},
         {"\xc3\xa9&#2222222222;&#x110000;&#xd800;&#0;", "\xc3\xa9?\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
         {"a\n*b*\n\nc", "a\\\n\\*b\\*\n\nc"},
-        {"a\n<b>b</b>", "a **b**"},
+        {"a\n<b>b\nc</b>\r\n\nd", "a\\\n**b\\\nc**\n\nd"},
+        {"a\n<b>b</b><br>c", "a **b**\\\nc"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -94,8 +95,8 @@ static void links_lead_to_where_they_may(void **state)
     (void)state;
     check("<a href=' https://example.org/ '>a</a>", "[a](https://example.org/)");
     check("<a href=mailto:a@example.org>a</a><a href=mailto:b@example.org></a>", "[a](mailto:a@example.org)");
-    check("<a href='http://example.org/(a)?b=1&copy=2'> a ] </a>b",
-          "[a \\]](http://example.org/\\(a\\)?b=1\\&copy=2) b");
+    check("<a href='http://example.org/(a)?b=1&copy=2&amp;amp;&#35;'> a ] </a>b",
+          "[a \\]](http://example.org/\\(a\\)?b=1&copy=2\\&amp;#) b");
     check("!<a href=http://a.example><b>b</b> c</a>", "\\![**b** c](http://a.example)");
     check("<a href=http://a.example><p>b<p>c</a>", "[b](http://a.example)\n\n[c](http://a.example)");
     check(

@@ -1,0 +1,151 @@
+/* transfer/tabs.c - TSV. A service that quotes nothing writes a question that begins with a quotation mark as
+ * it is, which would swallow all up to the next one if it were read as a spreadsheet's. */
+#include "transfer/tabs.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/fault.h"
+
+struct tabs {
+    const char *path;
+    table_take *take;
+    void *user;
+    struct faqbot_fault *fault;
+    struct arena arena; /* one row's cells without quotation marks */
+    struct faqbot_view cells[FAQBOT_IMPORT_COLUMNS_MAX];
+};
+
+static size_t count_byte(struct faqbot_view text, char byte)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        count += text.bytes[i] == byte;
+    }
+    return count;
+}
+
+/* Whether all lines but empty ones have as many cells as the first. */
+static bool is_even(struct faqbot_view text)
+{
+    struct faqbot_view line;
+    size_t tabs = SIZE_MAX;
+    while (view_next_line(&text, &line)) {
+        size_t count = count_byte(line, '\t');
+        if (view_is_empty(view_trim(line))) {
+            continue;
+        }
+        if (tabs != SIZE_MAX && count != tabs) {
+            return false;
+        }
+        tabs = count;
+    }
+    return true;
+}
+
+/* Whether the marks within a cell that stands between marks are doubled. */
+static bool is_quoted(struct faqbot_view cell)
+{
+    if (cell.size < 2 || cell.bytes[0] != '"' || cell.bytes[cell.size - 1] != '"') {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < cell.size; i++) {
+        if (cell.bytes[i] == '"') {
+            if (cell.bytes[i + 1] != '"' || i + 2 == cell.size) {
+                return false;
+            }
+            i++;
+        }
+    }
+    return true;
+}
+
+static bool unquote(struct arena *arena, struct faqbot_view *cell)
+{
+    char *bytes = arena_take(arena, cell->size);
+    size_t size = 0;
+    if (bytes == NULL) {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < cell->size; i++) {
+        bytes[size++] = cell->bytes[i];
+        i += cell->bytes[i] == '"';
+    }
+    *cell = view_make(bytes, size);
+    return true;
+}
+
+static enum faqbot_status fail_memory(const struct tabs *tabs)
+{
+    return fault_set(tabs->fault, FAQBOT_NO_MEMORY, tabs->path, 0, "out of memory");
+}
+
+static enum faqbot_status take_line(struct tabs *tabs, size_t number, struct faqbot_view line)
+{
+    struct table_row row = {.line = number, .cells = tabs->cells};
+    arena_reset(&tabs->arena);
+    if (count_byte(line, '\t') >= FAQBOT_IMPORT_COLUMNS_MAX) {
+        return fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number,
+                         "the row has more than %d columns", FAQBOT_IMPORT_COLUMNS_MAX);
+    }
+    bool ends = false;
+    while (!ends) {
+        size_t end = view_find(line, '\t');
+        struct faqbot_view *cell = &tabs->cells[row.count++];
+        *cell = view_trim(view_slice(line, 0, end));
+        if (cell->size > FAQBOT_IMPORT_CELL_BYTES_MAX) {
+            return fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number,
+                             "the row has more than %zu bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
+        }
+        if (is_quoted(*cell) && !unquote(&tabs->arena, cell)) {
+            return fail_memory(tabs);
+        }
+        ends = end == line.size;
+        line = view_slice(line, end + 1, line.size);
+    }
+    return tabs->take(tabs->user, &row, tabs->fault);
+}
+
+enum faqbot_status tabs_read(struct faqbot_view text, const char *path, table_take *take, void *user,
+                             struct faqbot_fault *fault)
+{
+    if (!is_even(text)) {
+        return table_read(text, '\t', path, take, user, fault);
+    }
+    struct tabs *tabs = calloc(1, sizeof *tabs);
+    struct faqbot_view line;
+    enum faqbot_status status = FAQBOT_OK;
+    if (tabs == NULL) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+    }
+    tabs->path = path;
+    tabs->take = take;
+    tabs->user = user;
+    tabs->fault = fault;
+    arena_init(&tabs->arena, SIZE_MAX);
+    for (size_t number = 1; status == FAQBOT_OK && view_next_line(&text, &line); number++) {
+        if (!view_is_empty(view_trim(line))) {
+            status = take_line(tabs, number, line);
+        }
+    }
+    arena_release(&tabs->arena);
+    free(tabs);
+    return status;
+}
+
+bool tabs_unescape(struct arena *arena, struct faqbot_view cell, struct faqbot_view *text)
+{
+    struct buffer out;
+    buffer_init_in(&out, arena, cell.size);
+    for (size_t i = 0; i < cell.size; i++) {
+        char next = cell.bytes[i] == '\\' && i + 1 < cell.size ? cell.bytes[i + 1] : '\0';
+        if (next == 'n' || next == 't') {
+            buffer_add_byte(&out, next == 'n' ? '\n' : ' ');
+        } else if (next != 'r') {
+            buffer_add_byte(&out, cell.bytes[i]);
+        }
+        i += next == 'n' || next == 't' || next == 'r';
+    }
+    *text = buffer_view(&out);
+    return !out.failed;
+}
