@@ -1,5 +1,5 @@
-/* check/check.c - what is wrong with a knowledge (check.h): the parts of a check, one after the other. The knowledge is
- * read twice, because only a bot that has read all of it can be asked about its beginning. */
+/* check/check.c - what is wrong with a knowledge (check.h): the parts of a check, one after the other. The knowledge
+ * is read twice, because only a bot that has read all of it can be asked about its beginning. */
 #include <faqbot/check.h>
 
 #include <stdlib.h>

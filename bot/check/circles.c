@@ -1,6 +1,6 @@
-/* check/circles.c - synonyms that come back to where they began. A two-way line makes its words one; a circle is made
- * of one-way lines between such words. Found as strongly connected components, in one walk (Tarjan 1972), with a stack
- * of its own, so that a long chain of rules cannot exhaust the program's. */
+/* check/circles.c - synonyms that come back to where they began. A two-way line makes its words one; a circle is
+ * made of one-way lines between such words. Found as strongly connected components, in one walk (Tarjan 1972), with
+ * a stack of its own, so that a long chain of rules cannot exhaust the program's. */
 #include "check/circles.h"
 
 #include <stdlib.h>
@@ -100,8 +100,8 @@ static bool make_graph(struct circles *circles, struct graph *graph)
     return true;
 }
 
-/* By word: the order in which it was come to, the earliest word it leads back to, the next rule to follow from it, the
- * component it is of, and the words on the way to it. */
+/* By word: the order in which it was come to, the earliest word it leads back to, the next rule to follow from it,
+ * the component it is of, and the words on the way to it. */
 struct walk {
     uint32_t *order;
     uint32_t *low;

@@ -93,6 +93,9 @@ static enum faqbot_status prepare(struct comparison *comparison, struct faqbot_f
     if (status == FAQBOT_OK && options->questions != NULL) {
         status = gather_file(options->questions, &comparison->questions, fault);
     }
+    if (status == FAQBOT_OK && options->journal != NULL) {
+        status = gather_journal(options->journal, options->since, &comparison->questions, fault);
+    }
     return status;
 }
 

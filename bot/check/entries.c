@@ -110,7 +110,8 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     }
 }
 
-/* -- What a file says of all its entries --------------------------------------------------------------------------- */
+/* -- What a file says of all its entries ---------------------------------------------------------------------------
+ */
 
 static void tell_bare(struct walk *walk)
 {
@@ -176,7 +177,8 @@ static enum faqbot_status check_source(struct walk *walk, const struct entry *en
                : check_related(walk, entry, entry->related_line == 0 ? entry->line : entry->related_line);
 }
 
-/* -- Answers without a question ------------------------------------------------------------------------------------ */
+/* -- Answers without a question ------------------------------------------------------------------------------------
+ */
 
 static void tell_unasked(struct walk *walk, unsigned line, const struct entry *entry)
 {

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <faqbot/journal_read.h>
+
 #include "knowledge/knowledge.h"
 #include "knowledge/source.h"
 #include "store/store.h"
@@ -133,4 +135,27 @@ enum faqbot_status gather_file(const char *path, struct interner *questions, str
     buffer_release(&bytes);
     reader_release(&reader);
     return status;
+}
+
+struct listening {
+    struct interner *questions;
+    enum faqbot_status status;
+};
+
+static bool take_row(void *user, const struct faqbot_journal_row *row)
+{
+    struct listening *listening = user;
+    struct faqbot_view question = view_trim(row->ask.question);
+    listening->status = view_is_empty(question) ? FAQBOT_OK : add(listening->questions, &question, 1);
+    return listening->status == FAQBOT_OK;
+}
+
+enum faqbot_status gather_journal(const char *path, int64_t since, struct interner *questions,
+                                  struct faqbot_fault *fault)
+{
+    struct listening listening = {.questions = questions, .status = FAQBOT_OK};
+    const struct faqbot_journal_read_options options = {
+        .path = path, .since = since, .ask = take_row, .user = &listening};
+    enum faqbot_status status = faqbot_journal_read(&options, fault);
+    return status == FAQBOT_OK ? listening.status : status;
 }

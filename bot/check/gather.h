@@ -18,4 +18,8 @@ enum faqbot_status gather_knowledge(const char *path, struct interner *questions
 /* The lines of the file up to a tab, but empty ones and those that begin with "#". */
 enum faqbot_status gather_file(const char *path, struct interner *questions, struct faqbot_fault *fault);
 
+/* What visitors asked, as the journal has it, since that moment. */
+enum faqbot_status gather_journal(const char *path, int64_t since, struct interner *questions,
+                                  struct faqbot_fault *fault);
+
 #endif

@@ -87,8 +87,8 @@ static void tell_near(struct questions *questions, const struct question *questi
         VIEW_ARGS(inspection_shown(other->question)));
 }
 
-/* Entries that come as near to the winner as its own, or it to them. Where the question finds nothing worth a word, all
- * are as near. */
+/* Entries that come as near to the winner as its own, or it to them. Where the question finds nothing worth a word,
+ * all are as near. */
 static void tell_all_near(struct questions *questions, const struct question *question,
                           const struct faqbot_answer *answer, size_t own, struct inspection *inspection)
 {

@@ -6,9 +6,9 @@
 #include "check/inspection.h"
 #include "knowledge/knowledge.h"
 
-/* An entry that has this share of the winner's score is nearly the same question to the bot. On sets of real questions,
- * entries that people keep apart come so near in one phrasing of two hundred at most, and questions that differ in a
- * small word or two mostly do. */
+/* An entry that has this share of the winner's score is nearly the same question to the bot. On sets of real
+ * questions, entries that people keep apart come so near in one phrasing of two hundred at most, and questions that
+ * differ in a small word or two mostly do. */
 #define QUESTIONS_NEAR_SHARE .7
 
 /* A phrasing of an entry. */
@@ -33,8 +33,8 @@ struct questions {
 void questions_init(struct questions *questions);
 void questions_release(struct questions *questions);
 
-/* Adds the phrasings of an FAQ entry, copied. An id that is there already is passed over: that entry is not in the bot.
- * False: no memory. */
+/* Adds the phrasings of an FAQ entry, copied. An id that is there already is passed over: that entry is not in the
+ * bot. False: no memory. */
 bool questions_add(struct questions *questions, const struct entry *entry);
 
 /* Asks them all. CORRUPT, IO, NO_MEMORY. */

@@ -17,13 +17,14 @@ enum {
     DIFF = VERB_BIT(VERB_DIFF),
     JOURNAL = VERB_BIT(VERB_JOURNAL),
     IMPORT = VERB_BIT(VERB_IMPORT),
-    EXPORT = VERB_BIT(VERB_EXPORT)
+    EXPORT = VERB_BIT(VERB_EXPORT),
+    GAPS = VERB_BIT(VERB_GAPS)
 };
 
 static const struct flag flags[FLAG_COUNT] = {
-    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT,
+    {FLAG_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
      "a folder or file of knowledge (default: knowledge)"},
-    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT,
+    {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
      "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "the file, or the folder, to write"},
     {FLAG_CONFIG, "config", 0, "FILE", SERVE, "more options; none: no file (default: see above)"},
@@ -33,7 +34,8 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_TLS_KEY, "tls-key", 0, "FILE", SERVE, "the certificate's key (default: none)"},
     {FLAG_INSECURE, "insecure", 0, NULL, SERVE, "serve other machines without TLS"},
     {FLAG_WATCH, "watch", 0, NULL, SERVE, "read the knowledge anew when it changes"},
-    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE, "keep questions and feedback (default: none)"},
+    {FLAG_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
+     "what keeps questions and feedback (default: none)"},
     {FLAG_RETENTION, "retention", 0, "DAYS", SERVE, "and forget them after; 0: never (default: 90)"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
     {FLAG_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE, "a minute; 0: any number (default: 300)"},
@@ -59,7 +61,8 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_LOG, "log", 0, "auto|text|json", SERVE, "auto: text on a terminal (default: auto)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},
     {FLAG_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE, "log each ask with its text"},
-    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL, "print JSON"},
+    {FLAG_JSON, "json", 'j', NULL, ASK | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
+     "print JSON"},
     {FLAG_TOP, "top", 'n', "N", ASK | EXPLAIN, "name the N best candidates, 1 to 100 (default: 3)"},
     {FLAG_CONTEXT, "context", 0, "ID", ASK | EXPLAIN, "the entry answered last, for a follow-up question"},
     {FLAG_TIMING, "timing", 0, NULL, ASK, "say how long each answer took"},
@@ -70,7 +73,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "which column of a table is what"},
     {FLAG_DRY_RUN, "dry-run", 0, NULL, IMPORT, "say what would be done, and write nothing"},
     {FLAG_FORCE, "force", 0, NULL, IMPORT | EXPORT, "replace the file that is there"},
-    {FLAG_SINCE, "since", 0, "DATE", JOURNAL, "leave out what is older (default: nothing)"},
+    {FLAG_SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "leave out what is older (default: nothing)"},
     {FLAG_BEFORE, "before", 0, "DATE", JOURNAL, "take what is older, and nothing else"},
     {FLAG_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "of purge: forget what is older, from now on back"},
     {FLAG_FORMAT, "format", 0, "jsonl|csv", JOURNAL, "of export: the form of its rows (default: jsonl)"},

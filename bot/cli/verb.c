@@ -60,10 +60,10 @@ static const struct verb verbs[VERB_COUNT] = {
      verb_check_run},
     {VERB_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "say what a new knowledge answers otherwise",
      "Asks two knowledges (folders, files or indexes) all phrasings of both, those of\n"
-     "their tests.tsv and, where a file is named, each of its lines up to a tab. For\n"
-     "each question whose answer changed, is new or is gone, or whose confidence moved\n"
-     "by more than .1, it prints a line, and one that counts them; with --json one\n"
-     "JSON object a question.\n"
+     "their tests.tsv and, where a file is named, each of its lines up to a tab; with\n"
+     "--journal also what visitors asked. For each question whose answer changed, is\n"
+     "new or is gone, or whose confidence moved by more than .1, it prints a line, and\n"
+     "one that counts them; with --json one JSON object a question.\n"
      "\n"
      "Exits with 0, or with 1 on what --fail-on says: changed (any of the first\n"
      "three), or moved (any of the four); 2 on an error.\n",
@@ -91,6 +91,15 @@ static const struct verb verbs[VERB_COUNT] = {
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_export_run},
+    {VERB_GAPS, "gaps", "", 0, 0, "say what visitors asked in vain, or called unhelpful",
+     "Reads the journal of `serve --journal`, asks today's knowledge what was not\n"
+     "answered, and puts alike questions together. Prints each gap, those asked most\n"
+     "often first: how often, the entry that is nearest, and each wording as a line to\n"
+     "paste below its question; with --json one JSON object a gap. DATE is a day such\n"
+     "as 2026-11-30, and begins at midnight UTC.\n"
+     "\n"
+     "Exits with 0, or 2 on an error.\n",
+     verb_gaps_run},
     {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "read what visitors asked, or forget it",
      "Works on the file of `serve --journal`, while a server writes it or not. DATE is\n"
      "a day such as 2026-11-30, and begins at midnight UTC.\n"

@@ -17,6 +17,7 @@ enum verb_id {
     VERB_DIFF,
     VERB_IMPORT,
     VERB_EXPORT,
+    VERB_GAPS,
     VERB_JOURNAL,
     VERB_COMPLETION,
     VERB_HELP,
@@ -58,6 +59,7 @@ enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);
 enum cli_exit verb_diff_run(const struct arguments *arguments);
 enum cli_exit verb_export_run(const struct arguments *arguments);
+enum cli_exit verb_gaps_run(const struct arguments *arguments);
 enum cli_exit verb_journal_run(const struct arguments *arguments);
 enum cli_exit verb_completion_run(const struct arguments *arguments);
 enum cli_exit verb_import_run(const struct arguments *arguments);

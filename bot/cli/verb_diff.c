@@ -7,6 +7,7 @@
 
 #include "cli/clean.h"
 #include "cli/complain.h"
+#include "cli/day.h"
 #include "cli/opening.h"
 #include "cli/output.h"
 
@@ -106,6 +107,11 @@ enum cli_exit verb_diff_run(const struct arguments *arguments)
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_diff_result result = {.questions = 0};
     bool json = arguments_has(arguments, FLAG_JSON);
+    const char *since = arguments_value(arguments, FLAG_SINCE);
+    int64_t moment = 0;
+    if (since != NULL && !day_parse(since, &moment)) {
+        return complain("--since must be a day such as 2026-11-30, not %s", since);
+    }
     if (find_allowed(arguments, &first_allowed) != CLI_GOOD) {
         return CLI_ERROR;
     }
@@ -113,6 +119,8 @@ enum cli_exit verb_diff_run(const struct arguments *arguments)
         .before = arguments->operands[0],
         .after = arguments->operands[1],
         .questions = arguments->operand_count > 2 ? arguments->operands[2] : NULL,
+        .journal = arguments_value(arguments, FLAG_JOURNAL),
+        .since = moment,
         .tell = json ? write_change_json : write_change,
         .report = complain_report,
     };

@@ -248,14 +248,27 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     return status;
 }
 
-enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
+static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_question *question, bool changes,
                                   struct faqbot_explanation *explanation)
 {
     size_t top;
     struct retrieval_query query;
     enum faqbot_status status = take_question(bot, question, &query, &top);
-    return status == FAQBOT_OK ? explanation_take(bot->retrieval, &query, top, &bot->request, explanation)
-                               : status;
+    return status == FAQBOT_OK
+               ? explanation_take(bot->retrieval, &query, top, changes, &bot->request, explanation)
+               : status;
+}
+
+enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
+                                  struct faqbot_explanation *explanation)
+{
+    return explain(bot, question, true, explanation);
+}
+
+enum faqbot_status faqbot_outline(struct faqbot *bot, const struct faqbot_question *question,
+                                  struct faqbot_explanation *explanation)
+{
+    return explain(bot, question, false, explanation);
 }
 
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)

@@ -119,7 +119,8 @@ static enum faqbot_status add_decision(const struct explain_search *explained, s
 }
 
 enum faqbot_status explanation_take(struct retrieval *retrieval, const struct retrieval_query *query,
-                                    size_t top, struct arena *arena, struct faqbot_explanation *explanation)
+                                    size_t top, bool changes, struct arena *arena,
+                                    struct faqbot_explanation *explanation)
 {
     struct explain_search explained;
     struct faqbot_explanation made = {.text = query->text};
@@ -139,7 +140,7 @@ enum faqbot_status explanation_take(struct retrieval *retrieval, const struct re
     if (status == FAQBOT_OK) {
         status = add_decision(&explained, arena, &made);
     }
-    if (status == FAQBOT_OK) {
+    if (status == FAQBOT_OK && changes) {
         status = changes_find(retrieval, query, &explained, arena, &made.changes, &made.change_count);
     }
     if (status == FAQBOT_OK) {

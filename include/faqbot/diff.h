@@ -2,6 +2,8 @@
 #ifndef FAQBOT_DIFF_H
 #define FAQBOT_DIFF_H
 
+#include <stdint.h>
+
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_DIFF_MOVED .1 /* a confidence that moves by more is told of */
@@ -36,6 +38,8 @@ struct faqbot_diff_options {
     const char *after;  /* the same */
     const char
         *questions; /* a file of further questions, one a line; what follows a tab is not read; may be NULL */
+    const char *journal; /* its questions are asked too, once each; may be NULL */
+    int64_t since;       /* seconds since 1970: not those of the journal that were asked before */
     faqbot_tell_change *tell;
     void *tell_user;
     faqbot_report *report; /* told of each fault in what is read; may be NULL */
@@ -48,8 +52,8 @@ struct faqbot_diff_result {
 };
 
 /* Asks both the same: the phrasings of the FAQ entries of either, the questions of either's tests.tsv, where it is a
- * folder, and those of the file; equal ones once, in this order. Fails as faqbot_open() does, or where the file of
- * questions cannot be read, and then fills `fault`. */
+ * folder, those of the file, and those of the journal; equal ones once, in this order. Fails as faqbot_open() does,
+ * or where the file of questions or the journal cannot be read, and then fills `fault`. */
 enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct faqbot_diff_result *result,
                                struct faqbot_fault *fault);
 

@@ -84,6 +84,10 @@ struct faqbot_explanation {
 enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
                                   struct faqbot_explanation *explanation);
 
+/* The same without what would have changed it: one search. */
+enum faqbot_status faqbot_outline(struct faqbot *bot, const struct faqbot_question *question,
+                                  struct faqbot_explanation *explanation);
+
 /* Takes a text; it is valid until the function returns. */
 typedef void faqbot_explain_take(void *user, struct faqbot_view text);
 

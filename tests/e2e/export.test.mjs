@@ -108,7 +108,7 @@ test('an index is exported as the knowledge that it was made of', (context) => {
 
 for (const format of ['csv', 'qnabot', 'faqpage']) {
   test(`${format}, imported again, answers the same questions`, (context) => {
-    const { good, run } = scratch(context);
+    const { good } = scratch(context);
     const written = good('export', format, '-k', KNOWLEDGE, '-o', 'faq.txt');
     assert.match(written.err, new RegExp(`faqbot: ${format}: the settings are not carried\n`));
     assert.match(written.err, /a passage has no question and is left out: 2 entries, the first machine-learning-engineer\//);

@@ -1,0 +1,375 @@
+/* check/gaps.c - what visitors asked in vain (gaps.h): the journal's rows by their words, the bot's view of each,
+ * and alike ones together. What is alike is clusters.c's to say. */
+#include <faqbot/gaps.h>
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <faqbot/explain.h>
+#include <faqbot/journal_read.h>
+
+#include "base/buffer.h"
+#include "base/fault.h"
+#include "base/interner.h"
+#include "check/clusters.h"
+#include "text/words.h"
+
+#define FOLDED_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of one question while it is folded */
+#define LINE_BYTES_MAX ((size_t)16 * 1024)          /* of one "- also:" line */
+#define FEATURES_MAX 256                            /* of one question: it has no more words */
+
+/* A distinct question. */
+struct item {
+    struct faqbot_view text; /* as it was first typed */
+    size_t none;
+    size_t unsure;
+    size_t unhelpful;
+    uint32_t number; /* in order of first appearance */
+    uint32_t next;   /* of the same group; 0: none, for the first is nobody's next */
+};
+
+/* Questions that are alike. */
+struct group {
+    size_t asked;
+    uint32_t first; /* its leader, in the order of the items */
+    uint32_t last;
+    struct faqbot_link nearest;
+    double confidence;
+};
+
+struct gaps {
+    const struct faqbot_gaps_options *options;
+    struct faqbot *bot;
+    struct interner keys; /* folded questions */
+    struct interner stems;
+    struct arena scratch;
+    struct arena kept; /* the questions as they were typed, and the nearest entries */
+    struct item *items;
+    size_t item_count;
+    size_t item_capacity;
+    struct clusters clusters;
+    struct group *groups; /* by cluster */
+    struct buffer line;
+    struct faqbot_gaps_result result;
+    bool no_memory;
+};
+
+/* -- Reading the journal -------------------------------------------------------------------------------------------
+ */
+
+static bool make_room(struct gaps *gaps)
+{
+    if (gaps->item_count < gaps->item_capacity) {
+        return true;
+    }
+    size_t capacity = gaps->item_capacity == 0 ? 256 : 2 * gaps->item_capacity;
+    struct item *items = realloc(gaps->items, capacity * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    gaps->items = items;
+    gaps->item_capacity = capacity;
+    return true;
+}
+
+/* The item of a question, a new one where it is new; NULL: no memory, or the limit, which look alike. */
+static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
+{
+    struct faqbot_view key;
+    arena_reset(&gaps->scratch);
+    if (!words_fold(&gaps->scratch, question, &key)) {
+        return NULL;
+    }
+    uint32_t number = interner_find(&gaps->keys, key);
+    if (number != INTERNER_NONE) {
+        return &gaps->items[number];
+    }
+    struct item item = {.number = (uint32_t)gaps->item_count};
+    if (!make_room(gaps) || !arena_copy(&gaps->kept, question, &item.text) ||
+        (number = interner_add(&gaps->keys, key)) == INTERNER_NONE) {
+        return NULL;
+    }
+    assert(number == gaps->item_count);
+    gaps->items[gaps->item_count++] = item;
+    return &gaps->items[number];
+}
+
+static bool take_row(void *user, const struct faqbot_journal_row *row)
+{
+    struct gaps *gaps = user;
+    bool in_vain = row->ask.outcome != FAQBOT_ANSWERED;
+    bool unhelpful = !in_vain && row->helpful == 0;
+    gaps->result.rows++;
+    if (!in_vain && !unhelpful) {
+        return true;
+    }
+    gaps->result.in_vain += in_vain;
+    gaps->result.unhelpful += unhelpful;
+    bool blank = view_is_empty(view_trim(row->ask.question));
+    struct item *item = blank ? NULL : find_item(gaps, row->ask.question);
+    if (item == NULL) {
+        gaps->result.left_out++;
+        return true;
+    }
+    item->none += row->ask.outcome == FAQBOT_NONE;
+    item->unsure += row->ask.outcome == FAQBOT_UNSURE;
+    item->unhelpful += unhelpful;
+    return true;
+}
+
+/* -- Putting alike ones together -----------------------------------------------------------------------------------
+ */
+
+static size_t asked(const struct item *item)
+{
+    return item->none + item->unsure + item->unhelpful;
+}
+
+/* By how often they were asked, then by which came first. */
+static int compare_items(const void *left, const void *right)
+{
+    const struct item *a = left;
+    const struct item *b = right;
+    if (asked(a) != asked(b)) {
+        return asked(a) > asked(b) ? -1 : 1;
+    }
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *outline,
+                            struct clusters_feature features[FEATURES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < outline->word_count && count < FEATURES_MAX; i++) {
+        const struct faqbot_explained_word *word = &outline->words[i];
+        if (word->weight > 0) {
+            uint32_t number = interner_add(&gaps->stems, word->stem);
+            gaps->no_memory |= number == INTERNER_NONE;
+            features[count++] = (struct clusters_feature){.number = number, .weight = word->weight};
+        }
+    }
+    return count;
+}
+
+static enum faqbot_status lead_group(struct gaps *gaps, struct group *group, size_t index,
+                                     const struct faqbot_explanation *outline)
+{
+    *group = (struct group){.first = (uint32_t)index, .last = (uint32_t)index};
+    if (outline->candidate_count > 0) {
+        const struct faqbot_explained_candidate *best = &outline->candidates[0];
+        group->confidence = best->score;
+        if (!arena_copy(&gaps->kept, best->id, &group->nearest.id) ||
+            !arena_copy(&gaps->kept, best->question, &group->nearest.question)) {
+            return FAQBOT_NO_MEMORY;
+        }
+    }
+    return FAQBOT_OK;
+}
+
+/* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be one. */
+static void close_item(struct gaps *gaps, struct item *item)
+{
+    gaps->result.closed += item->none + item->unsure;
+    item->none = item->unsure = 0;
+}
+
+static enum faqbot_status place_item(struct gaps *gaps, size_t index)
+{
+    struct item *item = &gaps->items[index];
+    struct clusters_feature features[FEATURES_MAX];
+    struct faqbot_explanation outline;
+    const struct faqbot_question question = {.text = item->text};
+    enum faqbot_status status = faqbot_outline(gaps->bot, &question, &outline);
+    if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
+        gaps->result.left_out += asked(item);
+        item->none = item->unsure = item->unhelpful = 0;
+        return FAQBOT_OK;
+    }
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    if (outline.outcome == FAQBOT_ANSWERED) {
+        close_item(gaps, item);
+    }
+    if (asked(item) == 0) {
+        return FAQBOT_OK;
+    }
+    uint32_t cluster;
+    size_t count = take_features(gaps, &outline, features);
+    uint32_t before = gaps->clusters.count;
+    if (gaps->no_memory || !clusters_add(&gaps->clusters, features, count, &cluster)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    struct group *group = &gaps->groups[cluster];
+    if (cluster == before) {
+        status = lead_group(gaps, group, index, &outline);
+    } else {
+        gaps->items[group->last].next = (uint32_t)index;
+        group->last = (uint32_t)index;
+    }
+    group->asked += asked(item);
+    return status;
+}
+
+static enum faqbot_status place_items(struct gaps *gaps)
+{
+    qsort(gaps->items, gaps->item_count, sizeof *gaps->items, compare_items);
+    for (size_t i = FAQBOT_GAPS_QUESTIONS_MAX; i < gaps->item_count; i++) {
+        gaps->result.left_out += asked(&gaps->items[i]);
+    }
+    if (gaps->item_count > FAQBOT_GAPS_QUESTIONS_MAX) {
+        gaps->item_count = FAQBOT_GAPS_QUESTIONS_MAX;
+    }
+    gaps->groups = calloc(gaps->item_count + 1, sizeof *gaps->groups);
+    enum faqbot_status status = gaps->groups == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    for (size_t i = 0; i < gaps->item_count && status == FAQBOT_OK; i++) {
+        status = place_item(gaps, i);
+    }
+    return status;
+}
+
+/* -- Telling -------------------------------------------------------------------------------------------------------
+ */
+
+/* The question as a line that reads as it: what Markdown would take for mark-up is escaped, white space and control
+ * characters are blanks. */
+static void write_line(struct buffer *line, struct faqbot_view question)
+{
+    buffer_add_text(line, "- also: ");
+    question = view_trim(question);
+    for (size_t i = 0; i < question.size; i++) {
+        unsigned char byte = (unsigned char)question.bytes[i];
+        if (byte < ' ' || byte == 0x7f) {
+            buffer_add_byte(line, ' ');
+            continue;
+        }
+        if (strchr("\\`*_[]<>&#!", byte) != NULL) {
+            buffer_add_byte(line, '\\');
+        }
+        buffer_add_byte(line, question.bytes[i]);
+    }
+}
+
+/* Counts an item, and shows its wording where there is room for it; the end of its line goes into `ends`. */
+static void add_item(struct gaps *gaps, const struct item *item, struct faqbot_gap *gap,
+                     struct faqbot_gap_wording *wordings, size_t *ends)
+{
+    gap->none += item->none;
+    gap->unsure += item->unsure;
+    gap->unhelpful += item->unhelpful;
+    if (gap->wordings_in_all++ < FAQBOT_GAP_WORDINGS_MAX) {
+        write_line(&gaps->line, item->text);
+        ends[gap->wording_count] = gaps->line.size;
+        wordings[gap->wording_count++] =
+            (struct faqbot_gap_wording){.question = item->text, .asked = asked(item)};
+    }
+}
+
+static enum faqbot_status tell(struct gaps *gaps, const struct group *group)
+{
+    struct faqbot_gap_wording wordings[FAQBOT_GAP_WORDINGS_MAX];
+    size_t ends[FAQBOT_GAP_WORDINGS_MAX];
+    struct faqbot_gap gap = {.asked = group->asked,
+                             .wordings = wordings,
+                             .nearest = group->nearest,
+                             .confidence = group->confidence};
+    buffer_reset(&gaps->line);
+    for (size_t i = group->first;; i = gaps->items[i].next) {
+        add_item(gaps, &gaps->items[i], &gap, wordings, ends);
+        if (gaps->items[i].next == 0) {
+            break;
+        }
+    }
+    if (gaps->line.failed) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0, start = 0; i < gap.wording_count; start = ends[i++]) {
+        wordings[i].also = view_slice(buffer_view(&gaps->line), start, ends[i] - start);
+    }
+    gaps->options->tell(gaps->options->tell_user, &gap);
+    return FAQBOT_OK;
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const struct group *a = *(const struct group *const *)left;
+    const struct group *b = *(const struct group *const *)right;
+    if (a->asked != b->asked) {
+        return a->asked > b->asked ? -1 : 1;
+    }
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+static enum faqbot_status tell_all(struct gaps *gaps)
+{
+    size_t count = gaps->clusters.count;
+    const struct group **order = calloc(count + 1, sizeof *order);
+    enum faqbot_status status = order == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
+        order[i] = &gaps->groups[i];
+    }
+    if (status == FAQBOT_OK) {
+        qsort(order, count, sizeof *order, compare_groups);
+    }
+    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
+        status = tell(gaps, order[i]);
+    }
+    free(order);
+    gaps->result.gaps = count;
+    return status;
+}
+
+/* -- The whole -----------------------------------------------------------------------------------------------------
+ */
+
+static enum faqbot_status run(struct gaps *gaps, struct faqbot_fault *fault)
+{
+    const struct faqbot_gaps_options *options = gaps->options;
+    const struct faqbot_options opened = {.index = options->index,
+                                          .knowledge = options->knowledge,
+                                          .report = options->report,
+                                          .report_user = options->report_user};
+    const struct faqbot_journal_read_options read = {
+        .path = options->journal, .since = options->since, .ask = take_row, .user = gaps};
+    enum faqbot_status status = faqbot_journal_read(&read, fault);
+    if (status == FAQBOT_OK) {
+        status = faqbot_open(&opened, &gaps->bot, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = place_items(gaps);
+    }
+    return status == FAQBOT_OK ? tell_all(gaps) : status;
+}
+
+enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct faqbot_gaps_result *result,
+                               struct faqbot_fault *fault)
+{
+    struct gaps gaps = {.options = options};
+    struct faqbot_fault found = {.sentence = ""};
+    interner_init(&gaps.keys, FAQBOT_GAPS_BYTES_MAX);
+    interner_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
+    arena_init(&gaps.scratch, FOLDED_BYTES_MAX);
+    arena_init(&gaps.kept, FAQBOT_GAPS_BYTES_MAX);
+    clusters_init(&gaps.clusters);
+    buffer_init(&gaps.line, FAQBOT_GAP_WORDINGS_MAX * LINE_BYTES_MAX);
+    enum faqbot_status status = run(&gaps, &found);
+    if (status == FAQBOT_OK) {
+        *result = gaps.result;
+    } else if (fault != NULL) {
+        *fault = found;
+        if (found.sentence[0] == '\0') {
+            fault_set(fault, status, NULL, 0, "cannot look for gaps: %s", faqbot_status_text(status));
+        }
+    }
+    faqbot_close(gaps.bot);
+    buffer_release(&gaps.line);
+    clusters_release(&gaps.clusters);
+    arena_release(&gaps.kept);
+    arena_release(&gaps.scratch);
+    interner_release(&gaps.stems);
+    interner_release(&gaps.keys);
+    free(gaps.items);
+    free(gaps.groups);
+    return status;
+}
