@@ -64,6 +64,7 @@ int cli_run(int argc, char **argv)
     hold_streams();
     set_characters();
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is a full disk, which is told */
     if (arguments_parse(argc, argv, &arguments, &fault) != FAQBOT_OK) {
         return (int)complain_fault(&fault);
     }

@@ -13,7 +13,8 @@ enum cli_exit {
 enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right);
 
 /* Runs the program with the arguments that main() got; returns its exit code. Sets the locale of characters,
- * and has SIGPIPE ignored, so that a reader that went away is an error like another. */
+ * and has SIGPIPE and SIGXFSZ ignored, so that a reader that went away and a file that may not grow are errors like
+ * others. */
 int cli_run(int argc, char **argv);
 
 #endif

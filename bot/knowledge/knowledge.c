@@ -26,7 +26,10 @@ static enum faqbot_status read_markdown(struct reading *reading, const char *pat
     struct faqbot_view text;
     bool readable;
     enum faqbot_status status = source_read(reading->reader, path, &reading->bytes, &text, &readable);
-    return status == FAQBOT_OK && readable ? markdown_read(reading->reader, path, text) : status;
+    if (status == FAQBOT_OK && readable) {
+        status = markdown_read(reading->reader, path, text);
+    }
+    return status == FAQBOT_OK ? reader_tell_read(reading->reader, reading->bytes.size) : status;
 }
 
 static bool is_markdown(const char *path)
@@ -39,10 +42,15 @@ static bool is_jsonlines(const char *path)
     return view_ends_with(view_of(path), ".jsonl");
 }
 
+static bool is_article(const char *path, const char *relative)
+{
+    return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonlines(path));
+}
+
 static enum faqbot_status read_article(void *user, const char *path, const char *relative)
 {
     struct reading *reading = user;
-    if (strcmp(relative, "README.md") == 0 || (!is_markdown(path) && !is_jsonlines(path))) {
+    if (!is_article(path, relative)) {
         return FAQBOT_OK;
     }
     if (!utf8_is_valid(view_of(path))) {
@@ -239,4 +247,31 @@ enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink 
     buffer_release(&reading.bytes);
     reader_release(&reader);
     return status;
+}
+
+static enum faqbot_status measure_file(void *user, const char *path, const char *relative)
+{
+    uint64_t *bytes = user;
+    struct stat found;
+    if (is_article(path, relative) && stat(path, &found) == 0) {
+        *bytes += (uint64_t)found.st_size;
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status knowledge_measure(const char *path, uint64_t *bytes)
+{
+    static const struct knowledge_sink nobody = {.user = NULL};
+    struct fault_reporter silent = {0};
+    struct faqbot_fault fault;
+    struct reader reader;
+    struct stat found;
+    *bytes = 0;
+    if (stat(path, &found) != 0 || !S_ISDIR(found.st_mode)) {
+        return measure_file(bytes, path, "");
+    }
+    reader_init(&reader, &nobody, &silent);
+    enum faqbot_status status = folder_walk(&reader, path, measure_file, bytes, &fault);
+    reader_release(&reader);
+    return status == FAQBOT_NO_MEMORY ? status : FAQBOT_OK;
 }

@@ -86,6 +86,8 @@ struct knowledge_sink {
      * authors may mean it to lead somewhere. */
     void (*local_link)(void *user, const char *path, unsigned line, struct faqbot_view address);
     struct fault_reporter *reporter; /* told of every fault that does not end the reading */
+    /* Told how many bytes of the files were read since it was told last. */
+    enum faqbot_status (*read)(void *user, size_t bytes);
 };
 
 /* Reads a folder (its files in byte order of their paths; hidden files, drafts and README.md at its root are passed
@@ -95,5 +97,8 @@ struct knowledge_sink {
  * the caller's to check: the reader keeps none. */
 enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
                                   struct faqbot_fault *fault);
+
+/* The bytes of all files that knowledge_read() would read; what cannot be looked at counts nothing. NO_MEMORY. */
+enum faqbot_status knowledge_measure(const char *path, uint64_t *bytes);
 
 #endif

@@ -141,15 +141,20 @@ static enum faqbot_status take_line(void *user, const char *path, unsigned numbe
     return status;
 }
 
-/* What is wrong with the file itself is told when its entries are read. */
+/* What is wrong with the file itself, and how far it is read, is told when its entries are. */
 static enum faqbot_status read_head(struct head *head, const char *path)
 {
     struct fault_reporter silent = {0};
+    const struct knowledge_sink *sink = head->reader->sink;
+    struct knowledge_sink untold = *sink;
+    untold.read = NULL;
+    head->reader->sink = &untold;
     head->reporter = head->reader->reporter;
     head->silent = &silent;
     head->reader->reporter = &silent;
     enum faqbot_status status = stream_read(head->reader, path, take_line, head);
     head->reader->reporter = head->reporter;
+    head->reader->sink = sink;
     return status;
 }
 

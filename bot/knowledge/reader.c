@@ -46,6 +46,12 @@ enum faqbot_status reader_emit(struct reader *reader, struct entry *entry)
     return from_sink(reader, reader->sink->entry(reader->sink->user, entry));
 }
 
+enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes)
+{
+    const struct knowledge_sink *sink = reader->sink;
+    return sink->read == NULL ? FAQBOT_OK : from_sink(reader, sink->read(sink->user, bytes));
+}
+
 enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym)
 {
     const struct knowledge_sink *sink = reader->sink;

@@ -31,6 +31,8 @@ void reader_release(struct reader *reader);
 
 /* Hands on `entry` with its nodes, of which the plain text is made here; `lang` is filled in where it is empty. */
 enum faqbot_status reader_emit(struct reader *reader, struct entry *entry);
+/* Tells the sink that so many bytes more were read. */
+enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes);
 enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym);
 enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings);
 

@@ -39,6 +39,18 @@ int source_open(struct reader *reader, const char *path)
     return -1;
 }
 
+/* The time of change, which a file gets too when its name is taken away, is kept by the system alone. */
+void source_check_unchanged(struct reader *reader, const char *path, int file, const struct stat *before)
+{
+    struct stat now;
+    if (fstat(file, &now) != 0 || now.st_size != before->st_size ||
+        now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec ||
+        now.st_ctim.tv_sec != before->st_ctim.tv_sec || now.st_ctim.tv_nsec != before->st_ctim.tv_nsec) {
+        reader_error(reader, "changed-file", path, 0,
+                     "the file was changed or removed while it was read; read the knowledge again");
+    }
+}
+
 /* False: reading failed, and errno says why. A buffer that is full ends the reading, failed. */
 static bool read_to_end(int file, struct buffer *bytes)
 {
@@ -93,8 +105,13 @@ enum faqbot_status source_read(struct reader *reader, const char *path, struct b
     if (file < 0) {
         return FAQBOT_OK;
     }
+    struct stat before;
+    bool known = fstat(file, &before) == 0;
     bool read = read_to_end(file, bytes);
     int number = errno;
+    if (read && known) {
+        source_check_unchanged(reader, path, file, &before);
+    }
     close(file);
     if (!read) {
         source_report(reader, path, number);

@@ -2,6 +2,8 @@
 #ifndef KNOWLEDGE_SOURCE_H
 #define KNOWLEDGE_SOURCE_H
 
+#include <sys/stat.h>
+
 #include "knowledge/reader.h"
 
 /* Opens a regular file for reading; -1, with an error reported, where that fails. The caller closes it. */
@@ -12,6 +14,10 @@ int source_open(struct reader *reader, const char *path);
  * with FAQBOT_NO_MEMORY. */
 enum faqbot_status source_read(struct reader *reader, const char *path, struct buffer *bytes,
                                struct faqbot_view *text, bool *readable);
+
+/* Reports an error where the open file is no longer what it was when fstat() filled `before`: cut short or written to
+ * since, or gone. What was read of it may then be half of one and half of the other. */
+void source_check_unchanged(struct reader *reader, const char *path, int file, const struct stat *before);
 
 /* Reports that reading failed in the midst of a file; `number` is errno's. */
 void source_report(struct reader *reader, const char *path, int number);

@@ -52,30 +52,50 @@ static enum faqbot_status feed(struct stream *stream, struct faqbot_view chunk)
     return status;
 }
 
-enum faqbot_status stream_read(struct reader *reader, const char *path, stream_take *take, void *user)
+/* Reads to the end of the file, or to where it cannot be read, which was reported. */
+static enum faqbot_status read_lines(struct stream *stream, int file)
 {
-    struct stream stream = {.reader = reader, .path = path, .take = take, .user = user};
     char chunk[CHUNK_BYTES];
-    int file = source_open(reader, path);
-    if (file < 0) {
-        return FAQBOT_OK;
-    }
-    buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
     enum faqbot_status status = FAQBOT_OK;
     ssize_t size = 1;
-    while (status == FAQBOT_OK && size != 0 && !stream.enough) {
+    while (status == FAQBOT_OK && size != 0 && !stream->enough) {
         size = read(file, chunk, sizeof chunk);
         if (size > 0) {
-            status = feed(&stream, view_make(chunk, (size_t)size));
+            status = feed(stream, view_make(chunk, (size_t)size));
+            if (status == FAQBOT_OK) {
+                status = reader_tell_read(stream->reader, (size_t)size);
+            }
         } else if (size < 0 && errno != EINTR) {
-            source_report(reader, path, errno);
+            source_report(stream->reader, stream->path, errno);
             break;
         }
     }
-    if (status == FAQBOT_OK && size == 0 && (stream.line.size > 0 || stream.line.failed)) {
-        status = end_line(&stream);
+    if (status == FAQBOT_OK && size == 0 && (stream->line.size > 0 || stream->line.failed)) {
+        status = end_line(stream);
     }
-    buffer_release(&stream.line);
+    return status;
+}
+
+static enum faqbot_status read_file(struct stream *stream)
+{
+    struct stat before;
+    int file = source_open(stream->reader, stream->path);
+    if (file < 0) {
+        return FAQBOT_OK;
+    }
+    bool known = fstat(file, &before) == 0;
+    buffer_init(&stream->line, KNOWLEDGE_LINE_BYTES_MAX);
+    enum faqbot_status status = read_lines(stream, file);
+    if (status == FAQBOT_OK && known) {
+        source_check_unchanged(stream->reader, stream->path, file, &before);
+    }
+    buffer_release(&stream->line);
     close(file);
     return status;
+}
+
+enum faqbot_status stream_read(struct reader *reader, const char *path, stream_take *take, void *user)
+{
+    struct stream stream = {.reader = reader, .path = path, .take = take, .user = user};
+    return read_file(&stream);
 }

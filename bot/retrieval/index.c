@@ -24,6 +24,8 @@
 struct builder {
     struct store *store;
     struct fault_reporter *reporter;
+    const struct faqbot_index_options *options;
+    struct faqbot_index_progress progress;
     struct faqbot_index_result result;
     struct vocabulary vocabulary;
     struct languages languages;
@@ -289,18 +291,24 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
     return status == FAQBOT_OK ? store_add_synonym(builder->store, synonym->from, synonym->to) : status;
 }
 
+static enum faqbot_status count_read(void *user, size_t bytes)
+{
+    struct builder *builder = user;
+    const struct faqbot_index_options *options = builder->options;
+    builder->progress.bytes += bytes;
+    builder->progress.entries = builder->result.entries;
+    return options->watch == NULL ? FAQBOT_OK : options->watch(options->watch_user, &builder->progress);
+}
+
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
 static enum faqbot_status write_languages(struct builder *builder)
 {
-    struct buffer tags;
-    buffer_init(&tags, (size_t)LANGUAGES_MAX * LANGUAGES_TAG_BYTES);
-    languages_write(&builder->languages, &tags);
-    enum faqbot_status status = tags.failed
-                                    ? FAQBOT_NO_MEMORY
-                                    : store_add_setting(builder->store, INDEX_LANGUAGES, buffer_view(&tags));
-    buffer_release(&tags);
-    return status;
+    struct buffer *tags = &builder->content; /* of entries, which have all been written */
+    buffer_reset(tags);
+    languages_write(&builder->languages, tags);
+    return tags->failed ? FAQBOT_NO_MEMORY
+                        : store_add_setting(builder->store, INDEX_LANGUAGES, buffer_view(tags));
 }
 
 static enum faqbot_status finish(struct builder *builder)
@@ -321,10 +329,14 @@ static enum faqbot_status finish(struct builder *builder)
         status = vocabulary_write(&builder->vocabulary, builder->store);
     }
     if (status == FAQBOT_OK) {
+        status = count_read(builder, 0);
+    }
+    if (status == FAQBOT_OK) {
         status = builder->model != NULL
                      ? model_builder_write(builder->model, builder->store)
                      : collection_builder_write(&builder->collection, &builder->vocabulary);
     }
+    status = status == FAQBOT_OK ? count_read(builder, 0) : status;
     return status == FAQBOT_OK ? store_finish(builder->store) : status;
 }
 
@@ -340,10 +352,12 @@ static void release(struct builder *builder)
     collection_builder_release(&builder->collection);
 }
 
-enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
-                               struct faqbot_index_result *result, struct faqbot_fault *fault)
+enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
+                               struct fault_reporter *reporter, struct faqbot_index_result *result,
+                               struct faqbot_fault *fault)
 {
-    struct builder builder = {.store = store, .reporter = reporter};
+    const char *path = options->knowledge;
+    struct builder builder = {.store = store, .reporter = reporter, .options = options};
     fingerprint_init(&builder.fingerprint);
     vocabulary_init(&builder.vocabulary);
     arena_init(&builder.arena, ENTRY_BYTES_MAX);
@@ -353,11 +367,15 @@ enum faqbot_status index_build(struct store *store, const char *path, struct fau
                                         .settings = take_settings,
                                         .synonym = take_synonym,
                                         .entry = take_entry,
+                                        .read = count_read,
                                         .reporter = reporter};
     if (fault != NULL) {
         fault->sentence[0] = '\0';
     }
     enum faqbot_status status = collection_builder_init(&builder.collection, store);
+    if (status == FAQBOT_OK && options->watch != NULL) {
+        status = knowledge_measure(path, &builder.progress.bytes_total);
+    }
     if (status == FAQBOT_OK) {
         status = knowledge_read(path, &sink, fault);
     }
@@ -372,6 +390,9 @@ enum faqbot_status index_build(struct store *store, const char *path, struct fau
         builder.result.warnings = reporter->warnings;
         builder.result.errors = reporter->errors;
         *result = builder.result;
+    } else if (fault != NULL && fault->sentence[0] == '\0' &&
+               status == FAQBOT_IO) { /* reading would have said so */
+        fault_set(fault, status, NULL, 0, "cannot write the index; see whether the disk is full");
     } else if (fault != NULL && fault->sentence[0] == '\0') {
         fault_set(fault, status, path, 0, "cannot index this knowledge: %s", faqbot_status_text(status));
     }

@@ -13,10 +13,11 @@
 #define INDEX_MODEL_ENTRIES_MAX 20000
 #define INDEX_MODEL_PASSAGES_MAX 5000
 
-/* Reads the knowledge at `path` into `store`, which is new, and finishes it. Statuses and `fault` as
- * faqbot_index() says. */
-enum faqbot_status index_build(struct store *store, const char *path, struct fault_reporter *reporter,
-                               struct faqbot_index_result *result, struct faqbot_fault *fault);
+/* Reads the knowledge that `options` name into `store`, which is new, and finishes it; of the options only that and who
+ * watches are looked at. Statuses and `fault` as faqbot_index() says. */
+enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
+                               struct fault_reporter *reporter, struct faqbot_index_result *result,
+                               struct faqbot_fault *fault);
 
 /* Whether an entry of the store answers a question, or is a passage. */
 bool index_is_faq(const struct store_entry *entry);

@@ -135,10 +135,11 @@ enum faqbot_status retrieval_open(const char *index, const char *knowledge, stru
     if (index != NULL) {
         status = store_open(index, &opened->store, fault);
     } else {
+        const struct faqbot_index_options options = {.knowledge = knowledge};
         struct faqbot_index_result result;
         status = store_create(NULL, &opened->store, fault);
         if (status == FAQBOT_OK) {
-            status = index_build(opened->store, knowledge, reporter, &result, fault);
+            status = index_build(opened->store, &options, reporter, &result, fault);
         }
     }
     if (status == FAQBOT_OK) {

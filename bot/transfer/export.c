@@ -148,13 +148,14 @@ static enum faqbot_status read_version(struct store *store, struct faqbot_export
 static enum faqbot_status open_store(const struct faqbot_export_options *options, struct store **store,
                                      struct faqbot_fault *fault)
 {
+    const struct faqbot_index_options making = {.knowledge = options->knowledge};
     struct faqbot_index_result result;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     if (options->index != NULL) {
         return store_open(options->index, store, fault);
     }
     enum faqbot_status status = store_create(NULL, store, fault);
-    return status == FAQBOT_OK ? index_build(*store, options->knowledge, &reporter, &result, fault) : status;
+    return status == FAQBOT_OK ? index_build(*store, &making, &reporter, &result, fault) : status;
 }
 
 /* -- Where it goes -------------------------------------------------------------------------------------------------

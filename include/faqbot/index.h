@@ -3,14 +3,28 @@
 #define FAQBOT_INDEX_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <faqbot/fault.h>
+
+/* How far an index has come. */
+struct faqbot_index_progress {
+    uint64_t bytes;       /* of the knowledge's files, read */
+    uint64_t bytes_total; /* as they were at the start; a file that grows meanwhile gives more */
+    size_t entries;       /* taken in */
+};
+
+/* Called again and again while an index is made, and also behind the last byte, while it is written. The progress is
+ * valid until it returns. What it returns ends the making unless it is FAQBOT_OK. */
+typedef enum faqbot_status faqbot_index_watch(void *user, const struct faqbot_index_progress *progress);
 
 struct faqbot_index_options {
     const char *knowledge; /* a folder or a file */
     const char *output;    /* the index file; written under a temporary name beside it, then renamed */
     faqbot_report *report; /* told of each fault in the knowledge; may be NULL */
     void *report_user;
+    faqbot_index_watch *watch; /* may be NULL */
+    void *watch_user;
 };
 
 struct faqbot_index_result {
@@ -22,8 +36,8 @@ struct faqbot_index_result {
 };
 
 /* Writes an index. The same knowledge gives the same bytes. Whatever happens, `output` is either the old file or the
- * whole new one. Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing readable in the knowledge) or NO_MEMORY, and then
- * fills `fault`. */
+ * whole new one; what a killed process had begun beside it is removed. Fails with FAQBOT_NOT_FOUND, IO, INVALID
+ * (nothing readable in the knowledge), NO_MEMORY or what `watch` returned, and then fills `fault`. */
 enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault);
 

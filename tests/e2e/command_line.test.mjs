@@ -479,21 +479,6 @@ test('on a terminal without a place for its history it talks all the same, and N
   assert.doesNotMatch(out, /\u001b\[2m/);
 });
 
-test('an interrupted index leaves no litter beside it', async () => {
-  const large = join(folder, 'large.jsonl');
-  const place = join(folder, 'interrupted');
-  mkdirSync(place);
-  writeFileSync(large, Array.from({ length: 3000 }, (_, i) =>
-    JSON.stringify({ id: `e${i}`, question: `what is number ${i} of the ${i % 97}`, answer: `It is ${i}.` })).join('\n'));
-  const child = spawn(program, ['index', '-k', large, '-o', join(place, 'a.index')], { stdio: 'ignore' });
-  while (readdirSync(place).length === 0 && child.exitCode === null) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  child.kill('SIGINT');
-  await new Promise((resolve) => child.on('close', resolve));
-  assert.deepEqual(readdirSync(place), ['a.index']);
-});
-
 test('where the bot is unsure it offers choices, and on a terminal a number picks one', async () => {
   const unsure = join(folder, 'unsure');
   mkdirSync(unsure);

@@ -130,8 +130,11 @@ static void collector_init(struct collector *collector)
     buffer_init(&collector->details, (size_t)1 << 28);
     buffer_init(&collector->faults, (size_t)1 << 28);
     collector->reporter = (struct fault_reporter){.report = collector_fault, .user = collector};
-    collector->sink = (struct knowledge_sink){
-        collector, collector_settings, collector_synonym, collector_entry, NULL, &collector->reporter};
+    collector->sink = (struct knowledge_sink){.user = collector,
+                                              .settings = collector_settings,
+                                              .synonym = collector_synonym,
+                                              .entry = collector_entry,
+                                              .reporter = &collector->reporter};
     reader_init(&collector->reader, &collector->sink, &none);
 }
 

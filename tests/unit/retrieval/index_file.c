@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +137,137 @@ static void what_fails_leaves_the_old_file_and_no_litter(void **state)
     }
 }
 
+/* Stops at the second occasion; remembers what it was told. */
+struct watcher {
+    struct faqbot_index_progress seen;
+    unsigned calls;
+    unsigned stop_at; /* 0: never */
+};
+
+static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
+{
+    struct watcher *watcher = user;
+    assert_true(progress->bytes >= watcher->seen.bytes && progress->bytes <= progress->bytes_total);
+    watcher->seen = *progress;
+    watcher->calls++;
+    return watcher->calls == watcher->stop_at ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+static void progress_is_told_and_can_end_the_work_at_any_time(void **state)
+{
+    struct fixture *fixture = *state;
+    char kept[16];
+    struct stat about;
+    struct faqbot_index_result result;
+    struct faqbot_fault fault;
+    struct watcher all = {.calls = 0};
+    struct faqbot_index_options options = {
+        .knowledge = fixture->good, .output = fixture->output, .watch = watch, .watch_user = &all};
+    assert_int_equal(faqbot_index(&options, &result, &fault), FAQBOT_OK);
+    assert_int_equal(stat(fixture->good, &about), 0);
+    assert_int_equal(all.seen.bytes, about.st_size);
+    assert_int_equal(all.seen.bytes_total, about.st_size);
+    assert_int_equal(all.seen.entries, 2);
+    assert_true(all.calls > 1);
+    write_text(fixture->output, "old");
+    for (unsigned i = 1; i <= all.calls; i++) {
+        struct watcher stopping = {.stop_at = i};
+        options.watch_user = &stopping;
+        assert_int_equal(faqbot_index(&options, &result, &fault), FAQBOT_INTERRUPTED);
+        assert_int_equal(fault.status, FAQBOT_INTERRUPTED);
+        assert_int_equal(read_whole(fixture->output, kept, sizeof kept), 3);
+    }
+}
+
+static void the_bytes_of_a_folder_are_those_of_its_articles(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stat good;
+    struct stat broken;
+    struct faqbot_index_result result;
+    struct watcher all = {.calls = 0};
+    const struct faqbot_index_options options = {
+        .knowledge = fixture->folder, .output = fixture->output, .watch = watch, .watch_user = &all};
+    write_text(fixture->output, "not an article");
+    assert_int_equal(faqbot_index(&options, &result, NULL), FAQBOT_OK);
+    assert_true(stat(fixture->good, &good) == 0 && stat(fixture->broken, &broken) == 0);
+    assert_int_equal(all.seen.bytes_total, good.st_size + broken.st_size);
+    assert_int_equal(all.seen.bytes, all.seen.bytes_total);
+}
+
+/* What a killed process left, and what only looks like it. */
+static void what_was_left_is_removed_unless_somebody_holds_it(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text;
+        size_t size;
+        bool is_held;
+        bool is_removed;
+    } cases[] = {{"", 0, false, true},
+                 {"SQLite format 3\0and more", 24, false, true},
+                 {"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0and more", 24, false, true},
+                 {"", 0, true, false},
+                 {"somebody's own notes", 20, false, false}};
+    char left[128];
+    snprintf(left, sizeof left, "%s.new-0", fixture->output);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct faqbot_index_result result;
+        FILE *file = fopen(left, "wb");
+        assert_non_null(file);
+        assert_int_equal(fwrite(cases[i].text, 1, cases[i].size, file), cases[i].size);
+        assert_int_equal(fflush(file), 0);
+        assert_true(!cases[i].is_held || flock(fileno(file), LOCK_EX) == 0);
+        assert_int_equal(make(fixture->good, fixture->output, &result, NULL), FAQBOT_OK);
+        assert_int_equal(access(left, F_OK) != 0, cases[i].is_removed);
+        fclose(file);
+        remove(left);
+    }
+}
+
+/* Changes the knowledge while it is read. */
+static enum faqbot_status spoil(void *user, const struct faqbot_index_progress *progress)
+{
+    struct fixture *fixture = user;
+    if (progress->bytes == progress->bytes_total) {
+        write_text(fixture->good, "{\"id\":\"new\",\"text\":\"Another text.\"}\n");
+    }
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status take_away(void *user, const struct faqbot_index_progress *progress)
+{
+    struct fixture *fixture = user;
+    (void)progress;
+    remove(fixture->good);
+    return FAQBOT_OK;
+}
+
+static void keep_rule(void *user, const struct faqbot_fault *fault)
+{
+    strcpy(user, fault->rule);
+}
+
+static void a_file_that_changes_or_vanishes_while_it_is_read_is_told(void **state)
+{
+    struct fixture *fixture = *state;
+    faqbot_index_watch *const changes[] = {spoil, take_away};
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        char rule[FAQBOT_FAULT_RULE_BYTES] = "";
+        struct faqbot_index_result result;
+        write_text(fixture->good, "{\"id\":\"old\",\"text\":\"A text.\"}\n");
+        const struct faqbot_index_options options = {.knowledge = fixture->good,
+                                                     .output = fixture->output,
+                                                     .report = keep_rule,
+                                                     .report_user = rule,
+                                                     .watch = changes[i],
+                                                     .watch_user = fixture};
+        assert_int_equal(faqbot_index(&options, &result, NULL), FAQBOT_OK);
+        assert_string_equal(rule, "changed-file");
+        assert_true(result.errors > 0);
+    }
+}
+
 static void an_output_that_cannot_be_is_told(void **state)
 {
     struct fixture *fixture = *state;
@@ -167,7 +299,7 @@ static void a_name_that_is_taken_is_passed_by(void **state)
     struct faqbot_index_result result;
     char taken[160];
     char kept[16];
-    snprintf(taken, sizeof taken, "%s.new-%ld-0", fixture->output, (long)getpid());
+    snprintf(taken, sizeof taken, "%s.new-0", fixture->output);
     write_text(taken, "other");
     assert_int_equal(make(fixture->good, fixture->output, &result, NULL), FAQBOT_OK);
     assert_int_equal(read_whole(taken, kept, sizeof kept), 5);
@@ -180,6 +312,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_index_is_written_counted_and_can_be_asked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_same_knowledge_gives_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_fails_leaves_the_old_file_and_no_litter, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(progress_is_told_and_can_end_the_work_at_any_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_bytes_of_a_folder_are_those_of_its_articles, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_left_is_removed_unless_somebody_holds_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_changes_or_vanishes_while_it_is_read_is_told, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(an_output_that_cannot_be_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_file_has_the_rights_of_any_new_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_is_taken_is_passed_by, set_up, tear_down),

@@ -1,0 +1,132 @@
+/* retrieval/temporary.c - a file that takes the place of another. Whether one that lies about is in use is told by a
+ * lock on it (flock(2)) and not by the number of a process in its name: a number is given again, and means nothing to
+ * whom the folder is shared with. What stands in the file is others' business. */
+#include "retrieval/temporary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+
+#define NAMES 100 /* that are tried: so many at a time can write beside one file */
+
+static bool write_name(struct buffer *name, const char *output, unsigned number)
+{
+    buffer_reset(name);
+    buffer_add_text(name, output);
+    buffer_add_text(name, ".new-");
+    buffer_add_number(name, number);
+    buffer_add_byte(name, '\0');
+    return !name->failed;
+}
+
+/* Whether the open file is still the one of that name. */
+static bool has_name(int file, const char *name)
+{
+    struct stat opened;
+    struct stat named;
+    return fstat(file, &opened) == 0 && lstat(name, &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
+}
+
+/* Whether it is what a killed process leaves: nothing yet, or SQLite's beginning, which may be written last. */
+static bool is_unfinished(int file)
+{
+    static const char beginnings[2][16] = {"SQLite format 3", ""};
+    char start[16];
+    struct stat about;
+    ssize_t size = pread(file, start, sizeof start, 0);
+    return fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
+           (size == 0 || (size == sizeof start && (memcmp(start, beginnings[0], sizeof start) == 0 ||
+                                                   memcmp(start, beginnings[1], sizeof start) == 0)));
+}
+
+/* Removes what was left under that name by a process that is no more; what else has the name stays. */
+static void remove_left(const char *name)
+{
+    int file = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file >= 0) {
+        if (flock(file, LOCK_EX | LOCK_NB) == 0 && has_name(file, name) && is_unfinished(file)) {
+            (void)unlink(name);
+        }
+        close(file);
+    }
+}
+
+/* Makes a file of that name and locks it; -1: errno says why not, EEXIST where another name is worth a try. Where there
+ * are no locks, there is none, and what is left there stays. */
+static int make_locked(const char *name)
+{
+    int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) {
+        return -1;
+    }
+    /* Before it was locked, another process may have taken it for one that was left. */
+    bool is_taken = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (is_taken || !has_name(file, name)) {
+        close(file);
+        errno = EEXIST;
+        return -1;
+    }
+    return file;
+}
+
+enum faqbot_status temporary_open(struct temporary *temporary, const char *output, struct faqbot_fault *fault)
+{
+    *temporary = (struct temporary){.file = -1};
+    struct buffer *name = &temporary->name;
+    buffer_init(name, strlen(output) + 64);
+    errno = EEXIST;
+    for (unsigned number = 0; number < NAMES && temporary->file < 0 && errno == EEXIST; number++) {
+        if (!write_name(name, output, number)) {
+            return fault_set(fault, FAQBOT_NO_MEMORY, output, 0, "out of memory");
+        }
+        remove_left(name->bytes);
+        temporary->file = make_locked(name->bytes);
+    }
+    return temporary->file >= 0
+               ? FAQBOT_OK
+               : fault_set(fault, FAQBOT_IO, output, 0, "cannot write there: %s", strerror(errno));
+}
+
+/* That the folder's entry may be lost in a power cut is no failure: the file is whole, and in place. */
+static void make_name_durable(struct buffer *scratch, const char *output)
+{
+    const char *slash = strrchr(output, '/');
+    buffer_reset(scratch);
+    buffer_add(scratch, view_make(output, slash == NULL ? 0 : (size_t)(slash + 1 - output)));
+    buffer_add_text(scratch, ".");
+    buffer_add_byte(scratch, '\0');
+    int folder = scratch->failed ? -1 : open(scratch->bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        (void)fsync(folder);
+        close(folder);
+    }
+}
+
+enum faqbot_status temporary_place(struct temporary *temporary, const char *output,
+                                   struct faqbot_fault *fault)
+{
+    if (fsync(temporary->file) != 0 || rename(temporary->name.bytes, output) != 0) {
+        return fault_set(fault, FAQBOT_IO, output, 0, "cannot write the index: %s", strerror(errno));
+    }
+    close(temporary->file);
+    temporary->file = -1;
+    make_name_durable(&temporary->name, output);
+    return FAQBOT_OK;
+}
+
+void temporary_close(struct temporary *temporary)
+{
+    if (temporary->file >= 0) {
+        (void)unlink(temporary->name.bytes);
+        close(temporary->file);
+        temporary->file = -1;
+    }
+    buffer_release(&temporary->name);
+}

@@ -1,0 +1,162 @@
+// e2e/index.test.mjs - making an index from outside: what a terminal sees, how it ends when it is interrupted, and what
+// the world can do to it.
+import { test, before, after } from '../timed.mjs';
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const program = process.env.FAQBOT ?? join(root, 'build', 'faqbot');
+const environment = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TERM: 'xterm' };
+let folder;
+
+const run = (args, options = {}) => spawnSync(options.command ?? program, args,
+  { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 120000, env: environment, ...options });
+const json = (args) => JSON.parse(run(['ask', '--json', ...args]).stdout);
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'faqbot-index-'));
+  writeFileSync(join(folder, 'small.jsonl'), '{"id": "bread", "title": "Bread", "text": "How bread is baked."}\n');
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+// A file of so many passages.
+function write(name, count) {
+  writeFileSync(join(folder, name), Array.from({ length: count }, (_, i) => JSON.stringify(
+    { id: `p${i}`, title: `Number ${i}`, text: `Of the number ${i} it is said that ${i % 97} is its rest, and ${i % 89}.` })).join('\n'));
+}
+
+// A folder of its own with an old index in it; returns its path.
+function place(name) {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'a.index'), 'old');
+  return path;
+}
+
+// Starts the making of an index, sends the signal as soon as there is a temporary file, and waits for the end.
+async function signalled(path, knowledge, signal, command = [program]) {
+  const child = spawn(command[0], [...command.slice(1), 'index', '-k', join(folder, knowledge), '-o', join(path, 'a.index')],
+    { stdio: 'ignore', env: environment });
+  const ended = new Promise((resolve) => child.on('close', (code, by) => resolve({ code, by })));
+  while (readdirSync(path).length === 1 && child.exitCode === null) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  child.kill(signal);
+  return ended;
+}
+
+const isWhole = (path) => run(['ask', '--json', '-i', join(path, 'a.index'), 'number 7']).status !== 2;
+
+test('a terminal sees how far an index has come, and a pipe does not', () => {
+  write('some.jsonl', 2000);
+  const shown = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'], { command: 'script' });
+  assert.equal(shown.status, 0);
+  assert.match(shown.stdout, /\r\[#*-*\] +\d+ % {2}\d+ entries {2}\d+\/s/);
+  assert.match(shown.stdout, /100 % {2}2000 entries {2}\d+\/s {2}writing/);
+  assert.match(shown.stdout, /\r\u001b\[Kshown\.index: 2000 entries/, 'and it is gone at the end');
+  const piped = run(['index', '-k', 'some.jsonl', '-o', 'piped.index']);
+  assert.equal(piped.stderr, '');
+  const dumb = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'],
+    { command: 'script', env: { ...environment, TERM: 'dumb' } });
+  assert.doesNotMatch(dumb.stdout, /%|\u001b/);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  test(`${signal} ends the making with the old index in place and nothing beside it`, async () => {
+    const path = place(`interrupted-by-${signal}`);
+    for (let count = 2000; ; count *= 2) {
+      write('large.jsonl', count);
+      const { code, by } = await signalled(path, 'large.jsonl', signal);
+      assert.deepEqual(readdirSync(path), ['a.index']);
+      if (by === signal && readFileSync(join(path, 'a.index'), 'latin1') === 'old') {
+        break;
+      }
+      // It was done before the signal came: the new one is whole. Once more, with a larger knowledge.
+      assert.ok(code === 0 || by === signal);
+      assert.ok(isWhole(path));
+      writeFileSync(join(path, 'a.index'), 'old');
+    }
+  });
+}
+
+test('a signal that is passed over does not end the making', async () => {
+  const path = place('passed-over');
+  write('large.jsonl', 4000);
+  const { code } = await signalled(path, 'large.jsonl', 'SIGINT', ['sh', '-c', 'trap "" INT; exec "$@"', 'sh', program]);
+  assert.equal(code, 0);
+  assert.deepEqual(readdirSync(path), ['a.index']);
+  assert.ok(isWhole(path));
+});
+
+test('what a killed run left is removed by the next', async () => {
+  const path = place('killed');
+  for (let count = 2000; readdirSync(path).length === 1; count *= 2) {
+    write('large.jsonl', count);
+    await signalled(path, 'large.jsonl', 'SIGKILL');
+  }
+  assert.deepEqual(readdirSync(path), ['a.index', 'a.index.new-0']);
+  assert.equal(run(['index', '-k', 'small.jsonl', '-o', join(path, 'a.index')]).status, 0);
+  assert.deepEqual(readdirSync(path), ['a.index']);
+});
+
+test('a full disk is told, and leaves the old index and no litter', () => {
+  const path = place('full');
+  write('large.jsonl', 3000);
+  for (const blocks of [0, 16, 256]) {
+    const { status, signal, stderr } = run(['-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', program, 'index', '-k',
+      'large.jsonl', '-o', join(path, 'a.index')], { command: 'sh' });
+    assert.equal(signal, null);
+    assert.equal(status, 2);
+    assert.match(stderr, /^faqbot: cannot write the index; see whether the disk is full\n$/);
+    assert.deepEqual(readdirSync(path), ['a.index']);
+    assert.equal(readFileSync(join(path, 'a.index'), 'latin1'), 'old');
+  }
+});
+
+test('an index of another format is told apart, with what to do', () => {
+  const path = join(folder, 'other.index');
+  run(['index', '-k', 'small.jsonl', '-o', path]);
+  const bytes = readFileSync(path);
+  bytes.writeUInt32BE(77, 60); // where SQLite keeps the version of the schema
+  writeFileSync(path, bytes);
+  const { status, stderr } = run(['ask', '-i', path, 'bread']);
+  assert.equal(status, 2);
+  assert.match(stderr, /has format 77 and this program reads format \d+; make it anew with: faqbot index/);
+});
+
+test('a passage of a megabyte and a word of 64 KiB are taken in and found', () => {
+  const long = Array.from({ length: 130000 }, (_, i) => `word${i}`).join(' ').slice(0, 1000000);
+  writeFileSync(join(folder, 'huge.jsonl'), [
+    { id: 'long', title: 'A long one', text: `${long} zebra` },
+    { id: 'wide', title: 'A wide one', text: `giraffe ${'x'.repeat(65536)} giraffe` },
+    { id: 'plain', title: 'A plain one', text: 'Nothing but an elephant.' },
+  ].map((line) => JSON.stringify(line)).join('\n'));
+  const { status, stderr } = run(['index', '-k', 'huge.jsonl', '-o', 'huge.index']);
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+  for (const [question, id] of [['zebra word77777', 'long'], ['giraffe', 'wide'], ['elephant', 'plain']]) {
+    assert.equal(json(['--top', '1', '-i', 'huge.index', question]).candidates[0].id, id);
+  }
+});
+
+test('identical passages are equally good, and the first of them comes first', () => {
+  writeFileSync(join(folder, 'same.jsonl'), Array.from({ length: 3000 }, (_, i) =>
+    JSON.stringify({ id: `same-${i}`, title: 'Tea', text: 'How tea is made, from the leaf to the cup.' })).join('\n'));
+  assert.equal(run(['index', '-k', 'same.jsonl', '-o', 'same.index']).status, 0);
+  const { candidates } = json(['--top', '3', '-i', 'same.index', 'how is tea made']);
+  assert.deepEqual(candidates.map((candidate) => candidate.id), ['same-0', 'same-1', 'same-2']);
+});
+
+test('a question of nothing but frequent words is answered like any other, up to its limit', () => {
+  write('some.jsonl', 3000);
+  assert.equal(run(['index', '-k', 'some.jsonl', '-o', 'some.index']).status, 0);
+  const words = 'of the number it is said that its rest and '.repeat(50);
+  assert.equal(json(['-i', 'some.index', words.slice(0, 500).trim()]).type, 'answer');
+  const { type, code } = json(['-i', 'some.index', words]);
+  assert.equal(type, 'error');
+  assert.equal(code, 'too_long');
+});
