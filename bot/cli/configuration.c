@@ -11,17 +11,7 @@
 #include <faqbot/pairs.h>
 
 #include "cli/complain.h"
-
-/* A place for one more behind `count` elements; the powers of two are the moments at which an array grows. */
-static bool grow(void **array, size_t count, size_t size)
-{
-    if (count > 0 && (count & (count - 1)) != 0) {
-        return true;
-    }
-    void *grown = realloc(*array, (count == 0 ? 1 : 2 * count) * size);
-    *array = grown == NULL ? *array : grown;
-    return grown != NULL;
-}
+#include "cli/grow.h"
 
 static void fail(struct configuration *configuration)
 {
@@ -37,7 +27,7 @@ static const char *keep(struct configuration *configuration, struct faqbot_view 
 {
     void *texts = configuration->texts;
     char *copy = calloc(1, front.size + text.size + 1);
-    if (copy == NULL || !grow(&texts, configuration->text_count, sizeof *configuration->texts)) {
+    if (copy == NULL || !grow_array(&texts, configuration->text_count, sizeof *configuration->texts)) {
         free(copy);
         fail(configuration);
         return NULL;
@@ -58,7 +48,7 @@ static void add(struct configuration *configuration, const struct arguments_flag
 {
     struct arguments *arguments = &configuration->arguments;
     void *flags = arguments->flags;
-    if (!grow(&flags, arguments->flag_count, sizeof *arguments->flags)) {
+    if (!grow_array(&flags, arguments->flag_count, sizeof *arguments->flags)) {
         fail(configuration);
         return;
     }

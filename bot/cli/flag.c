@@ -45,7 +45,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_MESSAGE_BYTES, "message-bytes", 0, "N", SERVE, "of one message, 256 to 4096 (default: 4096)"},
     {FLAG_FRAGMENTS, "fragments", 0, "N", SERVE, "frames of one message (default: 64)"},
     {FLAG_QUEUE_BYTES, "queue-bytes", 0, "N", SERVE, "of replies that wait (default: 65536)"},
-    {FLAG_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE, "to a request's first byte (default: 10)"},
+    {FLAG_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE, "for the handshake of TLS (default: 10)"},
     {FLAG_HEADER_SECONDS, "header-seconds", 0, "N", SERVE, "for a request's headers (default: 10)"},
     {FLAG_KEEPALIVE_SECONDS, "keepalive-seconds", 0, "N", SERVE, "between HTTP requests (default: 15)"},
     {FLAG_SEND_SECONDS, "send-seconds", 0, "N", SERVE, "replies may lie unread (default: 30)"},

@@ -5,23 +5,12 @@
 #include <string.h>
 
 #include "cli/day.h"
+#include "cli/grow.h"
 
 struct count {
     struct survey *survey;
     bool no_memory;
 };
-
-/* Room for one more behind `count` elements; the powers of two are the moments at which the array grows. */
-static bool grow(void **array, size_t count, size_t size)
-{
-    if ((count & (count - 1)) != 0) {
-        return true;
-    }
-    size_t room = count == 0 ? 1 : 2 * count;
-    void *grown = room > SIZE_MAX / size ? NULL : realloc(*array, room * size);
-    *array = grown == NULL ? *array : grown;
-    return grown != NULL;
-}
 
 /* Asks come by their time: the day is the last one, or a new one. */
 static struct survey_day *find_day(struct survey *survey, int64_t at)
@@ -31,7 +20,7 @@ static struct survey_day *find_day(struct survey *survey, int64_t at)
     if (survey->day_count > 0 && survey->days[survey->day_count - 1].at == midnight) {
         return &survey->days[survey->day_count - 1];
     }
-    if (!grow(&days, survey->day_count, sizeof *survey->days)) {
+    if (!grow_array(&days, survey->day_count, sizeof *survey->days)) {
         return NULL;
     }
     survey->days = days;
@@ -65,7 +54,7 @@ static struct survey_entry *find_entry(struct survey *survey, struct faqbot_view
         free(id);
         return &survey->entries[place];
     }
-    if (id == NULL || !grow(&entries, survey->entry_count, sizeof *survey->entries)) {
+    if (id == NULL || !grow_array(&entries, survey->entry_count, sizeof *survey->entries)) {
         free(id);
         return NULL;
     }

@@ -150,14 +150,14 @@ static enum cli_exit serve(const struct configuration *configuration,
     return CLI_GOOD;
 }
 
-enum cli_exit verb_serve_run(const struct arguments *given)
+enum cli_exit verb_serve_run(const struct arguments *arguments)
 {
     struct configuration configuration = {.path = NULL};
-    const struct arguments *arguments = &configuration.arguments;
-    if (configuration_read(given, &configuration) != CLI_GOOD) {
+    const struct arguments *all = &configuration.arguments;
+    if (configuration_read(arguments, &configuration) != CLI_GOOD) {
         return CLI_ERROR;
     }
-    const char *listen = arguments_value(arguments, FLAG_LISTEN);
+    const char *listen = arguments_value(all, FLAG_LISTEN);
     const char **texts = NULL;
     struct faqbot_server_options options = {
         .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
@@ -166,10 +166,10 @@ enum cli_exit verb_serve_run(const struct arguments *given)
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     enum cli_exit end;
-    if (read_options(arguments, &options, &texts, &fault) != FAQBOT_OK) {
+    if (read_options(all, &options, &texts, &fault) != FAQBOT_OK) {
         end = complain_fault(&fault);
     } else {
-        end = (arguments_has(arguments, FLAG_CHECK_CONFIG) ? check : serve)(&configuration, &options, &fault);
+        end = (arguments_has(all, FLAG_CHECK_CONFIG) ? check : serve)(&configuration, &options, &fault);
     }
     free(texts);
     configuration_release(&configuration);

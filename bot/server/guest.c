@@ -8,6 +8,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include <openssl/ssl.h>
+
 #include "server/server.h"
 #include "server/witness.h"
 
@@ -27,6 +29,7 @@ static bool enter(struct guest *guest, const struct address *address)
 static void leave(struct guest *guest)
 {
     if (guest != NULL) {
+        roster_remove(&guest->server->newcomers, &guest->place);
         crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
         free(guest);
     }
@@ -39,7 +42,6 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
         return NULL;
     }
     guest->server = server;
-    guest->born_at = server_now(server);
     guest->has_peer = address_of_socket(from, &guest->peer);
     guest->client = guest->peer;
     guest->has_client = guest->has_peer;
@@ -67,6 +69,40 @@ void guest_admit(struct server *server, int descriptor, const struct sockaddr_st
         leave(guest);
     } else {
         lws_set_opaque_user_data(connection, guest);
+        roster_add(&server->newcomers, &guest->place, connection, server_now(server));
+    }
+}
+
+void guest_has_asked(struct guest *guest)
+{
+    roster_remove(&guest->server->newcomers, &guest->place);
+}
+
+static bool is_shaking_hands(struct lws *connection)
+{
+    SSL *tls = lws_get_ssl(connection);
+    return tls != NULL && !SSL_is_init_finished(tls);
+}
+
+/* libwebsockets would begin to count anew when the handshake of TLS is done, and tell nobody. None of its callbacks is
+ * under way here, so that it can end a connection at once; its own timers it looks at when something has woken it. */
+void guest_hurry(struct server *server)
+{
+    const struct faqbot_server_limits *limits = &server->limits;
+    uint64_t now = server_now(server);
+    struct roster_place *next;
+    for (struct roster_place *place = server->newcomers.first; place != NULL; place = next) {
+        uint64_t seconds = (now - place->heard_at) / 1000000;
+        struct lws *connection = place->connection;
+        next = place->behind;
+        if (seconds >= limits->header_seconds ||
+            (seconds >= limits->handshake_seconds && is_shaking_hands(connection))) {
+            server->tally.refusals[TALLY_HEADER]++;
+            roster_remove(&server->newcomers, place);
+            lws_set_timeout(connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
+        } else if (seconds < limits->handshake_seconds) {
+            return; /* those behind came later */
+        }
     }
 }
 
@@ -75,22 +111,8 @@ struct guest *guest_of(struct lws *connection)
     return lws_get_opaque_user_data(connection);
 }
 
-/* libwebsockets hangs up on who takes too long with his first request, and says so to nobody. */
-static void count_late(const struct guest *guest)
-{
-    const struct faqbot_server_limits *limits = &guest->server->limits;
-    unsigned least = limits->header_seconds < limits->handshake_seconds ? limits->header_seconds
-                                                                        : limits->handshake_seconds;
-    if (!guest->has_asked && server_now(guest->server) - guest->born_at >= least * UINT64_C(1000000)) {
-        guest->server->tally.refusals[TALLY_HEADER]++;
-    }
-}
-
 void guest_leave(struct lws *connection)
 {
-    if (guest_of(connection) != NULL) {
-        count_late(guest_of(connection));
-    }
     leave(guest_of(connection));
     lws_set_opaque_user_data(connection, NULL);
 }

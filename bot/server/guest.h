@@ -7,6 +7,7 @@
 #include <faqbot/chat.h>
 
 #include "server/crowd.h"
+#include "server/roster.h"
 
 struct peer;
 struct server;
@@ -18,14 +19,13 @@ struct guest {
     struct address client; /* the peer, or whom it speaks for */
     bool has_peer;         /* false: the other end is a socket of this machine that only a proxy may use */
     bool has_client;       /* false: it is not known */
-    bool has_asked;        /* the headers of a request have come */
-    uint64_t born_at;      /* by the server's clock */
     bool is_proxy;         /* the other end speaks for others, and says for whom */
     uint64_t conversation; /* a random number, for the journal; 0: it is none */
     struct peer *peer_of;  /* the WebSocket visitor; NULL: it is none */
     struct crowd_member *member; /* who is counted; NULL: nobody */
     struct bucket bucket;        /* of the connection */
     uintptr_t mark;              /* pipeline.c's */
+    struct roster_place place;   /* among those who have not asked for anything yet */
 };
 
 /* Hands a connection that was accepted to libwebsockets, or closes it, where its address has too many. */
@@ -33,6 +33,12 @@ void guest_admit(struct server *server, int descriptor, const struct sockaddr_st
 
 /* NULL while the connection is being made. */
 struct guest *guest_of(struct lws *connection);
+
+/* The headers of a request have come. */
+void guest_has_asked(struct guest *guest);
+
+/* To be called now and then: hangs up on those who take too long with their first request. */
+void guest_hurry(struct server *server);
 
 /* The connection ends. */
 void guest_leave(struct lws *connection);

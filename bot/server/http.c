@@ -262,7 +262,7 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
     size_t length = 0;
     exchange->server = server_of(connection);
     exchange->guest = guest_of(connection);
-    exchange->guest->has_asked = true;
+    guest_has_asked(exchange->guest);
     server_begin(exchange->server);
     exchange->method = lws_http_get_uri_and_method(connection, &path, &path_size);
     if (may_have_body(exchange, connection) && pipeline_is_ahead(connection)) {
@@ -328,7 +328,7 @@ int http_callback(struct lws *connection, enum lws_callback_reasons reason, void
         accept_connection_gone(&server_of(connection)->gate);
         return 0;
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-        guest_of(connection)->has_asked = true;
+        guest_has_asked(guest_of(connection));
         return handshake_refuse(connection);
     case LWS_CALLBACK_HTTP:
         return on_request(user, connection);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "server/fail.h"
+#include "server/guest.h"
 #include "server/http.h"
 #include "server/limits.h"
 #include "server/notify.h"
@@ -56,24 +57,27 @@ static void hush(int level, const char *line)
     (void)line;
 }
 
+/* Than guest_hurry(), which is more exact; these times hold for requests that follow on a connection. */
+#define LATER_SECONDS 2
+
 static enum faqbot_status start_context(struct server *server, struct faqbot_fault *fault)
 {
     void *loops[] = {&server->loop};
-    struct lws_context_creation_info info = {.port = CONTEXT_PORT_NO_LISTEN_SERVER,
-                                             .protocols = protocols,
-                                             .options = LWS_SERVER_OPTION_LIBUV |
-                                                        LWS_SERVER_OPTION_VALIDATE_UTF8 |
-                                                        LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
-                                             .foreign_loops = loops,
-                                             .pcontext = &server->context,
-                                             .user = server,
-                                             .max_http_header_data = LIMITS_HEADER_BYTES,
-                                             .max_http_header_pool = LIMITS_HEADERS_PENDING,
-                                             .timeout_secs = server->limits.handshake_seconds,
-                                             .timeout_secs_ah_idle = server->limits.header_seconds,
-                                             .keepalive_timeout = (int)server->limits.keepalive_seconds,
-                                             .retry_and_idle_policy = &server->keepalive,
-                                             .vhost_name = "faqbot"};
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN_SERVER,
+        .protocols = protocols,
+        .options =
+            LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+        .foreign_loops = loops,
+        .pcontext = &server->context,
+        .user = server,
+        .max_http_header_data = LIMITS_HEADER_BYTES,
+        .max_http_header_pool = LIMITS_HEADERS_PENDING,
+        .timeout_secs = server->limits.header_seconds + LATER_SECONDS,
+        .timeout_secs_ah_idle = server->limits.header_seconds + LATER_SECONDS,
+        .keepalive_timeout = (int)server->limits.keepalive_seconds,
+        .retry_and_idle_policy = &server->keepalive,
+        .vhost_name = "faqbot"};
     certificate_use(&server->certificate, &info);
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
@@ -181,6 +185,7 @@ static void on_sweep(uv_timer_t *timer)
         server->tally.refusals[TALLY_IDLE]++;
         peer_dismiss(server->roster.first, PARTING_IDLE);
     }
+    guest_hurry(server);
     ledger_tend(&server->ledger);
     if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {
         witness_refusals(server);

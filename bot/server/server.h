@@ -35,9 +35,10 @@ struct server {
     lws_retry_bo_t keepalive;
     struct address_block *proxies; /* who may say for whom they speak */
     size_t proxy_count;
-    struct crowd crowd;   /* where everybody comes from */
-    struct roster roster; /* the WebSocket visitors */
-    struct roster paused; /* those of them who do not read, by when that began */
+    struct crowd crowd;      /* where everybody comes from */
+    struct roster newcomers; /* connections without a request, by their age */
+    struct roster roster;    /* the WebSocket visitors */
+    struct roster paused;    /* those of them who do not read, by when that began */
     struct tally tally;
     struct reload reload;
     struct ledger ledger;

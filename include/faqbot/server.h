@@ -21,8 +21,8 @@ struct faqbot_server_limits {
     unsigned message_bytes;           /* of one message, and of a POST's body; 256 to 4096 */
     unsigned fragments;               /* frames of one message */
     unsigned queue_bytes;             /* replies that wait for one visitor; from 16384 on */
-    unsigned handshake_seconds;       /* from the connection to its request's first byte, TLS included */
-    unsigned header_seconds;          /* from there to the end of the request's headers */
+    unsigned handshake_seconds;       /* from the connection to the end of TLS's handshake */
+    unsigned header_seconds;          /* from the connection to the end of its request's headers */
     unsigned keepalive_seconds;       /* between two HTTP requests of a connection */
     unsigned send_seconds;            /* that replies may lie unread and in the way of others */
     unsigned idle_seconds;            /* without a message; 0 allowed */

@@ -1,6 +1,7 @@
 // encrypted.test.mjs - TLS, the refusal to do without, and the socket for a proxy that does it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -39,6 +40,22 @@ const get = (agent, options) => new Promise((resolve, reject) => {
     let body = '';
     response.on('data', (bytes) => (body += bytes)).on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
   }).on('error', reject);
+});
+
+test('a handshake that does not come to its end is not waited for, and who has shaken hands has his time', { timeout: 60_000 }, async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--handshake-seconds', '5', '--header-seconds', '600', '--tls-cert', file('one.pem'), '--tls-key', file('one.key')] });
+  const slow = tls.connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false });
+  await once(slow, 'secureConnect');
+  const silent = net.connect(server.port, '127.0.0.1').resume();
+  await once(silent, 'close');
+  slow.write(`GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+  let answer = '';
+  for await (const bytes of slow) {
+    answer += bytes;
+    if (/faqbot_refusals_total\{reason="header"\} \d+\n/.test(answer)) break;
+  }
+  assert.match(answer, /faqbot_refusals_total\{reason="header"\} 1\n/);
+  slow.destroy();
 });
 
 test('TLS 1.2 and 1.3 are spoken, older ones are not, and HTTP/1.1 is agreed', async (t) => {

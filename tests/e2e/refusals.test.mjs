@@ -88,7 +88,7 @@ test('who asks on and on is counted when he is sent away', async (t) => {
 });
 
 test('headers that do not come, and pings that are not answered, are counted', { timeout: 60_000 }, async (t) => {
-  const late = await serve(t, { flags: [...unlimited, '--header-seconds', '4', '--handshake-seconds', '4'] });
+  const late = await serve(t, { flags: [...unlimited, '--header-seconds', '4'] });
   const half = await Raw.connect(late);
   half.write('GET / HTTP/1.1\r\nHost:');
   const nothing = await Raw.connect(late);
