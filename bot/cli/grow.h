@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Makes room for one more behind the `count` elements of `size` bytes in *array (NULL: none yet), which is the caller's to
- * free. It must be called before each. False: no memory, and the array is as it was. */
+/* Makes room for one more behind the `count` elements of `size` bytes in *array (NULL: none yet), which is the caller's
+ * to free. It must be called before each. False: no memory, and the array is as it was. */
 bool grow_array(void **array, size_t count, size_t size);
 
 #endif
