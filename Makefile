@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy
+  man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime
 
 CORE := base text json knowledge store retrieval dialogue protocol page check journal transfer
 FACES := cli server

@@ -114,6 +114,8 @@ test('what is no certificate, and doing without one for all to read, is refused 
     [['--tls-cert', file('rubbish.pem'), '--tls-key', file('one.key')], /rubbish\.pem cannot be used/],
     [['--tls-cert', file('nothing.pem'), '--tls-key', file('one.key')], /nothing\.pem cannot be used/],
     [['--tls-cert', folder, '--tls-key', file('one.key')], /cannot be used/],
+    [['--tls-cert', '/proc/self/mem', '--tls-key', file('one.key')], /mem cannot be used/], // which not even root can read
+    [['--tls-cert', file('one.pem'), '--tls-key', '/proc/self/mem'], /mem cannot be used/],
     [['--listen', '0.0.0.0:0'], /without TLS.*--insecure/],
     [['--listen', '[::]:0'], /without TLS.*--insecure/],
   ];

@@ -86,22 +86,29 @@ test('what has been acknowledged is there, however often the server is killed', 
   for (let round = 0; round < rounds; round++) {
     const server = await start(t, journal);
     const visitors = await Promise.all([0, 1, 2].map(() => Visitor.greeted(server)));
+    let isFirst;
+    const first = new Promise((resolve) => (isFirst = resolve));
     const busy = visitors.map(async (visitor, v) => {
       for (let i = 0; ; i++) {
         const answer = `${round}-${v}-${i}`;
         visitor.send({ type: 'feedback', id: 'f', answer, helpful: true });
         const event = await visitor.event();
         if (event.text === undefined) return;
-        if (JSON.parse(event.text).type === 'ok') acknowledged.push(answer);
+        if (JSON.parse(event.text).type === 'ok') {
+          acknowledged.push(answer);
+          isFirst();
+        }
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 5 + (round * 7) % 60));
+    // Most are killed amid the traffic, however slow the machine is today; every fourth before or at the first of it.
+    if (round % 4 > 0) await first;
+    await new Promise((resolve) => setTimeout(resolve, (round * 7) % 60));
     server.signal('SIGKILL');
     await server.ended();
     await Promise.all(busy);
   }
   const there = new Set(rows(journal, 'SELECT request FROM feedback').map(({ request }) => request));
-  assert.ok(acknowledged.length > rounds);
+  assert.ok(acknowledged.length >= rounds * 3 / 4);
   assert.deepEqual(acknowledged.filter((answer) => !there.has(answer)), []);
 });
 

@@ -122,7 +122,8 @@ test('a visitor who does not read is sent away, and the others are served', { ti
     frame(opcodes.text, JSON.stringify({ type: 'get', id: `${i}`, entry: 'loan-period' })))));
   const visitor = await Visitor.greeted(server);
   assert.equal((await visitor.ask({ type: 'ping', id: 'x' })).type, 'pong');
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const isSaid = /^faqbot_refusals_total\{reason="slow"\} 1$/m;
+  while (!isSaid.test((await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)).body));
   raw.socket.resume();
   let replies = 0;
   for (let next; (next = await raw.frame()) !== null && next.opcode === opcodes.text; ) replies++;
@@ -141,7 +142,7 @@ test('a conversation without a word ends with 4009, one with words does not', { 
 });
 
 test('headers that do not come, and pings that are not answered, end the connection', { timeout: 30_000 }, async (t) => {
-  const server = await serve(t, { flags: ['--header-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '1'] });
+  const server = await serve(t, { flags: ['--header-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '4'] });
   const half = await Raw.connect(server);
   half.write('GET / HTTP/1.1\r\nHost:');
   const nothing = await Raw.connect(server);

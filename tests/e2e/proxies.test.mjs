@@ -68,13 +68,11 @@ async function start(t, proxy, files, server, text) {
     let log = '';
     child.stderr.setEncoding('utf8').on('data', (piece) => (log += piece));
     const ended = once(child, 'close');
-    let hasEnded = false;
-    ended.then(() => (hasEnded = true));
     const knock = () => new Promise((resolve) => {
       const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); }).on('error', () => resolve(false));
     });
-    while (!hasEnded && !(await knock())) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (!hasEnded) {
+    while (child.exitCode === null && !(await knock())) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (child.exitCode === null) {
       t.after(async () => {
         child.kill('SIGTERM');
         await ended;
