@@ -6,6 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <faqbot/transfer.h>
+
 static bool is_words(const char *name, size_t size)
 {
     return size > 0 && islower((unsigned char)name[0]) && memchr(name, '|', size) != NULL;
@@ -62,6 +64,22 @@ static size_t find_operand(const char *operands, size_t index, const char **name
     }
 }
 
+static struct hint formats(void)
+{
+    struct hint hint = {.kind = HINT_WORDS};
+    const char *name;
+    const char *description;
+    size_t size = 0;
+    for (size_t i = 0; faqbot_import_format(i, &name, &description); i++) {
+        size_t length = strlen(name);
+        assert(size + length + 1 < sizeof hint.words);
+        hint.words[size] = ' ';
+        memcpy(hint.words + size + (i > 0), name, length);
+        size += length + (i > 0);
+    }
+    return hint;
+}
+
 struct hint hint_of_operand(const struct verb *verb, size_t index)
 {
     const char *name = NULL;
@@ -72,6 +90,9 @@ struct hint hint_of_operand(const struct verb *verb, size_t index)
     }
     if (is_words(name, size)) {
         return words_of(name, size);
+    }
+    if (size == 6 && memcmp(name, "FORMAT", 6) == 0) {
+        return formats();
     }
     if (size >= 8 && memcmp(name, "QUESTION", 8) == 0 && (size == 8 || name[8] == '.') &&
         !has(name, size, ".tsv")) {

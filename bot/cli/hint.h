@@ -17,7 +17,8 @@ struct hint {
 struct hint hint_of_flag(const struct flag *flag);
 
 /* Of the operand at `index` of a verb; the last one stands for all that follow where it may be repeated. VERB is a
- * verb, QUESTION nothing, words in small letters are words, everything else is a file. */
+ * verb, FORMAT one that can be imported, QUESTION nothing, words in small letters are words, everything else is a
+ * file. */
 struct hint hint_of_operand(const struct verb *verb, size_t index);
 
 /* How many operands a verb has that differ. */

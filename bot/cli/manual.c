@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <faqbot/transfer.h>
+
 #include "cli/prose.h"
 #include "cli/supplement.h"
 
@@ -120,6 +122,19 @@ static void write_synopsis(FILE *out, const struct verb *verb)
     prose_write_operands(out, verb->operands);
 }
 
+static void write_formats(FILE *out)
+{
+    const char *name;
+    const char *description;
+    (void)fputs(".Pp\nFormats:\n.Bl -tag -width Ds -compact\n", out);
+    for (size_t i = 0; faqbot_import_format(i, &name, &description); i++) {
+        (void)fprintf(out, ".It Cm %s\n", name);
+        prose_write_words(out, description);
+        (void)fputc('\n', out);
+    }
+    (void)fputs(".El\n", out);
+}
+
 static void write_verb(FILE *out, const struct verb *verb)
 {
     write_head(out, verb);
@@ -129,6 +144,9 @@ static void write_verb(FILE *out, const struct verb *verb)
         prose_write_paragraphs(out, verb->details);
     } else {
         prose_write_sentences(out, verb->summary, strlen(verb->summary), 1);
+    }
+    if (verb->id == VERB_IMPORT) {
+        write_formats(out);
     }
     struct faqbot_view more = find_part(verb->name, "");
     if (more.size > 0) {

@@ -72,10 +72,7 @@ static const struct verb verbs[VERB_COUNT] = {
      "Reads what another service exported (FILE: - for stdin) and writes it into the\n"
      "folder named by --output, as NAME.jsonl, NAME after the file. A file that is\n"
      "there is kept unless --force. Prints a line for each row, FILE:ROW: WHAT BECAME\n"
-     "OF IT, and one that counts them; with --json one JSON object a row. FORMAT is\n"
-     "one of these, which the manual describes:\n"
-     "\n"
-     "jsonl, faqpage, qnamaker, qnabot, nlpjs, dialogflow, kendra, csv, tsv\n"
+     "OF IT, and one that counts them; with --json one JSON object a row.\n"
      "\n"
      "Exits with 0 if every row was imported or joined to an earlier one, 1 if one was\n"
      "left out, 2 if nothing was written because of an error.\n",

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <faqbot/transfer.h>
+
 #include "cli/arguments.h"
 #include "cli/complain.h"
 #include "cli/manual.h"
@@ -31,11 +33,24 @@ static void write_flags(const struct verb *verb)
     }
 }
 
+static void write_formats(void)
+{
+    const char *name;
+    const char *description;
+    (void)puts("\nFormats:");
+    for (size_t i = 0; faqbot_import_format(i, &name, &description); i++) {
+        (void)printf("  %-*s  %s\n", NAME_COLUMNS, name, description);
+    }
+}
+
 static void write_verb(const struct verb *verb)
 {
     (void)printf("Usage: faqbot %s [OPTION...]%s%s\n\n%s%s", verb->name, verb->operands[0] != '\0' ? " " : "",
                  verb->operands, verb->details[0] != '\0' ? verb->details : verb->summary,
                  verb->details[0] != '\0' ? "" : "\n");
+    if (verb->id == VERB_IMPORT) {
+        write_formats();
+    }
     write_flags(verb);
 }
 

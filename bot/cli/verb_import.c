@@ -32,11 +32,13 @@ static void write_event(void *user, const struct faqbot_import_event *event)
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
-    (void)printf(": %s: ", fate_names[event->fate]);
-    clean_write(stdout, event->id.size > 0 ? event->id : event->sentence);
-    if (event->question.size > 0) {
-        (void)fputs(": ", stdout);
-        clean_write(stdout, event->question);
+    (void)printf(": %s", fate_names[event->fate]);
+    const struct faqbot_view parts[] = {event->id, event->sentence, event->question};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].size > 0) {
+            (void)fputs(": ", stdout);
+            clean_write(stdout, parts[i]);
+        }
     }
     (void)fputc('\n', stdout);
 }

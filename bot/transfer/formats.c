@@ -17,13 +17,13 @@
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct format formats[] = {
     {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read},
-    {"faqpage", "schema.org's FAQPage: a saved web page, or JSON-LD", false, faqpage_read},
-    {"qnamaker", "QnA Maker, Azure custom question answering: TSV or JSON", false, qnamaker_read},
+    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, faqpage_read},
+    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, qnamaker_read},
     {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read},
     {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read},
     {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read},
     {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, kendra_read},
-    {"csv", "a table, its columns named by --map or by their headings", true, spreadsheet_read_csv},
+    {"csv", "any table; --map says which column is what", true, spreadsheet_read_csv},
     {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])

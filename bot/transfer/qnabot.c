@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "text/words.h"
 #include "transfer/document.h"
 #include "transfer/hypertext.h"
 
@@ -162,6 +163,16 @@ static bool has_template(struct faqbot_view text)
     return false;
 }
 
+/* Whether the plain answer has other words than the one in Markdown. */
+static bool says_more(struct qnabot *qnabot, struct faqbot_view plain, struct faqbot_view markdown)
+{
+    struct faqbot_view left;
+    struct faqbot_view right;
+    return !view_is_empty(view_trim(plain)) &&
+           (!words_fold(&qnabot->arena, plain, &left) || !words_fold(&qnabot->arena, markdown, &right) ||
+            !view_equals(left, right));
+}
+
 static enum faqbot_status note_rest(struct qnabot *qnabot, size_t row, const struct json *item,
                                     struct faqbot_view markdown, struct faqbot_fault *fault)
 {
@@ -175,7 +186,7 @@ static enum faqbot_status note_rest(struct qnabot *qnabot, size_t row, const str
         status = document_note_others(collector, row, alt, known_alt, "alt.", fault);
     }
     if (status == FAQBOT_OK && !view_is_empty(markdown) &&
-        !view_is_empty(view_trim(document_text(item, "a")))) {
+        says_more(qnabot, document_text(item, "a"), markdown)) {
         status =
             collector_note(collector, row, fault,
                            "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");

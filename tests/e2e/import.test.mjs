@@ -95,13 +95,32 @@ for (const { format, file, flags = [], code, ids } of formats) {
     const index = path.join(folder, 'index');
     const version = versionOf(knowledge, index);
     assert.equal(versionOf(piped, index), version);
+
+    // Out and in again, in our own format.
+    const out = path.join(folder, 'out.jsonl');
+    assert.equal(faqbot(['export', 'jsonl', '--knowledge', knowledge, '--output', out]).code, 0);
+    const back = path.join(folder, 'back');
+    assert.equal(faqbot(['import', 'jsonl', out, '--output', back]).code, 0);
+    assert.equal(versionOf(back, index), version);
   });
 }
+
+test('a whole knowledge is the same after it went out and in again', (context) => {
+  const folder = folderOf(context);
+  const [out, back, index] = ['knowledge.jsonl', 'back', 'index'].map((name) => path.join(folder, name));
+  const knowledge = path.join(root, 'knowledge');
+  assert.equal(faqbot(['export', 'jsonl', '--knowledge', knowledge, '--output', out]).code, 0);
+  const { code, out: report } = faqbot(['import', 'jsonl', out, '--output', back]);
+  assert.equal(code, 0, report);
+  assert.match(report, /:1: imported: settings\n/);
+  assert.equal(versionOf(back, index), versionOf(knowledge, index));
+  assert.equal(readFileSync(path.join(back, 'knowledge.jsonl'), 'utf8'), readFileSync(out, 'utf8'));
+});
 
 test('every format has its example here, and the help and the manual name them all', () => {
   const help = faqbot(['import', '--help']).out;
   const manual = faqbot(['help', '--man', 'import']).out;
-  const named = help.match(/\n\n([a-z0-9, \n]+)\n\nExits/)[1].split(/,\s*/);
+  const named = [...help.split('\nFormats:\n')[1].split('\n\n')[0].matchAll(/^ {2}(\S+) /gm)].map(([, name]) => name);
   const listed = [...manual.split('.Sh FORMATS')[1].split('.Sh ')[0].matchAll(/^\.It Cm (\S+)$/gm)].map(([, name]) => name);
   assert.deepEqual([...named].sort(), [...listed].sort());
   for (const name of named) assert.match(faqbot(['import', name, 'nothing', '--dry-run']).err, /^faqbot: nothing: the file cannot be read/);

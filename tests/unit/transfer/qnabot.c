@@ -55,6 +55,16 @@ static void what_an_item_says_is_kept_or_told(void **state)
         "{\"id\":\"sun.2\",\"question\":\"How old?\",\"answer\":\"**Old** {{x}}\"}\n");
 }
 
+static void a_plain_answer_of_the_same_words_is_nothing_lost(void **state)
+{
+    (void)state;
+    report_check("qnabot", NULL,
+                 "[{\"qid\":\"a\",\"q\":[\"Q\"],\"a\":\"Very old, and hot.\",\"alt\":{\"markdown\":\"Very "
+                 "**old**, and _hot_.\"}}]",
+                 "1 imported a: Q\n",
+                 "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"Very **old**, and _hot_.\"}\n");
+}
+
 static void what_is_no_question_with_an_answer_is_told_from_one(void **state)
 {
     (void)state;
@@ -98,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_of_the_questions_is_read),
         cmocka_unit_test(what_an_item_says_is_kept_or_told),
+        cmocka_unit_test(a_plain_answer_of_the_same_words_is_nothing_lost),
         cmocka_unit_test(what_is_no_question_with_an_answer_is_told_from_one),
         cmocka_unit_test(a_broken_line_costs_no_other),
         cmocka_unit_test(what_is_no_export_is_refused),
