@@ -1,5 +1,5 @@
-/* unit/retrieval/maxscore.c - the search that leaves most of the work out finds, entry by entry and score by score, what
- * the one finds that leaves out nothing. */
+/* unit/retrieval/maxscore.c - the search that leaves most of the work out finds, entry by entry and score by score,
+ * what the one finds that leaves out nothing. */
 #include "made_lists.h"
 
 #include "exhaustive.h"
@@ -24,7 +24,7 @@ struct likeness {
     uint64_t lengths;  /* how many classes of length there are */
     uint64_t counts;   /* the most that a word occurs in an entry */
     bool all_hold_all; /* each entry each word, equally often */
-    uint32_t crowd;    /* entries hold words in runs of about so many: articles about something */
+    uint32_t crowd;    /* so many entries in a row hold the same words and are as long: articles */
     uint32_t
         chunk_gap; /* lists are cut into new chunks at multiples of so many entries, as by several turns */
 };
@@ -71,7 +71,11 @@ static struct corpus *make_corpus(const struct likeness *likeness)
     corpus->classes = malloc((size_t)corpus->entry_count + 1);
     assert_non_null(corpus->classes);
     for (uint32_t entry = 0; entry < corpus->entry_count; entry++) {
-        corpus->classes[entry] = (uint8_t)(20 + made_next(&seed) % likeness->lengths);
+        uint64_t region = entry / likeness->crowd;
+        (void)made_next(&region);
+        (void)made_next(&region);
+        corpus->classes[entry] =
+            (uint8_t)(20 + (likeness->crowd > 1 ? made_next(&region) : made_next(&seed)) % likeness->lengths);
     }
     for (size_t word = 0; word < corpus->word_count; word++) {
         write_list(likeness, corpus, word);
@@ -162,6 +166,9 @@ static void the_hits_are_those_of_an_exhaustive_search(void **state)
         {{60000, 40, 60, 4, false, 1, UINT32_MAX}, 30},
         {{60000, 40, 30, 4, false, 500, UINT32_MAX}, 30}, /* crowds: blocks that can be passed over */
         {{60000, 24, 60, 9, false, 20000, UINT32_MAX}, 30},
+        {{60000, 16, 200, 2, false, 6000, UINT32_MAX}, 60}, /* windows that can be passed over */
+        {{30000, 16, 200, 2, false, 1000, 500}, 60},
+        {{30000, 40, 200, 2, false, 300, 900}, 60},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         check(&table[i].likeness, table[i].questions);

@@ -155,6 +155,73 @@ static void a_damaged_chunk_is_refused_or_is_a_chunk(void **state)
     free(classes);
 }
 
+/* What a chunk of three blocks says of itself is checked: each row writes numbers into its head, as posting_chunk.h
+ * lays it out. */
+static void a_head_that_contradicts_itself_is_refused(void **state)
+{
+    (void)state;
+    enum { LAST = 3 * 299, FIRST_BLOCK = 12, SECOND_BLOCK = 23, THIRD_BLOCK = 34, END = 4 };
+    enum outcome { SOUND, NO_CHUNK, NO_BLOCKS, NO_FIRST_BLOCK, NO_SECOND_BLOCK };
+    static const struct {
+        size_t place;
+        unsigned size;
+        uint32_t number;
+        uint32_t entry_count;
+        enum outcome outcome;
+    } table[] = {
+        {0, 1, 0, LAST + 1, SOUND},
+        {0, 1, 0, LAST, NO_CHUNK},
+        {1, 2, 0, LAST + 1, NO_CHUNK},
+        {1, 2, 64 * 128 + 1, LAST + 1, NO_CHUNK},
+        {1, 2, 128 * 40, LAST + 1, NO_CHUNK},
+        {3, 4, LAST + 1, LAST + 1, NO_CHUNK},
+        {THIRD_BLOCK, 4, UINT32_MAX, UINT32_MAX, NO_CHUNK},
+        {FIRST_BLOCK, 4, LAST + 1, LAST + 1, NO_BLOCKS},
+        {SECOND_BLOCK, 4, 5, LAST + 1, NO_BLOCKS},
+        {SECOND_BLOCK, 4, LAST, LAST + 1, NO_BLOCKS},
+        {FIRST_BLOCK + END, 2, 60000, LAST + 1, NO_FIRST_BLOCK},
+        {SECOND_BLOCK + END, 2, 60000, LAST + 1, NO_SECOND_BLOCK},
+        {SECOND_BLOCK + END, 2, 0, LAST + 1, NO_SECOND_BLOCK},
+    };
+    uint8_t *classes = make_classes(LAST + 1);
+    struct made_list list = {0};
+    struct posting_writer writer;
+    posting_writer_init(&writer, classes, made_list_take, &list);
+    for (uint32_t i = 0; i < 300; i++) {
+        posting_writer_add(&writer, 3 * i, 1);
+    }
+    assert_int_equal(posting_writer_finish(&writer), FAQBOT_OK);
+    assert_int_equal(list.count, 1);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        size_t size = list.chunks[0].size;
+        char *bytes = malloc(size);
+        struct posting_chunk chunk = {0};
+        struct posting_chunk_block places[POSTING_CHUNK_BLOCKS_MAX];
+        struct posting_block block;
+        uint8_t times;
+        enum outcome outcome = table[i].outcome;
+        assert_non_null(bytes);
+        memcpy(bytes, list.chunks[0].bytes, size);
+        for (unsigned j = 0; j < table[i].size; j++) {
+            bytes[table[i].place + j] = (char)(table[i].number >> 8 * j);
+        }
+        bool opened = posting_chunk_open(view_make(bytes, size), classes, table[i].entry_count, &chunk);
+        assert_int_equal(opened, outcome != NO_CHUNK);
+        if (opened && outcome != NO_BLOCKS) {
+            assert_true(posting_chunk_blocks(&chunk, places));
+            assert_int_equal(posting_chunk_unpack(&chunk, 0, &places[0], &block), outcome != NO_FIRST_BLOCK);
+            assert_int_equal(posting_chunk_find(&chunk, 0, &places[0], 0, &times), outcome != NO_FIRST_BLOCK);
+            assert_int_equal(posting_chunk_unpack(&chunk, 1, &places[1], &block),
+                             outcome != NO_FIRST_BLOCK && outcome != NO_SECOND_BLOCK);
+        } else if (opened) {
+            assert_false(posting_chunk_blocks(&chunk, places));
+        }
+        free(bytes);
+    }
+    made_list_release(&list);
+    free(classes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +231,7 @@ int main(void)
         cmocka_unit_test(few_postings_reach_to_the_largest_entry),
         cmocka_unit_test(what_the_sink_says_ends_the_writing),
         cmocka_unit_test(a_damaged_chunk_is_refused_or_is_a_chunk),
+        cmocka_unit_test(a_head_that_contradicts_itself_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
