@@ -208,6 +208,40 @@ static const char *find_file(const struct arguments *arguments)
                                                      : NULL;
 }
 
+static void warn_of(const char *name, const char *const *names, size_t count)
+{
+    bool is_known = false;
+    for (size_t i = 0; i < count; i++) {
+        is_known = is_known || strcmp(name, names[i]) == 0;
+    }
+    const char *nearest = is_known ? NULL : faqbot_nearest_name(name, names, count);
+    if (nearest != NULL) {
+        (void)complain("warning: %s is no option of serve; the nearest is %s", name, nearest);
+    }
+}
+
+void configuration_warn(void)
+{
+    extern char **environ;
+    char variables[FLAG_COUNT][FLAG_VARIABLE_BYTES];
+    const char *names[FLAG_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < FLAG_COUNT; i++) {
+        if (flag_is_setting(flag_at(i)) || i == FLAG_CONFIG) {
+            flag_variable(flag_at(i), variables[i]);
+            names[count++] = variables[i];
+        }
+    }
+    for (char **each = environ; *each != NULL; each++) {
+        char name[FLAG_VARIABLE_BYTES];
+        size_t size = strcspn(*each, "=");
+        if (strncmp(*each, "FAQBOT_", 7) == 0 && size < sizeof name) {
+            (void)snprintf(name, sizeof name, "%.*s", (int)size, *each);
+            warn_of(name, names, count);
+        }
+    }
+}
+
 /* -- All of it ----------------------------------------------------------------------------------------------------- */
 
 enum cli_exit configuration_read(const struct arguments *arguments, struct configuration *configuration)

@@ -35,6 +35,10 @@ void configuration_release(struct configuration *configuration);
 /* A fault of the server's that names an option (see faqbot_serve()) is made one of the place where the value stands. */
 void configuration_place(const struct configuration *configuration, struct faqbot_fault *fault);
 
+/* Warns on stderr of each variable whose name begins as ours do and is nearly one of them: whoever set it may wait for
+ * what it does not do. Others may be anybody's, and are passed over. */
+void configuration_warn(void);
+
 /* Writes all options to stdout as such a file, where each comes from behind it. */
 void configuration_write(const struct configuration *configuration);
 

@@ -135,6 +135,7 @@ static enum cli_exit check(const struct configuration *configuration,
         configuration_place(configuration, fault);
         return complain_fault(fault);
     }
+    configuration_warn();
     configuration_write(configuration);
     return CLI_GOOD;
 }

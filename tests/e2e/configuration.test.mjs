@@ -159,6 +159,13 @@ test('each fault is said with its file and line and what is allowed, with exit c
   }
 });
 
+test('a variable that is nearly one of ours is warned of, and what is another\'s is not', async (t) => {
+  const { check } = scratch(t);
+  const ended = await check([], { FAQBOT_LISTN: 'x', FAQBOT_PORT_80_TCP_ADDR: '10.0.0.1', FAQBOT_CONFIG: 'none', FAQBOT_LISTEN: '127.0.0.1:0' });
+  assert.equal(ended.code, 0);
+  assert.equal(ended.stderr, 'faqbot: warning: FAQBOT_LISTN is no option of serve; the nearest is FAQBOT_LISTEN\n');
+});
+
 test('a file that is not there, or no file, is named', async (t) => {
   const { folder, check } = scratch(t);
   for (const file of ['gone.conf', '.', '/dev/null']) {
