@@ -1,5 +1,5 @@
-/* cli/grow.c - arrays that grow by one element at a time. How much room there is, is kept nowhere: the powers of two are
- * the moments at which it is doubled. */
+/* cli/grow.c - arrays that grow by one element at a time. Nobody keeps how much room there is: the powers of two are the
+ * moments at which it is doubled. */
 #include "cli/grow.h"
 
 #include <stdint.h>
