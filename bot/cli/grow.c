@@ -1,5 +1,5 @@
-/* cli/grow.c - arrays that grow by one element at a time. Nobody keeps how much room there is: the powers of two are the
- * moments at which it is doubled. */
+/* cli/grow.c - arrays that grow by one element at a time. The powers of two are the moments at which the room
+ * is doubled, so that nobody need keep it. */
 #include "cli/grow.h"
 
 #include <stdint.h>
