@@ -99,7 +99,7 @@ struct heads {
     struct settings *settings; /* NULL: synonyms are read */
     bool found;
     struct fault_reporter *reporter; /* the reader's */
-    struct fault_reporter *silent;
+    struct fault_reporter silent;
 };
 
 static enum faqbot_status read_head(struct heads *heads, const char *path)
@@ -118,17 +118,15 @@ static enum faqbot_status visit_head(void *user, const char *path, const char *r
     }
     heads->reader->reporter = heads->reporter;
     enum faqbot_status status = read_head(heads, path);
-    heads->reader->reporter = heads->silent;
+    heads->reader->reporter = &heads->silent;
     return status;
 }
 
 /* What is wrong with the folder is told when its entries are read. */
 static enum faqbot_status read_heads(struct heads *heads, const char *folder, struct faqbot_fault *fault)
 {
-    struct fault_reporter silent = {0};
     heads->reporter = heads->reader->reporter;
-    heads->silent = &silent;
-    heads->reader->reporter = &silent;
+    heads->reader->reporter = &heads->silent;
     enum faqbot_status status = folder_walk(heads->reader, folder, visit_head, heads, fault);
     heads->reader->reporter = heads->reporter;
     return status;

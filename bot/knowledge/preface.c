@@ -14,7 +14,7 @@ struct head {
     struct settings *settings; /* NULL: synonyms are read */
     bool *found;
     struct fault_reporter *reporter; /* the reader's */
-    struct fault_reporter *silent;
+    struct fault_reporter silent;
 };
 
 bool preface_is_one(const struct json *object)
@@ -133,7 +133,7 @@ static enum faqbot_status take_line(void *user, const char *path, unsigned numbe
     if (preface_is_one(document)) {
         head->reader->reporter = head->reporter;
         status = take_object(head, (struct place){path, number}, document);
-        head->reader->reporter = head->silent;
+        head->reader->reporter = &head->silent;
     } else {
         *enough = document != NULL;
     }
@@ -144,14 +144,12 @@ static enum faqbot_status take_line(void *user, const char *path, unsigned numbe
 /* What is wrong with the file itself, and how far it is read, is told when its entries are. */
 static enum faqbot_status read_head(struct head *head, const char *path)
 {
-    struct fault_reporter silent = {0};
     const struct knowledge_sink *sink = head->reader->sink;
     struct knowledge_sink untold = *sink;
     untold.read = NULL;
     head->reader->sink = &untold;
     head->reporter = head->reader->reporter;
-    head->silent = &silent;
-    head->reader->reporter = &silent;
+    head->reader->reporter = &head->silent;
     enum faqbot_status status = stream_read(head->reader, path, take_line, head);
     head->reader->reporter = head->reporter;
     head->reader->sink = sink;

@@ -109,7 +109,8 @@ static bool is_special(const struct scribe *scribe, struct faqbot_view text, siz
     }
 }
 
-/* Blanks at the ends of a line are dropped by the reader unless they are written as what they are. */
+/* A blank at an end of a line is dropped by the reader. One that is there all the same was a control character once,
+ * which becomes a blank too late to be dropped: so it is written as one. */
 static bool is_lost_blank(const struct scribe *scribe, struct faqbot_view text, size_t i, bool line_starts)
 {
     enum faqbot_node_kind next = kind_at(scribe, scribe->at + 1);
@@ -123,8 +124,8 @@ static char sign_of(const struct scribe *scribe)
     return scribe->emphasis % 2 == 0 ? '*' : '_';
 }
 
-/* A link without text: the reader drops it, but it parts the texts about it, and a blank before it is none at a
- * line's end. Within a link, where none may be, emphasis of nothing does the same. */
+/* A link without text: the reader drops it, but it parts the texts about it. Within a link, where none may be, emphasis
+ * of nothing does the same. */
 static void add_parting(struct scribe *scribe)
 {
     if (!scribe->within_link) {
@@ -152,15 +153,7 @@ static void add_text(struct scribe *scribe, struct faqbot_view text)
             continue;
         }
         buffer_add(scribe->out, view_slice(text, done, i - done));
-        if (!lost) {
-            buffer_add_byte(scribe->out, '\\');
-        } else if ((i == 0 && line_starts) || scribe->within_link ||
-                   (scribe->emphasis > 0 && kind_at(scribe, scribe->at + 1) == FAQBOT_NODE_CLOSE)) {
-            buffer_add_text(scribe->out, "&#32;");
-        } else {
-            buffer_add_byte(scribe->out, ' ');
-            add_parting(scribe);
-        }
+        buffer_add_text(scribe->out, lost ? "&#1;" : "\\");
         done = lost ? i + 1 : i;
     }
     buffer_add(scribe->out, view_slice(text, done, text.size));
@@ -187,7 +180,12 @@ static void add_code(struct scribe *scribe, struct faqbot_view code)
 static void add_address(struct scribe *scribe, struct faqbot_view address)
 {
     for (size_t i = 0; i < address.size; i++) {
-        if (strchr("\\<>&", address.bytes[i]) != NULL) {
+        if (address.bytes[i] == '&' && begins_entity(view_slice(address, i + 1, address.size))) {
+            buffer_add_text(scribe->out,
+                            "&amp;"); /* in addresses a backslash does not keep it from being one */
+            continue;
+        }
+        if (strchr("\\<>", address.bytes[i]) != NULL) {
             buffer_add_byte(scribe->out, '\\');
         }
         buffer_add_byte(scribe->out, address.bytes[i]);

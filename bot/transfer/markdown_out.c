@@ -20,13 +20,16 @@ static void add_code_block(struct scribe *scribe, struct faqbot_view code)
 {
     size_t ticks = scribe_longest_run(code, '`') + 1;
     ticks = ticks < 3 ? 3 : ticks;
+    /* Code of nothing but blanks was control characters once: blanks alone the reader would drop. */
+    size_t control = view_is_empty(view_trim(code)) ? view_find(code, ' ') : code.size;
     scribe_add_run(scribe, '`', ticks);
-    for (size_t start = 0; start <= code.size;) {
-        struct faqbot_view rest = view_slice(code, start, code.size);
-        size_t size = view_find(rest, '\n');
-        scribe_start_line(scribe);
-        buffer_add(scribe->out, view_slice(rest, 0, size));
-        start += size + 1;
+    scribe_start_line(scribe);
+    for (size_t i = 0; i < code.size; i++) {
+        if (code.bytes[i] == '\n') {
+            scribe_start_line(scribe);
+        } else {
+            buffer_add_byte(scribe->out, i == control ? '\1' : code.bytes[i]);
+        }
     }
     scribe_start_line(scribe);
     scribe_add_run(scribe, '`', ticks);

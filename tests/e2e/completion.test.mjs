@@ -88,6 +88,9 @@ for (const [shell, complete] of Object.entries(shells)) {
       ['diff --fail-on moved old a', ['a b.md']],
       ['help se', ['serve']],
       ['completion ', ['bash', 'fish', 'zsh']],
+      ['export js', ['jsonl']],
+      ['import qnab', ['qnabot']],
+      ['journal st', ['stats']],
     ];
     const got = offers(context, table.map(([line]) => line));
     for (const [at, [line, expected]] of table.entries()) {

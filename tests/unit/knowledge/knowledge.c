@@ -218,7 +218,7 @@ static void one_file_of_json_lines_can_hold_settings_and_synonyms(void **state)
     check(folder, expected, "");
     assert_int_equal(knowledge_read(path_of(folder, "a.jsonl"), &folder->collector.sink, &folder->fault),
                      FAQBOT_OK);
-    assert_string_equal(folder->collector.entries.bytes + strlen(expected), expected);
+    assert_string_equal(collector_text(&folder->collector.entries) + strlen(expected), expected);
 }
 
 static void settings_of_two_files_are_those_of_the_first(void **state)
