@@ -6,12 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/answering.h"
 #include "protocol/encode.h"
+#include "protocol/errand.h"
 #include "protocol/message.h"
 #include "protocol/outbox.h"
-#include "protocol/replies.h"
 
 #define BUSY_MILLISECONDS 5000 /* until a feedback may be tried again */
+
+/* What a chat waits for before it receives again: replies keep the order of the requests. */
+enum hold {
+    HOLD_NONE,
+    HOLD_FEEDBACK, /* that is not stored yet */
+    HOLD_ERRAND    /* that is not back */
+};
 
 /* An idle chat holds no memory but this struct. */
 struct faqbot_chat {
@@ -21,7 +29,7 @@ struct faqbot_chat {
     const struct code *error; /* of the reply queued last; NULL: it is none */
     bool has_answered;        /* so did that reply */
     enum faqbot_chat_close close;
-    bool is_held; /* by a feedback that is not stored yet: replies keep the order of the requests */
+    enum hold hold;
 };
 
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
@@ -57,7 +65,7 @@ void faqbot_chat_free(struct faqbot_chat *chat)
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
     size_t waiting = outbox_waiting(&chat->outbox);
-    return !chat->is_held &&
+    return chat->hold == HOLD_NONE &&
            (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
 
@@ -91,99 +99,51 @@ static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_vie
 
 /* What the bot did not answer, as an error. The world's failure is passed on. */
 static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_view id,
-                                        enum faqbot_status status)
+                                        enum faqbot_status failure)
 {
-    static const struct {
-        enum faqbot_status status;
-        const struct code *code;
-        const char *sentence;
-    } visitors[] = {
-        {FAQBOT_INVALID, &code_bad_message, "The text is empty, is not UTF-8, or holds a NUL character."},
-        {FAQBOT_LIMIT, &code_too_long, "A question may have 500 characters."},
-        {FAQBOT_NOT_FOUND, &code_not_found, "There is no entry with this id."},
-    };
-    for (size_t i = 0; i < sizeof visitors / sizeof visitors[0]; i++) {
-        if (visitors[i].status == status) {
-            return queue_error(chat, id, visitors[i].code, visitors[i].sentence, 0);
-        }
-    }
-    enum faqbot_status queued = queue_error(chat, id, &code_internal, "The bot failed to answer.", 0);
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    enum faqbot_status status = answering_write_failure(outbox, id, failure, &chat->error);
+    enum faqbot_status queued = end_reply(chat, start, outbox->size > start);
     return queued == FAQBOT_OK ? status : queued;
 }
 
-static uint64_t now(const struct faqbot_chat *chat)
+/* The reply that began at `start` is what `answering` says of it. */
+static enum faqbot_status end_answer(struct faqbot_chat *chat, size_t start, enum faqbot_status status,
+                                     const struct answering *answering, struct faqbot_chat_event *event)
 {
-    return chat->options.microseconds == NULL ? 0
-                                              : chat->options.microseconds(chat->options.microseconds_user);
+    chat->error = answering->error;
+    chat->has_answered = answering->error == NULL && answering->known.outcome == FAQBOT_ANSWERED;
+    event->entry = answering->known.entry;
+    event->outcome = answering->known.outcome;
+    event->confidence = answering->known.confidence;
+    event->microseconds = answering->microseconds;
+    event->is_cached = answering->is_cached;
+    enum faqbot_status queued = end_reply(chat, start, chat->outbox.bytes.size > start);
+    return queued == FAQBOT_OK ? status : queued;
 }
 
-static void note_answer(struct faqbot_chat *chat, const struct replies_known *known,
-                        struct faqbot_chat_event *event)
-{
-    chat->has_answered = known->outcome == FAQBOT_ANSWERED;
-    event->entry = known->entry;
-    event->outcome = known->outcome;
-    event->confidence = known->confidence;
-}
-
-/* The same as before. False: it was not asked before. */
-static bool answer_again(struct faqbot_chat *chat, const struct faqbot_chat_request *request,
-                         struct encode_heading *heading, uint64_t start_time, struct faqbot_chat_event *event,
-                         enum faqbot_status *status)
-{
-    struct replies_known known;
-    if (!replies_find(chat->options.replies, request, heading->version, &known)) {
-        return false;
-    }
-    struct buffer *out = begin_reply(chat);
-    size_t start = out->size;
-    heading->microseconds = now(chat) - start_time;
-    *status = end_reply(chat, start, encode_known_answer(out, heading, known.body));
-    note_answer(chat, &known, event);
-    event->microseconds = heading->microseconds;
-    event->is_cached = request->type == FAQBOT_CHAT_ASK;
-    return true;
-}
-
-static enum faqbot_status find(struct faqbot *bot, const struct faqbot_chat_request *request,
-                               struct faqbot_answer *found)
-{
-    struct faqbot_question question = {
-        .text = request->text, .context = request->context, .top = request->top};
-    return request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, found)
-                                            : faqbot_ask(bot, &question, found);
-}
-
-/* ASK and GET. */
+/* ASK and GET: as before, elsewhere, or here and now. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
-    struct faqbot_answer found;
-    uint64_t start_time = now(chat);
-    struct encode_heading heading = {.id = request->id,
-                                     .version = faqbot_about(bot)->version,
-                                     .is_timed = chat->options.microseconds != NULL};
-    enum faqbot_status status;
-    if (answer_again(chat, request, &heading, start_time, event, &status)) {
-        return status;
+    const struct faqbot_chat_options *options = &chat->options;
+    struct answering answering;
+    enum faqbot_status status = FAQBOT_OK;
+    struct buffer *outbox = begin_reply(chat);
+    size_t start = outbox->size;
+    if (!answering_write_known(options, bot, request, outbox, &answering)) {
+        if (request->type == FAQBOT_CHAT_ASK && options->carry != NULL &&
+            options->carry(options->user, request)) {
+            chat->hold = HOLD_ERRAND;
+            return FAQBOT_OK;
+        }
+        status = answering_write(options, bot, request, outbox, &answering);
+        if (status == FAQBOT_OK && answering.error == NULL) {
+            replies_keep(options->replies, request, faqbot_about(bot)->version, &answering.known);
+        }
     }
-    status = find(bot, request, &found);
-    if (status != FAQBOT_OK) {
-        return queue_failure(chat, request->id, status);
-    }
-    heading.microseconds = now(chat) - start_time;
-    struct replies_known known = {
-        .entry = found.entry, .outcome = found.outcome, .confidence = found.confidence};
-    struct buffer *out = begin_reply(chat);
-    size_t start = out->size;
-    if (!encode_answer(out, &heading, &found, &known.body)) {
-        return queue_failure(chat, request->id, FAQBOT_NO_MEMORY);
-    }
-    replies_keep(chat->options.replies, request, heading.version, &known);
-    note_answer(chat, &known, event);
-    event->microseconds = heading.microseconds;
-    event->is_cached = request->type == FAQBOT_CHAT_ASK && found.is_cached;
-    return end_reply(chat, start, true);
+    return end_answer(chat, start, status, &answering, event);
 }
 
 static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
@@ -221,7 +181,7 @@ static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct f
     if (options->feedback(options->user, request) != FAQBOT_OK) {
         return queue_busy(chat, request->id);
     }
-    chat->is_held = true;
+    chat->hold = HOLD_FEEDBACK;
     return FAQBOT_OK;
 }
 
@@ -246,6 +206,14 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     return pong(chat, request->id);
 }
 
+static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_event *event)
+{
+    if (chat->options.observe != NULL) {
+        event->error = faqbot_chat_error(chat);
+        chat->options.observe(chat->options.user, event);
+    }
+}
+
 /* A message to refuse, with its code, or a good request. Both have to pass the gate. */
 static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
                                 const struct faqbot_chat_request *request, const struct code *code,
@@ -261,9 +229,8 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
     }
     enum faqbot_status status =
         code == NULL ? reply(chat, bot, request, &event) : queue_error(chat, request->id, code, sentence, 0);
-    if (options->observe != NULL) {
-        event.error = faqbot_chat_error(chat);
-        options->observe(options->user, &event);
+    if (chat->hold != HOLD_ERRAND) {
+        tell_observer(chat, &event);
     }
     return status;
 }
@@ -362,14 +329,39 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
 
 enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqbot_view id, bool is_stored)
 {
-    assert(chat->is_held);
-    chat->is_held = false;
+    assert(chat->hold == HOLD_FEEDBACK);
+    chat->hold = HOLD_NONE;
     if (!is_stored) {
         return queue_busy(chat, id);
     }
     struct buffer *outbox = begin_reply(chat);
     size_t start = outbox->size;
     return end_reply(chat, start, encode_ok(outbox, id));
+}
+
+enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faqbot_errand *errand)
+{
+    const struct faqbot_chat_request *request = errand_request(errand);
+    struct faqbot_chat_event event = {.type = request->type, .id = request->id, .text = request->text};
+    struct answering answering;
+    struct faqbot_view reply;
+    struct faqbot_view version;
+    enum faqbot_status status = FAQBOT_NO_MEMORY;
+    assert(chat->hold == HOLD_ERRAND);
+    chat->hold = HOLD_NONE;
+    if (errand_result(errand, &reply, &answering, &version, &status)) {
+        struct buffer *outbox = begin_reply(chat);
+        size_t start = outbox->size;
+        buffer_add(outbox, reply);
+        if (status == FAQBOT_OK && answering.error == NULL) {
+            replies_keep(chat->options.replies, request, version, &answering.known);
+        }
+        status = end_answer(chat, start, status, &answering, &event);
+    } else {
+        status = queue_failure(chat, request->id, status);
+    }
+    tell_observer(chat, &event);
+    return status;
 }
 
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply_bytes)

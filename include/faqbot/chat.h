@@ -49,7 +49,8 @@ struct faqbot_chat_options {
     faqbot_chat_gate *gate;   /* NULL: every request is served */
     faqbot_chat_observer *observe;  /* NULL: nobody looks */
     faqbot_chat_feedback *feedback; /* NULL: none is kept */
-    void *user;                     /* of the three */
+    faqbot_chat_carrier *carry;     /* NULL: every ASK is answered here and now */
+    void *user;                     /* of the four */
     /* A reply stays below this: an answer that does not fit loses its related questions, candidates after the
      * third, blocks, and the end of its text, in this order; its disclaimer never. 0:
      * FAQBOT_CHAT_REPLY_BYTES_MAX. */

@@ -42,4 +42,8 @@ typedef enum faqbot_status faqbot_chat_feedback(void *user, const struct faqbot_
 /* Told of each; the event is valid until the function returns. */
 typedef void faqbot_chat_observer(void *user, const struct faqbot_chat_event *event);
 
+/* Offered each ASK that no reply is known to. True: it is answered elsewhere (faqbot/errand.h), and the chat receives
+ * nothing more until faqbot_chat_settle(), which comes later, not from within. False: the chat asks its bot. */
+typedef bool faqbot_chat_carrier(void *user, const struct faqbot_chat_request *request);
+
 #endif

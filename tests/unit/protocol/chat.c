@@ -6,9 +6,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
-#include <faqbot/chat.h>
+#include <faqbot/errand.h>
 
 #include "base/view.h"
 
@@ -240,6 +241,148 @@ static void what_was_answered_before_is_answered_without_the_bot(void **state)
     faqbot_replies_free(options.replies);
 }
 
+/* A face that carries asks away, and is told what became of them. */
+struct carrier {
+    struct faqbot_chat_options options;
+    struct faqbot_errand *errand; /* the one that is under way */
+    bool is_willing;
+    unsigned told;
+    struct faqbot_chat_event event; /* but for its views */
+    char text[16];
+    char entry[16];
+};
+
+static bool carry(void *user, const struct faqbot_chat_request *request)
+{
+    struct carrier *carrier = user;
+    return carrier->is_willing &&
+           faqbot_errand_new(&carrier->options, request, &carrier->errand) == FAQBOT_OK;
+}
+
+static void look(void *user, const struct faqbot_chat_event *event)
+{
+    struct carrier *carrier = user;
+    carrier->told++;
+    carrier->event = *event;
+    snprintf(carrier->text, sizeof carrier->text, "%.*s", (int)event->text.size, event->text.bytes);
+    snprintf(carrier->entry, sizeof carrier->entry, "%.*s", (int)event->entry.size, event->entry.bytes);
+}
+
+static struct fixture carried_make(struct carrier *carrier)
+{
+    *carrier = (struct carrier){.is_willing = true};
+    carrier->options = (struct faqbot_chat_options){.carry = carry, .observe = look, .user = carrier};
+    assert_int_equal(faqbot_replies_new(100000, &carrier->options.replies), FAQBOT_OK);
+    return fixture_make(&carrier->options);
+}
+
+static void carried_free(struct fixture *fixture, struct carrier *carrier)
+{
+    faqbot_chat_free(fixture->chat);
+    faqbot_errand_free(carrier->errand);
+    faqbot_replies_free(carrier->options.replies);
+}
+
+static void an_ask_that_is_carried_away_holds_the_chat_until_it_is_back(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+    const struct faqbot_view ping = view_of("{\"type\":\"ping\",\"id\":\"p\"}");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_OK);
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+    assert_false(faqbot_chat_has_room(fixture.chat));
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_LIMIT);
+    assert_reply(&fixture, "{\"type\":\"pong\",\"id\":\"p\"}");
+    assert_silence(&fixture);
+    assert_int_equal(carrier.told, 1);
+
+    struct faqbot elsewhere = fixture.bot;
+    elsewhere.answer.entry = view_of("e1");
+    elsewhere.answer.outcome = FAQBOT_UNSURE;
+    faqbot_errand_run(carrier.errand, &elsewhere);
+    assert_int_equal(elsewhere.calls, 1);
+    assert_int_equal(fixture.bot.calls, 0);
+    assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+    assert_int_equal(carrier.told, 2);
+    assert_int_equal(carrier.event.type, FAQBOT_CHAT_ASK);
+    assert_int_equal(carrier.event.outcome, FAQBOT_UNSURE);
+    assert_string_equal(carrier.text, "x");
+    assert_string_equal(carrier.entry, "e1");
+    assert_true(faqbot_chat_has_room(fixture.chat));
+    assert_reply(&fixture, "{\"type\":\"answer\",\"id\":\"a\",\"outcome\":\"unsure\",\"confidence\":0,"
+                           "\"text\":\"No idea.\",\"knowledge\":\"0123456789abcdef\"}");
+    assert_silence(&fixture);
+    carried_free(&fixture, &carrier);
+}
+
+static void what_was_brought_once_is_not_carried_again(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+    struct faqbot_view reply;
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+    faqbot_errand_run(carrier.errand, &fixture.bot);
+    assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"b\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"b\"," NO_IDEA "}");
+    assert_int_equal(fixture.bot.calls, 1);
+    assert_true(carrier.event.is_cached);
+    carried_free(&fixture, &carrier);
+}
+
+static void what_nobody_carries_is_answered_here(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    carrier.is_willing = false;
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}");
+    assert_int_equal(fixture.bot.calls, 1);
+    carried_free(&fixture, &carrier);
+}
+
+static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
+{
+    static const struct {
+        enum faqbot_status status;
+        enum faqbot_status settled;
+        bool is_run;
+        const char *reply;
+    } table[] = {
+        {FAQBOT_LIMIT, FAQBOT_OK, true,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
+         "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_CORRUPT, FAQBOT_CORRUPT, true,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"internal\",\"message\":\"The bot failed to "
+         "answer.\",\"temporary\":true,\"retry_after_ms\":0}"},
+        {FAQBOT_OK, FAQBOT_NO_MEMORY, false,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"internal\",\"message\":\"The bot failed to "
+         "answer.\",\"temporary\":true,\"retry_after_ms\":0}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct carrier carrier;
+        struct fixture fixture = carried_make(&carrier);
+        const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+        fixture.bot.status = table[i].status;
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+        if (table[i].is_run) {
+            faqbot_errand_run(carrier.errand, &fixture.bot);
+        }
+        assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), table[i].settled);
+        assert_non_null(carrier.event.error);
+        assert_reply(&fixture, table[i].reply);
+        assert_silence(&fixture);
+        carried_free(&fixture, &carrier);
+    }
+}
+
 static void what_the_bot_refuses_is_the_visitors_fault(void **state)
 {
     static const struct {
@@ -399,6 +542,10 @@ int main(void)
         cmocka_unit_test(a_request_without_an_id_gets_null),
         cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
         cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),
+        cmocka_unit_test(an_ask_that_is_carried_away_holds_the_chat_until_it_is_back),
+        cmocka_unit_test(what_was_brought_once_is_not_carried_again),
+        cmocka_unit_test(what_nobody_carries_is_answered_here),
+        cmocka_unit_test(an_errand_that_failed_or_was_not_run_is_answered_too),
         cmocka_unit_test(what_the_bot_refuses_is_the_visitors_fault),
         cmocka_unit_test(what_the_world_breaks_is_told_to_both_sides),
         cmocka_unit_test(the_third_bad_message_in_a_row_ends_the_chat),
