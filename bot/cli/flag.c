@@ -52,6 +52,8 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_IDLE_SECONDS, "idle-seconds", 0, "N", SERVE, "of silence; 0: any time (default: 3600)"},
     {FLAG_PING_SECONDS, "ping-seconds", 0, "N", SERVE, "of silence before a ping (default: 30)"},
     {FLAG_PONG_SECONDS, "pong-seconds", 0, "N", SERVE, "for the ping's answer (default: 15)"},
+    {FLAG_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
+     "slower asks get a thread (default: 2000)"},
     {FLAG_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE, "believe its X-Forwarded-For (default: none)"},
     {FLAG_ORIGIN, "origin", 0, "ORIGIN", SERVE, "may ask besides our pages (default: none)"},
     {FLAG_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE, "refuse WebSockets from what is no page"},

@@ -35,6 +35,7 @@ static const struct number {
     {FLAG_IDLE_SECONDS, offsetof(struct faqbot_server_limits, idle_seconds), 0, SECONDS_MAX},
     {FLAG_PING_SECONDS, offsetof(struct faqbot_server_limits, ping_seconds), 1, SECONDS_MAX},
     {FLAG_PONG_SECONDS, offsetof(struct faqbot_server_limits, pong_seconds), 1, SECONDS_MAX},
+    {FLAG_INLINE_MICROSECONDS, offsetof(struct faqbot_server_limits, inline_microseconds), 0, MANY},
 };
 
 static enum faqbot_status read_limits(const struct arguments *arguments, struct faqbot_server_limits *limits,

@@ -40,7 +40,9 @@ static void ask_chat(struct http_exchange *exchange, const struct faqbot_chat_re
         faqbot_chat_request(exchange->chat, exchange->server->bot, request);
     }
     set_tag(exchange);
-    respond_with_reply(exchange);
+    if (exchange->job == NULL) {
+        respond_with_reply(exchange);
+    }
 }
 
 static bool lacks_question(struct http_exchange *exchange, const struct parameter *question)
@@ -84,7 +86,9 @@ void api_ask_posted(struct http_exchange *exchange)
     if (guest_chat(exchange->guest, &exchange->chat) == FAQBOT_OK) {
         faqbot_chat_receive_body(exchange->chat, exchange->server->bot, FAQBOT_CHAT_ASK, body);
     }
-    respond_with_reply(exchange);
+    if (exchange->job == NULL) {
+        respond_with_reply(exchange);
+    }
 }
 
 void api_suggest(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)

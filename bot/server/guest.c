@@ -10,6 +10,7 @@
 
 #include <openssl/ssl.h>
 
+#include "server/delegate.h"
 #include "server/server.h"
 #include "server/witness.h"
 
@@ -188,6 +189,7 @@ enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat)
     struct faqbot_chat_options options = guest->server->chat;
     options.gate = hold;
     options.observe = observe;
+    options.carry = delegate_carry;
     options.user = guest;
     return faqbot_chat_new(&options, chat);
 }

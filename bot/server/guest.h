@@ -9,6 +9,7 @@
 #include "server/crowd.h"
 #include "server/roster.h"
 
+struct http_exchange;
 struct peer;
 struct server;
 
@@ -22,10 +23,11 @@ struct guest {
     bool is_proxy;         /* the other end speaks for others, and says for whom */
     uint64_t conversation; /* a random number, for the journal; 0: it is none */
     struct peer *peer_of;  /* the WebSocket visitor; NULL: it is none */
-    struct crowd_member *member; /* who is counted; NULL: nobody */
-    struct bucket bucket;        /* of the connection */
-    uintptr_t mark;              /* pipeline.c's */
-    struct roster_place place;   /* among those who have not asked for anything yet */
+    struct http_exchange *exchange_of; /* the HTTP request that is being answered; NULL: none */
+    struct crowd_member *member;       /* who is counted; NULL: nobody */
+    struct bucket bucket;              /* of the connection */
+    uintptr_t mark;                    /* pipeline.c's */
+    struct roster_place place;         /* among those who have not asked for anything yet */
 };
 
 /* Hands a connection that was accepted to libwebsockets, or closes it, where its address has too many. */

@@ -262,6 +262,8 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
     size_t length = 0;
     exchange->server = server_of(connection);
     exchange->guest = guest_of(connection);
+    exchange->guest->exchange_of = exchange;
+    exchange->connection = connection;
     guest_has_asked(exchange->guest);
     server_begin(exchange->server);
     exchange->method = lws_http_get_uri_and_method(connection, &path, &path_size);
@@ -281,7 +283,7 @@ static int on_request(struct http_exchange *exchange, struct lws *connection)
         route(exchange, connection, view);
     }
     bool waits_for_body = length > 0 && !exchange->must_close;
-    return waits_for_body ? 0 : respond_soon(exchange, connection);
+    return waits_for_body || exchange->job != NULL ? 0 : respond_soon(exchange, connection);
 }
 
 static void on_body(struct http_exchange *exchange, const char *bytes, size_t size)
@@ -303,13 +305,17 @@ static int on_body_end(struct http_exchange *exchange, struct lws *connection)
     } else if (exchange->received == NULL) {
         exchange->must_close = true; /* the body was too long and is thrown away */
     }
-    return respond_soon(exchange, connection);
+    return exchange->job != NULL ? 0 : respond_soon(exchange, connection);
 }
 
 static void on_end(struct http_exchange *exchange)
 {
     if (exchange != NULL && exchange->server != NULL) {
         server_end(exchange->server);
+        exchange->guest->exchange_of = NULL;
+        if (exchange->job != NULL) {
+            exchange->job->owner = NULL;
+        }
         faqbot_chat_free(exchange->chat);
         free(exchange->received);
         free(exchange->made);

@@ -8,12 +8,16 @@
 
 #include <faqbot/chat.h>
 
+struct worker_job;
+
 #define HTTP_TAG_BYTES 32
 
 /* One request and its answer. libwebsockets keeps it, zeroed, for as long as one request lasts. */
 struct http_exchange {
     struct server *server; /* NULL: not begun */
     struct guest *guest;
+    struct lws *connection;
+    struct worker_job *job;   /* the worker's, that the answer waits for; NULL: none */
     int method;               /* one of libwebsockets' LWSHUMETH_ */
     struct faqbot_chat *chat; /* answers API requests and holds the body; NULL otherwise */
     char *received;           /* the body of a POST, gathered */

@@ -63,6 +63,8 @@ static void add_requests(struct page *page, const struct tally *tally)
     add_one(page, "errors_total", "counter", "Requests that were answered with an error.", tally->errors);
     add_one(page, "cache_hits_total", "counter", "Questions whose answer was known from before.",
             tally->cached);
+    add_one(page, "asks_delegated_total", "counter", "Questions that went to a thread of their own.",
+            tally->delegated);
 }
 
 static void add_latency(struct page *page, const struct tally *tally)
@@ -154,6 +156,10 @@ size_t metrics_write(const struct server *server, char *bytes)
     add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
     add_one(&page, "reloading", "gauge", "Whether knowledge is being read anew.",
             reload_is_running(&server->reload));
+    add_one(&page, "worker_ready", "gauge", "Whether the knowledge takes long, and a thread answers from it.",
+            server->worker.is_ready);
+    add_one(&page, "worker_waiting", "gauge", "Questions that the thread has not answered yet.",
+            server->worker.depth);
     add_knowledge(&page, server);
     add_journal(&page, server);
     return page.size;

@@ -3,6 +3,8 @@
 #include "server/pages.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <faqbot/page.h>
 
@@ -11,6 +13,8 @@
 #include "server/respond.h"
 #include "server/server.h"
 #include "server/witness.h"
+
+#define PAGE_ENTRY_BYTES 256
 
 /* A page is made of the knowledge and of the frame, so their versions say whether it is still fresh. */
 static void set_tag(struct http_exchange *exchange)
@@ -27,15 +31,11 @@ static unsigned status_of(enum faqbot_status verdict)
                                          : HTTP_STATUS_BAD_REQUEST;
 }
 
-/* A question on a page is a question, and an entry an entry, as over the other ways. */
-static void tell_witness(struct http_exchange *exchange, const struct faqbot_page_request *request,
-                         const struct faqbot_page *page, uint64_t microseconds)
+/* What is told of it: a question on a page is a question, and an entry an entry, as over the other ways. */
+static struct faqbot_chat_event event_of(const struct faqbot_page_request *request,
+                                         const struct faqbot_page *page, uint64_t microseconds)
 {
     struct faqbot_chat_event event = {.microseconds = microseconds};
-    exchange->server->tally.pages[request->kind]++;
-    if (request->kind == FAQBOT_PAGE_HOME || request->kind == FAQBOT_PAGE_LIST) {
-        return;
-    }
     event.type = request->kind == FAQBOT_PAGE_QUESTION ? FAQBOT_CHAT_ASK : FAQBOT_CHAT_GET;
     event.text = request->question;
     if (page->verdict == FAQBOT_OK) {
@@ -48,8 +48,94 @@ static void tell_witness(struct http_exchange *exchange, const struct faqbot_pag
                       : page->verdict == FAQBOT_NOT_FOUND ? "not_found"
                                                           : "bad_message";
     }
-    witness_request(exchange->guest, &event);
+    return event;
 }
+
+/* The page goes to the visitor, and to whom it concerns. */
+static void take_page(struct http_exchange *exchange, enum faqbot_page_kind kind,
+                      const struct faqbot_page *page, const struct faqbot_chat_event *event)
+{
+    exchange->server->tally.pages[kind]++;
+    if (kind == FAQBOT_PAGE_QUESTION || kind == FAQBOT_PAGE_ENTRY) {
+        witness_request(exchange->guest, event);
+    }
+    exchange->made = page->bytes;
+    respond_with(exchange, status_of(page->verdict), "text/html; charset=utf-8",
+                 (struct faqbot_view){page->bytes, page->size});
+}
+
+static void refuse(struct http_exchange *exchange)
+{
+    respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal", "the page could not be made");
+}
+
+/* -- A question that the worker answers ---------------------------------------------------------------------------- */
+
+struct page_job {
+    struct worker_job job; /* its owner is the exchange */
+    struct faqbot_page_request request;
+    struct faqbot_page page;
+    enum faqbot_status status;
+    struct faqbot_chat_event event;
+    char entry[PAGE_ENTRY_BYTES]; /* the event's, for the answer is gone with the bot's next call */
+    char question[];              /* the request's */
+};
+
+static void work_page(struct worker_job *job, struct faqbot *bot)
+{
+    struct page_job *made = (struct page_job *)job;
+    uint64_t began_at = uv_hrtime();
+    made->status = faqbot_page_make(bot, &made->request, &made->page);
+    if (made->status == FAQBOT_OK) {
+        made->event = event_of(&made->request, &made->page, (uv_hrtime() - began_at) / 1000);
+        struct faqbot_view entry = made->event.entry;
+        entry.size = entry.size < sizeof made->entry ? entry.size : 0; /* no id is so long */
+        memcpy(made->entry, entry.size > 0 ? entry.bytes : "", entry.size);
+        made->event.entry = (struct faqbot_view){made->entry, entry.size};
+    }
+}
+
+static void finish_page(struct worker_job *job, bool is_done)
+{
+    struct page_job *made = (struct page_job *)job;
+    struct http_exchange *exchange = job->owner;
+    bool is_made = is_done && made->status == FAQBOT_OK;
+    if (exchange != NULL) {
+        exchange->job = NULL;
+    }
+    if (exchange != NULL && is_made) {
+        take_page(exchange, made->request.kind, &made->page, &made->event);
+    } else if (is_made) {
+        free(made->page.bytes);
+    } else if (exchange != NULL && is_done) {
+        refuse(exchange);
+    }
+    if (exchange != NULL && is_done) {
+        respond_soon(exchange, exchange->connection);
+    }
+    free(made);
+}
+
+/* False: it is to be made here and now. */
+static bool give_page(struct http_exchange *exchange, const struct faqbot_page_request *request)
+{
+    struct worker *worker = &exchange->server->worker;
+    bool is_slow = worker->is_ready && request->kind == FAQBOT_PAGE_QUESTION;
+    struct page_job *made = is_slow ? calloc(1, sizeof *made + request->question.size) : NULL;
+    if (made == NULL) {
+        return false;
+    }
+    made->job = (struct worker_job){.work = work_page, .finish = finish_page, .owner = exchange};
+    made->request = *request;
+    made->request.question = (struct faqbot_view){made->question, request->question.size};
+    memcpy(made->question, request->question.bytes, request->question.size);
+    exchange->job = &made->job;
+    exchange->server->tally.delegated++;
+    worker_give(worker, &made->job);
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------------------------------------ */
 
 static void serve_page(struct http_exchange *exchange, struct faqbot_page_request *request)
 {
@@ -66,16 +152,16 @@ static void serve_page(struct http_exchange *exchange, struct faqbot_page_reques
     }
     uint64_t began_at = uv_hrtime();
     request->frame = exchange->server->assets.frame;
-    if (faqbot_page_make(exchange->server->bot, request, &page) != FAQBOT_OK) {
-        respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal",
-                           "the page could not be made");
+    set_tag(exchange);
+    if (give_page(exchange, request)) {
         return;
     }
-    tell_witness(exchange, request, &page, (uv_hrtime() - began_at) / 1000);
-    exchange->made = page.bytes;
-    set_tag(exchange);
-    respond_with(exchange, status_of(page.verdict), "text/html; charset=utf-8",
-                 (struct faqbot_view){page.bytes, page.size});
+    if (faqbot_page_make(exchange->server->bot, request, &page) != FAQBOT_OK) {
+        refuse(exchange);
+        return;
+    }
+    struct faqbot_chat_event event = event_of(request, &page, (uv_hrtime() - began_at) / 1000);
+    take_page(exchange, request->kind, &page, &event);
 }
 
 void pages_home(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <faqbot/errand.h>
+
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
@@ -91,6 +93,9 @@ static void end(struct peer *peer)
         if (peer->ticket != NULL) {
             peer->ticket->peer = NULL;
         }
+        if (peer->job != NULL) {
+            peer->job->owner = NULL;
+        }
         peer->server->visitors--;
         server_end(peer->server);
         faqbot_chat_free(peer->chat);
@@ -126,35 +131,50 @@ void peer_hang_up(struct roster_place *place)
     lws_cancel_service(lws_get_context(connection)); /* it would see the timer when it is woken, and not before */
 }
 
-/* Reads on, or stops reading, as the outbox has room. */
+/* Reads on, or stops reading, as the outbox has room. Who waits for the worker is not to blame for that. */
 static void control_flow(struct peer *peer, struct lws *connection)
 {
     bool must_pause = !faqbot_chat_has_room(peer->chat);
+    bool is_slow = must_pause && peer->job == NULL;
     if (must_pause != peer->is_paused) {
         peer->is_paused = must_pause;
         lws_rx_flow_control(connection, must_pause ? 0 : 1);
-        if (must_pause) {
-            peer->server->tally.paused++;
-            roster_add(&peer->server->paused, &peer->pause, connection, server_now(peer->server));
-        } else {
-            resume(peer);
-        }
     }
+    if (is_slow && peer->pause.connection == NULL) {
+        peer->server->tally.paused++;
+        roster_add(&peer->server->paused, &peer->pause, connection, server_now(peer->server));
+    } else if (!is_slow) {
+        resume(peer);
+    }
+}
+
+/* What the chat was held by has come to its end. */
+static void go_on(struct peer *peer, struct lws *connection, enum faqbot_status status)
+{
+    if (status == FAQBOT_NO_MEMORY) {
+        peer->close_code = PARTING_INTERNAL;
+    }
+    peer->waiting++;
+    control_flow(peer, connection);
+    wait_to_write(peer, connection);
 }
 
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket)
 {
     struct lws *connection = peer->place.connection;
     peer->ticket = NULL;
-    if (connection == NULL || peer->is_closing) {
-        return; /* goodbye is under way */
+    if (connection != NULL && !peer->is_closing) { /* no goodbye is under way */
+        go_on(peer, connection, faqbot_chat_acknowledge(peer->chat, ticket->id, ticket->status == FAQBOT_OK));
     }
-    if (faqbot_chat_acknowledge(peer->chat, ticket->id, ticket->status == FAQBOT_OK) != FAQBOT_OK) {
-        peer->close_code = PARTING_INTERNAL;
+}
+
+void peer_settle(struct peer *peer, const struct faqbot_errand *errand)
+{
+    struct lws *connection = peer->place.connection;
+    peer->job = NULL;
+    if (errand != NULL && connection != NULL && !peer->is_closing) {
+        go_on(peer, connection, faqbot_chat_settle(peer->chat, errand));
     }
-    peer->waiting++;
-    control_flow(peer, connection);
-    wait_to_write(peer, connection);
 }
 
 /* Who goes on and on, though he is told to wait, is sent away. */
@@ -302,8 +322,8 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
         return close_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
     }
-    return peer->server->is_draining && peer->ticket == NULL ? close_soon(peer, connection, PARTING_DRAINING)
-                                                             : 0;
+    bool is_waiting = peer->ticket != NULL || peer->job != NULL;
+    return peer->server->is_draining && !is_waiting ? close_soon(peer, connection, PARTING_DRAINING) : 0;
 }
 
 /* Whether the last letter of the text is not all there. The rest of it has been found to be UTF-8. */

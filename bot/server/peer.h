@@ -10,8 +10,10 @@
 
 #include "server/roster.h"
 
+struct faqbot_errand;
 struct ledger_ticket;
 struct server;
+struct worker_job;
 
 /* libwebsockets keeps it, zeroed at first, for as long as the connection lasts. */
 struct peer {
@@ -29,6 +31,7 @@ struct peer {
     uint64_t alive_at;            /* the last pong, or the beginning */
     bool is_counted;              /* why he goes is known, or he goes by himself */
     struct ledger_ticket *ticket; /* a feedback that is being stored; NULL: none */
+    struct worker_job *job;       /* an ask that the worker has; NULL: none */
     struct roster_place place;    /* among all visitors */
     struct roster_place pause;    /* among those who are paused */
 };
@@ -42,6 +45,9 @@ void peer_dismiss(struct roster_place *place, int code);
 
 /* The feedback that the ticket stands for is stored, or cannot be. */
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);
+
+/* The ask that the worker had is back; NULL: it is not answered, for the server ends. */
+void peer_settle(struct peer *peer, const struct faqbot_errand *errand);
 
 /* Ends the conversation with a visitor of those who are paused: nothing can be written to him. */
 void peer_hang_up(struct roster_place *place);

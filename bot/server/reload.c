@@ -8,6 +8,7 @@
 
 #include "server/limits.h"
 #include "server/notify.h"
+#include "server/pace.h"
 #include "server/server.h"
 
 static void start_work(struct reload *reload);
@@ -19,6 +20,29 @@ static void report(void *user, const struct faqbot_fault *fault)
     log_fault(&reload->server->log, fault);
 }
 
+static bool are_same(const struct faqbot *one, const struct faqbot *other)
+{
+    struct faqbot_view left = faqbot_about(one)->version;
+    struct faqbot_view right = faqbot_about(other)->version;
+    return left.size == right.size && memcmp(left.bytes, right.bytes, right.size) == 0;
+}
+
+/* A second handle on what takes long to answer; NULL: it takes no time, or has changed meanwhile, and whoever watches
+ * it will hear of that. Its faults have been told. */
+static struct faqbot *open_too(const struct reload *reload, struct faqbot *bot)
+{
+    struct faqbot_fault fault;
+    struct faqbot *second = NULL;
+    struct faqbot_options options = reload->options;
+    options.report = NULL;
+    if (pace_measure(bot) > reload->server->limits.inline_microseconds &&
+        faqbot_open(&options, &second, &fault) == FAQBOT_OK && !are_same(bot, second)) {
+        faqbot_close(second);
+        second = NULL;
+    }
+    return second;
+}
+
 enum faqbot_status reload_open(struct reload *reload, struct server *server,
                                const struct faqbot_options *options, struct faqbot_fault *fault)
 {
@@ -26,7 +50,11 @@ enum faqbot_status reload_open(struct reload *reload, struct server *server,
     reload->options = *options;
     reload->options.report = report;
     reload->options.report_user = reload;
-    return faqbot_open(&reload->options, &server->bot, fault);
+    enum faqbot_status status = faqbot_open(&reload->options, &server->bot, fault);
+    if (status == FAQBOT_OK) {
+        reload->made_too = open_too(reload, server->bot);
+    }
+    return status;
 }
 
 /* In a thread of its own; nothing else touches the reload while it runs. */
@@ -36,13 +64,17 @@ static void work(uv_work_t *request)
     reload->errors = 0;
     reload->made = NULL;
     reload->status = faqbot_open(&reload->options, &reload->made, &reload->fault);
+    if (reload->status == FAQBOT_OK && reload->errors == 0) {
+        reload->made_too = open_too(reload, reload->made);
+    }
 }
 
 static void close_old(uv_work_t *request)
 {
     struct reload *reload = request->data;
     faqbot_close(reload->made);
-    reload->made = NULL;
+    faqbot_close(reload->made_too);
+    reload->made = reload->made_too = NULL;
 }
 
 static void say_kept(const struct reload *reload)
@@ -74,13 +106,13 @@ static void say_reloaded(const struct reload *reload, bool has_changed)
 static void swap(struct reload *reload)
 {
     struct server *server = reload->server;
-    struct faqbot_view before = faqbot_about(server->bot)->version;
-    struct faqbot_view after = faqbot_about(reload->made)->version;
-    bool has_changed = before.size != after.size || memcmp(before.bytes, after.bytes, after.size) != 0;
+    bool has_changed = !are_same(server->bot, reload->made);
     if (has_changed) {
         struct faqbot *old = server->bot;
         server->bot = reload->made;
         reload->made = old;
+        worker_change(&server->worker, reload->made_too);
+        reload->made_too = NULL;
         server->loaded_at = server_now(server);
         server->notices++;
         lws_callback_on_writable_all_protocol_vhost(
@@ -172,6 +204,8 @@ static void on_changed(void *user)
 void reload_start(struct reload *reload, bool watches)
 {
     uv_loop_t *loop = &reload->server->loop;
+    worker_change(&reload->server->worker, reload->made_too);
+    reload->made_too = NULL;
     uv_signal_init(loop, &reload->hangup);
     uv_timer_init(loop, &reload->settle);
     reload->work.data = reload->hangup.data = reload->settle.data = reload;

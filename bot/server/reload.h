@@ -22,10 +22,11 @@ struct reload {
     struct watch watch;
     bool watches;
     bool is_running;
-    bool is_wanted;      /* again, once it has run */
-    uint64_t changed_at; /* the first change that no reload has seen, in milliseconds; 0: none */
-    struct faqbot *made; /* by the thread, or for it to close */
-    unsigned errors;     /* faults found by the thread */
+    bool is_wanted;          /* again, once it has run */
+    uint64_t changed_at;     /* the first change that no reload has seen, in milliseconds; 0: none */
+    struct faqbot *made;     /* by the thread, or for it to close */
+    struct faqbot *made_too; /* the same again for the worker; NULL: asking it takes no time */
+    unsigned errors;         /* faults found by the thread */
     enum faqbot_status status;
     struct faqbot_fault fault;
 };

@@ -107,6 +107,7 @@ static void finish(struct server *server)
     accept_stop(&server->gate);
     reload_stop(&server->reload);
     ledger_close(&server->ledger);
+    worker_stop(&server->worker);
     uv_close((uv_handle_t *)&server->terminate, on_closed);
     uv_close((uv_handle_t *)&server->interrupt, on_closed);
     uv_close((uv_handle_t *)&server->deadline, on_closed);
@@ -264,6 +265,7 @@ static enum faqbot_status run(struct server *server, int descriptor,
                               const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
     start_loop(server);
+    worker_start(&server->worker, &server->loop);
     enum faqbot_status status = ledger_open(&server->ledger, server, options, fault);
     if (status == FAQBOT_OK) {
         status = start_context(server, fault);
@@ -316,6 +318,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
         assert(error == 0);
         (void)error;
     }
+    faqbot_close(server->reload.made_too);
     faqbot_close(server->bot);
     return status;
 }

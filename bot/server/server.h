@@ -22,6 +22,7 @@
 #include "server/reload.h"
 #include "server/roster.h"
 #include "server/tally.h"
+#include "server/worker.h"
 
 struct server {
     struct faqbot *bot;
@@ -42,6 +43,7 @@ struct server {
     struct tally tally;
     struct reload reload;
     struct ledger ledger;
+    struct worker worker;           /* for knowledge that takes long to answer */
     unsigned notices;               /* so often visitors were to be told of new knowledge */
     struct address_block *watchers; /* who may read the metrics */
     size_t watcher_count;

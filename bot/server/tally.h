@@ -42,6 +42,7 @@ struct tally {
     uint64_t errors;
     uint64_t outcomes[3]; /* by enum faqbot_outcome */
     uint64_t cached;
+    uint64_t delegated; /* asks that the worker was given */
     uint64_t reloads;
     uint64_t reloads_failed;
     uint64_t latencies[TALLY_LATENCIES + 1];

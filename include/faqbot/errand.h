@@ -1,9 +1,9 @@
 /* errand.h - an ASK that is answered elsewhere: carried away from its chat, to a bot in another thread, and back.
  *
- * Where asking takes long, a face that serves many visitors in one thread lets another thread do it. The chat's carrier
- * hook makes an errand of the request; it is run, in whatever thread, with a bot that is that thread's at the time; and
- * brought back it is the reply that the chat has been waiting for. Replies keep the order of the requests, because until
- * then the chat receives nothing more. */
+ * Where asking takes long, a face that serves many visitors in one thread lets another thread do it. The chat's
+ * carrier hook makes an errand of the request; it is run, in whatever thread, with a bot that is that thread's at the
+ * time; and brought back it is the reply that the chat has been waiting for. Replies keep the order of the requests,
+ * because until then the chat receives nothing more. */
 #ifndef FAQBOT_ERRAND_H
 #define FAQBOT_ERRAND_H
 

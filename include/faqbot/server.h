@@ -28,6 +28,7 @@ struct faqbot_server_limits {
     unsigned idle_seconds;            /* without a message; 0 allowed */
     unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
+    unsigned inline_microseconds; /* of a knowledge that takes longer to ask, a thread answers; 0 allowed */
 };
 
 /* What the program does where nothing else is said. */
@@ -36,7 +37,7 @@ struct faqbot_server_limits {
         .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
         .connections_per_address = 64, .message_bytes = 4096, .fragments = 64, .queue_bytes = 65536,         \
         .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
-        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15                                         \
+        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .inline_microseconds = 2000            \
     }
 
 /* A list of texts, borrowed until faqbot_serve() returns. */

@@ -1,0 +1,12 @@
+/* pace.h - how long a knowledge takes to answer. */
+#ifndef SERVER_PACE_H
+#define SERVER_PACE_H
+
+#include <stdint.h>
+
+#include <faqbot/faqbot.h>
+
+/* Asks the bot some of its own questions; microseconds that the one in the middle took. 0: it has none. */
+uint64_t pace_measure(struct faqbot *bot);
+
+#endif

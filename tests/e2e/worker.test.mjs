@@ -1,0 +1,162 @@
+// worker.test.mjs - asks that a thread of their own answers: they come back in order, to whoever still waits for them,
+// and keep nobody else waiting.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from '../timed.mjs';
+import { exchange, frame, opcodes, shaken } from './lib/raw.mjs';
+import { library, root, serve, unlimited } from './lib/server.mjs';
+import { Visitor } from './lib/visitor.mjs';
+
+const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the thread
+const never = [...unlimited, '--inline-microseconds', '1000000'];
+const ask = (id, text) => ({ type: 'ask', id, text });
+
+function scratch(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-worker-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+// A knowledge that takes long to ask: many entries, of the same few words; and questions for it, none like another.
+function large(t) {
+  let seed = 1;
+  const below = (n) => (seed = (seed * 48271) % 2147483647) % n;
+  const words = Array.from({ length: 60 }, (_, i) => `${'bdfgklmnprst'[i % 12]}a${'bdfgklmnprst'[(i * 7) % 12]}${'aeiou'[i % 5]}`);
+  const some = (count) => Array.from({ length: count }, () => words[below(words.length)]).join(' ');
+  const entries = Array.from({ length: 30000 }, (_, i) => JSON.stringify({ id: `e${i}`, question: some(10), answer: some(5) }));
+  const file = path.join(scratch(t), 'large.jsonl');
+  writeFileSync(file, `${entries.join('\n')}\n`);
+  return { knowledge: file, question: () => some(60) }; // in one piece, as the server reads
+}
+
+async function metric(server, name) {
+  const page = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
+  return Number(new RegExp(`^faqbot_${name} (\\S+)$`, 'm').exec(page.body)[1]);
+}
+
+const timeless = (reply) => ({ ...reply, took_us: undefined });
+
+test('the thread gives the answers that the loop gives, over every way in', async (t) => {
+  const [here, there] = await Promise.all([serve(t, { flags: never }), serve(t, { flags: always })]);
+  assert.equal(await metric(here, 'worker_ready'), 0);
+  assert.equal(await metric(there, 'worker_ready'), 1);
+  const questions = ['how long may i keep a book', 'What does a lost card cost?', 'how do i fly to the moon', 'lone periud', '  ', 'x'.repeat(501)];
+  const [one, other] = await Promise.all([Visitor.greeted(here), Visitor.greeted(there)]);
+  for (const text of questions) {
+    assert.deepEqual(timeless(await other.ask(ask('1', text))), timeless(await one.ask(ask('1', text))), text);
+    for (const way of [`/api/ask?q=${encodeURIComponent(`${text}?`)}`, `/?q=${encodeURIComponent(text)}`]) {
+      const [left, right] = await Promise.all(
+        [here, there].map((server) => exchange(server, `GET ${way} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)),
+      );
+      assert.equal(right.status, left.status, way);
+      assert.equal(right.headers.etag, left.headers.etag, way);
+      assert.equal(right.body.replace(/"took_us":\d+/, ''), left.body.replace(/"took_us":\d+/, ''), way);
+    }
+    const body = JSON.stringify({ text: `${text}!` });
+    const post = (server) => `POST /api/ask HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const [left, right] = await Promise.all([here, there].map((server) => exchange(server, post(server))));
+    assert.deepEqual([right.status, timeless(JSON.parse(right.body))], [left.status, timeless(JSON.parse(left.body))], text);
+  }
+  assert.equal(await metric(here, 'asks_delegated_total'), 0);
+  assert.ok((await metric(there, 'asks_delegated_total')) >= 4 * 4);
+  assert.equal(await metric(there, 'requests_total{type="ask"}'.replace(/[{}]/g, '\\$&')), await metric(here, 'requests_total{type="ask"}'.replace(/[{}]/g, '\\$&')));
+  await Promise.all([one.leave(), other.leave()]);
+});
+
+test('replies keep the order of the requests', async (t) => {
+  const server = await serve(t, { flags: always });
+  const visitor = await Visitor.greeted(server);
+  const kinds = (i) => [ask(`${i}`, `how long may I keep book ${i}`), { type: 'ping', id: `${i}` }, { type: 'suggest', id: `${i}`, text: 'how' },
+    { type: 'get', id: `${i}`, entry: 'loan-period' }][i % 4];
+  for (let i = 0; i < 200; i++) visitor.send(kinds(i));
+  for (let i = 0; i < 200; i++) {
+    const reply = await visitor.next();
+    assert.equal(reply.id, `${i}`);
+    assert.equal(reply.type, ['answer', 'pong', 'suggestions', 'answer'][i % 4]);
+  }
+  await visitor.leave();
+});
+
+test('questions that take long keep no other visitor waiting', { timeout: 300_000 }, async (t) => {
+  const { knowledge, question } = large(t);
+  const server = await serve(t, { knowledge, flags: always });
+  const quick = await Visitor.greeted(server);
+  const slow = await Promise.all(Array.from({ length: 8 }, () => Visitor.greeted(server)));
+  let overtaken = 0;
+  for (let i = 0; i < 20 && overtaken === 0; i++) {
+    let answered = 0;
+    for (const visitor of slow) visitor.send(ask(`${i}`, question()));
+    const answers = slow.map((visitor) => visitor.next().then(() => answered++));
+    // The questions were there before the first ping: a loop that asked by itself would have done with all of them
+    // before it read the second, and by the third that is known here too.
+    for (const id of ['1', '2', '3']) await quick.ask({ type: 'ping', id });
+    overtaken += answered < slow.length;
+    await Promise.all(answers);
+  }
+  assert.ok(overtaken > 0);
+  await Promise.all([quick, ...slow].map((visitor) => visitor.leave()));
+});
+
+test('new knowledge takes its place between two questions, while many are asked', { timeout: 120_000 }, async (t) => {
+  const knowledge = path.join(scratch(t), 'knowledge');
+  cpSync(path.join(root, library), knowledge, { recursive: true });
+  const server = await serve(t, { knowledge, flags: always });
+  const visitors = await Promise.all(Array.from({ length: 8 }, () => Visitor.greeted(server)));
+  const old = visitors[0].hello.knowledge.version;
+  let reloaded = 0;
+  const rounds = visitors.map(async (visitor, v) => {
+    let version = old;
+    for (let i = 0; version === old || i < 20; i++) {
+      visitor.send(ask(`${i}`, `may I park bicycle ${v} for ${i} hours`));
+      let reply = await visitor.next();
+      if (reply.type === 'notice') reply = await visitor.next();
+      assert.deepEqual([reply.type, reply.id], ['answer', `${i}`]);
+      if (reply.knowledge !== version) {
+        assert.equal(version, old, 'once, and never back');
+        version = reply.knowledge;
+        reloaded++;
+      }
+      if (v === 0 && i === 5) {
+        writeFileSync(path.join(knowledge, 'parking.md'), '# Parking\n\n## FAQ\n\n### Where may I park? {#parking}\n\nBehind the house.\n');
+        server.signal('SIGHUP');
+      }
+    }
+  });
+  await Promise.all(rounds);
+  assert.equal(reloaded, visitors.length);
+  assert.equal(await metric(server, 'worker_ready'), 1);
+  await Promise.all(visitors.map((visitor) => visitor.leave()));
+});
+
+test('who leaves before his answer is there leaves nothing behind', async (t) => {
+  const server = await serve(t, { flags: always });
+  for (let i = 0; i < 20; i++) {
+    const raw = await shaken(server);
+    raw.write(frame(opcodes.text, JSON.stringify(ask('1', `how long may I keep book ${i}`))));
+    const half = await shaken(server);
+    half.write(`${frame(opcodes.text, JSON.stringify(ask('1', `what about book ${i}`))).toString('latin1')}`, 'latin1');
+    await Promise.all([raw.leave(), half.leave()]);
+  }
+  const visitor = await Visitor.greeted(server);
+  assert.equal((await visitor.ask(ask('1', 'how long may i keep a book'))).outcome, 'answered');
+  await visitor.leave();
+  assert.equal(await metric(server, 'worker_waiting'), 0);
+});
+
+test('a server that is told to stop answers what it was asked', { timeout: 120_000 }, async (t) => {
+  const server = await serve(t, { flags: always });
+  const visitors = await Promise.all(Array.from({ length: 20 }, () => Visitor.greeted(server)));
+  visitors.forEach((visitor, i) => visitor.send(ask(`${i}`, `how long may I keep book ${i}`)));
+  // Each ask is with the server once a later ping of another is answered.
+  const last = await Visitor.greeted(server);
+  await last.ask({ type: 'ping', id: 'x' });
+  server.signal('SIGTERM');
+  for (const [i, visitor] of visitors.entries()) {
+    const reply = await visitor.next();
+    assert.deepEqual([reply.type, reply.id], ['answer', `${i}`]);
+    assert.equal((await visitor.event()).code, 4001);
+  }
+  assert.deepEqual(await server.ended(), [0, null]);
+});
