@@ -15,6 +15,7 @@
 #include "transfer/ready.h"
 
 #define NO_TEXT view_make(NULL, 0)
+#define SHOWN_CHARACTERS 500 /* of a question, in the report */
 
 const char *collector_path(const struct collector *collector)
 {
@@ -55,6 +56,7 @@ static enum faqbot_status add_event(struct collector *collector, struct event ev
         collector->events = events;
         collector->event_capacity = capacity;
     }
+    event.question = utf8_first(event.question, SHOWN_CHARACTERS);
     if (!arena_copy(&collector->arena, event.question, &event.question) ||
         !arena_copy(&collector->arena, event.sentence, &event.sentence)) {
         return no_memory(collector, fault);
