@@ -137,7 +137,7 @@ static enum faqbot_status deliver(struct delivery *delivery, const struct event 
         told.id = item->id;
     }
     tell(delivery, told);
-    if (told.fate != FAQBOT_IMPORT_TAKEN) {
+    if (item == NULL || told.fate != FAQBOT_IMPORT_TAKEN) {
         return FAQBOT_OK;
     }
     note_id(delivery, item);
