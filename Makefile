@@ -167,7 +167,7 @@ $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 PASSAGES ?= 1000000
 bench-scale: all $(OUT)/bench/scale
 	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
-$(OUT)/bench/scale: $(call bench_o,passages plain random scale timing trial)
+$(OUT)/bench/scale: $(call bench_o,exact passages plain random scale timing trial)
 
 ## bench-server: what the server costs beside libwebsockets' bare echo (FIGURES="ask sparse idle many flood soak")
 bench-server: all $(OUT)/bench/server $(OUT)/bench/echo

@@ -390,8 +390,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
         builder.result.warnings = reporter->warnings;
         builder.result.errors = reporter->errors;
         *result = builder.result;
-    } else if (fault != NULL && fault->sentence[0] == '\0' &&
-               status == FAQBOT_IO) { /* reading would have said so */
+    } else if (fault != NULL && fault->sentence[0] == '\0' && status == FAQBOT_IO) { /* not of reading */
         fault_set(fault, status, NULL, 0, "cannot write the index; see whether the disk is full");
     } else if (fault != NULL && fault->sentence[0] == '\0') {
         fault_set(fault, status, path, 0, "cannot index this knowledge: %s", faqbot_status_text(status));

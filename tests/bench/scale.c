@@ -12,11 +12,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "exact.h"
 #include "trial.h"
 
 #define PATH_BYTES 1024
 #define QUESTIONS 1000
 #define PLAIN_QUESTIONS 500 /* at most: at a million passages one takes more than a second */
+#define EXACT_QUESTIONS 200 /* that are also answered without any pruning */
 #define SECONDS_MAX 20.0    /* for a round of them */
 #define PLAIN_SECONDS_MAX 12.0
 #define GROWTH_FROM 10000 /* fewer fit into the processor's caches */
@@ -42,6 +44,7 @@ struct result {
     struct trial_run build;
     struct trial_asking bot;
     struct trial_asking plain;
+    double mismatches;
 };
 
 /* -- One size ------------------------------------------------------------------------------------------------------ */
@@ -90,6 +93,8 @@ static bool measure(char *program, const char *scratch, const struct passages *p
     bool good = passages_write(passages, paths.knowledge, result->passages, false, &text_bytes) &&
                 build(program, &paths, result) && trial_ask_bot(paths.index, &questions, &result->bot);
     result->text_bytes = (double)text_bytes;
+    questions.most = EXACT_QUESTIONS;
+    good = good && exact_mismatches(paths.index, &questions, &result->mismatches);
     questions.most = PLAIN_QUESTIONS;
     questions.seconds_max = PLAIN_SECONDS_MAX;
     good = good && trial_make_plain(paths.plain, paths.knowledge) &&
@@ -98,19 +103,31 @@ static bool measure(char *program, const char *scratch, const struct passages *p
     return good;
 }
 
+static bool is_mismatched(const struct result *results, size_t count)
+{
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        found = found || results[i].mismatches > 0;
+    }
+    return found;
+}
+
 /* -- The tables ---------------------------------------------------------------------------------------------------- */
 
 static void print_asking(const struct result *results, size_t count)
 {
-    printf(
-        "asking, CPU     mean ms    p99 ms  p99/mean  asked   plain ms  asked  faster  bound  resident MiB  "
-        "memory    file\n");
+    printf("asking, CPU    mean ms   p99 ms  p99/mean  asked   plain ms  asked   faster  bound  mismatches  "
+           "resident MiB  memory    file\n");
     for (size_t i = 0; i < count; i++) {
         const struct result *result = &results[i];
-        printf("%11u  %10.3f %9.3f %9.1f %6.0f %10.2f %6.0f %7.1f %6.0f %13.1f %7.1f %7.1f\n",
+        char mismatches[16] = "-"; /* all entries are looked at anyway */
+        if (result->mismatches != EXACT_NONE) {
+            snprintf(mismatches, sizeof mismatches, "%.0f", result->mismatches);
+        }
+        printf("%11u %10.3f %8.3f %9.1f %6.0f %10.2f %6.0f %8.1f %6.0f %11s %13.1f %7.1f %7.1f\n",
                (unsigned)result->passages, result->bot.mean / 1e3, result->bot.p99 / 1e3,
                result->bot.p99 / result->bot.mean, result->bot.asked, result->plain.mean / 1e3,
-               result->plain.asked, result->plain.mean / result->bot.mean, sizes[i].speed_up,
+               result->plain.asked, result->plain.mean / result->bot.mean, sizes[i].speed_up, mismatches,
                result->bot.peak, result->bot.memory, result->bot.file);
     }
 }
@@ -220,5 +237,5 @@ int main(int argc, char **argv)
     if (!good) {
         fprintf(stderr, "bench: %u passages cannot be measured\n", (unsigned)sizes[count].passages);
     }
-    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+    return good && !is_mismatched(results, count) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -104,28 +104,33 @@ static double resident(const char *name)
     return (double)kibibytes / 1024;
 }
 
-/* In the child: asks, and tells the parent through the pipe. */
-static bool ask_in_child(ask_function *ask, const char *file, const struct trial_questions *questions,
-                         int pipe)
+/* What a child asks whom. */
+struct errand {
+    ask_function *ask;
+    const char *file;
+    const struct trial_questions *questions;
+};
+
+static bool ask_all(const void *context, void *result)
 {
+    const struct errand *errand = context;
+    struct trial_asking *asking = result;
     struct contestant contestant = {.bot = NULL};
-    struct trial_asking asking = {.asked = 0};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    bool opened = ask == ask_plain ? plain_open(&contestant.plain, file)
-                                   : faqbot_open(&(struct faqbot_options){.index = file}, &contestant.bot,
-                                                 &fault) == FAQBOT_OK;
-    bool good = opened && run_rounds(&contestant, ask, questions, &asking);
-    asking.memory = resident("RssAnon:");
-    asking.file = resident("RssFile:");
-    asking.peak = resident("VmHWM:");
+    const struct faqbot_options options = {.index = errand->file};
+    bool opened = errand->ask == ask_plain ? plain_open(&contestant.plain, errand->file)
+                                           : faqbot_open(&options, &contestant.bot, &fault) == FAQBOT_OK;
     if (!opened) {
-        fprintf(stderr, "bench: %s: cannot be opened: %s\n", file, fault.sentence);
+        fprintf(stderr, "bench: %s: cannot be opened: %s\n", errand->file, fault.sentence);
     }
-    return write(pipe, &asking, sizeof asking) == sizeof asking && good;
+    bool good = opened && run_rounds(&contestant, errand->ask, errand->questions, asking);
+    asking->memory = resident("RssAnon:");
+    asking->file = resident("RssFile:");
+    asking->peak = resident("VmHWM:");
+    return good;
 }
 
-static bool ask_apart(ask_function *ask, const char *file, const struct trial_questions *questions,
-                      struct trial_asking *asking)
+bool trial_apart(trial_work *work, const void *context, void *result, size_t size)
 {
     int ends[2];
     int status = -1;
@@ -134,22 +139,26 @@ static bool ask_apart(ask_function *ask, const char *file, const struct trial_qu
     }
     pid_t child = fork();
     if (child == 0) {
-        _exit(ask_in_child(ask, file, questions, ends[1]) ? EXIT_SUCCESS : EXIT_FAILURE);
+        void *made = calloc(1, size);
+        bool told = made != NULL && work(context, made) && write(ends[1], made, size) == (ssize_t)size;
+        _exit(told ? EXIT_SUCCESS : EXIT_FAILURE);
     }
     close(ends[1]);
-    bool told = child > 0 && read(ends[0], asking, sizeof *asking) == sizeof *asking;
+    bool told = child > 0 && read(ends[0], result, size) == (ssize_t)size;
     close(ends[0]);
     return child > 0 && waitpid(child, &status, 0) == child && status == EXIT_SUCCESS && told;
 }
 
 bool trial_ask_bot(const char *index, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    return ask_apart(ask_bot, index, questions, asking);
+    const struct errand errand = {.ask = ask_bot, .file = index, .questions = questions};
+    return trial_apart(ask_all, &errand, asking, sizeof *asking);
 }
 
 bool trial_ask_plain(const char *file, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    return ask_apart(ask_plain, file, questions, asking);
+    const struct errand errand = {.ask = ask_plain, .file = file, .questions = questions};
+    return trial_apart(ask_all, &errand, asking, sizeof *asking);
 }
 
 /* -- Building ------------------------------------------------------------------------------------------------------ */

@@ -15,6 +15,11 @@ struct trial_questions {
     double seconds_max; /* of CPU, for one round */
 };
 
+/* Does some work in a process of its own, which ends then with all that it holds, and copies its result of `size` bytes,
+ * a pipe's worth at most. False: it failed. */
+typedef bool trial_work(const void *context, void *result);
+bool trial_apart(trial_work *work, const void *context, void *result, size_t size);
+
 struct trial_asking {
     double asked;        /* questions */
     double mean;         /* microseconds of CPU a question, the middle round's */

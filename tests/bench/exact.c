@@ -1,0 +1,176 @@
+/* bench/exact.c - candidates by maxscore.h and without it, question by question. */
+#include "exact.h"
+
+#include <stdlib.h>
+
+#include "../unit/retrieval/exhaustive.h"
+#include "retrieval/collection.h"
+#include "retrieval/index.h"
+#include "retrieval/sample.h"
+#include "text/stems.h"
+
+#define ARENA_BYTES_MAX ((size_t)1 << 30)
+#define QUESTION_BYTES_MAX 1024
+
+struct comparison {
+    struct store *store;
+    struct collection *collection;
+    struct stems *stems;
+    struct arena loaded; /* lives as long as the collection */
+    struct arena arena;  /* one question */
+    uint32_t *scores;    /* by entry */
+};
+
+/* A word's list, read for this once. */
+struct reading {
+    struct arena *arena;
+    struct faqbot_view *chunks;
+    size_t count;
+    size_t capacity;
+};
+
+static enum faqbot_status keep_chunk(void *user, struct faqbot_view bytes)
+{
+    struct reading *reading = user;
+    if (reading->count == reading->capacity) {
+        size_t capacity = 2 * reading->capacity + 16;
+        struct faqbot_view *chunks = arena_take_array(reading->arena, capacity, sizeof *chunks);
+        if (chunks == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        for (size_t i = 0; i < reading->count; i++) {
+            chunks[i] = reading->chunks[i];
+        }
+        reading->chunks = chunks;
+        reading->capacity = capacity;
+    }
+    return arena_copy(reading->arena, bytes, &reading->chunks[reading->count++]) ? FAQBOT_OK
+                                                                                 : FAQBOT_NO_MEMORY;
+}
+
+/* The question's words as the first stage gets them, and their lists. */
+static bool take_terms(struct comparison *comparison, struct faqbot_view question,
+                       struct collection_word *known, struct maxscore_term *terms, size_t *count)
+{
+    struct word *words;
+    size_t word_count;
+    *count = 0;
+    if (!words_take(&comparison->arena, question, &words, &word_count) || word_count > SATURATION_TERMS_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < word_count; i++) {
+        struct collection_word word;
+        struct reading reading = {.arena = &comparison->arena};
+        bool is_function_word = stems_is_function_word(comparison->stems, words[i].plain);
+        bool is_new = true;
+        if (collection_look_up(comparison->collection, stems_find(comparison->stems, &words[i]),
+                               is_function_word, &word) != FAQBOT_OK) {
+            return false;
+        }
+        for (size_t j = 0; j < *count; j++) {
+            is_new = is_new && known[j].number != word.number;
+        }
+        if (word.entries == 0 || !is_new) {
+            continue;
+        }
+        if (store_each_posting(comparison->store, word.number, keep_chunk, &reading) != FAQBOT_OK) {
+            return false;
+        }
+        known[*count] = word;
+        terms[(*count)++] = (struct maxscore_term){
+            .chunks = reading.chunks, .chunk_count = reading.count, .weight = word.weight};
+    }
+    return true;
+}
+
+static int by_entry(const void *left, const void *right)
+{
+    const struct maxscore_hit *a = left;
+    const struct maxscore_hit *b = right;
+    return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* Whether the candidates of a question are the right ones. */
+static bool is_exact(struct comparison *comparison, struct faqbot_view question)
+{
+    struct collection *collection = comparison->collection;
+    struct collection_word known[SATURATION_TERMS_MAX];
+    struct maxscore_term terms[SATURATION_TERMS_MAX];
+    struct maxscore_hit wanted[SAMPLE_ENTRIES];
+    struct maxscore_hit *hits;
+    uint32_t *entries;
+    size_t count;
+    size_t hit_count;
+    size_t found;
+    const struct posting_scale scale = {.classes = collection->classes,
+                                        .entry_count = collection->entries,
+                                        .saturation = &collection->saturation};
+    arena_reset(&comparison->arena);
+    if (!take_terms(comparison, question, known, terms, &count) ||
+        maxscore_find(&scale, terms, count, SAMPLE_ENTRIES, &comparison->arena, &hits, &hit_count) !=
+            FAQBOT_OK ||
+        collection_find(collection, known, count, SAMPLE_ENTRIES, &comparison->arena, &entries, &found) !=
+            FAQBOT_OK) {
+        return false;
+    }
+    size_t wanted_count = exhaustive_find(&scale, terms, count, SAMPLE_ENTRIES, comparison->scores, wanted);
+    bool same = hit_count == wanted_count && found == wanted_count;
+    for (size_t i = 0; i < wanted_count && same; i++) {
+        same = hits[i].entry == wanted[i].entry && hits[i].score == wanted[i].score;
+    }
+    qsort(wanted, wanted_count, sizeof *wanted, by_entry);
+    for (size_t i = 0; i < wanted_count && same; i++) {
+        same = entries[i] == wanted[i].entry;
+    }
+    return same;
+}
+
+static bool open_index(struct comparison *comparison, const char *index, bool *has_lists)
+{
+    struct faqbot_fault fault;
+    struct faqbot_view text;
+    arena_init(&comparison->loaded, ARENA_BYTES_MAX);
+    arena_init(&comparison->arena, ARENA_BYTES_MAX);
+    comparison->stems = stems_new(view_of("en"));
+    if (comparison->stems == NULL || store_open(index, &comparison->store, &fault) != FAQBOT_OK ||
+        store_get_setting(comparison->store, INDEX_ENTRIES, &comparison->loaded, &text) != FAQBOT_OK) {
+        return false;
+    }
+    uint32_t entries = (uint32_t)strtoul(text.bytes, NULL, 10);
+    *has_lists =
+        store_get_setting(comparison->store, COLLECTION_HEAD_WORDS, &comparison->loaded, &text) == FAQBOT_OK;
+    comparison->scores = calloc(entries, sizeof *comparison->scores);
+    return comparison->scores != NULL &&
+           (!*has_lists || collection_open(comparison->store, entries, &comparison->loaded,
+                                           &comparison->collection) == FAQBOT_OK);
+}
+
+/* What a child compares. */
+struct errand {
+    const char *index;
+    const struct trial_questions *questions;
+};
+
+static bool compare_all(const void *context, void *result)
+{
+    const struct errand *errand = context;
+    const struct trial_questions *questions = errand->questions;
+    double *mismatches = result;
+    struct comparison comparison = {.store = NULL};
+    struct buffer question;
+    bool has_lists = false;
+    bool good = open_index(&comparison, errand->index, &has_lists);
+    buffer_init(&question, QUESTION_BYTES_MAX);
+    *mismatches = has_lists ? 0 : EXACT_NONE;
+    for (uint32_t i = 0; good && has_lists && i < questions->most; i++) {
+        passages_ask(questions->passages, i, questions->passage_count, &question);
+        *mismatches += !is_exact(&comparison, buffer_view(&question));
+    }
+    return good;
+}
+
+bool exact_mismatches(const char *index, const struct trial_questions *questions, double *mismatches)
+{
+    const struct errand errand = {.index = index, .questions = questions};
+    return trial_apart(compare_all, &errand, mismatches, sizeof *mismatches);
+}
