@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
@@ -114,6 +114,13 @@ test('what is printed is a file that says the same', async (t) => {
   const second = await check(['--config', 'again.conf']);
   const values = (ended) => Object.entries(effective(ended)).map(([name, value]) => [name, typeof value[0] === 'string' || value[0] === null ? value[0] : value.map(([one]) => one)]);
   assert.deepEqual(values(second), values(first));
+});
+
+test('the file that README.md shows is one', async (t) => {
+  const [, file] = /```yaml\n(knowledge:[^`]+)```/.exec(readFileSync(path.join(root, 'README.md'), 'utf8'));
+  const options = effective(await scratch(t, file).check());
+  assert.deepEqual(options.watch, ['true', 'faqbot.conf:2']);
+  assert.deepEqual(options['trust-proxy'].map(([value]) => value), ['127.0.0.1', '"::1"']);
 });
 
 test('a server is told by a file, and says nothing of it', async (t) => {

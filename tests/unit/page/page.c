@@ -187,9 +187,35 @@ static void a_large_knowledge_comes_in_pages_and_each_entry_once(void **state)
     faqbot_close(bot);
 }
 
+static void a_face_is_told_what_the_page_says(void **state)
+{
+    static const struct {
+        struct faqbot_page_request request;
+        enum faqbot_outcome outcome;
+    } cases[] = {
+        {{.kind = FAQBOT_PAGE_QUESTION, .question = {"is it dangerous", 15}}, FAQBOT_ANSWERED},
+        {{.kind = FAQBOT_PAGE_QUESTION, .question = {"zzzz", 4}}, FAQBOT_NONE},
+        {{.kind = FAQBOT_PAGE_ENTRY, .entry = {"a\"><script>", 11}}, FAQBOT_ANSWERED},
+    };
+    struct faqbot *bot = open_bot(write_hostile);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct faqbot_page_request request = cases[i].request;
+        struct faqbot_page page;
+        request.frame = view_of(FRAME);
+        assert_int_equal(faqbot_page_make(bot, &request, &page), FAQBOT_OK);
+        assert_int_equal(page.verdict, FAQBOT_OK);
+        assert_int_equal(page.answer.outcome, cases[i].outcome);
+        assert_int_equal(page.answer.entry.size, cases[i].outcome == FAQBOT_ANSWERED ? 11 : 0);
+        free(page.bytes);
+    }
+    faqbot_close(bot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_face_is_told_what_the_page_says),
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
         cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
