@@ -80,17 +80,24 @@ static void write_summary(const struct faqbot_import_options *options,
                  result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
 }
 
-/* Signals that end the program wait until the file has its name or the temporary one is removed. */
-static enum faqbot_status import(const struct faqbot_import_options *options,
-                                 struct faqbot_import_result *result, struct faqbot_fault *fault)
+/* Signals that end the program wait from here on, until the file has its name or the temporary one is
+ * removed. While the input is read, which may be a pipe without end, they do not. */
+static void hold_signals(void *user)
 {
     sigset_t ending;
-    sigset_t before;
     (void)sigemptyset(&ending);
     (void)sigaddset(&ending, SIGINT);
     (void)sigaddset(&ending, SIGTERM);
     (void)sigaddset(&ending, SIGHUP);
-    (void)sigprocmask(SIG_BLOCK, &ending, &before);
+    (void)sigprocmask(SIG_BLOCK, &ending, NULL);
+    (void)user;
+}
+
+static enum faqbot_status import(const struct faqbot_import_options *options,
+                                 struct faqbot_import_result *result, struct faqbot_fault *fault)
+{
+    sigset_t before;
+    (void)sigprocmask(SIG_BLOCK, NULL, &before);
     enum faqbot_status status = faqbot_import(options, result, fault);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     return status;
@@ -111,6 +118,7 @@ enum cli_exit verb_import_run(const struct arguments *arguments)
         .force = arguments_has(arguments, FLAG_FORCE),
         .tell = json ? write_event_json : write_event,
         .tell_user = &telling,
+        .before_writing = hold_signals,
     };
     if (!options.dry_run && (options.folder == NULL || options.folder[0] == '\0')) {
         return complain("import needs the folder to write to: -o FOLDER (or --dry-run)");

@@ -54,10 +54,32 @@ static void name_output(const struct faqbot_import_options *options, struct buff
     buffer_add_byte(name, '\0');
 }
 
-/* Reads and hands on; `output`, which is to be called `name`, may be NULL. */
+static enum faqbot_status deliver(const struct faqbot_import_options *options, struct collector *collector,
+                                  const char *name, struct faqbot_import_result *result,
+                                  struct faqbot_fault *fault)
+{
+    struct output *output = NULL;
+    enum faqbot_status status = FAQBOT_OK;
+    if (!options->dry_run) {
+        if (options->before_writing != NULL) {
+            options->before_writing(options->writing_user);
+        }
+        status = output_open(options->folder, name, options->force, &output, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = delivery_run(collector, output, options->tell, options->tell_user, result, fault);
+    }
+    if (status == FAQBOT_OK && output != NULL) {
+        status = output_commit(output, fault);
+    }
+    output_free(output);
+    return status;
+}
+
+/* Everything is read before anything is written or told of. */
 static enum faqbot_status convert(const struct faqbot_import_options *options, const struct format *format,
-                                  struct output *output, const char *name,
-                                  struct faqbot_import_result *result, struct faqbot_fault *fault)
+                                  const char *name, struct faqbot_import_result *result,
+                                  struct faqbot_fault *fault)
 {
     struct buffer bytes;
     struct faqbot_view text;
@@ -72,7 +94,7 @@ static enum faqbot_status convert(const struct faqbot_import_options *options, c
         status = format->read(&collector, text, fault);
     }
     if (status == FAQBOT_OK) {
-        status = delivery_run(&collector, output, options->tell, options->tell_user, result, fault);
+        status = deliver(options, &collector, name, result, fault);
     }
     items_release(&collector);
     buffer_release(&bytes);
@@ -93,7 +115,6 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
                                  struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     const struct format *format;
-    struct output *output = NULL;
     struct buffer name;
     struct faqbot_import_result made = {.entries = 0};
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
@@ -106,22 +127,12 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
         status = fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
         goto out;
     }
-    /* First, so that nobody reads a long report to learn that there is no place for the result. */
-    if (!options->dry_run) {
-        status = output_open(options->folder, name.bytes, options->force, &output, fault);
-    }
-    if (status == FAQBOT_OK) {
-        status = convert(options, format, output, name.bytes, &made, fault);
-    }
-    if (status == FAQBOT_OK && output != NULL) {
-        status = output_commit(output, fault);
-    }
+    status = convert(options, format, name.bytes, &made, fault);
     if (status == FAQBOT_OK) {
         tell_path(options, name.bytes, &made);
         *result = made;
     }
 out:
-    output_free(output);
     buffer_release(&name);
     return status;
 }

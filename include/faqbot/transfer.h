@@ -41,6 +41,10 @@ struct faqbot_import_options {
     bool force;         /* an output that is there is replaced */
     faqbot_tell_import *tell; /* told of each row, in their order; may be NULL */
     void *tell_user;
+    /* Told once, when all is read and before anything is written: whatever ends the process from then on leaves a
+     * hidden file in the folder. May be NULL. */
+    void (*before_writing)(void *user);
+    void *writing_user;
 };
 
 struct faqbot_import_result {

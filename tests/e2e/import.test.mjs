@@ -1,7 +1,8 @@
 // import.test.mjs - `faqbot import` from outside: for each format a file with the traps that such files have, its report,
 // what the bot then answers, and that a way out and in again changes nothing; then what nobody should be fed with.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -149,6 +150,16 @@ test('a disk that is full leaves neither a file nor a folder', (context) => {
   const ended = faqbot(['import', 'tsv', 'workshop.tsv', '-o', knowledge], { shell: `${smallDisk(0)}; ` });
   assert.equal(ended.code, 2);
   assert.match(ended.err, /the file cannot be written: /);
+  assert.deepEqual(namesIn(folder), []);
+});
+
+test('whoever ends it while it reads finds nothing written', async (context) => {
+  const folder = folderOf(context);
+  const child = spawn(program, ['import', 'csv', '-', '-o', path.join(folder, 'knowledge')], { stdio: ['pipe', 'ignore', 'inherit'] });
+  await new Promise((resolve) => child.stdin.write('question,answer\nQ,A\n', resolve));
+  child.kill('SIGINT');
+  const [code, signal] = await once(child, 'exit');
+  assert.deepEqual([code, signal], [null, 'SIGINT']);
   assert.deepEqual(namesIn(folder), []);
 });
 
