@@ -14,6 +14,7 @@ enum flag_id {
     FLAG_KNOWLEDGE,
     FLAG_INDEX,
     FLAG_OUTPUT,
+    FLAG_UPDATE,
     FLAG_CONFIG,
     FLAG_CHECK_CONFIG,
     FLAG_LISTEN,

@@ -77,6 +77,7 @@ enum cli_exit verb_index_run(const struct arguments *arguments)
     struct faqbot_index_result result = {.entries = 0};
     struct faqbot_index_options options = {
         .output = arguments_value(arguments, FLAG_OUTPUT),
+        .update = arguments_has(arguments, FLAG_UPDATE),
     };
     if (options.output == NULL || options.output[0] == '\0') {
         return complain("index needs the file to write: -o FILE");
@@ -89,8 +90,13 @@ enum cli_exit verb_index_run(const struct arguments *arguments)
         return complain_fault(&fault);
     }
     clean_write(stdout, clean_view(options.output));
-    (void)printf(": %zu entries, %zu phrasings, version %s\n", result.entries, result.phrasings,
-                 result.version);
+    if (result.is_updated) {
+        (void)printf(": %zu entries, %zu of them changed, version %s\n", result.entries, result.changed,
+                     result.version);
+    } else {
+        (void)printf(": %zu entries, %zu phrasings, version %s\n", result.entries, result.phrasings,
+                     result.version);
+    }
     if (result.errors > 0) {
         (void)complain("%zu %s left something out of the index", result.errors,
                        result.errors == 1 ? "fault" : "faults");

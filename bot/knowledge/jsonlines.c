@@ -325,6 +325,10 @@ enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, 
     if (view_is_empty(line)) {
         return FAQBOT_OK;
     }
+    if (!reader_wants(reader, path, line)) {
+        reader->after_preface = true; /* what the preface says was read before all entries */
+        return FAQBOT_OK;
+    }
     arena_reset(&reader->entry_arena);
     enum faqbot_status status = json_parse(line, &document, &complaint);
     if (status == FAQBOT_INVALID) {

@@ -26,7 +26,7 @@ static enum faqbot_status read_markdown(struct reading *reading, const char *pat
     struct faqbot_view text;
     bool readable;
     enum faqbot_status status = source_read(reading->reader, path, &reading->bytes, &text, &readable);
-    if (status == FAQBOT_OK && readable) {
+    if (status == FAQBOT_OK && readable && reader_wants(reading->reader, path, text)) {
         status = markdown_read(reading->reader, path, text);
     }
     return status == FAQBOT_OK ? reader_tell_read(reading->reader, reading->bytes.size) : status;

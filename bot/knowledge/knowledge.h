@@ -80,6 +80,9 @@ struct knowledge_sink {
     enum faqbot_status (*settings)(void *user, const struct settings *settings);
     /* For each rule, before all entries. */
     enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);
+    /* Before an article, or a line of JSON Lines that may hold an entry, is taken apart: whether it is wanted. Its
+     * bytes are valid until it returns. */
+    bool (*wants)(void *user, const char *path, struct faqbot_view bytes);
     /* For each entry, in the order of files and lines. */
     enum faqbot_status (*entry)(void *user, const struct entry *entry);
     /* For each link to beside the file (no scheme): it leads visitors nowhere and is dropped, with a warning, but

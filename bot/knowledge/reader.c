@@ -52,6 +52,11 @@ enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes)
     return sink->read == NULL ? FAQBOT_OK : from_sink(reader, sink->read(sink->user, bytes));
 }
 
+bool reader_wants(const struct reader *reader, const char *path, struct faqbot_view bytes)
+{
+    return reader->sink->wants == NULL || reader->sink->wants(reader->sink->user, path, bytes);
+}
+
 enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym)
 {
     const struct knowledge_sink *sink = reader->sink;

@@ -29,6 +29,9 @@ struct reader {
 void reader_init(struct reader *reader, const struct knowledge_sink *sink, struct fault_reporter *spare);
 void reader_release(struct reader *reader);
 
+/* Whether the sink wants what these bytes say. */
+bool reader_wants(const struct reader *reader, const char *path, struct faqbot_view bytes);
+
 /* Hands on `entry` with its nodes, of which the plain text is made here; `lang` is filled in where it is empty. */
 enum faqbot_status reader_emit(struct reader *reader, struct entry *entry);
 /* Tells the sink that so many bytes more were read. */

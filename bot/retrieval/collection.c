@@ -126,27 +126,27 @@ enum faqbot_status collection_look_up(struct collection *collection, struct faqb
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
 
-/* More weight first; of equals the word that came into the knowledge first. */
+/* More weight first; of equals the one that the question has first. (Numbers depend on how the index came about.) */
 static int by_weight(const void *left, const void *right)
 {
-    const struct collection_word *a = left;
-    const struct collection_word *b = right;
+    const struct collection_word *a = *(const struct collection_word *const *)left;
+    const struct collection_word *b = *(const struct collection_word *const *)right;
     if (a->weight != b->weight) {
         return a->weight > b->weight ? -1 : 1;
     }
-    return (a->number > b->number) - (a->number < b->number);
+    return (a > b) - (a < b);
 }
 
 /* The words that are looked for, with their lists. */
 static enum faqbot_status take_terms(struct collection *collection, const struct collection_word *words,
                                      size_t count, struct maxscore_term *terms, size_t *term_count)
 {
-    struct collection_word *sorted = arena_take_array(&collection->scratch, count, sizeof *sorted);
+    const struct collection_word **sorted = arena_take_array(&collection->scratch, count, sizeof *sorted);
     if (sorted == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
-        sorted[i] = words[i];
+        sorted[i] = &words[i];
     }
     if (count > COLLECTION_WORDS_MAX) {
         qsort(sorted, count, sizeof *sorted, by_weight);
@@ -156,10 +156,10 @@ static enum faqbot_status take_terms(struct collection *collection, const struct
     list_cache_start(&collection->lists);
     for (size_t i = 0; i < *term_count && status == FAQBOT_OK; i++) {
         struct list list;
-        status = list_cache_get(&collection->lists, sorted[i].number, &list);
+        status = list_cache_get(&collection->lists, sorted[i]->number, &list);
         if (status == FAQBOT_OK) {
             terms[i] = (struct maxscore_term){
-                .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i].weight};
+                .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i]->weight};
         }
     }
     return status;

@@ -13,6 +13,7 @@
 #define COLLECTION_PIECES "pieces"         /* pieces.h */
 #define COLLECTION_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
 #define COLLECTION_BODY_WORDS "body_words" /* of their answers, or of the passages */
+#define COLLECTION_STEMS "stems"           /* how many have a number */
 
 /* Of a question's words so many are looked for, those of most weight: a question of 500 frequent words, each in a large
  * part of the entries, takes no longer than one of 32. */

@@ -53,11 +53,13 @@ static enum faqbot_status add_posting(void *user, uint32_t stem, uint32_t count)
     return status;
 }
 
-enum faqbot_status collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary)
+enum faqbot_status collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
+                                            uint64_t head_words, uint64_t body_words)
 {
-    uint64_t words = builder->head_words + builder->body_words;
-    buffer_add_byte(&builder->classes, (char)length_class(words - builder->closed_words));
-    builder->closed_words = words;
+    buffer_add_byte(&builder->classes, (char)length_class(head_words + body_words));
+    builder->head_words += head_words;
+    builder->body_words += body_words;
+    posting_builder_expect(builder->postings, vocabulary->held, vocabulary->held_count);
     return builder->classes.failed ? FAQBOT_NO_MEMORY : vocabulary_close(vocabulary, add_posting, builder);
 }
 
@@ -105,6 +107,9 @@ enum faqbot_status collection_builder_write(struct collection_builder *builder,
     }
     if (status == FAQBOT_OK) {
         status = write_count(builder, COLLECTION_BODY_WORDS, builder->body_words);
+    }
+    if (status == FAQBOT_OK) {
+        status = write_count(builder, COLLECTION_STEMS, vocabulary->stem_texts.count);
     }
     return status == FAQBOT_OK ? write_pieces(builder, vocabulary) : status;
 }

@@ -16,17 +16,16 @@ struct collection_builder {
     struct buffer classes; /* by entry: that of its length */
     uint64_t head_words;   /* of all entries */
     uint64_t body_words;
-    uint64_t closed_words; /* of the entries before the one at hand */
 };
 
 /* Released by collection_builder_release(), also after a failure. NO_MEMORY. */
 enum faqbot_status collection_builder_init(struct collection_builder *builder, struct store *store);
 void collection_builder_release(struct collection_builder *builder);
 
-/* Ends the entry at hand, of which `head_words` and `body_words` were counted on before and the words given to the
- * vocabulary, which is closed too. NO_MEMORY, or as the store fails. */
-enum faqbot_status collection_builder_close(struct collection_builder *builder,
-                                            struct vocabulary *vocabulary);
+/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
+ * or as the store fails. */
+enum faqbot_status collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
+                                            uint64_t head_words, uint64_t body_words);
 
 /* Writes all that is left. NO_MEMORY, or as the store fails. */
 enum faqbot_status collection_builder_write(struct collection_builder *builder,

@@ -3,7 +3,7 @@
 #ifndef RETRIEVAL_FINGERPRINT_H
 #define RETRIEVAL_FINGERPRINT_H
 
-#include "base/view.h"
+#include "store/store.h"
 
 struct fingerprint {
     uint64_t settings; /* of all that comes before the entries */
@@ -22,6 +22,12 @@ void fingerprint_close_settings(struct fingerprint *fingerprint);
 /* Ends an entry: it counts from now on; or, of one that did, no longer. The next begins. */
 void fingerprint_close_entry(struct fingerprint *fingerprint, uint32_t number);
 void fingerprint_take_back_entry(struct fingerprint *fingerprint, uint32_t number);
+
+/* As settings of the store: written, so that it is replaced where it is there; and read. NOT_FOUND, or as the store
+ * fails. */
+enum faqbot_status fingerprint_write(const struct fingerprint *fingerprint, struct store *store);
+enum faqbot_status fingerprint_read(struct fingerprint *fingerprint, struct store *store,
+                                    struct arena *arena);
 
 uint64_t fingerprint_version(const struct fingerprint *fingerprint);
 

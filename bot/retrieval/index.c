@@ -4,7 +4,6 @@
 #include "retrieval/index.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +11,11 @@
 #include "base/buffer.h"
 #include "knowledge/knowledge.h"
 #include "retrieval/collection_builder.h"
-#include "retrieval/fingerprint.h"
+#include "retrieval/index_entry.h"
+#include "retrieval/index_settings.h"
 #include "retrieval/languages.h"
 #include "retrieval/model_builder.h"
+#include "retrieval/units.h"
 #include "retrieval/vocabulary.h"
 #include "retrieval/wording.h"
 #include "text/rich.h"
@@ -34,33 +35,13 @@ struct builder {
     struct model_builder *model; /* NULL once there are too many entries */
     size_t passages;
     struct collection_builder collection;
+    struct units units;
+    size_t left_out; /* entries whose ids were taken */
     struct arena arena;
     struct buffer content;
     struct buffer heading; /* of the last passage */
     struct fingerprint fingerprint;
 };
-
-/* -- Words ------------------------------------------------------------------------------------------------------- */
-
-/* Counts a text's words, also on `total`. */
-static enum faqbot_status add_words(struct builder *builder, struct faqbot_view text, size_t language,
-                                    uint64_t *total)
-{
-    struct wording_words words;
-    struct stems *stems = builder->languages.stems[language];
-    if (!words_take(&builder->arena, text, &words.list, &words.count)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status = wording_unify(builder->wording, &builder->arena, &words);
-    for (size_t i = 0; i < words.count && status == FAQBOT_OK; i++) {
-        if (i % VOCABULARY_BATCH == 0) {
-            vocabulary_fetch(&builder->vocabulary, words.list + i, words.count - i);
-        }
-        status = vocabulary_add(&builder->vocabulary, stems, language, &words.list[i]);
-    }
-    *total += words.count;
-    return status;
-}
 
 /* -- Entries ----------------------------------------------------------------------------------------------------- */
 
@@ -75,29 +56,19 @@ static enum faqbot_status add_row(struct builder *builder, const struct entry *e
     if (builder->content.failed) {
         return FAQBOT_NO_MEMORY;
     }
-    struct store_entry row = {.number = (uint32_t)builder->result.entries,
-                              .kind = entry->kind,
-                              .id = entry->id,
-                              .question = entry->phrasings[0],
-                              .title = entry->title,
-                              .section = entry->section,
-                              .url = entry->url,
-                              .lang = view_is_empty(entry->lang) ? view_of(builder->languages.tags[0])
-                                                                 : entry->lang,
-                              .tags = entry->tags,
-                              .updated = entry->updated,
-                              .review_by = entry->review_by,
-                              .disclaimer_id = entry->disclaimer_id,
-                              .disclaimer = entry->disclaimer,
-                              .content = buffer_view(&builder->content),
-                              .path = view_of(entry->path),
-                              .line = entry->line};
+    struct store_entry row =
+        index_entry_row(entry, (uint32_t)builder->result.entries, view_of(builder->languages.tags[0]),
+                        buffer_view(&builder->content));
     struct store_entry taken;
     enum faqbot_status status = store_add_entry(builder->store, &row, &builder->arena, &taken);
     if (status == FAQBOT_INVALID) {
         fault_report(builder->reporter, FAQBOT_ERROR, "equal-ids", entry->path, entry->line,
                      "the id \"%.*s\" is taken by %s:%u; this entry is left out: give it another id",
                      VIEW_ARGS(entry->id), taken.path.bytes, taken.line);
+    }
+    if (status == FAQBOT_OK) {
+        index_entry_hash(&row, entry->phrasings, entry->phrasing_count, entry->related, entry->related_count,
+                         &builder->fingerprint);
     }
     return status;
 }
@@ -119,17 +90,12 @@ static enum faqbot_status fold_typed(struct builder *builder, const struct entry
                                                                                     : FAQBOT_NO_MEMORY;
 }
 
-static enum faqbot_status add_phrasings(struct builder *builder, const struct entry *entry, uint32_t number,
-                                        size_t language)
+static enum faqbot_status add_phrasings(struct builder *builder, const struct entry *entry, uint32_t number)
 {
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
         struct faqbot_view typed;
-        fingerprint_add(&builder->fingerprint, entry->phrasings[i]);
-        status = add_words(builder, entry->phrasings[i], language, &builder->collection.head_words);
-        if (status == FAQBOT_OK) {
-            status = fold_typed(builder, entry, entry->phrasings[i], &typed);
-        }
+        status = fold_typed(builder, entry, entry->phrasings[i], &typed);
         if (status == FAQBOT_OK) {
             status = store_add_phrasing(builder->store, number, (unsigned)i, entry->phrasings[i], typed);
         }
@@ -142,23 +108,20 @@ static enum faqbot_status add_related(struct builder *builder, const struct entr
 {
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->related_count && status == FAQBOT_OK; i++) {
-        fingerprint_add(&builder->fingerprint, entry->related[i]);
         status = store_add_related(builder->store, number, (unsigned)i, entry->related[i]);
     }
     return status;
 }
 
-static enum faqbot_status add_texts(struct builder *builder, const struct entry *entry, size_t language)
+static enum faqbot_status add_words(struct builder *builder, const struct entry *entry, size_t language)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    if (entry->kind == ENTRY_PASSAGE) {
-        status = add_words(builder, entry->title, language, &builder->collection.head_words);
-    }
-    if (status == FAQBOT_OK) {
-        status = add_words(builder, entry->text, language, &builder->collection.body_words);
-    }
-    return status == FAQBOT_OK ? collection_builder_close(&builder->collection, &builder->vocabulary)
-                               : status;
+    struct index_entry_words words = {
+        .wording = builder->wording, .vocabulary = &builder->vocabulary, .arena = &builder->arena};
+    enum faqbot_status status =
+        index_entry_count(entry, builder->languages.stems[language], language, &words);
+    return status == FAQBOT_OK
+               ? collection_builder_close(&builder->collection, &builder->vocabulary, words.head, words.body)
+               : status;
 }
 
 /* A knowledge that is too large for a model has none: samples of it are modelled when a question comes. */
@@ -200,86 +163,45 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     uint32_t number = (uint32_t)builder->result.entries;
     status = status == FAQBOT_OK ? add_row(builder, entry) : status;
     if (status != FAQBOT_OK) {
-        return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* reported and left out */
+        builder->left_out += status == FAQBOT_INVALID;
+        return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* it was reported */
     }
-    const char kind = (char)entry->kind;
-    const struct faqbot_view hashed[] = {entry->id,          buffer_view(&builder->content),
-                                         entry->title,       entry->section,
-                                         entry->url,         entry->lang,
-                                         entry->disclaimer,  entry->updated,
-                                         entry->tags,        entry->review_by,
-                                         view_make(&kind, 1)};
-    for (size_t i = 0; i < sizeof hashed / sizeof *hashed; i++) {
-        fingerprint_add(&builder->fingerprint, hashed[i]);
-    }
+    units_count(&builder->units);
     status = languages_add(&builder->languages, entry->lang, &language);
     if (status == FAQBOT_OK) {
-        status = add_phrasings(builder, entry, number, language);
+        status = add_phrasings(builder, entry, number);
     }
     if (status == FAQBOT_OK) {
         status = add_related(builder, entry, number);
     }
     if (status == FAQBOT_OK) {
-        status = add_texts(builder, entry, language);
+        status = add_words(builder, entry, language);
     }
     fingerprint_close_entry(&builder->fingerprint, number);
     builder->result.entries++;
     return status == FAQBOT_OK ? add_to_model(builder, entry, language) : status;
 }
 
+/* All that the knowledge has is wanted; what it was read in is noted. */
+static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
+{
+    struct builder *builder = user;
+    units_start(&builder->units, path, bytes);
+    return true;
+}
+
 /* -- What is said once -------------------------------------------------------------------------------------------- */
-
-static enum faqbot_status add_setting(struct builder *builder, const char *name, struct faqbot_view value)
-{
-    fingerprint_add(&builder->fingerprint, value);
-    return view_is_empty(value) ? FAQBOT_OK : store_add_setting(builder->store, name, value);
-}
-
-static enum faqbot_status add_threshold(struct builder *builder, const char *name, double threshold)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%ld", lround(threshold * INDEX_THRESHOLD_SCALE));
-    return add_setting(builder, name, threshold < 0 ? view_of("") : view_of(text));
-}
 
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct builder *builder = user;
-    struct buffer starters;
-    buffer_init(&starters, SIZE_MAX);
-    for (size_t i = 0; i < settings->starter_count; i++) {
-        buffer_add(&starters, settings->starters[i]);
-        buffer_add_byte(&starters, '\n');
-    }
     enum faqbot_status status = languages_init(&builder->languages, settings->lang);
     builder->wording = wording_new(settings->lang);
     builder->model = builder->wording == NULL ? NULL : model_builder_new(builder->wording);
     if (status != FAQBOT_OK || builder->model == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    const struct {
-        const char *name;
-        struct faqbot_view value;
-    } all[] = {{INDEX_NAME, settings->name},
-               {INDEX_GREETING, settings->greeting},
-               {INDEX_NO_ANSWER, settings->no_answer},
-               {INDEX_UNSURE, settings->unsure},
-               {INDEX_CONTACT, settings->contact},
-               {INDEX_DISCLAIMER, settings->disclaimer},
-               {INDEX_STARTERS, buffer_view(&starters)}};
-    fingerprint_add(&builder->fingerprint, settings->lang); /* written with the languages */
-    status = starters.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
-        status = add_setting(builder, all[i].name, all[i].value);
-    }
-    if (status == FAQBOT_OK) {
-        status = add_threshold(builder, INDEX_ANSWERED_THRESHOLD, settings->answered_threshold);
-    }
-    if (status == FAQBOT_OK) {
-        status = add_threshold(builder, INDEX_UNSURE_THRESHOLD, settings->unsure_threshold);
-    }
-    buffer_release(&starters);
-    return status;
+    return index_settings_add(settings, &builder->fingerprint, builder->store);
 }
 
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
@@ -311,6 +233,19 @@ static enum faqbot_status write_languages(struct builder *builder)
                         : store_add_setting(builder->store, INDEX_LANGUAGES, buffer_view(tags));
 }
 
+/* An index whose entries were not all taken in cannot be updated: which they are depends on all the others. */
+static enum faqbot_status write_collection(struct builder *builder)
+{
+    enum faqbot_status status = collection_builder_write(&builder->collection, &builder->vocabulary);
+    if (status == FAQBOT_OK) {
+        status = fingerprint_write(&builder->fingerprint, builder->store);
+    }
+    if (status == FAQBOT_OK && units_finish(&builder->units) && builder->left_out == 0) {
+        status = store_add_model(builder->store, UNITS_MODEL, buffer_view(&builder->units.bytes));
+    }
+    return status;
+}
+
 static enum faqbot_status finish(struct builder *builder)
 {
     char entries[24];
@@ -332,9 +267,8 @@ static enum faqbot_status finish(struct builder *builder)
         status = count_read(builder, 0);
     }
     if (status == FAQBOT_OK) {
-        status = builder->model != NULL
-                     ? model_builder_write(builder->model, builder->store)
-                     : collection_builder_write(&builder->collection, &builder->vocabulary);
+        status = builder->model != NULL ? model_builder_write(builder->model, builder->store)
+                                        : write_collection(builder);
     }
     status = status == FAQBOT_OK ? count_read(builder, 0) : status;
     return status == FAQBOT_OK ? store_finish(builder->store) : status;
@@ -350,6 +284,7 @@ static void release(struct builder *builder)
     buffer_release(&builder->content);
     buffer_release(&builder->heading);
     collection_builder_release(&builder->collection);
+    units_release(&builder->units);
 }
 
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
@@ -359,6 +294,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     const char *path = options->knowledge;
     struct builder builder = {.store = store, .reporter = reporter, .options = options};
     fingerprint_init(&builder.fingerprint);
+    units_init(&builder.units);
     vocabulary_init(&builder.vocabulary);
     arena_init(&builder.arena, ENTRY_BYTES_MAX);
     buffer_init(&builder.content, ENTRY_BYTES_MAX);
@@ -366,6 +302,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     const struct knowledge_sink sink = {.user = &builder,
                                         .settings = take_settings,
                                         .synonym = take_synonym,
+                                        .wants = take_unit,
                                         .entry = take_entry,
                                         .read = count_read,
                                         .reporter = reporter};

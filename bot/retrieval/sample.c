@@ -9,9 +9,9 @@
 #include "retrieval/matrix_part.h"
 #include "retrieval/portrait.h"
 #include "retrieval/rank.h"
-#include "text/rich.h"
+#include "retrieval/stored_entry.h"
 
-#define TEXT_BYTES_MAX ((size_t)SAMPLE_WORDS_MAX * 8) /* what is decoded of an answer or passage */
+#define TEXT_BYTES_MAX ((size_t)SAMPLE_WORDS_MAX * 8) /* what is looked at of an answer or passage */
 
 /* A sample while it is made. */
 struct maker {
@@ -97,53 +97,6 @@ static struct faqbot_view cut(struct faqbot_view text, size_t size)
     return view_slice(text, 0, size < text.size ? size : text.size);
 }
 
-/* A passage has none but its heading. */
-static enum faqbot_status read_phrasings(struct store *store, const struct store_entry *row,
-                                         struct arena *arena, struct entry *entry)
-{
-    struct faqbot_view *phrasings = arena_take(arena, sizeof *phrasings);
-    enum faqbot_status status = phrasings == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    if (status == FAQBOT_OK && row->kind == ENTRY_FAQ) {
-        status = store_get_phrasings(store, row->number, arena, &phrasings, &entry->phrasing_count);
-    } else if (status == FAQBOT_OK) {
-        phrasings[0] = row->question;
-        entry->phrasing_count = 1;
-    }
-    if (entry->phrasing_count > SAMPLE_PHRASINGS_MAX) {
-        entry->phrasing_count = SAMPLE_PHRASINGS_MAX;
-    }
-    entry->phrasings = phrasings;
-    return status;
-}
-
-/* An entry as it was when it was indexed, as far as a portrait needs it. */
-static enum faqbot_status read_entry(struct store *store, uint32_t number, struct arena *arena,
-                                     struct entry *entry)
-{
-    struct store_entry row;
-    struct buffer text;
-    const struct faqbot_node *nodes;
-    size_t node_count;
-    enum faqbot_status status = store_get_text(store, number, arena, &row);
-    if (status == FAQBOT_OK) {
-        status = read_phrasings(store, &row, arena, entry);
-    }
-    if (status != FAQBOT_OK) {
-        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
-    }
-    if (!rich_decode(row.content, arena, &nodes, &node_count)) {
-        return FAQBOT_CORRUPT;
-    }
-    buffer_init(&text, SIZE_MAX);
-    rich_gather(nodes, node_count, &text);
-    bool kept = !text.failed && arena_copy(arena, cut(buffer_view(&text), TEXT_BYTES_MAX), &entry->text);
-    buffer_release(&text);
-    entry->kind = row.kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE;
-    entry->title = row.title;
-    entry->lang = row.lang;
-    return kept ? FAQBOT_OK : FAQBOT_NO_MEMORY;
-}
-
 /* The number of a language as the knowledge has it; an unknown one is the first. */
 static size_t find_language(const struct languages *languages, struct faqbot_view tag)
 {
@@ -160,9 +113,13 @@ static enum faqbot_status look_at(struct maker *maker, uint32_t column, char *ki
     struct entry entry = {0};
     struct collection *collection = maker->source->collection;
     enum faqbot_status status =
-        read_entry(collection->store, maker->sample.entries[column], maker->arena, &entry);
+        stored_entry_read(collection->store, maker->sample.entries[column], maker->arena, &entry);
     if (status != FAQBOT_OK) {
         return status;
+    }
+    entry.text = cut(entry.text, TEXT_BYTES_MAX);
+    if (entry.phrasing_count > SAMPLE_PHRASINGS_MAX) {
+        entry.phrasing_count = SAMPLE_PHRASINGS_MAX;
     }
     size_t language = find_language(maker->source->languages, entry.lang);
     const struct portrait_tools tools = {.wording = maker->source->wording,

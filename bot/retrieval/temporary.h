@@ -17,6 +17,11 @@ struct temporary {
 enum faqbot_status temporary_open(struct temporary *temporary, const char *output,
                                   struct faqbot_fault *fault);
 
+/* Copies a file into it, which is empty; or empties it again. Without a fault, since the file can be made in another
+ * way too. IO. */
+enum faqbot_status temporary_copy(struct temporary *temporary, const char *from);
+enum faqbot_status temporary_empty(struct temporary *temporary);
+
 /* Makes the file durable and gives it the name `output`. IO, with `fault` filled. */
 enum faqbot_status temporary_place(struct temporary *temporary, const char *output,
                                    struct faqbot_fault *fault);

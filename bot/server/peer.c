@@ -128,7 +128,8 @@ void peer_hang_up(struct roster_place *place)
     resume(peer);
     peer->close_code = FAQBOT_CHAT_CLOSE_TOO_SLOW;
     lws_set_timer_usecs(connection, 1);
-    lws_cancel_service(lws_get_context(connection)); /* it would see the timer when it is woken, and not before */
+    lws_cancel_service(
+        lws_get_context(connection)); /* it would see the timer when it is woken, and not before */
 }
 
 /* Reads on, or stops reading, as the outbox has room. Who waits for the worker is not to blame for that. */

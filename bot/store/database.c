@@ -159,6 +159,33 @@ static enum faqbot_status check_file(const char *path, bool *is_large, struct fa
     return status;
 }
 
+#define CHANGE_PRAGMAS                                                                                       \
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"                  \
+    "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; BEGIN;"
+
+enum faqbot_status database_change(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+{
+    bool is_large;
+    sqlite3 *opened = NULL;
+    enum faqbot_status status = check_file(path, &is_large, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    status = database_status(sqlite3_open_v2(path, &opened, flags, NULL));
+    if (status == FAQBOT_OK) {
+        harden(opened);
+        status = database_run(opened, CHANGE_PRAGMAS);
+    }
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, path, 0, "cannot change the index: %s", sqlite3_errmsg(opened));
+        database_close(opened);
+        return status;
+    }
+    *database = opened;
+    return FAQBOT_OK;
+}
+
 /* file:PATH?immutable=1 - nobody writes an index in place, so no locks are needed. */
 static void write_uri(const char *path, struct buffer *uri)
 {

@@ -14,6 +14,10 @@
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
+/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails leaves a file
+ * that may be damaged: it is a copy. Statuses as database_open(). */
+enum faqbot_status database_change(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 

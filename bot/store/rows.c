@@ -1,9 +1,19 @@
 /* store/rows.c - using the store's statements: bind, step, end. What the rows mean is store.c's and store_add.c's. */
 #include "store/rows.h"
 
+#include <assert.h>
+
 uint64_t rows_posting(uint32_t word, uint32_t first_entry)
 {
     return (uint64_t)word << 32 | first_entry;
+}
+
+#define TYPED_ORDINAL_BITS 15 /* as MATCH_TYPED has it */
+
+uint64_t rows_typed(uint32_t entry, unsigned ordinal)
+{
+    assert(ordinal < 1U << TYPED_ORDINAL_BITS);
+    return (uint64_t)entry << TYPED_ORDINAL_BITS | ordinal;
 }
 
 struct rows_value rows_number(uint64_t number)

@@ -12,10 +12,14 @@ struct store {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
     struct buffer source;                      /* the path that an entry was added with last */
     uint32_t source_number;
+    bool is_changed; /* and not new */
 };
 
 /* The key of a piece of a word's list. */
 uint64_t rows_posting(uint32_t word, uint32_t first_entry);
+
+/* The key of a phrasing's words. */
+uint64_t rows_typed(uint32_t entry, unsigned ordinal);
 
 /* A value to bind. */
 struct rows_value {
@@ -44,5 +48,10 @@ void rows_end(sqlite3_stmt *statement);
 /* Runs a statement that gives no rows, from start to end. */
 enum faqbot_status rows_run(struct store *store, enum statement which, const struct rows_value *values,
                             int count);
+
+/* The same with the values that follow. */
+#define ROWS_RUN(store, which, ...)                                                                          \
+    rows_run(store, which, (const struct rows_value[]){__VA_ARGS__},                                         \
+             (int)(sizeof(const struct rows_value[]){__VA_ARGS__} / sizeof(struct rows_value)))
 
 #endif

@@ -47,6 +47,43 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [ADD_SETTING] = "INSERT INTO setting (name, value)"
                     "  VALUES (?1, ?2)",
 
+    [SET_ENTRY] = "UPDATE entry SET"
+                  "    question = nullif(?2, ?3), title = ?3, section = ?4, url = ?5, lang = ?6, tags = ?7,"
+                  "    updated = ?8, review_by = ?9,"
+                  "    disclaimer = (SELECT number FROM disclaimer WHERE id = ?10 AND text = ?11),"
+                  "    content = ?12, line = ?13"
+                  "  WHERE number = ?1",
+
+    [CLEAR_PHRASINGS] = "DELETE FROM phrasing"
+                        "  WHERE entry = ?1",
+
+    [CLEAR_RELATED] = "DELETE FROM related"
+                      "  WHERE entry = ?1",
+
+    /* A table without content must be told what stood there. */
+    [REMOVE_TYPED] = "INSERT INTO typed (typed, rowid, words)"
+                     "  VALUES ('delete', ?1, ?2)",
+
+    [SET_WORD] = "INSERT INTO word (text, number, entries)"
+                 "  VALUES (?1, ?2, ?3)"
+                 "  ON CONFLICT (text) DO UPDATE SET entries = excluded.entries",
+
+    [REMOVE_POSTING] = "DELETE FROM posting"
+                       "  WHERE number = ?1",
+
+    [SET_SPELLING] = "INSERT INTO spelling (text, uses)"
+                     "  VALUES (?1, ?2)"
+                     "  ON CONFLICT (text) DO UPDATE SET uses = excluded.uses",
+
+    [REMOVE_SPELLING] = "DELETE FROM spelling"
+                        "  WHERE text = ?1",
+
+    [SET_MODEL] = "INSERT OR REPLACE INTO model (name, bytes)"
+                  "  VALUES (?1, ?2)",
+
+    [SET_SETTING] = "INSERT OR REPLACE INTO setting (name, value)"
+                    "  VALUES (?1, ?2)",
+
     [GET_SETTING] = "SELECT value FROM setting"
                     "  WHERE name = ?1",
 
@@ -87,6 +124,19 @@ const char *const statements_sql[STATEMENT_COUNT] = {
 
     [FIND_WORD] = "SELECT number, entries FROM word"
                   "  WHERE text = ?1",
+
+    [FIND_SPELLING] = "SELECT uses FROM spelling"
+                      "  WHERE text = ?1",
+
+    [FIND_POSTING_BEFORE] = "SELECT number, bytes FROM posting"
+                            "  WHERE number BETWEEN ?1 AND ?2"
+                            "  ORDER BY number DESC"
+                            "  LIMIT 1",
+
+    [FIND_POSTING_BEHIND] = "SELECT number, bytes FROM posting"
+                            "  WHERE number BETWEEN ?1 AND ?2"
+                            "  ORDER BY number"
+                            "  LIMIT 1",
 
     [EACH_POSTING] = "SELECT bytes FROM posting"
                      "  WHERE number BETWEEN ?1 AND ?2"

@@ -38,6 +38,19 @@ enum faqbot_status store_open(const char *path, struct store **store, struct faq
     return status == FAQBOT_OK ? wrap(database, store, fault) : status;
 }
 
+enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    sqlite3 *database;
+    enum faqbot_status status = database_change(path, &database, fault);
+    if (status == FAQBOT_OK) {
+        status = wrap(database, store, fault);
+    }
+    if (status == FAQBOT_OK) {
+        (*store)->is_changed = true;
+    }
+    return status;
+}
+
 void store_close(struct store *store)
 {
     if (store != NULL) {
@@ -54,7 +67,8 @@ enum faqbot_status store_finish(struct store *store)
 {
     /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */
     enum faqbot_status status =
-        database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
+        store->is_changed ? FAQBOT_OK
+                          : database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
     return status == FAQBOT_OK ? database_finish(store->database) : status;
 }
 
@@ -188,6 +202,47 @@ enum faqbot_status store_find_word(struct store *store, struct faqbot_view text,
                                    uint32_t *entries)
 {
     return get_numbers(store, FIND_WORD, text, (uint32_t *const[]){number, entries}, 2);
+}
+
+enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses)
+{
+    return get_numbers(store, FIND_SPELLING, text, (uint32_t *const[]){uses}, 1);
+}
+
+static enum faqbot_status find_posting(struct store *store, enum statement which, uint64_t from, uint64_t to,
+                                       struct arena *arena, uint32_t *first_entry, struct faqbot_view *bytes)
+{
+    sqlite3_stmt *statement;
+    const struct rows_value bound[] = {rows_number(from), rows_number(to)};
+    enum faqbot_status status = rows_start(store, which, bound, 2, &statement);
+    if (status == FAQBOT_OK) {
+        status = rows_first(statement);
+    }
+    if (status == FAQBOT_OK) {
+        *first_entry = (uint32_t)sqlite3_column_int64(statement, 0);
+        status = arena_copy(arena, database_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    }
+    rows_end(statement);
+    return status;
+}
+
+enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes)
+{
+    return find_posting(store, FIND_POSTING_BEFORE, rows_posting(word, 0), rows_posting(word, entry), arena,
+                        first_entry, bytes);
+}
+
+enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes)
+{
+    if (entry == UINT32_MAX) {
+        return FAQBOT_NOT_FOUND;
+    }
+    return find_posting(store, FIND_POSTING_BEHIND, rows_posting(word, entry + 1),
+                        rows_posting(word, UINT32_MAX), arena, first_entry, bytes);
 }
 
 /* Room for one more element in an arena's list, which doubles. */

@@ -34,6 +34,10 @@ struct store_entry {
  * *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
 
+/* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth nothing. Ended by
+ * store_finish(), which takes no time here. Statuses as store_open(). */
+enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
+
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
  * `fault` filled. Damage within may also come to light only when it is read. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
@@ -65,6 +69,22 @@ enum faqbot_status store_add_model(struct store *store, const char *name, struct
 enum faqbot_status store_add_setting(struct store *store, const char *name, struct faqbot_view value);
 enum faqbot_status store_finish(struct store *store);
 
+/* -- Changing what store_change() opened: IO, NO_MEMORY, LIMIT. --------------------------------------------------- */
+
+/* Puts a row in the place of that of its number; its id, kind and path stay, and its further phrasings and related ids
+ * are gone. */
+enum faqbot_status store_change_entry(struct store *store, const struct store_entry *entry);
+/* Takes back what store_add_phrasing() said of a phrasing's words. */
+enum faqbot_status store_change_remove_typed(struct store *store, uint32_t entry, unsigned ordinal,
+                                             struct faqbot_view typed);
+/* What is there is replaced; of a word that is, the number stays. No uses: the spelling is gone. */
+enum faqbot_status store_change_word(struct store *store, uint32_t number, struct faqbot_view text,
+                                     uint32_t entries);
+enum faqbot_status store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+enum faqbot_status store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
+enum faqbot_status store_change_setting(struct store *store, const char *name, struct faqbot_view value);
+enum faqbot_status store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
+
 /* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
 
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
@@ -88,6 +108,18 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
 /* The number of a stem and in how many entries it stands. NOT_FOUND. */
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries);
+
+/* How often a word stands anywhere. NOT_FOUND. */
+enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses);
+
+/* A piece of a word's list, by its first entry: the last that does not begin behind `entry`, or the first that does.
+ * NOT_FOUND. */
+enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes);
+enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes);
 
 /* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views are valid
  * until it returns; what it returns ends the reading unless it is FAQBOT_OK. */

@@ -2,6 +2,7 @@
 #ifndef FAQBOT_INDEX_H
 #define FAQBOT_INDEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ struct faqbot_index_options {
     void *report_user;
     faqbot_index_watch *watch; /* may be NULL */
     void *watch_user;
+    bool update; /* take from the `output` that is there whatever has not changed */
 };
 
 struct faqbot_index_result {
@@ -33,11 +35,19 @@ struct faqbot_index_result {
     size_t warnings;
     size_t errors; /* files, lines and entries that were left out */
     char version[17];
+    bool
+        is_updated; /* else it was made anew; of phrasings, warnings and errors only those of what changed count */
+    size_t changed; /* updated: entries that were replaced or put in */
 };
 
 /* Writes an index. The same knowledge gives the same bytes. Whatever happens, `output` is either the old file or the
  * whole new one; what a killed process had begun beside it is removed. Fails with FAQBOT_NOT_FOUND, IO, INVALID
- * (nothing readable in the knowledge), NO_MEMORY or what `watch` returned, and then fills `fault`. */
+ * (nothing readable in the knowledge), NO_MEMORY or what `watch` returned, and then fills `fault`.
+ *
+ * An update reads the knowledge again and takes apart what has changed: it answers as an index that was made anew,
+ * though its bytes are others. It is made anew where there is none yet or one of another format; where the knowledge is
+ * small; where settings, synonyms, languages or the headings of passages have changed; where entries were taken out, or
+ * put in elsewhere than at the end; where too much has changed. */
 enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault);
 

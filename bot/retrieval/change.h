@@ -1,0 +1,44 @@
+/* retrieval/change.h - words that an update takes out of a knowledge and puts into it, and what follows for the
+ * store. */
+#ifndef RETRIEVAL_CHANGE_H
+#define RETRIEVAL_CHANGE_H
+
+#include "base/buffer.h"
+#include "retrieval/vocabulary.h"
+
+/* Words of entries as they were, or as they are. */
+struct change_side {
+    struct vocabulary vocabulary;
+    struct buffer postings; /* struct change_posting */
+    uint64_t head_words;
+    uint64_t body_words;
+};
+
+/* A stem in one entry. */
+struct change_posting {
+    uint32_t stem; /* the side's number for it; when it is looked up, the store's */
+    uint32_t entry;
+    uint32_t count;
+    uint8_t class; /* of the entry's length */
+    bool is_gone;
+};
+
+struct change {
+    struct change_side gone;
+    struct change_side come;
+    struct buffer classes; /* of all entries' lengths, as they are now */
+};
+
+/* Declare it, change_init() it, change_release() it. */
+void change_init(struct change *change);
+void change_release(struct change *change);
+
+/* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
+enum faqbot_status change_close(struct change_side *side, uint32_t entry, uint64_t head_words,
+                                uint64_t body_words);
+
+/* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
+ * there; IO, NO_MEMORY. */
+enum faqbot_status change_write(struct change *change, struct store *store);
+
+#endif
