@@ -12,19 +12,21 @@
 #include "transfer/nlpjs.h"
 #include "transfer/qnabot.h"
 #include "transfer/qnamaker.h"
+#include "transfer/rasa.h"
 #include "transfer/spreadsheet.h"
 
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct format formats[] = {
-    {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read},
-    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, faqpage_read},
-    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, qnamaker_read},
-    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read},
-    {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read},
-    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read},
-    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, kendra_read},
-    {"csv", "any table; --map says which column is what", true, spreadsheet_read_csv},
-    {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv},
+    {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read, NULL},
+    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, faqpage_read, NULL},
+    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, qnamaker_read, NULL},
+    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read, NULL},
+    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, rasa_read, rasa_read_folder},
+    {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read, NULL},
+    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read, NULL},
+    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, kendra_read, NULL},
+    {"csv", "any table; --map says which column is what", true, spreadsheet_read_csv, NULL},
+    {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv, NULL},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 

@@ -11,11 +11,16 @@
 typedef enum faqbot_status formats_read(struct collector *collector, struct faqbot_view text,
                                         struct faqbot_fault *fault);
 
+/* Reads a folder as one import. Fails also with FAQBOT_NOT_FOUND or FAQBOT_IO. */
+typedef enum faqbot_status formats_read_folder(struct collector *collector, const char *path,
+                                               struct faqbot_fault *fault);
+
 struct format {
     const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
     const char *description; /* a line */
     bool takes_map;          /* collector_map() means something to it */
     formats_read *read;
+    formats_read_folder *read_folder; /* NULL: it is always one file */
 };
 
 /* The format of that name, or NULL. */

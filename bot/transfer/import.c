@@ -11,6 +11,7 @@
 #include "transfer/delivery.h"
 #include "transfer/formats.h"
 #include "transfer/input.h"
+#include "transfer/project.h"
 #include "transfer/neighbours.h"
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
@@ -86,12 +87,14 @@ static enum faqbot_status convert(const struct faqbot_import_options *options, c
     struct collector collector;
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     items_init(&collector, options->input, options->map);
-    enum faqbot_status status = input_read(options->input, &bytes, &text, fault);
+    bool is_folder = format->read_folder != NULL && project_is_folder(options->input);
+    enum faqbot_status status = is_folder ? FAQBOT_OK : input_read(options->input, &bytes, &text, fault);
     if (status == FAQBOT_OK && options->folder != NULL) {
         status = neighbours_read(options->folder, name, &collector.taken, fault);
     }
     if (status == FAQBOT_OK) {
-        status = format->read(&collector, text, fault);
+        status = is_folder ? format->read_folder(&collector, options->input, fault)
+                           : format->read(&collector, text, fault);
     }
     if (status == FAQBOT_OK) {
         status = deliver(options, &collector, name, result, fault);

@@ -34,7 +34,7 @@ typedef void faqbot_tell_import(void *user, const struct faqbot_import_event *ev
 
 struct faqbot_import_options {
     const char *format; /* a name of faqbot_import_format() */
-    const char *input;  /* a file; "-": what file descriptor 0 gives */
+    const char *input;  /* a file, for `rasa` a folder too; "-": what file descriptor 0 gives */
     const char *folder; /* where the knowledge is written; made where it is not there, but not its parents */
     const char *map;    /* which column is what: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
     bool dry_run;       /* nothing is written; `folder` may be NULL */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from '../timed.mjs';
@@ -58,6 +58,7 @@ const formats = [
   { format: 'faqpage', file: 'microdata.html', code: 0, ids: [slugs[0], 'hours', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.tsv', code: 1, ids: [slugs[0], 'open-hours-of-the-workshop', slugs[2]] },
   { format: 'qnamaker', file: 'qnamaker.json', code: 1, ids: slugs },
+  { format: 'rasa', file: 'rasa.yml', code: 1, ids: ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools'] },
   { format: 'jsonl', file: 'ours.jsonl', code: 1, ids: ['prices', 'hours', 'tools'] },
 ];
 
@@ -126,6 +127,24 @@ test('every format has its example here, and the help and the manual name them a
   assert.deepEqual([...named].sort(), [...listed].sort());
   for (const name of named) assert.match(faqbot(['import', name, 'nothing', '--dry-run']).err, /^faqbot: nothing: the file cannot be read/);
   for (const { format } of formats) assert.ok(named.includes(format), format);
+});
+
+test('rasa: a folder is imported as one, and no link in it is followed', (context) => {
+  const folder = folderOf(context);
+  const project = path.join(folder, 'Bot');
+  const knowledge = path.join(folder, 'knowledge');
+  cpSync(path.join(fixtures, 'rasa'), project, { recursive: true });
+  writeFileSync(path.join(folder, 'secret.yml'), 'nlu:\n- {intent: faq/secret, examples: [what is secret?]}\nresponses:\n  utter_faq/secret: [all of it]\n');
+  symlinkSync('../secret.yml', path.join(project, 'secret.yml'));
+  symlinkSync('..', path.join(project, 'outside'));
+  writeFileSync(path.join(project, '.hidden.yml'), '{');
+  const ended = faqbot(['import', 'rasa', project, '-o', knowledge]);
+  assert.equal(ended.err, '');
+  assert.equal(ended.out.replaceAll(folder, 'FOLDER'), readFileSync(path.join(fixtures, 'rasa.report'), 'utf8'));
+  assert.equal(ended.code, 1);
+  assert.deepEqual(namesIn(knowledge), ['bot.jsonl']);
+  assert.deepEqual(answersOf(knowledge, asked), ['faq/ask_price', 'faq/ask_hours', 'faq/ask_tools']);
+  assert.doesNotMatch(readFileSync(path.join(knowledge, 'bot.jsonl'), 'utf8'), /secret/);
 });
 
 test('a file that is there is kept unless --force, and a folder holds nothing else afterwards', (context) => {
@@ -203,6 +222,10 @@ const hostile = [
   ['a page of 100 MiB', Buffer.alloc(100 * MIB, 'a <'), { faqpage: /more than 16 MiB/ }],
   ['a cell of 100 MiB in tabs', Buffer.concat([Buffer.from('Question\tAnswer\na\t'), Buffer.alloc(100 * MIB, 'x')]), { qnamaker: /2: the row has more than 1048576 bytes in a cell/ }],
   ['a cell of 100 MiB with line ends', Buffer.concat([Buffer.from('Question\tAnswer\na\t"'), Buffer.alloc(100 * MIB, 'x\n')]), { qnamaker: /2: the row that begins here has more than 1048576 bytes in a cell/ }],
+  ['flow lists within each other', Buffer.alloc(100 * MIB, '[{a: '), { rasa: /nested too deep/ }],
+  ['aliases of aliases', Buffer.from(`a: &a [x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*a, *a]\n`).join('')}`), { rasa: /2: this alias .* is not followed/ }],
+  ['a text that aliases repeat', Buffer.from(`a: &a ${'x'.repeat(MIB)}\nnlu:\n${'- *a\n'.repeat(100)}`), { rasa: /the aliases .* stand for more than 4 MiB/ }],
+  ['a YAML text of 100 MiB', Buffer.concat([Buffer.from('nlu: "'), Buffer.alloc(100 * MIB, 'x'), Buffer.from('"')]), { rasa: /this text has more than 4 MiB/ }],
   ['lists and objects within each other', Buffer.alloc(100 * MIB, '[{"@graph":'), { faqpage: /nested too deep/, qnamaker: /nested too deep/ }],
   ['nothing', Buffer.alloc(0), { json: /./, table: /./ }],
 ];
