@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "text/rich.h"
 #include "text/utf8.h"
+#include "text/utf8.h"
 #include "transfer/items.h"
 #include "transfer/ready.h"
 
@@ -87,7 +88,10 @@ enum faqbot_status collector_leave_out(struct collector *collector, size_t row, 
     va_list list;
     va_start(list, sentence);
     enum faqbot_status status =
-        tell(collector, (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT, .row = row, .question = question},
+        tell(collector,
+             (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT,
+                            .row = row,
+                            .question = utf8_first(question, COLLECTOR_QUESTION_CHARACTERS)},
              fault, sentence, list);
     va_end(list);
     return status;

@@ -10,6 +10,8 @@
 #define COLLECTOR_LIST_MAX 64                                /* tags, and related ids, of one entry */
 #define COLLECTOR_RECORD_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of one record, its texts together */
 
+#define COLLECTOR_QUESTION_CHARACTERS 300 /* of the question of a row that is left out, for the report */
+
 struct collector;
 
 /* How a text is written. */
