@@ -104,7 +104,7 @@ test('requests that are not taken are counted', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--message-bytes', '256'] });
   const request = (line, headers, body = '') => exchange(server, `${line} HTTP/1.1\r\nHost: ${server.host}\r\n${headers}\r\n${body}`);
   assert.equal((await request('DELETE /', '')).status, 405);
-  assert.equal((await request('POST /api/ask', 'Transfer-Encoding: chunked\r\n', '0\r\n\r\n')).status, 411);
+  assert.equal((await request('POST /api/ask', 'Transfer-Encoding: chunked\r\n')).status, 411);
   const long = JSON.stringify({ text: 'x'.repeat(300) });
   const refused = await request('POST /api/ask', `Content-Length: ${long.length}\r\n`, long);
   assert.equal(refused.status, 413);
