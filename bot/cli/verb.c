@@ -32,6 +32,13 @@ static const struct verb verbs[VERB_COUNT] = {
      "The file named by --output is either the old one or the whole new one, whatever\n"
      "happens. The same knowledge gives the same bytes.\n",
      verb_index_run},
+    {VERB_STATS, "stats", "FILE", 1, 1, "say what is in an index, and how it was made",
+     "Reads an index that `index` wrote, all of it. Prints its version, what made it,\n"
+     "how many entries, phrasings and words there are, and the size of each table;\n"
+     "with --json one JSON object.\n"
+     "\n"
+     "Exits with 0, or 2 on an error.\n",
+     verb_stats_run},
     {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "measure answers by questions of known answers",
      "Each line holds a question, a tab and the id of the entry that must answer it\n"
      "(several, joined by commas, where any is right), or - where the question must be\n"

@@ -11,6 +11,7 @@ enum verb_id {
     VERB_ASK,
     VERB_SERVE,
     VERB_INDEX,
+    VERB_STATS,
     VERB_EVAL,
     VERB_EXPLAIN,
     VERB_CHECK,
@@ -54,6 +55,7 @@ const char *verb_nearest(const char *word);
 enum cli_exit verb_ask_run(const struct arguments *arguments);
 enum cli_exit verb_serve_run(const struct arguments *arguments);
 enum cli_exit verb_index_run(const struct arguments *arguments);
+enum cli_exit verb_stats_run(const struct arguments *arguments);
 enum cli_exit verb_eval_run(const struct arguments *arguments);
 enum cli_exit verb_explain_run(const struct arguments *arguments);
 enum cli_exit verb_check_run(const struct arguments *arguments);

@@ -24,6 +24,7 @@ bool index_is_faq(const struct store_entry *entry);
 
 /* The names of the store's settings. */
 #define INDEX_VERSION "version"
+#define INDEX_PROGRAM "program" /* the version of the one that made it */
 #define INDEX_ENTRIES "entries"
 #define INDEX_LANGUAGES "languages" /* tags, one a line, the knowledge's own first */
 #define INDEX_NAME "name"

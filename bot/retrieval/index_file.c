@@ -1,5 +1,6 @@
 /* retrieval/index_file.c - an index as a file: written aside, made durable, then put in place in one step. What stands
  * in it is index.c's. */
+#include <faqbot/faqbot.h>
 #include <faqbot/index.h>
 
 #include "base/fault.h"
@@ -13,6 +14,9 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
     struct store *store = NULL;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     enum faqbot_status status = store_create(path, &store, fault);
+    if (status == FAQBOT_OK) {
+        status = store_add_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
+    }
     if (status == FAQBOT_OK) {
         status = index_build(store, options, &reporter, result, fault);
     }

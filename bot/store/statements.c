@@ -151,4 +151,24 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [MATCH_TYPED] = "SELECT rowid >> 15 FROM typed"
                     "  WHERE typed MATCH ?1"
                     "  LIMIT ?2",
+
+    [COUNT_FAQ] = "SELECT count(*) FROM entry"
+                  "  WHERE kind = 0",
+
+    [COUNT_PASSAGES] = "SELECT count(*) FROM entry"
+                       "  WHERE kind = 1",
+
+    [COUNT_FURTHER] = "SELECT count(*) FROM phrasing",
+
+    [COUNT_STEMS] = "SELECT count(*) FROM word",
+
+    [COUNT_SPELLINGS] = "SELECT count(*) FROM spelling",
+
+    [COUNT_USES] = "SELECT coalesce(sum(uses), 0) FROM spelling",
+
+    /* An index counts for its table. */
+    [EACH_TABLE] = "SELECT coalesce(s.tbl_name, d.name) AS part, sum(d.pgsize) AS bytes"
+                   "  FROM dbstat('main', 1) AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name"
+                   "  GROUP BY part"
+                   "  ORDER BY bytes DESC, part",
 };

@@ -3,7 +3,7 @@
 import { test, before, after } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,6 +126,28 @@ test('an index of another format is told apart, with what to do', () => {
   const { status, stderr } = run(['ask', '-i', path, 'bread']);
   assert.equal(status, 2);
   assert.match(stderr, /has format 77 and this program reads format \d+; make it anew with: faqbot index/);
+});
+
+test('what is in an index is counted, and how it was made is said', () => {
+  writeFileSync(join(folder, 'mixed.jsonl'), [
+    { id: 'tea', question: 'How is tea made?', also: ['making tea', 'brew tea'], answer: 'With hot water.' },
+    { id: 'cup', title: 'Cups', text: 'A cup holds tea.', lang: 'de' },
+  ].map((line) => JSON.stringify(line)).join('\n'));
+  const { stdout } = run(['index', '-k', 'mixed.jsonl', '-o', 'mixed.index']);
+  const stats = JSON.parse(run(['stats', '--json', 'mixed.index']).stdout);
+  const { tables, bytes, ...rest } = stats;
+  assert.deepEqual(rest, { version: /version (\w+)/.exec(stdout)[1], program: '0.1.0', languages: 'en de', format: stats.format,
+    large: false, entries: 2, questions: 1, passages: 1, phrasings: 4, words: 17, spellings: 13, stems: stats.stems });
+  assert.equal(bytes, statSync(join(folder, 'mixed.index')).size);
+  assert.equal(Object.values(tables).reduce((sum, size) => sum + size, 0), bytes);
+  const shown = run(['stats', 'mixed.index']);
+  assert.equal(shown.status, 0);
+  assert.match(shown.stdout, /^version {4}\w{16}\nmade by {4}faqbot 0\.1\.0, format \d+\nfound by {3}a model of all entries\n/);
+  assert.match(shown.stdout, /\nentries {4}2: 1 questions, 1 passages\nphrasings {2}4\nwords {6}17: 13 distinct, \d+ stems\n/);
+  assert.match(shown.stdout, /\nfile +\d+\.\d\d MB\nmodel +\d+\.\d\d MB +\d+\.\d %\n/);
+  const refused = run(['stats', 'mixed.jsonl']);
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /this is not an index/);
 });
 
 test('a passage of a megabyte and a word of 64 KiB are taken in and found', () => {
