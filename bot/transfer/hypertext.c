@@ -10,6 +10,7 @@
 #include "knowledge/answer.h"
 #include "transfer/markup.h"
 
+#define NAME_BYTES_MAX 6                           /* of the elements below */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
 static enum faqbot_status fail_memory(const struct collector *collector, struct faqbot_fault *fault)
@@ -77,7 +78,7 @@ static bool is_tag(struct faqbot_view text)
                                         "td", "tr", "span", "strong", "table", "u",  "ul"};
     size_t size = 0;
     text = view_starts_with(text, "/") ? view_slice(text, 1, text.size) : text;
-    while (size < text.size && strchr("> /\t\r\n", text.bytes[size]) == NULL) {
+    while (size < text.size && size <= NAME_BYTES_MAX && strchr("> /\t\r\n", text.bytes[size]) == NULL) {
         size++;
     }
     for (size_t i = 0; size < text.size && i < sizeof names / sizeof names[0]; i++) {
