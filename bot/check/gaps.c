@@ -214,7 +214,9 @@ static enum faqbot_status place_item(struct gaps *gaps, size_t index)
 
 static enum faqbot_status place_items(struct gaps *gaps)
 {
-    qsort(gaps->items, gaps->item_count, sizeof *gaps->items, compare_items);
+    if (gaps->item_count > 0) { /* without any there is no array */
+        qsort(gaps->items, gaps->item_count, sizeof *gaps->items, compare_items);
+    }
     for (size_t i = FAQBOT_GAPS_QUESTIONS_MAX; i < gaps->item_count; i++) {
         gaps->result.left_out += asked(&gaps->items[i]);
     }

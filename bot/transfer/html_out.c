@@ -2,6 +2,8 @@
  * what a browser shows beside an answer. */
 #include "transfer/html_out.h"
 
+#include <assert.h>
+
 #include "text/rich.h"
 
 static const char *const elements[] = {
@@ -63,6 +65,7 @@ void html_out_add(const struct faqbot_node *nodes, size_t count, struct buffer *
     for (size_t i = 0; i < count; i++) {
         const struct faqbot_node *node = &nodes[i];
         if (node->kind == FAQBOT_NODE_CLOSE) {
+            assert(depth > 0);
             close_element(open[--depth], out);
         } else if (node->kind == FAQBOT_NODE_TEXT) {
             html_out_add_text(node->text, out);
@@ -74,7 +77,8 @@ void html_out_add(const struct faqbot_node *nodes, size_t count, struct buffer *
                 html_out_add_text(node->text, out);
                 close_element(node->kind, out);
             } else {
-                open[depth++] = node->kind; /* never deeper than FAQBOT_RICH_DEPTH_MAX */
+                assert(depth < sizeof open / sizeof *open); /* never deeper than FAQBOT_RICH_DEPTH_MAX */
+                open[depth++] = node->kind;
             }
         }
     }
