@@ -163,8 +163,16 @@ static void add_title(const struct passages *passages, uint32_t number, struct b
     }
 }
 
-bool passages_write(const struct passages *passages, const char *path, uint32_t count, bool is_same,
-                    uint64_t *text_bytes)
+/* The passage whose text the one of that number has. */
+static uint32_t text_of(uint32_t number, uint32_t count, enum passages_kind kind)
+{
+    uint32_t distance = count > PASSAGES_EDITS ? count / PASSAGES_EDITS : 1;
+    bool is_edited = kind == PASSAGES_EDITED && number % distance == 0;
+    return kind == PASSAGES_SAME ? 0 : is_edited ? number + count : number;
+}
+
+bool passages_write(const struct passages *passages, const char *path, uint32_t count,
+                    enum passages_kind kind, uint64_t *text_bytes)
 {
     struct buffer text;
     FILE *file = fopen(path, "wb");
@@ -173,9 +181,9 @@ bool passages_write(const struct passages *passages, const char *path, uint32_t 
     *text_bytes = 0;
     for (uint32_t i = 0; i < count && good; i++) {
         buffer_reset(&text);
-        add_title(passages, is_same ? 0 : i, &text);
+        add_title(passages, kind == PASSAGES_SAME ? 0 : i, &text);
         size_t title = text.size;
-        add_text(passages, is_same ? 0 : i, &text);
+        add_text(passages, text_of(i, count, kind), &text);
         *text_bytes += text.size;
         good = !text.failed &&
                fprintf(file, "{\"id\": \"passage-%u\", \"title\": \"%.*s\", \"text\": \"%.*s\"}\n",

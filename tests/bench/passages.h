@@ -19,10 +19,17 @@ struct passages;
 struct passages *passages_new(void);
 void passages_free(struct passages *passages); /* NULL is allowed */
 
-/* Writes the first `count` passages as JSON Lines; the same text in each where `is_same`. *text_bytes is the size of
- * the titles and the texts alone. False: the file cannot be written, and errno says why. */
-bool passages_write(const struct passages *passages, const char *path, uint32_t count, bool is_same,
-                    uint64_t *text_bytes);
+enum passages_kind {
+    PASSAGES_DISTINCT,
+    PASSAGES_EDITED, /* with other texts in PASSAGES_EDITS of them */
+    PASSAGES_SAME    /* all with the text of the first */
+};
+#define PASSAGES_EDITS 100
+
+/* Writes the first `count` passages as JSON Lines. *text_bytes is the size of the titles and the texts alone. False: the
+ * file cannot be written, and errno says why. */
+bool passages_write(const struct passages *passages, const char *path, uint32_t count,
+                    enum passages_kind kind, uint64_t *text_bytes);
 
 /* Question `number` about `count` passages, written over `out`. Those of even numbers take their rare words from one
  * passage, as one does who has read it; the others from anywhere. */
