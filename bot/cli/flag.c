@@ -28,7 +28,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
      "an index to answer from, instead of --knowledge"},
     {FLAG_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT, "the file, or the folder, to write"},
-    {FLAG_UPDATE, "update", 0, NULL, INDEX, "take from the index that is there what has not changed"},
+    {FLAG_UPDATE, "update", 0, NULL, INDEX, "take what has not changed from the index there"},
     {FLAG_CONFIG, "config", 0, "FILE", SERVE, "more options; none: no file (default: see above)"},
     {FLAG_CHECK_CONFIG, "check-config", 0, NULL, SERVE, "print all options in force, and do not serve"},
     {FLAG_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE, "where to listen (default: 127.0.0.1:8080)"},

@@ -19,7 +19,8 @@ struct head {
 
 bool preface_is_one(const struct json *object)
 {
-    return json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL;
+    return json_member(object, "id") == NULL &&
+           (json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL);
 }
 
 enum faqbot_status preface_pass(struct reader *reader, struct place place)
@@ -95,49 +96,76 @@ static enum faqbot_status take_settings(struct reader *reader, struct place plac
     return no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-static enum faqbot_status take_object(struct head *head, struct place place, const struct json *object)
+static enum faqbot_status refuse(struct reader *reader, struct place place, const char *sentence)
 {
-    const struct json *settings = json_member(object, "settings");
+    reader_error(reader, "json-value", place.path, place.line, "%s. It is left out", sentence);
+    return FAQBOT_OK;
+}
+
+static enum faqbot_status read_synonym(struct reader *reader, struct place place, const struct json *object)
+{
+    const struct json *synonym = json_member(object, "synonym");
     struct faqbot_view rule;
-    if (head->settings == NULL) {
-        return json_get_string(json_member(object, "synonym"), &rule)
-                   ? synonyms_read_line(head->reader, place, rule)
-                   : FAQBOT_OK;
-    }
-    if (settings == NULL) {
+    if (synonym == NULL) {
         return FAQBOT_OK;
     }
-    if (*head->found) {
-        reader_warning(head->reader, "two-settings", place.path, place.line,
+    return json_get_string(synonym, &rule)
+               ? synonyms_read_line(reader, place, rule)
+               : refuse(reader, place, "\"synonym\" must be a string, as a line of synonyms.txt has it");
+}
+
+static enum faqbot_status read_settings(struct reader *reader, struct place place, const struct json *object,
+                                        struct settings *settings, bool *found)
+{
+    const struct json *member = json_member(object, "settings");
+    if (member == NULL) {
+        return FAQBOT_OK;
+    }
+    if (json_type(member) != JSON_OBJECT) {
+        return refuse(reader, place, "\"settings\" must be an object with the keys of bot.yml");
+    }
+    if (*found) {
+        reader_warning(reader, "two-settings", place.path, place.line,
                        "the knowledge has settings already, which are kept; take these out");
         return FAQBOT_OK;
     }
-    *head->found = true;
-    return take_settings(head->reader, place, settings, head->settings);
+    *found = true;
+    return take_settings(reader, place, member, settings);
+}
+
+enum faqbot_status preface_read_line(struct reader *reader, struct place place, struct faqbot_view line,
+                                     struct settings *settings, bool *found, bool *is_preface)
+{
+    struct json *document = NULL;
+    const char *complaint;
+    enum faqbot_status status = json_parse(line, &document, &complaint);
+    if (status == FAQBOT_NO_MEMORY) {
+        return status;
+    }
+    *is_preface = status == FAQBOT_INVALID || preface_is_one(document);
+    status = FAQBOT_OK;
+    if (document != NULL && *is_preface) {
+        status = settings != NULL ? read_settings(reader, place, document, settings, found)
+                                  : read_synonym(reader, place, document);
+    }
+    json_free(document);
+    return status;
 }
 
 static enum faqbot_status take_line(void *user, const char *path, unsigned number, struct faqbot_view line,
                                     bool *enough)
 {
     struct head *head = user;
-    struct json *document = NULL;
-    const char *complaint;
-    enum faqbot_status status = FAQBOT_OK;
+    bool is_preface = true;
     line = view_trim(number == 1 ? source_skip_mark(line) : line);
     if (view_is_empty(line)) {
         return FAQBOT_OK;
     }
-    if (json_parse(line, &document, &complaint) == FAQBOT_NO_MEMORY) {
-        return FAQBOT_NO_MEMORY;
-    }
-    if (preface_is_one(document)) {
-        head->reader->reporter = head->reporter;
-        status = take_object(head, (struct place){path, number}, document);
-        head->reader->reporter = &head->silent;
-    } else {
-        *enough = document != NULL;
-    }
-    json_free(document);
+    head->reader->reporter = head->reporter;
+    enum faqbot_status status = preface_read_line(head->reader, (struct place){path, number}, line,
+                                                  head->settings, head->found, &is_preface);
+    head->reader->reporter = &head->silent;
+    *enough = !is_preface;
     return status;
 }
 

@@ -15,6 +15,12 @@ bool preface_is_one(const struct json *object);
 /* What becomes of such a line while entries are read: nothing, or an error where an entry stands before it. */
 enum faqbot_status preface_pass(struct reader *reader, struct place place);
 
+/* Reads a line: its settings into *settings where *found is not set, which it then is; its synonyms to the sink
+ * where `settings` is NULL. *is_preface: there may be more behind it, for it is of a preface, or broken, which is
+ * told of when entries are read. Fails with the sink's status or FAQBOT_NO_MEMORY. */
+enum faqbot_status preface_read_line(struct reader *reader, struct place place, struct faqbot_view line,
+                                     struct settings *settings, bool *found, bool *is_preface);
+
 /* Reads the settings in the file's preface into the reader's settings arena. *found is set, and *settings with it,
  * where there are any; where *found is set before, settings are warned of and passed over. Fails with
  * FAQBOT_NO_MEMORY. */

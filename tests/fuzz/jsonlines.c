@@ -1,7 +1,8 @@
-/* fuzz/jsonlines.c - any bytes as a line of JSON: an entry that keeps its promises, or a fault. */
+/* fuzz/jsonlines.c - any bytes as a line of JSON: an entry that keeps its promises, settings or synonyms, or a fault. */
 #include <assert.h>
 
 #include "knowledge/jsonlines.h"
+#include "knowledge/preface.h"
 #include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -20,9 +21,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
     const struct knowledge_sink sink = {.entry = check, .reporter = &reporter};
+    const struct place place = {"a.jsonl", 1};
+    struct settings settings;
+    bool found = false;
+    bool is_preface;
     struct reader reader;
     reader_init(&reader, &sink, &reporter);
     assert(jsonlines_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
+    assert(preface_read_line(&reader, place, text, &settings, &found, &is_preface) == FAQBOT_OK);
+    assert(!found || (utf8_is_valid(settings.name) && settings.starter_count <= KNOWLEDGE_STARTERS_MAX));
+    assert(preface_read_line(&reader, place, text, NULL, NULL, &is_preface) == FAQBOT_OK);
     reader_release(&reader);
     return 0;
 }

@@ -238,6 +238,15 @@ static void settings_of_bot_yml_go_before_those_of_json_lines(void **state)
     check(folder, "settings Y\n", "1 warning two-settings\n");
 }
 
+static void a_preface_of_the_wrong_kind_is_named(void **state)
+{
+    struct folder *folder = *state;
+    put(folder, "a.jsonl",
+        "{\"settings\":[1]}\n{\"synonym\":1}\n{\"id\":\"e\",\"text\":\"x\",\"settings\":{}}\n");
+    check(folder, "settings \npassage e :3\n? \n= x\n",
+          "1 error json-value\n2 error json-value\n3 warning unknown-key\n");
+}
+
 static void what_is_wrong_with_a_preface_is_named_once(void **state)
 {
     struct folder *folder = *state;
@@ -317,6 +326,7 @@ int main(void)
         ON_FOLDER(one_file_of_json_lines_can_hold_settings_and_synonyms),
         ON_FOLDER(settings_of_two_files_are_those_of_the_first),
         ON_FOLDER(settings_of_bot_yml_go_before_those_of_json_lines),
+        ON_FOLDER(a_preface_of_the_wrong_kind_is_named),
         ON_FOLDER(what_is_wrong_with_a_preface_is_named_once),
         ON_FOLDER(a_path_that_is_not_there_is_not_found),
         ON_FOLDER(the_sink_may_be_empty_or_end_the_reading),
