@@ -73,8 +73,9 @@ static enum faqbot_status take_settings(struct reader *reader, struct place plac
                                         struct settings *settings)
 {
     bool no_memory = false;
+    struct faqbot_view path; /* the walker's own is gone when the settings are read */
     struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
-    if (pairs == NULL) {
+    if (pairs == NULL || !arena_copy(&reader->settings_arena, view_of(place.path), &path)) {
         return FAQBOT_NO_MEMORY;
     }
     pairs->count = 0;
@@ -91,7 +92,7 @@ static enum faqbot_status take_settings(struct reader *reader, struct place plac
         }
     }
     if (!no_memory) {
-        *settings = settings_take(reader, place.path, pairs);
+        *settings = settings_take(reader, path.bytes, pairs);
     }
     return no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }

@@ -83,6 +83,11 @@ test('the manual lists every rule, and no other', (context) => {
   assert.deepEqual(listed.sort(), [...reported].sort());
 });
 
+test('a starter in a file of JSON Lines that is no entry is named with its place', (context) => {
+  const folder = folderOf(context, { 'a.jsonl': '\n{"settings":{"disclaimer":"D","starters":["nope"]}}\n{"id":"a","text":"What it says."}\n' });
+  assert.match(check([folder]).out, /^\S+\/a\.jsonl:2: error: unknown-id: the starter "nope" /m);
+});
+
 test('--fail-on says what ends with 1', (context) => {
   const folder = folderOf(context, { 'a.md': '# A\n\n## Who has no disclaimer?\n\nI have none.\n' });
   assert.deepEqual(rulesOf(check([folder]).out), new Set(['no-disclaimer']));
