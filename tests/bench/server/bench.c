@@ -13,7 +13,6 @@
 #include <sys/resource.h>
 
 #include "figures.h"
-#include "program.h"
 
 /* As many descriptors as may be; each process of the run has its own. */
 static size_t raise_descriptors(void)
@@ -58,7 +57,6 @@ int main(int argc, char **argv)
     char tests[1024];
     snprintf(tests, sizeof tests, "%s/tests.tsv", argv[3]);
     figures.descriptors = raise_descriptors();
-    program_keep_to(1);
     bool good = questions_read(&figures.fresh, tests, QUESTIONS_VARIANTS_MAX) &&
                 questions_read(&figures.repeated, tests, 1);
     if (good) {

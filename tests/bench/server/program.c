@@ -35,12 +35,22 @@ static bool wait_until_serving(struct program *program)
     return false;
 }
 
-void program_keep_to(size_t core)
+void program_keep_to(pid_t process, size_t core)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET(core % (size_t)sysconf(_SC_NPROCESSORS_ONLN), &set);
-    sched_setaffinity(0, sizeof set, &set); /* where it may not be, the figures are less steady */
+    sched_setaffinity(process, sizeof set, &set); /* where it may not be, the figures are less steady */
+}
+
+void program_roam(void)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (size_t core = 0; core < (size_t)sysconf(_SC_NPROCESSORS_ONLN); core++) {
+        CPU_SET(core, &set);
+    }
+    sched_setaffinity(0, sizeof set, &set);
 }
 
 /* The words of a program do not change under it. */
@@ -51,7 +61,6 @@ static void become(const char *const *words, int output)
         copies[i] = strdup(words[i]);
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive the bench */
-    program_keep_to(0);
     dup2(output, STDERR_FILENO);
     execv(copies[0], copies);
     fprintf(stderr, "%s cannot be run\n", copies[0]);

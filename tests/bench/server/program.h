@@ -30,8 +30,8 @@ double program_memory(const struct program *program);
 /* Descriptors that it has open. */
 size_t program_descriptors(const struct program *program);
 
-/* This process stays on one core, as the servers do on the first: otherwise client and server push each other off, and
- * the figures tell of that. */
-void program_keep_to(size_t core);
+/* A process stays on one core; 0: this one. This one may go anywhere again. */
+void program_keep_to(pid_t process, size_t core);
+void program_roam(void);
 
 #endif

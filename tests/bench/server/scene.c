@@ -57,8 +57,14 @@ bool scene_come(struct scene *scene, size_t count)
 
 bool scene_follow(struct scene *scene, const struct visitors_plan *plan)
 {
-    return (visitors_follow(&scene->visitors, plan) && scene->visitors.errors == 0) ||
-           complain("not every ask was answered");
+    const struct visitors *visitors = &scene->visitors;
+    bool followed = visitors_follow(&scene->visitors, plan) && visitors->errors == 0;
+    if (!followed) {
+        fprintf(stderr, "bench: %llu asks, %llu answers, %llu errors, %llu visitors turned away\n",
+                (unsigned long long)visitors->sent, (unsigned long long)visitors->answers,
+                (unsigned long long)visitors->errors, (unsigned long long)visitors->turned_away);
+    }
+    return followed;
 }
 
 static int by_size(const void *left, const void *right)

@@ -19,6 +19,7 @@
 #define EVENTS 256
 #define READ_BYTES 65536
 #define LOOK_BYTES 16 /* of a message's beginning: "what is it" */
+#define STEP 7919     /* to the next who asks */
 #define FIRST_ADDRESS 0x7f010000u
 
 enum state { GONE, CONNECTING, SHAKING, GREETING, READY };
@@ -341,8 +342,8 @@ static void go_on(struct visitors *visitors, struct visitor *visitor, const stru
     }
 }
 
-/* Sends what is due by now; gives when the next is. The next visitor who waits for nothing asks; a step that has no
- * divisor in common with their number leads to everybody. */
+/* Sends what is due by now; gives when the next is. The next visitor who waits for nothing asks; STEP, which has no
+ * divisor in common with their number, leads to everybody in turn. */
 static double ask_due(struct visitors *visitors, const struct visitors_plan *plan, double start, size_t *at)
 {
     double now = visitors_clock();
@@ -350,13 +351,14 @@ static double ask_due(struct visitors *visitors, const struct visitors_plan *pla
     while (visitors->sent < plan->asks && due <= now) {
         struct visitor *visitor = &visitors->all[*at];
         for (size_t i = 0; i < visitors->count && (visitor->state != READY || visitor->waiting > 0); i++) {
-            *at = (*at + 7919) % visitors->count;
+            *at = (*at + STEP) % visitors->count;
             visitor = &visitors->all[*at];
         }
         if (visitor->state != READY || visitor->waiting > 0) {
             return now + 100; /* all wait: it stays due */
         }
         ask(visitors, visitor, due);
+        *at = (*at + STEP) % visitors->count;
         due = start + (double)visitors->sent / plan->per_second * 1e6;
     }
     return due;
