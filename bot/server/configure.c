@@ -110,8 +110,6 @@ static void set_limits(struct server *server, const struct faqbot_server_limits 
         connection == 0 || (address > 0 && address < connection) ? address : connection;
     server->chat.message_bytes = limits->message_bytes;
     server->chat.outbox_bytes_max = limits->queue_bytes;
-    server->keepalive.secs_since_valid_ping = (uint16_t)limits->ping_seconds;
-    server->keepalive.secs_since_valid_hangup = (uint16_t)(limits->ping_seconds + limits->pong_seconds);
 }
 
 /* What is asked and answered is nobody's else to read. On the way to this machine, or to a proxy on it, it is not. */

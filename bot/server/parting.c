@@ -1,6 +1,8 @@
 /* parting.c - why a WebSocket visitor goes. Sending him away is peer.c's. */
 #include "server/parting.h"
 
+#include <string.h>
+
 #include "server/peer.h"
 #include "server/server.h"
 
@@ -34,7 +36,8 @@ static const struct reason *find(int code)
     return NULL;
 }
 
-const char *parting_text(int code)
+/* What a close frame says besides its code, for whoever looks into a browser's tools; below 64 bytes. */
+static const char *text_of(int code)
 {
     const struct reason *reason = find(code);
     return reason == NULL ? "" : reason->text;
@@ -49,8 +52,27 @@ void parting_count(struct peer *peer, int code)
     peer->is_counted = true;
 }
 
-/* What libwebsockets itself finds fault with it says to the visitor alone, but what it said lies there still. A visitor
- * who does not answer a ping it leaves without a word, at a time that we know. */
+int parting_say(struct peer *peer, struct lws *connection, int code)
+{
+    const char *text = text_of(code);
+    unsigned char copy[64];
+    size_t size = strlen(text);
+    memcpy(copy, text, size);
+    lws_close_reason(connection, (enum lws_close_status)code, copy, size);
+    peer->is_closing = true;
+    parting_count(peer, code);
+    return -1;
+}
+
+/* There libwebsockets takes -1 for a broken connection and says no goodbye, so the end comes with the timer. */
+int parting_say_soon(struct peer *peer, struct lws *connection, int code)
+{
+    parting_say(peer, connection, code);
+    lws_set_timer_usecs(connection, 1);
+    return 0;
+}
+
+/* What libwebsockets itself finds fault with it says to the visitor alone, but what it said lies there still. */
 void parting_count_gone(struct peer *peer, struct lws *connection)
 {
     if (peer == NULL || peer->server == NULL || peer->is_counted) {
@@ -58,9 +80,5 @@ void parting_count_gone(struct peer *peer, struct lws *connection)
     }
     const unsigned char *said = lws_get_close_payload(connection);
     int code = lws_get_close_length(connection) >= 2 ? said[0] << 8 | said[1] : 0;
-    uint64_t silence = server_now(peer->server) - peer->alive_at;
-    if (code == 0 && silence >= peer->server->keepalive.secs_since_valid_hangup * UINT64_C(1000000)) {
-        peer->server->tally.refusals[TALLY_PONG]++;
-    }
     parting_count(peer, code);
 }

@@ -19,12 +19,15 @@ enum {
 
 struct peer;
 
-/* What a close frame says besides its code, for whoever looks into a browser's tools; static, below 64 bytes. */
-const char *parting_text(int code);
-
 /* Counts why he is sent away, the first time that it is called for him; also that he goes by himself, with any other
  * code. */
 void parting_count(struct peer *peer, int code);
+
+/* Ends the connection with a code, from a callback that may end it. Gives what that callback must return. */
+int parting_say(struct peer *peer, struct lws *connection, int code);
+
+/* The same from the callback that says that the connection can be written to. */
+int parting_say_soon(struct peer *peer, struct lws *connection, int code);
 
 /* The connection is gone: counts why, where nobody has. `peer` may be one that never began, or NULL. */
 void parting_count_gone(struct peer *peer, struct lws *connection);

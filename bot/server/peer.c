@@ -16,28 +16,6 @@
 #include "server/parting.h"
 #include "server/server.h"
 
-/* Ends the connection with a code, from a callback that may end it. Returns what the callback must. */
-static int close_with(struct peer *peer, struct lws *connection, int code)
-{
-    const char *text = parting_text(code);
-    unsigned char copy[64];
-    size_t size = strlen(text);
-    memcpy(copy, text, size);
-    lws_close_reason(connection, (enum lws_close_status)code, copy, size);
-    peer->is_closing = true;
-    parting_count(peer, code);
-    return -1;
-}
-
-/* The same where the connection can be written to: there libwebsockets takes -1 for a broken connection and says no
- * goodbye, so the end comes with the timer. */
-static int close_soon(struct peer *peer, struct lws *connection, int code)
-{
-    close_with(peer, connection, code);
-    lws_set_timer_usecs(connection, 1);
-    return 0;
-}
-
 static void wait_to_write(struct peer *peer, struct lws *connection)
 {
     if (peer->waiting > 0 || peer->close_code != 0 || peer->server->is_draining ||
@@ -62,7 +40,7 @@ static int begin(struct peer *peer, struct lws *connection)
     guest_of(connection)->peer_of = peer;
     uv_random(NULL, NULL, &guest_of(connection)->conversation, sizeof(uint64_t), 0, NULL);
     peer->notices = server->notices;
-    peer->alive_at = server_now(server);
+    pulse_begin(peer, connection);
     server->visitors++;
     server->tally.visitors++;
     roster_add(&server->roster, &peer->place, connection, server_now(server));
@@ -89,6 +67,7 @@ static void end(struct peer *peer)
 {
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
+        pulse_end(peer);
         resume(peer);
         if (peer->ticket != NULL) {
             peer->ticket->peer = NULL;
@@ -238,6 +217,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     peer->waiting++;
     count_refused(peer);
     roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
+    pulse_beat(peer);
     return write_at_once(peer, connection);
 }
 
@@ -267,19 +247,19 @@ static int take_piece(struct peer *peer, struct lws *connection, const char *byt
         return 0;
     }
     if (lws_frame_is_binary(connection)) {
-        return close_with(peer, connection, PARTING_BINARY);
+        return parting_say(peer, connection, PARTING_BINARY);
     }
     size_t most = peer->server->limits.message_bytes;
     if (left > most || peer->message_size + size + left > most ||
         (left == 0 && ++peer->fragments > peer->server->limits.fragments)) {
-        return close_with(peer, connection, PARTING_TOO_BIG);
+        return parting_say(peer, connection, PARTING_TOO_BIG);
     }
     if (is_last && peer->message == NULL) {
         peer->fragments = 0;
         return take_message(peer, connection, (struct faqbot_view){bytes, size});
     }
     if (!gather(peer, bytes, size)) {
-        return close_with(peer, connection, PARTING_INTERNAL);
+        return parting_say(peer, connection, PARTING_INTERNAL);
     }
     if (!is_last) {
         return 0;
@@ -310,7 +290,10 @@ static int write_next(struct peer *peer, struct lws *connection)
         return 0; /* libwebsockets asks on while it waits for the other side's goodbye */
     }
     if (peer->close_code == PARTING_ORIGIN) {
-        return close_soon(peer, connection, peer->close_code);
+        return parting_say_soon(peer, connection, peer->close_code);
+    }
+    if (!pulse_write(peer, connection)) {
+        return -1;
     }
     pass_notice(peer);
     if (faqbot_chat_next(peer->chat, &reply)) {
@@ -318,13 +301,14 @@ static int write_next(struct peer *peer, struct lws *connection)
     }
     peer->waiting = 0;
     if (peer->close_code != 0) {
-        return close_soon(peer, connection, peer->close_code);
+        return parting_say_soon(peer, connection, peer->close_code);
     }
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
-        return close_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
+        return parting_say_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
     }
     bool is_waiting = peer->ticket != NULL || peer->job != NULL;
-    return peer->server->is_draining && !is_waiting ? close_soon(peer, connection, PARTING_DRAINING) : 0;
+    return peer->server->is_draining && !is_waiting ? parting_say_soon(peer, connection, PARTING_DRAINING)
+                                                    : 0;
 }
 
 /* Whether the last letter of the text is not all there. The rest of it has been found to be UTF-8. */
@@ -345,7 +329,7 @@ static bool breaks_off(const unsigned char *bytes, size_t size)
 static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
 {
     if (size == 1) {
-        return close_with(peer, connection, PARTING_PROTOCOL);
+        return parting_say(peer, connection, PARTING_PROTOCOL);
     }
     stop(peer); /* what he sends behind his goodbye is not heard any more */
     unsigned code = size == 0 ? LWS_CLOSE_STATUS_NORMAL : (unsigned)bytes[0] << 8 | bytes[1];
@@ -365,10 +349,10 @@ static int check_close(struct peer *peer, struct lws *connection, unsigned char 
     return 0;
 }
 
-/* Set by close_soon(), and by peer_hang_up(). */
+/* Set by parting_say_soon(), and by peer_hang_up(). */
 static int on_timer(struct peer *peer, struct lws *connection)
 {
-    return peer->is_closing ? -1 : close_with(peer, connection, peer->close_code);
+    return peer->is_closing ? -1 : parting_say(peer, connection, peer->close_code);
 }
 
 int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)
@@ -388,7 +372,7 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
         stop(user);
         return 0;
     case LWS_CALLBACK_RECEIVE_PONG:
-        ((struct peer *)user)->alive_at = server_now(server_of(connection));
+        pulse_beat(user);
         return 0;
     case LWS_CALLBACK_CLOSED:
         parting_count_gone(user, connection);

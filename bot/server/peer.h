@@ -8,6 +8,7 @@
 
 #include <faqbot/chat.h>
 
+#include "server/pulse.h"
 #include "server/roster.h"
 
 struct faqbot_errand;
@@ -28,7 +29,7 @@ struct peer {
     bool is_paused;               /* nothing is read, because the outbox is full */
     unsigned notices;             /* of the server's, so many have been passed on */
     unsigned refused;             /* requests in a row that were too many */
-    uint64_t alive_at;            /* the last pong, or the beginning */
+    struct pulse_share pulse;     /* his signs of life */
     bool is_counted;              /* why he goes is known, or he goes by himself */
     struct ledger_ticket *ticket; /* a feedback that is being stored; NULL: none */
     struct worker_job *job;       /* an ask that the worker has; NULL: none */

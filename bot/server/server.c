@@ -34,6 +34,9 @@ static const struct lws_protocols protocols[] = {{.name = "plain http",
                                                   .tx_packet_size = FAQBOT_CHAT_REPLY_BYTES_MAX + LWS_PRE},
                                                  {.name = NULL}};
 
+/* Of libwebsockets' own, which it would send else: they are pulse.c's. */
+static const lws_retry_bo_t no_pings = {.secs_since_valid_ping = 0, .secs_since_valid_hangup = 0};
+
 struct server *server_of(struct lws *connection)
 {
     return lws_context_user(lws_get_context(connection));
@@ -76,7 +79,7 @@ static enum faqbot_status start_context(struct server *server, struct faqbot_fau
         .timeout_secs = server->limits.header_seconds + LATER_SECONDS,
         .timeout_secs_ah_idle = server->limits.header_seconds + LATER_SECONDS,
         .keepalive_timeout = (int)server->limits.keepalive_seconds,
-        .retry_and_idle_policy = &server->keepalive,
+        .retry_and_idle_policy = &no_pings,
         .vhost_name = "faqbot"};
     certificate_use(&server->certificate, &info);
     lws_set_log_level(0, hush);
@@ -186,6 +189,7 @@ static void on_sweep(uv_timer_t *timer)
         server->tally.refusals[TALLY_IDLE]++;
         peer_dismiss(server->roster.first, PARTING_IDLE);
     }
+    pulse_sweep(server);
     guest_hurry(server);
     ledger_tend(&server->ledger);
     if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {

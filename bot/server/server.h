@@ -19,6 +19,7 @@
 #include "server/listen.h"
 #include "server/log.h"
 #include "server/origin.h"
+#include "server/pulse.h"
 #include "server/reload.h"
 #include "server/roster.h"
 #include "server/tally.h"
@@ -33,13 +34,13 @@ struct server {
     struct origin_policy policy;
     bool must_have_origin;
     char ancestors[LIMITS_ANCESTORS_BYTES]; /* who may show our pages, as Content-Security-Policy has it */
-    lws_retry_bo_t keepalive;
-    struct address_block *proxies; /* who may say for whom they speak */
+    struct address_block *proxies;          /* who may say for whom they speak */
     size_t proxy_count;
     struct crowd crowd;      /* where everybody comes from */
     struct roster newcomers; /* connections without a request, by their age */
     struct roster roster;    /* the WebSocket visitors */
     struct roster paused;    /* those of them who do not read, by when that began */
+    struct pulse pulse;      /* their signs of life */
     struct tally tally;
     struct reload reload;
     struct ledger ledger;
