@@ -41,6 +41,7 @@ struct updater {
     bool is_changed; /* the unit at hand */
     bool is_new;
     size_t changed;             /* entries */
+    size_t phrasings;           /* of those */
     struct faqbot_view heading; /* of the last passage, where entries are put in behind it */
     bool has_heading;
     bool fits;
@@ -136,7 +137,7 @@ static enum faqbot_status replace(struct updater *updater, const struct entry *e
     struct store_entry before;
     enum faqbot_status status = store_get_entry(updater->store, row->number, &updater->arena, &before);
     if (status != FAQBOT_OK) {
-        return status;
+        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
     }
     if (!view_equals(before.id, row->id) || before.kind != row->kind ||
         !view_equals(before.lang, row->lang) ||
@@ -205,6 +206,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     size_t language;
     uint32_t number = updater->entry + (uint32_t)updater->found++;
     updater->changed++;
+    updater->phrasings += entry->phrasing_count;
     bool is_many = updater->changed > updater->entries / INDEX_UPDATE_SHARE;
     updater->fits = updater->fits && !is_many && (updater->is_new || updater->found <= updater->expected);
     if (!updater->fits) {
@@ -231,6 +233,16 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
+/* Whether the units gave as many entries as there are: by that the entries are numbered. */
+static bool has_all_entries(const struct updater *updater)
+{
+    uint64_t entries = 0;
+    for (size_t i = 0; i < units_size(updater->before); i++) {
+        entries += units_entries(updater->before, i);
+    }
+    return entries == updater->entries;
+}
+
 /* NOT_FOUND: it is an index that cannot be updated. */
 static enum faqbot_status load(struct updater *updater)
 {
@@ -250,9 +262,8 @@ static enum faqbot_status load(struct updater *updater)
     if (status == FAQBOT_OK) {
         updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
         buffer_add(&updater->change.classes, lengths);
-        status = updater->change.classes.failed     ? FAQBOT_NO_MEMORY
-                 : lengths.size == updater->entries ? FAQBOT_OK
-                                                    : FAQBOT_CORRUPT;
+        bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
+        status = updater->change.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
     }
     return status;
 }
@@ -350,9 +361,12 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     *fits = is_updatable && updater.fits;
     if (status == FAQBOT_OK && *fits) {
         made.changed = updater.changed;
+        made.phrasings = updater.phrasings;
         made.warnings = reporter->warnings;
         made.errors = reporter->errors;
         *result = made;
+    } else if (is_updatable && status == FAQBOT_IO && fault != NULL && fault->sentence[0] == '\0') {
+        fault_set(fault, status, NULL, 0, "cannot write the index; see whether the disk is full");
     } else if (is_updatable && status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0') {
         fault_set(fault, status, options->knowledge, 0, "cannot update the index: %s",
                   faqbot_status_text(status));

@@ -100,7 +100,7 @@ enum faqbot_status temporary_open(struct temporary *temporary, const char *outpu
 enum faqbot_status temporary_copy(struct temporary *temporary, const char *from)
 {
     struct stat about;
-    int file = open(from, O_RDONLY | O_CLOEXEC);
+    int file = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would be waited for */
     bool copied = file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     for (off_t rest = copied ? about.st_size : 0; rest > 0 && copied;) {
         size_t most = (size_t)rest < COPIED_AT_ONCE ? (size_t)rest : COPIED_AT_ONCE;

@@ -29,6 +29,7 @@ enum faqbot_status database_status(int code)
     case SQLITE_NOMEM:
         return FAQBOT_NO_MEMORY;
     case SQLITE_ERROR: /* our statements are constants that fit our schema: where one does not, the schema is damaged */
+    case SQLITE_CONSTRAINT: /* likewise: we put nothing twice */
     case SQLITE_CORRUPT:
     case SQLITE_FORMAT:
     case SQLITE_NOTADB:
