@@ -34,8 +34,9 @@ static void lists_are_those_of_the_store(void **state)
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (uint32_t word = 0; word < WORDS; word++) {
         for (uint32_t i = 0; i < word % 3; i++) {
-            assert_int_equal(store_add_posting(store, word, 10 * i, view_make((const char *)&word, sizeof word)),
-                             FAQBOT_OK);
+            assert_int_equal(
+                store_add_posting(store, word, 10 * i, view_make((const char *)&word, sizeof word)),
+                FAQBOT_OK);
         }
     }
     assert_int_equal(list_cache_init(&cache, store), FAQBOT_OK);
