@@ -13,15 +13,19 @@ static uint64_t hash(uint64_t made, struct faqbot_view bytes)
 {
     const uint64_t factor = UINT64_C(6364136223846793005);
     made = (made ^ bytes.size) * factor;
-    while (bytes.size > 0) {
-        uint64_t word = 0;
-        size_t size = bytes.size < sizeof word ? bytes.size : sizeof word;
-        memcpy(&word, bytes.bytes, size);
+    size_t at = 0;
+    for (; at + sizeof made <= bytes.size; at += sizeof made) {
+        uint64_t word;
+        memcpy(&word, bytes.bytes + at, sizeof word);
         made = (made ^ word) * factor;
         made ^= made >> 32;
-        bytes = view_slice(bytes, size, bytes.size);
     }
-    return made;
+    uint64_t rest = 0;
+    if (at < bytes.size) {
+        memcpy(&rest, bytes.bytes + at, bytes.size - at);
+    }
+    made = (made ^ rest) * factor;
+    return made ^ made >> 32;
 }
 
 void units_init(struct units *units)
