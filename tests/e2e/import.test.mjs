@@ -129,6 +129,23 @@ test('every format has its example here, and the help and the manual name them a
   for (const { format } of formats) assert.ok(named.includes(format), format);
 });
 
+test('faqpage: out as a page and in again, nothing but the title of the page is lost', (context) => {
+  const folder = folderOf(context);
+  const entriesOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  for (const name of ['faqpage', 'microdata']) {
+    const [knowledge, again] = [path.join(folder, name), path.join(folder, `${name}-again`)];
+    const page = path.join(folder, `${name}.json`);
+    assert.notEqual(faqbot(['import', 'faqpage', `${name}.html`, '-o', knowledge]).code, 2);
+    assert.equal(faqbot(['export', 'faqpage', '--knowledge', knowledge, '--output', page]).code, 0);
+    const { code, out } = faqbot(['import', 'faqpage', page, '-o', again]);
+    assert.equal(code, 0);
+    assert.match(out, / 0 joined, 0 left out, 0 notes\n$/);
+    const before = entriesOf(path.join(knowledge, `${name}.jsonl`)).map((entry) => ({ ...entry, title: '' }));
+    assert.deepEqual(entriesOf(path.join(again, `${name}.jsonl`)).map((entry) => ({ ...entry, title: '' })), before);
+    assert.equal(before.length, 3);
+  }
+});
+
 test('rasa: a folder is imported as one, and no link in it is followed', (context) => {
   const folder = folderOf(context);
   const project = path.join(folder, 'Bot');
