@@ -30,6 +30,12 @@ void languages_release(struct languages *languages)
     languages->count = 0;
 }
 
+/* The empty tag, which only the first can have, is English. */
+static bool is_same(const char *known, const char *tag)
+{
+    return strcmp(known, tag) == 0 || (known[0] == '\0' && strcmp(tag, "en") == 0);
+}
+
 enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number)
 {
     char copy[LANGUAGES_TAG_BYTES];
@@ -38,7 +44,7 @@ enum faqbot_status languages_add(struct languages *languages, struct faqbot_view
         return FAQBOT_OK;
     }
     for (size_t i = 0; i < languages->count; i++) {
-        if (strcmp(languages->tags[i], copy) == 0) {
+        if (is_same(languages->tags[i], copy)) {
             *number = i;
             return FAQBOT_OK;
         }

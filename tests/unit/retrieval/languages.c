@@ -41,6 +41,18 @@ static void languages_are_numbered_in_order_of_first_use(void **state)
     languages_release(&languages); /* nothing is left to release */
 }
 
+static void no_language_is_english(void **state)
+{
+    (void)state;
+    struct languages languages;
+    assert_int_equal(languages_init(&languages, view_of("")), FAQBOT_OK);
+    assert_int_equal(add(&languages, "en"), 0);
+    assert_int_equal(add(&languages, "de"), 1);
+    assert_int_equal(add(&languages, ""), 0);
+    assert_int_equal(languages.count, 2);
+    languages_release(&languages);
+}
+
 static void languages_past_the_most_are_taken_for_the_first(void **state)
 {
     (void)state;
@@ -101,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(languages_are_numbered_in_order_of_first_use),
+        cmocka_unit_test(no_language_is_english),
         cmocka_unit_test(languages_past_the_most_are_taken_for_the_first),
         cmocka_unit_test(a_tag_is_known_by_its_first_bytes),
         cmocka_unit_test(a_question_is_in_the_language_of_most_of_its_function_words),
