@@ -343,6 +343,9 @@ int http_callback(struct lws *connection, enum lws_callback_reasons reason, void
         return 0;
     case LWS_CALLBACK_HTTP_BODY_COMPLETION:
         return on_body_end(user, connection);
+    case LWS_CALLBACK_TIMER: /* set by respond_soon() */
+        lws_callback_on_writable(connection);
+        return 0;
     case LWS_CALLBACK_HTTP_WRITEABLE:
         return respond_write(user, connection);
     case LWS_CALLBACK_HTTP_DROP_PROTOCOL:

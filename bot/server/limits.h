@@ -21,6 +21,10 @@
 /* peer.c: requests refused in a row because they are too many, before the visitor is sent away. */
 #define LIMITS_REFUSED_IN_A_ROW 100
 
+/* peer.c, respond.c: for so long nothing is read from who was refused because it was too much. An address with its 64
+ * connections gets 3200 refusals a second then, a few percent of a core. */
+#define LIMITS_HELD_MILLISECONDS 20
+
 /* http.c: the body of a POST may be as long as a message. A longer one is refused by its stated length; up to this size
  * it is let in and thrown away first, for to close on a visitor who is still sending may cost him the answer. */
 #define LIMITS_BODY_DISCARDED_BYTES 1048576

@@ -82,3 +82,34 @@ void parting_count_gone(struct peer *peer, struct lws *connection)
     int code = lws_get_close_length(connection) >= 2 ? said[0] << 8 | said[1] : 0;
     parting_count(peer, code);
 }
+
+/* Whether the last letter of the text is not all there. The rest of it has been found to be UTF-8. */
+static bool breaks_off(const unsigned char *bytes, size_t size)
+{
+    for (size_t back = 1; back <= 3 && back <= size; back++) {
+        unsigned char byte = bytes[size - back];
+        if ((byte & 0xc0) != 0x80) { /* a letter begins here, of so many bytes */
+            size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+            return length > back;
+        }
+    }
+    return false;
+}
+
+int parting_answer(unsigned char *bytes, size_t size)
+{
+    if (size < 2) {
+        return size == 0 ? LWS_CLOSE_STATUS_NORMAL : PARTING_PROTOCOL;
+    }
+    unsigned code = (unsigned)bytes[0] << 8 | bytes[1];
+    bool is_allowed =
+        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    unsigned answer = is_allowed ? code : PARTING_PROTOCOL;
+    if (is_allowed && breaks_off(bytes + 2, size - 2)) {
+        answer = PARTING_NOT_UTF8;
+        memset(bytes + 2, ' ', size - 2);
+    }
+    bytes[0] = (unsigned char)(answer >> 8);
+    bytes[1] = (unsigned char)answer;
+    return answer == code && code != PARTING_PROTOCOL ? LWS_CLOSE_STATUS_NORMAL : (int)answer;
+}

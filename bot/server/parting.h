@@ -32,4 +32,10 @@ int parting_say_soon(struct peer *peer, struct lws *connection, int code);
 /* The connection is gone: counts why, where nobody has. `peer` may be one that never began, or NULL. */
 void parting_count_gone(struct peer *peer, struct lws *connection);
 
+/* What a visitor's close frame holds becomes, in place, what it is answered with. A code that nobody may send (RFC
+ * 6455, 7.4) becomes 1002; where the reason breaks off amid a letter, which libwebsockets lets pass, the code becomes
+ * 1007 and the reason blank. Gives how it is to be counted: 1000 for a goodbye that is in order, also an empty one;
+ * else the fault. Half a code, one byte, is left as it is, and is one. */
+int parting_answer(unsigned char *bytes, size_t size);
+
 #endif

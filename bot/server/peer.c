@@ -111,11 +111,13 @@ void peer_hang_up(struct roster_place *place)
         lws_get_context(connection)); /* it would see the timer when it is woken, and not before */
 }
 
-/* Reads on, or stops reading, as the outbox has room. Who waits for the worker is not to blame for that. */
+/* Reads on, or stops reading, as the outbox has room and he is not held. Who waits for the worker is not to blame for
+ * that. */
 static void control_flow(struct peer *peer, struct lws *connection)
 {
-    bool must_pause = !faqbot_chat_has_room(peer->chat);
-    bool is_slow = must_pause && peer->job == NULL;
+    bool is_full = !faqbot_chat_has_room(peer->chat);
+    bool must_pause = is_full || peer->is_held;
+    bool is_slow = is_full && peer->job == NULL;
     if (must_pause != peer->is_paused) {
         peer->is_paused = must_pause;
         lws_rx_flow_control(connection, must_pause ? 0 : 1);
@@ -157,13 +159,18 @@ void peer_settle(struct peer *peer, const struct faqbot_errand *errand)
     }
 }
 
-/* Who goes on and on, though he is told to wait, is sent away. */
-static void count_refused(struct peer *peer)
+/* Who is told to wait is not read from for a moment, so that a flood takes no time from the others; who goes on and on
+ * is sent away. */
+static void count_refused(struct peer *peer, struct lws *connection)
 {
     const char *error = faqbot_chat_error(peer->chat);
-    peer->refused = error != NULL && strcmp(error, "rate_limited") == 0 ? peer->refused + 1 : 0;
+    bool is_refused = error != NULL && strcmp(error, "rate_limited") == 0;
+    peer->refused = is_refused ? peer->refused + 1 : 0;
     if (peer->refused >= LIMITS_REFUSED_IN_A_ROW) {
         peer->close_code = PARTING_RATE;
+    } else if (is_refused) {
+        peer->is_held = true;
+        lws_set_timer_usecs(connection, LIMITS_HELD_MILLISECONDS * LWS_USEC_PER_SEC / 1000);
     }
 }
 
@@ -215,7 +222,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
         peer->close_code = status == FAQBOT_LIMIT ? FAQBOT_CHAT_CLOSE_TOO_SLOW : PARTING_INTERNAL;
     }
     peer->waiting++;
-    count_refused(peer);
+    count_refused(peer, connection);
     roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
     pulse_beat(peer);
     return write_at_once(peer, connection);
@@ -311,48 +318,30 @@ static int write_next(struct peer *peer, struct lws *connection)
                                                     : 0;
 }
 
-/* Whether the last letter of the text is not all there. The rest of it has been found to be UTF-8. */
-static bool breaks_off(const unsigned char *bytes, size_t size)
-{
-    for (size_t back = 1; back <= 3 && back <= size; back++) {
-        unsigned char byte = bytes[size - back];
-        if ((byte & 0xc0) != 0x80) { /* a letter begins here, of so many bytes */
-            size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-            return length > back;
-        }
-    }
-    return false;
-}
-
-/* A code that nobody may send (RFC 6455, 7.4) is answered with 1002, a reason that breaks off in a letter, which
- * libwebsockets lets pass, with 1007: in place, for what lies at `bytes` is sent back. Half a code ends with 1002. */
 static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
 {
-    if (size == 1) {
-        return parting_say(peer, connection, PARTING_PROTOCOL);
-    }
     stop(peer); /* what he sends behind his goodbye is not heard any more */
-    unsigned code = size == 0 ? LWS_CLOSE_STATUS_NORMAL : (unsigned)bytes[0] << 8 | bytes[1];
-    bool is_allowed =
-        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
-    unsigned answer = !is_allowed ? PARTING_PROTOCOL : code;
-    if (is_allowed && size > 2 && breaks_off(bytes + 2, size - 2)) {
-        answer = PARTING_NOT_UTF8;
-        memset(bytes + 2, ' ', size - 2);
+    int code = parting_answer(bytes, size);
+    if (size == 1) {
+        return parting_say(peer, connection, code);
     }
-    bool is_fault = answer != code || code == PARTING_PROTOCOL;
-    parting_count(peer, is_fault ? (int)answer : LWS_CLOSE_STATUS_NORMAL);
-    if (answer != code) {
-        bytes[0] = (unsigned char)(answer >> 8);
-        bytes[1] = (unsigned char)answer;
-    }
+    parting_count(peer, code);
     return 0;
 }
 
-/* Set by parting_say_soon(), and by peer_hang_up(). */
+/* Set by parting_say_soon() and by peer_hang_up(), which do not look whether he is held: then he is no more; and by
+ * count_refused(). */
 static int on_timer(struct peer *peer, struct lws *connection)
 {
-    return peer->is_closing ? -1 : parting_say(peer, connection, peer->close_code);
+    if (peer->is_closing) {
+        return -1;
+    }
+    if (peer->close_code != 0) {
+        return parting_say(peer, connection, peer->close_code);
+    }
+    peer->is_held = false;
+    control_flow(peer, connection);
+    return 0;
 }
 
 int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)

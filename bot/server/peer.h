@@ -26,7 +26,8 @@ struct peer {
     unsigned waiting;             /* replies in the outbox; it may be fewer */
     int close_code;               /* 0: none of our own */
     bool is_closing;              /* nothing more is said or heard */
-    bool is_paused;               /* nothing is read, because the outbox is full */
+    bool is_paused;               /* nothing is read, because the outbox is full or he is held */
+    bool is_held;                 /* for a moment, because he asks too much */
     unsigned notices;             /* of the server's, so many have been passed on */
     unsigned refused;             /* requests in a row that were too many */
     struct pulse_share pulse;     /* his signs of life */

@@ -111,8 +111,12 @@ void respond_with_error(struct http_exchange *exchange, unsigned status, const c
 int respond_soon(struct http_exchange *exchange, struct lws *connection)
 {
     assert(exchange->status != 0);
-    (void)exchange;
-    lws_callback_on_writable(connection);
+    if (exchange->status ==
+        429) { /* a flood takes no time from the others: the rest of it waits for this answer */
+        lws_set_timer_usecs(connection, LIMITS_HELD_MILLISECONDS * LWS_USEC_PER_SEC / 1000);
+    } else {
+        lws_callback_on_writable(connection);
+    }
     return 0;
 }
 
