@@ -11,12 +11,10 @@
 #include "base/fault.h"
 #include "text/rich.h"
 #include "text/utf8.h"
-#include "text/utf8.h"
 #include "transfer/items.h"
 #include "transfer/ready.h"
 
 #define NO_TEXT view_make(NULL, 0)
-#define SHOWN_CHARACTERS 500 /* of a question, in the report */
 
 const char *collector_path(const struct collector *collector)
 {
@@ -57,7 +55,7 @@ static enum faqbot_status add_event(struct collector *collector, struct event ev
         collector->events = events;
         collector->event_capacity = capacity;
     }
-    event.question = utf8_first(event.question, SHOWN_CHARACTERS);
+    event.question = utf8_first(event.question, COLLECTOR_QUESTION_CHARACTERS);
     if (!arena_copy(&collector->arena, event.question, &event.question) ||
         !arena_copy(&collector->arena, event.sentence, &event.sentence)) {
         return no_memory(collector, fault);
@@ -88,10 +86,7 @@ enum faqbot_status collector_leave_out(struct collector *collector, size_t row, 
     va_list list;
     va_start(list, sentence);
     enum faqbot_status status =
-        tell(collector,
-             (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT,
-                            .row = row,
-                            .question = utf8_first(question, COLLECTOR_QUESTION_CHARACTERS)},
+        tell(collector, (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT, .row = row, .question = question},
              fault, sentence, list);
     va_end(list);
     return status;

@@ -26,7 +26,7 @@ struct faqbot_import_event {
     enum faqbot_import_fate fate;
     size_t row;            /* where: the line in a table or in JSON Lines, else the entry's number from 1 */
     struct faqbot_view id; /* TAKEN, JOINED: of the entry; else empty */
-    struct faqbot_view question; /* the row's, its first 500 characters; may be empty */
+    struct faqbot_view question; /* the row's, its first 300 characters; may be empty */
     struct faqbot_view sentence; /* LEFT_OUT: why; NOTE: what; else empty. No final full stop */
 };
 
