@@ -14,6 +14,7 @@ struct parse {
     struct arena *arena;
     size_t nodes;
     size_t attributes;
+    size_t attributes_of_tag; /* since the last element or text */
     size_t nodes_max;
     enum faqbot_status status;
     const char *complaint;
@@ -36,10 +37,12 @@ static void *take(void *user, size_t size)
     struct parse *parse = user;
     parse->nodes += size == sizeof(GumboNode);
     parse->attributes += size == sizeof(GumboAttribute);
+    parse->attributes_of_tag =
+        size == sizeof(GumboNode) ? 0 : parse->attributes_of_tag + (size_t)(size == sizeof(GumboAttribute));
     if (parse->nodes > parse->nodes_max) {
         refuse(parse, FAQBOT_LIMIT, "it has too many elements");
     }
-    if (parse->attributes > parse->nodes_max) {
+    if (parse->attributes > parse->nodes_max || parse->attributes_of_tag > TREE_TAG_ATTRIBUTES_MAX) {
         refuse(parse, FAQBOT_LIMIT, "its elements have too many attributes");
     }
     void *memory = arena_take(parse->arena, size);

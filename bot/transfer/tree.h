@@ -14,6 +14,7 @@
 /* Elements and texts of one page, and its attributes. libgumbo takes two seconds for as many in each other, and four
  * times as long for twice as many; pages have some thousands. */
 #define TREE_NODES_MAX 32768
+#define TREE_TAG_ATTRIBUTES_MAX 1024 /* of one tag: each is compared with all others */
 
 /* Declare it, tree_init() it, tree_release() it. */
 struct tree {
