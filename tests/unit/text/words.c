@@ -156,6 +156,46 @@ static void a_whole_text_folds_to_its_words_and_single_blanks(void **state)
     arena_release(&arena);
 }
 
+/* Writes words and what stands between them, drawn by chance; where `is_wide`, with letters, digits and apostrophes of
+ * full width, of which none is ASCII and which fold to the same. */
+static void write_drawn(unsigned seed, bool is_wide, char *text)
+{
+    static const char drawn[] = "aBcZ09''  +#.-,_x";
+    for (unsigned i = 0; i < 40; i++) {
+        seed = seed * 1103515245 + 12345;
+        unsigned char c = (unsigned char)drawn[(seed >> 16) % (sizeof drawn - 1)];
+        bool widens = (c >= '0' && c <= '9') || (c | 0x20) >= 'a' || c == '\'';
+        if (is_wide && widens && c != '_') {
+            unsigned code = 0xff01 + c - 0x21;
+            *text++ = (char)(0xe0 | code >> 12);
+            *text++ = (char)(0x80 | (code >> 6 & 0x3f));
+            *text++ = (char)(0x80 | (code & 0x3f));
+        } else {
+            *text++ = (char)c;
+        }
+    }
+    *text = '\0';
+}
+
+static void words_of_ascii_are_those_of_the_same_text_in_full_width(void **state)
+{
+    (void)state;
+    struct arena arena;
+    char text[512];
+    char narrow[512];
+    char wide[512];
+    arena_init(&arena, (size_t)1 << 20);
+    for (unsigned seed = 0; seed < 5000; seed++) {
+        write_drawn(seed, false, text);
+        join(&arena, text, false, narrow, sizeof narrow);
+        write_drawn(seed, true, text);
+        join(&arena, text, false, wide, sizeof wide);
+        assert_string_equal(narrow, wide);
+        arena_reset(&arena);
+    }
+    arena_release(&arena);
+}
+
 static void no_memory_is_told(void **state)
 {
     (void)state;
@@ -179,6 +219,7 @@ int main(void)
         cmocka_unit_test(sources_are_the_text_as_it_was_written),
         cmocka_unit_test(a_long_word_is_cut_to_its_limit),
         cmocka_unit_test(a_whole_text_folds_to_its_words_and_single_blanks),
+        cmocka_unit_test(words_of_ascii_are_those_of_the_same_text_in_full_width),
         cmocka_unit_test(no_memory_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
