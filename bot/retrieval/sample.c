@@ -11,8 +11,6 @@
 #include "retrieval/rank.h"
 #include "retrieval/stored_entry.h"
 
-#define TEXT_BYTES_MAX ((size_t)SAMPLE_WORDS_MAX * 8) /* what is looked at of an answer or passage */
-
 /* A sample while it is made. */
 struct maker {
     const struct sample_source *source;
@@ -97,6 +95,23 @@ static struct faqbot_view cut(struct faqbot_view text, size_t size)
     return view_slice(text, 0, size < text.size ? size : text.size);
 }
 
+/* An entry as far as it is looked into. A passage's heading is its title where it has none of its own, and is cut as
+ * that is. */
+static bool cut_entry(struct entry *entry, struct arena *arena)
+{
+    size_t count =
+        entry->phrasing_count < SAMPLE_PHRASINGS_MAX ? entry->phrasing_count : SAMPLE_PHRASINGS_MAX;
+    struct faqbot_view *phrasings = arena_take_array(arena, count, sizeof *phrasings);
+    for (size_t i = 0; i < count && phrasings != NULL; i++) {
+        phrasings[i] = cut(entry->phrasings[i], SAMPLE_PHRASING_BYTES_MAX);
+    }
+    entry->phrasings = phrasings;
+    entry->phrasing_count = count;
+    entry->title = cut(entry->title, SAMPLE_PHRASING_BYTES_MAX);
+    entry->text = cut(entry->text, SAMPLE_TEXT_BYTES_MAX);
+    return phrasings != NULL;
+}
+
 /* The number of a language as the knowledge has it; an unknown one is the first. */
 static size_t find_language(const struct languages *languages, struct faqbot_view tag)
 {
@@ -114,12 +129,11 @@ static enum faqbot_status look_at(struct maker *maker, uint32_t column, char *ki
     struct collection *collection = maker->source->collection;
     enum faqbot_status status =
         stored_entry_read(collection->store, maker->sample.entries[column], maker->arena, &entry);
+    if (status == FAQBOT_OK && !cut_entry(&entry, maker->arena)) {
+        status = FAQBOT_NO_MEMORY;
+    }
     if (status != FAQBOT_OK) {
         return status;
-    }
-    entry.text = cut(entry.text, TEXT_BYTES_MAX);
-    if (entry.phrasing_count > SAMPLE_PHRASINGS_MAX) {
-        entry.phrasing_count = SAMPLE_PHRASINGS_MAX;
     }
     size_t language = find_language(maker->source->languages, entry.lang);
     const struct portrait_tools tools = {.wording = maker->source->wording,

@@ -10,8 +10,9 @@
 
 /* So many entries are looked into, those that hold most of the words. Twice as many find .001 more of the answers. */
 #define SAMPLE_ENTRIES 24
-#define SAMPLE_PHRASINGS_MAX 64 /* of an entry; those beyond are not looked into */
-#define SAMPLE_WORDS_MAX 2000   /* of a text, likewise */
+#define SAMPLE_PHRASINGS_MAX 64        /* of an entry; those beyond are not looked into */
+#define SAMPLE_TEXT_BYTES_MAX 16000    /* of an answer or passage, likewise; some 2000 words */
+#define SAMPLE_PHRASING_BYTES_MAX 2000 /* of a phrasing, title or heading, likewise */
 
 /* A large knowledge; all borrowed. */
 struct sample_source {
