@@ -1,0 +1,202 @@
+/* unit/retrieval/collection.c - the entries that are found are those, and exactly those, that scoring every entry gives. */
+#include "made_collection.h"
+
+#include <stdlib.h>
+
+#include "exhaustive.h"
+
+#define ENTRIES 3000
+#define VOCABULARY 90 /* more words than a question is looked up by */
+
+struct fixture {
+    struct made_collection made;
+    uint64_t state;
+};
+
+static uint32_t next(uint64_t *state, uint32_t below)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)((*state >> 33) % below);
+}
+
+/* "word00zz" and so on, which no stemmer cuts. */
+static void write_word(char *out, uint32_t number)
+{
+    sprintf(out, "wx%c%czz ", 'a' + (int)(number / 10), 'a' + (int)(number % 10));
+}
+
+static int set_up(void **state)
+{
+    struct made_collecting making;
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    fixture->state = 3;
+    made_collect_start(&fixture->made, &making);
+    for (uint32_t i = 0; i < ENTRIES; i++) {
+        char text[600] = "";
+        struct faqbot_view heading = view_of("");
+        uint32_t words = 1 + next(&fixture->state, 1 + next(&fixture->state, 40));
+        for (uint32_t j = 0; j < words; j++) {
+            write_word(text + strlen(text), next(&fixture->state, 1 + next(&fixture->state, VOCABULARY)));
+        }
+        const struct entry entry = {
+            .kind = ENTRY_PASSAGE, .phrasings = &heading, .phrasing_count = 1, .text = view_of(text)};
+        made_collect(&making, &entry, 0);
+    }
+    made_collect_finish(&fixture->made, &making);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    made_collection_close(&fixture->made);
+    free(fixture);
+    return 0;
+}
+
+/* Distinct words, known ones and some that no entry holds, in any order. */
+static size_t ask(struct fixture *fixture, size_t count, struct collection_word *words)
+{
+    size_t taken = 0;
+    uint32_t first = next(&fixture->state, VOCABULARY);
+    for (size_t i = 0; i < count; i++) {
+        char text[16];
+        struct collection_word *word = &words[taken];
+        write_word(text, (first + (uint32_t)i * 7) % VOCABULARY);
+        text[strlen(text) - 1] = '\0';
+        assert_int_equal(
+            collection_look_up(fixture->made.collection, view_of(text), next(&fixture->state, 4) == 0, word),
+            FAQBOT_OK);
+        taken += word->entries > 0;
+    }
+    return taken;
+}
+
+static int by_number(const void *left, const void *right)
+{
+    const struct maxscore_hit *a = left;
+    const struct maxscore_hit *b = right;
+    return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+/* The words of most weight, of equal ones the first; there are few, so that each is looked for by itself. */
+static size_t keep_heaviest(const struct collection_word *words, size_t count, struct collection_word *kept)
+{
+    size_t kept_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t before = 0;
+        for (size_t j = 0; j < count; j++) {
+            before += words[j].weight > words[i].weight || (words[j].weight == words[i].weight && j < i);
+        }
+        if (before < COLLECTION_WORDS_MAX) {
+            kept[kept_count++] = words[i];
+        }
+    }
+    return kept_count;
+}
+
+static size_t find_all(struct fixture *fixture, const struct collection_word *words, size_t count,
+                       size_t most, struct maxscore_hit *hits)
+{
+    static uint32_t scores[ENTRIES];
+    struct maxscore_term terms[COLLECTION_WORDS_MAX];
+    const struct collection *collection = fixture->made.collection;
+    const struct posting_scale scale = {.classes = collection->classes,
+                                        .entry_count = collection->entries,
+                                        .saturation = &collection->saturation};
+    for (size_t i = 0; i < count; i++) {
+        struct list list;
+        assert_int_equal(list_cache_get(&fixture->made.collection->lists, words[i].number, &list), FAQBOT_OK);
+        terms[i] = (struct maxscore_term){
+            .chunks = list.chunks, .chunk_count = list.count, .weight = words[i].weight};
+    }
+    size_t found = exhaustive_find(&scale, terms, count, most, scores, hits);
+    qsort(hits, found, sizeof *hits, by_number);
+    return found;
+}
+
+static void assert_exact(struct fixture *fixture, const struct collection_word *words, size_t count,
+                         size_t most)
+{
+    static struct maxscore_hit hits[ENTRIES];
+    struct collection_word kept[VOCABULARY];
+    uint32_t *entries;
+    size_t found;
+    arena_reset(&fixture->made.arena);
+    assert_int_equal(
+        collection_find(fixture->made.collection, words, count, most, &fixture->made.arena, &entries, &found),
+        FAQBOT_OK);
+    size_t wanted = find_all(fixture, kept, keep_heaviest(words, count, kept), most, hits);
+    assert_int_equal(found, wanted);
+    for (size_t i = 0; i < found; i++) {
+        assert_int_equal(entries[i], hits[i].entry);
+    }
+}
+
+static void what_is_found_is_what_scoring_all_gives(void **state)
+{
+    struct fixture *fixture = *state;
+    static const size_t mosts[] = {1, 10, 24, 100, ENTRIES};
+    for (size_t i = 0; i < 300; i++) {
+        struct collection_word words[VOCABULARY];
+        size_t count = ask(fixture, next(&fixture->state, 13), words);
+        assert_exact(fixture, words, count, mosts[i % COUNT(mosts)]);
+    }
+}
+
+static void of_many_words_those_of_most_weight_are_looked_for(void **state)
+{
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < 60; i++) {
+        struct collection_word words[VOCABULARY];
+        size_t count = ask(fixture, VOCABULARY - i % 50, words);
+        assert_true(count > COLLECTION_WORDS_MAX);
+        for (size_t j = 0; j < count && i % 3 == 0; j++) {
+            words[j].weight = 7; /* all alike: the first are taken */
+        }
+        assert_exact(fixture, words, count, i % 2 == 0 ? 24 : 100);
+    }
+}
+
+static void a_word_that_no_entry_holds_is_not_known(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *stem;
+        bool is_known;
+    } cases[] = {{"wxaazz", true}, {"wxaa", false}, {"", false}, {"wxaazzz", false}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        bool known;
+        struct collection_word word;
+        assert_int_equal(collection_knows(fixture->made.collection, view_of(cases[i].stem), &known),
+                         FAQBOT_OK);
+        assert_int_equal(known, cases[i].is_known);
+        assert_int_equal(collection_look_up(fixture->made.collection, view_of(cases[i].stem), false, &word),
+                         FAQBOT_OK);
+        assert_int_equal(word.entries > 0, cases[i].is_known);
+    }
+}
+
+static void a_function_word_weighs_less(void **state)
+{
+    struct fixture *fixture = *state;
+    struct collection_word words[2];
+    for (size_t i = 0; i < COUNT(words); i++) {
+        assert_int_equal(collection_look_up(fixture->made.collection, view_of("wxcczz"), i == 1, &words[i]),
+                         FAQBOT_OK);
+    }
+    assert_true(words[1].weight > 0 && words[1].weight < words[0].weight / 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_found_is_what_scoring_all_gives),
+        cmocka_unit_test(of_many_words_those_of_most_weight_are_looked_for),
+        cmocka_unit_test(a_word_that_no_entry_holds_is_not_known),
+        cmocka_unit_test(a_function_word_weighs_less),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

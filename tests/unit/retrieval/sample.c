@@ -1,0 +1,385 @@
+/* unit/retrieval/sample.c - a model made for one question weighs what it knows of entries as the model of all of them
+ * does; what it only estimates is near; and no entry is too large for it. */
+#include "made_collection.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define ENTRIES 1200
+#define QUESTIONS 60
+
+/* Texts of few words, so that entries have much in common. */
+static uint32_t next(uint64_t *state, uint32_t below)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)((*state >> 33) % below);
+}
+
+static char *make_text(uint64_t *state, size_t words)
+{
+    static const char *const syllables[] = {"ba", "do", "gi", "ku", "le", "mo", "na", "pi", "ro", "su"};
+    char *text = calloc(words + 1, 12);
+    assert_non_null(text);
+    for (size_t i = 0; i < words; i++) {
+        if (next(state, 5) == 0) {
+            strcat(text, next(state, 2) == 0 ? "the " : "of ");
+            continue;
+        }
+        uint32_t word = next(state, 1 + next(state, 400));
+        for (size_t j = 0; j < 3; j++, word /= 10) {
+            strcat(text, syllables[word % 10]);
+        }
+        strcat(text, " ");
+    }
+    return text;
+}
+
+struct fixture {
+    struct made made; /* with a model of all */
+    struct made_collection collected;
+    struct made_entry entries[ENTRIES];
+    char *texts[ENTRIES * 6];
+    size_t text_count;
+    uint64_t state;
+};
+
+static const char *keep_text(struct fixture *fixture, size_t words)
+{
+    char *text = make_text(&fixture->state, words);
+    fixture->texts[fixture->text_count++] = text;
+    return text;
+}
+
+static void make_entries(struct fixture *fixture)
+{
+    for (size_t i = 0; i < ENTRIES; i++) {
+        struct made_entry *entry = &fixture->entries[i];
+        *entry = (struct made_entry){.text = keep_text(fixture, 5 + next(&fixture->state, 40))};
+        if (i % 3 == 0) {
+            entry->title = keep_text(fixture, 2);
+            entry->phrasings[0] = i % 2 == 0 ? "" : keep_text(fixture, 2);
+        } else {
+            for (size_t j = 0; j < 1 + i % 4; j++) {
+                entry->phrasings[j] = keep_text(fixture, 3 + next(&fixture->state, 6));
+            }
+        }
+    }
+}
+
+static void collect(struct fixture *fixture)
+{
+    struct made_collecting making;
+    made_collect_start(&fixture->collected, &making);
+    for (size_t i = 0; i < ENTRIES; i++) {
+        const struct made_entry *from = &fixture->entries[i];
+        struct faqbot_view phrasings[MADE_PHRASINGS_MAX];
+        struct entry entry = {.kind = from->title == NULL ? ENTRY_FAQ : ENTRY_PASSAGE,
+                              .phrasings = phrasings,
+                              .title = view_of(from->title),
+                              .text = view_of(from->text)};
+        for (; from->phrasings[entry.phrasing_count] != NULL; entry.phrasing_count++) {
+            phrasings[entry.phrasing_count] = view_of(from->phrasings[entry.phrasing_count]);
+        }
+        made_collect(&making, &entry, 0);
+    }
+    made_collect_finish(&fixture->collected, &making);
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    fixture->state = 11;
+    make_entries(fixture);
+    made_open(&fixture->made, fixture->entries, ENTRIES);
+    collect(fixture);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    made_close(&fixture->made);
+    made_collection_close(&fixture->collected);
+    for (size_t i = 0; i < fixture->text_count; i++) {
+        free(fixture->texts[i]);
+    }
+    free(fixture);
+    return 0;
+}
+
+/* -- Beside the model of all ------------------------------------------------------------------------------------- */
+
+static void take_sampled(struct made_collection *collected, const char *question, struct sample *sample,
+                         struct features *features, struct terms *terms)
+{
+    struct word *words;
+    size_t count;
+    struct stems *stems = collected->languages.stems[0];
+    made_sample(collected, question, sample, &words, &count);
+    assert_int_equal(terms_take(&sample->model, stems, words, count, &collected->arena, terms), FAQBOT_OK);
+    assert_int_equal(features_take(&sample->model, stems, terms, &collected->arena, features), FAQBOT_OK);
+}
+
+/* How far the weights may be off, as a share. Of stems in a part of an entry the idf is that of the whole entry, of pairs
+ * it is an estimate: the rest of the weight is compared, for which a text is as long as its words and not as its pairs.
+ * Pieces of words are counted from words. */
+static const struct {
+    enum model_part part;
+    const char *name;
+    double tolerance;
+    bool has_idf_apart;
+} parts[] = {
+    {MODEL_STEMS, "stems", 1e-5, false},          {MODEL_QUESTION_STEMS, "question stems", 1e-5, true},
+    {MODEL_BODY_STEMS, "body stems", 1e-5, true}, {MODEL_PAIRS, "pairs", .08, true},
+    {MODEL_CHARACTERS, "characters", .08, false},
+};
+
+static double idf_of(const struct matrix *matrix, uint32_t row)
+{
+    return log(1 + (matrix->documents - matrix->holders[row] + .5) / (matrix->holders[row] + .5));
+}
+
+/* A row's weights by column, in the arena. */
+static const float *take_weights(const struct matrix *matrix, uint32_t row, struct arena *arena)
+{
+    struct bag_item item = {.row = row, .weight = 1};
+    const struct matrix_query query = {.items = &item, .count = 1};
+    float *weights = arena_take_array(arena, matrix->column_count, sizeof *weights);
+    assert_non_null(weights);
+    matrix_score(matrix, &query, 1, weights);
+    return weights;
+}
+
+/* How many of a feature's weights are further off than they may be. */
+static size_t count_off(struct fixture *fixture, const struct sample *sample, size_t part, uint64_t key)
+{
+    const struct matrix *all = &fixture->made.model.parts[parts[part].part];
+    const struct matrix *few = &sample->model.parts[parts[part].part];
+    uint32_t rows[] = {matrix_find(all, key), matrix_find(few, key)};
+    size_t off = 0;
+    if (rows[0] == MATRIX_NONE || rows[1] == MATRIX_NONE) {
+        /* A stem that only the other part has, or a pair that stands nowhere, weighs nothing. */
+        assert_true(rows[0] == MATRIX_NONE);
+        return rows[1] != MATRIX_NONE && few->starts[rows[1]] != few->starts[rows[1] + 1];
+    }
+    double ratio = parts[part].has_idf_apart ? idf_of(all, rows[0]) / idf_of(few, rows[1]) : 1;
+    const float *wanted = take_weights(all, rows[0], &fixture->made.arena);
+    const float *found = take_weights(few, rows[1], &fixture->made.arena);
+    for (uint32_t i = 0; i < sample->model.entry_count; i++) {
+        double weight = (double)wanted[sample->entries[i]];
+        off += fabs(weight - (double)found[i] * ratio) > parts[part].tolerance * weight;
+    }
+    return off;
+}
+
+static void what_is_sampled_weighs_as_in_the_model_of_all(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t off[COUNT(parts)] = {0};
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        struct word *words;
+        size_t count;
+        uint64_t *keys;
+        struct grams grams[3];
+        struct sample sample;
+        struct arena *arena = &fixture->collected.arena;
+        struct stems *stems = fixture->collected.languages.stems[0];
+        char *question = make_text(&fixture->state, 2 + i % 7);
+        arena_reset(&fixture->made.arena);
+        arena_reset(arena);
+        made_sample(&fixture->collected, question, &sample, &words, &count);
+        assert_true(grams_take_stem_keys(arena, stems, words, count, &keys) &&
+                    grams_take_stems(arena, keys, count, &grams[0]) &&
+                    grams_take_pairs(arena, keys, count, &grams[1]) &&
+                    grams_take_characters(arena, stems, words, count, &grams[2]));
+        for (size_t j = 0; j < COUNT(parts); j++) {
+            const struct grams *of = &grams[parts[j].part == MODEL_PAIRS             ? 1
+                                            : strstr(parts[j].name, "stems") != NULL ? 0
+                                                                                     : 2];
+            for (size_t k = 0; k < of->count; k++) {
+                off[j] += count_off(fixture, &sample, j, of->list[k].key);
+            }
+        }
+        for (uint32_t j = 0; j < sample.model.entry_count; j++) {
+            assert_int_equal(sample.model.kinds[j], fixture->made.model.kinds[sample.entries[j]]);
+        }
+        free(question);
+    }
+    for (size_t j = 0; j < COUNT(parts); j++) {
+        if (off[j] > 0) {
+            fail_msg("%s: %zu", parts[j].name, off[j]);
+        }
+    }
+}
+
+/* The cosines with phrasings are 0 to 1. Pieces are weighed by the entries that hold them, in the model of all by the
+ * phrasings that do. */
+#define LIKENESS_TOLERANCE .2
+
+static double likeness_off(const struct model *models[2], const struct features *features, uint32_t all,
+                           uint32_t few)
+{
+    double likeness = fabs(features_likeness(models[0], &features[0], all) -
+                           features_likeness(models[1], &features[1], few));
+    double centroid = fabs((double)features[0].values[FEATURE_CENTROID][all] -
+                           (double)features[1].values[FEATURE_CENTROID][few]);
+    return likeness > centroid ? likeness : centroid;
+}
+
+/* What stands near what is read off the texts; it is the same wherever a text is walked through. */
+static void closeness_is_that_of_the_model_of_all(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t compared = 0;
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        struct terms terms[2];
+        struct features features[2];
+        struct sample sample;
+        char *question = make_text(&fixture->state, 3 + i % 7);
+        arena_reset(&fixture->made.arena);
+        arena_reset(&fixture->collected.arena);
+        made_take(&fixture->made, question, &terms[0], &features[0]);
+        take_sampled(&fixture->collected, question, &sample, &features[1], &terms[1]);
+        for (uint32_t entry = 0; entry < sample.model.entry_count; entry++) {
+            uint32_t number = sample.entries[entry];
+            const struct model *models[] = {&fixture->made.model, &sample.model};
+            assert_true(likeness_off(models, features, number, entry) < LIKENESS_TOLERANCE);
+            const enum feature near[] = {FEATURE_CLOSENESS, FEATURE_WINDOW};
+            for (size_t j = 0; j < COUNT(near); j++) {
+                float all = features[0].values[near[j]][number];
+                float few = features[1].values[near[j]][entry];
+                if (all > 0 && few > 0) { /* which texts are walked through depends on all the rest */
+                    assert_true(fabsf(all - few) < 1e-4f * all);
+                    compared++;
+                }
+            }
+        }
+        free(question);
+    }
+    assert_true(compared > QUESTIONS * 4);
+}
+
+static void the_first_of_all_is_the_first_of_the_sample(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t same = 0;
+    for (size_t i = 0; i < QUESTIONS; i++) {
+        struct terms terms;
+        struct features features;
+        struct sample sample;
+        struct ranking rankings[2];
+        struct made_search asked;
+        const struct made_entry *entry = &fixture->entries[i * 19];
+        const char *question = entry->title == NULL ? entry->phrasings[0] : entry->text;
+        arena_reset(&fixture->made.arena);
+        arena_reset(&fixture->collected.arena);
+        made_ask(&fixture->made, question, 0, &asked);
+        rankings[0] = asked.ranking;
+        take_sampled(&fixture->collected, question, &sample, &features, &terms);
+        assert_int_equal(
+            rank_entries(&sample.model, &features, 0, 10, &fixture->collected.arena, &rankings[1]),
+            FAQBOT_OK);
+        same += rankings[0].list[0].entry == sample.entries[rankings[1].list[0].entry];
+    }
+    assert_true(same >= QUESTIONS - 2);
+}
+
+static void words_that_no_entry_has_have_no_row(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *question;
+        size_t known;
+        size_t entries;
+    } cases[] = {
+        {"xylophone", 0, 0}, {"", 0, 0}, {"xylophone bababa xylophone zebra bababa", 1, SAMPLE_ENTRIES}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct word *words;
+        size_t count;
+        struct sample sample;
+        arena_reset(&fixture->collected.arena);
+        made_sample(&fixture->collected, cases[i].question, &sample, &words, &count);
+        assert_int_equal(sample.model.parts[MODEL_STEMS].row_count, cases[i].known);
+        assert_int_equal(sample.model.entry_count, cases[i].entries);
+    }
+}
+
+/* -- Large entries ----------------------------------------------------------------------------------------------- */
+
+static char *repeat(const char *text, size_t times, const char *end)
+{
+    size_t size = strlen(text);
+    char *bytes = malloc(size * times + strlen(end) + 1);
+    assert_non_null(bytes);
+    for (size_t i = 0; i < times; i++) {
+        memcpy(bytes + i * size, text, size);
+    }
+    strcpy(bytes + size * times, end);
+    return bytes;
+}
+
+static void no_entry_is_too_large(void **state)
+{
+    (void)state;
+    struct made_collection made;
+    struct made_collecting making;
+    struct faqbot_view *many = calloc(KNOWLEDGE_PHRASINGS_MAX, sizeof *many);
+    struct faqbot_view empty = view_of("");
+    char *megabyte = repeat("a bc ", 200000, "needle");
+    assert_non_null(many);
+    for (size_t i = 0; i < KNOWLEDGE_PHRASINGS_MAX; i++) {
+        many[i] = view_of(i == SAMPLE_PHRASINGS_MAX ? "thread" : "where is the needle");
+    }
+    struct faqbot_view large = view_of(megabyte);
+    const struct entry entries[] = {
+        {.kind = ENTRY_FAQ,
+         .phrasings = many,
+         .phrasing_count = KNOWLEDGE_PHRASINGS_MAX,
+         .text = view_of("It is here.")},
+        {.kind = ENTRY_FAQ, .phrasings = &large, .phrasing_count = 1, .text = large},
+        {.kind = ENTRY_PASSAGE, .phrasings = &large, .phrasing_count = 1, .title = large, .text = large},
+        {.kind = ENTRY_PASSAGE, .phrasings = &empty, .phrasing_count = 1, .text = view_of("A needle.")},
+    };
+    made_collect_start(&made, &making);
+    for (size_t i = 0; i < COUNT(entries); i++) {
+        made_collect(&making, &entries[i], 0);
+    }
+    made_collect_finish(&made, &making);
+    struct word *words;
+    size_t count;
+    struct sample sample;
+    arena_reset(&made.arena);
+    made_sample(&made, "a needle and a thread", &sample, &words, &count);
+    assert_int_equal(sample.model.entry_count, COUNT(entries));
+    for (uint32_t i = 0; i < COUNT(entries); i++) {
+        uint32_t size = sample.model.sequence_starts[i + 1] - sample.model.sequence_starts[i];
+        assert_true(size <= SAMPLE_TEXT_BYTES_MAX + SAMPLE_PHRASINGS_MAX * SAMPLE_PHRASING_BYTES_MAX);
+    }
+    /* What is beyond the limits is not seen. */
+    const struct matrix *stems = &sample.model.parts[MODEL_STEMS];
+    uint32_t thread = matrix_find(stems, grams_key_of_stem(view_of("thread")));
+    uint32_t needle = matrix_find(stems, grams_key_of_stem(view_of("needl")));
+    assert_true(thread != MATRIX_NONE && needle != MATRIX_NONE);
+    assert_false(matrix_holds(stems, thread, 0));
+    assert_true(matrix_holds(stems, needle, 0));
+    assert_false(matrix_holds(stems, needle, 1));
+    assert_false(matrix_holds(stems, needle, 2));
+    assert_true(matrix_holds(stems, needle, 3));
+    made_collection_close(&made);
+    free(megabyte);
+    free(many);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_sampled_weighs_as_in_the_model_of_all),
+        cmocka_unit_test(closeness_is_that_of_the_model_of_all),
+        cmocka_unit_test(the_first_of_all_is_the_first_of_the_sample),
+        cmocka_unit_test(words_that_no_entry_has_have_no_row),
+        cmocka_unit_test(no_entry_is_too_large),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
