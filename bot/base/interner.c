@@ -2,6 +2,7 @@
 #include "base/interner.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void interner_init(struct interner *interner, size_t limit)
 {
@@ -96,13 +97,16 @@ void interner_fetch(const struct interner *interner, const struct faqbot_view *s
                     uint32_t *numbers)
 {
     size_t places[INTERNER_BATCH];
-    for (size_t i = 0; i < count && interner->count > 0; i++) {
+    if (interner->count == 0) {
+        memset(numbers, 0xff, count * sizeof *numbers); /* INTERNER_NONE */
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
         places[i] = hash_of(strings[i]) & (interner->slot_count - 1);
         __builtin_prefetch(&interner->slots[places[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        numbers[i] = interner->count == 0 ? 0 : interner->slots[places[i]].number;
-        numbers[i]--; /* 0 becomes INTERNER_NONE */
+        numbers[i] = interner->slots[places[i]].number - 1; /* 0 becomes INTERNER_NONE */
         if (numbers[i] != INTERNER_NONE) {
             __builtin_prefetch(&interner->strings[numbers[i]]);
         }

@@ -15,6 +15,7 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
 
 static void write_report(const struct faqbot_stats *stats)
 {
+    const uint64_t entries = stats->questions + stats->passages;
     (void)printf("version    ");
     clean_write(stdout, clean_view(stats->version));
     (void)printf("\nmade by    faqbot%s", stats->program[0] == '\0' ? "" : " ");
@@ -23,8 +24,7 @@ static void write_report(const struct faqbot_stats *stats)
     (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
     (void)printf("languages  ");
     clean_write(stdout, clean_view(stats->languages));
-    (void)printf("\nentries    %llu: %llu questions, %llu passages\n",
-                 (unsigned long long)(stats->questions + stats->passages),
+    (void)printf("\nentries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages);
     (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
     (void)printf("words      %llu: %llu distinct, %llu stems\n\n", (unsigned long long)stats->words,
@@ -37,6 +37,7 @@ static void write_report(const struct faqbot_stats *stats)
 
 static void write_json(const struct faqbot_stats *stats)
 {
+    const uint64_t entries = stats->questions + stats->passages;
     (void)printf("{\"version\":");
     clean_write_string(stdout, clean_view(stats->version));
     (void)printf(",\"program\":");
@@ -46,8 +47,7 @@ static void write_json(const struct faqbot_stats *stats)
     (void)printf(",\"format\":%u,\"large\":%s,\"entries\":%llu,\"questions\":%llu,\"passages\":%llu,"
                  "\"phrasings\":%llu,\"words\":%llu,"
                  "\"spellings\":%llu,\"stems\":%llu,\"bytes\":%llu,\"tables\":{",
-                 stats->format, stats->is_large ? "true" : "false",
-                 (unsigned long long)(stats->questions + stats->passages),
+                 stats->format, stats->is_large ? "true" : "false", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages,
                  (unsigned long long)stats->phrasings, (unsigned long long)stats->words,
                  (unsigned long long)stats->spellings, (unsigned long long)stats->stems,
