@@ -40,62 +40,86 @@ static void tell_kept(const struct faqbot_index_options *options, const struct b
     }
 }
 
-static enum faqbot_status change(const struct faqbot_index_options *options, const char *path,
-                                 struct buffer *kept, struct faqbot_index_result *result, bool *updated,
-                                 struct faqbot_fault *fault)
-{
-    struct store *store = NULL;
-    struct fault_reporter reporter = {.report = keep_fault, .user = kept};
-    if (store_change(path, &store, NULL) != FAQBOT_OK) {
-        return FAQBOT_OK;
-    }
-    enum faqbot_status status = index_update(store, options, &reporter, result, updated, fault);
-    store_close(store);
-    *updated = *updated && status == FAQBOT_OK && !kept->failed;
-    return status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
-}
-
-/* Tries to go on from the index that is there; *updated false: it must be made anew, and the file is empty again. What
- * keeps an update from being made is no failure, and the faults that it met are told by what is made then. */
-static enum faqbot_status update(const struct faqbot_index_options *options, struct temporary *temporary,
+/* Tries to bring an open index up to date, and closes it; *updated false: it must be made anew. That it is damaged is
+ * no failure, and the faults that an update met are told by what is made then. */
+static enum faqbot_status change(const struct faqbot_index_options *options, struct store *store,
                                  struct faqbot_index_result *result, bool *updated,
                                  struct faqbot_fault *fault)
 {
     struct buffer kept;
-    enum faqbot_status status = FAQBOT_OK;
-    *updated = false;
     buffer_init(&kept, KEPT_FAULTS_MAX * sizeof(struct faqbot_fault));
-    if (temporary_copy(temporary, options->output) == FAQBOT_OK) {
-        status = change(options, temporary->name.bytes, &kept, result, updated, fault);
-    }
-    if (status == FAQBOT_OK && !*updated) {
-        status = temporary_empty(temporary);
-    } else {
+    struct fault_reporter reporter = {.report = keep_fault, .user = &kept};
+    enum faqbot_status status = index_update(store, options, &reporter, result, updated, fault);
+    store_close(store);
+    status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
+    *updated = *updated && status == FAQBOT_OK && !kept.failed;
+    if (*updated || status != FAQBOT_OK) {
         tell_kept(options, &kept);
     }
     buffer_release(&kept);
     return status;
 }
 
-enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
-                                struct faqbot_index_result *result, struct faqbot_fault *fault)
+/* An index that nobody has open is changed in place: to copy it takes longer than to change it. *tried false: it is in
+ * use, or is none that can be changed. */
+static enum faqbot_status update_in_place(const struct faqbot_index_options *options,
+                                          struct faqbot_index_result *result, bool *tried, bool *updated,
+                                          struct faqbot_fault *fault)
+{
+    struct store *store = NULL;
+    *tried = store_change_in_place(options->output, &store, NULL) == FAQBOT_OK;
+    return *tried ? change(options, store, result, updated, fault) : FAQBOT_OK;
+}
+
+/* One that is open is changed in a copy, which is emptied where that cannot be done. */
+static enum faqbot_status update_copy(const struct faqbot_index_options *options, struct temporary *temporary,
+                                      struct faqbot_index_result *result, bool *updated,
+                                      struct faqbot_fault *fault)
+{
+    struct store *store = NULL;
+    enum faqbot_status status = FAQBOT_OK;
+    if (temporary_copy(temporary, options->output) == FAQBOT_OK &&
+        store_change(temporary->name.bytes, &store, NULL) == FAQBOT_OK) {
+        status = change(options, store, result, updated, fault);
+    }
+    return status == FAQBOT_OK && !*updated ? temporary_empty(temporary) : status;
+}
+
+/* Writes the index aside, and puts it in place. */
+static enum faqbot_status make(const struct faqbot_index_options *options, bool from_copy,
+                               struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
     struct temporary temporary;
-    struct faqbot_index_result built;
     bool is_made = false;
     enum faqbot_status status = temporary_open(&temporary, options->output, fault);
-    if (status == FAQBOT_OK && options->update) {
-        status = update(options, &temporary, &built, &is_made, fault);
+    if (status == FAQBOT_OK && from_copy) {
+        status = update_copy(options, &temporary, result, &is_made, fault);
     }
     if (status == FAQBOT_OK && !is_made) {
-        status = build(options, temporary.name.bytes, &built, fault);
+        status = build(options, temporary.name.bytes, result, fault);
     }
     if (status == FAQBOT_OK) {
         status = temporary_place(&temporary, options->output, fault);
     }
-    if (status == FAQBOT_OK) {
-        *result = built;
-    }
     temporary_close(&temporary);
+    return status;
+}
+
+enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
+                                struct faqbot_index_result *result, struct faqbot_fault *fault)
+{
+    struct faqbot_index_result made;
+    bool is_tried = false;
+    bool is_made = false;
+    enum faqbot_status status = FAQBOT_OK;
+    if (options->update) {
+        status = update_in_place(options, &made, &is_tried, &is_made, fault);
+    }
+    if (status == FAQBOT_OK && !is_made) {
+        status = make(options, options->update && !is_tried, &made, fault);
+    }
+    if (status == FAQBOT_OK) {
+        *result = made;
+    }
     return status;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fault.h"
 #include "base/buffer.h"
@@ -15,6 +16,7 @@
 #define MAPPED_BYTES_MAX (64 << 20)
 #define MAPPED_PRAGMAS "PRAGMA mmap_size = 67108864;"
 #define READ_PRAGMAS "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;" /* KiB */
+#define BUSY_MILLISECONDS 10000
 #define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
 
 extern const unsigned char embed_bot_store_schema_sql[];
@@ -160,22 +162,65 @@ static enum faqbot_status check_file(const char *path, bool *is_large, struct fa
     return status;
 }
 
-#define CHANGE_PRAGMAS                                                                                       \
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"                  \
-    "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; BEGIN;"
+#define CHANGE_FLAGS (SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE)
 
-enum faqbot_status database_change(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+/* Changes in place that were broken off stand, as they were before, in the journal beside the file. SQLite puts them
+ * back when the file is first read; one that is opened as immutable is not looked at in this way. */
+static enum faqbot_status take_back(const char *path, struct faqbot_fault *fault)
 {
+    struct buffer journal;
+    buffer_init(&journal, strlen(path) + 16);
+    buffer_add_text(&journal, path);
+    buffer_add_text(&journal, "-journal");
+    buffer_add_byte(&journal, '\0');
+    if (journal.failed || access(journal.bytes, F_OK) != 0) {
+        buffer_release(&journal);
+        return FAQBOT_OK;
+    }
+    sqlite3 *opened = NULL;
+    enum faqbot_status status = database_status(sqlite3_open_v2(path, &opened, CHANGE_FLAGS, NULL));
+    if (status == FAQBOT_OK) {
+        sqlite3_busy_timeout(opened, BUSY_MILLISECONDS);
+        status = database_run(opened, "SELECT count(*) FROM sqlite_schema");
+    }
+    database_close(opened);
+    if (status == FAQBOT_OK) {
+        (void)unlink(
+            journal.bytes); /* of changes that had not begun: SQLite passes it over and leaves it there */
+    }
+    buffer_release(&journal);
+    return status == FAQBOT_OK
+               ? FAQBOT_OK
+               : fault_set(fault, FAQBOT_CORRUPT, path, 0,
+                           "an update of this index was broken off, and cannot be taken back from here; "
+                           "open it once where it can be written, or make it anew with: faqbot index");
+}
+
+#define CHANGE_PRAGMAS                                                                                       \
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"              \
+    "PRAGMA cache_size = -65536; BEGIN IMMEDIATE;"
+
+enum faqbot_status database_change(const char *path, enum database_changing changing, sqlite3 **database,
+                                   struct faqbot_fault *fault)
+{
+    static const char *const journal_pragmas[] = {
+        [DATABASE_COPY] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
+        [DATABASE_IN_PLACE] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"};
     bool is_large;
     sqlite3 *opened = NULL;
-    enum faqbot_status status = check_file(path, &is_large, fault);
+    enum faqbot_status status = take_back(path, fault);
+    if (status == FAQBOT_OK) {
+        status = check_file(path, &is_large, fault);
+    }
     if (status != FAQBOT_OK) {
         return status;
     }
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    status = database_status(sqlite3_open_v2(path, &opened, flags, NULL));
+    status = database_status(sqlite3_open_v2(path, &opened, CHANGE_FLAGS, NULL));
     if (status == FAQBOT_OK) {
         harden(opened);
+        status = database_run(opened, journal_pragmas[changing]);
+    }
+    if (status == FAQBOT_OK) {
         status = database_run(opened, CHANGE_PRAGMAS);
     }
     if (status != FAQBOT_OK) {
@@ -187,7 +232,7 @@ enum faqbot_status database_change(const char *path, sqlite3 **database, struct 
     return FAQBOT_OK;
 }
 
-/* file:PATH?immutable=1 - nobody writes an index in place, so no locks are needed. */
+/* file:PATH?immutable=1 - nobody writes an index that is open (lock.h), so SQLite needs no locks. */
 static void write_uri(const char *path, struct buffer *uri)
 {
     buffer_add_text(uri, *path == '/' ? "file://" : "file:"); /* "//" in front would be taken for a host */
@@ -207,7 +252,10 @@ static void write_uri(const char *path, struct buffer *uri)
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault)
 {
     bool is_large = false;
-    enum faqbot_status status = check_file(path, &is_large, fault);
+    enum faqbot_status status = take_back(path, fault);
+    if (status == FAQBOT_OK) {
+        status = check_file(path, &is_large, fault);
+    }
     if (status != FAQBOT_OK) {
         return status;
     }

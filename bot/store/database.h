@@ -14,15 +14,18 @@
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
-/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails leaves a file
- * that may be damaged: it is a copy. Statuses as database_open(). */
-enum faqbot_status database_change(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails, or is closed
+ * before, leaves a copy worth nothing; in place it leaves the file as it was, also after a power cut. Statuses as
+ * database_open(). */
+enum database_changing { DATABASE_COPY, DATABASE_IN_PLACE };
+enum faqbot_status database_change(const char *path, enum database_changing changing, sqlite3 **database,
+                                   struct faqbot_fault *fault);
 
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 
-/* Opens an index read-only, after its header was read without SQLite: NOT_FOUND, IO (no file, a folder, unreadable),
- * INVALID (not an index), VERSION, CORRUPT (cut short). */
+/* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
+ * SQLite: NOT_FOUND, IO (no file, a folder, unreadable), INVALID (not an index), VERSION, CORRUPT (cut short). */
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
 void database_close(sqlite3 *database); /* NULL is allowed */

@@ -7,18 +7,21 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "store/lock.h"
 #include "store/rows.h"
 
 /* -- Life -------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status wrap(sqlite3 *database, struct store **store, struct faqbot_fault *fault)
+static enum faqbot_status wrap(sqlite3 *database, int lock, struct store **store, struct faqbot_fault *fault)
 {
     struct store *made = calloc(1, sizeof *made);
     if (made == NULL) {
         database_close(database);
+        lock_release(lock);
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     made->database = database;
+    made->lock = lock;
     buffer_init(&made->source, SIZE_MAX);
     *store = made;
     return FAQBOT_OK;
@@ -28,27 +31,51 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
 {
     sqlite3 *database;
     enum faqbot_status status = database_create(path, &database, fault);
-    return status == FAQBOT_OK ? wrap(database, store, fault) : status;
+    return status == FAQBOT_OK ? wrap(database, -1, store, fault) : status;
 }
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     sqlite3 *database;
+    int lock = lock_share(path);
     enum faqbot_status status = database_open(path, &database, fault);
-    return status == FAQBOT_OK ? wrap(database, store, fault) : status;
+    if (status != FAQBOT_OK) {
+        lock_release(lock);
+        return status;
+    }
+    return wrap(database, lock, store, fault);
+}
+
+static enum faqbot_status wrap_changed(sqlite3 *database, int lock, struct store **store,
+                                       struct faqbot_fault *fault)
+{
+    enum faqbot_status status = wrap(database, lock, store, fault);
+    if (status == FAQBOT_OK) {
+        (*store)->is_changed = true;
+    }
+    return status;
 }
 
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     sqlite3 *database;
-    enum faqbot_status status = database_change(path, &database, fault);
-    if (status == FAQBOT_OK) {
-        status = wrap(database, store, fault);
+    enum faqbot_status status = database_change(path, DATABASE_COPY, &database, fault);
+    return status == FAQBOT_OK ? wrap_changed(database, -1, store, fault) : status;
+}
+
+enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    sqlite3 *database;
+    int lock = lock_alone(path);
+    if (lock < 0) {
+        return fault_set(fault, FAQBOT_IO, path, 0, "this index is in use");
     }
-    if (status == FAQBOT_OK) {
-        (*store)->is_changed = true;
+    enum faqbot_status status = database_change(path, DATABASE_IN_PLACE, &database, fault);
+    if (status != FAQBOT_OK) {
+        lock_release(lock);
+        return status;
     }
-    return status;
+    return wrap_changed(database, lock, store, fault);
 }
 
 void store_close(struct store *store)
@@ -58,6 +85,7 @@ void store_close(struct store *store)
             sqlite3_finalize(store->statements[i]);
         }
         database_close(store->database);
+        lock_release(store->lock);
         buffer_release(&store->source);
         free(store);
     }

@@ -38,6 +38,9 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
  * store_finish(), which takes no time here. Statuses as store_open(). */
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
 
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO where somebody has it open. */
+enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
+
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
  * `fault` filled. Damage within may also come to light only when it is read. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);

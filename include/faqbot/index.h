@@ -40,9 +40,10 @@ struct faqbot_index_result {
     size_t changed; /* updated: entries that were replaced or put in */
 };
 
-/* Writes an index. The same knowledge gives the same bytes. Whatever happens, `output` is either the old file or the
- * whole new one; what a killed process had begun beside it is removed. Fails with FAQBOT_NOT_FOUND, IO, INVALID
- * (nothing readable in the knowledge), NO_MEMORY or what `watch` returned, and then fills `fault`.
+/* Writes an index. The same knowledge gives the same bytes. Whatever happens, `output` is either the old index or the
+ * whole new one; what a killed process had begun is removed, or taken back when the index is opened next. Fails with
+ * FAQBOT_NOT_FOUND, IO, INVALID (nothing readable in the knowledge), NO_MEMORY or what `watch` returned, and then fills
+ * `fault`.
  *
  * An update reads the knowledge again and takes apart what has changed: it answers as an index that was made anew,
  * though its bytes are others. It is made anew where there is none yet or one of another format; where the knowledge is
