@@ -5,14 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINES_MAX 1024
+#define LINES_MAX 256
 #define MESSAGE_BYTES_MAX 400
-
-/* Said before and behind a question; the empty ones first. */
-static const char *const openings[] = {"", "please ", "hello ", "tell me ", "hi ", "ok ", "so ", "well "};
-static const char *const endings[] = {"",     " please",  " thanks", " today",
-                                      " now", " exactly", " really", " again"};
-#define WORDINGS (sizeof openings / sizeof *openings)
 
 static const unsigned char mask[4] = {0x37, 0xfa, 0x21, 0x3d};
 
@@ -36,8 +30,12 @@ static size_t write_frame(unsigned char *frame, const char *message, size_t size
 static void add(struct questions *questions, const char *question, size_t variant)
 {
     char message[MESSAGE_BYTES_MAX];
-    int size = snprintf(message, sizeof message, "{\"type\":\"ask\",\"id\":\"1\",\"text\":\"%s%s%s\"}",
-                        openings[variant / WORDINGS], question, endings[variant % WORDINGS]);
+    char context[40] = "";
+    if (variant > 0) {
+        snprintf(context, sizeof context, ",\"context\":\"%zu\"", variant);
+    }
+    int size = snprintf(message, sizeof message, "{\"type\":\"ask\",\"id\":\"1\",\"text\":\"%s\"%s}",
+                        question, context);
     if (size < 0 || (size_t)size >= sizeof message) {
         return; /* none is so long */
     }
@@ -50,7 +48,7 @@ static void add(struct questions *questions, const char *question, size_t varian
     questions->size += (size_t)size + frame_size;
 }
 
-/* All questions in one wording, then all in the next, so that it takes long until one comes again. */
+/* All questions in one variant, then all in the next, so that it takes long until one comes again. */
 bool questions_read(struct questions *questions, const char *file, size_t variants)
 {
     static const size_t room = (size_t)MESSAGE_BYTES_MAX * 2 + 8;

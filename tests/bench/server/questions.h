@@ -17,8 +17,9 @@ struct questions {
 };
 
 /* Reads those of FILE (question, tab, id). Of each, `variants` are made that no cache takes for one another, up to
- * QUESTIONS_VARIANTS_MAX: by words that every visitor might say. False, and said on stderr: it cannot be read. */
-#define QUESTIONS_VARIANTS_MAX 64
+ * QUESTIONS_VARIANTS_MAX: by what they follow up, which is an entry that there is not. False, and said on stderr: it
+ * cannot be read. */
+#define QUESTIONS_VARIANTS_MAX 128
 bool questions_read(struct questions *questions, const char *file, size_t variants);
 
 void questions_release(struct questions *questions);

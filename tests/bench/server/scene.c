@@ -2,7 +2,6 @@
 #include "scene.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 static bool complain(const char *what)
 {
@@ -65,19 +64,6 @@ bool scene_follow(struct scene *scene, const struct visitors_plan *plan)
                 (unsigned long long)visitors->errors, (unsigned long long)visitors->turned_away);
     }
     return followed;
-}
-
-static int by_size(const void *left, const void *right)
-{
-    const double *a = left;
-    const double *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
-double scene_middle(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, by_size);
-    return values[count / 2];
 }
 
 void scene_row(const char *figure, double measured, double echo, double bound, bool is_floor,

@@ -28,7 +28,4 @@ bool scene_follow(struct scene *scene, const struct visitors_plan *plan);
 void scene_row(const char *figure, double measured, double echo, double bound, bool is_floor,
                const char *unit);
 
-/* Sorts the values. */
-double scene_middle(double *values, size_t count);
-
 #endif
