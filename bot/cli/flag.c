@@ -56,6 +56,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_PONG_SECONDS, "pong-seconds", 0, "N", SERVE, "for the ping's answer (default: 15)"},
     {FLAG_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
      "slower asks get a thread (default: 2000)"},
+    {FLAG_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE, "whose answers are kept (default: 4096)"},
     {FLAG_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE, "believe its X-Forwarded-For (default: none)"},
     {FLAG_ORIGIN, "origin", 0, "ORIGIN", SERVE, "may ask besides our pages (default: none)"},
     {FLAG_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE, "refuse WebSockets from what is no page"},

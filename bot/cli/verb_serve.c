@@ -36,6 +36,7 @@ static const struct number {
     {FLAG_PING_SECONDS, offsetof(struct faqbot_server_limits, ping_seconds), 1, SECONDS_MAX},
     {FLAG_PONG_SECONDS, offsetof(struct faqbot_server_limits, pong_seconds), 1, SECONDS_MAX},
     {FLAG_INLINE_MICROSECONDS, offsetof(struct faqbot_server_limits, inline_microseconds), 0, MANY},
+    {FLAG_CACHED_QUESTIONS, offsetof(struct faqbot_server_limits, cached_questions), 0, 65536},
 };
 
 static enum faqbot_status read_limits(const struct arguments *arguments, struct faqbot_server_limits *limits,
@@ -101,7 +102,6 @@ static enum faqbot_status read_options(const struct arguments *arguments,
 {
     enum faqbot_status status = opening_find(arguments, &options->bot, fault);
     if (status == FAQBOT_OK) {
-        options->bot.cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT;
         options->tls_certificate = arguments_value(arguments, FLAG_TLS_CERT);
         options->tls_key = arguments_value(arguments, FLAG_TLS_KEY);
         options->insecure = arguments_has(arguments, FLAG_INSECURE);

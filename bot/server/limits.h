@@ -15,8 +15,8 @@
 #define LIMITS_SWEEPS_A_REPORT 60      /* so many of them, and the log is told what was refused */
 #define LIMITS_RECEIVE_BYTES 512       /* read at a time; it rules what an idle connection costs */
 
-/* server.c: answers that were given before, kept as they were written; some two thousand. */
-#define LIMITS_REPLIES_BYTES 4194304
+/* server.c: room for an answer that was given before, as it was written; of longer ones fewer are kept. */
+#define LIMITS_REPLY_BYTES_TYPICAL 1024
 
 /* peer.c: requests refused in a row because they are too many, before the visitor is sent away. */
 #define LIMITS_REFUSED_IN_A_ROW 100

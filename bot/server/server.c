@@ -343,7 +343,8 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction before;
     asset_fill(&server.assets);
     sigaction(SIGPIPE, &ignore, &before);
-    enum faqbot_status status = faqbot_replies_new(LIMITS_REPLIES_BYTES, &server.chat.replies);
+    enum faqbot_status status = faqbot_replies_new(
+        (size_t)options->limits.cached_questions * LIMITS_REPLY_BYTES_TYPICAL, &server.chat.replies);
     if (status == FAQBOT_OK) {
         status = serve(&server, options, fault);
     } else {

@@ -8,7 +8,6 @@
 
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
 #define FAQBOT_SERVER_RETENTION_DAYS_DEFAULT 90
-#define FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT 4096 /* for faqbot_options: visitors ask the same things */
 
 /* What visitors may do before they are told no. Where 0 is allowed it means that there is no such limit. An ask, and a
  * get, counts as one; every other request as a tenth of one. An IPv6 address stands for all that share its first 64
@@ -29,6 +28,7 @@ struct faqbot_server_limits {
     unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
     unsigned inline_microseconds; /* of a knowledge that takes longer to ask, a thread answers; 0 allowed */
+    unsigned cached_questions; /* whose answers are kept, as visitors ask the same things; 0 allowed: none */
 };
 
 /* What the program does where nothing else is said. */
@@ -37,7 +37,8 @@ struct faqbot_server_limits {
         .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
         .connections_per_address = 64, .message_bytes = 4096, .fragments = 64, .queue_bytes = 65536,         \
         .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
-        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .inline_microseconds = 2000            \
+        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .inline_microseconds = 2000,           \
+        .cached_questions = 4096                                                                             \
     }
 
 /* A list of texts, borrowed until faqbot_serve() returns. */

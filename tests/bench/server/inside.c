@@ -3,9 +3,8 @@
 
 #include <time.h>
 
-#include <faqbot/server.h>
-
-#define REPLIES_BYTES 4194304 /* as many as the server keeps */
+#define CACHED_QUESTIONS 4096 /* as many as the server keeps */
+#define REPLY_BYTES 1024
 
 static double cpu(void)
 {
@@ -23,13 +22,13 @@ static uint64_t microseconds(void *user)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-bool inside_open(struct inside *inside, const char *knowledge)
+bool inside_open(struct inside *inside, const char *knowledge, bool is_cached)
 {
     struct faqbot_fault fault;
     struct faqbot_options options = {.knowledge = knowledge,
-                                     .cached_questions = FAQBOT_SERVER_CACHED_QUESTIONS_DEFAULT};
+                                     .cached_questions = is_cached ? CACHED_QUESTIONS : 0};
     struct faqbot_chat_options chat = {.microseconds = microseconds};
-    if (faqbot_replies_new(REPLIES_BYTES, &inside->replies) != FAQBOT_OK) {
+    if (faqbot_replies_new(options.cached_questions * REPLY_BYTES, &inside->replies) != FAQBOT_OK) {
         return false;
     }
     chat.replies = inside->replies;

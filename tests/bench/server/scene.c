@@ -10,8 +10,9 @@ static bool complain(const char *what)
 }
 
 bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
-                bool is_echo, bool is_limited)
+                enum scene_program program)
 {
+    bool is_echo = program == SCENE_ECHO;
     const char *const echo[] = {figures->echo, NULL};
     const char *const faqbot[] = {figures->faqbot,
                                   "serve",
@@ -23,12 +24,14 @@ bool scene_open(struct scene *scene, const struct figures *figures, const struct
                                   "text",
                                   "--ping-seconds",
                                   "3000",
-                                  is_limited ? NULL : "--asks-per-connection",
+                                  program == SCENE_LIMITED ? NULL : "--asks-per-connection",
                                   "0",
                                   "--asks-per-address",
                                   "0",
                                   "--connections-per-address",
                                   "0",
+                                  "--cached-questions",
+                                  program == SCENE_FORGETFUL ? "0" : "4096",
                                   NULL};
     *scene = (struct scene){.visitors.epoll = -1};
     if (!program_start(&scene->program, is_echo ? echo : faqbot)) {

@@ -13,10 +13,17 @@ struct scene {
     struct visitors visitors;
 };
 
-/* Starts the program, the echo or ours (with its limits on what one address may ask, or without), and nobody is there
- * yet. Closed by scene_close(), also after a failure. What fails is said on stderr, here and below. */
+enum scene_program {
+    SCENE_ECHO,
+    SCENE_FORGETFUL, /* ours, without limits for one address, and no answer is kept for whoever asks the same */
+    SCENE_PLAIN,     /* with its cache */
+    SCENE_LIMITED    /* with its limits */
+};
+
+/* Starts the program, and nobody is there yet. Closed by scene_close(), also after a failure. What fails is said on
+ * stderr, here and below. */
 bool scene_open(struct scene *scene, const struct figures *figures, const struct questions *questions,
-                bool is_echo, bool is_limited);
+                enum scene_program program);
 void scene_close(struct scene *scene);
 
 bool scene_come(struct scene *scene, size_t count);

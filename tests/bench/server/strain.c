@@ -64,7 +64,7 @@ bool figures_flood(const struct figures *figures)
     struct scene scene;
     double calm = 0;
     double flooded = 0;
-    bool good = scene_open(&scene, figures, &figures->fresh, false, true);
+    bool good = scene_open(&scene, figures, &figures->fresh, SCENE_LIMITED);
     scene.visitors.options.addresses = OTHERS; /* each has his own, and stays within its limits */
     good = good && scene_come(&scene, OTHERS) && measure_others(&scene, &calm) &&
            measure_flooded(&scene, figures, &flooded);
@@ -108,7 +108,7 @@ bool figures_soak(const struct figures *figures)
                                  .report_at = SOAK_ASKS / 10,
                                  .report = look,
                                  .report_user = &soak};
-    bool good = scene_open(&soak.scene, figures, &figures->fresh, false, false) &&
+    bool good = scene_open(&soak.scene, figures, &figures->fresh, SCENE_PLAIN) &&
                 scene_come(&soak.scene, SOAK_VISITORS) && scene_follow(&soak.scene, &plan);
     double memory = program_memory(&soak.scene.program);
     size_t descriptors = program_descriptors(&soak.scene.program);
