@@ -35,8 +35,8 @@ struct faqbot_index_result {
     size_t warnings;
     size_t errors; /* files, lines and entries that were left out */
     char version[17];
-    bool
-        is_updated; /* else it was made anew; of phrasings, warnings and errors only those of what changed count */
+    /* Else it was made anew. Updated: phrasings are not counted, and of faults only those of what has changed. */
+    bool is_updated;
     size_t changed; /* updated: entries that were replaced or put in */
 };
 
