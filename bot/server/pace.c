@@ -36,7 +36,7 @@ static uint64_t ask(struct faqbot *bot, size_t entry)
 
 uint64_t pace_measure(struct faqbot *bot)
 {
-    uint64_t took[QUESTIONS];
+    uint64_t took[QUESTIONS] = {0};
     size_t count = 0;
     size_t entries = faqbot_about(bot)->entries;
     for (size_t i = 0; i < QUESTIONS && i < entries; i++) {
