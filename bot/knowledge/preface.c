@@ -173,15 +173,12 @@ static enum faqbot_status take_line(void *user, const char *path, unsigned numbe
 /* What is wrong with the file itself, and how far it is read, is told when its entries are. */
 static enum faqbot_status read_head(struct head *head, const char *path)
 {
-    const struct knowledge_sink *sink = head->reader->sink;
-    struct knowledge_sink untold = *sink;
-    untold.read = NULL;
-    head->reader->sink = &untold;
+    head->reader->is_first_look = true;
     head->reporter = head->reader->reporter;
     head->reader->reporter = &head->silent;
     enum faqbot_status status = stream_read(head->reader, path, take_line, head);
     head->reader->reporter = head->reporter;
-    head->reader->sink = sink;
+    head->reader->is_first_look = false;
     return status;
 }
 

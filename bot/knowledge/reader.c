@@ -49,7 +49,8 @@ enum faqbot_status reader_emit(struct reader *reader, struct entry *entry)
 enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes)
 {
     const struct knowledge_sink *sink = reader->sink;
-    return sink->read == NULL ? FAQBOT_OK : from_sink(reader, sink->read(sink->user, bytes));
+    return sink->read == NULL ? FAQBOT_OK
+                              : from_sink(reader, sink->read(sink->user, reader->is_first_look ? 0 : bytes));
 }
 
 bool reader_wants(const struct reader *reader, const char *path, struct faqbot_view bytes)

@@ -22,6 +22,7 @@ struct reader {
     uint64_t told_keys[READER_TOLD_KEYS_MAX]; /* hashes of one file's unknown keys that were warned of */
     size_t told_key_count;
     bool after_preface; /* an entry of the file of JSON Lines was read */
+    bool is_first_look; /* what is read now is read once more: it counts then */
     bool sink_failed;   /* the sink ended the reading, so the fault is the sink's to fill */
 };
 
@@ -34,7 +35,7 @@ bool reader_wants(const struct reader *reader, const char *path, struct faqbot_v
 
 /* Hands on `entry` with its nodes, of which the plain text is made here; `lang` is filled in where it is empty. */
 enum faqbot_status reader_emit(struct reader *reader, struct entry *entry);
-/* Tells the sink that so many bytes more were read. */
+/* Tells the sink that so many bytes more were read, or at a first look none: it can end the reading all the same. */
 enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes);
 enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym);
 enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings);

@@ -62,7 +62,7 @@ static enum faqbot_status read_lines(struct stream *stream, int file)
         size = read(file, chunk, sizeof chunk);
         if (size > 0) {
             status = feed(stream, view_make(chunk, (size_t)size));
-            if (status == FAQBOT_OK) {
+            if (status == FAQBOT_OK && !stream->enough) {
                 status = reader_tell_read(stream->reader, (size_t)size);
             }
         } else if (size < 0 && errno != EINTR) {
