@@ -51,8 +51,8 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
     struct fault_reporter reporter = {.report = keep_fault, .user = &kept};
     enum faqbot_status status = index_update(store, options, &reporter, result, updated, fault);
     store_close(store);
-    status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
     *updated = *updated && status == FAQBOT_OK && !kept.failed;
+    status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
     if (*updated || status != FAQBOT_OK) {
         tell_kept(options, &kept);
     }
