@@ -35,9 +35,9 @@ void index_entry_hash(const struct store_entry *row, const struct faqbot_view *p
                       struct fingerprint *fingerprint)
 {
     const char kind = (char)row->kind;
-    const struct faqbot_view hashed[] = {row->id,   row->content,   row->title,         row->section,
-                                         row->url,  row->lang,      row->disclaimer,    row->updated,
-                                         row->tags, row->review_by, view_make(&kind, 1)};
+    const struct faqbot_view hashed[] = {row->id,      row->content, row->title,         row->section,
+                                         row->url,     row->lang,    row->disclaimer_id, row->disclaimer,
+                                         row->updated, row->tags,    row->review_by,     view_make(&kind, 1)};
     hash_list(hashed, sizeof hashed / sizeof *hashed, fingerprint);
     hash_list(phrasings, phrasing_count, fingerprint);
     hash_list(related, related_count, fingerprint);
