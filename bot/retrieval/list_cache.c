@@ -72,7 +72,8 @@ static void make_room(struct list_cache *cache)
             at = &(*at)->next;
         }
         *at = slot->next;
-        leave(cache, slot);
+        cache->oldest = slot->newer;
+        *(slot->newer == NULL ? &cache->newest : &slot->newer->older) = NULL;
         cache->bytes -= slot->bytes;
         free(slot);
     }
