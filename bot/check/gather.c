@@ -69,6 +69,7 @@ static enum faqbot_status gather_index(const char *path, struct interner *questi
         arena_reset(&arena);
         status = take_numbered(store, number, &arena, questions);
     }
+    status = store_is_intact(store) ? status : FAQBOT_CORRUPT;
     store_close(store);
     arena_release(&arena);
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */

@@ -137,6 +137,10 @@ const char *exchange_sentence(struct faqbot_view text, enum faqbot_status status
     if (status == FAQBOT_LIMIT) {
         return TOO_LONG;
     }
+    if (status == FAQBOT_CORRUPT || status == FAQBOT_IO) {
+        return "the index cannot be read: it is damaged, or was written to meanwhile; "
+               "make it anew with: faqbot index";
+    }
     if (status != FAQBOT_INVALID) {
         return faqbot_status_text(status);
     }

@@ -86,6 +86,27 @@ static enum faqbot_status read_starters(struct faqbot *bot)
     return status;
 }
 
+/* Reads what stays in memory; *fault is filled. */
+static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *options,
+                               struct faqbot_fault *fault)
+{
+    struct store *store = retrieval_store(bot->retrieval);
+    bot->about.entries = retrieval_entries(bot->retrieval);
+    enum faqbot_status status = read_settings(bot);
+    if (status == FAQBOT_OK) {
+        status = read_starters(bot);
+    }
+    if (status == FAQBOT_OK && options->verify && options->index != NULL) {
+        status = store_verify(store);
+    }
+    if (!store_is_intact(store)) {
+        return fault_set(fault, FAQBOT_IO, options->index, 0, "cannot read the index: it is being written");
+    }
+    return status == FAQBOT_OK ? FAQBOT_OK
+                               : fault_set(fault, status, options->index, 0,
+                                           "cannot read the index: it is %s", faqbot_status_text(status));
+}
+
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
                                struct faqbot_fault *fault)
 {
@@ -99,15 +120,7 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
     enum faqbot_status status =
         retrieval_open(options->index, options->knowledge, &reporter, &opened->retrieval, fault);
     if (status == FAQBOT_OK) {
-        opened->about.entries = retrieval_entries(opened->retrieval);
-        status = read_settings(opened);
-        if (status == FAQBOT_OK) {
-            status = read_starters(opened);
-        }
-        if (status != FAQBOT_OK) {
-            fault_set(fault, status, options->index, 0, "cannot read the index: it is %s",
-                      faqbot_status_text(status));
-        }
+        status = load(opened, options, fault);
     }
     if (status == FAQBOT_OK && options->cached_questions > 0) {
         opened->cache = cache_new(options->cached_questions);
@@ -227,22 +240,32 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
     return FAQBOT_OK;
 }
 
+/* What a call found is worth nothing where its index was written to meanwhile: parts of it may be another's. */
+static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
+{
+    return store_is_intact(retrieval_store(bot->retrieval)) ? status : FAQBOT_CORRUPT;
+}
+
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer)
 {
     size_t top;
     struct retrieval_query query;
     struct retrieval_result result;
+    struct faqbot_answer found;
     bool is_cached = false;
     enum faqbot_status status = take_question(bot, question, &query, &top);
-    if (status == FAQBOT_OK) {
-        status = search(bot, &query, &result, &is_cached);
+    if (status != FAQBOT_OK) {
+        return status;
     }
+    status = search(bot, &query, &result, &is_cached);
     if (status == FAQBOT_OK) {
         status = reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top,
-                                 &bot->request, answer);
+                                 &bot->request, &found);
     }
+    status = end_call(bot, status);
     if (status == FAQBOT_OK) {
+        *answer = found;
         answer->is_cached = is_cached;
     }
     return status;
@@ -254,9 +277,15 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
     size_t top;
     struct retrieval_query query;
     enum faqbot_status status = take_question(bot, question, &query, &top);
-    return status == FAQBOT_OK
-               ? explanation_take(bot->retrieval, &query, top, changes, &bot->request, explanation)
-               : status;
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    struct faqbot_explanation taken;
+    status = end_call(bot, explanation_take(bot->retrieval, &query, top, changes, &bot->request, &taken));
+    if (status == FAQBOT_OK) {
+        *explanation = taken;
+    }
+    return status;
 }
 
 enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
@@ -274,17 +303,25 @@ enum faqbot_status faqbot_outline(struct faqbot *bot, const struct faqbot_questi
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
 {
     uint32_t entry;
+    struct faqbot_answer found;
     struct store *store = retrieval_store(bot->retrieval);
     arena_reset(&bot->request);
     enum faqbot_status status = store_find_entry(store, id, &entry);
-    return status == FAQBOT_OK ? reply_with_entry(store, &bot->sentences, entry, &bot->request, answer)
-                               : status;
+    if (status == FAQBOT_OK) {
+        status = reply_with_entry(store, &bot->sentences, entry, &bot->request, &found);
+    }
+    status = end_call(bot, status);
+    if (status == FAQBOT_OK) {
+        *answer = found;
+    }
+    return status;
 }
 
 enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faqbot_answer *answer,
                                    bool *is_question)
 {
     struct store_entry entry;
+    struct faqbot_answer found;
     struct store *store = retrieval_store(bot->retrieval);
     if (number >= bot->about.entries) {
         return FAQBOT_NOT_FOUND;
@@ -292,9 +329,11 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     arena_reset(&bot->request);
     enum faqbot_status status = store_get_entry(store, (uint32_t)number, &bot->request, &entry);
     if (status == FAQBOT_OK) {
-        status = reply_with_entry(store, &bot->sentences, (uint32_t)number, &bot->request, answer);
+        status = reply_with_entry(store, &bot->sentences, (uint32_t)number, &bot->request, &found);
     }
+    status = end_call(bot, status);
     if (status == FAQBOT_OK) {
+        *answer = found;
         *is_question = index_is_faq(&entry);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
@@ -316,6 +355,7 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     if (status == FAQBOT_OK) {
         status = reply_links(retrieval_store(bot->retrieval), entries, found, &bot->request, &made);
     }
+    status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *links = made;
         *count = found;

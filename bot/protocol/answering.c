@@ -4,6 +4,8 @@
 #include "base/view.h"
 #include "protocol/encode.h"
 
+#define UNREADABLE_MILLISECONDS 5000 /* until an index that cannot be read is worth another try */
+
 uint64_t answering_now(const struct faqbot_chat_options *options)
 {
     return options->microseconds == NULL ? 0 : options->microseconds(options->microseconds_user);
@@ -27,6 +29,13 @@ enum faqbot_status answering_write_failure(struct buffer *out, struct faqbot_vie
             *error = visitors[i].code;
             return encode_error(out, id, *error, visitors[i].sentence, 0) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
         }
+    }
+    if (failure == FAQBOT_CORRUPT || failure == FAQBOT_IO) { /* of the index, which may be whole again soon */
+        *error = &code_busy;
+        return encode_error(out, id, *error, "The answers cannot be read just now; please try again later.",
+                            UNREADABLE_MILLISECONDS)
+                   ? failure
+                   : FAQBOT_NO_MEMORY;
     }
     *error = &code_internal;
     return encode_error(out, id, *error, "The bot failed to answer.", 0) ? failure : FAQBOT_NO_MEMORY;

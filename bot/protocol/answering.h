@@ -20,7 +20,7 @@ struct answering {
 uint64_t answering_now(const struct faqbot_chat_options *options);
 
 /* Asks the bot and appends the one reply to `out`, whose limit is where it must end. NO_MEMORY: there may be none. Any
- * other status is the world's failure, and the reply says `internal`. */
+ * other status is the world's failure, and the reply says `busy` where an index cannot be read, else `internal`. */
 enum faqbot_status answering_write(const struct faqbot_chat_options *options, struct faqbot *bot,
                                    const struct faqbot_chat_request *request, struct buffer *out,
                                    struct answering *answering);

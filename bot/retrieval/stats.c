@@ -107,9 +107,10 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
     if (status == FAQBOT_OK) {
         status = store_stats_tables(store, take_table, &found);
     }
+    bool is_intact = store_is_intact(store);
     store_close(store);
-    if (status != FAQBOT_OK) {
-        status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    if (status != FAQBOT_OK || !is_intact) {
+        status = status == FAQBOT_NOT_FOUND || !is_intact ? FAQBOT_CORRUPT : status;
         return fault_set(fault, status, index, 0, "cannot read the index: it is %s",
                          faqbot_status_text(status));
     }

@@ -36,6 +36,9 @@
 #define LIMITS_SETTLE_MILLISECONDS 300
 #define LIMITS_SETTLE_MILLISECONDS_MAX 3000
 
+/* reload.c: from one attempt to open an index that could not be read to the next. */
+#define LIMITS_RETRY_MILLISECONDS 5000
+
 /* server.c: SIGTERM to the end. */
 #define LIMITS_DRAIN_MILLISECONDS 1500
 

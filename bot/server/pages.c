@@ -64,8 +64,14 @@ static void take_page(struct http_exchange *exchange, enum faqbot_page_kind kind
                  (struct faqbot_view){page->bytes, page->size});
 }
 
-static void refuse(struct http_exchange *exchange)
+static void refuse(struct http_exchange *exchange, enum faqbot_status failure)
 {
+    if (failure == FAQBOT_CORRUPT || failure == FAQBOT_IO) {
+        reload_doubt(&exchange->server->reload);
+        respond_with_error(exchange, HTTP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                           "the answers cannot be read just now; please try again later");
+        return;
+    }
     respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal", "the page could not be made");
 }
 
@@ -108,7 +114,7 @@ static void finish_page(struct worker_job *job, bool is_done)
     } else if (is_made) {
         free(made->page.bytes);
     } else if (exchange != NULL && is_done) {
-        refuse(exchange);
+        refuse(exchange, made->status);
     }
     if (exchange != NULL && is_done) {
         respond_soon(exchange, exchange->connection);
@@ -156,8 +162,9 @@ static void serve_page(struct http_exchange *exchange, struct faqbot_page_reques
     if (give_page(exchange, request)) {
         return;
     }
-    if (faqbot_page_make(exchange->server->bot, request, &page) != FAQBOT_OK) {
-        refuse(exchange);
+    enum faqbot_status status = faqbot_page_make(exchange->server->bot, request, &page);
+    if (status != FAQBOT_OK) {
+        refuse(exchange, status);
         return;
     }
     struct faqbot_chat_event event = event_of(request, &page, (uv_hrtime() - began_at) / 1000);

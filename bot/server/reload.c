@@ -64,6 +64,7 @@ static void work(uv_work_t *request)
     struct reload *reload = request->data;
     reload->errors = 0;
     reload->made = NULL;
+    reload->options.verify = true; /* what answers now may be better than what is found damaged later */
     reload->status = faqbot_open(&reload->options, &reload->made, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
         reload->made_too = open_too(reload, reload->made);
@@ -103,22 +104,31 @@ static void say_reloaded(const struct reload *reload, bool has_changed)
               details);
 }
 
-/* Changes the places. What is not needed any more is left in `made`. */
+static void tell_visitors(struct server *server)
+{
+    server->notices++;
+    lws_callback_on_writable_all_protocol_vhost(
+        server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
+}
+
+/* Changes the places, unless the old one can be read and says the same. What is not needed any more is left in
+ * `made`. */
 static void swap(struct reload *reload)
 {
     struct server *server = reload->server;
     bool has_changed = !are_same(server->bot, reload->made);
-    if (has_changed) {
+    if (has_changed || reload->is_doubted) {
         struct faqbot *old = server->bot;
         server->bot = reload->made;
         reload->made = old;
         worker_change(&server->worker, reload->made_too);
         reload->made_too = NULL;
         server->loaded_at = server_now(server);
-        server->notices++;
-        lws_callback_on_writable_all_protocol_vhost(
-            server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
     }
+    if (has_changed) {
+        tell_visitors(server);
+    }
+    reload->is_doubted = false;
     server->tally.reloads++;
     say_reloaded(reload, has_changed);
 }
@@ -191,6 +201,36 @@ static void on_settled(uv_timer_t *timer)
     start_work(timer->data);
 }
 
+static void on_retry(uv_timer_t *timer)
+{
+    struct reload *reload = timer->data;
+    if (reload->is_doubted && !reload->server->is_finished) {
+        start_work(reload);
+        uv_timer_start(timer, on_retry, LIMITS_RETRY_MILLISECONDS, 0);
+    }
+}
+
+void reload_doubt(struct reload *reload)
+{
+    bool is_news = !reload->is_doubted;
+    const char *path = reload->options.index;
+    char sentence[FAQBOT_FAULT_PATH_BYTES + 256];
+    if (path == NULL || uv_is_closing((uv_handle_t *)&reload->retry)) {
+        return;
+    }
+    reload->is_doubted = true;
+    if (is_news) {
+        snprintf(sentence, sizeof sentence,
+                 "%s: the index cannot be read: it was written to, or is damaged; "
+                 "what needs it is refused until the file is whole again",
+                 path);
+        log_write(&reload->server->log, LOG_ERROR, "index_unreadable", sentence, NULL);
+    }
+    if (!uv_is_active((uv_handle_t *)&reload->retry)) {
+        uv_timer_start(&reload->retry, on_retry, 0, 0);
+    }
+}
+
 /* Waits until nothing changes any more, but not for ever. */
 static void on_changed(void *user)
 {
@@ -209,7 +249,8 @@ void reload_start(struct reload *reload, bool watches)
     reload->made_too = NULL;
     uv_signal_init(loop, &reload->hangup);
     uv_timer_init(loop, &reload->settle);
-    reload->work.data = reload->hangup.data = reload->settle.data = reload;
+    uv_timer_init(loop, &reload->retry);
+    reload->work.data = reload->hangup.data = reload->settle.data = reload->retry.data = reload;
     reload->watches = watches;
     reload->watch = (struct watch){.loop = loop,
                                    .path = reload->options.index != NULL ? reload->options.index
@@ -235,4 +276,5 @@ void reload_stop(struct reload *reload)
     watch_stop(&reload->watch);
     uv_close((uv_handle_t *)&reload->hangup, NULL);
     uv_close((uv_handle_t *)&reload->settle, NULL);
+    uv_close((uv_handle_t *)&reload->retry, NULL);
 }

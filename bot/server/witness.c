@@ -45,6 +45,9 @@ void witness_request(struct guest *guest, const struct faqbot_chat_event *event)
             tell(server, event);
         }
     }
+    if (event->error != NULL && strcmp(event->error, "busy") == 0 && event->type != FAQBOT_CHAT_FEEDBACK) {
+        reload_doubt(&server->reload);
+    }
     if (event->error != NULL && strcmp(event->error, "internal") == 0) {
         log_write(&server->log, LOG_ERROR, "internal", "a request could not be answered: the bot failed",
                   NULL);

@@ -1,23 +1,23 @@
 /* store/database.c - the SQLite file under the store. Knows no table: those are store.c's and schema.sql's. */
 #include "store/database.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fault.h"
 #include "base/buffer.h"
 
-/* An index file up to this size is mapped: reading is then no system call. A larger one is read: its pages would count
- * as the process's memory, and what is asked for often is kept elsewhere (retrieval/list_cache.h). */
-#define MAPPED_BYTES_MAX (64 << 20)
-#define MAPPED_PRAGMAS "PRAGMA mmap_size = 67108864;"
+/* An index file up to this size is copied into memory, from where SQLite takes its pages without copying them again: it
+ * calls that mapped. The file itself is never mapped, for whoever cuts it short would kill the process. A larger one is
+ * read: its pages would count as the process's memory, and what is asked for often is kept elsewhere
+ * (retrieval/list_cache.h). */
+#define COPIED_BYTES_MAX (64 << 20)
+#define COPIED_PRAGMAS "PRAGMA mmap_size = 67108864;"
 #define READ_PRAGMAS "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;" /* KiB */
+#define OPENINGS_MAX 8 /* of a file that is replaced each time meanwhile */
 #define BUSY_MILLISECONDS 10000
-#define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
 
 extern const unsigned char embed_bot_store_schema_sql[];
 
@@ -105,63 +105,6 @@ enum faqbot_status database_finish(sqlite3 *database)
     return database_run(database, identity);
 }
 
-static uint32_t big_endian(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-/* Whether the file's header is an index's of this version, and all of its pages are there. */
-static enum faqbot_status check_header(const char *path, const unsigned char *header, size_t size,
-                                       uint64_t file_bytes, struct faqbot_fault *fault)
-{
-    if (size < HEADER_BYTES || memcmp(header, "SQLite format 3", 16) != 0 ||
-        big_endian(header + 68) != DATABASE_APPLICATION_ID) {
-        return fault_set(fault, FAQBOT_INVALID, path, 0,
-                         "this is not an index; make one with: faqbot index --knowledge FOLDER -o FILE");
-    }
-    if (big_endian(header + 60) != DATABASE_SCHEMA_VERSION) {
-        return fault_set(fault, FAQBOT_VERSION, path, 0,
-                         "this index has format %u and this program reads format %d; "
-                         "make it anew with: faqbot index --knowledge FOLDER -o FILE",
-                         (unsigned)big_endian(header + 60), DATABASE_SCHEMA_VERSION);
-    }
-    uint64_t page = (uint64_t)header[16] << 8 | header[17];
-    page = page == 1 ? 65536 : page;
-    if (page * big_endian(header + 28) != file_bytes) {
-        return fault_set(fault, FAQBOT_CORRUPT, path, 0,
-                         "this index is cut short or damaged; make it anew with: faqbot index");
-    }
-    return FAQBOT_OK;
-}
-
-static enum faqbot_status check_file(const char *path, bool *is_large, struct faqbot_fault *fault)
-{
-    unsigned char header[HEADER_BYTES];
-    struct stat about;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL || fstat(fileno(file), &about) != 0) {
-        enum faqbot_status status = errno == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO;
-        fault_set(fault, status, path, 0, "cannot open the index: %s", strerror(errno));
-        if (file != NULL) {
-            fclose(file);
-        }
-        return status;
-    }
-    enum faqbot_status status;
-    if (!S_ISREG(about.st_mode)) {
-        status =
-            fault_set(fault, FAQBOT_INVALID, path, 0,
-                      S_ISDIR(about.st_mode) ? "this is a folder and not an index; --knowledge takes a folder"
-                                             : "this is not a regular file, so no index");
-    } else {
-        size_t size = fread(header, 1, sizeof header, file);
-        status = check_header(path, header, size, (uint64_t)about.st_size, fault);
-        *is_large = about.st_size > MAPPED_BYTES_MAX;
-    }
-    fclose(file);
-    return status;
-}
-
 #define CHANGE_FLAGS (SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE)
 
 /* Changes in place that were broken off stand, as they were before, in the journal beside the file. SQLite puts them
@@ -206,15 +149,16 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
     static const char *const journal_pragmas[] = {
         [DATABASE_COPY] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
         [DATABASE_IN_PLACE] = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"};
-    bool is_large;
+    struct snapshot checked;
     sqlite3 *opened = NULL;
     enum faqbot_status status = take_back(path, fault);
     if (status == FAQBOT_OK) {
-        status = check_file(path, &is_large, fault);
+        status = snapshot_open(path, &checked, fault);
     }
     if (status != FAQBOT_OK) {
         return status;
     }
+    snapshot_release(&checked);
     status = database_status(sqlite3_open_v2(path, &opened, CHANGE_FLAGS, NULL));
     if (status == FAQBOT_OK) {
         harden(opened);
@@ -249,40 +193,101 @@ static void write_uri(const char *path, struct buffer *uri)
     buffer_add_byte(uri, '\0');
 }
 
-enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+/* The file that is read as it lies there: it must be the one that the snapshot is of. */
+static enum faqbot_status open_file(const char *path, sqlite3 **database)
 {
-    bool is_large = false;
-    enum faqbot_status status = take_back(path, fault);
-    if (status == FAQBOT_OK) {
-        status = check_file(path, &is_large, fault);
-    }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    sqlite3 *opened = NULL;
     struct buffer uri;
     buffer_init(&uri, 4 * strlen(path) + 64);
     write_uri(path, &uri);
-    if (uri.failed) {
-        buffer_release(&uri);
-        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
-    }
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-    status = database_status(sqlite3_open_v2(uri.bytes, &opened, flags, NULL));
+    enum faqbot_status status =
+        uri.failed ? FAQBOT_NO_MEMORY : database_status(sqlite3_open_v2(uri.bytes, database, flags, NULL));
+    buffer_release(&uri);
+    return status;
+}
+
+/* A copy of the file, which is SQLite's to free. */
+static enum faqbot_status open_copy(const struct snapshot *snapshot, sqlite3 **database)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+    unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)snapshot->size);
+    if (bytes == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    enum faqbot_status status = snapshot_read(snapshot, bytes)
+                                    ? database_status(sqlite3_open_v2(":memory:", database, flags, NULL))
+                                    : FAQBOT_IO;
+    if (status != FAQBOT_OK) {
+        sqlite3_free(bytes);
+        return status;
+    }
+    return database_status(sqlite3_deserialize(*database, "main", bytes, snapshot->size, snapshot->size,
+                                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY));
+}
+
+static enum faqbot_status open_once(const char *path, sqlite3 **database, struct snapshot *snapshot,
+                                    struct faqbot_fault *fault)
+{
+    sqlite3 *opened = NULL;
+    enum faqbot_status status = snapshot_open(path, snapshot, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    bool is_copied = snapshot->size <= COPIED_BYTES_MAX;
+    status = is_copied ? open_copy(snapshot, &opened) : open_file(path, &opened);
     if (status == FAQBOT_OK) {
         harden(opened);
         status = database_run(opened, "PRAGMA cell_size_check = ON;");
     }
     if (status == FAQBOT_OK) {
-        status = database_run(opened, is_large ? READ_PRAGMAS : MAPPED_PRAGMAS);
+        status = database_run(opened, is_copied ? COPIED_PRAGMAS : READ_PRAGMAS);
     }
     if (status != FAQBOT_OK) {
-        fault_set(fault, status, path, 0, "cannot open the index: %s", sqlite3_errmsg(opened));
+        fault_set(fault, status, path, 0, "cannot open the index: %s",
+                  opened != NULL                 ? sqlite3_errmsg(opened)
+                  : snapshot_is_intact(snapshot) ? faqbot_status_text(status)
+                                                 : "it is being written");
         database_close(opened);
-    } else {
-        *database = opened;
+        snapshot_release(snapshot);
+        return status;
     }
-    buffer_release(&uri);
+    if (is_copied) {
+        snapshot_release(snapshot);
+    }
+    *database = opened;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
+                                 struct faqbot_fault *fault)
+{
+    enum faqbot_status status = take_back(path, fault);
+    for (unsigned i = 0; i < OPENINGS_MAX && status == FAQBOT_OK; i++) {
+        status = open_once(path, database, snapshot, fault);
+        /* Another file may have been put there before SQLite opened it by its name. */
+        if (status != FAQBOT_OK || snapshot->file < 0 || snapshot_is_at(snapshot, path)) {
+            return status;
+        }
+        database_close(*database);
+        snapshot_release(snapshot);
+    }
+    return status == FAQBOT_OK
+               ? fault_set(fault, FAQBOT_IO, path, 0, "cannot open the index: it is replaced again and again")
+               : status;
+}
+
+enum faqbot_status database_verify(sqlite3 *database)
+{
+    sqlite3_stmt *statement = NULL;
+    enum faqbot_status status = database_prepare(database, "PRAGMA quick_check(1)", &statement);
+    if (status == FAQBOT_OK) {
+        int code = sqlite3_step(statement);
+        status = code == SQLITE_ROW ? FAQBOT_OK : database_status(code);
+    }
+    if (status == FAQBOT_OK && !view_equals(database_column(statement, 0), view_of("ok"))) {
+        status = FAQBOT_CORRUPT;
+    }
+    sqlite3_finalize(statement);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include "base/view.h"
+#include "store/snapshot.h"
 
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
 #define DATABASE_SCHEMA_VERSION 2
@@ -25,8 +26,13 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
 enum faqbot_status database_finish(sqlite3 *database);
 
 /* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
- * SQLite: NOT_FOUND, IO (no file, a folder, unreadable), INVALID (not an index), VERSION, CORRUPT (cut short). */
-enum faqbot_status database_open(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+ * SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION, CORRUPT (cut
+ * short). *snapshot is the caller's to release: what was read is worth something while it is intact. */
+enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
+                                 struct faqbot_fault *fault);
+
+/* Reads all of it. CORRUPT where a page is not what it must be, IO. */
+enum faqbot_status database_verify(sqlite3 *database);
 
 void database_close(sqlite3 *database); /* NULL is allowed */
 

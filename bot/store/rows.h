@@ -10,6 +10,7 @@
 struct store {
     sqlite3 *database;
     int lock;                                  /* -1: none */
+    struct snapshot snapshot;                  /* of a file that is read while it lies there */
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
     struct buffer source;                      /* the path that an entry was added with last */
     uint32_t source_number;

@@ -12,16 +12,17 @@
 
 /* -- Life -------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status wrap(sqlite3 *database, int lock, struct store **store, struct faqbot_fault *fault)
+/* What is in `parts` is the store's from now on, or released. */
+static enum faqbot_status wrap(struct store parts, struct store **store, struct faqbot_fault *fault)
 {
-    struct store *made = calloc(1, sizeof *made);
+    struct store *made = malloc(sizeof *made);
     if (made == NULL) {
-        database_close(database);
-        lock_release(lock);
+        database_close(parts.database);
+        snapshot_release(&parts.snapshot);
+        lock_release(parts.lock);
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
-    made->database = database;
-    made->lock = lock;
+    *made = parts;
     buffer_init(&made->source, SIZE_MAX);
     *store = made;
     return FAQBOT_OK;
@@ -29,53 +30,51 @@ static enum faqbot_status wrap(sqlite3 *database, int lock, struct store **store
 
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    sqlite3 *database;
-    enum faqbot_status status = database_create(path, &database, fault);
-    return status == FAQBOT_OK ? wrap(database, -1, store, fault) : status;
+    struct store made = {.lock = -1, .snapshot = SNAPSHOT_NONE};
+    enum faqbot_status status = database_create(path, &made.database, fault);
+    return status == FAQBOT_OK ? wrap(made, store, fault) : status;
 }
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    sqlite3 *database;
-    int lock = lock_share(path);
-    enum faqbot_status status = database_open(path, &database, fault);
+    struct store opened = {.lock = lock_share(path)};
+    enum faqbot_status status = database_open(path, &opened.database, &opened.snapshot, fault);
     if (status != FAQBOT_OK) {
-        lock_release(lock);
+        lock_release(opened.lock);
         return status;
     }
-    return wrap(database, lock, store, fault);
-}
-
-static enum faqbot_status wrap_changed(sqlite3 *database, int lock, struct store **store,
-                                       struct faqbot_fault *fault)
-{
-    enum faqbot_status status = wrap(database, lock, store, fault);
-    if (status == FAQBOT_OK) {
-        (*store)->is_changed = true;
-    }
-    return status;
+    return wrap(opened, store, fault);
 }
 
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    sqlite3 *database;
-    enum faqbot_status status = database_change(path, DATABASE_COPY, &database, fault);
-    return status == FAQBOT_OK ? wrap_changed(database, -1, store, fault) : status;
+    struct store opened = {.lock = -1, .snapshot = SNAPSHOT_NONE, .is_changed = true};
+    enum faqbot_status status = database_change(path, DATABASE_COPY, &opened.database, fault);
+    return status == FAQBOT_OK ? wrap(opened, store, fault) : status;
 }
 
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    sqlite3 *database;
-    int lock = lock_alone(path);
-    if (lock < 0) {
+    struct store opened = {.lock = lock_alone(path), .snapshot = SNAPSHOT_NONE, .is_changed = true};
+    if (opened.lock < 0) {
         return fault_set(fault, FAQBOT_IO, path, 0, "this index is in use");
     }
-    enum faqbot_status status = database_change(path, DATABASE_IN_PLACE, &database, fault);
+    enum faqbot_status status = database_change(path, DATABASE_IN_PLACE, &opened.database, fault);
     if (status != FAQBOT_OK) {
-        lock_release(lock);
+        lock_release(opened.lock);
         return status;
     }
-    return wrap_changed(database, lock, store, fault);
+    return wrap(opened, store, fault);
+}
+
+bool store_is_intact(const struct store *store)
+{
+    return snapshot_is_intact(&store->snapshot);
+}
+
+enum faqbot_status store_verify(struct store *store)
+{
+    return database_verify(store->database);
 }
 
 void store_close(struct store *store)
@@ -85,6 +84,7 @@ void store_close(struct store *store)
             sqlite3_finalize(store->statements[i]);
         }
         database_close(store->database);
+        snapshot_release(&store->snapshot);
         lock_release(store->lock);
         buffer_release(&store->source);
         free(store);

@@ -42,8 +42,15 @@ enum faqbot_status store_change(const char *path, struct store **store, struct f
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
- * `fault` filled. Damage within may also come to light only when it is read. */
+ * `fault` filled. Damage within may also come to light only when it is read. A small file is copied into memory, and
+ * nothing that becomes of it matters any more; a large one is read where it lies. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* False: somebody has written to the file since, and what was read from it may not belong together; this stays so. */
+bool store_is_intact(const struct store *store);
+
+/* Reads all of the index. CORRUPT where a page of the file is damaged, IO. */
+enum faqbot_status store_verify(struct store *store);
 
 /* NULL is allowed. A store that was not finished leaves a file that is no index: the caller removes it. */
 void store_close(struct store *store);

@@ -119,15 +119,14 @@ static enum faqbot_status write_all(struct shipment *shipment, struct store *sto
         shipment->format->begin(&shipment->exporter);
     }
     enum faqbot_status status = unindex_read(store, &sink);
+    if (!store_is_intact(store)) {
+        status = FAQBOT_CORRUPT;
+    }
     if (status == FAQBOT_OK && shipment->format->end != NULL) {
         shipment->format->end(&shipment->exporter);
     }
     if (status == FAQBOT_OK) {
         status = hand_on(shipment);
-    }
-    if (status != FAQBOT_OK && shipment->fault->sentence[0] == '\0') {
-        fault_set(shipment->fault, status, shipment->options->index, 0, "cannot read the index: it is %s",
-                  faqbot_status_text(status));
     }
     return status;
 }
@@ -269,6 +268,11 @@ static enum faqbot_status ship(struct shipment *shipment, struct buffer *folder,
     }
     if (status == FAQBOT_OK) {
         status = write_all(shipment, store);
+    }
+    if (status != FAQBOT_OK && shipment->fault->sentence[0] == '\0') {
+        status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+        fault_set(shipment->fault, status, shipment->options->index, 0, "cannot read the index: it is %s",
+                  faqbot_status_text(status));
     }
     if (status == FAQBOT_OK && shipment->output != NULL) {
         status = output_commit(shipment->output, shipment->fault);

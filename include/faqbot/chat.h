@@ -82,7 +82,7 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat);
  * FAQBOT_CHAT_MESSAGE_BYTES_MAX it is enough to give one byte more than that) and queues its one reply. `bot`
  * may be another one at each call (a reload). Every fault of the visitor's is answered and is FAQBOT_OK.
  * FAQBOT_LIMIT: no room, or the chat has come to its close; nothing is queued. Any other status is the
- * world's failure, to be reported by the face; the visitor is told `internal`, where memory allows. */
+ * world's failure, to be reported by the face; the visitor is told `busy` or `internal`, where memory allows. */
 enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot,
                                        struct faqbot_view bytes);
 

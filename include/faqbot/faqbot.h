@@ -27,18 +27,18 @@ struct faqbot_options {
     faqbot_report *report; /* told of each fault in the knowledge; may be NULL */
     void *report_user;
     size_t cached_questions; /* whose findings are kept, those asked last; 0: none */
+    bool verify;             /* read every page of `index` first: CORRUPT where one is damaged */
 };
 
 /* Opens a bot; *bot is the caller's, released by faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing
- * readable in the knowledge; not an index), CORRUPT, VERSION or NO_MEMORY, and then fills `fault`. */
+ * readable in the knowledge; not an index), CORRUPT, VERSION or NO_MEMORY, and then fills `fault`. Calls fail with
+ * CORRUPT or IO where the index is damaged, or over 64 MiB and written to while it is open: then open it anew. */
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
                                struct faqbot_fault *fault);
 
-/* NULL is allowed. Ends the life of everything the bot handed out. */
-void faqbot_close(struct faqbot *bot);
+void faqbot_close(struct faqbot *bot); /* NULL is allowed. Ends the life of everything the bot handed out. */
 
-/* An entry, by its id and the stored question (a passage: its heading). */
-struct faqbot_link {
+struct faqbot_link { /* an entry, by its id and the stored question (a passage: its heading) */
     struct faqbot_view id;
     struct faqbot_view question;
 };

@@ -1,14 +1,14 @@
 // asyncapi.test.mjs - asyncapi.json is a valid document, its messages are those of schema.json, and they are what the
 // server sends: each operation is provoked into each reply that the document has for it, and into each error.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import Ajv from 'ajv/dist/2020.js';
 import { test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';
-import { library, root, run, serve, smallDisk, unlimited } from './lib/server.mjs';
+import { root, run, serve, smallDisk, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const source = path.join(root, 'bot/protocol/asyncapi.json');
@@ -176,20 +176,35 @@ test('so is the notice of another knowledge', async (t) => {
   await visitor.leave();
 });
 
-test('so is what a server says whose index is ruined under it', async (t) => {
+test('so is what a server says whose index is damaged', async (t) => {
   const folder = scratch(t);
+  const file = path.join(folder, 'knowledge.jsonl');
   const index = path.join(folder, 'faq.index');
-  assert.equal((await run('index', '--knowledge', library, '--output', index)).code, 0);
+  writeFileSync(file, '{"id":"a","question":"What is this?","answer":"A test of damage."}\n');
+  assert.equal((await run('index', '--knowledge', file, '--output', index)).code, 0);
+  const bytes = readFileSync(index);
+  const page = Math.floor(bytes.indexOf('A test of damage.') / 8192) * 8192;
+  writeFileSync(index, bytes.fill(0, page, page + 8192));
   const server = await serve(t, { index });
   const visitor = await greeted(server);
-  writeFileSync(index, Buffer.alloc(statSync(index).size), { flag: 'r+' });
-  const reply = take('get', await visitor.ask({ type: 'get', id: '1', entry: 'loan-period' }));
-  assert.equal(reply.code, 'internal');
-  assert.equal((await fetched(server, 'entry_by_get', 'loan-period')).code, 'internal');
+  const reply = take('get', await visitor.ask({ type: 'get', id: '1', entry: 'a' }));
+  assert.deepEqual([reply.code, reply.temporary], ['busy', true]);
+  assert.equal((await fetched(server, 'entry_by_get', 'a')).code, 'busy');
   await visitor.leave();
 });
 
 // The last: all of the above has been seen by now.
+test('so is what a server says of a reply that is longer than any may be', async (t) => {
+  const folder = scratch(t);
+  const file = path.join(folder, 'knowledge.jsonl');
+  writeFileSync(file, `${JSON.stringify({ id: 'a', question: 'What is this?', answer: 'A test.', url: `https://example.org/${'u'.repeat(20_000)}` })}\n`);
+  const server = await serve(t, { knowledge: file });
+  const visitor = await greeted(server);
+  assert.equal(take('get', await visitor.ask({ type: 'get', id: '1', entry: 'a' })).code, 'internal');
+  assert.equal((await fetched(server, 'entry_by_get', 'a')).code, 'internal');
+  await visitor.leave();
+});
+
 test('every operation, every reply to it and every error has been seen', () => {
   const all = document.operations().all().flatMap((operation) =>
     (operation.action() === 'send' ? operation : operation.reply()).messages().all().map((message) => `${operation.id()} ${message.name()}`));

@@ -359,8 +359,8 @@ static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
          "{\"type\":\"error\",\"id\":\"a\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
          "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
         {FAQBOT_CORRUPT, FAQBOT_CORRUPT, true,
-         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"internal\",\"message\":\"The bot failed to "
-         "answer.\",\"temporary\":true,\"retry_after_ms\":0}"},
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"busy\",\"message\":\"The answers cannot be read "
+         "just now; please try again later.\",\"temporary\":true,\"retry_after_ms\":5000}"},
         {FAQBOT_OK, FAQBOT_NO_MEMORY, false,
          "{\"type\":\"error\",\"id\":\"a\",\"code\":\"internal\",\"message\":\"The bot failed to "
          "answer.\",\"temporary\":true,\"retry_after_ms\":0}"},
@@ -415,6 +415,13 @@ static void what_the_world_breaks_is_told_to_both_sides(void **state)
     fixture.bot.status = FAQBOT_CORRUPT;
     const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"1\",\"text\":\"x\"}");
     assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_CORRUPT);
+    assert_reply(
+        &fixture,
+        "{\"type\":\"error\",\"id\":\"1\",\"code\":\"busy\",\"message\":\"The answers cannot be read "
+        "just now; please try again later.\",\"temporary\":true,\"retry_after_ms\":5000}");
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    fixture.bot.status = FAQBOT_NO_MEMORY;
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_NO_MEMORY);
     assert_reply(&fixture,
                  "{\"type\":\"error\",\"id\":\"1\",\"code\":\"internal\",\"message\":\"The bot failed to "
                  "answer.\",\"temporary\":true,\"retry_after_ms\":0}");
