@@ -1,4 +1,4 @@
-/* knowledge/answer.c - Markdown as rich text. Works through cmark's iterator, not by recursion, so no nesting can
+/* knowledge/answer.c - Markdown as rich text. Walks the tree of cmark's, not by recursion, so no nesting can
  * exhaust the stack. Knows nothing of articles and entries. */
 #include "knowledge/answer.h"
 
@@ -19,12 +19,14 @@ void answer_init(struct answer *answer)
 {
     *answer = (struct answer){0};
     buffer_init(&answer->run, 2 * KNOWLEDGE_FILE_BYTES_MAX);
+    commonmark_init(&answer->commonmark);
 }
 
 void answer_release(struct answer *answer)
 {
     free(answer->nodes);
     buffer_release(&answer->run);
+    commonmark_release(&answer->commonmark);
     answer_init(answer);
 }
 
@@ -281,18 +283,15 @@ static void enter(struct conversion *conversion, cmark_node *node)
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
 {
     struct conversion conversion = {.answer = answer, .source = source};
-    cmark_iter *iterator = cmark_iter_new(block);
-    cmark_event_type event;
-    while ((event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE && !answer->too_long &&
-           !answer->no_memory) {
-        cmark_node *node = cmark_iter_get_node(iterator);
-        if (event == CMARK_EVENT_ENTER) {
-            enter(&conversion, node);
+    struct commonmark_walk walk;
+    commonmark_walk_start(&walk, block);
+    while (commonmark_walk_next(&walk) && !answer->too_long && !answer->no_memory) {
+        if (walk.is_leaving) {
+            leave_container(&conversion, walk.node);
         } else {
-            leave_container(&conversion, node);
+            enter(&conversion, walk.node);
         }
     }
-    cmark_iter_free(iterator);
 }
 
 bool answer_is_plain(struct faqbot_view text)
@@ -362,25 +361,28 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
     if (answer_is_laborious(text)) {
         return false;
     }
-    cmark_node *document =
-        cmark_parse_document(text.size == 0 ? "" : text.bytes, text.size, CMARK_OPT_DEFAULT);
-    answer_add_block(answer, source, document);
-    cmark_node_free(document);
-    return true;
+    cmark_node *document = NULL;
+    enum faqbot_status status = commonmark_parse(&answer->commonmark, text, &document);
+    if (status == FAQBOT_OK) {
+        answer_add_block(answer, source, document);
+    }
+    answer->no_memory |= status == FAQBOT_NO_MEMORY;
+    return status != FAQBOT_LIMIT;
 }
 
 void answer_plain_text(cmark_node *node, struct buffer *out)
 {
-    cmark_iter *iterator = cmark_iter_new(node);
-    cmark_event_type event;
-    while ((event = cmark_iter_next(iterator)) != CMARK_EVENT_DONE) {
-        cmark_node *found = cmark_iter_get_node(iterator);
-        cmark_node_type type = cmark_node_get_type(found);
-        if (event == CMARK_EVENT_ENTER && (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)) {
-            buffer_add_text(out, cmark_node_get_literal(found));
+    struct commonmark_walk walk;
+    commonmark_walk_start(&walk, node);
+    while (commonmark_walk_next(&walk)) {
+        cmark_node_type type = cmark_node_get_type(walk.node);
+        if (walk.is_leaving) {
+            continue;
+        }
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) {
+            buffer_add_text(out, cmark_node_get_literal(walk.node));
         } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
             buffer_add_byte(out, ' ');
         }
     }
-    cmark_iter_free(iterator);
 }

@@ -2,13 +2,12 @@
 #ifndef KNOWLEDGE_ANSWER_H
 #define KNOWLEDGE_ANSWER_H
 
-#include <cmark.h>
-
 #include <faqbot/rich.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/fault.h"
+#include "knowledge/commonmark.h"
 #include "knowledge/knowledge.h"
 
 #define ANSWER_NODES_MAX ((size_t)1000000)
@@ -18,9 +17,10 @@ struct answer {
     struct faqbot_node *nodes;
     size_t count;
     size_t capacity;
-    struct buffer run; /* of text that is not yet a node */
-    bool too_long;     /* over ANSWER_NODES_MAX */
-    bool warned_html;  /* once an answer is enough */
+    struct buffer run;            /* of text that is not yet a node */
+    struct commonmark commonmark; /* what answer_add_markdown() parses */
+    bool too_long;                /* over ANSWER_NODES_MAX */
+    bool warned_html;             /* once an answer is enough */
     bool no_memory;
 };
 
@@ -45,8 +45,8 @@ void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory
  * flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block);
 
-/* Appends a document of Markdown. False: it would take too long to parse (see answer_is_laborious), and nothing is
- * added. */
+/* Appends a document of Markdown. False: it would take too long to parse (see answer_is_laborious), or more memory than
+ * commonmark.h allows, and nothing is added. */
 bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
 
 /* Whether the text is one paragraph without any mark-up, so that parsing it can be spared. Never true of a text that

@@ -14,12 +14,14 @@
 void article_init(struct article *article, struct reader *reader, const char *path)
 {
     *article = (struct article){.reader = reader, .path = path};
+    commonmark_init(&article->commonmark);
     slugs_init(&article->slugs);
     buffer_init(&article->id, ID_BUFFER_BYTES);
 }
 
 void article_release(struct article *article)
 {
+    commonmark_release(&article->commonmark);
     slugs_release(&article->slugs);
     buffer_release(&article->id);
 }

@@ -2,8 +2,7 @@
 #ifndef KNOWLEDGE_ARTICLE_H
 #define KNOWLEDGE_ARTICLE_H
 
-#include <cmark.h>
-
+#include "knowledge/commonmark.h"
 #include "knowledge/frontmatter.h"
 #include "knowledge/heading.h"
 #include "knowledge/slugs.h"
@@ -16,7 +15,8 @@ struct article {
     const char *path;
     unsigned line_before; /* of the Markdown behind the front matter */
     struct frontmatter front;
-    struct faqbot_view stem; /* of the ids */
+    struct commonmark commonmark; /* the Markdown behind it */
+    struct faqbot_view stem;      /* of the ids */
     struct faqbot_view title;
     struct faqbot_view disclaimer;
     const cmark_node *title_heading; /* the first h1, or NULL */

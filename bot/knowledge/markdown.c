@@ -198,13 +198,18 @@ static enum faqbot_status read_body(struct article *article, struct faqbot_view 
     article->title = article->front.title;
     article->disclaimer = article->front.disclaimer;
     cmark_node *document = NULL;
-    enum faqbot_status status = FAQBOT_NO_MEMORY;
-    if (article_find_stem(article)) {
-        document = cmark_parse_document(body.size == 0 ? "" : body.bytes, body.size, CMARK_OPT_DEFAULT);
-        status = read_document(article, document);
-        cmark_node_free(document);
+    if (!article_find_stem(article)) {
+        return FAQBOT_NO_MEMORY;
     }
-    return status;
+    enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
+    if (status == FAQBOT_LIMIT) {
+        reader_error(article->reader, "much-markup", article->path, 0,
+                     "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
+                     "into several files",
+                     COMMONMARK_BYTES_MAX >> 20);
+        return FAQBOT_OK;
+    }
+    return status == FAQBOT_OK ? read_document(article, document) : status;
 }
 
 /* Reads the article behind its front matter's fences. */

@@ -2,7 +2,6 @@
  * which takes rows. */
 #include "transfer/hypertext.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -124,13 +123,23 @@ enum faqbot_status hypertext_add_element(struct collector *collector, const stru
 static bool has_html(cmark_node *document)
 {
     bool found = false;
-    cmark_iter *iterator = cmark_iter_new(document);
-    while (!found && cmark_iter_next(iterator) != CMARK_EVENT_DONE) {
-        cmark_node_type type = cmark_node_get_type(cmark_iter_get_node(iterator));
+    struct commonmark_walk walk;
+    commonmark_walk_start(&walk, document);
+    while (!found && commonmark_walk_next(&walk)) {
+        cmark_node_type type = cmark_node_get_type(walk.node);
         found = type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
     }
-    cmark_iter_free(iterator);
     return found;
+}
+
+/* The Markdown as HTML where there is any in it, else nothing. */
+static enum faqbot_status read_html(struct commonmark *commonmark, struct faqbot_view markdown,
+                                    struct faqbot_view *html)
+{
+    cmark_node *document = NULL;
+    enum faqbot_status status = commonmark_parse(commonmark, markdown, &document);
+    return status == FAQBOT_OK && has_html(document) ? commonmark_render_html(commonmark, document, html)
+                                                     : status;
 }
 
 /* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
@@ -143,16 +152,20 @@ enum faqbot_status hypertext_add_mixed(struct collector *collector, const struct
     if (view_find(markdown, '<') == markdown.size || answer_is_laborious(markdown)) {
         return collector_add(collector, &plain, fault);
     }
-    cmark_node *document = cmark_parse_document(markdown.bytes, markdown.size, CMARK_OPT_DEFAULT);
-    enum faqbot_status status;
-    if (has_html(document)) {
-        char *html = cmark_render_html(document, CMARK_OPT_UNSAFE);
-        status = hypertext_add(collector, record, view_of(html), fault);
-        free(html);
+    struct commonmark commonmark;
+    struct faqbot_view html = {0};
+    commonmark_init(&commonmark);
+    enum faqbot_status status = read_html(&commonmark, markdown, &html);
+    if (status == FAQBOT_LIMIT) {
+        status = collector_leave_out(collector, record->row, record->question, fault,
+                                     "its answer cannot be taken: its mark-up takes too much memory");
+    } else if (status != FAQBOT_OK) {
+        status = fail_memory(collector, fault);
     } else {
-        status = collector_add(collector, &plain, fault);
+        status = html.bytes != NULL ? hypertext_add(collector, record, html, fault)
+                                    : collector_add(collector, &plain, fault);
     }
-    cmark_node_free(document);
+    commonmark_release(&commonmark);
     return status;
 }
 

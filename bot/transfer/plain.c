@@ -162,10 +162,26 @@ static bool add_escaped(struct faqbot_view line, struct buffer *out)
     return entities;
 }
 
+/* Puts what the Markdown reads as in place of what is in `out`. False: no memory. */
+static bool add_parsed(struct faqbot_view markdown, struct buffer *out)
+{
+    struct commonmark commonmark;
+    cmark_node *document = NULL;
+    commonmark_init(&commonmark);
+    bool parsed = commonmark_parse(&commonmark, markdown, &document) == FAQBOT_OK;
+    buffer_reset(out);
+    if (parsed) {
+        answer_plain_text(document, out);
+    }
+    commonmark_release(&commonmark);
+    return parsed;
+}
+
 bool plain_add_line(struct faqbot_view text, struct buffer *out, bool *entities)
 {
     struct buffer tidied;
     struct buffer escaped;
+    bool parsed = true;
     buffer_init(&tidied, out->limit);
     buffer_init(&escaped, 2 * out->limit);
     *entities = false;
@@ -173,17 +189,11 @@ bool plain_add_line(struct faqbot_view text, struct buffer *out, bool *entities)
     if (view_find(text, '&') == text.size || !add_escaped(buffer_view(&tidied), &escaped)) {
         buffer_add(out, buffer_view(&tidied));
     } else {
-        cmark_node *document =
-            escaped.failed ? NULL : cmark_parse_document(escaped.bytes, escaped.size, CMARK_OPT_DEFAULT);
-        buffer_reset(&tidied);
-        if (document != NULL) {
-            answer_plain_text(document, &tidied);
-        }
+        parsed = !escaped.failed && add_parsed(buffer_view(&escaped), &tidied);
         add_tidied(buffer_view(&tidied), out);
-        cmark_node_free(document);
         *entities = true;
     }
-    bool fine = !tidied.failed && !escaped.failed && !out->failed;
+    bool fine = parsed && !tidied.failed && !escaped.failed && !out->failed;
     buffer_release(&tidied);
     buffer_release(&escaped);
     return fine;

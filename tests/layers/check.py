@@ -23,6 +23,9 @@ FORBIDDEN = re.compile(
     r"|time|clock(_gettime)?|gettimeofday|s?rand(om)?|getrandom|getenv|setlocale|signal|sigaction"
 )
 
+# The one variable that is not const: cmark's allocator has no argument that says for whom it works.
+THREAD_LOCAL = pathlib.Path("bot/knowledge/commonmark.c")
+
 faults = []
 
 
@@ -127,6 +130,8 @@ def check_constants(build, path):
     """No global that is not const. Constants with pointers lie in .data.rel.ro, which is read-only once linked."""
     for line in run("objdump", "-h", str(build / path.with_suffix(".o"))).splitlines():
         match = re.match(r"\s*\d+ (\.t?(?:data|bss)\S*)\s+([0-9a-f]+)", line)
+        if match and match[1] == ".tbss" and path == THREAD_LOCAL:
+            continue
         if match and int(match[2], 16) > 0 and not match[1].startswith(".data.rel.ro"):
             fault(f"{path}:1", f"a global variable ({match[1]}) is not const")
     for symbol in run("nm", str(build / path.with_suffix(".o"))).splitlines():
