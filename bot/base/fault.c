@@ -84,6 +84,20 @@ enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status stat
     return status;
 }
 
+void fault_begin(struct faqbot_fault *fault)
+{
+    if (fault != NULL) {
+        *fault = (struct faqbot_fault){.status = FAQBOT_OK};
+    }
+}
+
+enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path)
+{
+    return status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0'
+               ? fault_set(fault, status, path, 0, "%s", faqbot_status_text(status))
+               : status;
+}
+
 void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule,
                   const char *path, unsigned line, const char *sentence, ...)
 {

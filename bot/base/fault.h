@@ -15,6 +15,12 @@ int fault_shown(struct faqbot_view view);
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...) __attribute__((format(printf, 5, 6)));
 
+/* For a function that calls much that may fail: fault_begin() empties `fault` (NULL allowed), and fault_end() fills it
+ * with the words for the status where all the others have left it empty. So nothing fails
+ * without a sentence. Returns the status; `path` may be NULL. */
+void fault_begin(struct faqbot_fault *fault);
+enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path);
+
 /* Where and how faults that do not end the work are told. Borrowed function and user; counts are the reporter's. */
 struct fault_reporter {
     faqbot_report *report; /* may be NULL */

@@ -293,7 +293,7 @@ enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
     struct faqbot_export_result made = {.entries = 0};
     struct buffer folder;
     struct buffer name;
-    fault->sentence[0] = '\0';
+    fault_begin(fault);
     enum faqbot_status status = find_format(options->format, &shipment.format, fault);
     if (status != FAQBOT_OK) {
         return status;
@@ -301,7 +301,7 @@ enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
     exporter_init(&shipment.exporter);
     buffer_init(&folder, FAQBOT_FAULT_PATH_BYTES);
     buffer_init(&name, NAME_BYTES_MAX);
-    status = ship(&shipment, &folder, &name, &made);
+    status = fault_end(fault, ship(&shipment, &folder, &name, &made), options->index);
     if (status == FAQBOT_OK) {
         tell_losses(&shipment);
         made.entries = shipment.exporter.entries;

@@ -121,6 +121,7 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
     struct buffer name;
     struct faqbot_import_result made = {.entries = 0};
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
+    fault_begin(fault);
     enum faqbot_status status = find_format(options, &format, fault);
     if (status != FAQBOT_OK) {
         return status;
@@ -130,7 +131,7 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
         status = fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
         goto out;
     }
-    status = convert(options, format, name.bytes, &made, fault);
+    status = fault_end(fault, convert(options, format, name.bytes, &made, fault), options->input);
     if (status == FAQBOT_OK) {
         tell_path(options, name.bytes, &made);
         *result = made;

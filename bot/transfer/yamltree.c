@@ -7,6 +7,8 @@
 
 #include "base/fault.h"
 
+static const char no_memory[] = "there is not enough memory for the file";
+
 struct anchor {
     struct faqbot_view name;
     const struct yamltree *tree;
@@ -46,10 +48,12 @@ static bool advance(struct parse *parse)
         return true;
     }
     const yaml_parser_t *parser = &parse->parser;
-    bool memory = parser->error == YAML_MEMORY_ERROR;
-    parse->status = fault_set(parse->fault, memory ? FAQBOT_NO_MEMORY : FAQBOT_INVALID, parse->path,
-                              (unsigned)parser->problem_mark.line + 1, "this is no YAML: %s",
-                              parser->problem == NULL ? "it is broken" : parser->problem);
+    if (parser->error == YAML_MEMORY_ERROR) {
+        return fail(parse, FAQBOT_NO_MEMORY, no_memory);
+    }
+    parse->status =
+        fault_set(parse->fault, FAQBOT_INVALID, parse->path, (unsigned)parser->problem_mark.line + 1,
+                  "this is no YAML: %s", parser->problem == NULL ? "it is broken" : parser->problem);
     return false;
 }
 
@@ -59,7 +63,7 @@ static struct yamltree *make(struct parse *parse, enum yamltree_type type)
     if (parse->nodes++ == YAMLTREE_NODES_MAX) {
         (void)fail(parse, FAQBOT_LIMIT, "there are more than 2000000 values; divide the file");
     } else if ((tree = arena_take_array(parse->arena, 1, sizeof *tree)) == NULL) {
-        (void)fail(parse, FAQBOT_NO_MEMORY, "there is not enough memory for the file");
+        (void)fail(parse, FAQBOT_NO_MEMORY, no_memory);
     } else {
         tree->type = type;
         tree->line = line_of(parse);
@@ -76,8 +80,7 @@ static bool copy(struct parse *parse, const yaml_char_t *bytes, size_t size, str
     if (view_find(source, '\0') < size) {
         return fail(parse, FAQBOT_INVALID, "this text has a NUL in it");
     }
-    return arena_copy(parse->arena, source, text) ||
-           fail(parse, FAQBOT_NO_MEMORY, "there is not enough memory for the file");
+    return arena_copy(parse->arena, source, text) || fail(parse, FAQBOT_NO_MEMORY, no_memory);
 }
 
 static bool keep_anchor(struct parse *parse, const yaml_char_t *name, const struct yamltree *tree)
@@ -202,7 +205,7 @@ enum faqbot_status yamltree_parse(struct faqbot_view text, const char *path, str
         return parse.status;
     }
     if (!yaml_parser_initialize(&parse.parser)) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "there is not enough memory for the file");
+        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, no_memory);
     }
     yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parse.parser, (const unsigned char *)(text.size == 0 ? "" : text.bytes),
