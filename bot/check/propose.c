@@ -2,8 +2,7 @@
  * plainest of English; what it does not know it does not guess at. */
 #include "check/propose.h"
 
-#include <ctype.h>
-
+#include "base/ascii.h"
 #include "text/stems.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -37,7 +36,7 @@ static bool is_english(struct faqbot_view lang)
 static bool is_word(struct faqbot_view text, const char *word)
 {
     size_t i = 0;
-    while (i < text.size && word[i] != '\0' && tolower((unsigned char)text.bytes[i]) == word[i]) {
+    while (i < text.size && word[i] != '\0' && ascii_lower(text.bytes[i]) == word[i]) {
         i++;
     }
     return i == text.size && word[i] == '\0';
@@ -67,7 +66,7 @@ static void add_within(struct faqbot_view part, struct buffer *out)
     size_t end = view_find(part, ' ');
     for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
         if (is_word(view_slice(part, 0, end), openings[i])) {
-            buffer_add_byte(out, (char)tolower((unsigned char)part.bytes[0]));
+            buffer_add_byte(out, ascii_lower(part.bytes[0]));
             part = view_slice(part, 1, part.size);
             break;
         }

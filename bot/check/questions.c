@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/number.h"
+
 #define TOP 10 /* candidates looked at */
 #define TEXT_BYTES_MAX ((size_t)1 << 30)
 
@@ -118,17 +120,17 @@ static void judge(struct questions *questions, const struct question *question,
         return;
     }
     if (own > 0) {
-        inspection_warning(
-            inspection, "question-finds-another", question->path.bytes, question->line,
-            "asking \"%.*s\" finds \"%.*s\" first, at %.2f against %.2f; reword one of the two",
-            VIEW_ARGS(shown), VIEW_ARGS(candidates[0].id), candidates[0].score,
-            own < answer->candidate_count ? candidates[own].score : 0);
+        inspection_warning(inspection, "question-finds-another", question->path.bytes, question->line,
+                           "asking \"%.*s\" finds \"%.*s\" first, at %s against %s; reword one of the two",
+                           VIEW_ARGS(shown), VIEW_ARGS(candidates[0].id),
+                           number_text(candidates[0].score, 2).text,
+                           number_text(own < answer->candidate_count ? candidates[own].score : 0, 2).text);
     } else if (answer->outcome != FAQBOT_ANSWERED) {
         inspection_warning(
             inspection, "unanswered-question", question->path.bytes, question->line,
-            "asking \"%.*s\" finds its entry and does not answer, at a confidence of %.2f; write it "
+            "asking \"%.*s\" finds its entry and does not answer, at a confidence of %s; write it "
             "with words that other questions do not have",
-            VIEW_ARGS(shown), answer->confidence);
+            VIEW_ARGS(shown), number_text(answer->confidence, 2).text);
     }
     tell_all_near(questions, question, answer, own, inspection);
 }

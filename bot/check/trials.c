@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/number.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/reader.h"
 #include "knowledge/source.h"
@@ -70,14 +71,15 @@ static void tell_wrong(struct inspection *inspection, const struct trial *trial,
     if (is_refusal(trial)) {
         double second = answer->candidate_count > 1 ? answer->candidates[1].score : 0;
         inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" must be refused, and \"%.*s\" answers it at %.2f, %.2f before the next",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->entry), answer->confidence,
-                         answer->confidence - second);
+                         "\"%.*s\" must be refused, and \"%.*s\" answers it at %s, %s before the next",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->entry),
+                         number_text(answer->confidence, 2).text,
+                         number_text(answer->confidence - second, 2).text);
     } else {
         inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is answered by \"%.*s\" at %.2f, %.2f before \"%.*s\"%s",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->entry), answer->confidence, outcome.margin,
-                         VIEW_ARGS(trial->expected),
+                         "\"%.*s\" is answered by \"%.*s\" at %s, %s before \"%.*s\"%s", VIEW_ARGS(question),
+                         VIEW_ARGS(answer->entry), number_text(answer->confidence, 2).text,
+                         number_text(outcome.margin, 2).text, VIEW_ARGS(trial->expected),
                          outcome.expected > 0 ? "" : ", which is not among the first 10");
     }
 }
@@ -91,13 +93,15 @@ static void tell_silence(struct inspection *inspection, const struct trial *tria
                          "\"%.*s\" is not answered: nothing is found", VIEW_ARGS(question));
     } else if (is_expected(trial->expected, answer->candidates[0].id)) {
         inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %.2f",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id), answer->confidence);
+                         "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %s",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
+                         number_text(answer->confidence, 2).text);
     } else {
         inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is not answered: \"%.*s\" comes first, at %.2f, %.2f before \"%.*s\"",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id), answer->confidence,
-                         outcome.margin, VIEW_ARGS(trial->expected));
+                         "\"%.*s\" is not answered: \"%.*s\" comes first, at %s, %s before \"%.*s\"",
+                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
+                         number_text(answer->confidence, 2).text, number_text(outcome.margin, 2).text,
+                         VIEW_ARGS(trial->expected));
     }
 }
 

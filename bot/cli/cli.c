@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,13 +31,12 @@ static void hold_streams(void)
     }
 }
 
-/* The knowledge is UTF-8 whatever the user's locale; only how characters are edited and how wide they are
- * depends on it, and there a plain "C" knows no letter beyond ASCII. */
+/* The one locale of the program, whatever the user's. Knowledge and terminal are UTF-8; how characters are edited and
+ * how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own would reach
+ * libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those of "C". */
 static void set_characters(void)
 {
-    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
-    }
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 static enum cli_exit run_verb(const struct arguments *arguments)

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 #include "cli/day.h"
 
@@ -44,8 +45,8 @@ static bool write_ask_json(void *user, const struct faqbot_journal_row *row)
     (void)user;
     write_head_json("ask", row->ask.at, row->ask.conversation, row->ask.request);
     write_text_json("question", row->ask.question);
-    (void)printf(",\"outcome\":\"%s\",\"confidence\":%.4f", outcome_names[row->ask.outcome],
-                 row->ask.confidence);
+    (void)printf(",\"outcome\":\"%s\",\"confidence\":%s", outcome_names[row->ask.outcome],
+                 number_text(row->ask.confidence, 4).text);
     write_text_json("entry", row->ask.entry);
     write_text_json("knowledge", row->ask.knowledge);
     write_opinion_json(row->helpful, row->comment);
@@ -112,7 +113,7 @@ static bool write_ask_csv(void *user, const struct faqbot_journal_row *row)
     (void)user;
     write_head_csv("ask", row->ask.at, row->ask.conversation, row->ask.request);
     write_cell(row->ask.question);
-    (void)printf(",%s,%.4f", outcome_names[row->ask.outcome], row->ask.confidence);
+    (void)printf(",%s,%s", outcome_names[row->ask.outcome], number_text(row->ask.confidence, 4).text);
     write_cell(row->ask.entry);
     write_cell(row->ask.knowledge);
     write_opinion_csv(row->helpful, row->comment);

@@ -1,11 +1,12 @@
 /* cli/flag.c - the table of options. What they mean to a verb stands with the verb. */
 #include "cli/flag.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <faqbot/names.h>
+
+#include "base/ascii.h"
 
 enum {
     ASK = VERB_BIT(VERB_ASK),
@@ -128,7 +129,7 @@ void flag_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES])
 {
     (void)snprintf(name, FLAG_VARIABLE_BYTES, "FAQBOT_%s", flag->name);
     for (char *at = name; *at != '\0'; at++) {
-        *at = (char)(*at == '-' ? '_' : toupper((unsigned char)*at));
+        *at = *at == '-' ? '_' : ascii_upper(*at);
     }
 }
 

@@ -3,14 +3,15 @@
 #include "cli/hint.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <string.h>
 
 #include <faqbot/transfer.h>
 
+#include "base/ascii.h"
+
 static bool is_words(const char *name, size_t size)
 {
-    return size > 0 && islower((unsigned char)name[0]) && memchr(name, '|', size) != NULL;
+    return size > 0 && ascii_is_lower(name[0]) && memchr(name, '|', size) != NULL;
 }
 
 static struct hint words_of(const char *name, size_t size)

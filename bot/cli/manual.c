@@ -2,11 +2,11 @@
  * differ from --help; what is longer than a line comes from the supplement. */
 #include "cli/manual.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include <faqbot/transfer.h>
 
+#include "base/ascii.h"
 #include "cli/prose.h"
 #include "cli/supplement.h"
 
@@ -81,7 +81,7 @@ static void write_options(FILE *out, const struct verb *verb)
 static void write_name(FILE *out, const char *name)
 {
     for (; *name != '\0'; name++) {
-        (void)fputc(toupper((unsigned char)*name), out);
+        (void)fputc(ascii_upper(*name), out);
     }
 }
 

@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 #define SECONDS_BETWEEN 0.1
 #define COLUMNS_MAX 80
 #define BAR_COLUMNS_MAX 24
@@ -73,8 +75,9 @@ void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double sec
     double share = state->bytes_total == 0 ? 1 : (double)state->bytes / (double)state->bytes_total;
     share = share > 1 ? 1 : share;
     write_remaining(remaining, sizeof remaining, seconds, share);
-    (void)snprintf(text, sizeof text, "%3u %%  %zu entries  %.0f/s  %s", (unsigned)(share * 100),
-                   state->entries, seconds > 0 ? (double)state->entries / seconds : 0, remaining);
+    (void)snprintf(text, sizeof text, "%3u %%  %zu entries  %s/s  %s", (unsigned)(share * 100),
+                   state->entries, number_text(seconds > 0 ? (double)state->entries / seconds : 0, 0).text,
+                   remaining);
     /* The last column stays free: a terminal may go to the next line when it is written to. */
     unsigned taken = (unsigned)strlen(text) + 2;
     unsigned room = columns > taken ? columns - taken : 0;

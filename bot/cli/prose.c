@@ -1,13 +1,14 @@
 /* cli/prose.c - plain text from the tables as mdoc(7). It knows what is special to roff, and nothing of pages. */
 #include "cli/prose.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 static bool is_letter(char c)
 {
-    return isalpha((unsigned char)c) != 0;
+    return ascii_is_alpha(c);
 }
 
 /* Writes one character of running text; `before` is the one before it, 0 at the beginning of a line. A dash that
@@ -30,7 +31,7 @@ static void write_character(FILE *out, char c, char before)
 static bool ends_sentence(const char *text, size_t size, size_t at)
 {
     return strchr(".!?", text[at]) != NULL && at + 2 < size &&
-           (text[at + 1] == ' ' || text[at + 1] == '\n') && isupper((unsigned char)text[at + 2]);
+           (text[at + 1] == ' ' || text[at + 1] == '\n') && ascii_is_upper(text[at + 2]);
 }
 
 void prose_write_sentences(FILE *out, const char *text, size_t size, int opens)
@@ -39,7 +40,7 @@ void prose_write_sentences(FILE *out, const char *text, size_t size, int opens)
     for (size_t i = 0; i < size; i++) {
         char c = text[i] == '\n' ? ' ' : text[i];
         if (i == 0 && opens != 0) {
-            c = (char)toupper((unsigned char)c);
+            c = ascii_upper(c);
         }
         write_character(out, c, before);
         before = c;
@@ -89,7 +90,7 @@ void prose_write_paragraphs(FILE *out, const char *text)
 /* A word of up to three letters that begins with a capital could name a macro. */
 static void write_word(FILE *out, const char *word, size_t size)
 {
-    if (size <= 3 && isupper((unsigned char)word[0])) {
+    if (size <= 3 && ascii_is_upper(word[0])) {
         (void)fputs("\\&", out);
     }
     for (size_t i = 0; i < size; i++) {
@@ -119,7 +120,7 @@ static void write_operand(FILE *out, const char *text, size_t size)
 {
     bool again = size > 3 && memcmp(text + size - 3, "...", 3) == 0;
     size -= again ? 3 : 0;
-    (void)fputs(islower((unsigned char)text[0]) ? "Cm " : text[0] == '-' ? "Fl " : "Ar ", out);
+    (void)fputs(ascii_is_lower(text[0]) ? "Cm " : text[0] == '-' ? "Fl " : "Ar ", out);
     size_t from = text[0] == '-' ? 1 : 0;
     for (size_t i = from; i < size; i++) {
         if (text[i] == '|') {

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 
 #define COLUMNS_MAX 80
@@ -77,7 +78,7 @@ static void write_words(FILE *out, const struct layout_style *style,
         write_cell(out, word->read, 18);
         write_cell(out, word->stem, 15);
         write_cell(out, clean_view(kind_of(word)), 14);
-        (void)fprintf(out, "%5.0f%% %7zu\n", 100 * word->weight, word->entries);
+        (void)fprintf(out, "%5s%% %7zu\n", number_text(100 * word->weight, 0).text, word->entries);
     }
 }
 
@@ -87,11 +88,12 @@ static void write_candidate(FILE *out, const struct layout_style *style, size_t 
                             const struct faqbot_explained_candidate *candidate)
 {
     char mark[32];
-    char score[64];
+    char score[96];
     struct wrap wrap;
     wrap_start(&wrap, out, style->width);
     (void)snprintf(mark, sizeof mark, " %3zu. ", number);
-    (void)snprintf(score, sizeof score, " (score %.2f, %.2f points)", candidate->score, candidate->points);
+    (void)snprintf(score, sizeof score, " (score %s, %s points)", number_text(candidate->score, 2).text,
+                   number_text(candidate->points, 2).text);
     size_t outer = wrap_indent(&wrap, "      ", mark);
     wrap_text(&wrap, candidate->id);
     if (candidate->question.size > 0) {
@@ -116,8 +118,8 @@ static void write_shares(FILE *out, const struct faqbot_explanation *explanation
         for (size_t i = first; i < end; i++) {
             const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
             double share = candidate->shares[feature];
-            (void)fprintf(out, "%7.2f%4.0f%%", share,
-                          candidate->points > 0 ? 100 * share / candidate->points : 0);
+            (void)fprintf(out, "%7s%4s%%", number_text(share, 2).text,
+                          number_text(candidate->points > 0 ? 100 * share / candidate->points : 0, 0).text);
         }
         (void)fputc('\n', out);
     }
@@ -152,7 +154,11 @@ static void write_confidence(FILE *out, const struct layout_style *style,
     for (size_t i = 0; i < explanation->part_count; i++) {
         const struct faqbot_explained_part *part = &explanation->parts[i];
         double effect = fabs(part->effect) < .005 ? 0 : part->effect; /* no -0.00 */
-        (void)fprintf(out, "  %-11s %6.2f %+7.2f  %s\n", part->name, part->value, effect, part->meaning);
+        char signed_effect[NUMBER_TEXT_BYTES + 1];
+        (void)snprintf(signed_effect, sizeof signed_effect, "%s%s", effect < 0 ? "" : "+",
+                       number_text(effect, 2).text);
+        (void)fprintf(out, "  %-11s %6s %7s  %s\n", part->name, number_text(part->value, 2).text,
+                      signed_effect, part->meaning);
     }
 }
 
@@ -165,10 +171,11 @@ static void write_decision(FILE *out, const struct layout_style *style,
     char text[256];
     write_heading(out, style, "Decision");
     (void)snprintf(text, sizeof text,
-                   "  %s, with a confidence of %.2f. From %.2f on the bot answers, from %.2f on it offers a "
+                   "  %s, with a confidence of %s. From %s on the bot answers, from %s on it offers a "
                    "choice.",
-                   outcomes[explanation->outcome], explanation->confidence, explanation->answered_threshold,
-                   explanation->unsure_threshold);
+                   outcomes[explanation->outcome], number_text(explanation->confidence, 2).text,
+                   number_text(explanation->answered_threshold, 2).text,
+                   number_text(explanation->unsure_threshold, 2).text);
     struct wrap wrap;
     wrap_start(&wrap, out, style->width);
     size_t outer = wrap_indent(&wrap, "  ", NULL);

@@ -1,6 +1,7 @@
 /* cli/survey_write.c - a survey on stdout, for people and for programs. */
 #include <stdio.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 #include "cli/day.h"
 #include "cli/survey.h"
@@ -52,8 +53,8 @@ void survey_write(const struct survey *survey)
     day_write(survey->last_at, last);
     (void)(asks == 0 ? printf("asks      0\n") : printf("asks      %zu, from %s to %s\n", asks, first, last));
     for (size_t i = 0; i < 3 && asks > 0; i++) {
-        (void)printf("%-8s  %zu (%.1f %%)\n", outcome_names[i], survey->all.outcomes[i],
-                     100.0 * (double)survey->all.outcomes[i] / (double)asks);
+        (void)printf("%-8s  %zu (%s %%)\n", outcome_names[i], survey->all.outcomes[i],
+                     number_text(100.0 * (double)survey->all.outcomes[i] / (double)asks, 1).text);
     }
     (void)printf("feedback  %zu (of these asks: %zu helpful, %zu unhelpful), %zu with a comment\n",
                  survey->feedback, survey->all.helpful, survey->all.unhelpful, survey->comments);

@@ -5,6 +5,7 @@
 #include <faqbot/diff.h>
 #include <faqbot/names.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 #include "cli/complain.h"
 #include "cli/day.h"
@@ -29,7 +30,7 @@ static void write_side(const struct faqbot_change_side *side)
     } else {
         (void)fputs(outcome_names[side->outcome], stdout);
     }
-    (void)printf(" (%.2f)", side->confidence);
+    (void)printf(" (%s)", number_text(side->confidence, 2).text);
 }
 
 /* Whether the same entry answers, with another text. */
@@ -61,7 +62,7 @@ static void write_side_json(const char *name, const struct faqbot_change_side *s
     } else {
         (void)fputs("null", stdout);
     }
-    (void)printf(",\"confidence\":%.4f}", side->confidence);
+    (void)printf(",\"confidence\":%s}", number_text(side->confidence, 4).text);
 }
 
 static void write_change_json(void *user, const struct faqbot_change *change)

@@ -5,6 +5,7 @@
 
 #include <faqbot/names.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 #include "cli/complain.h"
 #include "cli/output.h"
@@ -33,9 +34,10 @@ static enum cli_exit parse_minimum(const char *text, size_t text_size, enum meas
         return nearest != NULL ? complain("--min knows no measure %s; the nearest is %s", name, nearest)
                                : complain("--min knows no measure %s; `faqbot eval --help` lists them", name);
     }
-    char *end = NULL;
-    double value = equals != NULL ? strtod(equals + 1, &end) : 0;
-    if (end == NULL || end == equals + 1 || end != text + text_size || !(value >= -1 && value <= 1)) {
+    double value;
+    const struct faqbot_view number = {equals != NULL ? equals + 1 : NULL,
+                                       equals != NULL ? text_size - size - 1 : 0};
+    if (!number_read(number, &value) || !(value >= -1 && value <= 1)) {
         return complain("--min needs a number up to 1: --min %s=.8", measure_name(named));
     }
     *kind = named;
@@ -55,7 +57,8 @@ static enum cli_exit check_minimum(const char *text, const struct measures *meas
             return CLI_ERROR;
         }
         if (measures != NULL && !(measures->is_known[kind] && measures->value[kind] >= least)) {
-            (void)complain("%s is %.4f, below %.4f", measure_name(kind), measures->value[kind], least);
+            (void)complain("%s is %s, below %s", measure_name(kind),
+                           number_text(measures->value[kind], 4).text, number_text(least, 4).text);
             end = CLI_UNANSWERED;
         }
         next = next[size] == ',' ? next + size + 1 : NULL;
@@ -82,7 +85,8 @@ static void write_miss(const struct quiz_item *item)
     clean_write(stdout, clean_view(item->result.expected));
     (void)fputs(", got ", stdout);
     clean_write(stdout, clean_view(item->said));
-    (void)printf(" (%s, confidence %.2f", outcome_names[item->result.outcome], item->result.confidence);
+    (void)printf(" (%s, confidence %s", outcome_names[item->result.outcome],
+                 number_text(item->result.confidence, 2).text);
     if (item->result.rank > 0) {
         (void)printf(", expected at rank %u", item->result.rank);
     }
@@ -97,7 +101,7 @@ static void write_report(const struct quiz *quiz, const struct measures *measure
     for (size_t i = 0; i < MEASURE_COUNT; i++) {
         const char *name = measure_name((enum measure_kind)i);
         if (measures->is_known[i]) {
-            (void)printf("%-16s %.4f\n", name, measures->value[i]);
+            (void)printf("%-16s %s\n", name, number_text(measures->value[i], 4).text);
         } else {
             (void)printf("%-16s -\n", name);
         }
@@ -132,7 +136,7 @@ static void write_miss_json(const struct quiz_item *item)
     } else {
         (void)fputs("null", stdout);
     }
-    (void)printf(",\"confidence\":%.4f,\"rank\":", result->confidence);
+    (void)printf(",\"confidence\":%s,\"rank\":", number_text(result->confidence, 4).text);
     (void)printf(result->rank > 0 ? "%u}" : "null}", result->rank);
 }
 
@@ -142,8 +146,8 @@ static void write_json(const struct quiz *quiz, const struct measures *measures,
     (void)printf("{\"questions\":%zu,\"answerable\":%zu,\"hopeless\":%zu", measures->cases,
                  measures->answerable, measures->hopeless);
     for (size_t i = 0; i < MEASURE_COUNT; i++) {
-        (void)printf(measures->is_known[i] ? ",\"%s\":%.4f" : ",\"%s\":null",
-                     measure_name((enum measure_kind)i), measures->value[i]);
+        (void)printf(",\"%s\":%s", measure_name((enum measure_kind)i),
+                     measures->is_known[i] ? number_text(measures->value[i], 4).text : "null");
     }
     for (size_t i = 0; i < 3; i++) {
         (void)printf("%s\"%s\":{\"questions\":%zu,\"right\":%zu}", i == 0 ? ",\"outcomes\":{" : ",",

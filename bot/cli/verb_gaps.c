@@ -3,6 +3,7 @@
 
 #include <faqbot/gaps.h>
 
+#include "base/number.h"
 #include "cli/clean.h"
 #include "cli/complain.h"
 #include "cli/day.h"
@@ -20,7 +21,7 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
         (void)fputs("nothing\n", stdout);
     } else {
         clean_write(stdout, gap->nearest.id);
-        (void)printf(" (%.2f), ", gap->confidence);
+        (void)printf(" (%s), ", number_text(gap->confidence, 2).text);
         clean_write(stdout, gap->nearest.question);
         (void)fputc('\n', stdout);
     }
@@ -59,7 +60,7 @@ static void write_gap_json(void *user, const struct faqbot_gap *gap)
         clean_write_string(stdout, gap->nearest.id);
         (void)fputs(",\"question\":", stdout);
         clean_write_string(stdout, gap->nearest.question);
-        (void)printf(",\"confidence\":%.4f}", gap->confidence);
+        (void)printf(",\"confidence\":%s}", number_text(gap->confidence, 4).text);
     }
     (void)printf(",\"wordings_in_all\":%zu,\"wordings\":[", gap->wordings_in_all);
     write_wordings_json(gap);

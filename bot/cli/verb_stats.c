@@ -3,14 +3,16 @@
 
 #include <faqbot/stats.h>
 
+#include "base/number.h"
 #include "cli/arguments.h"
 #include "cli/clean.h"
 #include "cli/complain.h"
 
 static void write_size(const char *name, uint64_t bytes, uint64_t all)
 {
-    (void)printf("%-16s %11.2f MB", name, (double)bytes / 1e6);
-    (void)(all == 0 ? printf("\n") : printf(" %6.1f %%\n", 100.0 * (double)bytes / (double)all));
+    (void)printf("%-16s %11s MB", name, number_text((double)bytes / 1e6, 2).text);
+    (void)(all == 0 ? printf("\n")
+                    : printf(" %6s %%\n", number_text(100.0 * (double)bytes / (double)all, 1).text));
 }
 
 static void write_report(const struct faqbot_stats *stats)

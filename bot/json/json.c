@@ -7,6 +7,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "base/c_locale.h"
 #include "json/scan.h"
 
 /* `struct json` is never defined: its pointers are cJSON's. */
@@ -56,7 +57,10 @@ enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_
     if (!scan_check(text, limits, complaint, offset)) {
         return FAQBOT_INVALID;
     }
+    /* It reads numbers with strtod(), and knows only decimal points of one byte. */
+    struct c_locale entered = c_locale_enter();
     cJSON *tree = cJSON_ParseWithLength(text.bytes, text.size);
+    c_locale_leave(entered);
     if (tree == NULL) {
         return FAQBOT_NO_MEMORY;
     }

@@ -1,7 +1,7 @@
 /* knowledge/also.c - the `- also:` lines under a question. Not about what phrasings are good for. */
 #include "knowledge/also.h"
 
-#include <strings.h>
+#include "base/ascii.h"
 
 static const char also[] = "also:";
 
@@ -20,7 +20,7 @@ static cmark_node *also_paragraph(cmark_node *item)
     }
     cmark_node *text = cmark_node_first_child(paragraph);
     bool is_also = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT &&
-                   strncasecmp(cmark_node_get_literal(text), also, sizeof also - 1) == 0;
+                   ascii_compare(cmark_node_get_literal(text), also, sizeof also - 1) == 0;
     return is_also ? paragraph : NULL;
 }
 

@@ -2,8 +2,8 @@
 #include "page/content.h"
 
 #include <stdio.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "text/rich.h"
 
 #define PATH_MARK " > " /* between the headings of a section's path */
@@ -86,7 +86,7 @@ static struct faqbot_view telling_part(struct faqbot_view section)
     const size_t mark = sizeof PATH_MARK - 1;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t size = view_of(names[i]).size;
-        if (section.size < size || strncasecmp(section.bytes + section.size - size, names[i], size) != 0) {
+        if (section.size < size || ascii_compare(section.bytes + section.size - size, names[i], size) != 0) {
             continue;
         }
         struct faqbot_view rest = view_slice(section, 0, section.size - size);

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 /* The Makefile makes the names of the paths. */
 #define EMBEDDED(name)                                                                                       \
@@ -112,7 +113,7 @@ static bool is_gzip(struct faqbot_view element, bool *is_wanted)
         end++;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (end == strlen(names[i]) && strncasecmp(element.bytes, names[i], end) == 0) {
+        if (end == strlen(names[i]) && ascii_compare(element.bytes, names[i], end) == 0) {
             bool is_refused = true; /* a weight of nothing but zeroes */
             const char *weight = memchr(element.bytes + end, '=', element.size - end);
             for (; weight != NULL && weight < element.bytes + element.size; weight++) {

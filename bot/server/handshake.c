@@ -4,10 +4,9 @@
  * here. The origin is checked after the handshake: a page cannot read an HTTP status, but a close code it can. */
 #include "server/handshake.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "server/guest.h"
 #include "server/header.h"
 #include "server/origin.h"
@@ -25,7 +24,7 @@ struct refusal {
 
 static bool is_equal(struct faqbot_view text, const char *other)
 {
-    return text.size == strlen(other) && strncasecmp(text.bytes, other, text.size) == 0;
+    return text.size == strlen(other) && ascii_compare(text.bytes, other, text.size) == 0;
 }
 
 /* Whether a list with commas has the word. Case counts for a sub-protocol and not for an option of Connection. */
@@ -55,7 +54,7 @@ static bool is_key(struct faqbot_view key)
         return false;
     }
     for (size_t i = 0; i < KEY_SIZE - 2; i++) {
-        if (!isalnum((unsigned char)key.bytes[i]) && key.bytes[i] != '+' && key.bytes[i] != '/') {
+        if (!ascii_is_alnum(key.bytes[i]) && key.bytes[i] != '+' && key.bytes[i] != '/') {
             return false;
         }
     }
@@ -99,7 +98,7 @@ static const struct refusal *check_upgrade(struct lws *connection)
     char buffer[256];
     if (!is_equal(header_copy(connection, WSI_TOKEN_UPGRADE, buffer, sizeof buffer), "websocket") ||
         !has_word(header_copy(connection, WSI_TOKEN_CONNECTION, buffer, sizeof buffer), "upgrade",
-                  strncasecmp)) {
+                  ascii_compare)) {
         return &upgrade;
     }
     if (!is_equal(header_copy(connection, WSI_TOKEN_VERSION, buffer, sizeof buffer), "13")) {

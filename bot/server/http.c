@@ -3,11 +3,11 @@
  * What is answered is written by respond.c, and what the API answers is made by api.c. */
 #include "server/http.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "server/api.h"
 #include "server/guest.h"
 #include "server/handshake.h"
@@ -218,7 +218,7 @@ static bool read_length(struct lws *connection, int method, size_t *length)
         return method != LWSHUMETH_POST && method != LWSHUMETH_PUT && method != LWSHUMETH_PATCH;
     }
     for (size_t i = 0; i < digits.size; i++) {
-        if (!isdigit((unsigned char)digits.bytes[i])) {
+        if (!ascii_is_digit(digits.bytes[i])) {
             return false;
         }
         *length = *length * 10 + (size_t)(digits.bytes[i] - '0');

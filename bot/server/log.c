@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/number.h"
+
 struct line {
     char bytes[LOG_LINE_BYTES];
     size_t size;
@@ -73,7 +75,7 @@ static void add_time(struct line *line)
     char text[32];
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts); /* digits alone, which no locale changes */
     add(line, "\"time\":\"%s.%03ldZ\"", text, now.tv_nsec / 1000000);
 }
 
@@ -84,7 +86,7 @@ static void add_details(struct line *line, const struct log_detail *detail)
         if (detail->text.bytes != NULL) {
             add_string(line, detail->text);
         } else if (detail->real != 0) {
-            add(line, "%.4f", detail->real);
+            add(line, "%s", number_text(detail->real, 4).text);
         } else {
             add(line, "%llu", (unsigned long long)detail->number);
         }

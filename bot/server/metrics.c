@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/number.h"
 #include "server/peer.h"
 #include "server/server.h"
 
@@ -73,12 +74,12 @@ static void add_latency(struct page *page, const struct tally *tally)
     begin(page, "ask_seconds", "histogram", "How long a question took to answer.");
     for (unsigned i = 0; i < TALLY_LATENCIES; i++) {
         below += tally->latencies[i];
-        add(page, "faqbot_ask_seconds_bucket{le=\"%g\"} %llu\n", (double)tally_latency_bound(i) / 1e6,
-            (unsigned long long)below);
+        add(page, "faqbot_ask_seconds_bucket{le=\"%s\"} %llu\n",
+            number_short((double)tally_latency_bound(i) / 1e6).text, (unsigned long long)below);
     }
     below += tally->latencies[TALLY_LATENCIES];
     add(page, "faqbot_ask_seconds_bucket{le=\"+Inf\"} %llu\n", (unsigned long long)below);
-    add(page, "faqbot_ask_seconds_sum %.6f\n", (double)tally->ask_microseconds / 1e6);
+    add(page, "faqbot_ask_seconds_sum %s\n", number_text((double)tally->ask_microseconds / 1e6, 6).text);
     add(page, "faqbot_ask_seconds_count %llu\n", (unsigned long long)below);
 }
 
@@ -98,7 +99,8 @@ static void add_knowledge(struct page *page, const struct server *server)
     add(page, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size, about->version.bytes);
     add_one(page, "knowledge_entries", "gauge", "Entries of that knowledge.", about->entries);
     begin(page, "knowledge_age_seconds", "gauge", "Since that knowledge was loaded.");
-    add(page, "faqbot_knowledge_age_seconds %.3f\n", (double)(server_now(server) - server->loaded_at) / 1e6);
+    add(page, "faqbot_knowledge_age_seconds %s\n",
+        number_text((double)(server_now(server) - server->loaded_at) / 1e6, 3).text);
 }
 
 static void add_journal(struct page *page, const struct server *server)
@@ -136,7 +138,8 @@ size_t metrics_write(const struct server *server, char *bytes)
     begin(&page, "build_info", "gauge", "The program.");
     add(&page, "faqbot_build_info{version=\"%s\"} 1\n", FAQBOT_VERSION_TEXT);
     begin(&page, "uptime_seconds", "gauge", "Since the server began to serve.");
-    add(&page, "faqbot_uptime_seconds %.3f\n", (double)(server_now(server) - server->started_at) / 1e6);
+    add(&page, "faqbot_uptime_seconds %s\n",
+        number_text((double)(server_now(server) - server->started_at) / 1e6, 3).text);
     add_requests(&page, tally);
     add_latency(&page, tally);
     add_refusals(&page, tally);

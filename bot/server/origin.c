@@ -4,9 +4,9 @@
  * way in. It is no URL parser. */
 #include "server/origin.h"
 
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 #define HTTP_PORT 80
 #define HTTPS_PORT 443
@@ -18,7 +18,7 @@ struct authority {
 
 static bool is_name_byte(char byte)
 {
-    return isalnum((unsigned char)byte) || byte == '.' || byte == '-' || byte == '_';
+    return ascii_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_';
 }
 
 /* The size of the name at the start: letters, digits, dots and dashes, or an IPv6 address in brackets. 0: none. */
@@ -27,8 +27,7 @@ static size_t name_size(struct faqbot_view text)
     size_t size = 0;
     if (text.size > 0 && text.bytes[0] == '[') {
         size = 1;
-        while (size < text.size &&
-               (isxdigit((unsigned char)text.bytes[size]) || strchr(":.", text.bytes[size]))) {
+        while (size < text.size && (ascii_is_xdigit(text.bytes[size]) || strchr(":.", text.bytes[size]))) {
             size++;
         }
         return size > 2 && size < text.size && text.bytes[size] == ']' ? size + 1 : 0;
@@ -53,7 +52,7 @@ static bool read_authority(struct faqbot_view text, unsigned default_port, struc
         }
         port = 0;
         for (size_t i = size + 1; i < text.size; i++) {
-            if (!isdigit((unsigned char)text.bytes[i])) {
+            if (!ascii_is_digit(text.bytes[i])) {
                 return false;
             }
             port = port * 10 + (unsigned)(text.bytes[i] - '0');
@@ -65,7 +64,7 @@ static bool read_authority(struct faqbot_view text, unsigned default_port, struc
 
 static bool is_named(struct faqbot_view name, const char *other)
 {
-    return name.size == strlen(other) && strncasecmp(name.bytes, other, name.size) == 0;
+    return name.size == strlen(other) && ascii_compare(name.bytes, other, name.size) == 0;
 }
 
 static struct faqbot_view view_of(const char *text)
@@ -111,7 +110,7 @@ static bool read_origin(struct faqbot_view text, bool *is_secure, struct authori
     static const char *const schemes[] = {"http://", "https://"};
     for (unsigned i = 0; i < 2; i++) {
         size_t skip = strlen(schemes[i]);
-        if (text.size > skip && strncasecmp(text.bytes, schemes[i], skip) == 0) {
+        if (text.size > skip && ascii_compare(text.bytes, schemes[i], skip) == 0) {
             *is_secure = i == 1;
             return read_authority((struct faqbot_view){text.bytes + skip, text.size - skip},
                                   *is_secure ? HTTPS_PORT : HTTP_PORT, authority);
@@ -130,7 +129,7 @@ bool origin_is_valid(struct faqbot_view text)
 static bool is_equal(const struct authority *left, const struct authority *right)
 {
     return left->port == right->port && left->name.size == right->name.size &&
-           strncasecmp(left->name.bytes, right->name.bytes, left->name.size) == 0;
+           ascii_compare(left->name.bytes, right->name.bytes, left->name.size) == 0;
 }
 
 static bool is_allowed(const struct faqbot_server_list *origins, bool is_secure,

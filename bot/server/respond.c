@@ -134,10 +134,15 @@ static bool visitor_has_it(const struct http_exchange *exchange, struct lws *con
 
 static void write_date(char date[40])
 {
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     time_t now = time(NULL);
     struct tm parts;
     gmtime_r(&now, &parts);
-    strftime(date, 40, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    /* Not strftime(), whose names of days and months are the locale's. */
+    snprintf(date, 40, "%s, %02d %s %d %02d:%02d:%02d GMT", days[parts.tm_wday], parts.tm_mday,
+             months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 struct head {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "server/guest.h"
 #include "server/server.h"
 
@@ -14,9 +15,9 @@ static void tell(const struct server *server, const struct faqbot_chat_event *ev
     char sentence[2200]; /* a question has 500 characters of at most four bytes */
     const char *outcome = outcomes[event->outcome];
     bool has_question = server->logs_questions && !server->log.is_json;
-    snprintf(sentence, sizeof sentence, "asked: %s, confidence %.2f, %llu us%s%.*s%s%.*s", outcome,
-             event->confidence, (unsigned long long)event->microseconds, event->entry.size > 0 ? ", " : "",
-             event->entry.size < 64 ? (int)event->entry.size : 64,
+    snprintf(sentence, sizeof sentence, "asked: %s, confidence %s, %llu us%s%.*s%s%.*s", outcome,
+             number_text(event->confidence, 2).text, (unsigned long long)event->microseconds,
+             event->entry.size > 0 ? ", " : "", event->entry.size < 64 ? (int)event->entry.size : 64,
              event->entry.size > 0 ? event->entry.bytes : "", has_question ? ": " : "",
              has_question ? (int)event->text.size : 0, event->text.bytes);
     const struct log_detail details[] = {

@@ -3,8 +3,8 @@
 #include "transfer/faqpage.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "knowledge/field.h"
@@ -235,7 +235,7 @@ static bool is_script(const GumboNode *node)
 {
     struct faqbot_view type = view_trim(tree_attribute(node, "type"));
     return tree_is(node, GUMBO_TAG_SCRIPT) && type.size >= strlen(SCRIPT_TYPE) &&
-           strncasecmp(type.bytes, SCRIPT_TYPE, strlen(SCRIPT_TYPE)) == 0;
+           ascii_compare(type.bytes, SCRIPT_TYPE, strlen(SCRIPT_TYPE)) == 0;
 }
 
 /* The recursion ends at TREE_DEPTH_MAX. */

@@ -3,8 +3,8 @@
 #include "transfer/hypertext.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/fault.h"
 #include "knowledge/answer.h"
 #include "transfer/markup.h"
@@ -81,7 +81,7 @@ static bool is_tag(struct faqbot_view text)
         size++;
     }
     for (size_t i = 0; size < text.size && i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i]) == size && strncasecmp(names[i], text.bytes, size) == 0) {
+        if (strlen(names[i]) == size && ascii_compare(names[i], text.bytes, size) == 0) {
             return true;
         }
     }

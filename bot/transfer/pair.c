@@ -3,8 +3,8 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/fault.h"
 #include "knowledge/field.h"
@@ -114,7 +114,7 @@ static bool is_editorial(struct faqbot_view source)
 {
     static const char name[] = "Editorial";
     return source.size >= strlen(name) &&
-           strncasecmp(source.bytes + source.size - strlen(name), name, strlen(name)) == 0;
+           ascii_compare(source.bytes + source.size - strlen(name), name, strlen(name)) == 0;
 }
 
 static void take_source(const struct pair_source *pair, struct record *record)

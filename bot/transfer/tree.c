@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <string.h>
 
+#include "base/c_locale.h"
 #include "text/utf8.h"
 
 struct parse {
@@ -135,9 +136,12 @@ enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t
     options.deallocator = give_back;
     options.userdata = &parse;
     options.max_errors = 0;
+    /* libgumbo compares names with tolower() and strcasecmp(). */
+    const struct c_locale entered = c_locale_enter();
     if (setjmp(parse.give_up) == 0) {
         parse.output = gumbo_parse_with_options(&options, html.size == 0 ? "" : html.bytes, html.size);
     }
+    c_locale_leave(entered);
     if (parse.status != FAQBOT_OK) {
         *complaint = parse.complaint;
         return parse.status;

@@ -53,7 +53,7 @@ def read_layers():
 def is_allowed(name, quoted, module, layers):
     allowed = layers[module] | layers["*"]
     if quoted:
-        return name.split("/")[0] == module or name.split("/")[0] in allowed
+        return name.split("/")[0] == module or name.split("/")[0] in allowed or name in allowed
     return f"<{name}>" in allowed or (name.startswith("faqbot/") and "<faqbot/>" in allowed)
 
 

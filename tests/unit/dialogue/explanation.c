@@ -14,6 +14,7 @@
 
 #include <faqbot/explain.h>
 
+#include "base/number.h"
 #include "base/view.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -270,7 +271,8 @@ static void assert_true_of(struct faqbot *bot, const char *question, const char 
     assert_true(said.size > 0 && said.size < sizeof sentence);
     snprintf(sentence, sizeof sentence, "%.*s", (int)said.size, said.bytes);
     const struct told told = ask(bot, &changed);
-    snprintf(expected, sizeof expected, "%s the confidence would be %.2f", start, told.confidence);
+    snprintf(expected, sizeof expected, "%s the confidence would be %s", start,
+             number_text(told.confidence, 2).text);
     sentence[strlen(expected)] = '\0';
     assert_string_equal(sentence, expected);
 }

@@ -13,6 +13,7 @@
 
 #include <faqbot/journal_read.h>
 
+#include "base/number.h"
 #include "base/view.h"
 
 struct place {
@@ -107,11 +108,11 @@ static bool write_line(struct told *told, const char *line)
 static bool tell_ask(void *user, const struct faqbot_journal_row *row)
 {
     char line[256];
-    snprintf(line, sizeof line, "%d %llx %.*s %.*s %d %.2f %.*s %.*s %d %.*s\n", (int)row->ask.at,
+    snprintf(line, sizeof line, "%d %llx %.*s %.*s %d %s %.*s %.*s %d %.*s\n", (int)row->ask.at,
              (unsigned long long)row->ask.conversation, (int)row->ask.request.size, row->ask.request.bytes,
-             (int)row->ask.question.size, row->ask.question.bytes, (int)row->ask.outcome, row->ask.confidence,
-             (int)row->ask.entry.size, row->ask.entry.bytes, (int)row->ask.knowledge.size,
-             row->ask.knowledge.bytes, row->helpful, (int)row->comment.size,
+             (int)row->ask.question.size, row->ask.question.bytes, (int)row->ask.outcome,
+             number_text(row->ask.confidence, 2).text, (int)row->ask.entry.size, row->ask.entry.bytes,
+             (int)row->ask.knowledge.size, row->ask.knowledge.bytes, row->helpful, (int)row->comment.size,
              row->comment.bytes == NULL ? "" : row->comment.bytes);
     return write_line(user, line);
 }
