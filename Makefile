@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime
+  locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime
 
 CORE := base text json knowledge store retrieval dialogue protocol page check journal transfer
 FACES := cli server
@@ -51,8 +51,9 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit fuzz-short transcripts questions e2e test-web bench bench-scale \
-  bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
+.PHONY: all help deps deps-test serve test unit test-locale fuzz-short transcripts questions e2e test-web bench \
+  bench-scale bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy \
+  format
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
 all: $(OUT)/faqbot
@@ -124,13 +125,20 @@ serve: all
 	$(OUT)/faqbot serve --knowledge knowledge
 
 ## test: every test
-test: unit fuzz-short transcripts questions e2e test-web
+test: unit test-locale fuzz-short transcripts questions e2e test-web
 
 ## unit: the unit tests, one program a module's file
 unit: $(units)
 	@for t in $(units); do echo "$$t"; $$t || exit 1; done
 $(units): $(OUT)/%: $(OUT)/tests/%.o
 $(units): LINK := -lcmocka
+$(units) $(OUT)/transcripts/run: $(OUT)/tests/locale/adopt.o
+
+# Turkish, where the small letter of I is not i and 0.5 is 0,5; Pashto, whose decimal point is two bytes.
+TEST_LOCALES := tr_TR.UTF-8 ps_AF
+## test-locale: the unit tests and the transcripts once more, in a program that has adopted a foreign locale
+test-locale: $(units) $(OUT)/transcripts/run
+	@for l in $(TEST_LOCALES); do TEST_LOCALE=$$l LC_ALL=$$l $(MAKE) --no-print-directory unit transcripts || exit 1; done
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)

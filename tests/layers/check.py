@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """layers/check.py - holds the sources and a build of them against the house's rules that a machine can see: who
 includes whom (layers.txt), what a file exports, what the library may not call, that nothing but constants is global,
-and how long files and functions are. Style is clang-format's, defects are clang-tidy's and cppcheck's.
+that nothing asks the locale, and how long files and functions are. Style is clang-format's, defects are clang-tidy's
+and cppcheck's.
 
 Usage: check.py BUILD, from the root of the project; BUILD is the folder of a build (build/release)."""
 
@@ -25,6 +26,29 @@ FORBIDDEN = re.compile(
 
 # The one variable that is not const: cmark's allocator has no argument that says for whom it works.
 THREAD_LOCAL = pathlib.Path("bot/knowledge/commonmark.c")
+# What follows the locale of whatever program calls: in Turkish `I` is no capital of `i`, and 0.5 is written 0,5. For
+# letters there is base/ascii, for numbers base/number, for libraries that call these base/c_locale. strtol() and its
+# kin stay: their digits are the same everywhere.
+LOCALE = re.compile(
+    r"__ctype_\w+|is(alnum|alpha|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit)(_l)?"
+    r"|to(upper|lower)(_l)?"
+    r"|(__)?str(n?casecmp|casestr|coll|xfrm|ftime|ptime|fmon|tod|tof|told)(_l)?|atof|(__isoc\d+_)?v?[fs]?w?scanf"
+    r"|(__)?wcs(n?casecmp|coll|xfrm|ftime|tod|tof|told|width)(_l)?|wcwidth|isw\w+|tow\w+|wctype|btowc|wctob"
+    r"|mb(len|rlen|to|rto|sto|srto|snrto)\w*|wc(to|rto|sto|srto|snrto)mbs?|fnmatch|glob|reg(comp|exec)"
+    r"|setlocale|localeconv|nl_langinfo|(new|use|dup|free)locale"
+)
+# Where it is meant, and why.
+LOCALE_ALLOWED = {
+    "bot/base/c_locale.c": {"newlocale", "uselocale", "freelocale"},  # sets it, for one thread
+    "bot/base/number.c": {"strtod"},  # within base/c_locale
+    "bot/cli/clean.c": {"wcwidth"},  # for the eye, of the locale that cli.c has set
+    "bot/cli/cli.c": {"setlocale"},  # LC_CTYPE alone, to one that is always the same
+    "bot/cli/verb_check.c": {"strftime"},  # digits alone
+    "bot/server/log.c": {"strftime"},  # digits alone
+}
+# A conversion of printf() that writes a double. `%%` is taken out before; a space is no flag of ours.
+DOUBLE = re.compile(r"%[-+#0-9.*]*[lL]?[aAeEfFgG]")
+DOUBLE_ALLOWED = {"bot/base/number.c"}  # within base/c_locale
 
 faults = []
 
@@ -150,6 +174,20 @@ def check_calls(build):
                   "socket, and reads neither the clock nor the environment")
 
 
+def check_locale(build, path):
+    """Nothing asks the locale, neither by a function nor by a format."""
+    allowed = LOCALE_ALLOWED.get(str(path), set())
+    for symbol in run("nm", "-u", str(build / path.with_suffix(".o"))).splitlines():
+        name = symbol.split()[-1].split("@")[0]
+        if LOCALE.fullmatch(name) and name not in allowed:
+            fault(f"{path}:1", f"{name} follows the locale; base/ascii, base/number and base/c_locale do not")
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        code = "".join(re.findall(r'"(?:\\.|[^"\\])*"', line)).replace("%%", "")
+        is_code = not line.lstrip().startswith(("*", "/*", "#include"))
+        if is_code and DOUBLE.search(code) and str(path) not in DOUBLE_ALLOWED:
+            fault(f"{path}:{number}", "the decimal point of %f is the locale's; write %s and number_text()")
+
+
 def main():
     build = pathlib.Path(sys.argv[1])
     layers = read_layers()
@@ -170,6 +208,7 @@ def main():
         if path.suffix == ".c":
             check_exports(build, path)
             check_constants(build, path)
+            check_locale(build, path)
     check_calls(build)
     for sentence in faults:
         print(sentence, file=sys.stderr)
