@@ -2,15 +2,21 @@
  * but the queue's lock; the disk is the thread's. What is in the file is diary.c's. */
 #include <faqbot/journal.h>
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/fault.h"
+#include "base/view.h"
 #include "journal/diary.h"
-#include "journal/mask.h"
+#include "journal/redact.h"
+
+/* What a redacted text may take. No text that FAQBOT_JOURNAL_TEXT_BYTES_MAX lets in comes near. */
+#define REDACTED_BYTES_MAX (4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
 
 enum kind { ASK, FEEDBACK, FORGET };
 
@@ -181,8 +187,6 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *item)
         journal->end = &item->next;
         journal->state.waiting++;
         pthread_cond_signal(&journal->wake);
-    } else {
-        journal->state.lost += item->kind == ASK;
     }
     pthread_mutex_unlock(&journal->lock);
     if (is_full) {
@@ -191,67 +195,106 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *item)
     return is_full ? FAQBOT_LIMIT : FAQBOT_OK;
 }
 
-static struct item *make(enum kind kind, size_t room)
+#define TEXTS_MAX 4
+
+/* An item with copies of the texts behind it, which the views point to from then on. A view has at most
+ * REDACTED_BYTES_MAX bytes. NULL: no memory. */
+static struct item *make(enum kind kind, struct faqbot_view *const texts[TEXTS_MAX])
 {
+    size_t room = 0;
+    for (size_t i = 0; i < TEXTS_MAX && texts[i] != NULL; i++) {
+        room += texts[i]->size;
+    }
     struct item *item = calloc(1, sizeof *item + room);
-    if (item != NULL) {
-        item->kind = kind;
+    if (item == NULL) {
+        return NULL;
+    }
+    item->kind = kind;
+    char *end = item->bytes;
+    for (size_t i = 0; i < TEXTS_MAX && texts[i] != NULL; i++) {
+        assert(texts[i]->size <= room - (size_t)(end - item->bytes));
+        if (texts[i]->size > 0) {
+            memcpy(end, texts[i]->bytes, texts[i]->size);
+        }
+        texts[i]->bytes = end;
+        end += texts[i]->size;
     }
     return item;
 }
 
-static struct faqbot_view copy(char **end, struct faqbot_view text)
+static bool is_short(struct faqbot_view text)
 {
-    struct faqbot_view copied = {*end, text.size};
-    if (text.size > 0) {
-        memcpy(*end, text.bytes, text.size);
-        *end += text.size;
-    }
-    return copied;
+    return text.size <= FAQBOT_JOURNAL_TEXT_BYTES_MAX;
 }
 
-static struct faqbot_view copy_masked(char **end, struct faqbot_view text)
+static enum faqbot_status add_ask(struct faqbot_journal *journal, const struct faqbot_journal_ask *ask,
+                                  struct buffer *redacted)
 {
-    struct faqbot_view copied = {*end, mask_text(text, *end)};
-    *end += copied.size;
-    return copied;
+    struct faqbot_journal_ask kept = *ask;
+    if (!is_short(ask->request) || !is_short(ask->question) || !is_short(ask->entry) ||
+        !is_short(ask->knowledge)) {
+        return FAQBOT_LIMIT;
+    }
+    redact_text(ask->question, redacted);
+    kept.question = buffer_view(redacted);
+    struct faqbot_view *const texts[TEXTS_MAX] = {&kept.request, &kept.question, &kept.entry,
+                                                  &kept.knowledge};
+    struct item *item = redacted->failed ? NULL : make(ASK, texts);
+    if (item == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    item->of.ask = kept;
+    return add(journal, item);
 }
 
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask)
 {
-    struct item *item =
-        make(ASK, ask->request.size + mask_room(ask->question.size) + ask->entry.size + ask->knowledge.size);
+    struct buffer redacted;
+    buffer_init(&redacted, REDACTED_BYTES_MAX);
+    enum faqbot_status status = add_ask(journal, ask, &redacted);
+    buffer_release(&redacted);
+    if (status != FAQBOT_OK) {
+        pthread_mutex_lock(&journal->lock);
+        journal->state.lost++;
+        pthread_mutex_unlock(&journal->lock);
+    }
+    return status;
+}
+
+static enum faqbot_status add_feedback(struct faqbot_journal *journal,
+                                       const struct faqbot_journal_feedback *feedback, void *ticket,
+                                       struct buffer *redacted)
+{
+    struct faqbot_journal_feedback kept = *feedback;
+    if (!is_short(feedback->request) || !is_short(feedback->comment)) {
+        return FAQBOT_LIMIT;
+    }
+    redact_text(feedback->comment, redacted);
+    kept.comment = buffer_view(redacted);
+    struct faqbot_view *const texts[TEXTS_MAX] = {&kept.request, &kept.comment};
+    struct item *item = redacted->failed ? NULL : make(FEEDBACK, texts);
     if (item == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    char *end = item->bytes;
-    item->of.ask = *ask;
-    item->of.ask.request = copy(&end, ask->request);
-    item->of.ask.question = copy_masked(&end, ask->question);
-    item->of.ask.entry = copy(&end, ask->entry);
-    item->of.ask.knowledge = copy(&end, ask->knowledge);
+    item->ticket = ticket;
+    item->of.feedback = kept;
     return add(journal, item);
 }
 
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
                                                const struct faqbot_journal_feedback *feedback, void *ticket)
 {
-    struct item *item = make(FEEDBACK, feedback->request.size + mask_room(feedback->comment.size));
-    if (item == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    char *end = item->bytes;
-    item->ticket = ticket;
-    item->of.feedback = *feedback;
-    item->of.feedback.request = copy(&end, feedback->request);
-    item->of.feedback.comment = copy_masked(&end, feedback->comment);
-    return add(journal, item);
+    struct buffer redacted;
+    buffer_init(&redacted, REDACTED_BYTES_MAX);
+    enum faqbot_status status = add_feedback(journal, feedback, ticket, &redacted);
+    buffer_release(&redacted);
+    return status;
 }
 
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
-    struct item *item = make(FORGET, 0);
+    struct item *item = make(FORGET, (struct faqbot_view *[TEXTS_MAX]){NULL});
     if (item == NULL) {
         return FAQBOT_NO_MEMORY;
     }

@@ -1,6 +1,6 @@
 -- journal/schema.sql - what visitors asked and thought of it, version 1. Written by one connection, in one transaction
--- for as much as has come; read by whoever improves the knowledge. It holds no address, and texts are masked before they
--- come here (mask.h).
+-- for as much as has come; read by whoever improves the knowledge. It holds no address, and texts are redacted before
+-- they come here (redact.h).
 
 -- One question, and what came of it.
 CREATE TABLE asked (

@@ -1,6 +1,6 @@
 /* journal.h - what visitors asked and thought of it, kept in a file.
  *
- * Texts are masked before they are kept: e-mail addresses, and runs of digits that may be a telephone's, a card's or
+ * Texts are redacted before they are kept: e-mail addresses, and runs of digits that may be a telephone's, a card's or
  * an account's. A thread of the journal's own writes, as much as has come at once in one go; the file is an SQLite
  * database, described in bot/journal/schema.sql. */
 #ifndef FAQBOT_JOURNAL_H
@@ -13,6 +13,7 @@
 #include <faqbot/faqbot.h>
 
 #define FAQBOT_JOURNAL_WAITING_MAX 4096      /* of asks and feedback, before more are refused */
+#define FAQBOT_JOURNAL_TEXT_BYTES_MAX 16384  /* of each text that an ask or feedback is kept with */
 #define FAQBOT_JOURNAL_COMMENT_CHARS_MAX 280 /* code points of a comment */
 
 struct faqbot_journal;
@@ -55,8 +56,8 @@ struct faqbot_journal_feedback {
     struct faqbot_view comment;
 };
 
-/* Each hands something to the thread. FAQBOT_LIMIT: too much waits; FAQBOT_NO_MEMORY. An ask that is refused, or that
- * cannot be written later, is counted as lost. */
+/* Each hands something to the thread. FAQBOT_LIMIT: too much waits, or a text is over its limit; FAQBOT_NO_MEMORY. An
+ * ask that is refused, or that cannot be written later, is counted as lost. */
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask);
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,

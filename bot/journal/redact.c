@@ -1,18 +1,10 @@
-/* journal/mask.c - making a text tell less of who wrote it. It errs towards masking too much: a question is understood
- * without its numbers. Names it does not know. */
-#include "journal/mask.h"
+/* journal/redact.c - making a text tell less of who wrote it. It errs towards redacting too much: a question is
+ * understood without its numbers. Names it does not know. It writes through a builder that has a ceiling: how much
+ * longer a text can become is nothing that anybody has to prove. */
+#include "journal/redact.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
-
-static const char EMAIL[] = "[email]";
-static const char NUMBER[] = "[number]";
-
-size_t mask_room(size_t size)
-{
-    return size * 2 + sizeof NUMBER; /* the shortest address, a@b, has three bytes */
-}
 
 static bool is_address_byte(char byte)
 {
@@ -82,34 +74,27 @@ static size_t number_size(struct faqbot_view text, size_t at)
         between = is_digit ? 0 : between + 1;
         end = is_digit ? i : end;
     }
-    return digits >= MASK_DIGITS_MIN ? end - at : 0;
-}
-
-static size_t put(char *out, const char *bytes, size_t size)
-{
-    memcpy(out, bytes, size);
-    return size;
+    return digits >= REDACT_DIGITS_MIN ? end - at : 0;
 }
 
 /* An address is looked for where a word starts only, so that each byte is seen a few times at the most. */
-size_t mask_text(struct faqbot_view text, char *out)
+void redact_text(struct faqbot_view text, struct buffer *out)
 {
-    size_t written = 0;
     bool starts = true;
+    size_t copied = 0; /* of the text, that is all before it is in `out`, or what stands for it */
     for (size_t at = 0; at < text.size;) {
         bool is_digit;
         size_t size = character(text, at, &is_digit);
         size_t address = starts ? address_size(text, at) : 0;
         size_t number = is_digit && address == 0 ? number_size(text, at) : 0;
         starts = !is_address_byte(text.bytes[at + size - 1]) || address > 0 || number > 0;
-        if (address > 0) {
-            written += put(out + written, EMAIL, sizeof EMAIL - 1);
-        } else if (number > 0) {
-            written += put(out + written, NUMBER, sizeof NUMBER - 1);
-        } else {
-            written += put(out + written, text.bytes + at, size);
+        if (address + number > 0) {
+            buffer_add(out, view_slice(text, copied, at - copied));
+            buffer_add_text(out, address > 0 ? "[email]" : "[number]");
+            size = address + number; /* one of them is 0 */
+            copied = at + size;
         }
-        at += address > 0 ? address : number > 0 ? number : size;
+        at += size;
     }
-    return written;
+    buffer_add(out, view_slice(text, copied, text.size));
 }
