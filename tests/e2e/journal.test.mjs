@@ -17,7 +17,8 @@ function kept(t) {
   return path.join(folder, 'journal.db');
 }
 
-const rows = (journal, sql) => JSON.parse(execFileSync('sqlite3', ['-json', journal, sql], { encoding: 'utf8' }) || '[]');
+// A journal of many rounds is more than execFileSync takes by itself, which is 1 MiB.
+const rows = (journal, sql) => JSON.parse(execFileSync('sqlite3', ['-json', journal, sql], { encoding: 'utf8', maxBuffer: 1 << 28 }) || '[]');
 const start = (t, journal, flags = []) => serve(t, { flags: [...unlimited, '--journal', journal, ...flags] });
 
 test('questions and feedback are kept, masked, and nobody\'s address with them', async (t) => {
