@@ -8,7 +8,7 @@ OUT := build/$(MODE)
 DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-dev libssl-dev libuv1-dev libcmark-dev \
   libyaml-dev libutf8proc-dev libstemmer-dev libedit-dev libcsv-dev libgumbo-dev
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
-  locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime
+  locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
 CORE := base text json knowledge store retrieval dialogue protocol page check journal transfer
 FACES := cli server
@@ -27,6 +27,7 @@ LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_debug := -O0 -g3
 CFLAGS_sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 CFLAGS_cover := -O0 -g --coverage
+CFLAGS_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 CFLAGS_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 ifeq ($(MODE),fuzz)
 CC := clang
@@ -51,11 +52,11 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test unit test-locale fuzz-short transcripts questions e2e test-web bench \
-  bench-scale bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy \
-  format
+.PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan test-alloc \
+  test-proxies soak coverage transcripts questions e2e test-web bench bench-scale bench-server quality install clean \
+  lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
 
-## all: build the program, build/faqbot (MODE=release|debug|sanitize|cover|fuzz)
+## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
 	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
 
@@ -153,6 +154,21 @@ fuzz_run = $(1) tests/fuzz/seeds/$(2) tests/fuzz/regressions/$(2)
 $(fuzzers): $(OUT)/tests/fuzz/driver.o
 endif
 $(fuzzers): $(OUT)/%: $(OUT)/tests/%.o
+fuzzers: $(fuzzers)
+
+## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, soak
+test-long: fuzz-long test-tsan test-alloc test-proxies soak
+## fuzz-long: each fuzz target for FUZZ_SECONDS=180 by libFuzzer under the sanitizers, two at a time
+FUZZ_SECONDS ?= 180
+fuzz-long:
+	$(MAKE) MODE=fuzz fuzzers
+	tests/fuzz/long.sh $(FUZZ_SECONDS) $(fuzzers:$(OUT)/%=build/fuzz/%)
+## test-tsan: the unit and end-to-end tests under ThreadSanitizer
+test-tsan:
+	$(MAKE) MODE=tsan unit e2e
+## soak: two million asks by a hundred thousand visitors, and what memory grew by
+soak:
+	$(MAKE) bench-server FIGURES=soak
 
 ## e2e: the built program from outside, over real sockets
 ## test-web: the page and the widget in a real browser
@@ -161,6 +177,10 @@ e2e test-web: all tests/node_modules/.package-lock.json
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
+
+## coverage: which lines all the tests together reach, by module, and what they never call
+coverage:
+	@tests/coverage/run.sh $(MAKE)
 
 ## bench: what one `ask` costs beside plain FTS5 (DATA=FOLDER of sets; without it on a set that is made)
 DATA ?= data

@@ -103,7 +103,8 @@ test('what a killed run left is removed by the next', async () => {
   assert.deepEqual(readdirSync(path), ['a.index']);
 });
 
-test('a full disk is told, and leaves the old index and no litter', () => {
+const skip = program.includes('/cover/') && 'what counts its lines has files of its own to write, and says so';
+test('a full disk is told, and leaves the old index and no litter', { skip }, () => {
   const path = place('full');
   write('large.jsonl', 3000);
   for (const blocks of [0, 16, 256]) {
