@@ -112,7 +112,7 @@ bool article_join_path(const struct article *article, size_t depth, struct faqbo
             continue;
         }
         if (text.size > PATH_PART_BYTES_MAX) {
-            text = utf8_first(text, PATH_PART_BYTES_MAX / 4);
+            text = view_trim(utf8_first(text, PATH_PART_BYTES_MAX / 4));
         }
         memcpy(bytes + used, " > ", used > 0 ? 3 : 0);
         used += used > 0 ? 3 : 0;

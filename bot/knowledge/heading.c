@@ -78,7 +78,7 @@ bool heading_read(struct reader *reader, struct arena *arena, const char *path, 
                        HEADING_CHARACTERS_MAX);
     }
     heading->is_question = heading_is_question(heading->text);
-    heading->text = first;
+    heading->text = view_trim(first); /* the cut may stand amid blanks */
     heading->is_faq =
         is_called(first, "faq") || is_called(first, "faqs") || is_called(first, "frequently asked questions");
     heading->is_disclaimer = is_called(first, "disclaimer");

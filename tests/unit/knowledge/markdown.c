@@ -134,6 +134,17 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }
 
+/* JSON Lines would be read without the blanks: an export would be another knowledge. */
+static void what_is_cut_does_not_end_in_blanks(void **state)
+{
+    char markdown[700];
+    (void)state;
+    (void)snprintf(markdown, sizeof markdown, "# a%*c\n## b\ny", 510, 'c');
+    check_details(markdown, "pay/b|a|b||||||||\n", "1 warning long-heading\n");
+    (void)snprintf(markdown, sizeof markdown, "# a\n## b%*c\ny", 480, 'c');
+    check_details(markdown, "pay/b-c|a|b||||||||\n", "");
+}
+
 static void a_section_called_disclaimer_is_no_passage(void **state)
 {
     (void)state;
@@ -275,6 +286,7 @@ int main(void)
         cmocka_unit_test(ids_are_made_of_headings_or_set),
         cmocka_unit_test(what_an_author_forgot_is_named_with_its_line),
         cmocka_unit_test(entries_carry_what_the_article_says_of_itself),
+        cmocka_unit_test(what_is_cut_does_not_end_in_blanks),
         cmocka_unit_test(a_section_called_disclaimer_is_no_passage),
         cmocka_unit_test(a_draft_gives_nothing),
         cmocka_unit_test(a_long_passage_is_split_between_blocks),
