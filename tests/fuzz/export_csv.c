@@ -1,0 +1,8 @@
+/* fuzz/export_csv.c - any knowledge in the format csv. */
+#include "export.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    export_fuzz("csv", bytes, size);
+    return 0;
+}

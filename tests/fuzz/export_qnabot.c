@@ -1,0 +1,8 @@
+/* fuzz/export_qnabot.c - any knowledge in the format qnabot. */
+#include "export.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    export_fuzz("qnabot", bytes, size);
+    return 0;
+}

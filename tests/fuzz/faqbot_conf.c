@@ -1,0 +1,62 @@
+/* fuzz/faqbot_conf.c - any bytes as the file of serve's options: each pair is text, and an option that is set is one of
+ * serve's. What is wrong with the file is said on stderr, which goes nowhere here. */
+#include "file.h"
+
+#include <faqbot/pairs.h>
+
+#include "base/view.h"
+#include "cli/configuration.h"
+#include "text/utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void check_pair(void *user, const struct faqbot_pair *pair)
+{
+    size_t *count = user;
+    assert(pair->key.size > 0 && utf8_is_valid(pair->key) && pair->line > 0);
+    assert(pair->is_list || pair->value_count <= 1);
+    for (size_t i = 0; i < pair->value_count; i++) {
+        assert(utf8_is_valid(pair->values[i]) && view_find(pair->values[i], '\0') == pair->values[i].size);
+    }
+    assert(++*count <= FAQBOT_PAIRS_MAX);
+}
+
+/* The first of them is --config itself. */
+static void check_configuration(const struct configuration *configuration)
+{
+    for (size_t i = 1; i < configuration->arguments.flag_count; i++) {
+        const struct arguments_flag *given = &configuration->arguments.flags[i];
+        assert(given->value != NULL && given->place.line > 0 && flag_is_setting(flag_at(given->id)));
+        assert(configuration->settings[given->id].is_set && !configuration->settings[given->id].is_off);
+    }
+}
+
+static void read_configuration(const char *path, bool is_read)
+{
+    struct configuration configuration;
+    struct arguments_flag flag = {.id = FLAG_CONFIG, .value = path};
+    const struct arguments arguments = {.flags = &flag, .flag_count = 1};
+    FILE *heard = stderr;
+    FILE *unheard = fopen("/dev/null", "w");
+    assert(unheard != NULL);
+    stderr = unheard;
+    enum cli_exit code = configuration_read(&arguments, &configuration);
+    stderr = heard;
+    assert(fclose(unheard) == 0);
+    if (code == CLI_GOOD) {
+        assert(is_read);
+        check_configuration(&configuration);
+        configuration_release(&configuration);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    size_t count = 0;
+    const char *path = file_write("faqbot.conf", bytes, size);
+    enum faqbot_status status = faqbot_pairs_read(path, check_pair, &count, &fault);
+    assert(status == FAQBOT_OK || (status == FAQBOT_INVALID && fault.sentence[0] != '\0' && count == 0));
+    read_configuration(path, status == FAQBOT_OK);
+    return 0;
+}
