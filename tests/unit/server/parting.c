@@ -1,0 +1,121 @@
+/* unit/server/parting.c - what a goodbye is answered with, and that each is counted once. Sending it is in e2e/rfc6455. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "server/parting.h"
+#include "server/peer.h"
+#include "server/server.h"
+
+static void a_goodbye_is_answered_as_the_protocol_wants_it(void **state)
+{
+    static const struct {
+        const char *heard;
+        size_t size;
+        int counted;
+        const char *answered; /* as many bytes */
+    } rows[] = {
+        {"", 0, 1000, ""},
+        {"\x03", 1, 1002, "\x03"},
+        {"\x03\xe8", 2, 1000, "\x03\xe8"}, /* 1000 */
+        {"\x03\xe8"
+         "bye",
+         5, 1000,
+         "\x03\xe8"
+         "bye"},
+        {"\x03\xeb", 2, 1000, "\x03\xeb"}, /* 1003 */
+        {"\x03\xec", 2, 1002, "\x03\xea"}, /* 1004: nobody may */
+        {"\x03\xed", 2, 1002, "\x03\xea"}, /* 1005 */
+        {"\x03\xee", 2, 1002, "\x03\xea"}, /* 1006 */
+        {"\x03\xef", 2, 1000, "\x03\xef"}, /* 1007 */
+        {"\x03\xf6", 2, 1000, "\x03\xf6"}, /* 1014 */
+        {"\x03\xf7", 2, 1002, "\x03\xea"}, /* 1015 */
+        {"\x03\xe7", 2, 1002, "\x03\xea"}, /* 999 */
+        {"\x0b\xb7", 2, 1002, "\x03\xea"}, /* 2999 */
+        {"\x0b\xb8", 2, 1000, "\x0b\xb8"}, /* 3000 */
+        {"\x13\x87", 2, 1000, "\x13\x87"}, /* 4999 */
+        {"\x13\x88", 2, 1002, "\x03\xea"}, /* 5000 */
+        {"\xff\xff", 2, 1002, "\x03\xea"},
+        {"\x03\xe8"
+         "a\xc3\xa9",
+         5, 1000,
+         "\x03\xe8"
+         "a\xc3\xa9"},
+        {"\x03\xe8"
+         "a\xc3",
+         4, 1007, "\x03\xef  "},
+        {"\x03\xe8"
+         "\xe2\x82",
+         4, 1007, "\x03\xef  "},
+        {"\x03\xe8"
+         "\xe2\x82\xac",
+         5, 1000,
+         "\x03\xe8"
+         "\xe2\x82\xac"},
+        {"\x03\xe8"
+         "\xf0\x9f\x98",
+         5, 1007, "\x03\xef   "},
+        {"\x03\xe8"
+         "\xf0\x9f\x98\x80",
+         6, 1000,
+         "\x03\xe8"
+         "\xf0\x9f\x98\x80"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        unsigned char bytes[16];
+        memcpy(bytes, rows[i].heard, rows[i].size);
+        assert_int_equal(parting_answer(bytes, rows[i].size), rows[i].counted);
+        assert_memory_equal(bytes, rows[i].answered, rows[i].size);
+    }
+}
+
+static void why_a_visitor_goes_is_counted_once(void **state)
+{
+    static const struct {
+        int code;
+        enum tally_refusal refusal; /* TALLY_REFUSALS: it is nobody's fault, or counted where it is found */
+    } rows[] = {
+        {PARTING_PROTOCOL, TALLY_FRAMES},
+        {PARTING_BINARY, TALLY_BINARY},
+        {PARTING_NOT_UTF8, TALLY_UTF8},
+        {PARTING_TOO_BIG, TALLY_TOO_BIG},
+        {PARTING_RATE, TALLY_PERSISTENT},
+        {FAQBOT_CHAT_CLOSE_TOO_SLOW, TALLY_SLOW},
+        {FAQBOT_CHAT_CLOSE_BROKEN_CLIENT, TALLY_BAD_MESSAGES},
+        {PARTING_INTERNAL, TALLY_REFUSALS},
+        {PARTING_DRAINING, TALLY_REFUSALS},
+        {PARTING_ORIGIN, TALLY_REFUSALS},
+        {1000, TALLY_REFUSALS},
+        {0, TALLY_REFUSALS},
+    };
+    static struct server server;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct peer peer = {.server = &server};
+        server.tally = (struct tally){.errors = 0};
+        parting_count(&peer, rows[i].code);
+        parting_count(&peer, PARTING_BINARY);
+        assert_true(peer.is_counted);
+        for (unsigned j = 0; j < TALLY_REFUSALS; j++) {
+            assert_int_equal(server.tally.refusals[j], j == rows[i].refusal);
+        }
+    }
+    parting_count_gone(NULL, NULL);
+    struct peer not_begun = {.server = NULL};
+    parting_count_gone(&not_begun, NULL);
+    assert_false(not_begun.is_counted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_goodbye_is_answered_as_the_protocol_wants_it),
+        cmocka_unit_test(why_a_visitor_goes_is_counted_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
