@@ -5,27 +5,31 @@
 #include "server/accept.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/fail.h"
 #include "server/guest.h"
+#include "server/http_connection.h"
+#include "server/peer.h"
 #include "server/limits.h"
 #include "server/server.h"
 
 /* libwebsockets' own fd_limit_per_thread is left alone: a value below the system's makes it look up each event's
  * connection by walking through all of them. Lowering the soft limit itself keeps its table direct and small. */
-enum faqbot_status accept_plan(unsigned wanted_connections, unsigned *connections_max,
-                               struct faqbot_fault *fault)
+enum faqbot_status accept_plan(unsigned wanted_connections, unsigned descriptors_each,
+                               unsigned *connections_max, struct faqbot_fault *fault)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == -1) {
         return fail_with(fault, FAQBOT_IO, "the system does not say how many files may be open");
     }
-    rlim_t most = (rlim_t)wanted_connections + LIMITS_DESCRIPTORS_RESERVED;
+    rlim_t most = (rlim_t)wanted_connections * descriptors_each + LIMITS_DESCRIPTORS_RESERVED;
     rlim_t wanted = limit.rlim_max < most ? limit.rlim_max : most;
-    if (wanted <= LIMITS_DESCRIPTORS_RESERVED) {
+    if (wanted < LIMITS_DESCRIPTORS_RESERVED + descriptors_each) {
         return fail_with(fault, FAQBOT_IO,
                          "only %u files may be open, and the server needs more than %u; raise the %s",
                          (unsigned)wanted, LIMITS_DESCRIPTORS_RESERVED, "limit (ulimit -n)");
@@ -34,14 +38,60 @@ enum faqbot_status accept_plan(unsigned wanted_connections, unsigned *connection
     if (setrlimit(RLIMIT_NOFILE, &limit) == -1) {
         return fail_with(fault, FAQBOT_IO, "the limit on open files cannot be set");
     }
-    *connections_max = (unsigned)(wanted - LIMITS_DESCRIPTORS_RESERVED);
+    *connections_max = (unsigned)((wanted - LIMITS_DESCRIPTORS_RESERVED) / descriptors_each);
     return FAQBOT_OK;
 }
 
+static void open_gate(struct accept_gate *gate);
+
+static void on_retry(uv_timer_t *timer)
+{
+    open_gate(timer->data);
+}
+
+/* Whoever leaves opens it again; or somebody has been silent for long enough by then to be asked to. */
 static void shut_gate(struct accept_gate *gate)
 {
     uv_poll_stop(&gate->poll);
     gate->is_open = false;
+    uv_timer_start(&gate->retry, on_retry, LIMITS_PLACE_MILLISECONDS, 0);
+}
+
+static bool is_silent(const struct roster *roster, uint64_t now)
+{
+    return roster->first != NULL &&
+           now - roster->first->heard_at >= LIMITS_GRACE_MILLISECONDS * UINT64_C(1000);
+}
+
+/* Of those who hold a place without asking, the one that has held it longest gives it up: first who has not sent a
+ * request, then who has been answered and keeps the connection, then a WebSocket visitor who has not said a word. The
+ * last is told to come back, and takes a moment to go. */
+static void make_place(struct server *server)
+{
+    uint64_t now = server_now(server);
+    const struct roster *idle = is_silent(&server->newcomers, now) ? &server->newcomers
+                                : is_silent(&server->kept, now)    ? &server->kept
+                                                                   : NULL;
+    if (idle != NULL) {
+        http_connection_close(idle->first->connection);
+    } else if (is_silent(&server->silent, now)) {
+        peer_displace(server->silent.first);
+    } else {
+        return;
+    }
+    server->tally.refusals[TALLY_DISPLACED]++;
+}
+
+static void admit(struct accept_gate *gate, int descriptor, const struct sockaddr_storage *from)
+{
+    int yes = 1;
+    struct guest *guest = guest_new(gate->server, from);
+    if (guest == NULL) {
+        close(descriptor);
+        return;
+    }
+    (void)setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* refused where it is no TCP */
+    http_connection_open(guest, descriptor);
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events)
@@ -50,24 +100,33 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     (void)status;
     (void)events;
     for (int turn = 0; turn < LIMITS_ACCEPTS_PER_TURN && gate->is_open; turn++) {
+        if (gate->connections >= gate->connections_max) {
+            make_place(gate->server);
+        }
+        if (gate->connections >= gate->connections_max) {
+            gate->server->tally.refusals[TALLY_CONNECTIONS]++;
+            shut_gate(gate);
+            return;
+        }
         struct sockaddr_storage from = {.ss_family = AF_UNSPEC};
         socklen_t size = sizeof from;
         int connection =
             accept4(gate->descriptor, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (connection == -1) {
             bool is_out = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
-            if (is_out && gate->connections > 0) {
+            if (is_out) {
                 gate->server->tally.refusals[TALLY_CONNECTIONS]++;
-                shut_gate(gate); /* or the loop would turn and turn; whoever leaves opens it again */
+                shut_gate(gate); /* or the loop would turn and turn */
             }
             return; /* otherwise nobody waits, or he left again, which is as good */
         }
-        guest_admit(gate->server, connection, &from);
+        admit(gate, connection, &from);
     }
 }
 
 static void open_gate(struct accept_gate *gate)
 {
+    uv_timer_stop(&gate->retry);
     gate->is_open = uv_poll_start(&gate->poll, UV_READABLE, on_readable) == 0;
 }
 
@@ -79,7 +138,8 @@ enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int d
         close(descriptor);
         return fail_with(fault, FAQBOT_IO, "cannot wait for visitors: %s", uv_strerror(error));
     }
-    gate->poll.data = gate;
+    uv_timer_init(loop, &gate->retry);
+    gate->poll.data = gate->retry.data = gate;
     gate->descriptor = descriptor;
     gate->server = server;
     open_gate(gate);
@@ -89,10 +149,6 @@ enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int d
 void accept_connection_made(struct accept_gate *gate)
 {
     gate->connections++;
-    if (gate->connections >= gate->connections_max && gate->is_open) {
-        gate->server->tally.refusals[TALLY_CONNECTIONS]++;
-        shut_gate(gate);
-    }
 }
 
 void accept_connection_gone(struct accept_gate *gate)
@@ -103,17 +159,13 @@ void accept_connection_gone(struct accept_gate *gate)
     }
 }
 
-static void on_poll_closed(uv_handle_t *handle)
-{
-    (void)handle;
-}
-
 void accept_stop(struct accept_gate *gate)
 {
     if (gate->descriptor == -1) {
         return;
     }
-    uv_close((uv_handle_t *)&gate->poll, on_poll_closed);
+    uv_close((uv_handle_t *)&gate->poll, NULL);
+    uv_close((uv_handle_t *)&gate->retry, NULL);
     close(gate->descriptor);
     gate->descriptor = -1;
     gate->is_open = false;

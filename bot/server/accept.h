@@ -12,22 +12,26 @@ struct server;
 
 struct accept_gate {
     uv_poll_t poll;
-    int descriptor; /* the listening socket, the gate's; -1: none */
+    uv_timer_t retry; /* while it is shut */
+    int descriptor;   /* the listening socket, the gate's; -1: none */
     struct server *server;
     unsigned connections;
     unsigned connections_max;
     bool is_open;
 };
 
-/* How many connections, `wanted` at most, the system's limit on descriptors leaves room for. Lowers the process's limit
- * to what the server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than one. */
-enum faqbot_status accept_plan(unsigned wanted, unsigned *connections_max, struct faqbot_fault *fault);
+/* How many connections, `wanted` at most and each of so many descriptors, the system's limit leaves room for. Lowers
+ * the process's limit to what the server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than
+ * one. */
+enum faqbot_status accept_plan(unsigned wanted, unsigned descriptors_each, unsigned *connections_max,
+                               struct faqbot_fault *fault);
 
-/* Lets connections in from `descriptor` (the gate's from now on) and hands them to guest.c. */
+/* Lets connections in from `descriptor`, which is the gate's from now on. Where there are as many as there may be, one
+ * that asks nothing makes place for a newcomer; where all do, newcomers wait. */
 enum faqbot_status accept_start(struct accept_gate *gate, uv_loop_t *loop, int descriptor,
                                 struct server *server, struct faqbot_fault *fault);
 
-/* Counts a connection that libwebsockets has made or ended; at the most the gate shuts until one goes. */
+/* Counts a connection that begins or ends; the gate, if it was shut, opens. */
 void accept_connection_made(struct accept_gate *gate);
 void accept_connection_gone(struct accept_gate *gate);
 

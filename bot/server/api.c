@@ -50,37 +50,11 @@ static bool lacks_question(struct http_exchange *exchange, const struct paramete
     if (question->value.bytes != NULL) {
         return false;
     }
-    respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message", "the parameter q is missing");
+    respond_with_error(exchange, 400, "bad_message", "the parameter q is missing");
     return true;
 }
 
-void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
-{
-    struct parameter question;
-    struct parameter context;
-    struct parameter top;
-    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
-    (void)rest;
-    if (exchange->method == LWSHUMETH_POST) {
-        if (exchange->received == NULL) {
-            api_ask_posted(exchange);
-        }
-        return;
-    }
-    parameter_read(connection, "q=", &question);
-    parameter_read(connection, "context=", &context);
-    parameter_read(connection, "top=", &top);
-    if (!read_top(top.value, &request.top)) {
-        respond_with_error(exchange, HTTP_STATUS_BAD_REQUEST, "bad_message",
-                           "the parameter top must be a number from 1 to 100");
-    } else if (!lacks_question(exchange, &question)) {
-        request.text = question.value;
-        request.context = context.value;
-        ask_chat(exchange, &request);
-    }
-}
-
-void api_ask_posted(struct http_exchange *exchange)
+static void ask_posted(struct http_exchange *exchange)
 {
     struct faqbot_view body = {exchange->received, exchange->received_size};
     if (guest_chat(exchange->guest, &exchange->chat) == FAQBOT_OK) {
@@ -91,19 +65,41 @@ void api_ask_posted(struct http_exchange *exchange)
     }
 }
 
-void api_suggest(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+void api_ask(struct http_exchange *exchange, struct faqbot_view rest)
+{
+    struct parameter question;
+    struct parameter context;
+    struct parameter top;
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
+    (void)rest;
+    if (exchange->request->method == REQUEST_POST) {
+        ask_posted(exchange);
+        return;
+    }
+    parameter_read(exchange->request, "q", &question);
+    parameter_read(exchange->request, "context", &context);
+    parameter_read(exchange->request, "top", &top);
+    if (!read_top(top.value, &request.top)) {
+        respond_with_error(exchange, 400, "bad_message", "the parameter top must be a number from 1 to 100");
+    } else if (!lacks_question(exchange, &question)) {
+        request.text = question.value;
+        request.context = context.value;
+        ask_chat(exchange, &request);
+    }
+}
+
+void api_suggest(struct http_exchange *exchange, struct faqbot_view rest)
 {
     struct parameter question;
     (void)rest;
-    parameter_read(connection, "q=", &question);
+    parameter_read(exchange->request, "q", &question);
     if (!lacks_question(exchange, &question)) {
         ask_chat(exchange,
                  &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});
     }
 }
 
-void api_entry(struct http_exchange *exchange, struct lws *connection, struct faqbot_view id)
+void api_entry(struct http_exchange *exchange, struct faqbot_view id)
 {
-    (void)connection;
     ask_chat(exchange, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_GET, .entry = id});
 }

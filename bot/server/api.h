@@ -4,10 +4,9 @@
 
 #include "server/http.h"
 
-/* Each sets the exchange's answer. api_ask() leaves a POST unanswered until api_ask_posted(), when its body is in. */
-void api_ask(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest);
-void api_ask_posted(struct http_exchange *exchange);
-void api_suggest(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest);
-void api_entry(struct http_exchange *exchange, struct lws *connection, struct faqbot_view id);
+/* Each sets the exchange's answer, or gives the request to the worker. */
+void api_ask(struct http_exchange *exchange, struct faqbot_view rest);
+void api_suggest(struct http_exchange *exchange, struct faqbot_view rest);
+void api_entry(struct http_exchange *exchange, struct faqbot_view id);
 
 #endif

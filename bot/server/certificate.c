@@ -1,13 +1,19 @@
-/* certificate.c - the server's certificate and its key. libwebsockets uses them; here OpenSSL is only asked, before,
- * whether they are good, because libwebsockets takes the half of a bad pair, and says nothing that could be passed
- * on. */
+/* certificate.c - the server's certificate and its key, and what of TLS is spoken with them. */
 #include "server/certificate.h"
 
-#include <libwebsockets.h>
+#include <stdbool.h>
+
 #include <openssl/err.h>
-#include <openssl/ssl.h>
 
 #include "server/fail.h"
+
+/* What of TLS 1.2 is spoken: a key is agreed on for each connection (RSA's own key exchange lets whoever gets the
+ * server's key read what was recorded, and is what Bleichenbacher's attacks need), and the bytes are authenticated with
+ * the encryption, not beside it (CBC's padding is what Lucky Thirteen reads). TLS 1.3 has nothing else (RFC 9325,
+ * 4.2). */
+static const char SUITES[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+                             "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+                             "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
 static const char *reason(void)
 {
@@ -16,7 +22,57 @@ static const char *reason(void)
     return text != NULL ? text : "not what it must be";
 }
 
-enum faqbot_status certificate_check(const struct certificate *certificate, struct faqbot_fault *fault)
+/* ALPN: HTTP/1.1 is agreed on where it is offered. Who offers something else alone is heard all the same, and told. */
+static int choose_protocol(SSL *tls, const unsigned char **chosen, unsigned char *chosen_size,
+                           const unsigned char *offered, unsigned offered_size, void *user)
+{
+    static const unsigned char spoken[] = "\x08http/1.1";
+    unsigned char *found;
+    (void)tls;
+    (void)user;
+    if (SSL_select_next_proto(&found, chosen_size, spoken, sizeof spoken - 1, offered, offered_size) !=
+        OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_NOACK;
+    }
+    *chosen = found;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+/* A visitor's connection writes from where its answer lies, a part at a time, and most are idle. Sessions are resumed
+ * by tickets alone, so that nobody fills our memory with theirs. */
+static bool set_up(SSL_CTX *context)
+{
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
+    return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+           SSL_CTX_set_cipher_list(context, SUITES) == 1;
+}
+
+static enum faqbot_status load(const struct certificate *certificate, SSL_CTX *context,
+                               struct faqbot_fault *fault)
+{
+    if (!set_up(context)) {
+        ERR_clear_error();
+        return fail_with(fault, FAQBOT_IO, "OpenSSL, as it is installed here, has none of the suites that %s",
+                         "are spoken: ECDHE with AES-GCM or ChaCha20");
+    }
+    if (SSL_CTX_use_certificate_chain_file(context, certificate->path) != 1) {
+        fail_with(fault, FAQBOT_INVALID, "the certificate %.200s cannot be used: %s", certificate->path,
+                  reason());
+        return fail_of(fault, "tls-cert", 1);
+    }
+    if (SSL_CTX_use_PrivateKey_file(context, certificate->key, SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(context) != 1) {
+        fail_with(fault, FAQBOT_INVALID, "the key %.200s cannot be used: %s", certificate->key, reason());
+        return fail_of(fault, "tls-key", 1);
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status certificate_load(struct certificate *certificate, struct faqbot_fault *fault)
 {
     if (certificate->path == NULL && certificate->key == NULL) {
         return FAQBOT_OK;
@@ -27,37 +83,21 @@ enum faqbot_status certificate_check(const struct certificate *certificate, stru
         return fail_of(fault, certificate->path == NULL ? "tls-key" : "tls-cert", 1);
     }
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-    enum faqbot_status status = FAQBOT_OK;
     if (context == NULL) {
-        status = fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
-    } else if (SSL_CTX_use_certificate_chain_file(context, certificate->path) != 1) {
-        status = fail_with(fault, FAQBOT_INVALID, "the certificate %.200s cannot be used: %s",
-                           certificate->path, reason());
-        fail_of(fault, "tls-cert", 1);
-    } else if (SSL_CTX_use_PrivateKey_file(context, certificate->key, SSL_FILETYPE_PEM) != 1 ||
-               SSL_CTX_check_private_key(context) != 1) {
-        status =
-            fail_with(fault, FAQBOT_INVALID, "the key %.200s cannot be used: %s", certificate->key, reason());
-        fail_of(fault, "tls-key", 1);
+        return fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
     }
-    SSL_CTX_free(context);
-    return status;
+    enum faqbot_status status = load(certificate, context, fault);
+    if (status != FAQBOT_OK) {
+        SSL_CTX_free(context);
+        return status;
+    }
+    certificate_release(certificate);
+    certificate->context = context;
+    return FAQBOT_OK;
 }
 
-void certificate_use(const struct certificate *certificate, struct lws_context_creation_info *info)
+void certificate_release(struct certificate *certificate)
 {
-    if (certificate->path != NULL) {
-        info->options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-        info->ssl_cert_filepath = certificate->path;
-        info->ssl_private_key_filepath = certificate->key;
-        info->ssl_options_set = (long)(SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 |
-                                       SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-        info->alpn = "http/1.1";
-    }
-}
-
-bool certificate_renew(const struct certificate *certificate, struct lws_context *context)
-{
-    return certificate->path == NULL ||
-           lws_tls_cert_updated(context, certificate->path, certificate->key, NULL, 0, NULL, 0) == 0;
+    SSL_CTX_free(certificate->context);
+    certificate->context = NULL;
 }

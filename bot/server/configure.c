@@ -125,7 +125,7 @@ static enum faqbot_status read_certificate(struct server *server, const struct f
                   "can read along; give --tls-cert and --tls-key, or --insecure if that is well");
         return fail_of(fault, "listen", 1);
     }
-    return certificate_check(&server->certificate, fault);
+    return certificate_load(&server->certificate, fault);
 }
 
 enum faqbot_status configure_read(struct server *server, const struct faqbot_server_options *options,
@@ -151,4 +151,5 @@ void configure_release(struct server *server)
 {
     free(server->proxies);
     free(server->watchers);
+    certificate_release(&server->certificate);
 }

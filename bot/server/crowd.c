@@ -3,6 +3,7 @@
 #include "server/crowd.h"
 
 #include <search.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,12 @@ struct crowd_member *crowd_enter(struct crowd *crowd, const struct address *addr
     return member;
 }
 
+static bool is_rested(const struct crowd_member *member, uint64_t now)
+{
+    return bucket_is_full(&member->bucket, now) && bucket_is_full(&member->shared, now) &&
+           bucket_is_full(&member->plain, now);
+}
+
 static void forget(struct crowd *crowd, struct crowd_member *member)
 {
     tdelete(member, &crowd->members, compare);
@@ -71,13 +78,12 @@ void crowd_leave(struct crowd *crowd, struct crowd_member *member, uint64_t now)
     if (member == NULL || --member->connections > 0) {
         return;
     }
-    if (bucket_is_full(&member->bucket, now)) {
+    if (is_rested(member, now)) {
         forget(crowd, member);
     } else {
         link_last(crowd, member);
     }
-    while (crowd->oldest != NULL &&
-           (crowd->gone > CROWD_GONE_MAX || bucket_is_full(&crowd->oldest->bucket, now))) {
+    while (crowd->oldest != NULL && (crowd->gone > CROWD_GONE_MAX || is_rested(crowd->oldest, now))) {
         struct crowd_member *oldest = crowd->oldest;
         unlink_member(crowd, oldest);
         forget(crowd, oldest);

@@ -15,6 +15,8 @@
 struct crowd_member {
     struct address address;
     struct bucket bucket;
+    struct bucket shared; /* of the connections that a proxy keeps for its visitors, see guest.c */
+    struct bucket plain;  /* of what is only fetched */
     unsigned connections;
     struct crowd_member *earlier; /* among those that are gone */
     struct crowd_member *later;

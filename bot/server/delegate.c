@@ -7,7 +7,7 @@
 #include <faqbot/errand.h>
 
 #include "server/guest.h"
-#include "server/http.h"
+#include "server/http_connection.h"
 #include "server/peer.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -29,7 +29,7 @@ static void bring_to_exchange(struct http_exchange *exchange, const struct faqbo
     faqbot_chat_settle(exchange->chat,
                        errand); /* what fails is told the visitor, and by the witness the log */
     respond_with_reply(exchange);
-    respond_soon(exchange, exchange->connection);
+    http_connection_answer(exchange->connection);
 }
 
 static void finish(struct worker_job *job, bool is_done)

@@ -3,18 +3,10 @@
 #include "server/guest.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
-#include <openssl/ssl.h>
 
 #include "server/delegate.h"
 #include "server/server.h"
 #include "server/witness.h"
-
-#define FORWARDED_BYTES 1024 /* of X-Forwarded-For; of a longer one nothing is believed */
 
 /* Counts the guest under `address`. */
 static bool enter(struct guest *guest, const struct address *address)
@@ -27,18 +19,10 @@ static bool enter(struct guest *guest, const struct address *address)
     return guest->member != NULL;
 }
 
-static void leave(struct guest *guest)
-{
-    if (guest != NULL) {
-        roster_remove(&guest->server->newcomers, &guest->place);
-        crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
-        free(guest);
-    }
-}
-
-static struct guest *make(struct server *server, const struct sockaddr_storage *from)
+struct guest *guest_new(struct server *server, const struct sockaddr_storage *from)
 {
     struct guest *guest = calloc(1, sizeof *guest);
+    server->tally.connections++;
     if (guest == NULL) {
         return NULL;
     }
@@ -52,58 +36,16 @@ static struct guest *make(struct server *server, const struct sockaddr_storage *
         free(guest);
         return NULL;
     }
+    accept_connection_made(&server->gate);
     return guest;
 }
 
-void guest_admit(struct server *server, int descriptor, const struct sockaddr_storage *from)
+void guest_free(struct guest *guest)
 {
-    int yes = 1;
-    server->tally.connections++;
-    struct guest *guest = make(server, from);
-    if (guest == NULL) {
-        close(descriptor);
-        return;
-    }
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* refused where it is no TCP */
-    struct lws *connection = lws_adopt_socket_vhost(server->host, descriptor); /* closes it where it fails */
-    if (connection == NULL) {
-        leave(guest);
-    } else {
-        lws_set_opaque_user_data(connection, guest);
-        roster_add(&server->newcomers, &guest->place, connection, server_now(server));
-    }
-}
-
-void guest_has_asked(struct guest *guest)
-{
-    roster_remove(&guest->server->newcomers, &guest->place);
-}
-
-static bool is_shaking_hands(struct lws *connection)
-{
-    SSL *tls = lws_get_ssl(connection);
-    return tls != NULL && !SSL_is_init_finished(tls);
-}
-
-/* libwebsockets would begin to count anew when the handshake of TLS is done, and tell nobody. None of its callbacks is
- * under way here, so that it can end a connection at once; its own timers it looks at when something has woken it. */
-void guest_hurry(struct server *server)
-{
-    const struct faqbot_server_limits *limits = &server->limits;
-    uint64_t now = server_now(server);
-    struct roster_place *next;
-    for (struct roster_place *place = server->newcomers.first; place != NULL; place = next) {
-        uint64_t seconds = (now - place->heard_at) / 1000000;
-        struct lws *connection = place->connection;
-        next = place->behind;
-        if (seconds >= limits->header_seconds ||
-            (seconds >= limits->handshake_seconds && is_shaking_hands(connection))) {
-            server->tally.refusals[TALLY_HEADER]++;
-            roster_remove(&server->newcomers, place);
-            lws_set_timeout(connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
-        } else if (seconds < limits->handshake_seconds) {
-            return; /* those behind came later */
-        }
+    if (guest != NULL) {
+        crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
+        accept_connection_gone(&guest->server->gate);
+        free(guest);
     }
 }
 
@@ -112,31 +54,24 @@ struct guest *guest_of(struct lws *connection)
     return lws_get_opaque_user_data(connection);
 }
 
-void guest_leave(struct lws *connection)
+/* A connection that a proxy keeps brings another visitor with each request. Who is not named stays uncounted until the
+ * next one who is. */
+enum guest_identity guest_identify(struct guest *guest, const struct request *request)
 {
-    leave(guest_of(connection));
-    lws_set_opaque_user_data(connection, NULL);
-}
-
-bool guest_identify(struct lws *connection)
-{
-    char list[FORWARDED_BYTES];
-    struct guest *guest = guest_of(connection);
+    struct faqbot_view list = request->headers[REQUEST_FORWARDED_FOR];
+    struct address last;
     if (!guest->is_proxy) {
-        return true;
+        return GUEST_IS_KNOWN;
     }
     crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
     guest->member = NULL;
-    int size = lws_hdr_copy(connection, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR);
-    struct faqbot_view view = {list, size > 0 ? (size_t)size : 0};
     guest->client = guest->peer;
-    guest->has_client = guest->has_peer || address_take_last(&view, &guest->client);
+    guest->has_client = address_take_last(&list, &last);
     if (!guest->has_client) {
-        return true;
+        return GUEST_IS_UNNAMED;
     }
-    guest->client =
-        address_forwarded(guest->client, view, guest->server->proxies, guest->server->proxy_count);
-    return enter(guest, &guest->client);
+    guest->client = address_forwarded(last, list, guest->server->proxies, guest->server->proxy_count);
+    return enter(guest, &guest->client) ? GUEST_IS_KNOWN : GUEST_IS_CROWD;
 }
 
 static uint64_t wait_for(const struct bucket *bucket, unsigned per_minute, bool is_small, uint64_t now)
@@ -151,25 +86,48 @@ static void take(struct bucket *bucket, unsigned per_minute, bool is_small, uint
     }
 }
 
+/* Over a connection that a proxy keeps many visitors ask in turn. There what a connection may ask, an address may. */
+static struct bucket *connection_bucket(struct guest *guest)
+{
+    bool is_shared = guest->is_proxy && guest->peer_of == NULL;
+    return !is_shared ? &guest->bucket : guest->member != NULL ? &guest->member->shared : NULL;
+}
+
 /* Only what both buckets have is taken out of either. */
 unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type)
 {
     struct server *server = guest->server;
     const struct faqbot_server_limits *limits = &server->limits;
+    struct bucket *bucket = connection_bucket(guest);
     uint64_t now = server_now(server);
     bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET;
-    uint64_t wait = wait_for(&guest->bucket, limits->asks_per_connection, is_small, now);
+    uint64_t wait = bucket == NULL ? 0 : wait_for(bucket, limits->asks_per_connection, is_small, now);
     if (wait > 0) {
         server->tally.refusals[TALLY_RATE_CONNECTION]++;
     } else if (guest->member != NULL) {
         wait = wait_for(&guest->member->bucket, limits->asks_per_address, is_small, now);
         server->tally.refusals[TALLY_RATE_ADDRESS] += wait > 0;
     }
+    if (wait == 0 && bucket != NULL) {
+        take(bucket, limits->asks_per_connection, is_small, now);
+    }
+    if (wait == 0 && guest->member != NULL) {
+        take(&guest->member->bucket, limits->asks_per_address, is_small, now);
+    }
+    return (unsigned)((wait + 999) / 1000);
+}
+
+unsigned guest_hold_plain(struct guest *guest)
+{
+    uint64_t now = server_now(guest->server);
+    if (guest->member == NULL) {
+        return 0;
+    }
+    uint64_t wait = wait_for(&guest->member->plain, LIMITS_PLAIN_PER_MINUTE, false, now);
     if (wait == 0) {
-        take(&guest->bucket, limits->asks_per_connection, is_small, now);
-        if (guest->member != NULL) {
-            take(&guest->member->bucket, limits->asks_per_address, is_small, now);
-        }
+        take(&guest->member->plain, LIMITS_PLAIN_PER_MINUTE, false, now);
+    } else {
+        guest->server->tally.refusals[TALLY_RATE_ADDRESS]++;
     }
     return (unsigned)((wait + 999) / 1000);
 }

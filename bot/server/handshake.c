@@ -4,48 +4,19 @@
  * here. The origin is checked after the handshake: a page cannot read an HTTP status, but a close code it can. */
 #include "server/handshake.h"
 
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <faqbot/chat.h>
 
 #include "base/ascii.h"
 #include "server/guest.h"
-#include "server/header.h"
 #include "server/origin.h"
-#include "server/respond.h"
 #include "server/server.h"
 
 #define KEY_SIZE 24
-
-struct refusal {
-    unsigned status;
-    const char *code;
-    const char *sentence;
-    const char *extra; /* a header line */
-};
-
-static bool is_equal(struct faqbot_view text, const char *other)
-{
-    return text.size == strlen(other) && ascii_compare(text.bytes, other, text.size) == 0;
-}
-
-/* Whether a list with commas has the word. Case counts for a sub-protocol and not for an option of Connection. */
-static bool has_word(struct faqbot_view list, const char *word,
-                     int compare(const char *, const char *, size_t))
-{
-    size_t size = strlen(word);
-    size_t at = 0;
-    while (at < list.size) {
-        size_t end = at;
-        while (end < list.size && list.bytes[end] != ',') {
-            end++;
-        }
-        struct faqbot_view member = header_trimmed((struct faqbot_view){list.bytes + at, end - at});
-        if (member.size == size && compare(member.bytes, word, size) == 0) {
-            return true;
-        }
-        at = end + 1;
-    }
-    return false;
-}
 
 /* Sixteen bytes in base64: 22 characters and two equals signs. */
 static bool is_key(struct faqbot_view key)
@@ -61,94 +32,99 @@ static bool is_key(struct faqbot_view key)
     return true;
 }
 
-/* NULL: nothing is wrong with where and how it was asked. */
-static const struct refusal *check_request(struct lws *connection)
+bool handshake_is_meant(const struct request *request)
 {
-    static const struct refusal method = {405, "unsupported", "a WebSocket is opened with GET",
-                                          "Allow: GET\r\n"};
-    static const struct refusal version = {400, "unsupported", "a WebSocket is opened with HTTP/1.1", NULL};
-    static const struct refusal host = {403, "unsupported", "this server is not known by that name", NULL};
-    static const struct refusal path = {404, "not_found", "the WebSocket is at /ws", NULL};
-    char buffer[LISTEN_HOST_BYTES + 8];
-    char *address = NULL;
-    int size = 0;
-    if (lws_http_get_uri_and_method(connection, &address, &size) != LWSHUMETH_GET) {
+    return request->headers[REQUEST_UPGRADE].bytes != NULL;
+}
+
+/* NULL: nothing is wrong with where and how it was asked. */
+static const struct request_refusal *check_request(const struct guest *guest, const struct request *request)
+{
+    static const struct request_refusal method = {405, "unsupported", "a WebSocket is opened with GET",
+                                                  "Allow: GET\r\n"};
+    static const struct request_refusal version = {400, "unsupported", "a WebSocket is opened with HTTP/1.1",
+                                                   NULL};
+    static const struct request_refusal host = {403, "unsupported", "this server is not known by that name",
+                                                NULL};
+    static const struct request_refusal path = {404, "not_found", "the WebSocket is at /ws", NULL};
+    static const struct request_refusal body = {400, "bad_message", "a WebSocket is opened without a body",
+                                                NULL};
+    if (request->method != REQUEST_GET) {
         return &method;
     }
-    if (!is_equal(header_copy(connection, WSI_TOKEN_HTTP, buffer, sizeof buffer), "HTTP/1.1")) {
+    if (request->is_http_1_0) {
         return &version;
     }
-    if (!origin_host_is_ours(&server_of(connection)->policy, &server_of(connection)->address,
-                             header_copy(connection, WSI_TOKEN_HOST, buffer, sizeof buffer))) {
+    if (!origin_host_is_ours(&guest->server->policy, &guest->server->address,
+                             request->headers[REQUEST_HOST])) {
         return &host;
     }
-    return size == 3 && memcmp(address, "/ws", 3) == 0 ? NULL : &path;
+    if (request->path.size != 3 || memcmp(request->path.bytes, "/ws", 3) != 0) {
+        return &path;
+    }
+    return request->content_length > 0 ? &body : NULL;
 }
 
-static const struct refusal *check_upgrade(struct lws *connection)
+static const struct request_refusal *check_upgrade(const struct request *request)
 {
-    static const struct refusal upgrade = {400, "unsupported", "only an upgrade to websocket is offered",
-                                           NULL};
-    static const struct refusal version = {426, "unsupported", "only version 13 of WebSocket is spoken",
-                                           "Sec-WebSocket-Version: 13\r\n"};
-    static const struct refusal key = {400, "unsupported", "Sec-WebSocket-Key must be 16 bytes in base64",
-                                       NULL};
-    static const struct refusal protocol = {400, "unsupported",
-                                            "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL, NULL};
-    char buffer[256];
-    if (!is_equal(header_copy(connection, WSI_TOKEN_UPGRADE, buffer, sizeof buffer), "websocket") ||
-        !has_word(header_copy(connection, WSI_TOKEN_CONNECTION, buffer, sizeof buffer), "upgrade",
-                  ascii_compare)) {
+    static const struct request_refusal upgrade = {400, "unsupported",
+                                                   "only an upgrade to websocket is offered", NULL};
+    static const struct request_refusal version = {
+        426, "unsupported", "only version 13 of WebSocket is spoken", "Sec-WebSocket-Version: 13\r\n"};
+    static const struct request_refusal key = {400, "unsupported",
+                                               "Sec-WebSocket-Key must be 16 bytes in base64", NULL};
+    static const struct request_refusal protocol = {400, "unsupported",
+                                                    "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL, NULL};
+    if (!request_has_word(request, REQUEST_UPGRADE, "websocket") ||
+        !request_has_word(request, REQUEST_CONNECTION, "upgrade")) {
         return &upgrade;
     }
-    if (!is_equal(header_copy(connection, WSI_TOKEN_VERSION, buffer, sizeof buffer), "13")) {
+    if (!request_is_word(request->headers[REQUEST_VERSION], "13")) {
         return &version;
     }
-    if (!is_key(header_copy(connection, WSI_TOKEN_KEY, buffer, sizeof buffer))) {
+    if (!is_key(request->headers[REQUEST_KEY])) {
         return &key;
     }
-    return has_word(header_copy(connection, WSI_TOKEN_PROTOCOL, buffer, sizeof buffer), FAQBOT_CHAT_PROTOCOL,
-                    strncmp)
-               ? NULL
-               : &protocol;
+    return request_has_member(request, REQUEST_PROTOCOL, FAQBOT_CHAT_PROTOCOL) ? NULL : &protocol;
 }
 
-int handshake_refuse(struct lws *connection)
+const struct request_refusal *handshake_check(const struct guest *guest, const struct request *request)
 {
-    static const struct refusal crowd = {429, "rate_limited", "too many connections from this address",
-                                         "Retry-After: 60\r\n"};
-    const struct refusal *refusal = check_request(connection);
-    if (refusal == NULL) {
-        refusal = check_upgrade(connection);
-    }
-    if (refusal == NULL && guest_identify(connection)) {
+    const struct request_refusal *refusal = check_request(guest, request);
+    return refusal != NULL ? refusal : check_upgrade(request);
+}
+
+/* The key has been read letter by letter, so it cannot break out of its line. */
+size_t handshake_write(const struct request *request, struct faqbot_view rest, char **bytes)
+{
+    char head[LIMITS_HANDSHAKE_BYTES];
+    int size = snprintf(head, sizeof head,
+                        "GET /ws HTTP/1.1\r\nHost: faqbot\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %.*s\r\n"
+                        "Sec-WebSocket-Protocol: " FAQBOT_CHAT_PROTOCOL "\r\n\r\n",
+                        KEY_SIZE, request->headers[REQUEST_KEY].bytes);
+    assert(size > 0 && (size_t)size < sizeof head);
+    *bytes = malloc((size_t)size + rest.size);
+    if (*bytes == NULL) {
         return 0;
     }
-    if (refusal == NULL) {
-        refusal = &crowd;
-    } else {
-        server_of(connection)->tally.refusals[refusal->status == 403 ? TALLY_HOST : TALLY_HANDSHAKE]++;
+    memcpy(*bytes, head, (size_t)size);
+    if (rest.size > 0) {
+        memcpy(*bytes + size, rest.bytes, rest.size);
     }
-    return respond_refuse_at_once(connection, refusal->status, refusal->code, refusal->sentence,
-                                  refusal->extra)
-               ? 1
-               : -1;
+    return (size_t)size + rest.size;
 }
 
-enum handshake_origin handshake_origin(struct lws *connection)
+enum handshake_origin handshake_origin(const struct guest *guest, const struct request *request)
 {
-    char origin[LISTEN_HOST_BYTES + 16];
-    char host[LISTEN_HOST_BYTES + 8];
-    if (lws_hdr_total_length(connection, WSI_TOKEN_ORIGIN) == 0) {
+    struct faqbot_view origin = request->headers[REQUEST_ORIGIN];
+    if (origin.bytes == NULL) {
         return HANDSHAKE_ABSENT;
     }
-    bool is_secure = server_of(connection)->certificate.path != NULL;
-    enum origin_scheme scheme = guest_of(connection)->is_proxy ? ORIGIN_EITHER
-                                : is_secure                    ? ORIGIN_SECURE
-                                                               : ORIGIN_PLAIN;
-    return origin_is_welcome(&server_of(connection)->policy,
-                             header_copy(connection, WSI_TOKEN_ORIGIN, origin, sizeof origin),
-                             header_copy(connection, WSI_TOKEN_HOST, host, sizeof host), scheme)
+    enum origin_scheme scheme = guest->is_proxy                              ? ORIGIN_EITHER
+                                : guest->server->certificate.context != NULL ? ORIGIN_SECURE
+                                                                             : ORIGIN_PLAIN;
+    return origin_is_welcome(&guest->server->policy, origin, request->headers[REQUEST_HOST], scheme)
                ? HANDSHAKE_WELCOME
                : HANDSHAKE_FOREIGN;
 }

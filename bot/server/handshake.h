@@ -4,14 +4,22 @@
 
 #include <stdbool.h>
 
-#include <libwebsockets.h>
+#include "server/request.h"
 
-/* Checks a request to upgrade, and answers it where it is refused. Returns what LWS_CALLBACK_HTTP_CONFIRM_UPGRADE
- * must: 0, go on; above, it has been answered; below, hang up. */
-int handshake_refuse(struct lws *connection);
+struct guest;
+
+/* Whether a request asks for an upgrade, of whatever kind. */
+bool handshake_is_meant(const struct request *request);
+
+/* NULL: it can be granted. */
+const struct request_refusal *handshake_check(const struct guest *guest, const struct request *request);
+
+/* Writes the handshake anew, for libwebsockets: what has been checked, and nothing else of the visitor's; behind it
+ * `rest`, which came after it. Gives the size, and the bytes, which are the caller's to free; NULL: no memory. */
+size_t handshake_write(const struct request *request, struct faqbot_view rest, char **bytes);
 
 /* What a request's Origin header says of the page that sent it. */
 enum handshake_origin { HANDSHAKE_ABSENT, HANDSHAKE_WELCOME, HANDSHAKE_FOREIGN };
-enum handshake_origin handshake_origin(struct lws *connection);
+enum handshake_origin handshake_origin(const struct guest *guest, const struct request *request);
 
 #endif

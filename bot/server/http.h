@@ -4,28 +4,31 @@
 
 #include <stdbool.h>
 
-#include <libwebsockets.h>
-
 #include <faqbot/chat.h>
 
+#include "server/request.h"
+
+struct guest;
+struct http_connection;
+struct server;
 struct worker_job;
 
 #define HTTP_TAG_BYTES 32
 
-/* One request and its answer. libwebsockets keeps it, zeroed, for as long as one request lasts. */
+/* One request and its answer; part of its connection, and valid for as long as the request is. */
 struct http_exchange {
-    struct server *server; /* NULL: not begun */
+    struct server *server; /* NULL: there is none */
     struct guest *guest;
-    struct lws *connection;
+    struct http_connection *connection;
+    const struct request *request;
     struct worker_job *job;   /* the worker's, that the answer waits for; NULL: none */
-    int method;               /* one of libwebsockets' LWSHUMETH_ */
-    struct faqbot_chat *chat; /* answers API requests and holds the body; NULL otherwise */
-    char *received;           /* the body of a POST, gathered */
+    struct faqbot_chat *chat; /* answers API requests; NULL otherwise */
+    char *received;           /* the body; NULL: there is none, or it was thrown away */
     char *made;               /* a text that was made for this answer; NULL: none */
     size_t received_size;
-    unsigned status; /* of the answer; 0: none yet */
-    bool must_close; /* the connection cannot be kept: the request was not read to its end */
-    bool has_begun;  /* the headers are out */
+    unsigned status; /* of the answer; 0: none is made yet */
+    bool must_close; /* the answer is the connection's last */
+    bool has_begun;  /* the answer's head is made */
     const char *type;
     bool is_welcome;          /* a page of another origin may read the answer */
     const char *allow;        /* the methods that would have been allowed; NULL: no such header */
@@ -35,8 +38,14 @@ struct http_exchange {
     struct faqbot_view body;  /* what is still to be sent; static, the chat's, or the page */
 };
 
-/* libwebsockets' callback for all plain HTTP, and for a WebSocket handshake before it is granted. */
-int http_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in,
-                  size_t size);
+/* A request's head has come. Whoever may not ask is answered, and so is a body that will not be read; otherwise there
+ * is no answer yet. True: it is a WebSocket's handshake, and in order. */
+bool http_begin(struct http_exchange *exchange);
+
+/* The whole request has come: answers it, or gives it to the worker, which calls http_connection_answer(). */
+void http_answer(struct http_exchange *exchange);
+
+/* Gives back what the request took. The worker, if it has it, is told that nobody waits. */
+void http_end(struct http_exchange *exchange);
 
 #endif

@@ -5,12 +5,30 @@
 
 /* accept.c: descriptors kept back for the knowledge, the event loop and the log. */
 #define LIMITS_DESCRIPTORS_RESERVED 24
+#define LIMITS_DESCRIPTORS_ENCRYPTED                                                                         \
+    3 /* of a WebSocket through TLS: its own, and a pair of ours, see relay.c */
 #define LIMITS_BACKLOG 4096
-#define LIMITS_ACCEPTS_PER_TURN 64 /* so that a rush of new visitors does not starve the present ones */
+#define LIMITS_GRACE_MILLISECONDS 500 /* silent for less, nobody loses a place to a newcomer */
+#define LIMITS_PLACE_MILLISECONDS 100 /* between two looks for a place, while newcomers wait */
+#define LIMITS_ACCEPTS_PER_TURN 64    /* so that a rush of new visitors does not starve the present ones */
 
-/* server.c, held by libwebsockets: */
-#define LIMITS_HEADER_BYTES 8192       /* one request's line and headers, as decoded */
-#define LIMITS_HEADERS_PENDING 4096    /* requests being read at a time; half-sent ones count */
+/* request.c, http_connection.c: a request's head. RFC 9112, 3 asks for lines of 8000 bytes at least; a question of 500
+ * characters takes up to 6000 in an address. */
+#define LIMITS_HEAD_BYTES 16384
+#define LIMITS_TARGET_BYTES 8000
+#define LIMITS_HEADERS 100
+
+/* http_connection.c: after the last answer, for so long and so many bytes more of what the visitor still sends is read
+ * and thrown away: to close on it would reset the connection, and the answer could be lost on the way. */
+#define LIMITS_LINGER_MILLISECONDS 2000
+
+/* guest.c: plain GETs of an address, of pages and their parts, a minute. It is a hundred a second: an office behind one
+ * address never comes near it, a flood does. */
+#define LIMITS_PLAIN_PER_MINUTE 6000
+
+/* server.c: handshakes that libwebsockets reads. Each comes whole and is read at once: one is under way at a time. */
+#define LIMITS_HANDSHAKE_BYTES 4096
+#define LIMITS_HANDSHAKES_PENDING 8
 #define LIMITS_SWEEP_MILLISECONDS 1000 /* between two looks for idle visitors */
 #define LIMITS_SWEEPS_A_REPORT 60      /* so many of them, and the log is told what was refused */
 #define LIMITS_RECEIVE_BYTES 512       /* read at a time; it rules what an idle connection costs */

@@ -9,6 +9,7 @@
 #include <faqbot/page.h>
 
 #include "server/guest.h"
+#include "server/http_connection.h"
 #include "server/parameter.h"
 #include "server/respond.h"
 #include "server/server.h"
@@ -26,9 +27,7 @@ static void set_tag(struct http_exchange *exchange)
 
 static unsigned status_of(enum faqbot_status verdict)
 {
-    return verdict == FAQBOT_OK          ? HTTP_STATUS_OK
-           : verdict == FAQBOT_NOT_FOUND ? HTTP_STATUS_NOT_FOUND
-                                         : HTTP_STATUS_BAD_REQUEST;
+    return verdict == FAQBOT_OK ? 200 : verdict == FAQBOT_NOT_FOUND ? 404 : 400;
 }
 
 /* What is told of it: a question on a page is a question, and an entry an entry, as over the other ways. */
@@ -68,11 +67,11 @@ static void refuse(struct http_exchange *exchange, enum faqbot_status failure)
 {
     if (failure == FAQBOT_CORRUPT || failure == FAQBOT_IO) {
         reload_doubt(&exchange->server->reload);
-        respond_with_error(exchange, HTTP_STATUS_SERVICE_UNAVAILABLE, "busy",
+        respond_with_error(exchange, 503, "busy",
                            "the answers cannot be read just now; please try again later");
         return;
     }
-    respond_with_error(exchange, HTTP_STATUS_INTERNAL_SERVER_ERROR, "internal", "the page could not be made");
+    respond_with_error(exchange, 500, "internal", "the page could not be made");
 }
 
 /* -- A question that the worker answers ---------------------------------------------------------------------------- */
@@ -117,7 +116,7 @@ static void finish_page(struct worker_job *job, bool is_done)
         refuse(exchange, made->status);
     }
     if (exchange != NULL && is_done) {
-        respond_soon(exchange, exchange->connection);
+        http_connection_answer(exchange->connection);
     }
     free(made);
 }
@@ -171,14 +170,14 @@ static void serve_page(struct http_exchange *exchange, struct faqbot_page_reques
     take_page(exchange, request->kind, &page, &event);
 }
 
-void pages_home(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+void pages_home(struct http_exchange *exchange, struct faqbot_view rest)
 {
     struct parameter question;
     struct parameter entry;
     struct faqbot_page_request request = {.kind = FAQBOT_PAGE_HOME};
     (void)rest;
-    parameter_read(connection, "q=", &question);
-    parameter_read(connection, "entry=", &entry);
+    parameter_read(exchange->request, "q", &question);
+    parameter_read(exchange->request, "entry", &entry);
     if (question.value.size > 0) { /* an empty form that was sent is home again */
         request.kind = FAQBOT_PAGE_QUESTION;
         request.question = question.value;
@@ -202,11 +201,11 @@ static size_t read_number(struct faqbot_view text)
     return number;
 }
 
-void pages_list(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest)
+void pages_list(struct http_exchange *exchange, struct faqbot_view rest)
 {
     struct parameter number;
     (void)rest;
-    parameter_read(connection, "page=", &number);
+    parameter_read(exchange->request, "page", &number);
     struct faqbot_page_request request = {
         .kind = FAQBOT_PAGE_LIST, .number = number.value.bytes == NULL ? 1 : read_number(number.value)};
     serve_page(exchange, &request);

@@ -5,7 +5,7 @@
 #include "server/http.h"
 
 /* Each sets the exchange's answer. */
-void pages_home(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest);
-void pages_list(struct http_exchange *exchange, struct lws *connection, struct faqbot_view rest);
+void pages_home(struct http_exchange *exchange, struct faqbot_view rest);
+void pages_list(struct http_exchange *exchange, struct faqbot_view rest);
 
 #endif

@@ -2,18 +2,18 @@
 #ifndef SERVER_PARAMETER_H
 #define SERVER_PARAMETER_H
 
-#include <libwebsockets.h>
-
 #include <faqbot/view.h>
 
-#include "server/limits.h"
+#include "server/request.h"
 
 struct parameter {
-    char bytes[LIMITS_HEADER_BYTES];
+    char bytes[LIMITS_TARGET_BYTES];
     struct faqbot_view value; /* NULL bytes: it is not there */
 };
 
-/* Finds `name` ("q=") among the parameters of the query. libwebsockets has split and percent-decoded them. */
-void parameter_read(struct lws *connection, const char *name, struct parameter *parameter);
+/* Finds `name` ("q") among the parameters of the request, and decodes it as a form's (the URL standard's
+ * application/x-www-form-urlencoded). The first one counts, where there are several. What cannot be decoded is as it
+ * stands. */
+void parameter_read(const struct request *request, const char *name, struct parameter *parameter);
 
 #endif

@@ -15,6 +15,7 @@
 #include "server/limits.h"
 #include "server/parting.h"
 #include "server/server.h"
+#include "server/upgrade.h"
 
 static void wait_to_write(struct peer *peer, struct lws *connection)
 {
@@ -44,7 +45,8 @@ static int begin(struct peer *peer, struct lws *connection)
     server->visitors++;
     server->tally.visitors++;
     roster_add(&server->roster, &peer->place, connection, server_now(server));
-    if (is_unwelcome(server, handshake_origin(connection))) {
+    roster_add(&server->silent, &peer->silence, connection, server_now(server));
+    if (is_unwelcome(server, guest_of(connection)->origin)) {
         server->tally.refusals[TALLY_ORIGIN]++;
         peer->close_code = PARTING_ORIGIN;
     } else if (faqbot_chat_greet(peer->chat, server->bot) == FAQBOT_OK) {
@@ -67,6 +69,7 @@ static void end(struct peer *peer)
 {
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
+        roster_remove(&peer->server->silent, &peer->silence);
         pulse_end(peer);
         resume(peer);
         if (peer->ticket != NULL) {
@@ -98,6 +101,13 @@ void peer_dismiss(struct roster_place *place, int code)
     roster_remove(&peer->server->roster, place);
     peer->close_code = code;
     lws_callback_on_writable(connection);
+}
+
+void peer_displace(struct roster_place *place)
+{
+    struct peer *peer = lws_wsi_user(place->connection);
+    roster_remove(&peer->server->silent, place);
+    peer_dismiss(&peer->place, PARTING_IDLE);
 }
 
 void peer_hang_up(struct roster_place *place)
@@ -224,6 +234,7 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     peer->waiting++;
     count_refused(peer, connection);
     roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
+    roster_remove(&peer->server->silent, &peer->silence);
     pulse_beat(peer);
     return write_at_once(peer, connection);
 }
@@ -347,6 +358,15 @@ static int on_timer(struct peer *peer, struct lws *connection)
 int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in, size_t size)
 {
     switch ((int)reason) {
+    case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
+        upgrade_bind(connection);
+        return 0;
+    case LWS_CALLBACK_WSI_DESTROY:
+        guest_free(guest_of(connection));
+        lws_set_opaque_user_data(connection, NULL);
+        return 0;
+    case LWS_CALLBACK_HTTP: /* it is given handshakes that have been checked, and nothing else */
+        return -1;
     case LWS_CALLBACK_ESTABLISHED:
         return begin(user, connection);
     case LWS_CALLBACK_RECEIVE:

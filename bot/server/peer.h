@@ -36,6 +36,7 @@ struct peer {
     struct worker_job *job;       /* an ask that the worker has; NULL: none */
     struct roster_place place;    /* among all visitors */
     struct roster_place pause;    /* among those who are paused */
+    struct roster_place silence;  /* among those who have not said a word */
 };
 
 /* libwebsockets' callback for the sub-protocol. */
@@ -44,6 +45,9 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
 
 /* Ends the conversation with a visitor of the roster, with `code` and as soon as it can be written to. */
 void peer_dismiss(struct roster_place *place, int code);
+
+/* The same with a visitor of those who have not said a word, whose place a newcomer needs. */
+void peer_displace(struct roster_place *place);
 
 /* The feedback that the ticket stands for is stored, or cannot be. */
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);

@@ -175,16 +175,13 @@ static void start_work(struct reload *reload)
 }
 
 /* Certificates have a life of weeks, and are renewed by others. */
-static void renew_certificate(const struct server *server)
+static void renew_certificate(struct server *server)
 {
     struct faqbot_fault fault;
     char sentence[sizeof fault.sentence + 64];
-    if (certificate_check(&server->certificate, &fault) != FAQBOT_OK) {
+    if (certificate_load(&server->certificate, &fault) != FAQBOT_OK) {
         snprintf(sentence, sizeof sentence, "not renewed: %s; the old certificate serves on", fault.sentence);
         log_write(&server->log, LOG_ERROR, "certificate_failed", sentence, NULL);
-    } else if (!certificate_renew(&server->certificate, server->context)) {
-        log_write(&server->log, LOG_ERROR, "certificate_failed", "not renewed: the certificate is not taken",
-                  NULL);
     }
 }
 

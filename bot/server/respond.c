@@ -1,7 +1,4 @@
-/* respond.c - an HTTP answer's headers and the writing of it, a piece for each time the connection is ready.
- *
- * The headers are written here and not with libwebsockets' helpers: HTTP/1.1 is all that is spoken, and so the answer
- * can be read as it goes out. */
+/* respond.c - an HTTP answer: what it says, and its head. Sending it is http_connection.c's. */
 #include "server/respond.h"
 
 #include <assert.h>
@@ -11,11 +8,7 @@
 #include <time.h>
 
 #include "server/limits.h"
-#include "server/pipeline.h"
 #include "server/server.h"
-
-#define HEAD_BYTES 4096
-#define PIECE_BYTES 8192
 
 /* On every answer: nothing but our own script and style runs on our pages, and those who are named may frame them. */
 static const char SECURITY[] =
@@ -44,10 +37,15 @@ static const struct phrase {
     {405, "Method Not Allowed"},
     {411, "Length Required"},
     {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {417, "Expectation Failed"},
     {426, "Upgrade Required"},
     {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
+    {501, "Not Implemented"},
     {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
 };
 
 static const char *phrase(unsigned status)
@@ -108,28 +106,28 @@ void respond_with_error(struct http_exchange *exchange, unsigned status, const c
     exchange->status = status;
 }
 
-int respond_soon(struct http_exchange *exchange, struct lws *connection)
+void respond_refusal(struct http_exchange *exchange, const struct request_refusal *refusal)
 {
-    assert(exchange->status != 0);
-    if (exchange->status ==
-        429) { /* a flood takes no time from the others: the rest of it waits for this answer */
-        lws_set_timer_usecs(connection, LIMITS_HELD_MILLISECONDS * LWS_USEC_PER_SEC / 1000);
-    } else {
-        lws_callback_on_writable(connection);
-    }
-    return 0;
+    exchange->extra = refusal->extra;
+    respond_with_error(exchange, refusal->status, refusal->code, refusal->sentence);
 }
 
 /* If-None-Match: one of a list of tags, or `*`; weak or not makes no difference to a GET (RFC 9110, 13.1.2). */
-static bool visitor_has_it(const struct http_exchange *exchange, struct lws *connection)
+static bool visitor_has_it(const struct http_exchange *exchange)
 {
-    char tags[256];
-    bool is_read = exchange->method == LWSHUMETH_GET || exchange->method == LWSHUMETH_HEAD;
-    if (!is_read || exchange->status != 200 || exchange->tag[0] == '\0' ||
-        lws_hdr_copy(connection, tags, sizeof tags, WSI_TOKEN_HTTP_IF_NONE_MATCH) <= 0) {
+    struct faqbot_view tags = exchange->request->headers[REQUEST_IF_NONE_MATCH];
+    bool is_read = exchange->request->method == REQUEST_GET || exchange->request->method == REQUEST_HEAD;
+    if (!is_read || exchange->status != 200 || exchange->tag[0] == '\0' || tags.size == 0) {
         return false;
     }
-    return strcmp(tags, "*") == 0 || strstr(tags, strchr(exchange->tag, '"')) != NULL;
+    const char *tag = strchr(exchange->tag, '"'); /* without W/ */
+    size_t size = strlen(tag);
+    for (size_t i = 0; i + size <= tags.size; i++) {
+        if (memcmp(tags.bytes + i, tag, size) == 0) {
+            return true;
+        }
+    }
+    return tags.size == 1 && tags.bytes[0] == '*';
 }
 
 static void write_date(char date[40])
@@ -154,23 +152,32 @@ __attribute__((format(printf, 2, 3))) static void add(struct head *head, const c
 {
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(head->bytes + head->size, HEAD_BYTES - head->size, format, arguments);
+    int size = vsnprintf(head->bytes + head->size, RESPOND_HEAD_BYTES - head->size, format, arguments);
     va_end(arguments);
-    assert(size >= 0 && (size_t)size < HEAD_BYTES - head->size);
+    assert(size >= 0 && (size_t)size < RESPOND_HEAD_BYTES - head->size);
     head->size += (size_t)size;
 }
 
-/* Whether a page may read the answer depends on the page, and whatever keeps answers must know that. */
-static void add_origin(struct head *head, const struct http_exchange *exchange, struct lws *connection)
+/* Whether a page may read the answer depends on the page, and whatever keeps answers must know that. An origin that is
+ * welcome has been read letter by letter, so that it cannot break out of its line. */
+static void add_origin(struct head *head, const struct http_exchange *exchange)
 {
-    char origin[LISTEN_HOST_BYTES + 16];
+    struct faqbot_view origin = exchange->request->headers[REQUEST_ORIGIN];
     add(head, "Vary: Origin\r\n");
-    if (exchange->is_welcome && lws_hdr_copy(connection, origin, sizeof origin, WSI_TOKEN_ORIGIN) > 0) {
-        add(head, "Access-Control-Allow-Origin: %s\r\nAccess-Control-Expose-Headers: ETag\r\n", origin);
+    if (exchange->is_welcome && origin.size > 0 && origin.size < LISTEN_HOST_BYTES + 16) {
+        add(head, "Access-Control-Allow-Origin: %.*s\r\nAccess-Control-Expose-Headers: ETag\r\n",
+            (int)origin.size, origin.bytes);
     }
 }
 
-static size_t write_head(const struct http_exchange *exchange, struct lws *connection, char bytes[HEAD_BYTES])
+static const char *connection_header(const struct http_exchange *exchange)
+{
+    return exchange->must_close             ? "Connection: close\r\n"
+           : exchange->request->is_http_1_0 ? "Connection: keep-alive\r\n"
+                                            : "";
+}
+
+static size_t write_head(const struct http_exchange *exchange, char bytes[RESPOND_HEAD_BYTES])
 {
     char date[40];
     struct head head = {.bytes = bytes};
@@ -190,63 +197,22 @@ static size_t write_head(const struct http_exchange *exchange, struct lws *conne
     if (exchange->allow != NULL) {
         add(&head, "Allow: %s\r\n", exchange->allow);
     }
-    add_origin(&head, exchange, connection);
+    add_origin(&head, exchange);
     add(&head, "%s%s%s%s\r\n\r\n", exchange->extra != NULL ? exchange->extra : "",
-        exchange->must_close ? "Connection: close\r\n" : "", SECURITY, exchange->server->ancestors);
+        connection_header(exchange), SECURITY, exchange->server->ancestors);
     return head.size;
 }
 
-/* Puts the headers into the piece; what they leave no body for is dropped here. */
-static size_t begin(struct http_exchange *exchange, struct lws *connection, char *piece)
+size_t respond_begin(struct http_exchange *exchange, char *bytes)
 {
+    assert(exchange->status != 0 && !exchange->has_begun);
     exchange->has_begun = true;
-    if (visitor_has_it(exchange, connection)) {
+    if (visitor_has_it(exchange)) {
         exchange->status = 304;
     }
-    size_t size = write_head(exchange, connection, piece);
-    if (exchange->status == 304 || exchange->method == LWSHUMETH_HEAD) {
+    size_t size = write_head(exchange, bytes);
+    if (exchange->status == 304 || exchange->request->method == REQUEST_HEAD) {
         exchange->body.size = 0;
     }
     return size;
-}
-
-int respond_write(struct http_exchange *exchange, struct lws *connection)
-{
-    unsigned char buffer[LWS_PRE + PIECE_BYTES];
-    char *piece = (char *)buffer + LWS_PRE;
-    if (exchange == NULL || exchange->status == 0) {
-        return 0;
-    }
-    bool is_first = !exchange->has_begun;
-    size_t size = is_first ? begin(exchange, connection, piece) : 0;
-    size_t more = exchange->body.size < PIECE_BYTES - size ? exchange->body.size : PIECE_BYTES - size;
-    if (more > 0) {
-        memcpy(piece + size, exchange->body.bytes, more);
-        exchange->body = (struct faqbot_view){exchange->body.bytes + more, exchange->body.size - more};
-    }
-    if (lws_write(connection, buffer + LWS_PRE, size + more,
-                  is_first ? LWS_WRITE_HTTP_HEADERS : LWS_WRITE_HTTP) < 0) {
-        return -1;
-    }
-    if (exchange->body.size > 0) {
-        lws_callback_on_writable(connection);
-        return 0;
-    }
-    pipeline_mark(connection);
-    return exchange->must_close || lws_http_transaction_completed(connection) ? -1 : 0;
-}
-
-bool respond_refuse_at_once(struct lws *connection, unsigned status, const char *code, const char *sentence,
-                            const char *extra)
-{
-    unsigned char buffer[LWS_PRE + PIECE_BYTES];
-    struct http_exchange exchange = {
-        .server = server_of(connection), .method = LWSHUMETH_GET, .must_close = true, .extra = extra};
-    respond_with_error(&exchange, status, code, sentence);
-    size_t size = write_head(&exchange, connection, (char *)buffer + LWS_PRE);
-    memcpy(buffer + LWS_PRE + size, exchange.body.bytes, exchange.body.size);
-    bool went =
-        lws_write(connection, buffer + LWS_PRE, size + exchange.body.size, LWS_WRITE_HTTP_HEADERS) >= 0;
-    faqbot_chat_free(exchange.chat);
-    return went;
 }

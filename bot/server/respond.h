@@ -1,4 +1,4 @@
-/* respond.h - an HTTP answer: filling it in, and writing it when the connection is ready. */
+/* respond.h - an HTTP answer: filling it in, and its head. */
 #ifndef SERVER_RESPOND_H
 #define SERVER_RESPOND_H
 
@@ -14,14 +14,12 @@ void respond_with_error(struct http_exchange *exchange, unsigned status, const c
 /* Sets the answer to the reply that lies in the exchange's chat, with the HTTP status that fits it. */
 void respond_with_reply(struct http_exchange *exchange);
 
-/* Asks libwebsockets to call back when the connection can be written to. */
-int respond_soon(struct http_exchange *exchange, struct lws *connection);
+/* Sets the answer to what a refusal says. */
+void respond_refusal(struct http_exchange *exchange, const struct request_refusal *refusal);
 
-/* Writes a piece of the answer; at its end completes the request. Returns what libwebsockets' callback does. */
-int respond_write(struct http_exchange *exchange, struct lws *connection);
-
-/* Writes a whole answer, the error object, at once: for a connection that has no exchange. False: it did not go. */
-bool respond_refuse_at_once(struct lws *connection, unsigned status, const char *code, const char *sentence,
-                            const char *extra);
+/* Writes the answer's head to `bytes`, of RESPOND_HEAD_BYTES, and gives its size; what the head leaves no body for is
+ * dropped from the exchange. Once for each answer. */
+#define RESPOND_HEAD_BYTES 4096
+size_t respond_begin(struct http_exchange *exchange, char *bytes);
 
 #endif

@@ -18,7 +18,7 @@ static void take_out(struct roster *roster, struct roster_place *place)
     *(place->behind == NULL ? &roster->last : &place->behind->before) = place->before;
 }
 
-void roster_add(struct roster *roster, struct roster_place *place, struct lws *connection, uint64_t now)
+void roster_add(struct roster *roster, struct roster_place *place, void *connection, uint64_t now)
 {
     place->connection = connection;
     place->heard_at = now;

@@ -4,14 +4,12 @@
 
 #include <stdint.h>
 
-struct lws;
-
 /* A visitor's place; part of his own memory. Zeroed: in no roster. */
 struct roster_place {
     struct roster_place *before;
     struct roster_place *behind;
-    struct lws *connection; /* NULL: in no roster */
-    uint64_t heard_at;      /* microseconds of a clock that never goes back */
+    void *connection;  /* whose place it is, a struct lws or http_connection; NULL: in no roster */
+    uint64_t heard_at; /* microseconds of a clock that never goes back */
 };
 
 struct roster {
@@ -19,7 +17,7 @@ struct roster {
     struct roster_place *last;
 };
 
-void roster_add(struct roster *roster, struct roster_place *place, struct lws *connection, uint64_t now);
+void roster_add(struct roster *roster, struct roster_place *place, void *connection, uint64_t now);
 
 /* He was heard: to the end. */
 void roster_touch(struct roster *roster, struct roster_place *place, uint64_t now);

@@ -13,21 +13,18 @@
 
 #include "server/fail.h"
 #include "server/guest.h"
-#include "server/http.h"
+#include "server/http_connection.h"
 #include "server/limits.h"
 #include "server/notify.h"
 #include "server/parting.h"
 #include "server/peer.h"
+#include "server/upgrade.h"
 #include "server/configure.h"
 #include "server/witness.h"
 
-/* A request's first protocol has a name that no client can ask for, because a space ends a name. What is sent at once
- * would else be as little as what is read at once, and the rest of a reply be copied and sent later. */
-static const struct lws_protocols protocols[] = {{.name = "plain http",
-                                                  .callback = http_callback,
-                                                  .per_session_data_size = sizeof(struct http_exchange),
-                                                  .tx_packet_size = FAQBOT_CHAT_REPLY_BYTES_MAX + LWS_PRE},
-                                                 {.name = FAQBOT_CHAT_PROTOCOL,
+/* What is sent at once would else be as little as what is read at once, and the rest of a reply be copied and sent
+ * later. */
+static const struct lws_protocols protocols[] = {{.name = FAQBOT_CHAT_PROTOCOL,
                                                   .callback = peer_callback,
                                                   .per_session_data_size = sizeof(struct peer),
                                                   .rx_buffer_size = LIMITS_RECEIVE_BYTES,
@@ -60,28 +57,21 @@ static void hush(int level, const char *line)
     (void)line;
 }
 
-/* Than guest_hurry(), which is more exact; these times hold for requests that follow on a connection. */
-#define LATER_SECONDS 2
-
 static enum faqbot_status start_context(struct server *server, struct faqbot_fault *fault)
 {
     void *loops[] = {&server->loop};
-    struct lws_context_creation_info info = {
-        .port = CONTEXT_PORT_NO_LISTEN_SERVER,
-        .protocols = protocols,
-        .options =
-            LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
-        .foreign_loops = loops,
-        .pcontext = &server->context,
-        .user = server,
-        .max_http_header_data = LIMITS_HEADER_BYTES,
-        .max_http_header_pool = LIMITS_HEADERS_PENDING,
-        .timeout_secs = server->limits.header_seconds + LATER_SECONDS,
-        .timeout_secs_ah_idle = server->limits.header_seconds + LATER_SECONDS,
-        .keepalive_timeout = (int)server->limits.keepalive_seconds,
-        .retry_and_idle_policy = &no_pings,
-        .vhost_name = "faqbot"};
-    certificate_use(&server->certificate, &info);
+    struct lws_context_creation_info info = {.port = CONTEXT_PORT_NO_LISTEN_SERVER,
+                                             .protocols = protocols,
+                                             .options = LWS_SERVER_OPTION_LIBUV |
+                                                        LWS_SERVER_OPTION_VALIDATE_UTF8 |
+                                                        LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+                                             .foreign_loops = loops,
+                                             .pcontext = &server->context,
+                                             .user = server,
+                                             .max_http_header_data = LIMITS_HANDSHAKE_BYTES,
+                                             .max_http_header_pool = LIMITS_HANDSHAKES_PENDING,
+                                             .retry_and_idle_policy = &no_pings,
+                                             .vhost_name = "faqbot"};
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
     if (server->context == NULL) {
@@ -100,6 +90,13 @@ static void on_closed(uv_handle_t *handle)
     (void)handle;
 }
 
+static void close_all(struct roster *connections)
+{
+    while (connections->first != NULL) {
+        http_connection_close(connections->first->connection);
+    }
+}
+
 /* Nothing keeps the loop running after this but what libwebsockets still closes. */
 static void finish(struct server *server)
 {
@@ -108,6 +105,9 @@ static void finish(struct server *server)
     }
     server->is_finished = true;
     accept_stop(&server->gate);
+    close_all(&server->newcomers);
+    close_all(&server->kept);
+    close_all(&server->answered);
     reload_stop(&server->reload);
     ledger_close(&server->ledger);
     worker_stop(&server->worker);
@@ -119,6 +119,7 @@ static void finish(struct server *server)
     if (server->context != NULL) {
         lws_context_destroy(server->context);
     }
+    upgrade_stop(server);
     if (reload_is_running(&server->reload)) {
         uv_stop(&server->loop); /* see run_loop() */
     }
@@ -190,7 +191,6 @@ static void on_sweep(uv_timer_t *timer)
         peer_dismiss(server->roster.first, PARTING_IDLE);
     }
     pulse_sweep(server);
-    guest_hurry(server);
     ledger_tend(&server->ledger);
     if (++server->sweeps % LIMITS_SWEEPS_A_REPORT == 0) {
         witness_refusals(server);
@@ -299,7 +299,9 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     int descriptor = -1;
     enum faqbot_status status = configure_read(server, options, fault);
     if (status == FAQBOT_OK) {
-        status = accept_plan(server->limits.connections, &server->gate.connections_max, fault);
+        status = accept_plan(server->limits.connections,
+                             server->certificate.context == NULL ? 1 : LIMITS_DESCRIPTORS_ENCRYPTED,
+                             &server->gate.connections_max, fault);
     }
     if (status == FAQBOT_OK) {
         status = listen_open(&server->address, &descriptor, fault);

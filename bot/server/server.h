@@ -37,8 +37,13 @@ struct server {
     struct address_block *proxies;          /* who may say for whom they speak */
     size_t proxy_count;
     struct crowd crowd;      /* where everybody comes from */
-    struct roster newcomers; /* connections without a request, by their age */
+    struct roster newcomers; /* connections that have not asked anything yet, by their age */
+    struct roster kept;      /* HTTP connections between two requests, or behind the last */
+    struct roster answered;  /* HTTP connections whose request is being answered */
+    struct roster relays;    /* what WebSocket visitors come by through TLS */
+    struct guest *upgrading; /* whose connection libwebsockets is making; NULL: nobody's */
     struct roster roster;    /* the WebSocket visitors */
+    struct roster silent;    /* those of them who have not said a word, by when they came */
     struct roster paused;    /* those of them who do not read, by when that began */
     struct pulse pulse;      /* their signs of life */
     struct tally tally;

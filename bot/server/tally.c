@@ -7,6 +7,7 @@ const char *tally_refusal_name(enum tally_refusal refusal)
         [TALLY_RATE_CONNECTION] = "rate_connection",
         [TALLY_RATE_ADDRESS] = "rate_address",
         [TALLY_CONNECTIONS] = "connections",
+        [TALLY_DISPLACED] = "displaced",
         [TALLY_CONNECTIONS_ADDRESS] = "connections_address",
         [TALLY_PERSISTENT] = "persistent",
         [TALLY_TOO_BIG] = "too_big",

@@ -12,6 +12,7 @@ enum tally_refusal {
     TALLY_RATE_CONNECTION,     /* an ask: its connection asks too much */
     TALLY_RATE_ADDRESS,        /* an ask: its address does */
     TALLY_CONNECTIONS,         /* nobody: new connections wait, because there are as many as there may be */
+    TALLY_DISPLACED,           /* a connection that asked nothing, for a newcomer */
     TALLY_CONNECTIONS_ADDRESS, /* a connection: its address has too many */
     TALLY_PERSISTENT,          /* a visitor who asked on, however often he was told to wait */
     TALLY_TOO_BIG,             /* a message, its count of frames, or a request's body */

@@ -77,9 +77,10 @@ test('null and absent are as the operator says', async (t) => {
 
 test('a server is known by the names it is given, and behind a proxy by the proxy\'s scheme', async (t) => {
   const server = await serve(t, { flags: ['--host', 'bot.example', '--trust-proxy', '127.0.0.0/8'] });
-  assert.equal(await first(server, { Host: 'bot.example', Origin: 'https://bot.example' }), 'hello');
-  assert.equal(await first(server, { Host: 'bot.example', Origin: 'https://evil.example' }), 4503);
-  assert.equal(await first(server, { Host: 'evil.example', Origin: 'https://evil.example' }), 403);
+  const visitor = { 'X-Forwarded-For': '203.0.113.1' };
+  assert.equal(await first(server, { ...visitor, Host: 'bot.example', Origin: 'https://bot.example' }), 'hello');
+  assert.equal(await first(server, { ...visitor, Host: 'bot.example', Origin: 'https://evil.example' }), 4503);
+  assert.equal(await first(server, { ...visitor, Host: 'evil.example', Origin: 'https://evil.example' }), 403);
 });
 
 test('what is no origin and no name is said, with exit code 2', async () => {

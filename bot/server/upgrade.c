@@ -1,0 +1,45 @@
+/* upgrade.c - from a handshake that has been checked to a WebSocket of libwebsockets'.
+ *
+ * libwebsockets reads the bytes that it is given while it takes the socket over, and its callbacks run meanwhile: they
+ * find the guest in the server until upgrade_bind() has put it where guest_of() looks. */
+#include "server/upgrade.h"
+
+#include <libwebsockets.h>
+
+#include "server/guest.h"
+#include "server/relay.h"
+#include "server/server.h"
+
+void upgrade_bind(struct lws *connection)
+{
+    struct server *server = server_of(connection);
+    lws_set_opaque_user_data(connection, server->upgrading);
+    server->upgrading = NULL;
+}
+
+void upgrade_start(struct guest *guest, struct transport *transport, const char *bytes, size_t size)
+{
+    struct server *server = guest->server;
+    int descriptor;
+    if (bytes == NULL) {
+        transport_close(transport);
+        guest_free(guest);
+        return;
+    }
+    if (transport->tls == NULL) {
+        descriptor = transport_detach(transport);
+    } else if (!relay_start(&server->loop, &server->relays, transport, &descriptor)) {
+        guest_free(guest);
+        return;
+    }
+    server->upgrading = guest;
+    (void)lws_adopt_socket_vhost_readbuf(server->host, descriptor, bytes,
+                                         size); /* closes it where it fails */
+    guest_free(server->upgrading);              /* what never became a connection; else there is none */
+    server->upgrading = NULL;
+}
+
+void upgrade_stop(struct server *server)
+{
+    relay_stop(&server->relays);
+}
