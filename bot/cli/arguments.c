@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -263,6 +264,29 @@ enum faqbot_status arguments_number(const struct arguments *arguments, enum flag
         return arguments_refuse(flag, fault, " must be a number from %u to %u, not %s", least, most, value);
     }
     *number = (unsigned)read;
+    return FAQBOT_OK;
+}
+
+enum faqbot_status arguments_size(const struct arguments *arguments, enum flag_id id, uint64_t least,
+                                  uint64_t *bytes, struct faqbot_fault *fault)
+{
+    static const char units[] = "KMG";
+    const struct arguments_flag *flag = arguments_find(arguments, id);
+    if (flag == NULL) {
+        return FAQBOT_OK;
+    }
+    size_t digits = strspn(flag->value, "0123456789");
+    const char *unit = flag->value[digits] != '\0' ? strchr(units, flag->value[digits]) : NULL;
+    unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    bool is_size = digits > 0 && digits <= 13 && flag->value[digits + (unit != NULL)] == '\0';
+    uint64_t count = is_size ? strtoull(flag->value, NULL, 10) : 0;
+    if (!is_size || count > ARGUMENTS_SIZE_MAX >> shift || (count > 0 && count << shift < least)) {
+        return arguments_refuse(flag, fault,
+                                " must be 0 or a size from %" PRIu64 " bytes to %" PRIu64
+                                "G, such as 500M or 2G, not %s",
+                                least, ARGUMENTS_SIZE_MAX >> 30, flag->value);
+    }
+    *bytes = count << shift;
     return FAQBOT_OK;
 }
 

@@ -4,6 +4,8 @@
 
 #include "cli/flag.h"
 
+#include <stdint.h>
+
 #include <faqbot/fault.h>
 
 /* Where a value stands; zeroed: on the command line. */
@@ -58,6 +60,12 @@ size_t arguments_values(const struct arguments *arguments, enum flag_id id, cons
  * not given. FAQBOT_INVALID: it is something else; `fault` says so. */
 enum faqbot_status arguments_number(const struct arguments *arguments, enum flag_id id, unsigned least,
                                     unsigned most, unsigned *number, struct faqbot_fault *fault);
+
+/* The flag's value as a number of bytes into *bytes, likewise: a whole number, as it is or with K, M or G behind it for
+ * units of 1024, from `least` to ARGUMENTS_SIZE_MAX, or 0. */
+#define ARGUMENTS_SIZE_MAX (UINT64_C(1024) << 30)
+enum faqbot_status arguments_size(const struct arguments *arguments, enum flag_id id, uint64_t least,
+                                  uint64_t *bytes, struct faqbot_fault *fault);
 
 /* The operands with a space between each two; the caller's, to be freed. NULL: no memory. */
 char *arguments_join(const struct arguments *arguments);

@@ -40,6 +40,8 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
      "what keeps questions and feedback (default: none)"},
     {FLAG_RETENTION, "retention", 0, "DAYS", SERVE, "and forget them after; 0: never (default: 90)"},
+    {FLAG_JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
+     "let the journal grow to SIZE; 0: any (default: 1G)"},
     {FLAG_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE, "a minute; 0: any number (default: 60)"},
     {FLAG_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE, "a minute; 0: any number (default: 300)"},
     {FLAG_CONNECTIONS, "connections", 0, "N", SERVE, "at a time; others wait (default: 20000)"},

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <faqbot/journal.h>
 #include <faqbot/server.h>
 
 #include "cli/complain.h"
@@ -111,6 +112,10 @@ static enum faqbot_status read_options(const struct arguments *arguments,
         status = arguments_number(arguments, FLAG_RETENTION, 0, DAYS_MAX, &options->retention_days, fault);
     }
     if (status == FAQBOT_OK) {
+        status = arguments_size(arguments, FLAG_JOURNAL_SIZE, FAQBOT_JOURNAL_BYTES_MAX_LEAST,
+                                &options->journal_bytes_max, fault);
+    }
+    if (status == FAQBOT_OK) {
         status = read_limits(arguments, &options->limits, fault);
     }
     if (status == FAQBOT_OK) {
@@ -165,6 +170,7 @@ enum cli_exit verb_serve_run(const struct arguments *arguments)
         .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
         .limits = FAQBOT_SERVER_LIMITS_DEFAULT,
         .retention_days = FAQBOT_SERVER_RETENTION_DAYS_DEFAULT,
+        .journal_bytes_max = FAQBOT_JOURNAL_BYTES_MAX_DEFAULT,
     };
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     enum cli_exit end;

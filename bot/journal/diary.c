@@ -11,8 +11,11 @@
 
 #include "base/fault.h"
 #include "journal/schema.h"
+#include "journal/trim.h"
 
-static const char PRAGMAS[] = "PRAGMA journal_mode = WAL;"
+/* auto_vacuum says how a file is made, and nothing to one that is there: free pages can be given back. */
+static const char PRAGMAS[] = "PRAGMA auto_vacuum = INCREMENTAL;"
+                              "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA secure_delete = ON;"
                               "PRAGMA cell_size_check = ON;";
@@ -36,12 +39,17 @@ enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
 struct diary {
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENTS];
-    int error;      /* SQLite's, the first since diary_begin() */
-    bool forgets;   /* the present transaction does */
+    struct trim trim;
+    struct faqbot_journal_purged trimmed;
+    struct faqbot_journal_purged trimming; /* in the present transaction */
+    bool has_room;                         /* for the present transaction; it writes nothing otherwise */
+    int error;                             /* SQLite's, the first since diary_begin() */
+    bool forgets;                          /* the present transaction does */
     bool remembers; /* the log may hold what was forgotten, and must be emptied; at first nobody knows */
 };
 
-static enum faqbot_status prepare(struct diary *diary, const char *path, struct faqbot_fault *fault)
+static enum faqbot_status prepare(struct diary *diary, const char *path, uint64_t bytes_max,
+                                  struct faqbot_fault *fault)
 {
     static const char *const sql[STATEMENTS] = {[ASK] = ADD_ASK,
                                                 [FEEDBACK] = ADD_FEEDBACK,
@@ -54,18 +62,21 @@ static enum faqbot_status prepare(struct diary *diary, const char *path, struct 
                          sqlite3_errmsg(diary->database));
     }
     enum faqbot_status status = schema_prepare(diary->database, path, fault);
-    for (size_t i = 0; i < STATEMENTS && status == FAQBOT_OK; i++) {
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < STATEMENTS && error == SQLITE_OK; i++) {
         error = sqlite3_prepare_v3(diary->database, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                                    &diary->statements[i], NULL);
-        if (error != SQLITE_OK) {
-            status = fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
-                               sqlite3_errmsg(diary->database));
-        }
     }
-    return status;
+    error = error == SQLITE_OK ? trim_open(&diary->trim, diary->database, bytes_max) : error;
+    return error == SQLITE_OK ? FAQBOT_OK
+                              : fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
+                                          sqlite3_errmsg(diary->database));
 }
 
-enum faqbot_status diary_open(const char *path, bool makes, struct diary **diary, struct faqbot_fault *fault)
+enum faqbot_status diary_open(const char *path, bool makes, uint64_t bytes_max, struct diary **diary,
+                              struct faqbot_fault *fault)
 {
     struct diary *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
@@ -86,7 +97,7 @@ enum faqbot_status diary_open(const char *path, bool makes, struct diary **diary
                            "the journal cannot be opened or made; is its folder there, %s",
                            "and may this user write to it?");
     } else {
-        status = prepare(opened, path, fault);
+        status = prepare(opened, path, bytes_max, fault);
     }
     if (status == FAQBOT_OK) {
         *diary = opened;
@@ -102,6 +113,7 @@ void diary_close(struct diary *diary)
         for (size_t i = 0; i < STATEMENTS; i++) {
             sqlite3_finalize(diary->statements[i]);
         }
+        trim_close(&diary->trim);
         sqlite3_close(diary->database);
         free(diary);
     }
@@ -126,7 +138,13 @@ static void bind_text(sqlite3_stmt *statement, int index, struct faqbot_view tex
 void diary_begin(struct diary *diary)
 {
     diary->forgets = false;
-    diary->error = sqlite3_exec(diary->database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    diary->trimming = (struct faqbot_journal_purged){.asks = 0};
+    diary->has_room = trim_has_room(&diary->trim);
+    diary->error =
+        diary->has_room ? sqlite3_exec(diary->database, "BEGIN IMMEDIATE", NULL, NULL, NULL) : SQLITE_FULL;
+    if (diary->error == SQLITE_OK) {
+        diary->error = trim_begin(&diary->trim);
+    }
 }
 
 void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
@@ -183,6 +201,9 @@ void diary_forget(struct diary *diary, int64_t before, struct faqbot_journal_pur
 enum faqbot_status diary_end(struct diary *diary)
 {
     if (diary->error == SQLITE_OK) {
+        diary->error = trim_end(&diary->trim, &diary->trimming);
+    }
+    if (diary->error == SQLITE_OK) {
         diary->error = sqlite3_exec(diary->database, "COMMIT", NULL, NULL, NULL);
     }
     if (!sqlite3_get_autocommit(diary->database)) {
@@ -192,7 +213,24 @@ enum faqbot_status diary_end(struct diary *diary)
         int error = sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
         diary->remembers = error != SQLITE_OK;
     }
-    return schema_status(diary->error);
+    if (diary->error == SQLITE_OK) {
+        trim_rebuild(&diary->trim);
+        diary->trimmed.asks += diary->trimming.asks;
+        diary->trimmed.feedback += diary->trimming.feedback;
+        /* Nobody waits for the log to be emptied here: it is overwritten soon, for new rows come. */
+        diary->remembers = diary->remembers || diary->trimming.asks + diary->trimming.feedback > 0;
+    }
+    return diary->has_room ? schema_status(diary->error) : FAQBOT_LIMIT;
+}
+
+bool diary_is_due(const struct diary *diary)
+{
+    return diary->error == SQLITE_OK && diary->trim.is_due;
+}
+
+struct faqbot_journal_purged diary_trimmed(const struct diary *diary)
+{
+    return diary->trimmed;
 }
 
 bool diary_remembers(const struct diary *diary)

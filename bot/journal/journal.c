@@ -14,6 +14,7 @@
 #include "base/view.h"
 #include "journal/diary.h"
 #include "journal/redact.h"
+#include "journal/trim.h"
 
 /* What a redacted text may take. No text that FAQBOT_JOURNAL_TEXT_BYTES_MAX lets in comes near. */
 #define REDACTED_BYTES_MAX (4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
@@ -25,6 +26,7 @@ struct item {
     struct item *next;
     enum kind kind;
     void *ticket;
+    size_t size; /* of `bytes` */
     union {
         struct faqbot_journal_ask ask;
         struct faqbot_journal_feedback feedback;
@@ -35,6 +37,7 @@ struct item {
 
 struct faqbot_journal {
     struct diary *diary; /* the thread's, once it runs */
+    size_t transaction_bytes;
     faqbot_journal_stored *stored;
     void *user;
     pthread_t thread;
@@ -55,19 +58,29 @@ static int64_t oldest_of(const struct item *item)
     return item == NULL ? 0 : item->kind == ASK ? item->of.ask.at : item->of.feedback.at;
 }
 
-static struct item *take_all(struct faqbot_journal *journal, size_t *count)
+/* Takes off the queue what one transaction may bring; waits for something where `waits`. False: it closes, and nothing
+ * is left. */
+static bool take(struct faqbot_journal *journal, bool waits, struct item **taken, size_t *count)
 {
     pthread_mutex_lock(&journal->lock);
-    while (journal->first == NULL && !journal->is_closing) {
+    while (waits && journal->first == NULL && !journal->is_closing) {
         pthread_cond_wait(&journal->wake, &journal->lock);
     }
-    struct item *all = journal->first;
-    *count = journal->state.waiting;
-    journal->state.oldest_at = oldest_of(all);
-    journal->first = NULL;
-    journal->end = &journal->first;
+    bool goes_on = journal->first != NULL || !journal->is_closing;
+    struct item **end = &journal->first;
+    size_t bytes = 0;
+    for (*count = 0; *end != NULL && bytes < journal->transaction_bytes; ++*count) {
+        bytes += TRIM_ROW_BYTES + (*end)->size;
+        end = &(*end)->next;
+    }
+    struct item *rest = *end;
+    *end = NULL;
+    *taken = journal->first;
+    journal->first = rest;
+    journal->end = rest == NULL ? &journal->first : journal->end;
+    journal->state.oldest_at = oldest_of(*taken);
     pthread_mutex_unlock(&journal->lock);
-    return all;
+    return goes_on;
 }
 
 static enum faqbot_status write_all(struct diary *diary, const struct item *item)
@@ -104,6 +117,7 @@ static void settle(struct faqbot_journal *journal, struct item *item, size_t cou
     journal->state.waiting -= count;
     journal->state.oldest_at = 0;
     journal->state.last = status;
+    journal->state.trimmed = diary_trimmed(journal->diary);
     if (status == FAQBOT_OK) {
         journal->state.written += kept;
     } else {
@@ -115,14 +129,12 @@ static void settle(struct faqbot_journal *journal, struct item *item, size_t cou
 static void *write_on(void *user)
 {
     struct faqbot_journal *journal = user;
-    for (;;) {
-        size_t count;
-        struct item *all = take_all(journal, &count);
-        if (all == NULL) {
-            return NULL; /* it closes, and nothing is left */
-        }
-        settle(journal, all, count, write_all(journal->diary, all));
+    struct item *items;
+    size_t count;
+    while (take(journal, !diary_is_due(journal->diary), &items, &count)) {
+        settle(journal, items, count, write_all(journal->diary, items));
     }
+    return NULL;
 }
 
 /* Signals are for the face's threads. */
@@ -149,7 +161,8 @@ enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *opti
     opened->end = &opened->first;
     pthread_mutex_init(&opened->lock, NULL);
     pthread_cond_init(&opened->wake, NULL);
-    enum faqbot_status status = diary_open(options->path, true, &opened->diary, fault);
+    opened->transaction_bytes = trim_transaction_bytes(options->bytes_max);
+    enum faqbot_status status = diary_open(options->path, true, options->bytes_max, &opened->diary, fault);
     if (status == FAQBOT_OK && start_thread(opened) != 0) {
         status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
     }
@@ -210,6 +223,7 @@ static struct item *make(enum kind kind, struct faqbot_view *const texts[TEXTS_M
         return NULL;
     }
     item->kind = kind;
+    item->size = room;
     char *end = item->bytes;
     for (size_t i = 0; i < TEXTS_MAX && texts[i] != NULL; i++) {
         assert(texts[i]->size <= room - (size_t)(end - item->bytes));

@@ -12,7 +12,7 @@ enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
 {
     struct diary *diary = NULL;
     struct faqbot_journal_purged forgotten = {.asks = 0};
-    enum faqbot_status status = diary_open(path, false, &diary, fault);
+    enum faqbot_status status = diary_open(path, false, 0, &diary, fault);
     if (status == FAQBOT_OK) {
         diary_begin(diary);
         diary_forget(diary, before, &forgotten);

@@ -10,7 +10,6 @@ extern const unsigned char embed_bot_journal_schema_sql[];
 
 #define APPLICATION 0x66616a31
 #define VERSION 1
-#define BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
 
 enum faqbot_status schema_status(int code)
 {
@@ -36,7 +35,7 @@ void schema_guard(sqlite3 *database)
     sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
-    sqlite3_busy_timeout(database, BUSY_MILLISECONDS);
+    sqlite3_busy_timeout(database, SCHEMA_BUSY_MILLISECONDS);
 }
 
 static int read_number(sqlite3 *database, const char *sql, int *value)

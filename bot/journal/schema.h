@@ -6,6 +6,8 @@
 
 #include <faqbot/fault.h>
 
+#define SCHEMA_BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
+
 /* What a result code of SQLite means to us. */
 enum faqbot_status schema_status(int code);
 

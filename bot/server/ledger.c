@@ -81,7 +81,10 @@ static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_req
 enum faqbot_status ledger_open(struct ledger *ledger, struct server *server,
                                const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
-    struct faqbot_journal_options wanted = {.path = options->journal, .stored = on_stored, .user = ledger};
+    struct faqbot_journal_options wanted = {.path = options->journal,
+                                            .stored = on_stored,
+                                            .user = ledger,
+                                            .bytes_max = options->journal_bytes_max};
     if (options->journal == NULL) {
         return FAQBOT_OK;
     }
@@ -127,10 +130,31 @@ void ledger_ask(struct guest *guest, const struct faqbot_chat_event *event)
     }
 }
 
+/* The first time, and while it goes on once an hour. */
+static void tell_trimmed(struct ledger *ledger, const struct faqbot_journal_purged *trimmed)
+{
+    char sentence[192];
+    uint64_t now = server_now(ledger->server);
+    size_t count = trimmed->asks + trimmed->feedback;
+    if (count == ledger->trimmed_told ||
+        (ledger->trimmed_at != 0 && now - ledger->trimmed_at < TEND_MICROSECONDS)) {
+        return;
+    }
+    ledger->trimmed_told = count;
+    ledger->trimmed_at = now;
+    (void)snprintf(
+        sentence, sizeof sentence,
+        "the journal has reached its size: the oldest asks make room for new ones (so far %zu of them, "
+        "and %zu of feedback); see --journal-size",
+        trimmed->asks, trimmed->feedback);
+    log_write(&ledger->server->log, LOG_WARNING, "journal_trimmed", sentence, NULL);
+}
+
 static void tell(struct ledger *ledger)
 {
     struct faqbot_journal_state state;
     faqbot_journal_look(ledger->journal, &state);
+    tell_trimmed(ledger, &state.trimmed);
     if (state.last == ledger->told) {
         return;
     }
@@ -138,9 +162,11 @@ static void tell(struct ledger *ledger)
     if (state.last == FAQBOT_OK) {
         log_write(&ledger->server->log, LOG_INFO, "journal_well", "the journal is written again", NULL);
     } else {
-        char sentence[128];
+        char sentence[160];
         snprintf(sentence, sizeof sentence, "the journal cannot be written: %s; visitors are answered on",
-                 faqbot_status_text(state.last));
+                 state.last == FAQBOT_LIMIT
+                     ? "it has reached its size, and somebody who reads it keeps it from making room"
+                     : faqbot_status_text(state.last));
         log_write(&ledger->server->log, LOG_ERROR, "journal_failed", sentence, NULL);
     }
 }

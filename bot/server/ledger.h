@@ -29,6 +29,8 @@ struct ledger {
     uv_mutex_t lock; /* of the list */
     struct ledger_ticket *settled;
     enum faqbot_status told; /* the state that the log knows of */
+    size_t trimmed_told;     /* of what had to go because of the journal's size, what the log knows of */
+    uint64_t trimmed_at;     /* when the log was told; 0: never */
     uint64_t forgot_at;      /* when what is too old was last looked for; 0: never */
 };
 

@@ -116,6 +116,8 @@ static void add_journal(struct page *page, const struct server *server)
             lag > 0 ? (uint64_t)lag : 0);
     add_one(page, "journal_written_total", "counter", "Asks and feedback that are.", state.written);
     add_one(page, "journal_lost_total", "counter", "Asks that could not be kept.", state.lost);
+    add_one(page, "journal_trimmed_total", "counter", "Asks that made room for new ones.",
+            state.trimmed.asks);
     add_one(page, "journal_failing", "gauge", "Whether the last attempt to write failed.",
             state.last != FAQBOT_OK);
 }

@@ -16,6 +16,10 @@
 #define FAQBOT_JOURNAL_TEXT_BYTES_MAX 16384  /* of each text that an ask or feedback is kept with */
 #define FAQBOT_JOURNAL_COMMENT_CHARS_MAX 280 /* code points of a comment */
 
+#define FAQBOT_JOURNAL_BYTES_MAX_DEFAULT                                                                     \
+    (UINT64_C(1) << 30) /* what the program takes if nothing else is said */
+#define FAQBOT_JOURNAL_BYTES_MAX_LEAST (UINT64_C(1) << 20)
+
 struct faqbot_journal;
 
 /* Called by the journal's thread when a feedback is on disk (FAQBOT_OK) or cannot be put there. `ticket` is the one
@@ -26,6 +30,10 @@ struct faqbot_journal_options {
     const char *path;              /* made, for its owner alone, where there is none */
     faqbot_journal_stored *stored; /* may be NULL */
     void *user;
+    /* How large the file may become, with what SQLite keeps beside it: FAQBOT_JOURNAL_BYTES_MAX_LEAST or more; 0: as
+     * large as it will. Beyond, the oldest asks go, with their feedback, and new ones take their room. While somebody
+     * reads on and on, so that no room can be made, nothing new is kept (FAQBOT_LIMIT). */
+    uint64_t bytes_max;
 };
 
 /* Opens the journal and starts its thread; *journal is the caller's, released by faqbot_journal_close().
@@ -81,8 +89,9 @@ struct faqbot_journal_state {
     size_t waiting;
     int64_t oldest_at; /* of those that wait, what is being written included; 0: nothing waits */
     uint64_t written;
-    uint64_t lost;           /* asks */
-    enum faqbot_status last; /* of the last time that it wrote */
+    uint64_t lost;                        /* asks */
+    enum faqbot_status last;              /* of the last time that it wrote */
+    struct faqbot_journal_purged trimmed; /* what had to go since it was opened, because of `bytes_max` */
 };
 void faqbot_journal_look(struct faqbot_journal *journal, struct faqbot_journal_state *state);
 

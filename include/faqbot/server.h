@@ -3,6 +3,7 @@
 #define FAQBOT_SERVER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <faqbot/faqbot.h>
 
@@ -60,7 +61,8 @@ struct faqbot_server_options {
     bool watch;                  /* read the knowledge anew when it changes, not only on SIGHUP */
     const char
         *journal; /* a file that keeps what is asked and thought, see faqbot/journal.h; NULL: nothing is */
-    unsigned retention_days; /* after which it is forgotten; 0: never */
+    unsigned retention_days;    /* after which it is forgotten; 0: never */
+    uint64_t journal_bytes_max; /* that it may take on disk, see there; 0: any number */
     struct faqbot_server_limits limits;
     struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */

@@ -147,6 +147,46 @@ test('what is too old is forgotten, and nothing of it is left in the files', asy
   }
 });
 
+test('a journal keeps to its size: the oldest asks go, and one line of the log says so', { timeout: 300_000 }, async (t) => {
+  const journal = kept(t);
+  const limit = 1 << 20;
+  const onDisk = () => ['', '-wal'].reduce((bytes, end) => bytes + statSync(journal + end).size, 0);
+  const server = await start(t, journal, ['--journal-size', '1M']);
+  const visitor = await Visitor.greeted(server);
+  const rounds = isSanitized ? 60 : 100;
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < 20; i++) visitor.send({ type: 'ask', id: `${round}-${i}`, text: `${round} ${i} ${'why '.repeat(110)}` });
+    for (let i = 0; i < 20; i++) await visitor.next();
+    // On disk when this is answered, and all that came before it with it.
+    assert.equal((await visitor.ask({ type: 'feedback', id: 'f', answer: `${round}-0`, helpful: true })).type, 'ok');
+    assert.ok(onDisk() <= limit, `${onDisk()} bytes in round ${round}`);
+  }
+  const said = /the journal has reached its size: the oldest asks make room for new ones/g;
+  while (!said.test(server.output.stderr)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await visitor.leave();
+  await server.stop();
+  assert.equal(server.output.stderr.match(said).length, 1);
+  const [{ n, oldest, newest }] = rows(journal, 'SELECT count(*) AS n, min(number) AS oldest, max(number) AS newest FROM asked');
+  assert.equal(newest, rounds * 20);
+  assert.equal(n, newest - oldest + 1);
+  assert.ok(oldest > 1 && n > 300, `${n} are left, from ${oldest} on`);
+  assert.equal(rows(journal, `SELECT count(*) AS n FROM feedback
+    WHERE NOT EXISTS (SELECT 1 FROM asked WHERE asked.conversation = feedback.conversation AND asked.request = feedback.request)`)[0].n, 0);
+});
+
+test('what is no size of a journal is refused, wherever it is said', async (t) => {
+  for (const size of ['1K', '-1', 'much']) {
+    const ended = await run('serve', '--config', 'none', '--knowledge', library, '--check-config', '--journal-size', size);
+    assert.equal(ended.code, 2);
+    assert.equal(ended.stderr, `faqbot: --journal-size must be 0 or a size from 1048576 bytes to 1024G, such as 500M or 2G, not ${size}\n`);
+  }
+  const folder = path.dirname(kept(t));
+  writeFileSync(path.join(folder, 'faqbot.conf'), 'journal-size: 3 apples\n');
+  const ended = await run('serve', '--config', path.join(folder, 'faqbot.conf'), '--knowledge', library, '--check-config');
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /faqbot\.conf:1: journal-size must be 0 or a size from [^\n]*, not 3 apples\n$/);
+});
+
 test('what is no journal is left alone and named, with exit code 2', async (t) => {
   const journal = kept(t);
   writeFileSync(journal, 'a letter that nobody wants to lose\n'.repeat(100));

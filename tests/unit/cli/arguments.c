@@ -143,6 +143,57 @@ static void the_last_of_repeated_flags_counts(void **state)
     arguments_reset(&arguments);
 }
 
+static void a_size_is_bytes_or_has_a_unit_behind_it(void **state)
+{
+    static const struct {
+        const char *value;
+        uint64_t bytes; /* 1: it is refused */
+    } rows[] = {
+        {"0", 0},
+        {"0G", 0},
+        {"1048576", 1048576},
+        {"1024K", 1048576},
+        {"1M", 1048576},
+        {"500M", UINT64_C(500) << 20},
+        {"2G", UINT64_C(2) << 30},
+        {"1024G", UINT64_C(1) << 40},
+        {"1099511627776", UINT64_C(1) << 40},
+        {"1025G", 1},
+        {"1099511627777", 1},
+        {"9999999999999G", 1},
+        {"99999999999999999999", 1},
+        {"1048575", 1},
+        {"1023K", 1},
+        {"", 1},
+        {"G", 1},
+        {"-1", 1},
+        {" 2G", 1},
+        {"2G ", 1},
+        {"2GB", 1},
+        {"2g", 1},
+        {"2T", 1},
+        {"1.5G", 1},
+        {"0x100000", 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arguments_flag flag = {.id = FLAG_JOURNAL_SIZE, .value = rows[i].value};
+        const struct arguments arguments = {.flags = &flag, .flag_count = 1};
+        struct faqbot_fault fault;
+        char expected[128];
+        uint64_t bytes = 1;
+        bool is_good = rows[i].bytes != 1;
+        assert_int_equal(arguments_size(&arguments, FLAG_JOURNAL_SIZE, 1048576, &bytes, &fault),
+                         is_good ? FAQBOT_OK : FAQBOT_INVALID);
+        assert_int_equal(bytes, rows[i].bytes);
+        (void)snprintf(
+            expected, sizeof expected,
+            "--journal-size must be 0 or a size from 1048576 bytes to 1024G, such as 500M or 2G, not %s",
+            rows[i].value);
+        assert_true(is_good || strcmp(fault.sentence, expected) == 0);
+    }
+}
+
 static void the_tables_are_in_the_order_of_their_names(void **state)
 {
     (void)state;
@@ -164,6 +215,7 @@ int main(void)
         cmocka_unit_test(what_is_unknown_is_told_with_the_nearest),
         cmocka_unit_test(operands_too_few_or_too_many_are_refused),
         cmocka_unit_test(the_last_of_repeated_flags_counts),
+        cmocka_unit_test(a_size_is_bytes_or_has_a_unit_behind_it),
         cmocka_unit_test(the_tables_are_in_the_order_of_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

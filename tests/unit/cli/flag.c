@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <faqbot/journal.h>
 #include <faqbot/server.h>
 
 #include "cli/flag.h"
@@ -44,6 +45,10 @@ static void the_defaults_that_help_states_are_those_of_the_server(void **state)
         (void)snprintf(stated, sizeof stated, "%.*s", (int)value.size, value.bytes);
         assert_string_equal(stated, number);
     }
+    assert_int_equal(FAQBOT_JOURNAL_BYTES_MAX_DEFAULT, UINT64_C(1) << 30);
+    struct faqbot_view size = flag_default(flag_at(FLAG_JOURNAL_SIZE));
+    assert_int_equal(size.size, 2);
+    assert_memory_equal(size.bytes, "1G", size.size);
     struct faqbot_view listen = flag_default(flag_at(FLAG_LISTEN));
     assert_int_equal(listen.size, strlen(FAQBOT_SERVER_LISTEN_DEFAULT));
     assert_memory_equal(listen.bytes, FAQBOT_SERVER_LISTEN_DEFAULT, listen.size);

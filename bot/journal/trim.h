@@ -1,0 +1,58 @@
+/* journal/trim.h - keeping a journal's file, and SQLite's log beside it, below a size: the oldest asks make room for
+ * new ones. One thread, that of the file (diary.h). */
+#ifndef JOURNAL_TRIM_H
+#define JOURNAL_TRIM_H
+
+#include <stdbool.h>
+
+#include <sqlite3.h>
+
+#include <faqbot/journal.h>
+
+enum trim_statement {
+    TRIM_PAGES,
+    TRIM_FREE_PAGES,
+    TRIM_BOUND,
+    TRIM_ASKS,
+    TRIM_FEEDBACK,
+    TRIM_STRAY_FEEDBACK,
+    TRIM_STATEMENTS
+};
+
+/* Zeroed: there is no limit, and trim_close() has nothing to do. */
+struct trim {
+    sqlite3 *database; /* NULL: there is no limit */
+    sqlite3_stmt *statements[TRIM_STATEMENTS];
+    int64_t file_pages_max; /* of the file, free pages included */
+    int64_t used_pages_max; /* what is over is trimmed: less, so that a file in use need not be cut */
+    int64_t log_bytes_max;  /* over it nothing is written until the log could be emptied */
+    int64_t rows;           /* of asks, and of feedback, that go at once */
+    int64_t used_pages;     /* when the present transaction began */
+    bool can_shrink;        /* the file was made so that free pages can be given back */
+    bool is_due;            /* there is more to trim, without anything new */
+    bool must_rebuild; /* the file is over its size and cannot shrink: trim_rebuild() was not called yet */
+};
+
+/* What one transaction may bring (bytes of texts, and TRIM_ROW_BYTES for each row), so that the log stays small. */
+#define TRIM_ROW_BYTES 4096
+size_t trim_transaction_bytes(uint64_t bytes_max);
+
+/* Sets up for a database that has the journal's tables; `bytes_max` 0: no limit, otherwise
+ * FAQBOT_JOURNAL_BYTES_MAX_LEAST at least. SQLite's code. */
+int trim_open(struct trim *trim, sqlite3 *database, uint64_t bytes_max);
+void trim_close(struct trim *trim);
+
+/* Before a transaction: whether the log beside the file leaves room for one. It is emptied where it does not; a reader
+ * that stays keeps it from that. */
+bool trim_has_room(struct trim *trim);
+
+/* In a transaction: when it has begun, and when all is written that it brings. What goes is added to *trimmed. SQLite's
+ * code. */
+int trim_begin(struct trim *trim);
+int trim_end(struct trim *trim, struct faqbot_journal_purged *trimmed);
+
+/* Between two transactions, when nothing is due: a file that was made before there were sizes is made anew, once, so
+ * that what was trimmed is given back. That takes as much room again while it goes on, and is not tried twice. */
+void trim_rebuild(struct trim *trim);
+
+#endif
