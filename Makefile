@@ -135,11 +135,12 @@ $(units): $(OUT)/%: $(OUT)/tests/%.o
 $(units): LINK := -lcmocka
 $(units) $(OUT)/transcripts/run: $(OUT)/tests/locale/adopt.o
 
-# Turkish, where the small letter of I is not i and 0.5 is 0,5; Pashto, whose decimal point is two bytes.
-TEST_LOCALES := tr_TR.UTF-8 ps_AF
+# Turkish, where the small letter of I is not i and 0.5 is 0,5; Pashto, whose decimal point is two bytes, which is JSON's
+# concern alone.
 ## test-locale: the unit tests and the transcripts once more, in a program that has adopted a foreign locale
 test-locale: $(units) $(OUT)/transcripts/run
-	@for l in $(TEST_LOCALES); do TEST_LOCALE=$$l LC_ALL=$$l $(MAKE) --no-print-directory unit transcripts || exit 1; done
+	TEST_LOCALE=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 $(MAKE) --no-print-directory unit transcripts
+	TEST_LOCALE=ps_AF LC_ALL=ps_AF $(MAKE) --no-print-directory transcripts
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)
