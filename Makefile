@@ -16,6 +16,7 @@ FACES := cli server
 # Silent where it is missing: `make deps` is how it comes.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo
+CORE_LIBS := -lstemmer -lcsv -lm -pthread
 FACE_PKGS := libwebsockets openssl libuv libedit
 
 CC := gcc
@@ -34,7 +35,7 @@ CC := clang
 endif
 CFLAGS := -std=c11 $(WARNINGS) $(CFLAGS_$(MODE)) $(EXTRA_CFLAGS)
 LDFLAGS := -Wl,--as-needed $(LDFLAGS_$(MODE))
-LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) -lstemmer -lcsv -lm
+LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) $(CORE_LIBS)
 
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
 face_c := $(wildcard $(FACES:%=bot/%/*.c))
@@ -77,6 +78,14 @@ $(OUT)/libfaces.a: $(face_o)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^
+
+# The library as others link it: one object, whose names but faqbot_* are its own, so that none meets one of the
+# program's. Our program and the tests link the plain objects.
+$(OUT)/installed/libfaqbot.a: $(OUT)/installed/faqbot.o
+$(OUT)/installed/faqbot.o: $(core_o)
+	@mkdir -p $(@D)
+	ld -r -o $@ $^
+	objcopy --wildcard --keep-global-symbol='faqbot_*' $@
 
 # Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
 # of the library; their tests want them.
@@ -213,9 +222,9 @@ transcripts: $(OUT)/transcripts/run
 	$< tests/transcripts/*.chat bot/protocol/PROTOCOL.md
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
-## install: the program, its manual, completions, the headers and the library, below DESTDIR and PREFIX
+## install: the program, its manual, completions, the headers, the library and its faqbot.pc, below DESTDIR and PREFIX
 verbs = $(OUT)/faqbot help | sed -n '/^Verbs:/,/^$$/s/^  \([a-z]*\) .*/\1/p'
-install: all
+install: all $(OUT)/installed/libfaqbot.a
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
 	$(OUT)/faqbot help --man >$(OUT)/faqbot.1
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(OUT)/faqbot.1
@@ -225,7 +234,10 @@ install: all
 	install -D -m 644 $(OUT)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
 	install -D -m 644 $(OUT)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
 	install -D -m 644 $(OUT)/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
-	install -D -m 644 $(OUT)/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
+	install -D -m 644 $(OUT)/installed/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(CORE_PKGS)|; s|@LIBS@|$(CORE_LIBS)|' \
+	  include/faqbot.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/faqbot.pc
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' bot/server/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
