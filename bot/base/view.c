@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 struct faqbot_view view_make(const char *bytes, size_t size)
 {
     return (struct faqbot_view){.bytes = bytes, .size = size};
@@ -21,17 +23,12 @@ struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size
     return view_make(start == 0 ? view.bytes : view.bytes + start, size); /* nothing is added to NULL */
 }
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
 struct faqbot_view view_trim(struct faqbot_view view)
 {
-    while (view.size > 0 && is_space(view.bytes[view.size - 1])) {
+    while (view.size > 0 && ascii_is_space(view.bytes[view.size - 1])) {
         view.size--;
     }
-    while (view.size > 0 && is_space(view.bytes[0])) {
+    while (view.size > 0 && ascii_is_space(view.bytes[0])) {
         view.bytes++;
         view.size--;
     }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "knowledge/field.h"
 #include "knowledge/link.h"
 
@@ -300,13 +301,13 @@ bool answer_is_plain(struct faqbot_view text)
         return false;
     }
     size_t i = 0;
-    while (i < text.size && text.bytes[i] >= '0' && text.bytes[i] <= '9') {
+    while (i < text.size && ascii_is_digit(text.bytes[i])) {
         i++;
     }
     /* The first byte could begin a list, a heading, a quote, code or a rule, unless it is a letter (or of one). */
     char first = i < text.size ? text.bytes[i] : 'a';
-    bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
-                  (unsigned char)first >= 0x80 || first == '"' || first == '(' || first == '\'';
+    bool letter = ascii_is_alpha(first) || (unsigned char)first >= 0x80 || first == '"' || first == '(' ||
+                  first == '\'';
     if ((!letter || view_starts_with(text, "\xef\xbb\xbf")) && !(i > 0 && first != '.' && first != ')')) {
         return false;
     }

@@ -6,6 +6,7 @@
 
 #include <faqbot/names.h>
 
+#include "base/ascii.h"
 #include "text/rich.h"
 #include "text/utf8.h"
 
@@ -78,10 +79,9 @@ static bool is_language(struct faqbot_view text)
     size_t part = 0;
     for (size_t i = 0; i < text.size; i++) {
         char byte = text.bytes[i];
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
         if (byte == '-' && part > 0) {
             part = 0;
-        } else if ((letter || (byte >= '0' && byte <= '9' && part < i)) && part < 8) {
+        } else if ((ascii_is_alpha(byte) || (ascii_is_digit(byte) && part < i)) && part < 8) {
             part++;
         } else {
             return false;

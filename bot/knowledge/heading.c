@@ -1,6 +1,7 @@
 /* knowledge/heading.c - what a heading says of the text under it: its id, and whether it asks. Not about sections. */
 #include "knowledge/heading.h"
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 bool heading_is_question(struct faqbot_view text)
@@ -18,17 +19,10 @@ bool heading_is_question(struct faqbot_view text)
 /* Equal but for ASCII case, and a colon at the end. */
 static bool is_called(struct faqbot_view text, const char *name)
 {
-    size_t size = view_of(name).size;
     if (view_ends_with(text, ":")) {
         text = view_trim(view_slice(text, 0, text.size - 1));
     }
-    for (size_t i = 0; i < size && text.size == size; i++) {
-        char byte = text.bytes[i];
-        if ((byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte) != name[i]) {
-            return false;
-        }
-    }
-    return text.size == size;
+    return ascii_equals(text, view_of(name));
 }
 
 /* Splits `{#id}` off the end of the text. */

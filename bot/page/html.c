@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -117,8 +118,7 @@ void html_set(struct html *html, const char *attribute, const char *value)
 
 static bool is_unreserved(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    return ascii_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
 }
 
 void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };
@@ -248,16 +249,7 @@ void rich_gather(const struct faqbot_node *nodes, size_t count, struct buffer *o
 static bool starts_with_scheme(struct faqbot_view address, const char *scheme)
 {
     size_t size = strlen(scheme);
-    if (address.size <= size) {
-        return false;
-    }
-    for (size_t i = 0; i < size; i++) {
-        char byte = address.bytes[i];
-        if ((byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte) != scheme[i]) {
-            return false;
-        }
-    }
-    return true;
+    return address.size > size && ascii_compare(address.bytes, scheme, size) == 0;
 }
 
 /* White space, controls, and the marks that turn the direction of text, by which an address can be made to look like

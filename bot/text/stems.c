@@ -7,6 +7,7 @@
 #include <libstemmer.h>
 #include <utf8proc.h>
 
+#include "base/ascii.h"
 #include "text/function_words.h"
 
 struct stems {
@@ -29,8 +30,7 @@ static void primary_subtag(struct faqbot_view lang, char code[4])
     code[0] = '\0';
     if (size < 4) {
         for (size_t i = 0; i < size; i++) {
-            char c = lang.bytes[i];
-            code[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+            code[i] = ascii_lower(lang.bytes[i]);
         }
         code[size] = '\0';
     }

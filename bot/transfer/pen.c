@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "text/utf8.h"
 
 /* A paragraph while it is written. */
@@ -16,11 +17,6 @@ struct pen {
     bool after_mark; /* asterisks are the last thing written, so more of them would be read with them */
 };
 
-static bool is_letter_or_digit(char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 static char byte_at(const struct pen *pen, size_t at)
 {
     return at < pen->text.size ? pen->text.bytes[at] : '\n';
@@ -30,7 +26,7 @@ static char byte_at(const struct pen *pen, size_t at)
 static bool may_be_entity(struct faqbot_view text)
 {
     size_t size = 0;
-    while (size < text.size && is_letter_or_digit(text.bytes[size])) {
+    while (size < text.size && ascii_is_alnum(text.bytes[size])) {
         size++;
     }
     return size < text.size && text.bytes[size] == (size == 0 ? '#' : ';');
@@ -57,8 +53,8 @@ static bool wants_escape(const struct pen *pen, size_t at, size_t from, size_t t
     case '&':
         return may_be_entity(view_slice(pen->text, at + 1, pen->text.size));
     case '_': /* within a word it is no mark */
-        return at == from || at + 1 == to || !is_letter_or_digit(pen->text.bytes[at - 1]) ||
-               !is_letter_or_digit(next);
+        return at == from || at + 1 == to || !ascii_is_alnum(pen->text.bytes[at - 1]) ||
+               !ascii_is_alnum(next);
     default:
         return false;
     }
@@ -152,7 +148,7 @@ static bool is_letter(uint32_t character)
         {0xc0, 0xd6},     {0xd8, 0xf6},     {0xf8, 0x24f},    {0x388, 0x3ff},   {0x400, 0x481},
         {0x3041, 0x3096}, {0x30a1, 0x30fa}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}};
     if (character < 0x80) {
-        return is_letter_or_digit((char)character);
+        return ascii_is_alnum((char)character);
     }
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         if (character >= ranges[i][0] && character <= ranges[i][1]) {
@@ -193,7 +189,7 @@ static bool is_wide_space(uint32_t character)
  * "left-flanking" and, the other way round, "right-flanking". */
 static bool flanks(uint32_t within, uint32_t beside)
 {
-    bool parted = beside < 0x80 && !is_letter_or_digit((char)beside);
+    bool parted = beside < 0x80 && !ascii_is_alnum((char)beside);
     return is_letter(within) || (parted && !is_wide_space(within));
 }
 

@@ -4,14 +4,10 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "knowledge/answer.h"
 
 #define ENTITY_BYTES_MAX 40 /* the longest of HTML has 33 with & and ; */
-
-static bool is_letter_or_digit(char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
 
 /* The bytes of what looks like an entity at the front of `text`, 0 where nothing does. */
 static size_t entity_size(struct faqbot_view text)
@@ -21,11 +17,10 @@ static size_t entity_size(struct faqbot_view text)
         return 0;
     }
     size += (size_t)(text.bytes[size] == '#');
-    while (size < text.size && size < ENTITY_BYTES_MAX && is_letter_or_digit(text.bytes[size])) {
+    while (size < text.size && size < ENTITY_BYTES_MAX && ascii_is_alnum(text.bytes[size])) {
         size++;
     }
-    return size < text.size && text.bytes[size] == ';' && is_letter_or_digit(text.bytes[size - 1]) ? size + 1
-                                                                                                   : 0;
+    return size < text.size && text.bytes[size] == ';' && ascii_is_alnum(text.bytes[size - 1]) ? size + 1 : 0;
 }
 
 /* The bytes of an address at the front of `text`, 0 where none is; what ends a sentence is no part of it. */
@@ -67,7 +62,7 @@ static void add_markdown_line(struct faqbot_view line, struct buffer *out, bool 
 {
     for (size_t at = 0; at < line.size;) {
         struct faqbot_view rest = view_slice(line, at, line.size);
-        bool starts_word = at == 0 || !is_letter_or_digit(line.bytes[at - 1]);
+        bool starts_word = at == 0 || !ascii_is_alnum(line.bytes[at - 1]);
         size_t size = entity_size(rest);
         size_t address = starts_word && size == 0 ? address_size(rest) : 0;
         if (size > 0) {
@@ -150,7 +145,7 @@ static bool add_escaped(struct faqbot_view line, struct buffer *out)
     bool entities = false;
     for (size_t at = 0; at < line.size;) {
         size_t size = entity_size(view_slice(line, at, line.size));
-        bool is_mark = line.bytes[at] > ' ' && line.bytes[at] < 0x7f && !is_letter_or_digit(line.bytes[at]);
+        bool is_mark = line.bytes[at] > ' ' && line.bytes[at] < 0x7f && !ascii_is_alnum(line.bytes[at]);
         if (size == 0 && is_mark) {
             buffer_add_byte(out, '\\');
         }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/fault.h"
 
@@ -179,23 +180,10 @@ char table_guess_delimiter(struct faqbot_view text)
     return delimiters[best];
 }
 
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-}
-
 bool table_begins_as(struct faqbot_view heading, struct faqbot_view beginning)
 {
     heading = view_trim(heading);
-    if (heading.size < beginning.size) {
-        return false;
-    }
-    for (size_t i = 0; i < beginning.size; i++) {
-        if (lower(heading.bytes[i]) != lower(beginning.bytes[i])) {
-            return false;
-        }
-    }
-    return true;
+    return ascii_equals(view_slice(heading, 0, beginning.size), beginning);
 }
 
 bool table_is_called(struct faqbot_view heading, struct faqbot_view name)
