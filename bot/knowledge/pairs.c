@@ -162,6 +162,9 @@ static bool read_key(struct parse *parse, struct faqbot_view outer, struct pair 
     if (!copy_scalar(parse, &parts[1])) {
         return false;
     }
+    if (view_is_empty(parts[1])) { /* "null" and "~" too */
+        return refuse(parse, "nested-yaml", "a key must be a word; write \"key: value\"");
+    }
     if (view_equals_text(parts[1], "<<")) {
         return refuse(parse, "unsafe-yaml", "merging (<<) is not allowed; write the keys out");
     }
@@ -198,9 +201,6 @@ static bool read_mapping(struct parse *parse, struct faqbot_view outer)
         if (parse->event.type == YAML_MAPPING_START_EVENT) {
             if (!view_is_empty(outer)) {
                 return refuse(parse, "nested-yaml", "this is nested too deep; take the inner mapping out");
-            }
-            if (view_is_empty(pair.key)) {
-                return refuse(parse, "nested-yaml", "a key must be a word; write \"key: value\"");
             }
             if (!read_mapping(parse, pair.key)) {
                 return false;

@@ -90,6 +90,10 @@ static void what_is_no_flat_mapping_is_refused_with_its_line(void **state)
         {"a: b\n--- \nc: d\n", 2},
         {"a: \"b\n", 2},
         {"a: b\n\xff: c\n", 2},
+        {"a: b\nnull: c\n", 2},
+        {"~:\n", 1},
+        {"\"\": a\n", 1},
+        {"a:\n  \" \": b\n", 2},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
