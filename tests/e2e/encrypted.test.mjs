@@ -1,6 +1,6 @@
 // encrypted.test.mjs - TLS, the refusal to do without, and the socket for a proxy that does it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -22,6 +22,8 @@ before(() => {
       '-subj', `/CN=${name}.example`, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file(`${name}.key`),
       '-out', file(`${name}.pem`)], { stdio: 'ignore' });
   }
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=rsa.example',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file('rsa.key'), '-out', file('rsa.pem')], { stdio: 'ignore' });
   writeFileSync(file('rubbish.pem'), 'no certificate\n');
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,6 +80,38 @@ test('TLS 1.2 and 1.3 are spoken, older ones are not, and HTTP/1.1 is agreed', a
   const stranger = net.connect(server.port, '127.0.0.1');
   stranger.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await new Promise((resolve) => stranger.on('error', () => {}).on('close', resolve));
+});
+
+// What `openssl s_client` agrees with the server on, when these suites of TLS 1.2 are all that it offers: one's name, or
+// nothing.
+const offer = (server, suites) => new Promise((resolve) => {
+  const client = execFile('openssl', ['s_client', '-connect', `127.0.0.1:${server.port}`, '-tls1_2', '-cipher', `${suites.join(':')}:@SECLEVEL=0`],
+    (error, stdout) => resolve(/^New, TLSv1\.2, Cipher is (?!\(NONE\))(\S+)$/m.exec(stdout)?.[1]));
+  client.stdin.end();
+});
+
+test('of TLS 1.2 the suites with a key of their own for each conversation, and with AEAD, are taken, and no others', async (t) => {
+  const good = /^ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA(256|384)|CHACHA20-POLY1305)$/;
+  const names = String(execFileSync('openssl', ['ciphers', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'])).trim().split(':');
+  const suites = names.filter((name) => !name.startsWith('TLS_'));
+  assert.equal(suites.filter((name) => good.test(name)).length, 6);
+  for (const name of ['AES128-SHA', 'AES256-GCM-SHA384', 'ECDHE-RSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA', 'DHE-RSA-AES128-GCM-SHA256']) {
+    assert.ok(suites.includes(name), `${name} is one that a client could offer`);
+  }
+  for (const [name, kind] of [['rsa', 'RSA'], ['one', 'ECDSA']]) {
+    const server = await serve(t, { flags: [...unlimited, '--tls-cert', file(`${name}.pem`), '--tls-key', file(`${name}.key`)] });
+    const wanted = suites.filter((suite) => good.test(suite) && suite.includes(kind)).sort();
+    assert.equal(wanted.length, 3);
+    for (const suite of wanted) assert.equal(await offer(server, [suite]), suite);
+    // Whoever takes none of many takes each of them as little; of those taken, one is named.
+    assert.equal(await offer(server, suites.filter((suite) => !wanted.includes(suite))), undefined, `with a key of ${kind}`);
+    for (const suite of suites.filter((name) => /^AES|^ECDHE.*-SHA$|^ECDHE.*AES\d+-SHA/.test(name))) {
+      assert.equal(await offer(server, [suite]), undefined, `with a key of ${kind}`);
+    }
+    for (const suite of ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']) {
+      assert.equal((await shake(server, { ciphers: suite })).version, 'TLSv1.3', suite);
+    }
+  }
 });
 
 test('SIGHUP takes a new certificate, and keeps the old one if the new one is broken', async (t) => {
