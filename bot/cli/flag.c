@@ -65,6 +65,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE, "refuse WebSockets from what is no page"},
     {FLAG_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE, "may frame our pages (default: none)"},
     {FLAG_HOST, "host", 0, "NAME", SERVE, "a name of this server (default: any)"},
+    {FLAG_HSTS, "hsts", 0, "SECONDS", SERVE, "that browsers keep to TLS; 0: none (default: 0)"},
     {FLAG_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE, "may read /metrics (default: this machine)"},
     {FLAG_LOG, "log", 0, "auto|text|json", SERVE, "auto: text on a terminal (default: auto)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},

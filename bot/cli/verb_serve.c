@@ -14,6 +14,7 @@
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */
 #define MANY 1000000
 #define DAYS_MAX 36500
+#define HSTS_SECONDS_MAX 63072000 /* two years, which is what browsers' own lists ask for */
 
 /* The limits that are numbers: which flag sets which, and within which bounds. */
 static const struct number {
@@ -114,6 +115,9 @@ static enum faqbot_status read_options(const struct arguments *arguments,
     if (status == FAQBOT_OK) {
         status = arguments_size(arguments, FLAG_JOURNAL_SIZE, FAQBOT_JOURNAL_BYTES_MAX_LEAST,
                                 &options->journal_bytes_max, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = arguments_number(arguments, FLAG_HSTS, 0, HSTS_SECONDS_MAX, &options->hsts_seconds, fault);
     }
     if (status == FAQBOT_OK) {
         status = read_limits(arguments, &options->limits, fault);

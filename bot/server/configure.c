@@ -117,6 +117,12 @@ static enum faqbot_status read_certificate(struct server *server, const struct f
                                            struct faqbot_fault *fault)
 {
     server->certificate = (struct certificate){.path = options->tls_certificate, .key = options->tls_key};
+    server->hsts_seconds = options->hsts_seconds;
+    if (options->hsts_seconds > 0 && options->tls_certificate == NULL) {
+        fail_with(fault, FAQBOT_INVALID, "only what speaks TLS can ask browsers for it; give %s",
+                  "--tls-cert and --tls-key, or let the proxy that does TLS send the header");
+        return fail_of(fault, "hsts", 1);
+    }
     if (options->tls_certificate == NULL && options->tls_key == NULL && !server->address.is_loopback &&
         !server->address.is_unix && !options->insecure) {
         fail_with(fault, FAQBOT_INVALID,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "server/http_connection.h"
 #include "server/limits.h"
 #include "server/server.h"
 
@@ -158,8 +159,17 @@ __attribute__((format(printf, 2, 3))) static void add(struct head *head, const c
     head->size += (size_t)size;
 }
 
-/* Whether a page may read the answer depends on the page, and whatever keeps answers must know that. An origin that is
- * welcome has been read letter by letter, so that it cannot break out of its line. */
+/* Browsers heed it over TLS alone, and elsewhere it may not be sent (RFC 6797, 7.2 and 8.1). Behind a proxy that does
+ * TLS it is the proxy's to say. */
+static void add_strictness(struct head *head, const struct http_exchange *exchange)
+{
+    if (exchange->server->hsts_seconds > 0 && exchange->connection->transport.tls != NULL) {
+        add(head, "Strict-Transport-Security: max-age=%u\r\n", exchange->server->hsts_seconds);
+    }
+}
+
+/* Whether a page may read the answer depends on the page, and whatever keeps answers must know that. No header's value
+ * has a control character in it, so the origin cannot break out of its line. */
 static void add_origin(struct head *head, const struct http_exchange *exchange)
 {
     struct faqbot_view origin = exchange->request->headers[REQUEST_ORIGIN];
@@ -198,6 +208,7 @@ static size_t write_head(const struct http_exchange *exchange, char bytes[RESPON
         add(&head, "Allow: %s\r\n", exchange->allow);
     }
     add_origin(&head, exchange);
+    add_strictness(&head, exchange);
     add(&head, "%s%s%s%s\r\n\r\n", exchange->extra != NULL ? exchange->extra : "",
         connection_header(exchange), SECURITY, exchange->server->ancestors);
     return head.size;

@@ -29,6 +29,7 @@ struct server {
     struct faqbot *bot;
     struct listen_address address;
     struct certificate certificate;
+    unsigned hsts_seconds;           /* of Strict-Transport-Security; 0: no such header */
     struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
     struct faqbot_server_limits limits;
     struct origin_policy policy;

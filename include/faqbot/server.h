@@ -56,9 +56,10 @@ struct faqbot_server_options {
     const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, port 0: any free one; unix:PATH, for a proxy */
     const char *tls_certificate; /* a file, in PEM, read anew on SIGHUP; NULL: without TLS */
     const char *tls_key;         /* its key's */
-    bool insecure;               /* without TLS on an address that others can reach */
-    struct faqbot_options bot;   /* what to answer from; its faults go to the log */
-    bool watch;                  /* read the knowledge anew when it changes, not only on SIGHUP */
+    unsigned hsts_seconds;     /* how long browsers shall come by TLS alone; it needs TLS here; 0: not said */
+    bool insecure;             /* without TLS on an address that others can reach */
+    struct faqbot_options bot; /* what to answer from; its faults go to the log */
+    bool watch;                /* read the knowledge anew when it changes, not only on SIGHUP */
     const char
         *journal; /* a file that keeps what is asked and thought, see faqbot/journal.h; NULL: nothing is */
     unsigned retention_days;    /* after which it is forgotten; 0: never */

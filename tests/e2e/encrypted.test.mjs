@@ -114,6 +114,29 @@ test('of TLS 1.2 the suites with a key of their own for each conversation, and w
   }
 });
 
+test('Strict-Transport-Security is said where the operator says so, on every answer, and needs TLS', async (t) => {
+  const tls = ['--tls-cert', file('one.pem'), '--tls-key', file('one.key')];
+  const headers = async (server, address) =>
+    (await get(https, { host: '127.0.0.1', port: server.port, path: address, rejectUnauthorized: false })).headers;
+  const silent = await serve(t, { flags: [...unlimited, ...tls] });
+  assert.equal((await headers(silent, '/'))['strict-transport-security'], undefined);
+  const strict = await serve(t, { flags: [...unlimited, ...tls, '--hsts', '31536000'] });
+  for (const address of ['/', '/faq', '/widget.js', '/api/ask?q=book', '/healthz', '/nothing', '/ws']) {
+    assert.equal((await headers(strict, address))['strict-transport-security'], 'max-age=31536000', address);
+  }
+  const rows = [
+    [['--hsts', '31536000'], /hsts[^\n]*--tls-cert/],
+    [[...tls, '--hsts', 'always'], /--hsts must be a number from 0 to 63072000, not always/],
+    [[...tls, '--hsts', '63072001'], /--hsts must be a number from 0 to 63072000, not 63072001/],
+  ];
+  for (const [flags, sentence] of rows) {
+    const ended = await run('serve', '--knowledge', library, '--listen', '127.0.0.1:0', ...flags);
+    assert.equal(ended.code, 2, flags.join(' '));
+    assert.match(ended.stderr, /^faqbot: [^\n]+\n$/);
+    assert.match(ended.stderr, sentence);
+  }
+});
+
 test('SIGHUP takes a new certificate, and keeps the old one if the new one is broken', async (t) => {
   const [certificate, key] = [file('live.pem'), file('live.key')];
   const use = (name) => { copyFileSync(file(`${name}.pem`), certificate); copyFileSync(file(`${name}.key`), key); };
