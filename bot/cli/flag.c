@@ -66,6 +66,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE, "may frame our pages (default: none)"},
     {FLAG_HOST, "host", 0, "NAME", SERVE, "a name of this server (default: any)"},
     {FLAG_HSTS, "hsts", 0, "SECONDS", SERVE, "that browsers keep to TLS; 0: none (default: 0)"},
+    {FLAG_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE, "where /metrics is (default: none)"},
     {FLAG_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE, "may read /metrics (default: this machine)"},
     {FLAG_LOG, "log", 0, "auto|text|json", SERVE, "auto: text on a terminal (default: auto)"},
     {FLAG_LOG_ASKS, "log-asks", 0, NULL, SERVE, "log each ask, without its text"},

@@ -104,6 +104,7 @@ static enum faqbot_status read_options(const struct arguments *arguments,
 {
     enum faqbot_status status = opening_find(arguments, &options->bot, fault);
     if (status == FAQBOT_OK) {
+        options->metrics_listen = arguments_value(arguments, FLAG_METRICS_LISTEN);
         options->tls_certificate = arguments_value(arguments, FLAG_TLS_CERT);
         options->tls_key = arguments_value(arguments, FLAG_TLS_KEY);
         options->insecure = arguments_has(arguments, FLAG_INSECURE);

@@ -20,25 +20,26 @@
 
 /* libwebsockets' own fd_limit_per_thread is left alone: a value below the system's makes it look up each event's
  * connection by walking through all of them. Lowering the soft limit itself keeps its table direct and small. */
-enum faqbot_status accept_plan(unsigned wanted_connections, unsigned descriptors_each,
+enum faqbot_status accept_plan(unsigned wanted_connections, unsigned descriptors_each, unsigned others,
                                unsigned *connections_max, struct faqbot_fault *fault)
 {
     struct rlimit limit;
+    unsigned reserved = LIMITS_DESCRIPTORS_RESERVED + others;
     if (getrlimit(RLIMIT_NOFILE, &limit) == -1) {
         return fail_with(fault, FAQBOT_IO, "the system does not say how many files may be open");
     }
-    rlim_t most = (rlim_t)wanted_connections * descriptors_each + LIMITS_DESCRIPTORS_RESERVED;
+    rlim_t most = (rlim_t)wanted_connections * descriptors_each + reserved;
     rlim_t wanted = limit.rlim_max < most ? limit.rlim_max : most;
-    if (wanted < LIMITS_DESCRIPTORS_RESERVED + descriptors_each) {
+    if (wanted < reserved + descriptors_each) {
         return fail_with(fault, FAQBOT_IO,
                          "only %u files may be open, and the server needs more than %u; raise the %s",
-                         (unsigned)wanted, LIMITS_DESCRIPTORS_RESERVED, "limit (ulimit -n)");
+                         (unsigned)wanted, reserved, "limit (ulimit -n)");
     }
     limit.rlim_cur = wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) == -1) {
         return fail_with(fault, FAQBOT_IO, "the limit on open files cannot be set");
     }
-    *connections_max = (unsigned)((wanted - LIMITS_DESCRIPTORS_RESERVED) / descriptors_each);
+    *connections_max = (unsigned)((wanted - reserved) / descriptors_each);
     return FAQBOT_OK;
 }
 
@@ -66,15 +67,16 @@ static bool is_silent(const struct roster *roster, uint64_t now)
 /* Of those who hold a place without asking, the one that has held it longest gives it up: first who has not sent a
  * request, then who has been answered and keeps the connection, then a WebSocket visitor who has not said a word. The
  * last is told to come back, and takes a moment to go. */
-static void make_place(struct server *server)
+static void make_place(struct accept_gate *gate)
 {
+    struct server *server = gate->server;
     uint64_t now = server_now(server);
-    const struct roster *idle = is_silent(&server->newcomers, now) ? &server->newcomers
-                                : is_silent(&server->kept, now)    ? &server->kept
-                                                                   : NULL;
+    const struct roster *idle = is_silent(&gate->newcomers, now) ? &gate->newcomers
+                                : is_silent(&gate->kept, now)    ? &gate->kept
+                                                                 : NULL;
     if (idle != NULL) {
         http_connection_close(idle->first->connection);
-    } else if (is_silent(&server->silent, now)) {
+    } else if (!gate->is_monitor && is_silent(&server->silent, now)) {
         peer_displace(server->silent.first);
     } else {
         return;
@@ -85,7 +87,7 @@ static void make_place(struct server *server)
 static void admit(struct accept_gate *gate, int descriptor, const struct sockaddr_storage *from)
 {
     int yes = 1;
-    struct guest *guest = guest_new(gate->server, from);
+    struct guest *guest = guest_new(gate, from);
     if (guest == NULL) {
         close(descriptor);
         return;
@@ -101,7 +103,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     (void)events;
     for (int turn = 0; turn < LIMITS_ACCEPTS_PER_TURN && gate->is_open; turn++) {
         if (gate->connections >= gate->connections_max) {
-            make_place(gate->server);
+            make_place(gate);
         }
         if (gate->connections >= gate->connections_max) {
             gate->server->tally.refusals[TALLY_CONNECTIONS]++;

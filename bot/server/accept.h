@@ -8,6 +8,8 @@
 
 #include <faqbot/fault.h>
 
+#include "server/roster.h"
+
 struct server;
 
 struct accept_gate {
@@ -18,13 +20,17 @@ struct accept_gate {
     unsigned connections;
     unsigned connections_max;
     bool is_open;
+    bool is_monitor;         /* for whoever watches the server, see monitor.h; otherwise for visitors */
+    struct roster newcomers; /* HTTP connections that have not asked anything yet, by their age */
+    struct roster kept;      /* those between two requests, or behind the last, by how long */
+    struct roster answered;  /* those whose request is being answered */
 };
 
-/* How many connections, `wanted` at most and each of so many descriptors, the system's limit leaves room for. Lowers
- * the process's limit to what the server can use, for libwebsockets makes a table of that size. FAQBOT_IO: fewer than
- * one. */
-enum faqbot_status accept_plan(unsigned wanted, unsigned descriptors_each, unsigned *connections_max,
-                               struct faqbot_fault *fault);
+/* How many connections, `wanted` at most and each of so many descriptors, the system's limit leaves room for beside
+ * `others`. Lowers the process's limit to what the server can use, for libwebsockets makes a table of that size.
+ * FAQBOT_IO: fewer than one. */
+enum faqbot_status accept_plan(unsigned wanted, unsigned descriptors_each, unsigned others,
+                               unsigned *connections_max, struct faqbot_fault *fault);
 
 /* Lets connections in from `descriptor`, which is the gate's from now on. Where there are as many as there may be, one
  * that asks nothing makes place for a newcomer; where all do, newcomers wait. */

@@ -134,6 +134,34 @@ static enum faqbot_status read_certificate(struct server *server, const struct f
     return certificate_load(&server->certificate, fault);
 }
 
+/* Metrics go without TLS, and say how much is asked and when: on an address that others can reach, those who may read
+ * them have to be named, --insecure or not, for that speaks of visitors. */
+static enum faqbot_status read_monitor(struct server *server, const struct faqbot_server_options *options,
+                                       struct faqbot_fault *fault)
+{
+    struct listen_address *address = &server->monitor.address;
+    bool is_proxied = server->proxy_count > 0 || server->address.is_unix;
+    if (options->metrics_listen == NULL) {
+        if (is_proxied && options->watchers.count > 0) {
+            fail_with(fault, FAQBOT_INVALID, "nobody reads metrics where visitors come, behind a proxy %s",
+                      "that can be told who asks; give them an address of their own with --metrics-listen");
+            return fail_of(fault, "metrics-from", 1);
+        }
+        return FAQBOT_OK;
+    }
+    if (listen_parse(options->metrics_listen, address, fault) != FAQBOT_OK) {
+        return fail_of(fault, "metrics-listen", 1);
+    }
+    address->option = "metrics-listen";
+    if (!address->is_loopback && !address->is_unix && options->watchers.count == 0) {
+        fail_with(fault, FAQBOT_INVALID, "%s can be reached from elsewhere; say who may read the metrics %s",
+                  address->host, "there with --metrics-from, 0.0.0.0/0 and ::/0 for anybody");
+        return fail_of(fault, "metrics-listen", 1);
+    }
+    server->monitor.is_on = true;
+    return FAQBOT_OK;
+}
+
 enum faqbot_status configure_read(struct server *server, const struct faqbot_server_options *options,
                                   struct faqbot_fault *fault)
 {
@@ -144,6 +172,9 @@ enum faqbot_status configure_read(struct server *server, const struct faqbot_ser
         return fail_of(fault, "listen", 1);
     }
     status = read_addresses(server, options, fault);
+    if (status == FAQBOT_OK) {
+        status = read_monitor(server, options, fault);
+    }
     if (status == FAQBOT_OK) {
         status = read_certificate(server, options, fault);
     }

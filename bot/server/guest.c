@@ -19,24 +19,30 @@ static bool enter(struct guest *guest, const struct address *address)
     return guest->member != NULL;
 }
 
-struct guest *guest_new(struct server *server, const struct sockaddr_storage *from)
+struct guest *guest_new(struct accept_gate *gate, const struct sockaddr_storage *from)
 {
+    struct server *server = gate->server;
     struct guest *guest = calloc(1, sizeof *guest);
-    server->tally.connections++;
     if (guest == NULL) {
         return NULL;
     }
     guest->server = server;
+    guest->gate = gate;
     guest->has_peer = address_of_socket(from, &guest->peer);
     guest->client = guest->peer;
     guest->has_client = guest->has_peer;
+    if (gate->is_monitor) {
+        accept_connection_made(gate);
+        return guest;
+    }
+    server->tally.connections++;
     guest->is_proxy =
         !guest->has_peer || address_is_among(&guest->peer, server->proxies, server->proxy_count);
     if (guest->has_peer && !guest->is_proxy && !enter(guest, &guest->peer)) {
         free(guest);
         return NULL;
     }
-    accept_connection_made(&server->gate);
+    accept_connection_made(gate);
     return guest;
 }
 
@@ -44,7 +50,7 @@ void guest_free(struct guest *guest)
 {
     if (guest != NULL) {
         crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
-        accept_connection_gone(&guest->server->gate);
+        accept_connection_gone(guest->gate);
         free(guest);
     }
 }

@@ -9,6 +9,7 @@
 #include "server/crowd.h"
 #include "server/handshake.h"
 
+struct accept_gate;
 struct http_exchange;
 struct peer;
 struct server;
@@ -16,11 +17,12 @@ struct server;
 /* Lives from the connection's first moment to its last. */
 struct guest {
     struct server *server;
-    struct address peer;   /* the other end of the connection */
-    struct address client; /* the peer, or whom it speaks for */
-    bool has_peer;         /* false: the other end is a socket of this machine that only a proxy may use */
-    bool has_client;       /* false: it is not known */
-    bool is_proxy;         /* the other end speaks for others, and says for whom */
+    struct accept_gate *gate; /* that it came by */
+    struct address peer;      /* the other end of the connection */
+    struct address client;    /* the peer, or whom it speaks for */
+    bool has_peer;            /* false: the other end is a socket of this machine that only a proxy may use */
+    bool has_client;          /* false: it is not known */
+    bool is_proxy;            /* the other end speaks for others, and says for whom */
     enum handshake_origin origin;      /* of the page that sent the present request */
     uint64_t conversation;             /* a random number, for the journal; 0: it is none */
     struct peer *peer_of;              /* the WebSocket visitor; NULL: it is none */
@@ -30,7 +32,7 @@ struct guest {
 };
 
 /* A connection has been accepted. NULL: there are too many from its address, or there is no memory. */
-struct guest *guest_new(struct server *server, const struct sockaddr_storage *from);
+struct guest *guest_new(struct accept_gate *gate, const struct sockaddr_storage *from);
 
 /* The connection ends. */
 void guest_free(struct guest *guest);

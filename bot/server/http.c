@@ -12,7 +12,7 @@
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
-#include "server/metrics.h"
+#include "server/monitor.h"
 #include "server/origin.h"
 #include "server/pages.h"
 #include "server/parameter.h"
@@ -24,40 +24,23 @@ enum { GET = 1, POST = 2 };
 /* A handler answers through respond_*; `rest` is the path behind the route's. */
 typedef void handler(struct http_exchange *exchange, struct faqbot_view rest);
 
-static void serve_health(struct http_exchange *exchange, struct faqbot_view rest)
-{
-    (void)rest;
-    respond_with(exchange, 200, "text/plain; charset=utf-8", (struct faqbot_view){"ok\n", 3});
-}
-
-static void serve_readiness(struct http_exchange *exchange, struct faqbot_view rest)
-{
-    static const char draining[] = "not ready: the server is being stopped\n";
-    bool is_ready = !exchange->server->is_draining;
-    (void)rest;
-    respond_with(exchange, is_ready ? 200 : 503, "text/plain; charset=utf-8",
-                 is_ready ? (struct faqbot_view){"ready\n", 6}
-                          : (struct faqbot_view){draining, sizeof draining - 1});
-}
-
-/* To those who may see them; others find nothing here. A visitor whose proxy is not trusted is none of them, wherever
- * the proxy is. */
-static void serve_metrics(struct http_exchange *exchange, struct faqbot_view rest)
+/* Where visitors come by a proxy, what tells them from the operator is written in their own requests, so here is
+ * nothing for anybody. The same where monitoring has an address of its own. */
+static bool may_watch(const struct http_exchange *exchange)
 {
     const struct server *server = exchange->server;
-    const struct guest *guest = exchange->guest;
-    bool is_forwarded = exchange->request->headers[REQUEST_FORWARDED_FOR].bytes != NULL;
-    (void)rest;
-    bool is_local = !guest->has_peer && !is_forwarded;
-    if (!is_local && (!guest->has_client || (is_forwarded && !guest->is_proxy) ||
-                      !address_is_among(&guest->client, server->watchers, server->watcher_count))) {
+    return !server->monitor.is_on && server->proxy_count == 0 && exchange->guest->has_peer &&
+           exchange->request->headers[REQUEST_FORWARDED_FOR].bytes == NULL &&
+           address_is_among(&exchange->guest->peer, server->watchers, server->watcher_count);
+}
+
+static void serve_metrics(struct http_exchange *exchange, struct faqbot_view rest)
+{
+    if (may_watch(exchange)) {
+        monitor_metrics(exchange, rest);
+    } else {
         respond_with_error(exchange, 404, "not_found", "there is nothing at this address");
-        return;
     }
-    exchange->made = malloc(METRICS_BYTES);
-    size_t size = exchange->made == NULL ? 0 : metrics_write(server, exchange->made);
-    respond_with(exchange, size > 0 ? 200 : 503, "text/plain; version=0.0.4; charset=utf-8",
-                 (struct faqbot_view){exchange->made, size});
 }
 
 static void serve_upgrade_hint(struct http_exchange *exchange, struct faqbot_view rest)
@@ -74,10 +57,10 @@ static const struct route {
     unsigned methods;
     handler *handle;
 } routes[] = {
-    {"/api/ask", false, GET | POST, api_ask}, {"/api/suggest", false, GET, api_suggest},
-    {"/api/entries/", true, GET, api_entry},  {"/healthz", false, GET, serve_health},
-    {"/readyz", false, GET, serve_readiness}, {"/metrics", false, GET, serve_metrics},
-    {"/ws", false, GET, serve_upgrade_hint},  {"/", false, GET, pages_home},
+    {"/api/ask", false, GET | POST, api_ask},   {"/api/suggest", false, GET, api_suggest},
+    {"/api/entries/", true, GET, api_entry},    {"/healthz", false, GET, monitor_health},
+    {"/readyz", false, GET, monitor_readiness}, {"/metrics", false, GET, serve_metrics},
+    {"/ws", false, GET, serve_upgrade_hint},    {"/", false, GET, pages_home},
     {"/faq", false, GET, pages_list},
 };
 
@@ -137,7 +120,7 @@ static void serve_asset(struct http_exchange *exchange, const struct asset *asse
 static bool is_health(const struct http_exchange *exchange)
 {
     const struct route *found = find_route(exchange->request->path);
-    return found != NULL && (found->handle == serve_health || found->handle == serve_readiness);
+    return found != NULL && (found->handle == monitor_health || found->handle == monitor_readiness);
 }
 
 /* A proxy that is trusted says of each request for whom it asks, or it is not the proxy's. Its own looks at whether we
@@ -238,6 +221,10 @@ bool http_begin(struct http_exchange *exchange)
     struct guest *guest = exchange->guest;
     const struct request *request = exchange->request;
     guest->exchange_of = exchange;
+    if (guest->gate->is_monitor) {
+        exchange->must_close = true;
+        return false;
+    }
     exchange->must_close = exchange->server->is_draining || !request_keeps_connection(request);
     guest->origin = handshake_origin(guest, request);
     if (handshake_is_meant(request)) {
@@ -261,7 +248,9 @@ void http_answer(struct http_exchange *exchange)
 {
     struct faqbot_view path = exchange->request->path;
     const struct route *found = find_route(path);
-    if (found == NULL) {
+    if (exchange->guest->gate->is_monitor) {
+        monitor_answer(exchange);
+    } else if (found == NULL) {
         serve_asset(exchange, asset_find(&exchange->server->assets, path));
     } else if (!refuses_method(exchange, found->methods)) {
         size_t skip = strlen(found->path);

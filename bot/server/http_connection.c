@@ -56,7 +56,8 @@ static void give_time(struct http_connection *connection, uint64_t milliseconds)
 
 static void give_seconds(struct http_connection *connection, unsigned seconds)
 {
-    give_time(connection, (uint64_t)seconds * 1000);
+    bool is_hurried = connection->guest->gate->is_monitor && seconds > LIMITS_MONITOR_SECONDS;
+    give_time(connection, (uint64_t)(is_hurried ? LIMITS_MONITOR_SECONDS : seconds) * 1000);
 }
 
 static void enter(struct http_connection *connection, enum http_state state)
@@ -202,7 +203,7 @@ static bool keep(struct http_connection *connection)
     struct server *server = connection->server;
     drop_used(connection);
     enter(connection, HTTP_READING_HEAD);
-    wait_among(connection, &server->kept);
+    wait_among(connection, &connection->guest->gate->kept);
     give_seconds(connection, connection->input_size > 0 ? server->limits.header_seconds
                                                         : server->limits.keepalive_seconds);
     bool is_ready = connection->input_size > 0 || transport_has_more(&connection->transport);
@@ -216,7 +217,7 @@ static bool linger(struct http_connection *connection)
     drop_used(connection);
     connection->discarded = 0;
     transport_end(&connection->transport);
-    wait_among(connection, &connection->server->kept);
+    wait_among(connection, &connection->guest->gate->kept);
     give_time(connection, LIMITS_LINGER_MILLISECONDS);
     return true;
 }
@@ -258,7 +259,7 @@ void http_connection_answer(struct http_connection *connection)
 static bool answer(struct http_connection *connection)
 {
     enter(connection, HTTP_ANSWERING);
-    wait_among(connection, &connection->server->answered);
+    wait_among(connection, &connection->guest->gate->answered);
     uv_timer_stop(&connection->timer);
     if (connection->exchange.status == 0) {
         http_answer(&connection->exchange);
@@ -403,7 +404,7 @@ static bool read_head(struct http_connection *connection)
                     connection->input_capacity - connection->input_size, &count)) {
         return false;
     }
-    if (connection->input_size == 0 && connection->roster == &connection->server->kept) {
+    if (connection->input_size == 0 && connection->roster == &connection->guest->gate->kept) {
         give_seconds(connection, connection->server->limits.header_seconds);
     }
     connection->input_size += count;
@@ -482,7 +483,7 @@ static bool has_time_left(struct http_connection *connection)
     const struct faqbot_server_limits *limits = &connection->server->limits;
     uint64_t passed = (server_now(connection->server) - connection->place.heard_at) / 1000;
     uint64_t most = (uint64_t)limits->header_seconds * 1000;
-    if (connection->roster != &connection->server->newcomers || passed >= most ||
+    if (connection->roster != &connection->guest->gate->newcomers || passed >= most ||
         !transport_is_ready(&connection->transport)) {
         return false;
     }
@@ -495,8 +496,8 @@ static void on_timer(uv_timer_t *timer)
     struct http_connection *connection = timer->data;
     struct server *server = connection->server;
     bool is_idle = connection->state == HTTP_LINGERING ||
-                   (connection->state == HTTP_READING_HEAD && connection->roster == &server->kept &&
-                    connection->input_size == 0);
+                   (connection->state == HTTP_READING_HEAD &&
+                    connection->roster == &connection->guest->gate->kept && connection->input_size == 0);
     if (connection->state == HTTP_HELD) {
         enter(connection, HTTP_WRITING);
         give_seconds(connection, server->limits.send_seconds);
@@ -517,8 +518,8 @@ void http_connection_open(struct guest *guest, int descriptor)
     struct server *server = guest->server;
     const struct faqbot_server_limits *limits = &server->limits;
     struct http_connection *connection = calloc(1, sizeof *connection);
-    if (connection == NULL ||
-        !transport_open(&connection->transport, descriptor, server->certificate.context)) {
+    SSL_CTX *tls = guest->gate->is_monitor ? NULL : server->certificate.context;
+    if (connection == NULL || !transport_open(&connection->transport, descriptor, tls)) {
         if (connection == NULL) {
             close(descriptor);
         }
@@ -538,7 +539,7 @@ void http_connection_open(struct guest *guest, int descriptor)
         return;
     }
     connection->handles = 2;
-    wait_among(connection, &server->newcomers);
+    wait_among(connection, &connection->guest->gate->newcomers);
     bool is_tls = connection->transport.tls != NULL && limits->handshake_seconds < limits->header_seconds;
     give_seconds(connection, is_tls ? limits->handshake_seconds : limits->header_seconds);
     run(connection);

@@ -12,6 +12,11 @@
 #define LIMITS_PLACE_MILLISECONDS 100 /* between two looks for a place, while newcomers wait */
 #define LIMITS_ACCEPTS_PER_TURN 64    /* so that a rush of new visitors does not starve the present ones */
 
+/* monitor.c: whoever watches the server asks every few seconds, and from few places. From the connection to the end of
+ * its answer it has half of what Prometheus gives a scrape. */
+#define LIMITS_MONITOR_CONNECTIONS 16
+#define LIMITS_MONITOR_SECONDS 5
+
 /* request.c, http_connection.c: a request's head. RFC 9112, 3 asks for lines of 8000 bytes at least; a question of 500
  * characters takes up to 6000 in an address. */
 #define LIMITS_HEAD_BYTES 16384

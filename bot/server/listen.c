@@ -116,8 +116,8 @@ static enum faqbot_status explain(const struct listen_address *address, int erro
     switch (error) {
     case EADDRINUSE:
         return fail_with(fault, FAQBOT_IO,
-                         "port %u of %s is in use; stop what uses it, or choose another with --listen",
-                         address->port, address->host);
+                         "port %u of %s is in use; stop what uses it, or choose another with --%s",
+                         address->port, address->host, address->option != NULL ? address->option : "listen");
     case EACCES:
         return fail_with(fault, FAQBOT_IO,
                          "port %u of %s may not be opened by this user; choose one above 1023", address->port,
@@ -154,6 +154,16 @@ static void remove_stale(const struct listen_address *address)
         unlink(address->host);
     }
     close(probe);
+}
+
+void listen_write_url(const struct listen_address *address, bool has_tls, char url[LISTEN_URL_BYTES])
+{
+    if (address->is_unix) {
+        snprintf(url, LISTEN_URL_BYTES, "unix:%s", address->host);
+    } else {
+        snprintf(url, LISTEN_URL_BYTES, "%s://%s:%u", has_tls ? "https" : "http", address->host,
+                 address->port);
+    }
 }
 
 void listen_clean(const struct listen_address *address)

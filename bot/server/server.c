@@ -90,10 +90,13 @@ static void on_closed(uv_handle_t *handle)
     (void)handle;
 }
 
-static void close_all(struct roster *connections)
+static void close_all(struct accept_gate *gate)
 {
-    while (connections->first != NULL) {
-        http_connection_close(connections->first->connection);
+    struct roster *const rosters[] = {&gate->newcomers, &gate->kept, &gate->answered};
+    for (size_t i = 0; i < sizeof rosters / sizeof rosters[0]; i++) {
+        while (rosters[i]->first != NULL) {
+            http_connection_close(rosters[i]->first->connection);
+        }
     }
 }
 
@@ -105,9 +108,9 @@ static void finish(struct server *server)
     }
     server->is_finished = true;
     accept_stop(&server->gate);
-    close_all(&server->newcomers);
-    close_all(&server->kept);
-    close_all(&server->answered);
+    monitor_stop(&server->monitor);
+    close_all(&server->gate);
+    close_all(&server->monitor.gate);
     reload_stop(&server->reload);
     ledger_close(&server->ledger);
     worker_stop(&server->worker);
@@ -223,15 +226,11 @@ static void start_loop(struct server *server)
 static void say_serving(struct server *server)
 {
     const struct faqbot_about *about = faqbot_about(server->bot);
-    char url[LISTEN_HOST_BYTES + 16];
-    char sentence[LISTEN_HOST_BYTES + 32];
+    char url[LISTEN_URL_BYTES];
+    char sentence[LISTEN_URL_BYTES + 16];
     server->started_at = server->loaded_at = server_now(server);
-    if (server->address.is_unix) {
-        snprintf(url, sizeof url, "unix:%s", server->address.host);
-    } else {
-        snprintf(url, sizeof url, "%s://%s:%u", server->certificate.path != NULL ? "https" : "http",
-                 server->address.host, server->address.port);
-    }
+    monitor_say(server);
+    listen_write_url(&server->address, server->certificate.path != NULL, url);
     snprintf(sentence, sizeof sentence, "serving %s", url);
     const struct log_detail details[] = {{.name = "url", .text = {url, strlen(url)}},
                                          {.name = "knowledge", .text = about->version},
@@ -275,6 +274,9 @@ static enum faqbot_status run(struct server *server, int descriptor,
         status = start_context(server, fault);
     }
     if (status == FAQBOT_OK) {
+        status = monitor_start(server, fault);
+    }
+    if (status == FAQBOT_OK) {
         status = accept_start(&server->gate, &server->loop, descriptor, server, fault);
     } else {
         close(descriptor);
@@ -301,7 +303,10 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
     if (status == FAQBOT_OK) {
         status = accept_plan(server->limits.connections,
                              server->certificate.context == NULL ? 1 : LIMITS_DESCRIPTORS_ENCRYPTED,
-                             &server->gate.connections_max, fault);
+                             monitor_descriptors(&server->monitor), &server->gate.connections_max, fault);
+    }
+    if (status == FAQBOT_OK) {
+        status = monitor_listen(&server->monitor, fault);
     }
     if (status == FAQBOT_OK) {
         status = listen_open(&server->address, &descriptor, fault);
@@ -332,7 +337,7 @@ static enum faqbot_status serve(struct server *server, const struct faqbot_serve
 enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
                                        struct faqbot_fault *fault)
 {
-    struct server server = {.gate = {.descriptor = -1}};
+    struct server server = {.gate = {.descriptor = -1}, .monitor = MONITOR_NONE};
     enum faqbot_status status = configure_read(&server, options, fault);
     configure_release(&server);
     return status;
@@ -340,7 +345,8 @@ enum faqbot_status faqbot_server_check(const struct faqbot_server_options *optio
 
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
-    struct server server = {.gate = {.descriptor = -1}, .chat = {.microseconds = microseconds}};
+    struct server server = {
+        .gate = {.descriptor = -1}, .monitor = MONITOR_NONE, .chat = {.microseconds = microseconds}};
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct sigaction before;
     asset_fill(&server.assets);
@@ -353,6 +359,7 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
         fail_with(fault, status, "out of memory");
     }
     sigaction(SIGPIPE, &before, NULL);
+    monitor_stop(&server.monitor);
     crowd_release(&server.crowd);
     faqbot_replies_free(server.chat.replies);
     configure_release(&server);

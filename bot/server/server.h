@@ -18,6 +18,7 @@
 #include "server/limits.h"
 #include "server/listen.h"
 #include "server/log.h"
+#include "server/monitor.h"
 #include "server/origin.h"
 #include "server/pulse.h"
 #include "server/reload.h"
@@ -38,9 +39,6 @@ struct server {
     struct address_block *proxies;          /* who may say for whom they speak */
     size_t proxy_count;
     struct crowd crowd;      /* where everybody comes from */
-    struct roster newcomers; /* connections that have not asked anything yet, by their age */
-    struct roster kept;      /* HTTP connections between two requests, or behind the last */
-    struct roster answered;  /* HTTP connections whose request is being answered */
     struct roster relays;    /* what WebSocket visitors come by through TLS */
     struct guest *upgrading; /* whose connection libwebsockets is making; NULL: nobody's */
     struct roster roster;    /* the WebSocket visitors */
@@ -65,6 +63,7 @@ struct server {
     struct lws_context *context; /* NULL before it starts and once it is gone */
     struct lws_vhost *host;
     struct accept_gate gate;
+    struct monitor monitor;
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_timer_t deadline;

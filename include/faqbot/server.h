@@ -54,6 +54,7 @@ typedef void faqbot_server_log(void *user, struct faqbot_view line);
 
 struct faqbot_server_options {
     const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, port 0: any free one; unix:PATH, for a proxy */
+    const char *metrics_listen; /* as `listen`: where metrics are, and not where visitors come; NULL: there */
     const char *tls_certificate; /* a file, in PEM, read anew on SIGHUP; NULL: without TLS */
     const char *tls_key;         /* its key's */
     unsigned hsts_seconds;     /* how long browsers shall come by TLS alone; it needs TLS here; 0: not said */

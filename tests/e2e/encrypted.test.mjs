@@ -203,6 +203,7 @@ test('a proxy comes by a socket in the file system, and says for whom', async (t
   for (const nobody of [undefined, 'unknown', '']) assert.equal((await ask(nobody)).status, 400, `for ${nobody}`);
   const metrics = (headers) => get(http, { socketPath: socket, path: '/metrics', headers });
   assert.equal((await metrics({ Host: 'a' })).status, 400);
+  assert.equal((await metrics({ Host: 'a', 'X-Forwarded-For': '127.0.0.1' })).status, 404);
   assert.equal((await metrics({ Host: 'a', 'X-Forwarded-For': '203.0.113.1' })).status, 404);
   const visitor = await Visitor.greeted({ socket: `ws+unix:${socket}:/ws` },
     { headers: { Host: 'faq.example', 'X-Forwarded-For': '203.0.113.4' }, origin: 'https://faq.example' });
