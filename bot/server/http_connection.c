@@ -484,7 +484,7 @@ static bool has_time_left(struct http_connection *connection)
     uint64_t passed = (server_now(connection->server) - connection->place.heard_at) / 1000;
     uint64_t most = (uint64_t)limits->header_seconds * 1000;
     if (connection->roster != &connection->guest->gate->newcomers || passed >= most ||
-        !transport_is_ready(&connection->transport)) {
+        connection->transport.tls == NULL || !transport_is_ready(&connection->transport)) {
         return false;
     }
     give_time(connection, most - passed);
