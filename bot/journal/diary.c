@@ -39,6 +39,7 @@ enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
 struct diary {
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENTS];
+    struct schema_bound bound; /* of one that is opened to forget something, and closed */
     struct trim trim;
     struct faqbot_journal_purged trimmed;
     struct faqbot_journal_purged trimming; /* in the present transaction */
@@ -97,6 +98,9 @@ enum faqbot_status diary_open(const char *path, bool makes, uint64_t bytes_max, 
                            "the journal cannot be opened or made; is its folder there, %s",
                            "and may this user write to it?");
     } else {
+        if (!makes) {
+            schema_limit_work(opened->database, &opened->bound);
+        }
         status = prepare(opened, path, bytes_max, fault);
     }
     if (status == FAQBOT_OK) {

@@ -138,15 +138,17 @@ static int open_unchanging(const char *path, sqlite3 **database)
 }
 
 /* Begins a read transaction. */
-static int begin(sqlite3 *database)
+static int begin(sqlite3 *database, struct schema_bound *bound)
 {
     schema_guard(database);
+    schema_limit_work(database, bound);
     return sqlite3_exec(database, "PRAGMA cell_size_check = ON; BEGIN; SELECT count(*) FROM sqlite_schema",
                         NULL, NULL, NULL);
 }
 
 /* *database is to be closed whatever comes of it. */
-static enum faqbot_status open_reading(const char *path, sqlite3 **database, struct faqbot_fault *fault)
+static enum faqbot_status open_reading(const char *path, sqlite3 **database, struct schema_bound *bound,
+                                       struct faqbot_fault *fault)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor == -1) {
@@ -156,12 +158,12 @@ static enum faqbot_status open_reading(const char *path, sqlite3 **database, str
     close(descriptor);
     int error = sqlite3_open_v2(path, database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
     if (error == SQLITE_OK) {
-        error = begin(*database);
+        error = begin(*database, bound);
     }
     if ((error & 0xff) == SQLITE_CANTOPEN || (error & 0xff) == SQLITE_READONLY) {
         error = open_unchanging(path, database);
         if (error == SQLITE_OK) {
-            error = begin(*database);
+            error = begin(*database, bound);
         }
     }
     return error == SQLITE_OK ? schema_check(*database, path, fault)
@@ -173,9 +175,10 @@ enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options 
                                        struct faqbot_fault *fault)
 {
     sqlite3 *database = NULL;
+    struct schema_bound bound;
     bool goes_on = true;
     int error = SQLITE_DONE;
-    enum faqbot_status status = open_reading(options->path, &database, fault);
+    enum faqbot_status status = open_reading(options->path, &database, &bound, fault);
     if (status == FAQBOT_OK && options->ask != NULL) {
         error = read_rows(database, ASKS, options, tell_ask, &goes_on);
     }
@@ -184,7 +187,8 @@ enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options 
     }
     if (error != SQLITE_DONE) {
         status = fault_set(fault, schema_status(error), options->path, 0, "cannot read the journal: %s",
-                           sqlite3_errmsg(database));
+                           error == SQLITE_INTERRUPT ? "it is damaged, and would go on without end"
+                                                     : sqlite3_errmsg(database));
     }
     sqlite3_close(database);
     return status;

@@ -21,6 +21,8 @@ enum faqbot_status schema_status(int code)
     case SQLITE_NOMEM:
         return FAQBOT_NO_MEMORY;
     case SQLITE_CORRUPT:
+    case SQLITE_TOOBIG:
+    case SQLITE_INTERRUPT:
         return FAQBOT_CORRUPT;
     case SQLITE_NOTADB:
         return FAQBOT_INVALID;
@@ -35,6 +37,7 @@ void schema_guard(sqlite3 *database)
     sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, SCHEMA_VALUE_BYTES_MAX);
     sqlite3_busy_timeout(database, SCHEMA_BUSY_MILLISECONDS);
 }
 
@@ -53,6 +56,29 @@ static int read_number(sqlite3 *database, const char *sql, int *value)
     return error;
 }
 
+static int on_tick(void *user)
+{
+    struct schema_bound *bound = user;
+    return --bound->ticks < 0;
+}
+
+/* To tell a row takes some 50 steps of SQLite's machine, and a row with its places in the indexes some 100 bytes. */
+#define STEPS_A_TICK 1000
+#define STEPS_A_BYTE 64
+#define TICKS_LEAST 1000
+
+void schema_limit_work(sqlite3 *database, struct schema_bound *bound)
+{
+    int pages = 0;
+    int page = 0;
+    bound->ticks = TICKS_LEAST;
+    sqlite3_progress_handler(database, STEPS_A_TICK, on_tick, bound); /* to read its size is work, too */
+    if (read_number(database, "PRAGMA page_count", &pages) == SQLITE_OK &&
+        read_number(database, "PRAGMA page_size", &page) == SQLITE_OK) {
+        bound->ticks += (int64_t)pages * page * STEPS_A_BYTE / STEPS_A_TICK;
+    }
+}
+
 static enum faqbot_status refuse(sqlite3 *database, int error, const char *path, struct faqbot_fault *fault)
 {
     return fault_set(fault, schema_status(error), path, 0, "the journal cannot be opened: %s",
@@ -65,12 +91,19 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     int application = 0;
     int version = 0;
     int tables = 0;
+    int others = 0; /* views, triggers, virtual tables: what runs somebody else's statements */
     int error = read_number(database, "PRAGMA application_id", &application);
     if (error == SQLITE_OK) {
         error = read_number(database, "PRAGMA user_version", &version);
     }
     if (error == SQLITE_OK) {
         error = read_number(database, "SELECT count(*) FROM sqlite_schema", &tables);
+    }
+    if (error == SQLITE_OK) {
+        error = read_number(
+            database,
+            "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage < 1",
+            &others);
     }
     if (error != SQLITE_OK) {
         return refuse(database, error, path, fault);
@@ -81,6 +114,10 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     if (tables > 0 && version != VERSION) {
         return fault_set(fault, FAQBOT_VERSION, path, 0,
                          "this journal has version %d, and only %d is known here", version, VERSION);
+    }
+    if (others > 0) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0,
+                         "this is no journal: it holds more than tables and their indexes");
     }
     *is_empty = tables == 0;
     return FAQBOT_OK;

@@ -2,11 +2,15 @@
 #ifndef JOURNAL_SCHEMA_H
 #define JOURNAL_SCHEMA_H
 
+#include <stdint.h>
+
 #include <sqlite3.h>
 
 #include <faqbot/fault.h>
 
 #define SCHEMA_BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
+
+#define SCHEMA_VALUE_BYTES_MAX (1 << 20) /* of one row; what is longer was not written here */
 
 /* What a result code of SQLite means to us. */
 enum faqbot_status schema_status(int code);
@@ -14,7 +18,16 @@ enum faqbot_status schema_status(int code);
 /* What every connection to a journal is set to: somebody else may be writing, and the file may be damaged. */
 void schema_guard(sqlite3 *database);
 
-/* Whether the file is a journal of this version: INVALID (another database; empty), VERSION, or what SQLite says;
+/* How much a connection may do: more than anybody does on a journal of this size, so that one that is damaged, whose
+ * pages may lead in circles, comes to an end (FAQBOT_CORRUPT). Lives as long as the connection; for one that is soon
+ * closed. */
+struct schema_bound {
+    int64_t ticks; /* that are left */
+};
+void schema_limit_work(sqlite3 *database, struct schema_bound *bound);
+
+/* Whether the file is a journal of this version: INVALID (another database, or one that does
+ * things by itself; empty), VERSION, or what SQLite says;
  * `fault` is filled. */
 enum faqbot_status schema_check(sqlite3 *database, const char *path, struct faqbot_fault *fault);
 

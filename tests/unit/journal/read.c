@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include <faqbot/journal_read.h>
 
 #include "base/number.h"
@@ -265,6 +267,49 @@ static void what_is_no_journal_is_named_and_left_alone(void **state)
     refuse(place->path, FAQBOT_INVALID);
 }
 
+/* A view is read like a table, and may have rows without end. */
+static void a_journal_that_does_things_by_itself_is_none(void **state)
+{
+    struct place *place = *state;
+    static const char *const statements[] = {
+        "CREATE VIEW numbers AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x "
+        "FROM n",
+        "CREATE TRIGGER again AFTER DELETE ON asked BEGIN DELETE FROM feedback; END",
+        "CREATE VIRTUAL TABLE words USING fts5(word)"};
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        struct faqbot_journal_purged purged;
+        struct faqbot_fault fault;
+        sqlite3 *other = NULL;
+        faqbot_journal_close(write_journal(place->path));
+        assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(other, statements[i], NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_close(other), SQLITE_OK);
+        refuse(place->path, FAQBOT_INVALID);
+        assert_int_equal(faqbot_journal_purge(place->path, 1, &purged, &fault), FAQBOT_INVALID);
+        assert_int_equal(unlink(place->path), 0);
+    }
+}
+
+static bool count_row(void *user, const struct faqbot_journal_row *row)
+{
+    (void)row;
+    ++*(size_t *)user;
+    return true;
+}
+
+/* Its pages name one another as children, 84 times each and four deep: some 50 million rows in 3 KB. */
+static void a_journal_of_rows_without_end_is_damaged(void **state)
+{
+    struct faqbot_fault fault;
+    size_t rows = 0;
+    const struct faqbot_journal_read_options options = {
+        .path = "tests/fuzz/regressions/journal_file/pages-that-repeat", .ask = count_row, .user = &rows};
+    (void)state;
+    assert_int_equal(faqbot_journal_read(&options, &fault), FAQBOT_CORRUPT);
+    assert_string_equal(fault.sentence,
+                        "cannot read the journal: it is damaged, and would go on without end");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +321,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_journal_in_a_folder_that_cannot_be_written_is_read, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_journal_is_named_and_left_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_journal_that_does_things_by_itself_is_none, set_up, tear_down),
+        cmocka_unit_test(a_journal_of_rows_without_end_is_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
