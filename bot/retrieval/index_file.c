@@ -99,6 +99,7 @@ static enum faqbot_status make(const struct faqbot_index_options *options, bool 
         status = build(options, temporary.name.bytes, result, fault);
     }
     if (status == FAQBOT_OK) {
+        store_discard_changes(options->output);
         status = temporary_place(&temporary, options->output, fault);
     }
     temporary_close(&temporary);
@@ -112,6 +113,7 @@ enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
     bool is_tried = false;
     bool is_made = false;
     enum faqbot_status status = FAQBOT_OK;
+    temporary_sweep_beside(options->output);
     if (options->update) {
         status = update_in_place(options, &made, &is_tried, &is_made, fault);
     }

@@ -15,62 +15,72 @@
 #include "base/fault.h"
 
 #define COPIED_AT_ONCE ((size_t)1 << 30)
-#define NAMES 100 /* that are tried: so many at a time can write beside one file */
+#define NAMES 100       /* that are tried: so many at a time can write beside one file */
+#define NUMBER_BYTES 32 /* that a name is longer than its stem, at most */
 
-static bool write_name(struct buffer *name, const char *output, unsigned number)
+static bool write_name(struct buffer *name, const char *stem, unsigned number)
 {
     buffer_reset(name);
-    buffer_add_text(name, output);
-    buffer_add_text(name, ".new-");
+    buffer_add_text(name, stem);
+    buffer_add_byte(name, '-');
     buffer_add_number(name, number);
     buffer_add_byte(name, '\0');
     return !name->failed;
 }
 
 /* Whether the open file is still the one of that name. */
-static bool has_name(int file, const char *name)
+static bool has_name(int file, int folder, const char *name)
 {
     struct stat opened;
     struct stat named;
-    return fstat(file, &opened) == 0 && lstat(name, &named) == 0 && opened.st_dev == named.st_dev &&
-           opened.st_ino == named.st_ino;
+    return fstat(file, &opened) == 0 && fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-/* Whether it is what a killed process leaves: nothing yet, or SQLite's beginning, which may be written last. */
+/* Of an index: nothing yet, or SQLite's beginning, which may be written last. */
 static bool is_unfinished(int file)
 {
     static const char beginnings[2][16] = {"SQLite format 3", ""};
     char start[16];
-    struct stat about;
     ssize_t size = pread(file, start, sizeof start, 0);
-    return fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
-           (size == 0 || (size == sizeof start && (memcmp(start, beginnings[0], sizeof start) == 0 ||
-                                                   memcmp(start, beginnings[1], sizeof start) == 0)));
+    return size == 0 || (size == sizeof start && (memcmp(start, beginnings[0], sizeof start) == 0 ||
+                                                  memcmp(start, beginnings[1], sizeof start) == 0));
 }
 
-/* Removes what was left under that name by a process that is no more; what else has the name stays. */
-static void remove_left(const char *name)
+static void remove_left(int folder, const char *name, temporary_is_left *is_left)
 {
-    int file = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    struct stat about;
+    int file = openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file >= 0) {
-        if (flock(file, LOCK_EX | LOCK_NB) == 0 && has_name(file, name) && is_unfinished(file)) {
-            (void)unlink(name);
+        if (flock(file, LOCK_EX | LOCK_NB) == 0 && has_name(file, folder, name) && fstat(file, &about) == 0 &&
+            S_ISREG(about.st_mode) && is_left(file)) {
+            (void)unlinkat(folder, name, 0);
         }
         close(file);
     }
 }
 
+void temporary_sweep(int folder, const char *stem, temporary_is_left *is_left)
+{
+    struct buffer name;
+    buffer_init(&name, strlen(stem) + NUMBER_BYTES);
+    for (unsigned number = 0; number < NAMES && write_name(&name, stem, number); number++) {
+        remove_left(folder, name.bytes, is_left);
+    }
+    buffer_release(&name);
+}
+
 /* Makes a file of that name and locks it; -1: errno says why not, EEXIST where another name is worth a try. Where there
  * are no locks, there is none, and what is left there stays. */
-static int make_locked(const char *name)
+static int make_locked(int folder, const char *name)
 {
-    int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0) {
         return -1;
     }
     /* Before it was locked, another process may have taken it for one that was left. */
     bool is_taken = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (is_taken || !has_name(file, name)) {
+    if (is_taken || !has_name(file, folder, name)) {
         close(file);
         errno = EEXIST;
         return -1;
@@ -78,22 +88,53 @@ static int make_locked(const char *name)
     return file;
 }
 
+int temporary_make(int folder, const char *stem, struct buffer *name)
+{
+    int file = -1;
+    errno = EEXIST;
+    for (unsigned number = 0; number < NAMES && file < 0 && errno == EEXIST; number++) {
+        if (!write_name(name, stem, number)) {
+            errno = ENOMEM;
+            return -1;
+        }
+        file = make_locked(folder, name->bytes);
+    }
+    return file;
+}
+
+/* What the names beside an index begin with; false: no memory. */
+static bool write_stem(struct buffer *stem, const char *output)
+{
+    buffer_init(stem, strlen(output) + NUMBER_BYTES);
+    buffer_add_text(stem, output);
+    buffer_add_text(stem, ".new");
+    buffer_add_byte(stem, '\0');
+    return !stem->failed;
+}
+
+void temporary_sweep_beside(const char *output)
+{
+    struct buffer stem;
+    if (write_stem(&stem, output)) {
+        temporary_sweep(AT_FDCWD, stem.bytes, is_unfinished);
+    }
+    buffer_release(&stem);
+}
+
 enum faqbot_status temporary_open(struct temporary *temporary, const char *output, struct faqbot_fault *fault)
 {
+    struct buffer stem;
     *temporary = (struct temporary){.file = -1};
-    struct buffer *name = &temporary->name;
-    buffer_init(name, strlen(output) + 64);
-    errno = EEXIST;
-    for (unsigned number = 0; number < NAMES && temporary->file < 0 && errno == EEXIST; number++) {
-        if (!write_name(name, output, number)) {
-            return fault_set(fault, FAQBOT_NO_MEMORY, output, 0, "out of memory");
-        }
-        remove_left(name->bytes);
-        temporary->file = make_locked(name->bytes);
+    buffer_init(&temporary->name, strlen(output) + 2 * NUMBER_BYTES);
+    errno = ENOMEM;
+    if (write_stem(&stem, output)) {
+        temporary->file = temporary_make(AT_FDCWD, stem.bytes, &temporary->name);
     }
-    return temporary->file >= 0
-               ? FAQBOT_OK
-               : fault_set(fault, FAQBOT_IO, output, 0, "cannot write there: %s", strerror(errno));
+    int number = errno;
+    buffer_release(&stem);
+    return temporary->file >= 0 ? FAQBOT_OK
+                                : fault_set(fault, number == ENOMEM ? FAQBOT_NO_MEMORY : FAQBOT_IO, output, 0,
+                                            "cannot write there: %s", strerror(number));
 }
 
 /* The system copies, which is quicker than through here, and shares the blocks where the file system can. */

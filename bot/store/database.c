@@ -107,16 +107,21 @@ enum faqbot_status database_finish(sqlite3 *database)
 
 #define CHANGE_FLAGS (SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE)
 
+static bool write_journal_name(const char *path, struct buffer *name)
+{
+    buffer_init(name, strlen(path) + 16);
+    buffer_add_text(name, path);
+    buffer_add_text(name, "-journal");
+    buffer_add_byte(name, '\0');
+    return !name->failed;
+}
+
 /* Changes in place that were broken off stand, as they were before, in the journal beside the file. SQLite puts them
  * back when the file is first read; one that is opened as immutable is not looked at in this way. */
 static enum faqbot_status take_back(const char *path, struct faqbot_fault *fault)
 {
     struct buffer journal;
-    buffer_init(&journal, strlen(path) + 16);
-    buffer_add_text(&journal, path);
-    buffer_add_text(&journal, "-journal");
-    buffer_add_byte(&journal, '\0');
-    if (journal.failed || access(journal.bytes, F_OK) != 0) {
+    if (!write_journal_name(path, &journal) || access(journal.bytes, F_OK) != 0) {
         buffer_release(&journal);
         return FAQBOT_OK;
     }
@@ -137,6 +142,15 @@ static enum faqbot_status take_back(const char *path, struct faqbot_fault *fault
                : fault_set(fault, FAQBOT_CORRUPT, path, 0,
                            "an update of this index was broken off, and cannot be taken back from here; "
                            "open it once where it can be written, or make it anew with: faqbot index");
+}
+
+void database_discard_changes(const char *path)
+{
+    struct buffer journal;
+    if (take_back(path, NULL) != FAQBOT_OK && write_journal_name(path, &journal)) {
+        (void)unlink(journal.bytes);
+        buffer_release(&journal);
+    }
 }
 
 #define CHANGE_PRAGMAS                                                                                       \

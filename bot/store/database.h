@@ -25,6 +25,9 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 
+/* Takes back changes in place that were broken off, or removes what they left where that fails. */
+void database_discard_changes(const char *path);
+
 /* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
  * SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION, CORRUPT (cut
  * short). *snapshot is the caller's to release: what was read is worth something while it is intact. */

@@ -67,6 +67,11 @@ enum faqbot_status store_change_in_place(const char *path, struct store **store,
     return wrap(opened, store, fault);
 }
 
+void store_discard_changes(const char *path)
+{
+    database_discard_changes(path);
+}
+
 bool store_is_intact(const struct store *store)
 {
     return snapshot_is_intact(&store->snapshot);

@@ -41,6 +41,10 @@ enum faqbot_status store_change(const char *path, struct store **store, struct f
 /* The same in place: store_close() without store_finish() leaves the file as it was. IO where somebody has it open. */
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
+/* What changes in place that were broken off left beside an index that is to be replaced: they are taken back, and
+ * where that is not possible forgotten, so that they are not taken back in the index that comes. */
+void store_discard_changes(const char *path);
+
 /* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
  * `fault` filled. Damage within may also come to light only when it is read. A small file is copied into memory, and
  * nothing that becomes of it matters any more; a large one is read where it lies. */

@@ -12,19 +12,19 @@
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "retrieval/temporary.h"
 
 #define NAME_BYTES 200
 #define TEMPORARY_BYTES (NAME_BYTES + 48)
-#define TEMPORARY_ATTEMPTS 100 /* of names that are not taken */
 
 struct output {
     const char *path; /* the folder's; borrowed */
     int folder;
     bool made_folder;
     bool force;
-    int file;
+    int file; /* -1: there is none */
     char name[NAME_BYTES];
-    char temporary[TEMPORARY_BYTES]; /* empty: there is none */
+    struct buffer temporary; /* its name, ended by a NUL */
 };
 
 static enum faqbot_status fail(const struct output *output, const char *what, int number,
@@ -51,23 +51,22 @@ static enum faqbot_status open_folder(struct output *output, struct faqbot_fault
     return output->folder < 0 ? fail(output, "the folder cannot be opened or made", errno, fault) : FAQBOT_OK;
 }
 
-/* An empty file in the folder, with the rights that a new file of this process has. */
+/* Nobody else's file is called so, hidden and with a number behind it. */
+static bool is_left(int file)
+{
+    (void)file;
+    return true;
+}
+
+/* An empty file in the folder. What others left there when they were killed goes. */
 static enum faqbot_status make_temporary(struct output *output, struct faqbot_fault *fault)
 {
-    for (unsigned attempt = 0; attempt < TEMPORARY_ATTEMPTS && output->file < 0; attempt++) {
-        (void)snprintf(output->temporary, sizeof output->temporary, ".%s.new-%ld-%u", output->name,
-                       (long)getpid(), attempt);
-        output->file = openat(output->folder, output->temporary,
-                              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-        if (output->file < 0 && errno != EEXIST) {
-            break;
-        }
-    }
-    if (output->file < 0) {
-        output->temporary[0] = '\0';
-        return fail(output, "nothing can be written into the folder", errno, fault);
-    }
-    return FAQBOT_OK;
+    char stem[TEMPORARY_BYTES];
+    (void)snprintf(stem, sizeof stem, ".%s.new", output->name);
+    temporary_sweep(output->folder, stem, is_left);
+    output->file = temporary_make(output->folder, stem, &output->temporary);
+    return output->file < 0 ? fail(output, "nothing can be written into the folder", errno, fault)
+                            : FAQBOT_OK;
 }
 
 enum faqbot_status output_open(const char *folder, const char *name, bool force, struct output **output,
@@ -79,6 +78,7 @@ enum faqbot_status output_open(const char *folder, const char *name, bool force,
         return fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "out of memory");
     }
     *made = (struct output){.path = folder, .folder = -1, .force = force, .file = -1};
+    buffer_init(&made->temporary, 2 * TEMPORARY_BYTES);
     (void)snprintf(made->name, sizeof made->name, "%s", name);
     enum faqbot_status status = open_folder(made, fault);
     if (status == FAQBOT_OK && fstatat(made->folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -118,8 +118,8 @@ static bool give_name(const struct output *output)
 {
     struct stat found;
     if (!output->force) {
-        if (linkat(output->folder, output->temporary, output->folder, output->name, 0) == 0) {
-            (void)unlinkat(output->folder, output->temporary, 0);
+        if (linkat(output->folder, output->temporary.bytes, output->folder, output->name, 0) == 0) {
+            (void)unlinkat(output->folder, output->temporary.bytes, 0);
             return true;
         }
         if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) {
@@ -130,24 +130,21 @@ static bool give_name(const struct output *output)
             return false;
         }
     }
-    return renameat(output->folder, output->temporary, output->folder, output->name) == 0;
+    return renameat(output->folder, output->temporary.bytes, output->folder, output->name) == 0;
 }
 
+/* The file stays open, and so locked, until it has its name: until then others would take it for one that was left. */
 enum faqbot_status output_commit(struct output *output, struct faqbot_fault *fault)
 {
-    bool durable = fsync(output->file) == 0;
-    int number = errno;
-    bool closed = close(output->file) == 0;
-    number = durable ? errno : number;
-    output->file = -1;
-    if (!durable || !closed) {
-        return fail(output, "the file cannot be written", number, fault);
+    if (fsync(output->file) != 0) {
+        return fail(output, "the file cannot be written", errno, fault);
     }
     if (!give_name(output)) {
         return errno == EEXIST ? refuse(output, fault)
                                : fail(output, "the file cannot be named", errno, fault);
     }
-    output->temporary[0] = '\0';
+    close(output->file);
+    output->file = -1;
     output->made_folder = false;
     /* The file is whole and in place; that its name may be lost in a power cut is no failure. */
     (void)fsync(output->folder);
@@ -160,11 +157,10 @@ void output_free(struct output *output)
         return;
     }
     if (output->file >= 0) {
+        (void)unlinkat(output->folder, output->temporary.bytes, 0);
         close(output->file);
     }
-    if (output->temporary[0] != '\0') {
-        (void)unlinkat(output->folder, output->temporary, 0);
-    }
+    buffer_release(&output->temporary);
     if (output->folder >= 0) {
         close(output->folder);
     }
