@@ -6,22 +6,22 @@
 
 #include <cmocka.h>
 
+#include <ctype.h>
 #include <locale.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "base/c_locale.h"
 
 static void assert_is_turkish(void)
 {
     assert_string_equal(localeconv()->decimal_point, ",");
-    assert_int_not_equal(strcasecmp("ID", "id"), 0);
+    assert_int_not_equal(tolower('I'), 'i'); /* not strcasecmp(), which AddressSanitizer has its own of */
 }
 
 static void assert_is_c(void)
 {
     assert_string_equal(localeconv()->decimal_point, ".");
-    assert_int_equal(strcasecmp("ID", "id"), 0);
+    assert_int_equal(tolower('I'), 'i');
     assert_true(strtod("0.5", NULL) == .5);
 }
 
