@@ -66,6 +66,7 @@ static struct arena_block *next_block(struct arena *arena, size_t size)
     }
     struct arena_block *block = malloc(sizeof *block + room);
     if (block == NULL) {
+        arena->no_memory = true;
         return NULL;
     }
     *block = (struct arena_block){.size = room};

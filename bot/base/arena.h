@@ -14,6 +14,7 @@ struct arena {
     struct arena_block *current;
     size_t limit; /* bytes of all blocks together */
     size_t held;
+    bool no_memory; /* some take failed because there was no memory, and not by the limit; until release */
 };
 
 /* An empty arena that never holds more than `limit` bytes. Allocates nothing yet. */

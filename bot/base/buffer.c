@@ -32,7 +32,7 @@ void buffer_reset(struct buffer *buffer)
 void buffer_cut(struct buffer *buffer, size_t size)
 {
     buffer->size = size < buffer->size ? size : buffer->size;
-    buffer->failed = false;
+    buffer->failed = buffer->no_memory = false;
 }
 
 /* The bytes with more room behind them; NULL: no memory. */
@@ -60,7 +60,7 @@ static bool make_room(struct buffer *buffer, size_t more)
     capacity = capacity < need ? need : capacity;
     char *bytes = grow(buffer, capacity);
     if (bytes == NULL) {
-        buffer->failed = true;
+        buffer->failed = buffer->no_memory = true;
         return false;
     }
     buffer->bytes = bytes;

@@ -7,7 +7,8 @@
 #include "base/arena.h"
 
 /* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were before that
- * write and later writes do nothing, so one check at the end suffices. */
+ * write and later writes do nothing, so one check at the end suffices. Whoever takes `failed` for "too long" asks
+ * `no_memory` first. */
 struct buffer {
     char *bytes;
     size_t size;
@@ -15,6 +16,7 @@ struct buffer {
     size_t limit;
     struct arena *arena; /* what the bytes lie in; NULL: they are the buffer's own */
     bool failed;
+    bool no_memory; /* why it failed: not its own limit, but memory (or the arena) was at its end */
 };
 
 /* An empty buffer that never grows over `limit` bytes. Allocates nothing yet. */
@@ -30,7 +32,7 @@ void buffer_release(struct buffer *buffer);
 /* Empty and not failed; keeps the memory. */
 void buffer_reset(struct buffer *buffer);
 
-/* Cuts back to the first `size` bytes, and clears `failed`. */
+/* Cuts back to the first `size` bytes, and clears `failed` and `no_memory`. */
 void buffer_cut(struct buffer *buffer, size_t size);
 
 void buffer_add(struct buffer *buffer, struct faqbot_view view);

@@ -61,12 +61,14 @@ static bool grow(struct interner *interner)
     }
     struct faqbot_view *strings = realloc(interner->strings, capacity * sizeof *strings);
     if (strings == NULL) {
+        interner->no_memory = true;
         return false;
     }
     interner->strings = strings;
     size_t slot_count = 2 * (size_t)capacity;
     struct interner_slot *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL) {
+        interner->no_memory = true;
         return false;
     }
     move_slots(interner, slots, slot_count);
@@ -91,6 +93,11 @@ uint32_t interner_add(struct interner *interner, struct faqbot_view string)
         *slot = (struct interner_slot){.hash = hash, .number = ++interner->count};
     }
     return slot->number - 1;
+}
+
+bool interner_lacks_memory(const struct interner *interner)
+{
+    return interner->no_memory || interner->bytes.no_memory;
 }
 
 void interner_fetch(const struct interner *interner, const struct faqbot_view *strings, size_t count,

@@ -23,6 +23,7 @@ struct interner {
     size_t slot_count;
     uint32_t count;
     uint32_t capacity;
+    bool no_memory;
 };
 
 /* An empty interner whose strings take `limit` bytes at most. Allocates nothing yet. */
@@ -31,6 +32,9 @@ void interner_release(struct interner *interner);
 
 /* The number of `string`, a new one where it is new; INTERNER_NONE: no memory, or the limit. The bytes are copied. */
 uint32_t interner_add(struct interner *interner, struct faqbot_view string);
+
+/* Whether one could not be added because there was no memory, and not by the limit. */
+bool interner_lacks_memory(const struct interner *interner);
 
 /* Fetches what interner_add() of `count` strings, INTERNER_BATCH at most, will look at: to wait for all of it at once
  * is most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have, so that

@@ -38,6 +38,7 @@ struct walk {
     struct unasked unasked;
     struct arena arena; /* one entry's */
     struct buffer scratch;
+    bool no_memory; /* in what has no status; what is told after it may be wrong */
 };
 
 /* Whether a path, kept with its NUL, is not the `other`. */
@@ -102,6 +103,7 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
         i += escaped < 0 ? 0 : 2;
     }
     buffer_add_byte(file, '\0');
+    walk->no_memory |= file->no_memory;
     if (!file->failed && access(file->bytes, F_OK) != 0) {
         inspection_warning(
             walk->inspection, "dead-link", path, line,
@@ -141,6 +143,7 @@ static void check_disclaimer(struct walk *walk, const struct entry *entry)
         bare->line = entry->line;
         buffer_reset(&bare->path);
         buffer_add(&bare->path, view_make(entry->path, strlen(entry->path) + 1));
+        walk->no_memory |= bare->path.no_memory;
     }
 }
 
@@ -187,6 +190,7 @@ static void tell_unasked(struct walk *walk, unsigned line, const struct entry *e
     if (entry != NULL) {
         propose_questions(entry->text, entry->lang, &walk->arena, proposed);
     }
+    walk->no_memory |= proposed->no_memory;
     bool proposes = proposed->size > 0 && !proposed->failed;
     inspection_warning(walk->inspection, "answer-without-question", walk->unasked.path.bytes, line,
                        "this answer has no question; put a heading above it that asks what it answers%s%.*s",
@@ -223,6 +227,7 @@ static void take_fault(void *user, const struct faqbot_fault *fault)
         tell_waiting(walk, NULL);
         buffer_reset(&unasked->path);
         buffer_add(&unasked->path, view_make(fault->path, strlen(fault->path) + 1));
+        walk->no_memory |= unasked->path.no_memory;
     }
     if (!unasked->path.failed) {
         unasked->lines[unasked->count++] = fault->line;
@@ -300,7 +305,7 @@ enum faqbot_status entries_check(struct inspection *inspection, const char *path
     enum faqbot_status status = knowledge_read(path, &sink, fault);
     tell_bare(&walk);
     tell_waiting(&walk, NULL);
-    if (status == FAQBOT_OK && !circles_report(&walk.circles, inspection)) {
+    if (status == FAQBOT_OK && (walk.no_memory || !circles_report(&walk.circles, inspection))) {
         status = FAQBOT_NO_MEMORY;
     }
     circles_release(&walk.circles);

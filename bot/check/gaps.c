@@ -66,6 +66,7 @@ static bool make_room(struct gaps *gaps)
     size_t capacity = gaps->item_capacity == 0 ? 256 : 2 * gaps->item_capacity;
     struct item *items = realloc(gaps->items, capacity * sizeof *items);
     if (items == NULL) {
+        gaps->no_memory = true;
         return false;
     }
     gaps->items = items;
@@ -73,7 +74,7 @@ static bool make_room(struct gaps *gaps)
     return true;
 }
 
-/* The item of a question, a new one where it is new; NULL: no memory, or the limit, which look alike. */
+/* The item of a question, a new one where it is new; NULL: the limit, or no memory, which is kept in mind. */
 static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
 {
     struct faqbot_view key;
@@ -108,9 +109,10 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     gaps->result.unhelpful += unhelpful;
     bool blank = view_is_empty(view_trim(row->ask.question));
     struct item *item = blank ? NULL : find_item(gaps, row->ask.question);
+    gaps->no_memory |= gaps->scratch.no_memory || gaps->kept.no_memory || interner_lacks_memory(&gaps->keys);
     if (item == NULL) {
         gaps->result.left_out++;
-        return true;
+        return !gaps->no_memory;
     }
     item->none += row->ask.outcome == FAQBOT_NONE;
     item->unsure += row->ask.outcome == FAQBOT_UNSURE;
@@ -336,7 +338,7 @@ static enum faqbot_status run(struct gaps *gaps, struct faqbot_fault *fault)
         .path = options->journal, .since = options->since, .ask = take_row, .user = gaps};
     enum faqbot_status status = faqbot_journal_read(&read, fault);
     if (status == FAQBOT_OK) {
-        status = faqbot_open(&opened, &gaps->bot, fault);
+        status = gaps->no_memory ? FAQBOT_NO_MEMORY : faqbot_open(&opened, &gaps->bot, fault);
     }
     if (status == FAQBOT_OK) {
         status = place_items(gaps);

@@ -179,7 +179,9 @@ static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct a
     const struct word *longest[TELLING_WORDS];
     size_t found = 0;
     struct stems *stems = stems_new(lang);
-    if (stems != NULL && words_take(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
+    if (stems == NULL || !words_take(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
+        out->failed = out->no_memory = true;
+    } else {
         for (size_t i = 0; i < count; i++) {
             if (!stems_is_function_word(stems, words[i].plain)) {
                 take_longer(longest, &found, &words[i]);

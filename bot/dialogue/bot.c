@@ -111,6 +111,7 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
                                struct faqbot_fault *fault)
 {
     struct faqbot *opened = calloc(1, sizeof *opened);
+    fault_begin(fault);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
@@ -132,7 +133,7 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
     } else {
         faqbot_close(opened);
     }
-    return status;
+    return fault_end(fault, status, options->index != NULL ? options->index : options->knowledge);
 }
 
 void faqbot_close(struct faqbot *bot)

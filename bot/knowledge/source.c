@@ -118,7 +118,7 @@ enum faqbot_status source_read(struct reader *reader, const char *path, struct b
         return FAQBOT_OK;
     }
     if (bytes->failed) {
-        if (bytes->size + CHUNK_BYTES <= bytes->limit) {
+        if (bytes->no_memory) {
             return FAQBOT_NO_MEMORY;
         }
         reader_error(

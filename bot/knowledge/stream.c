@@ -26,7 +26,7 @@ static enum faqbot_status end_line(struct stream *stream)
     if (!stream->line.failed) {
         status = stream->take(stream->user, stream->path, stream->number, buffer_view(&stream->line),
                               &stream->enough);
-    } else if (stream->line.size + CHUNK_BYTES <= stream->line.limit) {
+    } else if (stream->line.no_memory) {
         status = FAQBOT_NO_MEMORY;
     } else {
         reader_error(stream->reader, "long-line", stream->path, stream->number,

@@ -19,6 +19,7 @@ struct listing {
     struct buffer answer; /* the entry at hand */
     struct buffer group;  /* the title and the disclaimer of the article that is open */
     bool in_group;
+    bool no_memory; /* in `answer`, which is reset */
 };
 
 size_t listing_pages(const struct faqbot *bot)
@@ -42,6 +43,7 @@ static void add_question(struct listing *listing, const struct faqbot_answer *an
     struct html html = html_make(&listing->answer);
     content_write_disclaimer(&html, answer->disclaimer);
     html_finish(&html);
+    listing->no_memory |= listing->answer.no_memory;
     if (listing->answer.failed) {
         return;
     }
@@ -60,7 +62,7 @@ static void close_data(struct listing *listing)
 {
     writer_close_array(&listing->writer);
     writer_close_object(&listing->writer);
-    listing->html->out->failed |= listing->data.failed;
+    listing->html->out->failed |= listing->data.failed || listing->no_memory;
     if (listing->questions > 0 && !listing->data.failed) {
         html_add_data(listing->html, "application/ld+json", buffer_view(&listing->data));
     }
@@ -122,6 +124,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     buffer_reset(&listing->answer);
     content_write(&made, answer->nodes, answer->node_count);
     html_finish(&made);
+    listing->no_memory |= listing->answer.no_memory;
     html_open(listing->html, "article");
     html_set_text(listing->html, "id", answer->entry);
     html_open(listing->html, "h3");

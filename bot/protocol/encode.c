@@ -43,8 +43,10 @@ static struct writer open_reply(struct buffer *out, const char *type, struct faq
 static bool close_reply(struct writer *writer, size_t start)
 {
     writer_close_object(writer);
+    bool no_memory = writer->out->no_memory;
     if (writer->out->failed) {
         buffer_cut(writer->out, start);
+        writer->out->no_memory = no_memory; /* for whoever would try a shorter one */
         return false;
     }
     return true;
@@ -202,6 +204,7 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
     buffer_init(&shortened, room);
     shorten(answer->text, room - TEXT_OVERHEAD, &shortened);
     extent.text = buffer_view(&shortened);
+    out->no_memory |= shortened.no_memory;
     bool done = !shortened.failed && try_answer(out, heading, answer, &extent);
     buffer_release(&shortened);
     return done;
@@ -213,6 +216,9 @@ static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
 {
     extent->related = false;
     while (!try_answer(out, heading, answer, extent)) {
+        if (out->no_memory) {
+            return false;
+        }
         if (extent->candidates > FAQBOT_CHOICES_MAX) {
             size_t half = extent->candidates / 2;
             extent->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
@@ -220,7 +226,7 @@ static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
             extent->blocks = false;
         } else if (try_shortened(out, heading, answer, *extent)) {
             return true;
-        } else if (extent->candidates > 0) {
+        } else if (extent->candidates > 0 && !out->no_memory) {
             extent->candidates = 0;
         } else {
             return false;
@@ -239,7 +245,7 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
         return true;
     }
     *body = view_of(NULL);
-    return fit_answer(out, heading, answer, &extent);
+    return !out->no_memory && fit_answer(out, heading, answer, &extent);
 }
 
 bool encode_known_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
@@ -302,6 +308,9 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
     size_t starters = about->starter_count;
     struct faqbot_view greeting = about->greeting;
     while (!try_hello(out, about, options, greeting, starters)) {
+        if (out->no_memory) {
+            return false;
+        }
         if (starters > 0) {
             starters--;
         } else if (!view_is_empty(greeting)) {
@@ -323,7 +332,7 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
         if (close_reply(&writer, start)) {
             return true;
         }
-        if (count == 0) {
+        if (count == 0 || out->no_memory) {
             return false;
         }
     }

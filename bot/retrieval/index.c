@@ -271,6 +271,9 @@ static enum faqbot_status finish(struct builder *builder)
                                         : write_collection(builder);
     }
     status = status == FAQBOT_OK ? count_read(builder, 0) : status;
+    if (status == FAQBOT_OK && languages_failed(&builder->languages)) {
+        status = FAQBOT_NO_MEMORY;
+    }
     return status == FAQBOT_OK ? store_finish(builder->store) : status;
 }
 

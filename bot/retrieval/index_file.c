@@ -1,9 +1,10 @@
 /* retrieval/index_file.c - an index as a file: written aside, made durable, then put in place in one step. What stands
  * in it is index.c's. */
+#include <stdlib.h>
+
 #include <faqbot/faqbot.h>
 #include <faqbot/index.h>
 
-#include "base/buffer.h"
 #include "base/fault.h"
 #include "retrieval/index.h"
 #include "retrieval/index_update.h"
@@ -27,16 +28,27 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
     return status;
 }
 
+/* What an update has to tell, should it come to be one. */
+struct kept {
+    struct faqbot_fault *faults; /* room for KEPT_FAULTS_MAX, had before anything is changed */
+    size_t count;
+    bool is_full; /* there were more */
+};
+
 static void keep_fault(void *user, const struct faqbot_fault *fault)
 {
-    buffer_add(user, view_make((const char *)fault, sizeof *fault));
+    struct kept *kept = user;
+    if (kept->count < KEPT_FAULTS_MAX) {
+        kept->faults[kept->count++] = *fault;
+    } else {
+        kept->is_full = true;
+    }
 }
 
-static void tell_kept(const struct faqbot_index_options *options, const struct buffer *kept)
+static void tell_kept(const struct faqbot_index_options *options, const struct kept *kept)
 {
-    const struct faqbot_fault *faults = (const void *)kept->bytes;
-    for (size_t i = 0; i < kept->size / sizeof *faults && options->report != NULL; i++) {
-        options->report(options->report_user, &faults[i]);
+    for (size_t i = 0; i < kept->count && options->report != NULL; i++) {
+        options->report(options->report_user, &kept->faults[i]);
     }
 }
 
@@ -46,17 +58,21 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
                                  struct faqbot_index_result *result, bool *updated,
                                  struct faqbot_fault *fault)
 {
-    struct buffer kept;
-    buffer_init(&kept, KEPT_FAULTS_MAX * sizeof(struct faqbot_fault));
+    struct kept kept = {.faults = malloc(KEPT_FAULTS_MAX * sizeof *kept.faults)};
     struct fault_reporter reporter = {.report = keep_fault, .user = &kept};
+    if (kept.faults == NULL) {
+        store_close(store);
+        return fault_set(fault, FAQBOT_NO_MEMORY, options->output, 0,
+                         "cannot update the index: out of memory");
+    }
     enum faqbot_status status = index_update(store, options, &reporter, result, updated, fault);
     store_close(store);
-    *updated = *updated && status == FAQBOT_OK && !kept.failed;
+    *updated = *updated && status == FAQBOT_OK && !kept.is_full;
     status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
     if (*updated || status != FAQBOT_OK) {
         tell_kept(options, &kept);
     }
-    buffer_release(&kept);
+    free(kept.faults);
     return status;
 }
 
@@ -113,6 +129,7 @@ enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
     bool is_tried = false;
     bool is_made = false;
     enum faqbot_status status = FAQBOT_OK;
+    fault_begin(fault);
     temporary_sweep_beside(options->output);
     if (options->update) {
         status = update_in_place(options, &made, &is_tried, &is_made, fault);
@@ -123,5 +140,5 @@ enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
     if (status == FAQBOT_OK) {
         *result = made;
     }
-    return status;
+    return fault_end(fault, status, options->output);
 }

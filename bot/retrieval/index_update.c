@@ -293,6 +293,9 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
     if (status == FAQBOT_OK) {
         status = change_write(&updater->change, updater->store);
     }
+    if (status == FAQBOT_OK && languages_failed(&updater->languages)) {
+        status = FAQBOT_NO_MEMORY;
+    }
     return status == FAQBOT_OK ? store_finish(updater->store) : status;
 }
 

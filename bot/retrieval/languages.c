@@ -22,6 +22,15 @@ enum faqbot_status languages_init(struct languages *languages, struct faqbot_vie
     return languages->count > 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
 }
 
+bool languages_failed(const struct languages *languages)
+{
+    bool failed = false;
+    for (size_t i = 0; i < languages->count; i++) {
+        failed = failed || stems_failed(languages->stems[i]);
+    }
+    return failed;
+}
+
 void languages_release(struct languages *languages)
 {
     for (size_t i = 0; i < languages->count; i++) {

@@ -19,6 +19,9 @@ struct languages {
 
 /* Only the first language. Released by languages_release(), also after a failure. NO_MEMORY. */
 enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first);
+/* Whether a stem could not be found for want of memory since they were made. */
+bool languages_failed(const struct languages *languages);
+
 void languages_release(struct languages *languages);
 
 /* The number of a language, a new one where it is new; the empty tag is the first. NO_MEMORY. */

@@ -121,7 +121,10 @@ static bool write_journal_name(const char *path, struct buffer *name)
 static enum faqbot_status take_back(const char *path, struct faqbot_fault *fault)
 {
     struct buffer journal;
-    if (!write_journal_name(path, &journal) || access(journal.bytes, F_OK) != 0) {
+    if (!write_journal_name(path, &journal)) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+    }
+    if (access(journal.bytes, F_OK) != 0) {
         buffer_release(&journal);
         return FAQBOT_OK;
     }
@@ -137,6 +140,9 @@ static enum faqbot_status take_back(const char *path, struct faqbot_fault *fault
             journal.bytes); /* of changes that had not begun: SQLite passes it over and leaves it there */
     }
     buffer_release(&journal);
+    if (status == FAQBOT_NO_MEMORY) {
+        return fault_set(fault, status, path, 0, "out of memory");
+    }
     return status == FAQBOT_OK
                ? FAQBOT_OK
                : fault_set(fault, FAQBOT_CORRUPT, path, 0,

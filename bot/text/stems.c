@@ -1,6 +1,7 @@
 /* text/stems.c - stems by libstemmer's Snowball algorithms. Which words are function words is in function_words.c. */
 #include "text/stems.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ struct stems {
     struct sb_stemmer *stemmer; /* NULL: words stay as they are */
     const struct function_words *function_words;
     char plain[WORDS_BYTES_MAX + 1]; /* of a stem that had accents */
+    bool has_failed;
 };
 
 /* "pt-BR" -> "pt", lower case; the empty language is English. */
@@ -36,14 +38,33 @@ static void primary_subtag(struct faqbot_view lang, char code[4])
     }
 }
 
+/* libstemmer says by NULL both that it has no such language and that there is no memory; malloc() says by errno which.
+ * A stemmer's room grows with the longest word: it is given that word at once, so that none that follows can fail for
+ * want of it. False: no memory. */
+static bool open_stemmer(struct stems *stems, const char *code)
+{
+    char longest[WORDS_BYTES_MAX];
+    memset(longest, 'a', sizeof longest);
+    errno = 0;
+    stems->stemmer = sb_stemmer_new(code, "UTF_8");
+    if (stems->stemmer == NULL) {
+        return errno != ENOMEM;
+    }
+    return sb_stemmer_stem(stems->stemmer, (const sb_symbol *)longest, (int)sizeof longest) != NULL;
+}
+
 struct stems *stems_new(struct faqbot_view lang)
 {
     struct stems *stems = calloc(1, sizeof *stems);
-    if (stems != NULL) {
-        char code[4];
-        primary_subtag(lang, code);
-        stems->stemmer = sb_stemmer_new(code, "UTF_8");
-        stems->function_words = function_words_find(code);
+    char code[4];
+    if (stems == NULL) {
+        return NULL;
+    }
+    primary_subtag(lang, code);
+    stems->function_words = function_words_find(code);
+    if (!open_stemmer(stems, code)) {
+        stems_free(stems);
+        return NULL;
     }
     return stems;
 }
@@ -59,15 +80,20 @@ void stems_free(struct stems *stems)
 /* Drops accents into stems->plain; a stem that cannot be folded is left as it is. */
 static struct faqbot_view without_marks(struct stems *stems, struct faqbot_view stem)
 {
-    utf8proc_uint8_t *bytes = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)stem.bytes, (utf8proc_ssize_t)stem.size, &bytes,
-                     UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+    const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK;
+    utf8proc_int32_t characters[WORDS_BYTES_MAX + 1]; /* and their bytes, in the same place, with a NUL */
+    utf8proc_ssize_t count =
+        utf8proc_decompose((const utf8proc_uint8_t *)stem.bytes, (utf8proc_ssize_t)stem.size, characters,
+                           WORDS_BYTES_MAX, options);
+    if (count <= 0 || count > WORDS_BYTES_MAX) {
+        return stem;
+    }
+    utf8proc_ssize_t size = utf8proc_reencode(characters, count, options);
     if (size > 0 && (size_t)size < sizeof stems->plain) {
-        memcpy(stems->plain, bytes, (size_t)size);
+        memcpy(stems->plain, characters, (size_t)size);
         stem = view_make(stems->plain, (size_t)size);
     }
-    free(bytes);
     return stem;
 }
 
@@ -80,10 +106,16 @@ struct faqbot_view stems_find(struct stems *stems, const struct word *word)
     const sb_symbol *symbols =
         sb_stemmer_stem(stems->stemmer, (const sb_symbol *)folded.bytes, (int)folded.size);
     if (symbols == NULL) {
+        stems->has_failed = true;
         return word->plain;
     }
     struct faqbot_view stem = view_make((const char *)symbols, (size_t)sb_stemmer_length(stems->stemmer));
     return folded.bytes == word->plain.bytes ? stem : without_marks(stems, stem);
+}
+
+bool stems_failed(const struct stems *stems)
+{
+    return stems->has_failed;
 }
 
 bool stems_is_function_word(const struct stems *stems, struct faqbot_view plain)

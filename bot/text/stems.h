@@ -12,8 +12,11 @@ struct stems;
 struct stems *stems_new(struct faqbot_view lang);
 void stems_free(struct stems *stems);
 
-/* The stem of a word, without accents; valid until the next call. */
+/* The stem of a word, without accents; valid until the next call. Where memory is short, which some languages need for
+ * a few letters at a time, it is the word as it is, and stems_failed() is true from then on. */
 struct faqbot_view stems_find(struct stems *stems, const struct word *word);
+
+bool stems_failed(const struct stems *stems);
 
 /* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in struct
  * word. */

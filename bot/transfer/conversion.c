@@ -51,6 +51,7 @@ static void end_paragraph(struct conversion *conversion, struct context context)
     }
     frame_add_paragraph(&conversion->frame, &conversion->prose);
     conversion->too_long |= conversion->prose.failed;
+    conversion->no_memory |= conversion->prose.no_memory;
     prose_reset(&conversion->prose);
 }
 
@@ -207,6 +208,7 @@ static void walk_preformatted(struct conversion *conversion, const GumboNode *no
     buffer_reset(&conversion->code);
     gather_code(conversion, node);
     conversion->too_long |= conversion->code.failed;
+    conversion->no_memory |= conversion->code.no_memory;
     frame_add_code(&conversion->frame, buffer_view(&conversion->code));
 }
 
@@ -376,6 +378,7 @@ void conversion_run(struct conversion *conversion, const GumboNode *element)
     walk_within(conversion, element, context);
     end_paragraph(conversion, context);
     conversion->too_long |= conversion->out.failed;
+    conversion->no_memory |= conversion->out.no_memory;
 }
 
 void conversion_run_flat(struct conversion *conversion, const GumboNode *element)
@@ -383,4 +386,5 @@ void conversion_run_flat(struct conversion *conversion, const GumboNode *element
     const struct context context = {.is_flat = true};
     walk_within(conversion, element, context);
     conversion->too_long |= conversion->prose.failed;
+    conversion->no_memory |= conversion->prose.no_memory;
 }

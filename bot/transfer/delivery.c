@@ -51,6 +51,9 @@ static enum faqbot_status try_item(struct delivery *delivery, struct item *item)
     struct lines_verdict verdict;
     buffer_reset(&delivery->line);
     lines_add(item, NULL, 0, false, &delivery->line);
+    if (delivery->line.no_memory) {
+        return FAQBOT_NO_MEMORY;
+    }
     if (delivery->line.failed || delivery->line.size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE) {
         item->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
         return FAQBOT_OK;
@@ -93,6 +96,11 @@ static size_t find_related(struct delivery *delivery, const struct item *item, s
     return count;
 }
 
+static enum faqbot_status fail_memory(const struct delivery *delivery, struct faqbot_fault *fault)
+{
+    return fault_set(fault, FAQBOT_NO_MEMORY, delivery->collector->path, 0, "out of memory");
+}
+
 static enum faqbot_status write_item(struct delivery *delivery, const struct item *item,
                                      struct faqbot_fault *fault)
 {
@@ -101,12 +109,16 @@ static enum faqbot_status write_item(struct delivery *delivery, const struct ite
     size_t count = find_related(delivery, item, related);
     buffer_reset(&delivery->line);
     lines_add(item, related, count, false, &delivery->line);
-    if (lines_try(buffer_view(&delivery->line), note_fault, delivery, &verdict) != FAQBOT_OK) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, delivery->collector->path, 0, "out of memory");
+    if (delivery->line.failed ||
+        lines_try(buffer_view(&delivery->line), note_fault, delivery, &verdict) != FAQBOT_OK) {
+        return fail_memory(delivery, fault);
     }
     if (item->is_draft) {
         buffer_reset(&delivery->line);
         lines_add(item, related, count, true, &delivery->line);
+    }
+    if (delivery->line.failed) {
+        return fail_memory(delivery, fault);
     }
     delivery->result.entries += (size_t)!view_is_empty(item->id); /* settings and synonyms have none */
     delivery->result.phrasings += verdict.phrasings;

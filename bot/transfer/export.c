@@ -219,7 +219,7 @@ static enum faqbot_status open_output(struct shipment *shipment, struct buffer *
     struct stat found;
     const char *path = shipment->options->output;
     find_place(shipment, folder, name);
-    if (folder->failed) {
+    if (folder->failed || name->no_memory) {
         return fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
     if (name->failed || name->size < 2 || view_ends_with(view_of(path), "/")) {

@@ -52,7 +52,7 @@ static enum faqbot_status read_to_end(const char *path, int file, struct buffer 
             return fail(path, errno, fault);
         }
     }
-    if (bytes->failed && bytes->size + CHUNK_BYTES <= bytes->limit) {
+    if (bytes->no_memory) {
         return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "there is not enough memory for the file");
     }
     return bytes->failed ? fault_set(fault, FAQBOT_LIMIT, path, 0,

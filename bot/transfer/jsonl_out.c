@@ -140,6 +140,7 @@ void jsonl_out_synonyms(struct exporter *exporter, const struct synonym *list, s
             buffer_add_text(rule, " => ");
             add_word(rule, list[at].to);
         }
+        exporter->out.failed |= rule->failed;
         start_line(exporter);
         writer_add_string(&exporter->writer, "synonym", buffer_view(rule));
         end_line(exporter);
@@ -151,6 +152,7 @@ void jsonl_out_synonyms(struct exporter *exporter, const struct synonym *list, s
 struct echo {
     const struct entry *entry;
     bool is_same;
+    bool no_memory;
 };
 
 static enum faqbot_status compare(void *user, const struct entry *read)
@@ -166,21 +168,23 @@ static enum faqbot_status compare(void *user, const struct entry *read)
                     view_equals(buffer_view(&forms[0]), buffer_view(&forms[1])) &&
                     read->phrasing_count == echo->entry->phrasing_count;
     for (size_t i = 0; i < 2; i++) {
+        echo->no_memory |= forms[i].no_memory;
         buffer_release(&forms[i]);
     }
     return FAQBOT_OK;
 }
 
-static bool reads_the_same(const struct entry *entry, struct faqbot_view line)
+static bool reads_the_same(const struct entry *entry, struct faqbot_view line, bool *no_memory)
 {
     struct echo echo = {.entry = entry};
     struct fault_reporter spare = {0};
     const struct knowledge_sink sink = {.user = &echo, .entry = compare};
     struct reader reader;
     reader_init(&reader, &sink, &spare);
-    bool read = jsonlines_read_line(&reader, "", 1, line) == FAQBOT_OK;
+    enum faqbot_status status = jsonlines_read_line(&reader, "", 1, line);
     reader_release(&reader);
-    return read && echo.is_same;
+    *no_memory = echo.no_memory || status == FAQBOT_NO_MEMORY;
+    return status == FAQBOT_OK && echo.is_same;
 }
 
 void jsonl_out_entry(struct exporter *exporter, const struct entry *entry)
@@ -214,7 +218,7 @@ void jsonl_out_entry(struct exporter *exporter, const struct entry *entry)
     if (!exporter->out.failed) {
         struct faqbot_view line =
             view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1);
-        if (!reads_the_same(entry, line)) {
+        if (!reads_the_same(entry, line, &exporter->out.failed)) {
             exporter_lose(exporter, EXPORTER_FORM, entry);
         }
     }

@@ -9,14 +9,14 @@
 static enum faqbot_status finish(const struct conversion *conversion, struct faqbot_view made,
                                  struct faqbot_view *text, const char **complaint)
 {
+    if (conversion->no_memory) {
+        return FAQBOT_NO_MEMORY;
+    }
     if (conversion->too_long) {
         *complaint = "its text is longer than 4 MiB";
         return FAQBOT_LIMIT;
     }
-    if (conversion->no_memory || !arena_copy(conversion->arena, made, text)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    return FAQBOT_OK;
+    return arena_copy(conversion->arena, made, text) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
 }
 
 enum faqbot_status markup_convert_element(const GumboNode *element, struct arena *arena,

@@ -21,7 +21,7 @@ void prose_reset(struct prose *prose)
 {
     buffer_reset(&prose->text);
     prose->run_count = 0;
-    prose->blank = prose->failed = false;
+    prose->blank = prose->failed = prose->no_memory = false;
 }
 
 static bool is_same_look(struct look left, struct look right)
@@ -39,7 +39,7 @@ static void begin_run(struct prose *prose, struct look look)
         size_t capacity = prose->run_capacity == 0 ? 16 : 2 * prose->run_capacity;
         struct prose_run *runs = realloc(prose->runs, capacity * sizeof *runs);
         if (runs == NULL) {
-            prose->failed = true;
+            prose->failed = prose->no_memory = true;
             return;
         }
         prose->runs = runs;
@@ -54,6 +54,7 @@ static void add_bytes(struct prose *prose, struct faqbot_view bytes, struct look
     if (!prose->failed) {
         buffer_add(&prose->text, bytes);
         prose->failed = prose->text.failed;
+        prose->no_memory = prose->text.no_memory;
     }
 }
 
@@ -125,5 +126,6 @@ void prose_break(struct prose *prose)
     if (!prose_is_at_line_start(prose) && !prose->failed) {
         buffer_add_byte(&prose->text, '\n');
         prose->failed = prose->text.failed;
+        prose->no_memory = prose->text.no_memory;
     }
 }

@@ -29,6 +29,7 @@ struct prose {
     struct look blank_look; /* of a blank that stands here as soon as something follows in the line */
     bool blank;
     bool failed; /* no memory, or over the limit */
+    bool no_memory;
 };
 
 /* An empty one of `limit` bytes at most. Allocates nothing yet. */
