@@ -49,13 +49,14 @@ core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
 face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/manual.mdoc.o
 units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
+alloc := $(OUT)/alloc/verbs
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan test-alloc \
-  test-proxies soak coverage transcripts questions e2e test-web bench bench-scale bench-server quality install clean \
-  lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format
+.PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
+  test-alloc test-proxies soak coverage transcripts questions e2e test-web bench bench-scale bench-server quality \
+  install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -89,7 +90,7 @@ $(OUT)/installed/faqbot.o: $(core_o)
 
 # Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
 # of the library; their tests want them.
-$(OUT)/faqbot $(units) $(fuzzers) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
+$(OUT)/faqbot $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
   $(OUT)/bench/echo: $(OUT)/libfaces.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfaces.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
@@ -135,7 +136,7 @@ serve: all
 	$(OUT)/faqbot serve --knowledge knowledge
 
 ## test: every test
-test: unit test-locale fuzz-short transcripts questions e2e test-web
+test: unit test-locale alloc-short fuzz-short transcripts questions e2e test-web
 
 ## unit: the unit tests, one program a module's file
 unit: $(units)
@@ -150,6 +151,23 @@ $(units) $(OUT)/transcripts/run: $(OUT)/tests/locale/adopt.o
 test-locale: $(units) $(OUT)/transcripts/run
 	TEST_LOCALE=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 $(MAKE) --no-print-directory unit transcripts
 	TEST_LOCALE=ps_AF LC_ALL=ps_AF $(MAKE) --no-print-directory transcripts
+
+## alloc-short: the verbs while some of their allocations fail
+## test-alloc: the same of every allocation, alone and with all that follow: some minutes
+alloc-short: alloc_samples := 5
+test-alloc: alloc_samples := 0
+alloc-short test-alloc: all $(alloc) $(OUT)/alloc/failing.so
+ifneq ($(filter sanitize fuzz,$(MODE)),)
+	@echo "$@: passed over, for a sanitizer has an allocator of its own"
+else
+	$(alloc) $(OUT)/faqbot $(OUT)/alloc/failing.so $(OUT)/alloc/files $(alloc_samples)
+endif
+$(alloc): $(OUT)/tests/alloc/verbs.o
+$(OUT)/tests/alloc/%.o: CPPFLAGS += -Itests -D_GNU_SOURCE
+preloads := $(OUT)/alloc/failing.so $(OUT)/alloc/stuck.so
+$(preloads): $(OUT)/alloc/%.so: tests/alloc/%.c tests/alloc/failing.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) -D_GNU_SOURCE -O2 -fPIC -shared -Itests -o $@ $<
 
 ## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
 fuzz-short: $(fuzzers)
@@ -182,7 +200,7 @@ soak:
 
 ## e2e: the built program from outside, over real sockets
 ## test-web: the page and the widget in a real browser
-e2e test-web: all tests/node_modules/.package-lock.json
+e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
