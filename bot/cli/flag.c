@@ -57,6 +57,7 @@ static const struct flag flags[FLAG_COUNT] = {
     {FLAG_IDLE_SECONDS, "idle-seconds", 0, "N", SERVE, "of silence; 0: any time (default: 3600)"},
     {FLAG_PING_SECONDS, "ping-seconds", 0, "N", SERVE, "of silence before a ping (default: 30)"},
     {FLAG_PONG_SECONDS, "pong-seconds", 0, "N", SERVE, "for the ping's answer (default: 15)"},
+    {FLAG_DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE, "from SIGTERM on to let answers out (default: 5)"},
     {FLAG_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
      "slower asks get a thread (default: 2000)"},
     {FLAG_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE, "whose answers are kept (default: 4096)"},

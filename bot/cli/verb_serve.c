@@ -37,6 +37,7 @@ static const struct number {
     {FLAG_IDLE_SECONDS, offsetof(struct faqbot_server_limits, idle_seconds), 0, SECONDS_MAX},
     {FLAG_PING_SECONDS, offsetof(struct faqbot_server_limits, ping_seconds), 1, SECONDS_MAX},
     {FLAG_PONG_SECONDS, offsetof(struct faqbot_server_limits, pong_seconds), 1, SECONDS_MAX},
+    {FLAG_DRAIN_SECONDS, offsetof(struct faqbot_server_limits, drain_seconds), 0, SECONDS_MAX},
     {FLAG_INLINE_MICROSECONDS, offsetof(struct faqbot_server_limits, inline_microseconds), 0, MANY},
     {FLAG_CACHED_QUESTIONS, offsetof(struct faqbot_server_limits, cached_questions), 0, 65536},
 };

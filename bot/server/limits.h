@@ -62,7 +62,8 @@
 /* reload.c: from one attempt to open an index that could not be read to the next. */
 #define LIMITS_RETRY_MILLISECONDS 5000
 
-/* server.c: SIGTERM to the end. */
-#define LIMITS_DRAIN_MILLISECONDS 1500
+/* shutdown.c: from the end of the drain (--drain-seconds) to the end of the process, whatever hangs. The service
+ * manager's patience (TimeoutStopSec in faqbot.service) must be longer than both together. */
+#define LIMITS_HARD_END_SECONDS 10
 
 #endif

@@ -114,8 +114,7 @@ static void finish(struct server *server)
     reload_stop(&server->reload);
     ledger_close(&server->ledger);
     worker_stop(&server->worker);
-    uv_close((uv_handle_t *)&server->terminate, on_closed);
-    uv_close((uv_handle_t *)&server->interrupt, on_closed);
+    shutdown_close(&server->shutdown);
     uv_close((uv_handle_t *)&server->deadline, on_closed);
     uv_close((uv_handle_t *)&server->sweep, on_closed);
     uv_close((uv_handle_t *)&server->alive, on_closed);
@@ -143,11 +142,10 @@ static void say_draining(const struct server *server)
 }
 
 /* Lets nobody in, says goodbye to everybody, and gives them until the deadline. A second signal ends it at once. */
-static void on_signal(uv_signal_t *handle, int number)
+static void on_signal(void *user, bool again)
 {
-    struct server *server = handle->data;
-    (void)number;
-    if (server->is_draining) {
+    struct server *server = user;
+    if (again) {
         finish(server);
         return;
     }
@@ -156,8 +154,8 @@ static void on_signal(uv_signal_t *handle, int number)
     notify_stopping();
     accept_stop(&server->gate);
     listen_clean(&server->address);
-    uv_timer_start(&server->deadline, on_deadline, server->conversations > 0 ? LIMITS_DRAIN_MILLISECONDS : 0,
-                   0);
+    uint64_t drain = server->conversations > 0 ? UINT64_C(1000) * server->limits.drain_seconds : 0;
+    uv_timer_start(&server->deadline, on_deadline, drain, 0);
     lws_callback_on_writable_all_protocol_vhost(
         server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
 }
@@ -210,17 +208,13 @@ static void start_loop(struct server *server)
 {
     uint64_t interval = notify_interval();
     uv_timer_init(&server->loop, &server->deadline);
-    uv_signal_init(&server->loop, &server->terminate);
-    uv_signal_init(&server->loop, &server->interrupt);
     uv_timer_init(&server->loop, &server->sweep);
-    server->deadline.data = server->terminate.data = server->interrupt.data = server->sweep.data = server;
+    server->deadline.data = server->sweep.data = server;
     uv_timer_init(&server->loop, &server->alive);
     if (interval > 0) {
         uv_timer_start(&server->alive, on_alive, 0, interval);
     }
     uv_timer_start(&server->sweep, on_sweep, LIMITS_SWEEP_MILLISECONDS, LIMITS_SWEEP_MILLISECONDS);
-    uv_signal_start(&server->terminate, on_signal, SIGTERM);
-    uv_signal_start(&server->interrupt, on_signal, SIGINT);
 }
 
 static void say_serving(struct server *server)
@@ -268,8 +262,12 @@ static enum faqbot_status run(struct server *server, int descriptor,
                               const struct faqbot_server_options *options, struct faqbot_fault *fault)
 {
     start_loop(server);
+    enum faqbot_status status = shutdown_start(&server->shutdown, &server->loop, &server->log,
+                                               server->limits.drain_seconds, on_signal, server, fault);
     worker_start(&server->worker, &server->loop);
-    enum faqbot_status status = ledger_open(&server->ledger, server, options, fault);
+    if (status == FAQBOT_OK) {
+        status = ledger_open(&server->ledger, server, options, fault);
+    }
     if (status == FAQBOT_OK) {
         status = start_context(server, fault);
     }
@@ -292,6 +290,7 @@ static enum faqbot_status run(struct server *server, int descriptor,
         lws_context_destroy(server->context);
         uv_run(&server->loop, UV_RUN_DEFAULT);
     }
+    shutdown_end(&server->shutdown);
     return status;
 }
 

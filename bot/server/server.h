@@ -23,6 +23,7 @@
 #include "server/pulse.h"
 #include "server/reload.h"
 #include "server/roster.h"
+#include "server/shutdown.h"
 #include "server/tally.h"
 #include "server/worker.h"
 
@@ -64,8 +65,7 @@ struct server {
     struct lws_vhost *host;
     struct accept_gate gate;
     struct monitor monitor;
-    uv_signal_t terminate;
-    uv_signal_t interrupt;
+    struct shutdown shutdown;
     uv_timer_t deadline;
     uv_timer_t alive; /* tells the service manager */
     unsigned sweeps;

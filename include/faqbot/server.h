@@ -28,6 +28,7 @@ struct faqbot_server_limits {
     unsigned idle_seconds;            /* without a message; 0 allowed */
     unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
+    unsigned drain_seconds;           /* from SIGTERM on, for goodbyes and answers under way; 0 allowed */
     unsigned inline_microseconds; /* of a knowledge that takes longer to ask, a thread answers; 0 allowed */
     unsigned cached_questions; /* whose answers are kept, as visitors ask the same things; 0 allowed: none */
 };
@@ -38,8 +39,8 @@ struct faqbot_server_limits {
         .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
         .connections_per_address = 64, .message_bytes = 4096, .fragments = 64, .queue_bytes = 65536,         \
         .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
-        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .inline_microseconds = 2000,           \
-        .cached_questions = 4096                                                                             \
+        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .drain_seconds = 5,                    \
+        .inline_microseconds = 2000, .cached_questions = 4096                                                \
     }
 
 /* A list of texts, borrowed until faqbot_serve() returns. */
@@ -86,8 +87,8 @@ struct faqbot_server_options {
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
  * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
  * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew; where it is
- * stopped in the middle of that, it ends the process with 0 instead of returning. Takes over these signals and SIGPIPE
- * while it runs. */
+ * stopped in the middle of that, it ends the process with 0 instead of returning; where anything hangs for 10 seconds
+ * more than the drain may take, with EXIT_FAILURE. Takes over these signals and SIGPIPE while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
 /* Whether faqbot_serve() would take these options, as far as can be told without the knowledge and the port. Where one

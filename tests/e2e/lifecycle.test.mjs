@@ -1,10 +1,15 @@
 // lifecycle.test.mjs - how the server starts, what it says when it cannot, and how it ends.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { test } from '../timed.mjs';
 import { frame, opcodes, Raw, shaken } from './lib/raw.mjs';
-import { library, run, serve } from './lib/server.mjs';
+import { isSanitized, library, program, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 test('it says where it serves, in one line', async (t) => {
@@ -127,4 +132,61 @@ test('the port is free again for the next server', async (t) => {
   const second = await serve(t, { listen: first.host });
   assert.equal(second.url, first.url);
   await second.stop();
+});
+
+function scratch(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-lifecycle-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('who does not answer the goodbye is given the drain, and no more', { timeout: 30_000 }, async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--drain-seconds', '3'] });
+  const raw = await shaken(server); // does not answer the goodbye
+  server.signal('SIGTERM');
+  assert.equal(await raw.closeCode(), 4001);
+  assert.equal(await Promise.race([server.ended(), pause(2000, 'still there')]), 'still there');
+  assert.deepEqual(await server.ended(), [0, null]);
+  await raw.ended;
+});
+
+test('without a drain it ends at once', { timeout: 20_000 }, async (t) => {
+  const server = await serve(t, { flags: [...unlimited, '--drain-seconds', '0'] });
+  const raw = await shaken(server);
+  server.signal('SIGTERM');
+  assert.deepEqual(await server.ended(), [0, null]);
+  await raw.ended;
+});
+
+const byForce = /\nfaqbot: stopped by force: something hung for 10 seconds after the drain\n$/;
+
+test('a journal on a disk that hangs does not keep it from ending', { timeout: 60_000, skip: isSanitized }, async (t) => {
+  const folder = scratch(t);
+  const stuck = path.join(folder, 'stuck');
+  const server = await serve(t, {
+    flags: [...unlimited, '--drain-seconds', '1', '--journal', path.join(folder, 'journal.db')],
+    env: { LD_PRELOAD: path.join(path.dirname(program), 'alloc/stuck.so'), STUCK: stuck },
+  });
+  writeFileSync(stuck, '');
+  assert.equal((await fetch(`${server.url}/api/ask?q=opening+hours`)).status, 200);
+  server.signal('SIGTERM');
+  assert.deepEqual(await server.ended(), [1, null]);
+  assert.match(server.output.stderr, byForce);
+});
+
+// The log goes into a pipe that nobody empties any more, so the loop waits for that for ever.
+test('a loop that hangs does not keep it from ending', { timeout: 120_000 }, async (t) => {
+  const words = ['serve', '--knowledge', library, '--listen', '127.0.0.1:0', '--drain-seconds', '1', '--log', 'json', '--log-questions'];
+  const child = spawn(program, [...words, ...unlimited], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(child, 'exit');
+  t.after(() => child.kill('SIGKILL') && child.stderr.destroy());
+  const [line] = await once(child.stderr.setEncoding('utf8'), 'data');
+  const url = /serving (http:[^"]+)"/.exec(line)[1];
+  child.stderr.pause();
+  const ask = (number) => fetch(`${url}/api/ask?q=${number}${'x'.repeat(490)}`, { signal: AbortSignal.timeout(5000) });
+  await assert.rejects(async () => {
+    for (let number = 0; number < 10_000; number++) await (await ask(number)).text();
+  }, { name: 'TimeoutError' });
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, [1, null]);
 });

@@ -27,3 +27,20 @@ test('every option that the unit names is one of serve', async () => {
     assert.match(help, new RegExp(`${option}( |$)`, 'm'), option);
   }
 });
+
+// The value of a setting of the unit, in seconds where it is a time.
+const setting = (name) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(unit)?.[1]);
+
+test('the service manager waits for the drain and the hard end', async () => {
+  const effective = (await run('serve', '--check-config', '--config', 'none')).stdout;
+  const drain = Number(/^drain-seconds: (\d+)/m.exec(effective)[1]);
+  const hard = Number(/^#define LIMITS_HARD_END_SECONDS (\d+)$/m.exec(readFileSync(path.join(root, 'bot/server/limits.h'), 'utf8'))[1]);
+  assert.ok(setting('TimeoutStopSec') > drain + hard, `${setting('TimeoutStopSec')} seconds for ${drain} and ${hard}`);
+});
+
+test('what fails is started anew, after a while, and not for ever', () => {
+  assert.match(unit, /^Restart=on-failure$/m);
+  assert.ok(setting('RestartSec') >= 1);
+  assert.ok(setting('StartLimitBurst') >= 2);
+  assert.ok(setting('StartLimitIntervalSec') > setting('StartLimitBurst') * setting('RestartSec'), 'the limit is never reached');
+});

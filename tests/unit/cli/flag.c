@@ -35,6 +35,7 @@ static void the_defaults_that_help_states_are_those_of_the_server(void **state)
         {FLAG_IDLE_SECONDS, limits.idle_seconds},
         {FLAG_PING_SECONDS, limits.ping_seconds},
         {FLAG_PONG_SECONDS, limits.pong_seconds},
+        {FLAG_DRAIN_SECONDS, limits.drain_seconds},
     };
     (void)state;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
