@@ -152,15 +152,16 @@ test-locale: $(units) $(OUT)/transcripts/run
 	TEST_LOCALE=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 $(MAKE) --no-print-directory unit transcripts
 	TEST_LOCALE=ps_AF LC_ALL=ps_AF $(MAKE) --no-print-directory transcripts
 
-## alloc-short: the verbs while some of their allocations fail
-## test-alloc: the same of every allocation, alone and with all that follow: some minutes
+## alloc-short: the verbs and the server while some of their allocations fail
+## test-alloc: the same of every allocation, alone and with all that follow: an hour or more
 alloc-short: alloc_samples := 5
 test-alloc: alloc_samples := 0
-alloc-short test-alloc: all $(alloc) $(OUT)/alloc/failing.so
+alloc-short test-alloc: all $(alloc) $(OUT)/alloc/failing.so tests/node_modules/.package-lock.json
 ifneq ($(filter sanitize fuzz,$(MODE)),)
 	@echo "$@: passed over, for a sanitizer has an allocator of its own"
 else
 	$(alloc) $(OUT)/faqbot $(OUT)/alloc/failing.so $(OUT)/alloc/files $(alloc_samples)
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot SAMPLES=$(alloc_samples) node --test alloc/server.test.mjs
 endif
 $(alloc): $(OUT)/tests/alloc/verbs.o
 $(OUT)/tests/alloc/%.o: CPPFLAGS += -Itests -D_GNU_SOURCE

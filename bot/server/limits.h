@@ -66,4 +66,7 @@
  * manager's patience (TimeoutStopSec in faqbot.service) must be longer than both together. */
 #define LIMITS_HARD_END_SECONDS 10
 
+/* server.c: how long libwebsockets may take to close what is left when all else has ended. */
+#define LIMITS_LOST_MILLISECONDS 2000
+
 #endif

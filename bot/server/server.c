@@ -75,7 +75,8 @@ static enum faqbot_status start_context(struct server *server, struct faqbot_fau
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
     if (server->context == NULL) {
-        return fail_with(fault, FAQBOT_IO, "libwebsockets does not start; is its libuv part installed (%s)?",
+        return fail_with(fault, FAQBOT_IO,
+                         "libwebsockets does not start; is there memory, and its libuv part (%s)?",
                          "libwebsockets-evlib-uv");
     }
     server->host = lws_create_vhost(server->context, &info);
@@ -100,6 +101,16 @@ static void close_all(struct accept_gate *gate)
     }
 }
 
+/* libwebsockets 4.1.6 never lets go of a connection that it had no memory for, and of the context with it. All that
+ * matters has ended by now: the journal, the asks and every goodbye. */
+static void on_lost(uv_timer_t *timer)
+{
+    const struct server *server = timer->data;
+    log_write(&server->log, LOG_WARNING, "lost", "stopped without a connection that libwebsockets has lost",
+              NULL);
+    _exit(EXIT_SUCCESS);
+}
+
 /* Nothing keeps the loop running after this but what libwebsockets still closes. */
 static void finish(struct server *server)
 {
@@ -115,7 +126,11 @@ static void finish(struct server *server)
     ledger_close(&server->ledger);
     worker_stop(&server->worker);
     shutdown_close(&server->shutdown);
-    uv_close((uv_handle_t *)&server->deadline, on_closed);
+    uv_timer_stop(&server->deadline);
+    uv_unref((uv_handle_t *)&server->deadline); /* which run() closes */
+    if (server->is_draining) {
+        uv_timer_start(&server->deadline, on_lost, LIMITS_LOST_MILLISECONDS, 0);
+    }
     uv_close((uv_handle_t *)&server->sweep, on_closed);
     uv_close((uv_handle_t *)&server->alive, on_closed);
     if (server->context != NULL) {
@@ -236,8 +251,7 @@ static void say_serving(struct server *server)
 
 static void count_handle(uv_handle_t *handle, void *user)
 {
-    (void)handle;
-    ++*(unsigned *)user;
+    *(unsigned *)user += uv_has_ref(handle) != 0;
 }
 
 /* Runs the loop until nothing keeps it. That may be a thread that builds new knowledge, which can be told nothing and
@@ -286,10 +300,11 @@ static enum faqbot_status run(struct server *server, int descriptor,
         say_serving(server);
     }
     run_loop(server);
+    uv_close((uv_handle_t *)&server->deadline, on_closed);
     if (server->context != NULL) { /* what the first call had to wait for has happened */
         lws_context_destroy(server->context);
-        uv_run(&server->loop, UV_RUN_DEFAULT);
     }
+    uv_run(&server->loop, UV_RUN_DEFAULT);
     shutdown_end(&server->shutdown);
     return status;
 }

@@ -31,11 +31,11 @@ struct shutdown {
     bool is_started;
 };
 
-/* Takes over SIGTERM and SIGINT: from here on they wake a thread, which has all that it needs, and that wakes the loop.
- * LIMITS_HARD_END_SECONDS after the drain, counted from the first of them, the thread ends the process with
- * EXIT_FAILURE and, where there is a log, a line on stderr, whatever the loop, the journal or an ask is about. Threads that are
- * started later inherit that the signals are not for them. FAQBOT_NO_MEMORY: there is no such thread, and `fault` is
- * filled. */
+/* Takes over SIGTERM and SIGINT: from here on they wake a thread, which has all that it needs, and that wakes the
+ * loop. LIMITS_HARD_END_SECONDS after the drain, counted from the first of them, the thread ends the process with
+ * EXIT_FAILURE and, where there is a log, a line on stderr, whatever the loop, the journal or an ask is about. Threads
+ * that are started later inherit that the signals are not for them. FAQBOT_NO_MEMORY: there is no such thread, and
+ * `fault` is filled. */
 enum faqbot_status shutdown_start(struct shutdown *shutdown, uv_loop_t *loop, const struct log *log,
                                   unsigned drain_seconds, shutdown_signalled *signalled, void *user,
                                   struct faqbot_fault *fault);

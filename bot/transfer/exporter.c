@@ -54,6 +54,7 @@ void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const str
 {
     if (entry != NULL && exporter->losses[loss] == 0) {
         buffer_add(&exporter->firsts[loss], entry->id);
+        exporter->out.failed |= exporter->firsts[loss].no_memory;
     }
     exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
 }

@@ -83,7 +83,7 @@ void jsonl_out_settings(struct exporter *exporter, const struct settings *settin
     add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
-    if (exporter->out.size == empty) {
+    if (exporter->out.size == empty && !exporter->out.failed) {
         buffer_cut(&exporter->out, before); /* nothing is set: no line */
         return;
     }

@@ -1,13 +1,13 @@
 // reload.test.mjs - new knowledge under a server that goes on answering, and what the service manager is told.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';
-import { library, root, run, serve, unlimited } from './lib/server.mjs';
+import { isSanitized, library, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const article = (id, answer) => `# ${id}\n\n## FAQ\n\n### Where may I park my bicycle? {#${id}}\n\n${answer}\n`;
@@ -185,4 +185,28 @@ test('the service manager is told: ready, reloading, ready, stopping, and alive 
   await until(() => lines.filter((line) => line === 'WATCHDOG=1').length >= 3);
   await server.stop();
   await until(() => lines.includes('STOPPING=1'));
+});
+
+test('new knowledge that there is no memory for leaves the old one answering', { timeout: 60_000, skip: isSanitized }, async (t) => {
+  const knowledge = copied(t);
+  const server = await serve(t, { knowledge });
+  const visitor = await Visitor.greeted(server);
+  const before = await visitor.ask({ type: 'ask', id: 'a', text: 'how long may i keep a book' });
+  const reload = async (bytes) => {
+    writeFileSync(path.join(knowledge, 'long.md'), `# Long\n\n${'Some *text* that is [long](https://long.example) enough.\n'.repeat(bytes / 54)}`);
+    const said = server.output.stderr.length;
+    server.signal('SIGHUP');
+    await until(() => /reloaded: [^\n]*\n/.test(server.output.stderr.slice(said)));
+    return server.output.stderr.slice(said);
+  };
+  // One article is all it takes, and its size decides where in the reading the memory ends.
+  const size = Number(/^VmSize:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]);
+  execFileSync('prlimit', [`--pid=${server.pid}`, `--as=${(size + 96 * 1024) * 1024}`]);
+  for (const mebibytes of [3, 5, 8, 12]) {
+    const said = await reload(mebibytes * 1024 * 1024);
+    assert.match(said, /^faqbot: not reloaded: [^\n]*memory[^\n]*; the old knowledge answers on\n$/, `${mebibytes} MiB`);
+    const after = await visitor.ask({ type: 'ask', id: 'a', text: 'how long may i keep a book' });
+    assert.deepEqual({ ...after, took_us: 0 }, { ...before, took_us: 0 });
+  }
+  await visitor.leave();
 });
