@@ -192,9 +192,13 @@ FUZZ_SECONDS ?= 180
 fuzz-long:
 	$(MAKE) MODE=fuzz fuzzers
 	tests/fuzz/long.sh $(FUZZ_SECONDS) $(fuzzers:$(OUT)/%=build/fuzz/%)
-## test-tsan: the unit and end-to-end tests under ThreadSanitizer
+## test-tsan: the unit and end-to-end tests under ThreadSanitizer, then the latter with every ask sent to the worker
+asking := $(wildcard $(patsubst %,tests/e2e/%.test.mjs,exchange http journal limits messages pages refusals reload \
+  transcripts vanish worker))
 test-tsan:
 	$(MAKE) MODE=tsan unit e2e
+	cd tests && FAQBOT=$(CURDIR)/build/tsan/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
+	  $(asking:tests/%=%)
 ## soak: two million asks by a hundred thousand visitors, and what memory grew by
 soak:
 	$(MAKE) bench-server FIGURES=soak

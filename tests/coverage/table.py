@@ -10,7 +10,18 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINES_MIN = 90  # per cent of all lines
 MODULE_MIN = {"server": 85}
-EXEMPT = ("cli/manual.c", "cli/prose.c", "cli/supplement.c")  # what writes the manual: tested by its pages
+# What no test can call and count: what only the end of memory leads to (make test-alloc), or a disk that breaks while a
+# page is made; the sink of a log that is off; and what runs where the process then ends at once.
+UNCALLED = {
+    "cli/configuration.c": {"fail"},
+    "transfer/collector.c": {"no_memory"},
+    "transfer/hypertext.c": {"fail_memory"},
+    "transfer/qnamaker.c": {"fail_memory"},
+    "transfer/rasa.c": {"fail_memory"},
+    "transfer/tabs.c": {"fail_memory"},
+    "server/pages.c": {"refuse"},
+    "server/server.c": {"hush", "count_handle"},
+}
 
 
 def read(path):
@@ -59,8 +70,9 @@ def main(path, floors=False):
         if share(reached, lines) < least:
             faults.append(f"{module}: {share(reached, lines):.1f} % of the lines are reached; {least} % is the least")
     for name, (_, _, never) in sorted(files.items()):
-        if never and name not in EXEMPT:
-            faults.append(f"{name}: never called: {' '.join(sorted(never))}")
+        functions = sorted(set(never) - UNCALLED.get(name, set()))
+        if functions:
+            faults.append(f"{name}: never called: {' '.join(functions)}")
     for fault in faults:
         print(fault)
     return 1 if floors and faults else 0
