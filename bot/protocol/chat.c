@@ -30,6 +30,7 @@ struct faqbot_chat {
     bool has_answered;        /* so did that reply */
     enum faqbot_chat_close close;
     enum hold hold;
+    bool is_counted_later; /* the errand is a message's: whether that is a bad one is not known yet */
 };
 
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
@@ -287,7 +288,10 @@ enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *
         return status;
     }
     status = serve_message(chat, bot, &message);
-    count_bad_messages(chat);
+    chat->is_counted_later = chat->hold == HOLD_ERRAND;
+    if (!chat->is_counted_later) {
+        count_bad_messages(chat);
+    }
     message_release(&message);
     return status;
 }
@@ -360,6 +364,10 @@ enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faq
     } else {
         status = queue_failure(chat, request->id, status);
     }
+    if (chat->is_counted_later) {
+        count_bad_messages(chat);
+    }
+    chat->is_counted_later = false;
     tell_observer(chat, &event);
     return status;
 }

@@ -22,7 +22,8 @@ void faqbot_errand_free(struct faqbot_errand *errand); /* NULL is allowed */
 void faqbot_errand_run(struct faqbot_errand *errand, struct faqbot *bot);
 
 /* Queues the reply that an errand has brought, or where it was not run `internal`; the chat's observer is told, and the
- * chat receives again. Statuses as for faqbot_chat_receive(). */
+ * chat receives again, or has come to its close: a bad message counts as one here too. Statuses as for
+ * faqbot_chat_receive(). */
 enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faqbot_errand *errand);
 
 #endif

@@ -383,6 +383,52 @@ static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
     }
 }
 
+static void a_bad_message_counts_as_one_when_its_errand_is_back(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const char *const blank = "{\"type\":\"ask\",\"id\":\"a\",\"text\":\" \"}";
+    const char *const good = "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}";
+    const char *const messages[] = {blank, BAD, good, BAD, blank};
+    struct faqbot_view reply;
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
+        fixture.bot.status = messages[i] == blank ? FAQBOT_INVALID : FAQBOT_OK;
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(messages[i])), FAQBOT_OK);
+        if (carrier.errand != NULL) {
+            faqbot_errand_run(carrier.errand, &fixture.bot);
+            assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+            faqbot_errand_free(carrier.errand);
+            carrier.errand = NULL;
+        }
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    }
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(BAD)), FAQBOT_OK);
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_CLOSE_BROKEN_CLIENT);
+    carried_free(&fixture, &carrier);
+}
+
+static void a_request_that_is_no_message_is_never_counted_as_a_bad_one(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    struct faqbot_view reply;
+    fixture.bot.status = FAQBOT_INVALID;
+    for (unsigned i = 0; i < 5; i++) {
+        const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK, .text = view_of(" ")};
+        assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+        faqbot_errand_run(carrier.errand, &fixture.bot);
+        assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+        faqbot_errand_free(carrier.errand);
+        carrier.errand = NULL;
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    }
+    carried_free(&fixture, &carrier);
+}
+
 static void what_the_bot_refuses_is_the_visitors_fault(void **state)
 {
     static const struct {
@@ -553,6 +599,8 @@ int main(void)
         cmocka_unit_test(what_was_brought_once_is_not_carried_again),
         cmocka_unit_test(what_nobody_carries_is_answered_here),
         cmocka_unit_test(an_errand_that_failed_or_was_not_run_is_answered_too),
+        cmocka_unit_test(a_bad_message_counts_as_one_when_its_errand_is_back),
+        cmocka_unit_test(a_request_that_is_no_message_is_never_counted_as_a_bad_one),
         cmocka_unit_test(what_the_bot_refuses_is_the_visitors_fault),
         cmocka_unit_test(what_the_world_breaks_is_told_to_both_sides),
         cmocka_unit_test(the_third_bad_message_in_a_row_ends_the_chat),
