@@ -55,8 +55,9 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
-  test-alloc test-proxies soak coverage transcripts questions e2e test-web bench bench-scale bench-server quality \
-  install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format alloc-short
+  test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-scale \
+  bench-server quality install clean lint lint-layers lint-format lint-web lint-cppcheck lint-tidy format \
+  alloc-short
 
 ## all: build the program, build/faqbot (MODE=release|debug|sanitize|tsan|cover|fuzz)
 all: $(OUT)/faqbot
@@ -136,7 +137,7 @@ serve: all
 	$(OUT)/faqbot serve --knowledge knowledge
 
 ## test: every test
-test: unit test-locale alloc-short fuzz-short transcripts questions e2e test-web
+test: unit test-locale alloc-short fuzz-short transcripts questions e2e e2e-delegated test-web
 
 ## unit: the unit tests, one program a module's file
 unit: $(units)
@@ -207,6 +208,12 @@ soak:
 ## test-web: the page and the widget in a real browser
 e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
+## e2e-delegated: those of them that ask, once more with every question answered by the worker's thread
+ASKING := asyncapi handshake hostile http journal lifecycle limits messages outside pages proxies refusals reload rfc6455 \
+  transcripts
+e2e-delegated: all tests/node_modules/.package-lock.json
+	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
+	  $(ASKING:%=e2e/%.test.mjs)
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@

@@ -2,6 +2,7 @@
  * callers say. */
 #include "server/guest.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "server/delegate.h"
@@ -49,6 +50,8 @@ struct guest *guest_new(struct accept_gate *gate, const struct sockaddr_storage 
 void guest_free(struct guest *guest)
 {
     if (guest != NULL) {
+        assert(guest->exchange_of == NULL &&
+               guest->peer_of == NULL); /* they end first, and let go of their jobs */
         crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
         accept_connection_gone(guest->gate);
         free(guest);

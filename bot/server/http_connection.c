@@ -197,17 +197,17 @@ static void drop_used(struct http_connection *connection)
     connection->used = connection->seen = 0;
 }
 
-/* A request that was sent ahead waits for the loop's next turn, so that nobody's many are in the way of others'. */
+/* A request that was sent ahead waits for the loop's next turn, so that nobody's many are in the way of others', and
+ * until an answer can be sent: whoever asks on and on and does not read is as slow as one who does not read one. */
 static bool keep(struct http_connection *connection)
 {
-    struct server *server = connection->server;
+    const struct faqbot_server_limits *limits = &connection->server->limits;
     drop_used(connection);
     enter(connection, HTTP_READING_HEAD);
     wait_among(connection, &connection->guest->gate->kept);
-    give_seconds(connection, connection->input_size > 0 ? server->limits.header_seconds
-                                                        : server->limits.keepalive_seconds);
-    bool is_ready = connection->input_size > 0 || transport_has_more(&connection->transport);
-    return wait_for(connection, is_ready ? UV_WRITABLE : UV_READABLE);
+    bool is_ahead = connection->input_size > 0 || transport_has_more(&connection->transport);
+    give_seconds(connection, is_ahead ? limits->send_seconds : limits->keepalive_seconds);
+    return wait_for(connection, is_ahead ? UV_WRITABLE : UV_READABLE);
 }
 
 static bool linger(struct http_connection *connection)

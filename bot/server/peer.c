@@ -65,7 +65,7 @@ static void resume(struct peer *peer)
     roster_remove(&peer->server->paused, &peer->pause);
 }
 
-static void end(struct peer *peer)
+static void end(struct peer *peer, struct lws *connection)
 {
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
@@ -78,6 +78,7 @@ static void end(struct peer *peer)
         if (peer->job != NULL) {
             peer->job->owner = NULL;
         }
+        guest_of(connection)->peer_of = NULL;
         peer->server->visitors--;
         server_end(peer->server);
         faqbot_chat_free(peer->chat);
@@ -94,20 +95,35 @@ static void stop(struct peer *peer)
     }
 }
 
-void peer_dismiss(struct roster_place *place, int code)
+bool peer_is_owed(const struct peer *peer)
 {
-    struct lws *connection = place->connection;
-    struct peer *peer = lws_wsi_user(connection);
-    roster_remove(&peer->server->roster, place);
-    peer->close_code = code;
+    return peer->job != NULL || peer->ticket != NULL;
+}
+
+static void dismiss(struct peer *peer)
+{
+    struct lws *connection = peer->place.connection;
+    roster_remove(&peer->server->roster, &peer->place);
+    peer->close_code = PARTING_IDLE;
     lws_callback_on_writable(connection);
+}
+
+void peer_dismiss_idle(struct roster_place *place)
+{
+    struct peer *peer = lws_wsi_user(place->connection);
+    if (peer_is_owed(peer)) {
+        roster_touch(&peer->server->roster, place, server_now(peer->server));
+        return;
+    }
+    peer->server->tally.refusals[TALLY_IDLE]++;
+    dismiss(peer);
 }
 
 void peer_displace(struct roster_place *place)
 {
     struct peer *peer = lws_wsi_user(place->connection);
     roster_remove(&peer->server->silent, place);
-    peer_dismiss(&peer->place, PARTING_IDLE);
+    dismiss(peer);
 }
 
 void peer_hang_up(struct roster_place *place)
@@ -121,13 +137,13 @@ void peer_hang_up(struct roster_place *place)
         lws_get_context(connection)); /* it would see the timer when it is woken, and not before */
 }
 
-/* Reads on, or stops reading, as the outbox has room and he is not held. Who waits for the worker is not to blame for
- * that. */
+/* Reads on, or stops reading, as the outbox has room and he is not held. Whoever is owed a reply is not to blame
+ * for that. */
 static void control_flow(struct peer *peer, struct lws *connection)
 {
     bool is_full = !faqbot_chat_has_room(peer->chat);
     bool must_pause = is_full || peer->is_held;
-    bool is_slow = is_full && peer->job == NULL;
+    bool is_slow = is_full && !peer_is_owed(peer);
     if (must_pause != peer->is_paused) {
         peer->is_paused = must_pause;
         lws_rx_flow_control(connection, must_pause ? 0 : 1);
@@ -324,9 +340,8 @@ static int write_next(struct peer *peer, struct lws *connection)
     if (faqbot_chat_close_code(peer->chat) != FAQBOT_CHAT_OPEN) {
         return parting_say_soon(peer, connection, (int)faqbot_chat_close_code(peer->chat));
     }
-    bool is_waiting = peer->ticket != NULL || peer->job != NULL;
-    return peer->server->is_draining && !is_waiting ? parting_say_soon(peer, connection, PARTING_DRAINING)
-                                                    : 0;
+    bool may_go = peer->server->is_draining && !peer_is_owed(peer);
+    return may_go ? parting_say_soon(peer, connection, PARTING_DRAINING) : 0;
 }
 
 static int check_close(struct peer *peer, struct lws *connection, unsigned char *bytes, size_t size)
@@ -385,7 +400,7 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
         return 0;
     case LWS_CALLBACK_CLOSED:
         parting_count_gone(user, connection);
-        end(user);
+        end(user, connection);
         return 0;
     default:
         return 0;

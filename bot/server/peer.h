@@ -43,8 +43,12 @@ struct peer {
 int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void *user, void *in,
                   size_t size);
 
-/* Ends the conversation with a visitor of the roster, with `code` and as soon as it can be written to. */
-void peer_dismiss(struct roster_place *place, int code);
+/* Whether the server owes a reply that is not there yet: nothing is read from the client meanwhile. */
+bool peer_is_owed(const struct peer *peer);
+
+/* Ends the conversation with the client of the roster that has been silent for longest, as soon as it can be written
+ * to. Whoever is owed a reply is not silent, and counts as heard from. */
+void peer_dismiss_idle(struct roster_place *place);
 
 /* The same with a visitor of those who have not said a word, whose place a newcomer needs. */
 void peer_displace(struct roster_place *place);

@@ -71,7 +71,7 @@ void pulse_sweep(struct server *server)
     while (is_over(&pulse->quiet, now, server->limits.ping_seconds)) {
         struct lws *connection = pulse->quiet.first->connection;
         struct peer *peer = lws_wsi_user(connection);
-        move(peer, peer->job == NULL); /* who waits for the worker is not read from */
+        move(peer, !peer_is_owed(peer)); /* a pong would not be read */
         lws_callback_on_writable(connection);
     }
 }

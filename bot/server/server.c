@@ -16,7 +16,6 @@
 #include "server/http_connection.h"
 #include "server/limits.h"
 #include "server/notify.h"
-#include "server/parting.h"
 #include "server/peer.h"
 #include "server/upgrade.h"
 #include "server/configure.h"
@@ -203,8 +202,7 @@ static void on_sweep(uv_timer_t *timer)
         peer_hang_up(server->paused.first);
     }
     while (server->limits.idle_seconds > 0 && is_over(&server->roster, now, server->limits.idle_seconds)) {
-        server->tally.refusals[TALLY_IDLE]++;
-        peer_dismiss(server->roster.first, PARTING_IDLE);
+        peer_dismiss_idle(server->roster.first);
     }
     pulse_sweep(server);
     ledger_tend(&server->ledger);

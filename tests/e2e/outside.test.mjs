@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exchange, frame, opcodes, shaken } from './lib/raw.mjs';
-import { serve } from './lib/server.mjs';
+import { isDelegated, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const get = (server, path, headers = '') => exchange(server, `GET ${path} HTTP/1.1\r\nHost: ${server.host}\r\n${headers}\r\n`);
@@ -56,6 +56,7 @@ test('the metrics count what happens', async (t) => {
     'faqbot_asks_total{outcome="none"}': 1,
     faqbot_errors_total: 1,
     faqbot_cache_hits_total: 1,
+    ...(isDelegated && { faqbot_asks_delegated_total: 2 }),
     'faqbot_refusals_total{reason="rate_connection"}': 1,
     faqbot_conversations: 2,
     faqbot_conversations_total: 2,

@@ -1,10 +1,10 @@
 // worker.test.mjs - asks that a thread of their own answers: they come back in order, to whoever still waits for them,
 // and keep nobody else waiting.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from '../timed.mjs';
+import { large, scratch } from './lib/large.mjs';
 import { exchange, frame, opcodes, shaken } from './lib/raw.mjs';
 import { library, root, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
@@ -12,24 +12,6 @@ import { Visitor } from './lib/visitor.mjs';
 const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the thread
 const never = [...unlimited, '--inline-microseconds', '1000000'];
 const ask = (id, text) => ({ type: 'ask', id, text });
-
-function scratch(t) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-worker-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-// A knowledge that takes long to ask: many entries, of the same few words; and questions for it, none like another.
-function large(t) {
-  let seed = 1;
-  const below = (n) => (seed = (seed * 48271) % 2147483647) % n;
-  const words = Array.from({ length: 60 }, (_, i) => `${'bdfgklmnprst'[i % 12]}a${'bdfgklmnprst'[(i * 7) % 12]}${'aeiou'[i % 5]}`);
-  const some = (count) => Array.from({ length: count }, () => words[below(words.length)]).join(' ');
-  const entries = Array.from({ length: 30000 }, (_, i) => JSON.stringify({ id: `e${i}`, question: some(10), answer: some(5) }));
-  const file = path.join(scratch(t), 'large.jsonl');
-  writeFileSync(file, `${entries.join('\n')}\n`);
-  return { knowledge: file, question: () => some(60) }; // in one piece, as the server reads
-}
 
 async function metric(server, name) {
   const page = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);

@@ -10,9 +10,10 @@ export class Raw {
   #wake = () => {};
   hasEnded = false;
 
+  // `server.path`: a Unix socket's.
   static async connect(server) {
     const raw = new Raw();
-    raw.socket = net.connect(server.port, new URL(server.url).hostname.replace(/[[\]]/g, ''));
+    raw.socket = server.path ? net.connect(server.path) : net.connect(server.port, new URL(server.url).hostname.replace(/[[\]]/g, ''));
     raw.socket.on('data', (bytes) => {
       raw.#bytes = Buffer.concat([raw.#bytes, bytes]);
       raw.#wake();
