@@ -216,6 +216,23 @@ test('a proxy comes by a socket in the file system, and says for whom', async (t
   assert.ok(!existsSync(socket));
 });
 
+test('a question is posted over that socket as well, and a body that is too long is said to be', async (t) => {
+  const socket = file('posted');
+  const server = await serve(t, { listen: `unix:${socket}` });
+  const post = (body) => new Promise((resolve, reject) => {
+    http.request({ socketPath: socket, path: '/api/ask', method: 'POST',
+      headers: { Host: 'faq.example', Connection: 'close', 'X-Forwarded-For': '203.0.113.1' } }, (response) => {
+      let text = '';
+      response.on('data', (bytes) => (text += bytes)).on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: JSON.parse(text) }));
+    }).on('error', reject).end(body);
+  });
+  const answer = await post(JSON.stringify({ id: 'posted', text: 'How long may I keep a book?' }));
+  assert.deepEqual([answer.status, answer.headers.connection, answer.body.id, answer.body.outcome], [200, 'close', 'posted', 'answered']);
+  const refused = await post('x'.repeat(5000));
+  assert.deepEqual([refused.status, refused.headers.connection, refused.body.code], [413, 'close', 'too_long']);
+  await server.stop();
+});
+
 test('a socket that a killed server left behind is taken over, and a file is not', async (t) => {
   const socket = file('left');
   const killed = await serve(t, { listen: `unix:${socket}` });

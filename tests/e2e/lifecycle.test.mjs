@@ -31,6 +31,23 @@ for (const listen of ['localhost:0', '[::1]:0']) {
   });
 }
 
+test('a question that is posted on a kept connection while the server is being stopped is answered, as the last', async (t) => {
+  const server = await serve(t);
+  const visitor = await shaken(server); // who does not answer the goodbye
+  const raw = await Raw.connect(server);
+  const body = '{"id":"last","text":"How long may I keep a book?"}';
+  const text = `POST /api/ask HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  raw.write(text);
+  assert.equal((await raw.response()).headers.connection, undefined);
+  server.signal('SIGTERM');
+  while (!/stopping/.test(server.output.stderr)) await new Promise((resolve) => setTimeout(resolve, 10));
+  raw.write(text);
+  const answer = await raw.response();
+  assert.deepEqual([answer?.status, answer?.headers.connection], [200, 'close']);
+  assert.deepEqual(await server.ended(), [0, null]);
+  await visitor.leave();
+});
+
 test('a port in use is said in one sentence, with exit code 2', async () => {
   const other = net.createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
