@@ -218,6 +218,12 @@ tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
+## test-proxies: real proxies in front and visitors who mean harm, PROXY_REQUESTS of each attack (minutes; e2e has it short)
+PROXY_REQUESTS ?= 1000
+test-proxies: all tests/node_modules/.package-lock.json
+	cd tests && PROXY_REQUESTS=$(PROXY_REQUESTS) FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
+	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
+
 ## coverage: which lines all the tests together reach, by module, and what they never call
 coverage:
 	@tests/coverage/run.sh $(MAKE)

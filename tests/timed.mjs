@@ -9,7 +9,8 @@ const IDLE_MILLISECONDS = TEST_MILLISECONDS + 10_000; // without a test that beg
 
 let watchdog;
 
-function stir() {
+// To be called by a test of many parts, now and then.
+export function stir() {
   clearTimeout(watchdog);
   watchdog = setTimeout(() => {
     console.error('a test left something behind that does not end');

@@ -11,9 +11,14 @@ export class Raw {
   hasEnded = false;
 
   // `server.path`: a Unix socket's.
-  static async connect(server) {
+  static connect(server) {
+    return Raw.over(server.path ? net.connect(server.path) : net.connect(server.port, new URL(server.url).hostname.replace(/[[\]]/g, '')), 'connect');
+  }
+
+  // Over a socket that is ready with that event. It may also end instead.
+  static async over(socket, ready) {
     const raw = new Raw();
-    raw.socket = server.path ? net.connect(server.path) : net.connect(server.port, new URL(server.url).hostname.replace(/[[\]]/g, ''));
+    raw.socket = socket;
     raw.socket.on('data', (bytes) => {
       raw.#bytes = Buffer.concat([raw.#bytes, bytes]);
       raw.#wake();
@@ -24,7 +29,7 @@ export class Raw {
       raw.#wake();
     });
     raw.socket.on('error', () => {}); // a reset is an end like any other
-    await new Promise((resolve) => raw.socket.once('connect', resolve));
+    await Promise.race([raw.ended, new Promise((resolve) => raw.socket.once(ready, resolve))]);
     return raw;
   }
 
