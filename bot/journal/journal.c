@@ -17,7 +17,7 @@
 #include "journal/trim.h"
 
 /* What a redacted text may take. No text that FAQBOT_JOURNAL_TEXT_BYTES_MAX lets in comes near. */
-#define REDACTED_BYTES_MAX (4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
+#define REDACTED_BYTES_MAX ((size_t)4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
 
 enum kind { ASK, FEEDBACK, FORGET };
 

@@ -91,7 +91,7 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     int application = 0;
     int version = 0;
     int tables = 0;
-    int others = 0; /* views, triggers, virtual tables: what runs somebody else's statements */
+    int others = 0; /* what would run somebody else's statements */
     int error = read_number(database, "PRAGMA application_id", &application);
     if (error == SQLITE_OK) {
         error = read_number(database, "PRAGMA user_version", &version);
@@ -100,10 +100,10 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
         error = read_number(database, "SELECT count(*) FROM sqlite_schema", &tables);
     }
     if (error == SQLITE_OK) {
-        error = read_number(
-            database,
-            "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage < 1",
-            &others);
+        error = read_number(database,
+                            "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
+                            "    OR (name IN ('asked', 'feedback') AND (type <> 'table' OR rootpage < 1))",
+                            &others);
     }
     if (error != SQLITE_OK) {
         return refuse(database, error, path, fault);
@@ -117,7 +117,7 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     }
     if (others > 0) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
-                         "this is no journal: it holds more than tables and their indexes");
+                         "this is no journal: it has a trigger, or a view in the place of a table");
     }
     *is_empty = tables == 0;
     return FAQBOT_OK;

@@ -26,9 +26,8 @@ struct schema_bound {
 };
 void schema_limit_work(sqlite3 *database, struct schema_bound *bound);
 
-/* Whether the file is a journal of this version: INVALID (another database, or one that does
- * things by itself; empty), VERSION, or what SQLite says;
- * `fault` is filled. */
+/* Whether the file is a journal of this version: INVALID (another database; one with triggers, or views for its tables;
+ * empty), VERSION, or what SQLite says; `fault` is filled. */
 enum faqbot_status schema_check(sqlite3 *database, const char *path, struct faqbot_fault *fault);
 
 /* The same, where an empty file is made one. */

@@ -272,10 +272,12 @@ static void a_journal_that_does_things_by_itself_is_none(void **state)
 {
     struct place *place = *state;
     static const char *const statements[] = {
-        "CREATE VIEW numbers AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x "
-        "FROM n",
-        "CREATE TRIGGER again AFTER DELETE ON asked BEGIN DELETE FROM feedback; END",
-        "CREATE VIRTUAL TABLE words USING fts5(word)"};
+        "DROP TABLE feedback; CREATE VIEW feedback AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + "
+        "1 FROM n)"
+        "  SELECT x AS number, x AS at, 1 AS conversation, '' AS request, 1 AS helpful, '' AS comment FROM n",
+        "DROP TABLE feedback; CREATE VIRTUAL TABLE feedback USING fts5(at, conversation, request, helpful, "
+        "comment)",
+        "CREATE TRIGGER again AFTER DELETE ON asked BEGIN DELETE FROM feedback; END"};
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         struct faqbot_journal_purged purged;
         struct faqbot_fault fault;
