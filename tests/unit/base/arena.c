@@ -102,6 +102,32 @@ static void arrays_are_zeroed_and_copies_end_with_a_nul(void **state)
     arena_release(&arena);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+int __asan_address_is_poisoned(const volatile void *address);
+
+/* Otherwise one piece's last byte and the next one's first would be neighbours that nobody tells apart. */
+static void a_byte_behind_a_piece_is_seen(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 20);
+    for (size_t size = 1; size < 100; size++) {
+        char *piece = arena_take(&arena, size);
+        assert_non_null(arena_take(&arena, 1));
+        assert_false(__asan_address_is_poisoned(piece));
+        assert_false(__asan_address_is_poisoned(piece + size - 1));
+        assert_true(__asan_address_is_poisoned(piece + size));
+    }
+    const char *piece = arena_take(&arena, 1);
+    arena_reset(&arena);
+    assert_true(__asan_address_is_poisoned(piece));
+    arena_release(&arena);
+}
+#define SANITIZED cmocka_unit_test(a_byte_behind_a_piece_is_seen),
+#else
+#define SANITIZED
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,7 +135,7 @@ int main(void)
         cmocka_unit_test(an_arena_keeps_to_its_limit),
         cmocka_unit_test(a_reset_keeps_memory_for_the_same_again),
         cmocka_unit_test(after_a_reset_the_whole_limit_can_be_had),
-        cmocka_unit_test(arrays_are_zeroed_and_copies_end_with_a_nul),
+        SANITIZED cmocka_unit_test(arrays_are_zeroed_and_copies_end_with_a_nul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
