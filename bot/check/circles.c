@@ -3,6 +3,7 @@
  * a stack of its own, so that a long chain of rules cannot exhaust the program's. */
 #include "check/circles.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "text/words.h"
@@ -95,6 +96,7 @@ static bool make_graph(struct circles *circles, struct graph *graph)
         graph->starts[word] += graph->starts[word - 1];
     }
     for (size_t i = 0; i < circles->count; i++) { /* which shifts each start to its own place */
+        assert(graph->starts[circles->rules[i].from + 1] < circles->count);
         graph->targets[graph->starts[circles->rules[i].from + 1]++] = circles->rules[i].to;
     }
     return true;
@@ -132,6 +134,7 @@ static bool make_walk(struct arena *arena, uint32_t count, struct walk *walk)
 
 static void enter(struct walk *walk, const struct graph *graph, uint32_t word)
 {
+    assert(walk->way_count < graph->count && walk->open_count < graph->count);
     walk->order[word] = walk->low[word] = walk->orders++;
     walk->next[word] = graph->starts[word];
     walk->way[walk->way_count++] = word;

@@ -308,6 +308,7 @@ char *arguments_join(const struct arguments *arguments)
         if (i > 0) {
             *end++ = ' ';
         }
+        assert(length < size - (size_t)(end - joined));
         memcpy(end, arguments->operands[i], length);
         end += length;
     }

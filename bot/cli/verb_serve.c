@@ -1,4 +1,5 @@
 /* cli/verb_serve.c - `faqbot serve`. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,7 @@ static enum faqbot_status read_lists(const struct arguments *arguments, struct f
         struct faqbot_server_list *list = (struct faqbot_server_list *)((char *)options + lists[i].offset);
         *list = (struct faqbot_server_list){next, arguments_values(arguments, lists[i].flag, next)};
         next += list->count;
+        assert((size_t)(next - *texts) <= arguments->flag_count);
     }
     return FAQBOT_OK;
 }

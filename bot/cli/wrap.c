@@ -2,6 +2,7 @@
  * begun. A word is gathered until its end is seen, because only then is it known to fit. */
 #include "cli/wrap.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "cli/clean.h"
@@ -80,6 +81,7 @@ static void add_glyph(struct wrap *wrap, const struct clean_glyph *glyph)
             end_line(wrap);
         }
     }
+    assert(glyph->size <= sizeof wrap->word - wrap->word_size);
     memcpy(wrap->word + wrap->word_size, glyph->bytes, glyph->size);
     wrap->word_size += glyph->size;
     wrap->word_columns += glyph->columns;
@@ -104,6 +106,7 @@ void wrap_style(struct wrap *wrap, const char *sequence)
     if (wrap->word_size + size > sizeof wrap->word) {
         flush_word(wrap);
     }
+    assert(size <= sizeof wrap->word - wrap->word_size);
     memcpy(wrap->word + wrap->word_size, sequence, size);
     wrap->word_size += size;
 }

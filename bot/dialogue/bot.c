@@ -1,6 +1,7 @@
 /* dialogue/bot.c - the public face of the core (faqbot.h, entries.h, explain.h): checks what it is asked, searches,
  * replies. It keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on
  * nothing else. */
+#include <assert.h>
 #include <faqbot/entries.h>
 
 #include <stdlib.h>
@@ -190,7 +191,8 @@ static bool make_key(struct arena *arena, const struct retrieval_query *query, s
         *end++ = '\0';
     }
     end = append(end, &query->top, sizeof query->top);
-    append(end, query->context.bytes, query->context.size);
+    end = append(end, query->context.bytes, query->context.size);
+    assert(end == bytes + size);
     *key = view_make(bytes, size);
     return true;
 }

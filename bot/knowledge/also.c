@@ -1,6 +1,8 @@
 /* knowledge/also.c - the `- also:` lines under a question. Not about what phrasings are good for. */
 #include "knowledge/also.h"
 
+#include <assert.h>
+
 #include "base/ascii.h"
 
 static const char also[] = "also:";
@@ -70,9 +72,10 @@ static void drop(cmark_node *node)
     cmark_node_free(node);
 }
 
-/* Takes the items off one list. *more is false where others follow, which belong to the answer. */
+/* Takes the items off one list, into `phrasings`, which has `room`. *more is false where others follow, which belong to
+ * the answer. */
 static bool take_items(struct reader *reader, const char *path, unsigned line_before, cmark_node *list,
-                       struct faqbot_view *phrasings, size_t *count, bool *more)
+                       struct faqbot_view *phrasings, size_t room, size_t *count, bool *more)
 {
     cmark_node *item;
     cmark_node *paragraph;
@@ -84,6 +87,7 @@ static bool take_items(struct reader *reader, const char *path, unsigned line_be
                          KNOWLEDGE_PHRASINGS_MAX);
             break;
         }
+        assert(*count < room);
         if (!read_phrasing(reader, place, paragraph, &phrasings[*count])) {
             return false;
         }
@@ -116,7 +120,7 @@ bool also_take(struct reader *reader, const char *path, unsigned line_before, cm
     }
     for (bool more = true; more && *first != end && also_begins(*first);) {
         cmark_node *list = *first;
-        if (!take_items(reader, path, line_before, list, *phrasings, count, &more)) {
+        if (!take_items(reader, path, line_before, list, *phrasings, room + 1, count, &more)) {
             return false;
         }
         if (more) {

@@ -2,6 +2,7 @@
  * markdown.c's and passage.c's. */
 #include "knowledge/article.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "text/rich.h"
@@ -100,9 +101,10 @@ bool article_name_section(struct article *article, const struct heading *heading
 
 bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
 {
-    char *bytes =
-        arena_take(&article->reader->entry_arena, (size_t)ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3));
+    const size_t room = (size_t)ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3);
+    char *bytes = arena_take(&article->reader->entry_arena, room);
     size_t used = 0;
+    assert(depth <= ARTICLE_LEVELS);
     if (bytes == NULL) {
         return false;
     }
@@ -114,6 +116,7 @@ bool article_join_path(const struct article *article, size_t depth, struct faqbo
         if (text.size > PATH_PART_BYTES_MAX) {
             text = view_trim(utf8_first(text, PATH_PART_BYTES_MAX / 4));
         }
+        assert(text.size + 3 <= room - used);
         memcpy(bytes + used, " > ", used > 0 ? 3 : 0);
         used += used > 0 ? 3 : 0;
         memcpy(bytes + used, text.bytes, text.size);

@@ -1,6 +1,7 @@
 /* knowledge/field.c - what the fields of an entry may hold. Knows no format: neither YAML nor JSON. */
 #include "knowledge/field.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -167,6 +168,7 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
         memcpy(bytes + used, values[i].bytes, values[i].size);
         used += values[i].size;
     }
+    assert(used <= size);
     *joined = view_make(bytes, used);
     return true;
 }

@@ -20,10 +20,12 @@ struct faqbot_errand {
     char bytes[];
 };
 
-/* Copies a view to *end, and moves that on. */
-static struct faqbot_view copy(struct faqbot_view view, char **end)
+/* Copies a view to *end, and moves that on; *room is what is left there. */
+static struct faqbot_view copy(struct faqbot_view view, char **end, size_t *room)
 {
     struct faqbot_view made = view_make(*end, view.size);
+    assert(view.size <= *room);
+    *room -= view.size;
     if (view.size > 0) {
         memcpy(*end, view.bytes, view.size);
     }
@@ -43,9 +45,9 @@ enum faqbot_status faqbot_errand_new(const struct faqbot_chat_options *options,
     char *end = made->bytes;
     made->options = *options;
     made->request = (struct faqbot_chat_request){.type = request->type, .top = request->top};
-    made->request.id = copy(request->id, &end);
-    made->request.text = copy(request->text, &end);
-    made->request.context = copy(request->context, &end);
+    made->request.id = copy(request->id, &end, &size);
+    made->request.text = copy(request->text, &end, &size);
+    made->request.context = copy(request->context, &end, &size);
     size_t most = options->reply_bytes_max == 0 ? FAQBOT_CHAT_REPLY_BYTES_MAX : options->reply_bytes_max;
     buffer_init(&made->brought, most - 1);
     *errand = made;

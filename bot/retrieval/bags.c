@@ -2,6 +2,7 @@
  * is matrix.c's. */
 #include "retrieval/bags.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -70,6 +71,7 @@ static uint32_t add_row(struct bags *bags, uint64_t key)
 {
     size_t slot = find_slot(bags, key);
     if (bags->slots[slot] == 0) {
+        assert(bags->row_count < bags->row_capacity);
         bags->keys[bags->row_count] = key;
         bags->documents[bags->row_count] = 0;
         bags->slots[slot] = ++bags->row_count;
@@ -93,6 +95,7 @@ enum faqbot_status bags_reserve(struct bags *bags, size_t items)
 
 void bags_put(struct bags *bags, uint32_t row, float weight)
 {
+    assert(bags->item_count < bags->item_capacity);
     bags->items[bags->item_count++] = (struct bag_item){.row = row, .weight = weight};
 }
 

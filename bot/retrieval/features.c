@@ -1,6 +1,7 @@
 /* retrieval/features.c - evidence, each kind by itself. How much each counts is rank.c's. */
 #include "retrieval/features.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -163,7 +164,8 @@ struct walker {
     uint32_t no_row;            /* one more row, of no stem, for what ends a part of a text */
     struct pair *pairs;
     size_t pair_count;
-    struct hit *hits; /* as many as the longest text has words, and one */
+    uint32_t longest; /* text, in words */
+    struct hit *hits; /* as many as that, and one */
     uint32_t *last;   /* by term: where it stood last, + 1; 0: not yet */
     uint32_t *held;   /* by term: how often it stands in the window */
     bool *is_closed;  /* by pair: it was found near each other */
@@ -180,6 +182,7 @@ static bool make_walker(const struct model *model, const struct terms *terms, ui
                         .terms = terms,
                         .term_of_row = term_of_row,
                         .no_row = no_row,
+                        .longest = longest,
                         .hits = arena_take(arena, ((size_t)longest + 1) * sizeof *walker->hits),
                         .pairs = arena_take_array(arena, terms->word_count, sizeof *walker->pairs),
                         .last = arena_take_array(arena, terms->count, sizeof *walker->last),
@@ -235,6 +238,7 @@ static size_t find_hits(struct walker *walker, uint32_t entry)
     const uint32_t *text = walker->model->sequence + walker->model->sequence_starts[entry];
     uint32_t length = walker->model->sequence_starts[entry + 1] - walker->model->sequence_starts[entry];
     size_t count = 0;
+    assert(length <= walker->longest);
     for (uint32_t i = 0; i < length; i++) {
         uint8_t term = walker->term_of_row[text[i] < walker->no_row ? text[i] : walker->no_row];
         walker->hits[count] = (struct hit){.position = i, .term = (uint8_t)(term - 1)};

@@ -1,6 +1,7 @@
 /* retrieval/grams.c - text as a bag of hashed features. What a feature weighs is decided elsewhere. */
 #include "retrieval/grams.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Each kind of feature hashes from a start of its own, so that a stem and a piece of a word never meet. */
@@ -178,6 +179,7 @@ bool grams_take_characters(struct arena *arena, const struct stems *stems, const
         bool is_function_word = stems != NULL && stems_is_function_word(stems, words[i].plain);
         add_word(&taken, &spelled, is_function_word ? 1 : GRAMS_CONTENT_WEIGHT);
     }
+    assert(taken.count <= most);
     return finish_list(arena, &taken, grams);
 }
 

@@ -2,6 +2,7 @@
  * each two phrasings, so the table of likenesses is made once and shared by all entries. */
 #include "retrieval/learn.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ static enum faqbot_status make_lists(const struct bags *bags, struct lists *list
     }
     for (uint32_t document = 0; document < bags->document_count; document++) {
         for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
+            assert(lists->starts[bags->items[i].row] < bags->item_count);
             lists->holders[lists->starts[bags->items[i].row]++] =
                 (struct bag_item){.row = document, .weight = bags->items[i].weight};
         }

@@ -2,6 +2,7 @@
  * a few frequent words have. */
 #include "retrieval/list_cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,6 +121,7 @@ static struct list_cache_slot *make_slot(const struct reading *reading, uint32_t
         slot->chunks[i] = view_make(at, size);
         at += size;
     }
+    assert(at == (char *)slot + bytes);
     return slot;
 }
 

@@ -1,6 +1,7 @@
 /* retrieval/matrix.c - a sparse matrix in flat arrays that are used as they lie in the index. */
 #include "retrieval/matrix.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +83,7 @@ static void place_rows(const struct bags *bags, uint32_t row_count, enum matrix_
                        struct content *content)
 {
     for (size_t i = 0; i < bags->item_count; i++) {
+        assert(bags->items[i].row < row_count);
         content->starts[bags->items[i].row + 1]++;
     }
     for (uint32_t row = 0; row < row_count; row++) {
@@ -102,6 +104,7 @@ static void transpose(const struct bags *bags, uint32_t row_count, struct conten
             const struct bag_item *item = &bags->items[i];
             size_t wide = content->wides[item->row];
             if (wide == MATRIX_NONE) {
+                assert(starts[item->row] < content->cell_count);
                 content->cells[starts[item->row]++] =
                     (struct matrix_cell){.column = document, .weight = item->weight};
             } else {

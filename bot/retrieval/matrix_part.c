@@ -1,6 +1,8 @@
 /* retrieval/matrix_part.c - a small matrix, filled by hand. Those that are kept are bags.c's and matrix.c's. */
 #include "retrieval/matrix_part.h"
 
+#include <assert.h>
+
 static void add_slot(uint64_t *keys, uint32_t *rows, uint32_t slot_count, uint64_t key, uint32_t row)
 {
     size_t slot = (size_t)key & (slot_count - 1); /* as matrix_find() looks for it */
@@ -44,6 +46,7 @@ bool matrix_part_take(const struct matrix_part *part, struct arena *arena, struc
         add_slot(keys, rows, slot_count, part->keys[row], row);
         idfs[row] = (float)bags_idf(part->documents, part->holders[row]);
         wides[row] = MATRIX_NONE;
+        assert(starts[row] <= cell_count - part->column_count);
         starts[row + 1] = starts[row] + add_cells(weights, part->column_count, cells + starts[row]);
     }
     *matrix = (struct matrix){.row_count = part->row_count,

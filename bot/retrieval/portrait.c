@@ -2,6 +2,7 @@
  * weigh is sample.c's. */
 #include "retrieval/portrait.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -162,6 +163,7 @@ static bool join_words(const struct portrait_tools *tools, const struct texts *t
             joined->list[joined->count++] = text->words.list[j];
         }
     }
+    assert(joined->count <= texts->words);
     return joined->list != NULL;
 }
 
@@ -296,6 +298,7 @@ static bool take_cores(const struct portrait_tools *tools, const struct portrait
         return false;
     }
     size_t count = gather_content(tools, texts, keys, &phrasings);
+    assert(count <= texts->words);
     if (count > 1) {
         qsort(keys, count, sizeof *keys, by_key);
     }
@@ -352,6 +355,7 @@ bool portrait_take(const struct portrait_tools *tools, const struct portrait_que
         whole = count_pairs(tools, question, &texts.list[i], &taken);
         taken.has_phrasings = taken.has_phrasings || texts.list[i].is_phrasing;
     }
+    assert(!whole || taken.sequence_count == texts.words + texts.count);
     whole = whole && take_characters(tools, &question->characters, &texts, &taken);
     if (whole && taken.has_phrasings) {
         whole = take_phrasings(tools, &question->characters, &texts, &taken);

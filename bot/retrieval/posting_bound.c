@@ -42,6 +42,8 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct satu
     return most;
 }
 
+_Static_assert(sizeof((struct posting_bound *)NULL)->shortest == POSTING_BOUND_BYTES - 1, "what is written");
+
 void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES])
 {
     bytes[0] = bound->largest;

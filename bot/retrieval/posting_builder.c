@@ -189,6 +189,7 @@ static bool append(struct posting_builder *builder, struct chain *chain, const u
             return false;
         }
         size_t part = size < chain->room ? size : chain->room;
+        assert(chain->next % SLAB_BYTES + part <= SLAB_BYTES);
         memcpy(byte_at(builder, chain->next), bytes, part);
         bytes += part;
         size -= part;
@@ -209,6 +210,7 @@ enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t
     uint32_t distance = entry - chain->last;
     if (chain->room >= POSTING_BYTES_MAX) {
         size_t size = write_posting(byte_at(builder, chain->next), distance, count);
+        assert(size <= chain->room);
         chain->next += (uint32_t)size;
         chain->room = (uint16_t)(chain->room - size);
     } else {

@@ -41,6 +41,7 @@ static void give_blocks(struct posting_writer *writer)
     write_number(chunk + 1, 2, writer->count);
     write_number(chunk + 3, 4, writer->first);
     posting_bound_write(&writer->bound, chunk + 7);
+    assert(POSTING_CHUNK_HEAD_BYTES + headers_size + writer->size <= sizeof chunk);
     memcpy(rest, writer->headers, headers_size);
     memcpy(rest + headers_size, writer->blocks, writer->size);
     give(writer, writer->first, chunk, POSTING_CHUNK_HEAD_BYTES + headers_size + writer->size);
@@ -68,6 +69,7 @@ static void give_few(struct posting_writer *writer)
         }
         before = few->entries[i];
     }
+    assert(few->count <= POSTING_CHUNK_FEW && size <= sizeof chunk);
     give(writer, few->entries[0], chunk, size);
 }
 
@@ -102,6 +104,7 @@ static void pack(struct posting_writer *writer)
         posting_bound_add(&bound, pending->counts[i], writer->classes[pending->entries[i]]);
     }
     posting_bound_merge(&writer->bound, &bound);
+    assert(size <= sizeof writer->blocks - writer->size && writer->block_count < POSTING_CHUNK_BLOCKS_MAX);
     memcpy(writer->blocks + writer->size, bytes, size);
     writer->size += size;
     writer->last = pending->entries[pending->count - 1];

@@ -2,6 +2,7 @@
  * counts are weighed here. Everything after that is as it is for a small knowledge. */
 #include "retrieval/sample.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -211,6 +212,7 @@ static uint32_t *estimate_pairs(const struct maker *maker)
             portrait_find_row(&question->pairs, grams_pair_key(maker->keys, maker->key_count, place));
         double with = count_holders(maker, offsetof(struct portrait, pairs), pair);
         double all = rarer == MATRIX_NONE ? 0 : count_holders(maker, offsetof(struct portrait, stems), rarer);
+        assert(pair < question->pairs.count);
         holders[pair] = all > 0 ? (uint32_t)ceil(with / all * maker->words[rarer].entries) : 0;
     }
     return holders;
@@ -303,6 +305,7 @@ static bool take_sequence(struct maker *maker)
     }
     for (uint32_t i = 0; i < model->entry_count; i++) {
         const struct portrait *portrait = &maker->portraits[i];
+        assert(portrait->sequence_count <= size - starts[i]);
         memcpy(sequence + starts[i], portrait->sequence, portrait->sequence_count * sizeof *sequence);
         starts[i + 1] = starts[i] + portrait->sequence_count;
         model->phrasing_count += portrait->has_phrasings;
@@ -327,6 +330,7 @@ static bool take_cores(struct maker *maker)
     }
     for (uint32_t i = 0; i < model->entry_count; i++) {
         const struct portrait *portrait = &maker->portraits[i];
+        assert(portrait->core_count <= size - starts[i]);
         for (uint32_t j = 0; j < portrait->core_count; j++) {
             list[starts[i] + j] = portrait->cores[j];
         }

@@ -1,6 +1,7 @@
 /* retrieval/wording.c - synonyms as rules that replace runs of words. */
 #include "retrieval/wording.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,6 +296,7 @@ static enum faqbot_status replace(const struct wording *wording, struct arena *a
     }
     size_t count = 0;
     for (size_t i = 0; i < words->count;) {
+        assert(count <= i * WORDING_PHRASE_WORDS_MAX);
         const struct rule *rule = find_fit(wording, stems + i, words->count - i, is_two_way);
         if (rule == NULL || rule->from == rule->to) {
             size_t kept = rule == NULL ? 1 : wording->phrases[rule->from].count;
@@ -304,6 +306,7 @@ static enum faqbot_status replace(const struct wording *wording, struct arena *a
             continue;
         }
         const struct phrase *to = &wording->phrases[rule->to];
+        assert(to->count <= WORDING_PHRASE_WORDS_MAX);
         for (size_t j = 0; j < to->count; j++) {
             made[count] = to->words[j];
             made[count++].source = words->list[i].source;

@@ -66,10 +66,13 @@ static void fill_frame(struct asset_shelf *shelf, struct faqbot_view page)
     for (size_t at = 0; at < page.size; at++) {
         struct faqbot_view rest = {page.bytes + at, page.size - at};
         const struct asset *asset = named(shelf, rest);
-        assert(size + 64 < sizeof shelf->frame_bytes);
+        assert(size < sizeof shelf->frame_bytes);
         if (asset != NULL) {
-            size += (size_t)snprintf(shelf->frame_bytes + size, sizeof shelf->frame_bytes - size, "\"%s?v=%s",
-                                     asset->path + 1, asset->hash);
+            size_t room = sizeof shelf->frame_bytes - size;
+            int written =
+                snprintf(shelf->frame_bytes + size, room, "\"%s?v=%s", asset->path + 1, asset->hash);
+            assert(written >= 0 && (size_t)written < room);
+            size += (size_t)written;
             at += strlen(asset->path) - 1;
         } else {
             shelf->frame_bytes[size++] = page.bytes[at];

@@ -2,6 +2,7 @@
  * disk, and not before; the visitor waits for that, and the loop does not. */
 #include "server/ledger.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,7 @@ static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_req
     if (ticket == NULL) {
         return FAQBOT_NO_MEMORY;
     }
+    assert(request->id.size <= sizeof ticket->bytes); /* the chat has refused longer ones */
     ticket->peer = guest->peer_of;
     ticket->id = (struct faqbot_view){ticket->bytes, request->id.size};
     memcpy(ticket->bytes, request->id.bytes, request->id.size);

@@ -4,6 +4,7 @@
  * stop while the connections live on. Nothing is accepted here; that is accept.c. */
 #include "server/listen.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -99,6 +100,7 @@ enum faqbot_status listen_parse(const char *text, struct listen_address *address
     if (getaddrinfo(name, port, &hints, &found) != 0) {
         return refuse(fault, text);
     }
+    assert(found->ai_addrlen <= sizeof read.socket);
     memcpy(&read.socket, found->ai_addr, found->ai_addrlen);
     read.socket_size = found->ai_addrlen;
     freeaddrinfo(found);

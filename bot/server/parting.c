@@ -1,6 +1,7 @@
 /* parting.c - why a WebSocket visitor goes. Sending him away is peer.c's. */
 #include "server/parting.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "server/peer.h"
@@ -57,6 +58,7 @@ int parting_say(struct peer *peer, struct lws *connection, int code)
     const char *text = text_of(code);
     unsigned char copy[64];
     size_t size = strlen(text);
+    assert(size <= sizeof copy);
     memcpy(copy, text, size);
     lws_close_reason(connection, (enum lws_close_status)code, copy, size);
     peer->is_closing = true;

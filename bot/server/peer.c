@@ -203,6 +203,7 @@ static void count_refused(struct peer *peer, struct lws *connection)
 static int write_reply(struct lws *connection, struct faqbot_view reply)
 {
     unsigned char buffer[LWS_PRE + FAQBOT_CHAT_REPLY_BYTES_MAX];
+    assert(reply.size <= FAQBOT_CHAT_REPLY_BYTES_MAX);
     memcpy(buffer + LWS_PRE, reply.bytes, reply.size);
     return lws_write(connection, buffer + LWS_PRE, reply.size, LWS_WRITE_TEXT) < 0 ? -1 : 0;
 }
@@ -265,6 +266,7 @@ static bool gather(struct peer *peer, const char *bytes, size_t size)
         return false;
     }
     if (size > 0) {
+        assert(size <= peer->server->limits.message_bytes - peer->message_size);
         memcpy(peer->message + peer->message_size, bytes, size);
         peer->message_size += size;
     }

@@ -2,6 +2,7 @@
  * (knowledge/answer.c), nor how it is shown. */
 #include "text/rich.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -113,7 +114,10 @@ bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faq
     if (taken == NULL) {
         return false;
     }
-    decode_all(bytes, taken, &found);
+    size_t written;
+    bool is_same = decode_all(bytes, taken, &written) && written == found;
+    assert(is_same);
+    (void)is_same;
     *nodes = taken;
     *count = found;
     return true;

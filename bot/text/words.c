@@ -1,6 +1,7 @@
 /* text/words.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems are stems.c's. */
 #include "text/words.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -378,6 +379,7 @@ bool words_fold(struct arena *arena, struct faqbot_view text, struct faqbot_view
         memcpy(bytes + at, words[i].plain.bytes, words[i].plain.size);
         at += words[i].plain.size;
     }
+    assert(at <= size);
     *plain = view_make(bytes, at);
     return true;
 }

@@ -74,6 +74,7 @@ static struct faqbot_view indent_of(const struct frame *frame, size_t depth, cha
     for (size_t i = 1; i <= depth; i++) {
         const struct frame_level *level = &frame->levels[i];
         size_t width = strlen(level->marker);
+        assert(width <= FRAME_INDENT_BYTES - size);
         if (level->is_quote) {
             memcpy(indent + size, level->marker, width);
         } else {
