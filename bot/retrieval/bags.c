@@ -159,14 +159,15 @@ double bags_idf(uint32_t all, uint32_t with)
     return 1 + log((1 + (double)all) / (1 + (double)with));
 }
 
-/* Makes the length of one document 1. */
-static void normalise(struct bag_item *items, size_t count)
+/* Makes the length of one document 1, whose items are those from `start` to before `end`. There may be no items at all,
+ * and then no address that anything could be added to. */
+static void normalise(struct bag_item *items, size_t start, size_t end)
 {
     double square = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = start; i < end; i++) {
         square += (double)items[i].weight * (double)items[i].weight;
     }
-    for (size_t i = 0; i < count && square > 0; i++) {
+    for (size_t i = start; i < end && square > 0; i++) {
         items[i].weight = (float)(items[i].weight / sqrt(square));
     }
 }
@@ -181,7 +182,7 @@ static void weigh(struct bags *bags, bool is_linear)
             (float)((is_linear ? count : 1 + log(count)) * bags_idf(all, bags->documents[item->row]));
     }
     for (uint32_t i = 0; i < bags->document_count; i++) {
-        normalise(bags->items + bags->starts[i], bags->starts[i + 1] - bags->starts[i]);
+        normalise(bags->items, bags->starts[i], bags->starts[i + 1]);
     }
 }
 
@@ -235,7 +236,7 @@ static enum faqbot_status add_sum(const struct bags *bags, const uint32_t *docum
     status = status == FAQBOT_OK ? bags_close(sums) : status;
     if (status == FAQBOT_OK) {
         size_t start = sums->starts[sums->document_count - 1];
-        normalise(sums->items + start, sums->item_count - start);
+        normalise(sums->items, start, sums->item_count);
     }
     return status;
 }

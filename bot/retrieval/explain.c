@@ -54,7 +54,7 @@ static void find_origins(struct faqbot_view text, const struct wording_words *ty
             size_t to = (size_t)(typed->list[at].source.bytes + typed->list[at].source.size - source.bytes);
             source.size = to > source.size ? to : source.size;
         }
-        bool same = is_same(read->list + start, end - start, typed->list + first, at - first);
+        bool same = at > first && is_same(read->list + start, end - start, typed->list + first, at - first);
         for (size_t i = start; i < end; i++) {
             words[i].written = source;
             words[i].origin = read->list[i].is_corrected ? EXPLAIN_CORRECTED

@@ -58,7 +58,7 @@ enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, const struct pos
                                       posting_writer_sink *sink, void *context)
 {
     struct posting_writer writer;
-    struct edits rest = {.next = edits, .end = edits + edit_count};
+    struct edits rest = {.next = edits, .end = edit_count == 0 ? edits : edits + edit_count};
     assert(edit_count == 0 || edits[edit_count - 1].entry < entry_count);
     posting_writer_init(&writer, classes, sink, context);
     if (!view_is_empty(chunk) && !merge_chunk(chunk, entry_count, &rest, &writer)) {
