@@ -15,8 +15,8 @@
 #include "base/fault.h"
 
 #define COPIED_AT_ONCE ((size_t)1 << 30)
-#define NAMES 100       /* that are tried: so many at a time can write beside one file */
-#define NUMBER_BYTES 32 /* that a name is longer than its stem, at most */
+#define NAMES 100                 /* that are tried: so many at a time can write beside one file */
+#define NUMBER_BYTES ((size_t)32) /* that a name is longer than its stem, at most */
 
 static bool write_name(struct buffer *name, const char *stem, unsigned number)
 {

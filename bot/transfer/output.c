@@ -78,7 +78,7 @@ enum faqbot_status output_open(const char *folder, const char *name, bool force,
         return fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "out of memory");
     }
     *made = (struct output){.path = folder, .folder = -1, .force = force, .file = -1};
-    buffer_init(&made->temporary, 2 * TEMPORARY_BYTES);
+    buffer_init(&made->temporary, (size_t)2 * TEMPORARY_BYTES);
     (void)snprintf(made->name, sizeof made->name, "%s", name);
     enum faqbot_status status = open_folder(made, fault);
     if (status == FAQBOT_OK && fstatat(made->folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0) {
