@@ -93,6 +93,8 @@ enum faqbot_status diary_open(const char *path, bool makes, uint64_t bytes_max, 
     int error = sqlite3_open_v2(path, &opened->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "there is no such journal");
+    } else if (error == SQLITE_NOMEM) {
+        status = fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
     } else if (descriptor == -1 || error != SQLITE_OK) {
         status = fault_set(fault, FAQBOT_IO, path, 0,
                            "the journal cannot be opened or made; is its folder there, %s",

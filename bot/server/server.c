@@ -17,6 +17,7 @@
 #include "server/limits.h"
 #include "server/notify.h"
 #include "server/peer.h"
+#include "server/pool.h"
 #include "server/upgrade.h"
 #include "server/configure.h"
 #include "server/witness.h"
@@ -277,6 +278,9 @@ static enum faqbot_status run(struct server *server, int descriptor,
     enum faqbot_status status = shutdown_start(&server->shutdown, &server->loop, &server->log,
                                                server->limits.drain_seconds, on_signal, server, fault);
     worker_start(&server->worker, &server->loop);
+    if (status == FAQBOT_OK) {
+        status = pool_start(&server->loop, &server->first_work, fault);
+    }
     if (status == FAQBOT_OK) {
         status = ledger_open(&server->ledger, server, options, fault);
     }

@@ -66,6 +66,7 @@ struct server {
     struct accept_gate gate;
     struct monitor monitor;
     struct shutdown shutdown;
+    uv_work_t first_work; /* pool.h */
     uv_timer_t deadline;
     uv_timer_t alive; /* tells the service manager */
     unsigned sweeps;
