@@ -8,9 +8,9 @@
 
 #include "base/arena.h"
 
-/* What one document may take. For each byte cmark needs 15 to 35 of ordinary text, and up to 400 of mark-up that parts
- * every letter from the next: the largest file of ordinary text takes half of this. */
-#define COMMONMARK_BYTES_MAX ((size_t)1024 * 1024 * 1024)
+/* What one document may take. For each byte cmark needs 15 to 35 of ordinary text, and up to 200 of mark-up that parts
+ * every letter from the next: the largest file of ordinary text fits. */
+#define COMMONMARK_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 /* Declare it, commonmark_init() it, commonmark_release() it; it stays where it is meanwhile. Holds one document. */
 struct commonmark {

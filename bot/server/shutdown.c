@@ -136,7 +136,7 @@ void shutdown_end(struct shutdown *shutdown)
 {
     if (shutdown->is_started) {
         atomic_store(&shutdown->is_over, true);
-        pthread_kill(shutdown->thread, SIGTERM);
+        pthread_kill(shutdown->thread, SIGINT); /* wakes it, no more: it waits for this one */
         uv_thread_join(&shutdown->thread);
     }
     uv_mutex_destroy(&shutdown->lock);

@@ -72,6 +72,7 @@ test('the manual lists every rule, and no other', (context) => {
     'keys.md': `---\n${Array.from({ length: 70 }, (_, at) => `k${at}: a\n`).join('')}---\nText.\n`,
     'list.md': list('tags', ...Array.from({ length: 1030 }, (_, at) => `t${at}`)),
     'images.md': `# Images\n\n${'![a'.repeat(5000)}${'](b)'.repeat(5000)}\n`,
+    'markup.md': '*a* '.repeat(1024 * 1024),
     'answer.md': `# Answer\n\n## What is too long?\n\n${'- a\n'.repeat(350000)}`,
     'also.md': `# Also\n\n## What is asked in every way?\n${Array.from({ length: 20001 }, (_, at) => `- also: w${at}\n`).join('')}\nA.\n`,
     [`${'deep/'.repeat(33)}a.md`]: 'Text.\n',
