@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from '../timed.mjs';
 import { large, scratch } from './lib/large.mjs';
 import { Raw, exchange } from './lib/raw.mjs';
-import { serve, unlimited } from './lib/server.mjs';
+import { isSlow, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the worker
@@ -73,7 +73,7 @@ test('bytes behind the body of a POST are no part of it', async (t) => {
 });
 
 test('whoever waits for the worker is neither slow nor idle nor silent', { timeout: 300_000 }, async (t) => {
-  const { knowledge, question } = large(t, 3000);
+  const { knowledge, question } = large(t, isSlow ? 3000 : 30000);
   const impatient = ['--header-seconds', '1', '--idle-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '1', '--send-seconds', '1'];
   const server = await serve(t, { knowledge, flags: [...always, ...impatient] });
   const started = performance.now();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from '../timed.mjs';
 import { large, scratch } from './lib/large.mjs';
 import { exchange, frame, opcodes, shaken } from './lib/raw.mjs';
-import { library, root, serve, unlimited } from './lib/server.mjs';
+import { isSlow, library, root, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 const always = [...unlimited, '--inline-microseconds', '0']; // every ask goes to the thread
@@ -62,7 +62,7 @@ test('replies keep the order of the requests', async (t) => {
 });
 
 test('questions that take long keep no other visitor waiting', { timeout: 300_000 }, async (t) => {
-  const { knowledge, question } = large(t);
+  const { knowledge, question } = large(t, isSlow ? 3000 : 30000);
   const server = await serve(t, { knowledge, flags: always });
   const quick = await Visitor.greeted(server);
   const slow = await Promise.all(Array.from({ length: 8 }, () => Visitor.greeted(server)));
