@@ -205,8 +205,8 @@ enum faqbot_status model_builder_add(struct model_builder *builder, const struct
     add_number(&builder->sequence_starts, (uint32_t)(builder->sequence.size / sizeof(uint32_t)));
     buffer_add_byte(&builder->kinds, (char)entry->kind);
     buffer_add_byte(&builder->languages, (char)language);
-    enum faqbot_status status =
-        builder->languages.failed ? FAQBOT_NO_MEMORY : add_head(builder, entry, stems);
+    bool failed = builder->sequence_starts.failed || builder->kinds.failed || builder->languages.failed;
+    enum faqbot_status status = failed ? FAQBOT_NO_MEMORY : add_head(builder, entry, stems);
     if (status == FAQBOT_OK) {
         status = add_text(builder, entry->text, ROLE_BODY, stems);
     }
