@@ -26,8 +26,8 @@ static const struct verb verbs[VERB_COUNT] = {
      "here or else in /etc/faqbot. It has a line such as \"listen: 127.0.0.1:8080\" for\n"
      "each option. Those without a value are true or false; false is their default.\n"
      "\n"
-     "Exits with 0 when it is stopped, 1 if something hung and it was stopped by force,\n"
-     "2 on an error.\n",
+     "Exits with 0 when it is stopped, with 1 if something hung and it was stopped by\n"
+     "force, with 2 on an error.\n",
      verb_serve_run},
     {VERB_INDEX, "index", "", 0, 0, "write an index, so that opening the knowledge is quick",
      "The file named by --output is either the old one or the whole new one, whatever\n"
