@@ -23,6 +23,7 @@ struct slot {
 };
 
 struct recent {
+    struct siphash_key seed;
     struct slot **buckets;
     size_t bucket_count; /* a power of two */
     size_t count;
@@ -33,12 +34,13 @@ struct recent {
     struct slot *earliest;
 };
 
-struct recent *recent_new(size_t values, size_t bytes)
+struct recent *recent_new(size_t values, size_t bytes, struct siphash_key seed)
 {
     struct recent *recent = calloc(1, sizeof *recent);
     if (recent == NULL) {
         return NULL;
     }
+    recent->seed = seed;
     recent->count_max = values;
     recent->bytes_max = bytes;
     recent->bucket_count = 1;
@@ -78,7 +80,7 @@ static void link_latest(struct recent *recent, struct slot *slot)
 
 static struct slot **find_bucket(struct recent *recent, uint64_t hash)
 {
-    return &recent->buckets[(hash ^ (hash >> 32)) & (recent->bucket_count - 1)];
+    return &recent->buckets[hash & (recent->bucket_count - 1)];
 }
 
 static void forget_earliest(struct recent *recent)
@@ -104,7 +106,7 @@ void recent_clear(struct recent *recent)
 
 const void *recent_find(struct recent *recent, struct faqbot_view key)
 {
-    uint64_t hash = view_hash(VIEW_HASH_SEED, key);
+    uint64_t hash = siphash(recent->seed, key);
     for (struct slot *slot = *find_bucket(recent, hash); slot != NULL; slot = slot->chain) {
         if (slot->hash == hash && view_equals(slot->key, key)) {
             unlink_slot(recent, slot);
@@ -115,13 +117,13 @@ const void *recent_find(struct recent *recent, struct faqbot_view key)
     return NULL;
 }
 
-static struct slot *make_slot(struct faqbot_view key, size_t size)
+static struct slot *make_slot(const struct recent *recent, struct faqbot_view key, size_t size)
 {
     struct slot *slot = malloc(sizeof *slot + size + key.size);
     if (slot == NULL) {
         return NULL;
     }
-    *slot = (struct slot){.hash = view_hash(VIEW_HASH_SEED, key),
+    *slot = (struct slot){.hash = siphash(recent->seed, key),
                           .key = view_make(slot->value + size, key.size),
                           .bytes = sizeof *slot + size + key.size + OVERHEAD_BYTES};
     if (key.size > 0) {
@@ -137,7 +139,7 @@ void *recent_keep(struct recent *recent, struct faqbot_view key, size_t size)
         sizeof(struct slot) + size + key.size + OVERHEAD_BYTES > recent->bytes_max) {
         return NULL;
     }
-    struct slot *slot = make_slot(key, size);
+    struct slot *slot = make_slot(recent, key, size);
     if (slot == NULL) {
         return NULL;
     }

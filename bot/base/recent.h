@@ -4,13 +4,13 @@
 
 #include <stddef.h>
 
-#include <faqbot/view.h>
+#include "base/siphash.h"
 
 struct recent;
 
-/* Room for at most so many values, and so many bytes with their keys and what keeping them takes. The caller's,
- * released by recent_free(). NULL: no memory. */
-struct recent *recent_new(size_t values, size_t bytes);
+/* Room for at most so many values, and so many bytes with their keys and what keeping them takes. Strangers may choose
+ * the keys where they do not know `seed`. The caller's, released by recent_free(). NULL: no memory. */
+struct recent *recent_new(size_t values, size_t bytes, struct siphash_key seed);
 void recent_free(struct recent *recent); /* NULL is allowed */
 
 /* Forgets all of them. */

@@ -125,7 +125,8 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
         status = load(opened, options, fault);
     }
     if (status == FAQBOT_OK && options->cached_questions > 0) {
-        opened->cache = cache_new(options->cached_questions);
+        opened->cache =
+            cache_new(options->cached_questions, (struct siphash_key){{options->seed[0], options->seed[1]}});
         status =
             opened->cache == NULL ? fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory") : FAQBOT_OK;
     }

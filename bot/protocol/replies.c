@@ -28,11 +28,13 @@ struct kept {
     char bytes[];
 };
 
-enum faqbot_status faqbot_replies_new(size_t bytes_max, struct faqbot_replies **replies)
+enum faqbot_status faqbot_replies_new(size_t bytes_max, const uint64_t seed[2],
+                                      struct faqbot_replies **replies)
 {
     struct faqbot_replies *made = calloc(1, sizeof *made);
     if (made != NULL) {
-        made->kept = recent_new(bytes_max / REPLY_BYTES_TYPICAL, bytes_max);
+        made->kept =
+            recent_new(bytes_max / REPLY_BYTES_TYPICAL, bytes_max, (struct siphash_key){{seed[0], seed[1]}});
     }
     if (made == NULL || made->kept == NULL) {
         free(made);

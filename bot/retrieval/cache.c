@@ -16,13 +16,14 @@ struct cache {
     struct recent *kept;
 };
 
-struct cache *cache_new(size_t questions)
+struct cache *cache_new(size_t questions, struct siphash_key seed)
 {
     struct cache *cache = calloc(1, sizeof *cache);
     if (cache == NULL) {
         return NULL;
     }
-    cache->kept = recent_new(questions < CACHE_QUESTIONS_MAX ? questions : CACHE_QUESTIONS_MAX, SIZE_MAX);
+    cache->kept =
+        recent_new(questions < CACHE_QUESTIONS_MAX ? questions : CACHE_QUESTIONS_MAX, SIZE_MAX, seed);
     if (cache->kept == NULL) {
         free(cache);
         return NULL;

@@ -3,6 +3,7 @@
 #define RETRIEVAL_CACHE_H
 
 #include "base/arena.h"
+#include "base/siphash.h"
 #include "retrieval/retrieval.h"
 
 #define CACHE_QUESTIONS_MAX 65536 /* that a cache may be made for: about 30 MiB of short questions */
@@ -10,8 +11,8 @@
 struct cache;
 
 /* A cache for at most so many questions, cut to CACHE_QUESTIONS_MAX. The caller's, released by cache_free(). NULL: no
- * memory. It belongs to one knowledge; another has a cache of its own. */
-struct cache *cache_new(size_t questions);
+ * memory. It belongs to one knowledge; another has a cache of its own. `seed` as recent_new() has it. */
+struct cache *cache_new(size_t questions, struct siphash_key seed);
 void cache_free(struct cache *cache); /* NULL is allowed */
 
 /* What was kept under `key`, or NULL; valid until the next call on the cache. */

@@ -49,6 +49,7 @@ enum faqbot_status reload_open(struct reload *reload, struct server *server,
     reload->server = server;
     reload->options = *options;
     reload->options.cached_questions = server->limits.cached_questions;
+    memcpy(reload->options.seed, server->seed, sizeof server->seed);
     reload->options.report = report;
     reload->options.report_user = reload;
     enum faqbot_status status = faqbot_open(&reload->options, &server->bot, fault);

@@ -367,8 +367,11 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     struct sigaction before;
     asset_fill(&server.assets);
     sigaction(SIGPIPE, &ignore, &before);
-    enum faqbot_status status = faqbot_replies_new(
-        (size_t)options->limits.cached_questions * LIMITS_REPLY_BYTES_TYPICAL, &server.chat.replies);
+    uv_random(NULL, NULL, server.seed, sizeof server.seed, 0,
+              NULL); /* what fails leaves it as good as known */
+    enum faqbot_status status =
+        faqbot_replies_new((size_t)options->limits.cached_questions * LIMITS_REPLY_BYTES_TYPICAL, server.seed,
+                           &server.chat.replies);
     if (status == FAQBOT_OK) {
         status = serve(&server, options, fault);
     } else {

@@ -29,6 +29,7 @@
 
 struct server {
     struct faqbot *bot;
+    uint64_t seed[2]; /* of the tables whose keys visitors choose */
     struct listen_address address;
     struct certificate certificate;
     unsigned hsts_seconds;           /* of Strict-Transport-Security; 0: no such header */

@@ -6,6 +6,7 @@
 #define FAQBOT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <faqbot/fault.h>
 #include <faqbot/rich.h>
@@ -27,7 +28,10 @@ struct faqbot_options {
     faqbot_report *report; /* told of each fault in the knowledge; may be NULL */
     void *report_user;
     size_t cached_questions; /* whose findings are kept, those asked last; 0: none */
-    bool verify;             /* read every page of `index` first: CORRUPT where one is damaged */
+    /* Of the table that they are kept in: a random number that strangers do not know keeps them from choosing questions
+     * that fall together there. No answer depends on it. */
+    uint64_t seed[2];
+    bool verify; /* read every page of `index` first: CORRUPT where one is damaged */
 };
 
 /* Opens a bot; *bot is the caller's, released by faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing

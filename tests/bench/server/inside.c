@@ -28,7 +28,8 @@ bool inside_open(struct inside *inside, const char *knowledge, bool is_cached)
     struct faqbot_options options = {.knowledge = knowledge,
                                      .cached_questions = is_cached ? CACHED_QUESTIONS : 0};
     struct faqbot_chat_options chat = {.microseconds = microseconds};
-    if (faqbot_replies_new(options.cached_questions * REPLY_BYTES, &inside->replies) != FAQBOT_OK) {
+    if (faqbot_replies_new(options.cached_questions * REPLY_BYTES, (const uint64_t[2]){1, 2},
+                           &inside->replies) != FAQBOT_OK) {
         return false;
     }
     chat.replies = inside->replies;

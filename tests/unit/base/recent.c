@@ -31,7 +31,7 @@ static bool has(struct recent *recent, const char *key, const char *value)
 static void what_was_kept_is_found_under_its_own_key(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(10, 10000);
+    struct recent *recent = recent_new(10, 10000, (struct siphash_key){{1, 2}});
     assert_non_null(recent);
     assert_null(recent_find(recent, view_of("a")));
     assert_true(keep(recent, "a", "one"));
@@ -45,7 +45,7 @@ static void what_was_kept_is_found_under_its_own_key(void **state)
 static void the_one_not_used_for_the_longest_time_goes(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(3, 10000);
+    struct recent *recent = recent_new(3, 10000, (struct siphash_key){{1, 2}});
     keep(recent, "a", "1");
     keep(recent, "b", "2");
     keep(recent, "c", "3");
@@ -61,7 +61,7 @@ static void the_one_not_used_for_the_longest_time_goes(void **state)
 static void bytes_are_a_bound_too(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(1000, 4096);
+    struct recent *recent = recent_new(1000, 4096, (struct siphash_key){{1, 2}});
     char value[1001];
     memset(value, 'v', 1000);
     value[1000] = '\0';
@@ -80,7 +80,7 @@ static void bytes_are_a_bound_too(void **state)
 static void what_is_larger_than_all_the_room_is_not_kept_and_pushes_nothing_out(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(10, 1000);
+    struct recent *recent = recent_new(10, 1000, (struct siphash_key){{1, 2}});
     keep(recent, "a", "1");
     assert_null(recent_keep(recent, view_of("b"), 1000));
     assert_null(recent_keep(recent, view_of("b"), SIZE_MAX));
@@ -91,7 +91,7 @@ static void what_is_larger_than_all_the_room_is_not_kept_and_pushes_nothing_out(
 static void what_is_forgotten_can_be_kept_again(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(10, 10000);
+    struct recent *recent = recent_new(10, 10000, (struct siphash_key){{1, 2}});
     keep(recent, "a", "1");
     recent_clear(recent);
     recent_clear(recent);
@@ -104,7 +104,7 @@ static void what_is_forgotten_can_be_kept_again(void **state)
 static void room_for_nothing_holds_nothing(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(0, 10000);
+    struct recent *recent = recent_new(0, 10000, (struct siphash_key){{1, 2}});
     assert_false(keep(recent, "a", "1"));
     assert_null(recent_find(recent, view_of("a")));
     recent_free(recent);
@@ -114,7 +114,7 @@ static void room_for_nothing_holds_nothing(void **state)
 static void a_value_of_any_type_is_aligned(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(10, 10000);
+    struct recent *recent = recent_new(10, 10000, (struct siphash_key){{1, 2}});
     for (size_t size = 1; size < 40; size++) {
         char key[8];
         snprintf(key, sizeof key, "%zu", size);
@@ -128,7 +128,7 @@ static void a_value_of_any_type_is_aligned(void **state)
 static void many_keys_are_kept_apart(void **state)
 {
     (void)state;
-    struct recent *recent = recent_new(500, SIZE_MAX);
+    struct recent *recent = recent_new(500, SIZE_MAX, (struct siphash_key){{1, 2}});
     char key[16];
     for (unsigned i = 0; i < 2000; i++) {
         snprintf(key, sizeof key, "key %u", i);

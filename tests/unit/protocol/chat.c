@@ -219,7 +219,7 @@ static void what_was_answered_before_is_answered_without_the_bot(void **state)
     (void)state;
     uint64_t time = 0;
     struct faqbot_chat_options options = {.microseconds = tick, .microseconds_user = &time};
-    assert_int_equal(faqbot_replies_new(100000, &options.replies), FAQBOT_OK);
+    assert_int_equal(faqbot_replies_new(100000, (const uint64_t[2]){1, 2}, &options.replies), FAQBOT_OK);
     struct fixture fixture = fixture_make(&options);
     fixture.bot.answer.outcome = FAQBOT_ANSWERED;
     for (unsigned i = 0; i < 3; i++) {
@@ -272,7 +272,8 @@ static struct fixture carried_make(struct carrier *carrier)
 {
     *carrier = (struct carrier){.is_willing = true};
     carrier->options = (struct faqbot_chat_options){.carry = carry, .observe = look, .user = carrier};
-    assert_int_equal(faqbot_replies_new(100000, &carrier->options.replies), FAQBOT_OK);
+    assert_int_equal(faqbot_replies_new(100000, (const uint64_t[2]){1, 2}, &carrier->options.replies),
+                     FAQBOT_OK);
     return fixture_make(&carrier->options);
 }
 

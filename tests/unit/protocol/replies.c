@@ -24,7 +24,7 @@ static struct faqbot_replies *make(size_t bytes)
     struct faqbot_replies *replies;
     struct replies_known known;
     const struct faqbot_chat_request request = ASK("first");
-    assert_int_equal(faqbot_replies_new(bytes, &replies), FAQBOT_OK);
+    assert_int_equal(faqbot_replies_new(bytes, (const uint64_t[2]){1, 2}, &replies), FAQBOT_OK);
     assert_false(replies_find(replies, &request, version, &known));
     return replies;
 }
