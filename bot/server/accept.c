@@ -66,7 +66,7 @@ static bool is_silent(const struct roster *roster, uint64_t now)
 
 /* Of those who hold a place without asking, the one that has held it longest gives it up: first who has not sent a
  * request, then who has been answered and keeps the connection, then a WebSocket visitor who has not said a word. The
- * last is told to come back, and takes a moment to go. */
+ * last is told to come back, and has a moment to take leave. */
 static void make_place(struct accept_gate *gate)
 {
     struct server *server = gate->server;
@@ -76,7 +76,12 @@ static void make_place(struct accept_gate *gate)
                                                                  : NULL;
     if (idle != NULL) {
         http_connection_close(idle->first->connection);
-    } else if (!gate->is_monitor && is_silent(&server->silent, now)) {
+    } else if (gate->is_monitor) {
+        return;
+    } else if (is_silent(&server->displaced, now)) {
+        peer_drop(server->displaced.first);
+        return;
+    } else if (is_silent(&server->silent, now)) {
         peer_displace(server->silent.first);
     } else {
         return;

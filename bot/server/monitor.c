@@ -26,11 +26,13 @@ void monitor_health(struct http_exchange *exchange, struct faqbot_view rest)
 void monitor_readiness(struct http_exchange *exchange, struct faqbot_view rest)
 {
     static const char draining[] = "not ready: the server is being stopped\n";
-    bool is_ready = !exchange->server->is_draining;
+    static const char unreadable[] = "not ready: the index cannot be read\n";
+    const struct server *server = exchange->server;
+    const char *reason = server->is_draining ? draining : server->reload.is_doubted ? unreadable : NULL;
     (void)rest;
-    respond_with(exchange, is_ready ? 200 : 503, "text/plain; charset=utf-8",
-                 is_ready ? (struct faqbot_view){"ready\n", 6}
-                          : (struct faqbot_view){draining, sizeof draining - 1});
+    respond_with(exchange, reason == NULL ? 200 : 503, "text/plain; charset=utf-8",
+                 reason == NULL ? (struct faqbot_view){"ready\n", 6}
+                                : (struct faqbot_view){reason, strlen(reason)});
 }
 
 void monitor_metrics(struct http_exchange *exchange, struct faqbot_view rest)

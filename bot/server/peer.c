@@ -69,7 +69,7 @@ static void end(struct peer *peer, struct lws *connection)
 {
     if (peer != NULL && peer->server != NULL) {
         roster_remove(&peer->server->roster, &peer->place);
-        roster_remove(&peer->server->silent, &peer->silence);
+        roster_remove(peer->is_displaced ? &peer->server->displaced : &peer->server->silent, &peer->silence);
         pulse_end(peer);
         resume(peer);
         if (peer->ticket != NULL) {
@@ -121,9 +121,17 @@ void peer_dismiss_idle(struct roster_place *place)
 
 void peer_displace(struct roster_place *place)
 {
-    struct peer *peer = lws_wsi_user(place->connection);
+    struct lws *connection = place->connection;
+    struct peer *peer = lws_wsi_user(connection);
     roster_remove(&peer->server->silent, place);
+    peer->is_displaced = true;
+    roster_add(&peer->server->displaced, place, connection, server_now(peer->server));
     dismiss(peer);
+}
+
+void peer_drop(struct roster_place *place)
+{
+    lws_set_timeout(place->connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
 }
 
 void peer_hang_up(struct roster_place *place)
@@ -251,7 +259,9 @@ static int take_message(struct peer *peer, struct lws *connection, struct faqbot
     peer->waiting++;
     count_refused(peer, connection);
     roster_touch(&peer->server->roster, &peer->place, server_now(peer->server));
-    roster_remove(&peer->server->silent, &peer->silence);
+    if (!peer->is_displaced) {
+        roster_remove(&peer->server->silent, &peer->silence);
+    }
     pulse_beat(peer);
     return write_at_once(peer, connection);
 }

@@ -36,7 +36,8 @@ struct peer {
     struct worker_job *job;       /* an ask that the worker has; NULL: none */
     struct roster_place place;    /* among all visitors */
     struct roster_place pause;    /* among those who are paused */
-    struct roster_place silence;  /* among those who have not said a word */
+    struct roster_place silence;  /* among those who have not said a word, or who make room for others */
+    bool is_displaced;            /* makes room for a newcomer */
 };
 
 /* libwebsockets' callback for the sub-protocol. */
@@ -52,6 +53,9 @@ void peer_dismiss_idle(struct roster_place *place);
 
 /* The same with a visitor of those who have not said a word, whose place a newcomer needs. */
 void peer_displace(struct roster_place *place);
+
+/* Ends, at once, the connection of one who was told so. */
+void peer_drop(struct roster_place *place);
 
 /* The feedback that the ticket stands for is stored, or cannot be. */
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);

@@ -44,6 +44,7 @@ struct server {
     struct roster relays;    /* what WebSocket visitors come by through TLS */
     struct guest *upgrading; /* whose connection libwebsockets is making; NULL: nobody's */
     struct roster roster;    /* the WebSocket visitors */
+    struct roster displaced; /* those of them who make room for newcomers, by when they were told */
     struct roster silent;    /* those of them who have not said a word, by when they came */
     struct roster paused;    /* those of them who do not read, by when that began */
     struct pulse pulse;      /* their signs of life */

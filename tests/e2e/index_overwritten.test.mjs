@@ -95,7 +95,7 @@ async function overwriteInEveryWay(t, pages, flags) {
   const live = path.join(folder, 'live.index');
   shell('cp "$1" "$2"', whole.A, live);
   const server = await serve(t, { index: live, flags: [...unlimited, '--watch', ...flags] });
-  const load = { pages, replies: 0, busy: 0, seen: new Set(), isStopped: false };
+  const load = { pages, replies: 0, busy: 0, unready: 0, seen: new Set(), isStopped: false };
   load.editions = { [await versionOf(whole.A)]: 'A', [await versionOf(whole.B)]: 'B' };
   const visitors = await Promise.all(Array.from({ length: VISITORS }, () => Visitor.greeted(server)));
   let failure;
@@ -111,12 +111,14 @@ async function overwriteInEveryWay(t, pages, flags) {
     const reply = await exchange(server, `GET /api/ask?q=${encodeURIComponent(`Which edition, after ${name}?`)} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
     assert.ok([200, 503].includes(reply.status), `${name}: ${reply.status}`);
     assert.equal((await exchange(server, `GET /healthz HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)).status, 200, name);
+    load.unready += (await exchange(server, `GET /readyz HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)).status === 503;
     await until(() => failure !== undefined || load.replies > before, () => `${name}: nothing is replied`);
     if (existsSync(live)) shell('chmod 644 "$1"', live);
     load.seen.clear();
     shell('cp "$1" "$2"', whole[next], live);
     await until(() => failure !== undefined || load.seen.has(next), () => `${name}: the next edition is not taken: ${server.output.stderr}`);
     assert.equal(failure, undefined, `${name}: ${failure?.message}\n${server.output.stderr.slice(-2000)}`);
+    for (let status = 0; status !== 200;) ({ status } = await exchange(server, `GET /readyz HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`));
     serving = next;
   }
   load.isStopped = true;
@@ -129,11 +131,12 @@ async function overwriteInEveryWay(t, pages, flags) {
 
 test('whatever is done to the file of a small index, the server answers from what it has', async (t) => {
   const { load } = await overwriteInEveryWay(t, 40, []);
-  assert.equal(load.busy, 0, 'it has a copy of its own');
+  assert.deepEqual([load.busy, load.unready], [0, 0], 'it has a copy of its own');
 });
 
 test('whatever is done to the file of a large index, the server answers or says that it cannot', async (t) => {
-  const { log } = await overwriteInEveryWay(t, 1200, ['--inline-microseconds', '0']);
+  const { load, log } = await overwriteInEveryWay(t, 1200, ['--inline-microseconds', '0']);
+  assert.ok(load.unready > 0, 'whoever sends visitors here is told');
   assert.match(log, /the index cannot be read/);
 });
 
