@@ -35,14 +35,22 @@ static void take_word(struct state *state, uint64_t word)
     state->v[0] ^= word;
 }
 
-/* Little-endian, whatever the machine is; compilers make one load of it. */
-static uint64_t read_word(const char *bytes, size_t count)
+/* Little-endian, whatever the machine is. */
+static uint64_t read_rest(const char *bytes, size_t count)
 {
     uint64_t word = 0;
     for (size_t i = 0; i < count; i++) {
         word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
     }
     return word;
+}
+
+/* The same of a whole word, written out: compilers make one load of it. */
+static uint64_t read_word(const char *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes)
@@ -52,9 +60,9 @@ uint64_t siphash(struct siphash_key key, struct faqbot_view bytes)
          key.halves[0] ^ UINT64_C(0x6c7967656e657261), key.halves[1] ^ UINT64_C(0x7465646279746573)}};
     size_t whole = bytes.size / 8 * 8;
     for (size_t at = 0; at < whole; at += 8) {
-        take_word(&state, read_word(bytes.bytes + at, 8));
+        take_word(&state, read_word(bytes.bytes + at));
     }
-    uint64_t rest = bytes.size == whole ? 0 : read_word(bytes.bytes + whole, bytes.size - whole);
+    uint64_t rest = bytes.size == whole ? 0 : read_rest(bytes.bytes + whole, bytes.size - whole);
     take_word(&state, rest | (uint64_t)bytes.size << 56);
     state.v[2] ^= 0xff;
     for (int i = 0; i < 3; i++) {
