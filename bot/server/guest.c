@@ -129,7 +129,7 @@ unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type)
 unsigned guest_hold_plain(struct guest *guest)
 {
     uint64_t now = server_now(guest->server);
-    if (guest->member == NULL) {
+    if (guest->member == NULL || guest->server->limits.asks_per_address == 0) {
         return 0;
     }
     uint64_t wait = wait_for(&guest->member->plain, LIMITS_PLAIN_PER_MINUTE, false, now);

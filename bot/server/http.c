@@ -208,7 +208,7 @@ static bool body_is_refused(struct http_exchange *exchange)
 /* A question has a price of its own; what is only fetched costs little, and not nothing. */
 static bool rate_is_refused(struct http_exchange *exchange)
 {
-    if (guest_hold_plain(exchange->guest) == 0) {
+    if (is_api(exchange->request->path) || guest_hold_plain(exchange->guest) == 0) {
         return false;
     }
     exchange->extra = "Retry-After: 1\r\n";

@@ -40,6 +40,20 @@ test('an address that asks too much is told to wait, however it comes', async (t
   await again.leave();
 });
 
+test('pages are had a hundred a second, and questions are counted apart', { timeout: 30_000 }, async (t) => {
+  const server = await serve(t, { flags: [] });
+  const page = `GET /icon.svg HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`;
+  const raw = await Raw.connect(server);
+  raw.write(page.repeat(6000));
+  for (let i = 0; i < 6000; i++) assert.equal((await raw.response()).status, 200, i);
+  raw.write(page.repeat(2000)); // more than there may be again by the time that they are read
+  let refused;
+  while ((refused = await raw.response()).status === 200);
+  assert.deepEqual([refused.status, refused.headers['retry-after'], JSON.parse(refused.body).code], [429, '1', 'rate_limited']);
+  assert.equal((await get(server)).status, 200);
+  await raw.leave();
+});
+
 test('whoever does not wait is sent away with 4429', async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '1'] });
   const visitor = await Visitor.greeted(server);
