@@ -51,7 +51,7 @@ enum guest_identity guest_identify(struct guest *guest, const struct request *re
 /* A request of the guest's that no chat makes: 0, and it is counted; or it may come back in so many milliseconds. */
 unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type);
 
-/* The same for what is only fetched, LIMITS_PLAIN_PER_MINUTE; where asks have no limit for an address, this has none. */
+/* The same for what is only fetched, LIMITS_PLAIN_PER_MINUTE. Where an address may ask without limit, this has none. */
 unsigned guest_hold_plain(struct guest *guest);
 
 /* A new chat, whose requests are held to the guest's limits. */

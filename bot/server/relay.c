@@ -5,7 +5,6 @@
  * for, and the other side feels it as it would without us. */
 #include "server/relay.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,18 +12,24 @@
 
 #define RELAY_BYTES 16384 /* a record of TLS */
 
-/* What has been read on one side and not been written to the other; NULL: nothing. */
-struct piece {
-    char *bytes;
-    size_t size;
-    size_t from;
+/* One of the two ways. Of what was read and not taken by the writer at once the rest is kept. */
+struct way {
+    struct transport *from;
+    struct transport *to;
+    char *rest; /* NULL: nothing */
+    size_t rest_size;
+    size_t rest_from;
+    bool waits_for_writer;
+    bool has_written; /* since it was last cleared */
 };
 
 struct relay {
+    struct lws_context *context;
     struct transport outside; /* the visitor's */
     struct transport inside;  /* our end of the pair */
-    struct piece in;
-    struct piece out;
+    int other_end;            /* libwebsockets' */
+    struct way in;
+    struct way out;
     bool has_ended; /* the visitor will send nothing more, and libwebsockets knows */
     struct roster *relays;
     struct roster_place place;
@@ -50,65 +55,101 @@ static void end(struct relay *relay)
     uv_close((uv_handle_t *)&relay->inside_poll, on_handle_closed);
     transport_close(&relay->outside);
     transport_close(&relay->inside);
-    free(relay->in.bytes);
-    free(relay->out.bytes);
+    free(relay->in.rest);
+    free(relay->out.rest);
 }
 
-/* What the writer does not take at once is kept. */
-static ssize_t write_or_keep(struct transport *to, struct piece *piece, const char *bytes, size_t size)
+/* -- Carrying ------------------------------------------------------------------------------------------------------ */
+
+static ssize_t keep_rest(struct way *way, const char *bytes, size_t size)
 {
-    size_t written = 0;
-    while (written < size) {
-        ssize_t result = transport_write(to, bytes + written, size - written, NULL, 0);
-        if (result == TRANSPORT_AGAIN) {
-            piece->bytes = malloc(size - written);
-            if (piece->bytes == NULL) {
-                return TRANSPORT_BROKEN;
-            }
-            memcpy(piece->bytes, bytes + written, size - written);
-            piece->size = size - written;
-            piece->from = 0;
-            return TRANSPORT_AGAIN;
+    way->rest = malloc(size);
+    if (way->rest == NULL) {
+        return TRANSPORT_BROKEN;
+    }
+    memcpy(way->rest, bytes, size);
+    way->rest_size = size;
+    way->rest_from = 0;
+    return TRANSPORT_AGAIN;
+}
+
+/* Above 0: all of it went. */
+static ssize_t write_or_keep(struct way *way, const char *bytes, size_t size)
+{
+    for (size_t written = 0; written < size;) {
+        ssize_t result = transport_write(way->to, bytes + written, size - written, NULL, 0);
+        if (result <= 0) {
+            return result == TRANSPORT_AGAIN ? keep_rest(way, bytes + written, size - written)
+                                             : TRANSPORT_BROKEN;
         }
-        if (result == TRANSPORT_BROKEN) {
-            return TRANSPORT_BROKEN;
-        }
+        way->has_written = true;
         written += (size_t)result;
     }
-    return (ssize_t)size;
+    return 1;
 }
 
-static ssize_t write_kept(struct transport *to, struct piece *piece)
+/* Above 0: nothing is left of it. */
+static ssize_t write_rest(struct way *way)
 {
-    ssize_t result = transport_write(to, piece->bytes + piece->from, piece->size - piece->from, NULL, 0);
-    if (result > 0) {
-        piece->from += (size_t)result;
-        if (piece->from == piece->size) {
-            free(piece->bytes);
-            *piece = (struct piece){.bytes = NULL};
+    while (way->rest != NULL) {
+        ssize_t result =
+            transport_write(way->to, way->rest + way->rest_from, way->rest_size - way->rest_from, NULL, 0);
+        if (result <= 0) {
+            return result;
+        }
+        way->has_written = true;
+        way->rest_from += (size_t)result;
+        if (way->rest_from == way->rest_size) {
+            free(way->rest);
+            way->rest = NULL;
+        }
+    }
+    return 1;
+}
+
+/* Carries what there is. 0: the reader has ended; TRANSPORT_AGAIN; TRANSPORT_BROKEN. Behind a piece that was shorter
+ * than the room for it nothing more lies ready, and the system need not be asked. */
+static ssize_t carry(struct way *way)
+{
+    char bytes[RELAY_BYTES];
+    way->waits_for_writer = true;
+    ssize_t result = write_rest(way);
+    for (bool is_last = false; result > 0;) {
+        way->waits_for_writer = false;
+        if (is_last) {
+            way->from->wants = UV_READABLE;
+            return TRANSPORT_AGAIN;
+        }
+        result = transport_read(way->from, bytes, sizeof bytes);
+        if (result > 0) {
+            is_last = (size_t)result < sizeof bytes && !transport_has_more(way->from);
+            way->waits_for_writer = true;
+            result = write_or_keep(way, bytes, (size_t)result);
         }
     }
     return result;
 }
 
-/* Carries one piece from the one side to the other. Above 0: go on; 0: the reader has ended; otherwise as the transport
- * says. `wants_write`: whom TRANSPORT_AGAIN waits for. */
-static ssize_t carry(struct transport *from, struct transport *to, struct piece *piece, bool *wants_write)
+/* libwebsockets would hear of what was written to it at the loop's next turn, and we of its reply at the one after. So
+ * it is told here and now, and has mostly replied when this returns. That a write just went says that its end is
+ * open. */
+static void let_read(struct relay *relay)
 {
-    char bytes[RELAY_BYTES];
-    *wants_write = piece->bytes != NULL;
-    if (piece->bytes != NULL) {
-        return write_kept(to, piece);
-    }
-    ssize_t count = transport_read(from, bytes, sizeof bytes);
-    if (count <= 0) {
-        return count;
-    }
-    *wants_write = true;
-    return write_or_keep(to, piece, bytes, (size_t)count);
+    struct lws_pollfd event = {.fd = relay->other_end, .events = LWS_POLLIN, .revents = LWS_POLLIN};
+    lws_service_fd(relay->context, &event);
 }
 
-static void on_poll(uv_poll_t *poll, int status, int events);
+/* -- Waiting ------------------------------------------------------------------------------------------------------- */
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    (void)events;
+    if (status < 0) {
+        end(poll->data);
+    } else {
+        relay_run(poll->data);
+    }
+}
 
 static bool watch(uv_poll_t *poll, int *watched, int events)
 {
@@ -120,46 +161,35 @@ static bool watch(uv_poll_t *poll, int *watched, int events)
 }
 
 /* Each way goes until it must wait; what it waits for is asked of libuv. */
-static void run(struct relay *relay)
+void relay_run(struct relay *relay)
 {
-    bool in_wants_write = false;
-    bool out_wants_write = false;
     ssize_t in = TRANSPORT_AGAIN;
-    ssize_t out;
-    while (!relay->has_ended &&
-           (in = carry(&relay->outside, &relay->inside, &relay->in, &in_wants_write)) > 0) {
+    relay->in.has_written = false;
+    if (!relay->has_ended) {
+        in = carry(&relay->in);
     }
     int in_wants = relay->outside.wants; /* before writing there wants something else */
     if (in == 0) {
         relay->has_ended = true;
         shutdown(relay->inside.descriptor, SHUT_WR);
     }
-    while ((out = carry(&relay->inside, &relay->outside, &relay->out, &out_wants_write)) > 0) {
+    if (relay->in.has_written) {
+        let_read(relay);
     }
+    ssize_t out = carry(&relay->out);
     if (in == TRANSPORT_BROKEN || out == TRANSPORT_BROKEN || out == 0) {
         end(relay);
         return;
     }
-    int outside_events = out_wants_write ? relay->outside.wants : 0;
-    int inside_events = out_wants_write ? 0 : UV_READABLE;
+    int outside_events = relay->out.waits_for_writer ? relay->outside.wants : 0;
+    int inside_events = relay->out.waits_for_writer ? 0 : UV_READABLE;
     if (!relay->has_ended) {
-        outside_events |= in_wants_write ? 0 : in_wants;
-        inside_events |= in_wants_write ? UV_WRITABLE : 0;
+        outside_events |= relay->in.waits_for_writer ? 0 : in_wants;
+        inside_events |= relay->in.waits_for_writer ? UV_WRITABLE : 0;
     }
     if (!watch(&relay->outside_poll, &relay->outside_events, outside_events) ||
         !watch(&relay->inside_poll, &relay->inside_events, inside_events)) {
         end(relay);
-    }
-}
-
-static void on_poll(uv_poll_t *poll, int status, int events)
-{
-    struct relay *relay = poll->data;
-    (void)events;
-    if (status < 0) {
-        end(relay);
-    } else {
-        run(relay);
     }
 }
 
@@ -176,39 +206,44 @@ static bool make_pair(int pair[2])
     return true;
 }
 
-bool relay_start(uv_loop_t *loop, struct roster *relays, struct transport *transport, int *descriptor)
+static bool start_poll(struct relay *relay, uv_loop_t *loop, uv_poll_t *poll, int descriptor)
+{
+    poll->data = relay;
+    bool is_started = uv_poll_init(loop, poll, descriptor) == 0;
+    relay->handles += is_started;
+    return is_started;
+}
+
+struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct roster *relays,
+                        struct transport *transport, int *descriptor)
 {
     int pair[2];
     struct relay *relay = calloc(1, sizeof *relay);
     if (relay == NULL || !make_pair(pair)) {
         free(relay);
         transport_close(transport);
-        return false;
+        return NULL;
     }
-    relay->outside = *transport;
+    *relay =
+        (struct relay){.context = context, .outside = *transport, .other_end = pair[1], .relays = relays};
     (void)transport_open(&relay->inside, pair[0], NULL);
-    relay->relays = relays;
-    relay->outside_poll.data = relay->inside_poll.data = relay;
-    if (uv_poll_init(loop, &relay->outside_poll, transport->descriptor) != 0) {
-        transport_close(&relay->outside);
-        transport_close(&relay->inside);
-        close(pair[1]);
+    relay->in = (struct way){.from = &relay->outside, .to = &relay->inside};
+    relay->out = (struct way){.from = &relay->inside, .to = &relay->outside};
+    if (start_poll(relay, loop, &relay->outside_poll, relay->outside.descriptor) &&
+        start_poll(relay, loop, &relay->inside_poll, pair[0])) {
+        roster_add(relays, &relay->place, relay, 0);
+        *descriptor = pair[1];
+        return relay;
+    }
+    transport_close(&relay->outside);
+    transport_close(&relay->inside);
+    close(pair[1]);
+    if (relay->handles == 0) {
         free(relay);
-        return false;
-    }
-    relay->handles = 1;
-    if (uv_poll_init(loop, &relay->inside_poll, pair[0]) != 0) {
+    } else {
         uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
-        transport_close(&relay->outside);
-        transport_close(&relay->inside);
-        close(pair[1]);
-        return false;
     }
-    relay->handles = 2;
-    roster_add(relays, &relay->place, relay, 0);
-    *descriptor = pair[1];
-    run(relay);
-    return true;
+    return NULL;
 }
 
 void relay_stop(struct roster *relays)

@@ -2,6 +2,7 @@
 #ifndef SERVER_RELAY_H
 #define SERVER_RELAY_H
 
+#include <libwebsockets.h>
 #include <uv.h>
 
 #include "server/roster.h"
@@ -9,9 +10,14 @@
 
 struct relay;
 
-/* Takes the transport over, and makes the socket, whose other end is *descriptor, the caller's. False: it cannot be,
- * and the transport is closed. The relay ends by itself, with either side; `relays` is those that are under way. */
-bool relay_start(uv_loop_t *loop, struct roster *relays, struct transport *transport, int *descriptor);
+/* Takes the transport over, and makes the socket, whose other end is *descriptor, the caller's to give to the context.
+ * The relay ends by itself, with either side; `relays` is those that are under way. NULL: it cannot be, and the
+ * transport is closed. */
+struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct roster *relays,
+                        struct transport *transport, int *descriptor);
+
+/* Begins to carry, once the context has, or has closed, its end. The relay may have ended by the time this returns. */
+void relay_run(struct relay *relay);
 
 /* Ends all, at once. */
 void relay_stop(struct roster *relays);

@@ -109,7 +109,7 @@ bool transport_is_ready(const struct transport *transport)
 
 bool transport_has_more(const struct transport *transport)
 {
-    return transport->tls != NULL && SSL_pending(transport->tls) > 0;
+    return transport->tls != NULL && SSL_has_pending(transport->tls) == 1;
 }
 
 void transport_end(struct transport *transport)

@@ -20,6 +20,7 @@ void upgrade_bind(struct lws *connection)
 void upgrade_start(struct guest *guest, struct transport *transport, const char *bytes, size_t size)
 {
     struct server *server = guest->server;
+    struct relay *relay = NULL;
     int descriptor;
     if (bytes == NULL) {
         transport_close(transport);
@@ -28,15 +29,21 @@ void upgrade_start(struct guest *guest, struct transport *transport, const char 
     }
     if (transport->tls == NULL) {
         descriptor = transport_detach(transport);
-    } else if (!relay_start(&server->loop, &server->relays, transport, &descriptor)) {
-        guest_free(guest);
-        return;
+    } else {
+        relay = relay_new(&server->loop, server->context, &server->relays, transport, &descriptor);
+        if (relay == NULL) {
+            guest_free(guest);
+            return;
+        }
     }
     server->upgrading = guest;
     (void)lws_adopt_socket_vhost_readbuf(server->host, descriptor, bytes,
                                          size); /* closes it where it fails */
     guest_free(server->upgrading);              /* what never became a connection; else there is none */
     server->upgrading = NULL;
+    if (relay != NULL) {
+        relay_run(relay);
+    }
 }
 
 void upgrade_stop(struct server *server)
