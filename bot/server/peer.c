@@ -100,9 +100,8 @@ bool peer_is_owed(const struct peer *peer)
     return peer->job != NULL || peer->ticket != NULL;
 }
 
-static void dismiss(struct peer *peer)
+static void dismiss(struct peer *peer, struct lws *connection)
 {
-    struct lws *connection = peer->place.connection;
     roster_remove(&peer->server->roster, &peer->place);
     peer->close_code = PARTING_IDLE;
     lws_callback_on_writable(connection);
@@ -116,9 +115,10 @@ void peer_dismiss_idle(struct roster_place *place)
         return;
     }
     peer->server->tally.refusals[TALLY_IDLE]++;
-    dismiss(peer);
+    dismiss(peer, place->connection);
 }
 
+/* It may have been dismissed before, and be in no other roster. */
 void peer_displace(struct roster_place *place)
 {
     struct lws *connection = place->connection;
@@ -126,7 +126,7 @@ void peer_displace(struct roster_place *place)
     roster_remove(&peer->server->silent, place);
     peer->is_displaced = true;
     roster_add(&peer->server->displaced, place, connection, server_now(peer->server));
-    dismiss(peer);
+    dismiss(peer, connection);
 }
 
 void peer_drop(struct roster_place *place)

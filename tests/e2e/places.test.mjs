@@ -1,0 +1,50 @@
+// places.test.mjs - whoever takes a place, asks nothing sensible and will not go: nobody else may wait for that, and the
+// place is free again in the end.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { before, after, test } from '../timed.mjs';
+import { exchange, shaken } from './lib/raw.mjs';
+import { serve, unlimited } from './lib/server.mjs';
+
+let folder;
+const file = (name) => path.join(folder, name);
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'faqbot-places-'));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+    '-subj', '/CN=one.example', '-keyout', file('key'), '-out', file('certificate')], { stdio: 'ignore' });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const pause = (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds));
+const get = (server, target = '/healthz', more = '') => `GET ${target} HTTP/1.1\r\nHost: ${server.host}\r\n${more}\r\n`;
+
+// A server whose metrics have an address of their own, so that looking at them changes nothing.
+async function watched(t, flags) {
+  const server = await serve(t, { flags: [...flags, '--metrics-listen', '127.0.0.1:0'] });
+  const { host, port } = new URL(/serving metrics (http:\S+)/.exec(server.output.stderr)[1]);
+  server.value = async (name) => {
+    const { body } = await exchange({ url: `http://${host}`, host, port: Number(port) }, get({ host }, '/metrics'));
+    return Number(new RegExp(`^faqbot_${name} (\\S+)$`, 'm').exec(body)[1]);
+  };
+  server.descriptors = () => readdirSync(`/proc/${server.pid}/fd`).length;
+  return server;
+}
+
+async function until(condition, seconds, message) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await condition()) return;
+    await pause(10);
+  }
+  assert.fail(message);
+}
+
+test('a silent visitor who was told to go for that is not asked for the place again', { timeout: 60_000 }, async (t) => {
+  const server = await watched(t, [...unlimited, '--connections', '3', '--idle-seconds', '1']);
+  const silent = await Promise.all(Array.from({ length: 3 }, () => shaken(server)));
+  for (const raw of silent) assert.equal(await raw.closeCode(), 4009); // and none says goodbye
+  assert.equal((await exchange(server, get(server))).status, 200);
+  await Promise.all(silent.map((raw) => raw.leave()));
+});
