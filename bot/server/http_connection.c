@@ -203,6 +203,7 @@ static bool keep(struct http_connection *connection)
 {
     const struct faqbot_server_limits *limits = &connection->server->limits;
     drop_used(connection);
+    connection->has_passed_over = false;
     enter(connection, HTTP_READING_HEAD);
     wait_among(connection, &connection->guest->gate->kept);
     bool is_ahead = connection->input_size > 0 || transport_has_more(&connection->transport);
@@ -382,12 +383,14 @@ static bool take_head(struct http_connection *connection, size_t head_size)
     return http_begin(exchange) ? hand_over(connection) : start_request(connection);
 }
 
-/* An empty line before a request is passed over (RFC 9112, 2.2). */
+/* An empty line before a request is passed over (RFC 9112, 2.2). One: whoever sends nothing else would have no end, of
+ * our time nor of theirs. */
 static bool read_head(struct http_connection *connection)
 {
     size_t head_size = request_head_size(connection->input, connection->input_size, connection->seen);
     connection->seen = connection->input_size;
-    if (head_size == 2 && memcmp(connection->input, "\r\n", 2) == 0) {
+    if (head_size == 2 && !connection->has_passed_over && memcmp(connection->input, "\r\n", 2) == 0) {
+        connection->has_passed_over = true;
         connection->used = 2;
         drop_used(connection);
         return true;

@@ -34,6 +34,7 @@ struct http_connection {
     char *input;
     size_t input_size;
     size_t input_capacity;
+    bool has_passed_over;   /* the one empty line that may stand before the present request */
     size_t seen;            /* of the input: so many bytes hold no end of a head */
     size_t used;            /* of the input: the present request's head, and its body as far as it was read */
     struct request request; /* the present one */

@@ -1,12 +1,13 @@
 // places.test.mjs - whoever takes a place, asks nothing sensible and will not go: nobody else may wait for that, and the
 // place is free again in the end.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, after, test } from '../timed.mjs';
-import { exchange, shaken } from './lib/raw.mjs';
+import { Raw, exchange, shaken } from './lib/raw.mjs';
 import { serve, unlimited } from './lib/server.mjs';
 
 let folder;
@@ -40,6 +41,35 @@ async function until(condition, seconds, message) {
   }
   assert.fail(message);
 }
+
+test('one empty line before a request is passed over, a second is no request', async (t) => {
+  const server = await serve(t);
+  const raw = await Raw.connect(server);
+  for (let i = 0; i < 3; i++) {
+    raw.write(`\r\n${get(server)}`);
+    assert.equal((await raw.response()).status, 200);
+  }
+  raw.write(`\r\n\r\n${get(server)}`);
+  const answer = await raw.response();
+  assert.equal(answer.status, 400);
+  assert.equal(answer.headers.connection, 'close');
+  await raw.leave();
+});
+
+test('nobody waits for a flood of empty lines', { timeout: 60_000 }, async (t) => {
+  const server = await watched(t, unlimited);
+  const flood = spawn(process.execPath, ['-e', `
+    const socket = require('node:net').connect(${server.port}, '127.0.0.1').on('close', () => process.exit()).on('error', () => {});
+    const lines = Buffer.from('\\r\\n'.repeat(500000));
+    const write = (error) => error ?? socket.write(lines, write);
+    socket.once('data', () => write()).write(${JSON.stringify(get(server))});`]);
+  t.after(() => flood.kill());
+  const ended = once(flood, 'close');
+  await pause(500);
+  assert.equal((await exchange(server, get(server))).status, 200);
+  await ended;
+  assert.equal(await server.value('refusals_total{reason="request"}'), 1, 'refused, and not left to its time');
+});
 
 test('a silent visitor who was told to go for that is not asked for the place again', { timeout: 60_000 }, async (t) => {
   const server = await watched(t, [...unlimited, '--connections', '3', '--idle-seconds', '1']);
