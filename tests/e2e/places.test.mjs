@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { before, after, test } from '../timed.mjs';
-import { Raw, exchange, shaken } from './lib/raw.mjs';
+import { Raw, exchange, frame, handshake, opcodes, shaken } from './lib/raw.mjs';
 import { serve, unlimited } from './lib/server.mjs';
 
 let folder;
@@ -78,3 +80,35 @@ test('a silent visitor who was told to go for that is not asked for the place ag
   assert.equal((await exchange(server, get(server))).status, 200);
   await Promise.all(silent.map((raw) => raw.leave()));
 });
+
+// Asks until the replies stand in the way, and reads nothing.
+async function clog(server, socket, ready) {
+  const raw = await Raw.over(socket, ready);
+  raw.write(handshake(server));
+  await raw.response();
+  raw.socket.pause();
+  const asks = Buffer.concat(Array.from({ length: 10 }, (_, i) =>
+    frame(opcodes.text, JSON.stringify({ type: 'ask', id: String(i), text: 'How long may I keep a book?' }))));
+  const paused = await server.value('paused');
+  await until(async () => {
+    raw.write(asks);
+    raw.write(asks);
+    return (await server.value('paused')) > paused;
+  }, 60, 'the server goes on reading');
+  return raw;
+}
+
+for (const [name, flags] of [['the replies lie unread', ['--send-seconds', '1']], ['the ping stays without an answer', ['--ping-seconds', '1', '--pong-seconds', '1']]]) {
+  for (const isEncrypted of [false]) {
+    test(`who does not read loses the place when ${name}, ${isEncrypted ? 'through TLS' : 'in the clear'}`, { timeout: 120_000 }, async (t) => {
+      const secure = isEncrypted ? ['--tls-cert', file('certificate'), '--tls-key', file('key')] : [];
+      const server = await watched(t, [...unlimited, ...flags, ...secure]);
+      const [connections, descriptors] = [await server.value('connections'), server.descriptors()];
+      const options = { host: '127.0.0.1', port: server.port, rejectUnauthorized: false };
+      const raw = isEncrypted ? await clog(server, tls.connect(options), 'secureConnect') : await clog(server, net.connect(options), 'connect');
+      await until(async () => (await server.value('connections')) === connections, 20, 'it is still a connection');
+      await until(() => server.descriptors() <= descriptors, 10, `descriptors: ${server.descriptors()}, and ${descriptors} before`);
+      raw.socket.destroy();
+    });
+  }
+}
