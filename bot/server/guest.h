@@ -12,6 +12,7 @@
 struct accept_gate;
 struct http_exchange;
 struct peer;
+struct relay;
 struct server;
 
 /* Lives from the connection's first moment to its last. */
@@ -27,6 +28,7 @@ struct guest {
     uint64_t conversation;             /* a random number, for the journal; 0: it is none */
     struct peer *peer_of;              /* the WebSocket visitor; NULL: it is none */
     struct http_exchange *exchange_of; /* the HTTP request that is being answered; NULL: none */
+    struct relay *relay;               /* what a WebSocket visitor comes by through TLS; NULL: nothing */
     struct crowd_member *member;       /* who is counted; NULL: nobody */
     struct bucket bucket;              /* of the connection */
 };

@@ -23,7 +23,8 @@
 #define LIMITS_TARGET_BYTES 8000
 #define LIMITS_HEADERS 100
 
-/* http_connection.c: after the last answer, for so long and so many bytes more of what the visitor still sends is read
+/* relay.c: so long what libwebsockets said last may take to be read.
+ * http_connection.c: after the last answer, for so long and so many bytes more of what the visitor still sends is read
  * and thrown away: to close on it would reset the connection, and the answer could be lost on the way. */
 #define LIMITS_LINGER_MILLISECONDS 2000
 

@@ -389,7 +389,7 @@ int peer_callback(struct lws *connection, enum lws_callback_reasons reason, void
         upgrade_bind(connection);
         return 0;
     case LWS_CALLBACK_WSI_DESTROY:
-        guest_free(guest_of(connection));
+        upgrade_end(guest_of(connection));
         lws_set_opaque_user_data(connection, NULL);
         return 0;
     case LWS_CALLBACK_HTTP: /* it is given handshakes that have been checked, and nothing else */

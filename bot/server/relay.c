@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/limits.h"
+
 #define RELAY_BYTES 16384 /* a record of TLS */
 
 /* One of the two ways. Of what was read and not taken by the writer at once the rest is kept. */
@@ -32,7 +34,11 @@ struct relay {
     struct way out;
     bool has_ended; /* the visitor will send nothing more, and libwebsockets knows */
     struct roster *relays;
-    struct roster_place place;
+    struct roster_place roster_place;
+    struct relay **place; /* the starter's */
+    relay_ended *ended;   /* NULL: libwebsockets' connection lasts */
+    void *user;
+    uv_timer_t timer; /* runs once it has ended */
     uv_poll_t outside_poll;
     uv_poll_t inside_poll;
     int outside_events;
@@ -50,13 +56,18 @@ static void on_handle_closed(uv_handle_t *handle)
 
 static void end(struct relay *relay)
 {
-    roster_remove(relay->relays, &relay->place);
+    roster_remove(relay->relays, &relay->roster_place);
+    uv_close((uv_handle_t *)&relay->timer, on_handle_closed);
     uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
     uv_close((uv_handle_t *)&relay->inside_poll, on_handle_closed);
     transport_close(&relay->outside);
     transport_close(&relay->inside);
     free(relay->in.rest);
     free(relay->out.rest);
+    *relay->place = NULL;
+    if (relay->ended != NULL) {
+        relay->ended(relay->user);
+    }
 }
 
 /* -- Carrying ------------------------------------------------------------------------------------------------------ */
@@ -215,7 +226,7 @@ static bool start_poll(struct relay *relay, uv_loop_t *loop, uv_poll_t *poll, in
 }
 
 struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct roster *relays,
-                        struct transport *transport, int *descriptor)
+                        struct transport *transport, struct relay **place, int *descriptor)
 {
     int pair[2];
     struct relay *relay = calloc(1, sizeof *relay);
@@ -231,7 +242,12 @@ struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct ros
     relay->out = (struct way){.from = &relay->inside, .to = &relay->outside};
     if (start_poll(relay, loop, &relay->outside_poll, relay->outside.descriptor) &&
         start_poll(relay, loop, &relay->inside_poll, pair[0])) {
-        roster_add(relays, &relay->place, relay, 0);
+        uv_timer_init(loop, &relay->timer);
+        relay->timer.data = relay;
+        relay->handles++;
+        roster_add(relays, &relay->roster_place, relay, 0);
+        relay->place = place;
+        *place = relay;
         *descriptor = pair[1];
         return relay;
     }
@@ -244,6 +260,18 @@ struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct ros
         uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
     }
     return NULL;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    end(timer->data);
+}
+
+void relay_finish(struct relay *relay, relay_ended *ended, void *user)
+{
+    relay->ended = ended;
+    relay->user = user;
+    uv_timer_start(&relay->timer, on_timer, LIMITS_LINGER_MILLISECONDS, 0);
 }
 
 void relay_stop(struct roster *relays)

@@ -30,7 +30,8 @@ void upgrade_start(struct guest *guest, struct transport *transport, const char 
     if (transport->tls == NULL) {
         descriptor = transport_detach(transport);
     } else {
-        relay = relay_new(&server->loop, server->context, &server->relays, transport, &descriptor);
+        relay =
+            relay_new(&server->loop, server->context, &server->relays, transport, &guest->relay, &descriptor);
         if (relay == NULL) {
             guest_free(guest);
             return;
@@ -39,10 +40,24 @@ void upgrade_start(struct guest *guest, struct transport *transport, const char 
     server->upgrading = guest;
     (void)lws_adopt_socket_vhost_readbuf(server->host, descriptor, bytes,
                                          size); /* closes it where it fails */
-    guest_free(server->upgrading);              /* what never became a connection; else there is none */
+    upgrade_end(server->upgrading);             /* what never became a connection; else there is none */
     server->upgrading = NULL;
     if (relay != NULL) {
         relay_run(relay);
+    }
+}
+
+static void on_relay_ended(void *user)
+{
+    guest_free(user);
+}
+
+void upgrade_end(struct guest *guest)
+{
+    if (guest != NULL && guest->relay != NULL) {
+        relay_finish(guest->relay, on_relay_ended, guest);
+    } else {
+        guest_free(guest);
     }
 }
 

@@ -18,6 +18,10 @@ void upgrade_start(struct guest *guest, struct transport *transport, const char 
 /* libwebsockets has made its connection, the one that is being started. */
 void upgrade_bind(struct lws *connection);
 
+/* That connection, or what should have become one, has ended. So does the guest, who keeps the place for as long as
+ * anything is still carried over. Allowed with NULL. */
+void upgrade_end(struct guest *guest);
+
 /* Ends what is carried over, at once. */
 void upgrade_stop(struct server *server);
 

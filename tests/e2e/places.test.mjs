@@ -99,7 +99,7 @@ async function clog(server, socket, ready) {
 }
 
 for (const [name, flags] of [['the replies lie unread', ['--send-seconds', '1']], ['the ping stays without an answer', ['--ping-seconds', '1', '--pong-seconds', '1']]]) {
-  for (const isEncrypted of [false]) {
+  for (const isEncrypted of [false, true]) {
     test(`who does not read loses the place when ${name}, ${isEncrypted ? 'through TLS' : 'in the clear'}`, { timeout: 120_000 }, async (t) => {
       const secure = isEncrypted ? ['--tls-cert', file('certificate'), '--tls-key', file('key')] : [];
       const server = await watched(t, [...unlimited, ...flags, ...secure]);
