@@ -63,8 +63,17 @@ struct guest *guest_of(struct lws *connection)
     return lws_get_opaque_user_data(connection);
 }
 
-/* A connection that a proxy keeps brings another visitor with each request. Who is not named stays uncounted until the
- * next one who is. */
+void guest_rest(struct guest *guest)
+{
+    if (guest->is_proxy) {
+        crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
+        guest->member = NULL;
+        guest->client = guest->peer;
+        guest->has_client = false;
+    }
+}
+
+/* A connection that a proxy keeps brings another visitor with each request. Who is not named stays uncounted. */
 enum guest_identity guest_identify(struct guest *guest, const struct request *request)
 {
     struct faqbot_view list = request->headers[REQUEST_FORWARDED_FOR];
@@ -72,9 +81,7 @@ enum guest_identity guest_identify(struct guest *guest, const struct request *re
     if (!guest->is_proxy) {
         return GUEST_IS_KNOWN;
     }
-    crowd_leave(&guest->server->crowd, guest->member, server_now(guest->server));
-    guest->member = NULL;
-    guest->client = guest->peer;
+    guest_rest(guest);
     guest->has_client = address_take_last(&list, &last);
     if (!guest->has_client) {
         return GUEST_IS_UNNAMED;

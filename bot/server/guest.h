@@ -50,6 +50,9 @@ enum guest_identity {
 };
 enum guest_identity guest_identify(struct guest *guest, const struct request *request);
 
+/* The request has been answered. Of a connection that a proxy keeps nobody knows whose it is until the next one. */
+void guest_rest(struct guest *guest);
+
 /* A request of the guest's that no chat makes: 0, and it is counted; or it may come back in so many milliseconds. */
 unsigned guest_hold(struct guest *guest, enum faqbot_chat_request_type type);
 

@@ -230,6 +230,7 @@ static bool write_and_go_on(struct http_connection *connection)
     }
     bool must_close = connection->exchange.must_close;
     end_exchange(connection);
+    guest_rest(connection->guest);
     return must_close ? linger(connection) : keep(connection);
 }
 
