@@ -148,7 +148,9 @@ static bool take_written(struct http_connection *connection, const char *head, s
     }
     free(connection->unsent);
     connection->unsent = NULL;
-    *body = (struct faqbot_view){body->bytes + (written - head_size), body->size - (written - head_size)};
+    if (written > head_size) { /* to the null pointer of no body nothing may be added, not even 0 */
+        *body = (struct faqbot_view){body->bytes + (written - head_size), body->size - (written - head_size)};
+    }
     return true;
 }
 
