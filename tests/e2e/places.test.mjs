@@ -114,7 +114,7 @@ for (const [name, flags] of [['the replies lie unread', ['--send-seconds', '1']]
 }
 
 test('connections that a proxy keeps idle are nobody\'s, whoever asked last', async (t) => {
-  const server = await serve(t, { listen: `unix:${file('socket')}`, flags: ['--connections-per-address', '2'] });
+  await serve(t, { listen: `unix:${file('socket')}`, flags: ['--connections-per-address', '2'] });
   const kept = [];
   for (let i = 0; i < 4; i++) {
     const raw = await Raw.connect({ path: file('socket') });
