@@ -158,7 +158,7 @@ test-locale: $(units) $(OUT)/transcripts/run
 alloc-short: alloc_samples := 5
 test-alloc: alloc_samples := 0
 alloc-short test-alloc: all $(alloc) $(OUT)/alloc/failing.so tests/node_modules/.package-lock.json
-ifneq ($(filter sanitize fuzz,$(MODE)),)
+ifneq ($(filter sanitize tsan fuzz,$(MODE)),)
 	@echo "$@: passed over, for a sanitizer has an allocator of its own"
 else
 	$(alloc) $(OUT)/faqbot $(OUT)/alloc/failing.so $(OUT)/alloc/files $(alloc_samples)
