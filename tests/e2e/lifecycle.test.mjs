@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from '../timed.mjs';
 import { frame, opcodes, Raw, shaken } from './lib/raw.mjs';
-import { isSanitized, library, program, root, run, serve, unlimited } from './lib/server.mjs';
+import { isSanitized, isSlow, library, program, root, run, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 test('it says where it serves, in one line', async (t) => {
@@ -192,7 +192,8 @@ test('a journal on a disk that hangs does not keep it from ending', { timeout: 6
 });
 
 // The log goes into a pipe that nobody empties any more, so the loop waits for that for ever.
-test('a loop that hangs does not keep it from ending', { timeout: 120_000 }, async (t) => {
+const flushes = isSlow && !isSanitized && 'ThreadSanitizer has _exit() wait for the very stream that hangs';
+test('a loop that hangs does not keep it from ending', { timeout: 120_000, skip: flushes }, async (t) => {
   const words = ['serve', '--knowledge', library, '--listen', '127.0.0.1:0', '--drain-seconds', '1', '--log', 'json', '--log-questions'];
   const child = spawn(program, [...words, ...unlimited], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'exit');
