@@ -392,6 +392,7 @@ static bool read_head(struct http_connection *connection)
 {
     size_t head_size = request_head_size(connection->input, connection->input_size, connection->seen);
     connection->seen = connection->input_size;
+    assert(connection->input != NULL || head_size == 0);
     if (head_size == 2 && !connection->has_passed_over && memcmp(connection->input, "\r\n", 2) == 0) {
         connection->has_passed_over = true;
         connection->used = 2;

@@ -395,8 +395,13 @@ static const struct request_refusal *read_length(struct request *request)
     request->lacks_length =
         digits.bytes == NULL && (request->method == REQUEST_POST || request->method == REQUEST_PUT ||
                                  request->method == REQUEST_PATCH);
-    if (request->headers[REQUEST_TRANSFER_ENCODING].bytes != NULL ||
-        (digits.bytes != NULL && digits.size == 0)) {
+    if (request->headers[REQUEST_TRANSFER_ENCODING].bytes != NULL) {
+        return &needs_length;
+    }
+    if (digits.bytes == NULL) {
+        return NULL;
+    }
+    if (digits.size == 0) {
         return &needs_length;
     }
     for (size_t i = 0; i < digits.size; i++) {

@@ -8,7 +8,7 @@
 
 #include "transfer/pen.h"
 
-#define FRAME_INDENT_BYTES (FRAME_LEVELS_MAX * FRAME_MARKER_BYTES)
+#define FRAME_INDENT_BYTES ((size_t)FRAME_LEVELS_MAX * FRAME_MARKER_BYTES)
 #define NUMBER_MAX 999999999 /* CommonMark's: nine digits */
 
 struct frame frame_make(struct buffer *out)
