@@ -32,6 +32,9 @@
  * address never comes near it, a flood does. */
 #define LIMITS_PLAIN_PER_MINUTE 6000
 
+/* respond.c: when whoever is refused for the number of its requests or connections may try again. */
+#define LIMITS_REFUSED_MILLISECONDS 1000
+
 /* server.c: handshakes that libwebsockets reads. Each comes whole and is read at once: one is under way at a time. */
 #define LIMITS_HANDSHAKE_BYTES 4096
 #define LIMITS_HANDSHAKES_PENDING 8

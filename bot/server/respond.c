@@ -101,7 +101,8 @@ void respond_with_error(struct http_exchange *exchange, unsigned status, const c
 {
     struct faqbot_view none = {NULL, 0};
     if (exchange->chat != NULL || faqbot_chat_new(&exchange->server->chat, &exchange->chat) == FAQBOT_OK) {
-        faqbot_chat_refuse(exchange->chat, none, code, sentence, 0);
+        faqbot_chat_refuse(exchange->chat, none, code, sentence,
+                           status == 429 ? LIMITS_REFUSED_MILLISECONDS : 0);
     }
     respond_with_reply(exchange);
     exchange->status = status;
