@@ -166,7 +166,7 @@ else
 endif
 $(alloc): $(OUT)/tests/alloc/verbs.o
 $(OUT)/tests/alloc/%.o: CPPFLAGS += -Itests -D_GNU_SOURCE
-preloads := $(OUT)/alloc/failing.so $(OUT)/alloc/stuck.so
+preloads := $(OUT)/alloc/failing.so $(OUT)/alloc/stuck.so $(OUT)/alloc/narrow.so
 $(preloads): $(OUT)/alloc/%.so: tests/alloc/%.c tests/alloc/failing.h
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -D_GNU_SOURCE -O2 -fPIC -shared -Itests -o $@ $<

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from '../timed.mjs';
 import { exchange, Raw } from './lib/raw.mjs';
-import { root, serve } from './lib/server.mjs';
+import { isSanitized, program, root, serve, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
 let server;
@@ -430,4 +430,21 @@ test('what is odd and in order is answered', async () => {
   for (const address of ['/../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/healthz/', '/healthz%00', '//healthz'])
     assert.equal((await exchange(server, request(`GET ${address}`)))?.status, 404, address);
   assert.equal((await exchange(server, request('OPTIONS *')))?.status, 405);
+});
+
+test('over a line that takes little at a time answers come whole, and each behind the one before', { skip: isSanitized }, async (t) => {
+  const slow = await serve(t, { flags: unlimited, env: { LD_PRELOAD: path.join(path.dirname(program), 'alloc/narrow.so') } });
+  const addresses = ['/', '/widget.js', '/faq', '/api/ask?q=book', '/?q=book', '/healthz'];
+  const read = async (from) => {
+    const raw = await Raw.connect(from);
+    raw.write(addresses.map((address) => request(`GET ${address}`, { Host: from.host })).join(''));
+    const answers = [];
+    for (const address of addresses) {
+      const { status, headers, body } = await raw.response();
+      answers.push({ address, status, type: headers['content-type'], body: body.replaceAll(from.host, 'host').replace(/"took_us":\d+/, '') });
+    }
+    await raw.leave();
+    return answers;
+  };
+  assert.deepEqual(await read(slow), await read(server));
 });
