@@ -26,19 +26,17 @@ struct way {
 };
 
 struct relay {
-    struct lws_context *context;
+    struct relay_owner owner;
+    bool is_finishing;
     struct transport outside; /* the visitor's */
     struct transport inside;  /* our end of the pair */
-    int other_end;            /* libwebsockets' */
+    int other_end;            /* the owner's */
     struct way in;
     struct way out;
-    bool has_ended; /* the visitor will send nothing more, and libwebsockets knows */
+    bool has_ended; /* the visitor will send nothing more, and the other end knows */
     struct roster *relays;
     struct roster_place roster_place;
-    struct relay **place; /* the starter's */
-    relay_ended *ended;   /* NULL: libwebsockets' connection lasts */
-    void *user;
-    uv_timer_t timer; /* runs once it has ended */
+    uv_timer_t timer; /* runs once it is finishing */
     uv_poll_t outside_poll;
     uv_poll_t inside_poll;
     int outside_events;
@@ -64,9 +62,9 @@ static void end(struct relay *relay)
     transport_close(&relay->inside);
     free(relay->in.rest);
     free(relay->out.rest);
-    *relay->place = NULL;
-    if (relay->ended != NULL) {
-        relay->ended(relay->user);
+    *relay->owner.place = NULL;
+    if (relay->is_finishing) {
+        relay->owner.ended(relay->owner.user);
     }
 }
 
@@ -141,15 +139,6 @@ static ssize_t carry(struct way *way)
     return result;
 }
 
-/* libwebsockets would hear of what was written to it at the loop's next turn, and we of its reply at the one after. So
- * it is told here and now, and has mostly replied when this returns. That a write just went says that its end is
- * open. */
-static void let_read(struct relay *relay)
-{
-    struct lws_pollfd event = {.fd = relay->other_end, .events = LWS_POLLIN, .revents = LWS_POLLIN};
-    lws_service_fd(relay->context, &event);
-}
-
 /* -- Waiting ------------------------------------------------------------------------------------------------------- */
 
 static void on_poll(uv_poll_t *poll, int status, int events)
@@ -184,8 +173,8 @@ void relay_run(struct relay *relay)
         relay->has_ended = true;
         shutdown(relay->inside.descriptor, SHUT_WR);
     }
-    if (relay->in.has_written) {
-        let_read(relay);
+    if (relay->in.has_written) { /* so its end is still open */
+        relay->owner.written(relay->owner.user, relay->other_end);
     }
     ssize_t out = carry(&relay->out);
     if (in == TRANSPORT_BROKEN || out == TRANSPORT_BROKEN || out == 0) {
@@ -225,8 +214,8 @@ static bool start_poll(struct relay *relay, uv_loop_t *loop, uv_poll_t *poll, in
     return is_started;
 }
 
-struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct roster *relays,
-                        struct transport *transport, struct relay **place, int *descriptor)
+struct relay *relay_new(uv_loop_t *loop, struct roster *relays, struct transport *transport,
+                        const struct relay_owner *owner, int *descriptor)
 {
     int pair[2];
     struct relay *relay = calloc(1, sizeof *relay);
@@ -235,8 +224,7 @@ struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct ros
         transport_close(transport);
         return NULL;
     }
-    *relay =
-        (struct relay){.context = context, .outside = *transport, .other_end = pair[1], .relays = relays};
+    *relay = (struct relay){.owner = *owner, .outside = *transport, .other_end = pair[1], .relays = relays};
     (void)transport_open(&relay->inside, pair[0], NULL);
     relay->in = (struct way){.from = &relay->outside, .to = &relay->inside};
     relay->out = (struct way){.from = &relay->inside, .to = &relay->outside};
@@ -246,18 +234,18 @@ struct relay *relay_new(uv_loop_t *loop, struct lws_context *context, struct ros
         relay->timer.data = relay;
         relay->handles++;
         roster_add(relays, &relay->roster_place, relay, 0);
-        relay->place = place;
-        *place = relay;
+        *owner->place = relay;
         *descriptor = pair[1];
         return relay;
+    }
+    if (relay->handles > 0) { /* the first began; libuv lets go of a socket before it is closed */
+        uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
     }
     transport_close(&relay->outside);
     transport_close(&relay->inside);
     close(pair[1]);
     if (relay->handles == 0) {
         free(relay);
-    } else {
-        uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
     }
     return NULL;
 }
@@ -267,10 +255,9 @@ static void on_timer(uv_timer_t *timer)
     end(timer->data);
 }
 
-void relay_finish(struct relay *relay, relay_ended *ended, void *user)
+void relay_finish(struct relay *relay)
 {
-    relay->ended = ended;
-    relay->user = user;
+    relay->is_finishing = true;
     uv_timer_start(&relay->timer, on_timer, LIMITS_LINGER_MILLISECONDS, 0);
 }
 

@@ -17,10 +17,32 @@ void upgrade_bind(struct lws *connection)
     server->upgrading = NULL;
 }
 
+/* libwebsockets would hear of what was written to it at the loop's next turn, and the relay of its reply at the one
+ * after. So it is told here and now, and has mostly replied when this returns. */
+static void on_written(void *user, int descriptor)
+{
+    const struct guest *guest = user;
+    struct lws_pollfd event = {.fd = descriptor, .events = LWS_POLLIN, .revents = LWS_POLLIN};
+    lws_service_fd(guest->server->context, &event);
+}
+
+static void on_relay_ended(void *user)
+{
+    guest_free(user);
+}
+
+/* Through TLS libwebsockets is given one end of a pair. */
+static bool start_relay(struct guest *guest, struct transport *transport, int *descriptor)
+{
+    struct server *server = guest->server;
+    const struct relay_owner owner = {
+        .place = &guest->relay, .written = on_written, .ended = on_relay_ended, .user = guest};
+    return relay_new(&server->loop, &server->relays, transport, &owner, descriptor) != NULL;
+}
+
 void upgrade_start(struct guest *guest, struct transport *transport, const char *bytes, size_t size)
 {
     struct server *server = guest->server;
-    struct relay *relay = NULL;
     int descriptor;
     if (bytes == NULL) {
         transport_close(transport);
@@ -29,33 +51,25 @@ void upgrade_start(struct guest *guest, struct transport *transport, const char 
     }
     if (transport->tls == NULL) {
         descriptor = transport_detach(transport);
-    } else {
-        relay =
-            relay_new(&server->loop, server->context, &server->relays, transport, &guest->relay, &descriptor);
-        if (relay == NULL) {
-            guest_free(guest);
-            return;
-        }
+    } else if (!start_relay(guest, transport, &descriptor)) {
+        guest_free(guest);
+        return;
     }
+    struct relay *relay = guest->relay; /* the guest may end before it */
     server->upgrading = guest;
-    (void)lws_adopt_socket_vhost_readbuf(server->host, descriptor, bytes,
-                                         size); /* closes it where it fails */
-    upgrade_end(server->upgrading);             /* what never became a connection; else there is none */
+    /* It closes the descriptor where it fails. */
+    (void)lws_adopt_socket_vhost_readbuf(server->host, descriptor, bytes, size);
+    upgrade_end(server->upgrading); /* what never became a connection; else there is none */
     server->upgrading = NULL;
     if (relay != NULL) {
         relay_run(relay);
     }
 }
 
-static void on_relay_ended(void *user)
-{
-    guest_free(user);
-}
-
 void upgrade_end(struct guest *guest)
 {
     if (guest != NULL && guest->relay != NULL) {
-        relay_finish(guest->relay, on_relay_ended, guest);
+        relay_finish(guest->relay);
     } else {
         guest_free(guest);
     }

@@ -15,11 +15,28 @@
 #define PIECE_BYTES 5000
 
 struct scene {
+    struct relay *relay;
+    size_t times_written;
+    size_t times_ended;
     uv_loop_t loop;
     struct roster relays;
     int visitor; /* the other end of the transport */
-    int library; /* the end that relay_start() makes */
+    int library; /* the end that relay_new() makes */
 };
+
+static void written(void *user, int descriptor)
+{
+    struct scene *scene = user;
+    assert_int_equal(descriptor, scene->library);
+    scene->times_written++;
+}
+
+static void ended(void *user)
+{
+    struct scene *scene = user;
+    assert_null(scene->relay);
+    scene->times_ended++;
+}
 
 static void start(struct scene *scene)
 {
@@ -28,8 +45,13 @@ static void start(struct scene *scene)
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
     scene->visitor = pair[0];
     assert_true(transport_open(&transport, pair[1], NULL));
-    assert_true(relay_start(&scene->loop, &scene->relays, &transport, &scene->library));
+    const struct relay_owner owner = {
+        .place = &scene->relay, .written = written, .ended = ended, .user = scene};
+    struct relay *relay = relay_new(&scene->loop, &scene->relays, &transport, &owner, &scene->library);
+    assert_non_null(relay);
+    assert_ptr_equal(relay, scene->relay);
     assert_non_null(scene->relays.first);
+    relay_run(relay);
 }
 
 static void open_scene(struct scene *scene)
