@@ -41,7 +41,7 @@ static double found(struct cache *cache, const char *key)
 static void what_was_kept_is_found_again_and_nothing_else(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(10);
+    struct cache *cache = cache_new(10, (struct siphash_key){{1, 2}});
     assert_non_null(cache);
     assert_true(found(cache, "a") < 0);
     keep(cache, "a", .5);
@@ -57,7 +57,7 @@ static void what_was_kept_is_found_again_and_nothing_else(void **state)
 static void the_one_not_used_for_the_longest_time_goes(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(3);
+    struct cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
     keep(cache, "a", .1);
     keep(cache, "b", .2);
     keep(cache, "c", .3);
@@ -73,7 +73,7 @@ static void the_one_not_used_for_the_longest_time_goes(void **state)
 static void it_stays_bounded_under_many_questions(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(100);
+    struct cache *cache = cache_new(100, (struct siphash_key){{1, 2}});
     char key[24];
     for (int i = 0; i < 5000; i++) {
         snprintf(key, sizeof key, "question %d", i);
@@ -92,7 +92,7 @@ static void it_stays_bounded_under_many_questions(void **state)
 static void results_that_quote_the_question_are_not_kept(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(3);
+    struct cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
     struct match match;
     struct retrieval_result result = result_of(&match, .5);
     result.unknown_word_count = 1;
@@ -107,7 +107,7 @@ static void results_that_quote_the_question_are_not_kept(void **state)
 static void a_cache_for_nothing_keeps_nothing(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(0);
+    struct cache *cache = cache_new(0, (struct siphash_key){{1, 2}});
     keep(cache, "a", .5);
     assert_null(cache_find(cache, view_of("a")));
     cache_free(cache);
