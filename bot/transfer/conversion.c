@@ -174,6 +174,16 @@ static void gather_link(struct conversion *conversion, const GumboNode *node)
     gather_within(conversion, node);
 }
 
+/* A carriage return, which only a character reference can bring here, ends a line of Markdown: so it is a line's end. */
+static void gather_lines(struct conversion *conversion, struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_return = text.bytes[i] == '\r';
+        i += is_return && i + 1 < text.size && text.bytes[i + 1] == '\n';
+        buffer_add_byte(&conversion->code, is_return ? '\n' : text.bytes[i]);
+    }
+}
+
 static void gather_code(struct conversion *conversion, const GumboNode *node)
 {
     switch (element_role(node)) {
@@ -191,7 +201,7 @@ static void gather_code(struct conversion *conversion, const GumboNode *node)
         gather_link(conversion, node);
         break;
     default:
-        buffer_add(&conversion->code, tree_text(node));
+        gather_lines(conversion, tree_text(node));
         gather_within(conversion, node);
         break;
     }

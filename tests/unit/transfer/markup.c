@@ -52,6 +52,7 @@ static void each_element_has_its_markdown(void **state)
         {"a<ol><li></li><li>b</ol>", "a\n\n2. b"},
         {"<blockquote>a<p>b</blockquote><blockquote>c</blockquote>", "> a\n>\n> b\n\n> c"},
         {"<pre>a\n  b\n\nc\n</pre>", "```\na\n  b\n\nc\n```"},
+        {"<ul><li><pre>a&#13;b&#13;&#10;c&#13</pre></ul>", "- ```\n  a\n  b\n  c\n  ```"},
         {"<ul><li><pre>```</pre></ul>", "- ````\n  ```\n  ````"},
         {"<dl><dt>a<dd>b</dl>", "**a**\n\nb"},
         {"<table><tr><th>a<th>b<tr><td>c<br>d<td>e<tr><td>f</table>", "- **a** | **b**\n- c d | e\n\nf"},
