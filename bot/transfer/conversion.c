@@ -174,7 +174,7 @@ static void gather_link(struct conversion *conversion, const GumboNode *node)
     gather_within(conversion, node);
 }
 
-/* A carriage return, which only a character reference can bring here, ends a line of Markdown: so it is a line's end. */
+/* A carriage return, which only a character reference brings here, ends a line of Markdown: so it is a line's end. */
 static void gather_lines(struct conversion *conversion, struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
