@@ -76,17 +76,13 @@ static void make_place(struct accept_gate *gate)
                                                                  : NULL;
     if (idle != NULL) {
         http_connection_close(idle->first->connection);
-    } else if (gate->is_monitor) {
-        return;
-    } else if (is_silent(&server->displaced, now)) {
+        server->tally.refusals[TALLY_DISPLACED]++;
+    } else if (!gate->is_monitor && is_silent(&server->displaced, now)) {
         peer_drop(server->displaced.first);
-        return;
-    } else if (is_silent(&server->silent, now)) {
+    } else if (!gate->is_monitor && is_silent(&server->silent, now)) {
         peer_displace(server->silent.first);
-    } else {
-        return;
+        server->tally.refusals[TALLY_DISPLACED]++;
     }
-    server->tally.refusals[TALLY_DISPLACED]++;
 }
 
 static void admit(struct accept_gate *gate, int descriptor, const struct sockaddr_storage *from)
