@@ -211,7 +211,7 @@ e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 ## e2e-delegated: those of them that ask, once more with every question answered by the worker's thread
 ASKING := asyncapi handshake hostile http journal lifecycle limits messages outside pages proxies refusals reload rfc6455 \
   transcripts
-e2e-delegated: all tests/node_modules/.package-lock.json
+e2e-delegated: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
 	  $(ASKING:%=e2e/%.test.mjs)
 tests/node_modules/.package-lock.json: tests/package-lock.json
