@@ -78,7 +78,7 @@ static void make_place(struct accept_gate *gate)
         http_connection_close(idle->first->connection);
         server->tally.refusals[TALLY_DISPLACED]++;
     } else if (!gate->is_monitor && is_silent(&server->displaced, now)) {
-        peer_drop(server->displaced.first);
+        peer_drop(server->displaced.first->connection);
     } else if (!gate->is_monitor && is_silent(&server->silent, now)) {
         peer_displace(server->silent.first);
         server->tally.refusals[TALLY_DISPLACED]++;

@@ -129,9 +129,12 @@ void peer_displace(struct roster_place *place)
     dismiss(peer, connection);
 }
 
-void peer_drop(struct roster_place *place)
+/* LWS_TO_KILL_SYNC would wait for what has not been sent, which such a visitor may never read, and for ever. A timeout
+ * does not, and libwebsockets sees it when it is woken, and not before. */
+void peer_drop(struct lws *connection)
 {
-    lws_set_timeout(place->connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
+    lws_set_timeout(connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+    lws_cancel_service(lws_get_context(connection));
 }
 
 void peer_hang_up(struct roster_place *place)

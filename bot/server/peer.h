@@ -54,8 +54,8 @@ void peer_dismiss_idle(struct roster_place *place);
 /* The same with a visitor of those who have not said a word, whose place a newcomer needs. */
 void peer_displace(struct roster_place *place);
 
-/* Ends, at once, the connection of one who was told so. */
-void peer_drop(struct roster_place *place);
+/* Ends a connection without a word, at the loop's next turn, whatever lies unsent. */
+void peer_drop(struct lws *connection);
 
 /* The feedback that the ticket stands for is stored, or cannot be. */
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);

@@ -66,10 +66,7 @@ void pulse_sweep(struct server *server)
         server->tally.refusals[TALLY_PONG] += !peer->is_counted;
         peer->is_counted = true;
         roster_remove(&pulse->pinged, &peer->pulse.place);
-        /* LWS_TO_KILL_SYNC would wait for what has not been sent, which such a visitor may never read, and for ever. A
-         * timeout does not, and libwebsockets sees it when it is woken, and not before. */
-        lws_set_timeout(connection, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
-        lws_cancel_service(server->context);
+        peer_drop(connection);
     }
     while (is_over(&pulse->quiet, now, server->limits.ping_seconds)) {
         struct lws *connection = pulse->quiet.first->connection;
