@@ -285,7 +285,8 @@ questions: all
 
 ## lint: what a machine can see of the rules: layers, names, lengths, style, defects
 lint: lint-layers lint-format lint-web lint-cppcheck lint-tidy
-lint-layers: all
+lint-layers: all $(OUT)/installed/libfaqbot.a
+	PYTHONDONTWRITEBYTECODE=1 python3 tests/layers/test_check.py
 	python3 tests/layers/check.py $(OUT)
 lint-format:
 	@clang-format --dry-run -Werror $(styled)
