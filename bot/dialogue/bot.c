@@ -21,9 +21,9 @@
 
 struct faqbot {
     struct retrieval *retrieval;
-    struct cache *cache;   /* NULL: none */
-    struct arena settings; /* lives as long as the bot */
-    struct arena request;  /* reset at each call */
+    struct lru_cache *cache; /* NULL: none */
+    struct arena settings;   /* lives as long as the bot */
+    struct arena request;    /* reset at each call */
     struct reply_sentences sentences;
     struct faqbot_about about;
 };
@@ -142,7 +142,7 @@ void faqbot_close(struct faqbot *bot)
 {
     if (bot != NULL) {
         retrieval_close(bot->retrieval);
-        cache_free(bot->cache);
+        lru_cache_free(bot->cache);
         arena_release(&bot->settings);
         arena_release(&bot->request);
         free(bot);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/recent.h"
+#include "base/lru.h"
 #include "base/view.h"
 
 #define VERSION_BYTES_MAX 64
@@ -14,7 +14,7 @@
 #define HEADING_BYTES_MAX 512    /* id and time, so that a reply fits whatever they are */
 
 struct faqbot_replies {
-    struct recent *kept;
+    struct lru_cache *kept;
     char version[VERSION_BYTES_MAX];
     size_t version_size;
 };
@@ -33,8 +33,8 @@ enum faqbot_status faqbot_replies_new(size_t bytes_max, const uint64_t seed[2],
 {
     struct faqbot_replies *made = calloc(1, sizeof *made);
     if (made != NULL) {
-        made->kept =
-            recent_new(bytes_max / REPLY_BYTES_TYPICAL, bytes_max, (struct siphash_key){{seed[0], seed[1]}});
+        made->kept = lru_cache_new(bytes_max / REPLY_BYTES_TYPICAL, bytes_max,
+                                   (struct siphash_key){{seed[0], seed[1]}});
     }
     if (made == NULL || made->kept == NULL) {
         free(made);
@@ -47,7 +47,7 @@ enum faqbot_status faqbot_replies_new(size_t bytes_max, const uint64_t seed[2],
 void faqbot_replies_free(struct faqbot_replies *replies)
 {
     if (replies != NULL) {
-        recent_free(replies->kept);
+        lru_cache_free(replies->kept);
         free(replies);
     }
 }
@@ -95,12 +95,12 @@ bool replies_find(struct faqbot_replies *replies, const struct faqbot_chat_reque
         return false;
     }
     if (!is_of(replies, version)) {
-        recent_clear(replies->kept);
+        lru_cache_clear(replies->kept);
         memcpy(replies->version, version.bytes, version.size);
         replies->version_size = version.size;
         return false;
     }
-    const struct kept *kept = write_key(request, bytes, &key) ? recent_find(replies->kept, key) : NULL;
+    const struct kept *kept = write_key(request, bytes, &key) ? lru_cache_find(replies->kept, key) : NULL;
     if (kept == NULL) {
         return false;
     }
@@ -118,10 +118,11 @@ void replies_keep(struct faqbot_replies *replies, const struct faqbot_chat_reque
     struct faqbot_view key;
     if (replies == NULL || known->body.size == 0 || !is_of(replies, version) ||
         known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX ||
-        !write_key(request, bytes, &key) || recent_find(replies->kept, key) != NULL) {
+        !write_key(request, bytes, &key) || lru_cache_find(replies->kept, key) != NULL) {
         return;
     }
-    struct kept *kept = recent_keep(replies->kept, key, sizeof *kept + known->body.size + known->entry.size);
+    struct kept *kept =
+        lru_cache_add(replies->kept, key, sizeof *kept + known->body.size + known->entry.size);
     if (kept == NULL) {
         return;
     }

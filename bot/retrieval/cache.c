@@ -2,57 +2,32 @@
 #include "retrieval/cache.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "base/recent.h"
 
 struct kept {
     struct retrieval_result result;
     struct match matches[];
 };
 
-struct cache {
-    struct recent *kept;
-};
-
-struct cache *cache_new(size_t questions, struct siphash_key seed)
+struct lru_cache *cache_new(size_t questions, struct siphash_key seed)
 {
-    struct cache *cache = calloc(1, sizeof *cache);
-    if (cache == NULL) {
-        return NULL;
-    }
-    cache->kept =
-        recent_new(questions < CACHE_QUESTIONS_MAX ? questions : CACHE_QUESTIONS_MAX, SIZE_MAX, seed);
-    if (cache->kept == NULL) {
-        free(cache);
-        return NULL;
-    }
-    return cache;
+    return lru_cache_new(questions < CACHE_QUESTIONS_MAX ? questions : CACHE_QUESTIONS_MAX, SIZE_MAX, seed);
 }
 
-void cache_free(struct cache *cache)
+const struct retrieval_result *cache_find(struct lru_cache *cache, struct faqbot_view key)
 {
-    if (cache != NULL) {
-        recent_free(cache->kept);
-        free(cache);
-    }
-}
-
-const struct retrieval_result *cache_find(struct cache *cache, struct faqbot_view key)
-{
-    const struct kept *kept = recent_find(cache->kept, key);
+    const struct kept *kept = lru_cache_find(cache, key);
     return kept == NULL ? NULL : &kept->result;
 }
 
-void cache_keep(struct cache *cache, struct faqbot_view key, const struct retrieval_result *result)
+void cache_keep(struct lru_cache *cache, struct faqbot_view key, const struct retrieval_result *result)
 {
     bool quotes = result->correction_count > 0 || result->unknown_word_count > 0;
-    if (quotes || recent_find(cache->kept, key) != NULL) {
+    if (quotes || lru_cache_find(cache, key) != NULL) {
         return;
     }
     size_t matches = result->match_count * sizeof *result->matches;
-    struct kept *kept = recent_keep(cache->kept, key, sizeof *kept + matches);
+    struct kept *kept = lru_cache_add(cache, key, sizeof *kept + matches);
     if (kept == NULL) {
         return;
     }

@@ -1,92 +1,38 @@
-/* retrieval/list_cache.c - lists of the store, kept by last use. SQLite's cache is one of pages, and smaller than what
- * a few frequent words have. */
+/* retrieval/list_cache.c - posting lists of the store by their words, the least recently used going first. SQLite's own
+ * cache does not replace it: that one holds pages, and is smaller than what a few frequent words take. */
 #include "retrieval/list_cache.h"
 
-#include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 
-#define CHAINS 4096 /* a power of two */
+#define LISTS_MAX 32768 /* short ones, of which LIST_CACHE_BYTES_MAX has room for about as many */
 
-/* One piece of memory with its list's chunks and their bytes. */
-struct list_cache_slot {
-    struct list_cache_slot *next; /* of its chain */
-    struct list_cache_slot *newer;
-    struct list_cache_slot *older;
-    uint64_t search; /* that used it last */
-    size_t bytes;    /* of the whole piece */
+/* The chunks' bytes lie behind them. */
+struct kept {
     size_t count;
-    uint32_t word;
     struct faqbot_view chunks[];
 };
 
 enum faqbot_status list_cache_init(struct list_cache *cache, struct store *store)
 {
-    *cache = (struct list_cache){.store = store};
-    cache->chains = calloc(CHAINS, sizeof(struct list_cache_slot *));
-    return cache->chains == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    /* Words are numbers that the index gave, so nobody can choose keys that collide, and the seed may be fixed. */
+    *cache = (struct list_cache){
+        .store = store,
+        .lists = lru_cache_new(LISTS_MAX, LIST_CACHE_BYTES_MAX, (struct siphash_key){{0, 0}})};
+    return cache->lists == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
 void list_cache_release(struct list_cache *cache)
 {
-    while (cache->newest != NULL) {
-        struct list_cache_slot *slot = cache->newest;
-        cache->newest = slot->older;
-        free(slot);
-    }
-    free(cache->chains);
+    lru_cache_free(cache->lists);
     *cache = (struct list_cache){.store = NULL};
-}
-
-/* -- Order of use -------------------------------------------------------------------------------------------------- */
-
-static struct list_cache_slot **chain_of(const struct list_cache *cache, uint32_t word)
-{
-    return &cache->chains[word & (CHAINS - 1)];
-}
-
-static void leave(struct list_cache *cache, struct list_cache_slot *slot)
-{
-    *(slot->newer == NULL ? &cache->newest : &slot->newer->older) = slot->older;
-    *(slot->older == NULL ? &cache->oldest : &slot->older->newer) = slot->newer;
-}
-
-static void join(struct list_cache *cache, struct list_cache_slot *slot)
-{
-    slot->newer = NULL;
-    slot->older = cache->newest;
-    *(cache->newest == NULL ? &cache->oldest : &cache->newest->newer) = slot;
-    cache->newest = slot;
-    slot->search = cache->search;
-}
-
-/* Drops the lists that were not used for longest, as long as there are too many bytes. */
-static void make_room(struct list_cache *cache)
-{
-    while (cache->bytes > LIST_CACHE_BYTES_MAX && cache->oldest != NULL &&
-           cache->oldest->search != cache->search) {
-        struct list_cache_slot *slot = cache->oldest;
-        struct list_cache_slot **at = chain_of(cache, slot->word);
-        while (*at != slot) {
-            at = &(*at)->next;
-        }
-        *at = slot->next;
-        cache->oldest = slot->newer;
-        *(slot->newer == NULL ? &cache->newest : &slot->newer->older) = NULL;
-        cache->bytes -= slot->bytes;
-        free(slot);
-    }
 }
 
 void list_cache_start(struct list_cache *cache)
 {
-    cache->search++;
-    make_room(cache);
+    lru_cache_pin(cache->lists);
 }
-
-/* -- Reading ------------------------------------------------------------------------------------------------------- */
 
 /* A list while its size is not known. */
 struct reading {
@@ -102,38 +48,39 @@ static enum faqbot_status read_chunk(void *user, struct faqbot_view bytes)
     return reading->bytes.failed || reading->sizes.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-static struct list_cache_slot *make_slot(const struct reading *reading, uint32_t word)
+static const struct kept *keep(struct list_cache *cache, struct faqbot_view key,
+                               const struct reading *reading)
 {
     size_t count = reading->sizes.size / sizeof(size_t);
-    size_t bytes = sizeof(struct list_cache_slot) + count * sizeof(struct faqbot_view) + reading->bytes.size;
-    struct list_cache_slot *slot = malloc(bytes);
-    if (slot == NULL) {
+    struct kept *kept = lru_cache_add(
+        cache->lists, key, sizeof *kept + count * sizeof(struct faqbot_view) + reading->bytes.size);
+    if (kept == NULL) {
         return NULL;
     }
-    *slot = (struct list_cache_slot){.word = word, .bytes = bytes, .count = count};
-    char *at = (char *)(slot->chunks + count);
+    kept->count = count;
+    char *at = (char *)(kept->chunks + count);
     if (reading->bytes.size > 0) {
         memcpy(at, reading->bytes.bytes, reading->bytes.size);
     }
     for (size_t i = 0; i < count; i++) {
         size_t size;
         memcpy(&size, reading->sizes.bytes + i * sizeof size, sizeof size);
-        slot->chunks[i] = view_make(at, size);
+        kept->chunks[i] = view_make(at, size);
         at += size;
     }
-    assert(at == (char *)slot + bytes);
-    return slot;
+    return kept;
 }
 
-static enum faqbot_status read_list(struct list_cache *cache, uint32_t word, struct list_cache_slot **slot)
+static enum faqbot_status read_list(struct list_cache *cache, uint32_t word, struct faqbot_view key,
+                                    const struct kept **kept)
 {
     struct reading reading;
     buffer_init(&reading.bytes, SIZE_MAX);
     buffer_init(&reading.sizes, SIZE_MAX);
     enum faqbot_status status = store_each_posting(cache->store, word, read_chunk, &reading);
     if (status == FAQBOT_OK) {
-        *slot = make_slot(&reading, word);
-        status = *slot == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+        *kept = keep(cache, key, &reading);
+        status = *kept == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     }
     buffer_release(&reading.bytes);
     buffer_release(&reading.sizes);
@@ -142,24 +89,11 @@ static enum faqbot_status read_list(struct list_cache *cache, uint32_t word, str
 
 enum faqbot_status list_cache_get(struct list_cache *cache, uint32_t word, struct list *list)
 {
-    struct list_cache_slot **chain = chain_of(cache, word);
-    struct list_cache_slot *slot = *chain;
-    while (slot != NULL && slot->word != word) {
-        slot = slot->next;
+    struct faqbot_view key = view_make((const char *)&word, sizeof word);
+    const struct kept *kept = lru_cache_find(cache->lists, key);
+    enum faqbot_status status = kept != NULL ? FAQBOT_OK : read_list(cache, word, key, &kept);
+    if (status == FAQBOT_OK) {
+        *list = (struct list){.chunks = kept->chunks, .count = kept->count};
     }
-    if (slot != NULL) {
-        leave(cache, slot);
-    } else {
-        enum faqbot_status status = read_list(cache, word, &slot);
-        if (status != FAQBOT_OK) {
-            return status;
-        }
-        slot->next = *chain;
-        *chain = slot;
-        cache->bytes += slot->bytes;
-    }
-    join(cache, slot);
-    make_room(cache);
-    *list = (struct list){.chunks = slot->chunks, .count = slot->count};
-    return FAQBOT_OK;
+    return status;
 }

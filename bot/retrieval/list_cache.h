@@ -1,10 +1,11 @@
-/* retrieval/list_cache.h - the lists of the words that were asked for last, in memory. */
+/* retrieval/list_cache.h - the posting lists of the words that were asked for last, in memory. */
 #ifndef RETRIEVAL_LIST_CACHE_H
 #define RETRIEVAL_LIST_CACHE_H
 
+#include "base/lru.h"
 #include "store/store.h"
 
-/* Of all lists together; those of one search are kept for it in any case. */
+/* Of all lists together; those of one search stay for it in any case. */
 #define LIST_CACHE_BYTES_MAX ((size_t)48 << 20)
 
 /* A word's list as it lies in the store, piece after piece. */
@@ -13,16 +14,10 @@ struct list {
     size_t count;
 };
 
-struct list_cache_slot;
-
 /* Its members are its own. */
 struct list_cache {
     struct store *store;
-    struct list_cache_slot **chains; /* by the word's last bits */
-    struct list_cache_slot *newest;  /* by last use */
-    struct list_cache_slot *oldest;
-    size_t bytes;
-    uint64_t search; /* a number for each list_cache_start() */
+    struct lru_cache *lists; /* struct kept by word */
 };
 
 /* Of the lists in `store`, which is borrowed. Released by list_cache_release(), also after a failure. NO_MEMORY. */
@@ -32,7 +27,8 @@ void list_cache_release(struct list_cache *cache);
 /* Begins a search: the lists of the last one may go. */
 void list_cache_start(struct list_cache *cache);
 
-/* The list of a word, valid until the next list_cache_start(). CORRUPT, IO, NO_MEMORY. */
+/* The list of a word, valid until the next list_cache_start(), which must have been called once. CORRUPT, IO,
+ * NO_MEMORY. */
 enum faqbot_status list_cache_get(struct list_cache *cache, uint32_t word, struct list *list);
 
 #endif

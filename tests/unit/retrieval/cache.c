@@ -18,7 +18,7 @@ static struct retrieval_result result_of(struct match *match, double confidence)
         .verdict = VERDICT_ANSWER, .confidence = confidence, .matches = match, .match_count = 1};
 }
 
-static void keep(struct cache *cache, const char *key, double confidence)
+static void keep(struct lru_cache *cache, const char *key, double confidence)
 {
     struct match match;
     struct retrieval_result result = result_of(&match, confidence);
@@ -26,7 +26,7 @@ static void keep(struct cache *cache, const char *key, double confidence)
     match.entry = 0; /* the cache has a copy */
 }
 
-static double found(struct cache *cache, const char *key)
+static double found(struct lru_cache *cache, const char *key)
 {
     const struct retrieval_result *result = cache_find(cache, view_of(key));
     if (result == NULL) {
@@ -41,7 +41,7 @@ static double found(struct cache *cache, const char *key)
 static void what_was_kept_is_found_again_and_nothing_else(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(10, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = cache_new(10, (struct siphash_key){{1, 2}});
     assert_non_null(cache);
     assert_true(found(cache, "a") < 0);
     keep(cache, "a", .5);
@@ -51,13 +51,13 @@ static void what_was_kept_is_found_again_and_nothing_else(void **state)
     assert_true(found(cache, "aa") < 0);
     keep(cache, "a", .75);
     assert_true(found(cache, "a") == .5);
-    cache_free(cache);
+    lru_cache_free(cache);
 }
 
 static void the_one_not_used_for_the_longest_time_goes(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
     keep(cache, "a", .1);
     keep(cache, "b", .2);
     keep(cache, "c", .3);
@@ -67,13 +67,13 @@ static void the_one_not_used_for_the_longest_time_goes(void **state)
     assert_true(found(cache, "a") == .1);
     assert_true(found(cache, "c") == .3);
     assert_true(found(cache, "d") == .4);
-    cache_free(cache);
+    lru_cache_free(cache);
 }
 
 static void it_stays_bounded_under_many_questions(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(100, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = cache_new(100, (struct siphash_key){{1, 2}});
     char key[24];
     for (int i = 0; i < 5000; i++) {
         snprintf(key, sizeof key, "question %d", i);
@@ -86,13 +86,13 @@ static void it_stays_bounded_under_many_questions(void **state)
     }
     assert_int_equal(kept, 100);
     assert_true(found(cache, "question 4999") == 4999);
-    cache_free(cache);
+    lru_cache_free(cache);
 }
 
 static void results_that_quote_the_question_are_not_kept(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
     struct match match;
     struct retrieval_result result = result_of(&match, .5);
     result.unknown_word_count = 1;
@@ -101,17 +101,17 @@ static void results_that_quote_the_question_are_not_kept(void **state)
     result.correction_count = 1;
     cache_keep(cache, view_of("a"), &result);
     assert_null(cache_find(cache, view_of("a")));
-    cache_free(cache);
+    lru_cache_free(cache);
 }
 
 static void a_cache_for_nothing_keeps_nothing(void **state)
 {
     (void)state;
-    struct cache *cache = cache_new(0, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = cache_new(0, (struct siphash_key){{1, 2}});
     keep(cache, "a", .5);
     assert_null(cache_find(cache, view_of("a")));
-    cache_free(cache);
-    cache_free(NULL);
+    lru_cache_free(cache);
+    lru_cache_free(NULL);
 }
 
 int main(void)

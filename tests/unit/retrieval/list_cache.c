@@ -74,12 +74,12 @@ static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_han
         assert_int_equal(list.chunks[0].bytes[0], (char)word);
     }
     assert_int_equal(first.chunks[0].bytes[0], 0); /* a sanitizer sees whether it is still there */
-    assert_true(cache.bytes > LIST_CACHE_BYTES_MAX);
+    assert_true(lru_cache_bytes(cache.lists) > LIST_CACHE_BYTES_MAX);
     for (uint32_t word = 0; word < LARGE_WORDS; word++) {
         list_cache_start(&cache);
         assert_int_equal(list_cache_get(&cache, word, &list), FAQBOT_OK);
         assert_int_equal(list.chunks[0].bytes[0], (char)word);
-        assert_true(cache.bytes <= LIST_CACHE_BYTES_MAX);
+        assert_true(lru_cache_bytes(cache.lists) <= LIST_CACHE_BYTES_MAX);
     }
     list_cache_release(&cache);
     store_close(store);
