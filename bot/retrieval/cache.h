@@ -8,8 +8,9 @@
 
 #define CACHE_QUESTIONS_MAX 65536 /* that a cache may be made for: about 30 MiB of short questions */
 
-/* A cache for at most so many questions, cut to CACHE_QUESTIONS_MAX. It belongs to one knowledge base; another one has a
- * cache of its own. The caller releases it with lru_cache_free(). `seed` as lru_cache_new() has it. NULL: no memory. */
+/* A cache for at most so many questions, cut to CACHE_QUESTIONS_MAX. It belongs to one knowledge base; another one has
+ * a cache of its own. The caller releases it with lru_cache_free(). `seed` as lru_cache_new() has it. NULL: no
+ * memory. */
 struct lru_cache *cache_new(size_t questions, struct siphash_key seed);
 
 /* What was kept under `key`, or NULL; valid until the next call on the cache. */

@@ -88,9 +88,9 @@ static enum faqbot_status update_in_place(const struct faqbot_index_options *opt
 }
 
 /* One that is open is changed in a copy, which is emptied where that cannot be done. */
-static enum faqbot_status update_copy(const struct faqbot_index_options *options, struct temporary *temporary,
-                                      struct faqbot_index_result *result, bool *updated,
-                                      struct faqbot_fault *fault)
+static enum faqbot_status update_copy(const struct faqbot_index_options *options,
+                                      struct atomic_file *temporary, struct faqbot_index_result *result,
+                                      bool *updated, struct faqbot_fault *fault)
 {
     struct store *store = NULL;
     enum faqbot_status status = FAQBOT_OK;
@@ -105,7 +105,7 @@ static enum faqbot_status update_copy(const struct faqbot_index_options *options
 static enum faqbot_status make(const struct faqbot_index_options *options, bool from_copy,
                                struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
-    struct temporary temporary;
+    struct atomic_file temporary;
     bool is_made = false;
     enum faqbot_status status = temporary_open(&temporary, options->output, fault);
     if (status == FAQBOT_OK && from_copy) {
@@ -118,7 +118,7 @@ static enum faqbot_status make(const struct faqbot_index_options *options, bool 
         store_discard_changes(options->output);
         status = temporary_place(&temporary, options->output, fault);
     }
-    temporary_close(&temporary);
+    atomic_file_close(&temporary);
     return status;
 }
 
