@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "base/fault.h"
 #include "journal/schema.h"
 #include "journal/trim.h"
@@ -66,9 +64,8 @@ static enum faqbot_status prepare(struct diary *diary, const char *path, uint64_
     if (status != FAQBOT_OK) {
         return status;
     }
-    for (size_t i = 0; i < STATEMENTS && error == SQLITE_OK; i++) {
-        error = sqlite3_prepare_v3(diary->database, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
-                                   &diary->statements[i], NULL);
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        sqlite_prepare(diary->database, sql[i], &diary->statements[i], &error);
     }
     error = error == SQLITE_OK ? trim_open(&diary->trim, diary->database, bytes_max) : error;
     return error == SQLITE_OK ? FAQBOT_OK
@@ -136,18 +133,13 @@ static void run(struct diary *diary, enum statement which)
     }
 }
 
-static void bind_text(sqlite3_stmt *statement, int index, struct faqbot_view text)
-{
-    sqlite3_bind_text(statement, index, text.size > 0 ? text.bytes : "", (int)text.size, SQLITE_STATIC);
-}
-
 void diary_begin(struct diary *diary)
 {
     diary->forgets = false;
     diary->trimming = (struct faqbot_journal_purged){.asks = 0};
     diary->has_room = trim_has_room(&diary->trim);
-    diary->error =
-        diary->has_room ? sqlite3_exec(diary->database, "BEGIN IMMEDIATE", NULL, NULL, NULL) : SQLITE_FULL;
+    diary->error = diary->has_room ? SQLITE_OK : SQLITE_FULL;
+    sqlite_run(diary->database, "BEGIN IMMEDIATE", &diary->error);
     if (diary->error == SQLITE_OK) {
         diary->error = trim_begin(&diary->trim);
     }
@@ -162,12 +154,12 @@ void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
     }
     sqlite3_bind_int64(statement, 1, ask->at);
     sqlite3_bind_int64(statement, 2, (sqlite3_int64)ask->conversation);
-    bind_text(statement, 3, ask->request);
-    bind_text(statement, 4, ask->question);
+    sqlite_bind_text(statement, 3, ask->request);
+    sqlite_bind_text(statement, 4, ask->question);
     sqlite3_bind_text(statement, 5, outcomes[ask->outcome], -1, SQLITE_STATIC);
     sqlite3_bind_double(statement, 6, ask->confidence);
-    bind_text(statement, 7, ask->entry);
-    bind_text(statement, 8, ask->knowledge);
+    sqlite_bind_text(statement, 7, ask->entry);
+    sqlite_bind_text(statement, 8, ask->knowledge);
     run(diary, ASK);
 }
 
@@ -179,11 +171,11 @@ void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedbac
     }
     sqlite3_bind_int64(statement, 1, feedback->at);
     sqlite3_bind_int64(statement, 2, (sqlite3_int64)feedback->conversation);
-    bind_text(statement, 3, feedback->request);
+    sqlite_bind_text(statement, 3, feedback->request);
     if (feedback->helpful >= 0) {
         sqlite3_bind_int(statement, 4, feedback->helpful);
     }
-    bind_text(statement, 5, feedback->comment);
+    sqlite_bind_text(statement, 5, feedback->comment);
     run(diary, FEEDBACK);
 }
 
@@ -209,9 +201,7 @@ enum faqbot_status diary_end(struct diary *diary)
     if (diary->error == SQLITE_OK) {
         diary->error = trim_end(&diary->trim, &diary->trimming);
     }
-    if (diary->error == SQLITE_OK) {
-        diary->error = sqlite3_exec(diary->database, "COMMIT", NULL, NULL, NULL);
-    }
+    sqlite_run(diary->database, "COMMIT", &diary->error);
     if (!sqlite3_get_autocommit(diary->database)) {
         sqlite3_exec(diary->database, "ROLLBACK", NULL, NULL, NULL);
     }

@@ -4,11 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <sqlite3.h>
 
 #include "base/buffer.h"
 #include "base/fault.h"
@@ -97,43 +94,22 @@ static int read_rows(sqlite3 *database, const char *sql, const struct faqbot_jou
     return error == SQLITE_ROW ? SQLITE_DONE : error;
 }
 
-static void write_uri(const char *path, struct buffer *uri)
-{
-    buffer_add_text(uri, *path == '/' ? "file://" : "file:"); /* "//" in front would be taken for a host */
-    for (; *path != '\0'; path++) {
-        if (strchr("%?#", *path) != NULL) {
-            char escape[4];
-            snprintf(escape, sizeof escape, "%%%02X", (unsigned char)*path);
-            buffer_add_text(uri, escape);
-        } else {
-            buffer_add_byte(uri, *path);
-        }
-    }
-    buffer_add_text(uri, "?immutable=1");
-    buffer_add_byte(uri, '\0');
-}
-
 /* SQLite keeps its index of the log beside the file. Where the folder is not ours to write to and nobody has the
  * journal open, there is no log either, and the file can be read as one that nobody changes. */
 static int open_unchanging(const char *path, sqlite3 **database)
 {
     struct buffer text;
-    buffer_init(&text, 4 * strlen(path) + 64);
+    buffer_init(&text, strlen(path) + sizeof "-wal");
     buffer_add_text(&text, path);
     buffer_add_text(&text, "-wal");
     buffer_add_byte(&text, '\0');
-    int error = SQLITE_CANTOPEN;
-    if (!text.failed && access(text.bytes, F_OK) != 0) {
-        buffer_reset(&text);
-        write_uri(path, &text);
+    int error = text.failed || access(text.bytes, F_OK) == 0 ? SQLITE_CANTOPEN : SQLITE_OK;
+    buffer_release(&text);
+    if (error == SQLITE_OK) {
         sqlite3_close(*database);
         *database = NULL;
-        error = text.failed
-                    ? SQLITE_NOMEM
-                    : sqlite3_open_v2(text.bytes, database,
-                                      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+        sqlite_open_immutable(path, SQLITE_OPEN_NOMUTEX, database, &error);
     }
-    buffer_release(&text);
     return error;
 }
 

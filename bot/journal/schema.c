@@ -33,27 +33,9 @@ enum faqbot_status schema_status(int code)
 
 void schema_guard(sqlite3 *database)
 {
-    sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-    sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite_harden(database);
     sqlite3_limit(database, SQLITE_LIMIT_LENGTH, SCHEMA_VALUE_BYTES_MAX);
     sqlite3_busy_timeout(database, SCHEMA_BUSY_MILLISECONDS);
-}
-
-static int read_number(sqlite3 *database, const char *sql, int *value)
-{
-    sqlite3_stmt *statement = NULL;
-    int error = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (error == SQLITE_OK) {
-        error = sqlite3_step(statement);
-        if (error == SQLITE_ROW) {
-            *value = sqlite3_column_int(statement, 0);
-            error = SQLITE_OK;
-        }
-    }
-    sqlite3_finalize(statement);
-    return error;
 }
 
 static int on_tick(void *user)
@@ -69,13 +51,15 @@ static int on_tick(void *user)
 
 void schema_limit_work(sqlite3 *database, struct schema_bound *bound)
 {
-    int pages = 0;
-    int page = 0;
+    int64_t pages = 0;
+    int64_t page = 0;
+    int code = SQLITE_OK;
     bound->ticks = TICKS_LEAST;
     sqlite3_progress_handler(database, STEPS_A_TICK, on_tick, bound); /* to read its size is work, too */
-    if (read_number(database, "PRAGMA page_count", &pages) == SQLITE_OK &&
-        read_number(database, "PRAGMA page_size", &page) == SQLITE_OK) {
-        bound->ticks += (int64_t)pages * page * STEPS_A_BYTE / STEPS_A_TICK;
+    sqlite_number(database, "PRAGMA page_count", &pages, &code);
+    sqlite_number(database, "PRAGMA page_size", &page, &code);
+    if (code == SQLITE_OK) {
+        bound->ticks += pages * page * STEPS_A_BYTE / STEPS_A_TICK;
     }
 }
 
@@ -88,23 +72,18 @@ static enum faqbot_status refuse(sqlite3 *database, int error, const char *path,
 static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is_empty,
                                    struct faqbot_fault *fault)
 {
-    int application = 0;
-    int version = 0;
-    int tables = 0;
-    int others = 0; /* what would run somebody else's statements */
-    int error = read_number(database, "PRAGMA application_id", &application);
-    if (error == SQLITE_OK) {
-        error = read_number(database, "PRAGMA user_version", &version);
-    }
-    if (error == SQLITE_OK) {
-        error = read_number(database, "SELECT count(*) FROM sqlite_schema", &tables);
-    }
-    if (error == SQLITE_OK) {
-        error = read_number(database,
-                            "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
-                            "    OR (name IN ('asked', 'feedback') AND (type <> 'table' OR rootpage < 1))",
-                            &others);
-    }
+    int64_t application = 0;
+    int64_t version = 0;
+    int64_t tables = 0;
+    int64_t others = 0; /* what would run somebody else's statements */
+    int error = SQLITE_OK;
+    sqlite_number(database, "PRAGMA application_id", &application, &error);
+    sqlite_number(database, "PRAGMA user_version", &version, &error);
+    sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &error);
+    sqlite_number(database,
+                  "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
+                  "    OR (name IN ('asked', 'feedback') AND (type <> 'table' OR rootpage < 1))",
+                  &others, &error);
     if (error != SQLITE_OK) {
         return refuse(database, error, path, fault);
     }
@@ -113,7 +92,7 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     }
     if (tables > 0 && version != VERSION) {
         return fault_set(fault, FAQBOT_VERSION, path, 0,
-                         "this journal has version %d, and only %d is known here", version, VERSION);
+                         "this journal has version %d, and only %d is known here", (int)version, VERSION);
     }
     if (others > 0) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
@@ -133,12 +112,13 @@ enum faqbot_status schema_check(sqlite3 *database, const char *path, struct faqb
 
 enum faqbot_status schema_prepare(sqlite3 *database, const char *path, struct faqbot_fault *fault)
 {
-    const char *const steps[] = {"BEGIN IMMEDIATE", (const char *)embed_bot_journal_schema_sql, "COMMIT"};
     bool is_empty = false;
     enum faqbot_status status = identify(database, path, &is_empty, fault);
     int error = SQLITE_OK;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && is_empty && error == SQLITE_OK; i++) {
-        error = sqlite3_exec(database, steps[i], NULL, NULL, NULL);
+    if (is_empty) {
+        sqlite_run(database, "BEGIN IMMEDIATE", &error);
+        sqlite_run(database, (const char *)embed_bot_journal_schema_sql, &error);
+        sqlite_run(database, "COMMIT", &error);
     }
     return error == SQLITE_OK ? status : refuse(database, error, path, fault);
 }

@@ -4,9 +4,9 @@
 
 #include <stdint.h>
 
-#include <sqlite3.h>
-
 #include <faqbot/fault.h>
+
+#include "base/sqlite.h"
 
 #define SCHEMA_BUSY_MILLISECONDS 5000 /* somebody else may export, or purge */
 

@@ -47,31 +47,12 @@ size_t trim_transaction_bytes(uint64_t bytes_max)
     return (size_t)(log_share(bytes_max) / 16);
 }
 
-/* A statement's number; *value is left alone where it has none. SQLite's code. */
-static int number(sqlite3_stmt *statement, int64_t *value)
-{
-    int error = sqlite3_step(statement);
-    if (error == SQLITE_ROW) {
-        *value = sqlite3_column_int64(statement, 0);
-        error = SQLITE_OK;
-    }
-    sqlite3_reset(statement);
-    return error == SQLITE_DONE ? SQLITE_OK : error;
-}
-
-static int pragma(sqlite3 *database, const char *text, int64_t *value)
-{
-    sqlite3_stmt *statement = NULL;
-    int error = sqlite3_prepare_v2(database, text, -1, &statement, NULL);
-    error = error == SQLITE_OK ? number(statement, value) : error;
-    sqlite3_finalize(statement);
-    return error;
-}
-
 static int count_pages(const struct trim *trim, int64_t *file, int64_t *unused)
 {
-    int error = number(trim->statements[TRIM_PAGES], file);
-    return error == SQLITE_OK ? number(trim->statements[TRIM_FREE_PAGES], unused) : error;
+    int error = SQLITE_OK;
+    sqlite_step_number(trim->statements[TRIM_PAGES], file, &error);
+    sqlite_step_number(trim->statements[TRIM_FREE_PAGES], unused, &error);
+    return error;
 }
 
 static bool is_over(const struct trim *trim, int64_t file, int64_t unused)
@@ -86,10 +67,9 @@ static int set_limits(struct trim *trim, uint64_t bytes_max)
     int64_t page = 0;
     int64_t vacuum = 0;
     int64_t log = log_share(bytes_max);
-    int error = pragma(trim->database, "PRAGMA page_size", &page);
-    if (error == SQLITE_OK) {
-        error = pragma(trim->database, "PRAGMA auto_vacuum", &vacuum);
-    }
+    int error = SQLITE_OK;
+    sqlite_number(trim->database, "PRAGMA page_size", &page, &error);
+    sqlite_number(trim->database, "PRAGMA auto_vacuum", &vacuum, &error);
     if (error != SQLITE_OK || page <= 0) {
         return error == SQLITE_OK ? SQLITE_CORRUPT : error;
     }
@@ -115,9 +95,8 @@ int trim_open(struct trim *trim, sqlite3 *database, uint64_t bytes_max)
     assert(bytes_max >= FAQBOT_JOURNAL_BYTES_MAX_LEAST && bytes_max <= INT64_MAX);
     trim->database = database;
     int error = set_limits(trim, bytes_max);
-    for (size_t i = 0; i < TRIM_STATEMENTS && error == SQLITE_OK; i++) {
-        error =
-            sqlite3_prepare_v3(database, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &trim->statements[i], NULL);
+    for (size_t i = 0; i < TRIM_STATEMENTS; i++) {
+        sqlite_prepare(database, sql[i], &trim->statements[i], &error);
     }
     if (error == SQLITE_OK) {
         error = count_pages(trim, &file, &unused);
@@ -206,7 +185,8 @@ static int delete_oldest(const struct trim *trim, struct faqbot_journal_purged *
 {
     int64_t bound = INT64_MAX;
     sqlite3_bind_int64(trim->statements[TRIM_BOUND], 1, trim->rows);
-    int error = number(trim->statements[TRIM_BOUND], &bound);
+    int error = SQLITE_OK;
+    sqlite_step_number(trim->statements[TRIM_BOUND], &bound, &error);
     for (int i = 0; i < 2 && error == SQLITE_OK && gone->asks + gone->feedback == 0; i++) {
         error = delete_asks(trim, bound, gone);
         if (error == SQLITE_OK) {

@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-#include <sqlite3.h>
-
 #include <faqbot/journal.h>
+
+#include "base/sqlite.h"
 
 enum trim_statement {
     TRIM_PAGES,

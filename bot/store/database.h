@@ -4,9 +4,8 @@
 #define STORE_DATABASE_H
 
 #include <faqbot/fault.h>
-#include <sqlite3.h>
 
-#include "base/view.h"
+#include "base/sqlite.h"
 #include "store/snapshot.h"
 
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
@@ -37,22 +36,16 @@ enum faqbot_status database_open(const char *path, sqlite3 **database, struct sn
 /* Reads all of it. CORRUPT where a page is not what it must be, IO. */
 enum faqbot_status database_verify(sqlite3 *database);
 
-void database_close(sqlite3 *database); /* NULL is allowed */
-
 /* Prepares one statement for the life of the database. */
 enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement);
 
 enum faqbot_status database_run(sqlite3 *database, const char *sql);
 
-/* What an SQLite result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK; SQLITE_ERROR is FAQBOT_CORRUPT. */
-enum faqbot_status database_status(int code);
-
-/* Binds a view as text or as a blob; it must stay valid until the statement is reset. The empty view is '' and not
- * NULL. */
-int database_bind_text(sqlite3_stmt *statement, int parameter, struct faqbot_view text);
-int database_bind_blob(sqlite3_stmt *statement, int parameter, struct faqbot_view bytes);
-
-/* A column's bytes, valid until the statement is stepped or reset. */
-struct faqbot_view database_column(sqlite3_stmt *statement, int column);
+/* base/sqlite.h's, by the names that the store still uses. */
+#define database_status sqlite_status
+#define database_bind_text sqlite_bind_text
+#define database_bind_blob sqlite_bind_blob
+#define database_column sqlite_column
+#define database_close sqlite3_close
 
 #endif
