@@ -1,9 +1,10 @@
-/* knowledge/pairs.c - the safe part of YAML, from libyaml's events. Builds no tree: what is not a flat mapping of texts
- * and lists is refused, so nothing can expand, refer or nest. */
+/* knowledge/pairs.c - flat mappings of texts and lists, from a tree of the safe part of YAML (base/yaml.h). What is not
+ * one is refused at the first line that shows it; where reading ended before that line, the fault is what ended it. */
 #include "knowledge/pairs.h"
 
 #include <string.h>
-#include <yaml.h>
+
+#include "base/yaml.h"
 
 #define VALUES_MAX 1024 /* of one list */
 
@@ -12,239 +13,192 @@ struct parse {
     struct place place;
     struct arena *arena;
     struct pairs *pairs;
-    yaml_parser_t parser;
-    yaml_event_t event; /* the one read last */
+    struct yaml_failure failure; /* of the tree */
     bool no_memory;
 };
 
-static unsigned line_of(const struct parse *parse, yaml_mark_t mark)
+static bool fail_memory(struct parse *parse)
 {
-    return parse->place.line + (unsigned)mark.line;
-}
-
-static bool refuse(struct parse *parse, const char *rule, const char *sentence)
-{
-    reader_error(parse->reader, rule, parse->place.path, line_of(parse, parse->event.start_mark), "%s",
-                 sentence);
+    parse->no_memory = true;
     return false;
 }
 
-static bool refuse_syntax(struct parse *parse)
+static bool refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
 {
-    const yaml_parser_t *parser = &parse->parser;
-    if (parser->error == YAML_MEMORY_ERROR) {
-        parse->no_memory = true;
+    reader_error(parse->reader, rule, parse->place.path, parse->place.line + line - 1, "%s", sentence);
+    return false;
+}
+
+/* What ended the tree: nothing before it was wrong. */
+static bool refuse_tree(struct parse *parse)
+{
+    const struct yaml_failure *failure = &parse->failure;
+    switch (failure->problem) {
+    case YAML_MEMORY:
+        return fail_memory(parse);
+    case YAML_SYNTAX:
+        reader_error(parse->reader, "broken-yaml", parse->place.path, parse->place.line + failure->line - 1,
+                     "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it "
+                     "needs quotes around it",
+                     failure->sentence);
         return false;
-    }
-    reader_error(
-        parse->reader, "broken-yaml", parse->place.path, line_of(parse, parser->problem_mark),
-        "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it needs quotes "
-        "around it",
-        parser->problem == NULL ? "it is broken" : parser->problem);
-    return false;
-}
-
-static bool has_anchor_or_tag(const yaml_event_t *event)
-{
-    switch (event->type) {
-    case YAML_SCALAR_EVENT:
-        return event->data.scalar.anchor != NULL || event->data.scalar.tag != NULL;
-    case YAML_SEQUENCE_START_EVENT:
-        return event->data.sequence_start.anchor != NULL || event->data.sequence_start.tag != NULL;
-    case YAML_MAPPING_START_EVENT:
-        return event->data.mapping_start.anchor != NULL || event->data.mapping_start.tag != NULL;
-    case YAML_DOCUMENT_START_EVENT:
-        return event->data.document_start.tag_directives.start !=
-               event->data.document_start.tag_directives.end;
+    case YAML_REFERENCE:
+        return refuse(parse, failure->line, "unsafe-yaml", failure->sentence);
+    case YAML_NUL:
+        return refuse(parse, failure->line, "nul", "the value has a NUL in it; take it out");
     default:
-        return event->type == YAML_ALIAS_EVENT;
+        return refuse(parse, failure->line, "broken-yaml", failure->sentence);
     }
 }
 
-/* Reads the next event in place of the last. */
-static bool advance(struct parse *parse)
+/* A text without control characters and white space around it; `null` and `~` are nothing. */
+static bool take_scalar(struct parse *parse, const struct yaml_tree *tree, struct faqbot_view *copy)
 {
-    yaml_event_delete(&parse->event);
-    memset(&parse->event, 0, sizeof parse->event);
-    if (!yaml_parser_parse(&parse->parser, &parse->event)) {
-        return refuse_syntax(parse);
+    struct faqbot_view text = tree->text;
+    if (!tree->is_whole) {
+        return refuse_tree(parse);
     }
-    if (has_anchor_or_tag(&parse->event)) {
-        return refuse(parse, "unsafe-yaml",
-                      "anchors (&), aliases (*) and tags (!) are not allowed; write the value out, "
-                      "in quotes if it begins with one of these");
-    }
-    return true;
-}
-
-static bool copy_scalar(struct parse *parse, struct faqbot_view *copy)
-{
-    const yaml_event_t *event = &parse->event;
-    struct faqbot_view text = view_make((const char *)event->data.scalar.value, event->data.scalar.length);
-    if (memchr(event->data.scalar.value, '\0', text.size + 1) != event->data.scalar.value + text.size) {
-        return refuse(parse, "nul", "the value has a NUL in it; take it out");
-    }
-    bool plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-    if (plain && (view_equals_text(text, "~") || view_equals_text(text, "null"))) {
+    if (tree->is_plain && (view_equals_text(text, "~") || view_equals_text(text, "null"))) {
         text = view_make(NULL, 0);
     }
-    if (!field_clean(parse->arena, view_trim(text), true, copy)) {
-        parse->no_memory = true;
-        return false;
-    }
-    return true;
+    return field_clean(parse->arena, view_trim(text), true, copy) || fail_memory(parse);
 }
 
-static bool read_list(struct parse *parse, struct pair *pair)
+static bool take_list(struct parse *parse, const struct yaml_tree *list, struct pair *pair)
 {
-    struct faqbot_view *values = arena_take_array(parse->arena, VALUES_MAX, sizeof *values);
+    size_t most = 0;
+    for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
+        most++;
+    }
+    struct faqbot_view *values = arena_take_array(parse->arena, most, sizeof *values);
     if (values == NULL) {
-        parse->no_memory = true;
-        return false;
+        return fail_memory(parse);
     }
     pair->values = values;
     pair->is_list = true;
-    while (advance(parse)) {
-        if (parse->event.type == YAML_SEQUENCE_END_EVENT) {
-            return true;
-        }
-        if (parse->event.type != YAML_SCALAR_EVENT) {
-            return refuse(parse, "nested-yaml",
+    for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
+        if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
+            return refuse(parse, one->line, "nested-yaml",
                           "a list may hold texts only; take the inner list or mapping out");
         }
         if (pair->value_count == VALUES_MAX) {
-            return refuse(parse, "long-list", "the list has more than 1024 values; shorten it");
+            return refuse(parse, one->line, "long-list", "the list has more than 1024 values; shorten it");
         }
-        if (!copy_scalar(parse, &values[pair->value_count])) {
+        if (!take_scalar(parse, one, &values[pair->value_count])) {
             return false;
         }
         pair->value_count += !view_is_empty(values[pair->value_count]);
     }
-    return false;
+    return list->is_whole || refuse_tree(parse);
 }
 
-static bool read_text(struct parse *parse, struct pair *pair)
+static bool take_text(struct parse *parse, const struct yaml_tree *tree, struct pair *pair)
 {
-    if (!copy_scalar(parse, &pair->text)) {
+    struct faqbot_view *value = arena_take_array(parse->arena, 1, sizeof *value);
+    if (value == NULL) {
+        return fail_memory(parse);
+    }
+    if (!take_scalar(parse, tree, value)) {
         return false;
     }
-    if (!view_is_empty(pair->text)) {
-        struct faqbot_view *value = arena_take_array(parse->arena, 1, sizeof *value);
-        if (value == NULL) {
-            parse->no_memory = true;
-            return false;
-        }
-        *value = pair->text;
-        pair->values = value;
-        pair->value_count = 1;
-    }
+    pair->text = *value;
+    pair->value_count = !view_is_empty(*value);
+    pair->values = pair->value_count > 0 ? value : NULL;
     return true;
 }
 
-static const struct pair *find_pair(const struct pairs *pairs, struct faqbot_view key)
+static bool has_key(const struct pairs *pairs, struct faqbot_view key)
 {
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (view_equals(pairs->pairs[i].key, key)) {
-            return &pairs->pairs[i];
-        }
+    size_t i = 0;
+    while (i < pairs->count && !view_equals(pairs->pairs[i].key, key)) {
+        i++;
     }
-    return NULL;
+    return i < pairs->count;
 }
 
-/* Reads the key that the event holds, joined to the outer one. */
-static bool read_key(struct parse *parse, struct faqbot_view outer, struct pair *pair)
+/* The key, joined to the outer one. */
+static bool take_key(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *name,
+                     struct pair *pair)
 {
-    pair->place = (struct place){parse->place.path, line_of(parse, parse->event.start_mark)};
-    if (parse->event.type != YAML_SCALAR_EVENT) {
-        return refuse(parse, "nested-yaml", "a key must be a word; write \"key: value\"");
-    }
-    struct faqbot_view parts[2] = {outer};
-    if (!copy_scalar(parse, &parts[1])) {
+    struct faqbot_view key = {NULL, 0};
+    pair->place = (struct place){parse->place.path, parse->place.line + name->line - 1};
+    if (name->type == YAML_TEXT && !take_scalar(parse, name, &key)) {
         return false;
     }
-    if (view_is_empty(parts[1])) { /* "null" and "~" too */
-        return refuse(parse, "nested-yaml", "a key must be a word; write \"key: value\"");
+    if (view_is_empty(key)) { /* "null" and "~" too */
+        return refuse(parse, name->line, "nested-yaml", "a key must be a word; write \"key: value\"");
     }
-    if (view_equals_text(parts[1], "<<")) {
-        return refuse(parse, "unsafe-yaml", "merging (<<) is not allowed; write the keys out");
+    if (view_equals_text(key, "<<")) {
+        return refuse(parse, name->line, "unsafe-yaml", "merging (<<) is not allowed; write the keys out");
     }
-    if (view_is_empty(outer)) {
-        pair->key = parts[1];
-    } else {
-        char *joined = arena_take(parse->arena, outer.size + 1 + parts[1].size);
-        if (joined == NULL) {
-            parse->no_memory = true;
-            return false;
+    pair->key = key;
+    if (!view_is_empty(outer)) {
+        struct buffer joined;
+        buffer_init_in(&joined, parse->arena, outer.size + 1 + key.size);
+        buffer_add(&joined, outer);
+        buffer_add_byte(&joined, '.');
+        buffer_add(&joined, key);
+        pair->key = buffer_view(&joined);
+        if (joined.failed) {
+            return fail_memory(parse);
         }
-        memcpy(joined, outer.bytes, outer.size);
-        joined[outer.size] = '.';
-        memcpy(joined + outer.size + 1, parts[1].bytes, parts[1].size);
-        pair->key = view_make(joined, outer.size + 1 + parts[1].size);
     }
-    if (find_pair(parse->pairs, pair->key) != NULL) {
-        return refuse(parse, "equal-keys", "this key stands here a second time; take one of the two out");
-    }
-    return true;
+    return !has_key(parse->pairs, pair->key) ||
+           refuse(parse, name->line, "equal-keys",
+                  "this key stands here a second time; take one of the two out");
 }
 
-/* Reads a mapping to its end; `outer` is the key that it is the value of, empty for the outermost. */
-static bool read_mapping(struct parse *parse, struct faqbot_view outer)
+/* `outer` is the key that the mapping is the value of, empty for the outermost. */
+static bool take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
 {
-    while (advance(parse)) {
-        if (parse->event.type == YAML_MAPPING_END_EVENT) {
-            return true;
-        }
+    for (const struct yaml_tree *one = mapping->first; one != NULL; one = one->next) {
         struct pair pair = {0};
-        if (!read_key(parse, outer, &pair) || !advance(parse)) {
+        if (one->name == NULL || one->name->type == YAML_UNREAD) {
+            return refuse_tree(parse);
+        }
+        if (!take_key(parse, outer, one->name, &pair)) {
             return false;
         }
-        if (parse->event.type == YAML_MAPPING_START_EVENT) {
+        if (one->type == YAML_UNREAD) {
+            return refuse_tree(parse);
+        }
+        if (one->type == YAML_MAPPING) {
             if (!view_is_empty(outer)) {
-                return refuse(parse, "nested-yaml", "this is nested too deep; take the inner mapping out");
+                return refuse(parse, one->line, "nested-yaml",
+                              "this is nested too deep; take the inner mapping out");
             }
-            if (!read_mapping(parse, pair.key)) {
+            if (!take_mapping(parse, pair.key, one)) {
                 return false;
             }
             continue;
         }
-        bool read =
-            parse->event.type == YAML_SCALAR_EVENT ? read_text(parse, &pair) : read_list(parse, &pair);
-        if (!read) {
+        if (!(one->type == YAML_LIST ? take_list(parse, one, &pair) : take_text(parse, one, &pair))) {
             return false;
         }
         if (parse->pairs->count == PAIRS_COUNT_MAX) {
-            return refuse(parse, "many-keys",
+            return refuse(parse, one->type == YAML_LIST ? one->end_line : one->line, "many-keys",
                           "there are more than 64 keys; take out those that mean nothing");
         }
         parse->pairs->pairs[parse->pairs->count++] = pair;
     }
-    return false;
+    return mapping->is_whole || refuse_tree(parse);
 }
 
-static bool read_document(struct parse *parse)
+static bool take_document(struct parse *parse, const struct yaml_tree *documents)
 {
-    if (!advance(parse)) { /* the stream's start */
-        return false;
+    const struct yaml_tree *document = documents->first;
+    if (document != NULL && document->type != YAML_UNREAD) {
+        /* A document of comments alone is one empty text. */
+        bool is_empty = document->type == YAML_TEXT && document->is_whole && document->text.size == 0;
+        if (!is_empty && document->type != YAML_MAPPING) {
+            return refuse(parse, document->line, "broken-yaml",
+                          "there must be lines of the form \"key: value\" here");
+        }
+        if (!is_empty && !take_mapping(parse, view_make(NULL, 0), document)) {
+            return false;
+        }
     }
-    if (!advance(parse)) {
-        return false;
-    }
-    if (parse->event.type == YAML_STREAM_END_EVENT) {
-        return true;
-    }
-    if (!advance(parse)) {
-        return false;
-    }
-    /* A document of comments alone is one empty scalar. */
-    bool empty = parse->event.type == YAML_SCALAR_EVENT && parse->event.data.scalar.length == 0;
-    if (!empty && parse->event.type != YAML_MAPPING_START_EVENT) {
-        return refuse(parse, "broken-yaml", "there must be lines of the form \"key: value\" here");
-    }
-    if ((!empty && !read_mapping(parse, view_make(NULL, 0))) || !advance(parse) || !advance(parse)) {
-        return false;
-    }
-    return parse->event.type == YAML_STREAM_END_EVENT ||
-           refuse(parse, "broken-yaml", "a second document begins here; keep one");
+    return documents->is_whole || refuse_tree(parse);
 }
 
 enum faqbot_status pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml,
@@ -258,14 +212,10 @@ enum faqbot_status pairs_read(struct reader *reader, struct place place, struct 
                      "the keys and values take more than 64 KiB; move long texts into articles");
         return FAQBOT_OK;
     }
-    if (!yaml_parser_initialize(&parse.parser)) {
+    const struct yaml_tree *documents = yaml_read(yaml, true, arena, &parse.failure);
+    if (documents == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    yaml_parser_set_encoding(&parse.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parse.parser, (const unsigned char *)(yaml.size == 0 ? "" : yaml.bytes),
-                                 yaml.size);
-    *whole = read_document(&parse);
-    yaml_event_delete(&parse.event);
-    yaml_parser_delete(&parse.parser);
+    *whole = take_document(&parse, documents);
     return parse.no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }

@@ -11,7 +11,7 @@
 #include "transfer/example.h"
 #include "transfer/hypertext.h"
 #include "transfer/project.h"
-#include "transfer/yamltree.h"
+#include "base/yaml.h"
 
 #define MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* of all trees and lists */
 #define UTTER "utter_"
@@ -26,8 +26,8 @@ struct intent {
     struct phrase *first;
     struct phrase *last;
     size_t count;
-    const struct yamltree *response; /* a list of variations; NULL: none was met */
-    bool is_trained;                 /* it stands among the training data */
+    const struct yaml_tree *response; /* a list of variations; NULL: none was met */
+    bool is_trained;                  /* it stands among the training data */
 };
 
 struct rasa {
@@ -84,18 +84,18 @@ static bool add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_v
 }
 
 /* A block with a line an example, or a list of texts or of mappings with a `text`. */
-static bool take_examples(struct rasa *rasa, struct intent *intent, const struct yamltree *examples)
+static bool take_examples(struct rasa *rasa, struct intent *intent, const struct yaml_tree *examples)
 {
-    struct faqbot_view rest = yamltree_text(examples);
+    struct faqbot_view rest = yaml_text(examples);
     struct faqbot_view example;
     while (example_next(&rest, &example)) {
         if (!add_phrase(rasa, intent, example)) {
             return false;
         }
     }
-    for (const struct yamltree *one = yamltree_first(examples); one != NULL; one = one->next) {
-        const struct yamltree *text = one->type == YAMLTREE_TEXT ? one : yamltree_member(one, "text");
-        if (!add_phrase(rasa, intent, view_trim(yamltree_text(text)))) {
+    for (const struct yaml_tree *one = yaml_first(examples); one != NULL; one = one->next) {
+        const struct yaml_tree *text = one->type == YAML_TEXT ? one : yaml_member(one, "text");
+        if (!add_phrase(rasa, intent, view_trim(yaml_text(text)))) {
             return false;
         }
     }
@@ -103,13 +103,13 @@ static bool take_examples(struct rasa *rasa, struct intent *intent, const struct
 }
 
 /* An element of `nlu`: an intent, or what else Rasa learns from. */
-static enum faqbot_status take_training(struct rasa *rasa, const struct yamltree *element,
+static enum faqbot_status take_training(struct rasa *rasa, const struct yaml_tree *element,
                                         struct faqbot_fault *fault)
 {
-    struct faqbot_view name = view_trim(yamltree_text(yamltree_member(element, "intent")));
-    const struct yamltree *examples = yamltree_member(element, "examples");
+    struct faqbot_view name = view_trim(yaml_text(yaml_member(element, "intent")));
+    const struct yaml_tree *examples = yaml_member(element, "examples");
     if (view_is_empty(name)) {
-        const struct yamltree *kind = yamltree_first(element);
+        const struct yaml_tree *kind = yaml_first(element);
         return kind == NULL ? FAQBOT_OK
                             : collector_note(rasa->collector, 0, fault, "the %.*s \"%.*s\" is not kept",
                                              VIEW_ARGS(kind->key), VIEW_ARGS(kind->text));
@@ -123,7 +123,7 @@ static enum faqbot_status take_training(struct rasa *rasa, const struct yamltree
 }
 
 /* One of `responses`. */
-static enum faqbot_status take_response(struct rasa *rasa, const struct yamltree *response,
+static enum faqbot_status take_response(struct rasa *rasa, const struct yaml_tree *response,
                                         struct faqbot_fault *fault)
 {
     struct faqbot_view name = response->key;
@@ -146,19 +146,19 @@ static enum faqbot_status take_response(struct rasa *rasa, const struct yamltree
     return FAQBOT_OK;
 }
 
-static enum faqbot_status take_document(struct rasa *rasa, const struct yamltree *document,
+static enum faqbot_status take_document(struct rasa *rasa, const struct yaml_tree *document,
                                         struct faqbot_fault *fault)
 {
-    const struct yamltree *training = yamltree_member(document, "nlu");
-    const struct yamltree *responses = yamltree_member(document, "responses");
+    const struct yaml_tree *training = yaml_member(document, "nlu");
+    const struct yaml_tree *responses = yaml_member(document, "responses");
     enum faqbot_status status = FAQBOT_OK;
-    responses = responses == NULL ? yamltree_member(document, "templates") : responses; /* of Rasa 1 */
+    responses = responses == NULL ? yaml_member(document, "templates") : responses; /* of Rasa 1 */
     rasa->is_known |= training != NULL || responses != NULL;
-    for (const struct yamltree *one = yamltree_first(training); one != NULL && status == FAQBOT_OK;
+    for (const struct yaml_tree *one = yaml_first(training); one != NULL && status == FAQBOT_OK;
          one = one->next) {
         status = take_training(rasa, one, fault);
     }
-    for (const struct yamltree *one = yamltree_first(responses); one != NULL && status == FAQBOT_OK;
+    for (const struct yaml_tree *one = yaml_first(responses); one != NULL && status == FAQBOT_OK;
          one = one->next) {
         status = take_response(rasa, one, fault);
     }
@@ -169,9 +169,13 @@ static enum faqbot_status take_file(void *user, const char *path, struct faqbot_
                                     struct faqbot_fault *fault)
 {
     struct rasa *rasa = user;
-    const struct yamltree *documents = NULL;
-    enum faqbot_status status = yamltree_parse(text, path, &rasa->arena, &documents, fault);
-    for (const struct yamltree *one = yamltree_first(documents); one != NULL && status == FAQBOT_OK;
+    struct faqbot_fault broken = {.status = FAQBOT_OK};
+    const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, &broken);
+    enum faqbot_status status = broken.status;
+    if (fault != NULL && documents == NULL) {
+        *fault = broken;
+    }
+    for (const struct yaml_tree *one = yaml_first(documents); one != NULL && status == FAQBOT_OK;
          one = one->next) {
         status = take_document(rasa, one, fault);
     }
@@ -182,45 +186,45 @@ static enum faqbot_status take_file(void *user, const char *path, struct faqbot_
 
 /* Of a response's variations the first with a text that is for every channel and under no condition, else the
  * first with a text; NULL: none has any. *count is of all. */
-static const struct yamltree *choose(const struct yamltree *response, size_t *count)
+static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *count)
 {
-    const struct yamltree *first = NULL;
-    const struct yamltree *plain = NULL;
+    const struct yaml_tree *first = NULL;
+    const struct yaml_tree *plain = NULL;
     *count = 0;
-    for (const struct yamltree *one = yamltree_first(response); one != NULL; one = one->next) {
-        const struct yamltree *text = one->type == YAMLTREE_TEXT ? one : yamltree_member(one, "text");
+    for (const struct yaml_tree *one = yaml_first(response); one != NULL; one = one->next) {
+        const struct yaml_tree *text = one->type == YAML_TEXT ? one : yaml_member(one, "text");
         ++*count;
-        if (view_is_empty(view_trim(yamltree_text(text)))) {
+        if (view_is_empty(view_trim(yaml_text(text)))) {
             continue;
         }
         first = first == NULL ? one : first;
-        bool always = yamltree_member(one, "channel") == NULL && yamltree_member(one, "condition") == NULL;
+        bool always = yaml_member(one, "channel") == NULL && yaml_member(one, "condition") == NULL;
         plain = plain == NULL && always ? one : plain;
     }
     return plain == NULL ? first : plain;
 }
 
 /* The intent that a button's payload, "/NAME/QUESTION{...}", leads to; empty: none that is an entry. */
-static struct faqbot_view find_target(const struct rasa *rasa, const struct yamltree *button)
+static struct faqbot_view find_target(const struct rasa *rasa, const struct yaml_tree *button)
 {
-    struct faqbot_view name = view_trim(yamltree_text(yamltree_member(button, "payload")));
+    struct faqbot_view name = view_trim(yaml_text(yaml_member(button, "payload")));
     name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : view_make(NULL, 0);
     bool is_entry = view_find(name, '/') < name.size && interner_find(&rasa->names, name) != INTERNER_NONE;
     return is_entry ? name : view_make(NULL, 0);
 }
 
 /* The targets of all buttons, in the arena. False: no memory. */
-static bool take_related(struct rasa *rasa, const struct yamltree *buttons, struct record *record)
+static bool take_related(struct rasa *rasa, const struct yaml_tree *buttons, struct record *record)
 {
     size_t count = 0;
-    for (const struct yamltree *one = yamltree_first(buttons); one != NULL; one = one->next) {
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         count++;
     }
     struct faqbot_view *related = arena_take_array(&rasa->arena, count + 1, sizeof *related);
     if (related == NULL) {
         return false;
     }
-    for (const struct yamltree *one = yamltree_first(buttons); one != NULL; one = one->next) {
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         related[record->related_count] = find_target(rasa, one);
         record->related_count += !view_is_empty(related[record->related_count]);
     }
@@ -266,26 +270,26 @@ static bool has_slot(struct faqbot_view text)
     return view_find(view_slice(text, open, text.size), '}') < text.size - open;
 }
 
-static enum faqbot_status note_buttons(struct rasa *rasa, size_t row, const struct yamltree *buttons,
+static enum faqbot_status note_buttons(struct rasa *rasa, size_t row, const struct yaml_tree *buttons,
                                        struct faqbot_fault *fault)
 {
     enum faqbot_status status = FAQBOT_OK;
-    for (const struct yamltree *one = yamltree_first(buttons); one != NULL && status == FAQBOT_OK;
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL && status == FAQBOT_OK;
          one = one->next) {
         if (view_is_empty(find_target(rasa, one))) {
             status = collector_note(rasa->collector, row, fault, "the button \"%.*s\" is not kept",
-                                    VIEW_ARGS(yamltree_text(yamltree_member(one, "title"))));
+                                    VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
         }
     }
     return status;
 }
 
 /* What of the response has no place here; `count` of its variations there are. */
-static enum faqbot_status note_rest(struct rasa *rasa, size_t row, const struct yamltree *variation,
+static enum faqbot_status note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation,
                                     size_t count, struct faqbot_view answer, struct faqbot_fault *fault)
 {
-    enum faqbot_status status = note_buttons(rasa, row, yamltree_member(variation, "buttons"), fault);
-    for (const struct yamltree *one = yamltree_first(variation); one != NULL && status == FAQBOT_OK;
+    enum faqbot_status status = note_buttons(rasa, row, yaml_member(variation, "buttons"), fault);
+    for (const struct yaml_tree *one = yaml_first(variation); one != NULL && status == FAQBOT_OK;
          one = one->next) {
         if (!view_equals_text(one->key, "text") && !view_equals_text(one->key, "buttons")) {
             status = collector_note(rasa->collector, row, fault, "the response's %.*s is not kept",
@@ -309,14 +313,13 @@ static enum faqbot_status add_entry(struct rasa *rasa, size_t row, struct faqbot
     size_t count;
     struct faqbot_view tag = view_slice(name, 0, view_find(name, '/'));
     struct record record = {.row = row, .id = name, .tags = &tag, .tag_count = 1};
-    const struct yamltree *variation = choose(intent->response, &count);
-    const struct yamltree *text = variation != NULL && variation->type == YAMLTREE_MAPPING
-                                      ? yamltree_member(variation, "text")
-                                      : variation;
+    const struct yaml_tree *variation = choose(intent->response, &count);
+    const struct yaml_tree *text =
+        variation != NULL && variation->type == YAML_MAPPING ? yaml_member(variation, "text") : variation;
     struct faqbot_view answer;
     if (!take_phrases(rasa, intent, &record) ||
-        !take_related(rasa, yamltree_member(variation, "buttons"), &record) ||
-        !keep_lines(&rasa->arena, view_trim(yamltree_text(text)), &answer)) {
+        !take_related(rasa, yaml_member(variation, "buttons"), &record) ||
+        !keep_lines(&rasa->arena, view_trim(yaml_text(text)), &answer)) {
         return fail_memory(rasa, fault);
     }
     enum faqbot_status status = hypertext_add_mixed(rasa->collector, &record, answer, fault);

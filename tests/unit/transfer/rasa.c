@@ -1,7 +1,7 @@
 /* unit/transfer/rasa.c - Rasa's training data and responses; YAML within its bounds; examples without their marks. */
 #include "report.h"
 #include "transfer/example.h"
-#include "transfer/yamltree.h"
+#include "base/yaml.h"
 
 static void a_retrieval_intent_is_an_entry(void **state)
 {
@@ -143,7 +143,7 @@ static void aliases_do_not_expand_without_end(void **state)
     }
     report_check_failure("rasa", NULL, view_make(text, size), FAQBOT_LIMIT, "more than 4 MiB");
     size = 0;
-    for (unsigned i = 0; i <= YAMLTREE_ANCHORS_MAX; i++) {
+    for (unsigned i = 0; i <= YAML_ANCHORS_MAX; i++) {
         size += (size_t)sprintf(text + size, "- &a%u b\n", i);
     }
     report_check_failure("rasa", NULL, view_make(text, size), FAQBOT_LIMIT, "more than 256 anchors");
