@@ -84,6 +84,15 @@ enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status stat
     return status;
 }
 
+struct fault_reason fault_reason(int number)
+{
+    struct fault_reason reason;
+    if (strerror_r(number, reason.text, sizeof reason.text) != 0) {
+        reason.text[0] = '\0';
+    }
+    return reason;
+}
+
 void fault_begin(struct faqbot_fault *fault)
 {
     if (fault != NULL) {

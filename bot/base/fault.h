@@ -15,6 +15,13 @@ int fault_shown(struct faqbot_view view);
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...) __attribute__((format(printf, 5, 6)));
 
+/* What errno's number means, in the language of the program (strerror() is not for threads); empty where that is not
+ * known. By value, so that it can be an argument: fault_reason(errno).text lives until the end of that statement. */
+struct fault_reason {
+    char text[128];
+};
+struct fault_reason fault_reason(int number);
+
 /* For a function that calls much that may fail: fault_begin() empties `fault` (NULL allowed), and fault_end() fills it
  * with the words for the status where all the others have left it empty. So nothing fails
  * without a sentence. Returns the status; `path` may be NULL. */

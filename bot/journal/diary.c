@@ -147,7 +147,6 @@ void diary_begin(struct diary *diary)
 
 void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
 {
-    static const char *const outcomes[] = {"answered", "unsure", "none"};
     sqlite3_stmt *statement = diary->statements[ASK];
     if (diary->error != SQLITE_OK) {
         return;
@@ -156,7 +155,7 @@ void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
     sqlite3_bind_int64(statement, 2, (sqlite3_int64)ask->conversation);
     sqlite_bind_text(statement, 3, ask->request);
     sqlite_bind_text(statement, 4, ask->question);
-    sqlite3_bind_text(statement, 5, outcomes[ask->outcome], -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 5, faqbot_outcome_name(ask->outcome), -1, SQLITE_STATIC);
     sqlite3_bind_double(statement, 6, ask->confidence);
     sqlite_bind_text(statement, 7, ask->entry);
     sqlite_bind_text(statement, 8, ask->knowledge);

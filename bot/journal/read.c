@@ -39,9 +39,11 @@ static int opinion(sqlite3_stmt *statement, int index)
 
 static enum faqbot_outcome outcome_of(struct faqbot_view name)
 {
-    return view_equals_text(name, "answered") ? FAQBOT_ANSWERED
-           : view_equals_text(name, "unsure") ? FAQBOT_UNSURE
-                                              : FAQBOT_NONE;
+    enum faqbot_outcome outcome = FAQBOT_ANSWERED;
+    while (outcome != FAQBOT_NONE && !view_equals_text(name, faqbot_outcome_name(outcome))) {
+        outcome++;
+    }
+    return outcome;
 }
 
 static bool tell_ask(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)

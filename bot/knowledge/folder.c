@@ -167,12 +167,8 @@ static enum faqbot_status report_unreadable(struct walk *walk, int number)
         source_report(walk->reader, path, number);
         return FAQBOT_OK;
     }
-    char reason[128] = "";
-    if (strerror_r(number, reason, sizeof reason) != 0) {
-        reason[0] = '\0';
-    }
     return fault_set(walk->fault, number == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
-                     "the folder cannot be read: %s", reason);
+                     "the folder cannot be read: %s", fault_reason(number).text);
 }
 
 static enum faqbot_status walk_folder(struct walk *walk)

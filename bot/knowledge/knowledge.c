@@ -184,12 +184,8 @@ static enum faqbot_status read_folder(struct reading *reading, const char *folde
 
 static enum faqbot_status fail(struct faqbot_fault *fault, const char *path, int number)
 {
-    char reason[128] = "";
-    if (strerror_r(number, reason, sizeof reason) != 0) {
-        reason[0] = '\0';
-    }
     return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
-                     "the knowledge cannot be read: %s", reason);
+                     "the knowledge cannot be read: %s", fault_reason(number).text);
 }
 
 static enum faqbot_status read_one_file(struct reading *reading, const char *path, struct faqbot_fault *fault)

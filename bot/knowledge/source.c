@@ -13,12 +13,8 @@
 
 void source_report(struct reader *reader, const char *path, int number)
 {
-    char reason[128] = "";
-    if (strerror_r(number, reason, sizeof reason) != 0) {
-        reason[0] = '\0';
-    }
     reader_error(reader, "unreadable-file", path, 0,
-                 "the file cannot be read: %s; see to its owner and permissions", reason);
+                 "the file cannot be read: %s; see to its owner and permissions", fault_reason(number).text);
 }
 
 int source_open(struct reader *reader, const char *path)

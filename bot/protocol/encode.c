@@ -131,12 +131,10 @@ static bool close_answer(struct writer *writer, const struct encode_heading *hea
 static bool try_answer(struct buffer *out, const struct encode_heading *heading,
                        const struct faqbot_answer *answer, struct extent *extent)
 {
-    static const char *const outcomes[] = {
-        [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
     size_t start = out->size;
     struct writer writer = open_reply(out, "answer", heading->id);
     extent->start = out->size;
-    writer_add_text(&writer, "outcome", outcomes[answer->outcome]);
+    writer_add_text(&writer, "outcome", faqbot_outcome_name(answer->outcome));
     writer_add_number(&writer, "confidence", answer->confidence);
     add_optional(&writer, "question", answer->question);
     add_optional(&writer, "text", extent->text);

@@ -7,9 +7,6 @@
 
 #define JSON_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
-static const char *const outcomes[] = {
-    [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
-
 static const char *const origins[] = {[FAQBOT_WORD_TYPED] = "typed",
                                       [FAQBOT_WORD_CORRECTED] = "corrected",
                                       [FAQBOT_WORD_SYNONYM] = "synonym",
@@ -60,7 +57,7 @@ static void add_candidates(struct writer *writer, const struct faqbot_explanatio
 
 static void add_decision(struct writer *writer, const struct faqbot_explanation *explanation)
 {
-    writer_add_text(writer, "outcome", outcomes[explanation->outcome]);
+    writer_add_text(writer, "outcome", faqbot_outcome_name(explanation->outcome));
     writer_add_number(writer, "confidence", explanation->confidence);
     writer_open_object(writer, "thresholds");
     writer_add_number(writer, "answered", explanation->answered_threshold);

@@ -28,12 +28,8 @@ struct output {
 static enum faqbot_status fail(const struct output *output, const char *what, int number,
                                struct faqbot_fault *fault)
 {
-    char reason[128] = "";
-    if (strerror_r(number, reason, sizeof reason) != 0) {
-        reason[0] = '\0';
-    }
     return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO,
-                     output->path, 0, "%s: %s", what, reason);
+                     output->path, 0, "%s: %s", what, fault_reason(number).text);
 }
 
 static enum faqbot_status refuse(const struct output *output, struct faqbot_fault *fault)

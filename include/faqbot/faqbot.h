@@ -64,6 +64,9 @@ enum faqbot_outcome {
     FAQBOT_NONE    /* an honest "I don't know" */
 };
 
+/* "answered", "unsure" or "none", as the protocol, the journal and every output have it. */
+const char *faqbot_outcome_name(enum faqbot_outcome outcome);
+
 /* All views and arrays are the bot's and valid until its next call. */
 struct faqbot_answer {
     enum faqbot_outcome outcome;
