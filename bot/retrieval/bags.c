@@ -1,5 +1,9 @@
-/* retrieval/bags.c - documents as bags of features: gathering and weighing. Looking features up in them for a question
- * is matrix.c's. */
+/* retrieval/bags.c - documents as bags of features, gathered and weighed while an index is made. matrix.c turns them the
+ * other way round, so that a question touches only the rows of its own features.
+ *
+ * Weights are computed once, here, so that scoring is a sum of products: tf-idf with a logarithmic count for cosines
+ * (Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, scheme "ltc"), and BM25 with Lucene's
+ * idf, which never is negative (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", 3.3). */
 #include "retrieval/bags.h"
 
 #include <assert.h>
@@ -39,21 +43,17 @@ uint32_t bags_find(const struct bags *bags, uint64_t key)
     return bags->row_count == 0 ? UINT32_MAX : bags->slots[find_slot(bags, key)] - 1;
 }
 
+/* The arrays that did grow stay, so that what is there remains whole; false: no memory. */
 static bool grow_rows(struct bags *bags)
 {
     uint32_t capacity = bags->row_capacity == 0 ? 1024 : 2 * bags->row_capacity;
     uint64_t *keys = realloc(bags->keys, capacity * sizeof *keys);
-    if (keys == NULL) {
-        return false;
-    }
-    bags->keys = keys;
+    bags->keys = keys == NULL ? bags->keys : keys;
     uint32_t *documents = realloc(bags->documents, capacity * sizeof *documents);
-    if (documents == NULL) {
-        return false;
-    }
-    bags->documents = documents;
+    bags->documents = documents == NULL ? bags->documents : documents;
     uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
-    if (slots == NULL) {
+    if (keys == NULL || documents == NULL || slots == NULL) {
+        free(slots);
         return false;
     }
     free(bags->slots);
@@ -79,18 +79,16 @@ static uint32_t add_row(struct bags *bags, uint64_t key)
     return bags->slots[slot] - 1;
 }
 
-enum faqbot_status bags_reserve(struct bags *bags, size_t items)
+bool bags_reserve(struct bags *bags, size_t items)
 {
-    if (bags->item_count + items > bags->item_capacity) {
+    if (!bags->failed && bags->item_count + items > bags->item_capacity) {
         size_t capacity = 2 * bags->item_capacity + items + 1024;
         struct bag_item *grown = realloc(bags->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        bags->items = grown;
-        bags->item_capacity = capacity;
+        bags->failed = grown == NULL;
+        bags->items = bags->failed ? bags->items : grown;
+        bags->item_capacity = bags->failed ? bags->item_capacity : capacity;
     }
-    return FAQBOT_OK;
+    return !bags->failed;
 }
 
 void bags_put(struct bags *bags, uint32_t row, float weight)
@@ -99,18 +97,16 @@ void bags_put(struct bags *bags, uint32_t row, float weight)
     bags->items[bags->item_count++] = (struct bag_item){.row = row, .weight = weight};
 }
 
-enum faqbot_status bags_append(struct bags *bags, const struct grams *grams)
+void bags_append(struct bags *bags, const struct grams *grams)
 {
-    if (bags_reserve(bags, grams->count) != FAQBOT_OK) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < grams->count; i++) {
+    (void)bags_reserve(bags, grams->count);
+    for (size_t i = 0; i < grams->count && !bags->failed; i++) {
         if (bags->row_count == bags->row_capacity && !grow_rows(bags)) {
-            return FAQBOT_NO_MEMORY;
+            bags->failed = true;
+            return;
         }
         bags_put(bags, add_row(bags, grams->list[i].key), (float)grams->list[i].count);
     }
-    return FAQBOT_OK;
 }
 
 static int by_row(const void *left, const void *right)
@@ -120,17 +116,26 @@ static int by_row(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-enum faqbot_status bags_close(struct bags *bags)
+static void grow_starts(struct bags *bags)
 {
-    if (bags->document_count + 1 >= bags->document_capacity) {
-        uint32_t capacity = bags->document_capacity == 0 ? 256 : 2 * bags->document_capacity;
-        size_t *starts = realloc(bags->starts, capacity * sizeof *starts);
-        if (starts == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        starts[0] = 0;
-        bags->starts = starts;
-        bags->document_capacity = capacity;
+    uint32_t capacity = bags->document_capacity == 0 ? 256 : 2 * bags->document_capacity;
+    size_t *starts = realloc(bags->starts, capacity * sizeof *starts);
+    if (starts == NULL) {
+        bags->failed = true;
+        return;
+    }
+    starts[0] = 0;
+    bags->starts = starts;
+    bags->document_capacity = capacity;
+}
+
+void bags_close(struct bags *bags)
+{
+    if (!bags->failed && bags->document_count + 1 >= bags->document_capacity) {
+        grow_starts(bags);
+    }
+    if (bags->failed) {
+        return;
     }
     size_t kept = bags->starts[bags->document_count];
     if (bags->item_count > kept + 1) {
@@ -149,7 +154,6 @@ enum faqbot_status bags_close(struct bags *bags)
     }
     bags->item_count = kept;
     bags->starts[++bags->document_count] = kept;
-    return FAQBOT_OK;
 }
 
 /* -- Weighing ------------------------------------------------------------------------------------------------------ */
@@ -222,23 +226,18 @@ void bags_weigh_bm25(struct bags *bags)
 /* -- Sums ---------------------------------------------------------------------------------------------------------- */
 
 /* Adds up the documents of one owner. */
-static enum faqbot_status add_sum(const struct bags *bags, const uint32_t *documents, size_t count,
-                                  struct bags *sums)
+static void add_sum(const struct bags *bags, const uint32_t *documents, size_t count, struct bags *sums)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t end = bags->starts[documents[i] + 1];
-        status = bags_reserve(sums, end - bags->starts[documents[i]]);
-        for (size_t j = bags->starts[documents[i]]; j < end && status == FAQBOT_OK; j++) {
+        for (size_t j = bags->starts[documents[i]]; j < end && bags_reserve(sums, 1); j++) {
             bags_put(sums, bags->items[j].row, bags->items[j].weight);
         }
     }
-    status = status == FAQBOT_OK ? bags_close(sums) : status;
-    if (status == FAQBOT_OK) {
-        size_t start = sums->starts[sums->document_count - 1];
-        normalise(sums->items, start, sums->item_count);
+    bags_close(sums);
+    if (!sums->failed) {
+        normalise(sums->items, sums->starts[sums->document_count - 1], sums->item_count);
     }
-    return status;
 }
 
 /* The documents by owner: `order` holds them, `firsts` where each owner's begin. */
@@ -260,21 +259,18 @@ static void group(const uint32_t *owners, uint32_t count, uint32_t owner_count, 
     firsts[0] = 0;
 }
 
-enum faqbot_status bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count,
-                            struct bags *sums)
+void bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count, struct bags *sums)
 {
     bags_init(sums);
     uint32_t *order = calloc((size_t)bags->document_count + 1, sizeof *order);
     size_t *firsts = calloc((size_t)owner_count + 1, sizeof *firsts);
-    enum faqbot_status status = FAQBOT_NO_MEMORY;
-    if (order != NULL && firsts != NULL) {
+    sums->failed = bags->failed || order == NULL || firsts == NULL;
+    if (!sums->failed) {
         group(owners, bags->document_count, owner_count, order, firsts);
-        status = FAQBOT_OK;
-        for (uint32_t i = 0; i < owner_count && status == FAQBOT_OK; i++) {
-            status = add_sum(bags, order + firsts[i], firsts[i + 1] - firsts[i], sums);
-        }
+    }
+    for (uint32_t i = 0; i < owner_count && !sums->failed; i++) {
+        add_sum(bags, order + firsts[i], firsts[i + 1] - firsts[i], sums);
     }
     free(order);
     free(firsts);
-    return status;
 }

@@ -26,21 +26,23 @@ struct bags {
     uint32_t document_count;
     uint32_t document_capacity;
     uint32_t unseen; /* documents that are counted besides, as if they were empty: set it after bags_init() */
+    bool failed;     /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
 };
 
 void bags_init(struct bags *bags);
 void bags_release(struct bags *bags);
 
 /* Adds features to the document that is open, and closes it: counts of a feature that came more than once are added up.
- * FAQBOT_NO_MEMORY. */
-enum faqbot_status bags_append(struct bags *bags, const struct grams *grams);
-enum faqbot_status bags_close(struct bags *bags);
+ * Sticky. */
+void bags_append(struct bags *bags, const struct grams *grams);
+void bags_close(struct bags *bags);
 
 /* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
 uint32_t bags_find(const struct bags *bags, uint64_t key);
 
-/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed. */
-enum faqbot_status bags_reserve(struct bags *bags, size_t items);
+/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
+ * False: no memory; none may be put. */
+bool bags_reserve(struct bags *bags, size_t items);
 void bags_put(struct bags *bags, uint32_t row, float weight);
 
 /* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
@@ -59,8 +61,7 @@ void bags_weigh_bm25(struct bags *bags);
 
 /* Adds up the documents that belong to one owner, each result of length 1: `owners` gives every document's, of
  * `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same rows, and is
- * the caller's. FAQBOT_NO_MEMORY. */
-enum faqbot_status bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count,
-                            struct bags *sums);
+ * the caller's. */
+void bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count, struct bags *sums);
 
 #endif

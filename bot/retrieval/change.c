@@ -1,4 +1,8 @@
-/* retrieval/change.c - what an update means for the words of an index. What the entries say is index_update.c's. */
+/* retrieval/change.c - what an update means for the words of an index. index_update.c compares the entries themselves.
+ *
+ * Words that are gone and words that have come are gathered on two sides, as two small vocabularies. A word of both
+ * sides then costs one edit of its list, or none where it stands as often as before. Only the chunks of a list that an
+ * edit falls into are written anew. */
 #include "retrieval/change.h"
 
 #include <inttypes.h>
@@ -14,7 +18,7 @@
 
 static void init_side(struct change_side *side)
 {
-    *side = (struct change_side){.head_words = 0};
+    *side = (struct change_side){0};
     vocabulary_init(&side->vocabulary);
     buffer_init(&side->postings, SIZE_MAX);
 }
@@ -41,36 +45,32 @@ void change_release(struct change *change)
 
 /* -- Gathering ----------------------------------------------------------------------------------------------------- */
 
-struct closing {
-    struct change_side *side;
-    uint32_t entry;
-    uint8_t class;
-};
-
-static enum faqbot_status add_posting(void *user, uint32_t stem, uint32_t count)
+void change_close(struct change_side *side, uint32_t entry, uint64_t head_words, uint64_t body_words,
+                  enum faqbot_status *status)
 {
-    const struct closing *closing = user;
-    const struct change_posting posting = {
-        .stem = stem, .entry = closing->entry, .count = count, .class = closing->class};
-    buffer_add(&closing->side->postings, view_make((const char *)&posting, sizeof posting));
-    return closing->side->postings.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-}
-
-enum faqbot_status change_close(struct change_side *side, uint32_t entry, uint64_t head_words,
-                                uint64_t body_words)
-{
-    struct closing closing = {.side = side, .entry = entry, .class = length_class(head_words + body_words)};
+    struct vocabulary *vocabulary = &side->vocabulary;
+    side->class = length_class(head_words + body_words);
     side->head_words += head_words;
     side->body_words += body_words;
-    return vocabulary_close(&side->vocabulary, add_posting, &closing);
+    for (uint32_t i = 0; i < vocabulary->held_count; i++) {
+        uint32_t stem = vocabulary->held[i];
+        const struct change_posting posting = {
+            .stem = stem, .entry = entry, .count = vocabulary->stems[stem].tally, .class = side->class};
+        buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
+    }
+    vocabulary_close(vocabulary);
+    if (*status == FAQBOT_OK && (side->postings.failed || vocabulary->failed)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
 }
 
 /* -- Words --------------------------------------------------------------------------------------------------------- */
 
-/* All that is written, while it is. */
+/* All that is written, while it is. The first failure is `status`, and nothing is done after it. */
 struct writing {
     struct change *change;
     struct store *store;
+    enum faqbot_status status;
     struct arena scratch;
     uint32_t stem_count;
     uint32_t *numbers[2]; /* the store's, by the stem numbers of what is gone, and of what has come */
@@ -78,50 +78,58 @@ struct writing {
     size_t posting_count;
 };
 
+/* Takes over the status of a look-up; NOT_FOUND is no failure. Whether it was found. */
+static bool found(struct writing *writing, enum faqbot_status status)
+{
+    writing->status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    return status == FAQBOT_OK;
+}
+
+static void fail_if(struct writing *writing, bool has_failed, enum faqbot_status status)
+{
+    writing->status = writing->status == FAQBOT_OK && has_failed ? status : writing->status;
+}
+
 static uint32_t entries_with(const struct change_side *side, struct faqbot_view stem)
 {
     uint32_t number = interner_find(&side->vocabulary.stem_texts, stem);
     return number == INTERNER_NONE ? 0 : side->vocabulary.stems[number].entries;
 }
 
-/* Counts a stem of either side, and finds the store's number for it. */
-static enum faqbot_status count_stem(struct writing *writing, struct faqbot_view stem, uint32_t *number)
+/* Counts a stem of either side. Returns the store's number for it. */
+static uint32_t count_stem(struct writing *writing, struct faqbot_view stem)
 {
+    uint32_t number = 0;
     uint32_t entries = 0;
     uint32_t gone = entries_with(&writing->change->gone, stem);
     uint32_t come = entries_with(&writing->change->come, stem);
-    enum faqbot_status status = store_find_word(writing->store, stem, number, &entries);
-    if (status == FAQBOT_NOT_FOUND) {
-        *number = writing->stem_count++;
-        status = FAQBOT_OK;
+    if (!found(writing, store_find_word(writing->store, stem, &number, &entries))) {
+        number = writing->stem_count++;
     }
-    if (status == FAQBOT_OK && entries < gone) {
-        status = FAQBOT_CORRUPT;
+    fail_if(writing, entries < gone, FAQBOT_CORRUPT);
+    if (writing->status == FAQBOT_OK) {
+        store_change_word(writing->store, number, stem, entries - gone + come);
+        writing->status = store_status(writing->store);
     }
-    return status == FAQBOT_OK ? store_change_word(writing->store, *number, stem, entries - gone + come)
-                               : status;
+    return number;
 }
 
 /* A stem of both sides was counted with what is gone. */
-static enum faqbot_status count_stems(struct writing *writing)
+static void count_stems(struct writing *writing)
 {
-    enum faqbot_status status = FAQBOT_OK;
     const struct change_side *sides[] = {&writing->change->gone, &writing->change->come};
-    for (size_t side = 0; side < 2 && status == FAQBOT_OK; side++) {
+    for (size_t side = 0; side < 2; side++) {
         const struct interner *texts = &sides[side]->vocabulary.stem_texts;
-        writing->numbers[side] = calloc((size_t)texts->count + 1, sizeof *writing->numbers[side]);
-        status = writing->numbers[side] == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-        for (uint32_t i = 0; i < texts->count && status == FAQBOT_OK; i++) {
+        uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
+        writing->numbers[side] = numbers;
+        fail_if(writing, numbers == NULL, FAQBOT_NO_MEMORY);
+        for (uint32_t i = 0; i < texts->count && writing->status == FAQBOT_OK; i++) {
             uint32_t other = side == 0 ? INTERNER_NONE
                                        : interner_find(&sides[0]->vocabulary.stem_texts, texts->strings[i]);
-            if (other != INTERNER_NONE) {
-                writing->numbers[side][i] = writing->numbers[0][other];
-            } else {
-                status = count_stem(writing, texts->strings[i], &writing->numbers[side][i]);
-            }
+            numbers[i] =
+                other != INTERNER_NONE ? writing->numbers[0][other] : count_stem(writing, texts->strings[i]);
         }
     }
-    return status;
 }
 
 /* -- Lists --------------------------------------------------------------------------------------------------------- */
@@ -140,15 +148,13 @@ static int by_place(const void *left, const void *right)
 }
 
 /* Both sides' postings under the store's numbers, in order. */
-static bool join_postings(struct writing *writing)
+static void join_postings(struct writing *writing)
 {
     const struct buffer *sides[] = {&writing->change->gone.postings, &writing->change->come.postings};
     size_t count = (sides[0]->size + sides[1]->size) / sizeof *writing->postings;
     writing->postings = calloc(count + 1, sizeof *writing->postings);
-    if (writing->postings == NULL) {
-        return false;
-    }
-    for (size_t side = 0; side < 2; side++) {
+    fail_if(writing, writing->postings == NULL, FAQBOT_NO_MEMORY);
+    for (size_t side = 0; side < 2 && writing->status == FAQBOT_OK; side++) {
         const struct change_posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
             struct change_posting posting = postings[i];
@@ -157,8 +163,9 @@ static bool join_postings(struct writing *writing)
             writing->postings[writing->posting_count++] = posting;
         }
     }
-    qsort(writing->postings, writing->posting_count, sizeof *writing->postings, by_place);
-    return true;
+    if (writing->posting_count > 1) {
+        qsort(writing->postings, writing->posting_count, sizeof *writing->postings, by_place);
+    }
 }
 
 /* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is different. */
@@ -185,71 +192,65 @@ struct chunk_place {
 static enum faqbot_status put_chunk(void *context, uint32_t first_entry, struct faqbot_view bytes)
 {
     const struct chunk_place *place = context;
-    return store_add_posting(place->store, place->word, first_entry, bytes);
+    store_add_posting(place->store, place->word, first_entry, bytes);
+    return store_status(place->store);
 }
 
 /* The chunk that an edit of an entry belongs to, and the first entry of the next; no bytes: the word has no list. */
-static enum faqbot_status find_chunk(struct writing *writing, uint32_t word, uint32_t entry, uint32_t *first,
-                                     uint32_t *next, struct faqbot_view *bytes)
+static void find_chunk(struct writing *writing, uint32_t word, uint32_t entry, uint32_t *first,
+                       uint32_t *next, struct faqbot_view *bytes)
 {
+    struct store *store = writing->store;
+    struct arena *scratch = &writing->scratch;
     struct faqbot_view behind;
+    arena_reset(scratch);
     *bytes = view_of("");
     *next = UINT32_MAX;
-    enum faqbot_status status =
-        store_find_posting_before(writing->store, word, entry, &writing->scratch, first, bytes);
-    if (status == FAQBOT_NOT_FOUND) {
-        status = store_find_posting_behind(writing->store, word, entry, &writing->scratch, first, bytes);
+    if (!found(writing, store_find_posting_before(store, word, entry, scratch, first, bytes)) &&
+        (writing->status != FAQBOT_OK ||
+         !found(writing, store_find_posting_behind(store, word, entry, scratch, first, bytes)))) {
+        return;
     }
-    if (status == FAQBOT_OK) {
-        uint32_t from = *first > entry ? *first : entry;
-        status = store_find_posting_behind(writing->store, word, from, &writing->scratch, next, &behind);
-    }
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    uint32_t from = *first > entry ? *first : entry;
+    (void)found(writing, store_find_posting_behind(store, word, from, scratch, next, &behind));
 }
 
-static enum faqbot_status edit_list(struct writing *writing, uint32_t word, const struct posting_edit *edits,
-                                    size_t count)
+static void edit_list(struct writing *writing, uint32_t word, const struct posting_edit *edits, size_t count)
 {
-    enum faqbot_status status = FAQBOT_OK;
     const struct buffer *classes = &writing->change->classes;
     struct chunk_place place = {.store = writing->store, .word = word};
-    for (size_t start = 0, end; start < count && status == FAQBOT_OK; start = end) {
+    for (size_t start = 0, end; start < count && writing->status == FAQBOT_OK; start = end) {
         uint32_t first;
         uint32_t next;
         struct faqbot_view bytes;
-        arena_reset(&writing->scratch);
-        status = find_chunk(writing, word, edits[start].entry, &first, &next, &bytes);
+        find_chunk(writing, word, edits[start].entry, &first, &next, &bytes);
         for (end = start + 1; end < count && edits[end].entry < next;) {
             end++;
         }
-        if (status == FAQBOT_OK && !view_is_empty(bytes)) {
-            status = store_change_remove_posting(writing->store, word, first);
-        }
-        if (status == FAQBOT_OK) {
-            status = posting_edit_chunk(bytes, edits + start, end - start, (const uint8_t *)classes->bytes,
-                                        (uint32_t)classes->size, put_chunk, &place);
+        if (writing->status == FAQBOT_OK) {
+            if (!view_is_empty(bytes)) {
+                store_change_remove_posting(writing->store, word, first);
+            }
+            writing->status =
+                posting_edit_chunk(bytes, edits + start, end - start, (const uint8_t *)classes->bytes,
+                                   (uint32_t)classes->size, put_chunk, &place);
         }
     }
-    return status;
 }
 
-static enum faqbot_status edit_lists(struct writing *writing)
+static void edit_lists(struct writing *writing)
 {
-    enum faqbot_status status = join_postings(writing) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    join_postings(writing);
     struct posting_edit *edits = calloc(writing->posting_count + 1, sizeof *edits);
-    if (edits == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t start = 0, end; start < writing->posting_count && status == FAQBOT_OK; start = end) {
+    fail_if(writing, edits == NULL, FAQBOT_NO_MEMORY);
+    for (size_t start = 0, end; start < writing->posting_count && writing->status == FAQBOT_OK; start = end) {
         uint32_t word = writing->postings[start].stem;
         for (end = start + 1; end < writing->posting_count && writing->postings[end].stem == word;) {
             end++;
         }
-        size_t count = make_edits(writing->postings + start, end - start, edits);
-        status = edit_list(writing, word, edits, count);
+        edit_list(writing, word, edits, make_edits(writing->postings + start, end - start, edits));
     }
     free(edits);
-    return status;
 }
 
 /* -- Spellings and their pieces ------------------------------------------------------------------------------------ */
@@ -260,135 +261,105 @@ static uint32_t uses_of(const struct change_side *side, struct faqbot_view spell
     return number == INTERNER_NONE ? 0 : side->vocabulary.spellings[number].uses;
 }
 
-static enum faqbot_status count_spelling(struct writing *writing, struct faqbot_view spelling,
-                                         struct pieces_builder *pieces)
+static void count_spelling(struct writing *writing, struct faqbot_view spelling,
+                           struct pieces_builder *pieces)
 {
     uint32_t uses = 0;
     uint32_t gone = uses_of(&writing->change->gone, spelling);
     uint32_t come = uses_of(&writing->change->come, spelling);
-    if (gone == come) {
-        return FAQBOT_OK;
+    if (gone == come || writing->status != FAQBOT_OK) {
+        return;
     }
-    enum faqbot_status status = store_find_spelling(writing->store, spelling, &uses);
-    if (status == FAQBOT_NOT_FOUND) {
-        status = FAQBOT_OK;
+    (void)found(writing, store_find_spelling(writing->store, spelling, &uses));
+    fail_if(writing, uses < gone, FAQBOT_CORRUPT);
+    if (writing->status == FAQBOT_OK) {
+        store_change_spelling(writing->store, spelling, uses - gone + come);
+        pieces_builder_add(pieces, spelling, (int64_t)come - gone);
+        writing->status = store_status(writing->store);
     }
-    if (status == FAQBOT_OK && uses < gone) {
-        status = FAQBOT_CORRUPT;
-    }
-    if (status == FAQBOT_OK) {
-        status = store_change_spelling(writing->store, spelling, uses - gone + come);
-    }
-    return status == FAQBOT_OK ? pieces_builder_add(pieces, spelling, (int64_t)come - gone) : status;
 }
 
-static enum faqbot_status count_spellings(struct writing *writing, struct pieces_builder *pieces)
+static void count_spellings(struct writing *writing, struct pieces_builder *pieces)
 {
-    enum faqbot_status status = FAQBOT_OK;
     const struct interner *gone = &writing->change->gone.vocabulary.spelling_texts;
     const struct interner *come = &writing->change->come.vocabulary.spelling_texts;
-    for (uint32_t i = 0; i < gone->count && status == FAQBOT_OK; i++) {
-        status = count_spelling(writing, gone->strings[i], pieces);
+    for (uint32_t i = 0; i < gone->count; i++) {
+        count_spelling(writing, gone->strings[i], pieces);
     }
-    for (uint32_t i = 0; i < come->count && status == FAQBOT_OK; i++) {
+    for (uint32_t i = 0; i < come->count; i++) {
         if (interner_find(gone, come->strings[i]) == INTERNER_NONE) {
-            status = count_spelling(writing, come->strings[i], pieces);
+            count_spelling(writing, come->strings[i], pieces);
         }
     }
-    return status;
 }
 
-static enum faqbot_status write_pieces(struct writing *writing)
+static void write_pieces(struct writing *writing)
 {
-    struct faqbot_view before;
+    struct faqbot_view before = {0};
     struct buffer after;
     struct pieces_builder pieces;
     pieces_builder_init(&pieces);
     buffer_init(&after, SIZE_MAX);
     arena_reset(&writing->scratch);
-    enum faqbot_status status =
-        store_get_model(writing->store, COLLECTION_PIECES, &writing->scratch, &before);
-    if (status == FAQBOT_OK) {
-        status = pieces_builder_load(&pieces, before);
+    if (writing->status == FAQBOT_OK) {
+        writing->status = store_get_model(writing->store, COLLECTION_PIECES, &writing->scratch, &before);
     }
-    if (status == FAQBOT_OK) {
-        status = count_spellings(writing, &pieces);
-    }
-    if (status == FAQBOT_OK) {
-        pieces_builder_encode(&pieces, &after);
-        status = after.failed ? FAQBOT_NO_MEMORY
-                              : store_change_model(writing->store, COLLECTION_PIECES, buffer_view(&after));
+    fail_if(writing, !pieces_builder_load(&pieces, before), FAQBOT_CORRUPT);
+    count_spellings(writing, &pieces);
+    pieces_builder_encode(&pieces, &after);
+    fail_if(writing, after.failed, FAQBOT_NO_MEMORY);
+    if (writing->status == FAQBOT_OK) {
+        store_change_model(writing->store, COLLECTION_PIECES, buffer_view(&after));
     }
     pieces_builder_release(&pieces);
     buffer_release(&after);
-    return status;
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status read_number(struct writing *writing, const char *name, uint64_t *number)
+static uint64_t read_number(struct writing *writing, const char *name)
 {
     struct faqbot_view text;
-    enum faqbot_status status = store_get_setting(writing->store, name, &writing->scratch, &text);
-    if (status == FAQBOT_OK) {
-        *number = strtoull(text.bytes, NULL, 10);
+    if (writing->status == FAQBOT_OK) {
+        writing->status = store_get_setting(writing->store, name, &writing->scratch, &text);
     }
-    return status;
+    return writing->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
 }
 
-static enum faqbot_status set_number(struct writing *writing, const char *name, uint64_t number)
+static void set_number(struct writing *writing, const char *name, uint64_t number)
 {
     char text[24];
     snprintf(text, sizeof text, "%" PRIu64, number);
-    return store_change_setting(writing->store, name, view_of(text));
+    store_change_setting(writing->store, name, view_of(text));
 }
 
-static enum faqbot_status add_to_number(struct writing *writing, const char *name, uint64_t gone,
-                                        uint64_t come)
+/* The order of the steps is that of the numbers: stems are numbered before their lists are edited. */
+static void write_all(struct writing *writing)
 {
-    uint64_t number;
-    enum faqbot_status status = read_number(writing, name, &number);
-    return status == FAQBOT_OK ? set_number(writing, name, number - gone + come) : status;
-}
-
-static enum faqbot_status write_all(struct writing *writing)
-{
-    uint64_t stems;
-    struct change *change = writing->change;
-    enum faqbot_status status = read_number(writing, COLLECTION_STEMS, &stems);
-    if (status == FAQBOT_OK) {
-        writing->stem_count = (uint32_t)stems;
-        status = count_stems(writing);
-    }
-    if (status == FAQBOT_OK) {
-        status = set_number(writing, COLLECTION_STEMS, writing->stem_count);
-    }
-    if (status == FAQBOT_OK) {
-        status = edit_lists(writing);
-    }
-    if (status == FAQBOT_OK) {
-        status = write_pieces(writing);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_change_model(writing->store, COLLECTION_LENGTHS, buffer_view(&change->classes));
-    }
-    if (status == FAQBOT_OK) {
-        status =
-            add_to_number(writing, COLLECTION_HEAD_WORDS, change->gone.head_words, change->come.head_words);
-    }
-    return status == FAQBOT_OK ? add_to_number(writing, COLLECTION_BODY_WORDS, change->gone.body_words,
-                                               change->come.body_words)
-                               : status;
+    const struct change *change = writing->change;
+    writing->stem_count = (uint32_t)read_number(writing, COLLECTION_STEMS);
+    uint64_t head_words = read_number(writing, COLLECTION_HEAD_WORDS);
+    uint64_t body_words = read_number(writing, COLLECTION_BODY_WORDS);
+    count_stems(writing);
+    set_number(writing, COLLECTION_STEMS, writing->stem_count);
+    edit_lists(writing);
+    write_pieces(writing);
+    store_change_model(writing->store, COLLECTION_LENGTHS, buffer_view(&change->classes));
+    set_number(writing, COLLECTION_HEAD_WORDS,
+               head_words - change->gone.head_words + change->come.head_words);
+    set_number(writing, COLLECTION_BODY_WORDS,
+               body_words - change->gone.body_words + change->come.body_words);
+    fail_if(writing, store_status(writing->store) != FAQBOT_OK, store_status(writing->store));
 }
 
 enum faqbot_status change_write(struct change *change, struct store *store)
 {
     struct writing writing = {.change = change, .store = store};
     arena_init(&writing.scratch, SCRATCH_BYTES_MAX);
-    enum faqbot_status status = write_all(&writing);
+    write_all(&writing);
     free(writing.numbers[0]);
     free(writing.numbers[1]);
     free(writing.postings);
     arena_release(&writing.scratch);
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    return writing.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writing.status;
 }

@@ -1,9 +1,9 @@
-/* retrieval/change.h - words that an update takes out of a knowledge and puts into it, and what follows for the
- * store. */
+/* retrieval/change.h - words that an update takes out of an index and puts into it, and what follows for the store. */
 #ifndef RETRIEVAL_CHANGE_H
 #define RETRIEVAL_CHANGE_H
 
 #include "base/buffer.h"
+#include "retrieval/length.h"
 #include "retrieval/vocabulary.h"
 
 /* Words of entries as they were, or as they are. */
@@ -12,6 +12,7 @@ struct change_side {
     struct buffer postings; /* struct change_posting */
     uint64_t head_words;
     uint64_t body_words;
+    uint8_t class; /* of the length of the entry that was ended last */
 };
 
 /* A stem in one entry. */
@@ -34,8 +35,8 @@ void change_init(struct change *change);
 void change_release(struct change *change);
 
 /* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
-enum faqbot_status change_close(struct change_side *side, uint32_t entry, uint64_t head_words,
-                                uint64_t body_words);
+void change_close(struct change_side *side, uint32_t entry, uint64_t head_words, uint64_t body_words,
+                  enum faqbot_status *status);
 
 /* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
  * there; IO, NO_MEMORY. */

@@ -1,5 +1,5 @@
-/* retrieval/collection_builder.c - the lists of entries by word, the lengths and the counts of a knowledge. What stands
- * in a list is posting_builder.c's. */
+/* retrieval/collection_builder.c - gathers the lists of entries by word, the lengths and the counts of a large knowledge
+ * base while its entries come one after the other. posting_builder.c holds the lists themselves. */
 #include "retrieval/collection_builder.h"
 
 #include <inttypes.h>
@@ -30,7 +30,8 @@ static enum faqbot_status store_chunk(void *context, uint32_t word, uint32_t fir
                                       struct faqbot_view bytes)
 {
     const struct collection_builder *builder = context;
-    return store_add_posting(builder->store, word, first_entry, bytes);
+    store_add_posting(builder->store, word, first_entry, bytes);
+    return store_status(builder->store);
 }
 
 static enum faqbot_status give(struct collection_builder *builder)
@@ -39,77 +40,76 @@ static enum faqbot_status give(struct collection_builder *builder)
                                 builder);
 }
 
-static enum faqbot_status add_posting(void *user, uint32_t stem, uint32_t count)
+/* A full builder gives its lists to the store and starts new ones behind them. */
+static enum faqbot_status add_posting(struct collection_builder *builder, uint32_t stem, uint32_t count)
 {
-    struct collection_builder *builder = user;
     uint32_t entry = (uint32_t)builder->classes.size - 1;
     enum faqbot_status status = posting_builder_add(builder->postings, stem, entry, count);
-    if (status == FAQBOT_NO_MEMORY) {
-        status = give(builder);
-        if (status == FAQBOT_OK) {
-            status = posting_builder_add(builder->postings, stem, entry, count);
-        }
+    if (status != FAQBOT_NO_MEMORY) {
+        return status;
     }
-    return status;
+    status = give(builder);
+    return status == FAQBOT_OK ? posting_builder_add(builder->postings, stem, entry, count) : status;
 }
 
-enum faqbot_status collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
-                                            uint64_t head_words, uint64_t body_words)
+void collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
+                              uint64_t head_words, uint64_t body_words, enum faqbot_status *status)
 {
     buffer_add_byte(&builder->classes, (char)length_class(head_words + body_words));
     builder->head_words += head_words;
     builder->body_words += body_words;
+    if (*status == FAQBOT_OK && (builder->classes.failed || vocabulary->failed)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
     posting_builder_expect(builder->postings, vocabulary->held, vocabulary->held_count);
-    return builder->classes.failed ? FAQBOT_NO_MEMORY : vocabulary_close(vocabulary, add_posting, builder);
+    for (uint32_t i = 0; i < vocabulary->held_count && *status == FAQBOT_OK; i++) {
+        uint32_t stem = vocabulary->held[i];
+        *status = add_posting(builder, stem, vocabulary->stems[stem].tally);
+    }
+    vocabulary_close(vocabulary);
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status write_count(const struct collection_builder *builder, const char *name,
-                                      uint64_t count)
+static void write_count(const struct collection_builder *builder, const char *name, uint64_t count)
 {
     char text[24];
     snprintf(text, sizeof text, "%" PRIu64, count);
-    return store_add_setting(builder->store, name, view_of(text));
+    store_add_setting(builder->store, name, view_of(text));
 }
 
-static enum faqbot_status write_pieces(const struct collection_builder *builder,
-                                       const struct vocabulary *vocabulary)
+static void write_pieces(const struct collection_builder *builder, const struct vocabulary *vocabulary,
+                         enum faqbot_status *status)
 {
     struct buffer bytes;
     struct pieces_builder pieces;
-    enum faqbot_status status = FAQBOT_OK;
     pieces_builder_init(&pieces);
     buffer_init(&bytes, VOCABULARY_BYTES_MAX);
-    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && status == FAQBOT_OK; i++) {
-        status =
-            pieces_builder_add(&pieces, vocabulary->spelling_texts.strings[i], vocabulary->spellings[i].uses);
+    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && !pieces.failed; i++) {
+        pieces_builder_add(&pieces, vocabulary->spelling_texts.strings[i], vocabulary->spellings[i].uses);
     }
-    if (status == FAQBOT_OK) {
-        pieces_builder_encode(&pieces, &bytes);
-        status = bytes.failed ? FAQBOT_NO_MEMORY
-                              : store_add_model(builder->store, COLLECTION_PIECES, buffer_view(&bytes));
+    pieces_builder_encode(&pieces, &bytes);
+    if (*status == FAQBOT_OK && bytes.failed) {
+        *status = FAQBOT_NO_MEMORY;
+    } else if (*status == FAQBOT_OK) {
+        store_add_model(builder->store, COLLECTION_PIECES, buffer_view(&bytes));
+        *status = store_status(builder->store);
     }
     pieces_builder_release(&pieces);
     buffer_release(&bytes);
-    return status;
 }
 
-enum faqbot_status collection_builder_write(struct collection_builder *builder,
-                                            const struct vocabulary *vocabulary)
+void collection_builder_write(struct collection_builder *builder, const struct vocabulary *vocabulary,
+                              enum faqbot_status *status)
 {
-    enum faqbot_status status = give(builder);
-    if (status == FAQBOT_OK) {
-        status = store_add_model(builder->store, COLLECTION_LENGTHS, buffer_view(&builder->classes));
+    if (*status == FAQBOT_OK) {
+        *status = give(builder);
     }
-    if (status == FAQBOT_OK) {
-        status = write_count(builder, COLLECTION_HEAD_WORDS, builder->head_words);
+    if (*status == FAQBOT_OK) {
+        store_add_model(builder->store, COLLECTION_LENGTHS, buffer_view(&builder->classes));
+        write_count(builder, COLLECTION_HEAD_WORDS, builder->head_words);
+        write_count(builder, COLLECTION_BODY_WORDS, builder->body_words);
+        write_count(builder, COLLECTION_STEMS, vocabulary->stem_texts.count);
+        write_pieces(builder, vocabulary, status);
     }
-    if (status == FAQBOT_OK) {
-        status = write_count(builder, COLLECTION_BODY_WORDS, builder->body_words);
-    }
-    if (status == FAQBOT_OK) {
-        status = write_count(builder, COLLECTION_STEMS, vocabulary->stem_texts.count);
-    }
-    return status == FAQBOT_OK ? write_pieces(builder, vocabulary) : status;
 }

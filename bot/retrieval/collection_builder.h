@@ -24,11 +24,11 @@ void collection_builder_release(struct collection_builder *builder);
 
 /* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
  * or as the store fails. */
-enum faqbot_status collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
-                                            uint64_t head_words, uint64_t body_words);
+void collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
+                              uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
 
 /* Writes all that is left. NO_MEMORY, or as the store fails. */
-enum faqbot_status collection_builder_write(struct collection_builder *builder,
-                                            const struct vocabulary *vocabulary);
+void collection_builder_write(struct collection_builder *builder, const struct vocabulary *vocabulary,
+                              enum faqbot_status *status);
 
 #endif

@@ -1,5 +1,5 @@
-/* retrieval/cores.c - the words that phrasings have in common. Counting only; what follows from a missing one is
- * confidence.c's. */
+/* retrieval/cores.c - counts which words an entry's phrasings have in common. confidence.c decides what follows from one
+ * that a question lacks. */
 #include "retrieval/cores.h"
 
 #include <stdlib.h>
@@ -10,14 +10,15 @@
 void cores_builder_init(struct cores_builder *builder)
 {
     *builder = (struct cores_builder){0};
+    buffer_init(&builder->rows, SIZE_MAX);
     buffer_init(&builder->starts, CORES_BYTES_MAX);
     buffer_init(&builder->cores, CORES_BYTES_MAX);
 }
 
 void cores_builder_release(struct cores_builder *builder)
 {
-    free(builder->rows);
     free(builder->topic);
+    buffer_release(&builder->rows);
     buffer_release(&builder->starts);
     buffer_release(&builder->cores);
     cores_builder_init(builder);
@@ -30,45 +31,6 @@ static int by_row(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-enum faqbot_status cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count)
-{
-    if (builder->count + count > builder->capacity) {
-        size_t capacity = 2 * builder->capacity + count + 64;
-        uint32_t *grown = realloc(builder->rows, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        builder->rows = grown;
-        builder->capacity = capacity;
-    }
-    if (count > 1) {
-        qsort(rows, count, sizeof *rows, by_row);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || rows[i] != rows[i - 1]) {
-            builder->rows[builder->count++] = rows[i];
-        }
-    }
-    builder->phrasings++;
-    return FAQBOT_OK;
-}
-
-static enum faqbot_status add_topic(struct cores_builder *builder, uint32_t row, float share)
-{
-    if (row >= builder->topic_capacity) {
-        size_t capacity = 2 * builder->topic_capacity + row + 1024;
-        float *grown = realloc(builder->topic, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        memset(grown + builder->topic_capacity, 0, (capacity - builder->topic_capacity) * sizeof *grown);
-        builder->topic = grown;
-        builder->topic_capacity = capacity;
-    }
-    builder->topic[row] += share;
-    return FAQBOT_OK;
-}
-
 static void add_number(struct buffer *buffer, uint32_t number)
 {
     buffer_add(buffer, view_make((const char *)&number, sizeof number));
@@ -79,27 +41,58 @@ static void add_core(struct buffer *buffer, struct core core)
     buffer_add(buffer, view_make((const char *)&core, sizeof core));
 }
 
-enum faqbot_status cores_builder_close(struct cores_builder *builder, bool is_listed)
+/* A word counts once for a phrasing, however often it stands there. */
+void cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    add_number(&builder->starts, (uint32_t)(builder->cores.size / sizeof(struct core)));
-    if (builder->count > 1) {
-        qsort(builder->rows, builder->count, sizeof *builder->rows, by_row);
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, by_row);
     }
-    for (size_t start = 0, end; start < builder->count && status == FAQBOT_OK; start = end) {
-        for (end = start + 1; end < builder->count && builder->rows[end] == builder->rows[start];) {
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || rows[i] != rows[i - 1]) {
+            add_number(&builder->rows, rows[i]);
+        }
+    }
+    builder->phrasings++;
+}
+
+static void add_topic(struct cores_builder *builder, uint32_t row, float share)
+{
+    if (row >= builder->topic_capacity) {
+        size_t capacity = 2 * builder->topic_capacity + row + 1024;
+        float *grown = realloc(builder->topic, capacity * sizeof *grown);
+        if (grown == NULL) {
+            builder->failed = true;
+            return;
+        }
+        memset(grown + builder->topic_capacity, 0, (capacity - builder->topic_capacity) * sizeof *grown);
+        builder->topic = grown;
+        builder->topic_capacity = capacity;
+    }
+    builder->topic[row] += share;
+}
+
+void cores_builder_close(struct cores_builder *builder, bool is_listed)
+{
+    uint32_t *rows = (void *)builder->rows.bytes;
+    size_t count = builder->rows.size / sizeof *rows;
+    builder->failed = builder->failed || builder->rows.failed;
+    add_number(&builder->starts, (uint32_t)(builder->cores.size / sizeof(struct core)));
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, by_row);
+    }
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && rows[end] == rows[start];) {
             end++;
         }
         float share = (float)(end - start) / (float)builder->phrasings;
         if (is_listed && share >= CORES_SHARE_LEAST) {
-            add_core(&builder->cores, (struct core){.row = builder->rows[start], .share = share});
+            add_core(&builder->cores, (struct core){.row = rows[start], .share = share});
         }
-        status = add_topic(builder, builder->rows[start], share);
+        add_topic(builder, rows[start], share);
     }
-    builder->count = 0;
+    buffer_reset(&builder->rows);
     builder->phrasings = 0;
     builder->entries++;
-    return builder->cores.failed || builder->starts.failed ? FAQBOT_NO_MEMORY : status;
 }
 
 /* What most entries' phrasings hold. */
@@ -123,7 +116,8 @@ void cores_builder_encode(const struct cores_builder *builder, struct buffer *ou
     add_number(out, (uint32_t)(topics.size / sizeof(struct core)));
     buffer_add(out, buffer_view(&builder->cores));
     buffer_add(out, buffer_view(&topics));
-    out->failed = out->failed || topics.failed;
+    out->failed =
+        out->failed || topics.failed || builder->failed || builder->starts.failed || builder->cores.failed;
     buffer_release(&topics);
 }
 

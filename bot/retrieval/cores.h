@@ -1,4 +1,4 @@
-/* retrieval/cores.h - the words that an entry's phrasings have in common, and those that the whole knowledge has. A
+/* retrieval/cores.h - the words that an entry's phrasings have in common, and those that the whole knowledge base has. A
  * question that lacks such a word and has a strange one in its place is about something else. */
 #ifndef RETRIEVAL_CORES_H
 #define RETRIEVAL_CORES_H
@@ -18,27 +18,27 @@ struct core {
 /* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; cores_builder_release() it. */
 
 struct cores_builder {
-    uint32_t *rows; /* of the entry at hand, phrasing after phrasing */
-    size_t count;
-    size_t capacity;
+    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
     uint32_t phrasings; /* of the entry at hand */
     uint32_t entries;
     float *topic; /* by row: the sum of the entries' shares */
     size_t topic_capacity;
     struct buffer starts; /* uint32_t by entry */
     struct buffer cores;  /* struct core */
+    bool failed;          /* no memory for the topic */
 };
 
 void cores_builder_init(struct cores_builder *builder);
 void cores_builder_release(struct cores_builder *builder);
 
-/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. NO_MEMORY. */
-enum faqbot_status cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count);
+/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky, as all of the
+ * builder is: cores_builder_encode() tells of a failure. */
+void cores_builder_add(struct cores_builder *builder, uint32_t *rows, size_t count);
 
-/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. NO_MEMORY. */
-enum faqbot_status cores_builder_close(struct cores_builder *builder, bool is_listed);
+/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
+void cores_builder_close(struct cores_builder *builder, bool is_listed);
 
-/* Appends everything, packed. */
+/* Appends everything, packed; `out` fails where the builder has. */
 void cores_builder_encode(const struct cores_builder *builder, struct buffer *out);
 
 /* -- Using ------------------------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* retrieval/entry_change.h - what belongs to an entry of an index besides its row, taken out or put in. */
+/* retrieval/entry_change.h - takes what belongs to an entry of an index besides its row out of it, or puts it in. */
 #ifndef RETRIEVAL_ENTRY_CHANGE_H
 #define RETRIEVAL_ENTRY_CHANGE_H
 

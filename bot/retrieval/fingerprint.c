@@ -1,4 +1,7 @@
-/* retrieval/fingerprint.c - a hash of a knowledge. What of it counts is index.c's. */
+/* retrieval/fingerprint.c - the content hash of a knowledge base. index_entry.c and index_settings.c decide what counts.
+ *
+ * Deliberately not cryptographic: it tells versions of one owner's text apart, and nobody gains by making two of them
+ * alike. */
 #include "retrieval/fingerprint.h"
 
 #include <inttypes.h>
@@ -51,34 +54,35 @@ void fingerprint_take_back_entry(struct fingerprint *fingerprint, uint32_t numbe
     fingerprint->entries -= take_part(fingerprint, number);
 }
 
-static enum faqbot_status write_hash(struct store *store, const char *name, uint64_t hash)
+static void write_hash(struct store *store, const char *name, uint64_t hash)
 {
     char text[24];
     snprintf(text, sizeof text, "%016" PRIx64, hash);
-    return store_change_setting(store, name, view_of(text));
+    store_change_setting(store, name, view_of(text));
 }
 
-enum faqbot_status fingerprint_write(const struct fingerprint *fingerprint, struct store *store)
+void fingerprint_write(const struct fingerprint *fingerprint, struct store *store)
 {
-    enum faqbot_status status = write_hash(store, SETTINGS_HASH, fingerprint->settings);
-    return status == FAQBOT_OK ? write_hash(store, ENTRIES_HASH, fingerprint->entries) : status;
+    write_hash(store, SETTINGS_HASH, fingerprint->settings);
+    write_hash(store, ENTRIES_HASH, fingerprint->entries);
 }
 
-enum faqbot_status fingerprint_read(struct fingerprint *fingerprint, struct store *store, struct arena *arena)
+static uint64_t read_hash(struct store *store, const char *name, struct arena *arena,
+                          enum faqbot_status *status)
 {
-    struct faqbot_view settings;
-    struct faqbot_view entries;
-    enum faqbot_status status = store_get_setting(store, SETTINGS_HASH, arena, &settings);
-    if (status == FAQBOT_OK) {
-        status = store_get_setting(store, ENTRIES_HASH, arena, &entries);
+    struct faqbot_view text;
+    *status = *status == FAQBOT_OK ? store_get_setting(store, name, arena, &text) : *status;
+    return *status == FAQBOT_OK ? strtoull(text.bytes, NULL, 16) : 0;
+}
+
+void fingerprint_read(struct fingerprint *fingerprint, struct store *store, struct arena *arena,
+                      enum faqbot_status *status)
+{
+    uint64_t settings = read_hash(store, SETTINGS_HASH, arena, status);
+    uint64_t entries = read_hash(store, ENTRIES_HASH, arena, status);
+    if (*status == FAQBOT_OK) {
+        *fingerprint = (struct fingerprint){.settings = settings, .entries = entries, .part = VIEW_HASH_SEED};
     }
-    if (status == FAQBOT_OK) {
-        fingerprint_init(fingerprint);
-        fingerprint_close_settings(fingerprint);
-        fingerprint->settings = strtoull(settings.bytes, NULL, 16);
-        fingerprint->entries = strtoull(entries.bytes, NULL, 16);
-    }
-    return status;
 }
 
 uint64_t fingerprint_version(const struct fingerprint *fingerprint)

@@ -1,5 +1,5 @@
-/* retrieval/fingerprint.h - the version of a knowledge: a hash of all that it says. It is a sum over the entries, so
- * that one of them can be replaced without a look at the others. */
+/* retrieval/fingerprint.h - the version of a knowledge base: a hash of all that it says. It is a sum over the entries,
+ * so that an update replaces one of them without reading the others. */
 #ifndef RETRIEVAL_FINGERPRINT_H
 #define RETRIEVAL_FINGERPRINT_H
 
@@ -23,11 +23,11 @@ void fingerprint_close_settings(struct fingerprint *fingerprint);
 void fingerprint_close_entry(struct fingerprint *fingerprint, uint32_t number);
 void fingerprint_take_back_entry(struct fingerprint *fingerprint, uint32_t number);
 
-/* As settings of the store: written, so that it is replaced where it is there; and read. NOT_FOUND, or as the store
- * fails. */
-enum faqbot_status fingerprint_write(const struct fingerprint *fingerprint, struct store *store);
-enum faqbot_status fingerprint_read(struct fingerprint *fingerprint, struct store *store,
-                                    struct arena *arena);
+/* As settings of the store: written, replacing those that are there; and read. As the store fails; NOT_FOUND where they
+ * were never written. */
+void fingerprint_write(const struct fingerprint *fingerprint, struct store *store);
+void fingerprint_read(struct fingerprint *fingerprint, struct store *store, struct arena *arena,
+                      enum faqbot_status *status);
 
 uint64_t fingerprint_version(const struct fingerprint *fingerprint);
 

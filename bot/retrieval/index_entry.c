@@ -1,5 +1,103 @@
-/* retrieval/index_entry.c - an entry as an index has it. Where it is put is index.c's and index_update.c's. */
+/* retrieval/index_entry.c - what making an index and updating one have in common: reading the knowledge base, and an
+ * entry as an index has it. index.c and index_update.c decide where it is put. */
 #include "retrieval/index_entry.h"
+
+#include "retrieval/index_settings.h"
+#include "text/rich.h"
+
+/* -- Reading ------------------------------------------------------------------------------------------------------- */
+
+void index_reading_init(struct index_reading *reading, const struct faqbot_index_options *options)
+{
+    *reading = (struct index_reading){.options = options};
+    fingerprint_init(&reading->fingerprint);
+    units_init(&reading->units);
+    arena_init(&reading->arena, INDEX_ENTRY_BYTES_MAX);
+    buffer_init(&reading->content, INDEX_ENTRY_BYTES_MAX);
+}
+
+void index_reading_release(struct index_reading *reading)
+{
+    languages_release(&reading->languages);
+    wording_free(reading->wording);
+    units_release(&reading->units);
+    arena_release(&reading->arena);
+    buffer_release(&reading->content);
+}
+
+enum faqbot_status index_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
+                                     struct faqbot_fault *fault)
+{
+    const struct faqbot_index_options *options = reading->options;
+    enum faqbot_status status = options->watch == NULL
+                                    ? FAQBOT_OK
+                                    : knowledge_measure(options->knowledge, &reading->progress.bytes_total);
+    return status == FAQBOT_OK ? knowledge_read(options->knowledge, sink, fault) : status;
+}
+
+enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings,
+                                          struct store *store)
+{
+    reading->wording = wording_new(settings->lang);
+    if (languages_init(&reading->languages, settings->lang) != FAQBOT_OK || reading->wording == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    return index_settings_add(settings, &reading->fingerprint, store);
+}
+
+enum faqbot_status index_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
+                                         struct store *store)
+{
+    fingerprint_add(&reading->fingerprint, synonym->from);
+    fingerprint_add(&reading->fingerprint, synonym->to);
+    enum faqbot_status status = wording_add(reading->wording, synonym->from, synonym->to);
+    if (status != FAQBOT_OK || store == NULL) {
+        return status;
+    }
+    store_add_synonym(store, synonym->from, synonym->to);
+    return store_status(store);
+}
+
+enum faqbot_status index_reading_close_settings(struct index_reading *reading)
+{
+    if (reading->is_worded) {
+        return FAQBOT_OK;
+    }
+    reading->is_worded = true;
+    fingerprint_close_settings(&reading->fingerprint);
+    return wording_finish(reading->wording);
+}
+
+enum faqbot_status index_reading_open_entry(struct index_reading *reading, const struct entry *entry)
+{
+    arena_reset(&reading->arena);
+    buffer_reset(&reading->content);
+    rich_encode(entry->nodes, entry->node_count, &reading->content);
+    return reading->content.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+enum faqbot_status index_reading_progress(struct index_reading *reading, size_t bytes, size_t entries)
+{
+    const struct faqbot_index_options *options = reading->options;
+    reading->progress.bytes += bytes;
+    reading->progress.entries = entries;
+    return options->watch == NULL ? FAQBOT_OK : options->watch(options->watch_user, &reading->progress);
+}
+
+/* Reading fills the fault itself when it meets an IO failure, so one without a sentence comes from writing. */
+enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
+                                       const char *what_failed, struct faqbot_fault *fault)
+{
+    if (fault == NULL || fault->sentence[0] != '\0') {
+        return status;
+    }
+    return status == FAQBOT_IO
+               ? fault_set(fault, status, NULL, 0, "cannot write the index; see whether the disk is full")
+               : fault_set(fault, status, reading->options->knowledge, 0, "%s: %s", what_failed,
+                           faqbot_status_text(status));
+}
+
+/* -- An entry ------------------------------------------------------------------------------------------------------ */
 
 struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
                                    struct faqbot_view content)
@@ -20,6 +118,22 @@ struct store_entry index_entry_row(const struct entry *entry, uint32_t number, s
                                 .content = content,
                                 .path = view_of(entry->path),
                                 .line = entry->line};
+}
+
+enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
+                                           struct arena *arena, struct store *store)
+{
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
+        struct faqbot_view typed = view_of("");
+        if (is_suggested && !words_fold(arena, entry->phrasings[i], &typed)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        store_add_phrasing(store, number, (unsigned)i, entry->phrasings[i], typed);
+    }
+    for (size_t i = 0; i < entry->related_count; i++) {
+        store_add_related(store, number, (unsigned)i, entry->related[i]);
+    }
+    return store_status(store);
 }
 
 static void hash_list(const struct faqbot_view *list, size_t count, struct fingerprint *fingerprint)
@@ -44,33 +158,36 @@ void index_entry_hash(const struct store_entry *row, const struct faqbot_view *p
 }
 
 /* Counts a text's words, also on `total`. */
-static enum faqbot_status count_text(struct faqbot_view text, struct stems *stems, size_t language,
-                                     struct index_entry_words *counted, uint64_t *total)
+static void count_text(struct faqbot_view text, struct stems *stems, size_t language,
+                       struct index_entry_words *counted, uint64_t *total, enum faqbot_status *status)
 {
     struct wording_words words;
-    if (!words_take(counted->arena, text, &words.list, &words.count)) {
-        return FAQBOT_NO_MEMORY;
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    enum faqbot_status status = wording_unify(counted->wording, counted->arena, &words);
-    for (size_t i = 0; i < words.count && status == FAQBOT_OK; i++) {
+    if (!words_take(counted->arena, text, &words.list, &words.count) ||
+        wording_unify(counted->wording, counted->arena, &words) != FAQBOT_OK) {
+        *status = FAQBOT_NO_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < words.count; i++) {
         if (i % VOCABULARY_BATCH == 0) {
             vocabulary_fetch(counted->vocabulary, words.list + i, words.count - i);
         }
-        status = vocabulary_add(counted->vocabulary, stems, language, &words.list[i]);
+        vocabulary_add(counted->vocabulary, stems, language, &words.list[i]);
     }
     *total += words.count;
-    return status;
+    *status = counted->vocabulary->failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-enum faqbot_status index_entry_count(const struct entry *entry, struct stems *stems, size_t language,
-                                     struct index_entry_words *words)
+void index_entry_count(const struct entry *entry, struct stems *stems, size_t language,
+                       struct index_entry_words *words, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
     if (entry->kind == ENTRY_PASSAGE) {
-        status = count_text(entry->title, stems, language, words, &words->head);
+        count_text(entry->title, stems, language, words, &words->head, status);
     }
-    for (size_t i = 0; i < entry->phrasing_count && status == FAQBOT_OK; i++) {
-        status = count_text(entry->phrasings[i], stems, language, words, &words->head);
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
+        count_text(entry->phrasings[i], stems, language, words, &words->head, status);
     }
-    return status == FAQBOT_OK ? count_text(entry->text, stems, language, words, &words->body) : status;
+    count_text(entry->text, stems, language, words, &words->body, status);
 }

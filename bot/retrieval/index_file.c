@@ -1,5 +1,8 @@
-/* retrieval/index_file.c - an index as a file: written aside, made durable, then put in place in one step. What stands
- * in it is index.c's. */
+/* retrieval/index_file.c - makes or updates an index as a file: written aside, made durable, then renamed into place in
+ * one step, so that a reader finds the old one or the new one and never half of either. index.c fills it.
+ *
+ * Only an update of an index that nobody has open writes in place, under a rollback journal: copying hundreds of
+ * megabytes takes longer than changing a few pages of them. */
 #include <stdlib.h>
 
 #include <faqbot/faqbot.h>
@@ -19,9 +22,7 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     enum faqbot_status status = store_create(path, &store, fault);
     if (status == FAQBOT_OK) {
-        status = store_add_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
-    }
-    if (status == FAQBOT_OK) {
+        store_add_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
         status = index_build(store, options, &reporter, result, fault);
     }
     store_close(store);

@@ -1,5 +1,10 @@
-/* retrieval/index_update.c - the entries of a knowledge that has changed, against those of its index. What their words
- * mean for the lists is change.c's. */
+/* retrieval/index_update.c - brings the index of a large knowledge base up to date: reads the knowledge base again, unit by
+ * unit (units.h), and compares with the index only what has changed. change.c turns the words of that into edits of the
+ * lists.
+ *
+ * An update must answer as an index that was made anew. Where it cannot, because something has a meaning for other
+ * entries too (ids, languages, headings of passages, settings, synonyms), it does not fit, and the caller makes the
+ * index anew. That is always right, and so no case is worth being clever about. */
 #include "retrieval/index_update.h"
 
 #include <inttypes.h>
@@ -10,29 +15,18 @@
 #include "retrieval/entry_change.h"
 #include "retrieval/index.h"
 #include "retrieval/index_entry.h"
-#include "retrieval/index_settings.h"
-#include "retrieval/units.h"
-#include "text/rich.h"
 
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
-#define ENTRY_BYTES_MAX ((size_t)256 << 20)
 
 struct updater {
     struct store *store;
-    const struct faqbot_index_options *options;
-    struct faqbot_index_progress progress;
-    struct languages languages;
-    struct wording *wording;
-    bool is_worded;
-    struct fingerprint now;         /* of the settings that are read */
+    struct index_reading
+        reading; /* its fingerprint is that of the settings; its units are those as they are now */
     struct fingerprint fingerprint; /* of the index */
     struct arena loaded;            /* what the index has, for all of the update */
-    struct arena arena;             /* one entry, as it was and as it is */
-    struct buffer content;
     struct change change;
     struct entry_change entry_change;
     struct faqbot_view before; /* units of the index */
-    struct units units;        /* of the knowledge */
     size_t unit;               /* the next one */
     uint32_t entries;          /* of the index, and those that were put in at the end */
     uint32_t entry;            /* the first of the unit at hand */
@@ -54,36 +48,31 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct updater *updater = user;
     struct faqbot_view tags;
     struct faqbot_view tag;
-    enum faqbot_status status = languages_init(&updater->languages, settings->lang);
-    updater->wording = wording_new(settings->lang);
-    if (status != FAQBOT_OK || updater->wording == NULL) {
-        return FAQBOT_NO_MEMORY;
+    enum faqbot_status status = index_reading_settings(&updater->reading, settings, NULL);
+    if (status == FAQBOT_OK) {
+        updater->entry_change.wording = updater->reading.wording;
+        status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
     }
-    updater->entry_change.wording = updater->wording;
-    status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
     while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
         size_t number;
-        status = languages_add(&updater->languages, tag, &number);
+        status = languages_add(&updater->reading.languages, tag, &number);
     }
-    return status == FAQBOT_OK ? index_settings_add(settings, &updater->now, NULL) : status;
+    return status;
 }
 
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct updater *updater = user;
-    fingerprint_add(&updater->now, synonym->from);
-    fingerprint_add(&updater->now, synonym->to);
-    return wording_add(updater->wording, synonym->from, synonym->to);
+    return index_reading_synonym(&updater->reading, synonym, NULL);
 }
 
 /* All of it came before the first unit. */
 static void finish_settings(struct updater *updater)
 {
-    if (!updater->is_worded) {
-        updater->is_worded = true;
-        fingerprint_close_settings(&updater->now);
-        updater->fits = updater->now.settings == updater->fingerprint.settings &&
-                        wording_finish(updater->wording) == FAQBOT_OK;
+    struct index_reading *reading = &updater->reading;
+    if (!reading->is_worded) {
+        updater->fits = index_reading_close_settings(reading) == FAQBOT_OK &&
+                        reading->fingerprint.settings == updater->fingerprint.settings;
     }
 }
 
@@ -106,14 +95,15 @@ static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
     if (!updater->fits) {
         return false;
     }
-    units_start(&updater->units, path, bytes);
+    units_start(&updater->reading.units, path, bytes);
     updater->is_new = updater->unit >= units_size(updater->before);
     updater->expected = updater->is_new ? 0 : units_entries(updater->before, updater->unit);
-    updater->is_changed = updater->is_new || !units_is_same(updater->before, updater->unit, &updater->units);
+    updater->is_changed =
+        updater->is_new || !units_is_same(updater->before, updater->unit, &updater->reading.units);
     updater->found = 0;
     updater->unit++;
     for (size_t i = 0; i < updater->expected && !updater->is_changed; i++) {
-        units_count(&updater->units);
+        units_count(&updater->reading.units);
         updater->entry++;
     }
     return updater->is_changed;
@@ -122,10 +112,7 @@ static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
 static enum faqbot_status count_read(void *user, size_t bytes)
 {
     struct updater *updater = user;
-    const struct faqbot_index_options *options = updater->options;
-    updater->progress.bytes += bytes;
-    updater->progress.entries = updater->entry;
-    return options->watch == NULL ? FAQBOT_OK : options->watch(options->watch_user, &updater->progress);
+    return index_reading_progress(&updater->reading, bytes, updater->entry);
 }
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
@@ -135,7 +122,8 @@ static enum faqbot_status replace(struct updater *updater, const struct entry *e
                                   const struct store_entry *row)
 {
     struct store_entry before;
-    enum faqbot_status status = store_get_entry(updater->store, row->number, &updater->arena, &before);
+    enum faqbot_status status =
+        store_get_entry(updater->store, row->number, &updater->reading.arena, &before);
     if (status != FAQBOT_OK) {
         return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
     }
@@ -146,10 +134,11 @@ static enum faqbot_status replace(struct updater *updater, const struct entry *e
         return FAQBOT_OK;
     }
     status = entry_change_take_back(&updater->entry_change, &before);
-    if (status == FAQBOT_OK) {
-        status = store_change_entry(updater->store, row);
+    if (status != FAQBOT_OK) {
+        return status;
     }
-    return status == FAQBOT_OK ? entry_change_put_in(&updater->entry_change, entry, row, false) : status;
+    store_change_entry(updater->store, row);
+    return entry_change_put_in(&updater->entry_change, entry, row, false);
 }
 
 /* The heading of the last passage, which may stand far before the end. */
@@ -159,7 +148,8 @@ static enum faqbot_status find_heading(struct updater *updater)
     for (uint32_t number = updater->entries; number > 0 && !updater->has_heading && status == FAQBOT_OK;
          number--) {
         struct store_entry row;
-        status = store_get_text(updater->store, number - 1, &updater->arena, &row);
+        arena_reset(&updater->reading.arena);
+        status = store_get_text(updater->store, number - 1, &updater->reading.arena, &row);
         if (status == FAQBOT_OK && row.kind == ENTRY_PASSAGE) {
             updater->has_heading = true;
             status =
@@ -169,32 +159,38 @@ static enum faqbot_status find_heading(struct updater *updater)
     return status;
 }
 
+/* Whether a passage at the end is suggested, as index.c decides it for one in a row of them. */
+static bool has_new_heading(struct updater *updater, const struct store_entry *row,
+                            enum faqbot_status *status)
+{
+    if (!updater->has_heading) {
+        *status = find_heading(updater);
+    }
+    bool is_new = !updater->has_heading || !view_equals(updater->heading, row->question);
+    updater->has_heading = true;
+    if (*status == FAQBOT_OK && !arena_copy(&updater->loaded, row->question, &updater->heading)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    return is_new;
+}
+
 static enum faqbot_status append(struct updater *updater, const struct entry *entry,
                                  const struct store_entry *row)
 {
     struct store_entry taken;
-    bool typed_heading = false;
     enum faqbot_status status = FAQBOT_OK;
-    if (entry->kind == ENTRY_PASSAGE) {
-        status = updater->has_heading ? FAQBOT_OK : find_heading(updater);
-        typed_heading = !updater->has_heading || !view_equals(updater->heading, row->question);
-        updater->has_heading = true;
-        if (status == FAQBOT_OK && !arena_copy(&updater->loaded, row->question, &updater->heading)) {
-            status = FAQBOT_NO_MEMORY;
-        }
-    }
-    if (status == FAQBOT_OK) {
-        status = store_add_entry(updater->store, row, &updater->arena, &taken);
-    }
+    bool typed_heading = entry->kind == ENTRY_PASSAGE && has_new_heading(updater, row, &status);
+    status =
+        status == FAQBOT_OK ? store_add_entry(updater->store, row, &updater->reading.arena, &taken) : status;
     if (status == FAQBOT_INVALID) { /* the id is taken; making it anew says so */
         updater->fits = false;
         return FAQBOT_OK;
     }
-    buffer_add_byte(&updater->change.classes, 0);
+    buffer_add_byte(&updater->change.classes, 0); /* its length class, until its words are counted */
+    updater->entries++;
     if (status == FAQBOT_OK && updater->change.classes.failed) {
         status = FAQBOT_NO_MEMORY;
     }
-    updater->entries++;
     return status == FAQBOT_OK ? entry_change_put_in(&updater->entry_change, entry, row, typed_heading)
                                : status;
 }
@@ -202,7 +198,8 @@ static enum faqbot_status append(struct updater *updater, const struct entry *en
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct updater *updater = user;
-    size_t language_count = updater->languages.count;
+    struct index_reading *reading = &updater->reading;
+    size_t language_count = reading->languages.count;
     size_t language;
     uint32_t number = updater->entry + (uint32_t)updater->found++;
     updater->changed++;
@@ -212,22 +209,18 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (!updater->fits) {
         return FAQBOT_OK;
     }
-    units_count(&updater->units);
-    arena_reset(&updater->arena);
-    buffer_reset(&updater->content);
-    rich_encode(entry->nodes, entry->node_count, &updater->content);
-    enum faqbot_status status = updater->content.failed
-                                    ? FAQBOT_NO_MEMORY
-                                    : languages_add(&updater->languages, entry->lang, &language);
+    units_count(&reading->units);
+    enum faqbot_status status = index_reading_open_entry(reading, entry);
+    status = status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : status;
     if (status != FAQBOT_OK) {
         return status;
     }
-    if (updater->languages.count > language_count) { /* the languages are numbered by first use */
+    if (reading->languages.count > language_count) { /* the languages are numbered by first use */
         updater->fits = false;
         return FAQBOT_OK;
     }
     struct store_entry row =
-        index_entry_row(entry, number, view_of(updater->languages.tags[0]), buffer_view(&updater->content));
+        index_entry_row(entry, number, view_of(reading->languages.tags[0]), buffer_view(&reading->content));
     return updater->is_new ? append(updater, entry, &row) : replace(updater, entry, &row);
 }
 
@@ -248,66 +241,38 @@ static enum faqbot_status load(struct updater *updater)
 {
     struct faqbot_view entries;
     struct faqbot_view lengths;
-    enum faqbot_status status =
-        store_get_model(updater->store, UNITS_MODEL, &updater->loaded, &updater->before);
-    if (status == FAQBOT_OK) {
-        status = fingerprint_read(&updater->fingerprint, updater->store, &updater->loaded);
+    struct store *store = updater->store;
+    struct arena *loaded = &updater->loaded;
+    enum faqbot_status status = store_get_model(store, UNITS_MODEL, loaded, &updater->before);
+    fingerprint_read(&updater->fingerprint, store, loaded, &status);
+    status = status == FAQBOT_OK ? store_get_setting(store, INDEX_ENTRIES, loaded, &entries) : status;
+    status = status == FAQBOT_OK ? store_get_model(store, COLLECTION_LENGTHS, loaded, &lengths) : status;
+    if (status != FAQBOT_OK) {
+        return status;
     }
-    if (status == FAQBOT_OK) {
-        status = store_get_setting(updater->store, INDEX_ENTRIES, &updater->loaded, &entries);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_get_model(updater->store, COLLECTION_LENGTHS, &updater->loaded, &lengths);
-    }
-    if (status == FAQBOT_OK) {
-        updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
-        buffer_add(&updater->change.classes, lengths);
-        bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
-        status = updater->change.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
-    }
-    return status;
-}
-
-static enum faqbot_status set_text(struct updater *updater, const char *name, const char *text)
-{
-    return store_change_setting(updater->store, name, view_of(text));
+    updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
+    buffer_add(&updater->change.classes, lengths);
+    bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
+    return updater->change.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
 }
 
 static enum faqbot_status write_all(struct updater *updater, struct faqbot_index_result *result)
 {
+    struct store *store = updater->store;
     char entries[24];
     snprintf(entries, sizeof entries, "%" PRIu32, updater->entries);
     snprintf(result->version, sizeof result->version, "%016" PRIx64,
              fingerprint_version(&updater->fingerprint));
     result->entries = updater->entries;
-    enum faqbot_status status = set_text(updater, INDEX_VERSION, result->version);
-    if (status == FAQBOT_OK) {
-        status = set_text(updater, INDEX_ENTRIES, entries);
-    }
-    if (status == FAQBOT_OK) {
-        status = fingerprint_write(&updater->fingerprint, updater->store);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_change_model(updater->store, UNITS_MODEL, buffer_view(&updater->units.bytes));
-    }
-    if (status == FAQBOT_OK) {
-        status = change_write(&updater->change, updater->store);
-    }
-    if (status == FAQBOT_OK && languages_failed(&updater->languages)) {
+    store_change_setting(store, INDEX_VERSION, view_of(result->version));
+    store_change_setting(store, INDEX_ENTRIES, view_of(entries));
+    fingerprint_write(&updater->fingerprint, store);
+    store_change_model(store, UNITS_MODEL, buffer_view(&updater->reading.units.bytes));
+    enum faqbot_status status = change_write(&updater->change, store);
+    if (status == FAQBOT_OK && languages_failed(&updater->reading.languages)) {
         status = FAQBOT_NO_MEMORY;
     }
-    return status == FAQBOT_OK ? store_finish(updater->store) : status;
-}
-
-static void release(struct updater *updater)
-{
-    languages_release(&updater->languages);
-    wording_free(updater->wording);
-    change_release(&updater->change);
-    units_release(&updater->units);
-    buffer_release(&updater->content);
-    arena_release(&updater->arena);
-    arena_release(&updater->loaded);
+    return status == FAQBOT_OK ? store_finish(store) : status;
 }
 
 static enum faqbot_status read_again(struct updater *updater, struct fault_reporter *reporter,
@@ -320,16 +285,10 @@ static enum faqbot_status read_again(struct updater *updater, struct fault_repor
                                         .entry = take_entry,
                                         .read = count_read,
                                         .reporter = reporter};
-    enum faqbot_status status =
-        updater->options->watch == NULL
-            ? FAQBOT_OK
-            : knowledge_measure(updater->options->knowledge, &updater->progress.bytes_total);
-    if (status == FAQBOT_OK) {
-        status = knowledge_read(updater->options->knowledge, &sink, fault);
-    }
+    enum faqbot_status status = index_reading_run(&updater->reading, &sink, fault);
     close_unit(updater);
-    updater->fits = updater->fits && updater->is_worded && updater->unit >= units_size(updater->before) &&
-                    units_finish(&updater->units);
+    updater->fits = updater->fits && updater->reading.is_worded &&
+                    updater->unit >= units_size(updater->before) && units_finish(&updater->reading.units);
     return status;
 }
 
@@ -337,30 +296,21 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
                                 struct fault_reporter *reporter, struct faqbot_index_result *result,
                                 bool *fits, struct faqbot_fault *fault)
 {
-    struct updater updater = {.store = store, .options = options};
+    struct updater updater = {.store = store};
     struct faqbot_index_result made = {.is_updated = true};
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
-    arena_init(&updater.arena, ENTRY_BYTES_MAX);
-    buffer_init(&updater.content, ENTRY_BYTES_MAX);
     change_init(&updater.change);
-    units_init(&updater.units);
-    fingerprint_init(&updater.now);
-    if (fault != NULL) {
-        fault->sentence[0] = '\0';
-    }
-    enum faqbot_status status = load(&updater);
-    bool is_updatable = status != FAQBOT_NOT_FOUND;
+    index_reading_init(&updater.reading, options);
     updater.entry_change = (struct entry_change){.store = store,
-                                                 .languages = &updater.languages,
+                                                 .languages = &updater.reading.languages,
                                                  .fingerprint = &updater.fingerprint,
                                                  .change = &updater.change,
-                                                 .arena = &updater.arena};
-    if (status == FAQBOT_OK) {
-        status = read_again(&updater, reporter, fault);
-    }
-    if (status == FAQBOT_OK && updater.fits) {
-        status = write_all(&updater, &made);
-    }
+                                                 .arena = &updater.reading.arena};
+    fault_begin(fault);
+    enum faqbot_status status = load(&updater);
+    bool is_updatable = status != FAQBOT_NOT_FOUND;
+    status = status == FAQBOT_OK ? read_again(&updater, reporter, fault) : status;
+    status = status == FAQBOT_OK && updater.fits ? write_all(&updater, &made) : status;
     *fits = is_updatable && updater.fits;
     if (status == FAQBOT_OK && *fits) {
         made.changed = updater.changed;
@@ -368,12 +318,11 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
         made.warnings = reporter->warnings;
         made.errors = reporter->errors;
         *result = made;
-    } else if (is_updatable && status == FAQBOT_IO && fault != NULL && fault->sentence[0] == '\0') {
-        fault_set(fault, status, NULL, 0, "cannot write the index; see whether the disk is full");
-    } else if (is_updatable && status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0') {
-        fault_set(fault, status, options->knowledge, 0, "cannot update the index: %s",
-                  faqbot_status_text(status));
+    } else if (is_updatable && status != FAQBOT_OK) {
+        index_reading_fault(&updater.reading, status, "cannot update the index", fault);
     }
-    release(&updater);
+    index_reading_release(&updater.reading);
+    change_release(&updater.change);
+    arena_release(&updater.loaded);
     return is_updatable ? status : FAQBOT_OK;
 }

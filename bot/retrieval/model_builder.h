@@ -14,10 +14,10 @@ struct model_builder *model_builder_new(const struct wording *wording);
 void model_builder_free(struct model_builder *builder); /* NULL is allowed */
 
 /* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
-enum faqbot_status model_builder_add(struct model_builder *builder, const struct entry *entry,
-                                     struct stems *stems, size_t language);
+void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stems *stems,
+                       size_t language, enum faqbot_status *status);
 
 /* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
-enum faqbot_status model_builder_write(struct model_builder *builder, struct store *store);
+void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);
 
 #endif

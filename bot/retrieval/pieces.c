@@ -1,4 +1,7 @@
-/* retrieval/pieces.c - counts of pieces of words. Which pieces a word has is grams.c's. */
+/* retrieval/pieces.c - counts pieces of words over a large knowledge base. grams.c decides which pieces a word has.
+ *
+ * Both tables are open addressing with a power of two of slots, at most half full; a key is a finished hash, so its low
+ * bits are the slot. */
 #include "retrieval/pieces.h"
 
 #include <math.h>
@@ -41,6 +44,7 @@ void pieces_builder_release(struct pieces_builder *builder)
     pieces_builder_init(builder);
 }
 
+/* Doubles the table; false: no memory. */
 static bool grow(struct pieces_builder *builder)
 {
     struct pieces_builder grown = {.slot_count = builder->slot_count == 0 ? 4096 : 2 * builder->slot_count};
@@ -66,42 +70,44 @@ static bool grow(struct pieces_builder *builder)
     return true;
 }
 
-static bool add(struct pieces_builder *builder, uint64_t key, int64_t uses)
+static void add(struct pieces_builder *builder, uint64_t key, int64_t uses)
 {
-    if (2 * (builder->count + 1) > builder->slot_count && !grow(builder)) {
-        return false;
+    if (builder->failed || (2 * (builder->count + 1) > builder->slot_count && !grow(builder))) {
+        builder->failed = true;
+        return;
     }
     size_t slot = find_slot(builder->keys, builder->slot_count, key);
     builder->count += builder->keys[slot] == 0;
     builder->keys[slot] = key;
     int64_t sum = (int64_t)builder->uses[slot] + uses;
     builder->uses[slot] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
-    return true;
 }
 
-enum faqbot_status pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses)
+void pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses)
 {
-    struct grams grams;
+    struct grams grams = {.count = 0};
     const struct word word = {.plain = plain};
     arena_reset(&builder->scratch);
-    bool added = grams_take_characters(&builder->scratch, NULL, &word, 1, &grams);
-    for (size_t i = 0; i < grams.count && added; i++) {
-        added = add(builder, grams.list[i].key, uses);
+    if (!grams_take_characters(&builder->scratch, NULL, &word, 1, &grams)) {
+        builder->failed = true;
     }
-    return added ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    for (size_t i = 0; i < grams.count; i++) {
+        add(builder, grams.list[i].key, uses);
+    }
 }
 
-enum faqbot_status pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes)
+bool pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes)
 {
     const struct record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
-    enum faqbot_status status = bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        status = records[i].key == 0                             ? FAQBOT_CORRUPT
-                 : add(builder, records[i].key, records[i].uses) ? FAQBOT_OK
-                                                                 : FAQBOT_NO_MEMORY;
+    bool is_sound = bytes.size % sizeof *records == 0;
+    for (size_t i = 0; i < count && is_sound; i++) {
+        is_sound = records[i].key != 0;
+        if (is_sound) {
+            add(builder, records[i].key, records[i].uses);
+        }
     }
-    return status;
+    return is_sound;
 }
 
 static int by_key(const void *left, const void *right)
@@ -115,8 +121,9 @@ void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *
 {
     struct record *records = calloc(builder->count + 1, sizeof *records);
     size_t count = 0;
-    if (records == NULL) {
+    if (records == NULL || builder->failed) {
         out->failed = true;
+        free(records);
         return;
     }
     for (size_t i = 0; i < builder->slot_count; i++) {

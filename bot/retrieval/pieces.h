@@ -1,5 +1,5 @@
-/* retrieval/pieces.h - how often each piece of a word stands in a large knowledge. Counted from its words and not from
- * its entries: a table grows with the language, and what an entry more adds to it is quickly said. */
+/* retrieval/pieces.h - how often each piece of a word stands in a large knowledge base. Counted from its words
+ * and not from its entries: the table grows with the language, and an update can count one entry in or out. */
 #ifndef RETRIEVAL_PIECES_H
 #define RETRIEVAL_PIECES_H
 
@@ -17,18 +17,20 @@ struct pieces_builder {
     size_t slot_count;
     size_t count;
     struct arena scratch;
+    bool failed; /* sticky: no memory; nothing is added after it */
 };
 
 void pieces_builder_init(struct pieces_builder *builder);
 void pieces_builder_release(struct pieces_builder *builder);
 
-/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. NO_MEMORY. */
-enum faqbot_status pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses);
+/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. Sticky. */
+void pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses);
 
-/* Goes on from what pieces_builder_encode() wrote; the builder is new. CORRUPT, NO_MEMORY. */
-enum faqbot_status pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes);
+/* Goes on from what pieces_builder_encode() wrote; the builder is new. False: the bytes are damaged. Sticky too. */
+bool pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes);
 
-/* Appends the table: pieces that are used, in the order of their keys, so that it does not tell how it came about. */
+/* Appends the table: pieces that are used, in the order of their keys, so that equal counts give equal bytes
+ * however they came about. `out` fails where the builder has. */
 void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *out);
 
 /* -- Using ------------------------------------------------------------------------------------------------------- */

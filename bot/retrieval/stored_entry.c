@@ -1,57 +1,53 @@
-/* retrieval/stored_entry.c - reading an entry back. Its words are whoever's that asked for it. */
+/* retrieval/stored_entry.c - reads an entry back from the store. Its caller takes it apart into words. */
 #include "retrieval/stored_entry.h"
 
 #include "base/buffer.h"
 #include "text/rich.h"
 
-/* A passage has no phrasing but its heading. */
-static enum faqbot_status read_phrasings(struct store *store, const struct store_entry *row,
-                                         struct arena *arena, struct entry *entry)
+enum faqbot_status stored_entry_lists(struct store *store, uint32_t number, struct arena *arena,
+                                      struct faqbot_view **phrasings, size_t *phrasing_count,
+                                      struct faqbot_view **related, size_t *related_count)
 {
-    struct faqbot_view *phrasings = arena_take(arena, sizeof *phrasings);
-    enum faqbot_status status = phrasings == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    if (status == FAQBOT_OK && row->kind == ENTRY_FAQ) {
-        status = store_get_phrasings(store, row->number, arena, &phrasings, &entry->phrasing_count);
-    } else if (status == FAQBOT_OK) {
-        phrasings[0] = row->question;
-        entry->phrasing_count = 1;
-    }
-    entry->phrasings = phrasings;
-    return status;
+    enum faqbot_status status = store_get_phrasings(store, number, arena, phrasings, phrasing_count);
+    return status == FAQBOT_OK ? store_get_related(store, number, arena, related, related_count) : status;
 }
 
-static enum faqbot_status read_text(struct faqbot_view content, struct arena *arena, struct faqbot_view *text)
+enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena *arena, struct entry *entry)
 {
-    const struct faqbot_node *nodes;
-    size_t node_count;
-    struct buffer gathered;
-    if (!rich_decode(content, arena, &nodes, &node_count)) {
+    struct buffer text;
+    if (!rich_decode(content, arena, &entry->nodes, &entry->node_count)) {
         return FAQBOT_CORRUPT;
     }
-    buffer_init(&gathered, SIZE_MAX);
-    rich_gather(nodes, node_count, &gathered);
-    bool kept = !gathered.failed && arena_copy(arena, buffer_view(&gathered), text);
-    buffer_release(&gathered);
-    return kept ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    buffer_init_in(&text, arena, SIZE_MAX);
+    rich_gather(entry->nodes, entry->node_count, &text);
+    entry->text = buffer_view(&text);
+    return text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
+/* A passage has no phrasing but its heading, which stands in its row. */
 enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
                                      struct entry *entry)
 {
     struct store_entry row;
-    struct entry read = {.kind = ENTRY_PASSAGE};
+    struct entry read = {.kind = ENTRY_PASSAGE, .phrasing_count = 1};
     enum faqbot_status status = store_get_text(store, number, arena, &row);
-    if (status == FAQBOT_OK) {
-        status = read_phrasings(store, &row, arena, &read);
+    struct faqbot_view *phrasings = arena_take(arena, sizeof *phrasings);
+    if (status == FAQBOT_OK && phrasings == NULL) {
+        status = FAQBOT_NO_MEMORY;
     }
-    if (status == FAQBOT_OK) {
-        status = read_text(row.content, arena, &read.text);
+    if (status == FAQBOT_OK && row.kind == ENTRY_FAQ) {
+        status = store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count);
+    } else if (status == FAQBOT_OK) {
+        phrasings[0] = row.question;
     }
+    status = status == FAQBOT_OK ? stored_entry_content(row.content, arena, &read) : status;
     if (status == FAQBOT_OK) {
-        read.kind = row.kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE;
-        read.title = row.title;
-        read.lang = row.lang;
-        *entry = read;
+        *entry = (struct entry){.kind = row.kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE,
+                                .phrasings = phrasings,
+                                .phrasing_count = read.phrasing_count,
+                                .title = row.title,
+                                .lang = row.lang,
+                                .text = read.text};
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }

@@ -1,33 +1,25 @@
-/* retrieval/unindex.c - from an index back to what authors wrote. What an index makes of that is not looked at. */
+/* retrieval/unindex.c - reads an index back into what authors wrote, for export. What indexing made of it is left aside. */
 #include "retrieval/unindex.h"
 
 #include <stdlib.h>
 
 #include "retrieval/index.h"
-#include "text/rich.h"
+#include "retrieval/stored_entry.h"
 
 /* A setting into *value, which stays as it is where there is none. */
-static enum faqbot_status take(struct store *store, const char *name, struct arena *arena,
-                               struct faqbot_view *value)
+static void take(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                 enum faqbot_status *status)
 {
-    enum faqbot_status status = store_get_setting(store, name, arena, value);
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    if (*status == FAQBOT_OK) {
+        *status = store_get_setting(store, name, arena, value);
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
+    }
 }
 
-static enum faqbot_status take_threshold(struct store *store, const char *name, struct arena *arena,
-                                         double *threshold)
+/* What the store hands out is a copy that ends with a NUL, so that strtol() ends there too. */
+static double threshold_of(struct faqbot_view text)
 {
-    struct faqbot_view value = {0};
-    struct faqbot_view text;
-    enum faqbot_status status = take(store, name, arena, &value);
-    *threshold = -1;
-    if (status == FAQBOT_OK && !view_is_empty(value)) {
-        if (!arena_copy(arena, value, &text)) {
-            return FAQBOT_NO_MEMORY;
-        }
-        *threshold = (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
-    }
-    return status;
+    return view_is_empty(text) ? -1 : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
 static enum faqbot_status read_settings(struct store *store, const struct knowledge_sink *sink,
@@ -36,6 +28,8 @@ static enum faqbot_status read_settings(struct store *store, const struct knowle
     struct settings settings = {.path = NULL};
     struct faqbot_view languages = {0};
     struct faqbot_view starters = {0};
+    struct faqbot_view answered = {0};
+    struct faqbot_view unsure = {0};
     const struct {
         const char *name;
         struct faqbot_view *value;
@@ -46,17 +40,15 @@ static enum faqbot_status read_settings(struct store *store, const struct knowle
                {INDEX_CONTACT, &settings.contact},
                {INDEX_DISCLAIMER, &settings.disclaimer},
                {INDEX_STARTERS, &starters},
-               {INDEX_LANGUAGES, &languages}};
+               {INDEX_LANGUAGES, &languages},
+               {INDEX_ANSWERED_THRESHOLD, &answered},
+               {INDEX_UNSURE_THRESHOLD, &unsure}};
     enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
-        status = take(store, all[i].name, arena, all[i].value);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        take(store, all[i].name, arena, all[i].value, &status);
     }
-    if (status == FAQBOT_OK) {
-        status = take_threshold(store, INDEX_ANSWERED_THRESHOLD, arena, &settings.answered_threshold);
-    }
-    if (status == FAQBOT_OK) {
-        status = take_threshold(store, INDEX_UNSURE_THRESHOLD, arena, &settings.unsure_threshold);
-    }
+    settings.answered_threshold = threshold_of(answered);
+    settings.unsure_threshold = threshold_of(unsure);
     (void)view_next_line(&languages, &settings.lang);
     while (settings.starter_count < KNOWLEDGE_STARTERS_MAX &&
            view_next_line(&starters, &settings.starters[settings.starter_count])) {
@@ -76,44 +68,40 @@ static enum faqbot_status read_entry(struct store *store, uint32_t number, const
                                      struct arena *arena)
 {
     struct store_entry row;
-    struct entry entry = {.kind = ENTRY_PASSAGE};
     struct faqbot_view *phrasings;
     struct faqbot_view *related;
-    struct buffer text;
+    size_t phrasing_count;
+    size_t related_count;
+    struct entry read;
     enum faqbot_status status = store_get_entry(store, number, arena, &row);
-    if (status == FAQBOT_OK) {
-        status = store_get_phrasings(store, number, arena, &phrasings, &entry.phrasing_count);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_get_related(store, number, arena, &related, &entry.related_count);
-    }
     if (status != FAQBOT_OK) {
         return status;
     }
-    if (entry.phrasing_count == 0 || !rich_decode(row.content, arena, &entry.nodes, &entry.node_count)) {
-        return FAQBOT_CORRUPT;
+    status = stored_entry_lists(store, number, arena, &phrasings, &phrasing_count, &related, &related_count);
+    status = status == FAQBOT_OK ? stored_entry_content(row.content, arena, &read) : status;
+    if (status != FAQBOT_OK || phrasing_count == 0) {
+        return status != FAQBOT_OK ? status : FAQBOT_CORRUPT;
     }
-    buffer_init_in(&text, arena, UNINDEX_ENTRY_BYTES_MAX);
-    rich_gather(entry.nodes, entry.node_count, &text);
-    if (text.failed) {
-        return FAQBOT_NO_MEMORY;
-    }
-    entry.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE;
-    entry.id = row.id;
-    entry.phrasings = phrasings;
-    entry.title = row.title;
-    entry.section = row.section;
-    entry.url = row.url;
-    entry.lang = row.lang;
-    entry.tags = row.tags;
-    entry.updated = row.updated;
-    entry.review_by = row.review_by;
-    entry.disclaimer_id = row.disclaimer_id;
-    entry.disclaimer = row.disclaimer;
-    entry.related = related;
-    entry.text = buffer_view(&text);
-    entry.path = row.path.bytes;
-    entry.line = row.line;
+    const struct entry entry = {.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
+                                .id = row.id,
+                                .phrasings = phrasings,
+                                .phrasing_count = phrasing_count,
+                                .title = row.title,
+                                .section = row.section,
+                                .url = row.url,
+                                .lang = row.lang,
+                                .tags = row.tags,
+                                .updated = row.updated,
+                                .review_by = row.review_by,
+                                .disclaimer_id = row.disclaimer_id,
+                                .disclaimer = row.disclaimer,
+                                .related = related,
+                                .related_count = related_count,
+                                .nodes = read.nodes,
+                                .node_count = read.node_count,
+                                .text = read.text,
+                                .path = row.path.bytes,
+                                .line = row.line};
     return sink->entry == NULL ? FAQBOT_OK : sink->entry(sink->user, &entry);
 }
 
@@ -123,9 +111,7 @@ enum faqbot_status unindex_read(struct store *store, const struct knowledge_sink
     struct knowledge_sink copy = *sink;
     arena_init(&arena, UNINDEX_ENTRY_BYTES_MAX);
     enum faqbot_status status = read_settings(store, sink, &arena);
-    if (status == FAQBOT_OK) {
-        status = store_each_synonym(store, take_synonym, &copy);
-    }
+    status = status == FAQBOT_OK ? store_each_synonym(store, take_synonym, &copy) : status;
     for (uint32_t number = 0; status == FAQBOT_OK; number++) {
         arena_reset(&arena);
         status = read_entry(store, number, sink, &arena);

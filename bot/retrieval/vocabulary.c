@@ -1,4 +1,7 @@
-/* retrieval/vocabulary.c - counting the words of a knowledge. What they weigh is terms.c's. */
+/* retrieval/vocabulary.c - counts the words of a knowledge base while its index is made. terms.c and collection.c decide
+ * what a word weighs.
+ *
+ * Memory grows with the language and not with the entries: a million entries have some hundred thousand stems. */
 #include "retrieval/vocabulary.h"
 
 #include <stdlib.h>
@@ -21,45 +24,51 @@ void vocabulary_release(struct vocabulary *vocabulary)
     vocabulary_init(vocabulary);
 }
 
+/* `elements`, of `size` bytes each, with room for as many as the strings' table has; those from `count` on are
+ * zeroed. NULL: no memory, and the old ones are as they were. */
+static void *grow(void *elements, size_t size, uint32_t count, const struct interner *texts)
+{
+    char *grown = realloc(elements, texts->capacity * size);
+    if (grown != NULL) {
+        memset(grown + count * size, 0, (texts->capacity - count) * size);
+    }
+    return grown;
+}
+
 /* The number of a stem, with room for what is known of it; INTERNER_NONE: no memory. */
 static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
     uint32_t number = interner_add(&vocabulary->stem_texts, text);
-    uint32_t capacity = vocabulary->stem_texts.capacity;
     if (number == INTERNER_NONE || number < vocabulary->stem_capacity) {
         return number;
     }
-    struct vocabulary_stem *stems = realloc(vocabulary->stems, capacity * sizeof *stems);
-    if (stems == NULL) {
+    struct vocabulary_stem *stems = grow(vocabulary->stems, sizeof *stems, number, &vocabulary->stem_texts);
+    vocabulary->stems = stems == NULL ? vocabulary->stems : stems;
+    uint32_t *held = grow(vocabulary->held, sizeof *held, number, &vocabulary->stem_texts);
+    vocabulary->held = held == NULL ? vocabulary->held : held;
+    if (stems == NULL || held == NULL) {
         return INTERNER_NONE;
     }
-    memset(stems + number, 0, (capacity - number) * sizeof *stems);
-    vocabulary->stems = stems;
-    uint32_t *held = realloc(vocabulary->held, capacity * sizeof *held);
-    if (held == NULL) {
-        return INTERNER_NONE;
-    }
-    vocabulary->held = held;
-    vocabulary->stem_capacity = capacity;
+    vocabulary->stem_capacity = vocabulary->stem_texts.capacity;
     return number;
 }
 
 static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view text)
 {
     uint32_t number = interner_add(&vocabulary->spelling_texts, text);
-    uint32_t capacity = vocabulary->spelling_texts.capacity;
     if (number == INTERNER_NONE || number < vocabulary->spelling_capacity) {
         return number;
     }
-    struct vocabulary_spelling *spellings = realloc(vocabulary->spellings, capacity * sizeof *spellings);
+    struct vocabulary_spelling *spellings =
+        grow(vocabulary->spellings, sizeof *spellings, number, &vocabulary->spelling_texts);
     if (spellings == NULL) {
         return INTERNER_NONE;
     }
-    for (uint32_t i = number; i < capacity; i++) {
-        spellings[i] = (struct vocabulary_spelling){.stem = INTERNER_NONE};
+    for (uint32_t i = number; i < vocabulary->spelling_texts.capacity; i++) {
+        spellings[i].stem = INTERNER_NONE;
     }
     vocabulary->spellings = spellings;
-    vocabulary->spelling_capacity = capacity;
+    vocabulary->spelling_capacity = vocabulary->spelling_texts.capacity;
     return number;
 }
 
@@ -98,38 +107,33 @@ static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spell
     return spelling->stem;
 }
 
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
-                                  const struct word *word)
+void vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+                    const struct word *word)
 {
+    uint32_t number = INTERNER_NONE;
     uint32_t spelling = add_spelling(vocabulary, word->plain);
-    if (spelling == INTERNER_NONE) {
-        return FAQBOT_NO_MEMORY;
+    if (spelling != INTERNER_NONE) {
+        vocabulary->spellings[spelling].uses++;
+        number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
     }
-    vocabulary->spellings[spelling].uses++;
-    uint32_t number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
     if (number == INTERNER_NONE) {
-        return FAQBOT_NO_MEMORY;
-    }
-    if (vocabulary->stems[number].tally++ == 0) {
+        vocabulary->failed = true;
+    } else if (vocabulary->stems[number].tally++ == 0) {
         vocabulary->held[vocabulary->held_count++] = number;
     }
-    return FAQBOT_OK;
 }
 
-enum faqbot_status vocabulary_close(struct vocabulary *vocabulary, vocabulary_visit *visit, void *user)
+void vocabulary_close(struct vocabulary *vocabulary)
 {
-    enum faqbot_status status = FAQBOT_OK;
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         struct vocabulary_stem *stem = &vocabulary->stems[vocabulary->held[i]];
-        if (status == FAQBOT_OK) {
-            status = visit(user, vocabulary->held[i], stem->tally);
-        }
         stem->entries++;
         stem->tally = 0;
     }
     vocabulary->held_count = 0;
-    return status;
 }
+
+/* -- Writing ------------------------------------------------------------------------------------------------------- */
 
 struct spelled {
     struct faqbot_view string;
@@ -141,7 +145,8 @@ static int by_bytes(const void *left, const void *right)
     return view_compare(((const struct spelled *)left)->string, ((const struct spelled *)right)->string);
 }
 
-/* The strings in byte order, which is how the store keeps them; the caller frees it. NULL: no memory. */
+/* The strings in byte order, which is how the store keeps them, so that it appends each; the caller frees it. NULL: no
+ * memory. */
 static struct spelled *sort(const struct interner *texts)
 {
     struct spelled *sorted = calloc((size_t)texts->count + 1, sizeof *sorted);
@@ -154,31 +159,23 @@ static struct spelled *sort(const struct interner *texts)
     return sorted;
 }
 
-static enum faqbot_status write_stems(const struct vocabulary *vocabulary, struct store *store)
+void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status)
 {
-    struct spelled *sorted = sort(&vocabulary->stem_texts);
-    enum faqbot_status status = sorted == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    for (uint32_t i = 0; i < vocabulary->stem_texts.count && status == FAQBOT_OK; i++) {
-        uint32_t number = sorted[i].number;
-        status = store_add_word(store, number, sorted[i].string, vocabulary->stems[number].entries);
+    struct spelled *stems = sort(&vocabulary->stem_texts);
+    struct spelled *spellings = sort(&vocabulary->spelling_texts);
+    if (*status == FAQBOT_OK && (vocabulary->failed || stems == NULL || spellings == NULL)) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    free(sorted);
-    return status;
-}
-
-static enum faqbot_status write_spellings(const struct vocabulary *vocabulary, struct store *store)
-{
-    struct spelled *sorted = sort(&vocabulary->spelling_texts);
-    enum faqbot_status status = sorted == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && status == FAQBOT_OK; i++) {
-        status = store_add_spelling(store, sorted[i].string, vocabulary->spellings[sorted[i].number].uses);
+    for (uint32_t i = 0; i < vocabulary->stem_texts.count && *status == FAQBOT_OK; i++) {
+        uint32_t number = stems[i].number;
+        store_add_word(store, number, stems[i].string, vocabulary->stems[number].entries);
+        *status = store_status(store);
     }
-    free(sorted);
-    return status;
-}
-
-enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store)
-{
-    enum faqbot_status status = write_stems(vocabulary, store);
-    return status == FAQBOT_OK ? write_spellings(vocabulary, store) : status;
+    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && *status == FAQBOT_OK; i++) {
+        uint32_t uses = vocabulary->spellings[spellings[i].number].uses;
+        store_add_spelling(store, spellings[i].string, uses);
+        *status = store_status(store);
+    }
+    free(stems);
+    free(spellings);
 }

@@ -1,4 +1,4 @@
-/* retrieval/vocabulary.h - the words of a knowledge, counted while an index is made. */
+/* retrieval/vocabulary.h - the words of a knowledge base, counted while an index is made. */
 #ifndef RETRIEVAL_VOCABULARY_H
 #define RETRIEVAL_VOCABULARY_H
 
@@ -33,6 +33,7 @@ struct vocabulary {
     uint32_t held_count;
     uint32_t stem_capacity; /* of `held` too */
     uint32_t spelling_capacity;
+    bool failed; /* sticky: some word could not be counted for want of memory */
 };
 
 void vocabulary_init(struct vocabulary *vocabulary);
@@ -43,16 +44,15 @@ void vocabulary_release(struct vocabulary *vocabulary);
 #define VOCABULARY_BATCH INTERNER_BATCH
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
 
-/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. NO_MEMORY. */
-enum faqbot_status vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
-                                  const struct word *word);
+/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a failure is told
+ * by `failed`. */
+void vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+                    const struct word *word);
 
-/* Ends the entry: `visit` is told of each of its stems, by number, and how often it stands there. What it returns ends
- * the telling unless it is FAQBOT_OK. */
-typedef enum faqbot_status vocabulary_visit(void *user, uint32_t stem, uint32_t count);
-enum faqbot_status vocabulary_close(struct vocabulary *vocabulary, vocabulary_visit *visit, void *user);
+/* Ends the entry, whose stems are `held`, each with its tally, until then. */
+void vocabulary_close(struct vocabulary *vocabulary);
 
-/* Writes stems, which are numbered in order of first appearance, and spellings. As the store fails. */
-enum faqbot_status vocabulary_write(const struct vocabulary *vocabulary, struct store *store);
+/* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store fails. */
+void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
 
 #endif

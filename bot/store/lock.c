@@ -1,20 +1,14 @@
-/* store/lock.c - locks between processes that use one index. What is done under them is store.c's. */
+/* store/lock.c - locks between processes that use one index; store.c decides what happens under them.
+ *
+ * A file may be replaced at its path while its lock is waited for. A lock on the old file then protects nobody, so both
+ * functions compare the locked file with the one at the path. */
 #include "store/lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether the open file is still the one at that path: another may have been put there while the lock was waited
- * for. */
-static bool is_at(int file, const char *path)
-{
-    struct stat opened;
-    struct stat named;
-    return fstat(file, &opened) == 0 && stat(path, &named) == 0 && opened.st_dev == named.st_dev &&
-           opened.st_ino == named.st_ino;
-}
+#include "store/snapshot.h"
 
 int lock_share(const char *path)
 {
@@ -27,7 +21,7 @@ int lock_share(const char *path)
             close(file);
             return -1;
         }
-        if (is_at(file, path)) {
+        if (snapshot_is_at(&(struct snapshot){.file = file}, path)) {
             return file;
         }
         close(file);
@@ -40,7 +34,8 @@ int lock_share(const char *path)
 int lock_alone(const char *path)
 {
     int file = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-    if (file >= 0 && (flock(file, LOCK_EX | LOCK_NB) != 0 || !is_at(file, path))) {
+    if (file >= 0 &&
+        (flock(file, LOCK_EX | LOCK_NB) != 0 || !snapshot_is_at(&(struct snapshot){.file = file}, path))) {
         close(file);
         return -1;
     }

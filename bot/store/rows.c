@@ -44,33 +44,31 @@ static int bind_value(sqlite3_stmt *statement, int parameter, const struct rows_
     return SQLITE_MISUSE;
 }
 
-enum faqbot_status rows_start(struct store *store, enum statement which, const struct rows_value *values,
-                              int count, sqlite3_stmt **statement)
+sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct rows_value *values,
+                         int count, enum faqbot_status *status)
 {
     sqlite3_stmt **kept = &store->statements[which];
-    enum faqbot_status status = FAQBOT_OK;
-    if (*kept == NULL) {
-        status = database_prepare(store->database, statements_sql[which], kept);
+    if (*status == FAQBOT_OK && *kept == NULL) {
+        *status = database_prepare(store->database, statements_sql[which], kept);
     }
-    for (int i = 0; i < count && status == FAQBOT_OK; i++) {
-        status = database_status(bind_value(*kept, i + 1, &values[i]));
+    for (int i = 0; i < count && *status == FAQBOT_OK; i++) {
+        *status = database_status(bind_value(*kept, i + 1, &values[i]));
     }
-    *statement = *kept;
-    return status;
+    return *kept;
 }
 
-enum faqbot_status rows_next(sqlite3_stmt *statement, bool *more)
+bool rows_next(sqlite3_stmt *statement, enum faqbot_status *status)
 {
-    int code = sqlite3_step(statement);
-    *more = code == SQLITE_ROW;
-    return database_status(code);
+    int code = *status == FAQBOT_OK ? sqlite3_step(statement) : SQLITE_DONE;
+    *status = *status == FAQBOT_OK ? database_status(code) : *status;
+    return code == SQLITE_ROW;
 }
 
-enum faqbot_status rows_first(sqlite3_stmt *statement)
+bool rows_first(sqlite3_stmt *statement, enum faqbot_status *status)
 {
-    bool more;
-    enum faqbot_status status = rows_next(statement, &more);
-    return status == FAQBOT_OK && !more ? FAQBOT_NOT_FOUND : status;
+    bool found = rows_next(statement, status);
+    *status = *status == FAQBOT_OK && !found ? FAQBOT_NOT_FOUND : *status;
+    return found;
 }
 
 void rows_end(sqlite3_stmt *statement)
@@ -81,14 +79,11 @@ void rows_end(sqlite3_stmt *statement)
     }
 }
 
-enum faqbot_status rows_run(struct store *store, enum statement which, const struct rows_value *values,
-                            int count)
+void rows_run(struct store *store, enum statement which, const struct rows_value *values, int count)
 {
-    sqlite3_stmt *statement;
-    enum faqbot_status status = rows_start(store, which, values, count, &statement);
-    if (status == FAQBOT_OK) {
-        status = database_status(sqlite3_step(statement));
+    if (store->status == FAQBOT_OK) {
+        sqlite3_stmt *statement = rows_start(store, which, values, count, &store->status);
+        (void)rows_next(statement, &store->status);
+        rows_end(statement);
     }
-    rows_end(statement);
-    return status;
 }

@@ -14,7 +14,8 @@ struct store {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
     struct buffer source;                      /* the path that an entry was added with last */
     uint32_t source_number;
-    bool is_changed; /* and not new */
+    bool is_changed;           /* an index that was finished before, and not a new one */
+    enum faqbot_status status; /* the first failure of a write: nothing is written after it */
 };
 
 /* The key of a piece of a word's list. */
@@ -33,23 +34,23 @@ struct rows_value rows_number(uint64_t number);
 struct rows_value rows_text(struct faqbot_view text);
 struct rows_value rows_blob(struct faqbot_view bytes);
 
-/* Prepares and binds `count` values, which stay valid until rows_end(); that is called in any case, also after a
- * failure. *statement is the store's. */
-enum faqbot_status rows_start(struct store *store, enum statement which, const struct rows_value *values,
-                              int count, sqlite3_stmt **statement);
+/* Prepares and binds `count` values, which stay valid until rows_end(). That is called in any case, also after a
+ * failure. The statement is the store's; NULL where it cannot be prepared. */
+sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct rows_value *values,
+                         int count, enum faqbot_status *status);
 
-/* Steps to the next row; at the end it is FAQBOT_OK with *more false. */
-enum faqbot_status rows_next(sqlite3_stmt *statement, bool *more);
+/* Steps to the next row; false behind the last one, and after a failure. */
+bool rows_next(sqlite3_stmt *statement, enum faqbot_status *status);
 
-/* The same where there must be a row: FAQBOT_NOT_FOUND at the end. */
-enum faqbot_status rows_first(sqlite3_stmt *statement);
+/* The same where there must be a row: FAQBOT_NOT_FOUND where there is none. */
+bool rows_first(sqlite3_stmt *statement, enum faqbot_status *status);
 
 /* Ends a use: what was bound or handed out is no longer looked at. NULL is allowed. */
 void rows_end(sqlite3_stmt *statement);
 
-/* Runs a statement that gives no rows, from start to end. */
-enum faqbot_status rows_run(struct store *store, enum statement which, const struct rows_value *values,
-                            int count);
+/* Runs a statement that gives no rows, from start to end, unless a write has failed before: store->status remembers the
+ * first failure. */
+void rows_run(struct store *store, enum statement which, const struct rows_value *values, int count);
 
 /* The same with the values that follow. */
 #define ROWS_RUN(store, which, ...)                                                                          \

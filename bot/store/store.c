@@ -1,8 +1,10 @@
-/* store/store.c - the knowledge index over SQLite: opening, closing, rows out. Rows in are store_add.c's. Deliberately
- * no ranking (retrieval/ does that) and no SQLite beyond statements: files, pragmas and codes are database.c's. */
+/* store/store.c - the index file over SQLite: opens, closes, and reads rows. store_add.c and store_change.c write them.
+ * Deliberately no ranking (retrieval/ does that) and no SQLite beyond statements: files, pragmas and result codes are
+ * database.c's. */
 #include "store/store.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,17 +14,28 @@
 
 /* -- Life -------------------------------------------------------------------------------------------------------- */
 
-/* What is in `parts` is the store's from now on, or released. */
-static enum faqbot_status wrap(struct store parts, struct store **store, struct faqbot_fault *fault)
+static void release(struct store *store)
 {
-    struct store *made = malloc(sizeof *made);
-    if (made == NULL) {
-        database_close(parts.database);
-        snapshot_release(&parts.snapshot);
-        lock_release(parts.lock);
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+        sqlite3_finalize(store->statements[i]);
     }
-    *made = parts;
+    database_close(store->database);
+    snapshot_release(&store->snapshot);
+    lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
+    buffer_release(&store->source);
+}
+
+/* Hands out a store of `parts`, which are released where that fails, or opening has failed already. */
+static enum faqbot_status wrap(struct store *parts, enum faqbot_status status, struct store **store,
+                               struct faqbot_fault *fault)
+{
+    struct store *made = status == FAQBOT_OK ? malloc(sizeof *made) : NULL;
+    if (made == NULL) {
+        parts->database = status == FAQBOT_OK ? parts->database : NULL; /* a failed opening hands out none */
+        release(parts);
+        return status != FAQBOT_OK ? status : fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    }
+    *made = *parts;
     buffer_init(&made->source, SIZE_MAX);
     *store = made;
     return FAQBOT_OK;
@@ -31,26 +44,19 @@ static enum faqbot_status wrap(struct store parts, struct store **store, struct 
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     struct store made = {.lock = -1, .snapshot = SNAPSHOT_NONE};
-    enum faqbot_status status = database_create(path, &made.database, fault);
-    return status == FAQBOT_OK ? wrap(made, store, fault) : status;
+    return wrap(&made, database_create(path, &made.database, fault), store, fault);
 }
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    struct store opened = {.lock = lock_share(path)};
-    enum faqbot_status status = database_open(path, &opened.database, &opened.snapshot, fault);
-    if (status != FAQBOT_OK) {
-        lock_release(opened.lock);
-        return status;
-    }
-    return wrap(opened, store, fault);
+    struct store opened = {.lock = lock_share(path), .snapshot = SNAPSHOT_NONE};
+    return wrap(&opened, database_open(path, &opened.database, &opened.snapshot, fault), store, fault);
 }
 
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
 {
     struct store opened = {.lock = -1, .snapshot = SNAPSHOT_NONE, .is_changed = true};
-    enum faqbot_status status = database_change(path, DATABASE_COPY, &opened.database, fault);
-    return status == FAQBOT_OK ? wrap(opened, store, fault) : status;
+    return wrap(&opened, database_change(path, DATABASE_COPY, &opened.database, fault), store, fault);
 }
 
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
@@ -59,12 +65,7 @@ enum faqbot_status store_change_in_place(const char *path, struct store **store,
     if (opened.lock < 0) {
         return fault_set(fault, FAQBOT_IO, path, 0, "this index is in use");
     }
-    enum faqbot_status status = database_change(path, DATABASE_IN_PLACE, &opened.database, fault);
-    if (status != FAQBOT_OK) {
-        lock_release(opened.lock);
-        return status;
-    }
-    return wrap(opened, store, fault);
+    return wrap(&opened, database_change(path, DATABASE_IN_PLACE, &opened.database, fault), store, fault);
 }
 
 void store_discard_changes(const char *path)
@@ -85,13 +86,7 @@ enum faqbot_status store_verify(struct store *store)
 void store_close(struct store *store)
 {
     if (store != NULL) {
-        for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-            sqlite3_finalize(store->statements[i]);
-        }
-        database_close(store->database);
-        snapshot_release(&store->snapshot);
-        lock_release(store->lock);
-        buffer_release(&store->source);
+        release(store);
         free(store);
     }
 }
@@ -99,24 +94,25 @@ void store_close(struct store *store)
 enum faqbot_status store_finish(struct store *store)
 {
     /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */
-    enum faqbot_status status =
-        store->is_changed ? FAQBOT_OK
-                          : database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
-    return status == FAQBOT_OK ? database_finish(store->database) : status;
+    if (store->status == FAQBOT_OK && !store->is_changed) {
+        store->status = database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
+    }
+    if (store->status == FAQBOT_OK) {
+        store->status = database_finish(store->database);
+    }
+    return store->status;
 }
 
-/* -- Reading ----------------------------------------------------------------------------------------------------- */
+/* -- Reading: one row -------------------------------------------------------------------------------------------- */
 
-/* The first column of the first row, copied; NOT_FOUND where there is no row. */
-static enum faqbot_status get_bytes(struct store *store, enum statement which, struct rows_value key,
+/* The first column of the first row, copied. */
+static enum faqbot_status get_bytes(struct store *store, enum statement which, const char *name,
                                     struct arena *arena, struct faqbot_view *bytes)
 {
-    sqlite3_stmt *statement;
-    enum faqbot_status status = rows_start(store, which, &key, 1, &statement);
-    if (status == FAQBOT_OK) {
-        status = rows_first(statement);
-    }
-    if (status == FAQBOT_OK && !arena_copy(arena, database_column(statement, 0), bytes)) {
+    const struct rows_value key = rows_text(view_of(name));
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, which, &key, 1, &status);
+    if (rows_first(statement, &status) && !arena_copy(arena, database_column(statement, 0), bytes)) {
         status = FAQBOT_NO_MEMORY;
     }
     rows_end(statement);
@@ -126,52 +122,47 @@ static enum faqbot_status get_bytes(struct store *store, enum statement which, s
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
                                      struct faqbot_view *value)
 {
-    return get_bytes(store, GET_SETTING, rows_text(view_of(name)), arena, value);
+    return get_bytes(store, GET_SETTING, name, arena, value);
 }
 
 enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
                                    struct faqbot_view *bytes)
 {
-    return get_bytes(store, GET_MODEL, rows_text(view_of(name)), arena, bytes);
+    return get_bytes(store, GET_MODEL, name, arena, bytes);
 }
 
-/* The columns of GET_ENTRY. */
-static bool copy_entry(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
+/* Which member each column of a statement fills; kind and line are numbers, all others texts. */
+#define MEMBER(name) offsetof(struct store_entry, name)
+static const size_t entry_columns[] = {
+    MEMBER(kind),      MEMBER(line),          MEMBER(id),         MEMBER(question), MEMBER(title),
+    MEMBER(section),   MEMBER(url),           MEMBER(lang),       MEMBER(tags),     MEMBER(updated),
+    MEMBER(review_by), MEMBER(disclaimer_id), MEMBER(disclaimer), MEMBER(content),  MEMBER(path)};
+static const size_t label_columns[] = {MEMBER(id), MEMBER(question), MEMBER(title)};
+static const size_t text_columns[] = {MEMBER(kind), MEMBER(question), MEMBER(title), MEMBER(lang),
+                                      MEMBER(content)};
+
+static bool copy_columns(sqlite3_stmt *statement, const size_t *columns, int count, struct arena *arena,
+                         struct store_entry *entry)
 {
-    enum { TEXTS = 13 };
-    struct faqbot_view *const columns[TEXTS] = {
-        &entry->id,         &entry->question, &entry->title,   &entry->section,   &entry->url,
-        &entry->lang,       &entry->tags,     &entry->updated, &entry->review_by, &entry->disclaimer_id,
-        &entry->disclaimer, &entry->content,  &entry->path};
-    entry->kind = (unsigned)sqlite3_column_int(statement, 0);
-    entry->line = (unsigned)sqlite3_column_int(statement, 1);
-    for (int i = 0; i < TEXTS; i++) {
-        if (!arena_copy(arena, database_column(statement, i + 2), columns[i])) {
+    for (int i = 0; i < count; i++) {
+        void *member = (char *)entry + columns[i];
+        if (columns[i] == MEMBER(kind) || columns[i] == MEMBER(line)) {
+            *(unsigned *)member = (unsigned)sqlite3_column_int(statement, i);
+        } else if (!arena_copy(arena, database_column(statement, i), member)) {
             return false;
         }
     }
     return true;
 }
 
-static bool copy_label(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
+static enum faqbot_status get_row(struct store *store, enum statement which, const size_t *columns, int count,
+                                  uint32_t number, struct arena *arena, struct store_entry *entry)
 {
-    return arena_copy(arena, database_column(statement, 0), &entry->id) &&
-           arena_copy(arena, database_column(statement, 1), &entry->question) &&
-           arena_copy(arena, database_column(statement, 2), &entry->title);
-}
-
-static enum faqbot_status get_row(struct store *store, enum statement which, uint32_t number,
-                                  bool (*copy)(sqlite3_stmt *, struct arena *, struct store_entry *),
-                                  struct arena *arena, struct store_entry *entry)
-{
-    sqlite3_stmt *statement;
-    const struct rows_value bound = rows_number(number);
-    enum faqbot_status status = rows_start(store, which, &bound, 1, &statement);
-    if (status == FAQBOT_OK) {
-        status = rows_first(statement);
-    }
+    const struct rows_value key = rows_number(number);
     struct store_entry found = {.number = number};
-    if (status == FAQBOT_OK && !copy(statement, arena, &found)) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, which, &key, 1, &status);
+    if (rows_first(statement, &status) && !copy_columns(statement, columns, count, arena, &found)) {
         status = FAQBOT_NO_MEMORY;
     }
     rows_end(statement);
@@ -180,47 +171,39 @@ static enum faqbot_status get_row(struct store *store, enum statement which, uin
     }
     return status;
 }
+#define GET_ROW(store, which, columns, number, arena, entry)                                                 \
+    get_row(store, which, columns, (int)(sizeof(columns) / sizeof *(columns)), number, arena, entry)
 
 enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry)
 {
-    return get_row(store, GET_ENTRY, number, copy_entry, arena, entry);
+    return GET_ROW(store, GET_ENTRY, entry_columns, number, arena, entry);
 }
 
 enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry)
 {
-    return get_row(store, GET_LABEL, number, copy_label, arena, entry);
-}
-
-/* The columns of GET_TEXT. */
-static bool copy_text(sqlite3_stmt *statement, struct arena *arena, struct store_entry *entry)
-{
-    entry->kind = (unsigned)sqlite3_column_int(statement, 0);
-    return arena_copy(arena, database_column(statement, 1), &entry->question) &&
-           arena_copy(arena, database_column(statement, 2), &entry->title) &&
-           arena_copy(arena, database_column(statement, 3), &entry->lang) &&
-           arena_copy(arena, database_column(statement, 4), &entry->content);
+    return GET_ROW(store, GET_LABEL, label_columns, number, arena, entry);
 }
 
 enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
                                   struct store_entry *entry)
 {
-    return get_row(store, GET_TEXT, number, copy_text, arena, entry);
+    return GET_ROW(store, GET_TEXT, text_columns, number, arena, entry);
 }
 
-/* The whole numbers of the first row. */
+/* The whole numbers of the first row; `second` NULL: it has one. */
 static enum faqbot_status get_numbers(struct store *store, enum statement which, struct faqbot_view key,
-                                      uint32_t *const numbers[], int count)
+                                      uint32_t *first, uint32_t *second)
 {
-    sqlite3_stmt *statement;
     const struct rows_value bound = rows_text(key);
-    enum faqbot_status status = rows_start(store, which, &bound, 1, &statement);
-    if (status == FAQBOT_OK) {
-        status = rows_first(statement);
-    }
-    for (int i = 0; i < count && status == FAQBOT_OK; i++) {
-        *numbers[i] = (uint32_t)sqlite3_column_int64(statement, i);
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, which, &bound, 1, &status);
+    if (rows_first(statement, &status)) {
+        *first = (uint32_t)sqlite3_column_int64(statement, 0);
+        if (second != NULL) {
+            *second = (uint32_t)sqlite3_column_int64(statement, 1);
+        }
     }
     rows_end(statement);
     return status;
@@ -228,30 +211,27 @@ static enum faqbot_status get_numbers(struct store *store, enum statement which,
 
 enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number)
 {
-    return get_numbers(store, FIND_ENTRY, id, (uint32_t *const[]){number}, 1);
+    return get_numbers(store, FIND_ENTRY, id, number, NULL);
 }
 
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries)
 {
-    return get_numbers(store, FIND_WORD, text, (uint32_t *const[]){number, entries}, 2);
+    return get_numbers(store, FIND_WORD, text, number, entries);
 }
 
 enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses)
 {
-    return get_numbers(store, FIND_SPELLING, text, (uint32_t *const[]){uses}, 1);
+    return get_numbers(store, FIND_SPELLING, text, uses, NULL);
 }
 
 static enum faqbot_status find_posting(struct store *store, enum statement which, uint64_t from, uint64_t to,
                                        struct arena *arena, uint32_t *first_entry, struct faqbot_view *bytes)
 {
-    sqlite3_stmt *statement;
     const struct rows_value bound[] = {rows_number(from), rows_number(to)};
-    enum faqbot_status status = rows_start(store, which, bound, 2, &statement);
-    if (status == FAQBOT_OK) {
-        status = rows_first(statement);
-    }
-    if (status == FAQBOT_OK) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, which, bound, 2, &status);
+    if (rows_first(statement, &status)) {
         *first_entry = (uint32_t)sqlite3_column_int64(statement, 0);
         status = arena_copy(arena, database_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
@@ -278,6 +258,8 @@ enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word,
                         rows_posting(word, UINT32_MAX), arena, first_entry, bytes);
 }
 
+/* -- Reading: many rows ------------------------------------------------------------------------------------------- */
+
 /* Room for one more element in an arena's list, which doubles. */
 static void *grow(struct arena *arena, void *list, size_t count, size_t size)
 {
@@ -291,13 +273,12 @@ static void *grow(struct arena *arena, void *list, size_t count, size_t size)
 static enum faqbot_status get_texts(struct store *store, enum statement which, uint32_t key,
                                     struct arena *arena, struct faqbot_view **texts, size_t *count)
 {
-    sqlite3_stmt *statement;
     const struct rows_value bound = rows_number(key);
-    enum faqbot_status status = rows_start(store, which, &bound, 1, &statement);
     struct faqbot_view *found = NULL;
     size_t found_count = 0;
-    bool more = status == FAQBOT_OK;
-    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, which, &bound, 1, &status);
+    while (rows_next(statement, &status)) {
         found = grow(arena, found, found_count, sizeof *found);
         if (found == NULL || !arena_copy(arena, database_column(statement, 0), &found[found_count])) {
             status = FAQBOT_NO_MEMORY;
@@ -327,12 +308,11 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
 enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
                                       void *user)
 {
-    sqlite3_stmt *statement;
     const struct rows_value bound[] = {rows_number(rows_posting(word, 0)),
                                        rows_number(rows_posting(word, UINT32_MAX))};
-    enum faqbot_status status = rows_start(store, EACH_POSTING, bound, 2, &statement);
-    bool more = false;
-    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, EACH_POSTING, bound, 2, &status);
+    while (rows_next(statement, &status)) {
         status = visit(user, database_column(statement, 0));
     }
     rows_end(statement);
@@ -341,11 +321,9 @@ enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_
 
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
 {
-    sqlite3_stmt *statement;
-    enum faqbot_status status = rows_start(store, EACH_SPELLING, NULL, 0, &statement);
-    bool more = false;
-    for (uint32_t number = 0;
-         status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more; number++) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, EACH_SPELLING, NULL, 0, &status);
+    for (uint32_t number = 0; rows_next(statement, &status); number++) {
         status =
             visit(user, number, database_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
     }
@@ -355,10 +333,9 @@ enum faqbot_status store_each_spelling(struct store *store, store_visit_word *vi
 
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)
 {
-    sqlite3_stmt *statement;
-    enum faqbot_status status = rows_start(store, EACH_SYNONYM, NULL, 0, &statement);
-    bool more = false;
-    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, EACH_SYNONYM, NULL, 0, &status);
+    while (rows_next(statement, &status)) {
         status = visit(user, database_column(statement, 0), database_column(statement, 1));
     }
     rows_end(statement);
@@ -368,16 +345,12 @@ enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *vis
 enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
                                      struct arena *arena, uint32_t **entries, size_t *count)
 {
-    sqlite3_stmt *statement;
     const struct rows_value bound[] = {rows_text(expression), rows_number(limit)};
     uint32_t *found = arena_take_array(arena, limit, sizeof *found);
-    if (found == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status = rows_start(store, MATCH_TYPED, bound, 2, &statement);
     size_t found_count = 0;
-    bool more = false;
-    while (status == FAQBOT_OK && (status = rows_next(statement, &more)) == FAQBOT_OK && more) {
+    enum faqbot_status status = found == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    sqlite3_stmt *statement = rows_start(store, MATCH_TYPED, bound, 2, &status);
+    while (rows_next(statement, &status)) {
         assert(found_count < limit);
         found[found_count++] = (uint32_t)sqlite3_column_int64(statement, 0);
     }

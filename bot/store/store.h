@@ -1,5 +1,6 @@
-/* store/store.h - the knowledge index: entries, their phrasings, and the lists by which candidates are found. It knows
- * no language and no ranking: words come to it as stems, already split. */
+/* store/store.h - the index file: entries, their phrasings, and the lists by which candidates are found. Retrieval
+ * writes it once and then only reads it; this is the only module that retrieval knows SQLite by. It deliberately knows no
+ * language and no ranking: words come to it as stems, already split. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -59,45 +60,45 @@ enum faqbot_status store_verify(struct store *store);
 /* NULL is allowed. A store that was not finished leaves a file that is no index: the caller removes it. */
 void store_close(struct store *store);
 
-/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. IO (a
- * full disk), NO_MEMORY, LIMIT (a text over SQLite's thousand million bytes). ------------------------------------- */
+/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
+ *
+ * Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
+ * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
+ * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). */
 
-/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. */
+enum faqbot_status store_status(const struct store *store);
+enum faqbot_status store_finish(struct store *store);
+
+/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's mistake and
+ * not a failure: it does not stay. Otherwise as store_status(). */
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken);
 /* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
- * blanks. */
-enum faqbot_status store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal,
-                                      struct faqbot_view text, struct faqbot_view typed);
-enum faqbot_status store_add_related(struct store *store, uint32_t entry, unsigned ordinal,
-                                     struct faqbot_view id);
-enum faqbot_status store_add_synonym(struct store *store, struct faqbot_view source,
-                                     struct faqbot_view target);
-enum faqbot_status store_add_word(struct store *store, uint32_t number, struct faqbot_view text,
-                                  uint32_t entries);
-/* A piece of the list of entries that hold a word; `first_entry` is the first in it, and below 2^31 words there are. */
-enum faqbot_status store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
-                                     struct faqbot_view bytes);
-enum faqbot_status store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-enum faqbot_status store_add_model(struct store *store, const char *name, struct faqbot_view bytes);
-enum faqbot_status store_add_setting(struct store *store, const char *name, struct faqbot_view value);
-enum faqbot_status store_finish(struct store *store);
+ * blanks; empty: the phrasing is not suggested. */
+void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
+                        struct faqbot_view typed);
+void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
+void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
+void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words. */
+void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
+void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+void store_add_model(struct store *store, const char *name, struct faqbot_view bytes);
+void store_add_setting(struct store *store, const char *name, struct faqbot_view value);
 
-/* -- Changing what store_change() opened: IO, NO_MEMORY, LIMIT. --------------------------------------------------- */
+/* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
 
-/* Puts a row in the place of that of its number; its id, kind and path stay, and its further phrasings and related ids
- * are gone. */
-enum faqbot_status store_change_entry(struct store *store, const struct store_entry *entry);
+/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
+void store_change_entry(struct store *store, const struct store_entry *entry);
 /* Takes back what store_add_phrasing() said of a phrasing's words. */
-enum faqbot_status store_change_remove_typed(struct store *store, uint32_t entry, unsigned ordinal,
-                                             struct faqbot_view typed);
-/* What is there is replaced; of a word that is, the number stays. No uses: the spelling is gone. */
-enum faqbot_status store_change_word(struct store *store, uint32_t number, struct faqbot_view text,
-                                     uint32_t entries);
-enum faqbot_status store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-enum faqbot_status store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
-enum faqbot_status store_change_setting(struct store *store, const char *name, struct faqbot_view value);
-enum faqbot_status store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
+void store_change_remove_typed(struct store *store, uint32_t entry, unsigned ordinal,
+                               struct faqbot_view typed);
+/* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
+void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
+void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
+void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
 
 /* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
 

@@ -21,14 +21,14 @@ static void add(struct bags *bags, const char *letters)
     struct grams grams = {.list = list};
     for (; *letters != '\0'; letters++) {
         if (*letters == ' ') {
-            assert_int_equal(bags_append(bags, &grams), FAQBOT_OK);
+            bags_append(bags, &grams);
             grams.count = 0;
         } else {
             list[grams.count++] = (struct gram){.key = (uint64_t)*letters, .count = 1};
         }
     }
-    assert_int_equal(bags_append(bags, &grams), FAQBOT_OK);
-    assert_int_equal(bags_close(bags), FAQBOT_OK);
+    bags_append(bags, &grams);
+    bags_close(bags);
 }
 
 /* The weight of a feature in a document; 0: it is not there. */
@@ -124,7 +124,8 @@ static void sums_belong_to_their_owners_whatever_the_order(void **state)
     struct bags bags;
     struct bags sums;
     fill(&bags);
-    assert_int_equal(bags_sum(&bags, owners, 4, &sums), FAQBOT_OK);
+    bags_sum(&bags, owners, 4, &sums);
+    assert_false(sums.failed);
     assert_int_equal(sums.document_count, 4);
     assert_int_equal(sums.starts[1] - sums.starts[0], 2); /* c, a and nothing */
     assert_int_equal(sums.starts[2], sums.starts[1]);     /* owns nothing */
@@ -147,8 +148,8 @@ static void thousands_of_features_are_all_found(void **state)
     for (uint64_t i = 1; i <= FEATURES; i++) {
         struct gram gram = {.key = i << 32, .count = 1}; /* low bits alike: they collide */
         const struct grams grams = {.list = &gram, .count = 1};
-        assert_int_equal(bags_append(&bags, &grams), FAQBOT_OK);
-        assert_int_equal(bags_close(&bags), FAQBOT_OK);
+        bags_append(&bags, &grams);
+        bags_close(&bags);
     }
     assert_int_equal(bags.row_count, FEATURES);
     for (uint64_t i = 1; i <= FEATURES; i += 97) {

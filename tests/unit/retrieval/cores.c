@@ -17,7 +17,7 @@ static void add(struct cores_builder *builder, const uint32_t *rows, size_t coun
 {
     uint32_t own[8];
     memcpy(own, rows, count * sizeof *rows);
-    assert_int_equal(cores_builder_add(builder, own, count), FAQBOT_OK);
+    cores_builder_add(builder, own, count);
 }
 #define ADD(builder, ...)                                                                                    \
     add(builder, (const uint32_t[]){__VA_ARGS__}, COUNT(((const uint32_t[]){__VA_ARGS__})))
@@ -32,10 +32,10 @@ static void write(struct buffer *bytes)
     ADD(&builder, 3);
     ADD(&builder, 3, 7, 3, 7);
     ADD(&builder, 5, 2);
-    assert_int_equal(cores_builder_close(&builder, true), FAQBOT_OK);
+    cores_builder_close(&builder, true);
     ADD(&builder, 3, 100);
-    assert_int_equal(cores_builder_close(&builder, false), FAQBOT_OK);
-    assert_int_equal(cores_builder_close(&builder, true), FAQBOT_OK);
+    cores_builder_close(&builder, false);
+    cores_builder_close(&builder, true);
     buffer_init(bytes, 4096);
     cores_builder_encode(&builder, bytes);
     assert_false(bytes->failed);
@@ -84,7 +84,7 @@ static void a_rare_word_of_many_phrasings_is_not_listed(void **state)
     for (uint32_t i = 0; i < 6; i++) {
         ADD(&builder, 1, 10 + i);
     }
-    assert_int_equal(cores_builder_close(&builder, true), FAQBOT_OK);
+    cores_builder_close(&builder, true);
     buffer_init(&bytes, 4096);
     cores_builder_encode(&builder, &bytes);
     assert_true(cores_decode(buffer_view(&bytes), 1, &cores));

@@ -75,18 +75,22 @@ static void it_goes_on_from_what_was_written(void **state)
     struct arena arena;
     struct fingerprint fingerprint;
     struct fingerprint read;
+    enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, 4096);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
-    assert_int_equal(fingerprint_read(&read, store, &arena), FAQBOT_NOT_FOUND);
+    fingerprint_read(&read, store, &arena, &status);
+    assert_int_equal(status, FAQBOT_NOT_FOUND);
     fingerprint_init(&fingerprint);
     fingerprint_add(&fingerprint, view_of("settings"));
     fingerprint_close_settings(&fingerprint);
     for (uint32_t entry = 0; entry < 2; entry++) { /* the second replaces what the first wrote */
         fingerprint_add(&fingerprint, view_of("an entry"));
         fingerprint_close_entry(&fingerprint, entry);
-        assert_int_equal(fingerprint_write(&fingerprint, store), FAQBOT_OK);
+        fingerprint_write(&fingerprint, store);
     }
-    assert_int_equal(fingerprint_read(&read, store, &arena), FAQBOT_OK);
+    status = FAQBOT_OK;
+    fingerprint_read(&read, store, &arena, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_true(fingerprint_version(&read) == fingerprint_version(&fingerprint));
     fingerprint_add(&read, view_of("another"));
     fingerprint_add(&fingerprint, view_of("another"));

@@ -22,9 +22,9 @@ static void encode(const struct use *uses, size_t count, struct faqbot_view befo
 {
     struct pieces_builder builder;
     pieces_builder_init(&builder);
-    assert_int_equal(pieces_builder_load(&builder, before), FAQBOT_OK);
+    assert_true(pieces_builder_load(&builder, before));
     for (size_t i = 0; i < count; i++) {
-        assert_int_equal(pieces_builder_add(&builder, view_of(uses[i].word), uses[i].uses), FAQBOT_OK);
+        pieces_builder_add(&builder, view_of(uses[i].word), uses[i].uses);
     }
     buffer_init(out, (size_t)1 << 20);
     pieces_builder_encode(&builder, out);
@@ -101,8 +101,8 @@ static void damaged_tables_are_refused(void **state)
     struct faqbot_view cut = view_slice(buffer_view(&bytes), 0, bytes.size - 1);
     assert_int_equal(pieces_take(cut, 10, &arena, &pieces), FAQBOT_CORRUPT);
     assert_int_equal(pieces_take(no_key, 10, &arena, &pieces), FAQBOT_CORRUPT);
-    assert_int_equal(pieces_builder_load(&builder, cut), FAQBOT_CORRUPT);
-    assert_int_equal(pieces_builder_load(&builder, no_key), FAQBOT_CORRUPT);
+    assert_false(pieces_builder_load(&builder, cut));
+    assert_false(pieces_builder_load(&builder, no_key));
     assert_int_equal(pieces_take(view_of(""), 10, &arena, &pieces), FAQBOT_OK);
     assert_int_equal(pieces_holders(&pieces, key_of("xyz", 0)), 0);
     pieces_builder_release(&builder);
