@@ -31,27 +31,26 @@ void fingerprint_add(struct fingerprint *fingerprint, struct faqbot_view text)
     fingerprint->part = view_hash(fingerprint->part, view_make("", 1)); /* "ab", "c" is not "a", "bc" */
 }
 
-void fingerprint_close_settings(struct fingerprint *fingerprint)
+static uint64_t take_part(struct fingerprint *fingerprint)
 {
-    fingerprint->settings = fingerprint->part;
-    fingerprint->part = VIEW_HASH_SEED;
-}
-
-static uint64_t take_part(struct fingerprint *fingerprint, uint32_t number)
-{
-    uint64_t part = hash_number(fingerprint->part, number);
+    uint64_t part = fingerprint->part;
     fingerprint->part = VIEW_HASH_SEED;
     return part;
 }
 
+void fingerprint_close_settings(struct fingerprint *fingerprint)
+{
+    fingerprint->settings = take_part(fingerprint);
+}
+
 void fingerprint_close_entry(struct fingerprint *fingerprint, uint32_t number)
 {
-    fingerprint->entries += take_part(fingerprint, number);
+    fingerprint->entries += hash_number(take_part(fingerprint), number);
 }
 
 void fingerprint_take_back_entry(struct fingerprint *fingerprint, uint32_t number)
 {
-    fingerprint->entries -= take_part(fingerprint, number);
+    fingerprint->entries -= hash_number(take_part(fingerprint), number);
 }
 
 static void write_hash(struct store *store, const char *name, uint64_t hash)

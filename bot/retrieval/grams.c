@@ -185,15 +185,11 @@ bool grams_take_characters(struct arena *arena, const struct stems *stems, const
 
 bool grams_take_content(struct arena *arena, const struct grams *grams, struct grams *content)
 {
-    struct grams taken = {.list = arena_take(arena, grams->count * sizeof *taken.list),
-                          .count = grams->count};
-    if (taken.list == NULL) {
-        return false;
+    struct gram *list = arena_take(arena, grams->count * sizeof *list);
+    for (size_t i = 0; i < grams->count && list != NULL; i++) {
+        list[i] = grams->list[i];
+        list[i].count = list[i].content;
     }
-    for (size_t i = 0; i < grams->count; i++) {
-        taken.list[i] = grams->list[i];
-        taken.list[i].count = grams->list[i].content;
-    }
-    *content = taken;
-    return true;
+    *content = (struct grams){.list = list, .count = grams->count};
+    return list != NULL;
 }

@@ -13,7 +13,7 @@
 #include "retrieval/index_update.h"
 #include "retrieval/temporary.h"
 
-#define KEPT_FAULTS_MAX 1000 /* of an update; a knowledge with more of them is made anew */
+#define KEPT_FAULTS_MAX 1000 /* of an update; an index with more of them is made anew */
 
 static enum faqbot_status build(const struct faqbot_index_options *options, const char *path,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault)
@@ -32,23 +32,20 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
 /* What an update has to tell, should it come to be one. */
 struct kept {
     struct faqbot_fault *faults; /* room for KEPT_FAULTS_MAX, had before anything is changed */
-    size_t count;
-    bool is_full; /* there were more */
+    size_t count;                /* may be more: those were not kept */
 };
 
 static void keep_fault(void *user, const struct faqbot_fault *fault)
 {
     struct kept *kept = user;
-    if (kept->count < KEPT_FAULTS_MAX) {
-        kept->faults[kept->count++] = *fault;
-    } else {
-        kept->is_full = true;
+    if (kept->count++ < KEPT_FAULTS_MAX) {
+        kept->faults[kept->count - 1] = *fault;
     }
 }
 
 static void tell_kept(const struct faqbot_index_options *options, const struct kept *kept)
 {
-    for (size_t i = 0; i < kept->count && options->report != NULL; i++) {
+    for (size_t i = 0; i < kept->count && i < KEPT_FAULTS_MAX && options->report != NULL; i++) {
         options->report(options->report_user, &kept->faults[i]);
     }
 }
@@ -68,7 +65,7 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
     }
     enum faqbot_status status = index_update(store, options, &reporter, result, updated, fault);
     store_close(store);
-    *updated = *updated && status == FAQBOT_OK && !kept.is_full;
+    *updated = *updated && status == FAQBOT_OK && kept.count <= KEPT_FAULTS_MAX;
     status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
     if (*updated || status != FAQBOT_OK) {
         tell_kept(options, &kept);
@@ -77,18 +74,7 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
     return status;
 }
 
-/* An index that nobody has open is changed in place: to copy it takes longer than to change it. *tried false: it is in
- * use, or is none that can be changed. */
-static enum faqbot_status update_in_place(const struct faqbot_index_options *options,
-                                          struct faqbot_index_result *result, bool *tried, bool *updated,
-                                          struct faqbot_fault *fault)
-{
-    struct store *store = NULL;
-    *tried = store_change_in_place(options->output, &store, NULL) == FAQBOT_OK;
-    return *tried ? change(options, store, result, updated, fault) : FAQBOT_OK;
-}
-
-/* One that is open is changed in a copy, which is emptied where that cannot be done. */
+/* An index that somebody has open is changed in a copy, which is emptied where that cannot be done. */
 static enum faqbot_status update_copy(const struct faqbot_index_options *options,
                                       struct atomic_file *temporary, struct faqbot_index_result *result,
                                       bool *updated, struct faqbot_fault *fault)
@@ -127,16 +113,17 @@ enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
     struct faqbot_index_result made;
-    bool is_tried = false;
+    struct store *store = NULL;
     bool is_made = false;
     enum faqbot_status status = FAQBOT_OK;
     fault_begin(fault);
     temporary_sweep_beside(options->output);
-    if (options->update) {
-        status = update_in_place(options, &made, &is_tried, &is_made, fault);
+    bool is_in_place = options->update && store_change_in_place(options->output, &store, NULL) == FAQBOT_OK;
+    if (is_in_place) {
+        status = change(options, store, &made, &is_made, fault);
     }
     if (status == FAQBOT_OK && !is_made) {
-        status = make(options, options->update && !is_tried, &made, fault);
+        status = make(options, options->update && !is_in_place, &made, fault);
     }
     if (status == FAQBOT_OK) {
         *result = made;

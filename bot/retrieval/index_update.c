@@ -12,9 +12,10 @@
 #include <stdlib.h>
 
 #include "retrieval/collection.h"
-#include "retrieval/entry_change.h"
+#include "retrieval/change.h"
 #include "retrieval/index.h"
 #include "retrieval/index_entry.h"
+#include "retrieval/stored_entry.h"
 
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
@@ -25,7 +26,6 @@ struct updater {
     struct fingerprint fingerprint; /* of the index */
     struct arena loaded;            /* what the index has, for all of the update */
     struct change change;
-    struct entry_change entry_change;
     struct faqbot_view before; /* units of the index */
     size_t unit;               /* the next one */
     uint32_t entries;          /* of the index, and those that were put in at the end */
@@ -50,7 +50,6 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct faqbot_view tag;
     enum faqbot_status status = index_reading_settings(&updater->reading, settings, NULL);
     if (status == FAQBOT_OK) {
-        updater->entry_change.wording = updater->reading.wording;
         status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
     }
     while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
@@ -117,6 +116,66 @@ static enum faqbot_status count_read(void *user, size_t bytes)
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
 
+static void count_words(struct updater *updater, struct change_side *side, const struct entry *entry,
+                        uint32_t number, enum faqbot_status *status)
+{
+    size_t language = 0;
+    struct index_reading *reading = &updater->reading;
+    struct index_entry_words words = {
+        .wording = reading->wording, .vocabulary = &side->vocabulary, .arena = &reading->arena};
+    *status = *status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : *status;
+    index_entry_count(entry, reading->languages.stems[language], language, &words, status);
+    change_close(side, number, words.head, words.body, status);
+}
+
+/* Takes an entry of the index, of that row, out of all that is counted. */
+static enum faqbot_status take_back(struct updater *updater, const struct store_entry *row)
+{
+    struct entry entry;
+    struct faqbot_view *phrasings;
+    struct faqbot_view *related;
+    size_t phrasing_count;
+    size_t related_count;
+    struct store *store = updater->store;
+    struct arena *arena = &updater->reading.arena;
+    enum faqbot_status status = stored_entry_read(store, row->number, arena, &entry);
+    status = status == FAQBOT_OK ? stored_entry_lists(store, row->number, arena, &phrasings, &phrasing_count,
+                                                      &related, &related_count)
+                                 : status;
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    index_entry_hash(row, phrasings, phrasing_count, related, related_count, &updater->fingerprint);
+    fingerprint_take_back_entry(&updater->fingerprint, row->number);
+    for (size_t i = 0; i < entry.phrasing_count && entry.kind == ENTRY_FAQ; i++) {
+        struct faqbot_view typed;
+        if (!words_fold(arena, entry.phrasings[i], &typed)) {
+            return FAQBOT_NO_MEMORY;
+        }
+        store_change_remove_typed(store, row->number, (unsigned)i, typed);
+    }
+    status = store_status(store);
+    count_words(updater, &updater->change.gone, &entry, row->number, &status);
+    return status;
+}
+
+/* Puts in an entry of which the row is there. `typed_heading`: it is a passage whose heading is suggested. */
+static enum faqbot_status put_in(struct updater *updater, const struct entry *entry,
+                                 const struct store_entry *row, bool typed_heading)
+{
+    bool is_suggested = entry->kind == ENTRY_FAQ || typed_heading;
+    enum faqbot_status status =
+        index_entry_write_lists(entry, row->number, is_suggested, &updater->reading.arena, updater->store);
+    index_entry_hash(row, entry->phrasings, entry->phrasing_count, entry->related, entry->related_count,
+                     &updater->fingerprint);
+    fingerprint_close_entry(&updater->fingerprint, row->number);
+    count_words(updater, &updater->change.come, entry, row->number, &status);
+    if (status == FAQBOT_OK) {
+        updater->change.classes.bytes[row->number] = (char)updater->change.come.class;
+    }
+    return status;
+}
+
 /* An entry that was there before. Its id, its language and a passage's heading have a meaning for other entries. */
 static enum faqbot_status replace(struct updater *updater, const struct entry *entry,
                                   const struct store_entry *row)
@@ -133,12 +192,12 @@ static enum faqbot_status replace(struct updater *updater, const struct entry *e
         updater->fits = false;
         return FAQBOT_OK;
     }
-    status = entry_change_take_back(&updater->entry_change, &before);
+    status = take_back(updater, &before);
     if (status != FAQBOT_OK) {
         return status;
     }
     store_change_entry(updater->store, row);
-    return entry_change_put_in(&updater->entry_change, entry, row, false);
+    return put_in(updater, entry, row, false);
 }
 
 /* The heading of the last passage, which may stand far before the end. */
@@ -191,8 +250,7 @@ static enum faqbot_status append(struct updater *updater, const struct entry *en
     if (status == FAQBOT_OK && updater->change.classes.failed) {
         status = FAQBOT_NO_MEMORY;
     }
-    return status == FAQBOT_OK ? entry_change_put_in(&updater->entry_change, entry, row, typed_heading)
-                               : status;
+    return status == FAQBOT_OK ? put_in(updater, entry, row, typed_heading) : status;
 }
 
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
@@ -301,11 +359,6 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
     change_init(&updater.change);
     index_reading_init(&updater.reading, options);
-    updater.entry_change = (struct entry_change){.store = store,
-                                                 .languages = &updater.reading.languages,
-                                                 .fingerprint = &updater.fingerprint,
-                                                 .change = &updater.change,
-                                                 .arena = &updater.reading.arena};
     fault_begin(fault);
     enum faqbot_status status = load(&updater);
     bool is_updatable = status != FAQBOT_NOT_FOUND;

@@ -25,9 +25,9 @@ void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t lengt
 void posting_bound_merge(struct posting_bound *bound, const struct posting_bound *other)
 {
     bound->largest = other->largest > bound->largest ? other->largest : bound->largest;
-    for (size_t band = 0; band < POSTING_BOUND_BANDS; band++) {
-        bound->shortest[band] =
-            other->shortest[band] < bound->shortest[band] ? other->shortest[band] : bound->shortest[band];
+    for (size_t i = 0; i < POSTING_BOUND_BANDS; i++) {
+        uint8_t shortest = other->shortest[i];
+        bound->shortest[i] = shortest < bound->shortest[i] ? shortest : bound->shortest[i];
     }
 }
 
@@ -42,16 +42,14 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct satu
     return most;
 }
 
-_Static_assert(sizeof((struct posting_bound *)NULL)->shortest == POSTING_BOUND_BYTES - 1, "what is written");
+_Static_assert(sizeof(struct posting_bound) == POSTING_BOUND_BYTES, "bytes alone: in memory as in a chunk");
 
 void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES])
 {
-    bytes[0] = bound->largest;
-    memcpy(bytes + 1, bound->shortest, sizeof bound->shortest);
+    memcpy(bytes, bound, sizeof *bound);
 }
 
 void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound)
 {
-    bound->largest = bytes[0];
-    memcpy(bound->shortest, bytes + 1, sizeof bound->shortest);
+    memcpy(bound, bytes, sizeof *bound);
 }

@@ -13,7 +13,6 @@
 #define SLAB_BYTES ((size_t)1 << 16)
 #define PAGE_CHAINS ((size_t)1 << 10)
 #define LINK_BYTES 4
-#define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
 
 /* Bytes of the segments of a chain, one after the other; then always the last. */
 static const uint16_t segment_sizes[] = {8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
@@ -96,11 +95,9 @@ static bool add_slab(struct posting_builder *builder)
         builder->slab_capacity = capacity;
     }
     uint8_t *slab = take(builder, SLAB_BYTES);
-    if (slab == NULL) {
-        return false;
-    }
-    builder->slabs[builder->slab_count++] = slab;
-    return true;
+    builder->slabs[builder->slab_count] = slab;
+    builder->slab_count += slab != NULL;
+    return slab != NULL;
 }
 
 /* The place of a new segment in *place; false: no memory. None crosses the border of two slabs. */
@@ -165,20 +162,6 @@ static struct chain *find_chain(struct posting_builder *builder, uint32_t word)
 
 /* -- Adding ------------------------------------------------------------------------------------------------------- */
 
-static size_t write_posting(uint8_t *bytes, uint32_t distance, uint32_t count)
-{
-    uint64_t number = 2 * (uint64_t)distance + (count > 1);
-    size_t size = 0;
-    for (; number >= 0x80; number >>= 7) {
-        bytes[size++] = (uint8_t)(0x80 | number);
-    }
-    bytes[size++] = (uint8_t)number;
-    if (count > 1) {
-        bytes[size++] = (uint8_t)(count < SATURATION_COUNT_MAX ? count : SATURATION_COUNT_MAX);
-    }
-    return size;
-}
-
 /* Bytes that reach over a segment's end. The chain is as before where there is no memory. */
 static bool append(struct posting_builder *builder, struct chain *chain, const uint8_t *bytes, size_t size)
 {
@@ -208,14 +191,13 @@ enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t
     }
     assert(count > 0 && entry <= POSTING_ENTRY_MAX && (chain->segments == 0 || entry > chain->last));
     uint32_t distance = entry - chain->last;
-    if (chain->room >= POSTING_BYTES_MAX) {
-        size_t size = write_posting(byte_at(builder, chain->next), distance, count);
-        assert(size <= chain->room);
+    if (chain->room >= POSTING_BYTES_MAX) { /* mostly */
+        size_t size = posting_writer_encode(byte_at(builder, chain->next), distance, count);
         chain->next += (uint32_t)size;
         chain->room = (uint16_t)(chain->room - size);
     } else {
         uint8_t bytes[POSTING_BYTES_MAX];
-        if (!append(builder, chain, bytes, write_posting(bytes, distance, count))) {
+        if (!append(builder, chain, bytes, posting_writer_encode(bytes, distance, count))) {
             return FAQBOT_NO_MEMORY;
         }
     }

@@ -4,8 +4,23 @@
 #include <assert.h>
 #include <string.h>
 
-#define FEW_BYTES_MAX (1 + POSTING_CHUNK_FEW * 6) /* a varint of 33 bits, a count */
+#define FEW_BYTES_MAX (1 + POSTING_CHUNK_FEW * POSTING_BYTES_MAX)
 
+size_t posting_writer_encode(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count)
+{
+    uint64_t number = 2 * (uint64_t)distance + (count > 1);
+    size_t size = 0;
+    for (; number >= 0x80; number >>= 7) {
+        bytes[size++] = (uint8_t)(0x80 | number);
+    }
+    bytes[size++] = (uint8_t)number;
+    if (count > 1) {
+        bytes[size++] = (uint8_t)(count < SATURATION_COUNT_MAX ? count : SATURATION_COUNT_MAX);
+    }
+    return size;
+}
+
+/* Member by member: the blocks are 4 KiB, which need not be zeroed for each word. */
 void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
                          void *context)
 {
@@ -59,14 +74,7 @@ static void give_few(struct posting_writer *writer)
     uint32_t before = 0;
     chunk[size++] = (uint8_t)few->count;
     for (size_t i = 0; i < few->count; i++) {
-        uint64_t number = 2 * (uint64_t)(few->entries[i] - before) + (few->counts[i] > 1);
-        for (; number >= 0x80; number >>= 7) {
-            chunk[size++] = (uint8_t)(0x80 | number);
-        }
-        chunk[size++] = (uint8_t)number;
-        if (few->counts[i] > 1) {
-            chunk[size++] = few->counts[i];
-        }
+        size += posting_writer_encode(chunk + size, few->entries[i] - before, few->counts[i]);
         before = few->entries[i];
     }
     assert(few->count <= POSTING_CHUNK_FEW && size <= sizeof chunk);

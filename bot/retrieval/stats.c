@@ -1,4 +1,4 @@
-/* retrieval/stats.c - what is in an index file. How it is shown is a face's. */
+/* retrieval/stats.c - counts what is in an index file. A front end decides how to show it. */
 #include <faqbot/stats.h>
 
 #include <stdio.h>
@@ -11,20 +11,25 @@
 
 #define SETTING_BYTES_MAX ((size_t)1 << 20)
 
-static enum faqbot_status take_setting(struct store *store, const char *name, char *text, size_t size)
+/* A setting into the caller's text, which stays empty where there is none. Whether there is one. */
+static bool take_setting(struct store *store, const char *name, char *text, size_t size,
+                         enum faqbot_status *status)
 {
     struct arena arena;
-    struct faqbot_view value = {.size = 0};
+    struct faqbot_view value;
     arena_init(&arena, SETTING_BYTES_MAX);
-    enum faqbot_status status = store_get_setting(store, name, &arena, &value);
-    if (status == FAQBOT_OK) {
+    enum faqbot_status got =
+        *status == FAQBOT_OK ? store_get_setting(store, name, &arena, &value) : FAQBOT_NOT_FOUND;
+    if (got == FAQBOT_OK) {
         (void)snprintf(text, size, "%.*s", (int)(value.size < size ? value.size : size - 1), value.bytes);
+    } else if (got != FAQBOT_NOT_FOUND) {
+        *status = got;
     }
     arena_release(&arena);
-    return status;
+    return got == FAQBOT_OK;
 }
 
-/* Tags stand one a line; where the knowledge names no language, the first is empty and means English. */
+/* Tags stand one a line; where the knowledge base names no language, the first is empty and means English. */
 static void join_tags(const char *lines, char *tags, size_t size)
 {
     (void)snprintf(tags, size, "%s%s", lines[0] == '\0' || lines[0] == '\n' ? "en" : "", lines);
@@ -37,28 +42,22 @@ static void join_tags(const char *lines, char *tags, size_t size)
     }
 }
 
-static enum faqbot_status take_settings(struct store *store, struct faqbot_stats *stats)
+/* Every index has a version and languages; older ones do not say which program made them, and small ones have a model in
+ * place of counts of words. */
+static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     char words[32];
     char tags[sizeof stats->languages - 2] = "";
-    enum faqbot_status status = take_setting(store, INDEX_VERSION, stats->version, sizeof stats->version);
-    if (status == FAQBOT_OK) {
-        status = take_setting(store, INDEX_LANGUAGES, tags, sizeof tags);
-        join_tags(tags, stats->languages, sizeof stats->languages);
+    if (!take_setting(store, INDEX_VERSION, stats->version, sizeof stats->version, status) ||
+        !take_setting(store, INDEX_LANGUAGES, tags, sizeof tags, status)) {
+        *status = *status == FAQBOT_OK ? FAQBOT_CORRUPT : *status;
     }
-    if (status == FAQBOT_OK) {
-        status = take_setting(store, INDEX_PROGRAM, stats->program, sizeof stats->program);
-        status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-    }
-    if (status == FAQBOT_OK) {
-        status = take_setting(store, COLLECTION_BODY_WORDS, words, sizeof words);
-        stats->is_large = status == FAQBOT_OK;
-        status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-    }
-    return status;
+    join_tags(tags, stats->languages, sizeof stats->languages);
+    (void)take_setting(store, INDEX_PROGRAM, stats->program, sizeof stats->program, status);
+    stats->is_large = take_setting(store, COLLECTION_BODY_WORDS, words, sizeof words, status);
 }
 
-static enum faqbot_status count_rows(struct store *store, struct faqbot_stats *stats)
+static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     uint64_t further = 0;
     const struct {
@@ -70,12 +69,10 @@ static enum faqbot_status count_rows(struct store *store, struct faqbot_stats *s
                   {STORE_COUNT_STEMS, &stats->stems},
                   {STORE_COUNT_SPELLINGS, &stats->spellings},
                   {STORE_COUNT_USES, &stats->words}};
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts && status == FAQBOT_OK; i++) {
-        status = store_stats_count(store, counts[i].which, counts[i].count);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts && *status == FAQBOT_OK; i++) {
+        *status = store_stats_count(store, counts[i].which, counts[i].count);
     }
     stats->phrasings = stats->questions + stats->passages + further;
-    return status;
 }
 
 static enum faqbot_status take_table(void *user, struct faqbot_view name, uint64_t bytes)
@@ -100,13 +97,9 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
         return status;
     }
     found.bytes = stat(index, &about) == 0 ? (uint64_t)about.st_size : 0;
-    status = take_settings(store, &found);
-    if (status == FAQBOT_OK) {
-        status = count_rows(store, &found);
-    }
-    if (status == FAQBOT_OK) {
-        status = store_stats_tables(store, take_table, &found);
-    }
+    take_settings(store, &found, &status);
+    count_rows(store, &found, &status);
+    status = status == FAQBOT_OK ? store_stats_tables(store, take_table, &found) : status;
     bool is_intact = store_is_intact(store);
     store_close(store);
     if (status != FAQBOT_OK || !is_intact) {

@@ -1,4 +1,8 @@
-/* retrieval/wording.c - synonyms as rules that replace runs of words. */
+/* retrieval/wording.c - synonyms as rules that replace runs of words.
+ *
+ * Two-way rules are applied to entries when they are indexed and to questions when they are asked: both sides then say
+ * the same words, and ranking knows nothing of synonyms. The alternative, to search for each wording of a question,
+ * costs a search for each of them, and counts a word's occurrences apart under its several names. */
 #include "retrieval/wording.h"
 
 #include <assert.h>
@@ -20,6 +24,8 @@ struct phrase {
 struct rule {
     uint32_t from; /* phrases */
     uint32_t to;
+    uint32_t first_stem; /* of `from` */
+    uint32_t length;     /* its words */
     bool is_two_way;
 };
 
@@ -31,7 +37,7 @@ struct wording {
     struct arena scratch;   /* for taking one phrase apart */
     struct phrase *phrases; /* by number */
     uint32_t phrase_capacity;
-    struct rule *rules; /* once finished: by the first stem of `from`, the longer first */
+    struct rule *rules; /* once finished: as by_place() has them */
     uint32_t rule_count;
     uint32_t rule_capacity;
     uint32_t *first_rules; /* by stem: where its rules start; one more at the end */
@@ -110,6 +116,17 @@ static enum faqbot_status take_phrase(struct wording *wording, struct faqbot_vie
     return FAQBOT_OK;
 }
 
+/* Room for one more behind the first `count` elements; NULL: no memory, and `list` is as it was. */
+static void *grow(void *list, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return list;
+    }
+    void *grown = realloc(list, (2 * (size_t)count + 64) * size);
+    *capacity = grown == NULL ? *capacity : 2 * count + 64;
+    return grown;
+}
+
 /* The number of a phrase, which is taken apart when it is new. */
 static enum faqbot_status find_phrase(struct wording *wording, struct faqbot_view text, uint32_t *number)
 {
@@ -118,24 +135,14 @@ static enum faqbot_status find_phrase(struct wording *wording, struct faqbot_vie
     if (!words_fold(&wording->scratch, text, &folded)) {
         return FAQBOT_NO_MEMORY;
     }
-    *number = interner_find(&wording->texts, folded);
-    if (*number != INTERNER_NONE) {
-        return FAQBOT_OK;
-    }
-    *number = interner_add(&wording->texts, folded);
+    uint32_t known = wording->texts.count;
+    struct phrase *phrases = grow(wording->phrases, known, &wording->phrase_capacity, sizeof *phrases);
+    wording->phrases = phrases == NULL ? wording->phrases : phrases;
+    *number = phrases == NULL ? INTERNER_NONE : interner_add(&wording->texts, folded);
     if (*number == INTERNER_NONE) {
         return FAQBOT_NO_MEMORY;
     }
-    if (*number >= wording->phrase_capacity) {
-        uint32_t capacity = 2 * *number + 64;
-        struct phrase *phrases = realloc(wording->phrases, capacity * sizeof *phrases);
-        if (phrases == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        wording->phrases = phrases;
-        wording->phrase_capacity = capacity;
-    }
-    return take_phrase(wording, text, *number);
+    return *number < known ? FAQBOT_OK : take_phrase(wording, text, *number);
 }
 
 enum faqbot_status wording_add(struct wording *wording, struct faqbot_view from, struct faqbot_view to)
@@ -144,35 +151,44 @@ enum faqbot_status wording_add(struct wording *wording, struct faqbot_view from,
     if (wording->rule_count == WORDING_RULES_MAX) {
         return FAQBOT_OK;
     }
-    enum faqbot_status status = find_phrase(wording, from, &rule.from);
-    if (status == FAQBOT_OK) {
-        status = find_phrase(wording, to, &rule.to);
+    if (find_phrase(wording, from, &rule.from) != FAQBOT_OK ||
+        find_phrase(wording, to, &rule.to) != FAQBOT_OK) {
+        return FAQBOT_NO_MEMORY;
     }
-    if (status != FAQBOT_OK || rule.from == rule.to || !is_usable(&wording->phrases[rule.from]) ||
-        !is_usable(&wording->phrases[rule.to])) {
-        return status;
+    const struct phrase *phrase = &wording->phrases[rule.from];
+    if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&wording->phrases[rule.to])) {
+        return FAQBOT_OK;
     }
-    if (wording->rule_count == wording->rule_capacity) {
-        uint32_t capacity = 2 * wording->rule_capacity + 64;
-        struct rule *rules = realloc(wording->rules, capacity * sizeof *rules);
-        if (rules == NULL) {
-            return FAQBOT_NO_MEMORY;
-        }
-        wording->rules = rules;
-        wording->rule_capacity = capacity;
+    struct rule *rules =
+        grow(wording->rules, wording->rule_count, &wording->rule_capacity, sizeof *wording->rules);
+    if (rules == NULL) {
+        return FAQBOT_NO_MEMORY;
     }
+    rule.first_stem = phrase->stems[0];
+    rule.length = (uint32_t)phrase->count;
+    wording->rules = rules;
     wording->rules[wording->rule_count++] = rule;
     return FAQBOT_OK;
 }
 
-static int by_phrases(const void *left, const void *right)
+static int compare(uint32_t left, uint32_t right)
+{
+    return (left > right) - (left < right);
+}
+
+/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is the longest.
+ * Then by phrases: the order is the same in whatever order they were added. */
+static int by_place(const void *left, const void *right)
 {
     const struct rule *a = left;
     const struct rule *b = right;
-    if (a->from != b->from) {
-        return a->from < b->from ? -1 : 1;
+    const int orders[] = {compare(a->first_stem, b->first_stem), compare(b->length, a->length),
+                          compare(a->from, b->from), compare(a->to, b->to)};
+    size_t i = 0;
+    while (i < 3 && orders[i] == 0) {
+        i++;
     }
-    return (a->to > b->to) - (a->to < b->to);
+    return orders[i];
 }
 
 static uint32_t find_leader(struct phrase *phrases, uint32_t phrase)
@@ -197,12 +213,13 @@ static void join(struct phrase *phrases, uint32_t left, uint32_t right)
 /* Finds which rules are two-way, and makes of each group rules to its leader. */
 static void make_groups(struct wording *wording)
 {
-    qsort(wording->rules, wording->rule_count, sizeof *wording->rules, by_phrases);
     for (uint32_t i = 0; i < wording->rule_count; i++) {
         struct rule *rule = &wording->rules[i];
-        struct rule reverse = {.from = rule->to, .to = rule->from};
+        const struct phrase *to = &wording->phrases[rule->to];
+        const struct rule reverse = {
+            .from = rule->to, .to = rule->from, .first_stem = to->stems[0], .length = (uint32_t)to->count};
         rule->is_two_way =
-            bsearch(&reverse, wording->rules, wording->rule_count, sizeof reverse, by_phrases) != NULL;
+            bsearch(&reverse, wording->rules, wording->rule_count, sizeof reverse, by_place) != NULL;
         if (rule->is_two_way) {
             join(wording->phrases, rule->from, rule->to);
         }
@@ -213,45 +230,23 @@ static void make_groups(struct wording *wording)
     }
 }
 
-/* Counting sort by first stem, then the longer first within each; the lists are short. */
-static enum faqbot_status index_rules(struct wording *wording)
-{
-    uint32_t *firsts = calloc((size_t)wording->stems.count + 1, sizeof *firsts);
-    struct rule *sorted = calloc((size_t)wording->rule_count + 1, sizeof *sorted);
-    if (firsts == NULL || sorted == NULL) {
-        free(firsts);
-        free(sorted);
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t length = WORDING_PHRASE_WORDS_MAX, at = 0; length > 0; length--) {
-        for (uint32_t i = 0; i < wording->rule_count; i++) {
-            if (wording->phrases[wording->rules[i].from].count == length) {
-                sorted[at++] = wording->rules[i];
-            }
-        }
-    }
-    for (uint32_t i = 0; i < wording->rule_count; i++) {
-        firsts[wording->phrases[sorted[i].from].stems[0] + 1]++;
-    }
-    for (uint32_t i = 0; i < wording->stems.count; i++) {
-        firsts[i + 1] += firsts[i];
-    }
-    for (uint32_t i = 0; i < wording->rule_count; i++) {
-        wording->rules[firsts[wording->phrases[sorted[i].from].stems[0]]++] = sorted[i];
-    }
-    memmove(firsts + 1, firsts, wording->stems.count * sizeof *firsts);
-    firsts[0] = 0;
-    free(sorted);
-    wording->first_rules = firsts;
-    return FAQBOT_OK;
-}
-
 enum faqbot_status wording_finish(struct wording *wording)
 {
+    wording->first_rules = calloc((size_t)wording->stems.count + 1, sizeof *wording->first_rules);
+    if (wording->first_rules == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
     if (wording->rule_count > 0) {
+        qsort(wording->rules, wording->rule_count, sizeof *wording->rules, by_place);
         make_groups(wording);
     }
-    return index_rules(wording);
+    for (uint32_t i = 0; i < wording->rule_count; i++) {
+        wording->first_rules[wording->rules[i].first_stem + 1]++;
+    }
+    for (uint32_t i = 0; i < wording->stems.count; i++) {
+        wording->first_rules[i + 1] += wording->first_rules[i];
+    }
+    return FAQBOT_OK;
 }
 
 /* -- Use ----------------------------------------------------------------------------------------------------------- */

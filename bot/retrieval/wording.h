@@ -1,4 +1,4 @@
-/* retrieval/wording.h - synonyms: the same thing said in the words that the knowledge uses. */
+/* retrieval/wording.h - synonyms: the same thing said in the words that the knowledge base uses. */
 #ifndef RETRIEVAL_WORDING_H
 #define RETRIEVAL_WORDING_H
 
