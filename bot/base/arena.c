@@ -141,6 +141,15 @@ void *arena_take_array(struct arena *arena, size_t count, size_t size)
     return taken == NULL ? NULL : memset(taken, 0, count * size);
 }
 
+void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_status *status)
+{
+    void *taken = *status == FAQBOT_OK ? arena_take_array(arena, count, size) : NULL;
+    if (taken == NULL && *status == FAQBOT_OK) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    return taken;
+}
+
 bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy)
 {
     char *bytes = view.size == SIZE_MAX ? NULL : arena_take(arena, view.size + 1);

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include <faqbot/status.h>
+
 #include "base/view.h"
 
 struct arena_block;
@@ -31,6 +33,10 @@ void *arena_take(struct arena *arena, size_t size);
 
 /* `count` zeroed elements of `size` bytes; NULL also where the product overflows. `count` 0 gives a valid pointer. */
 void *arena_take_array(struct arena *arena, size_t count, size_t size);
+
+/* The same for a sequence of calls that is checked at its end: where it fails, *status becomes FAQBOT_NO_MEMORY; where
+ * *status is a failure already, nothing is taken. NULL in both cases. */
+void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_status *status);
 
 /* A copy of `view` in *copy, with a NUL behind it; false: no memory. */
 bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy);

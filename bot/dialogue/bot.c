@@ -1,12 +1,11 @@
-/* dialogue/bot.c - the public face of the core (faqbot.h, entries.h, explain.h): checks what it is asked, searches,
- * replies. It keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on
- * nothing else. */
-#include <assert.h>
+/* dialogue/bot.c - implements the public faqbot.h, entries.h and explain.h: checks the question, searches, replies. It
+ * keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else and
+ * can be cached, repeated and asked for in any order. */
 #include <faqbot/entries.h>
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/buffer.h"
 #include "dialogue/explanation.h"
 #include "dialogue/reply.h"
 #include "retrieval/cache.h"
@@ -14,7 +13,7 @@
 #include "text/utf8.h"
 #include "text/words.h"
 
-/* One request takes some tens of kilobytes; a knowledge with huge answers more. */
+/* One request takes some tens of kilobytes; more with huge answers. */
 #define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SETTINGS_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define STARTERS_MAX 6
@@ -28,19 +27,7 @@ struct faqbot {
     struct faqbot_about about;
 };
 
-static enum faqbot_status read_setting(struct faqbot *bot, const char *name, const char *shipped,
-                                       struct faqbot_view *value)
-{
-    enum faqbot_status status =
-        store_get_setting(retrieval_store(bot->retrieval), name, &bot->settings, value);
-    if (status == FAQBOT_NOT_FOUND) {
-        *value = view_of(shipped);
-        return FAQBOT_OK;
-    }
-    return status;
-}
-
-static enum faqbot_status read_settings(struct faqbot *bot)
+static void read_settings(struct faqbot *bot, enum faqbot_status *status)
 {
     const struct {
         const char *name;
@@ -55,48 +42,36 @@ static enum faqbot_status read_settings(struct faqbot *bot)
         {INDEX_CONTACT, "", &bot->sentences.contact},
         {INDEX_DISCLAIMER, "", &bot->sentences.disclaimer},
     };
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < sizeof all / sizeof *all && status == FAQBOT_OK; i++) {
-        status = read_setting(bot, all[i].name, all[i].shipped, all[i].value);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        retrieval_setting(bot->retrieval, all[i].name, all[i].shipped, &bot->settings, all[i].value, status);
     }
-    return status;
 }
 
 /* The starters that exist, in the owner's order. */
-static enum faqbot_status read_starters(struct faqbot *bot)
+static void read_starters(struct faqbot *bot, enum faqbot_status *status)
 {
     struct faqbot_view ids;
     struct faqbot_view id;
     uint32_t entries[STARTERS_MAX];
     size_t count = 0;
-    struct faqbot_link *links;
     struct store *store = retrieval_store(bot->retrieval);
-    enum faqbot_status status = read_setting(bot, INDEX_STARTERS, "", &ids);
-    while (status == FAQBOT_OK && count < STARTERS_MAX && view_next_line(&ids, &id)) {
-        status = store_find_entry(store, id, &entries[count]);
-        count += status == FAQBOT_OK;
-        status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    retrieval_setting(bot->retrieval, INDEX_STARTERS, "", &bot->settings, &ids, status);
+    while (*status == FAQBOT_OK && count < STARTERS_MAX && view_next_line(&ids, &id)) {
+        count += reply_find_entry(store, id, &entries[count], status);
     }
-    if (status == FAQBOT_OK) {
-        status = reply_links(store, entries, count, &bot->settings, &links);
-    }
-    if (status == FAQBOT_OK) {
-        bot->about.starters = links;
-        bot->about.starter_count = count;
-    }
-    return status;
+    bot->about.starters = reply_links(store, entries, count, &bot->settings, status);
+    bot->about.starter_count = count;
 }
 
-/* Reads what stays in memory; *fault is filled. */
+/* Reads what stays in memory; fills *fault where that fails. */
 static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *options,
                                struct faqbot_fault *fault)
 {
     struct store *store = retrieval_store(bot->retrieval);
+    enum faqbot_status status = FAQBOT_OK;
     bot->about.entries = retrieval_entries(bot->retrieval);
-    enum faqbot_status status = read_settings(bot);
-    if (status == FAQBOT_OK) {
-        status = read_starters(bot);
-    }
+    read_settings(bot, &status);
+    read_starters(bot, &status);
     if (status == FAQBOT_OK && options->verify && options->index != NULL) {
         status = store_verify(store);
     }
@@ -154,7 +129,7 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot)
     return &bot->about;
 }
 
-/* Whether a text may be looked for at all. */
+/* Whether a text may be searched for at all. */
 static enum faqbot_status check_text(struct faqbot_view text)
 {
     if (view_find(text, '\0') < text.size || !utf8_is_valid(text) || view_is_empty(view_trim(text))) {
@@ -163,67 +138,51 @@ static enum faqbot_status check_text(struct faqbot_view text)
     return utf8_length(text) > FAQBOT_QUESTION_CHARS_MAX ? FAQBOT_LIMIT : FAQBOT_OK;
 }
 
-/* Copies to `end`; gives where the copy ends. */
-static char *append(char *end, const void *bytes, size_t size)
-{
-    return size == 0 ? end : (char *)memcpy(end, bytes, size) + size;
-}
-
-/* What a question is known by in the cache: its words as they are compared, the context and how many matches are
- * wanted. Two questions with one key have one answer, bar what quotes them. */
-static bool make_key(struct arena *arena, const struct retrieval_query *query, struct faqbot_view *key)
+/* The key of a question in the cache: its words as they are compared, each ended by a NUL, how many matches are wanted,
+ * and the context. Two questions with one key have one answer, but for what quotes them (cache.c keeps no such
+ * result). */
+static struct faqbot_view make_key(struct arena *arena, const struct retrieval_query *query,
+                                   enum faqbot_status *status)
 {
     struct word *words;
     size_t count;
-    if (!words_take(arena, query->text, &words, &count)) {
-        return false;
+    struct buffer key;
+    buffer_init_in(&key, arena, SIZE_MAX);
+    if (words_take(arena, query->text, &words, &count)) {
+        for (size_t i = 0; i < count; i++) {
+            buffer_add(&key, words[i].folded);
+            buffer_add_byte(&key, '\0');
+        }
+        buffer_add(&key, view_make((const char *)&query->top, sizeof query->top));
+        buffer_add(&key, query->context);
+    } else {
+        key.failed = true;
     }
-    size_t size = query->context.size + sizeof query->top;
-    for (size_t i = 0; i < count; i++) {
-        size += words[i].folded.size + 1;
-    }
-    char *bytes = arena_take(arena, size);
-    if (bytes == NULL) {
-        return false;
-    }
-    char *end = bytes;
-    for (size_t i = 0; i < count; i++) {
-        end = append(end, words[i].folded.bytes, words[i].folded.size);
-        *end++ = '\0';
-    }
-    end = append(end, &query->top, sizeof query->top);
-    end = append(end, query->context.bytes, query->context.size);
-    assert(end == bytes + size);
-    *key = view_make(bytes, size);
-    return true;
+    *status = key.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    return buffer_view(&key);
 }
 
 /* Searches, unless the same was asked before. */
 static enum faqbot_status search(struct faqbot *bot, const struct retrieval_query *query,
                                  struct retrieval_result *result, bool *is_cached)
 {
-    struct faqbot_view key;
-    *is_cached = false;
-    if (bot->cache == NULL) {
-        return retrieval_search(bot->retrieval, query, &bot->request, result);
-    }
-    if (!make_key(&bot->request, query, &key)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    const struct retrieval_result *kept = cache_find(bot->cache, key);
+    enum faqbot_status status = FAQBOT_OK;
+    struct faqbot_view key = bot->cache == NULL ? view_of("") : make_key(&bot->request, query, &status);
+    const struct retrieval_result *kept =
+        bot->cache == NULL || status != FAQBOT_OK ? NULL : cache_find(bot->cache, key);
+    *is_cached = kept != NULL;
     if (kept != NULL) {
         *result = *kept;
-        *is_cached = true;
-        return FAQBOT_OK;
-    }
-    enum faqbot_status status = retrieval_search(bot->retrieval, query, &bot->request, result);
-    if (status == FAQBOT_OK) {
-        cache_keep(bot->cache, key, result);
+    } else if (status == FAQBOT_OK) {
+        status = retrieval_search(bot->retrieval, query, &bot->request, result);
+        if (status == FAQBOT_OK && bot->cache != NULL) {
+            cache_keep(bot->cache, key, result);
+        }
     }
     return status;
 }
 
-/* Makes a search of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
+/* Makes a query of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
 static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_question *question,
                                         struct retrieval_query *query, size_t *top)
 {
@@ -232,7 +191,7 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
         return status;
     }
     arena_reset(&bot->request);
-    struct faqbot_view text; /* our own: words that the answer speaks of point into it */
+    struct faqbot_view text; /* our copy: words that the answer quotes point into it */
     if (!arena_copy(&bot->request, question->text, &text)) {
         return FAQBOT_NO_MEMORY;
     }
@@ -244,7 +203,8 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
     return FAQBOT_OK;
 }
 
-/* What a call found is worth nothing where its index was written to meanwhile: parts of it may be another's. */
+/* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless: parts of
+ * it may be another index's. */
 static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
 {
     return store_is_intact(retrieval_store(bot->retrieval)) ? status : FAQBOT_CORRUPT;
@@ -264,8 +224,8 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     }
     status = search(bot, &query, &result, &is_cached);
     if (status == FAQBOT_OK) {
-        status = reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top,
-                                 &bot->request, &found);
+        reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top, &bot->request, &found,
+                        &status);
     }
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
@@ -280,11 +240,11 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
 {
     size_t top;
     struct retrieval_query query;
+    struct faqbot_explanation taken;
     enum faqbot_status status = take_question(bot, question, &query, &top);
     if (status != FAQBOT_OK) {
         return status;
     }
-    struct faqbot_explanation taken;
     status = end_call(bot, explanation_take(bot->retrieval, &query, top, changes, &bot->request, &taken));
     if (status == FAQBOT_OK) {
         *explanation = taken;
@@ -304,16 +264,11 @@ enum faqbot_status faqbot_outline(struct faqbot *bot, const struct faqbot_questi
     return explain(bot, question, false, explanation);
 }
 
-enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_status status,
+                                struct faqbot_answer *answer)
 {
-    uint32_t entry;
     struct faqbot_answer found;
-    struct store *store = retrieval_store(bot->retrieval);
-    arena_reset(&bot->request);
-    enum faqbot_status status = store_find_entry(store, id, &entry);
-    if (status == FAQBOT_OK) {
-        status = reply_with_entry(store, &bot->sentences, entry, &bot->request, &found);
-    }
+    reply_with_entry(retrieval_store(bot->retrieval), &bot->sentences, entry, &bot->request, &found, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;
@@ -321,23 +276,26 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
     return status;
 }
 
+enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+{
+    uint32_t entry = 0;
+    arena_reset(&bot->request);
+    enum faqbot_status status = store_find_entry(retrieval_store(bot->retrieval), id, &entry);
+    return reply(bot, entry, status, answer);
+}
+
 enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faqbot_answer *answer,
                                    bool *is_question)
 {
     struct store_entry entry;
-    struct faqbot_answer found;
-    struct store *store = retrieval_store(bot->retrieval);
     if (number >= bot->about.entries) {
         return FAQBOT_NOT_FOUND;
     }
     arena_reset(&bot->request);
-    enum faqbot_status status = store_get_entry(store, (uint32_t)number, &bot->request, &entry);
+    enum faqbot_status status =
+        store_get_entry(retrieval_store(bot->retrieval), (uint32_t)number, &bot->request, &entry);
+    status = reply(bot, (uint32_t)number, status, answer);
     if (status == FAQBOT_OK) {
-        status = reply_with_entry(store, &bot->sentences, (uint32_t)number, &bot->request, &found);
-    }
-    status = end_call(bot, status);
-    if (status == FAQBOT_OK) {
-        *answer = found;
         *is_question = index_is_faq(&entry);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
@@ -346,9 +304,8 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
                                   const struct faqbot_link **links, size_t *count)
 {
-    uint32_t *entries;
-    size_t found;
-    struct faqbot_link *made;
+    uint32_t *entries = NULL;
+    size_t found = 0;
     enum faqbot_status status = check_text(typed);
     if (status != FAQBOT_OK) {
         return status;
@@ -356,9 +313,8 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     arena_reset(&bot->request);
     status =
         retrieval_suggest(bot->retrieval, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found);
-    if (status == FAQBOT_OK) {
-        status = reply_links(retrieval_store(bot->retrieval), entries, found, &bot->request, &made);
-    }
+    const struct faqbot_link *made =
+        reply_links(retrieval_store(bot->retrieval), entries, found, &bot->request, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *links = made;

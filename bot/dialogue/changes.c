@@ -1,5 +1,5 @@
-/* dialogue/changes.c - what would have changed an outcome. Nothing is guessed: the changed question is asked, and the
- * rest is subtraction. */
+/* dialogue/changes.c - what would have changed an outcome. Nothing is estimated: the changed question is really
+ * asked, and the rest is subtraction. */
 #include "dialogue/changes.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SENTENCES_MAX (CHANGES_TRIES_MAX + 3) /* two thresholds and the second entry besides */
 
+/* Sticky: after a failure, nothing more is tried and the list stays as it is. */
 struct finder {
     struct retrieval *retrieval;
     const struct retrieval_query *query;
@@ -18,6 +19,7 @@ struct finder {
     struct faqbot_view *list;
     size_t count;
     size_t tries;
+    enum faqbot_status *status;
 };
 
 /* -- Sentences ----------------------------------------------------------------------------------------------------- */
@@ -41,43 +43,48 @@ static void add_difference(struct buffer *sentence, double number)
     }
 }
 
-static void add_quoted(struct buffer *sentence, struct faqbot_view text)
+/* `lead`, then the text in quotes. */
+static void add_quoted(struct buffer *sentence, const char *lead, struct faqbot_view text)
 {
+    buffer_add_text(sentence, lead);
     buffer_add_byte(sentence, '"');
     buffer_add(sentence, text);
     buffer_add_byte(sentence, '"');
 }
 
-static enum faqbot_status end_sentence(struct finder *finder)
+static void end_sentence(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
     buffer_add_byte(sentence, '.');
+    if (*finder->status != FAQBOT_OK) {
+        return;
+    }
     if (sentence->failed || finder->count == SENTENCES_MAX ||
         !arena_copy(finder->arena, buffer_view(sentence), &finder->list[finder->count])) {
-        return FAQBOT_NO_MEMORY;
+        *finder->status = FAQBOT_NO_MEMORY;
+        return;
     }
     finder->count++;
     buffer_reset(sentence);
-    return FAQBOT_OK;
 }
 
 /* `lead`, then the entry's id. */
-static enum faqbot_status add_entry(struct finder *finder, const char *lead, uint32_t number)
+static void add_entry(struct finder *finder, const char *lead, uint32_t number)
 {
-    struct store_entry entry;
-    enum faqbot_status status =
-        store_get_entry(retrieval_store(finder->retrieval), number, &finder->scratch, &entry);
-    if (status == FAQBOT_OK) {
-        buffer_add_text(&finder->sentence, lead);
-        add_quoted(&finder->sentence, entry.id);
+    struct store_entry entry = {0};
+    if (*finder->status == FAQBOT_OK) {
+        *finder->status =
+            store_get_entry(retrieval_store(finder->retrieval), number, &finder->scratch, &entry);
     }
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    if (*finder->status == FAQBOT_NOT_FOUND) {
+        *finder->status = FAQBOT_CORRUPT; /* a search has just found it */
+    }
+    add_quoted(&finder->sentence, lead, entry.id);
 }
 
 /* -- Numbers ------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status add_threshold(struct finder *finder, double threshold, const char *above,
-                                        const char *below)
+static void add_threshold(struct finder *finder, double threshold, const char *above, const char *below)
 {
     struct buffer *sentence = &finder->sentence;
     double lacking = threshold - finder->explained->result.confidence;
@@ -88,37 +95,34 @@ static enum faqbot_status add_threshold(struct finder *finder, double threshold,
     buffer_add_text(sentence, lacking > 0 ? "; it lacks " : "; it has ");
     add_difference(sentence, lacking > 0 ? lacking : -lacking);
     buffer_add_text(sentence, lacking > 0 ? "" : " to spare");
-    return end_sentence(finder);
+    end_sentence(finder);
 }
 
 /* The thresholds next above and below the confidence. */
-static enum faqbot_status add_thresholds(struct finder *finder)
+static void add_thresholds(struct finder *finder)
 {
-    static const char *const answered = "answered";
     static const char *const unsure = "offered as a choice";
     static const char *const none = "refused";
-    const struct explain_search *explained = finder->explained;
-    bool has_choice = explained->unsure_threshold < explained->answered_threshold;
-    if (explained->result.match_count == 0) {
+    const struct faqbot_explanation *explanation = &finder->explained->explanation;
+    bool has_choice = explanation->unsure_threshold < explanation->answered_threshold;
+    if (finder->explained->result.match_count == 0) {
         buffer_add_text(&finder->sentence, "No entry has a word of the question or a piece of one");
-        return end_sentence(finder);
+        end_sentence(finder);
+        return;
     }
-    bool is_answered = explained->result.verdict == VERDICT_ANSWER;
-    enum faqbot_status status =
-        add_threshold(finder, explained->answered_threshold, answered, has_choice ? unsure : none);
-    if (status == FAQBOT_OK && !is_answered && has_choice) {
-        status = add_threshold(finder, explained->unsure_threshold, unsure, none);
+    add_threshold(finder, explanation->answered_threshold, "answered", has_choice ? unsure : none);
+    if (explanation->outcome != FAQBOT_ANSWERED && has_choice) {
+        add_threshold(finder, explanation->unsure_threshold, unsure, none);
     }
-    return status;
 }
 
 /* What keeps the second entry from being the first. */
-static enum faqbot_status add_runner_up(struct finder *finder)
+static void add_runner_up(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
     const struct ranked *list = finder->explained->candidates;
     if (finder->explained->result.match_count < 2) {
-        return FAQBOT_OK;
+        return;
     }
     size_t widest = 0;
     for (size_t i = 1; i < FEATURE_COUNT; i++) {
@@ -126,143 +130,111 @@ static enum faqbot_status add_runner_up(struct finder *finder)
             widest = i;
         }
     }
-    enum faqbot_status status = add_entry(finder, "The entry ", list[1].entry);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
+    add_entry(finder, "The entry ", list[1].entry);
     if (list[0].score > list[1].score) {
         buffer_add_text(sentence, " would lead if it had ");
         add_difference(sentence, list[0].score - list[1].score);
-        buffer_add_text(sentence, " points more; what it lacks most is ");
-        add_quoted(sentence, view_of(rank_feature_name((enum feature)widest)));
+        add_quoted(sentence, " points more; what it lacks most is ",
+                   view_of(rank_feature_name((enum feature)widest)));
         buffer_add_text(sentence, " (");
         add_difference(sentence, list[0].shares[widest] - list[1].shares[widest]);
         buffer_add_text(sentence, ")");
     } else {
         buffer_add_text(sentence, " has as many points; language, then place in the knowledge, decide");
     }
-    return end_sentence(finder);
+    end_sentence(finder);
 }
 
 /* -- Tries --------------------------------------------------------------------------------------------------------- */
 
-/* Goes on from "Without this" in the sentence, after the question was asked again. One that changes neither the outcome
- * nor the first entry is told only where it `is_telling` all the same. */
-static enum faqbot_status conclude(struct finder *finder, const struct retrieval_result *other,
-                                   bool is_telling)
+/* Completes the sentence "Without this" once the question was asked again. A try that changes neither the outcome nor
+ * the first entry is reported only where it `is_telling` all the same. */
+static void conclude(struct finder *finder, const struct retrieval_result *other, bool is_telling)
 {
-    static const char *const verdicts[] = {[VERDICT_NONE] = "it would be refused",
-                                           [VERDICT_UNSURE] = "a choice would be offered",
-                                           [VERDICT_ANSWER] = "it would be answered"};
+    static const char *const outcomes[] = {[FAQBOT_NONE] = "it would be refused",
+                                           [FAQBOT_UNSURE] = "a choice would be offered",
+                                           [FAQBOT_ANSWERED] = "it would be answered"};
     struct buffer *sentence = &finder->sentence;
     const struct retrieval_result *result = &finder->explained->result;
-    bool is_other_verdict = other->verdict != result->verdict;
-    bool is_other_entry = other->match_count > 0 && other->verdict != VERDICT_NONE &&
-                          (is_other_verdict || other->matches[0].entry != result->matches[0].entry);
-    enum faqbot_status status = FAQBOT_OK;
-    if (!is_other_verdict && !is_other_entry && !is_telling) {
+    bool is_other_outcome = other->outcome != result->outcome;
+    bool is_other_entry = other->match_count > 0 && other->outcome != FAQBOT_NONE &&
+                          (is_other_outcome || other->matches[0].entry != result->matches[0].entry);
+    if (!is_other_outcome && !is_other_entry && !is_telling) {
         buffer_reset(sentence);
-        return FAQBOT_OK;
+        return;
     }
     buffer_add_text(sentence, " the confidence would be ");
     add_number(sentence, other->confidence);
-    buffer_add_text(sentence, is_other_verdict ? ", and " : "; still ");
-    buffer_add_text(sentence, verdicts[other->verdict]);
+    buffer_add_text(sentence, is_other_outcome ? ", and " : "; still ");
+    buffer_add_text(sentence, outcomes[other->outcome]);
     if (is_other_entry) {
-        status = add_entry(finder, ", with the entry ", other->matches[0].entry);
+        add_entry(finder, ", with the entry ", other->matches[0].entry);
     }
-    return status == FAQBOT_OK ? end_sentence(finder) : status;
+    end_sentence(finder);
 }
 
-static enum faqbot_status try_question(struct finder *finder, struct faqbot_view text,
-                                       struct faqbot_view context, bool is_telling)
+static void try_question(struct finder *finder, struct faqbot_view text, struct faqbot_view context,
+                         bool is_telling)
 {
     struct retrieval_result other;
     const struct retrieval_query query = {.text = text, .context = context, .top = finder->query->top};
+    if (*finder->status != FAQBOT_OK) {
+        return;
+    }
     if (view_is_empty(view_trim(text)) || finder->tries == CHANGES_TRIES_MAX) {
         buffer_reset(&finder->sentence);
-        return FAQBOT_OK;
+        return;
     }
     finder->tries++;
-    enum faqbot_status status = retrieval_search(finder->retrieval, &query, &finder->scratch, &other);
-    if (status == FAQBOT_OK) {
-        status = conclude(finder, &other, is_telling);
+    *finder->status = retrieval_search(finder->retrieval, &query, &finder->scratch, &other);
+    if (*finder->status == FAQBOT_OK) {
+        conclude(finder, &other, is_telling);
     }
     arena_reset(&finder->scratch);
-    return status;
 }
 
-/* A copy of the question. */
-static char *copy_text(struct finder *finder)
+static bool is_typed(const struct faqbot_explained_word *word, enum faqbot_word_role role)
+{
+    return word->origin != FAQBOT_WORD_CONTEXT && word->role == role;
+}
+
+/* Asks the question with the words of that role blanked out, of `stem` where it is not NULL. Blanks keep the other
+ * words' places, so that nothing new arises where two words would meet. */
+static void try_without(struct finder *finder, enum faqbot_word_role role, const struct faqbot_view *stem,
+                        bool is_telling)
 {
     struct faqbot_view source = finder->query->text;
-    char *text = arena_take(finder->arena, source.size);
-    return text == NULL ? NULL : memcpy(text, source.bytes, source.size);
-}
-
-static void blank(const struct finder *finder, const struct explain_word *word, char *text)
-{
-    memset(text + (word->written.bytes - finder->query->text.bytes), ' ', word->written.size);
-}
-
-static bool is_typed(const struct explain_word *word, enum explain_role role)
-{
-    return word->origin != EXPLAIN_CONTEXT && word->role == role;
-}
-
-static enum faqbot_status try_without_word(struct finder *finder, const struct explain_word *word)
-{
-    char *text = copy_text(finder);
+    char *text = arena_need(finder->arena, source.size, 1, finder->status);
     if (text == NULL) {
-        return FAQBOT_NO_MEMORY;
+        return;
     }
-    for (size_t i = 0; i < finder->explained->word_count; i++) {
-        const struct explain_word *other = &finder->explained->words[i];
-        if (is_typed(other, word->role) && view_equals(other->stem, word->stem)) {
-            blank(finder, other, text);
+    memcpy(text, source.bytes, source.size);
+    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
+        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
+        if (is_typed(word, role) && (stem == NULL || view_equals(word->stem, *stem))) {
+            memset(text + (word->written.bytes - source.bytes), ' ', word->written.size);
         }
     }
-    bool is_unknown = word->role == EXPLAIN_UNKNOWN;
-    buffer_add_text(&finder->sentence, is_unknown ? "Without the unknown word " : "Without ");
-    add_quoted(&finder->sentence, word->written);
-    return try_question(finder, view_make(text, finder->query->text.size), finder->query->context,
-                        is_unknown);
+    try_question(finder, view_make(text, source.size), finder->query->context, is_telling);
 }
 
-/* Each word once, though it come again or a synonym read several in its place. */
-static enum faqbot_status try_without_words(struct finder *finder, enum explain_role role)
+/* Tries each word once, even where it occurs again or a synonym stands for several words. */
+static void try_without_words(struct finder *finder, enum faqbot_word_role role)
 {
     const char *last = NULL;
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < finder->explained->word_count && status == FAQBOT_OK; i++) {
-        const struct explain_word *word = &finder->explained->words[i];
+    bool is_unknown = role == FAQBOT_WORD_UNKNOWN;
+    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
+        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
         if (is_typed(word, role) && word->weight > 0 && word->written.bytes != last) {
             last = word->written.bytes;
-            status = try_without_word(finder, word);
+            add_quoted(&finder->sentence, is_unknown ? "Without the unknown word " : "Without ",
+                       word->written);
+            try_without(finder, role, &word->stem, is_unknown);
         }
     }
-    return status;
 }
 
-static enum faqbot_status try_without_unknown(struct finder *finder)
-{
-    if (finder->explained->result.unknown_word_count < 2) {
-        return FAQBOT_OK;
-    }
-    char *text = copy_text(finder);
-    if (text == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < finder->explained->word_count; i++) {
-        if (is_typed(&finder->explained->words[i], EXPLAIN_UNKNOWN)) {
-            blank(finder, &finder->explained->words[i], text);
-        }
-    }
-    buffer_add_text(&finder->sentence, "Without all unknown words");
-    return try_question(finder, view_make(text, finder->query->text.size), finder->query->context, true);
-}
-
-static enum faqbot_status try_spelled_right(struct finder *finder, const struct spelling_correction *slip)
+static void try_corrected(struct finder *finder, const struct faqbot_correction *slip)
 {
     struct faqbot_view text = finder->query->text;
     struct buffer right;
@@ -271,57 +243,47 @@ static enum faqbot_status try_spelled_right(struct finder *finder, const struct 
     buffer_add(&right, view_slice(text, 0, before));
     buffer_add(&right, slip->to);
     buffer_add(&right, view_slice(text, before + slip->from.size, text.size));
-    buffer_add_text(&finder->sentence, "With ");
-    add_quoted(&finder->sentence, slip->from);
-    buffer_add_text(&finder->sentence, " spelled ");
-    add_quoted(&finder->sentence, slip->to);
-    enum faqbot_status status = right.failed
-                                    ? FAQBOT_NO_MEMORY
-                                    : try_question(finder, buffer_view(&right), finder->query->context, true);
+    add_quoted(&finder->sentence, "With ", slip->from);
+    add_quoted(&finder->sentence, " spelled ", slip->to);
+    if (right.failed && *finder->status == FAQBOT_OK) {
+        *finder->status = FAQBOT_NO_MEMORY;
+    }
+    try_question(finder, buffer_view(&right), finder->query->context, true);
     buffer_release(&right);
-    return status;
 }
 
-static enum faqbot_status try_all(struct finder *finder)
+static void try_all(struct finder *finder)
 {
-    const struct explain_search *explained = finder->explained;
-    enum faqbot_status status = FAQBOT_OK;
-    if (explained->is_followed_up) {
+    const struct retrieval_result *result = &finder->explained->result;
+    if (finder->explained->explanation.is_followed_up) {
         buffer_add_text(&finder->sentence, "Without the entry answered last");
-        status = try_question(finder, finder->query->text, view_of(""), true);
+        try_question(finder, finder->query->text, view_of(""), true);
     }
-    for (size_t i = 0; i < explained->result.correction_count && status == FAQBOT_OK; i++) {
-        status = try_spelled_right(finder, &explained->result.corrections[i]);
+    for (size_t i = 0; i < result->correction_count; i++) {
+        try_corrected(finder, &result->corrections[i]);
     }
-    if (status == FAQBOT_OK) {
-        status = try_without_unknown(finder);
+    if (result->unknown_word_count >= 2) {
+        buffer_add_text(&finder->sentence, "Without all unknown words");
+        try_without(finder, FAQBOT_WORD_UNKNOWN, NULL, true);
     }
-    if (status == FAQBOT_OK) {
-        status = try_without_words(finder, EXPLAIN_UNKNOWN);
-    }
-    return status == FAQBOT_OK ? try_without_words(finder, EXPLAIN_CONTENT) : status;
+    try_without_words(finder, FAQBOT_WORD_UNKNOWN);
+    try_without_words(finder, FAQBOT_WORD_CONTENT);
 }
 
-enum faqbot_status changes_find(struct retrieval *retrieval, const struct retrieval_query *query,
-                                const struct explain_search *explained, struct arena *arena,
-                                const struct faqbot_view **changes, size_t *count)
+void changes_find(struct retrieval *retrieval, const struct retrieval_query *query,
+                  const struct explain_search *explained, struct arena *arena,
+                  struct faqbot_explanation *explanation, enum faqbot_status *status)
 {
-    struct finder finder = {.retrieval = retrieval, .query = query, .explained = explained, .arena = arena};
+    struct finder finder = {
+        .retrieval = retrieval, .query = query, .explained = explained, .arena = arena, .status = status};
     buffer_init(&finder.sentence, SENTENCE_BYTES_MAX);
     arena_init(&finder.scratch, SCRATCH_BYTES_MAX);
-    finder.list = arena_take_array(arena, SENTENCES_MAX, sizeof *finder.list);
-    enum faqbot_status status = finder.list == NULL ? FAQBOT_NO_MEMORY : add_thresholds(&finder);
-    if (status == FAQBOT_OK) {
-        status = add_runner_up(&finder);
-    }
-    if (status == FAQBOT_OK) {
-        status = try_all(&finder);
-    }
-    if (status == FAQBOT_OK) {
-        *changes = finder.list;
-        *count = finder.count;
-    }
+    finder.list = arena_need(arena, SENTENCES_MAX, sizeof *finder.list, status);
+    add_thresholds(&finder);
+    add_runner_up(&finder);
+    try_all(&finder);
+    explanation->changes = finder.list;
+    explanation->change_count = finder.count;
     buffer_release(&finder.sentence);
     arena_release(&finder.scratch);
-    return status;
 }

@@ -6,11 +6,11 @@
 
 #define CHANGES_TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
 
-/* Sentences, in the arena: how far the confidence is from the thresholds, what the second entry lacks, and what
- * comes of asking without a word, with a word spelled right, and without the entry answered last. CORRUPT, IO,
- * NO_MEMORY. */
-enum faqbot_status changes_find(struct retrieval *retrieval, const struct retrieval_query *query,
-                                const struct explain_search *explained, struct arena *arena,
-                                const struct faqbot_view **changes, size_t *count);
+/* Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the thresholds,
+ * what the second entry lacks, and what comes of asking without a word, with a word spelled as it was corrected, and
+ * without the entry answered last. CORRUPT, IO, NO_MEMORY. */
+void changes_find(struct retrieval *retrieval, const struct retrieval_query *query,
+                  const struct explain_search *explained, struct arena *arena,
+                  struct faqbot_explanation *explanation, enum faqbot_status *status);
 
 #endif

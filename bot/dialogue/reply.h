@@ -7,8 +7,9 @@
 #include "retrieval/retrieval.h"
 
 #define REPLY_RELATED_MAX 3
-#define REPLY_RELATED_SHARE                                                                                  \
-    .4 /* of the answer's evidence, that an entry has at least which no author named */
+
+/* An entry that no author named as related is shown as such from this share of the answer's evidence on. */
+#define REPLY_RELATED_SHARE .4
 
 /* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. */
 struct reply_sentences {
@@ -18,17 +19,24 @@ struct reply_sentences {
     struct faqbot_view disclaimer; /* of entries that have none; may be empty */
 };
 
-/* Makes the answer from what a search found. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status reply_to_search(struct store *store, const struct reply_sentences *sentences,
-                                   const struct retrieval_result *result, size_t top, struct arena *arena,
-                                   struct faqbot_answer *answer);
+/* Makes the answer from the result of a search. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
+void reply_to_search(struct store *store, const struct reply_sentences *sentences,
+                     const struct retrieval_result *result, size_t top, struct arena *arena,
+                     struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* Makes the answer from the one entry. */
-enum faqbot_status reply_with_entry(struct store *store, const struct reply_sentences *sentences,
-                                    uint32_t entry, struct arena *arena, struct faqbot_answer *answer);
+/* Makes the answer from one entry. Statuses as above. */
+void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
+                      struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* Ids and questions of entries, in the arena. */
-enum faqbot_status reply_links(struct store *store, const uint32_t *entries, size_t count,
-                               struct arena *arena, struct faqbot_link **links);
+/* The id and the question of an entry, in the arena; CORRUPT too where the entry does not exist. */
+struct faqbot_link reply_link(struct store *store, uint32_t entry, struct arena *arena,
+                              enum faqbot_status *status);
+struct faqbot_link *reply_links(struct store *store, const uint32_t *entries, size_t count,
+                                struct arena *arena, enum faqbot_status *status);
+
+/* Looks up an entry that an author named; returns 1, or 0 where it does not exist, which is no failure: check reports
+ * it, and a bot with a dangling reference is still better than none. */
+size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *entry,
+                        enum faqbot_status *status);
 
 #endif

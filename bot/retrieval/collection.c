@@ -1,5 +1,5 @@
-/* retrieval/collection.c - all entries of a large knowledge together. What a question's candidates are worth is
- * sample.c's. */
+/* retrieval/collection.c - all entries of a large knowledge base together: the statistics that a question's weights
+ * need, and the candidates that contain most of its words. How the candidates are reranked is sample.c's business. */
 #include "retrieval/collection.h"
 
 #include <math.h>
@@ -11,51 +11,46 @@
 #define SCRATCH_BYTES_MAX ((size_t)64 << 20)
 #define WEIGHT_ONE 2048 /* so that the idf of a word in one of 2^32 entries is below SATURATION_WEIGHT_MAX */
 
-/* -- Life ---------------------------------------------------------------------------------------------------------- */
+/* -- Opening ------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status read_average(const struct collection *collection, const char *name,
-                                       struct arena *loaded, double *average)
+static double read_average(const struct collection *collection, const char *name, struct arena *loaded,
+                           enum faqbot_status *status)
 {
-    struct faqbot_view text;
-    enum faqbot_status status = store_get_setting(collection->store, name, loaded, &text);
-    if (status == FAQBOT_OK) {
-        *average = (double)strtoull(text.bytes, NULL, 10) / collection->entries;
+    struct faqbot_view text = view_of("0");
+    if (*status == FAQBOT_OK) {
+        *status = store_get_setting(collection->store, name, loaded, &text);
     }
-    return status;
+    return (double)strtoull(text.bytes, NULL, 10) / collection->entries;
 }
 
-static enum faqbot_status read_words(struct collection *collection, struct arena *loaded)
+static struct faqbot_view read_model(const struct collection *collection, const char *name,
+                                     struct arena *loaded, enum faqbot_status *status)
 {
-    enum faqbot_status status =
-        read_average(collection, COLLECTION_HEAD_WORDS, loaded, &collection->head_words);
-    if (status == FAQBOT_OK) {
-        status = read_average(collection, COLLECTION_BODY_WORDS, loaded, &collection->body_words);
+    struct faqbot_view bytes = {0};
+    if (*status == FAQBOT_OK) {
+        *status = store_get_model(collection->store, name, loaded, &bytes);
     }
-    collection->words = collection->head_words + collection->body_words;
-    /* A part that no entry has is divided by nowhere else than here. */
-    collection->head_words = collection->head_words > 0 ? collection->head_words : 1;
-    collection->body_words = collection->body_words > 0 ? collection->body_words : 1;
-    return status == FAQBOT_OK && !(collection->words > 0) ? FAQBOT_CORRUPT : status;
+    return bytes;
 }
 
-static enum faqbot_status read_all(struct collection *collection, struct arena *loaded)
+static void read_all(struct collection *collection, struct arena *loaded, enum faqbot_status *status)
 {
-    struct faqbot_view pieces;
-    struct faqbot_view lengths;
-    enum faqbot_status status = read_words(collection, loaded);
-    if (status == FAQBOT_OK) {
-        status = store_get_model(collection->store, COLLECTION_LENGTHS, loaded, &lengths);
+    double head_words = read_average(collection, COLLECTION_HEAD_WORDS, loaded, status);
+    double body_words = read_average(collection, COLLECTION_BODY_WORDS, loaded, status);
+    struct faqbot_view lengths = read_model(collection, COLLECTION_LENGTHS, loaded, status);
+    struct faqbot_view pieces = read_model(collection, COLLECTION_PIECES, loaded, status);
+    collection->words = head_words + body_words;
+    /* Nothing but 0 is ever divided by the average of a part that no entry has. */
+    collection->head_words = head_words > 0 ? head_words : 1;
+    collection->body_words = body_words > 0 ? body_words : 1;
+    collection->classes = (const uint8_t *)lengths.bytes;
+    if (*status == FAQBOT_OK && (!(collection->words > 0) || lengths.size != collection->entries)) {
+        *status = FAQBOT_CORRUPT;
     }
-    if (status == FAQBOT_OK) {
-        collection->classes = (const uint8_t *)lengths.bytes;
-        status = lengths.size == collection->entries ? FAQBOT_OK : FAQBOT_CORRUPT;
-    }
-    if (status == FAQBOT_OK) {
+    if (*status == FAQBOT_OK) {
         saturation_make(collection->words, &collection->saturation);
-        status = store_get_model(collection->store, COLLECTION_PIECES, loaded, &pieces);
+        *status = pieces_take(pieces, collection->entries, loaded, &collection->pieces);
     }
-    return status == FAQBOT_OK ? pieces_take(pieces, collection->entries, loaded, &collection->pieces)
-                               : status;
 }
 
 enum faqbot_status collection_open(struct store *store, uint32_t entries, struct arena *loaded,
@@ -69,9 +64,7 @@ enum faqbot_status collection_open(struct store *store, uint32_t entries, struct
     opened->entries = entries;
     arena_init(&opened->scratch, SCRATCH_BYTES_MAX);
     enum faqbot_status status = list_cache_init(&opened->lists, store);
-    if (status == FAQBOT_OK) {
-        status = read_all(opened, loaded);
-    }
+    read_all(opened, loaded, &status);
     if (status == FAQBOT_OK) {
         *collection = opened;
     } else {
@@ -94,18 +87,16 @@ void collection_close(struct collection *collection)
 static enum faqbot_status find_word(struct collection *collection, struct faqbot_view stem, uint32_t *number,
                                     uint32_t *entries)
 {
+    *entries = 0;
     enum faqbot_status status = store_find_word(collection->store, stem, number, entries);
-    if (status == FAQBOT_NOT_FOUND) {
-        *entries = 0;
-        status = FAQBOT_OK;
-    }
+    status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
     return status == FAQBOT_OK && *entries > collection->entries ? FAQBOT_CORRUPT : status;
 }
 
 enum faqbot_status collection_knows(struct collection *collection, struct faqbot_view stem, bool *known)
 {
     uint32_t number;
-    uint32_t entries = 0;
+    uint32_t entries;
     enum faqbot_status status = find_word(collection, stem, &number, &entries);
     *known = entries > 0;
     return status;
@@ -137,32 +128,26 @@ static int by_weight(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The words that are looked for, with their lists. */
-static enum faqbot_status take_terms(struct collection *collection, const struct collection_word *words,
-                                     size_t count, struct maxscore_term *terms, size_t *term_count)
+/* The words to search for, with their lists. */
+static size_t take_terms(struct collection *collection, const struct collection_word *words, size_t count,
+                         struct maxscore_term *terms, enum faqbot_status *status)
 {
-    const struct collection_word **sorted = arena_take_array(&collection->scratch, count, sizeof *sorted);
-    if (sorted == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
+    const struct collection_word **sorted = arena_need(&collection->scratch, count, sizeof *sorted, status);
+    for (size_t i = 0; i < count && sorted != NULL; i++) {
         sorted[i] = &words[i];
     }
-    if (count > COLLECTION_WORDS_MAX) {
+    if (count > COLLECTION_WORDS_MAX && sorted != NULL) {
         qsort(sorted, count, sizeof *sorted, by_weight);
+        count = COLLECTION_WORDS_MAX;
     }
-    *term_count = count < COLLECTION_WORDS_MAX ? count : COLLECTION_WORDS_MAX;
-    enum faqbot_status status = FAQBOT_OK;
     list_cache_start(&collection->lists);
-    for (size_t i = 0; i < *term_count && status == FAQBOT_OK; i++) {
-        struct list list;
-        status = list_cache_get(&collection->lists, sorted[i]->number, &list);
-        if (status == FAQBOT_OK) {
-            terms[i] = (struct maxscore_term){
-                .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i]->weight};
-        }
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        struct list list = {0};
+        *status = list_cache_get(&collection->lists, sorted[i]->number, &list);
+        terms[i] = (struct maxscore_term){
+            .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i]->weight};
     }
-    return status;
+    return count;
 }
 
 static int by_number(const void *left, const void *right)
@@ -172,25 +157,27 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-enum faqbot_status collection_find(struct collection *collection, const struct collection_word *words,
-                                   size_t count, size_t most, struct arena *arena, uint32_t **entries,
-                                   size_t *found)
+void collection_find(struct collection *collection, const struct collection_word *words, size_t count,
+                     size_t most, struct arena *arena, uint32_t **entries, size_t *found,
+                     enum faqbot_status *status)
 {
-    struct maxscore_hit *hits;
+    struct maxscore_hit *hits = NULL;
     struct maxscore_term terms[COLLECTION_WORDS_MAX];
-    size_t term_count;
-    size_t hit_count;
+    size_t hit_count = 0;
     const struct posting_scale scale = {.classes = collection->classes,
                                         .entry_count = collection->entries,
                                         .saturation = &collection->saturation};
-    arena_reset(&collection->scratch);
-    enum faqbot_status status = take_terms(collection, words, count, terms, &term_count);
-    if (status == FAQBOT_OK) {
-        status = maxscore_find(&scale, terms, term_count, most, &collection->scratch, &hits, &hit_count);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    uint32_t *numbers = status == FAQBOT_OK ? arena_take_array(arena, hit_count, sizeof *numbers) : NULL;
-    if (numbers == NULL) {
-        return status == FAQBOT_OK ? FAQBOT_NO_MEMORY : status;
+    arena_reset(&collection->scratch);
+    size_t term_count = take_terms(collection, words, count, terms, status);
+    if (*status == FAQBOT_OK) {
+        *status = maxscore_find(&scale, terms, term_count, most, &collection->scratch, &hits, &hit_count);
+    }
+    uint32_t *numbers = arena_need(arena, hit_count, sizeof *numbers, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
     for (size_t i = 0; i < hit_count; i++) {
         numbers[i] = hits[i].entry;
@@ -200,5 +187,4 @@ enum faqbot_status collection_find(struct collection *collection, const struct c
     }
     *entries = numbers;
     *found = hit_count;
-    return FAQBOT_OK;
 }

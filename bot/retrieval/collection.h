@@ -56,8 +56,8 @@ enum faqbot_status collection_look_up(struct collection *collection, struct faqb
  * held by an entry: exactly those that scoring every entry would give, of equal ones the first in the knowledge. They
  * are in the order of the knowledge, in the arena. Words past COLLECTION_WORDS_MAX are those of the least weight and
  * left out. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status collection_find(struct collection *collection, const struct collection_word *words,
-                                   size_t count, size_t most, struct arena *arena, uint32_t **entries,
-                                   size_t *found);
+void collection_find(struct collection *collection, const struct collection_word *words, size_t count,
+                     size_t most, struct arena *arena, uint32_t **entries, size_t *found,
+                     enum faqbot_status *status);
 
 #endif

@@ -95,25 +95,19 @@ static double margin(const struct ranking *ranking)
     return (ranking->list[0].score - ranking->list[1].score) / ranking->scale;
 }
 
-static bool has_content(const struct terms *terms)
-{
-    for (size_t i = 0; i < terms->count; i++) {
-        if (!terms->list[i].is_function_word) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A question of which no content word is in the entry rests on pieces of words alone; one that has none, on being much
  * like one of its phrasings ("who are you"). */
 static double support(const struct terms *terms, const struct features *features, uint32_t entry,
                       double likeness)
 {
+    bool has_content = false;
+    for (size_t i = 0; i < terms->count; i++) {
+        has_content = has_content || !terms->list[i].is_function_word;
+    }
     if (features->contents[entry] > 0) {
         return 1;
     }
-    if (!has_content(terms)) {
+    if (!has_content) {
         return ramp(likeness, .2, .4);
     }
     return features->is_faq[entry] ? ramp(likeness, .05, .15) : .2;
@@ -214,7 +208,7 @@ static double without(struct confidence confidence, size_t offset, enum kind kin
 }
 
 size_t confidence_take_apart(const struct confidence *confidence,
-                             struct confidence_part parts[CONFIDENCE_PARTS_MAX])
+                             struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX])
 {
     size_t count = 0;
     struct confidence whole = *confidence;
@@ -227,17 +221,18 @@ size_t confidence_take_apart(const struct confidence *confidence,
         size_t offset = known_parts[i].offset;
         double other = without(whole, offset, known_parts[i].kind);
         assert(count < CONFIDENCE_PARTS_MAX);
-        parts[count++] = (struct confidence_part){.name = known_parts[i].name,
-                                                  .meaning = known_parts[i].meaning,
-                                                  .value = *member(&whole, offset),
-                                                  .effect = share * (value - other)};
+        parts[count++] = (struct faqbot_explained_part){.name = known_parts[i].name,
+                                                        .meaning = known_parts[i].meaning,
+                                                        .value = *member(&whole, offset),
+                                                        .effect = share * (value - other)};
     }
     if (share != 1) {
         assert(count < CONFIDENCE_PARTS_MAX);
-        parts[count++] = (struct confidence_part){.name = "context",
-                                                  .meaning = "what is left where the last answer helps out",
-                                                  .value = share,
-                                                  .effect = confidence->value - value};
+        parts[count++] =
+            (struct faqbot_explained_part){.name = "context",
+                                           .meaning = "what is left where the last answer helps out",
+                                           .value = share,
+                                           .effect = confidence->value - value};
     }
     return count;
 }

@@ -2,6 +2,8 @@
 #ifndef RETRIEVAL_CONFIDENCE_H
 #define RETRIEVAL_CONFIDENCE_H
 
+#include <faqbot/explain.h>
+
 #include "retrieval/rank.h"
 
 /* At this confidence the bot answers; at the lower one it offers a choice. An owner may set others in bot.yml. From .32
@@ -35,16 +37,8 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
 
 #define CONFIDENCE_PARTS_MAX 13
 
-/* What the confidence follows from, as `explain` shows it. */
-struct confidence_part {
-    const char *name; /* static, as is the next */
-    const char *meaning;
-    double value;
-    double effect; /* the confidence less what it would be if this part said nothing */
-};
-
 /* Takes the confidence of an entry apart; returns the number of parts. */
 size_t confidence_take_apart(const struct confidence *confidence,
-                             struct confidence_part parts[CONFIDENCE_PARTS_MAX]);
+                             struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX]);
 
 #endif

@@ -1,16 +1,10 @@
-/* retrieval/explain.c - how a search came to its findings. It only watches: what is found is search.c's and
- * retrieval.c's, and is the same whether or not it is explained. */
+/* retrieval/explain.c - how a search arrived at its result. It only observes: search.c and retrieval.c find the same
+ * whether or not they are explained. */
 #include "retrieval/explain.h"
 
 #include "retrieval/search.h"
 
-struct watcher {
-    const struct retrieval_query *query;
-    struct arena *arena;
-    struct explain_search *explained;
-};
-
-/* -- Where words came from ----------------------------------------------------------------------------------------- */
+/* -- The origin of words ----------------------------------------------------------------------------------------- */
 
 static bool is_within(struct faqbot_view text, struct faqbot_view part)
 {
@@ -19,7 +13,7 @@ static bool is_within(struct faqbot_view text, struct faqbot_view part)
     return at >= start && at < start + text.size;
 }
 
-/* Whether words were read as they were written, before synonyms. */
+/* Whether words were read as they were written, with no synonym in their place. */
 static bool is_same(const struct word *read, size_t read_count, const struct word *typed, size_t typed_count)
 {
     bool same = read_count == typed_count;
@@ -29,10 +23,10 @@ static bool is_same(const struct word *read, size_t read_count, const struct wor
     return same;
 }
 
-/* Words that a synonym put in have the source of the first that they replace. So a run of read words of one source
- * stands for the typed words from there up to the next source. */
+/* The words of a synonym all have the source of the first word that they replace. So a run of read words with one
+ * source stands for the typed words from there up to the next source. */
 static void find_origins(struct faqbot_view text, const struct wording_words *typed,
-                         const struct wording_words *read, struct explain_word *words)
+                         const struct wording_words *read, struct faqbot_explained_word *words)
 {
     size_t at = 0;
     const char *text_end = text.bytes + text.size;
@@ -41,7 +35,7 @@ static void find_origins(struct faqbot_view text, const struct wording_words *ty
         struct faqbot_view source = read->list[start].source;
         if (!is_within(text, source)) {
             words[start].written = source;
-            words[start].origin = EXPLAIN_CONTEXT;
+            words[start].origin = FAQBOT_WORD_CONTEXT;
             continue;
         }
         while (end < read->count && read->list[end].source.bytes == source.bytes) {
@@ -57,14 +51,14 @@ static void find_origins(struct faqbot_view text, const struct wording_words *ty
         bool same = at > first && is_same(read->list + start, end - start, typed->list + first, at - first);
         for (size_t i = start; i < end; i++) {
             words[i].written = source;
-            words[i].origin = read->list[i].is_corrected ? EXPLAIN_CORRECTED
-                              : same                     ? EXPLAIN_TYPED
-                                                         : EXPLAIN_SYNONYM;
+            words[i].origin = read->list[i].is_corrected ? FAQBOT_WORD_CORRECTED
+                              : same                     ? FAQBOT_WORD_TYPED
+                                                         : FAQBOT_WORD_SYNONYM;
         }
     }
 }
 
-/* -- What words say ------------------------------------------------------------------------------------------------ */
+/* -- The meaning of words ------------------------------------------------------------------------------------------ */
 
 static bool is_listed(const struct retrieval_result *result, struct faqbot_view source)
 {
@@ -76,88 +70,96 @@ static bool is_listed(const struct retrieval_result *result, struct faqbot_view 
     return false;
 }
 
-static void weigh_word(const struct retrieval_course *course, const struct terms *terms, size_t number,
-                       struct explain_word *word)
+static void weigh_word(const struct search *search, const struct retrieval_result *result,
+                       const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {
     if (terms->term_of_word[number] == TERMS_MAX) {
         return;
     }
     const struct term *term = &terms->list[terms->term_of_word[number]];
-    const struct matrix *stems = &course->search->reading.model->parts[MODEL_STEMS];
+    const struct matrix *stems = &search->reading.model->parts[MODEL_STEMS];
     bool is_first = term->word == &terms->words[number];
-    word->role = term->is_function_word                          ? EXPLAIN_FUNCTION
-                 : is_listed(course->result, term->word->source) ? EXPLAIN_UNKNOWN
-                                                                 : EXPLAIN_CONTENT;
+    word->role = term->is_function_word                  ? FAQBOT_WORD_FUNCTION
+                 : is_listed(result, term->word->source) ? FAQBOT_WORD_UNKNOWN
+                                                         : FAQBOT_WORD_CONTENT;
     word->weight = is_first && terms->weight > 0 ? term->weight / terms->weight : 0;
     word->entries = term->row == MATRIX_NONE ? 0 : stems->holders[term->row];
 }
 
-/* The terms are taken anew: those of a follow-up are the typed ones alone. */
-static enum faqbot_status list_words(const struct watcher *watcher, const struct retrieval_course *course)
+/* The terms are computed anew: those of a follow-up's search are the typed ones alone. */
+static void list_words(const struct retrieval_trace *trace, struct faqbot_view text, struct arena *arena,
+                       struct explain_search *explained, enum faqbot_status *status)
 {
     struct terms terms;
     struct wording_words typed;
-    struct explain_search *explained = watcher->explained;
-    const struct wording_words *read = &course->search->reading.words;
-    struct stems *stems = course->knowledge->languages->stems[course->search->language];
-    explained->words = arena_take_array(watcher->arena, read->count, sizeof *explained->words);
-    if (explained->words == NULL ||
-        !words_take(watcher->arena, watcher->query->text, &typed.list, &typed.count)) {
-        return FAQBOT_NO_MEMORY;
+    const struct search *search = trace->search;
+    const struct wording_words *read = &search->reading.words;
+    struct stems *stems = trace->languages->stems[search->language];
+    struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
+    terms_take(search->reading.model, stems, read->list, read->count, arena, &terms, status);
+    if (*status == FAQBOT_OK && !words_take(arena, text, &typed.list, &typed.count)) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    enum faqbot_status status =
-        terms_take(course->search->reading.model, stems, read->list, read->count, watcher->arena, &terms);
-    if (status != FAQBOT_OK) {
-        return status;
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    find_origins(watcher->query->text, &typed, read, explained->words);
-    for (size_t i = 0; i < read->count; i++) {
-        explained->words[i].read = read->list[i].plain;
-        weigh_word(course, &terms, i, &explained->words[i]);
-        if (!arena_copy(watcher->arena, stems_find(stems, &read->list[i]), &explained->words[i].stem)) {
-            return FAQBOT_NO_MEMORY;
+    find_origins(text, &typed, read, words);
+    for (size_t i = 0; i < read->count && *status == FAQBOT_OK; i++) {
+        words[i].read = read->list[i].plain;
+        weigh_word(search, &explained->result, &terms, i, &words[i]);
+        if (!arena_copy(arena, stems_find(stems, &read->list[i]), &words[i].stem)) {
+            *status = FAQBOT_NO_MEMORY;
         }
     }
-    explained->word_count = read->count;
-    return FAQBOT_OK;
+    explained->explanation.words = words;
+    explained->explanation.word_count = read->count;
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status watch(void *user, const struct retrieval_course *course)
+static void list_candidates(const struct search *search, struct arena *arena,
+                            struct explain_search *explained, enum faqbot_status *status)
 {
-    const struct watcher *watcher = user;
-    struct explain_search *explained = watcher->explained;
-    const struct search *search = course->search;
-    size_t count = course->result->match_count;
-    explained->candidates = arena_take_array(watcher->arena, count, sizeof *explained->candidates);
-    if (explained->candidates == NULL) {
-        return FAQBOT_NO_MEMORY;
+    size_t count = explained->result.match_count;
+    struct faqbot_explained_part *parts = arena_need(arena, CONFIDENCE_PARTS_MAX, sizeof *parts, status);
+    explained->candidates = arena_need(arena, count, sizeof *explained->candidates, status);
+    if (*status != FAQBOT_OK || count == 0) {
+        return;
     }
     for (size_t i = 0; i < count; i++) {
         explained->candidates[i] = search->reading.ranking.list[i];
-        explained->candidates[i].entry = course->result->matches[i].entry;
+        explained->candidates[i].entry = explained->result.matches[i].entry;
     }
-    if (count > 0) {
-        explained->part_count = confidence_take_apart(&search->reading.confidence, explained->parts);
-    }
-    explained->answered_threshold = course->answered_threshold;
-    explained->unsure_threshold = course->unsure_threshold;
-    explained->lang = view_of(course->knowledge->languages->tags[search->language]);
-    explained->is_reworded = search->is_reworded;
-    explained->is_followed_up = search->is_followed_up;
-    return list_words(watcher, course);
+    explained->explanation.parts = parts;
+    explained->explanation.part_count = confidence_take_apart(&search->reading.confidence, parts);
 }
 
 enum faqbot_status explain_search(struct retrieval *retrieval, const struct retrieval_query *query,
                                   struct arena *arena, struct explain_search *explained)
 {
-    struct explain_search made = {0};
-    struct watcher watcher = {.query = query, .arena = arena, .explained = &made};
-    struct retrieval_query watched = *query;
-    watched.observe = watch;
-    watched.user = &watcher;
-    enum faqbot_status status = retrieval_search(retrieval, &watched, arena, &made.result);
+    struct retrieval_trace trace;
+    struct explain_search made = {.candidates = NULL};
+    struct retrieval_query traced = *query;
+    traced.trace = &trace;
+    enum faqbot_status status = retrieval_search(retrieval, &traced, arena, &made.result);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    made.explanation =
+        (struct faqbot_explanation){.text = query->text,
+                                    .lang = view_of(trace.languages->tags[trace.search->language]),
+                                    .is_reworded = trace.search->is_reworded,
+                                    .is_followed_up = trace.search->is_followed_up,
+                                    .corrections = made.result.corrections,
+                                    .correction_count = made.result.correction_count,
+                                    .unknown_words = made.result.unknown_words,
+                                    .unknown_word_count = made.result.unknown_word_count,
+                                    .outcome = made.result.outcome,
+                                    .confidence = made.result.confidence,
+                                    .answered_threshold = trace.answered_threshold,
+                                    .unsure_threshold = trace.unsure_threshold};
+    list_candidates(trace.search, arena, &made, &status);
+    list_words(&trace, query->text, arena, &made, &status);
     if (status == FAQBOT_OK) {
         *explained = made;
     }

@@ -21,7 +21,7 @@ static bool score_once(const struct model *model, enum model_part part, const st
                        struct arena *arena, float *scores)
 {
     struct matrix_query query;
-    if (!matrix_weigh_once(&model->parts[part], grams, arena, &query)) {
+    if (!matrix_weigh(&model->parts[part], grams, MATRIX_ONCE, arena, &query)) {
         return false;
     }
     matrix_score(&model->parts[part], &query, 1, scores);
@@ -52,7 +52,7 @@ static bool take_characters(const struct model *model, const struct grams *grams
 {
     struct matrix_query query;
     const struct matrix *matrix = &model->parts[MODEL_CHARACTERS];
-    if (!matrix_weigh_cosine(matrix, grams, arena, &query)) {
+    if (!matrix_weigh(matrix, grams, MATRIX_LOGARITHMIC, arena, &query)) {
         return false;
     }
     drop_common(matrix, &query);
@@ -65,7 +65,7 @@ static bool take_phrasing_characters(const struct model *model, const struct gra
                                      struct arena *arena, struct features *features)
 {
     struct matrix_query query;
-    if (!matrix_weigh_cosine(&model->parts[MODEL_CENTROIDS], grams, arena, &query)) {
+    if (!matrix_weigh(&model->parts[MODEL_CENTROIDS], grams, MATRIX_LOGARITHMIC, arena, &query)) {
         return false;
     }
     float *centroid = features->values[FEATURE_CENTROID];
@@ -83,8 +83,8 @@ static bool take_word_weights(const struct model *model, const struct grams *ste
     const struct matrix *matrix = &model->parts[MODEL_WORD_WEIGHTS];
     struct matrix_query by_stems;
     struct matrix_query by_pairs;
-    if (!matrix_weigh_cosine(matrix, stems, arena, &by_stems) ||
-        !matrix_weigh_cosine(matrix, pairs, arena, &by_pairs)) {
+    if (!matrix_weigh(matrix, stems, MATRIX_LOGARITHMIC, arena, &by_stems) ||
+        !matrix_weigh(matrix, pairs, MATRIX_LOGARITHMIC, arena, &by_pairs)) {
         return false;
     }
     double factor = per_length(by_stems.known + by_pairs.known);
@@ -109,7 +109,8 @@ static bool take_matrices(const struct model *model, struct stems *stems, const 
     if (taken && model->phrasing_count > 0) {
         struct grams content;
         taken = grams_take_content(arena, &characters, &content) &&
-                matrix_weigh_linear(&model->parts[MODEL_LIKENESS], &content, arena, &features->likeness) &&
+                matrix_weigh(&model->parts[MODEL_LIKENESS], &content, MATRIX_LINEAR, arena,
+                             &features->likeness) &&
                 score_once(model, MODEL_QUESTION_STEMS, &words, arena,
                            features->values[FEATURE_QUESTION_STEMS]) &&
                 take_phrasing_characters(model, &characters, arena, features);
@@ -172,25 +173,24 @@ struct walker {
 };
 
 /* For texts of `longest` words at most. */
-static bool make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
-                        struct arena *arena, struct walker *walker)
+static void make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
+                        struct arena *arena, struct walker *walker, enum faqbot_status *status)
 {
     uint32_t no_row = model->parts[MODEL_STEMS].row_count;
-    uint8_t *term_of_row = arena_take_array(arena, (size_t)no_row + 1, sizeof *term_of_row);
+    uint8_t *term_of_row = arena_need(arena, (size_t)no_row + 1, sizeof *term_of_row, status);
     *walker =
         (struct walker){.model = model,
                         .terms = terms,
                         .term_of_row = term_of_row,
                         .no_row = no_row,
                         .longest = longest,
-                        .hits = arena_take(arena, ((size_t)longest + 1) * sizeof *walker->hits),
-                        .pairs = arena_take_array(arena, terms->word_count, sizeof *walker->pairs),
-                        .last = arena_take_array(arena, terms->count, sizeof *walker->last),
-                        .held = arena_take_array(arena, terms->count, sizeof *walker->held),
-                        .is_closed = arena_take_array(arena, terms->word_count, sizeof *walker->is_closed)};
-    if (term_of_row == NULL || walker->hits == NULL || walker->pairs == NULL || walker->last == NULL ||
-        walker->held == NULL || walker->is_closed == NULL) {
-        return false;
+                        .hits = arena_need(arena, (size_t)longest + 1, sizeof *walker->hits, status),
+                        .pairs = arena_need(arena, terms->word_count, sizeof *walker->pairs, status),
+                        .last = arena_need(arena, terms->count, sizeof *walker->last, status),
+                        .held = arena_need(arena, terms->count, sizeof *walker->held, status),
+                        .is_closed = arena_need(arena, terms->word_count, sizeof *walker->is_closed, status)};
+    if (*status != FAQBOT_OK) {
+        return;
     }
     for (size_t i = 0; i < terms->count; i++) {
         if (terms->list[i].row != MATRIX_NONE) {
@@ -211,7 +211,6 @@ static bool make_walker(const struct model *model, const struct terms *terms, ui
         }
         before = at;
     }
-    return true;
 }
 
 static double close_pairs(struct walker *walker, uint8_t term, uint32_t position)
@@ -272,28 +271,23 @@ static void walk(struct walker *walker, uint32_t entry, struct features *feature
     features->values[FEATURE_WINDOW][entry] = (float)(best / walker->terms->weight);
 }
 
-/* The best entries by all other evidence. */
-static bool take_walks(const struct model *model, const struct terms *terms, struct arena *arena,
-                       struct features *features)
+/* Walks the texts of the best entries by all other evidence. */
+static void take_walks(const struct model *model, const struct terms *terms, struct arena *arena,
+                       struct features *features, enum faqbot_status *status)
 {
     struct walker walker;
     uint32_t *pool;
-    size_t count;
-    if (!rank_pool(model, features, FEATURES_POOL_MAX, arena, &pool, &count)) {
-        return false;
-    }
+    size_t count = 0;
     uint32_t longest = 0;
+    rank_pool(model, features, FEATURES_POOL_MAX, arena, &pool, &count, status);
     for (size_t i = 0; i < count; i++) {
         uint32_t length = model->sequence_starts[pool[i] + 1] - model->sequence_starts[pool[i]];
         longest = length > longest ? length : longest;
     }
-    if (!make_walker(model, terms, longest, arena, &walker)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
+    make_walker(model, terms, longest, arena, &walker, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         walk(&walker, pool[i], features);
     }
-    return true;
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
@@ -320,29 +314,26 @@ static void stand_in(const struct model *model, struct features *features)
     }
 }
 
-enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
-                                 struct arena *arena, struct features *features)
+void features_take(const struct model *model, struct stems *stems, const struct terms *terms,
+                   struct arena *arena, struct features *features, enum faqbot_status *status)
 {
-    struct features taken = {
-        .saturation = arena_take_array(arena, model->entry_count, sizeof *taken.saturation),
-        .contents = arena_take_array(arena, model->entry_count, sizeof *taken.contents),
-        .is_faq = arena_take_array(arena, model->entry_count, sizeof *taken.is_faq),
-    };
-    bool whole = taken.saturation != NULL && taken.contents != NULL && taken.is_faq != NULL;
-    for (size_t i = 0; i < FEATURE_COUNT && whole; i++) {
-        taken.values[i] = arena_take_array(arena, model->entry_count, sizeof *taken.values[i]);
-        whole = taken.values[i] != NULL;
+    uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
+    struct features taken = {.saturation = arena_need(arena, count, sizeof *taken.saturation, status),
+                             .contents = arena_need(arena, count, sizeof *taken.contents, status),
+                             .is_faq = arena_need(arena, count, sizeof *taken.is_faq, status)};
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        taken.values[i] = arena_need(arena, count, sizeof *taken.values[i], status);
     }
-    if (!whole || !take_matrices(model, stems, terms, arena, &taken)) {
-        return FAQBOT_NO_MEMORY;
+    if (*status == FAQBOT_OK && !take_matrices(model, stems, terms, arena, &taken)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    if (*status != FAQBOT_OK) {
+        return;
     }
     take_saturation(model, terms, &taken);
     stand_in(model, &taken);
-    if (!take_walks(model, terms, arena, &taken)) {
-        return FAQBOT_NO_MEMORY;
-    }
+    take_walks(model, terms, arena, &taken, status);
     *features = taken;
-    return FAQBOT_OK;
 }
 
 double features_likeness(const struct model *model, const struct features *features, uint32_t entry)

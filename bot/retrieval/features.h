@@ -35,8 +35,8 @@ struct features {
 };
 
 /* Computes the features of all entries. NO_MEMORY. */
-enum faqbot_status features_take(const struct model *model, struct stems *stems, const struct terms *terms,
-                                 struct arena *arena, struct features *features);
+void features_take(const struct model *model, struct stems *stems, const struct terms *terms,
+                   struct arena *arena, struct features *features, enum faqbot_status *status);
 
 /* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and
  * pieces that no phrasing has count as well: unlike FEATURE_CENTROID it says how alike they are and not only

@@ -29,16 +29,16 @@ static void add_array(struct buffer *out, const void *array, size_t size)
     }
 }
 
-/* A power of two that leaves at least half of the slots free; 1 where there are no rows. */
-static uint32_t slots_for(uint32_t rows)
+uint32_t matrix_slots_for(uint32_t row_count)
 {
     uint32_t slots = 1;
-    while (slots < 2 * rows) {
+    while (slots < 2 * row_count) {
         slots *= 2;
     }
     return slots;
 }
 
+/* Linear probing from the key's low bits: keys are hashes already. */
 static size_t find_slot(const uint64_t *keys, uint32_t slot_count, uint64_t key)
 {
     size_t slot = (size_t)key & (slot_count - 1);
@@ -48,16 +48,14 @@ static size_t find_slot(const uint64_t *keys, uint32_t slot_count, uint64_t key)
     return slot;
 }
 
-static void add_slots(const struct bags *features, uint32_t slot_count, uint64_t *keys, uint32_t *rows,
-                      struct buffer *out)
+void matrix_fill_slots(const uint64_t *features, uint32_t row_count, uint32_t slot_count, uint64_t *keys,
+                       uint32_t *rows)
 {
-    for (uint32_t row = 0; row < features->row_count; row++) {
-        size_t slot = find_slot(keys, slot_count, features->keys[row]);
-        keys[slot] = features->keys[row];
+    for (uint32_t row = 0; row < row_count; row++) {
+        size_t slot = find_slot(keys, slot_count, features[row]);
+        keys[slot] = features[row];
         rows[slot] = row;
     }
-    add_array(out, keys, slot_count * sizeof *keys);
-    add_array(out, rows, slot_count * sizeof *rows);
 }
 
 /* What is encoded besides the features: as struct matrix has it. */
@@ -142,7 +140,7 @@ void matrix_encode(const struct bags *features, const struct bags *bags, enum ma
                    struct buffer *out)
 {
     struct content content = {0};
-    uint32_t slot_count = slots_for(features->row_count);
+    uint32_t slot_count = matrix_slots_for(features->row_count);
     uint64_t *keys = calloc(slot_count, sizeof *keys);
     uint32_t *rows = calloc(slot_count, sizeof *rows);
     float *idfs = calloc((size_t)features->row_count + 1, sizeof *idfs);
@@ -156,7 +154,9 @@ void matrix_encode(const struct bags *features, const struct bags *bags, enum ma
                                       .cell_count = content.cell_count,
                                       .wide_count = content.wide_count};
         add_array(out, &header, sizeof header);
-        add_slots(features, slot_count, keys, rows, out);
+        matrix_fill_slots(features->keys, features->row_count, slot_count, keys, rows);
+        add_array(out, keys, slot_count * sizeof *keys);
+        add_array(out, rows, slot_count * sizeof *rows);
         for (uint32_t row = 0; row < header.row_count; row++) {
             idfs[row] = (float)bags_idf(header.documents, features->documents[row]);
         }
@@ -178,11 +178,12 @@ void matrix_encode(const struct bags *features, const struct bags *bags, enum ma
 
 /* -- Decoding ----------------------------------------------------------------------------------------------------- */
 
-/* The next array of `size` bytes; NULL: they are not there. */
-static const void *take_array(struct faqbot_view *rest, uint64_t size)
+/* The next array of `count` elements. If the bytes do not hold it: NULL, and *whole becomes false. */
+static const void *take_array(struct faqbot_view *rest, uint64_t count, size_t size, bool *whole)
 {
-    uint64_t padded = (size + 7) / 8 * 8;
-    if (padded > rest->size) {
+    uint64_t padded = count <= UINT64_MAX / 2 / size ? (count * size + 7) / 8 * 8 : UINT64_MAX;
+    if (padded > rest->size || !*whole) {
+        *whole = false;
         return NULL;
     }
     const void *array = rest->bytes;
@@ -214,7 +215,8 @@ static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t 
 
 bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
 {
-    const struct header *header = take_array(&bytes, sizeof *header);
+    bool whole = true;
+    const struct header *header = take_array(&bytes, 1, sizeof *header, &whole);
     if (header == NULL || header->byte_order != BYTE_ORDER_MARK || header->slot_count == 0 ||
         (header->slot_count & (header->slot_count - 1)) != 0) {
         return false;
@@ -223,21 +225,17 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
                              .column_count = header->column_count,
                              .documents = header->documents,
                              .slot_count = header->slot_count};
-    decoded.keys = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.keys);
-    decoded.rows = take_array(&bytes, (uint64_t)header->slot_count * sizeof *decoded.rows);
-    decoded.idfs = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.idfs);
-    decoded.holders = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.holders);
-    decoded.starts = take_array(&bytes, ((uint64_t)header->row_count + 1) * sizeof *decoded.starts);
-    decoded.cells = take_array(&bytes, (uint64_t)header->cell_count * sizeof *decoded.cells);
-    decoded.wides = take_array(&bytes, (uint64_t)header->row_count * sizeof *decoded.wides);
-    uint64_t wide_bytes = (uint64_t)header->column_count * sizeof *decoded.weights;
-    if (wide_bytes > 0 && header->wide_count > bytes.size / wide_bytes) {
-        return false;
-    }
-    decoded.weights = take_array(&bytes, header->wide_count * wide_bytes);
-    if (decoded.wides == NULL || decoded.weights == NULL || decoded.keys == NULL || decoded.rows == NULL ||
-        decoded.idfs == NULL || decoded.holders == NULL || decoded.starts == NULL || decoded.cells == NULL ||
-        !is_sound(&decoded, header->cell_count, header->wide_count)) {
+    const uint64_t rows = header->row_count;
+    const uint64_t weights = (uint64_t)header->wide_count * header->column_count;
+    decoded.keys = take_array(&bytes, header->slot_count, sizeof *decoded.keys, &whole);
+    decoded.rows = take_array(&bytes, header->slot_count, sizeof *decoded.rows, &whole);
+    decoded.idfs = take_array(&bytes, rows, sizeof *decoded.idfs, &whole);
+    decoded.holders = take_array(&bytes, rows, sizeof *decoded.holders, &whole);
+    decoded.starts = take_array(&bytes, rows + 1, sizeof *decoded.starts, &whole);
+    decoded.cells = take_array(&bytes, header->cell_count, sizeof *decoded.cells, &whole);
+    decoded.wides = take_array(&bytes, rows, sizeof *decoded.wides, &whole);
+    decoded.weights = take_array(&bytes, weights, sizeof *decoded.weights, &whole);
+    if (!whole || !is_sound(&decoded, header->cell_count, header->wide_count)) {
         return false;
     }
     *matrix = decoded;
@@ -252,59 +250,24 @@ uint32_t matrix_find(const struct matrix *matrix, uint64_t key)
     return matrix->keys[slot] == key ? matrix->rows[slot] : MATRIX_NONE;
 }
 
-static bool start_query(const struct grams *grams, struct arena *arena, struct matrix_query *query)
+bool matrix_weigh(const struct matrix *matrix, const struct grams *grams, enum matrix_weighing weighing,
+                  struct arena *arena, struct matrix_query *query)
 {
     *query = (struct matrix_query){.items = arena_take_array(arena, grams->count, sizeof *query->items)};
-    return query->items != NULL;
-}
-
-static bool weigh(const struct matrix *matrix, const struct grams *grams, bool is_linear, struct arena *arena,
-                  struct matrix_query *query)
-{
-    if (!start_query(grams, arena, query)) {
-        return false;
-    }
     double unseen = bags_idf(matrix->documents, 0);
-    for (size_t i = 0; i < grams->count; i++) {
+    for (size_t i = 0; i < grams->count && query->items != NULL; i++) {
         uint32_t row = matrix_find(matrix, grams->list[i].key);
-        double weight = grams->list[i].count;
-        weight = is_linear || weight <= 1 ? weight : 1 + log(weight);
+        double weight = weighing == MATRIX_ONCE ? 1 : grams->list[i].count;
+        weight = weighing == MATRIX_LOGARITHMIC && weight > 1 ? 1 + log(weight) : weight;
         if (row != MATRIX_NONE) {
-            weight *= (double)matrix->idfs[row];
+            weight *= weighing == MATRIX_ONCE ? 1 : (double)matrix->idfs[row];
             query->known += weight * weight;
             query->items[query->count++] = (struct bag_item){.row = row, .weight = (float)weight};
         } else {
             query->unknown += weight * unseen * weight * unseen;
         }
     }
-    return true;
-}
-
-bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                         struct matrix_query *query)
-{
-    return weigh(matrix, grams, false, arena, query);
-}
-
-bool matrix_weigh_linear(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                         struct matrix_query *query)
-{
-    return weigh(matrix, grams, true, arena, query);
-}
-
-bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                       struct matrix_query *query)
-{
-    if (!start_query(grams, arena, query)) {
-        return false;
-    }
-    for (size_t i = 0; i < grams->count; i++) {
-        uint32_t row = matrix_find(matrix, grams->list[i].key);
-        if (row != MATRIX_NONE) {
-            query->items[query->count++] = (struct bag_item){.row = row, .weight = 1};
-        }
-    }
-    return true;
+    return query->items != NULL;
 }
 
 static void add_cells(const struct matrix *matrix, uint32_t row, float weight, float *scores)

@@ -42,6 +42,13 @@ void matrix_encode(const struct bags *features, const struct bags *bags, enum ma
 /* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
 bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix);
 
+/* The size of a hash table for so many rows: a power of two that leaves at least half of the slots free; 1 for none. */
+uint32_t matrix_slots_for(uint32_t row_count);
+
+/* Fills a table's keys and rows, zeroed before, with the features of the rows, as matrix_find() looks for them. */
+void matrix_fill_slots(const uint64_t *features, uint32_t row_count, uint32_t slot_count, uint64_t *keys,
+                       uint32_t *rows);
+
 /* The row of a feature, or MATRIX_NONE. */
 uint32_t matrix_find(const struct matrix *matrix, uint64_t key);
 
@@ -53,17 +60,13 @@ struct matrix_query {
     double unknown; /* of those it does not, each as telling as a feature of no document */
 };
 
-/* Weighs a question's features as bags_weigh_cosine() does a document's, but for the length. False: no memory. */
-bool matrix_weigh_cosine(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                         struct matrix_query *query);
+/* How often a feature occurs in the question counts by its logarithm (as bags_weigh_cosine() weighs documents), in
+ * full (as bags_weigh_linear()), both times the feature's idf; or not at all, as in BM25, where each weighs 1. */
+enum matrix_weighing { MATRIX_LOGARITHMIC, MATRIX_LINEAR, MATRIX_ONCE };
 
-/* The same as bags_weigh_linear() does. False: no memory. */
-bool matrix_weigh_linear(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                         struct matrix_query *query);
-
-/* Each distinct feature counts 1, as in BM25. False: no memory. */
-bool matrix_weigh_once(const struct matrix *matrix, const struct grams *grams, struct arena *arena,
-                       struct matrix_query *query);
+/* Weighs a question's features; the length is not normalised. False: no memory. */
+bool matrix_weigh(const struct matrix *matrix, const struct grams *grams, enum matrix_weighing weighing,
+                  struct arena *arena, struct matrix_query *query);
 
 /* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
 void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor,

@@ -3,16 +3,6 @@
 
 #include <assert.h>
 
-static void add_slot(uint64_t *keys, uint32_t *rows, uint32_t slot_count, uint64_t key, uint32_t row)
-{
-    size_t slot = (size_t)key & (slot_count - 1); /* as matrix_find() looks for it */
-    while (keys[slot] != 0) {
-        slot = (slot + 1) & (slot_count - 1);
-    }
-    keys[slot] = key;
-    rows[slot] = row;
-}
-
 /* The cells of a row, in the order of the columns; gives how many there are. */
 static uint32_t add_cells(const float *weights, uint32_t column_count, struct matrix_cell *cells)
 {
@@ -25,25 +15,23 @@ static uint32_t add_cells(const float *weights, uint32_t column_count, struct ma
     return count;
 }
 
-bool matrix_part_take(const struct matrix_part *part, struct arena *arena, struct matrix *matrix)
+void matrix_part_take(const struct matrix_part *part, struct arena *arena, struct matrix *matrix,
+                      enum faqbot_status *status)
 {
-    uint32_t slot_count = 1;
-    while (slot_count < 2 * part->row_count) {
-        slot_count *= 2;
-    }
+    uint32_t slot_count = matrix_slots_for(part->row_count);
     size_t cell_count = (size_t)part->row_count * part->column_count;
-    uint64_t *keys = arena_take_array(arena, slot_count, sizeof *keys);
-    uint32_t *rows = arena_take_array(arena, slot_count, sizeof *rows);
-    float *idfs = arena_take_array(arena, part->row_count, sizeof *idfs);
-    uint32_t *starts = arena_take_array(arena, (size_t)part->row_count + 1, sizeof *starts);
-    uint32_t *wides = arena_take_array(arena, part->row_count, sizeof *wides);
-    struct matrix_cell *cells = arena_take(arena, cell_count * sizeof *cells);
-    if (keys == NULL || rows == NULL || idfs == NULL || starts == NULL || wides == NULL || cells == NULL) {
-        return false;
+    uint64_t *keys = arena_need(arena, slot_count, sizeof *keys, status);
+    uint32_t *rows = arena_need(arena, slot_count, sizeof *rows, status);
+    float *idfs = arena_need(arena, part->row_count, sizeof *idfs, status);
+    uint32_t *starts = arena_need(arena, (size_t)part->row_count + 1, sizeof *starts, status);
+    uint32_t *wides = arena_need(arena, part->row_count, sizeof *wides, status);
+    struct matrix_cell *cells = arena_need(arena, cell_count, sizeof *cells, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
+    matrix_fill_slots(part->keys, part->row_count, slot_count, keys, rows);
     for (uint32_t row = 0; row < part->row_count; row++) {
         const float *weights = part->weights + (size_t)row * part->column_count;
-        add_slot(keys, rows, slot_count, part->keys[row], row);
         idfs[row] = (float)bags_idf(part->documents, part->holders[row]);
         wides[row] = MATRIX_NONE;
         assert(starts[row] <= cell_count - part->column_count);
@@ -60,5 +48,4 @@ bool matrix_part_take(const struct matrix_part *part, struct arena *arena, struc
                               .starts = starts,
                               .cells = cells,
                               .wides = wides};
-    return true;
 }

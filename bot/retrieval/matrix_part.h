@@ -13,7 +13,8 @@ struct matrix_part {
     const float *weights;    /* row after row: a weight for each column; 0: the document does not hold it */
 };
 
-/* Makes the matrix, in the arena; it borrows `holders`. False: no memory. */
-bool matrix_part_take(const struct matrix_part *part, struct arena *arena, struct matrix *matrix);
+/* Makes the matrix, in the arena; it borrows `holders`. NO_MEMORY. */
+void matrix_part_take(const struct matrix_part *part, struct arena *arena, struct matrix *matrix,
+                      enum faqbot_status *status);
 
 #endif

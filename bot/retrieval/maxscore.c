@@ -235,24 +235,19 @@ static void search_windows(struct search *search)
 /* -- The search --------------------------------------------------------------------------------------------------- */
 
 /* Cursors of the lists that are not empty, the least bound first. */
-static enum faqbot_status open_cursors(struct search *search, const struct maxscore_term *terms,
-                                       size_t term_count, struct arena *arena)
+static void open_cursors(struct search *search, const struct maxscore_term *terms, size_t term_count,
+                         struct arena *arena, enum faqbot_status *status)
 {
-    search->cursors = arena_take_array(arena, term_count, sizeof(struct posting_cursor *));
-    if (search->cursors == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < term_count; i++) {
+    search->cursors = arena_need(arena, term_count, sizeof(struct posting_cursor *), status);
+    for (size_t i = 0; i < term_count && *status == FAQBOT_OK; i++) {
         if (terms[i].chunk_count == 0) {
             continue;
         }
-        struct posting_cursor *cursor = arena_take(arena, sizeof *cursor);
-        enum faqbot_status status = cursor == NULL
-                                        ? FAQBOT_NO_MEMORY
-                                        : posting_cursor_open(terms[i].chunks, terms[i].chunk_count,
-                                                              terms[i].weight, search->scale, arena, cursor);
-        if (status != FAQBOT_OK) {
-            return status;
+        struct posting_cursor *cursor = arena_need(arena, 1, sizeof *cursor, status);
+        posting_cursor_open(terms[i].chunks, terms[i].chunk_count, terms[i].weight, search->scale, arena,
+                            cursor, status);
+        if (*status != FAQBOT_OK) {
+            return;
         }
         size_t place = search->cursor_count++;
         for (; place > 0 && search->cursors[place - 1]->bound > cursor->bound; place--) {
@@ -260,7 +255,6 @@ static enum faqbot_status open_cursors(struct search *search, const struct maxsc
         }
         search->cursors[place] = cursor;
     }
-    return FAQBOT_OK;
 }
 
 enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms,
@@ -268,24 +262,22 @@ enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct
                                  struct maxscore_hit **hits, size_t *hit_count)
 {
     assert(term_count <= SATURATION_TERMS_MAX && most > 0);
-    most = most < scale->entry_count ? most : scale->entry_count;
-    struct search *search = arena_take_array(arena, 1, sizeof *search);
+    enum faqbot_status status = FAQBOT_OK;
+    struct search *search = arena_need(arena, 1, sizeof *search, &status);
     if (search == NULL) {
-        return FAQBOT_NO_MEMORY;
+        return status;
     }
-    *search = (struct search){.scale = scale, .most = most};
-    search->window = arena_take_array(arena, 1, sizeof *search->window);
-    search->hits = arena_take_array(arena, most, sizeof *search->hits);
-    if (search->window == NULL || search->hits == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status = open_cursors(search, terms, term_count, arena);
+    search->scale = scale;
+    search->most = most < scale->entry_count ? most : scale->entry_count;
+    search->window = arena_need(arena, 1, sizeof *search->window, &status);
+    search->hits = arena_need(arena, search->most, sizeof *search->hits, &status);
+    open_cursors(search, terms, term_count, arena, &status);
     if (status != FAQBOT_OK) {
         return status;
     }
     search_windows(search);
     for (size_t i = 0; i < search->cursor_count; i++) {
-        if (posting_cursor_is_damaged(search->cursors[i])) {
+        if (search->cursors[i]->is_damaged) {
             return FAQBOT_CORRUPT;
         }
     }

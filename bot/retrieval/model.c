@@ -1,5 +1,5 @@
-/* retrieval/model.c - reading what ranking knows of a knowledge. model_builder.c makes it, and features.c is
- * what uses it for a question. */
+/* retrieval/model.c - reads what ranking knows of a small knowledge base, as model_builder.c wrote it, and checks
+ * it, so that features.c can use its arrays without a check at each access. */
 #include "retrieval/model.h"
 
 const char *const model_part_names[MODEL_PART_COUNT] = {
@@ -20,20 +20,27 @@ const char model_languages_name[] = "languages";
 const char model_sequence_name[] = "sequence";
 const char model_sequence_starts_name[] = "sequence starts";
 
-static enum faqbot_status read_numbers(struct model *model, struct store *store, const char *name,
-                                       const uint32_t **numbers, uint32_t *count)
+/* Bytes of the store; none where an earlier read has failed. */
+static struct faqbot_view read_bytes(struct model *model, struct store *store, const char *name,
+                                     enum faqbot_status *status)
 {
-    struct faqbot_view bytes;
-    enum faqbot_status status = store_get_model(store, name, &model->bytes, &bytes);
-    if (status == FAQBOT_OK) {
-        *numbers = (const void *)bytes.bytes;
-        *count = (uint32_t)(bytes.size / sizeof(uint32_t));
+    struct faqbot_view bytes = {0};
+    if (*status == FAQBOT_OK) {
+        *status = store_get_model(store, name, &model->bytes, &bytes);
     }
-    return status;
+    return bytes;
 }
 
-/* What is made of phrasings is there where there are phrasings, and the learned weights are both there or not at all.
- * Centroids and the weights of characters share their rows, so that one query serves both. */
+static const uint32_t *read_numbers(struct model *model, struct store *store, const char *name,
+                                    uint32_t *count, enum faqbot_status *status)
+{
+    struct faqbot_view bytes = read_bytes(model, store, name, status);
+    *count = (uint32_t)(bytes.size / sizeof(uint32_t));
+    return (const void *)bytes.bytes;
+}
+
+/* What is made from phrasings exists where there are phrasings, and of the learned weights both exist or neither.
+ * Centroids and character weights share their rows, so that one query serves both. */
 static bool has_parts(const struct model *model)
 {
     const struct matrix *parts = model->parts;
@@ -63,72 +70,41 @@ static bool is_sound(const struct model *model, uint32_t starts, uint32_t sequen
     return sound;
 }
 
-/* A byte an entry. */
-static enum faqbot_status read_bytes(struct model *model, struct store *store, const char *name,
-                                     const char **bytes)
+/* A knowledge base without FAQ entries has no centroids, and where nothing was learned there are no weights. */
+static void read_matrices(struct model *model, struct store *store, enum faqbot_status *status)
 {
-    struct faqbot_view view;
-    enum faqbot_status status = store_get_model(store, name, &model->bytes, &view);
-    if (status == FAQBOT_OK && view.size != model->entry_count) {
-        status = FAQBOT_CORRUPT;
-    }
-    *bytes = view.bytes;
-    return status;
-}
-
-static enum faqbot_status read_cores(struct model *model, struct store *store)
-{
-    struct faqbot_view bytes;
-    enum faqbot_status status = store_get_model(store, model_cores_name, &model->bytes, &bytes);
-    return status == FAQBOT_OK && !cores_decode(bytes, model->entry_count, &model->cores) ? FAQBOT_CORRUPT
-                                                                                          : status;
-}
-
-static enum faqbot_status read_matrices(struct model *model, struct store *store)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    for (int part = 0; part < MODEL_PART_COUNT && status == FAQBOT_OK; part++) {
-        struct faqbot_view bytes;
-        status = store_get_model(store, model_part_names[part], &model->bytes, &bytes);
-        if (status == FAQBOT_OK && !matrix_decode(bytes, &model->parts[part])) {
-            status = FAQBOT_CORRUPT;
+    for (int part = 0; part < MODEL_PART_COUNT; part++) {
+        struct faqbot_view bytes = read_bytes(model, store, model_part_names[part], status);
+        if (*status == FAQBOT_OK && !matrix_decode(bytes, &model->parts[part])) {
+            *status = FAQBOT_CORRUPT;
         }
-        /* A knowledge without FAQ entries has no centroids, and where nothing was learned there are no weights. */
-        if (status == FAQBOT_NOT_FOUND && part >= MODEL_CENTROIDS) {
-            status = FAQBOT_OK;
+        if (*status == FAQBOT_NOT_FOUND) {
+            *status = part >= MODEL_CENTROIDS ? FAQBOT_OK : FAQBOT_CORRUPT;
         }
     }
     model->entry_count = model->parts[MODEL_STEMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
-    return status;
 }
 
 enum faqbot_status model_read(struct model *model, struct store *store)
 {
-    uint32_t sequence = 0;
-    uint32_t starts = 0;
+    uint32_t sequence;
+    uint32_t starts;
+    enum faqbot_status status = FAQBOT_OK;
     *model = (struct model){0};
     arena_init(&model->bytes, MODEL_BYTES_MAX);
-    enum faqbot_status status = read_matrices(model, store);
-    if (status == FAQBOT_OK) {
-        status = read_numbers(model, store, model_owners_name, &model->owners, &model->phrasing_count);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_numbers(model, store, model_sequence_name, &model->sequence, &sequence);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_numbers(model, store, model_sequence_starts_name, &model->sequence_starts, &starts);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_bytes(model, store, model_kinds_name, &model->kinds);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_bytes(model, store, model_languages_name, &model->languages);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_cores(model, store);
-    }
-    if (status == FAQBOT_OK && !is_sound(model, starts, sequence)) {
+    read_matrices(model, store, &status);
+    model->owners = read_numbers(model, store, model_owners_name, &model->phrasing_count, &status);
+    model->sequence = read_numbers(model, store, model_sequence_name, &sequence, &status);
+    model->sequence_starts = read_numbers(model, store, model_sequence_starts_name, &starts, &status);
+    struct faqbot_view kinds = read_bytes(model, store, model_kinds_name, &status);
+    struct faqbot_view languages = read_bytes(model, store, model_languages_name, &status);
+    struct faqbot_view cores = read_bytes(model, store, model_cores_name, &status);
+    model->kinds = kinds.bytes;
+    model->languages = languages.bytes;
+    if (status == FAQBOT_OK &&
+        (kinds.size != model->entry_count || languages.size != model->entry_count ||
+         !cores_decode(cores, model->entry_count, &model->cores) || !is_sound(model, starts, sequence))) {
         status = FAQBOT_CORRUPT;
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;

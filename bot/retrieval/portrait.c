@@ -1,5 +1,5 @@
-/* retrieval/portrait.c - one entry, taken apart as model_builder.c does it, as far as a question asks. What its counts
- * weigh is sample.c's. */
+/* retrieval/portrait.c - the features of one entry, split up as model_builder.c does it, as far as a question asks for
+ * them. What the counts weigh is sample.c's business. */
 #include "retrieval/portrait.h"
 
 #include <assert.h>
@@ -58,40 +58,39 @@ struct texts {
     size_t words;
 };
 
-static bool add_text(const struct portrait_tools *tools, struct faqbot_view view, bool is_head,
-                     bool is_phrasing, struct texts *texts)
+static void add_text(const struct portrait_tools *tools, struct faqbot_view view, bool is_head,
+                     bool is_phrasing, struct texts *texts, enum faqbot_status *status)
 {
+    if (*status != FAQBOT_OK) {
+        return;
+    }
     struct text *text = &texts->list[texts->count++];
     *text = (struct text){.is_head = is_head, .is_phrasing = is_phrasing};
     if (!words_take(tools->scratch, view, &text->words.list, &text->words.count) ||
         wording_unify(tools->wording, tools->scratch, &text->words) != FAQBOT_OK ||
         !grams_take_stem_keys(tools->scratch, tools->stems, text->words.list, text->words.count,
                               &text->keys)) {
-        return false;
+        *status = FAQBOT_NO_MEMORY;
     }
     texts->words += text->words.count;
-    return true;
 }
 
-/* Which texts an entry has, and which of them are phrasings, is as model_builder.c says. */
-static bool take_texts(const struct portrait_tools *tools, const struct entry *entry, struct texts *texts)
+/* Which texts an entry has, and which of them are phrasings, must agree with model_builder.c. */
+static void take_texts(const struct portrait_tools *tools, const struct entry *entry, struct texts *texts,
+                       enum faqbot_status *status)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
-    bool taken = true;
-    texts->list = arena_take_array(tools->scratch, entry->phrasing_count + 2, sizeof *texts->list);
-    if (texts->list == NULL) {
-        return false;
-    }
+    texts->list = arena_need(tools->scratch, entry->phrasing_count + 2, sizeof *texts->list, status);
     if (is_passage) {
-        taken = add_text(tools, entry->title, true, false, texts);
+        add_text(tools, entry->title, true, false, texts, status);
     }
-    for (size_t i = 0; i < entry->phrasing_count && taken; i++) {
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
         struct faqbot_view phrasing = entry->phrasings[i];
         if (!is_passage || (!view_is_empty(phrasing) && !view_equals(phrasing, entry->title))) {
-            taken = add_text(tools, phrasing, true, true, texts);
+            add_text(tools, phrasing, true, true, texts, status);
         }
     }
-    return taken && add_text(tools, entry->text, false, false, texts);
+    add_text(tools, entry->text, false, false, texts, status);
 }
 
 /* -- Counts -------------------------------------------------------------------------------------------------------- */
@@ -113,12 +112,13 @@ static void count_stems(const struct portrait_question *question, const struct t
     *(text->is_head ? &portrait->head_words : &portrait->body_words) += (uint32_t)text->words.count;
 }
 
-static bool count_pairs(const struct portrait_tools *tools, const struct portrait_question *question,
-                        const struct text *text, struct portrait *portrait)
+static void count_pairs(const struct portrait_tools *tools, const struct portrait_question *question,
+                        const struct text *text, struct portrait *portrait, enum faqbot_status *status)
 {
     struct grams pairs;
     if (!grams_take_pairs(tools->scratch, text->keys, text->words.count, &pairs)) {
-        return false;
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
     for (size_t i = 0; i < pairs.count; i++) {
         uint32_t row = portrait_find_row(&question->pairs, pairs.list[i].key);
@@ -126,18 +126,28 @@ static bool count_pairs(const struct portrait_tools *tools, const struct portrai
             portrait->pairs[row] += (float)pairs.list[i].count;
         }
     }
-    return true;
 }
 
 /* -- Pieces of words ----------------------------------------------------------------------------------------------- */
 
 enum weighing { WEIGH_LOGARITHM, WEIGH_CONTENT };
 
-/* The weights of a bag, by piece, its length being 1; they lie in the scratch arena. NULL: no memory. */
-static float *weigh(const struct portrait_tools *tools, const struct grams *grams, enum weighing weighing)
+static void take_characters(const struct portrait_tools *tools, const struct wording_words *words,
+                            struct grams *grams, enum faqbot_status *status)
+{
+    *grams = (struct grams){0};
+    if (*status == FAQBOT_OK &&
+        !grams_take_characters(tools->scratch, tools->stems, words->list, words->count, grams)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+}
+
+/* The weights of a text's pieces, by piece, scaled to a vector of length 1; they lie in the scratch arena. */
+static float *weigh(const struct portrait_tools *tools, const struct grams *grams, enum weighing weighing,
+                    enum faqbot_status *status)
 {
     double square = 0;
-    float *weights = arena_take(tools->scratch, (grams->count + 1) * sizeof *weights);
+    float *weights = arena_need(tools->scratch, grams->count, sizeof *weights, status);
     for (size_t i = 0; i < grams->count && weights != NULL; i++) {
         const struct gram *gram = &grams->list[i];
         double count = weighing == WEIGH_CONTENT ? gram->content : gram->count;
@@ -151,97 +161,71 @@ static float *weigh(const struct portrait_tools *tools, const struct grams *gram
     return weights;
 }
 
-/* The words of all texts, or of all phrasings, as one text: pieces do not reach over words. */
-static bool join_words(const struct portrait_tools *tools, const struct texts *texts, bool phrasings_only,
-                       struct wording_words *joined)
+/* The pieces of all texts, or of all phrasings. Their words are joined to one text: pieces do not reach over words. */
+static void take_joined(const struct portrait_tools *tools, const struct texts *texts, bool phrasings_only,
+                        struct grams *grams, enum faqbot_status *status)
 {
-    joined->count = 0;
-    joined->list = arena_take(tools->scratch, (texts->words + 1) * sizeof *joined->list);
-    for (size_t i = 0; i < texts->count && joined->list != NULL; i++) {
+    struct wording_words joined = {.list =
+                                       arena_need(tools->scratch, texts->words, sizeof *joined.list, status)};
+    for (size_t i = 0; i < texts->count && joined.list != NULL; i++) {
         const struct text *text = &texts->list[i];
         for (size_t j = 0; j < text->words.count && (text->is_phrasing || !phrasings_only); j++) {
-            joined->list[joined->count++] = text->words.list[j];
+            joined.list[joined.count++] = text->words.list[j];
         }
     }
-    assert(joined->count <= texts->words);
-    return joined->list != NULL;
+    assert(joined.count <= texts->words);
+    take_characters(tools, &joined, grams, status);
 }
 
-/* Of the whole entry. */
-static bool take_characters(const struct portrait_tools *tools, const struct portrait_rows *rows,
-                            const struct texts *texts, struct portrait *portrait)
-{
-    struct grams grams;
-    struct wording_words words;
-    if (!join_words(tools, texts, false, &words) ||
-        !grams_take_characters(tools->scratch, tools->stems, words.list, words.count, &grams)) {
-        return false;
-    }
-    const float *weights = weigh(tools, &grams, WEIGH_LOGARITHM);
-    for (size_t i = 0; i < grams.count && weights != NULL; i++) {
-        uint32_t row = portrait_find_row(rows, grams.list[i].key);
-        if (row != MATRIX_NONE) {
-            portrait->characters[row] = weights[i];
-        }
-    }
-    return weights != NULL;
-}
-
-/* Adds up the phrasings, each of length 1; `known` are all their pieces. */
-static bool add_phrasings(const struct portrait_tools *tools, const struct texts *texts,
-                          const struct portrait_rows *known, enum weighing weighing, double *sums)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        struct grams grams;
-        const struct wording_words *words = &texts->list[i].words;
-        if (!texts->list[i].is_phrasing) {
-            continue;
-        }
-        if (!grams_take_characters(tools->scratch, tools->stems, words->list, words->count, &grams)) {
-            return false;
-        }
-        const float *weights = weigh(tools, &grams, weighing);
-        for (size_t j = 0; j < grams.count && weights != NULL; j++) {
-            sums[portrait_find_row(known, grams.list[j].key)] += (double)weights[j];
-        }
-        if (weights == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The sum of the phrasings, of length 1, as far as the question asks for it. */
-static bool take_sum(const struct portrait_tools *tools, const struct portrait_rows *rows,
+/* The sum of the phrasings, each of length 1, scaled to length 1, as far as the question asks for it. `known` are all
+ * pieces of the phrasings. */
+static void take_sum(const struct portrait_tools *tools, const struct portrait_rows *rows,
                      const struct texts *texts, const struct portrait_rows *known, enum weighing weighing,
-                     float *weights)
+                     float *weights, enum faqbot_status *status)
 {
     double square = 0;
-    double *sums = arena_take_array(tools->scratch, known->count, sizeof *sums);
-    if (sums == NULL || !add_phrasings(tools, texts, known, weighing, sums)) {
-        return false;
+    uint32_t known_count = *status == FAQBOT_OK ? known->count : 0;
+    double *sums = arena_need(tools->scratch, known_count, sizeof *sums, status);
+    for (size_t i = 0; i < texts->count && *status == FAQBOT_OK; i++) {
+        if (texts->list[i].is_phrasing) {
+            struct grams grams;
+            take_characters(tools, &texts->list[i].words, &grams, status);
+            const float *parts = weigh(tools, &grams, weighing, status);
+            for (size_t j = 0; j < grams.count && parts != NULL; j++) {
+                sums[portrait_find_row(known, grams.list[j].key)] += (double)parts[j];
+            }
+        }
     }
-    for (uint32_t i = 0; i < known->count; i++) {
+    for (uint32_t i = 0; i < known_count && *status == FAQBOT_OK; i++) {
         square += sums[i] * sums[i];
     }
     for (uint32_t row = 0; row < rows->count && square > 0; row++) {
         uint32_t at = portrait_find_row(known, rows->keys[row]);
         weights[row] = at == MATRIX_NONE ? 0 : (float)(sums[at] / sqrt(square));
     }
-    return true;
 }
 
-static bool take_phrasings(const struct portrait_tools *tools, const struct portrait_rows *rows,
-                           const struct texts *texts, struct portrait *portrait)
+static void take_pieces(const struct portrait_tools *tools, const struct portrait_rows *rows,
+                        const struct texts *texts, struct portrait *portrait, enum faqbot_status *status)
 {
     struct grams grams;
-    struct wording_words words;
     struct portrait_rows known;
-    return join_words(tools, texts, true, &words) &&
-           grams_take_characters(tools->scratch, tools->stems, words.list, words.count, &grams) &&
-           portrait_take_rows(&grams, tools->scratch, &known) &&
-           take_sum(tools, rows, texts, &known, WEIGH_LOGARITHM, portrait->centroid) &&
-           take_sum(tools, rows, texts, &known, WEIGH_CONTENT, portrait->likeness);
+    take_joined(tools, texts, false, &grams, status);
+    const float *weights = weigh(tools, &grams, WEIGH_LOGARITHM, status);
+    for (size_t i = 0; i < grams.count && weights != NULL; i++) {
+        uint32_t row = portrait_find_row(rows, grams.list[i].key);
+        if (row != MATRIX_NONE) {
+            portrait->characters[row] = weights[i];
+        }
+    }
+    if (portrait->has_phrasings) {
+        take_joined(tools, texts, true, &grams, status);
+        if (*status == FAQBOT_OK && !portrait_take_rows(&grams, tools->scratch, &known)) {
+            *status = FAQBOT_NO_MEMORY;
+        }
+        take_sum(tools, rows, texts, &known, WEIGH_LOGARITHM, portrait->centroid, status);
+        take_sum(tools, rows, texts, &known, WEIGH_CONTENT, portrait->likeness, status);
+    }
 }
 
 /* -- What the phrasings have in common ----------------------------------------------------------------------------- */
@@ -268,7 +252,7 @@ static size_t sort_once(uint64_t *keys, size_t count)
     return kept;
 }
 
-/* Content stems of all phrasings, each once a phrasing. */
+/* The content stems of all phrasings, each once a phrasing. */
 static size_t gather_content(const struct portrait_tools *tools, const struct texts *texts, uint64_t *keys,
                              uint32_t *phrasings)
 {
@@ -288,22 +272,23 @@ static size_t gather_content(const struct portrait_tools *tools, const struct te
     return count;
 }
 
-/* As cores.c counts them. */
-static bool take_cores(const struct portrait_tools *tools, const struct portrait_rows *rows,
-                       const struct texts *texts, struct arena *arena, struct portrait *portrait)
+/* Counts as cores.c does: the share of an FAQ entry's phrasings that contain a stem. */
+static void take_cores(const struct portrait_tools *tools, const struct portrait_rows *rows,
+                       const struct texts *texts, struct arena *arena, struct portrait *portrait,
+                       enum faqbot_status *status)
 {
     uint32_t phrasings;
-    uint64_t *keys = arena_take(tools->scratch, (texts->words + 1) * sizeof *keys);
-    if (keys == NULL) {
-        return false;
-    }
-    size_t count = gather_content(tools, texts, keys, &phrasings);
+    uint64_t *keys = arena_need(tools->scratch, texts->words, sizeof *keys, status);
+    size_t count = keys == NULL ? 0 : gather_content(tools, texts, keys, &phrasings);
     assert(count <= texts->words);
+    portrait->cores = arena_need(arena, count, sizeof *portrait->cores, status);
+    if (*status != FAQBOT_OK) {
+        return;
+    }
     if (count > 1) {
         qsort(keys, count, sizeof *keys, by_key);
     }
-    portrait->cores = arena_take_array(arena, count, sizeof *portrait->cores);
-    for (size_t start = 0, end; start < count && portrait->cores != NULL; start = end) {
+    for (size_t start = 0, end; start < count; start = end) {
         for (end = start + 1; end < count && keys[end] == keys[start];) {
             end++;
         }
@@ -314,13 +299,12 @@ static bool take_cores(const struct portrait_tools *tools, const struct portrait
                 (struct core){.row = row == MATRIX_NONE ? rows->count : row, .share = share};
         }
     }
-    return portrait->cores != NULL;
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static bool make_room(const struct portrait_question *question, const struct texts *texts,
-                      struct arena *arena, struct portrait *portrait)
+static void make_room(const struct portrait_question *question, const struct texts *texts,
+                      struct arena *arena, struct portrait *portrait, enum faqbot_status *status)
 {
     struct {
         float **array;
@@ -334,37 +318,32 @@ static bool make_room(const struct portrait_question *question, const struct tex
         {&portrait->centroid, question->characters.count},
         {&portrait->likeness, question->characters.count},
     };
-    bool made = true;
-    for (size_t i = 0; i < sizeof arrays / sizeof *arrays && made; i++) {
-        *arrays[i].array = arena_take_array(arena, arrays[i].count, sizeof **arrays[i].array);
-        made = *arrays[i].array != NULL;
+    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
+        *arrays[i].array = arena_need(arena, arrays[i].count, sizeof **arrays[i].array, status);
     }
-    portrait->sequence = arena_take(arena, (texts->words + texts->count) * sizeof *portrait->sequence);
-    return made && portrait->sequence != NULL;
+    portrait->sequence = arena_need(arena, texts->words + texts->count, sizeof *portrait->sequence, status);
 }
 
-bool portrait_take(const struct portrait_tools *tools, const struct portrait_question *question,
-                   const struct entry *entry, struct arena *arena, struct portrait *portrait)
+void portrait_take(const struct portrait_tools *tools, const struct portrait_question *question,
+                   const struct entry *entry, struct arena *arena, struct portrait *portrait,
+                   enum faqbot_status *status)
 {
     struct texts texts = {0};
     struct portrait taken = {0};
     arena_reset(tools->scratch);
-    bool whole = take_texts(tools, entry, &texts) && make_room(question, &texts, arena, &taken);
-    for (size_t i = 0; i < texts.count && whole; i++) {
+    take_texts(tools, entry, &texts, status);
+    make_room(question, &texts, arena, &taken, status);
+    for (size_t i = 0; i < texts.count && *status == FAQBOT_OK; i++) {
         count_stems(question, &texts.list[i], &taken);
-        whole = count_pairs(tools, question, &texts.list[i], &taken);
+        count_pairs(tools, question, &texts.list[i], &taken, status);
         taken.has_phrasings = taken.has_phrasings || texts.list[i].is_phrasing;
     }
-    assert(!whole || taken.sequence_count == texts.words + texts.count);
-    whole = whole && take_characters(tools, &question->characters, &texts, &taken);
-    if (whole && taken.has_phrasings) {
-        whole = take_phrasings(tools, &question->characters, &texts, &taken);
+    take_pieces(tools, &question->characters, &texts, &taken, status);
+    if (entry->kind == ENTRY_FAQ) {
+        take_cores(tools, &question->stems, &texts, arena, &taken, status);
     }
-    if (whole && entry->kind == ENTRY_FAQ) {
-        whole = take_cores(tools, &question->stems, &texts, arena, &taken);
-    }
-    if (whole) {
+    if (*status == FAQBOT_OK) {
+        assert(taken.sequence_count == texts.words + texts.count);
         *portrait = taken;
     }
-    return whole;
 }

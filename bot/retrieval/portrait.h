@@ -55,8 +55,9 @@ struct portrait_tools {
     struct arena *scratch;
 };
 
-/* Looks at an entry; the portrait lies in the arena. The scratch arena is reset. False: no memory. */
-bool portrait_take(const struct portrait_tools *tools, const struct portrait_question *question,
-                   const struct entry *entry, struct arena *arena, struct portrait *portrait);
+/* Looks at an entry; the portrait lies in the arena. The scratch arena is reset. NO_MEMORY. */
+void portrait_take(const struct portrait_tools *tools, const struct portrait_question *question,
+                   const struct entry *entry, struct arena *arena, struct portrait *portrait,
+                   enum faqbot_status *status);
 
 #endif

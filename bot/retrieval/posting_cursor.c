@@ -88,14 +88,14 @@ static bool unpack(struct posting_cursor *cursor, uint32_t entry)
 
 /* -- Lists -------------------------------------------------------------------------------------------------------- */
 
-enum faqbot_status posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
-                                       const struct posting_scale *scale, struct arena *arena,
-                                       struct posting_cursor *cursor)
+void posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
+                         const struct posting_scale *scale, struct arena *arena,
+                         struct posting_cursor *cursor, enum faqbot_status *status)
 {
     assert(weight <= SATURATION_WEIGHT_MAX);
-    struct posting_chunk *chunks = arena_take(arena, count * sizeof *chunks);
+    struct posting_chunk *chunks = arena_need(arena, count, sizeof *chunks, status);
     if (chunks == NULL) {
-        return FAQBOT_NO_MEMORY;
+        return;
     }
     *cursor =
         (struct posting_cursor){.scale = scale, .weight = weight, .chunks = chunks, .chunk_count = count};
@@ -104,19 +104,15 @@ enum faqbot_status posting_cursor_open(const struct faqbot_view *bytes, size_t c
     for (size_t i = 0; i < count; i++) {
         if (!posting_chunk_open(bytes[i], scale->classes, scale->entry_count, &chunks[i]) ||
             (i > 0 && chunks[i].first <= chunks[i - 1].last)) {
-            return FAQBOT_CORRUPT;
+            *status = FAQBOT_CORRUPT;
+            return;
         }
         posting_bound_merge(&bound, &chunks[i].bound);
         cursor->count += chunks[i].count;
     }
     cursor->bound = score_bound(cursor, &bound);
     enter_chunk(cursor, 0);
-    return cursor->is_damaged ? FAQBOT_CORRUPT : FAQBOT_OK;
-}
-
-bool posting_cursor_is_damaged(const struct posting_cursor *cursor)
-{
-    return cursor->is_damaged;
+    *status = cursor->is_damaged ? FAQBOT_CORRUPT : FAQBOT_OK;
 }
 
 uint32_t posting_cursor_next(const struct posting_cursor *cursor)
@@ -156,12 +152,6 @@ uint32_t posting_cursor_bound(struct posting_cursor *cursor, uint32_t start, uin
 }
 
 /* -- Scores ------------------------------------------------------------------------------------------------------- */
-
-static uint32_t score_of(const struct posting_cursor *cursor, uint32_t entry, uint8_t count)
-{
-    const struct posting_scale *scale = cursor->scale;
-    return saturation_score(cursor->weight, scale->saturation->parts[count][scale->classes[entry]]);
-}
 
 /* The postings of the block that is unpacked, up to the window's end. */
 static void add_block(struct posting_cursor *cursor, struct posting_window *window)
@@ -206,5 +196,6 @@ uint32_t posting_cursor_probe(struct posting_cursor *cursor, uint32_t entry)
         end_damaged(cursor);
         return 0;
     }
-    return score_of(cursor, entry, times);
+    const struct posting_scale *scale = cursor->scale;
+    return saturation_score(cursor->weight, scale->saturation->parts[times][scale->classes[entry]]);
 }

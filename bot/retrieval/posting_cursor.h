@@ -30,8 +30,9 @@ struct posting_window {
 
 /* Its members are its own, but for those that say so. About 1.5 KiB. */
 struct posting_cursor {
-    uint32_t bound; /* to be read: no posting of the list scores more */
-    uint32_t count; /* to be read: postings of the list */
+    uint32_t bound;  /* to be read: no posting of the list scores more */
+    uint32_t count;  /* to be read: postings of the list */
+    bool is_damaged; /* to be read: the list turned out to be damaged, which puts its cursor at the end */
     const struct posting_scale *scale;
     uint32_t weight;
     const struct posting_chunk *chunks;
@@ -39,8 +40,7 @@ struct posting_cursor {
     size_t chunk; /* the one it is in; chunk_count: at the end */
     size_t block; /* the block of that chunk */
     size_t position;
-    bool is_unpacked; /* the block, into `postings` */
-    bool is_damaged;
+    bool is_unpacked;                          /* the block, into `postings` */
     uint32_t scores[POSTING_CHUNK_BLOCKS_MAX]; /* the most that a posting of each block scores */
     struct posting_chunk_block places[POSTING_CHUNK_BLOCKS_MAX];
     struct posting_block postings;
@@ -48,12 +48,9 @@ struct posting_cursor {
 
 /* A cursor before the first posting of the list whose chunks are `bytes`, in order; they stay as they are until the
  * last use. `weight` is the word's, at most SATURATION_WEIGHT_MAX. NO_MEMORY (of the arena), CORRUPT. */
-enum faqbot_status posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
-                                       const struct posting_scale *scale, struct arena *arena,
-                                       struct posting_cursor *cursor);
-
-/* Once a list turns out to be damaged, its cursor is at its end, and this says why. */
-bool posting_cursor_is_damaged(const struct posting_cursor *cursor);
+void posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
+                         const struct posting_scale *scale, struct arena *arena,
+                         struct posting_cursor *cursor, enum faqbot_status *status);
 
 /* No posting of the list that was not passed yet is of an entry below this; POSTING_CURSOR_END: there is none. */
 uint32_t posting_cursor_next(const struct posting_cursor *cursor);

@@ -147,33 +147,33 @@ static size_t pick(const struct order *order, uint32_t entry_count, size_t most,
     return count;
 }
 
-bool rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
-               uint32_t **entries, size_t *count)
+void rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
+               uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
     double units[FEATURE_COUNT];
     double scale;
-    double *scores = arena_take_array(arena, model->entry_count, sizeof *scores);
-    uint32_t *picked = arena_take_array(arena, most, sizeof *picked);
-    if (scores == NULL || picked == NULL) {
-        return false;
+    double *scores = arena_need(arena, model->entry_count, sizeof *scores, status);
+    *entries = arena_need(arena, most, sizeof **entries, status);
+    if (*status == FAQBOT_OK) {
+        find_units(features, model->entry_count, units, &scale);
+        add_scores(features, model->entry_count, units, scores);
+        const struct order order = {.scores = scores, .languages = model->languages};
+        *count = pick(&order, model->entry_count, most, *entries);
     }
-    find_units(features, model->entry_count, units, &scale);
-    add_scores(features, model->entry_count, units, scores);
-    const struct order order = {.scores = scores, .languages = model->languages};
-    *entries = picked;
-    *count = pick(&order, model->entry_count, most, picked);
-    return true;
 }
 
-enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
-                                size_t top, struct arena *arena, struct ranking *ranking)
+void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
+                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status)
 {
+    if (*status != FAQBOT_OK) {
+        return;
+    }
     double units[FEATURE_COUNT];
-    struct ranking made = {.list = arena_take_array(arena, top, sizeof *made.list)};
-    double *scores = arena_take_array(arena, model->entry_count, sizeof *scores);
-    uint32_t *picked = arena_take_array(arena, top, sizeof *picked);
-    if (made.list == NULL || scores == NULL || picked == NULL) {
-        return FAQBOT_NO_MEMORY;
+    struct ranking made = {.list = arena_need(arena, top, sizeof *made.list, status)};
+    double *scores = arena_need(arena, model->entry_count, sizeof *scores, status);
+    uint32_t *picked = arena_need(arena, top, sizeof *picked, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
     find_units(features, model->entry_count, units, &made.scale);
     double lent = add_scores(features, model->entry_count, units, scores);
@@ -188,5 +188,4 @@ enum faqbot_status rank_entries(const struct model *model, const struct features
         }
     }
     *ranking = made;
-    return FAQBOT_OK;
 }

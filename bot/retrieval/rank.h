@@ -22,13 +22,13 @@ struct ranking {
 };
 
 /* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's
- * language come first, then those that stand first in the knowledge. NO_MEMORY. */
-enum faqbot_status rank_entries(const struct model *model, const struct features *features, size_t language,
-                                size_t top, struct arena *arena, struct ranking *ranking);
+ * language come first, then those that stand first in the knowledge base. NO_MEMORY. */
+void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
+                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status);
 
-/* The numbers of the `most` best entries by the features that are there so far, in the arena. False: no memory. */
-bool rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
-               uint32_t **entries, size_t *count);
+/* The numbers of the `most` best entries by the features computed so far, in the arena. NO_MEMORY. */
+void rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
+               uint32_t **entries, size_t *count, enum faqbot_status *status);
 
 /* A feature's name, as `explain` shows it. Static. */
 const char *rank_feature_name(enum feature feature);

@@ -1,5 +1,5 @@
-/* retrieval/retrieval.c - a knowledge opened for searching: what is loaded once, and what a search's findings mean. The
- * search itself is search.c's. */
+/* retrieval/retrieval.c - a knowledge base opened for searching: loads once what every search needs, and turns what
+ * search.c finds into a result in the store's entry numbers. It neither ranks nor words an answer. */
 #include "retrieval/retrieval.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct retrieval {
     struct store *store;
     struct arena loaded; /* lives as long as the retrieval */
     size_t entry_count;
-    bool has_model; /* else a sample is taken when a question is asked */
+    bool has_model; /* false: each question makes a small model of its candidates (sample.h) */
     struct model model;
     struct collection *collection;
     struct languages languages;
@@ -26,66 +26,58 @@ struct retrieval {
     double unsure_threshold;
 };
 
-/* -- Life -------------------------------------------------------------------------------------------------------- */
+/* -- Opening ----------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status read_text(struct store *store, const char *name, struct arena *arena,
-                                    struct faqbot_view *text)
+void retrieval_setting(struct retrieval *retrieval, const char *name, const char *fallback,
+                       struct arena *arena, struct faqbot_view *value, enum faqbot_status *status)
 {
-    enum faqbot_status status = store_get_setting(store, name, arena, text);
-    if (status == FAQBOT_NOT_FOUND) {
-        *text = view_of("");
-        return FAQBOT_OK;
+    *value = view_of(fallback);
+    if (*status == FAQBOT_OK) {
+        *status = store_get_setting(retrieval->store, name, arena, value);
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
     }
-    return status;
 }
 
-static double threshold(struct faqbot_view text, double shipped)
+static double read_threshold(struct retrieval *retrieval, const char *name, double shipped,
+                             enum faqbot_status *status)
 {
-    /* Settings end with a NUL: arena_copy() sees to it. */
+    struct faqbot_view text;
+    retrieval_setting(retrieval, name, "", &retrieval->loaded, &text, status);
     return view_is_empty(text) ? shipped : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
-static enum faqbot_status load_settings(struct retrieval *retrieval)
+/* Large knowledge bases are indexed as posting lists, small ones as a model (collection.h says from where on); the
+ * setting that only a collection has tells which of the two this index is. */
+static void load_settings(struct retrieval *retrieval, enum faqbot_status *status)
 {
     struct faqbot_view entries;
-    struct faqbot_view answered;
-    struct faqbot_view unsure;
-    struct faqbot_view collected;
+    struct faqbot_view head_words;
     struct arena *arena = &retrieval->loaded;
-    enum faqbot_status status = store_get_setting(retrieval->store, INDEX_ENTRIES, arena, &entries);
-    if (status == FAQBOT_OK) {
-        status = read_text(retrieval->store, INDEX_ANSWERED_THRESHOLD, arena, &answered);
+    retrieval_setting(retrieval, INDEX_ENTRIES, "", arena, &entries, status);
+    retrieval_setting(retrieval, COLLECTION_HEAD_WORDS, "", arena, &head_words, status);
+    retrieval->answered_threshold =
+        read_threshold(retrieval, INDEX_ANSWERED_THRESHOLD, CONFIDENCE_ANSWERED, status);
+    retrieval->unsure_threshold =
+        read_threshold(retrieval, INDEX_UNSURE_THRESHOLD, CONFIDENCE_UNSURE, status);
+    retrieval->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
+    retrieval->has_model = view_is_empty(head_words);
+    if (*status == FAQBOT_OK && view_is_empty(entries)) {
+        *status = FAQBOT_CORRUPT;
     }
-    if (status == FAQBOT_OK) {
-        status = read_text(retrieval->store, INDEX_UNSURE_THRESHOLD, arena, &unsure);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_text(retrieval->store, COLLECTION_HEAD_WORDS, arena, &collected);
-    }
-    if (status == FAQBOT_OK) {
-        retrieval->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
-        retrieval->has_model = view_is_empty(collected);
-        retrieval->answered_threshold = threshold(answered, CONFIDENCE_ANSWERED);
-        retrieval->unsure_threshold = threshold(unsure, CONFIDENCE_UNSURE);
-    }
-    return status;
 }
 
-static enum faqbot_status load_languages(struct retrieval *retrieval)
+static void load_languages(struct retrieval *retrieval, enum faqbot_status *status)
 {
     struct faqbot_view tags;
     struct faqbot_view tag;
-    enum faqbot_status status =
-        store_get_setting(retrieval->store, INDEX_LANGUAGES, &retrieval->loaded, &tags);
-    if (status != FAQBOT_OK || !view_next_line(&tags, &tag)) {
-        return status == FAQBOT_OK ? FAQBOT_CORRUPT : status;
+    size_t number;
+    retrieval_setting(retrieval, INDEX_LANGUAGES, "", &retrieval->loaded, &tags, status);
+    if (*status == FAQBOT_OK) {
+        *status = view_next_line(&tags, &tag) ? languages_init(&retrieval->languages, tag) : FAQBOT_CORRUPT;
     }
-    status = languages_init(&retrieval->languages, tag);
-    while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
-        size_t number;
-        status = languages_add(&retrieval->languages, tag, &number);
+    while (*status == FAQBOT_OK && view_next_line(&tags, &tag)) {
+        *status = languages_add(&retrieval->languages, tag, &number);
     }
-    return status;
 }
 
 static enum faqbot_status load_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
@@ -105,16 +97,13 @@ static enum faqbot_status load_wording(struct retrieval *retrieval)
 
 static enum faqbot_status load(struct retrieval *retrieval)
 {
-    enum faqbot_status status = load_settings(retrieval);
-    if (status == FAQBOT_OK) {
-        status = load_languages(retrieval);
-    }
+    enum faqbot_status status = FAQBOT_OK;
+    load_settings(retrieval, &status);
+    load_languages(retrieval, &status);
     if (status == FAQBOT_OK) {
         status = load_wording(retrieval);
     }
-    if (status == FAQBOT_OK) {
-        status = spelling_read(&retrieval->spelling, retrieval->store, &retrieval->loaded);
-    }
+    spelling_read(&retrieval->spelling, retrieval->store, &retrieval->loaded, &status);
     if (status == FAQBOT_OK) {
         status = retrieval->has_model ? model_read(&retrieval->model, retrieval->store)
                                       : collection_open(retrieval->store, (uint32_t)retrieval->entry_count,
@@ -183,132 +172,95 @@ size_t retrieval_entries(const struct retrieval *retrieval)
 
 /* -- Search ------------------------------------------------------------------------------------------------------ */
 
-/* The words that the knowledge has never seen. */
-static enum faqbot_status name_unknown_words(const struct search *search, struct arena *arena,
-                                             struct retrieval_result *result)
+/* The content words of the question that no entry contains. */
+static void list_unknown_words(const struct terms *terms, struct arena *arena,
+                               struct retrieval_result *result, enum faqbot_status *status)
 {
-    const struct terms *terms = &search->reading.terms;
-    result->unknown_words = arena_take_array(arena, terms->count, sizeof *result->unknown_words);
-    if (result->unknown_words == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < terms->count; i++) {
+    result->unknown_words = arena_need(arena, terms->count, sizeof *result->unknown_words, status);
+    for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
         const struct term *term = &terms->list[i];
         if (term->row == MATRIX_NONE && !term->is_function_word) {
             result->unknown_words[result->unknown_word_count++] = term->word->source;
         }
     }
-    return FAQBOT_OK;
 }
 
-/* What is in the entry itself: the classifier's share says which of several it is, and passages have it only lent. */
+/* What the entry's own text contributes. The classifier's contribution says which of several similar entries is meant,
+ * not how near an entry is, and passages only borrow theirs (rank.c). */
 static double evidence(const struct ranked *ranked)
 {
     return ranked->score - ranked->shares[FEATURE_LEARNED];
 }
 
-/* The ranking as matches. The confidence is shared out by the scores, so that they fall from it. */
-static enum faqbot_status list_matches(const struct search *search, size_t top, struct arena *arena,
-                                       struct retrieval_result *result)
+/* The ranking as matches. They share out the confidence in proportion to their scores, so that scores fall from it. */
+static void list_matches(const struct search_reading *reading, size_t top, struct arena *arena,
+                         struct retrieval_result *result, enum faqbot_status *status)
 {
-    const uint32_t *entries = search->reading.entries;
-    const struct ranking *ranking = &search->reading.ranking;
-    size_t count = ranking->count < top ? ranking->count : top;
-    struct match *matches = arena_take_array(arena, count, sizeof *matches);
-    if (matches == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct ranked *ranked = &ranking->list[i];
-        matches[i] = (struct match){.entry = entries == NULL ? ranked->entry : entries[ranked->entry],
-                                    .score = search->reading.confidence.value *
-                                             (ranked->score / ranking->list[0].score),
-                                    .evidence = evidence(ranked) / evidence(&ranking->list[0])};
+    const struct ranked *best = reading->ranking.list;
+    size_t count = reading->ranking.count < top ? reading->ranking.count : top;
+    struct match *matches = arena_need(arena, count, sizeof *matches, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        const struct ranked *ranked = &best[i];
+        matches[i] = (struct match){.entry = reading->entries == NULL ? ranked->entry
+                                                                      : reading->entries[ranked->entry],
+                                    .score = reading->confidence.value * (ranked->score / best->score),
+                                    .evidence = evidence(ranked) / evidence(best)};
     }
     result->matches = matches;
     result->match_count = count;
-    return FAQBOT_OK;
 }
 
-static enum faqbot_status list_corrections(const struct search *search, struct arena *arena,
-                                           struct retrieval_result *result)
-{
-    result->corrections = arena_take_array(arena, search->correction_count, sizeof *result->corrections);
-    if (result->corrections == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < search->correction_count; i++) {
-        result->corrections[i] = (struct spelling_correction){.from = search->corrections[i].from,
-                                                              .to = search->corrections[i].to};
-    }
-    result->correction_count = search->correction_count;
-    return FAQBOT_OK;
-}
-
-/* The question of the entry answered last; empty where there is no such entry any more. */
+/* The question of the entry answered last; empty if that entry no longer exists. */
 static enum faqbot_status find_context(struct retrieval *retrieval, struct faqbot_view id,
                                        struct arena *arena, struct faqbot_view *question)
 {
     uint32_t number;
-    struct store_entry entry;
-    *question = view_of("");
+    struct store_entry entry = {.question = view_of("")};
     enum faqbot_status status =
         view_is_empty(id) ? FAQBOT_NOT_FOUND : store_find_entry(retrieval->store, id, &number);
     if (status == FAQBOT_OK) {
         status = store_get_entry(retrieval->store, number, arena, &entry);
-        *question = status == FAQBOT_OK ? entry.question : *question;
     }
+    *question = entry.question;
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-}
-
-static enum faqbot_status fill_result(struct retrieval *retrieval, const struct search *search, size_t top,
-                                      struct arena *arena, struct retrieval_result *result)
-{
-    struct retrieval_result found = {.confidence = search->reading.confidence.value};
-    found.verdict = found.confidence >= retrieval->answered_threshold ? VERDICT_ANSWER
-                    : found.confidence >= retrieval->unsure_threshold ? VERDICT_UNSURE
-                                                                      : VERDICT_NONE;
-    enum faqbot_status status = list_matches(search, top, arena, &found);
-    if (status == FAQBOT_OK) {
-        status = list_corrections(search, arena, &found);
-    }
-    if (status == FAQBOT_OK) {
-        status = name_unknown_words(search, arena, &found);
-    }
-    if (status == FAQBOT_OK) {
-        *result = found;
-    }
-    return status;
 }
 
 enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
                                     struct arena *arena, struct retrieval_result *result)
 {
-    struct search search;
     struct faqbot_view context;
     const struct sample_source source = {.collection = retrieval->collection,
                                          .languages = &retrieval->languages,
                                          .wording = retrieval->wording};
-    struct search_knowledge knowledge = {.model = retrieval->has_model ? &retrieval->model : NULL,
-                                         .source = &source,
-                                         .languages = &retrieval->languages,
-                                         .wording = retrieval->wording,
-                                         .spelling = &retrieval->spelling,
-                                         .answered_threshold = retrieval->answered_threshold};
+    const struct search_knowledge knowledge = {.model = retrieval->has_model ? &retrieval->model : NULL,
+                                               .source = &source,
+                                               .languages = &retrieval->languages,
+                                               .wording = retrieval->wording,
+                                               .spelling = &retrieval->spelling,
+                                               .answered_threshold = retrieval->answered_threshold};
     enum faqbot_status status = find_context(retrieval, query->context, arena, &context);
-    if (status == FAQBOT_OK) {
-        status = search_run(&knowledge, query->text, context, query->top, arena, &search);
+    struct search *search = arena_need(arena, 1, sizeof *search, &status);
+    search_run(&knowledge, query->text, context, query->top, arena, search, &status);
+    if (status != FAQBOT_OK) {
+        return status;
     }
+    double confidence = search->reading.confidence.value;
+    struct retrieval_result found = {.outcome = confidence >= retrieval->answered_threshold ? FAQBOT_ANSWERED
+                                                : confidence >= retrieval->unsure_threshold ? FAQBOT_UNSURE
+                                                                                            : FAQBOT_NONE,
+                                     .confidence = confidence,
+                                     .corrections = search->corrections,
+                                     .correction_count = search->correction_count};
+    list_matches(&search->reading, query->top, arena, &found, &status);
+    list_unknown_words(&search->reading.terms, arena, &found, &status);
     if (status == FAQBOT_OK) {
-        status = fill_result(retrieval, &search, query->top, arena, result);
+        *result = found;
     }
-    if (status == FAQBOT_OK && query->observe != NULL) {
-        const struct retrieval_course course = {.knowledge = &knowledge,
-                                                .search = &search,
-                                                .result = result,
-                                                .answered_threshold = retrieval->answered_threshold,
-                                                .unsure_threshold = retrieval->unsure_threshold};
-        status = query->observe(query->user, &course);
+    if (query->trace != NULL) {
+        *query->trace = (struct retrieval_trace){.search = search,
+                                                 .languages = &retrieval->languages,
+                                                 .answered_threshold = retrieval->answered_threshold,
+                                                 .unsure_threshold = retrieval->unsure_threshold};
     }
     return status;
 }

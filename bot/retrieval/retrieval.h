@@ -1,6 +1,8 @@
-/* retrieval/retrieval.h - a knowledge opened for searching: a question in, ranked entries and a confidence out. */
+/* retrieval/retrieval.h - a knowledge base opened for searching: a question in, ranked entries and a confidence out. */
 #ifndef RETRIEVAL_RETRIEVAL_H
 #define RETRIEVAL_RETRIEVAL_H
+
+#include <faqbot/faqbot.h>
 
 #include "base/arena.h"
 #include "base/fault.h"
@@ -19,59 +21,52 @@ struct store *retrieval_store(struct retrieval *retrieval);
 
 size_t retrieval_entries(const struct retrieval *retrieval);
 
-enum verdict { VERDICT_NONE, VERDICT_UNSURE, VERDICT_ANSWER };
+/* Reads a setting of the index into the arena, with a NUL behind it; `fallback` where the index has none. CORRUPT, IO,
+ * NO_MEMORY. */
+void retrieval_setting(struct retrieval *retrieval, const char *name, const char *fallback,
+                       struct arena *arena, struct faqbot_view *value, enum faqbot_status *status);
 
 struct match {
     uint32_t entry;
-    double score;    /* 0..1, falling; the first one's is the confidence */
-    double evidence; /* as a share of the first one's, what was learned left out: how near it comes to it */
-};
-
-struct spelling_correction {
-    struct faqbot_view from; /* points into the question */
-    struct faqbot_view to;
+    double score;    /* 0..1, falling; that of the first match is the confidence */
+    double evidence; /* share of the first match's score, both without the classifier's contribution */
 };
 
 struct retrieval_result {
-    enum verdict verdict;
-    double confidence; /* 0..1, of the first match; 0 where there is none */
+    enum faqbot_outcome outcome; /* the confidence held against the thresholds */
+    double confidence;           /* 0..1, of the first match; 0 where there is none */
     struct match *matches;
     size_t match_count;
-    struct spelling_correction *corrections;
+    struct faqbot_correction *corrections; /* `from` points into the question */
     size_t correction_count;
     struct faqbot_view *unknown_words; /* point into the question */
     size_t unknown_word_count;
 };
 
 struct search;
-struct search_knowledge;
+struct languages;
 
-/* How a search went; valid during the call that it is handed to. */
-struct retrieval_course {
-    const struct search_knowledge *knowledge;
-    const struct search *search;
-    const struct retrieval_result *result;
+/* How a search arrived at its result, for explain.c. */
+struct retrieval_trace {
+    const struct search *search; /* lies in the search's arena */
+    const struct languages *languages;
     double answered_threshold;
     double unsure_threshold;
 };
 
-/* What fails here fails the search. */
-typedef enum faqbot_status retrieval_observe(void *user, const struct retrieval_course *course);
-
 struct retrieval_query {
-    struct faqbot_view text;    /* valid UTF-8 */
-    struct faqbot_view context; /* the id of the entry answered last; empty for none */
-    size_t top;                 /* matches wanted */
-    retrieval_observe *observe; /* called once, when all is found (explain.h); may be NULL */
-    void *user;
+    struct faqbot_view text;       /* valid UTF-8 */
+    struct faqbot_view context;    /* the id of the entry answered last; empty for none */
+    size_t top;                    /* matches wanted */
+    struct retrieval_trace *trace; /* filled in if not NULL */
 };
 
-/* Searches. What is found lies in the arena. CORRUPT, IO, NO_MEMORY. */
+/* Searches. The result lies in the arena. CORRUPT, IO, NO_MEMORY. */
 enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
                                     struct arena *arena, struct retrieval_result *result);
 
-/* Entries whose phrasings hold all words of `typed`, the last of them perhaps unfinished; at most `limit`, the best
- * first. They lie in the arena. */
+/* At most `limit` entries, best first, whose phrasings contain every word of `typed`, the last of which may be
+ * unfinished. They lie in the arena. */
 enum faqbot_status retrieval_suggest(struct retrieval *retrieval, struct faqbot_view typed, size_t limit,
                                      struct arena *arena, uint32_t **entries, size_t *count);
 

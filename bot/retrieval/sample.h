@@ -30,7 +30,7 @@ struct sample {
 /* For a question of these words, of which the `top` best entries are wanted. Words that no entry holds have no row. The
  * model has learned nothing: its classifier would be another one for each question, and without one the ranking is what
  * it is for passages. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status sample_take(const struct sample_source *source, const struct word *words, size_t count,
-                               size_t language, size_t top, struct arena *arena, struct sample *sample);
+void sample_take(const struct sample_source *source, const struct word *words, size_t count, size_t language,
+                 size_t top, struct arena *arena, struct sample *sample, enum faqbot_status *status);
 
 #endif

@@ -1,130 +1,117 @@
-/* retrieval/search.c - one question, searched for. A question may be read in several ways: as it was typed, with the
- * owner's synonyms put in, and, where it is cut short, together with the entry answered last. The reading that gives
- * the most confidence is answered. */
+/* retrieval/search.c - searches for one question. A question can be interpreted in several ways: as it was typed, with
+ * the owner's one-way synonyms substituted, and, where it is elliptical, together with the entry answered last. Each
+ * interpretation is ranked on its own and the most confident one is answered, so an interpretation can only ever help.
+ * What a feature measures is features.c's business, what it counts rank.c's, and what the confidence means
+ * confidence.c's. */
 #include "retrieval/search.h"
 
 #include <string.h>
 
-/* A question with no more content words than this may be the rest of one that the last answer began. */
+/* A question with no more content words than this may continue the last one ("and for freshers?"). */
 #define CUT_SHORT_WORDS_MAX 2
 
-/* Of a reading with the last entry's words in it, half came from there. */
+/* A follow-up's confidence is discounted, because half of its words were not typed. */
 #define FOLLOW_UP_SHARE .9
 
-/* Entries of such a reading, of which those are kept that hold the typed words. */
+/* Entries ranked for a follow-up, before those are dropped that do not contain the typed words. */
 #define FOLLOW_UP_RANKED 20
 
-/* -- Reading ------------------------------------------------------------------------------------------------------- */
+/* -- One interpretation -------------------------------------------------------------------------------------------- */
 
-/* The model of the whole knowledge, or one of the entries that the words lead to. */
-static enum faqbot_status choose_model(const struct search_knowledge *knowledge, size_t language, size_t top,
-                                       struct arena *arena, struct search_reading *reading)
+/* The model of the whole knowledge base, or else one of the entries that the words lead to. */
+static void choose_model(const struct search_knowledge *knowledge, size_t language, size_t top,
+                         struct arena *arena, struct search_reading *reading, enum faqbot_status *status)
 {
     reading->model = knowledge->model;
-    if (reading->model != NULL) {
-        return FAQBOT_OK;
+    if (reading->model == NULL) {
+        struct sample *sample = arena_need(arena, 1, sizeof *sample, status);
+        sample_take(knowledge->source, reading->words.list, reading->words.count, language, top, arena,
+                    sample, status);
+        if (*status == FAQBOT_OK) {
+            reading->model = &sample->model;
+            reading->entries = sample->entries;
+        }
     }
-    struct sample *sample = arena_take(arena, sizeof *sample);
-    enum faqbot_status status = sample == NULL
-                                    ? FAQBOT_NO_MEMORY
-                                    : sample_take(knowledge->source, reading->words.list,
-                                                  reading->words.count, language, top, arena, sample);
-    if (status == FAQBOT_OK) {
-        reading->model = &sample->model;
-        reading->entries = sample->entries;
-    }
-    return status;
 }
 
-static enum faqbot_status read_words(const struct search_knowledge *knowledge, size_t language,
-                                     struct wording_words words, size_t top, struct arena *arena,
-                                     struct search_reading *reading)
+static void read_words(const struct search_knowledge *knowledge, size_t language, struct wording_words words,
+                       size_t top, struct arena *arena, struct search_reading *reading,
+                       enum faqbot_status *status)
 {
     struct search_reading made = {.words = words};
     struct stems *stems = knowledge->languages->stems[language];
-    enum faqbot_status status = choose_model(knowledge, language, top, arena, &made);
-    if (status == FAQBOT_OK) {
-        status = terms_take(made.model, stems, words.list, words.count, arena, &made.terms);
-    }
-    if (status == FAQBOT_OK) {
-        status = features_take(made.model, stems, &made.terms, arena, &made.features);
-    }
-    if (status == FAQBOT_OK) {
-        /* The confidence looks at the two best. */
-        status = rank_entries(made.model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking);
-    }
-    if (status == FAQBOT_OK) {
+    choose_model(knowledge, language, top, arena, &made, status);
+    terms_take(made.model, stems, words.list, words.count, arena, &made.terms, status);
+    features_take(made.model, stems, &made.terms, arena, &made.features, status);
+    /* The confidence compares the two best, however few are wanted. */
+    rank_entries(made.model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking, status);
+    if (*status == FAQBOT_OK) {
         made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
         *reading = made;
     }
-    return status;
 }
 
-/* Whether the knowledge has a word, in any form of it. */
-static enum faqbot_status is_known(const struct search_knowledge *knowledge, struct stems *stems,
-                                   const struct word *word, bool *known)
+/* Whether any entry contains the word, in whatever inflection. */
+static bool is_known(const struct search_knowledge *knowledge, struct stems *stems, const struct word *word,
+                     enum faqbot_status *status)
 {
+    bool known = false;
     if (knowledge->model != NULL) {
-        *known =
-            matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word)) != MATRIX_NONE;
-        return FAQBOT_OK;
+        return matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word)) != MATRIX_NONE;
     }
-    return collection_knows(knowledge->source->collection, stems_find(stems, word), known);
+    if (*status == FAQBOT_OK) {
+        *status = collection_knows(knowledge->source->collection, stems_find(stems, word), &known);
+    }
+    return known;
 }
 
-/* Puts right the words that neither the knowledge nor its synonyms know. */
-static enum faqbot_status correct(const struct search_knowledge *knowledge, struct stems *stems,
-                                  struct arena *arena, struct wording_words *words, struct search *search)
+/* Corrects the words that neither the entries nor the synonyms contain. A correction that words_take() would split is
+ * not made: the count of words must stay. */
+static void correct(const struct search_knowledge *knowledge, struct stems *stems, struct arena *arena,
+                    struct wording_words *words, struct search *search, enum faqbot_status *status)
 {
-    search->corrections = arena_take_array(arena, words->count, sizeof *search->corrections);
-    if (search->corrections == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < words->count; i++) {
+    search->corrections = arena_need(arena, words->count, sizeof *search->corrections, status);
+    for (size_t i = 0; i < words->count && *status == FAQBOT_OK; i++) {
         struct word *word = &words->list[i];
+        struct word *taken;
         struct faqbot_view known;
-        bool has;
-        enum faqbot_status status = is_known(knowledge, stems, word, &has);
-        if (status != FAQBOT_OK) {
-            return status;
-        }
-        if (has || stems_is_function_word(stems, word->plain) || wording_knows(knowledge->wording, word) ||
+        size_t count;
+        if (is_known(knowledge, stems, word, status) || *status != FAQBOT_OK ||
+            stems_is_function_word(stems, word->plain) || wording_knows(knowledge->wording, word) ||
             !spelling_correct(knowledge->spelling, word->plain, &known)) {
             continue;
         }
-        struct word *taken;
-        size_t count;
         if (!words_take(arena, known, &taken, &count)) {
-            return FAQBOT_NO_MEMORY;
-        }
-        if (count == 1) {
+            *status = FAQBOT_NO_MEMORY;
+        } else if (count == 1) {
             taken->source = word->source;
             taken->is_corrected = true;
             *word = *taken;
             search->corrections[search->correction_count++] =
-                (struct search_correction){.from = word->source, .to = known};
+                (struct faqbot_correction){.from = word->source, .to = known};
         }
     }
-    return FAQBOT_OK;
 }
 
-/* -- Other readings ------------------------------------------------------------------------------------------------ */
+/* -- Other interpretations ----------------------------------------------------------------------------------------- */
 
-static enum faqbot_status try_rewording(const struct search_knowledge *knowledge, size_t top,
-                                        struct arena *arena, struct search *search)
+static void try_rewording(const struct search_knowledge *knowledge, size_t top, struct arena *arena,
+                          struct search *search, enum faqbot_status *status)
 {
-    bool is_changed;
+    bool is_changed = false;
     struct search_reading other;
     struct wording_words words = search->reading.words;
-    enum faqbot_status status = wording_reword(knowledge->wording, arena, &words, &is_changed);
-    if (status == FAQBOT_OK && is_changed) {
-        status = read_words(knowledge, search->language, words, top, arena, &other);
-        if (status == FAQBOT_OK && other.confidence.value > search->reading.confidence.value) {
-            search->reading = other;
-            search->is_reworded = true;
-        }
+    if (*status == FAQBOT_OK) {
+        *status = wording_reword(knowledge->wording, arena, &words, &is_changed);
     }
-    return status;
+    if (*status != FAQBOT_OK || !is_changed) {
+        return;
+    }
+    read_words(knowledge, search->language, words, top, arena, &other, status);
+    if (*status == FAQBOT_OK && other.confidence.value > search->reading.confidence.value) {
+        search->reading = other;
+        search->is_reworded = true;
+    }
 }
 
 static size_t count_content(const struct terms *terms)
@@ -136,7 +123,7 @@ static size_t count_content(const struct terms *terms)
     return count;
 }
 
-/* Whether an entry holds all content words that were typed. */
+/* Whether an entry contains every content word that was typed. */
 static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
 {
     const struct matrix *stems = &model->parts[MODEL_STEMS];
@@ -150,7 +137,7 @@ static bool holds_typed(const struct model *model, const struct terms *typed, ui
     return true;
 }
 
-/* Keeps the entries to which what was typed leads, and not only the words of the last entry. */
+/* Keeps the entries that the typed words lead to, and not the borrowed ones alone. */
 static void keep_typed(const struct model *model, const struct terms *typed, struct ranking *ranking)
 {
     size_t kept = 0;
@@ -162,109 +149,84 @@ static void keep_typed(const struct model *model, const struct terms *typed, str
     ranking->count = kept;
 }
 
-/* The typed words, then the content words of the last entry's question. */
-static bool join_context(struct stems *stems, const struct wording_words *typed,
-                         const struct wording_words *context, struct arena *arena,
-                         struct wording_words *joined)
+/* The typed words, then the content words of the question of the entry answered last. */
+static void join_context(const struct search_knowledge *knowledge, struct faqbot_view context,
+                         const struct search *search, struct arena *arena, struct wording_words *joined,
+                         enum faqbot_status *status)
 {
-    joined->count = 0;
-    joined->list = arena_take_array(arena, typed->count + context->count, sizeof *joined->list);
-    if (joined->list == NULL) {
-        return false;
+    struct wording_words last;
+    const struct wording_words *typed = &search->reading.words;
+    struct stems *stems = knowledge->languages->stems[search->language];
+    *status = words_take(arena, context, &last.list, &last.count)
+                  ? wording_unify(knowledge->wording, arena, &last)
+                  : FAQBOT_NO_MEMORY;
+    size_t most = *status == FAQBOT_OK ? typed->count + last.count : 0;
+    *joined = (struct wording_words){.list = arena_need(arena, most, sizeof *joined->list, status)};
+    if (*status != FAQBOT_OK) {
+        return;
     }
     for (size_t i = 0; i < typed->count; i++) {
         joined->list[joined->count++] = typed->list[i];
     }
-    for (size_t i = 0; i < context->count; i++) {
-        if (!stems_is_function_word(stems, context->list[i].plain)) {
-            joined->list[joined->count++] = context->list[i];
+    for (size_t i = 0; i < last.count; i++) {
+        if (!stems_is_function_word(stems, last.list[i].plain)) {
+            joined->list[joined->count++] = last.list[i];
         }
     }
-    return true;
 }
 
-/* Reads the typed words and those of the last entry as one question. */
-static enum faqbot_status read_together(const struct search_knowledge *knowledge, struct faqbot_view context,
-                                        size_t top, struct arena *arena, const struct search *search,
-                                        struct search_reading *reading)
-{
-    struct wording_words last;
-    struct wording_words joined;
-    struct stems *stems = knowledge->languages->stems[search->language];
-    if (!words_take(arena, context, &last.list, &last.count)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status = wording_unify(knowledge->wording, arena, &last);
-    if (status == FAQBOT_OK && !join_context(stems, &search->reading.words, &last, arena, &joined)) {
-        status = FAQBOT_NO_MEMORY;
-    }
-    if (status == FAQBOT_OK) {
-        size_t ranked = top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top;
-        status = read_words(knowledge, search->language, joined, ranked, arena, reading);
-    }
-    if (status == FAQBOT_OK) {
-        keep_typed(reading->model, &search->reading.terms, &reading->ranking);
-        reading->confidence =
-            confidence_of(reading->model, &reading->terms, &reading->features, &reading->ranking);
-        reading->confidence.value *= FOLLOW_UP_SHARE;
-    }
-    return status;
-}
-
-/* A question that the knowledge cannot answer as it stands, or that is cut short, is read together with the
- * entry answered last. What was typed is never overridden: that reading is taken only where it leads to an
- * entry that holds the typed words themselves, and with more confidence, unless the question itself says that
- * it goes on ("and for freshers?"): then it need only be good enough. */
-static enum faqbot_status try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context,
-                                        size_t top, struct arena *arena, struct search *search)
+/* Tries a question that cannot be answered as it stands, or that is cut short, together with the entry answered last.
+ * What was typed is never overridden: that interpretation wins only where it leads to an entry that contains the typed
+ * words themselves, and with more confidence. A question that says itself that it continues ("and for freshers?") is
+ * held to the answering threshold instead, for on its own it may well find a wrong entry with more. */
+static void try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context, size_t top,
+                          struct arena *arena, struct search *search, enum faqbot_status *status)
 {
     const struct terms *typed = &search->reading.terms;
-    size_t content = count_content(typed);
+    size_t content = *status == FAQBOT_OK ? count_content(typed) : 0;
     double value = search->reading.confidence.value;
     bool is_answered = value >= knowledge->answered_threshold;
     if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
-        return FAQBOT_OK;
+        return;
     }
+    struct wording_words joined;
     struct search_reading other;
-    enum faqbot_status status = read_together(knowledge, context, top, arena, search, &other);
-    if (status != FAQBOT_OK || other.ranking.count == 0) {
-        return status;
+    join_context(knowledge, context, search, arena, &joined, status);
+    read_words(knowledge, search->language, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena,
+               &other, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
+    keep_typed(other.model, typed, &other.ranking);
+    other.confidence = confidence_of(other.model, &other.terms, &other.features, &other.ranking);
+    other.confidence.value *= FOLLOW_UP_SHARE;
     bool goes_on = content <= CUT_SHORT_WORDS_MAX && languages_goes_on(typed->words, typed->word_count);
-    if (other.confidence.value > (goes_on ? knowledge->answered_threshold : value)) {
-        other.terms = *typed; /* unknown words are those that were typed */
+    if (other.ranking.count > 0 &&
+        other.confidence.value > (goes_on ? knowledge->answered_threshold : value)) {
+        other.terms = *typed; /* the words reported as unknown are the typed ones */
         search->reading = other;
         search->is_followed_up = true;
     }
-    return FAQBOT_OK;
 }
 
-enum faqbot_status search_run(const struct search_knowledge *knowledge, struct faqbot_view text,
-                              struct faqbot_view context, size_t top, struct arena *arena,
-                              struct search *search)
+void search_run(const struct search_knowledge *knowledge, struct faqbot_view text, struct faqbot_view context,
+                size_t top, struct arena *arena, struct search *search, enum faqbot_status *status)
 {
     struct search made = {0};
     struct wording_words words;
-    if (!words_take(arena, text, &words.list, &words.count)) {
-        return FAQBOT_NO_MEMORY;
+    if (*status == FAQBOT_OK && !words_take(arena, text, &words.list, &words.count)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    if (*status != FAQBOT_OK) {
+        return;
     }
     made.language = languages_guess(knowledge->languages, words.list, words.count);
-    enum faqbot_status status =
-        correct(knowledge, knowledge->languages->stems[made.language], arena, &words, &made);
-    if (status == FAQBOT_OK) {
-        status = wording_unify(knowledge->wording, arena, &words);
+    correct(knowledge, knowledge->languages->stems[made.language], arena, &words, &made, status);
+    if (*status == FAQBOT_OK) {
+        *status = wording_unify(knowledge->wording, arena, &words);
     }
-    if (status == FAQBOT_OK) {
-        status = read_words(knowledge, made.language, words, top, arena, &made.reading);
-    }
-    if (status == FAQBOT_OK) {
-        status = try_rewording(knowledge, top, arena, &made);
-    }
-    if (status == FAQBOT_OK) {
-        status = try_follow_up(knowledge, context, top, arena, &made);
-    }
-    if (status == FAQBOT_OK) {
-        *search = made;
-    }
-    return status;
+    read_words(knowledge, made.language, words, top, arena, &made.reading, status);
+    try_rewording(knowledge, top, arena, &made, status);
+    try_follow_up(knowledge, context, top, arena, &made, status);
+    *search = made;
 }

@@ -1,6 +1,8 @@
-/* retrieval/search.h - one question, searched for: taken apart, put right, ranked, judged. */
+/* retrieval/search.h - one question, searched for: split into words, corrected, ranked, judged. */
 #ifndef RETRIEVAL_SEARCH_H
 #define RETRIEVAL_SEARCH_H
+
+#include <faqbot/faqbot.h>
 
 #include "retrieval/confidence.h"
 #include "retrieval/languages.h"
@@ -8,9 +10,9 @@
 #include "retrieval/spelling.h"
 #include "retrieval/wording.h"
 
-/* What a search needs of the knowledge; all borrowed. */
+/* What a search needs of the knowledge base; all borrowed. */
 struct search_knowledge {
-    const struct model *model;          /* NULL: a sample is taken for each reading */
+    const struct model *model;          /* NULL: each reading makes a small one of its candidates */
     const struct sample_source *source; /* where there is no model */
     const struct languages *languages;
     const struct wording *wording;
@@ -18,12 +20,7 @@ struct search_knowledge {
     double answered_threshold;
 };
 
-struct search_correction {
-    struct faqbot_view from; /* points into the question */
-    struct faqbot_view to;
-};
-
-/* A question as it was read in one way; all of it lies in the arena. */
+/* One interpretation of a question; all of it lies in the arena. */
 struct search_reading {
     const struct model *model;
     const uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
@@ -36,7 +33,7 @@ struct search_reading {
 
 struct search {
     size_t language;
-    struct search_correction *corrections;
+    struct faqbot_correction *corrections; /* `from` points into the question */
     size_t correction_count;
     struct search_reading reading; /* the one that is answered */
     bool is_reworded;              /* by the one-way synonyms */
@@ -44,9 +41,8 @@ struct search {
 };
 
 /* Searches for the `top` best entries. `text` is valid UTF-8; `context` is the question of the entry answered
- * last, empty for none. NO_MEMORY. */
-enum faqbot_status search_run(const struct search_knowledge *knowledge, struct faqbot_view text,
-                              struct faqbot_view context, size_t top, struct arena *arena,
-                              struct search *search);
+ * last, empty for none. CORRUPT, IO, NO_MEMORY. */
+void search_run(const struct search_knowledge *knowledge, struct faqbot_view text, struct faqbot_view context,
+                size_t top, struct arena *arena, struct search *search, enum faqbot_status *status);
 
 #endif

@@ -1,5 +1,7 @@
-/* retrieval/spelling.c - misspelled words. Slips are counted by distance.c; that a word is misspelled is the caller's
- * judgement: the knowledge knows neither it nor its stem. */
+/* retrieval/spelling.c - corrects misspelled words by the nearest word of the knowledge base. distance.c counts the
+ * slips; deciding that a word is misspelled is up to the caller: no entry contains it or its stem. Only words with the
+ * same first letter are compared. That one is rarely wrong (Kukich 1992, "Techniques for
+ * automatically correcting words in text"), and in byte order those words are neighbours. */
 #include "retrieval/spelling.h"
 
 #include <string.h>
@@ -9,27 +11,23 @@
 
 struct reading {
     struct arena *arena;
-    struct faqbot_view *words;
-    struct spelling_shape *shapes;
-    uint32_t *uses;
-    uint32_t count;
+    struct spelling spelling;
     uint32_t capacity;
 };
 
-static struct spelling_shape shape_of(struct faqbot_view word)
+static struct spelling_word measure(struct faqbot_view text)
 {
-    struct spelling_shape shape = {0};
+    struct spelling_word word = {.text = text};
     uint32_t letter;
-    while (utf8_next(&word, &letter)) {
-        shape.letters |= UINT64_C(1) << (letter % 64);
-        shape.length++;
+    while (utf8_next(&text, &letter)) {
+        word.letters |= UINT64_C(1) << (letter % 64);
+        word.length++;
     }
-    return shape;
+    return word;
 }
 
-/* Each slip takes away one letter at most, and brings one. False is certain, true is not. */
-static bool may_be_within(const struct spelling_shape *left, const struct spelling_shape *right,
-                          unsigned slips)
+/* Each slip removes at most one letter and adds at most one. False is certain, true is not. */
+static bool may_be_within(const struct spelling_word *left, const struct spelling_word *right, unsigned slips)
 {
     if (left->length + slips < right->length || right->length + slips < left->length) {
         return false;
@@ -42,53 +40,48 @@ static bool may_be_within(const struct spelling_shape *left, const struct spelli
     return differences <= 2 * slips;
 }
 
-/* What is outgrown stays in the arena, at most as much again. */
+/* The outgrown array stays in the arena: at most as much again. */
 static bool grow(struct reading *reading)
 {
+    struct spelling *spelling = &reading->spelling;
     uint32_t capacity = reading->capacity == 0 ? 1024 : 2 * reading->capacity;
-    struct faqbot_view *words = arena_take_array(reading->arena, capacity, sizeof *words);
-    struct spelling_shape *shapes = arena_take_array(reading->arena, capacity, sizeof *shapes);
-    uint32_t *uses = arena_take_array(reading->arena, capacity, sizeof *uses);
-    if (words == NULL || shapes == NULL || uses == NULL) {
-        return false;
+    struct spelling_word *words = arena_take_array(reading->arena, capacity, sizeof *words);
+    if (words != NULL && spelling->count > 0) {
+        memcpy(words, spelling->words, spelling->count * sizeof *words);
     }
-    if (reading->count > 0) {
-        memcpy(words, reading->words, reading->count * sizeof *words);
-        memcpy(shapes, reading->shapes, reading->count * sizeof *shapes);
-        memcpy(uses, reading->uses, reading->count * sizeof *uses);
-    }
-    reading->words = words;
-    reading->shapes = shapes;
-    reading->uses = uses;
+    spelling->words = words;
     reading->capacity = capacity;
-    return true;
+    return words != NULL;
 }
 
 static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
 {
     struct reading *reading = user;
-    if (number != reading->count || (number > 0 && view_compare(reading->words[number - 1], text) >= 0)) {
+    struct spelling *spelling = &reading->spelling;
+    if (number != spelling->count ||
+        (number > 0 && view_compare(spelling->words[number - 1].text, text) >= 0)) {
         return FAQBOT_CORRUPT;
     }
-    if ((number == reading->capacity && !grow(reading)) ||
-        !arena_copy(reading->arena, text, &reading->words[number])) {
+    struct faqbot_view copy;
+    if ((number == reading->capacity && !grow(reading)) || !arena_copy(reading->arena, text, &copy)) {
         return FAQBOT_NO_MEMORY;
     }
-    reading->shapes[number] = shape_of(text);
-    reading->uses[number] = uses;
-    reading->count++;
+    spelling->words[number] = measure(copy);
+    spelling->words[number].uses = uses;
+    spelling->count++;
     return FAQBOT_OK;
 }
 
-enum faqbot_status spelling_read(struct spelling *spelling, struct store *store, struct arena *arena)
+void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
+                   enum faqbot_status *status)
 {
     struct reading reading = {.arena = arena};
-    enum faqbot_status status = store_each_spelling(store, read_word, &reading);
-    if (status == FAQBOT_OK) {
-        *spelling = (struct spelling){
-            .words = reading.words, .shapes = reading.shapes, .uses = reading.uses, .count = reading.count};
+    if (*status == FAQBOT_OK) {
+        *status = store_each_spelling(store, read_word, &reading);
     }
-    return status;
+    if (*status == FAQBOT_OK) {
+        *spelling = reading.spelling;
+    }
 }
 
 static bool is_correctable(struct faqbot_view plain, size_t letters)
@@ -108,7 +101,7 @@ static uint32_t find_first(const struct spelling *spelling, struct faqbot_view l
     uint32_t high = spelling->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (view_compare(spelling->words[middle], letter) < 0) {
+        if (view_compare(spelling->words[middle].text, letter) < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -146,36 +139,35 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
 
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
-    const struct spelling_shape shape = shape_of(plain);
-    if (!is_correctable(plain, shape.length)) {
+    const struct spelling_word asked = measure(plain);
+    if (!is_correctable(plain, asked.length)) {
         return false;
     }
     struct faqbot_view letter = utf8_first(plain, 1);
-    unsigned within = shape.length < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
-    uint32_t best = UINT32_MAX;
-    uint32_t end = find_first(spelling, letter) + SPELLING_TRIES_MAX;
-    for (uint32_t i = find_first(spelling, letter); i < spelling->count && i < end; i++) {
-        struct faqbot_view known = spelling->words[i];
-        if (!view_equals(view_slice(known, 0, letter.size), letter)) {
+    unsigned within = asked.length < SPELLING_LONG_WORD_LETTERS ? 1 : 2;
+    const struct spelling_word *best = NULL;
+    uint32_t first = find_first(spelling, letter);
+    for (uint32_t i = first; i < spelling->count && i - first < SPELLING_TRIES_MAX; i++) {
+        const struct spelling_word *known = &spelling->words[i];
+        if (!view_equals(view_slice(known->text, 0, letter.size), letter)) {
             break;
         }
-        if (view_equals(known, plain)) {
-            return false; /* of another language than the question was taken for */
+        if (view_equals(known->text, plain)) {
+            return false; /* a word of another language than the question was taken for */
         }
-        if (spelling->shapes[i].length + 1 < SPELLING_LETTERS_LEAST ||
-            !may_be_within(&spelling->shapes[i], &shape, within) || has_other_ending(plain, known)) {
+        if (known->length + 1 < SPELLING_LETTERS_LEAST || !may_be_within(known, &asked, within) ||
+            has_other_ending(plain, known->text)) {
             continue;
         }
-        unsigned distance = distance_between(plain, known, within);
-        bool is_nearer = distance < within || (best == UINT32_MAX && distance <= within);
-        if (is_nearer || (distance == within && spelling->uses[i] > spelling->uses[best])) {
-            best = i;
+        unsigned distance = distance_between(plain, known->text, within);
+        bool is_nearer = distance < within || (best == NULL && distance <= within);
+        if (is_nearer || (distance == within && known->uses > best->uses)) {
+            best = known;
             within = distance;
         }
     }
-    if (best == UINT32_MAX) {
-        return false;
+    if (best != NULL) {
+        *word = best->text;
     }
-    *word = spelling->words[best];
-    return true;
+    return best != NULL;
 }

@@ -12,22 +12,23 @@
 #define SPELLING_LONG_WORD_LETTERS 9 /* from here on two slips are put right, before one */
 #define SPELLING_TRIES_MAX 20000     /* words that are compared with one misspelled word, at most */
 
-/* What of a word tells quickly that it is too far from another. */
-struct spelling_shape {
-    uint64_t letters; /* a bit for each letter that it has, some sharing theirs */
+/* A word of the knowledge base, with what tells quickly that it is too far from another. */
+struct spelling_word {
+    struct faqbot_view text;
+    uint64_t letters; /* a bit for each letter that occurs in it; some letters share a bit */
     uint32_t length;  /* in letters */
+    uint32_t uses;    /* entries that contain it */
 };
 
 /* Lies in an arena. */
 struct spelling {
-    const struct faqbot_view *words; /* in byte order */
-    const struct spelling_shape *shapes;
-    const uint32_t *uses;
+    struct spelling_word *words; /* in byte order */
     uint32_t count;
 };
 
 /* Reads the words from the store into the arena. CORRUPT (not in byte order), IO, NO_MEMORY. */
-enum faqbot_status spelling_read(struct spelling *spelling, struct store *store, struct arena *arena);
+void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
+                   enum faqbot_status *status);
 
 /* The known word nearest to `plain`: one that begins with the same letter and is one slip away
  * (two for a long word); of equals the more used, then the first in byte order. False: there is none, or

@@ -1,4 +1,6 @@
-/* retrieval/terms.c - a question as weighted terms. What they are looked for in is features.c's. */
+/* retrieval/terms.c - a question as weighted terms. The weight is the inverse document frequency of BM25 (Robertson and
+ * Zaragoza 2009, section 3.1), in the variant with 1 inside the logarithm, which stays above 0 for a stem that most
+ * entries contain. Where the terms are looked up is features.c's business. */
 #include "retrieval/terms.h"
 
 #include <math.h>
@@ -11,7 +13,7 @@ static double weigh(const struct model *model, uint32_t row)
     return log(1 + (all - with + .5) / (with + .5));
 }
 
-/* The place of a stem among the terms so far, by its feature. */
+/* The place of a stem among the terms so far. A linear search: questions are short, and this beats hashing. */
 static size_t find(const uint64_t *keys, size_t count, uint64_t key)
 {
     size_t at = 0;
@@ -21,18 +23,20 @@ static size_t find(const uint64_t *keys, size_t count, uint64_t key)
     return at;
 }
 
-enum faqbot_status terms_take(const struct model *model, struct stems *stems, const struct word *words,
-                              size_t count, struct arena *arena, struct terms *terms)
+void terms_take(const struct model *model, struct stems *stems, const struct word *words, size_t count,
+                struct arena *arena, struct terms *terms, enum faqbot_status *status)
 {
     struct terms taken = {.words = words, .word_count = count};
     size_t most = count < TERMS_MAX ? count : TERMS_MAX;
-    taken.list = arena_take_array(arena, most, sizeof *taken.list);
-    uint64_t *keys = arena_take_array(arena, most, sizeof *keys);
-    uint8_t *term_of_word = arena_take_array(arena, count, sizeof *term_of_word);
     uint64_t *stem_keys;
-    if (taken.list == NULL || keys == NULL || term_of_word == NULL ||
-        !grams_take_stem_keys(arena, stems, words, count, &stem_keys)) {
-        return FAQBOT_NO_MEMORY;
+    taken.list = arena_need(arena, most, sizeof *taken.list, status);
+    uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
+    uint8_t *term_of_word = arena_need(arena, count, sizeof *term_of_word, status);
+    if (*status == FAQBOT_OK && !grams_take_stem_keys(arena, stems, words, count, &stem_keys)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    if (*status != FAQBOT_OK) {
+        return;
     }
     for (size_t i = 0; i < count; i++) {
         uint64_t key = stem_keys[i];
@@ -52,5 +56,4 @@ enum faqbot_status terms_take(const struct model *model, struct stems *stems, co
     taken.stem_keys = stem_keys;
     taken.term_of_word = term_of_word;
     *terms = taken;
-    return FAQBOT_OK;
 }

@@ -33,8 +33,8 @@ struct terms {
     double weight; /* of all terms together */
 };
 
-/* Makes terms of words; all lies in the arena, and borrows the words. NO_MEMORY. */
-enum faqbot_status terms_take(const struct model *model, struct stems *stems, const struct word *words,
-                              size_t count, struct arena *arena, struct terms *terms);
+/* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
+void terms_take(const struct model *model, struct stems *stems, const struct word *words, size_t count,
+                struct arena *arena, struct terms *terms, enum faqbot_status *status);
 
 #endif

@@ -105,12 +105,15 @@ static bool is_exact(struct comparison *comparison, struct faqbot_view question)
     const struct posting_scale scale = {.classes = collection->classes,
                                         .entry_count = collection->entries,
                                         .saturation = &collection->saturation};
+    enum faqbot_status status = FAQBOT_OK;
     arena_reset(&comparison->arena);
     if (!take_terms(comparison, question, known, terms, &count) ||
         maxscore_find(&scale, terms, count, SAMPLE_ENTRIES, &comparison->arena, &hits, &hit_count) !=
-            FAQBOT_OK ||
-        collection_find(collection, known, count, SAMPLE_ENTRIES, &comparison->arena, &entries, &found) !=
             FAQBOT_OK) {
+        return false;
+    }
+    collection_find(collection, known, count, SAMPLE_ENTRIES, &comparison->arena, &entries, &found, &status);
+    if (status != FAQBOT_OK) {
         return false;
     }
     size_t wanted_count = exhaustive_find(&scale, terms, count, SAMPLE_ENTRIES, comparison->scores, wanted);

@@ -15,7 +15,7 @@ static struct retrieval_result result_of(struct match *match, double confidence)
 {
     *match = (struct match){.entry = 7, .score = confidence};
     return (struct retrieval_result){
-        .verdict = VERDICT_ANSWER, .confidence = confidence, .matches = match, .match_count = 1};
+        .outcome = FAQBOT_ANSWERED, .confidence = confidence, .matches = match, .match_count = 1};
 }
 
 static void keep(struct lru_cache *cache, const char *key, double confidence)

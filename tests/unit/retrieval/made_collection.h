@@ -115,7 +115,9 @@ static inline void made_sample(struct made_collection *made, const char *questio
     const struct sample_source source = {
         .collection = made->collection, .languages = &made->languages, .wording = made->wording};
     assert_true(words_take(&made->arena, view_of(question), words, count));
-    assert_int_equal(sample_take(&source, *words, *count, 0, 10, &made->arena, sample), FAQBOT_OK);
+    enum faqbot_status status = FAQBOT_OK;
+    sample_take(&source, *words, *count, 0, 10, &made->arena, sample, &status);
+    assert_int_equal(status, FAQBOT_OK);
 }
 
 #endif

@@ -186,18 +186,18 @@ static void questions_are_weighed_as_documents_are(void **state)
     double other = (double)matrix.idfs[matrix_find(&matrix, key_of(1))];
     double unseen = bags_idf(matrix.documents, 0);
 
-    assert_true(matrix_weigh_cosine(&matrix, &grams, &arena, &query));
+    assert_true(matrix_weigh(&matrix, &grams, MATRIX_LOGARITHMIC, &arena, &query));
     assert_int_equal(query.count, 2);
     assert_true(fabs((double)query.items[0].weight - one) < 1e-5);
     assert_true(fabs((double)query.items[1].weight - (1 + log(3)) * other) < 1e-5);
     assert_true(fabs(query.known - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
     assert_true(fabs(query.unknown - pow((1 + log(2)) * unseen, 2)) < 1e-5);
 
-    assert_true(matrix_weigh_linear(&matrix, &grams, &arena, &query));
+    assert_true(matrix_weigh(&matrix, &grams, MATRIX_LINEAR, &arena, &query));
     assert_true(fabs((double)query.items[1].weight - 3 * other) < 1e-5);
     assert_true(fabs(query.unknown - pow(2 * unseen, 2)) < 1e-5);
 
-    assert_true(matrix_weigh_once(&matrix, &grams, &arena, &query));
+    assert_true(matrix_weigh(&matrix, &grams, MATRIX_ONCE, &arena, &query));
     assert_int_equal(query.count, 2);
     assert_true(query.items[1].weight == 1);
     buffer_release(&bytes);

@@ -44,7 +44,9 @@ static void what_was_put_in_is_found(void **state)
                                      .keys = keys,
                                      .holders = holders,
                                      .weights = weights};
-    assert_true(matrix_part_take(&part, &arena, &matrix));
+    enum faqbot_status status = FAQBOT_OK;
+    matrix_part_take(&part, &arena, &matrix, &status);
+    assert_int_equal(status, FAQBOT_OK);
     for (uint32_t row = 0; row < ROWS; row++) {
         struct bag_item item = {.row = row, .weight = 2};
         const struct matrix_query query = {.items = &item, .count = 1};
@@ -75,7 +77,9 @@ static void nothing_in_it_is_no_failure(void **state)
         {.documents = 5, .row_count = 1, .keys = &key, .holders = &holders, .weights = &weights}};
     arena_init(&arena, 1 << 16);
     for (uint32_t i = 0; i < 2; i++) {
-        assert_true(matrix_part_take(&parts[i], &arena, &matrix));
+        enum faqbot_status status = FAQBOT_OK;
+        matrix_part_take(&parts[i], &arena, &matrix, &status);
+        assert_int_equal(status, FAQBOT_OK);
         assert_int_equal(matrix_find(&matrix, key), i == 0 ? MATRIX_NONE : 0);
         assert_int_equal(matrix_find(&matrix, 10), MATRIX_NONE);
     }
@@ -97,7 +101,9 @@ static void too_little_memory_is_told(void **state)
                                      .holders = holders,
                                      .weights = weights};
     arena_init(&arena, 1000);
-    assert_false(matrix_part_take(&part, &arena, &matrix));
+    enum faqbot_status status = FAQBOT_OK;
+    matrix_part_take(&part, &arena, &matrix, &status);
+    assert_int_equal(status, FAQBOT_NO_MEMORY);
     arena_release(&arena);
 }
 

@@ -79,7 +79,9 @@ static void stems_are_counted_by_part_and_in_their_order(void **state)
     const struct entry entry = {
         .kind = ENTRY_FAQ, .phrasings = asked, .phrasing_count = 2, .text = view_of("A red one.")};
     take_rows(fixture, "red shoe hat");
-    assert_true(portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait));
+    enum faqbot_status status = FAQBOT_OK;
+    portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait, &status);
+    assert_int_equal(status, FAQBOT_OK);
     uint32_t red = row_of(fixture, "red");
     uint32_t shoe = row_of(fixture, "shoe");
     const uint32_t none = MATRIX_NONE;
@@ -107,7 +109,9 @@ static void an_entry_that_says_what_is_asked_is_as_near_as_can_be(void **state)
     const struct faqbot_view asked = view_of("red shoes");
     const struct entry entry = {.kind = ENTRY_FAQ, .phrasings = &asked, .phrasing_count = 1, .text = asked};
     take_rows(fixture, "red shoes");
-    assert_true(portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait));
+    enum faqbot_status status = FAQBOT_OK;
+    portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait, &status);
+    assert_int_equal(status, FAQBOT_OK);
     double squares[3] = {0};
     for (uint32_t i = 0; i < fixture->question.characters.count; i++) {
         squares[0] += pow((double)portrait.characters[i], 2);
@@ -138,7 +142,9 @@ static void a_passage_is_known_by_its_heading_where_that_says_more_than_the_titl
                                     .phrasing_count = 1,
                                     .title = view_of("Title"),
                                     .text = view_of("Text of it.")};
-        assert_true(portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait));
+        enum faqbot_status status = FAQBOT_OK;
+        portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait, &status);
+        assert_int_equal(status, FAQBOT_OK);
         assert_int_equal(portrait.has_phrasings, cases[i].has_phrasings);
         assert_int_equal(portrait.core_count, 0);
         assert_int_equal(portrait.head_words, cases[i].has_phrasings ? 3 : 1);
@@ -152,7 +158,9 @@ static void nothing_asked_and_nothing_said_is_no_failure(void **state)
     const struct faqbot_view empty = view_of("");
     const struct entry entry = {.kind = ENTRY_FAQ, .phrasings = &empty, .phrasing_count = 1, .text = empty};
     take_rows(fixture, "");
-    assert_true(portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait));
+    enum faqbot_status status = FAQBOT_OK;
+    portrait_take(&fixture->tools, &fixture->question, &entry, &fixture->arena, &portrait, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_int_equal(portrait.words, 0);
     assert_int_equal(portrait_find_row(&fixture->question.stems, 7), MATRIX_NONE);
 }

@@ -54,8 +54,9 @@ static void no_more_than_wanted_are_listed(void **state)
     made_ask(&made, "green box", 0, &search);
     assert_int_equal(search.ranking.count, 3);
     for (size_t top = 0; top < 3; top++) {
-        assert_int_equal(rank_entries(&made.model, &search.features, 0, top, &made.arena, &ranking),
-                         FAQBOT_OK);
+        enum faqbot_status status = FAQBOT_OK;
+        rank_entries(&made.model, &search.features, 0, top, &made.arena, &ranking, &status);
+        assert_int_equal(status, FAQBOT_OK);
         assert_int_equal(ranking.count, top);
         for (size_t i = 0; i < top; i++) {
             assert_int_equal(ranking.list[i].entry, search.ranking.list[i].entry);

@@ -161,7 +161,7 @@ static void synonyms_lead_to_what_the_knowledge_says(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct retrieval_result result = search(fixture, cases[i].text, NULL);
-        assert_int_equal(result.verdict, VERDICT_ANSWER);
+        assert_int_equal(result.outcome, FAQBOT_ANSWERED);
         assert_true(is_best(fixture, &result, cases[i].best));
         assert_int_equal(result.unknown_word_count + result.correction_count, 0);
     }
@@ -188,7 +188,7 @@ static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
         assert_true(is_best(fixture, &result, whole[i].best));
     }
     result = search(fixture, "and the zyzzyva?", "television-price");
-    assert_int_not_equal(result.verdict, VERDICT_ANSWER);
+    assert_int_not_equal(result.outcome, FAQBOT_ANSWERED);
     assert_int_equal(result.unknown_word_count, 1);
 }
 
