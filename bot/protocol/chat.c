@@ -1,5 +1,6 @@
-/* protocol/chat.c - one visitor's conversation (implements faqbot/chat.h): a request in, its reply into the
- * outbox. Knows no socket, no clock and no limit of time; those are its face's. */
+/* protocol/chat.c - one visitor's conversation (implements faqbot/chat.h): a request in, its reply into the outbox. It
+ * knows neither sockets nor clocks nor timeouts: those belong to the front end, so that the same code serves WebSocket,
+ * HTTP and the transcripts of the tests. */
 #include <faqbot/chat.h>
 
 #include <assert.h>
@@ -14,7 +15,8 @@
 
 #define BUSY_MILLISECONDS 5000 /* until a feedback may be tried again */
 
-/* What a chat waits for before it receives again: replies keep the order of the requests. */
+/* What a chat waits for before it receives again. Replies keep the order of the requests, so that a client may match
+ * them without ids, and nothing needs to be queued here: the front end just stops reading. */
 enum hold {
     HOLD_NONE,
     HOLD_FEEDBACK, /* that is not stored yet */
@@ -62,7 +64,7 @@ void faqbot_chat_free(struct faqbot_chat *chat)
     }
 }
 
-/* Room for the longest reply beside those that wait; and for one at least, however long it may be. */
+/* Room for the longest reply beside those waiting; and for one at least, however long it may be. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
     size_t waiting = outbox_waiting(&chat->outbox);
@@ -78,18 +80,12 @@ static struct buffer *begin_reply(struct faqbot_chat *chat)
     return outbox_begin(&chat->outbox, chat->options.reply_bytes_max);
 }
 
-static enum faqbot_status end_reply(struct faqbot_chat *chat, size_t start, bool encoded)
-{
-    return outbox_end(&chat->outbox, start, encoded);
-}
-
 static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_view id,
                                       const struct code *code, const char *sentence, unsigned retry_after_ms)
 {
     struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
     chat->error = code;
-    return end_reply(chat, start, encode_error(outbox, id, code, sentence, retry_after_ms));
+    return outbox_end(&chat->outbox, encode_error(outbox, id, code, sentence, retry_after_ms));
 }
 
 static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
@@ -98,19 +94,18 @@ static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_vie
                        BUSY_MILLISECONDS);
 }
 
-/* What the bot did not answer, as an error. The world's failure is passed on. */
+/* Reports a question that the bot did not answer as an error. The world's failure is passed on. */
 static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_view id,
                                         enum faqbot_status failure)
 {
     struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
     enum faqbot_status status = answering_write_failure(outbox, id, failure, &chat->error);
-    enum faqbot_status queued = end_reply(chat, start, outbox->size > start);
+    enum faqbot_status queued = outbox_end(&chat->outbox, true);
     return queued == FAQBOT_OK ? status : queued;
 }
 
-/* The reply that began at `start` is what `answering` says of it. */
-static enum faqbot_status end_answer(struct faqbot_chat *chat, size_t start, enum faqbot_status status,
+/* Ends the reply that `answering` describes. */
+static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_status status,
                                      const struct answering *answering, struct faqbot_chat_event *event)
 {
     chat->error = answering->error;
@@ -120,11 +115,11 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, size_t start, enu
     event->confidence = answering->known.confidence;
     event->microseconds = answering->microseconds;
     event->is_cached = answering->is_cached;
-    enum faqbot_status queued = end_reply(chat, start, chat->outbox.bytes.size > start);
+    enum faqbot_status queued = outbox_end(&chat->outbox, true);
     return queued == FAQBOT_OK ? status : queued;
 }
 
-/* ASK and GET: as before, elsewhere, or here and now. */
+/* ASK and GET: from the response cache, elsewhere, or here and now. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
@@ -132,7 +127,6 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
     struct answering answering;
     enum faqbot_status status = FAQBOT_OK;
     struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
     if (!answering_write_known(options, bot, request, outbox, &answering)) {
         if (request->type == FAQBOT_CHAT_ASK && options->carry != NULL &&
             options->carry(options->user, request)) {
@@ -144,7 +138,7 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
             replies_keep(options->replies, request, faqbot_about(bot)->version, &answering.known);
         }
     }
-    return end_answer(chat, start, status, &answering, event);
+    return end_answer(chat, status, &answering, event);
 }
 
 static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
@@ -158,16 +152,7 @@ static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
             return queue_failure(chat, request->id, status);
         }
     }
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    return end_reply(chat, start, encode_suggestions(outbox, request->id, links, count));
-}
-
-static enum faqbot_status pong(struct faqbot_chat *chat, struct faqbot_view id)
-{
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    return end_reply(chat, start, encode_pong(outbox, id));
+    return outbox_end(&chat->outbox, encode_suggestions(begin_reply(chat), request->id, links, count));
 }
 
 /* Its reply comes with faqbot_chat_acknowledge(). */
@@ -204,7 +189,7 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;
     }
-    return pong(chat, request->id);
+    return outbox_end(&chat->outbox, encode_plain(begin_reply(chat), "pong", request->id));
 }
 
 static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_event *event)
@@ -215,7 +200,7 @@ static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_eve
     }
 }
 
-/* A message to refuse, with its code, or a good request. Both have to pass the gate. */
+/* A message to refuse, with its code, or a good request. Both have to pass the gate: nonsense is not free either. */
 static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
                                 const struct faqbot_chat_request *request, const struct code *code,
                                 const char *sentence)
@@ -236,12 +221,6 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
     return status;
 }
 
-static enum faqbot_status serve_message(struct faqbot_chat *chat, struct faqbot *bot,
-                                        const struct message *message)
-{
-    return serve(chat, bot, &message->request, message->code, message->sentence);
-}
-
 static bool can_receive(const struct faqbot_chat *chat)
 {
     return chat->close == FAQBOT_CHAT_OPEN && faqbot_chat_has_room(chat);
@@ -249,22 +228,15 @@ static bool can_receive(const struct faqbot_chat *chat)
 
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
 {
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    return end_reply(chat, start, encode_hello(outbox, faqbot_about(bot), &chat->options));
+    return can_receive(chat)
+               ? outbox_end(&chat->outbox, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options))
+               : FAQBOT_LIMIT;
 }
 
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
 {
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    return end_reply(chat, start, encode_notice(outbox, faqbot_about(bot)));
+    return can_receive(chat) ? outbox_end(&chat->outbox, encode_notice(begin_reply(chat), faqbot_about(bot)))
+                             : FAQBOT_LIMIT;
 }
 
 /* Bad messages in a row end the chat; any other message starts the count anew. */
@@ -277,39 +249,40 @@ static void count_bad_messages(struct faqbot_chat *chat)
     }
 }
 
-enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view bytes)
+/* A body's type is known from its address; FAQBOT_CHAT_REQUEST_TYPES says that the bytes are a message, which names it
+ * itself. Only messages count as bad ones: an HTTP client is not dropped for its mistakes. */
+static enum faqbot_status receive(struct faqbot_chat *chat, struct faqbot *bot,
+                                  enum faqbot_chat_request_type type, struct faqbot_view bytes)
 {
     struct message message;
+    bool is_message = type == FAQBOT_CHAT_REQUEST_TYPES;
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
-    enum faqbot_status status = message_read(bytes, &message);
+    enum faqbot_status status = message_read_body(bytes, type, &message);
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = serve_message(chat, bot, &message);
-    chat->is_counted_later = chat->hold == HOLD_ERRAND;
-    if (!chat->is_counted_later) {
+    status = serve(chat, bot, &message.request, message.code, message.sentence);
+    if (is_message) {
+        chat->is_counted_later = chat->hold == HOLD_ERRAND;
+    }
+    if (is_message && !chat->is_counted_later) {
         count_bad_messages(chat);
     }
     message_release(&message);
     return status;
 }
 
+enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view bytes)
+{
+    return receive(chat, bot, FAQBOT_CHAT_REQUEST_TYPES, bytes);
+}
+
 enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faqbot *bot,
                                             enum faqbot_chat_request_type type, struct faqbot_view body)
 {
-    struct message message;
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    enum faqbot_status status = message_read_body(body, type, &message);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = serve_message(chat, bot, &message);
-    message_release(&message);
-    return status;
+    return receive(chat, bot, type, body);
 }
 
 enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
@@ -335,12 +308,8 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
 {
     assert(chat->hold == HOLD_FEEDBACK);
     chat->hold = HOLD_NONE;
-    if (!is_stored) {
-        return queue_busy(chat, id);
-    }
-    struct buffer *outbox = begin_reply(chat);
-    size_t start = outbox->size;
-    return end_reply(chat, start, encode_ok(outbox, id));
+    return is_stored ? outbox_end(&chat->outbox, encode_plain(begin_reply(chat), "ok", id))
+                     : queue_busy(chat, id);
 }
 
 enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faqbot_errand *errand)
@@ -354,13 +323,11 @@ enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faq
     assert(chat->hold == HOLD_ERRAND);
     chat->hold = HOLD_NONE;
     if (errand_result(errand, &reply, &answering, &version, &status)) {
-        struct buffer *outbox = begin_reply(chat);
-        size_t start = outbox->size;
-        buffer_add(outbox, reply);
+        buffer_add(begin_reply(chat), reply);
         if (status == FAQBOT_OK && answering.error == NULL) {
             replies_keep(chat->options.replies, request, version, &answering.known);
         }
-        status = end_answer(chat, start, status, &answering, &event);
+        status = end_answer(chat, status, &answering, &event);
     } else {
         status = queue_failure(chat, request->id, status);
     }

@@ -1,5 +1,5 @@
-/* protocol/encode.c - writes replies, and shortens those that are too long. Decides nothing about what is
- * answered. */
+/* protocol/encode.c - writes replies as JSON, and shortens those that are too long for their buffer: a client says how
+ * long a message it can take, and a shortened answer is better than none. It decides nothing about what is answered. */
 #include "protocol/encode.h"
 
 #include <string.h>
@@ -21,21 +21,16 @@ struct extent {
     size_t end;
 };
 
-static void add_id(struct writer *writer, struct faqbot_view id)
-{
-    if (view_is_empty(id)) {
-        writer_add_null(writer, "id");
-    } else {
-        writer_add_string(writer, "id", id);
-    }
-}
-
 static struct writer open_reply(struct buffer *out, const char *type, struct faqbot_view id)
 {
     struct writer writer = writer_make(out);
     writer_open_object(&writer, NULL);
     writer_add_text(&writer, "type", type);
-    add_id(&writer, id);
+    if (view_is_empty(id)) {
+        writer_add_null(&writer, "id");
+    } else {
+        writer_add_string(&writer, "id", id);
+    }
     return writer;
 }
 
@@ -72,18 +67,19 @@ static void add_links(struct writer *writer, const char *key, const struct faqbo
     writer_close_array(writer);
 }
 
-static void add_source(struct writer *writer, const struct faqbot_answer *answer)
+/* What only an answer that answers has. */
+static void add_content(struct writer *writer, const struct faqbot_answer *answer, bool with_blocks)
 {
+    if (with_blocks && answer->node_count > 0) {
+        blocks_write(writer, "blocks", answer->nodes, answer->node_count);
+    }
+    add_optional(writer, "lang", answer->lang);
     writer_open_object(writer, "source");
     writer_add_string(writer, "entry", answer->entry);
     add_optional(writer, "title", answer->title);
     add_optional(writer, "section", answer->section);
     add_optional(writer, "url", answer->url);
     writer_close_object(writer);
-}
-
-static void add_disclaimer(struct writer *writer, const struct faqbot_answer *answer)
-{
     if (!view_is_empty(answer->disclaimer)) {
         writer_open_object(writer, "disclaimer");
         writer_add_string(writer, "id", answer->disclaimer_id);
@@ -108,17 +104,6 @@ static void add_candidates(struct writer *writer, const struct faqbot_candidate 
     writer_close_array(writer);
 }
 
-/* What only an answer that answers has. */
-static void add_knowledge(struct writer *writer, const struct faqbot_answer *answer,
-                          const struct extent *extent)
-{
-    if (extent->blocks && answer->node_count > 0) {
-        blocks_write(writer, "blocks", answer->nodes, answer->node_count);
-    }
-    add_optional(writer, "lang", answer->lang);
-    add_source(writer, answer);
-}
-
 /* What differs from one time that the same is asked to the next stands at both ends: the id before, this behind. */
 static bool close_answer(struct writer *writer, const struct encode_heading *heading, size_t start)
 {
@@ -139,9 +124,8 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
     add_optional(&writer, "question", answer->question);
     add_optional(&writer, "text", extent->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        add_knowledge(&writer, answer, extent);
+        add_content(&writer, answer, extent->blocks);
     }
-    add_disclaimer(&writer, answer);
     add_optional(&writer, "contact", answer->contact);
     if (answer->correction_count > 0) {
         parts_add_corrections(&writer, answer->corrections, answer->correction_count);
@@ -208,7 +192,8 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
     return done;
 }
 
-/* Takes away what can best be missed until the answer fits. */
+/* Drops what is missed least, step by step, until the answer fits: related entries, surplus candidates, the rich text
+ * (its plain text remains), then paragraphs of the text, at last the candidates. */
 static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
                        const struct faqbot_answer *answer, struct extent *extent)
 {
@@ -336,17 +321,10 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
     }
 }
 
-bool encode_ok(struct buffer *out, struct faqbot_view id)
+bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
 {
     size_t start = out->size;
-    struct writer writer = open_reply(out, "ok", id);
-    return close_reply(&writer, start);
-}
-
-bool encode_pong(struct buffer *out, struct faqbot_view id)
-{
-    size_t start = out->size;
-    struct writer writer = open_reply(out, "pong", id);
+    struct writer writer = open_reply(out, type, id);
     return close_reply(&writer, start);
 }
 

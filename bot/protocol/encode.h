@@ -32,8 +32,9 @@ bool encode_known_answer(struct buffer *out, const struct encode_heading *headin
 
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
                         size_t count);
-bool encode_pong(struct buffer *out, struct faqbot_view id);
-bool encode_ok(struct buffer *out, struct faqbot_view id);
+
+/* A reply that says nothing but its type: "pong", "ok". */
+bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
                   unsigned retry_after_ms);
 

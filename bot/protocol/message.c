@@ -1,5 +1,5 @@
-/* protocol/message.c - reads requests. Asks nobody anything: whether a question can be answered is the
- * chat's. */
+/* protocol/message.c - reads requests. Unknown members are ignored, so that clients may be newer than the server;
+ * what is known must be right. Whether a question can be answered is the chat's business. */
 #include "protocol/message.h"
 
 #include <math.h>
@@ -101,20 +101,14 @@ static bool read_feedback(struct message *message)
     return read_helpful(message) && read_comment(message);
 }
 
-static bool read_nothing(struct message *message)
-{
-    (void)message;
-    return true;
-}
-
 static const struct request_type {
     const char *name;
-    bool (*read)(struct message *message); /* the fields of this type; false: refused */
+    bool (*read)(struct message *message); /* the fields of this type, NULL: none; false: refused */
 } request_types[] = {
     [FAQBOT_CHAT_ASK] = {"ask", read_ask},
     [FAQBOT_CHAT_GET] = {"get", read_get},
     [FAQBOT_CHAT_SUGGEST] = {"suggest", read_text},
-    [FAQBOT_CHAT_PING] = {"ping", read_nothing},
+    [FAQBOT_CHAT_PING] = {"ping", NULL},
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
 };
 
@@ -162,31 +156,19 @@ static bool read_document(struct faqbot_view bytes, struct message *message, enu
            refuse_field(message, "A message must be a JSON object");
 }
 
-enum faqbot_status message_read(struct faqbot_view bytes, struct message *message)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    struct message read = {.code = NULL};
-    if (read_document(bytes, &read, &status) && read_id(&read) && read_type(&read)) {
-        request_types[read.request.type].read(&read);
-    }
-    if (status == FAQBOT_OK) {
-        *message = read;
-    }
-    return status;
-}
-
-/* What a body may leave out, where it did not. */
+/* The type and the id. A body may leave them out: its type is `type`, which is that of its address. */
 static bool read_envelope(struct message *message, enum faqbot_chat_request_type type)
 {
-    if (field(message, "id") != NULL && !read_id(message)) {
+    bool is_body = type != FAQBOT_CHAT_REQUEST_TYPES;
+    if ((!is_body || field(message, "id") != NULL) && !read_id(message)) {
         return false;
     }
     message->request.type = type;
-    if (field(message, "type") == NULL) {
+    if (is_body && field(message, "type") == NULL) {
         return true;
     }
     return read_type(message) &&
-           (message->request.type == type ||
+           (!is_body || message->request.type == type ||
             refuse(message, &code_unsupported,
                    "This address takes one type of request only: ", request_types[type].name));
 }
@@ -196,13 +178,19 @@ enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_
 {
     enum faqbot_status status = FAQBOT_OK;
     struct message read = {.code = NULL};
-    if (read_document(bytes, &read, &status) && read_envelope(&read, type)) {
-        request_types[type].read(&read);
+    if (read_document(bytes, &read, &status) && read_envelope(&read, type) &&
+        request_types[read.request.type].read != NULL) {
+        request_types[read.request.type].read(&read);
     }
     if (status == FAQBOT_OK) {
         *message = read;
     }
     return status;
+}
+
+enum faqbot_status message_read(struct faqbot_view bytes, struct message *message)
+{
+    return message_read_body(bytes, FAQBOT_CHAT_REQUEST_TYPES, message);
 }
 
 void message_release(struct message *message)

@@ -1,4 +1,4 @@
-/* protocol/outbox.c - replies that wait to be sent. How many may wait is the chat's to say. */
+/* protocol/outbox.c - replies waiting to be sent. How many may wait is the chat's decision. */
 #include "protocol/outbox.h"
 
 #include <string.h>
@@ -30,16 +30,19 @@ struct buffer *outbox_begin(struct outbox *outbox, size_t reply_bytes_max)
         buffer_cut(bytes, bytes->size - outbox->taken);
         outbox->taken = 0;
     }
+    outbox->start = bytes->size;
     bytes->limit = bytes->size + reply_bytes_max - 1;
     return bytes;
 }
 
-enum faqbot_status outbox_end(struct outbox *outbox, size_t start, bool encoded)
+enum faqbot_status outbox_end(struct outbox *outbox, bool encoded)
 {
-    outbox->bytes.limit++;
-    buffer_add_byte(&outbox->bytes, '\n');
-    if (!encoded || outbox->bytes.failed) {
-        buffer_cut(&outbox->bytes, start);
+    struct buffer *bytes = &outbox->bytes;
+    encoded = encoded && bytes->size > outbox->start;
+    bytes->limit++;
+    buffer_add_byte(bytes, '\n');
+    if (!encoded || bytes->failed) {
+        buffer_cut(bytes, outbox->start);
         return FAQBOT_NO_MEMORY;
     }
     return FAQBOT_OK;
