@@ -22,6 +22,39 @@ static const struct shape {
     [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
 };
 
+void content_open(struct html *html, const char *element, const char *attribute, const char *value)
+{
+    html_open(html, element);
+    html_set(html, attribute, value);
+}
+
+void content_open_text(struct html *html, const char *element)
+{
+    content_open(html, element, "dir", "auto");
+}
+
+void content_add(struct html *html, const char *element, struct faqbot_view text)
+{
+    content_open_text(html, element);
+    html_text(html, text);
+    html_close(html);
+}
+
+void content_open_rich(struct html *html, struct faqbot_view lang)
+{
+    content_open(html, "div", "class", "rich");
+    html_set(html, "dir", "auto");
+    if (!view_is_empty(lang)) {
+        html_set_text(html, "lang", lang);
+    }
+}
+
+void content_open_entry(struct html *html, struct faqbot_view entry)
+{
+    html_open(html, "a");
+    html_set_address(html, "href", "./?entry=", entry);
+}
+
 void content_open_link(struct html *html, struct faqbot_view address)
 {
     if (rich_is_safe_address(address)) {
@@ -55,8 +88,7 @@ static void write_leaf(struct html *html, const struct faqbot_node *node)
     } else if (node->kind == FAQBOT_NODE_TEXT) {
         html_text(html, node->text);
     } else {
-        html_open(html, shape->element);
-        html_set(html, "dir", "ltr");
+        content_open(html, shape->element, "dir", "ltr");
         if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
             html_set(html, "tabindex", "0"); /* wide lines are scrolled to by the keyboard too */
         }
@@ -104,8 +136,7 @@ void content_write_source(struct html *html, const struct faqbot_answer *answer,
     if (view_is_empty(title) && view_is_empty(section)) {
         return;
     }
-    html_open(html, "p");
-    html_set(html, "class", "source");
+    content_open(html, "p", "class", "source");
     html_words(html, "From: ");
     content_open_link(html, answer->url);
     html_set(html, "dir", "auto");
@@ -119,15 +150,10 @@ void content_write_source(struct html *html, const struct faqbot_answer *answer,
 void content_write_disclaimer(struct html *html, struct faqbot_view disclaimer)
 {
     if (!view_is_empty(disclaimer)) {
-        html_open(html, "p");
-        html_set(html, "class", "disclaimer");
-        html_open(html, "strong");
-        html_words(html, "Disclaimer:");
-        html_close(html);
+        content_open(html, "p", "class", "disclaimer");
+        html_add(html, "strong", view_of("Disclaimer:"));
         html_words(html, " ");
-        html_open(html, "bdi");
-        html_text(html, disclaimer);
-        html_close(html);
+        html_add(html, "bdi", disclaimer);
         html_close(html);
     }
 }

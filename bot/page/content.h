@@ -6,6 +6,21 @@
 
 #include "page/html.h"
 
+/* Opens an element with one attribute: html_close() closes it. */
+void content_open(struct html *html, const char *element, const char *attribute, const char *value);
+
+/* Opens an element for text that may run in either direction. */
+void content_open_text(struct html *html, const char *element);
+
+/* A whole element of such text. */
+void content_add(struct html *html, const char *element, struct faqbot_view text);
+
+/* Opens the element of an answer's content, in the answer's language. */
+void content_open_rich(struct html *html, struct faqbot_view lang);
+
+/* Opens a link to an entry's page. */
+void content_open_entry(struct html *html, struct faqbot_view entry);
+
 /* The nodes, balanced as <faqbot/rich.h> says. */
 void content_write(struct html *html, const struct faqbot_node *nodes, size_t count);
 

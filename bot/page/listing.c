@@ -76,9 +76,8 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     buffer_add(&group, answer->title);
     buffer_add_byte(&group, '\0');
     buffer_add(&group, answer->disclaimer);
-    bool is_same =
-        listing->in_group && !group.failed && view_equals(buffer_view(&group), buffer_view(&listing->group));
-    if (is_same) {
+    if (listing->in_group && !group.failed &&
+        view_equals(buffer_view(&group), buffer_view(&listing->group))) {
         buffer_release(&group);
         return;
     }
@@ -89,33 +88,9 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     listing->group = group;
     listing->in_group = true;
     html_open(listing->html, "section");
-    html_open(listing->html, "h2");
-    html_set(listing->html, "dir", "auto");
-    html_text(listing->html, view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
-    html_close(listing->html);
+    content_add(listing->html, "h2",
+                view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
     content_write_disclaimer(listing->html, answer->disclaimer);
-}
-
-static void write_long(struct html *html, struct faqbot_view entry)
-{
-    html_open(html, "p");
-    html_open(html, "a");
-    html_set_address(html, "href", "./?entry=", entry);
-    html_words(html, "Read this long answer");
-    html_close(html);
-    html_close(html);
-}
-
-static void write_content(struct listing *listing, const struct faqbot_answer *answer)
-{
-    html_open(listing->html, "div");
-    html_set(listing->html, "class", "rich");
-    html_set(listing->html, "dir", "auto");
-    if (!view_is_empty(answer->lang)) {
-        html_set_text(listing->html, "lang", answer->lang);
-    }
-    html_adopt(listing->html, &listing->answer);
-    html_close(listing->html);
 }
 
 static void write_entry(struct listing *listing, const struct faqbot_answer *answer, bool is_question)
@@ -127,14 +102,17 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     listing->no_memory |= listing->answer.no_memory;
     html_open(listing->html, "article");
     html_set_text(listing->html, "id", answer->entry);
-    html_open(listing->html, "h3");
-    html_set(listing->html, "dir", "auto");
-    html_text(listing->html, answer->question);
-    html_close(listing->html);
-    if (listing->answer.failed) {
-        write_long(listing->html, answer->entry);
+    content_add(listing->html, "h3", answer->question);
+    if (listing->answer.failed) { /* it is longer than a listing shows */
+        html_open(listing->html, "p");
+        content_open_entry(listing->html, answer->entry);
+        html_words(listing->html, "Read this long answer");
+        html_close(listing->html);
+        html_close(listing->html);
     } else {
-        write_content(listing, answer);
+        content_open_rich(listing->html, answer->lang);
+        html_adopt(listing->html, &listing->answer);
+        html_close(listing->html);
         if (is_question) {
             add_question(listing, answer);
         }

@@ -1,4 +1,5 @@
-/* page/page.c - the pages of page.h: which part stands where, and the frame around them. */
+/* page/page.c - the pages of page.h: which part goes where, and the frame around them. The frame is the web client's
+ * index.html, so that a page looks like the conversation and becomes it where JavaScript runs. */
 #include <faqbot/page.h>
 
 #include <assert.h>
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #include "page/asked.h"
+#include "page/content.h"
 #include "page/html.h"
 #include "page/listing.h"
 
@@ -54,85 +56,66 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
 
 static void write_form(struct html *html, struct faqbot_view question)
 {
-    html_open(html, "form");
-    html_set(html, "action", "./");
+    static const char *const attributes[][2] = {
+        {"id", "q"},          {"name", "q"},           {"type", "text"}, {"required", ""},
+        {"maxlength", "500"}, {"autocomplete", "off"}, {"dir", "auto"}};
+    content_open(html, "form", "action", "./");
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    html_open(html, "label");
-    html_set(html, "for", "q");
+    content_open(html, "label", "for", "q");
     html_words(html, "Your question");
     html_close(html);
     html_single(html, "input");
-    html_set(html, "id", "q");
-    html_set(html, "name", "q");
-    html_set(html, "type", "text");
-    html_set(html, "required", "");
-    html_set(html, "maxlength", "500");
-    html_set(html, "autocomplete", "off");
-    html_set(html, "dir", "auto");
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        html_set(html, attributes[i][0], attributes[i][1]);
+    }
     html_set_text(html, "value", question);
-    html_open(html, "button");
-    html_set(html, "type", "submit");
+    content_open(html, "button", "type", "submit");
     html_words(html, "Ask");
     html_close(html);
     html_close(html);
 }
 
-static void write_way(struct html *html, const char *address, const char *words)
+static void write_link(struct html *html, const char *address, struct faqbot_view text)
 {
-    html_open(html, "a");
-    html_set(html, "href", address);
-    html_words(html, words);
+    content_open(html, "a", "href", address);
+    html_text(html, text);
     html_close(html);
 }
 
-static void write_verdict(struct html *html, const struct body *body)
+/* A link to another page of the listing. */
+static void write_page_link(struct html *html, size_t number, const char *words)
 {
-    const char *sentence = body->verdict == FAQBOT_LIMIT     ? "A question has 500 characters at most."
-                           : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
-                                                             : "There is nothing at this address.";
-    html_open(html, "h2");
-    html_words(html, sentence);
+    char address[40];
+    snprintf(address, sizeof address, "faq?page=%zu", number);
+    write_link(html, address, view_of(words));
+}
+
+static void write_navigation(struct html *html, const struct body *body, size_t pages)
+{
+    content_open(html, "nav", "aria-label", "Other pages");
+    if (body->kind == FAQBOT_PAGE_LIST && body->verdict == FAQBOT_OK) {
+        if (body->number > 1) {
+            write_page_link(html, body->number - 1, "Previous page");
+        }
+        if (body->number < pages) {
+            write_page_link(html, body->number + 1, "Next page");
+        }
+        write_link(html, "./", view_of("Ask a question"));
+    } else {
+        write_link(html, "faq", view_of("All questions and answers"));
+    }
     html_close(html);
 }
 
 /* The page's heading leads home from everywhere else. */
 static void write_heading(struct html *html, const struct faqbot_about *about, bool at_home)
 {
-    html_open(html, "h1");
-    html_set(html, "dir", "auto");
+    content_open_text(html, "h1");
     if (at_home) {
         html_text(html, about->name);
     } else {
-        html_open(html, "a");
-        html_set(html, "href", "./");
-        html_text(html, about->name);
-        html_close(html);
-    }
-    html_close(html);
-}
-
-static void write_page_way(struct html *html, size_t number, const char *words)
-{
-    char address[40];
-    snprintf(address, sizeof address, "faq?page=%zu", number);
-    write_way(html, address, words);
-}
-
-static void write_ways(struct html *html, const struct body *body, size_t pages)
-{
-    html_open(html, "nav");
-    html_set(html, "aria-label", "Other pages");
-    if (body->kind == FAQBOT_PAGE_LIST && body->verdict == FAQBOT_OK) {
-        if (body->number > 1) {
-            write_page_way(html, body->number - 1, "Previous page");
-        }
-        if (body->number < pages) {
-            write_page_way(html, body->number + 1, "Next page");
-        }
-        write_way(html, "./", "Ask a question");
-    } else {
-        write_way(html, "faq", "All questions and answers");
+        write_link(html, "./", about->name);
     }
     html_close(html);
 }
@@ -143,8 +126,7 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     const struct faqbot_about *about = faqbot_about(bot);
     /* The conversation takes the place of what is asked for by a form; other pages are for reading. */
     bool is_chat = body->kind == FAQBOT_PAGE_HOME || body->kind == FAQBOT_PAGE_QUESTION;
-    html_open(html, is_chat ? "faq-chat" : "div");
-    html_set(html, is_chat ? "page" : "class", is_chat ? "" : "page");
+    content_open(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
     write_heading(html, about, body->kind == FAQBOT_PAGE_HOME);
     if (body->kind == FAQBOT_PAGE_HOME) {
         html_add(html, "p", about->greeting);
@@ -153,7 +135,10 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
         write_form(html, body->question);
     }
     if (body->verdict != FAQBOT_OK) {
-        write_verdict(html, body);
+        html_add(html, "h2",
+                 view_of(body->verdict == FAQBOT_LIMIT     ? "A question has 500 characters at most."
+                         : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
+                                                           : "There is nothing at this address."));
     } else if (body->kind == FAQBOT_PAGE_LIST) {
         status = listing_write(html, bot, body->number);
     } else if (body->kind == FAQBOT_PAGE_HOME) {
@@ -161,7 +146,7 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     } else {
         asked_write(html, &body->answer);
     }
-    write_ways(html, body, listing_pages(bot));
+    write_navigation(html, body, listing_pages(bot));
     html_close(html);
     html_finish(html);
     return status;
