@@ -1,48 +1,31 @@
-/* check/check.c - what is wrong with a knowledge (check.h): the parts of a check, one after the other. The knowledge
- * is read twice, because only a bot that has read all of it can be asked about its beginning. */
+/* check/check.c - what is wrong with a knowledge base (check.h): the parts of a check, one after the other. The
+ * knowledge base is read twice, because only a bot that has read all of it can be asked about its beginning. */
 #include <faqbot/check.h>
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "check/entries.h"
+#include "check/gather.h"
 #include "check/trials.h"
 #include "knowledge/field.h"
-
-#define TESTS_NAME "tests.tsv"
-
-static enum faqbot_status run_tests(struct inspection *inspection, const char *knowledge)
-{
-    struct stat found;
-    struct buffer path;
-    if (stat(knowledge, &found) != 0 || !S_ISDIR(found.st_mode)) {
-        return FAQBOT_OK;
-    }
-    buffer_init(&path, strlen(knowledge) + sizeof "/" TESTS_NAME);
-    buffer_add_text(&path, knowledge);
-    buffer_add_text(&path, view_ends_with(view_of(knowledge), "/") ? TESTS_NAME : "/" TESTS_NAME);
-    buffer_add_byte(&path, '\0');
-    enum faqbot_status status = path.failed ? FAQBOT_NO_MEMORY : trials_run(inspection, path.bytes);
-    buffer_release(&path);
-    return status;
-}
 
 static enum faqbot_status inspect(struct inspection *inspection, const char *knowledge,
                                   struct faqbot_fault *fault)
 {
     struct questions questions;
+    struct buffer tests;
     questions_init(&questions);
+    buffer_init(&tests, SIZE_MAX);
     enum faqbot_status status = entries_check(inspection, knowledge, &questions, fault);
     if (status == FAQBOT_OK) {
         status = questions_ask(&questions, inspection);
     }
-    if (status == FAQBOT_OK) {
-        status = run_tests(inspection, knowledge);
+    if (status == FAQBOT_OK && gather_find_tests(knowledge, &tests)) {
+        status = trials_run(inspection, tests.bytes);
     }
+    status = status == FAQBOT_OK && tests.failed ? FAQBOT_NO_MEMORY : status;
     if (status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0') {
         fault_set(fault, status, knowledge, 0, "cannot check this knowledge: %s", faqbot_status_text(status));
     }
+    buffer_release(&tests);
     questions_release(&questions);
     return status;
 }

@@ -1,10 +1,11 @@
-/* check/circles.c - synonyms that come back to where they began. A two-way line makes its words one; a circle is
- * made of one-way lines between such words. Found as strongly connected components, in one walk (Tarjan 1972), with
- * a stack of its own, so that a long chain of rules cannot exhaust the program's. */
+/* check/circles.c - synonyms that lead back to where they began. A two-way line makes its words equal; a circle
+ * consists of one-way lines between such words. Circles are the strongly connected components of the rules, found in
+ * one walk (Tarjan 1972, "Depth-first search and linear graph algorithms") with a stack of its own, so that a long
+ * chain of rules cannot exhaust the program's. */
 #include "check/circles.h"
 
 #include <assert.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "text/words.h"
 
@@ -13,59 +14,58 @@
 
 void circles_init(struct circles *circles)
 {
-    *circles = (struct circles){.count = 0};
+    circles->count = 0;
     interner_init(&circles->words, TEXT_BYTES_MAX);
     arena_init(&circles->arena, (size_t)1 << 30);
-    arena_init(&circles->names, TEXT_BYTES_MAX);
+    buffer_init(&circles->rules, SIZE_MAX);
+    buffer_init(&circles->path, TEXT_BYTES_MAX);
 }
 
 void circles_release(struct circles *circles)
 {
-    free(circles->rules);
     interner_release(&circles->words);
     arena_release(&circles->arena);
-    arena_release(&circles->names);
+    buffer_release(&circles->rules);
+    buffer_release(&circles->path);
+}
+
+static const struct circles_rule *rules_of(const struct circles *circles)
+{
+    return (const void *)circles->rules.bytes;
 }
 
 bool circles_add(struct circles *circles, const struct synonym *synonym)
 {
     struct faqbot_view from;
     struct faqbot_view to;
-    if (circles->count == circles->capacity) {
-        size_t capacity = circles->capacity == 0 ? 64 : 2 * circles->capacity;
-        struct circles_rule *rules = realloc(circles->rules, capacity * sizeof *rules);
-        if (rules == NULL) {
-            return false;
-        }
-        circles->rules = rules;
-        circles->capacity = capacity;
-    }
-    if ((circles->count == 0 && !arena_copy(&circles->names, view_of(synonym->path), &circles->path)) ||
-        !words_fold(&circles->arena, synonym->from, &from) ||
+    if (!words_fold(&circles->arena, synonym->from, &from) ||
         !words_fold(&circles->arena, synonym->to, &to)) {
         return false;
     }
     const struct circles_rule rule = {interner_add(&circles->words, from), interner_add(&circles->words, to),
                                       synonym->line};
     arena_reset(&circles->arena);
-    circles->rules[circles->count++] = rule;
-    return rule.from != INTERNER_NONE && rule.to != INTERNER_NONE;
+    if (circles->count++ == 0) {
+        buffer_add(&circles->path, view_make(synonym->path, strlen(synonym->path) + 1));
+    }
+    buffer_add(&circles->rules, view_make((const char *)&rule, sizeof rule));
+    return rule.from != INTERNER_NONE && rule.to != INTERNER_NONE && !circles->rules.failed &&
+           !circles->path.failed;
 }
 
 /* The place behind the last rule of the line that the rule at `first` is of. */
 static size_t line_end(const struct circles *circles, size_t first)
 {
     size_t end = first;
-    while (end < circles->count && circles->rules[end].line == circles->rules[first].line) {
+    while (end < circles->count && rules_of(circles)[end].line == rules_of(circles)[first].line) {
         end++;
     }
     return end;
 }
 
 /* Whether the rules of a line go both ways: then the first does. */
-static bool is_two_way(const struct circles *circles, size_t first, size_t end)
+static bool is_two_way(const struct circles_rule *rules, size_t first, size_t end)
 {
-    const struct circles_rule *rules = circles->rules;
     for (size_t i = first; i < end; i++) {
         if (rules[i].from == rules[first].to && rules[i].to == rules[first].from) {
             return true;
@@ -81,25 +81,24 @@ struct graph {
     uint32_t *targets;
 };
 
-static bool make_graph(struct circles *circles, struct graph *graph)
+/* A counting sort of the rules by the words they lead from. */
+static void make_graph(struct circles *circles, struct graph *graph, enum faqbot_status *status)
 {
+    const struct circles_rule *rules = rules_of(circles);
     graph->count = circles->words.count;
-    graph->starts = arena_take_array(&circles->arena, (size_t)graph->count + 2, sizeof *graph->starts);
-    graph->targets = arena_take_array(&circles->arena, circles->count, sizeof *graph->targets);
-    if (graph->starts == NULL || graph->targets == NULL) {
-        return false;
+    graph->starts = arena_need(&circles->arena, (size_t)graph->count + 2, sizeof *graph->starts, status);
+    graph->targets = arena_need(&circles->arena, circles->count, sizeof *graph->targets, status);
+    for (size_t i = 0; i < circles->count && *status == FAQBOT_OK; i++) {
+        graph->starts[rules[i].from + 2]++;
     }
-    for (size_t i = 0; i < circles->count; i++) {
-        graph->starts[circles->rules[i].from + 2]++;
-    }
-    for (uint32_t word = 2; word <= graph->count; word++) {
+    for (uint32_t word = 2; word <= graph->count && *status == FAQBOT_OK; word++) {
         graph->starts[word] += graph->starts[word - 1];
     }
-    for (size_t i = 0; i < circles->count; i++) { /* which shifts each start to its own place */
-        assert(graph->starts[circles->rules[i].from + 1] < circles->count);
-        graph->targets[graph->starts[circles->rules[i].from + 1]++] = circles->rules[i].to;
+    for (size_t i = 0; i < circles->count && *status == FAQBOT_OK; i++) {
+        assert(graph->starts[rules[i].from + 1] < circles->count);
+        graph->targets[graph->starts[rules[i].from + 1]++] =
+            rules[i].to; /* each start ends up at its place */
     }
-    return true;
 }
 
 /* By word: the order in which it was come to, the earliest word it leads back to, the next rule to follow from it,
@@ -116,20 +115,16 @@ struct walk {
     uint32_t orders;
 };
 
-static bool make_walk(struct arena *arena, uint32_t count, struct walk *walk)
+static void make_walk(struct arena *arena, uint32_t count, struct walk *walk, enum faqbot_status *status)
 {
     uint32_t **const arrays[] = {&walk->order,     &walk->low, &walk->next,
                                  &walk->component, &walk->way, &walk->open};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-        *arrays[i] = arena_take_array(arena, count, sizeof **arrays[i]);
-        if (*arrays[i] == NULL) {
-            return false;
-        }
+        *arrays[i] = arena_need(arena, count, sizeof **arrays[i], status);
     }
-    for (uint32_t word = 0; word < count; word++) {
+    for (uint32_t word = 0; word < count && *status == FAQBOT_OK; word++) {
         walk->order[word] = walk->component[word] = NONE;
     }
-    return true;
 }
 
 static void enter(struct walk *walk, const struct graph *graph, uint32_t word)
@@ -179,7 +174,7 @@ static void report_line(const struct circles *circles, const uint32_t *component
                         struct inspection *inspection)
 {
     for (size_t i = first; i < end; i++) {
-        const struct circles_rule *rule = &circles->rules[i];
+        const struct circles_rule *rule = &rules_of(circles)[i];
         if (rule->from != rule->to && component[rule->from] == component[rule->to]) {
             struct faqbot_view from = circles->words.strings[rule->from];
             struct faqbot_view to = circles->words.strings[rule->to];
@@ -197,11 +192,11 @@ bool circles_report(struct circles *circles, struct inspection *inspection)
 {
     struct graph graph = {.count = 0};
     struct walk walk = {.orders = 0};
+    enum faqbot_status status = FAQBOT_OK;
     arena_reset(&circles->arena);
-    if (circles->count == 0) {
-        return true;
-    }
-    if (!make_graph(circles, &graph) || !make_walk(&circles->arena, graph.count, &walk)) {
+    make_graph(circles, &graph, &status);
+    make_walk(&circles->arena, graph.count, &walk, &status);
+    if (status != FAQBOT_OK) {
         return false;
     }
     for (uint32_t word = 0; word < graph.count; word++) {
@@ -209,9 +204,9 @@ bool circles_report(struct circles *circles, struct inspection *inspection)
             walk_from(&walk, &graph, word);
         }
     }
-    for (size_t first = 0; first < circles->count; first = line_end(circles, first)) {
-        size_t end = line_end(circles, first);
-        if (!is_two_way(circles, first, end)) {
+    for (size_t first = 0, end; first < circles->count; first = end) {
+        end = line_end(circles, first);
+        if (!is_two_way(rules_of(circles), first, end)) {
             report_line(circles, walk.component, first, end, inspection);
         }
     }

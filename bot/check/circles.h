@@ -2,6 +2,7 @@
 #ifndef CHECK_CIRCLES_H
 #define CHECK_CIRCLES_H
 
+#include "base/buffer.h"
 #include "base/interner.h"
 #include "check/inspection.h"
 #include "knowledge/knowledge.h"
@@ -16,11 +17,9 @@ struct circles_rule {
 struct circles {
     struct interner words;
     struct arena arena;
-    struct arena names; /* what `path` lies in */
-    struct circles_rule *rules;
+    struct buffer rules; /* struct circles_rule by struct circles_rule */
     size_t count;
-    size_t capacity;
-    struct faqbot_view path;
+    struct buffer path; /* with its NUL */
 };
 
 void circles_init(struct circles *circles);

@@ -66,35 +66,35 @@ static enum faqbot_status compare(struct comparison *comparison, struct faqbot_v
     return FAQBOT_OK;
 }
 
-static enum faqbot_status open_bot(const struct faqbot_diff_options *options, const char *path,
-                                   struct faqbot **bot, struct faqbot_fault *fault)
+static struct faqbot *open_bot(const struct faqbot_diff_options *options, const char *path,
+                               struct faqbot_fault *fault, enum faqbot_status *status)
 {
+    struct faqbot *bot = NULL;
     bool index = gather_is_index(path);
     const struct faqbot_options opened = {.index = index ? path : NULL,
                                           .knowledge = index ? NULL : path,
                                           .report = options->report,
                                           .report_user = options->report_user};
-    return faqbot_open(&opened, bot, fault);
+    if (*status == FAQBOT_OK) {
+        *status = faqbot_open(&opened, &bot, fault);
+    }
+    return bot;
 }
 
 static enum faqbot_status prepare(struct comparison *comparison, struct faqbot_fault *fault)
 {
     const struct faqbot_diff_options *options = comparison->options;
-    enum faqbot_status status = open_bot(options, options->before, &comparison->before, fault);
-    if (status == FAQBOT_OK) {
-        status = open_bot(options, options->after, &comparison->after, fault);
-    }
-    if (status == FAQBOT_OK) {
-        status = gather_knowledge(options->before, &comparison->questions, fault);
-    }
-    if (status == FAQBOT_OK) {
-        status = gather_knowledge(options->after, &comparison->questions, fault);
-    }
+    struct interner *questions = &comparison->questions;
+    enum faqbot_status status = FAQBOT_OK;
+    comparison->before = open_bot(options, options->before, fault, &status);
+    comparison->after = open_bot(options, options->after, fault, &status);
+    status = status == FAQBOT_OK ? gather_knowledge(options->before, questions, fault) : status;
+    status = status == FAQBOT_OK ? gather_knowledge(options->after, questions, fault) : status;
     if (status == FAQBOT_OK && options->questions != NULL) {
-        status = gather_file(options->questions, &comparison->questions, fault);
+        status = gather_file(options->questions, questions, fault);
     }
     if (status == FAQBOT_OK && options->journal != NULL) {
-        status = gather_journal(options->journal, options->since, &comparison->questions, fault);
+        status = gather_journal(options->journal, options->since, questions, fault);
     }
     return status;
 }

@@ -44,10 +44,10 @@ struct gaps {
     struct interner keys; /* folded questions */
     struct interner stems;
     struct arena scratch;
-    struct arena kept; /* the questions as they were typed, and the nearest entries */
-    struct item *items;
+    struct arena kept;  /* the questions as they were typed, and the nearest entries */
+    struct buffer list; /* struct item by struct item */
+    struct item *items; /* the same; valid until one is added */
     size_t item_count;
-    size_t item_capacity;
     struct clusters clusters;
     struct group *groups; /* by cluster */
     struct buffer line;
@@ -57,22 +57,6 @@ struct gaps {
 
 /* -- Reading the journal -------------------------------------------------------------------------------------------
  */
-
-static bool make_room(struct gaps *gaps)
-{
-    if (gaps->item_count < gaps->item_capacity) {
-        return true;
-    }
-    size_t capacity = gaps->item_capacity == 0 ? 256 : 2 * gaps->item_capacity;
-    struct item *items = realloc(gaps->items, capacity * sizeof *items);
-    if (items == NULL) {
-        gaps->no_memory = true;
-        return false;
-    }
-    gaps->items = items;
-    gaps->item_capacity = capacity;
-    return true;
-}
 
 /* The item of a question, a new one where it is new; NULL: the limit, or no memory, which is kept in mind. */
 static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
@@ -87,13 +71,15 @@ static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
         return &gaps->items[number];
     }
     struct item item = {.number = (uint32_t)gaps->item_count};
-    if (!make_room(gaps) || !arena_copy(&gaps->kept, question, &item.text) ||
+    if (!arena_copy(&gaps->kept, question, &item.text) ||
         (number = interner_add(&gaps->keys, key)) == INTERNER_NONE) {
         return NULL;
     }
     assert(number == gaps->item_count);
-    gaps->items[gaps->item_count++] = item;
-    return &gaps->items[number];
+    buffer_add(&gaps->list, view_make((const char *)&item, sizeof item));
+    gaps->items = (void *)gaps->list.bytes;
+    gaps->no_memory |= gaps->list.failed;
+    return gaps->list.failed ? NULL : &gaps->items[gaps->item_count++];
 }
 
 static bool take_row(void *user, const struct faqbot_journal_row *row)
@@ -169,13 +155,6 @@ static enum faqbot_status lead_group(struct gaps *gaps, struct group *group, siz
     return FAQBOT_OK;
 }
 
-/* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be one. */
-static void close_item(struct gaps *gaps, struct item *item)
-{
-    gaps->result.closed += item->none + item->unsure;
-    item->none = item->unsure = 0;
-}
-
 static enum faqbot_status place_item(struct gaps *gaps, size_t index)
 {
     struct item *item = &gaps->items[index];
@@ -191,8 +170,10 @@ static enum faqbot_status place_item(struct gaps *gaps, size_t index)
     if (status != FAQBOT_OK) {
         return status;
     }
+    /* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be one. */
     if (outline.outcome == FAQBOT_ANSWERED) {
-        close_item(gaps, item);
+        gaps->result.closed += item->none + item->unsure;
+        item->none = item->unsure = 0;
     }
     if (asked(item) == 0) {
         return FAQBOT_OK;
@@ -355,6 +336,7 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
     interner_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
     arena_init(&gaps.scratch, FOLDED_BYTES_MAX);
     arena_init(&gaps.kept, FAQBOT_GAPS_BYTES_MAX);
+    buffer_init(&gaps.list, SIZE_MAX);
     clusters_init(&gaps.clusters);
     buffer_init(&gaps.line, FAQBOT_GAP_WORDINGS_MAX * LINE_BYTES_MAX);
     enum faqbot_status status = run(&gaps, &found);
@@ -373,7 +355,7 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
     arena_release(&gaps.scratch);
     interner_release(&gaps.stems);
     interner_release(&gaps.keys);
-    free(gaps.items);
+    buffer_release(&gaps.list);
     free(gaps.groups);
     return status;
 }

@@ -1,7 +1,6 @@
-/* check/gather.c - the questions that a knowledge, or a file, has. Asks none of them. */
+/* check/gather.c - collects the questions of a knowledge base, of a file, or of the journal. It asks none of them. */
 #include "check/gather.h"
 
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +23,39 @@ bool gather_is_index(const char *path)
 {
     struct faqbot_view name = view_of(path);
     return !is_folder(path) && !view_ends_with(name, ".md") && !view_ends_with(name, ".jsonl");
+}
+
+bool gather_find_tests(const char *path, struct buffer *tests)
+{
+    if (!is_folder(path)) {
+        return false;
+    }
+    buffer_add_text(tests, path);
+    buffer_add_text(tests, view_ends_with(view_of(path), "/") ? TESTS_NAME : "/" TESTS_NAME);
+    buffer_add_byte(tests, '\0');
+    return !tests->failed && access(tests->bytes, F_OK) == 0;
+}
+
+enum faqbot_status gather_each_line(const char *path, struct fault_reporter *reporter,
+                                    gather_visit_line *visit, void *user, bool *readable)
+{
+    const struct knowledge_sink sink = {.reporter = reporter};
+    struct reader reader;
+    struct buffer bytes;
+    struct faqbot_view text;
+    struct faqbot_view line;
+    reader_init(&reader, &sink, reporter);
+    buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
+    enum faqbot_status status = source_read(&reader, path, &bytes, &text, readable);
+    for (unsigned number = 1; status == FAQBOT_OK && *readable && view_next_line(&text, &line); number++) {
+        struct faqbot_view trimmed = view_trim(line);
+        if (!view_is_empty(trimmed) && trimmed.bytes[0] != '#') {
+            status = visit(user, number, line);
+        }
+    }
+    buffer_release(&bytes);
+    reader_release(&reader);
+    return status;
 }
 
 static enum faqbot_status add(struct interner *questions, const struct faqbot_view *texts, size_t count)
@@ -77,64 +109,48 @@ static enum faqbot_status gather_index(const char *path, struct interner *questi
                                                   faqbot_status_text(status));
 }
 
-static enum faqbot_status gather_tests(const char *folder, struct interner *questions,
-                                       struct faqbot_fault *fault)
-{
-    struct buffer path;
-    buffer_init(&path, strlen(folder) + sizeof "/" TESTS_NAME);
-    buffer_add_text(&path, folder);
-    buffer_add_text(&path, view_ends_with(view_of(folder), "/") ? TESTS_NAME : "/" TESTS_NAME);
-    buffer_add_byte(&path, '\0');
-    enum faqbot_status status = path.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    if (status == FAQBOT_OK && access(path.bytes, F_OK) == 0) {
-        status = gather_file(path.bytes, questions, fault);
-    }
-    buffer_release(&path);
-    return status;
-}
-
 enum faqbot_status gather_knowledge(const char *path, struct interner *questions, struct faqbot_fault *fault)
 {
     const struct knowledge_sink sink = {.user = questions, .entry = take_entry};
+    struct buffer tests;
     if (gather_is_index(path)) {
         return gather_index(path, questions, fault);
     }
+    buffer_init(&tests, SIZE_MAX);
     enum faqbot_status status = knowledge_read(path, &sink, fault);
-    return status == FAQBOT_OK && is_folder(path) ? gather_tests(path, questions, fault) : status;
+    if (status == FAQBOT_OK && gather_find_tests(path, &tests)) {
+        status = gather_file(tests.bytes, questions, fault);
+    } else if (status == FAQBOT_OK && tests.failed) {
+        status = FAQBOT_NO_MEMORY;
+    }
+    buffer_release(&tests);
+    return status;
 }
 
-/* What reading a file reports ends the reading: it is the failure. */
+/* A fault in the file ends the reading: it is the failure. */
 static void take_fault(void *user, const struct faqbot_fault *fault)
 {
     struct faqbot_fault *kept = user;
     *kept = *fault;
 }
 
+static enum faqbot_status take_line(void *user, unsigned number, struct faqbot_view line)
+{
+    (void)number;
+    struct faqbot_view question = view_trim(view_slice(line, 0, view_find(line, '\t')));
+    return view_is_empty(question) ? FAQBOT_OK : add(user, &question, 1);
+}
+
 enum faqbot_status gather_file(const char *path, struct interner *questions, struct faqbot_fault *fault)
 {
     struct faqbot_fault found = {.status = FAQBOT_OK};
     struct fault_reporter reporter = {.report = take_fault, .user = &found};
-    const struct knowledge_sink sink = {.reporter = &reporter};
-    struct reader reader;
-    struct buffer bytes;
-    struct faqbot_view text;
-    struct faqbot_view line;
     bool readable;
-    reader_init(&reader, &sink, &reporter);
-    buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
-    enum faqbot_status status = source_read(&reader, path, &bytes, &text, &readable);
+    enum faqbot_status status = gather_each_line(path, &reporter, take_line, questions, &readable);
     if (status == FAQBOT_OK && !readable) {
         *fault = found;
         status = found.status;
     }
-    while (status == FAQBOT_OK && view_next_line(&text, &line)) {
-        struct faqbot_view question = view_trim(view_slice(line, 0, view_find(line, '\t')));
-        if (!view_is_empty(question) && question.bytes[0] != '#') {
-            status = add(questions, &question, 1);
-        }
-    }
-    buffer_release(&bytes);
-    reader_release(&reader);
     return status;
 }
 

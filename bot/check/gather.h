@@ -4,10 +4,22 @@
 
 #include <faqbot/fault.h>
 
+#include "base/buffer.h"
+#include "base/fault.h"
 #include "base/interner.h"
 
 /* Whether the path names an index: neither a folder nor a file of knowledge. */
 bool gather_is_index(const char *path);
+
+/* Whether the path names a folder of knowledge with a tests.tsv in it, whose path is then added to `tests`, with its
+ * NUL. False too where there is no memory: tests->failed. */
+bool gather_find_tests(const char *path, struct buffer *tests);
+
+/* Calls `visit` for each line of a file that is neither empty nor begins with "#". What is wrong with the file goes to
+ * the reporter; *readable is false then. NO_MEMORY, and what `visit` returns. */
+typedef enum faqbot_status gather_visit_line(void *user, unsigned number, struct faqbot_view line);
+enum faqbot_status gather_each_line(const char *path, struct fault_reporter *reporter,
+                                    gather_visit_line *visit, void *user, bool *readable);
 
 /* Each adds the questions that are new to `questions`. Fails as reading what it reads fails, with `fault` filled. */
 

@@ -2,8 +2,6 @@
  * compared with another here, so that the time grows with their number and not with its square. */
 #include "check/questions.h"
 
-#include <stdlib.h>
-
 #include "base/number.h"
 
 #define TOP 10 /* candidates looked at */
@@ -11,7 +9,8 @@
 
 void questions_init(struct questions *questions)
 {
-    *questions = (struct questions){.count = 0};
+    questions->path = view_of(NULL);
+    buffer_init(&questions->list, SIZE_MAX);
     interner_init(&questions->ids, TEXT_BYTES_MAX);
     interner_init(&questions->pairs, TEXT_BYTES_MAX);
     arena_init(&questions->texts, TEXT_BYTES_MAX);
@@ -19,26 +18,10 @@ void questions_init(struct questions *questions)
 
 void questions_release(struct questions *questions)
 {
-    free(questions->list);
+    buffer_release(&questions->list);
     interner_release(&questions->ids);
     interner_release(&questions->pairs);
     arena_release(&questions->texts);
-}
-
-static bool make_room(struct questions *questions, size_t more)
-{
-    size_t needed = questions->count + more;
-    if (needed <= questions->capacity) {
-        return true;
-    }
-    size_t capacity = 2 * questions->capacity > needed ? 2 * questions->capacity : needed;
-    struct question *list = realloc(questions->list, capacity * sizeof *list);
-    if (list == NULL) {
-        return false;
-    }
-    questions->list = list;
-    questions->capacity = capacity;
-    return true;
 }
 
 bool questions_add(struct questions *questions, const struct entry *entry)
@@ -46,11 +29,8 @@ bool questions_add(struct questions *questions, const struct entry *entry)
     struct faqbot_view path = view_of(entry->path);
     uint32_t known = questions->ids.count;
     uint32_t id = interner_add(&questions->ids, entry->id);
-    if (id == INTERNER_NONE || !make_room(questions, entry->phrasing_count)) {
-        return false;
-    }
-    if (id < known) {
-        return true;
+    if (id < known || id == INTERNER_NONE) {
+        return id < known;
     }
     if (!view_equals(path, questions->path) && !arena_copy(&questions->texts, path, &questions->path)) {
         return false;
@@ -60,9 +40,9 @@ bool questions_add(struct questions *questions, const struct entry *entry)
         if (!arena_copy(&questions->texts, entry->phrasings[i], &question.text)) {
             return false;
         }
-        questions->list[questions->count++] = question;
+        buffer_add(&questions->list, view_make((const char *)&question, sizeof question));
     }
-    return true;
+    return !questions->list.failed;
 }
 
 /* Whether the two entries are told to be nearly the same for the first time; false too where there is no memory. */
@@ -137,8 +117,9 @@ static void judge(struct questions *questions, const struct question *question,
 
 enum faqbot_status questions_ask(struct questions *questions, struct inspection *inspection)
 {
-    for (size_t i = 0; i < questions->count; i++) {
-        const struct question *question = &questions->list[i];
+    const struct question *list = (const void *)questions->list.bytes;
+    for (size_t i = 0; i < questions->list.size / sizeof *list; i++) {
+        const struct question *question = &list[i];
         struct faqbot_answer answer;
         const struct faqbot_question asked = {.text = question->text, .top = TOP};
         enum faqbot_status status = faqbot_ask(inspection->bot, &asked, &answer);

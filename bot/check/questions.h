@@ -2,6 +2,7 @@
 #ifndef CHECK_QUESTIONS_H
 #define CHECK_QUESTIONS_H
 
+#include "base/buffer.h"
 #include "base/interner.h"
 #include "check/inspection.h"
 #include "knowledge/knowledge.h"
@@ -21,9 +22,7 @@ struct question {
 
 /* The phrasings of all FAQ entries. Declare it, questions_init() it, questions_release() it. */
 struct questions {
-    struct question *list;
-    size_t count;
-    size_t capacity;
+    struct buffer list; /* struct question by struct question */
     struct interner ids;
     struct interner pairs; /* of entries that were told to be nearly the same */
     struct arena texts;

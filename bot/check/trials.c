@@ -1,12 +1,9 @@
-/* check/trials.c - tests.tsv. Names what fails; what the results are worth in figures is for `eval` to say. */
+/* check/trials.c - runs tests.tsv and names each test that fails. How good the results are in figures is what `eval`
+ * measures. */
 #include "check/trials.h"
 
-#include <unistd.h>
-
 #include "base/number.h"
-#include "knowledge/knowledge.h"
-#include "knowledge/reader.h"
-#include "knowledge/source.h"
+#include "check/gather.h"
 
 #define TOP 10 /* candidates that the expected one is looked for in */
 
@@ -140,44 +137,31 @@ static enum faqbot_status run(struct inspection *inspection, const struct trial 
     return status == FAQBOT_OK ? ask(inspection, trial) : status;
 }
 
-static enum faqbot_status run_line(struct inspection *inspection, const char *path, unsigned number,
-                                   struct faqbot_view line)
+struct trials {
+    struct inspection *inspection;
+    const char *path;
+};
+
+static enum faqbot_status run_line(void *user, unsigned number, struct faqbot_view line)
 {
+    const struct trials *trials = user;
     size_t tab = view_find(line, '\t');
     struct faqbot_view rest = view_slice(line, tab + 1, line.size);
-    const struct trial trial = {.path = path,
+    const struct trial trial = {.path = trials->path,
                                 .line = number,
                                 .question = view_trim(view_slice(line, 0, tab)),
                                 .expected = view_trim(view_slice(rest, 0, view_find(rest, '\t')))};
-    if (view_is_empty(view_trim(line)) || view_trim(line).bytes[0] == '#') {
-        return FAQBOT_OK;
-    }
     if (view_is_empty(trial.expected)) {
-        inspection_error(inspection, "broken-test", path, number,
+        inspection_error(trials->inspection, "broken-test", trials->path, number,
                          "a test is a question, a tab, and an id or - for one that must be refused");
         return FAQBOT_OK;
     }
-    return run(inspection, &trial);
+    return run(trials->inspection, &trial);
 }
 
 enum faqbot_status trials_run(struct inspection *inspection, const char *path)
 {
-    const struct knowledge_sink sink = {.reporter = &inspection->reporter};
-    struct reader reader;
-    struct buffer bytes;
-    struct faqbot_view text;
-    struct faqbot_view line;
     bool readable;
-    if (access(path, F_OK) != 0) {
-        return FAQBOT_OK;
-    }
-    reader_init(&reader, &sink, &inspection->reporter);
-    buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
-    enum faqbot_status status = source_read(&reader, path, &bytes, &text, &readable);
-    for (unsigned number = 1; status == FAQBOT_OK && readable && view_next_line(&text, &line); number++) {
-        status = run_line(inspection, path, number, line);
-    }
-    buffer_release(&bytes);
-    reader_release(&reader);
-    return status;
+    struct trials trials = {.inspection = inspection, .path = path};
+    return gather_each_line(path, &inspection->reporter, run_line, &trials, &readable);
 }

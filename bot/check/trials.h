@@ -4,7 +4,7 @@
 
 #include "check/inspection.h"
 
-/* Asks the questions of the file at `path`, where there is one: a question, a tab, the ids that may answer it,
+/* Asks the questions of the file at `path`: a question, a tab, the ids that may answer it,
  * joined by commas, or "-" where it must be refused; what follows a second tab, empty lines and lines that begin
  * with "#" are passed over. Each that fails is an error, as is a line that cannot be read. CORRUPT, IO, NO_MEMORY.
  */
