@@ -1,13 +1,6 @@
 /* protocol/parts.c - parts of replies that several kinds of reply have. The caller decides which reply has them. */
 #include "protocol/parts.h"
 
-const char *parts_outcome(enum faqbot_outcome outcome)
-{
-    static const char *const names[] = {
-        [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
-    return names[outcome];
-}
-
 void parts_add_corrections(struct writer *writer, const struct faqbot_correction *corrections, size_t count)
 {
     writer_open_array(writer, "corrections");

@@ -15,226 +15,210 @@
 #include "transfer/ready.h"
 
 #define NO_TEXT view_make(NULL, 0)
+#define SENTENCE_BYTES (4 * FAQBOT_FAULT_SENTENCE_BYTES) /* before it is cut to what a fault holds */
 
-const char *collector_path(const struct collector *collector)
+bool collector_failed(const struct collector *collector)
 {
-    return collector->path;
+    return collector->fault->status != FAQBOT_OK;
 }
 
-const char *collector_map(const struct collector *collector)
+void collector_fail(struct collector *collector, enum faqbot_status status, unsigned line,
+                    const char *sentence, ...)
 {
-    return collector->map;
+    char whole[SENTENCE_BYTES];
+    va_list list;
+    if (collector_failed(collector)) {
+        return;
+    }
+    va_start(list, sentence);
+    (void)vsnprintf(whole, sizeof whole, sentence, list);
+    va_end(list);
+    fault_set(collector->fault, status, collector->path, line, "%s", whole);
 }
 
-struct arena *collector_arena(struct collector *collector)
+/* Checks what builders and interners say: false is no memory. */
+static void need(struct collector *collector, bool fine)
 {
-    return &collector->arena;
-}
-
-static enum faqbot_status no_memory(const struct collector *collector, struct faqbot_fault *fault)
-{
-    return fault_set(fault, FAQBOT_NO_MEMORY, collector->path, 0,
-                     "there is not enough memory for what the file unfolds to");
+    if (!fine) {
+        collector_fail(collector, FAQBOT_NO_MEMORY, 0,
+                       "there is not enough memory for what the file unfolds to");
+    }
 }
 
 /* -- The report ------------------------------------------------------------------------------------------ */
 
-static enum faqbot_status add_event(struct collector *collector, struct event event,
-                                    struct faqbot_fault *fault)
+static void add_event(struct collector *collector, struct event event)
 {
     if (collector->event_count == 2 * (size_t)FAQBOT_IMPORT_ROWS_MAX) {
-        return fault_set(fault, FAQBOT_LIMIT, collector->path, (unsigned)event.row,
-                         "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
-    }
-    if (collector->event_count == collector->event_capacity) {
-        size_t capacity = collector->event_capacity == 0 ? 64 : 2 * collector->event_capacity;
-        struct event *events = realloc(collector->events, capacity * sizeof *events);
-        if (events == NULL) {
-            return no_memory(collector, fault);
-        }
-        collector->events = events;
-        collector->event_capacity = capacity;
+        collector_fail(collector, FAQBOT_LIMIT, (unsigned)event.row,
+                       "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
     }
     event.question = utf8_first(event.question, COLLECTOR_QUESTION_CHARACTERS);
-    if (!arena_copy(&collector->arena, event.question, &event.question) ||
-        !arena_copy(&collector->arena, event.sentence, &event.sentence)) {
-        return no_memory(collector, fault);
+    need(collector,
+         items_grow(&collector->events, collector->event_count, &collector->event_capacity, sizeof event) &&
+             arena_copy(&collector->arena, event.question, &event.question) &&
+             arena_copy(&collector->arena, event.sentence, &event.sentence));
+    if (!collector_failed(collector)) {
+        collector->events[collector->event_count++] = event;
     }
-    collector->events[collector->event_count++] = event;
-    return FAQBOT_OK;
 }
 
-static enum faqbot_status tell(struct collector *collector, struct event event, struct faqbot_fault *fault,
-                               const char *format, va_list list) __attribute__((format(printf, 4, 0)));
+static void tell(struct collector *collector, struct event event, const char *format, va_list list)
+    __attribute__((format(printf, 3, 0)));
 
-static enum faqbot_status tell(struct collector *collector, struct event event, struct faqbot_fault *fault,
-                               const char *format, va_list list)
+static void tell(struct collector *collector, struct event event, const char *format, va_list list)
 {
     char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+    if (collector_failed(collector)) {
+        return;
+    }
     int size = vsnprintf(sentence, sizeof sentence, format, list);
     event.item = ITEMS_NONE;
     event.sentence = view_make(sentence, size < 0 ? 0 : strlen(sentence));
     while (!utf8_is_valid(event.sentence)) {
         event.sentence.size--; /* half a character, where the sentence was cut */
     }
-    return add_event(collector, event, fault);
+    add_event(collector, event);
 }
 
-enum faqbot_status collector_leave_out(struct collector *collector, size_t row, struct faqbot_view question,
-                                       struct faqbot_fault *fault, const char *sentence, ...)
+void collector_leave_out(struct collector *collector, size_t row, struct faqbot_view question,
+                         const char *sentence, ...)
 {
     va_list list;
     va_start(list, sentence);
-    enum faqbot_status status =
-        tell(collector, (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT, .row = row, .question = question},
-             fault, sentence, list);
+    tell(collector, (struct event){.fate = FAQBOT_IMPORT_LEFT_OUT, .row = row, .question = question},
+         sentence, list);
     va_end(list);
-    return status;
 }
 
-enum faqbot_status collector_note(struct collector *collector, size_t row, struct faqbot_fault *fault,
-                                  const char *sentence, ...)
+void collector_note(struct collector *collector, size_t row, const char *sentence, ...)
 {
     va_list list;
     va_start(list, sentence);
-    enum faqbot_status status =
-        tell(collector, (struct event){.fate = FAQBOT_IMPORT_NOTE, .row = row}, fault, sentence, list);
+    tell(collector, (struct event){.fate = FAQBOT_IMPORT_NOTE, .row = row}, sentence, list);
     va_end(list);
-    return status;
+}
+
+void collector_note_cell(struct collector *collector, size_t row, size_t column, struct faqbot_view cell,
+                         const char *why)
+{
+    if (!view_is_empty(view_trim(cell))) {
+        collector_note(collector, row, "cell %zu %s and is not kept: \"%.*s\"", column + 1, why,
+                       VIEW_ARGS(cell));
+    }
 }
 
 /* -- Entries --------------------------------------------------------------------------------------------- */
 
-/* Adds a phrasing unless the item has it; false: no memory. */
-static bool add_phrasing(struct collector *collector, size_t number, struct faqbot_view text)
+/* Appends a copy. */
+static void keep_text(struct collector *collector, struct texts *texts, struct faqbot_view text)
+{
+    need(collector, arena_copy(&collector->arena, text, &text));
+    if (!collector_failed(collector)) {
+        items_add_text(texts, &collector->arena, text);
+        need(collector, !texts->failed);
+    }
+}
+
+/* Adds a phrasing unless the item has it. An entry may have thousands, so they are looked up by a hash, each
+ * with its item's number before it. */
+static void add_phrasing(struct collector *collector, size_t number, struct faqbot_view text)
 {
     struct buffer key;
-    struct item *item = &collector->items[number];
     uint32_t before = collector->given.count;
     buffer_init_in(&key, &collector->scratch, ITEMS_BYTES_MAX);
     buffer_add_number(&key, number);
     buffer_add_byte(&key, '\0');
     buffer_add(&key, text);
     uint32_t given = key.failed ? INTERNER_NONE : interner_add(&collector->given, buffer_view(&key));
-    if (given == INTERNER_NONE) {
-        return false;
+    need(collector, given != INTERNER_NONE);
+    if (given == before) {
+        keep_text(collector, &collector->items[number].phrasings, text);
     }
-    return given < before || items_chain(collector, &item->phrasings, text);
 }
 
 /* *full is set where the list is longer than it may be. */
-static bool add_list(struct collector *collector, struct chain *chain, const struct faqbot_view *list,
-                     size_t count, bool *full)
+static void add_list(struct collector *collector, struct texts *kept, const struct texts *list, bool *full)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct faqbot_view text = view_trim(list[i]);
-        bool has_room = chain->count < COLLECTOR_LIST_MAX;
-        if (!view_is_empty(text) && has_room && !items_chain_has(chain, text) &&
-            !items_chain(collector, chain, text)) {
-            return false;
+    for (size_t i = 0; i < list->count; i++) {
+        struct faqbot_view text = view_trim(list->items[i]);
+        bool has_room = kept->count < COLLECTOR_LIST_MAX;
+        if (!view_is_empty(text) && has_room && !items_has_text(kept, text)) {
+            keep_text(collector, kept, text);
         }
         *full |= !has_room;
     }
-    return true;
-}
-
-static bool add_lists(struct collector *collector, struct ready *row, size_t number)
-{
-    const struct record *record = row->record;
-    for (size_t i = 0; i < row->phrasing_count; i++) {
-        if (!add_phrasing(collector, number, row->phrasings[i])) {
-            return false;
-        }
-    }
-    struct item *item = &collector->items[number];
-    return add_list(collector, &item->tags, record->tags, record->tag_count, &row->full) &&
-           add_list(collector, &item->related, record->related, record->related_count, &row->full);
 }
 
 /* A field that has one value: the first that comes. */
-static enum faqbot_status take_field(struct collector *collector, const struct ready *row, const char *name,
-                                     struct faqbot_view value, struct faqbot_view *field,
-                                     struct faqbot_fault *fault)
+static void take_field(struct collector *collector, size_t row, const char *name, struct faqbot_view value,
+                       struct faqbot_view *field)
 {
     value = view_trim(value);
     if (view_is_empty(value) || view_equals(value, *field)) {
-        return FAQBOT_OK;
+        return;
     }
-    if (!view_is_empty(*field)) {
-        return collector_note(collector, row->record->row, fault,
-                              "%s is \"%.*s\", where the entry has another already; it is not kept", name,
-                              VIEW_ARGS(value));
+    if (view_is_empty(*field)) {
+        need(collector, arena_copy(&collector->arena, value, field));
+    } else {
+        collector_note(collector, row, "%s is \"%.*s\", where the entry has another already; it is not kept",
+                       name, VIEW_ARGS(value));
     }
-    return arena_copy(&collector->arena, value, field) ? FAQBOT_OK : no_memory(collector, fault);
 }
 
-static enum faqbot_status take_fields(struct collector *collector, const struct ready *row, struct item *item,
-                                      struct faqbot_fault *fault)
+static void take_fields(struct collector *collector, const struct ready *row, struct item *item)
 {
     const struct record *record = row->record;
     struct faqbot_view url = view_trim(record->url);
-    enum faqbot_status status = FAQBOT_OK;
     if (!view_is_empty(url) && !rich_is_safe_address(url)) {
         url = NO_TEXT;
-        status = collector_note(collector, record->row, fault,
-                                "the address \"%.*s\" is none of https:// or http:// and is not kept",
-                                VIEW_ARGS(record->url));
+        collector_note(collector, record->row,
+                       "the address \"%.*s\" is none of https:// or http:// and is not kept",
+                       VIEW_ARGS(record->url));
     }
-    const struct {
-        const char *name;
-        struct faqbot_view value;
-        struct faqbot_view *field;
-    } fields[] = {{"the id", record->id, &item->source_id},
-                  {"the title", row->title, &item->title},
-                  {"the address", url, &item->url},
-                  {"the language", record->lang, &item->lang},
-                  {"the day of its update", record->updated, &item->updated},
-                  {"the day of its review", record->review_by, &item->review_by},
-                  {"the disclaimer", record->disclaimer, &item->disclaimer}};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0] && status == FAQBOT_OK; i++) {
-        status = take_field(collector, row, fields[i].name, fields[i].value, fields[i].field, fault);
-    }
-    return status;
+    take_field(collector, record->row, "the id", record->id, &item->source_id);
+    take_field(collector, record->row, "the title", row->title, &item->title);
+    take_field(collector, record->row, "the address", url, &item->url);
+    take_field(collector, record->row, "the language", record->lang, &item->lang);
+    take_field(collector, record->row, "the day of its update", record->updated, &item->updated);
+    take_field(collector, record->row, "the day of its review", record->review_by, &item->review_by);
+    take_field(collector, record->row, "the disclaimer", record->disclaimer, &item->disclaimer);
 }
 
-/* Room for one more item, which is the next; NULL: no memory. */
-static struct item *make_room(struct collector *collector)
+/* Appends an item, zeroed but for its row, and gives its number. */
+static size_t make_item(struct collector *collector, size_t row)
 {
-    if (collector->item_count == collector->item_capacity) {
-        size_t capacity = collector->item_capacity == 0 ? 64 : 2 * collector->item_capacity;
-        struct item *items = realloc(collector->items, capacity * sizeof *items);
-        if (items == NULL) {
-            return NULL;
-        }
-        collector->items = items;
-        collector->item_capacity = capacity;
+    need(collector, items_grow(&collector->items, collector->item_count, &collector->item_capacity,
+                               sizeof *collector->items));
+    if (collector_failed(collector)) {
+        return ITEMS_NONE;
     }
-    return &collector->items[collector->item_count];
+    collector->items[collector->item_count] = (struct item){.row = row};
+    return collector->item_count++;
 }
 
-static bool make_item(struct collector *collector, const struct ready *row, size_t *number)
+static size_t add_item(struct collector *collector, const struct ready *row)
 {
-    const struct record *record = row->record;
-    struct item *item = make_room(collector);
-    if (item == NULL) {
-        return false;
+    size_t number = make_item(collector, row->record->row);
+    if (number != ITEMS_NONE) {
+        struct item *item = &collector->items[number];
+        item->is_draft = row->record->is_draft;
+        item->is_passage = row->record->is_passage;
+        need(collector, arena_copy(&collector->arena, row->answer, &item->answer) &&
+                            items_add(&collector->same, row->pair_key, number) &&
+                            items_add(&collector->questions, row->question_key, number));
     }
-    *number = collector->item_count;
-    *item = (struct item){.row = record->row, .is_draft = record->is_draft, .is_passage = record->is_passage};
-    collector->item_count++;
-    return arena_copy(&collector->arena, row->answer, &item->answer) &&
-           items_add(&collector->same, row->pair_key, *number) &&
-           items_add(&collector->questions, row->question_key, *number);
+    return number;
 }
 
 /* By what later rows, and what they are related to, find the item. */
-static bool add_names(struct collector *collector, const struct ready *row, size_t number)
+static void add_names(struct collector *collector, const struct ready *row, size_t number)
 {
-    const struct record *record = row->record;
-    struct faqbot_view name = view_trim(record->id);
-    return items_add(&collector->same, row->same_key, number) &&
-           (view_is_empty(name) || items_add(&collector->names, name, number)) &&
-           (view_is_empty(record->group) || items_add(&collector->groups, record->group, number));
+    struct faqbot_view name = view_trim(row->record->id);
+    struct faqbot_view group = row->record->group;
+    need(collector, items_add(&collector->same, row->same_key, number) &&
+                        (view_is_empty(name) || items_add(&collector->names, name, number)) &&
+                        (view_is_empty(group) || items_add(&collector->groups, group, number)));
 }
 
 /* -- Rows ------------------------------------------------------------------------------------------------ */
@@ -252,124 +236,119 @@ static size_t find_item(const struct collector *collector, const struct ready *r
 
 /* A new entry beside an older one of the same question or group: two answers, of which neither may be
  * lost. */
-static enum faqbot_status note_twin(struct collector *collector, const struct ready *row, size_t twin,
-                                    const char *what, struct faqbot_fault *fault)
+static void note_twin(struct collector *collector, const struct ready *row, size_t twin, const char *what)
 {
-    return twin == ITEMS_NONE ? FAQBOT_OK
-                              : collector_note(collector, row->record->row, fault,
-                                               "row %zu has the same %s and another answer; both are kept",
-                                               collector->items[twin].row, what);
+    if (twin != ITEMS_NONE) {
+        collector_note(collector, row->record->row,
+                       "row %zu has the same %s and another answer; both are kept",
+                       collector->items[twin].row, what);
+    }
 }
 
-static enum faqbot_status note_changes(struct collector *collector, const struct ready *row,
-                                       struct item *item, struct faqbot_fault *fault)
+static void note_changes(struct collector *collector, const struct ready *row, struct item *item)
 {
-    size_t number = row->record->row;
-    enum faqbot_status status = FAQBOT_OK;
     if (row->record->is_draft != item->is_draft) {
         item->is_draft = true;
-        status =
-            collector_note(collector, number, fault,
-                           "one of its rows is a draft and another is not; the entry is kept as a draft");
+        collector_note(collector, row->record->row,
+                       "one of its rows is a draft and another is not; the entry is kept as a draft");
     }
-    if (status == FAQBOT_OK && row->entities) {
-        status = collector_note(collector, number, fault,
-                                "HTML entities are read as the characters that they stand for");
+    if (row->entities) {
+        collector_note(collector, row->record->row,
+                       "HTML entities are read as the characters that they stand for");
     }
-    if (status == FAQBOT_OK && row->full) {
-        status =
-            collector_note(collector, number, fault,
-                           "the entry has more than %d tags or related entries; those beyond are not kept",
-                           COLLECTOR_LIST_MAX);
+    if (row->full) {
+        collector_note(collector, row->record->row,
+                       "the entry has more than %d tags or related entries; those beyond are not kept",
+                       COLLECTOR_LIST_MAX);
     }
-    return status;
 }
 
-static enum faqbot_status add_row(struct collector *collector, struct ready *row, struct faqbot_fault *fault)
+static void add_row(struct collector *collector, struct ready *row)
 {
     const struct record *record = row->record;
-    struct faqbot_view question = row->phrasing_count > 0 ? row->phrasings[0] : NO_TEXT;
+    struct faqbot_view question = row->phrasings.count > 0 ? row->phrasings.items[0] : NO_TEXT;
     size_t number = find_item(collector, row);
     bool joined = number != ITEMS_NONE;
     size_t twin = joined ? ITEMS_NONE : items_find(&collector->questions, row->question_key);
     size_t sibling =
         joined || view_is_empty(record->group) ? ITEMS_NONE : items_find(&collector->groups, record->group);
     if (!joined && view_is_empty(row->answer)) {
-        return collector_leave_out(collector, record->row, question, fault, "there is no answer");
+        collector_leave_out(collector, record->row, question, "there is no answer");
+        return;
     }
-    if ((!joined && !make_item(collector, row, &number)) || !add_names(collector, row, number) ||
-        !add_lists(collector, row, number)) {
-        return no_memory(collector, fault);
+    number = joined ? number : add_item(collector, row);
+    if (number == ITEMS_NONE) {
+        return; /* it failed */
     }
-    const struct event event = {.fate = joined ? FAQBOT_IMPORT_JOINED : FAQBOT_IMPORT_TAKEN,
-                                .row = record->row,
-                                .item = number,
-                                .question = question};
-    enum faqbot_status status = add_event(collector, event, fault);
-    if (status == FAQBOT_OK) {
-        status = take_fields(collector, row, &collector->items[number], fault);
+    struct item *item = &collector->items[number];
+    add_names(collector, row, number);
+    for (size_t i = 0; i < row->phrasings.count; i++) {
+        add_phrasing(collector, number, row->phrasings.items[i]);
     }
-    if (status == FAQBOT_OK) {
-        status = note_changes(collector, row, &collector->items[number], fault);
-    }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    return sibling != ITEMS_NONE ? note_twin(collector, row, sibling, "id", fault)
-                                 : note_twin(collector, row, twin, "question", fault);
+    add_list(collector, &item->tags, &record->tags, &row->full);
+    add_list(collector, &item->related, &record->related, &row->full);
+    add_event(collector, (struct event){.fate = joined ? FAQBOT_IMPORT_JOINED : FAQBOT_IMPORT_TAKEN,
+                                        .row = record->row,
+                                        .item = number,
+                                        .question = question});
+    take_fields(collector, row, item);
+    note_changes(collector, row, item);
+    note_twin(collector, row, sibling != ITEMS_NONE ? sibling : twin,
+              sibling != ITEMS_NONE ? "id" : "question");
 }
 
-enum faqbot_status collector_add(struct collector *collector, const struct record *record,
-                                 struct faqbot_fault *fault)
+void collector_add(struct collector *collector, const struct record *record)
 {
     struct ready row = {.record = record};
     size_t size = record->question.size + record->answer.size;
-    for (size_t i = 0; i < record->also_count; i++) {
-        size += record->also[i].size;
+    need(collector, !record->also.failed && !record->tags.failed && !record->related.failed);
+    if (collector_failed(collector)) {
+        return;
+    }
+    for (size_t i = 0; i < record->also.count; i++) {
+        size += record->also.items[i].size;
     }
     if (size > COLLECTOR_RECORD_BYTES_MAX) {
-        return collector_leave_out(collector, record->row, record->question, fault,
-                                   "question and answer have more than %zu bytes together; divide them",
-                                   COLLECTOR_RECORD_BYTES_MAX);
+        collector_leave_out(collector, record->row, record->question,
+                            "question and answer have more than %zu bytes together; divide them",
+                            COLLECTOR_RECORD_BYTES_MAX);
+        return;
     }
-    if (!ready_make(&collector->scratch, &row)) {
-        return no_memory(collector, fault);
+    need(collector, ready_make(&collector->scratch, &row));
+    if (collector_failed(collector)) {
+        return;
     }
-    if (row.phrasing_count == 0 && !record->is_passage) {
-        return collector_leave_out(collector, record->row, NO_TEXT, fault, "there is no question");
+    if (row.phrasings.count == 0 && !record->is_passage) {
+        collector_leave_out(collector, record->row, NO_TEXT, "there is no question");
+    } else {
+        add_row(collector, &row);
     }
-    return add_row(collector, &row, fault);
 }
 
-enum faqbot_status collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
-                                      struct faqbot_view question, struct faqbot_view line,
-                                      struct faqbot_fault *fault)
+void collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
+                        struct faqbot_view question, struct faqbot_view line)
 {
     /* Settings and synonyms have no id. */
     size_t number = view_is_empty(id) ? ITEMS_NONE : items_find(&collector->names, id);
+    const struct item *twin = number == ITEMS_NONE ? NULL : &collector->items[number];
     struct event event = {.fate = FAQBOT_IMPORT_TAKEN, .row = row, .item = number, .question = question};
-    if (number != ITEMS_NONE) {
+    if (twin != NULL && !view_equals(twin->line, line)) {
+        collector_leave_out(collector, row, question, "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
+                            twin->row);
+        return;
+    }
+    if (twin == NULL && interner_find(&collector->taken, id) != INTERNER_NONE) {
+        collector_leave_out(collector, row, question,
+                            "the id \"%.*s\" is taken by another file of the folder", VIEW_ARGS(id));
+        return;
+    }
+    if (twin != NULL) {
         event.fate = FAQBOT_IMPORT_JOINED;
-        return view_equals(collector->items[number].line, line)
-                   ? add_event(collector, event, fault)
-                   : collector_leave_out(collector, row, question, fault,
-                                         "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
-                                         collector->items[number].row);
+    } else if ((event.item = make_item(collector, row)) != ITEMS_NONE) {
+        struct item *item = &collector->items[event.item];
+        item->line = line;
+        need(collector, arena_copy(&collector->arena, id, &item->id) &&
+                            (view_is_empty(id) || items_add(&collector->names, id, event.item)));
     }
-    if (interner_find(&collector->taken, id) != INTERNER_NONE) {
-        return collector_leave_out(collector, row, question, fault,
-                                   "the id \"%.*s\" is taken by another file of the folder", VIEW_ARGS(id));
-    }
-    struct item *item = make_room(collector);
-    if (item == NULL) {
-        return no_memory(collector, fault);
-    }
-    *item = (struct item){.row = row, .line = line};
-    event.item = collector->item_count;
-    if (!arena_copy(&collector->arena, id, &item->id) ||
-        (!view_is_empty(id) && !items_add(&collector->names, id, event.item))) {
-        return no_memory(collector, fault);
-    }
-    collector->item_count++;
-    return add_event(collector, event, fault);
+    add_event(collector, event);
 }

@@ -1,5 +1,9 @@
-/* transfer/collector.h - what the readers of foreign formats see: they hand over a record for each row,
- * and it sees to the rest: repeated rows, ids, the report, our own format. */
+/* transfer/collector.h - what the readers of foreign formats see. They hand over a record for each row; the
+ * collector sees to the rest: repeated rows, ids, the report, our own format.
+ *
+ * The collector is sticky. The first failure fills its fault, and from then on every function here does
+ * nothing, so a reader makes its calls one after the other and looks at collector_failed() only where it
+ * would otherwise go on for long. What is merely wrong with a row is not a failure: it goes into the report. */
 #ifndef TRANSFER_COLLECTOR_H
 #define TRANSFER_COLLECTOR_H
 
@@ -13,6 +17,15 @@
 #define COLLECTOR_QUESTION_CHARACTERS 300 /* of the question of a row that is left out, for the report */
 
 struct collector;
+
+/* A list of texts that grows in an arena. Start with an empty one; it is as sticky as a buffer, and a record
+ * that holds one that failed makes the collector fail, so nobody else has to look. */
+struct texts {
+    struct faqbot_view *items;
+    size_t count;
+    size_t room;
+    bool failed;
+};
 
 /* How a text is written. */
 enum record_markup {
@@ -31,8 +44,7 @@ struct record {
     struct faqbot_view group;
     struct faqbot_view id;       /* the service's own name of the entry: made fit and distinct */
     struct faqbot_view question; /* where empty, the first of `also` that is not */
-    const struct faqbot_view *also;
-    size_t also_count;
+    struct texts also;
     struct faqbot_view answer;
     enum record_markup markup; /* of `answer` */
     struct faqbot_view title;
@@ -41,49 +53,44 @@ struct record {
     struct faqbot_view updated;   /* a day, 2026-11-30 */
     struct faqbot_view review_by; /* the same */
     struct faqbot_view disclaimer;
-    const struct faqbot_view *tags;
-    size_t tag_count;
+    struct texts tags;
     /* What may be asked next: `id`s or, where a record has none, `group`s of other records, before or
      * behind. */
-    const struct faqbot_view *related;
-    size_t related_count;
+    struct texts related;
     bool is_draft; /* kept, but not to be answered yet */
     bool
         is_passage; /* a text that answers no question of its own: `question` is its heading, and may be empty */
 };
 
-/* Each fails with FAQBOT_NO_MEMORY, or FAQBOT_LIMIT where there are too many rows or a text is too long,
- * `fault` filled; anything else that is wrong with a record goes into the report and is FAQBOT_OK. */
+/* Each fails with FAQBOT_NO_MEMORY, or FAQBOT_LIMIT where there are too many rows or a text is too long. */
 
-/* Takes a row: it becomes an entry, joins one, or is left out because it lacks question or answer (or more
- * than COLLECTOR_RECORD_BYTES_MAX). */
-enum faqbot_status collector_add(struct collector *collector, const struct record *record,
-                                 struct faqbot_fault *fault);
+/* Takes a row: it becomes an entry, joins one, or is left out because it lacks question or answer (or has
+ * more than COLLECTOR_RECORD_BYTES_MAX). */
+void collector_add(struct collector *collector, const struct record *record);
 
-/* Takes a line of our own format, which is valid as long as the collector; `id` and `question` are what it
- * says. One whose id an earlier one had is joined to it, where it is the same, and else left out. */
-enum faqbot_status collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
-                                      struct faqbot_view question, struct faqbot_view line,
-                                      struct faqbot_fault *fault);
+/* Takes a line of our own format, which must live as long as the collector; `id` and `question` are what it
+ * says. A line whose id an earlier one had joins it if both are the same, and is left out otherwise. */
+void collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
+                        struct faqbot_view question, struct faqbot_view line);
 
 /* Says that a row is left out. The sentence is printf-like, without a final full stop; views are given as
  * "%.*s" with VIEW_ARGS (base/fault.h). */
-enum faqbot_status collector_leave_out(struct collector *collector, size_t row, struct faqbot_view question,
-                                       struct faqbot_fault *fault, const char *sentence, ...)
-    __attribute__((format(printf, 5, 6)));
+void collector_leave_out(struct collector *collector, size_t row, struct faqbot_view question,
+                         const char *sentence, ...) __attribute__((format(printf, 4, 5)));
 
-/* Says what of a row is not kept, or is kept otherwise than it stands; behind what became of the row
- * itself where that is added first. Row 0: of the whole file. */
-enum faqbot_status collector_note(struct collector *collector, size_t row, struct faqbot_fault *fault,
-                                  const char *sentence, ...) __attribute__((format(printf, 4, 5)));
+/* Says what of a row is not kept, or is kept otherwise than it stands; call it after the row itself is added.
+ * Row 0: of the whole file. */
+void collector_note(struct collector *collector, size_t row, const char *sentence, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* The input's name, for a fault. */
-const char *collector_path(const struct collector *collector);
+/* Notes a cell that has no place: `why` stands between "cell N " and "is not kept". Empty cells are not
+ * missed, and nothing is said of them. */
+void collector_note_cell(struct collector *collector, size_t row, size_t column, struct faqbot_view cell,
+                         const char *why);
 
-/* What --map says; NULL: nothing. */
-const char *collector_map(const struct collector *collector);
-
-/* Memory that lives as long as the collector, for texts that a reader has to make up. */
-struct arena *collector_arena(struct collector *collector);
+/* The import fails: fills the fault unless it is filled already. Line 0: of the whole file. */
+void collector_fail(struct collector *collector, enum faqbot_status status, unsigned line,
+                    const char *sentence, ...) __attribute__((format(printf, 4, 5)));
+bool collector_failed(const struct collector *collector);
 
 #endif

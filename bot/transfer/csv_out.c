@@ -4,26 +4,13 @@
 
 #include "transfer/markdown_out.h"
 
-void csv_out_begin(struct exporter *exporter)
+static void begin(struct exporter *exporter)
 {
     buffer_add_text(&exporter->out,
                     "id,question,also,answer,title,url,lang,tags,related,disclaimer,updated,review_by\r\n");
 }
 
-void csv_out_settings(struct exporter *exporter, const struct settings *settings)
-{
-    buffer_add(&exporter->disclaimer, settings->disclaimer);
-    exporter_lose(exporter, EXPORTER_SETTINGS, NULL);
-}
-
-void csv_out_synonyms(struct exporter *exporter, const struct synonym *list, size_t count)
-{
-    (void)list;
-    (void)count;
-    exporter_lose(exporter, EXPORTER_SYNONYMS, NULL);
-}
-
-static void add_cell(struct exporter *exporter, struct faqbot_view text, char end)
+static void add_cell(struct exporter *exporter, struct faqbot_view text, const char *end)
 {
     buffer_add_byte(&exporter->out, '"');
     for (size_t i = 0; i < text.size; i++) {
@@ -33,51 +20,48 @@ static void add_cell(struct exporter *exporter, struct faqbot_view text, char en
         }
     }
     buffer_add_byte(&exporter->out, '"');
-    if (end == '\n') {
-        buffer_add_byte(&exporter->out, '\r');
-    }
-    buffer_add_byte(&exporter->out, end);
+    buffer_add_text(&exporter->out, end);
+}
+
+/* A cell of what was written to `scratch`, which is emptied. */
+static void add_scratch(struct exporter *exporter)
+{
+    exporter->out.failed |= exporter->scratch.failed;
+    add_cell(exporter, buffer_view(&exporter->scratch), ",");
+    buffer_reset(&exporter->scratch);
 }
 
 static void add_list(struct exporter *exporter, const struct faqbot_view *list, size_t count, char between)
 {
-    buffer_reset(&exporter->scratch);
     for (size_t i = 0; i < count; i++) {
         if (i > 0) {
             buffer_add_byte(&exporter->scratch, between);
         }
         buffer_add(&exporter->scratch, list[i]);
     }
-    exporter->out.failed |= exporter->scratch.failed;
-    add_cell(exporter, buffer_view(&exporter->scratch), ',');
+    add_scratch(exporter);
 }
 
-static void add_answer(struct exporter *exporter, const struct entry *entry)
+static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
-    buffer_reset(&exporter->scratch);
-    markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
-    exporter->out.failed |= exporter->scratch.failed;
-    add_cell(exporter, buffer_view(&exporter->scratch), ',');
-}
-
-void csv_out_entry(struct exporter *exporter, const struct entry *entry)
-{
-    if (entry->kind != ENTRY_FAQ) {
-        exporter_lose(exporter, EXPORTER_PASSAGE, entry);
-        return;
-    }
-    add_cell(exporter, entry->id, ',');
-    add_cell(exporter, entry->phrasings[0], ',');
+    add_cell(exporter, entry->id, ",");
+    add_cell(exporter, entry->phrasings[0], ",");
     add_list(exporter, entry->phrasings + 1, entry->phrasing_count - 1, '\n');
-    add_answer(exporter, entry);
-    add_cell(exporter, entry->title, ',');
-    add_cell(exporter, entry->url, ',');
-    add_cell(exporter, entry->lang, ',');
-    add_cell(exporter, entry->tags, ',');
+    markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
+    add_scratch(exporter);
+    add_cell(exporter, entry->title, ",");
+    add_cell(exporter, entry->url, ",");
+    add_cell(exporter, entry->lang, ",");
+    add_cell(exporter, entry->tags, ",");
     add_list(exporter, entry->related, entry->related_count, ',');
-    add_cell(exporter, exporter_disclaimer(exporter, entry), ',');
-    add_cell(exporter, entry->updated, ',');
-    add_cell(exporter, entry->review_by, '\n');
-    exporter_lose_text(exporter, EXPORTER_SECTION, entry, entry->section);
-    exporter->entries++;
+    add_cell(exporter, exporter_disclaimer(exporter, entry), ",");
+    add_cell(exporter, entry->updated, ",");
+    add_cell(exporter, entry->review_by, "\r\n");
 }
+
+const struct exporter_format csv_out_format = {.name = "csv",
+                                               .extension = ".csv",
+                                               .description = "a table",
+                                               .lost = EXPORTER_BIT(EXPORTER_SECTION),
+                                               .begin = begin,
+                                               .entry = add_entry};

@@ -6,9 +6,6 @@
 
 /* The columns have the names by which our own import knows them. Further phrasings stand in one cell, one a line; tags
  * and related ids have commas between them; answers are Markdown. */
-void csv_out_begin(struct exporter *exporter);
-void csv_out_settings(struct exporter *exporter, const struct settings *settings);
-void csv_out_synonyms(struct exporter *exporter, const struct synonym *list, size_t count);
-void csv_out_entry(struct exporter *exporter, const struct entry *entry);
+extern const struct exporter_format csv_out_format;
 
 #endif

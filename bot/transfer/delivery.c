@@ -45,25 +45,27 @@ static void keep_fault(void *user, const struct faqbot_fault *fault)
     *kept = *fault;
 }
 
-static enum faqbot_status try_item(struct delivery *delivery, struct item *item)
+/* Finds out whether our own reader takes the item, before anything is told or written: what is related to an
+ * item that is left out is not kept either. */
+static void try_item(struct delivery *delivery, struct item *item)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    struct lines_verdict verdict;
-    buffer_reset(&delivery->line);
-    lines_add(item, NULL, 0, false, &delivery->line);
-    if (delivery->line.no_memory) {
-        return FAQBOT_NO_MEMORY;
-    }
-    if (delivery->line.failed || delivery->line.size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE) {
+    struct lines_verdict verdict = {.is_accepted = true};
+    struct buffer *line = &delivery->line;
+    buffer_reset(line);
+    lines_add(item, NULL, 0, false, line);
+    bool fine = !line->no_memory;
+    if (fine && (line->failed || line->size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE)) {
         item->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
-        return FAQBOT_OK;
+        return;
     }
-    enum faqbot_status status = lines_try(buffer_view(&delivery->line), keep_fault, &fault, &verdict);
-    if (status == FAQBOT_OK && !verdict.is_accepted &&
-        !arena_copy(&delivery->collector->arena, view_of(fault.sentence), &item->complaint)) {
-        status = FAQBOT_NO_MEMORY;
+    fine = fine && lines_try(buffer_view(line), keep_fault, &fault, &verdict) == FAQBOT_OK;
+    if (fine && !verdict.is_accepted) {
+        fine = arena_copy(&delivery->collector->arena, view_of(fault.sentence), &item->complaint);
     }
-    return status;
+    if (!fine) {
+        collector_fail(delivery->collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
+    }
 }
 
 /* -- Telling --------------------------------------------------------------------------------------------- */
@@ -79,51 +81,45 @@ static size_t find_related(struct delivery *delivery, const struct item *item, s
 {
     const struct collector *collector = delivery->collector;
     size_t count = 0;
-    for (const struct link *link = item->related.first; link != NULL; link = link->next) {
-        size_t number = items_find(&collector->names, link->text);
-        number = number == ITEMS_NONE ? items_find(&collector->groups, link->text) : number;
+    for (size_t i = 0; i < item->related.count; i++) {
+        struct faqbot_view name = item->related.items[i];
+        size_t number = items_find(&collector->names, name);
+        number = number == ITEMS_NONE ? items_find(&collector->groups, name) : number;
         const struct item *found = number == ITEMS_NONE ? NULL : &collector->items[number];
         if (found != NULL && view_is_empty(found->complaint) && found != item) {
             related[count++] = found->id;
         } else if (found != item) {
             char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
             (void)snprintf(sentence, sizeof sentence,
-                           "the related \"%.*s\" is no entry of this file; it is not kept",
-                           VIEW_ARGS(link->text));
+                           "the related \"%.*s\" is no entry of this file; it is not kept", VIEW_ARGS(name));
             note(delivery, view_of(sentence));
         }
     }
     return count;
 }
 
-static enum faqbot_status fail_memory(const struct delivery *delivery, struct faqbot_fault *fault)
-{
-    return fault_set(fault, FAQBOT_NO_MEMORY, delivery->collector->path, 0, "out of memory");
-}
-
-static enum faqbot_status write_item(struct delivery *delivery, const struct item *item,
-                                     struct faqbot_fault *fault)
+static void write_item(struct delivery *delivery, const struct item *item)
 {
     struct faqbot_view related[COLLECTOR_LIST_MAX];
-    struct lines_verdict verdict;
+    struct lines_verdict verdict = {.phrasings = 0};
     size_t count = find_related(delivery, item, related);
-    buffer_reset(&delivery->line);
-    lines_add(item, related, count, false, &delivery->line);
-    if (delivery->line.failed ||
-        lines_try(buffer_view(&delivery->line), note_fault, delivery, &verdict) != FAQBOT_OK) {
-        return fail_memory(delivery, fault);
+    struct buffer *line = &delivery->line;
+    buffer_reset(line);
+    lines_add(item, related, count, false, line);
+    bool fine = !line->failed && lines_try(buffer_view(line), note_fault, delivery, &verdict) == FAQBOT_OK;
+    if (fine && item->is_draft) {
+        buffer_reset(line);
+        lines_add(item, related, count, true, line);
     }
-    if (item->is_draft) {
-        buffer_reset(&delivery->line);
-        lines_add(item, related, count, true, &delivery->line);
-    }
-    if (delivery->line.failed) {
-        return fail_memory(delivery, fault);
+    if (!fine || line->failed) {
+        collector_fail(delivery->collector, FAQBOT_NO_MEMORY, 0, "out of memory");
+        return;
     }
     delivery->result.entries += (size_t)!view_is_empty(item->id); /* settings and synonyms have none */
     delivery->result.phrasings += verdict.phrasings;
-    return delivery->output == NULL ? FAQBOT_OK
-                                    : output_add(delivery->output, buffer_view(&delivery->line), fault);
+    if (delivery->output != NULL) {
+        output_add(delivery->output, buffer_view(line), delivery->collector->fault);
+    }
 }
 
 /* An id that is not what it was. */
@@ -136,8 +132,7 @@ static void note_id(struct delivery *delivery, const struct item *item)
     }
 }
 
-static enum faqbot_status deliver(struct delivery *delivery, const struct event *event,
-                                  struct faqbot_fault *fault)
+static void deliver(struct delivery *delivery, const struct event *event)
 {
     struct faqbot_import_event told = {event->fate, event->row, {NULL, 0}, event->question, event->sentence};
     const struct item *item = event->item == ITEMS_NONE ? NULL : &delivery->collector->items[event->item];
@@ -149,38 +144,36 @@ static enum faqbot_status deliver(struct delivery *delivery, const struct event 
         told.id = item->id;
     }
     tell(delivery, told);
-    if (item == NULL || told.fate != FAQBOT_IMPORT_TAKEN) {
-        return FAQBOT_OK;
+    if (item != NULL && told.fate == FAQBOT_IMPORT_TAKEN) {
+        note_id(delivery, item);
+        write_item(delivery, item);
     }
-    note_id(delivery, item);
-    return write_item(delivery, item, fault);
 }
 
 enum faqbot_status delivery_run(struct collector *collector, struct output *output,
                                 faqbot_tell_import *tell_row, void *tell_user,
-                                struct faqbot_import_result *result, struct faqbot_fault *fault)
+                                struct faqbot_import_result *result)
 {
     struct delivery delivery = {
         .collector = collector, .output = output, .tell = tell_row, .tell_user = tell_user};
-    enum faqbot_status status = naming_run(collector) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     buffer_init(&delivery.line, 4 * KNOWLEDGE_LINE_BYTES_MAX);
-    for (size_t i = 0; i < collector->item_count && status == FAQBOT_OK; i++) {
-        status = try_item(&delivery, &collector->items[i]);
+    if (!collector_failed(collector) && !naming_run(collector)) {
+        collector_fail(collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
     }
-    if (status != FAQBOT_OK) {
-        fault_set(fault, status, collector->path, 0, "there is not enough memory for the import");
+    for (size_t i = 0; i < collector->item_count && !collector_failed(collector); i++) {
+        try_item(&delivery, &collector->items[i]);
     }
-    for (size_t i = 0; i < collector->event_count && status == FAQBOT_OK; i++) {
-        status = deliver(&delivery, &collector->events[i], fault);
+    for (size_t i = 0; i < collector->event_count && !collector_failed(collector); i++) {
+        deliver(&delivery, &collector->events[i]);
     }
     buffer_release(&delivery.line);
-    if (status == FAQBOT_OK && delivery.result.entries == 0) {
-        status = fault_set(fault, FAQBOT_INVALID, collector->path, 0, "nothing in it can be imported");
+    if (delivery.result.entries == 0) {
+        collector_fail(collector, FAQBOT_INVALID, 0, "nothing in it can be imported");
     }
-    if (status == FAQBOT_OK) {
+    if (!collector_failed(collector)) {
         memcpy(result->rows, delivery.result.rows, sizeof result->rows);
         result->entries = delivery.result.entries;
         result->phrasings = delivery.result.phrasings;
     }
-    return status;
+    return collector->fault->status;
 }

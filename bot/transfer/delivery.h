@@ -7,10 +7,9 @@
 
 /* Gives every item an id that is fit and distinct, finds out whom the related ones are, tries each on our
  * own reader, writes those that it takes to `output` (NULL: nowhere) and tells of every row in order.
- * Fills the counts of `result`. Fails with FAQBOT_INVALID where nothing is left to write, with the
- * output's status or FAQBOT_NO_MEMORY, `fault` filled. */
+ * Fills the counts of `result`. Does nothing where the collector has failed. Gives the status of the
+ * collector's fault: FAQBOT_INVALID where nothing is left to write, the output's, or FAQBOT_NO_MEMORY. */
 enum faqbot_status delivery_run(struct collector *collector, struct output *output, faqbot_tell_import *tell,
-                                void *tell_user, struct faqbot_import_result *result,
-                                struct faqbot_fault *fault);
+                                void *tell_user, struct faqbot_import_result *result);
 
 #endif

@@ -17,34 +17,28 @@ static bool is_heading(const struct table_row *row)
            table_is_called(row->cells[1], view_of("answer"));
 }
 
-static enum faqbot_status take_row(void *user, const struct table_row *row, struct faqbot_fault *fault)
+static void take_row(void *user, const struct table_row *row)
 {
     struct dialogflow *dialogflow = user;
+    struct collector *collector = dialogflow->collector;
     bool is_first = !dialogflow->has_begun;
     dialogflow->has_begun = true;
     if (is_first && is_heading(row)) {
-        return collector_note(dialogflow->collector, row->line, fault,
-                              "this row is taken for a heading, though the format has none");
+        collector_note(collector, row->line, "this row is taken for a heading, though the format has none");
+        return;
     }
     const struct record record = {.row = row->line,
                                   .question = row->cells[0],
                                   .answer = row->count > 1 ? row->cells[1] : view_make(NULL, 0),
                                   .markup = RECORD_PLAIN};
-    enum faqbot_status status = hypertext_add_either(dialogflow->collector, &record, fault);
-    for (size_t i = 2; i < row->count && status == FAQBOT_OK; i++) {
-        if (!view_is_empty(view_trim(row->cells[i]))) {
-            status = collector_note(dialogflow->collector, row->line, fault,
-                                    "cell %zu is beyond the two of the format and is not kept: \"%.*s\"",
-                                    i + 1, VIEW_ARGS(row->cells[i]));
-        }
+    hypertext_add_either(collector, &record);
+    for (size_t i = 2; i < row->count; i++) {
+        collector_note_cell(collector, row->line, i, row->cells[i], "is beyond the two of the format");
     }
-    return status;
 }
 
-enum faqbot_status dialogflow_read(struct collector *collector, struct faqbot_view text,
-                                   struct faqbot_fault *fault)
+void dialogflow_read(struct collector *collector, struct faqbot_view text)
 {
     struct dialogflow dialogflow = {.collector = collector};
-    return table_read(text, table_guess_delimiter(text), collector_path(collector), take_row, &dialogflow,
-                      fault);
+    table_read(text, table_guess_delimiter(text), collector->path, take_row, &dialogflow, collector->fault);
 }

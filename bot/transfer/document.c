@@ -4,29 +4,33 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "knowledge/field.h"
 
 static const struct json_limits limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, DOCUMENT_VALUES_MAX,
                                           DOCUMENT_KEYS_MAX};
 
-enum faqbot_status document_parse(const struct collector *collector, struct faqbot_view text,
-                                  struct json **document, struct faqbot_fault *fault)
+struct json *document_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
+    struct json *document = NULL;
     const char *complaint = "";
     size_t offset = 0;
-    unsigned line = 0;
-    enum faqbot_status status = json_parse_within(text, &limits, document, &complaint, &offset);
+    unsigned line = 1;
+    enum faqbot_status status = json_parse_within(text, &limits, &document, &complaint, &offset);
     if (status == FAQBOT_NO_MEMORY) {
-        return fault_set(fault, status, collector_path(collector), 0,
-                         "there is not enough memory for the file");
+        fault_set(fault, status, path, 0, "there is not enough memory for the file");
+    } else if (status != FAQBOT_OK) {
+        for (size_t i = 0; offset != SIZE_MAX && i < offset; i++) {
+            line += (unsigned)(text.bytes[i] == '\n');
+        }
+        fault_set(fault, status, path, offset == SIZE_MAX ? 0 : line, "this is no JSON: %s", complaint);
     }
-    if (status == FAQBOT_OK) {
-        return FAQBOT_OK;
-    }
-    for (size_t i = 0; offset != SIZE_MAX && i < offset; i++) {
-        line += (unsigned)(text.bytes[i] == '\n');
-    }
-    return fault_set(fault, status, collector_path(collector), offset == SIZE_MAX ? 0 : line + 1,
-                     "this is no JSON: %s", complaint);
+    return document;
+}
+
+bool document_is_json(struct faqbot_view text)
+{
+    text = view_trim(text);
+    return view_starts_with(text, "{") || view_starts_with(text, "[");
 }
 
 bool document_is_lines(struct faqbot_view text)
@@ -43,42 +47,36 @@ bool document_is_lines(struct faqbot_view text)
     return objects == 2;
 }
 
-enum faqbot_status document_each_line(struct collector *collector, struct faqbot_view text,
-                                      document_take *take, void *user, struct faqbot_fault *fault)
+void document_each_line(struct collector *collector, struct faqbot_view text, document_take *take, void *user)
 {
     struct faqbot_view line;
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t number = 1; status == FAQBOT_OK && view_next_line(&text, &line); number++) {
+    for (size_t number = 1; !collector_failed(collector) && view_next_line(&text, &line); number++) {
         struct json *document = NULL;
         const char *complaint = "";
         size_t offset;
         if (view_is_empty(view_trim(line))) {
             continue;
         }
-        status = json_parse_within(line, &limits, &document, &complaint, &offset);
+        enum faqbot_status status = json_parse_within(line, &limits, &document, &complaint, &offset);
         if (status == FAQBOT_OK) {
-            status = take(user, number, document, fault);
+            take(user, number, document);
         } else if (status == FAQBOT_INVALID) {
-            status = collector_leave_out(collector, number, view_make(NULL, 0), fault, "this is no JSON: %s",
-                                         complaint);
+            collector_leave_out(collector, number, view_make(NULL, 0), "this is no JSON: %s", complaint);
         } else {
-            fault_set(fault, status, collector_path(collector), (unsigned)number, "out of memory");
+            collector_fail(collector, status, (unsigned)number, "out of memory");
         }
         json_free(document);
     }
-    return status;
 }
 
-enum faqbot_status document_each(const struct json *array, document_take *take, void *user,
-                                 struct faqbot_fault *fault)
+void document_each(const struct collector *collector, const struct json *array, document_take *take,
+                   void *user)
 {
-    enum faqbot_status status = FAQBOT_OK;
     size_t number = 0;
-    for (const struct json *element = json_first(array); element != NULL && status == FAQBOT_OK;
+    for (const struct json *element = json_first(array); element != NULL && !collector_failed(collector);
          element = json_next(element)) {
-        status = take(user, ++number, element, fault);
+        take(user, ++number, element);
     }
-    return status;
 }
 
 struct faqbot_view document_text(const struct json *object, const char *key)
@@ -99,25 +97,36 @@ struct faqbot_view document_first_text(const struct json *object, const char *co
     return view_make(NULL, 0);
 }
 
-bool document_list(struct arena *arena, const struct json *value, struct faqbot_view **list, size_t *count,
-                   size_t *others)
+size_t document_list(struct arena *arena, const struct json *value, struct texts *list)
 {
-    size_t room = 1;
+    struct faqbot_view text;
+    size_t others = 0;
+    if (json_get_string(value, &text)) {
+        items_add_text(list, arena, text);
+    }
     for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
-        room++;
+        if (json_get_string(element, &text)) {
+            items_add_text(list, arena, text);
+        } else {
+            others++;
+        }
     }
-    *count = *others = 0;
-    *list = arena_take_array(arena, room, sizeof **list);
-    if (*list == NULL) {
-        return false;
+    return others;
+}
+
+void document_split(struct arena *arena, struct faqbot_view text, char separator, struct texts *list)
+{
+    while (text.size > 0) {
+        size_t end = view_find(text, separator);
+        items_add_text(list, arena, view_trim(view_slice(text, 0, end)));
+        text = view_slice(text, end + 1, text.size);
     }
-    *count += (size_t)json_get_string(value, &(*list)[0]);
-    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
-        bool is_text = json_get_string(element, &(*list)[*count]);
-        *count += (size_t)is_text;
-        *others += (size_t)!is_text;
-    }
-    return true;
+}
+
+struct faqbot_view document_day(struct faqbot_view time)
+{
+    struct faqbot_view day = view_slice(view_trim(time), 0, DOCUMENT_DAY_BYTES);
+    return field_is_date(day) ? day : view_make(NULL, 0);
 }
 
 /* Whether anything of it would be missed. The recursion ends at JSON_DEPTH_MAX. */
@@ -155,42 +164,22 @@ static bool is_known(struct faqbot_view name, const char *const *known)
     return false;
 }
 
-enum faqbot_status document_note_member(struct collector *collector, size_t row, const struct json *member,
-                                        const char *const *known, const char *what,
-                                        struct faqbot_fault *fault)
+void document_note_member(struct collector *collector, size_t row, const struct json *member,
+                          const char *const *known, const char *what)
 {
     struct faqbot_view name = json_key(member);
-    return is_known(name, known) || !holds_something(member)
-               ? FAQBOT_OK
-               : collector_note(collector, row, fault, "%s%.*s is not kept", what, VIEW_ARGS(name));
+    if (!is_known(name, known) && holds_something(member)) {
+        collector_note(collector, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
+    }
 }
 
-enum faqbot_status document_note_others(struct collector *collector, size_t row, const struct json *object,
-                                        const char *const *known, const char *what,
-                                        struct faqbot_fault *fault)
+void document_note_others(struct collector *collector, size_t row, const struct json *object,
+                          const char *const *known, const char *what)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    const struct json *member =
-        object != NULL && json_type(object) == JSON_OBJECT ? json_first(object) : NULL;
-    for (; member != NULL && status == FAQBOT_OK; member = json_next(member)) {
-        status = document_note_member(collector, row, member, known, what, fault);
+    if (object == NULL || json_type(object) != JSON_OBJECT) {
+        return;
     }
-    return status;
-}
-
-bool document_split(struct arena *arena, struct faqbot_view text, char separator, struct faqbot_view **list,
-                    size_t *count)
-{
-    size_t room = 1;
-    for (size_t i = 0; i < text.size; i++) {
-        room += (size_t)(text.bytes[i] == separator);
+    for (const struct json *member = json_first(object); member != NULL; member = json_next(member)) {
+        document_note_member(collector, row, member, known, what);
     }
-    *count = 0;
-    *list = arena_take_array(arena, room, sizeof **list);
-    while (*list != NULL && text.size > 0) {
-        size_t end = view_find(text, separator);
-        (*list)[(*count)++] = view_trim(view_slice(text, 0, end));
-        text = view_slice(text, end + 1, text.size);
-    }
-    return *list != NULL;
 }

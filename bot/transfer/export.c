@@ -20,15 +20,8 @@
 #define NAME_BYTES_MAX 180 /* of a file's name: room for what output.c adds to it */
 
 /* In the order in which help shows them. */
-static const struct exporter_format formats[] = {
-    {"jsonl", ".jsonl", "our own: nothing is lost", NULL, jsonl_out_settings, jsonl_out_synonyms,
-     jsonl_out_entry, NULL},
-    {"faqpage", ".faqpage.json", "a FAQPage of schema.org, as JSON-LD", faqpage_out_begin,
-     faqpage_out_settings, faqpage_out_synonyms, faqpage_out_entry, faqpage_out_end},
-    {"qnabot", ".qnabot.json", "what QnABot on AWS imports", qnabot_out_begin, qnabot_out_settings,
-     qnabot_out_synonyms, qnabot_out_entry, qnabot_out_end},
-    {"csv", ".csv", "a table", csv_out_begin, csv_out_settings, csv_out_synonyms, csv_out_entry, NULL},
-};
+static const struct exporter_format *const formats[] = {&jsonl_out_format, &faqpage_out_format,
+                                                        &qnabot_out_format, &csv_out_format};
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
 /* One export. */
@@ -37,128 +30,147 @@ struct shipment {
     const struct exporter_format *format;
     struct exporter exporter;
     struct output *output;
-    struct faqbot_fault *fault;
+    struct faqbot_fault *fault; /* what failed first: the functions below do nothing when it is filled */
 };
 
-static enum faqbot_status find_format(const char *name, const struct exporter_format **format,
-                                      struct faqbot_fault *fault)
+/* NULL: there is none of that name, and `fault` is filled. */
+static const struct exporter_format *find_format(const char *name, struct faqbot_fault *fault)
 {
     const char *names[FORMAT_COUNT];
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        names[i] = formats[i].name;
+        names[i] = formats[i]->name;
         if (strcmp(name, names[i]) == 0) {
-            *format = &formats[i];
-            return FAQBOT_OK;
+            return formats[i];
         }
     }
     const char *nearest = faqbot_nearest_name(name, names, FORMAT_COUNT);
-    return nearest != NULL
-               ? fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                           "%s is no format that can be exported; the nearest is %s", name, nearest)
-               : fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be exported", name);
+    fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be exported%s%s", name,
+              nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+    return NULL;
 }
 
-/* -- From the knowledge to the bytes -------------------------------------------------------------------------------
- */
+static void fail_memory(const struct shipment *shipment)
+{
+    fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+}
+
+/* -- From the knowledge to the bytes ---------------------------------------------------------------------- */
 
 /* Hands on what the format has written. */
 static enum faqbot_status hand_on(struct shipment *shipment)
 {
     struct buffer *out = &shipment->exporter.out;
-    enum faqbot_status status = FAQBOT_OK;
     if (out->failed) {
-        return fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-    }
-    if (shipment->output != NULL) {
-        status = output_add(shipment->output, buffer_view(out), shipment->fault);
+        fail_memory(shipment);
+    } else if (shipment->output != NULL) {
+        output_add(shipment->output, buffer_view(out), shipment->fault);
     } else if (out->size > 0 && !shipment->options->write(shipment->options->write_user, buffer_view(out))) {
-        status = fault_set(shipment->fault, FAQBOT_IO, NULL, 0, "the output cannot be written");
+        fault_set(shipment->fault, FAQBOT_IO, NULL, 0, "the output cannot be written");
     }
     buffer_reset(out);
-    return status;
+    return shipment->fault->status;
 }
 
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct shipment *shipment = user;
-    shipment->format->settings(&shipment->exporter, settings);
+    buffer_add(&shipment->exporter.disclaimer, settings->disclaimer);
+    if (shipment->format->settings != NULL) {
+        shipment->format->settings(&shipment->exporter, settings);
+    } else {
+        exporter_lose(&shipment->exporter, EXPORTER_SETTINGS, NULL);
+    }
     return hand_on(shipment);
 }
 
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct shipment *shipment = user;
-    return exporter_keep(&shipment->exporter, synonym)
-               ? FAQBOT_OK
-               : fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-}
-
-/* All are known when the first entry comes. */
-static void write_synonyms(struct shipment *shipment)
-{
-    struct exporter *exporter = &shipment->exporter;
-    if (exporter->synonym_count > 0) {
-        shipment->format->synonyms(exporter, exporter->synonyms, exporter->synonym_count);
+    if (!exporter_keep(&shipment->exporter, synonym)) {
+        fail_memory(shipment);
     }
-    exporter->synonym_count = 0;
+    return shipment->fault->status;
 }
 
+/* All synonyms are known when the first entry comes. */
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct shipment *shipment = user;
-    write_synonyms(shipment);
-    shipment->format->entry(&shipment->exporter, entry);
+    struct exporter *exporter = &shipment->exporter;
+    if (exporter->synonym_count > 0 && shipment->format->synonyms != NULL) {
+        shipment->format->synonyms(exporter, exporter->synonyms, exporter->synonym_count);
+    } else if (exporter->synonym_count > 0) {
+        exporter_lose(exporter, EXPORTER_SYNONYMS, NULL);
+    }
+    exporter->synonym_count = 0;
+    exporter_add(exporter, shipment->format, entry);
     return hand_on(shipment);
 }
 
-static enum faqbot_status write_all(struct shipment *shipment, struct store *store)
+/* What an index cannot be read for, where nobody has said so yet. */
+static void check_index(struct shipment *shipment, enum faqbot_status status)
+{
+    status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    if (status != FAQBOT_OK && shipment->fault->status == FAQBOT_OK) {
+        fault_set(shipment->fault, status, shipment->options->index, 0, "cannot read the index: it is %s",
+                  faqbot_status_text(status));
+    }
+}
+
+static void write_all(struct shipment *shipment, struct store *store)
 {
     const struct knowledge_sink sink = {
         .user = shipment, .settings = take_settings, .synonym = take_synonym, .entry = take_entry};
+    if (shipment->fault->status != FAQBOT_OK) {
+        return;
+    }
     if (shipment->format->begin != NULL) {
         shipment->format->begin(&shipment->exporter);
     }
     enum faqbot_status status = unindex_read(store, &sink);
-    if (!store_is_intact(store)) {
-        status = FAQBOT_CORRUPT;
+    check_index(shipment, store_is_intact(store) ? status : FAQBOT_CORRUPT);
+    if (shipment->fault->status == FAQBOT_OK) {
+        if (shipment->format->end != NULL) {
+            shipment->format->end(&shipment->exporter);
+        }
+        (void)hand_on(shipment);
     }
-    if (status == FAQBOT_OK && shipment->format->end != NULL) {
-        shipment->format->end(&shipment->exporter);
-    }
-    if (status == FAQBOT_OK) {
-        status = hand_on(shipment);
-    }
-    return status;
 }
 
-static enum faqbot_status read_version(struct store *store, struct faqbot_export_result *result)
+static void read_version(struct shipment *shipment, struct store *store, struct faqbot_export_result *result)
 {
     struct arena arena;
-    struct faqbot_view version;
-    arena_init(&arena, 4096);
-    enum faqbot_status status = store_get_setting(store, INDEX_VERSION, &arena, &version);
-    if (status == FAQBOT_OK) {
-        (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
+    struct faqbot_view version = {NULL, 0};
+    if (shipment->fault->status != FAQBOT_OK) {
+        return;
     }
+    arena_init(&arena, 4096);
+    check_index(shipment, store_get_setting(store, INDEX_VERSION, &arena, &version));
+    (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
     arena_release(&arena);
-    return status;
 }
 
-static enum faqbot_status open_store(const struct faqbot_export_options *options, struct store **store,
-                                     struct faqbot_fault *fault)
+/* NULL: it failed. */
+static struct store *open_store(struct shipment *shipment)
 {
+    const struct faqbot_export_options *options = shipment->options;
     const struct faqbot_index_options making = {.knowledge = options->knowledge};
     struct faqbot_index_result result;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
-    if (options->index != NULL) {
-        return store_open(options->index, store, fault);
+    struct store *store = NULL;
+    if (shipment->fault->status != FAQBOT_OK) {
+        return NULL;
     }
-    enum faqbot_status status = store_create(NULL, store, fault);
-    return status == FAQBOT_OK ? index_build(*store, &making, &reporter, &result, fault) : status;
+    enum faqbot_status status = options->index != NULL ? store_open(options->index, &store, shipment->fault)
+                                                       : store_create(NULL, &store, shipment->fault);
+    if (status == FAQBOT_OK && options->index == NULL) {
+        status = index_build(store, &making, &reporter, &result, shipment->fault);
+    }
+    check_index(shipment, status);
+    return store;
 }
 
-/* -- Where it goes -------------------------------------------------------------------------------------------------
- */
+/* -- Where it goes ---------------------------------------------------------------------------------------- */
 
 static bool is_folder(const char *path)
 {
@@ -214,25 +226,22 @@ static void find_place(const struct shipment *shipment, struct buffer *folder, s
     buffer_add_byte(name, '\0');
 }
 
-static enum faqbot_status open_output(struct shipment *shipment, struct buffer *folder, struct buffer *name)
+static void open_output(struct shipment *shipment, struct buffer *folder, struct buffer *name)
 {
     struct stat found;
     const char *path = shipment->options->output;
     find_place(shipment, folder, name);
+    bool is_bad = name->failed || name->size < 2 || view_ends_with(view_of(path), "/");
     if (folder->failed || name->no_memory) {
-        return fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        fail_memory(shipment);
+    } else if (is_bad && !is_folder(path)) {
+        fault_set(shipment->fault, FAQBOT_INVALID, path, 0,
+                  "this is no name for a file; name a file, or a folder that is there");
+    } else if (stat(folder->bytes, &found) != 0) { /* a folder that a name was mistyped for is not made */
+        fault_set(shipment->fault, FAQBOT_NOT_FOUND, folder->bytes, 0, "there is no such folder");
+    } else {
+        shipment->output = output_open(folder->bytes, name->bytes, shipment->options->force, shipment->fault);
     }
-    if (name->failed || name->size < 2 || view_ends_with(view_of(path), "/")) {
-        if (!is_folder(path)) {
-            return fault_set(shipment->fault, FAQBOT_INVALID, path, 0,
-                             "this is no name for a file; name a file, or a folder that is there");
-        }
-    }
-    if (stat(folder->bytes, &found) != 0) { /* a folder that a name was mistyped for is not made */
-        return fault_set(shipment->fault, FAQBOT_NOT_FOUND, folder->bytes, 0, "there is no such folder");
-    }
-    return output_open(folder->bytes, name->bytes, shipment->options->force, &shipment->output,
-                       shipment->fault);
 }
 
 static void tell_losses(const struct shipment *shipment)
@@ -249,68 +258,53 @@ static void tell_losses(const struct shipment *shipment)
     }
 }
 
-/* -- The whole -----------------------------------------------------------------------------------------------------
- */
+/* -- The whole -------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status ship(struct shipment *shipment, struct buffer *folder, struct buffer *name,
-                               struct faqbot_export_result *result)
+static void ship(struct shipment *shipment, struct faqbot_export_result *result)
 {
-    struct store *store = NULL;
-    enum faqbot_status status = FAQBOT_OK;
+    struct buffer folder;
+    struct buffer name;
+    buffer_init(&folder, FAQBOT_FAULT_PATH_BYTES);
+    buffer_init(&name, NAME_BYTES_MAX);
     if (shipment->options->output != NULL) {
-        status = open_output(shipment, folder, name);
+        open_output(shipment, &folder, &name);
     }
-    if (status == FAQBOT_OK) {
-        status = open_store(shipment->options, &store, shipment->fault);
-    }
-    if (status == FAQBOT_OK) {
-        status = read_version(store, result);
-    }
-    if (status == FAQBOT_OK) {
-        status = write_all(shipment, store);
-    }
-    if (status != FAQBOT_OK && shipment->fault->sentence[0] == '\0') {
-        status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
-        fault_set(shipment->fault, status, shipment->options->index, 0, "cannot read the index: it is %s",
-                  faqbot_status_text(status));
-    }
-    if (status == FAQBOT_OK && shipment->output != NULL) {
-        status = output_commit(shipment->output, shipment->fault);
-        (void)snprintf(result->output, sizeof result->output, "%s%s%s",
-                       strcmp(folder->bytes, ".") == 0 ? "" : folder->bytes,
-                       strcmp(folder->bytes, ".") == 0 || view_ends_with(view_of(folder->bytes), "/") ? ""
-                                                                                                      : "/",
-                       name->bytes);
+    struct store *store = open_store(shipment);
+    read_version(shipment, store, result);
+    write_all(shipment, store);
+    if (shipment->output != NULL) {
+        output_commit(shipment->output, shipment->fault);
+        bool is_here = strcmp(folder.bytes, ".") == 0;
+        bool parted = is_here || view_ends_with(view_of(folder.bytes), "/");
+        (void)snprintf(result->output, sizeof result->output, "%s%s%s", is_here ? "" : folder.bytes,
+                       parted ? "" : "/", name.bytes);
     }
     store_close(store);
-    return status;
+    output_free(shipment->output); /* borrows the folder's name */
+    buffer_release(&name);
+    buffer_release(&folder);
 }
 
 enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
                                  struct faqbot_export_result *result, struct faqbot_fault *fault)
 {
-    struct shipment shipment = {.options = options, .fault = fault};
+    struct faqbot_fault spare; /* for callers who want none */
+    struct shipment shipment = {.options = options, .fault = fault == NULL ? &spare : fault};
     struct faqbot_export_result made = {.entries = 0};
-    struct buffer folder;
-    struct buffer name;
-    fault_begin(fault);
-    enum faqbot_status status = find_format(options->format, &shipment.format, fault);
-    if (status != FAQBOT_OK) {
-        return status;
+    fault_begin(shipment.fault);
+    shipment.format = find_format(options->format, shipment.fault);
+    if (shipment.format == NULL) {
+        return shipment.fault->status;
     }
     exporter_init(&shipment.exporter);
-    buffer_init(&folder, FAQBOT_FAULT_PATH_BYTES);
-    buffer_init(&name, NAME_BYTES_MAX);
-    status = fault_end(fault, ship(&shipment, &folder, &name, &made), options->index);
+    ship(&shipment, &made);
+    enum faqbot_status status = shipment.fault->status;
     if (status == FAQBOT_OK) {
         tell_losses(&shipment);
         made.entries = shipment.exporter.entries;
         made.left_out = shipment.exporter.losses[EXPORTER_PASSAGE];
         *result = made;
     }
-    output_free(shipment.output);
-    buffer_release(&name);
-    buffer_release(&folder);
     exporter_release(&shipment.exporter);
     return status;
 }
@@ -320,7 +314,7 @@ bool faqbot_export_format(size_t index, const char **name, const char **descript
     if (index >= FORMAT_COUNT) {
         return false;
     }
-    *name = formats[index].name;
-    *description = formats[index].description;
+    *name = formats[index]->name;
+    *description = formats[index]->description;
     return true;
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "transfer/items.h"
+
 #define TAG_MARK ", " /* between tags, where they are joined */
 
 void exporter_init(struct exporter *exporter)
@@ -33,16 +35,8 @@ void exporter_release(struct exporter *exporter)
 bool exporter_keep(struct exporter *exporter, const struct synonym *synonym)
 {
     struct synonym kept = {.path = NULL};
-    if (exporter->synonym_count == exporter->synonym_capacity) {
-        size_t capacity = exporter->synonym_capacity == 0 ? 64 : 2 * exporter->synonym_capacity;
-        struct synonym *synonyms = realloc(exporter->synonyms, capacity * sizeof *synonyms);
-        if (synonyms == NULL) {
-            return false;
-        }
-        exporter->synonyms = synonyms;
-        exporter->synonym_capacity = capacity;
-    }
-    if (!arena_copy(&exporter->arena, synonym->from, &kept.from) ||
+    if (!items_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) ||
+        !arena_copy(&exporter->arena, synonym->from, &kept.from) ||
         !arena_copy(&exporter->arena, synonym->to, &kept.to)) {
         return false;
     }
@@ -59,12 +53,31 @@ void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const str
     exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
 }
 
-void exporter_lose_text(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry,
-                        struct faqbot_view text)
+void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry)
 {
-    if (!view_is_empty(text)) {
-        exporter_lose(exporter, loss, entry);
+    const struct {
+        enum exporter_loss loss;
+        size_t size;
+    } fields[] = {{EXPORTER_SECTION, entry->section.size},
+                  {EXPORTER_TITLE, entry->title.size},
+                  {EXPORTER_URL, entry->url.size},
+                  {EXPORTER_LANG, entry->lang.size},
+                  {EXPORTER_TAGS, entry->tags.size},
+                  {EXPORTER_UPDATED, entry->updated.size},
+                  {EXPORTER_REVIEW_BY, entry->review_by.size},
+                  {EXPORTER_RELATED, entry->related_count}};
+    if (entry->kind != ENTRY_FAQ && !format->has_passages) {
+        exporter_lose(exporter, EXPORTER_PASSAGE, entry);
+        return;
     }
+    buffer_reset(&exporter->scratch);
+    format->entry(exporter, entry);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if ((format->lost & EXPORTER_BIT(fields[i].loss)) != 0 && fields[i].size > 0) {
+            exporter_lose(exporter, fields[i].loss, entry);
+        }
+    }
+    exporter->entries++;
 }
 
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry)

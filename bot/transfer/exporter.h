@@ -42,14 +42,18 @@ struct exporter {
     struct buffer firsts[EXPORTER_LOSSES]; /* the first entry's id */
 };
 
+#define EXPORTER_BIT(loss) (1U << (loss))
+
 /* A format: each function adds to `out`, in this order; NULL: nothing is added. */
 struct exporter_format {
     const char *name;
     const char *extension; /* of a file's name */
     const char *description;
+    bool has_passages; /* else they are left out, and told of */
+    unsigned lost;     /* EXPORTER_BIT of the fields that it has no place for */
     void (*begin)(struct exporter *exporter);
+    /* NULL: settings, or synonyms, are not carried, which is told. */
     void (*settings)(struct exporter *exporter, const struct settings *settings);
-    /* Not called where there are none. */
     void (*synonyms)(struct exporter *exporter, const struct synonym *list, size_t count);
     void (*entry)(struct exporter *exporter, const struct entry *entry);
     void (*end)(struct exporter *exporter);
@@ -61,12 +65,11 @@ void exporter_release(struct exporter *exporter);
 /* Keeps a copy of a synonym; false: no memory. */
 bool exporter_keep(struct exporter *exporter, const struct synonym *synonym);
 
+/* Writes an entry as the format has it, or leaves it out, and counts what is lost of it. */
+void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry);
+
 /* Counts a loss of the entry, `entry` NULL: of the knowledge. */
 void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry);
-
-/* Counts the loss where the entry's text is not empty. */
-void exporter_lose_text(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry,
-                        struct faqbot_view text);
 
 /* The disclaimer that goes with the entry's answer: its own or the knowledge's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);

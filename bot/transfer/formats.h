@@ -3,22 +3,20 @@
 #ifndef TRANSFER_FORMATS_H
 #define TRANSFER_FORMATS_H
 
-#include "transfer/collector.h"
+#include "transfer/items.h"
 
 /* Reads a whole file (valid UTF-8 without NUL and byte order mark, valid as long as the collector) and
- * hands its rows to the collector, in their order. Fails with the collector's status or, with `fault`
- * filled, FAQBOT_INVALID where the file is not of the format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
-typedef enum faqbot_status formats_read(struct collector *collector, struct faqbot_view text,
-                                        struct faqbot_fault *fault);
+ * hands its rows to the collector, in their order. Makes the collector fail with FAQBOT_INVALID where the file
+ * is not of the format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+typedef void formats_read(struct collector *collector, struct faqbot_view text);
 
 /* Reads a folder as one import. Fails also with FAQBOT_NOT_FOUND or FAQBOT_IO. */
-typedef enum faqbot_status formats_read_folder(struct collector *collector, const char *path,
-                                               struct faqbot_fault *fault);
+typedef void formats_read_folder(struct collector *collector, const char *path);
 
 struct format {
     const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
     const char *description; /* a line */
-    bool takes_map;          /* collector_map() means something to it */
+    bool takes_map;          /* collector->map means something to it */
     formats_read *read;
     formats_read_folder *read_folder; /* NULL: it is always one file */
 };

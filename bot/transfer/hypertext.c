@@ -12,60 +12,62 @@
 #define NAME_BYTES_MAX 6                           /* of the elements below */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
-static enum faqbot_status fail_memory(const struct collector *collector, struct faqbot_fault *fault)
+static void fail_memory(struct collector *collector)
 {
-    return fault_set(fault, FAQBOT_NO_MEMORY, collector_path(collector), 0,
-                     "there is not enough memory for an answer");
+    collector_fail(collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
 }
 
-static enum faqbot_status note_losses(struct collector *collector, size_t row, const struct markup *markup,
-                                      struct faqbot_fault *fault)
+static void note_losses(struct collector *collector, size_t row, const struct markup *markup)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < markup->loss_count && status == FAQBOT_OK; i++) {
+    for (size_t i = 0; i < markup->loss_count; i++) {
         if (i == MARKUP_LOSSES_MAX) {
-            return collector_note(collector, row, fault, "there are %zu more links, images and the like so",
-                                  markup->loss_count - i);
+            collector_note(collector, row, "there are %zu more links, images and the like so",
+                           markup->loss_count - i);
+            return;
         }
         const struct markup_loss *loss = &markup->losses[i];
         const char *text = markup_loss_text(loss->kind);
-        status = loss->what.size == 0
-                     ? collector_note(collector, row, fault, "%s", text)
-                     : collector_note(collector, row, fault, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
+        if (loss->what.size == 0) {
+            collector_note(collector, row, "%s", text);
+        } else {
+            collector_note(collector, row, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
+        }
     }
-    return status;
 }
 
-/* Goes on from a conversion that ended with `status`. */
-static enum faqbot_status add_converted(struct collector *collector, const struct record *record,
-                                        enum faqbot_status status, const struct markup *markup,
-                                        const char *complaint, struct faqbot_fault *fault)
-{
-    if (status == FAQBOT_LIMIT) {
-        return collector_leave_out(collector, record->row, record->question, fault,
-                                   "its answer cannot be taken: %s", complaint);
-    }
-    if (status != FAQBOT_OK) {
-        return fail_memory(collector, fault);
-    }
-    struct record converted = *record;
-    converted.answer = markup->markdown;
-    converted.markup = RECORD_MARKDOWN;
-    status = collector_add(collector, &converted, fault);
-    return status == FAQBOT_OK ? note_losses(collector, record->row, markup, fault) : status;
-}
-
-enum faqbot_status hypertext_add(struct collector *collector, const struct record *record,
-                                 struct faqbot_view html, struct faqbot_fault *fault)
+/* The answer is what `element` holds or, where that is NULL, `html`. */
+static void add_converted(struct collector *collector, const struct record *record, const GumboNode *element,
+                          struct faqbot_view html)
 {
     struct arena arena;
     struct markup markup;
     const char *complaint = "";
     arena_init(&arena, ARENA_BYTES_MAX);
-    enum faqbot_status status = markup_convert(html, &arena, &markup, &complaint);
-    status = add_converted(collector, record, status, &markup, complaint, fault);
+    enum faqbot_status status = element != NULL ? markup_convert_element(element, &arena, &markup, &complaint)
+                                                : markup_convert(html, &arena, &markup, &complaint);
+    if (status == FAQBOT_LIMIT) {
+        collector_leave_out(collector, record->row, record->question, "its answer cannot be taken: %s",
+                            complaint);
+    } else if (status != FAQBOT_OK) {
+        fail_memory(collector);
+    } else {
+        struct record converted = *record;
+        converted.answer = markup.markdown;
+        converted.markup = RECORD_MARKDOWN;
+        collector_add(collector, &converted);
+        note_losses(collector, record->row, &markup);
+    }
     arena_release(&arena);
-    return status;
+}
+
+void hypertext_add(struct collector *collector, const struct record *record, struct faqbot_view html)
+{
+    add_converted(collector, record, NULL, html);
+}
+
+void hypertext_add_element(struct collector *collector, const struct record *record, const GumboNode *element)
+{
+    add_converted(collector, record, element, view_make(NULL, 0));
 }
 
 /* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
@@ -88,8 +90,7 @@ static bool is_tag(struct faqbot_view text)
     return false;
 }
 
-enum faqbot_status hypertext_add_either(struct collector *collector, const struct record *record,
-                                        struct faqbot_fault *fault)
+void hypertext_add_either(struct collector *collector, const struct record *record)
 {
     struct faqbot_view rest = record->answer;
     bool has_tag = false;
@@ -97,26 +98,12 @@ enum faqbot_status hypertext_add_either(struct collector *collector, const struc
         rest = view_slice(rest, view_find(rest, '<') + 1, rest.size);
         has_tag = is_tag(rest);
     }
-    if (!has_tag) {
-        return collector_add(collector, record, fault);
+    if (has_tag) {
+        hypertext_add(collector, record, record->answer);
+        collector_note(collector, record->row, "its answer is taken for HTML, and written as Markdown");
+    } else {
+        collector_add(collector, record);
     }
-    enum faqbot_status status = hypertext_add(collector, record, record->answer, fault);
-    return status == FAQBOT_OK ? collector_note(collector, record->row, fault,
-                                                "its answer is taken for HTML, and written as Markdown")
-                               : status;
-}
-
-enum faqbot_status hypertext_add_element(struct collector *collector, const struct record *record,
-                                         const GumboNode *element, struct faqbot_fault *fault)
-{
-    struct arena arena;
-    struct markup markup;
-    const char *complaint = "";
-    arena_init(&arena, ARENA_BYTES_MAX);
-    enum faqbot_status status = markup_convert_element(element, &arena, &markup, &complaint);
-    status = add_converted(collector, record, status, &markup, complaint, fault);
-    arena_release(&arena);
-    return status;
 }
 
 /* Whether any of the document's nodes is HTML. */
@@ -132,41 +119,36 @@ static bool has_html(cmark_node *document)
     return found;
 }
 
-/* The Markdown as HTML where there is any in it, else nothing. */
-static enum faqbot_status read_html(struct commonmark *commonmark, struct faqbot_view markdown,
-                                    struct faqbot_view *html)
-{
-    cmark_node *document = NULL;
-    enum faqbot_status status = commonmark_parse(commonmark, markdown, &document);
-    return status == FAQBOT_OK && has_html(document) ? commonmark_render_html(commonmark, document, html)
-                                                     : status;
-}
-
 /* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
-enum faqbot_status hypertext_add_mixed(struct collector *collector, const struct record *record,
-                                       struct faqbot_view markdown, struct faqbot_fault *fault)
+void hypertext_add_mixed(struct collector *collector, const struct record *record,
+                         struct faqbot_view markdown)
 {
     struct record plain = *record;
+    struct commonmark commonmark;
+    struct faqbot_view html = {NULL, 0};
+    cmark_node *document = NULL;
     plain.answer = markdown;
     plain.markup = RECORD_MARKDOWN;
     if (view_find(markdown, '<') == markdown.size || answer_is_laborious(markdown)) {
-        return collector_add(collector, &plain, fault);
+        collector_add(collector, &plain);
+        return;
     }
-    struct commonmark commonmark;
-    struct faqbot_view html = {0};
     commonmark_init(&commonmark);
-    enum faqbot_status status = read_html(&commonmark, markdown, &html);
+    enum faqbot_status status = commonmark_parse(&commonmark, markdown, &document);
+    if (status == FAQBOT_OK && has_html(document)) {
+        status = commonmark_render_html(&commonmark, document, &html);
+    }
     if (status == FAQBOT_LIMIT) {
-        status = collector_leave_out(collector, record->row, record->question, fault,
-                                     "its answer cannot be taken: its mark-up takes too much memory");
+        collector_leave_out(collector, record->row, record->question,
+                            "its answer cannot be taken: its mark-up takes too much memory");
     } else if (status != FAQBOT_OK) {
-        status = fail_memory(collector, fault);
+        fail_memory(collector);
+    } else if (html.bytes != NULL) {
+        hypertext_add(collector, record, html);
     } else {
-        status = html.bytes != NULL ? hypertext_add(collector, record, html, fault)
-                                    : collector_add(collector, &plain, fault);
+        collector_add(collector, &plain);
     }
     commonmark_release(&commonmark);
-    return status;
 }
 
 static size_t count_angles(struct faqbot_view text)
@@ -178,19 +160,17 @@ static size_t count_angles(struct faqbot_view text)
     return count;
 }
 
-enum faqbot_status hypertext_flatten(struct collector *collector, struct faqbot_view text,
-                                     struct faqbot_view *line, bool *had_markup, struct faqbot_fault *fault)
+struct faqbot_view hypertext_flatten(struct collector *collector, struct faqbot_view text, bool *had_markup)
 {
     const char *complaint = "";
-    *line = text;
+    struct faqbot_view line = text;
     *had_markup = false;
-    if (view_find(text, '<') == text.size) {
-        return FAQBOT_OK;
+    if (view_find(text, '<') < text.size) {
+        enum faqbot_status status = markup_flatten(text, &collector->arena, &line, &complaint);
+        if (status == FAQBOT_NO_MEMORY) {
+            fail_memory(collector);
+        }
+        *had_markup = status == FAQBOT_OK && count_angles(line) < count_angles(text);
     }
-    enum faqbot_status status = markup_flatten(text, collector_arena(collector), line, &complaint);
-    if (status == FAQBOT_NO_MEMORY) {
-        return fail_memory(collector, fault);
-    }
-    *had_markup = status == FAQBOT_OK && count_angles(*line) < count_angles(text);
-    return FAQBOT_OK;
+    return line;
 }

@@ -16,23 +16,19 @@
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
 
-static enum faqbot_status find_format(const struct faqbot_import_options *options,
-                                      const struct format **format, struct faqbot_fault *fault)
+static const struct format *find_format(const struct faqbot_import_options *options,
+                                        struct faqbot_fault *fault)
 {
-    *format = formats_find(options->format);
-    if (*format == NULL) {
-        const char *nearest = formats_nearest(options->format);
-        return nearest != NULL ? fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                                           "%s is no format that can be imported; the nearest is %s",
-                                           options->format, nearest)
-                               : fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                                           "%s is no format that can be imported", options->format);
+    const struct format *format = formats_find(options->format);
+    const char *nearest = formats_nearest(options->format);
+    if (format == NULL) {
+        fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be imported%s%s", options->format,
+                  nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+    } else if (options->map != NULL && !format->takes_map) {
+        fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
+                  options->format);
     }
-    if (options->map != NULL && !(*format)->takes_map) {
-        return fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
-                         options->format);
-    }
-    return FAQBOT_OK;
+    return format;
 }
 
 /* Letters, digits and '-' only: so no name of an input leads out of the folder, or into a hidden file. */
@@ -55,88 +51,77 @@ static void name_output(const struct faqbot_import_options *options, struct buff
     buffer_add_byte(name, '\0');
 }
 
-static enum faqbot_status deliver(const struct faqbot_import_options *options, struct collector *collector,
-                                  const char *name, struct faqbot_import_result *result,
-                                  struct faqbot_fault *fault)
+static void deliver(const struct faqbot_import_options *options, struct collector *collector,
+                    const char *name, struct faqbot_import_result *result)
 {
     struct output *output = NULL;
-    enum faqbot_status status = FAQBOT_OK;
+    if (collector_failed(collector)) {
+        return;
+    }
     if (!options->dry_run) {
         if (options->before_writing != NULL) {
             options->before_writing(options->writing_user);
         }
-        status = output_open(options->folder, name, options->force, &output, fault);
+        output = output_open(options->folder, name, options->force, collector->fault);
     }
-    if (status == FAQBOT_OK) {
-        status = delivery_run(collector, output, options->tell, options->tell_user, result, fault);
-    }
-    if (status == FAQBOT_OK && output != NULL) {
-        status = output_commit(output, fault);
+    delivery_run(collector, output, options->tell, options->tell_user, result);
+    if (output != NULL) {
+        output_commit(output, collector->fault);
     }
     output_free(output);
-    return status;
 }
 
 /* Everything is read before anything is written or told of. */
-static enum faqbot_status convert(const struct faqbot_import_options *options, const struct format *format,
-                                  const char *name, struct faqbot_import_result *result,
-                                  struct faqbot_fault *fault)
+static void convert(const struct faqbot_import_options *options, const struct format *format,
+                    const char *name, struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     struct buffer bytes;
-    struct faqbot_view text;
+    struct faqbot_view text = {NULL, 0};
     struct collector collector;
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    items_init(&collector, options->input, options->map);
+    items_init(&collector, options->input, options->map, fault);
     bool is_folder = format->read_folder != NULL && project_is_folder(options->input);
-    enum faqbot_status status = is_folder ? FAQBOT_OK : input_read(options->input, &bytes, &text, fault);
-    if (status == FAQBOT_OK && options->folder != NULL) {
-        status = neighbours_read(options->folder, name, &collector.taken, fault);
+    if (!is_folder) {
+        text = input_read(options->input, &bytes, fault);
     }
-    if (status == FAQBOT_OK) {
-        status = is_folder ? format->read_folder(&collector, options->input, fault)
-                           : format->read(&collector, text, fault);
+    if (options->folder != NULL) {
+        neighbours_read(options->folder, name, &collector.taken, fault);
     }
-    if (status == FAQBOT_OK) {
-        status = deliver(options, &collector, name, result, fault);
+    if (!collector_failed(&collector) && is_folder) {
+        format->read_folder(&collector, options->input);
+    } else if (!collector_failed(&collector)) {
+        format->read(&collector, text);
     }
+    deliver(options, &collector, name, result);
     items_release(&collector);
     buffer_release(&bytes);
-    return status;
-}
-
-/* Where the file lies, for the person who asked. */
-static void tell_path(const struct faqbot_import_options *options, const char *name,
-                      struct faqbot_import_result *result)
-{
-    const char *folder = options->dry_run ? "" : options->folder;
-    size_t size = strlen(folder);
-    (void)snprintf(result->output, sizeof result->output, "%s%s%s", folder,
-                   size > 0 && folder[size - 1] != '/' ? "/" : "", name);
 }
 
 enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
                                  struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
-    const struct format *format;
     struct buffer name;
     struct faqbot_import_result made = {.entries = 0};
-    buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
+    struct faqbot_fault spare; /* for callers who want none */
+    fault = fault == NULL ? &spare : fault;
     fault_begin(fault);
-    enum faqbot_status status = find_format(options, &format, fault);
-    if (status != FAQBOT_OK) {
-        return status;
+    buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
+    const struct format *format = find_format(options, fault);
+    if (fault->status == FAQBOT_OK) {
+        name_output(options, &name);
+        if (name.failed) {
+            fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        } else {
+            convert(options, format, name.bytes, &made, fault);
+        }
     }
-    name_output(options, &name);
-    if (name.failed) {
-        status = fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-        goto out;
-    }
-    status = fault_end(fault, convert(options, format, name.bytes, &made, fault), options->input);
-    if (status == FAQBOT_OK) {
-        tell_path(options, name.bytes, &made);
+    if (fault->status == FAQBOT_OK) {
+        /* Where the file lies, for the person who asked. */
+        const char *folder = options->dry_run ? "" : options->folder;
+        bool parted = folder[0] == '\0' || view_ends_with(view_of(folder), "/");
+        (void)snprintf(made.output, sizeof made.output, "%s%s%s", folder, parted ? "" : "/", name.bytes);
         *result = made;
     }
-out:
     buffer_release(&name);
-    return status;
+    return fault->status;
 }

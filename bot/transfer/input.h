@@ -6,10 +6,9 @@
 
 #include "base/buffer.h"
 
-/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. *text
- * is valid UTF-8 without NUL, and without a byte order mark. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO,
+/* Reads the file, or file descriptor 0 where `path` is "-", into `bytes`, whose limit is the file's. Gives its
+ * text: valid UTF-8 without NUL, and without a byte order mark. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO,
  * FAQBOT_INVALID (no text), FAQBOT_LIMIT or FAQBOT_NO_MEMORY, and fills `fault`. */
-enum faqbot_status input_read(const char *path, struct buffer *bytes, struct faqbot_view *text,
-                              struct faqbot_fault *fault);
+struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault);
 
 #endif

@@ -10,23 +10,12 @@
 #define ITEMS_BYTES_MAX                                                                                      \
     (8 * FAQBOT_IMPORT_FILE_BYTES_MAX) /* of all texts: a file that unfolds is stopped there */
 
-/* A list in the collector's arena, in the order in which it was added. */
-struct link {
-    struct faqbot_view text;
-    struct link *next;
-};
-struct chain {
-    struct link *first;
-    struct link *last;
-    size_t count;
-};
-
 /* An entry that is being made. */
 struct item {
     size_t row;                   /* its first */
     struct faqbot_view source_id; /* as the record has it; may be empty */
     struct faqbot_view id;        /* ours, fit and distinct: delivery's to fill in */
-    struct chain phrasings;       /* the question first */
+    struct texts phrasings;       /* the question first */
     struct faqbot_view answer;    /* Markdown */
     struct faqbot_view title;
     struct faqbot_view url;
@@ -34,8 +23,8 @@ struct item {
     struct faqbot_view updated;
     struct faqbot_view review_by;
     struct faqbot_view disclaimer;
-    struct chain tags;
-    struct chain related;    /* as the service names them */
+    struct texts tags;
+    struct texts related;    /* as the service names them */
     struct faqbot_view line; /* one of our own that stays as it is; the rest is then empty; borrowed */
     bool is_draft;
     bool is_passage;              /* its one phrasing, or none, is the heading */
@@ -59,10 +48,12 @@ struct lookup {
 };
 
 struct collector {
-    const char *path; /* borrowed */
-    const char *map;  /* borrowed */
-    struct arena arena;
-    struct arena scratch; /* what one record needs; reset with the next */
+    const char *path;           /* the input's name, for faults; borrowed */
+    const char *map;            /* what --map says; NULL: nothing; borrowed */
+    struct faqbot_fault *fault; /* what failed first; borrowed */
+    struct arena arena;         /* lives as long as the collector */
+    struct arena row_arena;     /* a reader's, for what it makes up of one row: the reader resets it */
+    struct arena scratch;       /* what one record needs; reset with the next */
     struct item *items;
     size_t item_count;
     size_t item_capacity;
@@ -77,19 +68,22 @@ struct collector {
     struct interner given;   /* phrasings, each behind its item's number */
 };
 
-/* Both strings are borrowed until release. */
-void items_init(struct collector *collector, const char *path, const char *map);
+/* All are borrowed until release. `fault` is emptied. */
+void items_init(struct collector *collector, const char *path, const char *map, struct faqbot_fault *fault);
 void items_release(struct collector *collector);
+
+/* Doubles the room of an array of elements of `size` bytes where `count` have none left. *array stays as it
+ * is where there is no memory, which is false. */
+bool items_grow(void *array, size_t count, size_t *capacity, size_t size);
+
+/* Appends the view, not a copy of its bytes. */
+void items_add_text(struct texts *texts, struct arena *arena, struct faqbot_view text);
+bool items_has_text(const struct texts *texts, struct faqbot_view text);
 
 /* The item of `key`; ITEMS_NONE: there is none. */
 size_t items_find(const struct lookup *lookup, struct faqbot_view key);
 
 /* Gives the key to the item, unless it has one already; false: no memory. */
 bool items_add(struct lookup *lookup, struct faqbot_view key, size_t item);
-
-/* Appends a copy of `text`; false: no memory. */
-bool items_chain(struct collector *collector, struct chain *chain, struct faqbot_view text);
-
-bool items_chain_has(const struct chain *chain, struct faqbot_view text);
 
 #endif

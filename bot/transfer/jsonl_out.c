@@ -9,26 +9,8 @@
 #include "knowledge/jsonlines.h"
 #include "knowledge/synonyms.h"
 #include "text/rich.h"
+#include "transfer/lines.h"
 #include "transfer/markdown_out.h"
-
-static void add_text(struct writer *writer, const char *key, struct faqbot_view text)
-{
-    if (!view_is_empty(text)) {
-        writer_add_string(writer, key, text);
-    }
-}
-
-static void add_list(struct writer *writer, const char *key, const struct faqbot_view *list, size_t count)
-{
-    if (count == 0) {
-        return;
-    }
-    writer_open_array(writer, key);
-    for (size_t i = 0; i < count; i++) {
-        writer_add_string(writer, NULL, list[i]);
-    }
-    writer_close_array(writer);
-}
 
 static void add_tags(struct writer *writer, struct faqbot_view tags)
 {
@@ -66,21 +48,21 @@ static void add_threshold(struct writer *writer, const char *key, double thresho
     }
 }
 
-void jsonl_out_settings(struct exporter *exporter, const struct settings *settings)
+static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
     struct writer *writer = &exporter->writer;
     size_t before = exporter->out.size;
     start_line(exporter);
     writer_open_object(writer, "settings");
     size_t empty = exporter->out.size;
-    add_text(writer, "name", settings->name);
-    add_text(writer, "greeting", settings->greeting);
-    add_text(writer, "no_answer", settings->no_answer);
-    add_text(writer, "unsure", settings->unsure);
-    add_text(writer, "disclaimer", settings->disclaimer);
-    add_text(writer, "contact", settings->contact);
-    add_text(writer, "lang", settings->lang);
-    add_list(writer, "starters", settings->starters, settings->starter_count);
+    lines_add_text(writer, "name", settings->name);
+    lines_add_text(writer, "greeting", settings->greeting);
+    lines_add_text(writer, "no_answer", settings->no_answer);
+    lines_add_text(writer, "unsure", settings->unsure);
+    lines_add_text(writer, "disclaimer", settings->disclaimer);
+    lines_add_text(writer, "contact", settings->contact);
+    lines_add_text(writer, "lang", settings->lang);
+    lines_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     if (exporter->out.size == empty && !exporter->out.failed) {
@@ -125,7 +107,7 @@ static size_t two_way_words(const struct synonym *list, size_t count)
     return words;
 }
 
-void jsonl_out_synonyms(struct exporter *exporter, const struct synonym *list, size_t count)
+static void add_synonyms(struct exporter *exporter, const struct synonym *list, size_t count)
 {
     struct buffer *rule = &exporter->scratch;
     for (size_t at = 0; at < count;) {
@@ -187,33 +169,32 @@ static bool reads_the_same(const struct entry *entry, struct faqbot_view line, b
     return status == FAQBOT_OK && echo.is_same;
 }
 
-void jsonl_out_entry(struct exporter *exporter, const struct entry *entry)
+static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     struct writer *writer = &exporter->writer;
     bool is_faq = entry->kind == ENTRY_FAQ;
     size_t before = exporter->out.size;
-    buffer_reset(&exporter->scratch);
     markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
     exporter->out.failed |= exporter->scratch.failed;
     start_line(exporter);
     writer_add_string(writer, "id", entry->id);
     if (is_faq) {
         writer_add_string(writer, "question", entry->phrasings[0]);
-        add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
+        lines_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
     } else if (!view_equals(entry->phrasings[0], entry->title)) {
         writer_add_string(writer, "heading", entry->phrasings[0]);
     }
     writer_add_string(writer, is_faq ? "answer" : "text", buffer_view(&exporter->scratch));
-    add_text(writer, "title", entry->title);
-    add_text(writer, "section", entry->section);
-    add_text(writer, "url", entry->url);
-    add_text(writer, "lang", entry->lang);
+    lines_add_text(writer, "title", entry->title);
+    lines_add_text(writer, "section", entry->section);
+    lines_add_text(writer, "url", entry->url);
+    lines_add_text(writer, "lang", entry->lang);
     add_tags(writer, entry->tags);
-    add_list(writer, "related", entry->related, entry->related_count);
-    add_text(writer, "disclaimer", entry->disclaimer);
-    add_text(writer, "disclaimer_id", entry->disclaimer_id);
-    add_text(writer, "updated", entry->updated);
-    add_text(writer, "review_by", entry->review_by);
+    lines_add_list(writer, "related", entry->related, entry->related_count);
+    lines_add_text(writer, "disclaimer", entry->disclaimer);
+    lines_add_text(writer, "disclaimer_id", entry->disclaimer_id);
+    lines_add_text(writer, "updated", entry->updated);
+    lines_add_text(writer, "review_by", entry->review_by);
     end_line(exporter);
     if (!exporter->out.failed) {
         struct faqbot_view line =
@@ -222,5 +203,12 @@ void jsonl_out_entry(struct exporter *exporter, const struct entry *entry)
             exporter_lose(exporter, EXPORTER_FORM, entry);
         }
     }
-    exporter->entries++;
 }
+
+const struct exporter_format jsonl_out_format = {.name = "jsonl",
+                                                 .extension = ".jsonl",
+                                                 .description = "our own: nothing is lost",
+                                                 .has_passages = true,
+                                                 .settings = add_settings,
+                                                 .synonyms = add_synonyms,
+                                                 .entry = add_entry};

@@ -4,8 +4,7 @@
 
 #include "transfer/exporter.h"
 
-void jsonl_out_settings(struct exporter *exporter, const struct settings *settings);
-void jsonl_out_synonyms(struct exporter *exporter, const struct synonym *list, size_t count);
-void jsonl_out_entry(struct exporter *exporter, const struct entry *entry);
+/* Each line is read back as it is written, so that a form of answer that Markdown cannot say is told of. */
+extern const struct exporter_format jsonl_out_format;
 
 #endif

@@ -2,44 +2,31 @@
  * knowledge/jsonlines.c. */
 #include "transfer/lines.h"
 
-#include "json/writer.h"
 #include "knowledge/jsonlines.h"
 
-static void add_text(struct writer *writer, const char *key, struct faqbot_view text)
+void lines_add_text(struct writer *writer, const char *key, struct faqbot_view text)
 {
     if (!view_is_empty(text)) {
         writer_add_string(writer, key, text);
     }
 }
 
-static void add_list(struct writer *writer, const char *key, const struct link *link)
+void lines_add_list(struct writer *writer, const char *key, const struct faqbot_view *list, size_t count)
 {
-    if (link == NULL) {
-        return;
+    if (count > 0) {
+        writer_open_array(writer, key);
+        for (size_t i = 0; i < count; i++) {
+            writer_add_string(writer, NULL, list[i]);
+        }
+        writer_close_array(writer);
     }
-    writer_open_array(writer, key);
-    for (; link != NULL; link = link->next) {
-        writer_add_string(writer, NULL, link->text);
-    }
-    writer_close_array(writer);
-}
-
-static void add_related(struct writer *writer, const struct faqbot_view *related, size_t count)
-{
-    if (count == 0) {
-        return;
-    }
-    writer_open_array(writer, "related");
-    for (size_t i = 0; i < count; i++) {
-        writer_add_string(writer, NULL, related[i]);
-    }
-    writer_close_array(writer);
 }
 
 void lines_add(const struct item *item, const struct faqbot_view *related, size_t related_count, bool status,
                struct buffer *out)
 {
     struct writer writer = writer_make(out);
+    const struct texts *asks = &item->phrasings;
     if (!view_is_empty(item->line)) {
         buffer_add(out, item->line);
         buffer_add_byte(out, '\n');
@@ -48,21 +35,21 @@ void lines_add(const struct item *item, const struct faqbot_view *related, size_
     writer_open_object(&writer, NULL);
     writer_add_string(&writer, "id", item->id);
     if (item->is_passage) {
-        add_text(&writer, "title", item->phrasings.first == NULL ? item->title : item->phrasings.first->text);
+        lines_add_text(&writer, "title", asks->count == 0 ? item->title : asks->items[0]);
         writer_add_string(&writer, "text", item->answer);
     } else {
-        writer_add_string(&writer, "question", item->phrasings.first->text);
-        add_list(&writer, "also", item->phrasings.first->next);
+        writer_add_string(&writer, "question", asks->items[0]);
+        lines_add_list(&writer, "also", asks->items + 1, asks->count - 1);
         writer_add_string(&writer, "answer", item->answer);
-        add_text(&writer, "title", item->title);
+        lines_add_text(&writer, "title", item->title);
     }
-    add_text(&writer, "url", item->url);
-    add_text(&writer, "lang", item->lang);
-    add_list(&writer, "tags", item->tags.first);
-    add_related(&writer, related, related_count);
-    add_text(&writer, "disclaimer", item->disclaimer);
-    add_text(&writer, "updated", item->updated);
-    add_text(&writer, "review_by", item->review_by);
+    lines_add_text(&writer, "url", item->url);
+    lines_add_text(&writer, "lang", item->lang);
+    lines_add_list(&writer, "tags", item->tags.items, item->tags.count);
+    lines_add_list(&writer, "related", related, related_count);
+    lines_add_text(&writer, "disclaimer", item->disclaimer);
+    lines_add_text(&writer, "updated", item->updated);
+    lines_add_text(&writer, "review_by", item->review_by);
     if (item->is_draft && status) {
         writer_add_text(&writer, "status", "draft");
     }

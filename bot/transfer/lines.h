@@ -3,6 +3,7 @@
 #define TRANSFER_LINES_H
 
 #include "base/buffer.h"
+#include "json/writer.h"
 #include "knowledge/reader.h"
 #include "transfer/items.h"
 
@@ -10,6 +11,10 @@
  * where `status` is set. */
 void lines_add(const struct item *item, const struct faqbot_view *related, size_t related_count, bool status,
                struct buffer *out);
+
+/* Members of a JSON object that are there only where they say something; the formats of export use them too. */
+void lines_add_text(struct writer *writer, const char *key, struct faqbot_view text);
+void lines_add_list(struct writer *writer, const char *key, const struct faqbot_view *list, size_t count);
 
 struct lines_verdict {
     bool is_accepted; /* a draft too, which is handed to nobody */

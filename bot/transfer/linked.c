@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "transfer/items.h"
+
 #define IDS_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 void linked_init(struct linked *linked)
@@ -22,24 +24,15 @@ void linked_release(struct linked *linked)
 
 static bool add(struct linked *linked, struct faqbot_view id, const struct json *node)
 {
+    uint32_t before = linked->ids.count;
     uint32_t number = interner_add(&linked->ids, id);
-    if (number == INTERNER_NONE) {
+    if (number == INTERNER_NONE ||
+        !items_grow(&linked->nodes, number, &linked->capacity, sizeof *linked->nodes)) {
         return false;
     }
-    if (number < linked->capacity && linked->nodes[number] != NULL) {
-        return true;
+    if (number == before) {
+        linked->nodes[number] = node;
     }
-    if (number >= linked->capacity) {
-        size_t capacity = linked->capacity == 0 ? 64 : 2 * linked->capacity;
-        const struct json **nodes = realloc(linked->nodes, capacity * sizeof *nodes);
-        if (nodes == NULL) {
-            return false;
-        }
-        memset(nodes + linked->capacity, 0, (capacity - linked->capacity) * sizeof *nodes);
-        linked->nodes = nodes;
-        linked->capacity = capacity;
-    }
-    linked->nodes[number] = node;
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* transfer/mapping.c - which column of a table is what. Reads the heading only. */
 #include "transfer/mapping.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static struct faqbot_view heading_of(const struct making *making, size_t column)
 /* Gives the column to the field; false: either is taken. */
 static bool give(struct making *making, size_t column, enum mapping_field field)
 {
-    enum mapping_field *fields = making->mapping->fields;
+    size_t *fields = making->mapping->fields;
     if (fields[column] != MAPPING_NONE && fields[column] != field) {
         return false;
     }
@@ -47,24 +48,34 @@ static bool give(struct making *making, size_t column, enum mapping_field field)
     return true;
 }
 
-static enum faqbot_status refuse_column(const struct making *making, struct faqbot_view name)
+/* What is wrong with the map as the heading has it, of which the line is told. */
+static void refuse(const struct making *making, const char *sentence, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void refuse(const struct making *making, const char *sentence, ...)
+{
+    char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES]; /* which fault_set() cuts between characters */
+    va_list list;
+    va_start(list, sentence);
+    (void)vsnprintf(whole, sizeof whole, sentence, list);
+    va_end(list);
+    fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line, "%s", whole);
+}
+
+static void refuse_column(const struct making *making, struct faqbot_view name)
 {
     char word[NAME_BYTES];
     char headings[FAQBOT_IMPORT_COLUMNS_MAX][NAME_BYTES];
     const char *names[FAQBOT_IMPORT_COLUMNS_MAX];
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
     for (size_t i = 0; i < making->heading->count; i++) {
-        struct faqbot_view heading = heading_of(making, i);
-        (void)snprintf(headings[i], NAME_BYTES, "%.*s", VIEW_ARGS(heading));
+        (void)snprintf(headings[i], NAME_BYTES, "%.*s", VIEW_ARGS(heading_of(making, i)));
         names[i] = headings[i];
     }
     const char *nearest = faqbot_nearest_name(word, names, making->heading->count);
-    if (nearest == NULL) {
-        return fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line,
-                         "no column is called \"%s\"", word);
-    }
-    return fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line,
-                     "no column is called \"%s\"; the nearest is \"%s\"", word, nearest);
+    bool found = nearest != NULL;
+    refuse(making, "no column is called \"%s\"%s%s%s", word, found ? "; the nearest is \"" : "",
+           found ? nearest : "", found ? "\"" : "");
 }
 
 /* The column's number, from 1, where the name is one; 0 where it is not. */
@@ -98,90 +109,87 @@ static bool find_column(const struct making *making, struct faqbot_view name, si
     return *column < count;
 }
 
-static enum faqbot_status refuse_taken(const struct making *making, struct faqbot_view name)
+static void refuse_taken(const struct making *making, struct faqbot_view name)
 {
-    return fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line,
-                     "\"%.*s\" is mapped twice, or is a second column of a field that takes one",
-                     VIEW_ARGS(name));
+    refuse(making, "\"%.*s\" is mapped twice, or is a second column of a field that takes one",
+           VIEW_ARGS(name));
 }
 
 /* All columns whose headings begin so; one that was named outright stays what it was named. */
-static enum faqbot_status give_starred(struct making *making, struct faqbot_view beginning,
-                                       enum mapping_field field)
+static void give_starred(struct making *making, struct faqbot_view beginning, enum mapping_field field)
 {
     size_t found = 0;
     for (size_t column = 0; column < making->heading->count; column++) {
         struct faqbot_view heading = heading_of(making, column);
         if (table_begins_as(heading, beginning) && making->mapping->fields[column] == MAPPING_NONE) {
             if (!give(making, column, field)) {
-                return refuse_taken(making, heading);
+                refuse_taken(making, heading);
+                return;
             }
             found++;
         }
     }
-    return found > 0 ? FAQBOT_OK
-                     : fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line,
-                                 "no column begins with \"%.*s\"", VIEW_ARGS(beginning));
+    if (found == 0) {
+        refuse(making, "no column begins with \"%.*s\"", VIEW_ARGS(beginning));
+    }
 }
 
-static enum faqbot_status give_named(struct making *making, struct faqbot_view name, enum mapping_field field)
+static void give_named(struct making *making, struct faqbot_view name, enum mapping_field field)
 {
     size_t column;
     if (view_ends_with(name, "*")) {
-        return give_starred(making, view_slice(name, 0, name.size - 1), field);
+        give_starred(making, view_slice(name, 0, name.size - 1), field);
+    } else if (!find_column(making, name, &column)) {
+        refuse_column(making, name);
+    } else if (!give(making, column, field)) {
+        refuse_taken(making, name);
     }
-    if (!find_column(making, name, &column)) {
-        return refuse_column(making, name);
-    }
-    return give(making, column, field) ? FAQBOT_OK : refuse_taken(making, name);
 }
 
-static enum faqbot_status find_field(const struct making *making, struct faqbot_view name,
-                                     enum mapping_field *field)
+/* The field of that name; MAPPING_NONE, and `fault` is filled, where there is none. */
+static enum mapping_field find_field(const struct making *making, struct faqbot_view name)
 {
     char word[NAME_BYTES];
     for (size_t i = 0; i < MAPPING_COUNT; i++) {
         if (view_equals_text(name, field_names[i])) {
-            *field = (enum mapping_field)i;
-            return FAQBOT_OK;
+            return (enum mapping_field)i;
         }
     }
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
     const char *nearest = faqbot_nearest_name(word, field_names, MAPPING_COUNT);
-    return fault_set(making->fault, FAQBOT_INVALID, NULL, 0,
-                     "a column cannot be \"%s\"; the nearest field is %s", word,
-                     nearest == NULL ? field_names[MAPPING_QUESTION] : nearest);
+    fault_set(making->fault, FAQBOT_INVALID, NULL, 0, "a column cannot be \"%s\"; the nearest field is %s",
+              word, nearest == NULL ? field_names[MAPPING_QUESTION] : nearest);
+    return MAPPING_NONE;
 }
 
-/* The next FIELD=COLUMN of the list. */
-static enum faqbot_status take_pair(struct making *making, struct faqbot_view pair)
+/* One FIELD=COLUMN of the list. */
+static void take_pair(struct making *making, struct faqbot_view pair)
 {
     size_t equals = view_find(pair, '=');
-    enum mapping_field field = MAPPING_NONE;
     struct faqbot_view column = view_trim(view_slice(pair, equals + 1, pair.size));
     if (view_is_empty(column)) {
-        return fault_set(making->fault, FAQBOT_INVALID, NULL, 0,
-                         "the map needs FIELD=COLUMN, with commas between them, and not \"%.*s\"",
-                         VIEW_ARGS(pair));
+        fault_set(making->fault, FAQBOT_INVALID, NULL, 0,
+                  "the map needs FIELD=COLUMN, with commas between them, and not \"%.*s\"", VIEW_ARGS(pair));
+        return;
     }
-    enum faqbot_status status = find_field(making, view_trim(view_slice(pair, 0, equals)), &field);
-    return status == FAQBOT_OK ? give_named(making, column, field) : status;
+    enum mapping_field field = find_field(making, view_trim(view_slice(pair, 0, equals)));
+    if (field != MAPPING_NONE) {
+        give_named(making, column, field);
+    }
 }
 
 /* Columns that are named outright come first, so that `answer=A,also=A*` means what it says whatever the
  * order. */
-static enum faqbot_status take_pairs(struct making *making, struct faqbot_view map, bool starred)
+static void take_pairs(struct making *making, struct faqbot_view map, bool starred)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    while (status == FAQBOT_OK && map.size > 0) {
+    while (making->fault->status == FAQBOT_OK && map.size > 0) {
         size_t comma = view_find(map, ',');
         struct faqbot_view pair = view_trim(view_slice(map, 0, comma));
         map = view_slice(map, comma + 1, map.size);
         if (view_ends_with(pair, "*") == starred) {
-            status = take_pair(making, pair);
+            take_pair(making, pair);
         }
     }
-    return status;
 }
 
 /* Each column is what its own heading says; of two that say the same, the first. */
@@ -209,11 +217,10 @@ static bool has_field(const struct mapping *mapping, enum mapping_field field)
     return false;
 }
 
-enum faqbot_status mapping_make(const char *map, const struct table_row *heading, const char *path,
-                                struct mapping *mapping, struct faqbot_fault *fault)
+void mapping_make(const char *map, const struct table_row *heading, const char *path, struct mapping *mapping,
+                  struct faqbot_fault *fault)
 {
     struct making making = {heading, path, mapping, fault};
-    enum faqbot_status status = FAQBOT_OK;
     mapping->count = heading->count;
     for (size_t i = 0; i < heading->count; i++) {
         mapping->fields[i] = MAPPING_NONE;
@@ -221,16 +228,40 @@ enum faqbot_status mapping_make(const char *map, const struct table_row *heading
     if (map == NULL) {
         take_headings(&making);
     } else {
-        status = take_pairs(&making, view_of(map), false);
-        if (status == FAQBOT_OK) {
-            status = take_pairs(&making, view_of(map), true);
+        take_pairs(&making, view_of(map), false);
+        take_pairs(&making, view_of(map), true);
+    }
+    bool asks = has_field(mapping, MAPPING_QUESTION);
+    if (fault->status == FAQBOT_OK && (!asks || !has_field(mapping, MAPPING_ANSWER))) {
+        refuse(&making, "no column is the %s; map one: question=COLUMN,answer=COLUMN",
+               asks ? "answer" : "question");
+    }
+}
+
+bool mapping_settle(struct collector *collector, struct mapping *mapping, const struct table_row *row,
+                    const char *const *names, size_t plain_count, const char *what)
+{
+    size_t found = 0;
+    if (mapping->count > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        size_t field = 0;
+        while (names[field] != NULL && !table_is_called(row->cells[i], view_of(names[field]))) {
+            field++;
+        }
+        mapping->fields[i] = field;
+        found += field <= MAPPING_ANSWER;
+    }
+    bool is_heading = found >= 2;
+    mapping->count = is_heading ? row->count : plain_count;
+    for (size_t i = 0; i < mapping->count; i++) {
+        if (!is_heading) {
+            mapping->fields[i] = i;
+        } else if (names[mapping->fields[i]] == NULL && !view_is_empty(view_trim(row->cells[i]))) {
+            collector_note(collector, row->line, "the %s \"%.*s\" is not kept", what,
+                           VIEW_ARGS(row->cells[i]));
         }
     }
-    if (status == FAQBOT_OK &&
-        (!has_field(mapping, MAPPING_QUESTION) || !has_field(mapping, MAPPING_ANSWER))) {
-        return fault_set(fault, FAQBOT_INVALID, path, (unsigned)heading->line,
-                         "no column is the %s; map one: question=COLUMN,answer=COLUMN",
-                         has_field(mapping, MAPPING_QUESTION) ? "answer" : "question");
-    }
-    return status;
+    return is_heading;
 }

@@ -55,87 +55,71 @@ static const GumboNode *find_property(const GumboNode *item, const char *name, s
 }
 
 /* A property's value as one line, in the collector's arena; empty where there is none. */
-static enum faqbot_status take_line(struct microdata *microdata, const GumboNode *item, const char *name,
-                                    struct faqbot_view *line, struct faqbot_fault *fault)
+static struct faqbot_view take_line(struct microdata *microdata, const GumboNode *item, const char *name)
 {
     size_t count = 0;
     const char *complaint = "";
+    struct faqbot_view line = {NULL, 0};
     const GumboNode *property = find_property(item, name, &count);
-    *line = view_make(NULL, 0);
-    if (property == NULL) {
-        return FAQBOT_OK;
-    }
-    if (tree_has_attribute(property, "content")) {
-        *line = tree_attribute(property, "content");
-        return FAQBOT_OK;
+    if (property == NULL || tree_has_attribute(property, "content")) {
+        return property == NULL ? line : tree_attribute(property, "content");
     }
     enum faqbot_status status =
-        markup_flatten_element(property, collector_arena(microdata->collector), line, &complaint);
-    return status == FAQBOT_NO_MEMORY ? fault_set(fault, status, collector_path(microdata->collector), 0,
-                                                  "there is not enough memory for a question")
-                                      : FAQBOT_OK;
+        markup_flatten_element(property, &microdata->collector->arena, &line, &complaint);
+    if (status == FAQBOT_NO_MEMORY) {
+        collector_fail(microdata->collector, status, 0, "there is not enough memory for a question");
+    }
+    return line;
 }
 
-/* The answer is the property `text` of an item, or the property itself where it is none. */
-static enum faqbot_status add_answer(struct microdata *microdata, const struct record *record,
-                                     const GumboNode *answer, struct faqbot_fault *fault)
+/* The answer is the property `text` of an item, or the property itself where it is none; NULL: there is none. */
+static void add_answer(struct microdata *microdata, const struct record *record, const GumboNode *answer)
 {
     size_t count = 0;
-    const GumboNode *text =
-        tree_has_attribute(answer, "itemscope") ? find_property(answer, "text", &count) : answer;
+    bool is_item = answer != NULL && tree_has_attribute(answer, "itemscope");
+    const GumboNode *text = is_item ? find_property(answer, "text", &count) : answer;
     if (text == NULL) {
-        return collector_leave_out(microdata->collector, record->row, record->question, fault,
-                                   "there is no answer");
+        collector_leave_out(microdata->collector, record->row, record->question, "there is no answer");
+    } else if (tree_has_attribute(text, "content")) {
+        hypertext_add(microdata->collector, record, tree_attribute(text, "content"));
+    } else {
+        hypertext_add_element(microdata->collector, record, text);
     }
-    return tree_has_attribute(text, "content")
-               ? hypertext_add(microdata->collector, record, tree_attribute(text, "content"), fault)
-               : hypertext_add_element(microdata->collector, record, text, fault);
 }
 
-static enum faqbot_status take_question(struct microdata *microdata, const GumboNode *item,
-                                        struct faqbot_fault *fault)
+static void take_question(struct microdata *microdata, const GumboNode *item)
 {
-    struct record record = {.row = ++*microdata->rows,
-                            .title = microdata->webpage->title,
-                            .url = microdata->webpage->url,
-                            .lang = microdata->webpage->lang,
-                            .id = tree_attribute(item, "id")};
     size_t accepted = 0;
     size_t suggested = 0;
     const GumboNode *answer = find_property(item, "acceptedAnswer", &accepted);
     const GumboNode *other = find_property(item, "suggestedAnswer", &suggested);
-    enum faqbot_status status = take_line(microdata, item, "name", &record.question, fault);
-    answer = answer == NULL ? other : answer;
-    if (status != FAQBOT_OK) {
-        return status;
+    const struct record record = {.row = ++*microdata->rows,
+                                  .question = take_line(microdata, item, "name"),
+                                  .title = microdata->webpage->title,
+                                  .url = microdata->webpage->url,
+                                  .lang = microdata->webpage->lang,
+                                  .id = tree_attribute(item, "id")};
+    add_answer(microdata, &record, answer == NULL ? other : answer);
+    if (accepted + suggested > 1) {
+        collector_note(microdata->collector, record.row, "%zu more of its answers are not kept",
+                       accepted + suggested - 1);
     }
-    if (answer == NULL) {
-        return collector_leave_out(microdata->collector, record.row, record.question, fault,
-                                   "there is no answer");
-    }
-    status = add_answer(microdata, &record, answer, fault);
-    if (status == FAQBOT_OK && accepted + suggested > 1) {
-        status = collector_note(microdata->collector, record.row, fault,
-                                "%zu more of its answers are not kept", accepted + suggested - 1);
-    }
-    return status;
 }
 
-static enum faqbot_status walk(struct microdata *microdata, const GumboNode *node, struct faqbot_fault *fault)
+static void walk(struct microdata *microdata, const GumboNode *node)
 {
-    enum faqbot_status status = FAQBOT_OK;
     if (is_question(node)) {
-        return take_question(microdata, node, fault);
+        take_question(microdata, node);
+        return;
     }
-    for (size_t i = 0; i < tree_child_count(node) && status == FAQBOT_OK; i++) {
-        status = walk(microdata, tree_child(node, i), fault);
+    for (size_t i = 0; i < tree_child_count(node) && !collector_failed(microdata->collector); i++) {
+        walk(microdata, tree_child(node, i));
     }
-    return status;
 }
 
-enum faqbot_status microdata_read(struct collector *collector, const GumboNode *root,
-                                  const struct webpage *webpage, size_t *rows, struct faqbot_fault *fault)
+void microdata_read(struct collector *collector, const GumboNode *root, const struct webpage *webpage,
+                    size_t *rows)
 {
     struct microdata microdata = {collector, webpage, rows};
-    return walk(&microdata, root, fault);
+    walk(&microdata, root);
 }

@@ -6,8 +6,8 @@
 #include "transfer/webpage.h"
 
 /* Takes every element that is an item of the type Question. *rows is the number of the last row, and counts
- * on. Fails with the collector's status. */
-enum faqbot_status microdata_read(struct collector *collector, const GumboNode *root,
-                                  const struct webpage *webpage, size_t *rows, struct faqbot_fault *fault);
+ * on. */
+void microdata_read(struct collector *collector, const GumboNode *root, const struct webpage *webpage,
+                    size_t *rows);
 
 #endif

@@ -39,7 +39,7 @@ static struct faqbot_view describe(const struct item *item)
     if (!view_is_empty(item->source_id)) {
         return item->source_id;
     }
-    return item->phrasings.first != NULL ? item->phrasings.first->text : item->answer;
+    return item->phrasings.count > 0 ? item->phrasings.items[0] : item->answer;
 }
 
 /* The service's id as it is, or a slug of it or of the question. */

@@ -25,15 +25,13 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     return FAQBOT_OK;
 }
 
-enum faqbot_status neighbours_read(const char *folder, const char *name, struct interner *taken,
-                                   struct faqbot_fault *fault)
+void neighbours_read(const char *folder, const char *name, struct interner *taken, struct faqbot_fault *fault)
 {
     struct faqbot_fault passed_over = {.status = FAQBOT_OK};
     struct fault_reporter reporter = {.report = NULL};
     struct neighbours neighbours = {taken, view_of(folder), view_of(name)};
     const struct knowledge_sink sink = {.user = &neighbours, .entry = take_entry, .reporter = &reporter};
-    if (knowledge_read(folder, &sink, &passed_over) == FAQBOT_NO_MEMORY) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "there is not enough memory to read the folder");
+    if (fault->status == FAQBOT_OK && knowledge_read(folder, &sink, &passed_over) == FAQBOT_NO_MEMORY) {
+        fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "there is not enough memory to read the folder");
     }
-    return FAQBOT_OK;
 }

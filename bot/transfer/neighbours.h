@@ -8,7 +8,7 @@
 
 /* Adds the ids of all entries of the folder to `taken`, but for those of its file `name`, which is to be
  * replaced. What cannot be read has none. Fails with FAQBOT_NO_MEMORY, `fault` filled. */
-enum faqbot_status neighbours_read(const char *folder, const char *name, struct interner *taken,
-                                   struct faqbot_fault *fault);
+void neighbours_read(const char *folder, const char *name, struct interner *taken,
+                     struct faqbot_fault *fault);
 
 #endif

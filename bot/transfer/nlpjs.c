@@ -10,7 +10,6 @@
 
 struct nlpjs {
     struct collector *collector;
-    struct arena arena; /* one intent's lists */
     struct faqbot_view name;
     struct faqbot_view locale;
     size_t row; /* the last, over all corpora of the file */
@@ -63,98 +62,81 @@ static bool has_entity(struct faqbot_view text)
     return false;
 }
 
-static enum faqbot_status note_intent(struct nlpjs *nlpjs, const struct json *intent,
-                                      const struct record *record, size_t others, struct faqbot_fault *fault)
+static void note_intent(struct nlpjs *nlpjs, const struct json *intent, const struct record *record,
+                        size_t others)
 {
     static const char *const known[] = {"intent", "utterances", "answers", "answer", NULL};
     bool entity = has_entity(record->answer);
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < record->also_count; i++) {
-        entity |= has_entity(record->also[i]);
+    for (size_t i = 0; i < record->also.count; i++) {
+        entity |= has_entity(record->also.items[i]);
     }
     if (entity) {
-        status =
-            collector_note(nlpjs->collector, record->row, fault,
-                           "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
+        collector_note(nlpjs->collector, record->row,
+                       "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
     }
-    if (status == FAQBOT_OK && others > 0) {
-        status =
-            collector_note(nlpjs->collector, record->row, fault, "%zu further %s not kept: an entry has one",
-                           others, others == 1 ? "answer is" : "answers are");
+    if (others > 0) {
+        collector_note(nlpjs->collector, record->row, "%zu further %s not kept: an entry has one", others,
+                       others == 1 ? "answer is" : "answers are");
     }
-    return status == FAQBOT_OK ? document_note_others(nlpjs->collector, record->row, intent, known, "", fault)
-                               : status;
+    document_note_others(nlpjs->collector, record->row, intent, known, "");
 }
 
-static enum faqbot_status take_intent(void *user, size_t row, const struct json *intent,
-                                      struct faqbot_fault *fault)
+static void take_intent(void *user, size_t row, const struct json *intent)
 {
     struct nlpjs *nlpjs = user;
+    struct arena *arena = &nlpjs->collector->row_arena;
     struct faqbot_view name = document_text(intent, "intent");
-    struct faqbot_view *utterances;
-    size_t count;
-    size_t strange;
     size_t others = 0;
-    (void)row;
+    (void)row; /* counts within one corpus only */
     nlpjs->row++;
-    arena_reset(&nlpjs->arena);
+    arena_reset(arena);
     if (view_equals_text(name, "None")) {
-        return collector_leave_out(
-            nlpjs->collector, nlpjs->row, name, fault,
-            "the intent None is for what has no answer; say that in bot.yml (no_answer)");
-    }
-    if (!document_list(&nlpjs->arena, json_member(intent, "utterances"), &utterances, &count, &strange)) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        collector_leave_out(nlpjs->collector, nlpjs->row, name,
+                            "the intent None is for what has no answer; say that in bot.yml (no_answer)");
+        return;
     }
     const struct json *answers = json_member(intent, "answers");
     answers = answers == NULL ? json_member(intent, "answer") : answers;
-    const struct record record = {.row = nlpjs->row,
-                                  .group = name,
-                                  .id = name,
-                                  .also = utterances,
-                                  .also_count = count,
-                                  .answer = choose_answer(answers, &others),
-                                  .markup = RECORD_PLAIN,
-                                  .title = nlpjs->name,
-                                  .lang = nlpjs->locale};
-    enum faqbot_status status = hypertext_add_either(nlpjs->collector, &record, fault);
-    if (status == FAQBOT_OK && strange > 0) {
-        status = collector_note(nlpjs->collector, nlpjs->row, fault,
-                                "%zu of its utterances are no texts and not kept", strange);
+    struct record record = {.row = nlpjs->row,
+                            .group = name,
+                            .id = name,
+                            .answer = choose_answer(answers, &others),
+                            .markup = RECORD_PLAIN,
+                            .title = nlpjs->name,
+                            .lang = nlpjs->locale};
+    size_t strange = document_list(arena, json_member(intent, "utterances"), &record.also);
+    hypertext_add_either(nlpjs->collector, &record);
+    if (strange > 0) {
+        collector_note(nlpjs->collector, nlpjs->row, "%zu of its utterances are no texts and not kept",
+                       strange);
     }
-    return status == FAQBOT_OK ? note_intent(nlpjs, intent, &record, others, fault) : status;
+    note_intent(nlpjs, intent, &record, others);
 }
 
-static enum faqbot_status take_corpus(void *user, size_t row, const struct json *corpus,
-                                      struct faqbot_fault *fault)
+static void take_corpus(void *user, size_t row, const struct json *corpus)
 {
     static const char *const known[] = {"name", "locale", "data", NULL};
     struct nlpjs *nlpjs = user;
     const struct json *data = json_member(corpus, "data");
     (void)row;
     if (data == NULL || json_type(data) != JSON_ARRAY) {
-        return fault_set(fault, FAQBOT_INVALID, collector_path(nlpjs->collector), 0,
-                         "this is no corpus of nlp.js: there is no list \"data\"");
+        collector_fail(nlpjs->collector, FAQBOT_INVALID, 0,
+                       "this is no corpus of nlp.js: there is no list \"data\"");
     }
     nlpjs->name = document_text(corpus, "name");
     nlpjs->locale = document_text(corpus, "locale");
-    enum faqbot_status status = document_note_others(nlpjs->collector, 0, corpus, known, "", fault);
-    return status == FAQBOT_OK ? document_each(data, take_intent, nlpjs, fault) : status;
+    document_note_others(nlpjs->collector, 0, corpus, known, "");
+    document_each(nlpjs->collector, data, take_intent, nlpjs);
 }
 
-enum faqbot_status nlpjs_read(struct collector *collector, struct faqbot_view text,
-                              struct faqbot_fault *fault)
+void nlpjs_read(struct collector *collector, struct faqbot_view text)
 {
     struct nlpjs nlpjs = {.collector = collector};
-    struct json *document = NULL;
-    enum faqbot_status status = document_parse(collector, text, &document, fault);
-    if (status != FAQBOT_OK) {
-        return status;
+    struct json *document = document_parse(collector->path, text, collector->fault);
+    if (document != NULL && json_type(document) == JSON_ARRAY) {
+        document_each(collector, document, take_corpus, &nlpjs);
+    } else {
+        take_corpus(&nlpjs, 1, document);
     }
-    arena_init(&nlpjs.arena, SIZE_MAX);
-    status = json_type(document) == JSON_ARRAY ? document_each(document, take_corpus, &nlpjs, fault)
-                                               : take_corpus(&nlpjs, 1, document, fault);
-    arena_release(&nlpjs.arena);
     json_free(document);
-    return status;
 }

@@ -25,81 +25,88 @@ struct output {
     char name[NAME_BYTES];
 };
 
-static enum faqbot_status fail(const struct output *output, const char *what, int number,
-                               struct faqbot_fault *fault)
+static void fail(const struct output *output, const char *what, int number, struct faqbot_fault *fault)
 {
-    return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO,
-                     output->path, 0, "%s: %s", what, fault_reason(number).text);
+    fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO, output->path, 0,
+              "%s: %s", what, fault_reason(number).text);
 }
 
-static enum faqbot_status refuse(const struct output *output, struct faqbot_fault *fault)
+static void refuse(const struct output *output, struct faqbot_fault *fault)
 {
-    return fault_set(fault, FAQBOT_INVALID, output->path, 0,
-                     "%s is there already and is kept as it is; it is replaced only by force", output->name);
-}
-
-static enum faqbot_status open_folder(struct output *output, struct faqbot_fault *fault)
-{
-    output->made_folder = mkdir(output->path, 0777) == 0;
-    output->folder = open(output->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return output->folder < 0 ? fail(output, "the folder cannot be opened or made", errno, fault) : FAQBOT_OK;
+    fault_set(fault, FAQBOT_INVALID, output->path, 0,
+              "%s is there already and is kept as it is; it is replaced only by force", output->name);
 }
 
 /* An empty file in the folder. What killed processes left there goes: nobody else calls a file so, hidden and with a
  * number behind it. */
-static enum faqbot_status make_file(struct output *output, struct faqbot_fault *fault)
+static void make_file(struct output *output, struct faqbot_fault *fault)
 {
     char stem[NAME_BYTES + sizeof ".new" + 1];
     (void)snprintf(stem, sizeof stem, ".%s.new", output->name);
     atomic_file_sweep(output->folder, stem, NULL);
-    return atomic_file_open(&output->file, output->folder, stem)
-               ? FAQBOT_OK
-               : fail(output, "nothing can be written into the folder", errno, fault);
+    if (!atomic_file_open(&output->file, output->folder, stem)) {
+        fail(output, "nothing can be written into the folder", errno, fault);
+    }
 }
 
-enum faqbot_status output_open(const char *folder, const char *name, bool force, struct output **output,
-                               struct faqbot_fault *fault)
+static void begin(struct output *output, struct faqbot_fault *fault)
 {
     struct stat found;
-    struct output *made = calloc(1, sizeof *made);
-    if (made == NULL) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "out of memory");
+    output->made_folder = mkdir(output->path, 0777) == 0;
+    output->folder = open(output->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (output->folder < 0) {
+        fail(output, "the folder cannot be opened or made", errno, fault);
+        return;
     }
-    *made = (struct output){.path = folder, .folder = -1, .force = force, .file = {.file = -1}};
-    (void)snprintf(made->name, sizeof made->name, "%s", name);
-    enum faqbot_status status = open_folder(made, fault);
-    if (status == FAQBOT_OK && fstatat(made->folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (!force) {
-            status = refuse(made, fault);
-        } else if (S_ISDIR(found.st_mode)) {
-            status = fail(made, "the file cannot be replaced", EISDIR, fault);
-        }
+    bool is_there = fstatat(output->folder, output->name, &found, AT_SYMLINK_NOFOLLOW) == 0;
+    if (is_there && !output->force) {
+        refuse(output, fault);
+    } else if (is_there && S_ISDIR(found.st_mode)) {
+        fail(output, "the file cannot be replaced", EISDIR, fault);
+    } else {
+        make_file(output, fault);
     }
-    if (status == FAQBOT_OK) {
-        status = make_file(made, fault);
-    }
-    if (status != FAQBOT_OK) {
-        output_free(made);
-        return status;
-    }
-    *output = made;
-    return FAQBOT_OK;
 }
 
-enum faqbot_status output_add(struct output *output, struct faqbot_view bytes, struct faqbot_fault *fault)
+struct output *output_open(const char *folder, const char *name, bool force, struct faqbot_fault *fault)
 {
-    return atomic_file_write(&output->file, bytes) ? FAQBOT_OK
-                                                   : fail(output, "the file cannot be written", errno, fault);
+    if (fault->status != FAQBOT_OK) {
+        return NULL;
+    }
+    struct output *output = calloc(1, sizeof *output);
+    if (output == NULL) {
+        fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "out of memory");
+        return NULL;
+    }
+    *output = (struct output){.path = folder, .folder = -1, .force = force, .file = {.file = -1}};
+    (void)snprintf(output->name, sizeof output->name, "%s", name);
+    begin(output, fault);
+    if (fault->status != FAQBOT_OK) {
+        output_free(output);
+        return NULL;
+    }
+    return output;
 }
 
-enum faqbot_status output_commit(struct output *output, struct faqbot_fault *fault)
+void output_add(struct output *output, struct faqbot_view bytes, struct faqbot_fault *fault)
 {
-    if (!atomic_file_place(&output->file, output->name, output->force)) {
-        return errno == EEXIST ? refuse(output, fault)
-                               : fail(output, "the file cannot be written", errno, fault);
+    if (fault->status == FAQBOT_OK && !atomic_file_write(&output->file, bytes)) {
+        fail(output, "the file cannot be written", errno, fault);
     }
-    output->made_folder = false;
-    return FAQBOT_OK;
+}
+
+void output_commit(struct output *output, struct faqbot_fault *fault)
+{
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    if (atomic_file_place(&output->file, output->name, output->force)) {
+        output->made_folder = false;
+    } else if (errno == EEXIST) {
+        refuse(output, fault);
+    } else {
+        fail(output, "the file cannot be written", errno, fault);
+    }
 }
 
 void output_free(struct output *output)

@@ -13,10 +13,8 @@ struct project {
     const char *const *endings;
     project_take *take;
     void *user;
-    struct faqbot_fault *fault;
-    struct buffer bytes;       /* of the file at hand */
-    size_t total;              /* bytes of the files so far */
-    enum faqbot_status status; /* of what the walker reported */
+    struct buffer bytes; /* of the file at hand */
+    size_t total;        /* bytes of the files so far */
 };
 
 bool project_is_folder(const char *path)
@@ -35,67 +33,71 @@ static bool is_wanted(const struct project *project, const char *name)
     return false;
 }
 
-static enum faqbot_status leave_out(struct project *project, const struct faqbot_fault *why)
+/* A faqbot_report as well: the walker tells of what it finds and cannot read. */
+static void leave_out(void *user, const struct faqbot_fault *why)
 {
+    struct project *project = user;
     struct faqbot_view none = {NULL, 0};
-    return why->line == 0 ? collector_leave_out(project->collector, 0, none, project->fault, "%s: %s",
-                                                why->path, why->sentence)
-                          : collector_leave_out(project->collector, 0, none, project->fault, "%s:%u: %s",
-                                                why->path, why->line, why->sentence);
+    if (why->line == 0) {
+        collector_leave_out(project->collector, 0, none, "%s: %s", why->path, why->sentence);
+    } else {
+        collector_leave_out(project->collector, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
+    }
+}
+
+static void take_file(struct project *project, const char *path)
+{
+    struct faqbot_fault *fault = project->collector->fault;
+    struct faqbot_fault why = {.status = FAQBOT_OK};
+    buffer_reset(&project->bytes);
+    struct faqbot_view text = input_read(path, &project->bytes, &why);
+    project->total += project->bytes.size;
+    if (project->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+        fault_set(fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
+                  FAQBOT_IMPORT_FILE_BYTES_MAX);
+        return;
+    }
+    if (why.status == FAQBOT_OK) {
+        project->take(project->user, path, text, &why);
+    }
+    if (why.status == FAQBOT_NO_MEMORY && fault->status == FAQBOT_OK) {
+        *fault = why;
+    } else if (why.status != FAQBOT_OK) {
+        leave_out(project, &why);
+    }
 }
 
 static enum faqbot_status visit(void *user, const char *path, const char *relative)
 {
     struct project *project = user;
     struct stat found;
-    struct faqbot_view text;
-    struct faqbot_fault why = {.status = FAQBOT_OK};
-    if (project->status != FAQBOT_OK || !is_wanted(project, relative)) {
-        return project->status;
+    if (collector_failed(project->collector) || !is_wanted(project, relative)) {
+        return project->collector->fault->status;
     }
     if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
-        return collector_leave_out(project->collector, 0, view_make(NULL, 0), project->fault,
-                                   "%s: this is a link, which is not followed; put the file itself there",
-                                   path);
+        collector_leave_out(project->collector, 0, view_make(NULL, 0),
+                            "%s: this is a link, which is not followed; put the file itself there", path);
+    } else {
+        take_file(project, path);
     }
-    buffer_reset(&project->bytes);
-    enum faqbot_status status = input_read(path, &project->bytes, &text, &why);
-    project->total += project->bytes.size;
-    if (project->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
-        return fault_set(project->fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
-                         FAQBOT_IMPORT_FILE_BYTES_MAX);
-    }
-    if (status == FAQBOT_OK) {
-        status = project->take(project->user, path, text, &why);
-    }
-    if (status == FAQBOT_NO_MEMORY) {
-        *project->fault = why;
-        return status;
-    }
-    return status == FAQBOT_OK ? status : leave_out(project, &why);
+    return project->collector->fault->status;
 }
 
-/* What the walker finds and cannot read. */
-static void report(void *user, const struct faqbot_fault *fault)
+void project_read(struct collector *collector, const char *path, const char *const *endings,
+                  project_take *take, void *user)
 {
-    struct project *project = user;
-    if (project->status == FAQBOT_OK) {
-        project->status = leave_out(project, fault);
-    }
-}
-
-enum faqbot_status project_read(struct collector *collector, const char *path, const char *const *endings,
-                                project_take *take, void *user, struct faqbot_fault *fault)
-{
-    struct project project = {
-        .collector = collector, .endings = endings, .take = take, .user = user, .fault = fault};
-    struct fault_reporter reporter = {.report = report, .user = &project};
+    struct project project = {.collector = collector, .endings = endings, .take = take, .user = user};
+    struct fault_reporter reporter = {.report = leave_out, .user = &project};
     const struct knowledge_sink sink = {.reporter = &reporter};
     struct reader reader;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
     reader_init(&reader, &sink, &reporter);
     buffer_init(&project.bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    enum faqbot_status status = folder_walk(&reader, path, visit, &project, fault);
+    enum faqbot_status status = folder_walk(&reader, path, visit, &project, &fault);
+    if (status != FAQBOT_OK && !collector_failed(collector)) {
+        *collector->fault = fault;
+        (void)fault_end(collector->fault, status, path);
+    }
     buffer_release(&project.bytes);
     reader_release(&reader);
-    return status == FAQBOT_OK ? project.status : status;
 }

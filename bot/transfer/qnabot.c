@@ -12,18 +12,6 @@
 
 #define QID "QID::" /* before an item's id, in a button's value */
 
-struct qnabot {
-    struct collector *collector;
-    struct arena arena; /* one item's lists */
-};
-
-/* A list that is gathered from several places. */
-struct list {
-    struct faqbot_view *items;
-    size_t count;
-    size_t room;
-};
-
 static bool is_question_column(struct faqbot_view key)
 {
     static const char name[] = "question";
@@ -38,28 +26,17 @@ static bool is_question_column(struct faqbot_view key)
     return true;
 }
 
-static void add(struct list *list, struct faqbot_view text)
-{
-    if (list->count < list->room) {
-        list->items[list->count++] = text;
-    }
-}
-
 /* A text, or a list of texts or of {"q": TEXT}; gives how many elements are neither. */
-static size_t add_questions(struct list *list, const struct json *value)
+static size_t add_questions(struct arena *arena, const struct json *value, struct texts *list)
 {
     struct faqbot_view text;
     size_t others = 0;
-    if (value == NULL) {
-        return 0;
-    }
     if (json_get_string(value, &text)) {
-        add(list, text);
-        return 0;
+        items_add_text(list, arena, text);
     }
     for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
         if (json_get_string(element, &text) || json_get_string(json_member(element, "q"), &text)) {
-            add(list, text);
+            items_add_text(list, arena, text);
         } else {
             others++;
         }
@@ -67,89 +44,44 @@ static size_t add_questions(struct list *list, const struct json *value)
     return others;
 }
 
-static size_t count_children(const struct json *value)
+static size_t take_questions(struct arena *arena, const struct json *item, struct texts *list)
 {
-    size_t count = 1;
-    for (const struct json *child = json_first(value); child != NULL; child = json_next(child)) {
-        count++;
-    }
-    return count;
-}
-
-static bool take_questions(struct qnabot *qnabot, const struct json *item, struct list *list, size_t *others)
-{
-    const struct json *q = json_member(item, "q");
-    const struct json *questions = json_member(item, "questions");
-    list->room = count_children(item) + count_children(q) + count_children(questions);
-    list->items = arena_take_array(&qnabot->arena, list->room, sizeof *list->items);
-    if (list->items == NULL) {
-        return false;
-    }
-    *others = add_questions(list, q) + add_questions(list, questions);
+    size_t others = add_questions(arena, json_member(item, "q"), list) +
+                    add_questions(arena, json_member(item, "questions"), list);
     for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         struct faqbot_view text;
         if (is_question_column(json_key(member)) && json_get_string(member, &text)) {
-            add(list, text);
+            items_add_text(list, arena, text);
         }
     }
-    return true;
+    return others;
 }
 
 /* What may be asked next: `next` is an id, and so is the value of a button that has QID before it. */
-static bool take_related(struct qnabot *qnabot, const struct json *item, struct list *list)
+static void take_related(struct arena *arena, const struct json *item, struct texts *list)
 {
     const struct json *buttons = json_member(json_member(item, "r"), "buttons");
-    list->room = count_children(buttons) + 1;
-    list->items = arena_take_array(&qnabot->arena, list->room, sizeof *list->items);
-    if (list->items == NULL) {
-        return false;
-    }
-    add(list, document_text(item, "next"));
+    items_add_text(list, arena, document_text(item, "next"));
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
         struct faqbot_view value = document_text(button, "value");
         if (view_starts_with(value, QID)) {
-            add(list, view_slice(value, strlen(QID), value.size));
+            items_add_text(list, arena, view_slice(value, strlen(QID), value.size));
         }
     }
-    return true;
-}
-
-static bool take_tags(struct qnabot *qnabot, const struct json *item, struct list *list)
-{
-    struct faqbot_view *tags;
-    size_t count;
-    if (!document_split(&qnabot->arena, document_text(item, "tags"), ',', &tags, &count)) {
-        return false;
-    }
-    list->room = count + 1;
-    list->items = arena_take_array(&qnabot->arena, list->room, sizeof *list->items);
-    for (size_t i = 0; list->items != NULL && i < count; i++) {
-        add(list, tags[i]);
-    }
-    if (list->items != NULL) {
-        add(list, document_text(item, "t"));
-    }
-    return list->items != NULL;
 }
 
 /* The card, of which only the buttons that lead to items have a place here. */
-static enum faqbot_status note_card(struct qnabot *qnabot, size_t row, const struct json *item,
-                                    struct faqbot_fault *fault)
+static void note_card(struct collector *collector, size_t row, const struct json *card)
 {
     static const char *const known[] = {"buttons", NULL};
-    const struct json *card = json_member(item, "r");
-    enum faqbot_status status =
-        card == NULL ? FAQBOT_OK : document_note_others(qnabot->collector, row, card, known, "r.", fault);
     const struct json *buttons = json_member(card, "buttons");
-    for (const struct json *button = json_first(buttons); button != NULL && status == FAQBOT_OK;
-         button = json_next(button)) {
+    document_note_others(collector, row, card, known, "r.");
+    for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
         struct faqbot_view text = document_text(button, "text");
         if (!view_is_empty(view_trim(text)) && !view_starts_with(document_text(button, "value"), QID)) {
-            status = collector_note(qnabot->collector, row, fault, "the button \"%.*s\" is not kept",
-                                    VIEW_ARGS(text));
+            collector_note(collector, row, "the button \"%.*s\" is not kept", VIEW_ARGS(text));
         }
     }
-    return status;
 }
 
 /* Handlebars in an answer, which nothing of ours fills in. */
@@ -164,143 +96,101 @@ static bool has_template(struct faqbot_view text)
 }
 
 /* Whether the plain answer has other words than the one in Markdown. */
-static bool says_more(struct qnabot *qnabot, struct faqbot_view plain, struct faqbot_view markdown)
+static bool says_more(struct arena *arena, struct faqbot_view plain, struct faqbot_view markdown)
 {
     struct faqbot_view left;
     struct faqbot_view right;
     return !view_is_empty(view_trim(plain)) &&
-           (!words_fold(&qnabot->arena, plain, &left) || !words_fold(&qnabot->arena, markdown, &right) ||
+           (!words_fold(arena, plain, &left) || !words_fold(arena, markdown, &right) ||
             !view_equals(left, right));
 }
 
-static enum faqbot_status note_rest(struct qnabot *qnabot, size_t row, const struct json *item,
-                                    struct faqbot_view markdown, struct faqbot_fault *fault)
+static void note_rest(struct collector *collector, size_t row, const struct json *item,
+                      struct faqbot_view markdown)
 {
     static const char *const known[] = {"qid", "q",    "questions", "a",   "alt",     "type", "t",
                                         "r",   "tags", "next",      "_id", "passage", NULL};
     static const char *const known_alt[] = {"markdown", NULL};
-    struct collector *collector = qnabot->collector;
-    enum faqbot_status status = note_card(qnabot, row, item, fault);
-    const struct json *alt = json_member(item, "alt");
-    if (status == FAQBOT_OK && alt != NULL) {
-        status = document_note_others(collector, row, alt, known_alt, "alt.", fault);
+    struct faqbot_view plain = document_text(item, "a");
+    bool has_markdown = !view_is_empty(markdown);
+    note_card(collector, row, json_member(item, "r"));
+    document_note_others(collector, row, json_member(item, "alt"), known_alt, "alt.");
+    if (has_markdown && says_more(&collector->row_arena, plain, markdown)) {
+        collector_note(collector, row,
+                       "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");
     }
-    if (status == FAQBOT_OK && !view_is_empty(markdown) &&
-        says_more(qnabot, document_text(item, "a"), markdown)) {
-        status =
-            collector_note(collector, row, fault,
-                           "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");
+    if (has_template(has_markdown ? markdown : plain)) {
+        collector_note(collector, row, "the answer has a template ({{...}}) in it, kept as text");
     }
-    if (status == FAQBOT_OK && has_template(view_is_empty(markdown) ? document_text(item, "a") : markdown)) {
-        status =
-            collector_note(collector, row, fault, "the answer has a template ({{...}}) in it, kept as text");
-    }
-    for (const struct json *member = json_first(item); member != NULL && status == FAQBOT_OK;
-         member = json_next(member)) {
+    for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         if (!is_question_column(json_key(member))) {
-            status = document_note_member(collector, row, member, known, "", fault);
+            document_note_member(collector, row, member, known, "");
         }
     }
-    return status;
 }
 
-static enum faqbot_status leave_out(struct qnabot *qnabot, size_t row, const struct json *item,
-                                    struct faqbot_fault *fault, const char *why)
+static void take_entry(struct collector *collector, size_t row, const struct json *item, bool is_passage)
 {
-    return collector_leave_out(qnabot->collector, row, document_text(item, "qid"), fault, "%s", why);
-}
-
-static enum faqbot_status take_entry(struct qnabot *qnabot, size_t row, const struct json *item,
-                                     bool is_passage, struct faqbot_fault *fault)
-{
-    struct list questions = {NULL, 0, 0};
-    struct list related = {NULL, 0, 0};
-    struct list tags = {NULL, 0, 0};
-    size_t others = 0;
-    arena_reset(&qnabot->arena);
-    if (!take_questions(qnabot, item, &questions, &others) || !take_related(qnabot, item, &related) ||
-        !take_tags(qnabot, item, &tags)) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-    }
-    struct faqbot_view markdown = document_text(json_member(item, "alt"), "markdown");
-    markdown = view_trim(markdown);
-    const struct record record = {
+    struct arena *arena = &collector->row_arena;
+    struct faqbot_view markdown = view_trim(document_text(json_member(item, "alt"), "markdown"));
+    bool is_plain = is_passage || view_is_empty(markdown);
+    struct record record = {
         .row = row,
         .group = document_text(item, "qid"),
         .id = document_text(item, "qid"),
-        .also = questions.items,
-        .also_count = questions.count,
-        .answer = is_passage                ? document_text(item, "passage")
-                  : view_is_empty(markdown) ? document_text(item, "a")
-                                            : markdown,
-        .markup = view_is_empty(markdown) || is_passage ? RECORD_PLAIN : RECORD_MARKDOWN,
-        .tags = tags.items,
-        .tag_count = tags.count,
-        .related = related.items,
-        .related_count = related.count,
+        .answer = is_plain ? document_text(item, is_passage ? "passage" : "a") : markdown,
+        .markup = is_plain ? RECORD_PLAIN : RECORD_MARKDOWN,
         .is_passage = is_passage,
     };
-    enum faqbot_status status = record.markup == RECORD_MARKDOWN
-                                    ? hypertext_add_mixed(qnabot->collector, &record, markdown, fault)
-                                    : hypertext_add_either(qnabot->collector, &record, fault);
-    if (status == FAQBOT_OK && others > 0) {
-        status = collector_note(qnabot->collector, row, fault,
-                                "%zu of its questions are no texts and not kept", others);
-    }
-    return status == FAQBOT_OK ? note_rest(qnabot, row, item, markdown, fault) : status;
-}
-
-static enum faqbot_status take_item(void *user, size_t row, const struct json *item,
-                                    struct faqbot_fault *fault)
-{
-    struct qnabot *qnabot = user;
-    struct faqbot_view type = document_text(item, "type");
-    if (json_type(item) != JSON_OBJECT) {
-        return leave_out(qnabot, row, item, fault, "this is no item, {...}");
-    }
-    if (!view_is_empty(document_text(item, "datetime"))) {
-        return leave_out(qnabot, row, item, fault, "this is a record of use, no item");
-    }
-    bool is_passage = view_equals_text(type, "text");
-    if (!view_is_empty(type) && !is_passage && !view_equals_text(type, "qna")) {
-        return collector_leave_out(qnabot->collector, row, document_text(item, "qid"), fault,
-                                   "an item of the type \"%.*s\" is no question with an answer",
-                                   VIEW_ARGS(type));
-    }
-    return take_entry(qnabot, row, item, is_passage, fault);
-}
-
-static enum faqbot_status read_document(struct qnabot *qnabot, struct faqbot_view text,
-                                        struct faqbot_fault *fault)
-{
-    struct json *document = NULL;
-    struct collector *collector = qnabot->collector;
-    enum faqbot_status status = document_parse(collector, text, &document, fault);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    const struct json *items = json_member(document, "qna");
-    items = items == NULL && json_type(document) == JSON_ARRAY ? document : items;
-    if (items != NULL && json_type(items) == JSON_ARRAY) {
-        status = document_each(items, take_item, qnabot, fault);
-    } else if (json_member(document, "qid") != NULL) {
-        status = take_item(qnabot, 1, document, fault);
+    arena_reset(arena);
+    size_t others = take_questions(arena, item, &record.also);
+    take_related(arena, item, &record.related);
+    document_split(arena, document_text(item, "tags"), ',', &record.tags);
+    items_add_text(&record.tags, arena, document_text(item, "t"));
+    if (is_plain) {
+        hypertext_add_either(collector, &record);
     } else {
-        status = fault_set(fault, FAQBOT_INVALID, collector_path(collector), 0,
-                           "this is no export of QnABot: there is no list \"qna\"");
+        hypertext_add_mixed(collector, &record, markdown);
+    }
+    if (others > 0) {
+        collector_note(collector, row, "%zu of its questions are no texts and not kept", others);
+    }
+    note_rest(collector, row, item, markdown);
+}
+
+static void take_item(void *user, size_t row, const struct json *item)
+{
+    struct collector *collector = user;
+    struct faqbot_view type = document_text(item, "type");
+    struct faqbot_view id = document_text(item, "qid");
+    bool is_passage = view_equals_text(type, "text");
+    if (json_type(item) != JSON_OBJECT) {
+        collector_leave_out(collector, row, id, "this is no item, {...}");
+    } else if (!view_is_empty(document_text(item, "datetime"))) {
+        collector_leave_out(collector, row, id, "this is a record of use, no item");
+    } else if (!view_is_empty(type) && !is_passage && !view_equals_text(type, "qna")) {
+        collector_leave_out(collector, row, id, "an item of the type \"%.*s\" is no question with an answer",
+                            VIEW_ARGS(type));
+    } else {
+        take_entry(collector, row, item, is_passage);
+    }
+}
+
+void qnabot_read(struct collector *collector, struct faqbot_view text)
+{
+    if (document_is_lines(text)) {
+        document_each_line(collector, text, take_item, collector);
+        return;
+    }
+    struct json *document = document_parse(collector->path, text, collector->fault);
+    const struct json *items = json_member(document, "qna");
+    items = items == NULL ? document : items;
+    if (items != NULL && json_type(items) == JSON_ARRAY) {
+        document_each(collector, items, take_item, collector);
+    } else if (json_member(document, "qid") != NULL) {
+        take_item(collector, 1, document);
+    } else {
+        collector_fail(collector, FAQBOT_INVALID, 0, "this is no export of QnABot: there is no list \"qna\"");
     }
     json_free(document);
-    return status;
-}
-
-enum faqbot_status qnabot_read(struct collector *collector, struct faqbot_view text,
-                               struct faqbot_fault *fault)
-{
-    struct qnabot qnabot = {.collector = collector};
-    arena_init(&qnabot.arena, SIZE_MAX);
-    enum faqbot_status status = document_is_lines(text)
-                                    ? document_each_line(collector, text, take_item, &qnabot, fault)
-                                    : read_document(&qnabot, text, fault);
-    arena_release(&qnabot.arena);
-    return status;
 }

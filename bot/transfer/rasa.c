@@ -16,16 +16,9 @@
 #define MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* of all trees and lists */
 #define UTTER "utter_"
 
-struct phrase {
-    struct faqbot_view text;
-    struct phrase *next;
-};
-
 /* An intent, by the number of its name. */
 struct intent {
-    struct phrase *first;
-    struct phrase *last;
-    size_t count;
+    struct texts phrases;
     const struct yaml_tree *response; /* a list of variations; NULL: none was met */
     bool is_trained;                  /* it stands among the training data */
 };
@@ -39,147 +32,115 @@ struct rasa {
     bool is_known; /* something of Rasa's was met */
 };
 
-static enum faqbot_status fail_memory(const struct rasa *rasa, struct faqbot_fault *fault)
+/* What a text says, or the `text` of a mapping: Rasa has examples and responses in both forms. */
+static struct faqbot_view text_of(const struct yaml_tree *tree)
 {
-    return fault_set(fault, FAQBOT_NO_MEMORY, collector_path(rasa->collector), 0,
-                     "there is not enough memory for the training data");
+    return yaml_text(tree != NULL && tree->type == YAML_MAPPING ? yaml_member(tree, "text") : tree);
+}
+
+static void fail_memory(const struct rasa *rasa)
+{
+    collector_fail(rasa->collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the training data");
 }
 
 /* -- What the files hold --------------------------------------------------------------------------------- */
 
-/* The intent of that name, made where it is new; NULL: no memory. */
+/* The intent of that name, made where it is new; NULL: no memory, and the import has failed. */
 static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 {
+    size_t before = rasa->names.count;
     uint32_t number = interner_add(&rasa->names, name);
-    if (number == INTERNER_NONE) {
+    if (number == INTERNER_NONE ||
+        !items_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
+        fail_memory(rasa);
         return NULL;
     }
-    if (number >= rasa->capacity) {
-        size_t capacity = rasa->capacity == 0 ? 64 : 2 * rasa->capacity;
-        struct intent *intents = realloc(rasa->intents, capacity * sizeof *intents);
-        if (intents == NULL) {
-            return NULL;
-        }
-        memset(intents + rasa->capacity, 0, (capacity - rasa->capacity) * sizeof *intents);
-        rasa->intents = intents;
-        rasa->capacity = capacity;
+    if (number == before) {
+        rasa->intents[number] = (struct intent){.response = NULL};
     }
     return &rasa->intents[number];
 }
 
-static bool add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_view example)
+static void add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_view example)
 {
-    struct phrase *phrase = arena_take_array(&rasa->arena, 1, sizeof *phrase);
-    if (phrase == NULL || !example_strip(&rasa->arena, example, &phrase->text)) {
-        return false;
-    }
-    if (intent->last == NULL) {
-        intent->first = phrase;
-    } else {
-        intent->last->next = phrase;
-    }
-    intent->last = phrase;
-    intent->count++;
-    return true;
+    struct faqbot_view text = {NULL, 0};
+    intent->phrases.failed |= !example_strip(&rasa->arena, example, &text);
+    items_add_text(&intent->phrases, &rasa->arena, text);
 }
 
 /* A block with a line an example, or a list of texts or of mappings with a `text`. */
-static bool take_examples(struct rasa *rasa, struct intent *intent, const struct yaml_tree *examples)
+static void take_examples(struct rasa *rasa, struct intent *intent, const struct yaml_tree *examples)
 {
     struct faqbot_view rest = yaml_text(examples);
     struct faqbot_view example;
     while (example_next(&rest, &example)) {
-        if (!add_phrase(rasa, intent, example)) {
-            return false;
-        }
+        add_phrase(rasa, intent, example);
     }
     for (const struct yaml_tree *one = yaml_first(examples); one != NULL; one = one->next) {
-        const struct yaml_tree *text = one->type == YAML_TEXT ? one : yaml_member(one, "text");
-        if (!add_phrase(rasa, intent, view_trim(yaml_text(text)))) {
-            return false;
-        }
+        add_phrase(rasa, intent, view_trim(text_of(one)));
     }
-    return true;
 }
 
 /* An element of `nlu`: an intent, or what else Rasa learns from. */
-static enum faqbot_status take_training(struct rasa *rasa, const struct yaml_tree *element,
-                                        struct faqbot_fault *fault)
+static void take_training(struct rasa *rasa, const struct yaml_tree *element)
 {
     struct faqbot_view name = view_trim(yaml_text(yaml_member(element, "intent")));
-    const struct yaml_tree *examples = yaml_member(element, "examples");
-    if (view_is_empty(name)) {
-        const struct yaml_tree *kind = yaml_first(element);
-        return kind == NULL ? FAQBOT_OK
-                            : collector_note(rasa->collector, 0, fault, "the %.*s \"%.*s\" is not kept",
-                                             VIEW_ARGS(kind->key), VIEW_ARGS(kind->text));
+    const struct yaml_tree *kind = yaml_first(element);
+    if (!view_is_empty(name)) {
+        struct intent *intent = take_intent(rasa, name);
+        if (intent != NULL) {
+            intent->is_trained = true;
+            take_examples(rasa, intent, yaml_member(element, "examples"));
+        }
+    } else if (kind != NULL) {
+        collector_note(rasa->collector, 0, "the %.*s \"%.*s\" is not kept", VIEW_ARGS(kind->key),
+                       VIEW_ARGS(kind->text));
     }
-    struct intent *intent = take_intent(rasa, name);
-    if (intent == NULL) {
-        return fail_memory(rasa, fault);
-    }
-    intent->is_trained = true;
-    return take_examples(rasa, intent, examples) ? FAQBOT_OK : fail_memory(rasa, fault);
 }
 
 /* One of `responses`. */
-static enum faqbot_status take_response(struct rasa *rasa, const struct yaml_tree *response,
-                                        struct faqbot_fault *fault)
+static void take_response(struct rasa *rasa, const struct yaml_tree *response)
 {
     struct faqbot_view name = response->key;
     bool utters = view_starts_with(name, UTTER);
     name = utters ? view_slice(name, strlen(UTTER), name.size) : name;
     if (!utters || view_find(name, '/') == name.size) {
-        return collector_note(rasa->collector, 0, fault,
-                              "the response %.*s answers no retrieval intent and is not kept",
-                              VIEW_ARGS(response->key));
+        collector_note(rasa->collector, 0, "the response %.*s answers no retrieval intent and is not kept",
+                       VIEW_ARGS(response->key));
+        return;
     }
     struct intent *intent = take_intent(rasa, name);
-    if (intent == NULL) {
-        return fail_memory(rasa, fault);
+    if (intent != NULL && intent->response != NULL) {
+        collector_note(rasa->collector, 0, "there is another response %.*s, which is not kept",
+                       VIEW_ARGS(response->key));
+    } else if (intent != NULL) {
+        intent->response = response;
     }
-    if (intent->response != NULL) {
-        return collector_note(rasa->collector, 0, fault, "there is another response %.*s, which is not kept",
-                              VIEW_ARGS(response->key));
-    }
-    intent->response = response;
-    return FAQBOT_OK;
 }
 
-static enum faqbot_status take_document(struct rasa *rasa, const struct yaml_tree *document,
-                                        struct faqbot_fault *fault)
+static void take_document(struct rasa *rasa, const struct yaml_tree *document)
 {
     const struct yaml_tree *training = yaml_member(document, "nlu");
     const struct yaml_tree *responses = yaml_member(document, "responses");
-    enum faqbot_status status = FAQBOT_OK;
     responses = responses == NULL ? yaml_member(document, "templates") : responses; /* of Rasa 1 */
     rasa->is_known |= training != NULL || responses != NULL;
-    for (const struct yaml_tree *one = yaml_first(training); one != NULL && status == FAQBOT_OK;
-         one = one->next) {
-        status = take_training(rasa, one, fault);
+    for (const struct yaml_tree *one = yaml_first(training); one != NULL; one = one->next) {
+        take_training(rasa, one);
     }
-    for (const struct yaml_tree *one = yaml_first(responses); one != NULL && status == FAQBOT_OK;
-         one = one->next) {
-        status = take_response(rasa, one, fault);
+    for (const struct yaml_tree *one = yaml_first(responses); one != NULL; one = one->next) {
+        take_response(rasa, one);
     }
-    return status;
 }
 
-static enum faqbot_status take_file(void *user, const char *path, struct faqbot_view text,
-                                    struct faqbot_fault *fault)
+/* A project_take. */
+static void take_file(void *user, const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct rasa *rasa = user;
-    struct faqbot_fault broken = {.status = FAQBOT_OK};
-    const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, &broken);
-    enum faqbot_status status = broken.status;
-    if (fault != NULL && documents == NULL) {
-        *fault = broken;
+    const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, fault);
+    for (const struct yaml_tree *one = yaml_first(documents);
+         one != NULL && !collector_failed(rasa->collector); one = one->next) {
+        take_document(rasa, one);
     }
-    for (const struct yaml_tree *one = yaml_first(documents); one != NULL && status == FAQBOT_OK;
-         one = one->next) {
-        status = take_document(rasa, one, fault);
-    }
-    return status;
 }
 
 /* -- What becomes of it ---------------------------------------------------------------------------------- */
@@ -192,9 +153,8 @@ static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *
     const struct yaml_tree *plain = NULL;
     *count = 0;
     for (const struct yaml_tree *one = yaml_first(response); one != NULL; one = one->next) {
-        const struct yaml_tree *text = one->type == YAML_TEXT ? one : yaml_member(one, "text");
         ++*count;
-        if (view_is_empty(view_trim(yaml_text(text)))) {
+        if (view_is_empty(view_trim(text_of(one)))) {
             continue;
         }
         first = first == NULL ? one : first;
@@ -211,38 +171,6 @@ static struct faqbot_view find_target(const struct rasa *rasa, const struct yaml
     name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : view_make(NULL, 0);
     bool is_entry = view_find(name, '/') < name.size && interner_find(&rasa->names, name) != INTERNER_NONE;
     return is_entry ? name : view_make(NULL, 0);
-}
-
-/* The targets of all buttons, in the arena. False: no memory. */
-static bool take_related(struct rasa *rasa, const struct yaml_tree *buttons, struct record *record)
-{
-    size_t count = 0;
-    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
-        count++;
-    }
-    struct faqbot_view *related = arena_take_array(&rasa->arena, count + 1, sizeof *related);
-    if (related == NULL) {
-        return false;
-    }
-    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
-        related[record->related_count] = find_target(rasa, one);
-        record->related_count += !view_is_empty(related[record->related_count]);
-    }
-    record->related = related;
-    return true;
-}
-
-static bool take_phrases(struct rasa *rasa, const struct intent *intent, struct record *record)
-{
-    struct faqbot_view *also = arena_take_array(&rasa->arena, intent->count + 1, sizeof *also);
-    if (also == NULL) {
-        return false;
-    }
-    for (const struct phrase *phrase = intent->first; phrase != NULL; phrase = phrase->next) {
-        also[record->also_count++] = phrase->text;
-    }
-    record->also = also;
-    return true;
 }
 
 /* Each line of a message stands in a line of its own, which in Markdown two blanks at its end say. */
@@ -270,130 +198,107 @@ static bool has_slot(struct faqbot_view text)
     return view_find(view_slice(text, open, text.size), '}') < text.size - open;
 }
 
-static enum faqbot_status note_buttons(struct rasa *rasa, size_t row, const struct yaml_tree *buttons,
-                                       struct faqbot_fault *fault)
+/* Takes the entries that the buttons lead to. */
+static void take_buttons(struct rasa *rasa, const struct yaml_tree *buttons, struct texts *related)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL && status == FAQBOT_OK;
-         one = one->next) {
-        if (view_is_empty(find_target(rasa, one))) {
-            status = collector_note(rasa->collector, row, fault, "the button \"%.*s\" is not kept",
-                                    VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
+        struct faqbot_view target = find_target(rasa, one);
+        if (!view_is_empty(target)) {
+            items_add_text(related, &rasa->arena, target);
         }
     }
-    return status;
+}
+
+static void note_buttons(struct rasa *rasa, size_t row, const struct yaml_tree *buttons)
+{
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
+        if (view_is_empty(find_target(rasa, one))) {
+            collector_note(rasa->collector, row, "the button \"%.*s\" is not kept",
+                           VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
+        }
+    }
 }
 
 /* What of the response has no place here; `count` of its variations there are. */
-static enum faqbot_status note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation,
-                                    size_t count, struct faqbot_view answer, struct faqbot_fault *fault)
+static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation, size_t count,
+                      struct faqbot_view answer)
 {
-    enum faqbot_status status = note_buttons(rasa, row, yaml_member(variation, "buttons"), fault);
-    for (const struct yaml_tree *one = yaml_first(variation); one != NULL && status == FAQBOT_OK;
-         one = one->next) {
+    note_buttons(rasa, row, yaml_member(variation, "buttons"));
+    for (const struct yaml_tree *one = yaml_first(variation); one != NULL; one = one->next) {
         if (!view_equals_text(one->key, "text") && !view_equals_text(one->key, "buttons")) {
-            status = collector_note(rasa->collector, row, fault, "the response's %.*s is not kept",
-                                    VIEW_ARGS(one->key));
+            collector_note(rasa->collector, row, "the response's %.*s is not kept", VIEW_ARGS(one->key));
         }
     }
-    if (status == FAQBOT_OK && has_slot(answer)) {
-        status = collector_note(rasa->collector, row, fault,
-                                "the response has a slot ({...}) in it, which is kept as text");
+    if (has_slot(answer)) {
+        collector_note(rasa->collector, row, "the response has a slot ({...}) in it, which is kept as text");
     }
-    if (status == FAQBOT_OK && count > 1) {
-        status =
-            collector_note(rasa->collector, row, fault, "%zu more of its responses are not kept", count - 1);
+    if (count > 1) {
+        collector_note(rasa->collector, row, "%zu more of its responses are not kept", count - 1);
     }
-    return status;
 }
 
-static enum faqbot_status add_entry(struct rasa *rasa, size_t row, struct faqbot_view name,
-                                    const struct intent *intent, struct faqbot_fault *fault)
+static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
 {
     size_t count;
+    struct faqbot_view answer = {NULL, 0};
     struct faqbot_view tag = view_slice(name, 0, view_find(name, '/'));
-    struct record record = {.row = row, .id = name, .tags = &tag, .tag_count = 1};
     const struct yaml_tree *variation = choose(intent->response, &count);
-    const struct yaml_tree *text =
-        variation != NULL && variation->type == YAML_MAPPING ? yaml_member(variation, "text") : variation;
-    struct faqbot_view answer;
-    if (!take_phrases(rasa, intent, &record) ||
-        !take_related(rasa, yaml_member(variation, "buttons"), &record) ||
-        !keep_lines(&rasa->arena, view_trim(yaml_text(text)), &answer)) {
-        return fail_memory(rasa, fault);
+    struct record record = {
+        .row = row, .id = name, .also = intent->phrases, .tags = {.items = &tag, .count = 1}};
+    take_buttons(rasa, yaml_member(variation, "buttons"), &record.related);
+    if (!keep_lines(&rasa->arena, view_trim(text_of(variation)), &answer)) {
+        fail_memory(rasa);
     }
-    enum faqbot_status status = hypertext_add_mixed(rasa->collector, &record, answer, fault);
-    return status == FAQBOT_OK ? note_rest(rasa, row, variation, count, answer, fault) : status;
+    hypertext_add_mixed(rasa->collector, &record, answer);
+    note_rest(rasa, row, variation, count, answer);
 }
 
-static enum faqbot_status add_intent(struct rasa *rasa, size_t row, struct faqbot_view name,
-                                     const struct intent *intent, struct faqbot_fault *fault)
+static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
 {
     struct collector *collector = rasa->collector;
-    struct faqbot_view question = intent->first == NULL ? name : intent->first->text;
+    struct faqbot_view question = intent->phrases.count == 0 ? name : intent->phrases.items[0];
     if (view_find(name, '/') == name.size) {
-        return collector_leave_out(collector, row, question, fault,
-                                   "%.*s is no retrieval intent, NAME/QUESTION", VIEW_ARGS(name));
+        collector_leave_out(collector, row, question, "%.*s is no retrieval intent, NAME/QUESTION",
+                            VIEW_ARGS(name));
+    } else if (!intent->is_trained) {
+        collector_leave_out(collector, row, name, "there are no examples of it in the training data");
+    } else if (intent->response == NULL) {
+        collector_leave_out(collector, row, question, "there is no response " UTTER "%.*s", VIEW_ARGS(name));
+    } else {
+        add_entry(rasa, row, name, intent);
     }
-    if (!intent->is_trained) {
-        return collector_leave_out(collector, row, name, fault,
-                                   "there are no examples of it in the training data");
-    }
-    if (intent->response == NULL) {
-        return collector_leave_out(collector, row, question, fault, "there is no response " UTTER "%.*s",
-                                   VIEW_ARGS(name));
-    }
-    return add_entry(rasa, row, name, intent, fault);
 }
 
-static enum faqbot_status deliver(struct rasa *rasa, struct faqbot_fault *fault)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    if (!rasa->is_known) {
-        return fault_set(fault, FAQBOT_INVALID, collector_path(rasa->collector), 0,
-                         "there are neither training data of Rasa (nlu) nor responses in it");
-    }
-    for (uint32_t i = 0; i < rasa->names.count && status == FAQBOT_OK; i++) {
-        status = add_intent(rasa, i + 1, rasa->names.strings[i], &rasa->intents[i], fault);
-    }
-    return status;
-}
-
-static void rasa_init(struct rasa *rasa, struct collector *collector)
-{
-    *rasa = (struct rasa){.collector = collector};
-    arena_init(&rasa->arena, MEMORY_MAX);
-    interner_init(&rasa->names, MEMORY_MAX);
-}
-
-static void rasa_release(struct rasa *rasa)
-{
-    arena_release(&rasa->arena);
-    interner_release(&rasa->names);
-    free(rasa->intents);
-}
-
-enum faqbot_status rasa_read(struct collector *collector, struct faqbot_view text, struct faqbot_fault *fault)
-{
-    struct rasa rasa;
-    rasa_init(&rasa, collector);
-    enum faqbot_status status = take_file(&rasa, collector_path(collector), text, fault);
-    if (status == FAQBOT_OK) {
-        status = deliver(&rasa, fault);
-    }
-    rasa_release(&rasa);
-    return status;
-}
-
-enum faqbot_status rasa_read_folder(struct collector *collector, const char *path, struct faqbot_fault *fault)
+/* Reads the text or, where it is NULL, the folder at `path`. */
+static void read_all(struct collector *collector, const char *path, const struct faqbot_view *text)
 {
     static const char *const endings[] = {".yml", ".yaml", NULL};
-    struct rasa rasa;
-    rasa_init(&rasa, collector);
-    enum faqbot_status status = project_read(collector, path, endings, take_file, &rasa, fault);
-    if (status == FAQBOT_OK) {
-        status = deliver(&rasa, fault);
+    struct rasa rasa = {.collector = collector};
+    arena_init(&rasa.arena, MEMORY_MAX);
+    interner_init(&rasa.names, MEMORY_MAX);
+    if (text != NULL) {
+        take_file(&rasa, path, *text, collector->fault);
+    } else {
+        project_read(collector, path, endings, take_file, &rasa);
     }
-    rasa_release(&rasa);
-    return status;
+    if (!rasa.is_known) {
+        collector_fail(collector, FAQBOT_INVALID, 0,
+                       "there are neither training data of Rasa (nlu) nor responses in it");
+    }
+    for (uint32_t i = 0; i < rasa.names.count && !collector_failed(collector); i++) {
+        add_intent(&rasa, i + 1, rasa.names.strings[i], &rasa.intents[i]);
+    }
+    arena_release(&rasa.arena);
+    interner_release(&rasa.names);
+    free(rasa.intents);
+}
+
+void rasa_read(struct collector *collector, struct faqbot_view text)
+{
+    read_all(collector, collector->path, &text);
+}
+
+void rasa_read_folder(struct collector *collector, const char *path)
+{
+    read_all(collector, path, NULL);
 }

@@ -21,18 +21,15 @@ static bool take_line(struct arena *arena, struct ready *ready, struct faqbot_vi
 static bool take_phrasings(struct arena *arena, struct ready *ready)
 {
     const struct record *record = ready->record;
-    ready->phrasings = arena_take_array(arena, record->also_count + 1, sizeof *ready->phrasings);
-    if (ready->phrasings == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i <= record->also_count; i++) {
-        struct faqbot_view *line = &ready->phrasings[ready->phrasing_count];
-        if (!take_line(arena, ready, i == 0 ? record->question : record->also[i - 1], line)) {
-            return false;
+    struct faqbot_view line;
+    bool fine = true;
+    for (size_t i = 0; i <= record->also.count && fine; i++) {
+        fine = take_line(arena, ready, i == 0 ? record->question : record->also.items[i - 1], &line);
+        if (fine && !view_is_empty(line)) {
+            items_add_text(&ready->phrasings, arena, line);
         }
-        ready->phrasing_count += (size_t)!view_is_empty(*line);
     }
-    return true;
+    return fine && !ready->phrasings.failed;
 }
 
 static bool take_answer(struct arena *arena, struct ready *ready)
@@ -74,7 +71,7 @@ bool ready_make(struct arena *arena, struct ready *ready)
         !take_line(arena, ready, record->title, &ready->title)) {
         return false;
     }
-    struct faqbot_view question = ready->phrasing_count > 0 ? ready->phrasings[0] : view_make(NULL, 0);
+    struct faqbot_view question = ready->phrasings.count > 0 ? ready->phrasings.items[0] : view_make(NULL, 0);
     if (!words_fold(arena, question, &ready->question_key)) {
         return false;
     }

@@ -7,8 +7,7 @@
 /* All texts lie in the arena. */
 struct ready {
     const struct record *record;
-    struct faqbot_view *phrasings; /* tidied, none empty; the question first */
-    size_t phrasing_count;
+    struct texts phrasings;    /* tidied, none empty; the question first */
     struct faqbot_view answer; /* Markdown; empty: none */
     struct faqbot_view title;
     struct faqbot_view question_key; /* folded */

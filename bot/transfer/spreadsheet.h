@@ -4,7 +4,7 @@
 
 #include "transfer/formats.h"
 
-/* The first row names the columns; collector_map() says which is what (mapping.h). Answers are Markdown,
+/* The first row names the columns; the map says which is what (mapping.h). Answers are Markdown,
  * in which HTML may stand. A cell of further phrasings holds one a line; tags and related ids have commas
  * between them. Rows of one id are one entry. Columns are told apart by what the first row has most of:
  * commas, semicolons or tabs. */

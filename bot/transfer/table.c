@@ -17,7 +17,6 @@ struct table {
     table_take *take;
     void *user;
     struct faqbot_fault *fault;
-    enum faqbot_status status;
     struct buffer bytes;                    /* of the row's cells, one behind the other */
     size_t ends[FAQBOT_IMPORT_COLUMNS_MAX]; /* in `bytes` */
     struct faqbot_view cells[FAQBOT_IMPORT_COLUMNS_MAX];
@@ -31,15 +30,19 @@ struct table {
 
 static void fail_limit(struct table *table, const char *what, size_t limit)
 {
-    table->status = fault_set(
-        table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
-        "the row that begins here has more than %zu %s; is a quotation mark not closed?", limit, what);
+    fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
+              "the row that begins here has more than %zu %s; is a quotation mark not closed?", limit, what);
+}
+
+static void fail_memory(struct table *table)
+{
+    fault_set(table->fault, FAQBOT_NO_MEMORY, table->path, 0, "out of memory");
 }
 
 static void end_cell(void *bytes, size_t size, void *user)
 {
     struct table *table = user;
-    if (table->status != FAQBOT_OK) {
+    if (table->fault->status != FAQBOT_OK) {
         return;
     }
     if (table->count == FAQBOT_IMPORT_COLUMNS_MAX) {
@@ -54,7 +57,7 @@ static void end_cell(void *bytes, size_t size, void *user)
         table->ends[table->count++] = table->bytes.size;
         table->has_text |= !view_is_empty(view_trim(cell));
         if (table->bytes.failed) {
-            table->status = FAQBOT_NO_MEMORY;
+            fail_memory(table);
         }
     }
 }
@@ -64,7 +67,7 @@ static void end_row(int end, void *user)
 {
     (void)end;
     struct table *table = user;
-    if (table->status == FAQBOT_OK && table->has_text) {
+    if (table->fault->status == FAQBOT_OK && table->has_text) {
         size_t start = 0;
         for (size_t i = 0; i < table->count; i++) {
             table->cells[i] = view_make(table->bytes.bytes + start, table->ends[i] - start);
@@ -72,10 +75,10 @@ static void end_row(int end, void *user)
         }
         const struct table_row row = {table->row_line, table->cells, table->count};
         if (++table->rows > FAQBOT_IMPORT_ROWS_MAX) {
-            table->status = fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
-                                      "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
+            fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
+                      "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
         } else {
-            table->status = table->take(table->user, &row, table->fault);
+            table->take(table->user, &row);
         }
     }
     buffer_reset(&table->bytes);
@@ -89,10 +92,10 @@ static void end_row(int end, void *user)
 static void feed(struct table *table, struct csv_parser *parser, struct faqbot_view piece)
 {
     size_t fed = csv_parse(parser, piece.bytes, piece.size, end_cell, end_row, table);
-    if (table->status == FAQBOT_OK && fed != piece.size) {
-        table->status = FAQBOT_NO_MEMORY; /* libcsv fails in no other way, not being strict */
+    if (table->fault->status == FAQBOT_OK && fed != piece.size) {
+        fail_memory(table); /* libcsv fails in no other way, not being strict */
     }
-    if (table->status == FAQBOT_OK &&
+    if (table->fault->status == FAQBOT_OK &&
         csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
         fail_limit(table, "bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
     }
@@ -113,7 +116,7 @@ static size_t find_line_end(struct faqbot_view text, bool *ends)
 
 static void feed_all(struct table *table, struct csv_parser *parser, struct faqbot_view text)
 {
-    while (table->status == FAQBOT_OK && text.size > 0) {
+    while (table->fault->status == FAQBOT_OK && text.size > 0) {
         bool ends;
         size_t size = find_line_end(text, &ends);
         feed(table, parser, view_slice(text, 0, size));
@@ -127,22 +130,23 @@ static void feed_all(struct table *table, struct csv_parser *parser, struct faqb
 static void finish(struct table *table, struct csv_parser *parser)
 {
     table->row_ended = false;
-    if (table->status == FAQBOT_OK) {
+    if (table->fault->status == FAQBOT_OK) {
         feed(table, parser, view_of("\n"));
     }
-    if (table->status == FAQBOT_OK && !table->row_ended) {
-        table->status = fault_set(table->fault, FAQBOT_INVALID, table->path, (unsigned)table->row_line,
-                                  "the row that begins here opens a quotation mark that is never closed");
+    if (table->fault->status == FAQBOT_OK && !table->row_ended) {
+        fault_set(table->fault, FAQBOT_INVALID, table->path, (unsigned)table->row_line,
+                  "the row that begins here opens a quotation mark that is never closed");
     }
 }
 
-enum faqbot_status table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take,
-                              void *user, struct faqbot_fault *fault)
+void table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take, void *user,
+                struct faqbot_fault *fault)
 {
     struct csv_parser parser;
     struct table *table = calloc(1, sizeof *table);
     if (table == NULL) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+        return;
     }
     *table =
         (struct table){.path = path, .take = take, .user = user, .fault = fault, .line = 1, .row_line = 1};
@@ -153,13 +157,8 @@ enum faqbot_status table_read(struct faqbot_view text, char delimiter, const cha
     feed_all(table, &parser, text);
     finish(table, &parser);
     csv_free(&parser);
-    enum faqbot_status status = table->status;
-    if (status == FAQBOT_NO_MEMORY) {
-        fault_set(fault, status, path, 0, "out of memory");
-    }
     buffer_release(&table->bytes);
     free(table);
-    return status;
 }
 
 char table_guess_delimiter(struct faqbot_view text)

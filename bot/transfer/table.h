@@ -16,15 +16,15 @@ struct table_row {
 };
 
 /* Told of each row that has a cell with something in it, the heading first. The row is valid until it
- * returns; anything but FAQBOT_OK ends the reading with that status. */
-typedef enum faqbot_status table_take(void *user, const struct table_row *row, struct faqbot_fault *fault);
+ * returns; the reading ends when the reader's fault is filled. */
+typedef void table_take(void *user, const struct table_row *row);
 
 /* Reads RFC 4180 with any delimiter: cells may be quoted, a quote within quotes is doubled, a quoted cell
  * may hold delimiters and line ends; lines end in LF, CR LF or CR. A quote elsewhere stands for itself.
- * Fails with the taker's status or, with `fault` filled, FAQBOT_INVALID (a quote that is never closed),
+ * Fails, with `fault` filled, with FAQBOT_INVALID (a quote that is never closed),
  * FAQBOT_LIMIT (FAQBOT_IMPORT_* and the above) or FAQBOT_NO_MEMORY. */
-enum faqbot_status table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take,
-                              void *user, struct faqbot_fault *fault);
+void table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take, void *user,
+                struct faqbot_fault *fault);
 
 /* Whether a heading is this name, or begins so, in any case (ASCII) and with any blanks around it. */
 bool table_is_called(struct faqbot_view heading, struct faqbot_view name);

@@ -75,18 +75,14 @@ static bool unquote(struct arena *arena, struct faqbot_view *cell)
     return true;
 }
 
-static enum faqbot_status fail_memory(const struct tabs *tabs)
-{
-    return fault_set(tabs->fault, FAQBOT_NO_MEMORY, tabs->path, 0, "out of memory");
-}
-
-static enum faqbot_status take_line(struct tabs *tabs, size_t number, struct faqbot_view line)
+static void take_line(struct tabs *tabs, size_t number, struct faqbot_view line)
 {
     struct table_row row = {.line = number, .cells = tabs->cells};
     arena_reset(&tabs->arena);
     if (count_byte(line, '\t') >= FAQBOT_IMPORT_COLUMNS_MAX) {
-        return fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number,
-                         "the row has more than %d columns", FAQBOT_IMPORT_COLUMNS_MAX);
+        fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number, "the row has more than %d columns",
+                  FAQBOT_IMPORT_COLUMNS_MAX);
+        return;
     }
     bool ends = false;
     while (!ends) {
@@ -94,43 +90,45 @@ static enum faqbot_status take_line(struct tabs *tabs, size_t number, struct faq
         struct faqbot_view *cell = &tabs->cells[row.count++];
         *cell = view_trim(view_slice(line, 0, end));
         if (cell->size > FAQBOT_IMPORT_CELL_BYTES_MAX) {
-            return fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number,
-                             "the row has more than %zu bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
+            fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number,
+                      "the row has more than %zu bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
+            return;
         }
         if (is_quoted(*cell) && !unquote(&tabs->arena, cell)) {
-            return fail_memory(tabs);
+            fault_set(tabs->fault, FAQBOT_NO_MEMORY, tabs->path, 0, "out of memory");
+            return;
         }
         ends = end == line.size;
         line = view_slice(line, end + 1, line.size);
     }
-    return tabs->take(tabs->user, &row, tabs->fault);
+    tabs->take(tabs->user, &row);
 }
 
-enum faqbot_status tabs_read(struct faqbot_view text, const char *path, table_take *take, void *user,
-                             struct faqbot_fault *fault)
+void tabs_read(struct faqbot_view text, const char *path, table_take *take, void *user,
+               struct faqbot_fault *fault)
 {
     if (!is_even(text)) {
-        return table_read(text, '\t', path, take, user, fault);
+        table_read(text, '\t', path, take, user, fault);
+        return;
     }
     struct tabs *tabs = calloc(1, sizeof *tabs);
     struct faqbot_view line;
-    enum faqbot_status status = FAQBOT_OK;
     if (tabs == NULL) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+        return;
     }
     tabs->path = path;
     tabs->take = take;
     tabs->user = user;
     tabs->fault = fault;
     arena_init(&tabs->arena, SIZE_MAX);
-    for (size_t number = 1; status == FAQBOT_OK && view_next_line(&text, &line); number++) {
+    for (size_t number = 1; fault->status == FAQBOT_OK && view_next_line(&text, &line); number++) {
         if (!view_is_empty(view_trim(line))) {
-            status = take_line(tabs, number, line);
+            take_line(tabs, number, line);
         }
     }
     arena_release(&tabs->arena);
     free(tabs);
-    return status;
 }
 
 bool tabs_unescape(struct arena *arena, struct faqbot_view cell, struct faqbot_view *text)

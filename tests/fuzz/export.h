@@ -73,9 +73,9 @@ static inline void export_fuzz(const char *format, const uint8_t *bytes, size_t 
     buffer_init(&out, EXPORT_BYTES_MAX);
     const char *path = export_input(bytes, size);
     if (export_run(format, path, &out, &written, &losses) && written.entries > 0) {
-        items_init(&collector, "in", NULL);
-        assert(formats_find(format)->read(&collector, buffer_view(&out), &fault) == FAQBOT_OK);
-        assert(delivery_run(&collector, NULL, export_count, fates, &read, &fault) == FAQBOT_OK);
+        items_init(&collector, "in", NULL, &fault);
+        formats_find(format)->read(&collector, buffer_view(&out));
+        assert(delivery_run(&collector, NULL, export_count, fates, &read) == FAQBOT_OK);
         assert(fates[FAQBOT_IMPORT_LEFT_OUT] == 0);
         assert(fates[FAQBOT_IMPORT_TAKEN] + fates[FAQBOT_IMPORT_JOINED] == written.entries);
         items_release(&collector);

@@ -55,22 +55,20 @@ static inline enum faqbot_status report_import(const char *format, const char *m
 {
     char folder[] = "/tmp/faqbot-import-XXXXXX";
     char path[64];
-    struct output *output = NULL;
     struct collector collector;
     struct faqbot_import_result result;
-    *fault = (struct faqbot_fault){.status = FAQBOT_OK};
     buffer_init(&report->text, SIZE_MAX);
     buffer_init(&report->lines, SIZE_MAX);
     assert_non_null(mkdtemp(folder));
     assert_non_null(formats_find(format));
-    items_init(&collector, "in", map);
-    assert_int_equal(output_open(folder, "out.jsonl", false, &output, fault), FAQBOT_OK);
-    enum faqbot_status status = formats_find(format)->read(&collector, text, fault);
+    items_init(&collector, "in", map, fault);
+    struct output *output = output_open(folder, "out.jsonl", false, fault);
+    assert_non_null(output);
+    formats_find(format)->read(&collector, text);
+    enum faqbot_status status = delivery_run(&collector, output, report_event, &report->text, &result);
     if (status == FAQBOT_OK) {
-        status = delivery_run(&collector, output, report_event, &report->text, &result, fault);
-    }
-    if (status == FAQBOT_OK) {
-        assert_int_equal(output_commit(output, fault), FAQBOT_OK);
+        output_commit(output, fault);
+        assert_int_equal(fault->status, FAQBOT_OK);
         (void)snprintf(path, sizeof path, "%s/out.jsonl", folder);
         report_read_file(path, &report->lines);
         unlink(path);
