@@ -4,7 +4,7 @@
 
 #include <faqbot/page.h>
 
-#include "page/html.h"
+#include "base/html.h"
 
 /* The answer, the choice or the admission, with its heading (h2). */
 void asked_write(struct html *html, const struct faqbot_answer *answer);

@@ -4,7 +4,7 @@
 
 #include <faqbot/faqbot.h>
 
-#include "page/html.h"
+#include "base/html.h"
 
 /* Opens an element with one attribute: html_close() closes it. */
 void content_open(struct html *html, const char *element, const char *attribute, const char *value);

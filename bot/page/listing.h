@@ -4,7 +4,7 @@
 
 #include <faqbot/page.h>
 
-#include "page/html.h"
+#include "base/html.h"
 
 /* How many pages there are; an empty knowledge has one. */
 size_t listing_pages(const struct faqbot *bot);

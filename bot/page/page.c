@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "page/asked.h"
+#include "base/html.h"
 #include "page/content.h"
-#include "page/html.h"
 #include "page/listing.h"
 
 /* U+2068 and U+2069, byte by byte: a title has no elements that would keep a stranger's text from turning its

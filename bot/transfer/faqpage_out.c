@@ -2,7 +2,10 @@
  * from CreativeWork and Thing. */
 #include "transfer/faqpage_out.h"
 
-#include "transfer/html_out.h"
+#include <stdio.h>
+
+#include "base/html.h"
+#include "text/rich.h"
 #include "transfer/lines.h"
 
 static void begin(struct exporter *exporter)
@@ -21,21 +24,65 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     writer_open_array(&exporter->writer, "mainEntity");
 }
 
+/* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What a browser
+ * wants beside them is the page's business. */
+static void open_element(struct html *html, const struct faqbot_node *node)
+{
+    static const char *const elements[] = {
+        [FAQBOT_NODE_PARAGRAPH] = "p", [FAQBOT_NODE_LIST] = "ul",          [FAQBOT_NODE_ORDERED] = "ol",
+        [FAQBOT_NODE_ITEM] = "li",     [FAQBOT_NODE_QUOTE] = "blockquote", [FAQBOT_NODE_CODE_BLOCK] = "pre",
+        [FAQBOT_NODE_CODE] = "code",   [FAQBOT_NODE_STRONG] = "strong",    [FAQBOT_NODE_EMPHASIS] = "em",
+        [FAQBOT_NODE_LINK] = "a",
+    };
+    html_open(html, elements[node->kind]);
+    if (node->kind == FAQBOT_NODE_LINK && rich_is_safe_address(node->text)) {
+        html_set_text(html, "href", node->text);
+    } else if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
+        char number[16];
+        (void)snprintf(number, sizeof number, "%u", node->number);
+        html_set(html, "start", number);
+    }
+}
+
+static void add_nodes(struct html *html, const struct faqbot_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct faqbot_node *node = &nodes[i];
+        if (node->kind == FAQBOT_NODE_CLOSE) {
+            html_close(html);
+        } else if (node->kind == FAQBOT_NODE_TEXT) {
+            html_text(html, node->text);
+        } else if (node->kind == FAQBOT_NODE_BREAK) {
+            html_single(html, "br");
+        } else if (node->kind == FAQBOT_NODE_CODE || node->kind == FAQBOT_NODE_CODE_BLOCK) {
+            open_element(html, node);
+            html_text(html, node->text);
+            html_close(html);
+        } else {
+            open_element(html, node);
+        }
+    }
+}
+
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
-    struct buffer *html = &exporter->scratch;
+    struct html html = html_make(&exporter->scratch);
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
-    html_out_add(entry->nodes, entry->node_count, html);
+    html.is_minimal = true;
+    add_nodes(&html, entry->nodes, entry->node_count);
     if (!view_is_empty(disclaimer)) {
-        buffer_add_text(html, "<p><strong>Disclaimer:</strong> ");
-        html_out_add_text(disclaimer, html);
-        buffer_add_text(html, "</p>");
+        html_open(&html, "p");
+        html_add(&html, "strong", view_of("Disclaimer:"));
+        html_words(&html, " ");
+        html_text(&html, disclaimer);
+        html_close(&html);
         exporter_lose(exporter, EXPORTER_DISCLAIMER, entry);
     }
-    exporter->out.failed |= html->failed;
+    html_finish(&html);
+    exporter->out.failed |= exporter->scratch.failed;
     writer_open_object(&exporter->writer, "acceptedAnswer");
     writer_add_text(&exporter->writer, "@type", "Answer");
-    writer_add_string(&exporter->writer, "text", buffer_view(html));
+    writer_add_string(&exporter->writer, "text", buffer_view(&exporter->scratch));
     writer_close_object(&exporter->writer);
 }
 

@@ -1,19 +1,23 @@
-/* page/html.h - the one writer of HTML: escaped by construction, for there is no way to write text that is not. */
-#ifndef PAGE_HTML_H
-#define PAGE_HTML_H
+/* base/html.h - the one writer of HTML, for pages and for export. Escaped by construction: there is no way to write
+ * text that is not. It knows neither pages nor answers. */
+#ifndef BASE_HTML_H
+#define BASE_HTML_H
 
 #include "base/buffer.h"
 
 #define HTML_DEPTH_MAX 48 /* elements within each other; that of rich text and what is around it */
 
 /* Make it with html_make(). As sticky as its buffer: check `out->failed` once, at the end. The names of elements and
- * attributes are literals of ours; text may be any bytes, a stranger's too: what is no UTF-8, and control characters
- * that HTML does not allow, become U+FFFD. */
+ * attributes are our literals; text may be any bytes, a stranger's too: invalid UTF-8, and control characters that HTML
+ * does not allow, become U+FFFD. */
 struct html {
     struct buffer *out; /* borrowed */
     const char *open[HTML_DEPTH_MAX];
     size_t depth;
     bool in_tag; /* attributes may still be set */
+    /* Only what has a meaning in HTML is escaped; text is otherwise as it was, and an apostrophe stays one. For export,
+     * whose files people compare from one run to the next, and whose texts come from an index and are clean. */
+    bool is_minimal;
 };
 
 struct html html_make(struct buffer *out);

@@ -1,5 +1,6 @@
-/* page/html.c - HTML, escaped by construction. It knows no page: what is written is its callers' business. */
-#include "page/html.h"
+/* base/html.c - HTML, escaped by construction. Text is escaped for both places where it can stand, content and quoted
+ * attributes, so that nobody has to say which it is. */
+#include "base/html.h"
 
 #include <assert.h>
 
@@ -7,7 +8,6 @@
 #include "text/utf8.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"
-#define CHARACTER_BYTES_MAX 4
 
 struct html html_make(struct buffer *out)
 {
@@ -47,7 +47,7 @@ void html_close(struct html *html)
 }
 
 /* What stands for a byte of text; NULL: itself. */
-static const char *replacement(char byte)
+static const char *replacement(const struct html *html, char byte)
 {
     switch (byte) {
     case '&':
@@ -59,40 +59,26 @@ static const char *replacement(char byte)
     case '"':
         return "&quot;";
     case '\'':
-        return "&#39;";
+        return html->is_minimal ? NULL : "&#39;";
     case '\t':
     case '\n':
         return NULL;
     default:
-        return (unsigned char)byte < ' ' || byte == 0x7f ? REPLACEMENT : NULL;
+        return ((unsigned char)byte < ' ' || byte == 0x7f) && !html->is_minimal ? REPLACEMENT : NULL;
     }
 }
 
-/* The bytes of the character at the front; 0: it is none. */
-static size_t character_size(struct faqbot_view rest)
+static void add_escaped(const struct html *html, struct faqbot_view text)
 {
-    size_t size = 1;
-    while (size <= CHARACTER_BYTES_MAX && size <= rest.size && !utf8_is_valid(view_slice(rest, 0, size))) {
-        size++;
+    while (text.size > 0) {
+        struct faqbot_view rest = text;
+        uint32_t character;
+        bool is_valid = utf8_next(&rest, &character);
+        size_t size = is_valid ? text.size - rest.size : 1;
+        const char *other = is_valid ? replacement(html, text.bytes[0]) : REPLACEMENT;
+        buffer_add(html->out, other != NULL ? view_of(other) : view_slice(text, 0, size));
+        text = view_slice(text, size, text.size);
     }
-    return size <= CHARACTER_BYTES_MAX && size <= rest.size ? size : 0;
-}
-
-static void add_escaped(struct buffer *out, struct faqbot_view text)
-{
-    size_t start = 0; /* of what has to be written as it stands */
-    size_t at = 0;
-    while (at < text.size) {
-        size_t size = character_size(view_slice(text, at, CHARACTER_BYTES_MAX));
-        const char *other = size == 0 ? REPLACEMENT : size == 1 ? replacement(text.bytes[at]) : NULL;
-        if (other != NULL) {
-            buffer_add(out, view_slice(text, start, at - start));
-            buffer_add_text(out, other);
-            start = at + 1;
-        }
-        at += size == 0 ? 1 : size;
-    }
-    buffer_add(out, view_slice(text, start, at - start));
 }
 
 /* The attribute's name and its opening quote. */
@@ -107,7 +93,7 @@ static void open_attribute(struct html *html, const char *attribute)
 void html_set_text(struct html *html, const char *attribute, struct faqbot_view text)
 {
     open_attribute(html, attribute);
-    add_escaped(html->out, text);
+    add_escaped(html, text);
     buffer_add_byte(html->out, '"');
 }
 
@@ -125,7 +111,7 @@ void html_set_address(struct html *html, const char *attribute, const char *fron
 {
     static const char digits[] = "0123456789ABCDEF";
     open_attribute(html, attribute);
-    add_escaped(html->out, view_of(front));
+    add_escaped(html, view_of(front));
     for (size_t i = 0; i < part.size; i++) {
         unsigned char byte = (unsigned char)part.bytes[i];
         if (is_unreserved(part.bytes[i])) {
@@ -142,7 +128,7 @@ void html_set_address(struct html *html, const char *attribute, const char *fron
 void html_text(struct html *html, struct faqbot_view text)
 {
     end_tag(html);
-    add_escaped(html->out, text);
+    add_escaped(html, text);
 }
 
 void html_words(struct html *html, const char *text)

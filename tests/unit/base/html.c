@@ -1,4 +1,4 @@
-/* unit/page/html.c - what is written as HTML is escaped, whatever it is. */
+/* unit/base/html.c - what is written as HTML is escaped, whatever it is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "page/html.h"
+#include "base/html.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define BAD "\xef\xbf\xbd"
