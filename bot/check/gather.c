@@ -46,7 +46,8 @@ enum faqbot_status gather_each_line(const char *path, struct fault_reporter *rep
     struct faqbot_view line;
     reader_init(&reader, &sink, reporter);
     buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
-    enum faqbot_status status = source_read(&reader, path, &bytes, &text, readable);
+    *readable = source_read(&reader, path, &bytes, &text);
+    enum faqbot_status status = reader.status;
     for (unsigned number = 1; status == FAQBOT_OK && *readable && view_next_line(&text, &line); number++) {
         struct faqbot_view trimmed = view_trim(line);
         if (!view_is_empty(trimmed) && trimmed.bytes[0] != '#') {

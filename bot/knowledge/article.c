@@ -27,26 +27,27 @@ void article_release(struct article *article)
     buffer_release(&article->id);
 }
 
-bool article_find_stem(struct article *article)
+void article_find_stem(struct article *article)
 {
     if (!view_is_empty(article->front.id)) {
         article->stem = article->front.id;
-        return true;
+        return;
     }
     const char *slash = strrchr(article->path, '/');
     struct faqbot_view name = view_of(slash == NULL ? article->path : slash + 1);
     name = view_slice(name, 0, view_ends_with(name, ".md") ? name.size - 3 : name.size);
     if (field_id_complaint(name) == NULL && name.size <= FRONTMATTER_STEM_BYTES_MAX) {
         article->stem = name;
-        return true;
+        return;
     }
     buffer_reset(&article->id);
     slug_add(name, FRONTMATTER_STEM_BYTES_MAX, &article->id);
     if (article->id.size == 0) {
         buffer_add_text(&article->id, "article");
     }
-    return !article->id.failed &&
-           arena_copy(&article->reader->arena, buffer_view(&article->id), &article->stem);
+    reader_check_memory(article->reader,
+                        !article->id.failed &&
+                            arena_copy(&article->reader->arena, buffer_view(&article->id), &article->stem));
 }
 
 unsigned article_line(const struct article *article, cmark_node *node)
@@ -63,50 +64,51 @@ static struct answer_source source_of(const struct article *article)
                                   .line_before = article->line_before};
 }
 
-enum faqbot_status article_convert(struct article *article, cmark_node *block, bool *fits)
+bool article_convert(struct article *article, cmark_node *block)
 {
     struct answer *answer = &article->reader->answer;
     const struct answer_source source = source_of(article);
     answer_add_block(answer, &source, block);
-    *fits = !answer->too_long;
     if (answer->too_long) {
         reader_error(article->reader, "long-answer", article->path, article_line(article, block),
                      "the text under this heading is too long and is left out; divide it by headings");
     }
-    return answer->no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    return reader_check_memory(article->reader, !answer->no_memory) && !answer->too_long;
 }
 
-bool article_narrate(struct article *article, size_t start)
+void article_narrate(struct article *article, size_t start)
 {
     struct reader *reader = article->reader;
     buffer_reset(&reader->text);
     if (start < reader->answer.count) { /* without nodes there may be no array to point into */
         rich_narrate(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
     }
-    return !reader->text.failed;
+    reader_check_memory(reader, !reader->text.failed);
 }
 
-bool article_name_section(struct article *article, const struct heading *heading)
+void article_name_section(struct article *article, const struct heading *heading)
 {
+    bool has_memory = true;
     buffer_reset(&article->id);
     if (heading != NULL && !view_is_empty(heading->id)) {
         buffer_add(&article->id, heading->id);
-        return !article->id.failed;
+    } else {
+        buffer_add(&article->id, article->stem);
+        buffer_add_byte(&article->id, '/');
+        has_memory =
+            slugs_add(&article->slugs, heading == NULL ? article->title : heading->text, &article->id);
     }
-    buffer_add(&article->id, article->stem);
-    buffer_add_byte(&article->id, '/');
-    return slugs_add(&article->slugs, heading == NULL ? article->title : heading->text, &article->id) &&
-           !article->id.failed;
+    reader_check_memory(article->reader, has_memory && !article->id.failed);
 }
 
-bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
+void article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
 {
     const size_t room = (size_t)ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3);
     char *bytes = arena_take(&article->reader->entry_arena, room);
     size_t used = 0;
     assert(depth <= ARTICLE_LEVELS);
-    if (bytes == NULL) {
-        return false;
+    if (!reader_check_memory(article->reader, bytes != NULL)) {
+        return;
     }
     for (size_t i = 0; i < depth; i++) {
         struct faqbot_view text = article->headings[i].text;
@@ -123,10 +125,9 @@ bool article_join_path(const struct article *article, size_t depth, struct faqbo
         used += text.size;
     }
     *joined = view_make(bytes, used);
-    return true;
 }
 
-enum faqbot_status article_emit(const struct article *article, struct entry *entry, size_t count)
+void article_emit(const struct article *article, struct entry *entry, size_t count)
 {
     entry->title = article->title;
     entry->url = article->front.url;
@@ -145,5 +146,5 @@ enum faqbot_status article_emit(const struct article *article, struct entry *ent
         entry->disclaimer = article->disclaimer;
         entry->disclaimer_id = article->stem;
     }
-    return reader_emit(article->reader, entry);
+    reader_emit(article->reader, entry);
 }

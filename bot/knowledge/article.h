@@ -9,7 +9,8 @@
 
 #define ARTICLE_LEVELS 6 /* of headings, as Markdown has them */
 
-/* All views are as long-lived as the reader's arena. */
+/* All views are as long-lived as the reader's arena. What fails below fails the reader: its status tells, and what
+ * is called after it does no harm. */
 struct article {
     struct reader *reader;
     const char *path;
@@ -39,27 +40,25 @@ struct section {
 void article_init(struct article *article, struct reader *reader, const char *path);
 void article_release(struct article *article);
 
-/* Finds the stem of the ids: the author's, or the file's name, or what of it an id may hold. False: no memory. */
-bool article_find_stem(struct article *article);
+/* Finds the stem of the ids: the author's, or the file's name, or what of it an id may hold. */
+void article_find_stem(struct article *article);
 
 /* The line of the file that a node begins in. */
 unsigned article_line(const struct article *article, cmark_node *node);
 
-/* Adds a block to the reader's answer; *fits is false where that became too long, which was reported. Fails with
- * FAQBOT_NO_MEMORY. */
-enum faqbot_status article_convert(struct article *article, cmark_node *block, bool *fits);
+/* Adds a block to the reader's answer; false where that became too long, which was reported, or the reader failed. */
+bool article_convert(struct article *article, cmark_node *block);
 
-/* Narrates the reader's answer from node `start` on into the reader's text; false: no memory. */
-bool article_narrate(struct article *article, size_t start);
+/* Narrates the reader's answer from node `start` on into the reader's text. */
+void article_narrate(struct article *article, size_t start);
 
-/* Puts a section's id into `id`: the author's own, or one made of the heading (the title's, where that is NULL).
- * False: no memory. */
-bool article_name_section(struct article *article, const struct heading *heading);
+/* Puts a section's id into `id`: the author's own, or one made of the heading (the title's, where that is NULL). */
+void article_name_section(struct article *article, const struct heading *heading);
 
-/* The first `depth` headings of the path, joined, in the entry's arena; false: no memory. */
-bool article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined);
+/* The first `depth` headings of the path, joined, in the entry's arena. */
+void article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined);
 
 /* Hands on the first `count` of the reader's nodes as an entry, filled up with what all of the article's share. */
-enum faqbot_status article_emit(const struct article *article, struct entry *entry, size_t count);
+void article_emit(const struct article *article, struct entry *entry, size_t count);
 
 #endif

@@ -119,7 +119,8 @@ static bool take_pair(struct reader *reader, const struct pair *pair, struct fro
         to->lang = field_lang(reader, pair->place, pair->text);
         return true;
     case KEY_TAGS:
-        return true; /* joined at the end: memory may fail, which is no fault of the article's */
+        return reader_check_memory(reader,
+                                   field_join(&reader->arena, pair->values, pair->value_count, &to->tags));
     case KEY_UPDATED:
         to->updated = field_date(reader, pair->place, "updated", pair->text);
         return true;
@@ -141,26 +142,15 @@ static bool take_pair(struct reader *reader, const struct pair *pair, struct fro
     return true;
 }
 
-enum faqbot_status frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
-                                    struct frontmatter *frontmatter, bool *usable)
+bool frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
+                      struct frontmatter *frontmatter)
 {
     struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
     *frontmatter = (struct frontmatter){0};
-    *usable = false;
-    if (pairs == NULL) {
-        return FAQBOT_NO_MEMORY;
+    bool is_usable = reader_check_memory(reader, pairs != NULL) &&
+                     pairs_read(reader, (struct place){path, 2}, yaml, &reader->arena, pairs);
+    for (size_t i = 0; is_usable && i < pairs->count; i++) {
+        is_usable = take_pair(reader, &pairs->pairs[i], frontmatter);
     }
-    enum faqbot_status status =
-        pairs_read(reader, (struct place){path, 2}, yaml, &reader->arena, pairs, usable);
-    for (size_t i = 0; i < pairs->count && *usable; i++) {
-        *usable = take_pair(reader, &pairs->pairs[i], frontmatter);
-    }
-    for (size_t i = 0; i < pairs->count && *usable; i++) {
-        const struct pair *pair = &pairs->pairs[i];
-        if (key_of(pair->key) == KEY_TAGS &&
-            !field_join(&reader->arena, pair->values, pair->value_count, &frontmatter->tags)) {
-            return FAQBOT_NO_MEMORY;
-        }
-    }
-    return status;
+    return is_usable;
 }

@@ -29,9 +29,9 @@ struct frontmatter {
 bool frontmatter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
                        unsigned *body_line);
 
-/* Reads what frontmatter_split() found, into the reader's arena. *usable is false where the article must be left out,
- * which was reported. Fails with FAQBOT_NO_MEMORY. */
-enum faqbot_status frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
-                                    struct frontmatter *frontmatter, bool *usable);
+/* Reads what frontmatter_split() found, into the reader's arena. False where the article must be left out, which was
+ * reported, or where the reader failed. */
+bool frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
+                      struct frontmatter *frontmatter);
 
 #endif

@@ -40,7 +40,6 @@ struct record {
     struct place place;
     const struct json *values[KEY_COUNT];
     struct faqbot_view texts[KEY_COUNT]; /* of those that are strings, cleaned */
-    bool no_memory;
 };
 
 static bool is_list_key(enum key key)
@@ -52,12 +51,9 @@ static bool clean(struct record *record, enum key key, struct faqbot_view text, 
 {
     bool is_markdown = key == KEY_ANSWER || key == KEY_TEXT;
     *cleaned = text;
-    if (!is_markdown &&
-        !field_clean(&record->reader->entry_arena, view_trim(text), key == KEY_DISCLAIMER, cleaned)) {
-        record->no_memory = true;
-        return false;
-    }
-    return true;
+    return is_markdown ||
+           reader_check_memory(record->reader, field_clean(&record->reader->entry_arena, view_trim(text),
+                                                           key == KEY_DISCLAIMER, cleaned));
 }
 
 /* Warns of an unknown key, once in a file: an export may have the same one in a million lines. */
@@ -120,8 +116,7 @@ static bool take_list(struct record *record, enum key key, size_t before, struct
     }
     *count = before;
     *list = arena_take_array(arena, room, sizeof **list);
-    if (*list == NULL) {
-        record->no_memory = true;
+    if (!reader_check_memory(record->reader, *list != NULL)) {
         return false;
     }
     if (value != NULL && json_type(value) == JSON_STRING && !view_is_empty(record->texts[key])) {
@@ -203,11 +198,9 @@ static bool take_disclaimer(struct record *record, struct entry *entry)
     char name[32];
     int size = snprintf(name, sizeof name, "disclaimer-%016llx",
                         (unsigned long long)view_hash(VIEW_HASH_SEED, entry->disclaimer));
-    if (!arena_copy(&record->reader->entry_arena, view_make(name, (size_t)size), &entry->disclaimer_id)) {
-        record->no_memory = true;
-        return false;
-    }
-    return true;
+    return reader_check_memory(
+        record->reader,
+        arena_copy(&record->reader->entry_arena, view_make(name, (size_t)size), &entry->disclaimer_id));
 }
 
 static bool take_phrasings(struct record *record, struct entry *entry)
@@ -245,8 +238,7 @@ static bool take_answer(struct record *record, struct entry *entry)
         return refuse(record, "many-images",
                       "a paragraph has thousands of images in it; divide it by empty lines");
     }
-    if (reader->answer.no_memory) {
-        record->no_memory = true;
+    if (!reader_check_memory(reader, !reader->answer.no_memory)) {
         return false;
     }
     if (reader->answer.too_long) {
@@ -281,11 +273,8 @@ static bool make_entry(struct record *record, struct entry *entry, bool *draft)
         !take_list(record, KEY_RELATED, 0, &related, &entry->related_count) ||
         !check_ids(record, related, entry->related_count, "the related id") ||
         !take_list(record, KEY_TAGS, 0, &tags, &tag_count) || !take_phrasings(record, entry) ||
-        !take_disclaimer(record, entry)) {
-        return false;
-    }
-    if (!field_join(&reader->entry_arena, tags, tag_count, &entry->tags)) {
-        record->no_memory = true;
+        !take_disclaimer(record, entry) ||
+        !reader_check_memory(reader, field_join(&reader->entry_arena, tags, tag_count, &entry->tags))) {
         return false;
     }
     entry->id = record->texts[KEY_ID];
@@ -301,19 +290,19 @@ static bool make_entry(struct record *record, struct entry *entry, bool *draft)
     return take_answer(record, entry);
 }
 
-static enum faqbot_status read_object(struct reader *reader, struct place place, const struct json *object)
+static void read_object(struct reader *reader, struct place place, const struct json *object)
 {
     struct record record = {.reader = reader, .place = place};
     struct entry entry = {.kind = ENTRY_PASSAGE};
     bool draft = false;
     if (preface_is_one(object)) {
-        return preface_pass(reader, place);
+        preface_pass(reader, place);
+        return;
     }
     reader->after_preface = true;
-    if (!take_members(&record, object) || !make_entry(&record, &entry, &draft)) {
-        return record.no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    if (take_members(&record, object) && make_entry(&record, &entry, &draft) && !draft) {
+        reader_emit(reader, &entry);
     }
-    return draft ? FAQBOT_OK : reader_emit(reader, &entry);
 }
 
 enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,
@@ -334,27 +323,27 @@ enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, 
     if (status == FAQBOT_INVALID) {
         reader_error(reader, "broken-json", path, number,
                      "this is not JSON: %s. Mend the line; it is left out", complaint);
-        status = FAQBOT_OK;
-    } else if (status == FAQBOT_OK && json_type(document) != JSON_OBJECT) {
+    } else if (!reader_check_memory(reader, status == FAQBOT_OK)) {
+        return reader->status;
+    } else if (json_type(document) != JSON_OBJECT) {
         reader_error(reader, "broken-json", path, number,
                      "a line must be one object, {...}. Mend the line; it is left out");
-    } else if (status == FAQBOT_OK) {
-        status = read_object(reader, (struct place){path, number}, document);
+    } else {
+        read_object(reader, (struct place){path, number}, document);
     }
     json_free(document);
-    return status;
+    return reader->status;
 }
 
-static enum faqbot_status take_line(void *user, const char *path, unsigned number, struct faqbot_view line,
-                                    bool *enough)
+static void take_line(void *user, const char *path, unsigned number, struct faqbot_view line, bool *enough)
 {
     (void)enough;
-    return jsonlines_read_line(user, path, number, line);
+    (void)jsonlines_read_line(user, path, number, line);
 }
 
-enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path)
+void jsonlines_read_file(struct reader *reader, const char *path)
 {
     reader->told_key_count = 0;
     reader->after_preface = false;
-    return stream_read(reader, path, take_line, reader);
+    stream_read(reader, path, take_line, reader);
 }

@@ -5,9 +5,9 @@
 #include "knowledge/reader.h"
 
 /* Reads a file of any size, line by line, and hands its entries to the sink. A broken line is reported and left out;
- * an unknown key is warned of where it first stands, the first READER_TOLD_KEYS_MAX of them. Fails with the sink's
- * status or FAQBOT_NO_MEMORY; a file that cannot be read is reported. */
-enum faqbot_status jsonlines_read_file(struct reader *reader, const char *path);
+ * an unknown key is warned of where it first stands, the first READER_TOLD_KEYS_MAX of them. A
+ * file that cannot be read is reported. */
+void jsonlines_read_file(struct reader *reader, const char *path);
 
 /* Reads one line, without its line feed. What a preface says is passed over: see preface.h. */
 enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,

@@ -21,15 +21,14 @@ struct reading {
     struct buffer bytes; /* of the file being read */
 };
 
-static enum faqbot_status read_markdown(struct reading *reading, const char *path)
+static void read_markdown(struct reading *reading, const char *path)
 {
     struct faqbot_view text;
-    bool readable;
-    enum faqbot_status status = source_read(reading->reader, path, &reading->bytes, &text, &readable);
-    if (status == FAQBOT_OK && readable && reader_wants(reading->reader, path, text)) {
-        status = markdown_read(reading->reader, path, text);
+    if (source_read(reading->reader, path, &reading->bytes, &text) &&
+        reader_wants(reading->reader, path, text)) {
+        (void)markdown_read(reading->reader, path, text);
     }
-    return status == FAQBOT_OK ? reader_tell_read(reading->reader, reading->bytes.size) : status;
+    reader_tell_read(reading->reader, reading->bytes.size);
 }
 
 static bool is_markdown(const char *path)
@@ -47,18 +46,27 @@ static bool is_article(const char *path, const char *relative)
     return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonlines(path));
 }
 
+static void read_file(struct reading *reading, const char *path)
+{
+    if (is_markdown(path)) {
+        read_markdown(reading, path);
+    } else {
+        jsonlines_read_file(reading->reader, path);
+    }
+}
+
 static enum faqbot_status read_article(void *user, const char *path, const char *relative)
 {
     struct reading *reading = user;
-    if (!is_article(path, relative)) {
-        return FAQBOT_OK;
+    if (is_article(path, relative)) {
+        if (utf8_is_valid(view_of(path))) {
+            read_file(reading, path);
+        } else {
+            reader_error(reading->reader, "file-name", path, 0,
+                         "the file's name is not UTF-8, and the file is left out; rename it");
+        }
     }
-    if (!utf8_is_valid(view_of(path))) {
-        reader_error(reading->reader, "file-name", path, 0,
-                     "the file's name is not UTF-8, and the file is left out; rename it");
-        return FAQBOT_OK;
-    }
-    return is_markdown(path) ? read_markdown(reading, path) : jsonlines_read_file(reading->reader, path);
+    return reading->reader->status;
 }
 
 /* The path of a file in the folder, in the arena that lives longest; NULL: no memory. */
@@ -76,19 +84,14 @@ static const char *path_in(struct reader *reader, const char *folder, const char
     return path;
 }
 
-/* Reads a file that need not be there; *found tells whether it is, and can be read. */
-static enum faqbot_status read_optional(struct reading *reading, const char *folder, const char *name,
-                                        const char **path, struct faqbot_view *text, bool *found)
+/* Reads a file that need not be there, unless the reader has failed. False where it is not, or cannot be read. */
+static bool read_optional(struct reading *reading, const char *folder, const char *name, const char **path,
+                          struct faqbot_view *text)
 {
-    *found = false;
     *path = path_in(reading->reader, folder, name);
-    if (*path == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    if (access(*path, F_OK) != 0 && errno == ENOENT) {
-        return FAQBOT_OK;
-    }
-    return source_read(reading->reader, *path, &reading->bytes, text, found);
+    return reader_check_memory(reading->reader, *path != NULL) &&
+           (access(*path, F_OK) == 0 || errno != ENOENT) &&
+           source_read(reading->reader, *path, &reading->bytes, text);
 }
 
 /* -- What is said once: bot.yml, synonyms.txt, then the heads of JSON Lines --------------------------------- */
@@ -102,13 +105,6 @@ struct heads {
     struct fault_reporter silent;
 };
 
-static enum faqbot_status read_head(struct heads *heads, const char *path)
-{
-    return heads->settings != NULL
-               ? preface_read_settings(heads->reader, path, heads->settings, &heads->found)
-               : preface_read_synonyms(heads->reader, path);
-}
-
 static enum faqbot_status visit_head(void *user, const char *path, const char *relative)
 {
     struct heads *heads = user;
@@ -117,69 +113,67 @@ static enum faqbot_status visit_head(void *user, const char *path, const char *r
         return FAQBOT_OK;
     }
     heads->reader->reporter = heads->reporter;
-    enum faqbot_status status = read_head(heads, path);
+    if (heads->settings != NULL) {
+        preface_read_settings(heads->reader, path, heads->settings, &heads->found);
+    } else {
+        preface_read_synonyms(heads->reader, path);
+    }
     heads->reader->reporter = &heads->silent;
-    return status;
+    return heads->reader->status;
 }
 
 /* What is wrong with the folder is told when its entries are read. */
-static enum faqbot_status read_heads(struct heads *heads, const char *folder, struct faqbot_fault *fault)
+static void read_heads(struct heads *heads, const char *folder, struct faqbot_fault *fault)
 {
-    heads->reporter = heads->reader->reporter;
-    heads->reader->reporter = &heads->silent;
-    enum faqbot_status status = folder_walk(heads->reader, folder, visit_head, heads, fault);
-    heads->reader->reporter = heads->reporter;
-    return status;
+    struct reader *reader = heads->reader;
+    heads->reporter = reader->reporter;
+    reader->reporter = &heads->silent;
+    if (reader->status == FAQBOT_OK) {
+        reader_fail(reader, folder_walk(reader, folder, visit_head, heads, fault));
+    }
+    reader->reporter = heads->reporter;
 }
 
-static enum faqbot_status emit_settings(struct reader *reader, const struct settings *settings)
+static void emit_settings(struct reader *reader, const struct settings *settings)
 {
     reader->lang = settings->lang;
-    return reader_emit_settings(reader, settings);
+    reader_emit_settings(reader, settings);
 }
 
-static enum faqbot_status read_settings(struct reading *reading, const char *folder,
-                                        struct faqbot_fault *fault)
+static void read_settings(struct reading *reading, const char *folder, struct faqbot_fault *fault)
 {
     struct reader *reader = reading->reader;
     struct settings settings = settings_default();
     struct heads heads = {.reader = reader, .settings = &settings};
     const char *path;
     struct faqbot_view text;
-    enum faqbot_status status = read_optional(reading, folder, "bot.yml", &path, &text, &heads.found);
-    if (status == FAQBOT_OK && heads.found) {
-        status = settings_read(reader, path, text, &settings);
+    heads.found = read_optional(reading, folder, "bot.yml", &path, &text);
+    if (heads.found) {
+        (void)settings_read(reader, path, text, &settings);
     }
-    if (status == FAQBOT_OK) {
-        status = read_heads(&heads, folder, fault);
-    }
-    return status == FAQBOT_OK ? emit_settings(reader, &settings) : status;
+    read_heads(&heads, folder, fault);
+    emit_settings(reader, &settings);
 }
 
-static enum faqbot_status read_synonyms(struct reading *reading, const char *folder,
-                                        struct faqbot_fault *fault)
+static void read_synonyms(struct reading *reading, const char *folder, struct faqbot_fault *fault)
 {
     const char *path;
     struct faqbot_view text;
-    struct heads heads = {.reader = reading->reader};
-    bool found;
-    enum faqbot_status status = read_optional(reading, folder, "synonyms.txt", &path, &text, &found);
-    if (status == FAQBOT_OK && found) {
-        status = synonyms_read(reading->reader, path, text);
+    if (read_optional(reading, folder, "synonyms.txt", &path, &text)) {
+        (void)synonyms_read(reading->reader, path, text);
     }
-    return status == FAQBOT_OK ? read_heads(&heads, folder, fault) : status;
+    read_heads(&(struct heads){.reader = reading->reader}, folder, fault);
 }
 
-/* -- The whole -----------------------------------------------------------------------------------------------------
- */
+/* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status read_folder(struct reading *reading, const char *folder, struct faqbot_fault *fault)
+static void read_folder(struct reading *reading, const char *folder, struct faqbot_fault *fault)
 {
-    enum faqbot_status status = read_settings(reading, folder, fault);
-    if (status == FAQBOT_OK) {
-        status = read_synonyms(reading, folder, fault);
+    read_settings(reading, folder, fault);
+    read_synonyms(reading, folder, fault);
+    if (reading->reader->status == FAQBOT_OK) {
+        reader_fail(reading->reader, folder_walk(reading->reader, folder, read_article, reading, fault));
     }
-    return status == FAQBOT_OK ? folder_walk(reading->reader, folder, read_article, reading, fault) : status;
 }
 
 static enum faqbot_status fail(struct faqbot_fault *fault, const char *path, int number)
@@ -205,20 +199,17 @@ static enum faqbot_status read_one_file(struct reading *reading, const char *pat
     close(file);
     struct settings settings = settings_default();
     bool found = false;
-    enum faqbot_status status = FAQBOT_OK;
     if (is_jsonlines(path)) {
-        status = preface_read_settings(reading->reader, path, &settings, &found);
+        preface_read_settings(reading->reader, path, &settings, &found);
     }
-    if (status == FAQBOT_OK) {
-        status = emit_settings(reading->reader, &settings);
+    emit_settings(reading->reader, &settings);
+    if (is_jsonlines(path)) {
+        preface_read_synonyms(reading->reader, path);
     }
-    if (status == FAQBOT_OK && is_jsonlines(path)) {
-        status = preface_read_synonyms(reading->reader, path);
+    if (reading->reader->status == FAQBOT_OK) {
+        read_file(reading, path);
     }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    return is_markdown(path) ? read_markdown(reading, path) : jsonlines_read_file(reading->reader, path);
+    return reading->reader->status;
 }
 
 enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
@@ -233,8 +224,13 @@ enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink 
     reader_init(&reader, sink, &spare);
     struct reading reading = {.reader = &reader};
     buffer_init(&reading.bytes, KNOWLEDGE_FILE_BYTES_MAX);
-    enum faqbot_status status =
-        S_ISDIR(found.st_mode) ? read_folder(&reading, path, fault) : read_one_file(&reading, path, fault);
+    enum faqbot_status status;
+    if (S_ISDIR(found.st_mode)) {
+        read_folder(&reading, path, fault);
+        status = reader.status;
+    } else {
+        status = read_one_file(&reading, path, fault);
+    }
     if (status == FAQBOT_NO_MEMORY && !reader.sink_failed) {
         fault_set(fault, status, path, 0, "there is not enough memory to read the knowledge");
     }

@@ -22,28 +22,25 @@ static struct section section_at(cmark_node *start)
     return section;
 }
 
-static enum faqbot_status emit_question(struct article *article, const struct section *section,
-                                        const struct heading *heading, struct faqbot_view *phrasings,
-                                        size_t count)
+static void emit_question(struct article *article, const struct section *section,
+                          const struct heading *heading, struct faqbot_view *phrasings, size_t count)
 {
     struct reader *reader = article->reader;
     struct entry entry = {
         .kind = ENTRY_FAQ, .phrasings = phrasings, .phrasing_count = count, .line = heading->place.line};
     phrasings[0] = heading->text;
     bool fits = true;
-    enum faqbot_status status = FAQBOT_OK;
-    for (cmark_node *block = section->first; block != section->end && status == FAQBOT_OK && fits;
-         block = cmark_node_next(block)) {
+    for (cmark_node *block = section->first; block != section->end && fits; block = cmark_node_next(block)) {
         if (also_begins(block)) {
             reader_warning(
                 reader, "stray-also", article->path, article_line(article, block),
                 "these also: lines stand behind the answer's beginning and are shown with it; move them "
                 "directly under the question");
         }
-        status = article_convert(article, block, &fits);
+        fits = article_convert(article, block);
     }
-    if (status != FAQBOT_OK || !fits) {
-        return status;
+    if (!fits) {
+        return;
     }
     if (reader->answer.count == 0) {
         bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
@@ -53,14 +50,12 @@ static enum faqbot_status emit_question(struct article *article, const struct se
                 "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
                 VIEW_ARGS(heading->text));
         }
-        return FAQBOT_OK;
+        return;
     }
-    if (!article_join_path(article, article->depth - 1, &entry.section) ||
-        !article_name_section(article, heading)) {
-        return FAQBOT_NO_MEMORY;
-    }
+    article_join_path(article, article->depth - 1, &entry.section);
+    article_name_section(article, heading);
     entry.id = buffer_view(&article->id);
-    return article_emit(article, &entry, reader->answer.count);
+    article_emit(article, &entry, reader->answer.count);
 }
 
 /* Puts the heading on the path, in place of those that it ends. */
@@ -83,32 +78,34 @@ static bool is_below_faq(const struct article *article)
     return false;
 }
 
-static enum faqbot_status read_section(struct article *article, struct section *section)
+static void read_section(struct article *article, struct section *section)
 {
     struct reader *reader = article->reader;
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
-        return passage_read(article, section, NULL);
+        passage_read(article, section, NULL);
+        return;
     }
     struct heading heading;
     bool is_title = section->heading == article->title_heading;
-    if (!heading_read(reader, &reader->arena, article->path, article->line_before, section->heading,
-                      &heading)) {
-        return FAQBOT_NO_MEMORY;
+    if (!reader_check_memory(reader, heading_read(reader, &reader->arena, article->path, article->line_before,
+                                                  section->heading, &heading))) {
+        return;
     }
     enter_heading(article, &heading, is_title);
     if (heading.is_disclaimer && !is_title) {
-        return FAQBOT_OK;
+        return;
     }
     struct faqbot_view *phrasings;
     size_t count;
-    if (!also_take(reader, article->path, article->line_before, &section->first, section->end, &phrasings,
-                   &count)) {
-        return FAQBOT_NO_MEMORY;
+    if (!reader_check_memory(reader, also_take(reader, article->path, article->line_before, &section->first,
+                                               section->end, &phrasings, &count))) {
+        return;
     }
     if ((heading.is_question || is_below_faq(article)) && !heading.is_faq && !view_is_empty(heading.text)) {
-        return emit_question(article, section, &heading, phrasings, count);
+        emit_question(article, section, &heading, phrasings, count);
+        return;
     }
     if (count > 1) {
         reader_warning(
@@ -117,40 +114,35 @@ static enum faqbot_status read_section(struct article *article, struct section *
             "question mark, or move it below a heading called FAQ",
             VIEW_ARGS(heading.text));
     }
-    return passage_read(article, section, &heading);
+    passage_read(article, section, &heading);
 }
 
 /* Takes the text of a disclaimer section, unless there is one already. */
-static enum faqbot_status take_disclaimer(struct article *article, const struct section *section)
+static void take_disclaimer(struct article *article, const struct section *section)
 {
     struct reader *reader = article->reader;
     if (!view_is_empty(article->disclaimer)) {
         reader_warning(reader, "two-disclaimers", article->path, article_line(article, section->heading),
                        "the article has a disclaimer already, and this one is passed over; keep one");
-        return FAQBOT_OK;
+        return;
     }
     answer_reset(&reader->answer);
     bool fits = true;
-    enum faqbot_status status = FAQBOT_OK;
-    for (cmark_node *block = section->first; block != section->end && status == FAQBOT_OK && fits;
-         block = cmark_node_next(block)) {
-        status = article_convert(article, block, &fits);
+    for (cmark_node *block = section->first; block != section->end && fits; block = cmark_node_next(block)) {
+        fits = article_convert(article, block);
     }
-    if (status != FAQBOT_OK || !fits) {
-        return status;
+    if (fits) {
+        article_narrate(article, 0);
+        reader_check_memory(reader,
+                            arena_copy(&reader->arena, buffer_view(&reader->text), &article->disclaimer));
     }
-    return article_narrate(article, 0) &&
-                   arena_copy(&reader->arena, buffer_view(&reader->text), &article->disclaimer)
-               ? FAQBOT_OK
-               : FAQBOT_NO_MEMORY;
 }
 
 /* Finds what the entries need to know beforehand: the title and the disclaimer. */
-static enum faqbot_status survey(struct article *article, cmark_node *document)
+static void survey(struct article *article, cmark_node *document)
 {
     struct reader *reader = article->reader;
-    enum faqbot_status status = FAQBOT_OK;
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && status == FAQBOT_OK;) {
+    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(node);
         node = section.end;
         if (section.heading == NULL) {
@@ -158,68 +150,58 @@ static enum faqbot_status survey(struct article *article, cmark_node *document)
         }
         struct heading heading;
         arena_reset(&reader->entry_arena);
-        if (!heading_read(NULL, &reader->entry_arena, article->path, 0, section.heading, &heading)) {
-            return FAQBOT_NO_MEMORY;
+        if (!reader_check_memory(reader, heading_read(NULL, &reader->entry_arena, article->path, 0,
+                                                      section.heading, &heading))) {
+            return;
         }
         if (heading.level == 1 && article->title_heading == NULL) {
             article->title_heading = section.heading;
-            if (view_is_empty(article->title) && !arena_copy(&reader->arena, heading.text, &article->title)) {
-                return FAQBOT_NO_MEMORY;
+            if (view_is_empty(article->title)) {
+                reader_check_memory(reader, arena_copy(&reader->arena, heading.text, &article->title));
             }
         } else if (heading.is_disclaimer) {
-            status = take_disclaimer(article, &section);
+            take_disclaimer(article, &section);
         }
     }
-    return status;
 }
 
-static enum faqbot_status read_document(struct article *article, cmark_node *document)
+static void read_document(struct article *article, cmark_node *document)
 {
-    enum faqbot_status status = survey(article, document);
+    survey(article, document);
     if (view_is_empty(article->title)) {
         article->title = article->stem;
     }
-    for (cmark_node *node = cmark_node_first_child(document); node != NULL && status == FAQBOT_OK;) {
+    for (cmark_node *node = cmark_node_first_child(document);
+         node != NULL && article->reader->status == FAQBOT_OK;) {
         struct section section = section_at(node);
         node = section.end;
-        status = read_section(article, &section);
+        read_section(article, &section);
     }
-    return status;
 }
 
-static enum faqbot_status read_body(struct article *article, struct faqbot_view body)
+static void read_body(struct article *article, struct faqbot_view body)
 {
     if (answer_is_laborious(body)) {
         reader_error(article->reader, "many-images", article->path, 0,
                      "a paragraph has thousands of images in it, and the article is left out; divide it by "
                      "empty lines");
-        return FAQBOT_OK;
+        return;
     }
     article->title = article->front.title;
     article->disclaimer = article->front.disclaimer;
     cmark_node *document = NULL;
-    if (!article_find_stem(article)) {
-        return FAQBOT_NO_MEMORY;
-    }
+    article_find_stem(article);
     enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
     if (status == FAQBOT_LIMIT) {
         reader_error(article->reader, "much-markup", article->path, 0,
                      "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
                      "into several files",
                      COMMONMARK_BYTES_MAX >> 20);
-        return FAQBOT_OK;
+        return;
     }
-    return status == FAQBOT_OK ? read_document(article, document) : status;
-}
-
-/* Reads the article behind its front matter's fences. */
-static enum faqbot_status read_article(struct article *article, struct faqbot_view yaml,
-                                       struct faqbot_view body)
-{
-    bool usable;
-    enum faqbot_status status =
-        frontmatter_read(article->reader, article->path, yaml, &article->front, &usable);
-    return status != FAQBOT_OK || !usable || article->front.draft ? status : read_body(article, body);
+    if (reader_check_memory(article->reader, status == FAQBOT_OK)) {
+        read_document(article, document);
+    }
 }
 
 enum faqbot_status markdown_read(struct reader *reader, const char *path, struct faqbot_view text)
@@ -234,11 +216,13 @@ enum faqbot_status markdown_read(struct reader *reader, const char *path, struct
             reader, "open-front-matter", path, 1,
             "the front matter that begins here has no end; close it with a line ---, or write *** where a "
             "rule is meant. The article is left out");
-        return FAQBOT_OK;
+        return reader->status;
     }
     article_init(&article, reader, path);
     article.line_before = body_line - 1;
-    enum faqbot_status status = read_article(&article, yaml, body);
+    if (frontmatter_read(reader, path, yaml, &article.front) && !article.front.draft) {
+        read_body(&article, body);
+    }
     article_release(&article);
-    return status;
+    return reader->status;
 }

@@ -14,13 +14,11 @@ struct parse {
     struct arena *arena;
     struct pairs *pairs;
     struct yaml_failure failure; /* of the tree */
-    bool no_memory;
 };
 
 static bool fail_memory(struct parse *parse)
 {
-    parse->no_memory = true;
-    return false;
+    return reader_check_memory(parse->reader, false);
 }
 
 static bool refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
@@ -201,21 +199,16 @@ static bool take_document(struct parse *parse, const struct yaml_tree *documents
     return documents->is_whole || refuse_tree(parse);
 }
 
-enum faqbot_status pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml,
-                              struct arena *arena, struct pairs *pairs, bool *whole)
+bool pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml, struct arena *arena,
+                struct pairs *pairs)
 {
     struct parse parse = {.reader = reader, .place = place, .arena = arena, .pairs = pairs};
-    *whole = false;
     pairs->count = 0;
     if (yaml.size > PAIRS_BYTES_MAX) {
         reader_error(reader, "long-yaml", place.path, place.line,
                      "the keys and values take more than 64 KiB; move long texts into articles");
-        return FAQBOT_OK;
+        return false;
     }
     const struct yaml_tree *documents = yaml_read(yaml, true, arena, &parse.failure);
-    if (documents == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    *whole = take_document(&parse, documents);
-    return parse.no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    return reader_check_memory(reader, documents != NULL) && take_document(&parse, documents);
 }

@@ -24,9 +24,9 @@ struct pairs {
 };
 
 /* Reads `yaml`, whose first line is `place`'s, into the arena. Anchors, aliases, tags, merge keys, a second document,
- * equal keys, mappings and lists deeper than above, and broken YAML are faults: *whole is false then, one error was
- * reported, and *pairs holds what stood before it. Fails with FAQBOT_NO_MEMORY. */
-enum faqbot_status pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml,
-                              struct arena *arena, struct pairs *pairs, bool *whole);
+ * equal keys, mappings and lists deeper than above, and broken YAML are faults: one error was reported then, *pairs
+ * holds what stood before it, and false is returned, as where the reader failed. */
+bool pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml, struct arena *arena,
+                struct pairs *pairs);
 
 #endif

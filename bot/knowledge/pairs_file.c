@@ -18,18 +18,15 @@ static void keep_first(void *user, const struct faqbot_fault *fault)
     }
 }
 
-static enum faqbot_status read_file(struct reader *reader, const char *path, struct pairs *pairs)
+static void read_file(struct reader *reader, const char *path, struct pairs *pairs)
 {
     struct buffer bytes;
     struct faqbot_view text;
-    bool is_whole = false;
     buffer_init(&bytes, PAIRS_BYTES_MAX);
-    enum faqbot_status status = source_read(reader, path, &bytes, &text, &is_whole);
-    if (status == FAQBOT_OK && is_whole) {
-        status = pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs, &is_whole);
+    if (source_read(reader, path, &bytes, &text)) {
+        (void)pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs);
     }
     buffer_release(&bytes);
-    return status;
 }
 
 enum faqbot_status faqbot_pairs_read(const char *path, faqbot_pairs_take *take, void *user,
@@ -41,7 +38,10 @@ enum faqbot_status faqbot_pairs_read(const char *path, faqbot_pairs_take *take, 
     const struct knowledge_sink sink = {.reporter = &reporter};
     reader_init(&reader, &sink, &reporter);
     struct pairs *pairs = arena_take(&reader.arena, sizeof *pairs);
-    enum faqbot_status status = pairs == NULL ? FAQBOT_NO_MEMORY : read_file(&reader, path, pairs);
+    if (reader_check_memory(&reader, pairs != NULL)) {
+        read_file(&reader, path, pairs);
+    }
+    enum faqbot_status status = reader.status;
     if (status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "%s", faqbot_status_text(status));
     } else if (reporter.errors > 0) {

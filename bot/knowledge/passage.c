@@ -28,7 +28,7 @@ struct passage {
 };
 
 /* Hands on what is gathered, the nodes before `end`, and moves what is behind it to the front. */
-static enum faqbot_status emit_part(struct article *article, struct passage *passage, size_t end)
+static void emit_part(struct article *article, struct passage *passage, size_t end)
 {
     struct answer *answer = &article->reader->answer;
     size_t size = article->id.size;
@@ -36,11 +36,9 @@ static enum faqbot_status emit_part(struct article *article, struct passage *pas
         buffer_add_byte(&article->id, '~');
         buffer_add_number(&article->id, passage->part);
     }
-    if (article->id.failed) {
-        return FAQBOT_NO_MEMORY;
-    }
+    reader_check_memory(article->reader, !article->id.failed);
     passage->entry.id = buffer_view(&article->id);
-    enum faqbot_status status = article_emit(article, &passage->entry, end);
+    article_emit(article, &passage->entry, end);
     buffer_cut(&article->id, size);
     answer->count -= end;
     if (answer->count > 0) {
@@ -48,26 +46,20 @@ static enum faqbot_status emit_part(struct article *article, struct passage *pas
     }
     passage->words = passage->unit_words;
     passage->unit = 0;
-    return status;
 }
 
 /* Adds a block to the passage, which is handed on first where it would become too long, or where each block is to
  * stand alone. */
-static enum faqbot_status add_to_passage(struct article *article, struct passage *passage, cmark_node *block,
-                                         bool alone)
+static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
 {
     struct reader *reader = article->reader;
     size_t before = reader->answer.count;
-    bool fits;
-    enum faqbot_status status = article_convert(article, block, &fits);
-    if (status != FAQBOT_OK || !fits || reader->answer.count == before) {
-        reader->answer.count = status == FAQBOT_OK && !fits ? before : reader->answer.count;
+    if (!article_convert(article, block) || reader->answer.count == before) {
+        reader->answer.count = before;
         reader->answer.too_long = false;
-        return status;
+        return;
     }
-    if (!article_narrate(article, before)) {
-        return FAQBOT_NO_MEMORY;
-    }
+    article_narrate(article, before);
     struct faqbot_view text = buffer_view(&reader->text);
     if (!passage->announces) {
         passage->unit = before;
@@ -78,30 +70,24 @@ static enum faqbot_status add_to_passage(struct article *article, struct passage
     passage->unit_words += count_words(text);
     passage->words += count_words(text);
     if (passage->unit > 0 && (alone || passage->words > KNOWLEDGE_PASSAGE_WORDS)) {
-        status = emit_part(article, passage, passage->unit);
+        emit_part(article, passage, passage->unit);
     }
     if (passage->unit == 0) {
         passage->entry.line = passage->unit_line;
     }
-    return status;
 }
 
-enum faqbot_status passage_read(struct article *article, const struct section *section,
-                                const struct heading *heading)
+void passage_read(struct article *article, const struct section *section, const struct heading *heading)
 {
     bool unasked = heading != NULL && heading->is_faq;
     struct faqbot_view phrasing = heading == NULL || unasked ? view_make(NULL, 0) : heading->text;
     struct passage passage = {.entry = {.kind = ENTRY_PASSAGE, .phrasings = &phrasing, .phrasing_count = 1}};
-    if (!article_join_path(article, article->depth, &passage.entry.section)) {
-        return FAQBOT_NO_MEMORY;
+    article_join_path(article, article->depth, &passage.entry.section);
+    if (section->first != section->end) { /* a name that is not needed must not be given */
+        article_name_section(article, heading);
     }
-    bool named = false;
-    enum faqbot_status status = FAQBOT_OK;
-    for (cmark_node *block = section->first; block != section->end && status == FAQBOT_OK;
+    for (cmark_node *block = section->first; block != section->end && article->reader->status == FAQBOT_OK;
          block = cmark_node_next(block)) {
-        if (!named && !(named = article_name_section(article, heading))) {
-            return FAQBOT_NO_MEMORY;
-        }
         if (unasked) {
             reader_warning(
                 article->reader, "answer-without-question", article->path, article_line(article, block),
@@ -109,8 +95,10 @@ enum faqbot_status passage_read(struct article *article, const struct section *s
                 "it answers",
                 VIEW_ARGS(heading->text));
         }
-        status = add_to_passage(article, &passage, block, unasked);
+        add_to_passage(article, &passage, block, unasked);
     }
     size_t rest = article->reader->answer.count;
-    return status == FAQBOT_OK && rest > 0 ? emit_part(article, &passage, rest) : status;
+    if (rest > 0) {
+        emit_part(article, &passage, rest);
+    }
 }

@@ -23,67 +23,65 @@ bool preface_is_one(const struct json *object)
            (json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL);
 }
 
-enum faqbot_status preface_pass(struct reader *reader, struct place place)
+void preface_pass(struct reader *reader, struct place place)
 {
     if (reader->after_preface) {
         reader_error(reader, "json-form", place.path, place.line,
                      "settings and synonyms stand before the first entry of a file. The line is left out");
     }
-    return FAQBOT_OK;
 }
 
-static bool take_text(struct reader *reader, const struct json *value, struct faqbot_view *text,
-                      bool *no_memory)
+static bool take_text(struct reader *reader, const struct json *value, struct faqbot_view *text)
 {
     struct faqbot_view found;
     if (!json_get_string(value, &found)) {
         return false;
     }
-    *no_memory |= !field_clean(&reader->settings_arena, view_trim(found), false, text);
+    reader_check_memory(reader, field_clean(&reader->settings_arena, view_trim(found), false, text));
     return true;
 }
 
 /* A member as a pair, as bot.yml would give it; false: it is neither a text nor a list of texts. */
-static bool take_pair(struct reader *reader, const struct json *member, struct pair *pair, bool *no_memory)
+static bool take_pair(struct reader *reader, const struct json *member, struct pair *pair)
 {
     size_t count = 0;
     for (const struct json *element = json_first(member); element != NULL; element = json_next(element)) {
         count++;
     }
     struct faqbot_view *values = arena_take_array(&reader->settings_arena, count + 1, sizeof *values);
-    if (values == NULL || !arena_copy(&reader->settings_arena, json_key(member), &pair->key)) {
-        *no_memory = true;
+    if (!reader_check_memory(reader, values != NULL &&
+                                         arena_copy(&reader->settings_arena, json_key(member), &pair->key))) {
         return true;
     }
     pair->values = values;
     pair->is_list = json_type(member) == JSON_ARRAY;
-    if (take_text(reader, member, &pair->text, no_memory)) {
+    if (take_text(reader, member, &pair->text)) {
         values[pair->value_count++] = pair->text;
         return true;
     }
     for (const struct json *element = json_first(member); element != NULL; element = json_next(element)) {
-        if (!take_text(reader, element, &values[pair->value_count++], no_memory)) {
+        if (!take_text(reader, element, &values[pair->value_count++])) {
             return false;
         }
     }
     return pair->is_list;
 }
 
-static enum faqbot_status take_settings(struct reader *reader, struct place place, const struct json *object,
-                                        struct settings *settings)
+static void take_settings(struct reader *reader, struct place place, const struct json *object,
+                          struct settings *settings)
 {
-    bool no_memory = false;
     struct faqbot_view path; /* the walker's own is gone when the settings are read */
     struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
-    if (pairs == NULL || !arena_copy(&reader->settings_arena, view_of(place.path), &path)) {
-        return FAQBOT_NO_MEMORY;
+    if (!reader_check_memory(reader, pairs != NULL &&
+                                         arena_copy(&reader->settings_arena, view_of(place.path), &path))) {
+        return;
     }
     pairs->count = 0;
-    for (const struct json *member = json_first(object); member != NULL && !no_memory;
+    for (const struct json *member = json_first(object); member != NULL && reader->status == FAQBOT_OK;
          member = json_next(member)) {
         struct pair *pair = &pairs->pairs[pairs->count];
         *pair = (struct pair){.place = place};
-        if (take_pair(reader, member, pair, &no_memory)) {
+        if (take_pair(reader, member, pair)) {
             pairs->count++; /* an object has no more members than there is room for */
         } else {
             reader_error(reader, "setting-value", place.path, place.line,
@@ -91,47 +89,43 @@ static enum faqbot_status take_settings(struct reader *reader, struct place plac
                          VIEW_ARGS(json_key(member)));
         }
     }
-    if (!no_memory) {
+    if (reader->status == FAQBOT_OK) {
         *settings = settings_take(reader, path.bytes, pairs);
     }
-    return no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-static enum faqbot_status refuse(struct reader *reader, struct place place, const char *sentence)
+static void refuse(struct reader *reader, struct place place, const char *sentence)
 {
     reader_error(reader, "json-value", place.path, place.line, "%s. It is left out", sentence);
-    return FAQBOT_OK;
 }
 
-static enum faqbot_status read_synonym(struct reader *reader, struct place place, const struct json *object)
+static void read_synonym(struct reader *reader, struct place place, const struct json *object)
 {
     const struct json *synonym = json_member(object, "synonym");
     struct faqbot_view rule;
-    if (synonym == NULL) {
-        return FAQBOT_OK;
+    if (json_get_string(synonym, &rule)) {
+        synonyms_read_line(reader, place, rule);
+    } else if (synonym != NULL) {
+        refuse(reader, place, "\"synonym\" must be a string, as a line of synonyms.txt has it");
     }
-    return json_get_string(synonym, &rule)
-               ? synonyms_read_line(reader, place, rule)
-               : refuse(reader, place, "\"synonym\" must be a string, as a line of synonyms.txt has it");
 }
 
-static enum faqbot_status read_settings(struct reader *reader, struct place place, const struct json *object,
-                                        struct settings *settings, bool *found)
+static void read_settings(struct reader *reader, struct place place, const struct json *object,
+                          struct settings *settings, bool *found)
 {
     const struct json *member = json_member(object, "settings");
     if (member == NULL) {
-        return FAQBOT_OK;
+        return;
     }
     if (json_type(member) != JSON_OBJECT) {
-        return refuse(reader, place, "\"settings\" must be an object with the keys of bot.yml");
-    }
-    if (*found) {
+        refuse(reader, place, "\"settings\" must be an object with the keys of bot.yml");
+    } else if (*found) {
         reader_warning(reader, "two-settings", place.path, place.line,
                        "the knowledge has settings already, which are kept; take these out");
-        return FAQBOT_OK;
+    } else {
+        *found = true;
+        take_settings(reader, place, member, settings);
     }
-    *found = true;
-    return take_settings(reader, place, member, settings);
 }
 
 enum faqbot_status preface_read_line(struct reader *reader, struct place place, struct faqbot_view line,
@@ -140,57 +134,54 @@ enum faqbot_status preface_read_line(struct reader *reader, struct place place, 
     struct json *document = NULL;
     const char *complaint;
     enum faqbot_status status = json_parse(line, &document, &complaint);
-    if (status == FAQBOT_NO_MEMORY) {
-        return status;
+    if (!reader_check_memory(reader, status != FAQBOT_NO_MEMORY)) {
+        return reader->status;
     }
     *is_preface = status == FAQBOT_INVALID || preface_is_one(document);
-    status = FAQBOT_OK;
     if (document != NULL && *is_preface) {
-        status = settings != NULL ? read_settings(reader, place, document, settings, found)
-                                  : read_synonym(reader, place, document);
+        if (settings != NULL) {
+            read_settings(reader, place, document, settings, found);
+        } else {
+            read_synonym(reader, place, document);
+        }
     }
     json_free(document);
-    return status;
+    return reader->status;
 }
 
-static enum faqbot_status take_line(void *user, const char *path, unsigned number, struct faqbot_view line,
-                                    bool *enough)
+static void take_line(void *user, const char *path, unsigned number, struct faqbot_view line, bool *enough)
 {
     struct head *head = user;
     bool is_preface = true;
     line = view_trim(number == 1 ? source_skip_mark(line) : line);
     if (view_is_empty(line)) {
-        return FAQBOT_OK;
+        return;
     }
     head->reader->reporter = head->reporter;
-    enum faqbot_status status = preface_read_line(head->reader, (struct place){path, number}, line,
-                                                  head->settings, head->found, &is_preface);
+    (void)preface_read_line(head->reader, (struct place){path, number}, line, head->settings, head->found,
+                            &is_preface);
     head->reader->reporter = &head->silent;
     *enough = !is_preface;
-    return status;
 }
 
 /* What is wrong with the file itself, and how far it is read, is told when its entries are. */
-static enum faqbot_status read_head(struct head *head, const char *path)
+static void read_head(struct head head, const char *path)
 {
-    head->reader->is_first_look = true;
-    head->reporter = head->reader->reporter;
-    head->reader->reporter = &head->silent;
-    enum faqbot_status status = stream_read(head->reader, path, take_line, head);
-    head->reader->reporter = head->reporter;
-    head->reader->is_first_look = false;
-    return status;
+    struct reader *reader = head.reader;
+    reader->is_first_look = true;
+    head.reporter = reader->reporter;
+    reader->reporter = &head.silent;
+    stream_read(reader, path, take_line, &head);
+    reader->reporter = head.reporter;
+    reader->is_first_look = false;
 }
 
-enum faqbot_status preface_read_settings(struct reader *reader, const char *path, struct settings *settings,
-                                         bool *found)
+void preface_read_settings(struct reader *reader, const char *path, struct settings *settings, bool *found)
 {
-    struct head head = {.reader = reader, .settings = settings, .found = found};
-    return read_head(&head, path);
+    read_head((struct head){.reader = reader, .settings = settings, .found = found}, path);
 }
 
-enum faqbot_status preface_read_synonyms(struct reader *reader, const char *path)
+void preface_read_synonyms(struct reader *reader, const char *path)
 {
-    struct head head = {.reader = reader};
-    return read_head(&head, path);
+    read_head((struct head){.reader = reader}, path);
 }

@@ -25,32 +25,46 @@ void reader_release(struct reader *reader)
     buffer_release(&reader->text);
 }
 
-static enum faqbot_status from_sink(struct reader *reader, enum faqbot_status status)
+void reader_fail(struct reader *reader, enum faqbot_status status)
 {
-    reader->sink_failed = status != FAQBOT_OK;
-    return status;
+    if (reader->status == FAQBOT_OK) {
+        reader->status = status;
+    }
 }
 
-enum faqbot_status reader_emit(struct reader *reader, struct entry *entry)
+bool reader_check_memory(struct reader *reader, bool has_memory)
 {
-    if (reader->sink->entry == NULL) {
-        return FAQBOT_OK;
+    if (!has_memory) {
+        reader_fail(reader, FAQBOT_NO_MEMORY);
+    }
+    return reader->status == FAQBOT_OK;
+}
+
+static void take_from_sink(struct reader *reader, enum faqbot_status status)
+{
+    reader->sink_failed = status != FAQBOT_OK;
+    reader_fail(reader, status);
+}
+
+void reader_emit(struct reader *reader, struct entry *entry)
+{
+    if (reader->status != FAQBOT_OK || reader->sink->entry == NULL) {
+        return;
     }
     buffer_reset(&reader->text);
     rich_gather(entry->nodes, entry->node_count, &reader->text);
-    if (reader->text.failed) {
-        return FAQBOT_NO_MEMORY;
+    if (reader_check_memory(reader, !reader->text.failed)) {
+        entry->text = buffer_view(&reader->text);
+        entry->lang = view_is_empty(entry->lang) ? reader->lang : entry->lang;
+        take_from_sink(reader, reader->sink->entry(reader->sink->user, entry));
     }
-    entry->text = buffer_view(&reader->text);
-    entry->lang = view_is_empty(entry->lang) ? reader->lang : entry->lang;
-    return from_sink(reader, reader->sink->entry(reader->sink->user, entry));
 }
 
-enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes)
+void reader_tell_read(struct reader *reader, size_t bytes)
 {
-    const struct knowledge_sink *sink = reader->sink;
-    return sink->read == NULL ? FAQBOT_OK
-                              : from_sink(reader, sink->read(sink->user, reader->is_first_look ? 0 : bytes));
+    if (reader->status == FAQBOT_OK && reader->sink->read != NULL) {
+        take_from_sink(reader, reader->sink->read(reader->sink->user, reader->is_first_look ? 0 : bytes));
+    }
 }
 
 bool reader_wants(const struct reader *reader, const char *path, struct faqbot_view bytes)
@@ -58,14 +72,16 @@ bool reader_wants(const struct reader *reader, const char *path, struct faqbot_v
     return reader->sink->wants == NULL || reader->sink->wants(reader->sink->user, path, bytes);
 }
 
-enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym)
+void reader_emit_synonym(struct reader *reader, const struct synonym *synonym)
 {
-    const struct knowledge_sink *sink = reader->sink;
-    return sink->synonym == NULL ? FAQBOT_OK : from_sink(reader, sink->synonym(sink->user, synonym));
+    if (reader->status == FAQBOT_OK && reader->sink->synonym != NULL) {
+        take_from_sink(reader, reader->sink->synonym(reader->sink->user, synonym));
+    }
 }
 
-enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings)
+void reader_emit_settings(struct reader *reader, const struct settings *settings)
 {
-    const struct knowledge_sink *sink = reader->sink;
-    return sink->settings == NULL ? FAQBOT_OK : from_sink(reader, sink->settings(sink->user, settings));
+    if (reader->status == FAQBOT_OK && reader->sink->settings != NULL) {
+        take_from_sink(reader, reader->sink->settings(reader->sink->user, settings));
+    }
 }

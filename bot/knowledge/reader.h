@@ -21,24 +21,31 @@ struct reader {
     struct buffer text;                /* the answer as plain text */
     uint64_t told_keys[READER_TOLD_KEYS_MAX]; /* hashes of one file's unknown keys that were warned of */
     size_t told_key_count;
-    bool after_preface; /* an entry of the file of JSON Lines was read */
-    bool is_first_look; /* what is read now is read once more: it counts then */
-    bool sink_failed;   /* the sink ended the reading, so the fault is the sink's to fill */
+    bool after_preface;        /* an entry of the file of JSON Lines was read */
+    bool is_first_look;        /* what is read now is read once more: it counts then */
+    enum faqbot_status status; /* the first failure: after it, whatever takes the reader does nothing more */
+    bool sink_failed;          /* the sink ended the reading, so the fault is the sink's to fill */
 };
 
 /* `spare` serves where the sink has no reporter. Both are borrowed until release. */
 void reader_init(struct reader *reader, const struct knowledge_sink *sink, struct fault_reporter *spare);
 void reader_release(struct reader *reader);
 
+/* Remembers a failure, unless there was one before. */
+void reader_fail(struct reader *reader, enum faqbot_status status);
+
+/* Fails with FAQBOT_NO_MEMORY unless `has_memory`. Whether the reader has not failed, now or before. */
+bool reader_check_memory(struct reader *reader, bool has_memory);
+
 /* Whether the sink wants what these bytes say. */
 bool reader_wants(const struct reader *reader, const char *path, struct faqbot_view bytes);
 
 /* Hands on `entry` with its nodes, of which the plain text is made here; `lang` is filled in where it is empty. */
-enum faqbot_status reader_emit(struct reader *reader, struct entry *entry);
+void reader_emit(struct reader *reader, struct entry *entry);
 /* Tells the sink that so many bytes more were read, or at a first look none: it can end the reading all the same. */
-enum faqbot_status reader_tell_read(struct reader *reader, size_t bytes);
-enum faqbot_status reader_emit_synonym(struct reader *reader, const struct synonym *synonym);
-enum faqbot_status reader_emit_settings(struct reader *reader, const struct settings *settings);
+void reader_tell_read(struct reader *reader, size_t bytes);
+void reader_emit_synonym(struct reader *reader, const struct synonym *synonym);
+void reader_emit_settings(struct reader *reader, const struct settings *settings);
 
 /* Both report a fault in a file that goes on being read. */
 #define reader_error(reader, rule, path, line, ...)                                                          \

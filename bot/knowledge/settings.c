@@ -132,15 +132,10 @@ struct settings settings_take(struct reader *reader, const char *path, const str
 enum faqbot_status settings_read(struct reader *reader, const char *path, struct faqbot_view text,
                                  struct settings *settings)
 {
-    bool whole;
     struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
-    if (pairs == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    enum faqbot_status status =
-        pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs, &whole);
-    if (status == FAQBOT_OK && whole) {
+    if (reader_check_memory(reader, pairs != NULL) &&
+        pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs)) {
         *settings = settings_take(reader, path, pairs);
     }
-    return status;
+    return reader->status;
 }

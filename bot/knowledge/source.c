@@ -92,16 +92,14 @@ struct faqbot_view source_skip_mark(struct faqbot_view text)
     return view_starts_with(text, "\xef\xbb\xbf") ? view_slice(text, 3, text.size) : text;
 }
 
-enum faqbot_status source_read(struct reader *reader, const char *path, struct buffer *bytes,
-                               struct faqbot_view *text, bool *readable)
+bool source_read(struct reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text)
 {
-    *readable = false;
+    struct stat before;
     buffer_reset(bytes);
     int file = source_open(reader, path);
     if (file < 0) {
-        return FAQBOT_OK;
+        return false;
     }
-    struct stat before;
     bool known = fstat(file, &before) == 0;
     bool read = read_to_end(file, bytes);
     int number = errno;
@@ -111,19 +109,18 @@ enum faqbot_status source_read(struct reader *reader, const char *path, struct b
     close(file);
     if (!read) {
         source_report(reader, path, number);
-        return FAQBOT_OK;
+        return false;
+    }
+    if (!reader_check_memory(reader, !bytes->no_memory)) {
+        return false;
     }
     if (bytes->failed) {
-        if (bytes->no_memory) {
-            return FAQBOT_NO_MEMORY;
-        }
         reader_error(
             reader, "large-file", path, 0,
             "the file is larger than %zu bytes; divide it, or make it JSON Lines, which may have any size",
             bytes->limit);
-        return FAQBOT_OK;
+        return false;
     }
-    *readable = is_text(reader, path, buffer_view(bytes));
     *text = source_skip_mark(buffer_view(bytes));
-    return FAQBOT_OK;
+    return is_text(reader, path, buffer_view(bytes));
 }

@@ -10,10 +10,9 @@
 int source_open(struct reader *reader, const char *path);
 
 /* Reads the whole file into `bytes` (reset first; its limit is the file's) and checks that it is UTF-8 without NUL.
- * *text is the bytes without a byte order mark. *readable tells whether it is; what is wrong was then reported. Fails
- * with FAQBOT_NO_MEMORY. */
-enum faqbot_status source_read(struct reader *reader, const char *path, struct buffer *bytes,
-                               struct faqbot_view *text, bool *readable);
+ * *text is the bytes without a byte order mark. False where something is wrong, which was reported, or the reader
+ * failed. */
+bool source_read(struct reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text);
 
 /* Reports an error where the open file is no longer what it was when fstat() filled `before`: cut short or written to
  * since, or gone. What was read of it may then be half of one and half of the other. */

@@ -19,83 +19,76 @@ struct stream {
     bool enough;
 };
 
-static enum faqbot_status end_line(struct stream *stream)
+static void end_line(struct stream *stream)
 {
-    enum faqbot_status status = FAQBOT_OK;
     stream->number++;
+    if (!reader_check_memory(stream->reader, !stream->line.no_memory)) {
+        return;
+    }
     if (!stream->line.failed) {
-        status = stream->take(stream->user, stream->path, stream->number, buffer_view(&stream->line),
-                              &stream->enough);
-    } else if (stream->line.no_memory) {
-        status = FAQBOT_NO_MEMORY;
+        stream->take(stream->user, stream->path, stream->number, buffer_view(&stream->line), &stream->enough);
     } else {
         reader_error(stream->reader, "long-line", stream->path, stream->number,
                      "the line has more than %zu bytes and is left out; divide its text",
                      KNOWLEDGE_LINE_BYTES_MAX);
     }
     buffer_reset(&stream->line);
-    return status;
 }
 
-static enum faqbot_status feed(struct stream *stream, struct faqbot_view chunk)
+static bool goes_on(const struct stream *stream)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    while (status == FAQBOT_OK && chunk.size > 0 && !stream->enough) {
+    return stream->reader->status == FAQBOT_OK && !stream->enough;
+}
+
+static void feed(struct stream *stream, struct faqbot_view chunk)
+{
+    while (goes_on(stream) && chunk.size > 0) {
         size_t end = view_find(chunk, '\n');
         bool ends = end < chunk.size;
         buffer_add(&stream->line, view_slice(chunk, 0, end));
         chunk = view_slice(chunk, end + 1, chunk.size);
         if (ends) {
-            status = end_line(stream);
+            end_line(stream);
         }
     }
-    return status;
 }
 
 /* Reads to the end of the file, or to where it cannot be read, which was reported. */
-static enum faqbot_status read_lines(struct stream *stream, int file)
+static void read_lines(struct stream *stream, int file)
 {
     char chunk[CHUNK_BYTES];
-    enum faqbot_status status = FAQBOT_OK;
     ssize_t size = 1;
-    while (status == FAQBOT_OK && size != 0 && !stream->enough) {
+    while (goes_on(stream) && size != 0) {
         size = read(file, chunk, sizeof chunk);
         if (size > 0) {
-            status = feed(stream, view_make(chunk, (size_t)size));
-            if (status == FAQBOT_OK && !stream->enough) {
-                status = reader_tell_read(stream->reader, (size_t)size);
+            feed(stream, view_make(chunk, (size_t)size));
+            if (!stream->enough) {
+                reader_tell_read(stream->reader, (size_t)size);
             }
         } else if (size < 0 && errno != EINTR) {
             source_report(stream->reader, stream->path, errno);
             break;
         }
     }
-    if (status == FAQBOT_OK && size == 0 && (stream->line.size > 0 || stream->line.failed)) {
-        status = end_line(stream);
+    if (size == 0 && (stream->line.size > 0 || stream->line.failed)) {
+        end_line(stream);
     }
-    return status;
 }
 
-static enum faqbot_status read_file(struct stream *stream)
-{
-    struct stat before;
-    int file = source_open(stream->reader, stream->path);
-    if (file < 0) {
-        return FAQBOT_OK;
-    }
-    bool known = fstat(file, &before) == 0;
-    buffer_init(&stream->line, KNOWLEDGE_LINE_BYTES_MAX);
-    enum faqbot_status status = read_lines(stream, file);
-    if (status == FAQBOT_OK && known) {
-        source_check_unchanged(stream->reader, stream->path, file, &before);
-    }
-    buffer_release(&stream->line);
-    close(file);
-    return status;
-}
-
-enum faqbot_status stream_read(struct reader *reader, const char *path, stream_take *take, void *user)
+void stream_read(struct reader *reader, const char *path, stream_take *take, void *user)
 {
     struct stream stream = {.reader = reader, .path = path, .take = take, .user = user};
-    return read_file(&stream);
+    struct stat before;
+    int file = reader->status == FAQBOT_OK ? source_open(reader, path) : -1;
+    if (file < 0) {
+        return;
+    }
+    bool known = fstat(file, &before) == 0;
+    buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
+    read_lines(&stream, file);
+    if (reader->status == FAQBOT_OK && known) {
+        source_check_unchanged(reader, path, file, &before);
+    }
+    buffer_release(&stream.line);
+    close(file);
 }

@@ -61,50 +61,43 @@ static const char *split(char *bytes, struct faqbot_view line, struct side sides
                : "one word alone is no synonym; write \"one, other\" or \"one => other\"";
 }
 
-static enum faqbot_status emit(struct reader *reader, struct place place, const struct side *from,
-                               const struct side *to)
+static void emit(struct reader *reader, struct place place, const struct side *from, const struct side *to)
 {
     for (size_t i = 0; i < from->count; i++) {
         for (size_t j = 0; j < to->count; j++) {
-            if (view_equals(from->terms[i], to->terms[j])) {
-                continue;
-            }
-            const struct synonym synonym = {from->terms[i], to->terms[j], place.path, place.line};
-            enum faqbot_status status = reader_emit_synonym(reader, &synonym);
-            if (status != FAQBOT_OK) {
-                return status;
+            if (!view_equals(from->terms[i], to->terms[j])) {
+                reader_emit_synonym(reader,
+                                    &(struct synonym){from->terms[i], to->terms[j], place.path, place.line});
             }
         }
     }
-    return FAQBOT_OK;
 }
 
-enum faqbot_status synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line)
+void synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line)
 {
     struct side sides[2];
     bool one_way;
     arena_reset(&reader->entry_arena);
     char *bytes = arena_take(&reader->entry_arena, line.size);
-    if (bytes == NULL) {
-        return FAQBOT_NO_MEMORY;
+    if (!reader_check_memory(reader, bytes != NULL)) {
+        return;
     }
     const char *complaint = split(bytes, line, sides, &one_way);
     if (complaint != NULL) {
         reader_error(reader, "synonym", place.path, place.line, "%s. The line is left out", complaint);
-        return FAQBOT_OK;
+    } else {
+        emit(reader, place, &sides[0], one_way ? &sides[1] : &sides[0]);
     }
-    return emit(reader, place, &sides[0], one_way ? &sides[1] : &sides[0]);
 }
 
 enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text)
 {
     struct faqbot_view line;
-    enum faqbot_status status = FAQBOT_OK;
-    for (unsigned number = 1; status == FAQBOT_OK && view_next_line(&text, &line); number++) {
+    for (unsigned number = 1; reader->status == FAQBOT_OK && view_next_line(&text, &line); number++) {
         line = view_trim(line);
         if (!view_is_empty(line) && line.bytes[0] != '#') {
-            status = synonyms_read_line(reader, (struct place){path, number}, line);
+            synonyms_read_line(reader, (struct place){path, number}, line);
         }
     }
-    return status;
+    return reader->status;
 }

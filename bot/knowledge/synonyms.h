@@ -11,6 +11,6 @@
 enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text);
 
 /* The same for one line, which is no comment. */
-enum faqbot_status synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line);
+void synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line);
 
 #endif
