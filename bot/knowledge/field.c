@@ -173,6 +173,15 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
     return true;
 }
 
+size_t field_find_key(const char *const *names, size_t count, struct faqbot_view key)
+{
+    size_t place = 0;
+    while (place < count && !view_equals_text(key, names[place])) {
+        place++;
+    }
+    return place;
+}
+
 void field_unknown_key(struct reader *reader, struct place place, struct faqbot_view key,
                        const char *const *names, size_t count)
 {

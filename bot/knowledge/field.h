@@ -34,6 +34,9 @@ bool field_clean(struct arena *arena, struct faqbot_view text, bool lines, struc
 bool field_join(struct arena *arena, const struct faqbot_view *values, size_t count,
                 struct faqbot_view *joined);
 
+/* The place of `key` in `names` (count of them); `count` where it is not there. */
+size_t field_find_key(const char *const *names, size_t count, struct faqbot_view key);
+
 /* Warns of a key that `names` (count of them) do not hold, naming the nearest that they do. */
 void field_unknown_key(struct reader *reader, struct place place, struct faqbot_view key,
                        const char *const *names, size_t count);

@@ -52,15 +52,6 @@ enum key {
 static const char *const key_names[KEY_COUNT] = {"id",      "title",     "url",    "lang",       "tags",
                                                  "updated", "review_by", "status", "disclaimer", "related"};
 
-static enum key key_of(struct faqbot_view name)
-{
-    size_t key = 0;
-    while (key < KEY_COUNT && !view_equals_text(name, key_names[key])) {
-        key++;
-    }
-    return (enum key)key;
-}
-
 static bool take_id(struct reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
 {
     const char *complaint = field_id_complaint(pair->text);
@@ -100,7 +91,7 @@ static bool take_related(struct reader *reader, const struct pair *pair, struct 
 /* Puts one pair where it belongs; false: the article must be left out. */
 static bool take_pair(struct reader *reader, const struct pair *pair, struct frontmatter *to)
 {
-    enum key key = key_of(pair->key);
+    enum key key = (enum key)field_find_key(key_names, KEY_COUNT, pair->key);
     if (pair->is_list && key != KEY_TAGS && key != KEY_RELATED && key != KEY_COUNT) {
         reader_error(reader, "front-matter-value", pair->place.path, pair->place.line,
                      "%s must be one text, not a list. The article is left out", key_names[key]);

@@ -76,10 +76,7 @@ static bool take_members(struct record *record, const struct json *object)
 {
     for (const struct json *member = json_first(object); member != NULL; member = json_next(member)) {
         struct faqbot_view name = json_key(member);
-        size_t key = 0;
-        while (key < KEY_COUNT && !view_equals_text(name, key_names[key])) {
-            key++;
-        }
+        size_t key = field_find_key(key_names, KEY_COUNT, name);
         if (key == KEY_COUNT) {
             tell_unknown_key(record->reader, record->place, name);
             continue;

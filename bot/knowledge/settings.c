@@ -19,15 +19,6 @@ static const char *const key_names[KEY_COUNT] = {
     "name",     "greeting",  "no_answer",          "unsure",          "disclaimer", "contact", "lang",
     "starters", "threshold", "threshold.answered", "threshold.unsure"};
 
-static enum key key_of(struct faqbot_view name)
-{
-    size_t key = 0;
-    while (key < KEY_COUNT && !view_equals_text(name, key_names[key])) {
-        key++;
-    }
-    return (enum key)key;
-}
-
 struct settings settings_default(void)
 {
     return (struct settings){.answered_threshold = -1, .unsure_threshold = -1};
@@ -90,7 +81,7 @@ static void take_starters(struct reader *reader, const struct pair *pair, struct
 
 static void take_pair(struct reader *reader, const struct pair *pair, struct settings *to)
 {
-    enum key key = key_of(pair->key);
+    enum key key = (enum key)field_find_key(key_names, KEY_COUNT, pair->key);
     if (pair->is_list && key != KEY_STARTERS && key != KEY_COUNT) {
         reader_error(reader, "setting-value", pair->place.path, pair->place.line,
                      "%s must be one text, not a list. The default stays", key_names[key]);
