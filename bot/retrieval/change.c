@@ -5,8 +5,6 @@
  * edit falls into are written anew. */
 #include "retrieval/change.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -184,16 +182,12 @@ static size_t make_edits(const struct change_posting *postings, size_t count, st
     return made;
 }
 
-struct chunk_place {
-    struct store *store;
-    uint32_t word;
-};
-
-static enum faqbot_status put_chunk(void *context, uint32_t first_entry, struct faqbot_view bytes)
+static enum faqbot_status put_chunk(void *context, uint32_t word, uint32_t first_entry,
+                                    struct faqbot_view bytes)
 {
-    const struct chunk_place *place = context;
-    store_add_posting(place->store, place->word, first_entry, bytes);
-    return store_status(place->store);
+    struct store *store = context;
+    store_add_posting(store, word, first_entry, bytes);
+    return store_status(store);
 }
 
 /* The chunk that an edit of an entry belongs to, and the first entry of the next; no bytes: the word has no list. */
@@ -218,7 +212,6 @@ static void find_chunk(struct writing *writing, uint32_t word, uint32_t entry, u
 static void edit_list(struct writing *writing, uint32_t word, const struct posting_edit *edits, size_t count)
 {
     const struct buffer *classes = &writing->change->classes;
-    struct chunk_place place = {.store = writing->store, .word = word};
     for (size_t start = 0, end; start < count && writing->status == FAQBOT_OK; start = end) {
         uint32_t first;
         uint32_t next;
@@ -232,8 +225,8 @@ static void edit_list(struct writing *writing, uint32_t word, const struct posti
                 store_change_remove_posting(writing->store, word, first);
             }
             writing->status =
-                posting_edit_chunk(bytes, edits + start, end - start, (const uint8_t *)classes->bytes,
-                                   (uint32_t)classes->size, put_chunk, &place);
+                posting_edit_chunk(bytes, word, edits + start, end - start, (const uint8_t *)classes->bytes,
+                                   (uint32_t)classes->size, put_chunk, writing->store);
         }
     }
 }
@@ -326,13 +319,6 @@ static uint64_t read_number(struct writing *writing, const char *name)
     return writing->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
 }
 
-static void set_number(struct writing *writing, const char *name, uint64_t number)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%" PRIu64, number);
-    store_change_setting(writing->store, name, view_of(text));
-}
-
 /* The order of the steps is that of the numbers: stems are numbered before their lists are edited. */
 static void write_all(struct writing *writing)
 {
@@ -341,14 +327,14 @@ static void write_all(struct writing *writing)
     uint64_t head_words = read_number(writing, COLLECTION_HEAD_WORDS);
     uint64_t body_words = read_number(writing, COLLECTION_BODY_WORDS);
     count_stems(writing);
-    set_number(writing, COLLECTION_STEMS, writing->stem_count);
+    store_change_number(writing->store, COLLECTION_STEMS, writing->stem_count);
     edit_lists(writing);
     write_pieces(writing);
     store_change_model(writing->store, COLLECTION_LENGTHS, buffer_view(&change->classes));
-    set_number(writing, COLLECTION_HEAD_WORDS,
-               head_words - change->gone.head_words + change->come.head_words);
-    set_number(writing, COLLECTION_BODY_WORDS,
-               body_words - change->gone.body_words + change->come.body_words);
+    store_change_number(writing->store, COLLECTION_HEAD_WORDS,
+                        head_words - change->gone.head_words + change->come.head_words);
+    store_change_number(writing->store, COLLECTION_BODY_WORDS,
+                        body_words - change->gone.body_words + change->come.body_words);
     fail_if(writing, store_status(writing->store) != FAQBOT_OK, store_status(writing->store));
 }
 

@@ -2,9 +2,6 @@
  * base while its entries come one after the other. posting_builder.c holds the lists themselves. */
 #include "retrieval/collection_builder.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "retrieval/collection.h"
 #include "retrieval/length.h"
 #include "retrieval/pieces.h"
@@ -71,13 +68,6 @@ void collection_builder_close(struct collection_builder *builder, struct vocabul
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static void write_count(const struct collection_builder *builder, const char *name, uint64_t count)
-{
-    char text[24];
-    snprintf(text, sizeof text, "%" PRIu64, count);
-    store_add_setting(builder->store, name, view_of(text));
-}
-
 static void write_pieces(const struct collection_builder *builder, const struct vocabulary *vocabulary,
                          enum faqbot_status *status)
 {
@@ -92,7 +82,7 @@ static void write_pieces(const struct collection_builder *builder, const struct 
     if (*status == FAQBOT_OK && bytes.failed) {
         *status = FAQBOT_NO_MEMORY;
     } else if (*status == FAQBOT_OK) {
-        store_add_model(builder->store, COLLECTION_PIECES, buffer_view(&bytes));
+        store_change_model(builder->store, COLLECTION_PIECES, buffer_view(&bytes));
         *status = store_status(builder->store);
     }
     pieces_builder_release(&pieces);
@@ -106,10 +96,10 @@ void collection_builder_write(struct collection_builder *builder, const struct v
         *status = give(builder);
     }
     if (*status == FAQBOT_OK) {
-        store_add_model(builder->store, COLLECTION_LENGTHS, buffer_view(&builder->classes));
-        write_count(builder, COLLECTION_HEAD_WORDS, builder->head_words);
-        write_count(builder, COLLECTION_BODY_WORDS, builder->body_words);
-        write_count(builder, COLLECTION_STEMS, vocabulary->stem_texts.count);
+        store_change_model(builder->store, COLLECTION_LENGTHS, buffer_view(&builder->classes));
+        store_change_number(builder->store, COLLECTION_HEAD_WORDS, builder->head_words);
+        store_change_number(builder->store, COLLECTION_BODY_WORDS, builder->body_words);
+        store_change_number(builder->store, COLLECTION_STEMS, vocabulary->stem_texts.count);
         write_pieces(builder, vocabulary, status);
     }
 }

@@ -153,15 +153,13 @@ static void write_settings(struct builder *builder, enum faqbot_status *status)
 {
     struct faqbot_index_result *result = &builder->result;
     struct buffer *tags = &builder->reading.content; /* of entries, which have all been written */
-    char entries[24];
-    snprintf(entries, sizeof entries, "%zu", result->entries);
     snprintf(result->version, sizeof result->version, "%016" PRIx64,
              fingerprint_version(&builder->reading.fingerprint));
     buffer_reset(tags);
     languages_write(&builder->reading.languages, tags);
-    store_add_setting(builder->store, INDEX_VERSION, view_of(result->version));
-    store_add_setting(builder->store, INDEX_ENTRIES, view_of(entries));
-    store_add_setting(builder->store, INDEX_LANGUAGES, buffer_view(tags));
+    store_change_setting(builder->store, INDEX_VERSION, view_of(result->version));
+    store_change_number(builder->store, INDEX_ENTRIES, result->entries);
+    store_change_setting(builder->store, INDEX_LANGUAGES, buffer_view(tags));
     *status = tags->failed ? FAQBOT_NO_MEMORY : store_status(builder->store);
 }
 
@@ -173,7 +171,7 @@ static void write_collection(struct builder *builder, enum faqbot_status *status
     collection_builder_write(&builder->collection, &builder->vocabulary, status);
     fingerprint_write(&reading->fingerprint, builder->store);
     if (units_finish(&reading->units) && builder->left_out == 0) {
-        store_add_model(builder->store, UNITS_MODEL, buffer_view(&reading->units.bytes));
+        store_change_model(builder->store, UNITS_MODEL, buffer_view(&reading->units.bytes));
     }
 }
 

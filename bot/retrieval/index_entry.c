@@ -44,7 +44,7 @@ static void add_setting(const char *name, struct faqbot_view value, struct finge
 {
     fingerprint_add(fingerprint, value);
     if (store != NULL && !view_is_empty(value)) {
-        store_add_setting(store, name, value);
+        store_change_setting(store, name, value);
     }
 }
 

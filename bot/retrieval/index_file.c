@@ -22,7 +22,7 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     enum faqbot_status status = store_create(path, &store, fault);
     if (status == FAQBOT_OK) {
-        store_add_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
+        store_change_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
         status = index_build(store, options, &reporter, result, fault);
     }
     store_close(store);

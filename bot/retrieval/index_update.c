@@ -317,13 +317,11 @@ static enum faqbot_status load(struct updater *updater)
 static enum faqbot_status write_all(struct updater *updater, struct faqbot_index_result *result)
 {
     struct store *store = updater->store;
-    char entries[24];
-    snprintf(entries, sizeof entries, "%" PRIu32, updater->entries);
     snprintf(result->version, sizeof result->version, "%016" PRIx64,
              fingerprint_version(&updater->fingerprint));
     result->entries = updater->entries;
     store_change_setting(store, INDEX_VERSION, view_of(result->version));
-    store_change_setting(store, INDEX_ENTRIES, view_of(entries));
+    store_change_number(store, INDEX_ENTRIES, updater->entries);
     fingerprint_write(&updater->fingerprint, store);
     store_change_model(store, UNITS_MODEL, buffer_view(&updater->reading.units.bytes));
     enum faqbot_status status = change_write(&updater->change, store);

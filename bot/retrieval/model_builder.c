@@ -236,7 +236,7 @@ static void write_bytes(struct store *store, const char *name, struct buffer *by
     if (*status == FAQBOT_OK && bytes->failed) {
         *status = FAQBOT_NO_MEMORY;
     } else if (*status == FAQBOT_OK) {
-        store_add_model(store, name, buffer_view(bytes));
+        store_change_model(store, name, buffer_view(bytes));
         *status = store_status(store);
     }
     buffer_release(bytes);
@@ -338,7 +338,7 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
     }
     write_entries(builder, store, status);
     for (enum array array = 0; array < ARRAY_COUNT; array++) {
-        store_add_model(store, names[array], buffer_view(&builder->arrays[array]));
+        store_change_model(store, names[array], buffer_view(&builder->arrays[array]));
     }
     cores_builder_encode(&builder->cores, &cores);
     write_bytes(store, model_cores_name, &cores, status);

@@ -270,30 +270,16 @@ static void read_chain(const struct posting_builder *builder, const struct chain
     }
 }
 
-/* What a chunk's taker is told of it besides. */
-struct giving {
-    posting_builder_sink *sink;
-    void *context;
-    uint32_t word;
-};
-
-static enum faqbot_status give_chunk(void *context, uint32_t first_entry, struct faqbot_view bytes)
-{
-    const struct giving *giving = context;
-    return giving->sink(giving->context, giving->word, first_entry, bytes);
-}
-
 enum faqbot_status posting_builder_give(struct posting_builder *builder, const uint8_t *classes,
-                                        posting_builder_sink *sink, void *context)
+                                        posting_writer_sink *sink, void *context)
 {
-    struct giving giving = {.sink = sink, .context = context};
     struct posting_writer writer;
     enum faqbot_status status = FAQBOT_OK;
-    posting_writer_init(&writer, classes, give_chunk, &giving);
+    posting_writer_init(&writer, classes, sink, context);
     for (size_t word = 0; word < builder->page_count * PAGE_CHAINS && status == FAQBOT_OK; word++) {
         struct chain *chain = &builder->pages[word / PAGE_CHAINS][word % PAGE_CHAINS];
         if (chain->segments > 0) {
-            giving.word = (uint32_t)word;
+            writer.word = (uint32_t)word;
             read_chain(builder, chain, &writer);
             status = posting_writer_finish(&writer);
             *chain = (struct chain){0};

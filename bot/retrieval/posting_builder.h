@@ -4,10 +4,6 @@
 
 #include "retrieval/posting_writer.h"
 
-/* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the giving. */
-typedef enum faqbot_status posting_builder_sink(void *context, uint32_t word, uint32_t first_entry,
-                                                struct faqbot_view bytes);
-
 struct posting_builder;
 
 /* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free() releases it.
@@ -32,6 +28,6 @@ size_t posting_builder_size(const struct posting_builder *builder);
  * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
  * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
 enum faqbot_status posting_builder_give(struct posting_builder *builder, const uint8_t *classes,
-                                        posting_builder_sink *sink, void *context);
+                                        posting_writer_sink *sink, void *context);
 
 #endif

@@ -53,14 +53,16 @@ static bool merge_chunk(struct faqbot_view bytes, uint32_t entry_count, struct e
     return true;
 }
 
-enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, const struct posting_edit *edits,
-                                      size_t edit_count, const uint8_t *classes, uint32_t entry_count,
-                                      posting_writer_sink *sink, void *context)
+enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
+                                      const struct posting_edit *edits, size_t edit_count,
+                                      const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
+                                      void *context)
 {
     struct posting_writer writer;
     struct edits rest = {.next = edits, .end = edit_count == 0 ? edits : edits + edit_count};
     assert(edit_count == 0 || edits[edit_count - 1].entry < entry_count);
     posting_writer_init(&writer, classes, sink, context);
+    writer.word = word;
     if (!view_is_empty(chunk) && !merge_chunk(chunk, entry_count, &rest, &writer)) {
         return FAQBOT_CORRUPT;
     }

@@ -27,6 +27,7 @@ void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, 
     writer->classes = classes;
     writer->sink = sink;
     writer->context = context;
+    writer->word = 0;
     writer->status = FAQBOT_OK;
     writer->pending.count = 0;
     writer->block_count = 0;
@@ -43,7 +44,7 @@ static void write_number(uint8_t *bytes, size_t size, uint32_t number)
 
 static void give(struct posting_writer *writer, uint32_t first, const uint8_t *bytes, size_t size)
 {
-    writer->status = writer->sink(writer->context, first, view_make((const char *)bytes, size));
+    writer->status = writer->sink(writer->context, writer->word, first, view_make((const char *)bytes, size));
 }
 
 /* The blocks that are packed, as a chunk. */

@@ -15,14 +15,16 @@
 #define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
 size_t posting_writer_encode(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count);
 
-/* Takes a chunk; the bytes are valid during the call. Any status but OK ends the writing. */
-typedef enum faqbot_status posting_writer_sink(void *context, uint32_t first_entry, struct faqbot_view bytes);
+/* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the writing. */
+typedef enum faqbot_status posting_writer_sink(void *context, uint32_t word, uint32_t first_entry,
+                                               struct faqbot_view bytes);
 
 /* Declare it, posting_writer_init() it; 4 KiB, and nothing to release. Its members are its own. */
 struct posting_writer {
     const uint8_t *classes;
     posting_writer_sink *sink;
     void *context;
+    uint32_t word; /* what the sink is told; 0 until it is set */
     enum faqbot_status status;
     struct posting_block pending; /* not packed yet */
     struct posting_bound bound;   /* of the chunk's blocks */

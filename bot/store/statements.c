@@ -41,12 +41,6 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [ADD_SPELLING] = "INSERT INTO spelling (text, uses)"
                      "  VALUES (?1, ?2)",
 
-    [ADD_MODEL] = "INSERT INTO model (name, bytes)"
-                  "  VALUES (?1, ?2)",
-
-    [ADD_SETTING] = "INSERT INTO setting (name, value)"
-                    "  VALUES (?1, ?2)",
-
     [SET_ENTRY] = "UPDATE entry SET"
                   "    question = nullif(?2, ?3), title = ?3, section = ?4, url = ?5, lang = ?6, tags = ?7,"
                   "    updated = ?8, review_by = ?9,"

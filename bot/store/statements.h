@@ -14,8 +14,6 @@ enum statement {
     ADD_WORD,
     ADD_POSTING,
     ADD_SPELLING,
-    ADD_MODEL,
-    ADD_SETTING,
     SET_ENTRY,
     CLEAR_PHRASINGS,
     CLEAR_RELATED,

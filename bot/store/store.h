@@ -83,8 +83,10 @@ void store_add_word(struct store *store, uint32_t number, struct faqbot_view tex
 /* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words. */
 void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
 void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-void store_add_model(struct store *store, const char *name, struct faqbot_view bytes);
-void store_add_setting(struct store *store, const char *name, struct faqbot_view value);
+/* These replace what is there, in a new index too. */
+void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
+void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
+void store_change_number(struct store *store, const char *name, uint64_t value); /* a setting, in decimal */
 
 /* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
 
@@ -96,8 +98,6 @@ void store_change_remove_typed(struct store *store, uint32_t entry, unsigned ord
 /* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
-void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
 
 /* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */

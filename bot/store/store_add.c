@@ -97,13 +97,3 @@ void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t u
 {
     ROWS_RUN(store, ADD_SPELLING, rows_text(text), rows_number(uses));
 }
-
-void store_add_model(struct store *store, const char *name, struct faqbot_view bytes)
-{
-    ROWS_RUN(store, ADD_MODEL, rows_text(view_of(name)), rows_blob(bytes));
-}
-
-void store_add_setting(struct store *store, const char *name, struct faqbot_view value)
-{
-    ROWS_RUN(store, ADD_SETTING, rows_text(view_of(name)), rows_blob(value));
-}

@@ -1,5 +1,8 @@
 /* store/store_change.c - replaces and removes rows of a finished index. New rows are store_add.c's. Sticky, as writing
  * is: rows_run() does nothing after the first failure. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "store/rows.h"
 #include "store/store.h"
 
@@ -47,6 +50,13 @@ void store_change_model(struct store *store, const char *name, struct faqbot_vie
 void store_change_setting(struct store *store, const char *name, struct faqbot_view value)
 {
     ROWS_RUN(store, SET_SETTING, rows_text(view_of(name)), rows_blob(value));
+}
+
+void store_change_number(struct store *store, const char *name, uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    store_change_setting(store, name, view_of(text));
 }
 
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)

@@ -8,9 +8,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static enum faqbot_status take(void *context, uint32_t first_entry, struct faqbot_view chunk)
+static enum faqbot_status take(void *context, uint32_t word, uint32_t first_entry, struct faqbot_view chunk)
 {
     struct posting_chunk opened;
+    (void)word;
     assert(posting_chunk_open(chunk, context, ENTRIES, &opened) && opened.first == first_entry);
     return FAQBOT_OK;
 }
@@ -30,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         saturation_make(1, &saturation);
     }
     arena_init(&arena, (size_t)1 << 20);
-    if (size > 0 && posting_edit_chunk(chunk, edits, 2, classes, ENTRIES, take, classes) == FAQBOT_OK) {
+    if (size > 0 && posting_edit_chunk(chunk, 0, edits, 2, classes, ENTRIES, take, classes) == FAQBOT_OK) {
         assert(maxscore_find(&scale, terms, 2, 10, &arena, &hits, &count) == FAQBOT_OK && count <= 10);
     }
     (void)maxscore_find(&scale, terms, 1, 3, &arena, &hits, &count);

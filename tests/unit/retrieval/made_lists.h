@@ -47,9 +47,11 @@ static inline void made_list_release(struct made_list *list)
 }
 
 /* A posting_writer_sink; `context` is the list. */
-static inline enum faqbot_status made_list_take(void *context, uint32_t first_entry, struct faqbot_view bytes)
+static inline enum faqbot_status made_list_take(void *context, uint32_t word, uint32_t first_entry,
+                                                struct faqbot_view bytes)
 {
     struct made_list *list = context;
+    (void)word;
     (void)first_entry;
     char *copy = malloc(bytes.size);
     list->chunks = realloc(list->chunks, (list->count + 1) * sizeof *list->chunks);

@@ -262,7 +262,7 @@ static void damaged_lists_are_refused_or_searched(void **state)
                 size_t place = made_next(&seed) % (made_next(&seed) % 2 == 0 ? size : 12 % size + 1);
                 bytes[place] =
                     (char)(bytes[place] ^ (made_next(&seed) % 3 == 0 ? 1 << made_next(&seed) % 8 : 0));
-                made_list_take(&copies[i], 0, view_make(bytes, size));
+                made_list_take(&copies[i], 0, 0, view_make(bytes, size));
             }
             terms[i] = (struct maxscore_term){copies[i].chunks, copies[i].count, 1000 * (uint32_t)(i + 1)};
         }

@@ -117,7 +117,7 @@ static enum faqbot_status read_damaged(struct made *made, size_t damaged, bool i
             bytes = view_slice(bytes, 0, kept);
         }
         if (part != damaged || !is_left_out) {
-            store_add_model(copy, name_of(part), bytes);
+            store_change_model(copy, name_of(part), bytes);
         }
     }
     enum faqbot_status status = model_read(&model, copy);
@@ -177,7 +177,7 @@ static void parts_of_another_knowledge_are_damage(void **state)
             struct faqbot_view bytes;
             struct store *from = part == shared[i] ? other.store : made.store;
             assert_int_equal(store_get_model(from, name_of(part), &made.arena, &bytes), FAQBOT_OK);
-            store_add_model(mixed, name_of(part), bytes);
+            store_change_model(mixed, name_of(part), bytes);
         }
         assert_int_equal(model_read(&model, mixed), FAQBOT_CORRUPT);
         model_release(&model);

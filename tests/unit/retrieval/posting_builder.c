@@ -20,7 +20,7 @@ static enum faqbot_status take(void *context, uint32_t word, uint32_t first_entr
     assert_true(given->chunk_count == 0 || word >= given->last_word);
     given->last_word = word;
     given->chunk_count++;
-    return made_list_take(&given->lists[word], first_entry, bytes);
+    return made_list_take(&given->lists[word], word, first_entry, bytes);
 }
 
 static struct given *new_given(void)

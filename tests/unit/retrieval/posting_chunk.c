@@ -82,8 +82,9 @@ static void few_postings_reach_to_the_largest_entry(void **state)
     assert_false(posting_chunk_open(view_make((const char *)over, sizeof over), NULL, UINT32_MAX, &chunk));
 }
 
-static enum faqbot_status refuse(void *context, uint32_t first_entry, struct faqbot_view bytes)
+static enum faqbot_status refuse(void *context, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
 {
+    (void)word;
     (void)first_entry;
     (void)bytes;
     ++*(size_t *)context;

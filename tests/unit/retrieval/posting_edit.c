@@ -79,7 +79,7 @@ static void edit_list(struct made_list *list, const struct posting_edit *edits, 
         }
         struct faqbot_view chunk = list->count == 0 ? (struct faqbot_view){0} : list->chunks[i];
         assert_int_equal(
-            posting_edit_chunk(chunk, edits + next, end - next, classes, ENTRIES, made_list_take, &edited),
+            posting_edit_chunk(chunk, 0, edits + next, end - next, classes, ENTRIES, made_list_take, &edited),
             FAQBOT_OK);
         next = end;
     }
@@ -127,7 +127,7 @@ static void a_list_can_be_emptied_and_filled_again(void **state)
     struct made_list list = {0}, empty = {0};
     struct made_postings postings = {0};
     assert_int_equal(
-        posting_edit_chunk((struct faqbot_view){0}, insertions, 3, classes, 100, made_list_take, &list),
+        posting_edit_chunk((struct faqbot_view){0}, 0, insertions, 3, classes, 100, made_list_take, &list),
         FAQBOT_OK);
     assert_int_equal(list.count, 1);
     made_postings_read_list(&postings, &list, classes, 100);
@@ -135,7 +135,7 @@ static void a_list_can_be_emptied_and_filled_again(void **state)
     assert_int_equal(postings.entries[0], 3);
     assert_int_equal(postings.counts[0], 2);
     assert_int_equal(postings.counts[1], 255);
-    assert_int_equal(posting_edit_chunk(list.chunks[0], removals, 3, classes, 100, made_list_take, &empty),
+    assert_int_equal(posting_edit_chunk(list.chunks[0], 0, removals, 3, classes, 100, made_list_take, &empty),
                      FAQBOT_OK);
     assert_int_equal(empty.count, 0);
     made_list_release(&list);
@@ -150,7 +150,7 @@ static void a_damaged_chunk_is_not_edited(void **state)
     const char *const damaged[] = {"\1", "\2\2", "\1\xff", "\0", "\0\1\0\0\0\0\0\0\0\0\0\0"};
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
         struct faqbot_view bytes = view_make(damaged[i], i < 3 ? strlen(damaged[i]) : i == 3 ? 1 : 12);
-        assert_int_equal(posting_edit_chunk(bytes, NULL, 0, classes, 10, made_list_take, &list),
+        assert_int_equal(posting_edit_chunk(bytes, 0, NULL, 0, classes, 10, made_list_take, &list),
                          FAQBOT_CORRUPT);
     }
     made_list_release(&list);

@@ -98,8 +98,8 @@ static void fill(struct store *store, struct arena *arena)
         store_add_posting(store, i, i, view_make("\0\1", 2));
     }
     store_add_synonym(store, view_of("ml"), view_of("machine learning"));
-    store_add_model(store, "weights", view_make("\0\xff", 2));
-    store_add_setting(store, "name", view_of("The \"bot\""));
+    store_change_model(store, "weights", view_make("\0\xff", 2));
+    store_change_setting(store, "name", view_of("The \"bot\""));
     OK(store_finish(store));
 }
 

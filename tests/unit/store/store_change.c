@@ -59,8 +59,8 @@ static void fill(struct store *store, struct arena *arena)
     }
     store_add_word(store, 0, view_of("word"), 5);
     store_add_spelling(store, view_of("spelt"), 4);
-    store_add_model(store, "model", view_of("bytes"));
-    store_add_setting(store, "setting", view_of("value"));
+    store_change_model(store, "model", view_of("bytes"));
+    store_change_setting(store, "setting", view_of("value"));
     OK(store_finish(store));
 }
 
