@@ -10,7 +10,7 @@
 #define GRAMS_CONTENT_WEIGHT 4
 
 /* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
- * knowledge no two fall together in practice, and two that did would share a weight. */
+ * knowledge base no two fall together in practice, and two that did would share a weight. */
 struct gram {
     uint64_t key;
     uint32_t count;

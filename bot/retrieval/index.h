@@ -1,4 +1,4 @@
-/* retrieval/index.h - from what authors wrote to a store that can be searched. */
+/* retrieval/index.h - makes a store that can be searched of what authors wrote. */
 #ifndef RETRIEVAL_INDEX_H
 #define RETRIEVAL_INDEX_H
 
@@ -7,14 +7,14 @@
 #include "base/fault.h"
 #include "store/store.h"
 
-/* A knowledge of more entries than this has no model in its index, nor one of more passages: their text is longer, and
- * a model has nothing to learn from it. It has lists of entries by word, and samples are modelled when a question
+/* An index of more entries than this has no model, nor has one of more passages: their text is longer, and a model has
+ * nothing to learn from it. It has lists of entries by word, and samples are modelled when a question
  * comes (collection.h, sample.h). */
 #define INDEX_MODEL_ENTRIES_MAX 20000
 #define INDEX_MODEL_PASSAGES_MAX 5000
 
-/* Reads the knowledge that `options` name into `store`, which is new, and finishes it; of the options only that and who
- * watches are looked at. Statuses and `fault` as faqbot_index() says. */
+/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options it looks only
+ * at that and at who watches. Statuses and `fault` as faqbot_index() says. */
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
                                struct fault_reporter *reporter, struct faqbot_index_result *result,
                                struct faqbot_fault *fault);
@@ -26,7 +26,7 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_VERSION "version"
 #define INDEX_PROGRAM "program" /* the version of the one that made it */
 #define INDEX_ENTRIES "entries"
-#define INDEX_LANGUAGES "languages" /* tags, one a line, the knowledge's own first */
+#define INDEX_LANGUAGES "languages" /* tags, one a line, bot.yml's first */
 #define INDEX_NAME "name"
 #define INDEX_GREETING "greeting"
 #define INDEX_NO_ANSWER "no_answer"

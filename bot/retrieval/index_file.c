@@ -1,7 +1,7 @@
 /* retrieval/index_file.c - makes or updates an index as a file: written aside, made durable, then renamed into place in
  * one step, so that a reader finds the old one or the new one and never half of either. index.c fills it.
  *
- * Only an update of an index that nobody has open writes in place, under a rollback journal: copying hundreds of
+ * Only an update of an index that no process has open writes in place, under a rollback journal: copying hundreds of
  * megabytes takes longer than changing a few pages of them. */
 #include <stdlib.h>
 
@@ -74,7 +74,7 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
     return status;
 }
 
-/* An index that somebody has open is changed in a copy, which is emptied where that cannot be done. */
+/* An index that a process has open is changed in a copy, which is emptied where that cannot be done. */
 static enum faqbot_status update_copy(const struct faqbot_index_options *options,
                                       struct atomic_file *temporary, struct faqbot_index_result *result,
                                       bool *updated, struct faqbot_fault *fault)

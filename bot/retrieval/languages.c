@@ -1,4 +1,7 @@
-/* retrieval/languages.c - the languages of a knowledge. */
+/* retrieval/languages.c - the languages of a knowledge base, and a guess at that of a question.
+ *
+ * The guess counts function words: they are the most frequent words of any text, few of them are shared between
+ * languages, and the stemmers have lists of them already. A question has too few letters for n-gram statistics. */
 #include "retrieval/languages.h"
 
 #include <string.h>

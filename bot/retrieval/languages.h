@@ -1,4 +1,4 @@
-/* retrieval/languages.h - the languages of a knowledge, each with its stemmer, and which one a question is in. */
+/* retrieval/languages.h - the languages of a knowledge base, each with its stemmer, and which one a question is in. */
 #ifndef RETRIEVAL_LANGUAGES_H
 #define RETRIEVAL_LANGUAGES_H
 
@@ -10,7 +10,7 @@
 #define LANGUAGES_MAX 32 /* entries in further ones are taken for the first */
 #define LANGUAGES_TAG_BYTES 16
 
-/* Numbered in order of first use; the first is the knowledge's own (bot.yml's, English where it names none). */
+/* Numbered in order of first use; the first is bot.yml's, English where it names none. */
 struct languages {
     struct stems *stems[LANGUAGES_MAX];
     char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];

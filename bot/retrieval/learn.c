@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
-#define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 is no better */
+#define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
 #define EPOCHS_MAX 20
 #define CHARACTER_SHARE .5 /* of the likeness; the rest is the words' */
 #define WEIGHT_LEAST                                                                                         \
@@ -101,12 +101,12 @@ struct trainer {
     const uint16_t *likeness;
     const uint32_t *owners;
     uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
-    bool *is_own;     /* by first phrasing: the entry at hand has it, whoever else does */
+    bool *is_own;     /* by first phrasing: the entry at hand has it, whichever others do */
     double *alphas;   /* by phrasing: its dual variable, 0 or more */
     float *values;    /* by phrasing: what the classifier gives it so far */
 };
 
-/* Equal phrasings are trained as one, which is nobody else's where it is the entry's own. Entries that are worded alike
+/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are worded alike
  * so get the same classifier, and not one that sets the first of them apart from the last. */
 static void find_firsts(struct trainer *trainer)
 {

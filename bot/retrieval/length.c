@@ -1,4 +1,7 @@
-/* retrieval/length.c - lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, none of sign. */
+/* retrieval/length.c - lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, no sign. It is what
+ * Lucene does with its norms (SmallFloat.intToByte4): BM25 is so flat in the length that a step of 6 % moves a score
+ * by less than one occurrence of a word does. One byte an entry lets all lengths stay in memory, and with so few
+ * classes BM25 itself becomes a table (saturation.h). */
 #include "retrieval/length.h"
 
 #define FRACTION_BITS 4

@@ -43,7 +43,7 @@ struct pieces {
     float *idfs;
 };
 
-/* The table for a knowledge of so many entries; it lies in the arena. CORRUPT, NO_MEMORY. */
+/* The table for so many entries; it lies in the arena. CORRUPT, NO_MEMORY. */
 enum faqbot_status pieces_take(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
                                struct pieces *pieces);
 

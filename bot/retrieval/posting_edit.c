@@ -1,4 +1,5 @@
-/* retrieval/posting_edit.c - merges a chunk with edits, and writes the outcome as a word's list is written. */
+/* retrieval/posting_edit.c - merges a chunk with edits, and writes the outcome as a new list is written. A chunk is at
+ * most 2000 bytes, so unpacking all of it costs less than finding a way to change its bits in place would. */
 #include "retrieval/posting_edit.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* retrieval/units.c - what a knowledge was read in. Where a unit begins is knowledge/'s to say. */
+/* retrieval/units.c - hashes the units that a knowledge base was read in. knowledge/ decides where one begins. */
 #include "retrieval/units.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
--- store/schema.sql - the knowledge index, version 2. Written once, in one transaction, then only read.
--- Numbers of entries, phrasings and words count from 0 in the order of the knowledge, so that the same knowledge gives
--- the same bytes.
+-- store/schema.sql - the index file, version 2. Written once, in one transaction, then only read.
+-- Numbers of entries, phrasings and words count from 0 in the order of the knowledge base, so that the same knowledge
+-- base gives the same bytes.
 
 -- What is said once for the whole index: its version (a hash of the content), the owner's sentences, counts.
 CREATE TABLE setting (
@@ -69,7 +69,7 @@ CREATE TABLE word (
     entries INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Of a large knowledge, which entries hold a stem: its list in pieces, each packed as retrieval/posting_chunk.h says.
+-- Of a large knowledge base, which entries hold a stem: its list in pieces, each packed as retrieval/posting_chunk.h says.
 -- The number is that of the word, times 2^32, plus that of the first entry, so that a word's pieces lie together.
 CREATE TABLE posting (
     number INTEGER PRIMARY KEY,
@@ -82,7 +82,7 @@ CREATE TABLE spelling (
     uses INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What retrieval computed from the knowledge as a whole, packed, by name.
+-- What retrieval computed from the knowledge base as a whole, packed, by name.
 CREATE TABLE model (
     name  TEXT PRIMARY KEY,
     bytes BLOB NOT NULL

@@ -24,8 +24,8 @@ enum faqbot_status snapshot_open(const char *path, struct snapshot *snapshot, st
 /* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed meanwhile. */
 bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes);
 
-/* Whether nobody has written to the file since it was opened: what was read from it belongs together. To rename the
- * file, to remove it and to change its rights is no change. */
+/* Whether the file is as it was when it was opened, so that what was read from it belongs together. Renaming the file,
+ * removing it and changing its rights do not count. */
 bool snapshot_is_intact(const struct snapshot *snapshot);
 
 /* Whether it is the file that has that path now. */

@@ -11,7 +11,7 @@
 struct store;
 
 struct store_entry {
-    uint32_t number; /* 0, 1, 2 ... in the order of the knowledge */
+    uint32_t number; /* 0, 1, 2 ... in the order of the knowledge base */
     unsigned kind;   /* as the caller numbers them */
     struct faqbot_view id;
     struct faqbot_view question;
@@ -39,7 +39,7 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
  * store_finish(), which takes no time here. Statuses as store_open(). */
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* The same in place: store_close() without store_finish() leaves the file as it was. IO where somebody has it open. */
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another process has it open. */
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* What changes in place that were broken off left beside an index that is to be replaced: they are taken back, and
@@ -51,13 +51,14 @@ void store_discard_changes(const char *path);
  * nothing that becomes of it matters any more; a large one is read where it lies. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* False: somebody has written to the file since, and what was read from it may not belong together; this stays so. */
+/* False: the file was written to since, and what was read from it may not belong together. It stays false. */
 bool store_is_intact(const struct store *store);
 
 /* Reads all of the index. CORRUPT where a page of the file is damaged, IO. */
 enum faqbot_status store_verify(struct store *store);
 
-/* NULL is allowed. A store that was not finished leaves a file that is no index: the caller removes it. */
+/* NULL is allowed. A store that was not finished leaves a file that does not open as an index: the caller
+ * removes it. */
 void store_close(struct store *store);
 
 /* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
