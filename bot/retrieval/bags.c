@@ -1,7 +1,7 @@
-/* retrieval/bags.c - documents as bags of features, gathered and weighed while an index is made. matrix.c turns them the
- * other way round, so that a question touches only the rows of its own features.
+/* retrieval/bags.c - documents as bags of features, gathered and weighed while an index is made. matrix.c turns them
+ * the other way round, so that a question touches only the rows of its own features.
  *
- * Weights are computed once, here, so that scoring is a sum of products: tf-idf with a logarithmic count for cosines
+ * * Weights are computed once, here, so that scoring is a sum of products: tf-idf with a logarithmic count for cosines
  * (Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, scheme "ltc"), and BM25 with Lucene's
  * idf, which never is negative (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", 3.3). */
 #include "retrieval/bags.h"

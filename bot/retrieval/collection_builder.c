@@ -1,5 +1,5 @@
-/* retrieval/collection_builder.c - gathers the lists of entries by word, the lengths and the counts of a large knowledge
- * base while its entries come one after the other. posting_builder.c holds the lists themselves. */
+/* retrieval/collection_builder.c - gathers the lists of entries by word, the lengths and the counts of a large
+ * knowledge base while its entries come one after the other. posting_builder.c holds the lists themselves. */
 #include "retrieval/collection_builder.h"
 
 #include "retrieval/collection.h"

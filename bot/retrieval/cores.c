@@ -1,5 +1,5 @@
-/* retrieval/cores.c - counts which words an entry's phrasings have in common. confidence.c decides what follows from one
- * that a question lacks. */
+/* retrieval/cores.c - counts which words an entry's phrasings have in common. confidence.c decides what follows from
+ * one that a question lacks. */
 #include "retrieval/cores.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* retrieval/cores.h - the words that an entry's phrasings have in common, and those that the whole knowledge base has. A
- * question that lacks such a word and has a strange one in its place is about something else. */
+/* retrieval/cores.h - the words that an entry's phrasings have in common, and those that the whole knowledge base has.
+ * A question that lacks such a word and has a strange one in its place is about something else. */
 #ifndef RETRIEVAL_CORES_H
 #define RETRIEVAL_CORES_H
 

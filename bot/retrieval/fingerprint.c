@@ -1,7 +1,8 @@
-/* retrieval/fingerprint.c - the content hash of a knowledge base. index_entry.c and index_settings.c decide what counts.
+/* retrieval/fingerprint.c - the content hash of a knowledge base. index_entry.c and index_settings.c decide what
+ * counts.
  *
- * Deliberately not cryptographic: it tells versions of one owner's text apart, and nobody gains by making two of them
- * alike. */
+ * * Deliberately not cryptographic: it tells versions of one owner's text apart, and nobody gains by making two of
+ * them alike. */
 #include "retrieval/fingerprint.h"
 
 #include <inttypes.h>

@@ -89,8 +89,8 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     struct index_reading *reading = &builder->reading;
     uint32_t number = (uint32_t)builder->result.entries;
     size_t language = 0;
-    enum faqbot_status status = index_reading_close_settings(reading);
-    status = status == FAQBOT_OK ? index_reading_open_entry(reading, entry) : status;
+    enum faqbot_status status = index_entry_reading_close_settings(reading);
+    status = status == FAQBOT_OK ? index_entry_reading_open_entry(reading, entry) : status;
     status = status == FAQBOT_OK ? add_row(builder, entry) : status;
     if (status != FAQBOT_OK) {
         return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* it was reported */
@@ -127,7 +127,7 @@ static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct builder *builder = user;
-    enum faqbot_status status = index_reading_settings(&builder->reading, settings, builder->store);
+    enum faqbot_status status = index_entry_reading_settings(&builder->reading, settings, builder->store);
     if (status == FAQBOT_OK) {
         builder->model = model_builder_new(builder->reading.wording);
         status = builder->model == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
@@ -138,13 +138,13 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct builder *builder = user;
-    return index_reading_synonym(&builder->reading, synonym, builder->store);
+    return index_entry_reading_synonym(&builder->reading, synonym, builder->store);
 }
 
 static enum faqbot_status count_read(void *user, size_t bytes)
 {
     struct builder *builder = user;
-    return index_reading_progress(&builder->reading, bytes, builder->result.entries);
+    return index_entry_reading_progress(&builder->reading, bytes, builder->result.entries);
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
@@ -199,7 +199,7 @@ static void release(struct builder *builder)
     model_builder_free(builder->model);
     buffer_release(&builder->heading);
     collection_builder_release(&builder->collection);
-    index_reading_release(&builder->reading);
+    index_entry_reading_release(&builder->reading);
 }
 
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
@@ -207,7 +207,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                struct faqbot_fault *fault)
 {
     struct builder builder = {.store = store, .reporter = reporter};
-    index_reading_init(&builder.reading, options);
+    index_entry_reading_init(&builder.reading, options);
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
     const struct knowledge_sink sink = {.user = &builder,
@@ -219,7 +219,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
                                         .reporter = reporter};
     fault_begin(fault);
     enum faqbot_status status = collection_builder_init(&builder.collection, store);
-    status = status == FAQBOT_OK ? index_reading_run(&builder.reading, &sink, fault) : status;
+    status = status == FAQBOT_OK ? index_entry_reading_run(&builder.reading, &sink, fault) : status;
     if (status == FAQBOT_OK && builder.result.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,
                            "there is no entry to answer from in this knowledge");
@@ -230,7 +230,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
         builder.result.errors = reporter->errors;
         *result = builder.result;
     } else {
-        index_reading_fault(&builder.reading, status, "cannot index this knowledge", fault);
+        index_entry_reading_fault(&builder.reading, status, "cannot index this knowledge", fault);
     }
     release(&builder);
     return status;

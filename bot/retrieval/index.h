@@ -13,8 +13,8 @@
 #define INDEX_MODEL_ENTRIES_MAX 20000
 #define INDEX_MODEL_PASSAGES_MAX 5000
 
-/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options it looks only
- * at that and at who watches. Statuses and `fault` as faqbot_index() says. */
+/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options it looks
+ * only at that and at who watches. Statuses and `fault` as faqbot_index() says. */
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
                                struct fault_reporter *reporter, struct faqbot_index_result *result,
                                struct faqbot_fault *fault);

@@ -10,7 +10,7 @@
 
 /* -- Reading ------------------------------------------------------------------------------------------------------- */
 
-void index_reading_init(struct index_reading *reading, const struct faqbot_index_options *options)
+void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options)
 {
     *reading = (struct index_reading){.options = options};
     fingerprint_init(&reading->fingerprint);
@@ -19,7 +19,7 @@ void index_reading_init(struct index_reading *reading, const struct faqbot_index
     buffer_init(&reading->content, INDEX_ENTRY_BYTES_MAX);
 }
 
-void index_reading_release(struct index_reading *reading)
+void index_entry_reading_release(struct index_reading *reading)
 {
     languages_release(&reading->languages);
     wording_free(reading->wording);
@@ -28,8 +28,8 @@ void index_reading_release(struct index_reading *reading)
     buffer_release(&reading->content);
 }
 
-enum faqbot_status index_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
-                                     struct faqbot_fault *fault)
+enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
+                                           struct faqbot_fault *fault)
 {
     const struct faqbot_index_options *options = reading->options;
     enum faqbot_status status = options->watch == NULL
@@ -85,8 +85,8 @@ static enum faqbot_status add_settings(const struct settings *settings, struct f
     return failed ? FAQBOT_NO_MEMORY : store == NULL ? FAQBOT_OK : store_status(store);
 }
 
-enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings,
-                                          struct store *store)
+enum faqbot_status index_entry_reading_settings(struct index_reading *reading,
+                                                const struct settings *settings, struct store *store)
 {
     reading->wording = wording_new(settings->lang);
     if (languages_init(&reading->languages, settings->lang) != FAQBOT_OK || reading->wording == NULL) {
@@ -95,8 +95,8 @@ enum faqbot_status index_reading_settings(struct index_reading *reading, const s
     return add_settings(settings, &reading->fingerprint, store);
 }
 
-enum faqbot_status index_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
-                                         struct store *store)
+enum faqbot_status index_entry_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
+                                               struct store *store)
 {
     fingerprint_add(&reading->fingerprint, synonym->from);
     fingerprint_add(&reading->fingerprint, synonym->to);
@@ -108,7 +108,7 @@ enum faqbot_status index_reading_synonym(struct index_reading *reading, const st
     return store_status(store);
 }
 
-enum faqbot_status index_reading_close_settings(struct index_reading *reading)
+enum faqbot_status index_entry_reading_close_settings(struct index_reading *reading)
 {
     if (reading->is_worded) {
         return FAQBOT_OK;
@@ -118,7 +118,7 @@ enum faqbot_status index_reading_close_settings(struct index_reading *reading)
     return wording_finish(reading->wording);
 }
 
-enum faqbot_status index_reading_open_entry(struct index_reading *reading, const struct entry *entry)
+enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading, const struct entry *entry)
 {
     arena_reset(&reading->arena);
     buffer_reset(&reading->content);
@@ -126,7 +126,7 @@ enum faqbot_status index_reading_open_entry(struct index_reading *reading, const
     return reading->content.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-enum faqbot_status index_reading_progress(struct index_reading *reading, size_t bytes, size_t entries)
+enum faqbot_status index_entry_reading_progress(struct index_reading *reading, size_t bytes, size_t entries)
 {
     const struct faqbot_index_options *options = reading->options;
     reading->progress.bytes += bytes;
@@ -135,8 +135,8 @@ enum faqbot_status index_reading_progress(struct index_reading *reading, size_t 
 }
 
 /* Reading fills the fault itself when it meets an IO failure, so one without a sentence comes from writing. */
-enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
-                                       const char *what_failed, struct faqbot_fault *fault)
+enum faqbot_status index_entry_reading_fault(const struct index_reading *reading, enum faqbot_status status,
+                                             const char *what_failed, struct faqbot_fault *fault)
 {
     if (fault == NULL || fault->sentence[0] != '\0') {
         return status;

@@ -16,7 +16,7 @@
 
 /* -- Reading ----------------------------------------------------------------------------------------------------- */
 
-/* Declare it, index_reading_init() it, index_reading_release() it, also after a failure. */
+/* Declare it, index_entry_reading_init() it, index_entry_reading_release() it, also after a failure. */
 struct index_reading {
     const struct faqbot_index_options *options;
     struct faqbot_index_progress progress;
@@ -29,32 +29,33 @@ struct index_reading {
     struct buffer content; /* its nodes, packed */
 };
 
-void index_reading_init(struct index_reading *reading, const struct faqbot_index_options *options);
-void index_reading_release(struct index_reading *reading);
+void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options);
+void index_entry_reading_release(struct index_reading *reading);
 
 /* Hands the knowledge base to the sink, after measuring it where somebody watches. As knowledge_read() fails. */
-enum faqbot_status index_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
-                                     struct faqbot_fault *fault);
+enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
+                                           struct faqbot_fault *fault);
 
-/* Each takes what the sink's function of that name is given. The store is NULL where the settings and synonyms are in it
- * already. NO_MEMORY, or as the store fails. */
-enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings,
-                                          struct store *store);
-enum faqbot_status index_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
-                                         struct store *store);
+/* Each takes what the sink's function of that name is given. The store is NULL where the settings and synonyms are in
+ * it already. NO_MEMORY, or as the store fails. */
+enum faqbot_status index_entry_reading_settings(struct index_reading *reading,
+                                                const struct settings *settings, struct store *store);
+enum faqbot_status index_entry_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
+                                               struct store *store);
 
 /* Ends settings and synonyms, which all come before the first entry; harmless where they are ended. NO_MEMORY. */
-enum faqbot_status index_reading_close_settings(struct index_reading *reading);
+enum faqbot_status index_entry_reading_close_settings(struct index_reading *reading);
 
 /* Begins an entry: empties the arena, and packs its content. NO_MEMORY. */
-enum faqbot_status index_reading_open_entry(struct index_reading *reading, const struct entry *entry);
+enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading, const struct entry *entry);
 
 /* Tells who watches of so many bytes more and that many entries in all. What the watch returned. */
-enum faqbot_status index_reading_progress(struct index_reading *reading, size_t bytes, size_t entries);
+enum faqbot_status index_entry_reading_progress(struct index_reading *reading, size_t bytes, size_t entries);
 
-/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge" or the like. The status. */
-enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
-                                       const char *what_failed, struct faqbot_fault *fault);
+/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge" or the like. The
+ * status. */
+enum faqbot_status index_entry_reading_fault(const struct index_reading *reading, enum faqbot_status status,
+                                             const char *what_failed, struct faqbot_fault *fault);
 
 /* -- An entry ---------------------------------------------------------------------------------------------------- */
 

@@ -1,8 +1,8 @@
-/* retrieval/index_update.c - brings the index of a large knowledge base up to date: reads the knowledge base again, unit by
- * unit (units.h), and compares with the index only what has changed. change.c turns the words of that into edits of the
- * lists.
+/* retrieval/index_update.c - brings the index of a large knowledge base up to date: reads the knowledge base again,
+ * unit by unit (units.h), and compares with the index only what has changed. change.c turns the words of that into
+ * edits of the lists.
  *
- * An update must answer as an index that was made anew. Where it cannot, because something has a meaning for other
+ * * An update must answer as an index that was made anew. Where it cannot, because something has a meaning for other
  * entries too (ids, languages, headings of passages, settings, synonyms), it does not fit, and the caller makes the
  * index anew. That is always right, and so no case is worth being clever about. */
 #include "retrieval/index_update.h"
@@ -48,7 +48,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct updater *updater = user;
     struct faqbot_view tags;
     struct faqbot_view tag;
-    enum faqbot_status status = index_reading_settings(&updater->reading, settings, NULL);
+    enum faqbot_status status = index_entry_reading_settings(&updater->reading, settings, NULL);
     if (status == FAQBOT_OK) {
         status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
     }
@@ -62,7 +62,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct updater *updater = user;
-    return index_reading_synonym(&updater->reading, synonym, NULL);
+    return index_entry_reading_synonym(&updater->reading, synonym, NULL);
 }
 
 /* All of it came before the first unit. */
@@ -70,7 +70,7 @@ static void finish_settings(struct updater *updater)
 {
     struct index_reading *reading = &updater->reading;
     if (!reading->is_worded) {
-        updater->fits = index_reading_close_settings(reading) == FAQBOT_OK &&
+        updater->fits = index_entry_reading_close_settings(reading) == FAQBOT_OK &&
                         reading->fingerprint.settings == updater->fingerprint.settings;
     }
 }
@@ -111,7 +111,7 @@ static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
 static enum faqbot_status count_read(void *user, size_t bytes)
 {
     struct updater *updater = user;
-    return index_reading_progress(&updater->reading, bytes, updater->entry);
+    return index_entry_reading_progress(&updater->reading, bytes, updater->entry);
 }
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
@@ -268,7 +268,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
         return FAQBOT_OK;
     }
     units_count(&reading->units);
-    enum faqbot_status status = index_reading_open_entry(reading, entry);
+    enum faqbot_status status = index_entry_reading_open_entry(reading, entry);
     status = status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : status;
     if (status != FAQBOT_OK) {
         return status;
@@ -341,7 +341,7 @@ static enum faqbot_status read_again(struct updater *updater, struct fault_repor
                                         .entry = take_entry,
                                         .read = count_read,
                                         .reporter = reporter};
-    enum faqbot_status status = index_reading_run(&updater->reading, &sink, fault);
+    enum faqbot_status status = index_entry_reading_run(&updater->reading, &sink, fault);
     close_unit(updater);
     updater->fits = updater->fits && updater->reading.is_worded &&
                     updater->unit >= units_size(updater->before) && units_finish(&updater->reading.units);
@@ -356,7 +356,7 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     struct faqbot_index_result made = {.is_updated = true};
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
     change_init(&updater.change);
-    index_reading_init(&updater.reading, options);
+    index_entry_reading_init(&updater.reading, options);
     fault_begin(fault);
     enum faqbot_status status = load(&updater);
     bool is_updatable = status != FAQBOT_NOT_FOUND;
@@ -370,9 +370,9 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
         made.errors = reporter->errors;
         *result = made;
     } else if (is_updatable && status != FAQBOT_OK) {
-        index_reading_fault(&updater.reading, status, "cannot update the index", fault);
+        index_entry_reading_fault(&updater.reading, status, "cannot update the index", fault);
     }
-    index_reading_release(&updater.reading);
+    index_entry_reading_release(&updater.reading);
     change_release(&updater.change);
     arena_release(&updater.loaded);
     return is_updatable ? status : FAQBOT_OK;

@@ -106,8 +106,8 @@ struct trainer {
     float *values;    /* by phrasing: what the classifier gives it so far */
 };
 
-/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are worded alike
- * so get the same classifier, and not one that sets the first of them apart from the last. */
+/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are
+ * worded alike so get the same classifier, and not one that sets the first of them apart from the last. */
 static void find_firsts(struct trainer *trainer)
 {
     for (uint32_t i = 0; i < trainer->count; i++) {

@@ -1,7 +1,8 @@
-/* retrieval/model_builder.c - takes the entries of a small knowledge base apart, learns from them, and writes the model to
- * the store. model.c reads it back.
+/* retrieval/model_builder.c - takes the entries of a small knowledge base apart, learns from them, and writes the
+ * model to the store. model.c reads it back.
  *
- * Bags, cores and buffers are sticky, so that an entry is added without a check between, and checked once at its end. */
+ * * Bags, cores and buffers are sticky, so that an entry is added without a check between, and checked once at its
+ * end. */
 #include "retrieval/model_builder.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-/* retrieval/posting_bound.c - a few pairs of count and length that no posting exceeds, so that a search skips blocks that
- * cannot reach its best hits (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
+/* retrieval/posting_bound.c - a few pairs of count and length that no posting exceeds, so that a search skips blocks
+ * that cannot reach its best hits (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
  *
- * The paper keeps the largest score. That would be wrong after the next update, as it depends on the average length and
- * on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four bands come close to that and
- * have a fixed size. */
+ * * The paper keeps the largest score. That would be wrong after the next update, as it depends on the average length
+ * and on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four bands come close to that
+ * and have a fixed size. */
 #include "retrieval/posting_bound.h"
 
 #include <string.h>

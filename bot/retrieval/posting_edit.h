@@ -11,10 +11,10 @@ struct posting_edit {
     uint32_t count;
 };
 
-/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as many chunks as they
- * take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the last chunk that
- * does not begin behind its entry, or to the first chunk. `classes` are the length classes of all `entry_count`
- * entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
+/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
+ * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
+ * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
+ * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
 enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
                                       const struct posting_edit *edits, size_t edit_count,
                                       const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,

@@ -9,9 +9,9 @@
 /* Larger than this no chunk is. */
 #define POSTING_CHUNK_BYTES_MAX 2000
 
-/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice the
- * distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes that
- * took. */
+/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice
+ * the distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes
+ * that took. */
 #define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
 size_t posting_writer_encode(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count);
 

@@ -1,8 +1,9 @@
-/* retrieval/saturation.c - computes BM25's part of counts and lengths once for all questions. The caller brings the words'
- * weights.
+/* retrieval/saturation.c - computes BM25's part of counts and lengths once for all questions. The caller brings the
+ * words' weights.
  *
- * The part is tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) (Robertson and Zaragoza 2009, "The Probabilistic Relevance
- * Framework: BM25 and Beyond", 3.4), in 1 / SATURATION_ONE. It lies below k1 + 1, so that 16 bits hold it. */
+ * * The part is tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) (Robertson and Zaragoza 2009, "The Probabilistic
+ * Relevance Framework: BM25 and Beyond", 3.4), in 1 / SATURATION_ONE. It lies below k1 + 1, so that 16 bits hold it.
+ * */
 #include "retrieval/saturation.h"
 
 #include <assert.h>

@@ -42,8 +42,8 @@ static void join_tags(const char *lines, char *tags, size_t size)
     }
 }
 
-/* Every index has a version and languages; older ones do not say which program made them, and small ones have a model in
- * place of counts of words. */
+/* Every index has a version and languages; older ones do not say which program made them, and small ones have a model
+ * in place of counts of words. */
 static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     char words[32];

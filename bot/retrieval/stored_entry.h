@@ -11,7 +11,8 @@
 enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
                                      struct entry *entry);
 
-/* Its nodes and its text alone, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT, NO_MEMORY. */
+/* Its nodes and its text alone, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT,
+ * NO_MEMORY. */
 enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena *arena, struct entry *entry);
 
 /* All its phrasings, and its related ids. CORRUPT, IO, NO_MEMORY. */

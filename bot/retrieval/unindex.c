@@ -1,4 +1,5 @@
-/* retrieval/unindex.c - reads an index back into what authors wrote, for export. What indexing made of it is left aside. */
+/* retrieval/unindex.c - reads an index back into what authors wrote, for export. What indexing made of it is left
+ * aside. */
 #include "retrieval/unindex.h"
 
 #include <stdlib.h>

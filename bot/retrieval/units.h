@@ -1,9 +1,9 @@
-/* retrieval/units.h - the units that a knowledge base was read in, in order: each article and each line of JSON Lines, by
- * a hash of its bytes and of the file's path, and how many entries it gave. An update takes apart only the units that
- * are not as before.
+/* retrieval/units.h - the units that a knowledge base was read in, in order: each article and each line of JSON Lines,
+ * by a hash of its bytes and of the file's path, and how many entries it gave. An update takes apart only the units
+ * that are not as before.
  *
- * Deliberately one list in order and not a table by path: entries are numbered in the order of the units, so that a unit
- * that moved has other numbers, and the index is made anew. */
+ * * Deliberately one list in order and not a table by path: entries are numbered in the order of the units, so that a
+ * unit that moved has other numbers, and the index is made anew. */
 #ifndef RETRIEVAL_UNITS_H
 #define RETRIEVAL_UNITS_H
 

@@ -1,7 +1,7 @@
-/* retrieval/vocabulary.c - counts the words of a knowledge base while its index is made. terms.c and collection.c decide
- * what a word weighs.
+/* retrieval/vocabulary.c - counts the words of a knowledge base while its index is made. terms.c and collection.c
+ * decide what a word weighs.
  *
- * Memory grows with the language and not with the entries: a million entries have some hundred thousand stems. */
+ * * Memory grows with the language and not with the entries: a million entries have some hundred thousand stems. */
 #include "retrieval/vocabulary.h"
 
 #include <stdlib.h>

@@ -176,8 +176,8 @@ static int compare(uint32_t left, uint32_t right)
     return (left > right) - (left < right);
 }
 
-/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is the longest.
- * Then by phrases: the order is the same in whatever order they were added. */
+/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is the
+ * longest. Then by phrases: the order is the same in whatever order they were added. */
 static int by_place(const void *left, const void *right)
 {
     const struct rule *a = left;

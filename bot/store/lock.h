@@ -1,6 +1,6 @@
-/* store/lock.h - which processes have an index open: a lock (flock(2)) on the file, shared by its readers, so that an update
- * writes in place only where there are none. Deliberately apart from SQLite's own locks: readers open the file as
- * immutable and take none. Known to store/ alone. */
+/* store/lock.h - which processes have an index open: a lock (flock(2)) on the file, shared by its readers, so that an
+ * update writes in place only where there are none. Deliberately apart from SQLite's own locks: readers open the file
+ * as immutable and take none. Known to store/ alone. */
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H
 

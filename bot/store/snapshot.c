@@ -97,8 +97,8 @@ bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes)
     return snapshot_is_intact(snapshot);
 }
 
-/* Goes by the time of the last write, which is no finer than the kernel's tick: a write within the tick in which the file
- * was opened shows only if it changes the size. */
+/* Goes by the time of the last write, which is no finer than the kernel's tick: a write within the tick in which the
+ * file was opened shows only if it changes the size. */
 bool snapshot_is_intact(const struct snapshot *snapshot)
 {
     struct stat about;

@@ -91,6 +91,11 @@ void store_close(struct store *store)
     }
 }
 
+enum faqbot_status store_status(const struct store *store)
+{
+    return store->status;
+}
+
 enum faqbot_status store_finish(struct store *store)
 {
     /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */

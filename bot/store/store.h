@@ -1,6 +1,6 @@
 /* store/store.h - the index file: entries, their phrasings, and the lists by which candidates are found. Retrieval
- * writes it once and then only reads it; this is the only module that retrieval knows SQLite by. It deliberately knows no
- * language and no ranking: words come to it as stems, already split. */
+ * writes it once and then only reads it; this is the only module that retrieval knows SQLite by. It deliberately knows
+ * no language and no ranking: words come to it as stems, already split. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -39,7 +39,8 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
  * store_finish(), which takes no time here. Statuses as store_open(). */
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another process has it open. */
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another process has it
+ * open. */
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* What changes in place that were broken off left beside an index that is to be replaced: they are taken back, and
@@ -81,7 +82,8 @@ void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, s
 void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
 void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
 void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
-/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words. */
+/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words.
+ * */
 void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
 void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
 /* These replace what is there, in a new index too. */

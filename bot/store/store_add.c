@@ -3,11 +3,6 @@
 #include "store/rows.h"
 #include "store/store.h"
 
-enum faqbot_status store_status(const struct store *store)
-{
-    return store->status;
-}
-
 /* Says what has an id that is taken. */
 static enum faqbot_status find_place(struct store *store, struct faqbot_view id, struct arena *arena,
                                      struct store_entry *taken)
