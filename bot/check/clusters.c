@@ -1,46 +1,53 @@
-/* check/clusters.c - texts that are alike, by one pass over them (leader clustering). Each is compared with the
- * first text of each cluster only: so what a cluster is about stays what its first text says, the result depends on
- * nothing but the order, and a list of leaders for each feature leads to those that share one. Not the best
- * partition that there is. */
+/* check/clusters.c - groups texts that are alike in one pass over them (leader clustering, Hartigan 1975). Each text
+ * is compared with the first text of each cluster only: a cluster stays about what its first text says, the result
+ * depends on nothing but the order, and a list of leaders for each feature leads to those that share one. It does
+ * not search for the best partition: that would take the square of the time, and a person reads the groups anyway. */
 #include "check/clusters.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+
+struct clusters_posting {
+    uint32_t cluster;
+    float weight; /* of the feature in the cluster's first text, which has length 1 */
+};
+
+struct list {
+    const struct clusters_posting *postings;
+    size_t count;
+};
 
 void clusters_init(struct clusters *clusters)
 {
-    *clusters = (struct clusters){.count = 0};
+    buffer_init(&clusters->lists, SIZE_MAX);
+    buffer_init(&clusters->scores, SIZE_MAX);
+    clusters->count = 0;
+}
+
+static struct buffer *list_at(const struct clusters *clusters, size_t number)
+{
+    return (struct buffer *)(void *)clusters->lists.bytes + number;
+}
+
+static size_t count_lists(const struct clusters *clusters)
+{
+    return clusters->lists.size / sizeof(struct buffer);
 }
 
 void clusters_release(struct clusters *clusters)
 {
-    for (size_t i = 0; i < clusters->list_count; i++) {
-        free(clusters->lists[i].postings);
+    for (size_t i = 0; i < count_lists(clusters); i++) {
+        buffer_release(list_at(clusters, i));
     }
-    free(clusters->lists);
-    free(clusters->scores);
-    clusters_init(clusters);
+    buffer_release(&clusters->lists);
+    buffer_release(&clusters->scores);
+    clusters->count = 0;
 }
 
-/* Room for `count` elements of `size` bytes where there is room for *capacity; what is new is zero. */
-static bool make_room(void **elements, size_t *capacity, size_t count, size_t size)
+static struct list find_list(const struct clusters *clusters, uint32_t number)
 {
-    size_t wanted = *capacity;
-    while (wanted < count) {
-        wanted = wanted == 0 ? 64 : 2 * wanted;
-    }
-    if (wanted == *capacity) {
-        return true;
-    }
-    char *grown = realloc(*elements, wanted * size);
-    if (grown == NULL) {
-        return false;
-    }
-    memset(grown + *capacity * size, 0, (wanted - *capacity) * size);
-    *elements = grown;
-    *capacity = wanted;
-    return true;
+    const struct buffer *list = list_at(clusters, number);
+    return (struct list){.postings = (const void *)list->bytes,
+                         .count = list->size / sizeof(struct clusters_posting)};
 }
 
 static double length_of(const struct clusters_feature *features, size_t count)
@@ -58,20 +65,20 @@ static uint32_t find(struct clusters *clusters, const struct clusters_feature *f
 {
     uint32_t best = clusters->count;
     double most = 0;
+    double *scores = (void *)clusters->scores.bytes;
     for (size_t i = 0; i < count; i++) {
-        const struct clusters_list *list = &clusters->lists[features[i].number];
-        for (size_t j = 0; j < list->count; j++) {
-            clusters->scores[list->postings[j].cluster] +=
-                features[i].weight / length * (double)list->postings[j].weight;
+        const struct list list = find_list(clusters, features[i].number);
+        for (size_t j = 0; j < list.count; j++) {
+            scores[list.postings[j].cluster] += features[i].weight / length * (double)list.postings[j].weight;
         }
     }
-    /* A second walk over the same lists: it looks at each score that is not 0, and makes it 0 again. */
+    /* A second walk over the same lists looks at each score that is not 0, and makes it 0 again. */
     for (size_t i = 0; i < count; i++) {
-        const struct clusters_list *list = &clusters->lists[features[i].number];
-        for (size_t j = 0; j < list->count; j++) {
-            uint32_t cluster = list->postings[j].cluster;
-            double score = clusters->scores[cluster];
-            clusters->scores[cluster] = 0;
+        const struct list list = find_list(clusters, features[i].number);
+        for (size_t j = 0; j < list.count; j++) {
+            uint32_t cluster = list.postings[j].cluster;
+            double score = scores[cluster];
+            scores[cluster] = 0;
             if (score >= CLUSTERS_ALIKE && (score > most || (score >= most && cluster < best))) {
                 most = score;
                 best = cluster;
@@ -81,44 +88,33 @@ static uint32_t find(struct clusters *clusters, const struct clusters_feature *f
     return best;
 }
 
-static bool lead(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                 double length)
-{
-    void *scores = clusters->scores;
-    if (!make_room(&scores, &clusters->capacity, (size_t)clusters->count + 1, sizeof *clusters->scores)) {
-        return false;
-    }
-    clusters->scores = scores;
-    for (size_t i = 0; i < count; i++) {
-        struct clusters_list *list = &clusters->lists[features[i].number];
-        void *postings = list->postings;
-        if (!make_room(&postings, &list->capacity, list->count + 1, sizeof *list->postings)) {
-            return false;
-        }
-        list->postings = postings;
-        list->postings[list->count++] =
-            (struct clusters_posting){clusters->count, (float)(features[i].weight / length)};
-    }
-    clusters->count++;
-    return true;
-}
-
 bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
                   uint32_t *cluster)
 {
-    void *lists = clusters->lists;
     double length = length_of(features, count);
+    const double zero = 0;
+    bool failed = false;
     for (size_t i = 0; i < count; i++) {
-        if (!make_room(&lists, &clusters->list_count, (size_t)features[i].number + 1,
-                       sizeof *clusters->lists)) {
-            return false;
+        while (count_lists(clusters) <= features[i].number && !clusters->lists.failed) {
+            struct buffer list;
+            buffer_init(&list, SIZE_MAX);
+            buffer_add(&clusters->lists, view_make((const char *)&list, sizeof list));
         }
-        clusters->lists = lists;
     }
-    uint32_t found = find(clusters, features, count, length);
-    if (found == clusters->count && !lead(clusters, features, count, length)) {
+    if (clusters->lists.failed) {
         return false;
     }
-    *cluster = found;
-    return true;
+    *cluster = find(clusters, features, count, length);
+    if (*cluster < clusters->count) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct buffer *list = list_at(clusters, features[i].number);
+        const struct clusters_posting posting = {clusters->count, (float)(features[i].weight / length)};
+        buffer_add(list, view_make((const char *)&posting, sizeof posting));
+        failed = failed || list->failed;
+    }
+    buffer_add(&clusters->scores, view_make((const char *)&zero, sizeof zero));
+    clusters->count++;
+    return !failed && !clusters->scores.failed;
 }

@@ -1,4 +1,4 @@
-/* check/clusters.h - texts that are alike, put together as they come. */
+/* check/clusters.h - groups texts that are alike, as they come. */
 #ifndef CHECK_CLUSTERS_H
 #define CHECK_CLUSTERS_H
 
@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Two texts are alike from this cosine on. Two questions that differ in a word or two of four are; that share one,
- * are not. How it was found stands in bot/README.md. */
+#include "base/buffer.h"
+
+/* Two texts are alike from this cosine on. Questions that differ in a word or two of four are alike; those that share
+ * only one are not. bot/README.md says how it was found. */
 #define CLUSTERS_ALIKE .5
 
 struct clusters_feature {
@@ -15,24 +17,11 @@ struct clusters_feature {
     double weight;   /* above 0; of any scale */
 };
 
-struct clusters_posting {
-    uint32_t cluster;
-    float weight;
-};
-
-/* The leaders that have a feature. */
-struct clusters_list {
-    struct clusters_posting *postings;
-    size_t count;
-    size_t capacity;
-};
-
 /* Declare it, clusters_init() it, clusters_release() it. */
 struct clusters {
-    struct clusters_list *lists; /* by feature */
-    size_t list_count;
-    double *scores; /* by cluster; all 0 between calls */
-    size_t capacity;
+    struct buffer
+        lists; /* by feature: a struct buffer of struct clusters_posting, of the leaders that have it */
+    struct buffer scores; /* by cluster: a double, 0 between calls */
     uint32_t count;
 };
 

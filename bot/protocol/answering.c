@@ -1,4 +1,5 @@
-/* protocol/answering.c - from a request to its reply, in bytes. Who asked, and when they are sent, it does not know. */
+/* protocol/answering.c - turns a request into the bytes of its reply. It does not know who asked or when the reply
+ * is sent, so that a worker thread can run it as well as a chat. */
 #include "protocol/answering.h"
 
 #include "base/view.h"
@@ -11,34 +12,34 @@ uint64_t answering_now(const struct faqbot_chat_options *options)
     return options->microseconds == NULL ? 0 : options->microseconds(options->microseconds_user);
 }
 
-/* What the bot did not answer, as an error. The world's failure is passed on. */
+/* A visitor's mistake is answered like any question, which is no failure; the world's failure is passed on besides. An
+ * index that cannot be read may be about to be replaced, so that another try is worthwhile. */
 enum faqbot_status answering_write_failure(struct buffer *out, struct faqbot_view id,
                                            enum faqbot_status failure, const struct code **error)
 {
+    static const char busy[] = "The answers cannot be read just now; please try again later.";
     static const struct {
         enum faqbot_status status;
         const struct code *code;
         const char *sentence;
-    } visitors[] = {
-        {FAQBOT_INVALID, &code_bad_message, "The text is empty, is not UTF-8, or holds a NUL character."},
-        {FAQBOT_LIMIT, &code_too_long, "A question may have 500 characters."},
-        {FAQBOT_NOT_FOUND, &code_not_found, "There is no entry with this id."},
+        unsigned retry_after_ms;
+    } reasons[] = {
+        {FAQBOT_INVALID, &code_bad_message, "The text is empty, is not UTF-8, or holds a NUL character.", 0},
+        {FAQBOT_LIMIT, &code_too_long, "A question may have 500 characters.", 0},
+        {FAQBOT_NOT_FOUND, &code_not_found, "There is no entry with this id.", 0},
+        {FAQBOT_CORRUPT, &code_busy, busy, UNREADABLE_MILLISECONDS},
+        {FAQBOT_IO, &code_busy, busy, UNREADABLE_MILLISECONDS},
+        {FAQBOT_OK, &code_internal, "The bot failed to answer.", 0}, /* any other */
     };
-    for (size_t i = 0; i < sizeof visitors / sizeof visitors[0]; i++) {
-        if (visitors[i].status == failure) {
-            *error = visitors[i].code;
-            return encode_error(out, id, *error, visitors[i].sentence, 0) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
-        }
+    size_t i = 0;
+    while (reasons[i].status != failure && reasons[i].status != FAQBOT_OK) {
+        i++;
     }
-    if (failure == FAQBOT_CORRUPT || failure == FAQBOT_IO) { /* of the index, which may be whole again soon */
-        *error = &code_busy;
-        return encode_error(out, id, *error, "The answers cannot be read just now; please try again later.",
-                            UNREADABLE_MILLISECONDS)
-                   ? failure
-                   : FAQBOT_NO_MEMORY;
+    *error = reasons[i].code;
+    if (!encode_error(out, id, *error, reasons[i].sentence, reasons[i].retry_after_ms)) {
+        return FAQBOT_NO_MEMORY;
     }
-    *error = &code_internal;
-    return encode_error(out, id, *error, "The bot failed to answer.", 0) ? failure : FAQBOT_NO_MEMORY;
+    return (*error)->temporary ? failure : FAQBOT_OK;
 }
 
 static enum faqbot_status find(struct faqbot *bot, const struct faqbot_chat_request *request,

@@ -4,52 +4,48 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/view.h"
 
 struct faqbot_errand {
     struct faqbot_chat_options options;
-    struct faqbot_chat_request request; /* its views: into `bytes` */
+    struct faqbot_chat_request request; /* its views: into `asked` */
+    struct buffer asked;
     bool was_run;
     enum faqbot_status status;
     struct answering answering; /* its body: into `brought` */
     struct buffer brought;      /* the reply, then the entry, then the version */
     size_t reply_size;
     size_t entry_size;
-    char bytes[];
 };
-
-/* Copies a view to *end, and moves that on; *room is what is left there. */
-static struct faqbot_view copy(struct faqbot_view view, char **end, size_t *room)
-{
-    struct faqbot_view made = view_make(*end, view.size);
-    assert(view.size <= *room);
-    *room -= view.size;
-    if (view.size > 0) {
-        memcpy(*end, view.bytes, view.size);
-    }
-    *end += view.size;
-    return made;
-}
 
 enum faqbot_status faqbot_errand_new(const struct faqbot_chat_options *options,
                                      const struct faqbot_chat_request *request, struct faqbot_errand **errand)
 {
-    size_t size = request->id.size + request->text.size + request->context.size;
-    struct faqbot_errand *made = calloc(1, sizeof *made + size);
+    size_t most = options->reply_bytes_max == 0 ? FAQBOT_CHAT_REPLY_BYTES_MAX : options->reply_bytes_max;
+    struct faqbot_errand *made = calloc(1, sizeof *made);
     assert(request->type == FAQBOT_CHAT_ASK);
     if (made == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    char *end = made->bytes;
-    made->options = *options;
-    made->request = (struct faqbot_chat_request){.type = request->type, .top = request->top};
-    made->request.id = copy(request->id, &end, &size);
-    made->request.text = copy(request->text, &end, &size);
-    made->request.context = copy(request->context, &end, &size);
-    size_t most = options->reply_bytes_max == 0 ? FAQBOT_CHAT_REPLY_BYTES_MAX : options->reply_bytes_max;
     buffer_init(&made->brought, most - 1);
+    buffer_init(&made->asked, SIZE_MAX);
+    buffer_add(&made->asked, request->id);
+    buffer_add(&made->asked, request->text);
+    buffer_add(&made->asked, request->context);
+    if (made->asked.failed) {
+        faqbot_errand_free(made);
+        return FAQBOT_NO_MEMORY;
+    }
+    struct faqbot_view asked = buffer_view(&made->asked);
+    size_t context_start = request->id.size + request->text.size;
+    made->options = *options;
+    made->request =
+        (struct faqbot_chat_request){.type = request->type,
+                                     .top = request->top,
+                                     .id = view_slice(asked, 0, request->id.size),
+                                     .text = view_slice(asked, request->id.size, request->text.size),
+                                     .context = view_slice(asked, context_start, request->context.size)};
     *errand = made;
     return FAQBOT_OK;
 }
@@ -58,6 +54,7 @@ void faqbot_errand_free(struct faqbot_errand *errand)
 {
     if (errand != NULL) {
         buffer_release(&errand->brought);
+        buffer_release(&errand->asked);
         free(errand);
     }
 }
