@@ -1,18 +1,22 @@
-/* retrieval/confidence.c - a probability from the evidence for the best entry.
+/* retrieval/confidence.c - the probability that the best entry is the right answer.
  *
- * The question is answered rightly where the knowledge has an answer (scope) and the best entry is it (pick);
- * each is a logistic function of few features, and the confidence is their product. The weights were fitted
- * by logistic regression to nine collections of five kinds and to knowledges derived from them (halves of
- * them, 16 and 3 entries of them, answers as passages, foreign words put in), so that each kind had questions
- * to refuse; fitted without a kind and all that comes from it, they decide on that kind nearly as well.
- * bot/README.md has the figures. */
+ * A question is answered rightly if the knowledge base has an answer (scope) and the best entry is it (pick). Each is a
+ * logistic function of a few measures, and the confidence is their product. Two functions instead of one, because they
+ * fail for different reasons: a question about something else has no answer however clearly one entry leads, and among
+ * near-duplicates the lead is small however well the question is covered.
+ *
+ * The weights were fitted by logistic regression to nine collections of five kinds and to knowledge bases derived from
+ * them (halves, subsets of 16 and of 3 entries, answers turned into passages, foreign words added), so that each kind
+ * had questions to refuse. Fitted without one kind and everything derived from it, they decide on that kind nearly as
+ * well. Scores are not used as such: they have no meaning outside of one question. bot/README.md has the figures. */
 #include "retrieval/confidence.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
-/* A fit to collections of which a quarter of the questions had no answer. */
+/* Multiplies the odds of the product: a quarter of the questions that the weights were fitted to had no answer, and the
+ * fit expects as many refusals of every visitor. */
 #define ODDS 1.35
 
 /* A knowledge is about one thing where a word stands in more than TOPIC_LOW of it; a question that does not name the
@@ -95,8 +99,8 @@ static double margin(const struct ranking *ranking)
     return (ranking->list[0].score - ranking->list[1].score) / ranking->scale;
 }
 
-/* A question of which no content word is in the entry rests on pieces of words alone; one that has none, on being much
- * like one of its phrasings ("who are you"). */
+/* If no content word of the question is in the entry, the match rests on pieces of words alone and is worth little
+ * unless they are many. A question without content words ("who are you") must be much like one of the phrasings. */
 static double support(const struct terms *terms, const struct features *features, uint32_t entry,
                       double likeness)
 {
@@ -119,7 +123,7 @@ static double combine(const struct confidence *made)
     return ODDS * both / (1 + (ODDS - 1) * both) * (1 - made->veto);
 }
 
-/* All that follows from what was measured. */
+/* Everything that follows from the measures. */
 static void judge(struct confidence *made)
 {
     if (made->is_faq) {
@@ -163,7 +167,7 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
     return made;
 }
 
-/* -- Taking apart -------------------------------------------------------------------------------------------------- */
+/* -- Explaining ---------------------------------------------------------------------------------------------------- */
 
 enum kind { MEASURE, FAQ_MEASURE, PASSAGE_MEASURE, FACTOR, VETO_FACTOR };
 
@@ -195,8 +199,8 @@ static double *member(struct confidence *confidence, size_t offset)
     return (double *)(void *)((char *)confidence + offset);
 }
 
-/* A measure that says nothing is 0, a factor that says nothing 1, a veto 0. What follows from a measure follows
- * anew. */
+/* A measure that says nothing is 0, a factor that says nothing 1, a veto 0. Without a measure, everything that follows
+ * from it is computed anew; without a factor, only the product is. */
 static double without(struct confidence confidence, size_t offset, enum kind kind)
 {
     *member(&confidence, offset) = kind == FACTOR ? 1 : 0;

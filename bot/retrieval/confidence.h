@@ -1,4 +1,4 @@
-/* retrieval/confidence.h - how likely the best entry is right. */
+/* retrieval/confidence.h - how likely the best entry is the right answer. */
 #ifndef RETRIEVAL_CONFIDENCE_H
 #define RETRIEVAL_CONFIDENCE_H
 
@@ -14,7 +14,7 @@
 /* What speaks for the best entry being right; each 0..1. */
 struct confidence {
     double value;      /* the confidence */
-    double scope;      /* how likely the knowledge has an answer at all */
+    double scope;      /* how likely the knowledge base has an answer at all */
     double pick;       /* how likely the best entry is it, if so */
     double saturation; /* the share of the question's weight that the entry's text accounts for */
     double likeness;   /* FAQ: cosine of pieces of words with its phrasings */

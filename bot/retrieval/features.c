@@ -1,4 +1,6 @@
-/* retrieval/features.c - evidence, each kind by itself. How much each counts is rank.c's. */
+/* retrieval/features.c - computes the features of all entries for one question. Most are products with sparse matrices:
+ * a question touches only the rows of its own features (term-at-a-time evaluation), and each row adds to the scores of
+ * the entries in it. How much each feature counts is rank.c's business. */
 #include "retrieval/features.h"
 
 #include <assert.h>
@@ -10,8 +12,9 @@
 #define CLOSE_WORDS 8   /* how far apart two words may stand to be near each other; 5 to 12 are alike */
 #define WINDOW_WORDS 30 /* the length of a stretch of text; 20 to 45 are alike */
 
-/* Pieces of words that more than this share of the entries hold are passed over where whole texts are compared: they
- * are most of the work and say nothing. */
+/* Where whole texts are compared, pieces of words in more than this share of the entries are skipped: they are most of
+ * the work, and their idf is so small that they decide nothing. In tiny knowledge bases everything is common, hence the
+ * least number of entries. */
 #define COMMON_SHARE .2
 #define COMMON_LEAST 10
 
@@ -60,7 +63,7 @@ static bool take_characters(const struct model *model, const struct grams *grams
     return true;
 }
 
-/* What is known of phrasings by their pieces. The matrices have the same rows, so that one query serves all. */
+/* What is known of phrasings by their pieces. Both matrices have the same rows, so that one query serves them. */
 static bool take_phrasing_characters(const struct model *model, const struct grams *grams,
                                      struct arena *arena, struct features *features)
 {
@@ -120,7 +123,9 @@ static bool take_matrices(const struct model *model, struct stems *stems, const 
 
 /* -- Saturation ---------------------------------------------------------------------------------------------------- */
 
-/* A cell of MODEL_STEMS is idf (k1 + 1) times the saturated count, so the count is had back by division. */
+/* The share of the question's weight that an entry accounts for, each word by how saturated its count is: c / (c +
+ * norm) of BM25, which goes from 0 to 1 as the word occurs more often. A cell of MODEL_STEMS is idf (K1 + 1) times
+ * that, so that dividing recovers it. */
 static void take_saturation(const struct model *model, const struct terms *terms, struct features *features)
 {
     const struct matrix *matrix = &model->parts[MODEL_STEMS];
@@ -230,8 +235,8 @@ static double close_pairs(struct walker *walker, uint8_t term, uint32_t position
     return weight;
 }
 
-/* Notes where terms stand in a text; gives how many places there are. Most words are none, which a branch would guess
- * wrong too often: each is written down, and kept where it is a term. */
+/* Notes where terms stand in a text; returns how many places there are. Most words are no term, but too many are for a
+ * branch to be predicted well: each word is written down, and the place only kept where it is a term. */
 static size_t find_hits(struct walker *walker, uint32_t entry)
 {
     const uint32_t *text = walker->model->sequence + walker->model->sequence_starts[entry];
@@ -246,7 +251,8 @@ static size_t find_hits(struct walker *walker, uint32_t entry)
     return count;
 }
 
-/* Walks through one entry's text, from term to term, with a window behind the position at hand. */
+/* Walks through one entry's text from term to term, sliding a window along that ends at the current one. A term counts
+ * once in a window, however often it occurs there. */
 static void walk(struct walker *walker, uint32_t entry, struct features *features)
 {
     const struct term *terms = walker->terms->list;
@@ -297,8 +303,9 @@ static float larger(float left, float right)
     return left > right ? left : right;
 }
 
-/* The classifiers' values are raised, so that they begin at 0; a passage has none. It has no phrasings either, or its
- * heading alone: what its text says stands in, so that passages and FAQ entries can be compared. */
+/* A classifier's values lie around -1 and 1, its margins; they are raised so that 0 says nothing, like all features.
+ * A passage has no classifier, and its only phrasing is its heading, if any: what its text says stands in for the
+ * features of phrasings, or else every FAQ entry would beat every passage. */
 static void stand_in(const struct model *model, struct features *features)
 {
     float *learned = features->values[FEATURE_LEARNED];

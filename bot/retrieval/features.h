@@ -1,27 +1,63 @@
-/* retrieval/features.h - the evidence that a question and an entry belong together, each kind by itself. */
+/* retrieval/features.h - the evidence that a question and an entry belong together, one number for each kind of it. */
 #ifndef RETRIEVAL_FEATURES_H
 #define RETRIEVAL_FEATURES_H
 
 #include "retrieval/model.h"
 #include "retrieval/terms.h"
 
-/* The text of so many entries is walked through, the best by all other evidence. 10 to 50 are alike. */
+/* Only so many entries, the best by all other features, have their text walked through for FEATURE_CLOSENESS and
+ * FEATURE_WINDOW: walking every text would take long. 10 to 50 are alike. */
 #define FEATURES_POOL_MAX 12
 
-/* A corrected word says so much of what the same word would say that was written so: it may be another. */
+/* A corrected word counts this much of a word that was written so: the visitor may have meant another. */
 #define FEATURES_CORRECTED_TRUST .5
 
-/* Each 0 or more; what is 0 says nothing. */
+/* Each is 0 or more, and 0 says nothing. They differ in scale: rank.c divides each by its best value before adding them
+ * up, so that a feature need only order the entries well.
+ *
+ * BM25 of an entry is the sum over the question's distinct features of idf * c (K1 + 1) / (c + K1 (1 - B + B l / L)),
+ * where c counts the feature in the text, l is the text's length in words, L the average length, and
+ * idf = ln(1 + (N - n + .5) / (n + .5)) with n of N entries containing the feature (Robertson and Zaragoza 2009, "The
+ * probabilistic relevance framework: BM25 and beyond", section 3). It is computed over three texts because a word in
+ * the question that an author wrote says more than the same word in a long answer.
+ *
+ * Pieces of words are runs of 2 to 4 characters (grams.h). They survive misspellings, compounds and endings that the
+ * stemmer does not know (McNamee and Mayfield 2004, "Character n-gram tokenization for European language text
+ * retrieval"), and are compared by the cosine of their weights (1 + ln count) idf. */
 enum feature {
-    FEATURE_STEMS,          /* BM25 over all of the entry's text */
-    FEATURE_QUESTION_STEMS, /* BM25 over its phrasings; a passage: FEATURE_STEMS once more */
-    FEATURE_BODY_STEMS,     /* BM25 over its answer */
-    FEATURE_PAIRS,          /* BM25 of pairs of stems */
-    FEATURE_CLOSENESS, /* neighbouring content words of the question that stand near each other in the text */
-    FEATURE_WINDOW,    /* the share of the question's weight in the most telling stretch of the text */
-    FEATURE_CHARACTERS, /* cosine of pieces of words with all of the entry's text */
-    FEATURE_CENTROID,   /* the same with the sum of its phrasings; a passage: FEATURE_CHARACTERS once more */
-    FEATURE_LEARNED, /* what the classifier says, from 0 (no) by 1 (on the border) to about 2; a passage: 0 */
+    /* BM25 of stems over all of the entry's text. */
+    FEATURE_STEMS,
+
+    /* BM25 of stems over its phrasings. A passage has none and takes FEATURE_STEMS instead if that is larger. */
+    FEATURE_QUESTION_STEMS,
+
+    /* BM25 of stems over its answer. */
+    FEATURE_BODY_STEMS,
+
+    /* BM25 of pairs of neighbouring stems, function words included: "what does" and "who is" tell kinds of question
+     * apart, and the edges of a text count as stems, so that "who are you" alone differs from a text with it. */
+    FEATURE_PAIRS,
+
+    /* Neighbouring content words of the question that stand near each other in the text, each pair counting as much as
+     * the rarer of its words (of the kind that Tao and Zhai 2007 compare in "An exploration of proximity measures in
+     * information retrieval"). Unlike FEATURE_PAIRS, order and words in between do not matter. */
+    FEATURE_CLOSENESS,
+
+    /* The share of the question's weight in the most telling stretch of the text. A long passage may contain all words
+     * in different places and be about none of them together (Callan 1994, "Passage-level evidence in document
+     * retrieval"). */
+    FEATURE_WINDOW,
+
+    /* The cosine of pieces of words with all of the entry's text. */
+    FEATURE_CHARACTERS,
+
+    /* The cosine with the sum of its phrasings, each scaled to length 1 first: a centroid classifier (Han and Karypis
+     * 2000, "Centroid-based document classification"). A passage takes FEATURE_CHARACTERS instead if that is larger. */
+    FEATURE_CENTROID,
+
+    /* What the entry's own classifier (learn.h) says: 0 is no, 1 the border, 2 a phrasing of the entry. Only FAQ
+     * entries have one, and only where there are phrasings enough to learn from. */
+    FEATURE_LEARNED,
     FEATURE_COUNT
 };
 
@@ -38,9 +74,10 @@ struct features {
 void features_take(const struct model *model, struct stems *stems, const struct terms *terms,
                    struct arena *arena, struct features *features, enum faqbot_status *status);
 
-/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and
- * pieces that no phrasing has count as well: unlike FEATURE_CENTROID it says how alike they are and not only
- * which is more so. 0 for an entry without phrasings. */
+/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and pieces that
+ * no phrasing contains lengthen the question's vector. FEATURE_CENTROID leaves those out, because they are the same for
+ * all entries and change no order; here they matter, for this says how alike the two are. 0 for an entry without
+ * phrasings. */
 double features_likeness(const struct model *model, const struct features *features, uint32_t entry);
 
 #endif

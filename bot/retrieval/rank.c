@@ -1,13 +1,23 @@
-/* retrieval/rank.c - one score from all evidence. The evidence is features.c's; whether the best is good enough is
- * confidence.c's. */
+/* retrieval/rank.c - combines the features into one score and sorts by it. features.c measures them, and confidence.c
+ * decides whether the best entry is good enough to be an answer: a score only compares entries for one question. */
 #include "retrieval/rank.h"
 
 #include <math.h>
 
-/* How much each feature counts. All but the learned one are divided by their best value for the question first, so that
- * they can be added; the learned one is absolute. Found by searching over nine collections of five kinds at once, and
- * checked by leaving out each kind in turn; each weight can be halved or doubled for less than half a point of
- * success at 1, bar the learned one's, which must not be doubled. bot/README.md has the table. */
+/* How much each feature counts. The score of an entry is
+ *
+ * sum over features f of  weight(f) * value(f, entry) / best(f),
+ *
+ * best(f) being the largest value of the feature for this question: features of different scales can be added then
+ * (a linear
+ * combination of normalised scores; compare Lee 1997, "Analyses of multiple evidence combination"). The
+ * learned feature is absolute instead: its best value may well mean "no" for every entry, and dividing by it would turn
+ * that into "yes".
+ *
+ * The weights were found by searching over nine collections of five kinds at once, and checked by leaving out each
+ * kind in turn; each can be halved or doubled for less than half a point of success at 1, except the learned one's,
+ * which must not be doubled. They are simple numbers on purpose: finer ones fit the collections and nothing else.
+ * bot/README.md has the table. */
 static const struct {
     const char *name;
     double weight;
@@ -80,15 +90,16 @@ static double learned_by_best(const struct features *features, uint32_t entry_co
     return added;
 }
 
-/* Sums of the same evidence in another order differ in their last digits; a tie is to be one. */
+/* Equal evidence summed in a different order differs in its last digits, and a tie must remain one, so that the
+ * order of the knowledge base decides it and not the rounding. */
 static double without_dust(double score)
 {
     return round(score * 1e6) / 1e6;
 }
 
-/* The scores of all entries, a feature at a time, as the values lie in memory; 0: no evidence, for what the classifier
- * says is none by itself. Only FAQ entries have a classifier: that passages can be compared with them, each gets what
- * the best of them has from it, which is returned. */
+/* The scores of all entries, one feature at a time, as the values lie in memory. An entry without other evidence scores
+ * 0: what the classifier says is none by itself. Only FAQ entries have a classifier. So that passages can compete with
+ * them, each passage is lent what the best FAQ entry gets from its classifier; that is returned. */
 static double add_scores(const struct features *features, uint32_t entry_count,
                          const double units[FEATURE_COUNT], double *scores)
 {
@@ -130,7 +141,8 @@ static bool comes_first(const struct order *order, uint32_t later, uint32_t earl
     return !is_other_language(order, later) && is_other_language(order, earlier);
 }
 
-/* The numbers of the best entries that have evidence, in order. Gives how many there are. */
+/* The numbers of the best entries that have evidence, in order; returns how many there are. Insertion into a short
+ * sorted list: nearly all entries fail the first comparison, with the worst one kept. */
 static size_t pick(const struct order *order, uint32_t entry_count, size_t most, uint32_t *picked)
 {
     size_t count = 0;
