@@ -15,8 +15,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Multiplies the odds of the product: a quarter of the questions that the weights were fitted to had no answer, and the
- * fit expects as many refusals of every visitor. */
+/* Multiplies the odds of the product, to correct for the fit: a quarter of the questions in it had no answer. */
 #define ODDS 1.35
 
 /* A knowledge is about one thing where a word stands in more than TOPIC_LOW of it; a question that does not name the

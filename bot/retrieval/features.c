@@ -20,17 +20,7 @@
 
 /* -- Words and pieces of words: a matrix each --------------------------------------------------------------------- */
 
-static bool score_once(const struct model *model, enum model_part part, const struct grams *grams,
-                       struct arena *arena, float *scores)
-{
-    struct matrix_query query;
-    if (!matrix_weigh(&model->parts[part], grams, MATRIX_ONCE, arena, &query)) {
-        return false;
-    }
-    matrix_score(&model->parts[part], &query, 1, scores);
-    return true;
-}
-
+/* Of a question's vector, by which cosines are divided. */
 static double per_length(double square)
 {
     return square > 0 ? 1 / sqrt(square) : 0;
@@ -42,83 +32,82 @@ static void drop_common(const struct matrix *matrix, struct matrix_query *query)
     most = most < COMMON_LEAST ? COMMON_LEAST : most;
     size_t kept = 0;
     for (size_t i = 0; i < query->count; i++) {
-        uint32_t row = query->items[i].row;
-        if (matrix->holders[row] <= most) {
+        if (matrix->holders[query->items[i].row] <= most) {
             query->items[kept++] = query->items[i];
         }
     }
     query->count = kept;
 }
 
-static bool take_characters(const struct model *model, const struct grams *grams, struct arena *arena,
-                            struct features *features)
+/* A question's features, weighed for one matrix; nothing where an earlier step has failed. */
+static struct matrix_query weigh(const struct matrix *matrix, const struct grams *grams,
+                                 enum matrix_weighing weighing, struct arena *arena,
+                                 enum faqbot_status *status)
 {
-    struct matrix_query query;
-    const struct matrix *matrix = &model->parts[MODEL_CHARACTERS];
-    if (!matrix_weigh(matrix, grams, MATRIX_LOGARITHMIC, arena, &query)) {
-        return false;
+    struct matrix_query query = {0};
+    if (*status == FAQBOT_OK && !matrix_weigh(matrix, grams, weighing, arena, &query)) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    drop_common(matrix, &query);
-    matrix_score(matrix, &query, per_length(query.known), features->values[FEATURE_CHARACTERS]);
-    return true;
+    return query;
 }
 
-/* What is known of phrasings by their pieces. Both matrices have the same rows, so that one query serves them. */
-static bool take_phrasing_characters(const struct model *model, const struct grams *grams,
-                                     struct arena *arena, struct features *features)
+static void score_once(const struct model *model, enum model_part part, const struct grams *grams,
+                       struct arena *arena, float *scores, enum faqbot_status *status)
 {
-    struct matrix_query query;
-    if (!matrix_weigh(&model->parts[MODEL_CENTROIDS], grams, MATRIX_LOGARITHMIC, arena, &query)) {
-        return false;
+    const struct matrix *matrix = &model->parts[part];
+    struct matrix_query query = weigh(matrix, grams, MATRIX_ONCE, arena, status);
+    matrix_score(matrix, &query, 1, scores);
+}
+
+/* What is known of phrasings. Centroids and character weights have the same rows, so that one query serves both. */
+static void take_phrasings(const struct model *model, const struct grams *stems, const struct grams *pairs,
+                           const struct grams *characters, struct arena *arena, struct features *features,
+                           enum faqbot_status *status)
+{
+    struct grams content;
+    const struct matrix *parts = model->parts;
+    float *learned = features->values[FEATURE_LEARNED];
+    if (*status == FAQBOT_OK && !grams_take_content(arena, characters, &content)) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    float *centroid = features->values[FEATURE_CENTROID];
-    matrix_score(&model->parts[MODEL_CENTROIDS], &query, per_length(query.known), centroid);
+    features->likeness = weigh(&parts[MODEL_LIKENESS], &content, MATRIX_LINEAR, arena, status);
+    score_once(model, MODEL_QUESTION_STEMS, stems, arena, features->values[FEATURE_QUESTION_STEMS], status);
+    struct matrix_query query = weigh(&parts[MODEL_CENTROIDS], characters, MATRIX_LOGARITHMIC, arena, status);
+    double factor = per_length(query.known);
+    matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
     if (model->is_learned) {
-        matrix_score(&model->parts[MODEL_CHARACTER_WEIGHTS], &query, per_length(query.known),
-                     features->values[FEATURE_LEARNED]);
+        const struct matrix *words = &parts[MODEL_WORD_WEIGHTS];
+        matrix_score(&parts[MODEL_CHARACTER_WEIGHTS], &query, factor, learned);
+        struct matrix_query by_stems = weigh(words, stems, MATRIX_LOGARITHMIC, arena, status);
+        struct matrix_query by_pairs = weigh(words, pairs, MATRIX_LOGARITHMIC, arena, status);
+        factor = per_length(by_stems.known + by_pairs.known);
+        matrix_score(words, &by_stems, factor, learned);
+        matrix_score(words, &by_pairs, factor, learned);
     }
-    return true;
 }
 
-static bool take_word_weights(const struct model *model, const struct grams *stems, const struct grams *pairs,
-                              struct arena *arena, struct features *features)
-{
-    const struct matrix *matrix = &model->parts[MODEL_WORD_WEIGHTS];
-    struct matrix_query by_stems;
-    struct matrix_query by_pairs;
-    if (!matrix_weigh(matrix, stems, MATRIX_LOGARITHMIC, arena, &by_stems) ||
-        !matrix_weigh(matrix, pairs, MATRIX_LOGARITHMIC, arena, &by_pairs)) {
-        return false;
-    }
-    double factor = per_length(by_stems.known + by_pairs.known);
-    matrix_score(matrix, &by_stems, factor, features->values[FEATURE_LEARNED]);
-    matrix_score(matrix, &by_pairs, factor, features->values[FEATURE_LEARNED]);
-    return true;
-}
-
-static bool take_matrices(const struct model *model, struct stems *stems, const struct terms *terms,
-                          struct arena *arena, struct features *features)
+static void take_matrices(const struct model *model, struct stems *stems, const struct terms *terms,
+                          struct arena *arena, struct features *features, enum faqbot_status *status)
 {
     struct grams words;
     struct grams pairs;
     struct grams characters;
-    bool taken = grams_take_stems(arena, terms->stem_keys, terms->word_count, &words) &&
-                 grams_take_pairs(arena, terms->stem_keys, terms->word_count, &pairs) &&
-                 grams_take_characters(arena, stems, terms->words, terms->word_count, &characters) &&
-                 score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS]) &&
-                 score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS]) &&
-                 score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS]) &&
-                 take_characters(model, &characters, arena, features);
-    if (taken && model->phrasing_count > 0) {
-        struct grams content;
-        taken = grams_take_content(arena, &characters, &content) &&
-                matrix_weigh(&model->parts[MODEL_LIKENESS], &content, MATRIX_LINEAR, arena,
-                             &features->likeness) &&
-                score_once(model, MODEL_QUESTION_STEMS, &words, arena,
-                           features->values[FEATURE_QUESTION_STEMS]) &&
-                take_phrasing_characters(model, &characters, arena, features);
+    const struct matrix *texts = &model->parts[MODEL_CHARACTERS];
+    if (!grams_take_stems(arena, terms->stem_keys, terms->word_count, &words) ||
+        !grams_take_pairs(arena, terms->stem_keys, terms->word_count, &pairs) ||
+        !grams_take_characters(arena, stems, terms->words, terms->word_count, &characters)) {
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
-    return taken && (!model->is_learned || take_word_weights(model, &words, &pairs, arena, features));
+    score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS], status);
+    score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS], status);
+    score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS], status);
+    struct matrix_query query = weigh(texts, &characters, MATRIX_LOGARITHMIC, arena, status);
+    drop_common(texts, &query);
+    matrix_score(texts, &query, per_length(query.known), features->values[FEATURE_CHARACTERS]);
+    if (model->phrasing_count > 0) {
+        take_phrasings(model, &words, &pairs, &characters, arena, features, status);
+    }
 }
 
 /* -- Saturation ---------------------------------------------------------------------------------------------------- */
@@ -331,12 +320,10 @@ void features_take(const struct model *model, struct stems *stems, const struct 
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         taken.values[i] = arena_need(arena, count, sizeof *taken.values[i], status);
     }
-    if (*status == FAQBOT_OK && !take_matrices(model, stems, terms, arena, &taken)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
     if (*status != FAQBOT_OK) {
         return;
     }
+    take_matrices(model, stems, terms, arena, &taken, status);
     take_saturation(model, terms, &taken);
     stand_in(model, &taken);
     take_walks(model, terms, arena, &taken, status);

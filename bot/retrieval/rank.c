@@ -6,11 +6,10 @@
 
 /* How much each feature counts. The score of an entry is
  *
- * sum over features f of  weight(f) * value(f, entry) / best(f),
+ *     sum over features f of  weight(f) * value(f, entry) / best(f),
  *
- * best(f) being the largest value of the feature for this question: features of different scales can be added then
- * (a linear
- * combination of normalised scores; compare Lee 1997, "Analyses of multiple evidence combination"). The
+ * best(f) being the largest value of the feature for this question, so that features of different scales can be added
+ * (a linear combination of normalised scores; compare Lee 1997, "Analyses of multiple evidence combination"). The
  * learned feature is absolute instead: its best value may well mean "no" for every entry, and dividing by it would turn
  * that into "yes".
  *
