@@ -1,4 +1,4 @@
-/* check/diff.c - what a new knowledge answers otherwise (diff.h): two bots, asked the same. */
+/* check/diff.c - what a new knowledge base answers differently (diff.h): two bots are asked the same questions. */
 #include <faqbot/diff.h>
 
 #include "base/fault.h"

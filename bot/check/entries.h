@@ -1,10 +1,10 @@
-/* check/entries.h - what reading the knowledge once more shows: entry by entry, rule by rule. */
+/* check/entries.h - what reading the knowledge base once more shows: entry by entry, rule by rule. */
 #ifndef CHECK_ENTRIES_H
 #define CHECK_ENTRIES_H
 
 #include "check/questions.h"
 
-/* Reads the knowledge at `path`, reports what its settings, synonyms and entries show by themselves, and adds the
+/* Reads the knowledge base at `path`, reports what its settings, synonyms and entries show by themselves, and adds the
  * phrasings to `questions`. What reading it reports is not told again. Statuses and `fault` as knowledge_read(). */
 enum faqbot_status entries_check(struct inspection *inspection, const char *path, struct questions *questions,
                                  struct faqbot_fault *fault);

@@ -1,4 +1,5 @@
-/* check/gather.c - collects the questions of a knowledge base, of a file, or of the journal. It asks none of them. */
+/* check/gather.c - collects the questions of a knowledge base, of a file, or of the journal. It asks none of
+ * them. */
 #include "check/gather.h"
 
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* check/gather.h - the questions that a knowledge, or a file, has. */
+/* check/gather.h - the questions that a knowledge base, or a file, has. */
 #ifndef CHECK_GATHER_H
 #define CHECK_GATHER_H
 

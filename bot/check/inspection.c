@@ -1,4 +1,4 @@
-/* check/inspection.c - findings on their way to whoever asked for the check. Finds nothing but unknown ids. */
+/* check/inspection.c - findings on their way to the caller of the check. It finds nothing itself but unknown ids. */
 #include "check/inspection.h"
 
 #include <string.h>

@@ -22,7 +22,7 @@ struct inspection {
 #define inspection_warning(inspection, rule, path, line, ...)                                                \
     fault_report(&(inspection)->reporter, FAQBOT_WARNING, rule, path, line, __VA_ARGS__)
 
-/* Passes on what reading the knowledge finds; `user` is the inspection. Answers without a question are left out:
+/* Passes on what reading the knowledge base finds; `user` is the inspection. Answers without a question are left out:
  * entries.c tells of them, with questions that it proposes. */
 faqbot_report inspection_pass_on;
 

@@ -1,5 +1,5 @@
-/* check/questions.c - asks every question that the knowledge has. What is alike is for the bot to say: no question is
- * compared with another here, so that the time grows with their number and not with its square. */
+/* check/questions.c - asks every question that the knowledge base has. What is alike is for the bot to say: no
+ * question is compared with another here, so that the time grows with their number and not with its square. */
 #include "check/questions.h"
 
 #include "base/number.h"

@@ -6,7 +6,7 @@
 
 #include "base/html.h"
 
-/* How many pages there are; an empty knowledge has one. */
+/* How many pages there are; an empty knowledge base has one. */
 size_t listing_pages(const struct faqbot *bot);
 
 /* Page `number` (1 to listing_pages()): its entries below their articles' headings (h2), and the same as data after

@@ -21,7 +21,7 @@ struct body {
     enum faqbot_page_kind kind;
     enum faqbot_status verdict;
     struct faqbot_answer answer; /* QUESTION, ENTRY; where the verdict is OK */
-    struct faqbot_view heading;  /* for the document's title; empty: the knowledge's name alone */
+    struct faqbot_view heading;  /* for the document's title; empty: the knowledge base's name alone */
     struct faqbot_view question;
     size_t number;
 };

@@ -41,7 +41,7 @@ static bool close_reply(struct writer *writer, size_t start)
     bool no_memory = writer->out->no_memory;
     if (writer->out->failed) {
         buffer_cut(writer->out, start);
-        writer->out->no_memory = no_memory; /* for whoever would try a shorter one */
+        writer->out->no_memory = no_memory; /* so that the caller does not try a shorter one in vain */
         return false;
     }
     return true;

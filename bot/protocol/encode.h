@@ -13,7 +13,7 @@
 /* What an answer says of itself, besides the answer. */
 struct encode_heading {
     struct faqbot_view id;
-    struct faqbot_view version; /* of the knowledge */
+    struct faqbot_view version; /* of the knowledge base */
     bool is_timed;
     uint64_t microseconds; /* where timed */
 };

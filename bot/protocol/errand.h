@@ -9,8 +9,8 @@
 /* The request as it was copied; valid as long as the errand. */
 const struct faqbot_chat_request *errand_request(const struct faqbot_errand *errand);
 
-/* What it has brought: the reply, which the rest points into, and the version of the knowledge that gave it; all valid
- * as long as the errand. False: it was not run. */
+/* What it has brought: the reply, which the rest points into, and the version of the knowledge base that gave it;
+ * all valid as long as the errand. False: it was not run. */
 bool errand_result(const struct faqbot_errand *errand, struct faqbot_view *reply, struct answering *answering,
                    struct faqbot_view *version, enum faqbot_status *status);
 

@@ -1,5 +1,6 @@
-/* retrieval/collection.c - all entries of a large knowledge base together: the statistics that a question's weights
- * need, and the candidates that contain most of its words. How the candidates are reranked is sample.c's business. */
+/* retrieval/collection.c - all entries of a large knowledge base together: the statistics that a question's
+ * weights need, and the candidates that contain most of its words. How the candidates are reranked is sample.c's
+ * business. */
 #include "retrieval/collection.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* retrieval/collection.h - a knowledge that is too large for a model: what is known of all its entries together, and
- * which of them hold a question's words. */
+/* retrieval/collection.h - a knowledge base that is too large for a model: what is known of all its entries
+ * together, and which of them hold a question's words. */
 #ifndef RETRIEVAL_COLLECTION_H
 #define RETRIEVAL_COLLECTION_H
 
@@ -53,9 +53,9 @@ enum faqbot_status collection_look_up(struct collection *collection, struct faqb
                                       bool is_function_word, struct collection_word *word);
 
 /* The numbers of the `most` entries (at least 1) with the largest scores for the words, which are distinct and each
- * held by an entry: exactly those that scoring every entry would give, of equal ones the first in the knowledge. They
- * are in the order of the knowledge, in the arena. Words past COLLECTION_WORDS_MAX are those of the least weight and
- * left out. CORRUPT, IO, NO_MEMORY. */
+ * held by an entry: exactly those that scoring every entry would give, of equal ones the first in the knowledge
+ * base. They are in the order of the knowledge base, in the arena. Words past COLLECTION_WORDS_MAX are those of the
+ * least weight and left out. CORRUPT, IO, NO_MEMORY. */
 void collection_find(struct collection *collection, const struct collection_word *words, size_t count,
                      size_t most, struct arena *arena, uint32_t **entries, size_t *found,
                      enum faqbot_status *status);

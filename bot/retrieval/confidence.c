@@ -1,14 +1,15 @@
 /* retrieval/confidence.c - the probability that the best entry is the right answer.
  *
- * A question is answered rightly if the knowledge base has an answer (scope) and the best entry is it (pick). Each is a
- * logistic function of a few measures, and the confidence is their product. Two functions instead of one, because they
- * fail for different reasons: a question about something else has no answer however clearly one entry leads, and among
- * near-duplicates the lead is small however well the question is covered.
+ * A question is answered rightly if the knowledge base has an answer (scope) and the best entry is it (pick). Each
+ * is a logistic function of a few measures, and the confidence is their product. Two functions instead of one, because
+ * they fail for different reasons: a question about something else has no answer however clearly one entry leads, and
+ * among near-duplicates the lead is small however well the question is covered.
  *
- * The weights were fitted by logistic regression to nine collections of five kinds and to knowledge bases derived from
- * them (halves, subsets of 16 and of 3 entries, answers turned into passages, foreign words added), so that each kind
- * had questions to refuse. Fitted without one kind and everything derived from it, they decide on that kind nearly as
- * well. Scores are not used as such: they have no meaning outside of one question. bot/README.md has the figures. */
+ * The weights were fitted by logistic regression to nine collections of five kinds and to knowledge bases derived
+ * from them (halves, subsets of 16 and of 3 entries, answers turned into passages, foreign words added), so that
+ * each kind had questions to refuse. Fitted without one kind and everything derived from it, they decide on that
+ * kind nearly as well. Scores are not used as such: they have no meaning outside of one question. bot/README.md has
+ * the figures. */
 #include "retrieval/confidence.h"
 
 #include <assert.h>
@@ -18,9 +19,10 @@
 /* Multiplies the odds of the product, to correct for the fit: a quarter of the questions in it had no answer. */
 #define ODDS 1.35
 
-/* A knowledge is about one thing where a word stands in more than TOPIC_LOW of it; a question that does not name the
- * thing and of which more than UNKNOWN_LOW is unknown is likely about another. From the upper bounds on it is taken to
- * be, and what is left of the confidence is 1 - VETO. These are judgement, not fit: no collection has such a topic. */
+/* A knowledge base is about one thing where a word stands in more than TOPIC_LOW of it; a question that does not
+ * name the thing and of which more than UNKNOWN_LOW is unknown is likely about another. From the upper bounds on it
+ * is taken to be, and what is left of the confidence is 1 - VETO. These are judgement, not fit: no collection has
+ * such a topic. */
 #define TOPIC_LOW .32
 #define TOPIC_HIGH .42
 #define UNKNOWN_LOW .15
@@ -38,8 +40,8 @@ static double ramp(double x, double low, double high)
     return x <= low ? 0 : x >= high ? 1 : (x - low) / (high - low);
 }
 
-/* The share of the content words, by weight, that the knowledge has never seen; a corrected word, which was not written
- * as the knowledge has it, counts `corrected`. */
+/* The share of the content words, by weight, that the knowledge base has never seen; a corrected word, which was not
+ * written as the knowledge base has it, counts `corrected`. */
 static double share_unknown(const struct terms *terms, double corrected)
 {
     double unknown = 0;

@@ -21,13 +21,14 @@ struct confidence {
     double window;     /* passage: the share of the question's weight in its best stretch */
     double characters; /* passage: cosine of pieces of words with its text */
     double margin;     /* between the two best, as a share of the most that could be */
-    double unknown; /* the share of the content words, by weight, that the knowledge never saw so written */
+    double
+        unknown; /* the share of the content words, by weight, that the knowledge base never saw so written */
     double strange; /* the same without those that were corrected */
     double missing; /* FAQ: the largest share of its phrasings that hold a word which the question lacks */
     double
-        off_topic;  /* the same of all entries: what the knowledge is about and the question does not name */
+        off_topic; /* the same of all entries: what the knowledge base is about and the question does not name */
     double support; /* less than 1 where no content word of the question is in the entry */
-    double veto;    /* how likely the question is about another thing than the knowledge */
+    double veto;    /* how likely the question is about another thing than the knowledge base */
     bool is_faq;
 };
 

@@ -1,4 +1,5 @@
-/* retrieval/model.h - all that ranking knows of a knowledge: how its entries are worded, as matrices of features. */
+/* retrieval/model.h - all that ranking knows of a knowledge base: how its entries are worded, as matrices of
+ * features. */
 #ifndef RETRIEVAL_MODEL_H
 #define RETRIEVAL_MODEL_H
 

@@ -130,8 +130,8 @@ static bool is_other_language(const struct order *order, uint32_t entry)
     return (unsigned char)order->languages[entry] != order->language;
 }
 
-/* Better score first, then the question's language, then the order of the knowledge: `later` stands behind `earlier`
- * there. */
+/* Better score first, then the question's language, then the order of the knowledge base: `later` stands behind
+ * `earlier` there. */
 static bool comes_first(const struct order *order, uint32_t later, uint32_t earlier)
 {
     if (order->scores[later] != order->scores[earlier]) {

@@ -1,5 +1,5 @@
-/* retrieval/retrieval.c - a knowledge base opened for searching: loads once what every search needs, and turns what
- * search.c finds into a result in the store's entry numbers. It neither ranks nor words an answer. */
+/* retrieval/retrieval.c - a knowledge base opened for searching: loads once what every search needs, and turns
+ * what search.c finds into a result in the store's entry numbers. It neither ranks nor words an answer. */
 #include "retrieval/retrieval.h"
 
 #include <stdlib.h>

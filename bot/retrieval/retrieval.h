@@ -1,4 +1,5 @@
-/* retrieval/retrieval.h - a knowledge base opened for searching: a question in, ranked entries and a confidence out. */
+/* retrieval/retrieval.h - a knowledge base opened for searching: a question in, ranked entries and a confidence
+ * out. */
 #ifndef RETRIEVAL_RETRIEVAL_H
 #define RETRIEVAL_RETRIEVAL_H
 

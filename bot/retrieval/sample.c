@@ -1,6 +1,6 @@
-/* retrieval/sample.c - a model made for one question, to rerank the candidates of a large knowledge base: collection.c
- * finds the entries, portrait.c counts the question's features in each, and the counts are weighed here with the
- * statistics of all entries. From there on, ranking is the same as for a small knowledge base. */
+/* retrieval/sample.c - a model made for one question, to rerank the candidates of a large knowledge base:
+ * collection.c finds the entries, portrait.c counts the question's features in each, and the counts are weighed here
+ * with the statistics of all entries. From there on, ranking is the same as for a small knowledge base. */
 #include "retrieval/sample.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
-/* retrieval/sample.h - a model of a few entries, made when a question is asked: for a knowledge that has too many. It
- * knows of the entries only what the question asks for, and weighs it as among all entries. */
+/* retrieval/sample.h - a model of a few entries, made when a question is asked: for a knowledge base that has too
+ * many. It knows of the entries only what the question asks for, and weighs it as among all entries. */
 #ifndef RETRIEVAL_SAMPLE_H
 #define RETRIEVAL_SAMPLE_H
 
@@ -14,7 +14,7 @@
 #define SAMPLE_TEXT_BYTES_MAX 16000    /* of an answer or passage, likewise; some 2000 words */
 #define SAMPLE_PHRASING_BYTES_MAX 2000 /* of a phrasing, title or heading, likewise */
 
-/* A large knowledge; all borrowed. */
+/* A large knowledge base; all borrowed. */
 struct sample_source {
     struct collection *collection;
     const struct languages *languages;

@@ -1,7 +1,7 @@
-/* retrieval/spelling.c - corrects misspelled words by the nearest word of the knowledge base. distance.c counts the
- * slips; deciding that a word is misspelled is up to the caller: no entry contains it or its stem. Only words with the
- * same first letter are compared. That one is rarely wrong (Kukich 1992, "Techniques for
- * automatically correcting words in text"), and in byte order those words are neighbours. */
+/* retrieval/spelling.c - corrects misspelled words by the nearest word of the knowledge base. distance.c counts
+ * the slips; deciding that a word is misspelled is up to the caller: no entry contains it or its stem. Only words
+ * with the same first letter are compared. That one is rarely wrong (Kukich 1992, "Techniques for automatically
+ * correcting words in text"), and in byte order those words are neighbours. */
 #include "retrieval/spelling.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* retrieval/spelling.h - the words of the knowledge as they are written, and the one that a misspelled word
+/* retrieval/spelling.h - the words of the knowledge base as they are written, and the one that a misspelled word
  * was meant to be. */
 #ifndef RETRIEVAL_SPELLING_H
 #define RETRIEVAL_SPELLING_H

@@ -11,13 +11,13 @@
  * question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is not. */
 #define TERMS_FUNCTION_WORD_SHARE .25
 
-/* The knowledge counts as so many entries larger than it is, so that a word in all of a handful of entries still weighs
- * little and one in a single of them still weighs something. */
+/* The knowledge base counts as so many entries larger than it is, so that a word in all of a handful of entries
+ * still weighs little and one in a single of them still weighs something. */
 #define TERMS_UNSEEN_ENTRIES 20
 
 struct term {
     const struct word *word; /* its first occurrence */
-    uint32_t row;            /* in MODEL_STEMS; MATRIX_NONE: the knowledge has never seen it */
+    uint32_t row;            /* in MODEL_STEMS; MATRIX_NONE: the knowledge base has never seen it */
     /* ln(1 + (N - n + .5) / (n + .5)), n entries of N holding the stem; none where it is unknown */
     double weight;
     bool is_function_word;
