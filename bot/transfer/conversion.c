@@ -1,4 +1,4 @@
-/* transfer/conversion.c - from libgumbo's tree to frame.h's blocks. How Markdown is written does not
+/* transfer/conversion.c - from libgumbo's tree to md_writer.h's blocks. How Markdown is written does not
  * stand here. Style sheets are not looked at: what one hides, as folded answers are, is taken. */
 #include "transfer/conversion.h"
 
@@ -12,8 +12,8 @@
 /* What an element hands on to those within. */
 struct context {
     struct look look;
-    struct frame_list *list; /* the one right around, of a table its rows; NULL: none */
-    bool is_flat;            /* within a cell, where there is one paragraph and no more */
+    struct md_writer_list *list; /* the one right around, of a table its rows; NULL: none */
+    bool is_flat;                /* within a cell, where there is one paragraph and no more */
 };
 
 static void walk(struct conversion *conversion, const GumboNode *node, struct context context);
@@ -49,7 +49,7 @@ static void end_paragraph(struct conversion *conversion, struct context context)
         prose_add(&conversion->prose, view_of(" "), context.look);
         return;
     }
-    frame_add_paragraph(&conversion->frame, &conversion->prose);
+    md_writer_add_prose(&conversion->writer, &conversion->prose);
     conversion->too_long |= conversion->prose.failed;
     conversion->no_memory |= conversion->prose.no_memory;
     prose_reset(&conversion->prose);
@@ -125,8 +125,8 @@ static void walk_list(struct conversion *conversion, const GumboNode *node, stru
     struct faqbot_view start = tree_attribute(node, "start");
     long number = start.size == 0 ? 1 : strtol(start.bytes, NULL, 10);
     end_paragraph(conversion, context);
-    struct frame_list list = frame_begin_list(&conversion->frame, is_ordered,
-                                              number < 0 || number > INT_MAX ? 1 : (unsigned)number);
+    struct md_writer_list list = md_writer_begin_list(&conversion->writer, is_ordered,
+                                                      number < 0 || number > INT_MAX ? 1 : (unsigned)number);
     context.list = &list;
     walk_within(conversion, node, context);
     end_paragraph(conversion, context);
@@ -136,22 +136,22 @@ static void walk_item(struct conversion *conversion, const GumboNode *node, stru
 {
     end_paragraph(conversion, context);
     bool opened =
-        context.list != NULL && !context.is_flat && frame_open_item(&conversion->frame, context.list);
+        context.list != NULL && !context.is_flat && md_writer_open_item(&conversion->writer, context.list);
     context.list = NULL;
     walk_block(conversion, node, context);
     if (opened) {
-        frame_close(&conversion->frame);
+        md_writer_close(&conversion->writer);
     }
 }
 
 static void walk_quote(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
-    bool opened = !context.is_flat && frame_open_quote(&conversion->frame);
+    bool opened = !context.is_flat && md_writer_open_quote(&conversion->writer);
     context.list = NULL;
     walk_block(conversion, node, context);
     if (opened) {
-        frame_close(&conversion->frame);
+        md_writer_close(&conversion->writer);
     }
 }
 
@@ -219,7 +219,7 @@ static void walk_preformatted(struct conversion *conversion, const GumboNode *no
     gather_code(conversion, node);
     conversion->too_long |= conversion->code.failed;
     conversion->no_memory |= conversion->code.no_memory;
-    frame_add_code(&conversion->frame, buffer_view(&conversion->code));
+    md_writer_add_code(&conversion->writer, buffer_view(&conversion->code));
 }
 
 /* A row of a table: an item with its cells. Many tables are there for the looks alone and have one cell
@@ -231,7 +231,7 @@ static void walk_row(struct conversion *conversion, const GumboNode *node, struc
         return;
     }
     end_paragraph(conversion, context);
-    bool opened = frame_open_item(&conversion->frame, context.list);
+    bool opened = md_writer_open_item(&conversion->writer, context.list);
     struct context within = {.look = context.look, .is_flat = true};
     for (size_t i = 0; i < tree_child_count(node); i++) {
         const GumboNode *cell = tree_child(node, i);
@@ -242,7 +242,7 @@ static void walk_row(struct conversion *conversion, const GumboNode *node, struc
     }
     end_paragraph(conversion, context);
     if (opened) {
-        frame_close(&conversion->frame);
+        md_writer_close(&conversion->writer);
     }
 }
 
@@ -265,7 +265,7 @@ static void walk_heading(struct conversion *conversion, const GumboNode *node, s
 static void walk_table(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
-    struct frame_list rows = frame_begin_list(&conversion->frame, false, 1);
+    struct md_writer_list rows = md_writer_begin_list(&conversion->writer, false, 1);
     context.list = &rows;
     walk_within(conversion, node, context);
     end_paragraph(conversion, context);
@@ -372,7 +372,7 @@ void conversion_init(struct conversion *conversion, struct arena *arena, bool ke
     prose_init(&conversion->prose, MARKUP_BYTES_MAX);
     buffer_init(&conversion->code, MARKUP_BYTES_MAX);
     buffer_init(&conversion->out, MARKUP_BYTES_MAX);
-    conversion->frame = frame_make(&conversion->out);
+    conversion->writer = md_writer_make(&conversion->out);
 }
 
 void conversion_release(struct conversion *conversion)

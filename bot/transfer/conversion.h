@@ -2,14 +2,14 @@
 #ifndef TRANSFER_CONVERSION_H
 #define TRANSFER_CONVERSION_H
 
-#include "transfer/frame.h"
+#include "transfer/md_writer.h"
 #include "transfer/markup.h"
 
 /* Declare it, conversion_init() it, run it once, conversion_release() it. */
 struct conversion {
     struct arena *arena;
-    struct prose prose; /* the paragraph that is being read */
-    struct frame frame; /* writes into `out` */
+    struct prose prose;      /* the paragraph that is being read */
+    struct md_writer writer; /* writes into `out` */
     struct buffer out;
     struct buffer code; /* the preformatted text that is being read */
     struct markup markup;

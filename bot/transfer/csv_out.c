@@ -2,7 +2,7 @@
  * that a spreadsheet would take for a formula is left as it is. */
 #include "transfer/csv_out.h"
 
-#include "transfer/markdown_out.h"
+#include "transfer/md_writer.h"
 
 static void begin(struct exporter *exporter)
 {
@@ -47,7 +47,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     add_cell(exporter, entry->id, ",");
     add_cell(exporter, entry->phrasings[0], ",");
     add_list(exporter, entry->phrasings + 1, entry->phrasing_count - 1, '\n');
-    markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
+    md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
     add_scratch(exporter);
     add_cell(exporter, entry->title, ",");
     add_cell(exporter, entry->url, ",");

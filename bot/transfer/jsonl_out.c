@@ -10,7 +10,7 @@
 #include "knowledge/synonyms.h"
 #include "text/rich.h"
 #include "transfer/lines.h"
-#include "transfer/markdown_out.h"
+#include "transfer/md_writer.h"
 
 static void add_tags(struct writer *writer, struct faqbot_view tags)
 {
@@ -174,7 +174,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     struct writer *writer = &exporter->writer;
     bool is_faq = entry->kind == ENTRY_FAQ;
     size_t before = exporter->out.size;
-    markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
+    md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
     exporter->out.failed |= exporter->scratch.failed;
     start_line(exporter);
     writer_add_string(writer, "id", entry->id);

@@ -3,7 +3,7 @@
 
 #include "text/rich.h"
 #include "transfer/lines.h"
-#include "transfer/markdown_out.h"
+#include "transfer/md_writer.h"
 
 static void begin(struct exporter *exporter)
 {
@@ -21,7 +21,7 @@ static void end_text(struct exporter *exporter, const char *label, struct faqbot
         buffer_add_text(text, "\n\n");
         buffer_add_text(text, label);
         if (label[0] == '*') {
-            markdown_out_add(nodes, sizeof nodes / sizeof *nodes, text);
+            md_writer_add_nodes(nodes, sizeof nodes / sizeof *nodes, text);
         } else {
             buffer_add(text, disclaimer);
         }
@@ -37,7 +37,7 @@ static void add_answer(struct exporter *exporter, const struct entry *entry)
     end_text(exporter, "Disclaimer: ", disclaimer);
     writer_add_string(writer, "a", buffer_view(&exporter->scratch));
     buffer_reset(&exporter->scratch);
-    markdown_out_add(entry->nodes, entry->node_count, &exporter->scratch);
+    md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
     end_text(exporter, "**Disclaimer:** ", disclaimer);
     writer_open_object(writer, "alt");
     writer_add_string(writer, "markdown", buffer_view(&exporter->scratch));

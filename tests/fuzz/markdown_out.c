@@ -5,7 +5,7 @@
 #include "knowledge/answer.h"
 #include "text/rich.h"
 #include "text/utf8.h"
-#include "transfer/markdown_out.h"
+#include "transfer/md_writer.h"
 
 #define BYTES_MAX ((size_t)1 << 24)
 
@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     buffer_init(&markdown, BYTES_MAX);
     if (read_text(&answer, &arena, text, &packed[0])) {
         bool deep = is_deep(&answer);
-        markdown_out_add(answer.nodes, answer.count, &markdown);
+        md_writer_add_nodes(answer.nodes, answer.count, &markdown);
         assert(utf8_is_valid(buffer_view(&markdown)));
         bool read = read_text(&answer, &arena, buffer_view(&markdown), &packed[1]);
         assert(deep || !read || view_equals(buffer_view(&packed[0]), buffer_view(&packed[1])));

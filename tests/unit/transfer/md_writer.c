@@ -1,4 +1,4 @@
-/* unit/transfer/markdown_out.c - tests bot/transfer/markdown_out.c: what is written reads as what it was written from. */
+/* unit/transfer/md_writer.c - tests bot/transfer/md_writer.c: what is written reads as what it was written from. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include "knowledge/answer.h"
 #include "text/rich.h"
-#include "transfer/markdown_out.h"
+#include "transfer/md_writer.h"
 
 #define BYTES_MAX 100000
 
@@ -51,7 +51,7 @@ static void read_into(struct trip *trip, struct faqbot_view markdown)
 static void write_into(struct trip *trip, const struct faqbot_node *nodes, size_t count)
 {
     buffer_reset(&trip->markdown);
-    markdown_out_add(nodes, count, &trip->markdown);
+    md_writer_add_nodes(nodes, count, &trip->markdown);
     assert_false(trip->markdown.failed);
 }
 
