@@ -259,7 +259,7 @@ transcripts: $(OUT)/transcripts/run
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
 ## install: the program, its manual, completions, the headers, the library and its faqbot.pc, below DESTDIR and PREFIX
-verbs = $(OUT)/faqbot help | sed -n '/^Verbs:/,/^$$/s/^  \([a-z]*\) .*/\1/p'
+verbs = $(OUT)/faqbot help | sed -n '/^Commands:/,/^$$/s/^  \([a-z]*\) .*/\1/p'
 install: all $(OUT)/installed/libfaqbot.a
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
 	$(OUT)/faqbot help --man >$(OUT)/faqbot.1

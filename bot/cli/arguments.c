@@ -81,9 +81,9 @@ static enum faqbot_status refuse_unknown(const char *text, const struct word *wo
     (void)snprintf(name, sizeof name, "%.*s", size, text);
     const char *nearest = flag_nearest(name + dashes, verb);
     if (nearest != NULL) {
-        return refuse(fault, "%s is no option of %s; the nearest is --%s", name, verb->name, nearest);
+        return refuse(fault, "%s is not an option of %s; the nearest is --%s", name, verb->name, nearest);
     }
-    return refuse(fault, "%s is no option of %s; `faqbot %s --help` lists them", name, verb->name,
+    return refuse(fault, "%s is not an option of %s; `faqbot %s --help` lists them", name, verb->name,
                   verb->name);
 }
 
@@ -149,7 +149,7 @@ static enum faqbot_status check_operands(const struct arguments *arguments, bool
         is_one_word(arguments->operands[0])) {
         const char *nearest = verb_nearest(arguments->operands[0]);
         if (nearest != NULL) {
-            return refuse(fault, "%s is no verb; the nearest is %s (to ask it: faqbot ask %s)",
+            return refuse(fault, "%s is not a command; the nearest is %s (to ask it: faqbot ask %s)",
                           arguments->operands[0], nearest, arguments->operands[0]);
         }
     }

@@ -150,7 +150,7 @@ static void refuse_key(struct configuration *configuration, const struct faqbot_
     if (key != NULL) {
         const char *nearest = faqbot_nearest_name(key, names, count);
         (void)snprintf(fault.path, sizeof fault.path, "%s", configuration->path);
-        (void)snprintf(fault.sentence, sizeof fault.sentence, "%.100s is no option of serve; %s%s", key,
+        (void)snprintf(fault.sentence, sizeof fault.sentence, "%.100s is not an option of serve; %s%s", key,
                        nearest != NULL ? "the nearest is " : "`faqbot serve --help` lists them",
                        nearest != NULL ? nearest : "");
         say(configuration, &fault);
@@ -216,7 +216,7 @@ static void warn_of(const char *name, const char *const *names, size_t count)
     }
     const char *nearest = is_known ? NULL : faqbot_nearest_name(name, names, count);
     if (nearest != NULL) {
-        (void)complain("warning: %s is no option of serve; the nearest is %s", name, nearest);
+        (void)complain("warning: %s is not an option of serve; the nearest is %s", name, nearest);
     }
 }
 

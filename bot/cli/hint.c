@@ -99,7 +99,7 @@ struct hint hint_of_operand(const struct verb *verb, size_t index)
         !has(name, size, ".tsv")) {
         return (struct hint){.kind = HINT_NONE};
     }
-    return (struct hint){.kind = size == 4 && memcmp(name, "VERB", 4) == 0 ? HINT_VERB : HINT_FILE};
+    return (struct hint){.kind = size == 7 && memcmp(name, "COMMAND", 7) == 0 ? HINT_VERB : HINT_FILE};
 }
 
 size_t hint_operand_count(const struct verb *verb)

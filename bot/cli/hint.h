@@ -16,7 +16,7 @@ struct hint {
 /* Of an option: "on|off" are words, FILE and PATH files, FOLDER folders, others nothing that a shell knows. */
 struct hint hint_of_flag(const struct flag *flag);
 
-/* Of the operand at `index` of a verb; the last one stands for all that follow where it may be repeated. VERB is a
+/* Of the operand at `index` of a verb; the last one stands for all that follow where it may be repeated. COMMAND is a
  * verb, FORMAT one that can be imported, QUESTION nothing, words in small letters are words, everything else is a
  * file. */
 struct hint hint_of_operand(const struct verb *verb, size_t index);

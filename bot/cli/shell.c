@@ -39,8 +39,3 @@ void shell_write_quoted(FILE *out, const char *text, const char *special)
         (void)fputc(*text, out);
     }
 }
-
-bool shell_is_repeated(const struct flag *flag)
-{
-    return strstr(flag->summary, "repeated") != NULL;
-}

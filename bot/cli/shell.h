@@ -15,7 +15,4 @@ void shell_write_valued(FILE *out, const char *between);
 /* Writes `text` with a backslash before each character of `special`, and each ' as it must stand between two '. */
 void shell_write_quoted(FILE *out, const char *text, const char *special);
 
-/* Whether an option may be given several times: its summary says so. */
-bool shell_is_repeated(const struct flag *flag);
-
 #endif

@@ -7,126 +7,129 @@
 #include <faqbot/names.h>
 
 static const struct verb verbs[VERB_COUNT] = {
-    {VERB_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "answer a question (the default verb)",
-     "Answers one question, given as one word or several. With none it talks on a\n"
-     "terminal, and from a pipe it takes each line as a question.\n"
+    {VERB_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)",
+     "Answers one question, given as one word or several. Without a question, starts\n"
+     "a conversation on a terminal, and otherwise answers each line of its input.\n"
      "\n"
-     "Prints the answer, its source and the disclaimer. With --json it prints one\n"
-     "JSON object a line, in the order of the questions, whatever was asked.\n"
+     "Prints the answer, its source and the disclaimer. With --json, prints one JSON\n"
+     "object for each question, in the order of the questions.\n"
      "\n"
      "Exits with 0 if every question was answered, 1 if one was not, 2 on an error.\n",
      verb_ask_run},
-    {VERB_SERVE, "serve", "", 0, 0, "serve the page, the WebSocket and the HTTP API",
-     "Serves until SIGTERM or SIGINT. Says on stderr where, once visitors can come.\n"
-     "On SIGHUP it reads the knowledge anew; if anything is wrong with it, the old one\n"
-     "answers on.\n"
+    {VERB_SERVE, "serve", "", 0, 0, "Serve the web page, the WebSocket and the HTTP API",
+     "Serves until SIGTERM or SIGINT. Standard error says where, once the server is\n"
+     "ready. SIGHUP reloads the knowledge base; if anything is wrong with the new\n"
+     "one, the server goes on answering from the old one.\n"
      "\n"
-     "What the command line does not say may be said by a variable, FAQBOT_LISTEN for\n"
-     "--listen, and what that does not by a file: the one of --config, or faqbot.conf\n"
-     "here or else in /etc/faqbot. It has a line such as \"listen: 127.0.0.1:8080\" for\n"
-     "each option. Those without a value are true or false; false is their default.\n"
+     "An option that the command line does not set can be set by an environment\n"
+     "variable (FAQBOT_LISTEN for --listen), and one that neither sets by a file:\n"
+     "that of --config or FAQBOT_CONFIG, else faqbot.conf here or in /etc/faqbot. The\n"
+     "file has a line such as \"listen: 127.0.0.1:8080\" for each option. Options\n"
+     "without a value are true or false there, and false by default.\n"
      "\n"
-     "Exits with 0 when it is stopped, with 1 if something hung and it was stopped by\n"
-     "force, with 2 on an error.\n",
+     "Exits with 0 when stopped by a signal, 1 if something hung and had to be\n"
+     "killed, 2 on an error.\n",
      verb_serve_run},
-    {VERB_INDEX, "index", "", 0, 0, "write an index, so that opening the knowledge is quick",
-     "The file named by --output is either the old one or the whole new one, whatever\n"
-     "happens. The same knowledge gives the same bytes.\n",
+    {VERB_INDEX, "index", "", 0, 0, "Write an index for opening a knowledge base faster",
+     "The file named by --output is either the old one or the complete new one,\n"
+     "whatever happens. The same knowledge base always gives the same bytes.\n",
      verb_index_run},
-    {VERB_STATS, "stats", "FILE", 1, 1, "say what is in an index, and how it was made",
-     "Reads an index that `index` wrote, all of it. Prints its version, what made it,\n"
-     "how many entries, phrasings and words there are, and the size of each table;\n"
-     "with --json one JSON object.\n"
+    {VERB_STATS, "stats", "FILE", 1, 1, "Show what an index contains and how it was made",
+     "Reads the whole of an index that `index` wrote. Prints its version, what made\n"
+     "it, how many entries, phrasings and words it has, and the size of each table;\n"
+     "with --json, one JSON object.\n"
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_stats_run},
-    {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "measure answers by questions of known answers",
-     "Each line holds a question, a tab and the id of the entry that must answer it\n"
-     "(several, joined by commas, where any is right), or - where the question must be\n"
-     "refused. Empty lines and lines that begin with # are passed over.\n"
+    {VERB_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "Measure answers to questions with known answers",
+     "Each line holds a question, a tab, and the id of the entry that must answer it;\n"
+     "several ids, separated by commas, where any of them is right; or - where the\n"
+     "question must be refused. Empty lines and lines that begin with # are ignored.\n"
      "\n"
      "Measures: success1, mrr10, ndcg10, mcc, answered_right, refused.\n"
      "\n"
      "Exits with 1 if a measure is below its --min or, with --all-right, if any\n"
      "question is answered wrongly; 2 on an error.\n",
      verb_eval_run},
-    {VERB_EXPLAIN, "explain", "QUESTION...", 1, SIZE_MAX, "say why a question is answered as it is",
-     "Shows how the words of a question were read, what speaks for each candidate, how\n"
-     "the confidence comes about, the decision, and what would have changed it. The\n"
-     "question is asked anew for that: without a word, or with one spelled right.\n"
+    {VERB_EXPLAIN, "explain", "QUESTION...", 1, SIZE_MAX, "Explain why a question is answered as it is",
+     "Shows how the words of the question are read, what speaks for each candidate,\n"
+     "how the confidence is computed, the decision, and what would change it: the\n"
+     "question is asked again without a word, or with a word respelled.\n"
      "\n"
      "Exits with 0 whatever the decision, 2 on an error.\n",
      verb_explain_run},
-    {VERB_CHECK, "check", "[PATH]", 0, 1, "say what is wrong with a knowledge, file and line",
-     "Reads a folder or a file of knowledge (default: knowledge), asks every question\n"
-     "in it, and those of the tests.tsv in the folder. Prints a line for each finding,\n"
-     "FILE:LINE: SEVERITY: RULE: SENTENCE, and one that counts them; with --json one\n"
-     "JSON object a finding. The manual lists the rules.\n"
+    {VERB_CHECK, "check", "[PATH]", 0, 1, "Find mistakes in a knowledge base",
+     "Reads a knowledge base (default: knowledge), asks every question in it, and\n"
+     "those of its tests.tsv. Prints a line for each finding, FILE:LINE: SEVERITY:\n"
+     "RULE: SENTENCE, and a line that counts them; with --json, one JSON object for\n"
+     "each finding. The manual lists the rules.\n"
      "\n"
      "Exits with 0 if there is no error (--fail-on warning: no finding), 1 if there\n"
-     "is, 2 if the knowledge cannot be checked.\n",
+     "is one, 2 if the knowledge base cannot be checked.\n",
      verb_check_run},
-    {VERB_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "say what a new knowledge answers otherwise",
-     "Asks two knowledges (folders, files or indexes) all phrasings of both, those of\n"
-     "their tests.tsv and, where a file is named, each of its lines up to a tab; with\n"
-     "--journal also what visitors asked. For each question whose answer changed, is\n"
-     "new or is gone, or whose confidence moved by more than .1, it prints a line, and\n"
-     "one that counts them; with --json one JSON object a question.\n"
+    {VERB_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "Compare the answers of two knowledge bases",
+     "Asks two knowledge bases or indexes every phrasing in either, the questions of\n"
+     "their tests.tsv, those of the QUESTIONS file (each line up to a tab) and, with\n"
+     "--journal, those that visitors asked. Prints a line for each question whose\n"
+     "answer changed, appeared or disappeared, or whose confidence moved by more than\n"
+     ".1, and a line that counts them; with --json, one JSON object for each\n"
+     "question.\n"
      "\n"
-     "Exits with 0, or with 1 on what --fail-on says: changed (any of the first\n"
-     "three), or moved (any of the four); 2 on an error.\n",
+     "Exits with 0, or with 1 on what --fail-on names: changed (any of the first\n"
+     "three) or moved (any of the four); 2 on an error.\n",
      verb_diff_run},
-    {VERB_IMPORT, "import", "FORMAT FILE", 2, 2, "take over what another service was fed with",
-     "Reads what another service exported (FILE: - for stdin) and writes it into the\n"
-     "folder named by --output, as NAME.jsonl, NAME after the file. A file that is\n"
-     "there is kept unless --force. Prints a line for each row, FILE:ROW: WHAT BECAME\n"
-     "OF IT, and one that counts them; with --json one JSON object a row.\n"
+    {VERB_IMPORT, "import", "FORMAT FILE", 2, 2, "Import questions and answers from another service",
+     "Reads what another service exported (FILE: - for standard input) and writes it\n"
+     "into the folder named by --output, as NAME.jsonl, NAME after the file. An\n"
+     "existing file is kept unless --force is given. Prints a line for each row,\n"
+     "FILE:ROW: WHAT BECAME OF IT, and a line that counts them; with --json, one JSON\n"
+     "object for each row.\n"
      "\n"
-     "Exits with 0 if every row was imported or joined to an earlier one, 1 if one was\n"
-     "left out, 2 if nothing was written because of an error.\n",
+     "Exits with 0 if every row was imported or joined to an earlier one, 1 if one\n"
+     "was left out, 2 if nothing was written because of an error.\n",
      verb_import_run},
-    {VERB_EXPORT, "export", "jsonl|faqpage|qnabot|csv", 1, 1, "hand the knowledge on in another format",
+    {VERB_EXPORT, "export", "jsonl|faqpage|qnabot|csv", 1, 1, "Export a knowledge base in another format",
      "Writes all live entries to the file, or into the folder, named by --output, or\n"
-     "to stdout. A file that is there is kept unless --force. What the format has no\n"
-     "place for is said on stderr.\n"
+     "to standard output. An existing file is kept unless --force is given. Standard\n"
+     "error says what the format has no place for.\n"
      "\n"
-     "jsonl is our own: settings and synonyms are in it, and read again it has the\n"
-     "same version. faqpage is JSON-LD of schema.org, qnabot what QnABot on AWS\n"
-     "imports, csv a table with the columns that `import csv` knows.\n"
+     "jsonl is our own format: it keeps settings and synonyms, and reading it back\n"
+     "gives the same version. faqpage is schema.org JSON-LD, qnabot is what QnABot on\n"
+     "AWS imports, csv is a table with the columns that `import csv` knows.\n"
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_export_run},
-    {VERB_GAPS, "gaps", "", 0, 0, "say what visitors asked in vain, or called unhelpful",
-     "Reads the journal of `serve --journal`, asks today's knowledge what was not\n"
-     "answered, and puts alike questions together. Prints each gap, those asked most\n"
-     "often first: how often, the entry that is nearest, and each wording as a line to\n"
-     "paste below its question; with --json one JSON object a gap. DATE is a day such\n"
-     "as 2026-11-30, and begins at midnight UTC.\n"
+    {VERB_GAPS, "gaps", "", 0, 0, "List questions that were not answered well",
+     "Reads the journal of `serve --journal`, asks today's knowledge base what was\n"
+     "not answered, and groups similar questions. Prints each gap, those asked most\n"
+     "often first: how often, the nearest entry, and each wording as a line to paste\n"
+     "below its question; with --json, one JSON object for each gap. DATE is a day\n"
+     "such as 2026-11-30, which begins at midnight UTC.\n"
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_gaps_run},
-    {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "read what visitors asked, or forget it",
-     "Works on the file of `serve --journal`, while a server writes it or not. DATE is\n"
-     "a day such as 2026-11-30, and begins at midnight UTC.\n"
+    {VERB_JOURNAL, "journal", "export|stats|purge FILE", 2, 2, "Export, count or purge what visitors asked",
+     "Works on the file of `serve --journal`, even while a server writes to it. DATE\n"
+     "is a day such as 2026-11-30, which begins at midnight UTC.\n"
      "\n"
-     "export prints a row for each ask, with what was thought of the answer, then one\n"
-     "for each feedback: as JSON objects, or as a table for a spreadsheet (csv).\n"
-     "stats counts them: outcomes, feedback, days, and the entries found unhelpful.\n"
-     "purge forgets what is older, so that nothing of it is left in the file.\n"
+     "export prints a row for each question, with the feedback on its answer, then\n"
+     "one for each feedback: as JSON objects, or as a table for a spreadsheet (csv).\n"
+     "stats counts outcomes, feedback and days, and the entries found unhelpful.\n"
+     "purge deletes what is older, leaving no trace of it in the file.\n"
      "\n"
      "Exits with 0, or 2 on an error.\n",
      verb_journal_run},
-    {VERB_COMPLETION, "completion", "bash|zsh|fish", 1, 1, "write completion for a shell",
-     "Prints what makes a shell complete verbs, options and their values. Where it\n"
-     "belongs, unless `make install` has put it there:\n"
+    {VERB_COMPLETION, "completion", "bash|zsh|fish", 1, 1, "Print the completion script for a shell",
+     "The script makes a shell complete commands, options and their values. Unless\n"
+     "`make install` has put it there, it belongs into:\n"
      "\n"
      "  bash  ~/.local/share/bash-completion/completions/faqbot\n"
      "  zsh   _faqbot, in a folder of $fpath\n"
      "  fish  ~/.config/fish/completions/faqbot.fish\n",
      verb_completion_run},
-    {VERB_HELP, "help", "[VERB]", 0, 1, "say how to use the program, or one verb",
-     "Prints what --help prints; with --man the page of the manual, for man -l -.\n", verb_help_run},
-    {VERB_VERSION, "version", "", 0, 0, "print the version", "", verb_version_run},
+    {VERB_HELP, "help", "[COMMAND]", 0, 1, "Show help for the program or for a command",
+     "Prints what --help prints; with --man, the manual page, for man -l -.\n", verb_help_run},
+    {VERB_VERSION, "version", "", 0, 0, "Print the version", "", verb_version_run},
 };
 
 const struct verb *verb_at(size_t index)

@@ -7,8 +7,28 @@
 #include "cli/arguments.h"
 #include "cli/complain.h"
 #include "cli/manual.h"
+#include "cli/wrap.h"
 
-#define NAME_COLUMNS 26 /* of options with their values, so that every line stays below 80 columns */
+#define COLUMNS 80      /* of a line, as of the terminals that people make the least of */
+#define NAME_COLUMNS 26 /* of an option with its value; a longer one has a line of its own */
+
+/* Writes a name and what it means beside it, over as many lines as that takes. */
+static void write_item(const char *name, const char *meaning)
+{
+    char first[NAME_COLUMNS + 5];
+    char blanks[NAME_COLUMNS + 5];
+    struct wrap wrap;
+    bool fits = strlen(name) <= NAME_COLUMNS;
+    if (!fits) {
+        (void)printf("  %s\n", name);
+    }
+    (void)snprintf(first, sizeof first, "  %-*s  ", NAME_COLUMNS, fits ? name : "");
+    (void)snprintf(blanks, sizeof blanks, "  %-*s  ", NAME_COLUMNS, "");
+    wrap_start(&wrap, stdout, COLUMNS);
+    (void)wrap_indent(&wrap, blanks, first);
+    wrap_text(&wrap, (struct faqbot_view){meaning, strlen(meaning)});
+    wrap_end(&wrap);
+}
 
 static void write_flag(const struct flag *flag)
 {
@@ -16,11 +36,7 @@ static void write_flag(const struct flag *flag)
     char letter[4] = {'-', flag->letter, ',', '\0'};
     (void)snprintf(name, sizeof name, "%s --%s%s%s", flag->letter != 0 ? letter : "   ", flag->name,
                    flag->value != NULL ? " " : "", flag->value != NULL ? flag->value : "");
-    if (strlen(name) > NAME_COLUMNS) {
-        (void)printf("  %s\n  %-*s  %s\n", name, NAME_COLUMNS, "", flag->summary);
-    } else {
-        (void)printf("  %-*s  %s\n", NAME_COLUMNS, name, flag->summary);
-    }
+    write_item(name, flag->summary);
 }
 
 static void write_flags(const struct verb *verb)
@@ -39,7 +55,7 @@ static void write_formats(void)
     const char *description;
     (void)puts("\nFormats:");
     for (size_t i = 0; faqbot_import_format(i, &name, &description); i++) {
-        (void)printf("  %-*s  %s\n", NAME_COLUMNS, name, description);
+        write_item(name, description);
     }
 }
 
@@ -57,18 +73,18 @@ static void write_verb(const struct verb *verb)
 static void write_program(void)
 {
     (void)puts("Usage: faqbot [OPTION...] QUESTION...\n"
-               "       faqbot VERB [OPTION...] ...\n"
+               "       faqbot COMMAND [OPTION...] ...\n"
                "\n"
-               "Answers questions from a knowledge of frequently asked ones, and says so where\n"
-               "it has no answer.\n"
+               "Answers questions from a knowledge base of frequently asked questions, and says\n"
+               "so where it has no answer.\n"
                "\n"
-               "Verbs:");
+               "Commands:");
     for (size_t i = 0; i < VERB_COUNT; i++) {
-        (void)printf("  %-*s  %s\n", NAME_COLUMNS, verb_at(i)->name, verb_at(i)->summary);
+        write_item(verb_at(i)->name, verb_at(i)->summary);
     }
-    (void)puts("\n`faqbot help VERB` says more. Of ask, the default:");
+    (void)puts("\n`faqbot help COMMAND` says more. Options of ask, the default command:");
     write_flags(verb_at(VERB_ASK));
-    (void)puts("\n`--` ends the options. Exits with 0: answered, 1: not answered, 2: an error.");
+    (void)puts("\n`--` ends the options. Exits with 0 if answered, 1 if not, 2 on an error.");
 }
 
 enum cli_exit verb_help_show(const struct verb *verb)
@@ -101,6 +117,6 @@ enum cli_exit verb_help_run(const struct arguments *arguments)
         return show(arguments, verb);
     }
     const char *nearest = verb_nearest(name);
-    return nearest != NULL ? complain("%s is no verb; the nearest is %s", name, nearest)
-                           : complain("%s is no verb; `faqbot --help` lists them", name);
+    return nearest != NULL ? complain("%s is not a command; the nearest is %s", name, nearest)
+                           : complain("%s is not a command; `faqbot --help` lists them", name);
 }

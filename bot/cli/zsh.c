@@ -36,7 +36,7 @@ static void write_form(FILE *out, const struct flag *flag, const char *dashes, c
                        const char *joint)
 {
     (void)fputs(" \\\n                '", out);
-    if (shell_is_repeated(flag)) {
+    if (flag_repeats(flag)) {
         (void)fputc('*', out);
     } else if (flag->letter != 0) {
         (void)fprintf(out, "(-%c --%s)", flag->letter, flag->name);

@@ -165,7 +165,7 @@ test('empty, over long and odd questions as arguments', () => {
 
 test('an unknown verb or option is told with the nearest, and exits with 2', () => {
   const rows = [
-    [['serv'], /serv is no verb; the nearest is serve/], [['ask', '--jsno', 'x y'], /nearest is --json/],
+    [['serv'], /serv is not a command; the nearest is serve/], [['ask', '--jsno', 'x y'], /nearest is --json/],
     [['ask', '--listen=x', 'x y'], /--listen is an option of serve/], [['help', 'indx'], /nearest is index/],
     [['ask', '--top=0', 'x y'], /1 to 100/], [['ask', '--top=101', 'x y'], /1 to 100/],
     [['ask', '--top=1x', 'x y'], /1 to 100/], [['ask', '--top'], /needs a value/],
@@ -345,7 +345,7 @@ test('eval measures, names the misses, and exits as its limits say', () => {
 
 // The verbs, as --help lists them.
 function verbsOf(help) {
-  return [...help.split('Verbs:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
+  return [...help.split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
 }
 
 test('help is everywhere', () => {
@@ -393,13 +393,13 @@ test('every page of the manual says what --help says', () => {
       const words = line.trim().replace(/ +/g, ' ').replace(/^./, (letter) => letter.toUpperCase());
       assert.ok(page.text.toUpperCase().includes(words.toUpperCase()), `${verb}: ${words}`);
     }
-    const shown = options.replace(/\n {29}/g, '  ').trimEnd().split('\n');
+    const shown = options.replace(/\n {28}/g, '  ').trimEnd().split('\n');
     const heads = shown.map((line) => /^ +((?:-., )?--\S+(?: \S+)?)  /.exec(line)?.[1]);
     const from = page.lines.indexOf('The options are:');
     assert.deepEqual(page.lines.slice(from).filter((line) => /^(-., )?--[a-z]/.test(line))
       .map((line) => line.split(/ {2,}/)[0]), heads);
     for (const line of shown) {
-      const fallback = /\((default: .*)\)$/.exec(line)?.[1];
+      const fallback = /\((default: .*)\)$/.exec(line)?.[1].replace(/ +/g, ' ');
       if (fallback && !fallback.includes('see above')) {
         assert.ok(page.text.toLowerCase().includes(`${fallback}.`.toLowerCase()), `${verb}: ${line}`);
       }

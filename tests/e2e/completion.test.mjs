@@ -59,7 +59,7 @@ const shells = {
   fish,
 };
 
-const verbs = [...faqbot('help').split('Verbs:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
+const verbs = [...faqbot('help').split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
 const optionsOf = (verb) => [...faqbot('help', verb).matchAll(/^ {2}(?:-., | {4})(--\S+)/gm)].map(([, option]) => option);
 
 for (const [shell, complete] of Object.entries(shells)) {

@@ -132,8 +132,8 @@ test('a server is told by a file, and says nothing of it', async (t) => {
 });
 
 const faults = [
-  ['header-second: 3\n', ['faqbot.conf:1: header-second is no option of serve; the nearest is header-seconds']],
-  ['# the server\n\ntop: 3\nlisten: x\n', ['faqbot.conf:3: top is no option of serve; `faqbot serve --help` lists them'], 'top'],
+  ['header-second: 3\n', ['faqbot.conf:1: header-second is not an option of serve; the nearest is header-seconds']],
+  ['# the server\n\ntop: 3\nlisten: x\n', ['faqbot.conf:3: top is not an option of serve; `faqbot serve --help` lists them'], 'top'],
   ['watch: yes\n', ['faqbot.conf:1: watch must be true or false, not yes']],
   ['watch: [true]\n', ['faqbot.conf:1: watch takes true or false, not a list']],
   ['listen: [a, b]\n', ['faqbot.conf:1: listen takes one value, not a list']],
@@ -147,12 +147,12 @@ const faults = [
   ['trust-proxy: [10.0.0.0/8, 10.0.0.0/33]\n', ["faqbot.conf:1: trust-proxy: '10.0.0.0/33' is no address"]],
   ['tls-cert: a.pem\n', ['faqbot.conf:1: tls-cert: a certificate and its key go together']],
   ['knowledge: nowhere\n', ['faqbot.conf:1: knowledge: nowhere cannot be read']],
-  ['server:\n  listen: x\n', ['faqbot.conf:2: server.listen is no option of serve']],
+  ['server:\n  listen: x\n', ['faqbot.conf:2: server.listen is not an option of serve']],
   ['watch: true\nwatch: false\n', ['faqbot.conf:2: this key stands here a second time']],
   ['listen: "127.0.0.1\n', ['faqbot.conf:2: this cannot be read as "key: value" lines']],
   ['watch: &a true\n', ['faqbot.conf:1: anchors']],
   ['- watch\n', ['faqbot.conf:1: there must be lines of the form "key: value" here']],
-  ['watch: maybe\nlisten: [a]\nhots: x\n', ['faqbot.conf:1: watch must be', 'faqbot.conf:2: listen takes', 'faqbot.conf:3: hots is no option of serve; the nearest is host']],
+  ['watch: maybe\nlisten: [a]\nhots: x\n', ['faqbot.conf:1: watch must be', 'faqbot.conf:2: listen takes', 'faqbot.conf:3: hots is not an option of serve; the nearest is host']],
 ];
 test('each fault is said with its file and line and what is allowed, with exit code 2', async (t) => {
   const { folder, check } = scratch(t);
@@ -170,7 +170,7 @@ test('a variable that is nearly one of ours is warned of, and what is another\'s
   const { check } = scratch(t);
   const ended = await check([], { FAQBOT_LISTN: 'x', FAQBOT_PORT_80_TCP_ADDR: '10.0.0.1', FAQBOT_CONFIG: 'none', FAQBOT_LISTEN: '127.0.0.1:0' });
   assert.equal(ended.code, 0);
-  assert.equal(ended.stderr, 'faqbot: warning: FAQBOT_LISTN is no option of serve; the nearest is FAQBOT_LISTEN\n');
+  assert.equal(ended.stderr, 'faqbot: warning: FAQBOT_LISTN is not an option of serve; the nearest is FAQBOT_LISTEN\n');
 });
 
 test('a file that is not there, or no file, is named', async (t) => {

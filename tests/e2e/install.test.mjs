@@ -22,7 +22,7 @@ test('a page for each verb and completion for each shell are installed, below DE
   const run = (...args) => spawnSync(installed, args, { encoding: 'utf8' }).stdout;
   const pages = join(prefix, 'share', 'man', 'man1');
   assert.equal(readFileSync(join(pages, 'faqbot.1'), 'utf8'), run('help', '--man'));
-  const verbs = [...run('help').split('Verbs:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
+  const verbs = [...run('help').split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
   assert.ok(verbs.length > 8);
   for (const verb of verbs) {
     assert.equal(readFileSync(join(pages, `faqbot-${verb}.1`), 'utf8'), run('help', '--man', verb));

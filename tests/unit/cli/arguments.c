@@ -103,14 +103,14 @@ static void flags_take_their_values_in_every_form(void **state)
 static void what_is_unknown_is_told_with_the_nearest(void **state)
 {
     static const struct row rows[] = {
-        {{"serv"}, "serv is no verb; the nearest is serve (to ask it: faqbot ask serv)"},
-        {{"idnex"}, "idnex is no verb; the nearest is index (to ask it: faqbot ask idnex)"},
+        {{"serv"}, "serv is not a command; the nearest is serve (to ask it: faqbot ask serv)"},
+        {{"idnex"}, "idnex is not a command; the nearest is index (to ask it: faqbot ask idnex)"},
         {{"ask", "serv"}, "ask [serv]"},
         {{"--", "serv"}, "ask [serv]"},
-        {{"ask", "--jsno", "x"}, "--jsno is no option of ask; the nearest is --json"},
-        {{"ask", "--jsno=1", "x"}, "--jsno is no option of ask; the nearest is --json"},
-        {{"ask", "--qqqqqqqq", "x"}, "--qqqqqqqq is no option of ask; `faqbot ask --help` lists them"},
-        {{"ask", "-z"}, "-z is no option of ask; `faqbot ask --help` lists them"},
+        {{"ask", "--jsno", "x"}, "--jsno is not an option of ask; the nearest is --json"},
+        {{"ask", "--jsno=1", "x"}, "--jsno is not an option of ask; the nearest is --json"},
+        {{"ask", "--qqqqqqqq", "x"}, "--qqqqqqqq is not an option of ask; `faqbot ask --help` lists them"},
+        {{"ask", "-z"}, "-z is not an option of ask; `faqbot ask --help` lists them"},
         {{"ask", "--listen", "x"}, "--listen is an option of serve, not of ask"},
     };
     (void)state;

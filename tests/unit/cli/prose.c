@@ -123,7 +123,7 @@ static void an_operand_is_told_by_its_name_and_place(void **state)
                  {"OLD NEW [QUESTIONS]", 3, HINT_NONE},
                  {"on|off FILE...", 0, HINT_WORDS},
                  {"on|off FILE...", 7, HINT_FILE},
-                 {"[VERB]", 0, HINT_VERB}};
+                 {"[COMMAND]", 0, HINT_VERB}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const struct verb verb = {.operands = table[i].operands};
         assert_int_equal(hint_of_operand(&verb, table[i].index).kind, table[i].kind);
