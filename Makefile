@@ -42,12 +42,12 @@ face_c := $(wildcard $(FACES:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
 packed := $(filter-out %.html,$(assets))
-manual := $(wildcard bot/cli/manual/*.mdoc)
+share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
 face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
-  $(OUT)/embed/bot/cli/manual.mdoc.o
+  $(OUT)/embed/bot/cli/share.pack.o
 units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
 alloc := $(OUT)/alloc/verbs
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
@@ -115,9 +115,10 @@ $(OUT)/embed/%.c: $(OUT)/packed/%
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	gzip -9nc $< > $@
-$(OUT)/packed/bot/cli/manual.mdoc: $(manual)
+# The manual pages and completions one after the other, each behind a line of a \1 and its name.
+$(OUT)/packed/bot/cli/share.pack: $(share)
 	@mkdir -p $(@D)
-	cat $^ > $@
+	for file in $^; do printf '\1%s\n' $${file##*/} && cat $$file || exit 1; done > $@
 
 ## deps: install what building and running needs (Debian packages)
 deps:
@@ -259,23 +260,18 @@ transcripts: $(OUT)/transcripts/run
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
 ## install: the program, its manual, completions, the headers, the library and its faqbot.pc, below DESTDIR and PREFIX
-verbs = $(OUT)/faqbot help | sed -n '/^Commands:/,/^$$/s/^  \([a-z]*\) .*/\1/p'
 install: all $(OUT)/installed/libfaqbot.a
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
-	$(OUT)/faqbot help --man >$(OUT)/faqbot.1
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(OUT)/faqbot.1
-	for verb in $$($(verbs)); do $(OUT)/faqbot help --man $$verb >$(OUT)/faqbot-$$verb.1 && install -m 644 \
-	  -t $(DESTDIR)$(PREFIX)/share/man/man1 $(OUT)/faqbot-$$verb.1 || exit 1; done
-	for shell in bash zsh fish; do $(OUT)/faqbot completion $$shell >$(OUT)/completion.$$shell || exit 1; done
-	install -D -m 644 $(OUT)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
-	install -D -m 644 $(OUT)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
-	install -D -m 644 $(OUT)/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(filter %.1,$(share))
+	install -D -m 644 bot/cli/share/faqbot.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/faqbot
+	install -D -m 644 bot/cli/share/_faqbot $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_faqbot
+	install -D -m 644 bot/cli/share/faqbot.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/faqbot.fish
 	install -D -m 644 $(OUT)/installed/libfaqbot.a $(DESTDIR)$(PREFIX)/lib/libfaqbot.a
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(CORE_PKGS)|; s|@LIBS@|$(CORE_LIBS)|' \
 	  include/faqbot.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/faqbot.pc
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@PREFIX@|$(PREFIX)|' bot/server/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
+	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
 
 ## questions: what the first knowledge must answer, and what it must refuse; nothing may be wrong with it

@@ -122,14 +122,26 @@ static struct layer layer_over(struct configuration *configuration)
     return layer;
 }
 
+/* The variable that sets the flag, into `name`; NULL where none does. That of its alias counts where its own is not
+ * set. */
+static const char *find_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES])
+{
+    flag_variable(flag->name, name);
+    const char *text = getenv(name);
+    if ((text == NULL || *text == '\0') && flag_alias(flag) != NULL) {
+        flag_variable(flag_alias(flag), name);
+        text = getenv(name);
+    }
+    return text;
+}
+
 static void read_environment(struct configuration *configuration)
 {
     struct layer layer = layer_over(configuration);
     for (size_t i = 0; i < FLAG_COUNT; i++) {
         const struct flag *flag = flag_at(i);
         char name[FLAG_VARIABLE_BYTES];
-        flag_variable(flag, name);
-        const char *text = flag_is_setting(flag) && !layer.is_taken[i] ? getenv(name) : NULL;
+        const char *text = flag_is_setting(flag) && !layer.is_taken[i] ? find_variable(flag, name) : NULL;
         if (text != NULL) {
             take_variable(configuration, flag, name, text);
         }
@@ -180,6 +192,14 @@ static void take_pair(void *user, const struct faqbot_pair *pair)
         return;
     }
     struct arguments_place place = {.path = configuration->path, .line = pair->line};
+    const struct arguments_place *earlier = &configuration->settings[flag->id].place;
+    if (earlier->path != NULL) {
+        struct faqbot_fault fault;
+        const struct arguments_flag given = {.id = flag->id, .place = place};
+        (void)arguments_refuse(&given, &fault, " is set in line %u already", earlier->line);
+        say(configuration, &fault);
+        return;
+    }
     if (pair->is_list && !flag_repeats(flag)) {
         struct faqbot_fault fault;
         const struct arguments_flag given = {.id = flag->id, .place = place};
@@ -223,13 +243,17 @@ static void warn_of(const char *name, const char *const *names, size_t count)
 void configuration_warn(void)
 {
     extern char **environ;
-    char variables[FLAG_COUNT][FLAG_VARIABLE_BYTES];
-    const char *names[FLAG_COUNT];
+    char variables[2 * FLAG_COUNT][FLAG_VARIABLE_BYTES];
+    const char *names[2 * FLAG_COUNT];
     size_t count = 0;
     for (size_t i = 0; i < FLAG_COUNT; i++) {
-        if (flag_is_setting(flag_at(i)) || i == FLAG_CONFIG) {
-            flag_variable(flag_at(i), variables[i]);
-            names[count++] = variables[i];
+        const char *both[] = {flag_at(i)->name, flag_alias(flag_at(i))};
+        for (size_t j = 0; j < 2 && (flag_is_setting(flag_at(i)) || i == FLAG_CONFIG); j++) {
+            if (both[j] != NULL) {
+                flag_variable(both[j], variables[count]);
+                names[count] = variables[count];
+                count++;
+            }
         }
     }
     for (char **each = environ; *each != NULL; each++) {

@@ -131,10 +131,31 @@ const struct flag *flag_at(size_t index)
     return &flags[index];
 }
 
+/* Apart from the table, for only one option has another name. */
+static const struct alias {
+    enum flag_id id;
+    const char *name;
+} aliases[] = {{FLAG_KNOWLEDGE, "kb"}};
+
+const char *flag_alias(const struct flag *flag)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+        if (aliases[i].id == flag->id) {
+            return aliases[i].name;
+        }
+    }
+    return NULL;
+}
+
+static bool is_name(const char *name, const char *bytes, size_t size)
+{
+    return name != NULL && strlen(name) == size && memcmp(name, bytes, size) == 0;
+}
+
 const struct flag *flag_find(const char *name, size_t size)
 {
     for (size_t i = 0; i < FLAG_COUNT; i++) {
-        if (strlen(flags[i].name) == size && memcmp(flags[i].name, name, size) == 0) {
+        if (is_name(flags[i].name, name, size) || is_name(flag_alias(&flags[i]), name, size)) {
             return &flags[i];
         }
     }
@@ -162,9 +183,9 @@ bool flag_is_setting(const struct flag *flag)
            flag->id != FLAG_CHECK_CONFIG;
 }
 
-void flag_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES])
+void flag_variable(const char *flag, char name[FLAG_VARIABLE_BYTES])
 {
-    (void)snprintf(name, FLAG_VARIABLE_BYTES, "FAQBOT_%s", flag->name);
+    (void)snprintf(name, FLAG_VARIABLE_BYTES, "FAQBOT_%s", flag);
     for (char *at = name; *at != '\0'; at++) {
         *at = *at == '-' ? '_' : ascii_upper(*at);
     }

@@ -87,7 +87,10 @@ struct flag {
 /* The flag at `index` of the table, below FLAG_COUNT. */
 const struct flag *flag_at(size_t index);
 
-/* The flag of that name (`size` bytes, without dashes) or letter; NULL where there is none. */
+/* Another name of the flag, which means the same wherever the name is taken; NULL where it has none. */
+const char *flag_alias(const struct flag *flag);
+
+/* The flag of that name or alias (`size` bytes, without dashes) or letter; NULL where there is none. */
 const struct flag *flag_find(const char *name, size_t size);
 const struct flag *flag_find_letter(char letter);
 
@@ -96,8 +99,8 @@ bool flag_is_for(const struct flag *flag, const struct verb *verb);
 /* Whether it is an option of serve that the environment and the configuration file may set as well. */
 bool flag_is_setting(const struct flag *flag);
 
-/* The name of the variable that sets it: FAQBOT_ and the flag's name in capitals. */
-void flag_variable(const struct flag *flag, char name[FLAG_VARIABLE_BYTES]);
+/* The name of the variable that sets a flag: FAQBOT_ and the flag's name, or its alias, in capitals. */
+void flag_variable(const char *flag, char name[FLAG_VARIABLE_BYTES]);
 
 /* Whether it may be given several times, each time for one value more. */
 bool flag_repeats(const struct flag *flag);

@@ -5,22 +5,20 @@
 #include <faqbot/names.h>
 
 #include "cli/arguments.h"
-#include "cli/bash.h"
 #include "cli/complain.h"
-#include "cli/fish.h"
-#include "cli/zsh.h"
+#include "cli/share.h"
 
 #define SHELLS 3
 
 static const char *const names[SHELLS] = {"bash", "zsh", "fish"};
-static void (*const writers[SHELLS])(FILE *out) = {bash_write, zsh_write, fish_write};
+static const char *const files[SHELLS] = {"faqbot.bash", "_faqbot", "faqbot.fish"};
 
 enum cli_exit verb_completion_run(const struct arguments *arguments)
 {
     const char *name = arguments->operands[0];
     for (size_t i = 0; i < SHELLS; i++) {
         if (strcmp(names[i], name) == 0) {
-            writers[i](stdout);
+            share_write(stdout, files[i]);
             return CLI_GOOD;
         }
     }

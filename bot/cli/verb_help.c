@@ -6,7 +6,7 @@
 
 #include "cli/arguments.h"
 #include "cli/complain.h"
-#include "cli/manual.h"
+#include "cli/share.h"
 #include "cli/wrap.h"
 
 #define COLUMNS 80      /* of a line, as of the terminals that people make the least of */
@@ -34,8 +34,10 @@ static void write_flag(const struct flag *flag)
 {
     char name[64];
     char letter[4] = {'-', flag->letter, ',', '\0'};
-    (void)snprintf(name, sizeof name, "%s --%s%s%s", flag->letter != 0 ? letter : "   ", flag->name,
-                   flag->value != NULL ? " " : "", flag->value != NULL ? flag->value : "");
+    const char *alias = flag_alias(flag);
+    (void)snprintf(name, sizeof name, "%s --%s%s%s%s%s", flag->letter != 0 ? letter : "   ", flag->name,
+                   alias != NULL ? ", --" : "", alias != NULL ? alias : "", flag->value != NULL ? " " : "",
+                   flag->value != NULL ? flag->value : "");
     write_item(name, flag->summary);
 }
 
@@ -100,7 +102,10 @@ enum cli_exit verb_help_show(const struct verb *verb)
 static enum cli_exit show(const struct arguments *arguments, const struct verb *verb)
 {
     if (arguments_has(arguments, FLAG_MAN)) {
-        manual_write(stdout, verb);
+        char page[64];
+        (void)snprintf(page, sizeof page, "faqbot%s%s.1", verb != NULL ? "-" : "",
+                       verb != NULL ? verb->name : "");
+        share_write(stdout, page);
         return CLI_GOOD;
     }
     return verb_help_show(verb);

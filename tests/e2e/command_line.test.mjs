@@ -343,7 +343,7 @@ test('eval measures, names the misses, and exits as its limits say', () => {
   assert.equal(run(['eval', join(folder, 'missing.tsv')]).code, 2);
 });
 
-// The verbs, as --help lists them.
+// The commands, as --help lists them.
 function verbsOf(help) {
   return [...help.split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
 }
@@ -365,75 +365,6 @@ test('help is everywhere', () => {
   }
   for (const args of [['--version'], ['version'], ['ask', '--version']]) {
     assert.match(run(args).out, /^faqbot \d+\.\d+\.\d+\n$/);
-  }
-});
-
-// A page as mandoc shows it, without bold and underline, all white space one space.
-function pageOf(verb) {
-  const source = run(['help', '--man', ...verb ? [verb] : []]);
-  assert.equal(source.code, 0);
-  const shown = spawnSync('mandoc', ['-Tutf8', '-O', 'width=500'], { input: source.out, encoding: 'utf8' });
-  assert.equal(shown.status, 0, shown.stderr);
-  const text = shown.stdout.replace(/.\u0008/g, '').split('\n').map((line) => line.trim());
-  return { source: source.out, text: text.join(' ').replace(/ +/g, ' '), lines: text };
-}
-
-test('every page of the manual says what --help says', () => {
-  const verbs = verbsOf(run(['--help']).out);
-  const main = pageOf();
-  assert.deepEqual([...main.source.matchAll(/^\.Xr faqbot-(\S+) 1/gm)].map(([, verb]) => verb), verbs);
-  for (const verb of verbs) {
-    const [usage, rest] = run([verb, '--help']).out.split(/\n\n([^]*)/);
-    const [details, options] = rest.split('\nOptions:\n');
-    const page = pageOf(verb);
-    for (const operand of usage.replace(/.*\[OPTION\.\.\.\]/, '').match(/[\w.]+\w/g) ?? []) {
-      assert.ok(page.text.split('DESCRIPTION')[0].includes(operand), `${verb}: ${operand}`);
-    }
-    for (const line of details.trim().split('\n')) {
-      const words = line.trim().replace(/ +/g, ' ').replace(/^./, (letter) => letter.toUpperCase());
-      assert.ok(page.text.toUpperCase().includes(words.toUpperCase()), `${verb}: ${words}`);
-    }
-    const shown = options.replace(/\n {28}/g, '  ').trimEnd().split('\n');
-    const heads = shown.map((line) => /^ +((?:-., )?--\S+(?: \S+)?)  /.exec(line)?.[1]);
-    const from = page.lines.indexOf('The options are:');
-    assert.deepEqual(page.lines.slice(from).filter((line) => /^(-., )?--[a-z]/.test(line))
-      .map((line) => line.split(/ {2,}/)[0]), heads);
-    for (const line of shown) {
-      const fallback = /\((default: .*)\)$/.exec(line)?.[1].replace(/ +/g, ' ');
-      if (fallback && !fallback.includes('see above')) {
-        assert.ok(page.text.toLowerCase().includes(`${fallback}.`.toLowerCase()), `${verb}: ${line}`);
-      }
-    }
-  }
-});
-
-test('what is written by hand for the manual belongs to a verb or an option, once', () => {
-  const verbs = verbsOf(run(['--help']).out);
-  const known = new Set(['faqbot', 'faqbot sections']);
-  for (const verb of verbs) {
-    known.add(verb).add(`${verb} sections`);
-    for (const [, option] of run([verb, '--help']).out.matchAll(/^ {2}(?:-., | {4})(--\S+)/gm)) {
-      known.add(option).add(`${verb} ${option}`);
-    }
-  }
-  const folder = join(root, 'bot', 'cli', 'manual');
-  const keys = readdirSync(folder).flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/^\.\\" @(.*)$/gm)])
-    .map(([, key]) => key);
-  assert.ok(keys.length > 20);
-  assert.deepEqual(keys.filter((key) => !known.has(key)), []);
-  assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), []);
-});
-
-test('every page of the manual is clean', () => {
-  for (const verb of [undefined, ...verbsOf(run(['--help']).out)]) {
-    const input = run(['help', '--man', ...verb ? [verb] : []]).out;
-    const linted = spawnSync('mandoc', ['-Tlint', '-Wwarning'], { input, encoding: 'utf8' });
-    assert.equal(linted.stdout + linted.stderr, '', verb);
-    assert.equal(linted.status, 0);
-    const page = spawnSync('man', ['--warnings', '-l', '-'], { input, encoding: 'utf8',
-      env: { ...process.env, MANWIDTH: '80', LC_ALL: 'C.UTF-8' } });
-    assert.equal(page.status, 0);
-    assert.equal(page.stderr, '');
   }
 });
 

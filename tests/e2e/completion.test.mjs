@@ -60,7 +60,8 @@ const shells = {
 };
 
 const verbs = [...faqbot('help').split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
-const optionsOf = (verb) => [...faqbot('help', verb).matchAll(/^ {2}(?:-., | {4})(--\S+)/gm)].map(([, option]) => option);
+const optionsOf = (verb) => [...faqbot('help', verb).matchAll(/^ {2}(?:-., | {4})(--.*?)(?: {2}|$)/gm)]
+  .flatMap(([, names]) => names.match(/--[a-z-]+/g));
 
 for (const [shell, complete] of Object.entries(shells)) {
   const offers = (context, lines) => complete(scratch(context, shell), lines)

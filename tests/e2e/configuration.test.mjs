@@ -49,7 +49,7 @@ test('without anything the defaults are in force, every option has one, and help
   assert.deepEqual(Object.keys(options).sort(), all.sort());
   for (const [name, [value, place]] of Object.entries(options)) {
     assert.equal(place, 'default', name);
-    if (value !== null && value !== 'false') assert.match(help.replace(/\n {20,}/g, ' '), new RegExp(`--${name} .*\\(default: ${value}\\)`));
+    if (value !== null && value !== 'false') assert.match(help.replace(/\n {20,}/g, ' '), new RegExp(`--${name}[ ,].*\\(default: ${value}\\)`));
   }
 });
 
@@ -89,6 +89,17 @@ test('an index above takes the place of a knowledge below', async (t) => {
   const both = await check([], { FAQBOT_INDEX: index, FAQBOT_KNOWLEDGE: 'knowledge' });
   assert.equal(both.code, 2);
   assert.match(both.stderr, /exclude each other/);
+});
+
+test('kb is another name of knowledge, on the command line, in the environment and in the file', async (t) => {
+  const { folder, check } = scratch(t, 'kb: knowledge\n');
+  assert.deepEqual(effective(await check()).knowledge, ['knowledge', 'faqbot.conf:1']);
+  assert.deepEqual(effective(await check([], { FAQBOT_KB: folder })).knowledge, [folder, 'FAQBOT_KB']);
+  assert.deepEqual(effective(await check([], { FAQBOT_KB: 'x', FAQBOT_KNOWLEDGE: folder })).knowledge, [folder, 'FAQBOT_KNOWLEDGE']);
+  assert.deepEqual(effective(await check(['--kb', 'knowledge'], { FAQBOT_KB: folder })).knowledge, ['knowledge', 'command line']);
+  writeFileSync(path.join(folder, 'faqbot.conf'), 'knowledge: knowledge\nkb: other\n');
+  assert.equal((await check()).stderr, 'faqbot: faqbot.conf:2: knowledge is set in line 1 already\n');
+  assert.match((await check(['--config', 'none'], { FAQBOT_KD: 'x' })).stderr, /FAQBOT_KD is not an option of serve; the nearest is FAQBOT_KB/);
 });
 
 test('the file is the one that is named, or none; a path in it is meant from its folder', async (t) => {

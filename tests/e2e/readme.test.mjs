@@ -111,8 +111,8 @@ test('the examples of the manual do what they say', (context) => {
   const folder = scratch(context);
   cpSync(join(root, 'knowledge'), join(folder, 'knowledge'), { recursive: true });
   writeFileSync(join(folder, 'questions.txt'), 'what is the minimum salary\n\nwhat does a nurse earn\n');
-  const pages = readdirSync(join(root, 'bot', 'cli', 'manual')).sort();
-  const manual = pages.map((page) => read(`bot/cli/manual/${page}`)).join('');
+  const pages = readdirSync(join(root, 'bot', 'cli', 'share')).filter((name) => name.endsWith('.1')).sort();
+  const manual = pages.map((page) => read(`bot/cli/share/${page}`)).join('');
   const commands = [...manual.matchAll(/^\.Dl \$ (.*)$/gm)].map((found) => found[1]
     .replaceAll('\\(dq', '"').replaceAll('\\-', '-').replace(/\bfaqbot\b/, program));
   assert.ok(commands.length >= 3);

@@ -189,7 +189,7 @@ test('what waits for the disk, and for how long, is told', { timeout: 60_000 }, 
 
 test('the manual names every reason', async (t) => {
   const server = await serve(t);
-  const manual = readFileSync(path.join(root, 'bot/cli/manual/serve.mdoc'), 'utf8').split('.Sh REFUSALS')[1];
+  const manual = readFileSync(path.join(root, 'bot/cli/share/faqbot-serve.1'), 'utf8').split('.Sh REFUSALS')[1];
   const named = [...manual.matchAll(/^\.It Cm (.+)$/gm)].flatMap(([, names]) => names.split(' , '));
   assert.deepEqual(named.sort(), Object.keys(await samples(server, 'refusals_total')).sort());
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from '../timed.mjs';
 import { root, run } from './lib/server.mjs';
 
-const unit = readFileSync(path.join(root, 'bot/server/faqbot.service'), 'utf8');
+const unit = readFileSync(path.join(root, 'bot/cli/share/faqbot.service'), 'utf8');
 
 test('the unit exposes no more than 1.2', (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-unit-'));

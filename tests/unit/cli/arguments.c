@@ -87,6 +87,7 @@ static void flags_take_their_values_in_every_form(void **state)
         {{"index", "-o", "a"}, "index output=a"},
         {{"index", "-oa"}, "index output=a"},
         {{"index", "--output", "a"}, "index output=a"},
+        {{"index", "--kb", "a", "--kb=b"}, "index knowledge=a knowledge=b"},
         {{"index", "--output=a=b"}, "index output=a=b"},
         {{"ask", "--context=", "x"}, "ask context= [x]"},
         {{"eval", "--min", "a=1", "f", "--min", "b=2"}, "eval min=a=1 min=b=2 [f]"},

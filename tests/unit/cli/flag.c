@@ -71,7 +71,7 @@ static void a_setting_has_a_variable_of_its_name(void **state)
 {
     char name[FLAG_VARIABLE_BYTES];
     (void)state;
-    flag_variable(flag_at(FLAG_CONNECTIONS_PER_ADDRESS), name);
+    flag_variable("connections-per-address", name);
     assert_string_equal(name, "FAQBOT_CONNECTIONS_PER_ADDRESS");
     for (size_t i = 0; i < FLAG_COUNT; i++) {
         assert_true(strlen(flag_at(i)->name) + sizeof "FAQBOT_" <= FLAG_VARIABLE_BYTES);

@@ -1,0 +1,99 @@
+# faqbot.bash - completion of faqbot for bash 4.4 or newer, without the bash-completion package. What `faqbot
+# completion bash` prints. tests/e2e/manual.test.mjs compares it with the table of options.
+_faqbot()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} option= # option: the one whose value the word is
+    local command= operand=0 ended= words= files= at=1
+    COMPREPLY=()
+    # Bash splits --name=value at the sign into three words.
+    [[ $word != = ]] || word=
+    while (( at < COMP_CWORD )); do
+        if [[ -n $ended ]]; then
+            (( operand++ ))
+        else
+            case ${COMP_WORDS[at]} in
+                --) ended=1 ;;
+                --knowledge|--kb|-k|--index|-i|--output|-o|--config|--listen|-l|--tls-cert|--tls-key|\
+                --journal|--retention|--journal-size|--asks-per-connection|--asks-per-address|--connections|\
+                --connections-per-address|--message-bytes|--fragments|--queue-bytes|--handshake-seconds|\
+                --header-seconds|--keepalive-seconds|--send-seconds|--idle-seconds|--ping-seconds|\
+                --pong-seconds|--drain-seconds|--inline-microseconds|--cached-questions|--trust-proxy|\
+                --origin|--frame-ancestor|--host|--hsts|--metrics-listen|--metrics-from|--log|--top|-n|\
+                --context|--min|--fail-on|--today|--map|--since|--before|--older-than|--format|--color)
+                    option=${COMP_WORDS[at]}
+                    [[ ${COMP_WORDS[at+1]} == = ]] && (( at++ ))
+                    (( at++ ))
+                    (( at >= COMP_CWORD )) || option= ;;
+                -*) ;;
+                *)
+                    if [[ -n $command ]]; then
+                        (( operand++ ))
+                    else
+                        case ${COMP_WORDS[at]} in
+                            ask|serve|index|stats|eval|explain|check|diff|import|export|gaps|journal|\
+                            completion|help|version)
+                                command=${COMP_WORDS[at]} ;;
+                            *) command=ask operand=1 ;; # the first word of a question
+                        esac
+                    fi ;;
+            esac
+        fi
+        (( at++ ))
+    done
+    case $option in
+        --knowledge|--kb|-k|--index|-i|--output|-o|--config|--tls-cert|--tls-key|--journal) files=f ;;
+        --log) words='auto text json' ;;
+        --format) words='jsonl csv' ;;
+        --color) words='auto always never' ;;
+        -*) ;; # a number or a name
+        *)
+            if [[ -z $ended && $word == -* ]]; then
+                case ${command:-ask} in
+                ask)
+                    words='--knowledge --kb --index --json --top --context --timing --color --help --version' ;;
+                serve)
+                    words='--knowledge --kb --index --config --check-config --listen --tls-cert --tls-key
+                           --insecure --watch --journal --retention --journal-size --asks-per-connection
+                           --asks-per-address --connections --connections-per-address --message-bytes
+                           --fragments --queue-bytes --handshake-seconds --header-seconds --keepalive-seconds
+                           --send-seconds --idle-seconds --ping-seconds --pong-seconds --drain-seconds
+                           --inline-microseconds --cached-questions --trust-proxy --origin --require-origin
+                           --frame-ancestor --host --hsts --metrics-listen --metrics-from --log --log-asks
+                           --log-questions --color --help --version' ;;
+                index) words='--knowledge --kb --output --update --color --help --version' ;;
+                stats) words='--json --color --help --version' ;;
+                eval) words='--knowledge --kb --index --json --min --all-right --color --help --version' ;;
+                explain) words='--knowledge --kb --index --json --top --context --color --help --version' ;;
+                check) words='--json --fail-on --today --color --help --version' ;;
+                diff) words='--journal --json --fail-on --since --color --help --version' ;;
+                import) words='--output --json --map --dry-run --force --color --help --version' ;;
+                export) words='--knowledge --kb --index --output --force --color --help --version' ;;
+                gaps) words='--knowledge --kb --index --journal --json --since --color --help --version' ;;
+                journal) words='--json --since --before --older-than --format --color --help --version' ;;
+                completion) words='--color --help --version' ;;
+                help) words='--man --color --help --version' ;;
+                version) words='--color --help --version' ;;
+                esac
+            elif [[ -z $command && -z $ended ]]; then
+                words='ask serve index stats eval explain check diff import export gaps journal
+                       completion help version'
+            else
+                case $command:$operand in
+                import:0) words='jsonl faqpage qnamaker qnabot rasa nlpjs dialogflow kendra csv tsv' ;;
+                export:0) words='jsonl faqpage qnabot csv' ;;
+                journal:0) words='export stats purge' ;;
+                completion:0) words='bash zsh fish' ;;
+                help:0) words='ask serve index stats eval explain check diff import export gaps journal
+                               completion help version' ;;
+                stats:0|eval:0|check:0|diff:[0-2]|import:1|journal:1) files=f ;;
+                esac
+            fi ;;
+    esac
+    if [[ -n $files ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -"$files" -- "$word")
+    elif [[ -n $words ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+    fi
+}
+complete -F _faqbot faqbot
