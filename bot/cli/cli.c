@@ -1,26 +1,34 @@
-/* cli/cli.c - the command line: from main()'s arguments to a verb, and from the verb to an exit code. */
+/* cli/cli.c - the command line: from main()'s arguments to a command, and from the command to an exit code. It is the one
+ * file that knows what every command does; nothing below calls it. */
 #include "cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "cli/arguments.h"
-#include "cli/complain.h"
-#include "cli/output.h"
-#include "cli/present.h"
+#include "cli/cli_internal.h"
 
-enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
-{
-    return left > right ? left : right;
-}
+/* What each command of the table in command.c does. */
+static enum cli_exit (*const commands[COMMAND_COUNT])(const struct options *options) = {
+    [COMMAND_ASK] = cmd_ask,
+    [COMMAND_SERVE] = cmd_serve,
+    [COMMAND_INDEX] = cmd_index,
+    [COMMAND_STATS] = cmd_stats,
+    [COMMAND_EVAL] = cmd_eval,
+    [COMMAND_EXPLAIN] = cmd_explain,
+    [COMMAND_CHECK] = cmd_check,
+    [COMMAND_DIFF] = cmd_diff,
+    [COMMAND_IMPORT] = cmd_import,
+    [COMMAND_EXPORT] = cmd_export,
+    [COMMAND_GAPS] = cmd_gaps,
+    [COMMAND_JOURNAL] = cmd_journal,
+    [COMMAND_COMPLETION] = cmd_completion,
+    [COMMAND_HELP] = cmd_help,
+    [COMMAND_VERSION] = cmd_version,
+};
 
-/* A file opened while one of the three streams is closed would take its number, and answers would be written
- * into it. So each gets something that fails as a closed one does: the wrong direction. */
+/* A file opened while one of the three streams is closed would take its number, and answers would be written into it. So
+ * each gets something that fails as a closed one does: the wrong direction. */
 static void hold_streams(void)
 {
     static const int wrong_direction[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -31,42 +39,41 @@ static void hold_streams(void)
     }
 }
 
-/* The one locale of the program, whatever the user's. Knowledge and terminal are UTF-8; how characters are edited and
- * how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own would reach
+/* The one locale of the program, whatever the user's. Knowledge base and terminal are UTF-8; how characters are edited
+ * and how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own would reach
  * libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those of "C". */
 static void set_characters(void)
 {
     (void)setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-static enum cli_exit run_verb(const struct arguments *arguments)
+/* --color is checked even by commands that show no colours: a slip is told wherever it is made. */
+static enum cli_exit run(const struct options *options, struct faqbot_fault *fault)
 {
-    struct layout_style style;
-    struct faqbot_fault fault;
-    if (present_style(arguments, &style, &fault) != FAQBOT_OK) {
-        return complain_fault(&fault);
+    struct render_style style;
+    render_find_style(options, &style, fault);
+    if (fault->status != FAQBOT_OK) {
+        return error_fault(fault);
     }
-    if (arguments_has(arguments, FLAG_VERSION)) {
-        return verb_version_run(arguments);
+    if (options_has(options, OPTION_VERSION)) {
+        return cmd_version(options);
     }
-    if (arguments_has(arguments, FLAG_HELP)) {
-        return verb_help_show(arguments->verb_is_named ? arguments->verb : NULL);
+    if (options_has(options, OPTION_HELP)) {
+        return cmd_help_show(options->is_command_named ? options->command : NULL);
     }
-    return arguments->verb->run(arguments);
+    return commands[options->command->id](options);
 }
 
 int cli_run(int argc, char **argv)
 {
-    struct arguments arguments = {.verb = NULL};
-    struct faqbot_fault fault;
+    struct options options;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
     hold_streams();
     set_characters();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is a full disk, which is told */
-    if (arguments_parse(argc, argv, &arguments, &fault) != FAQBOT_OK) {
-        return (int)complain_fault(&fault);
-    }
-    enum cli_exit end = run_verb(&arguments);
-    arguments_reset(&arguments);
-    return (int)cli_worse(end, output_flush());
+    options_parse(argc, argv, &options, &fault);
+    enum cli_exit end = fault.status == FAQBOT_OK ? run(&options, &fault) : error_fault(&fault);
+    options_release(&options);
+    return (int)cli_worse(end, error_flush_output());
 }

@@ -78,7 +78,7 @@ test('the manual lists every rule, and no other', (context) => {
     [`${'deep/'.repeat(33)}a.md`]: 'Text.\n',
   });
   writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe9]), Buffer.from('.md')]), 'Text.\n');
-  const manual = readFileSync(join(root, 'bot', 'cli', 'manual', 'check.mdoc'), 'utf8').split('.Sh RULES')[1].split('.Sh ')[0];
+  const manual = readFileSync(join(root, 'bot', 'cli', 'share', 'faqbot-check.1'), 'utf8').split('.Sh RULES')[1].split('.Sh ')[0];
   const listed = [...manual.matchAll(/^\.It Cm (\S+)$/gm)].map(([, rule]) => rule);
   const reported = new Set([...rulesOf(check([FAULTY, ...TODAY]).out), ...rulesOf(check([folder, ...TODAY]).out)]);
   assert.deepEqual(listed.sort(), [...reported].sort());

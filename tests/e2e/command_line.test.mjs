@@ -308,7 +308,7 @@ test('explain --json is one object and agrees with ask', () => {
 
 test('what cannot be explained is said in a sentence', () => {
   for (const [args, sentence] of [[['explain'], /explain needs/], [['explain', ' '], /question is empty/],
-    [['explain', 'x'.repeat(501)], /longer than 500/], [['explain', '--top', '0', 'x'], /--top is a number/],
+    [['explain', 'x'.repeat(501)], /longer than 500/], [['explain', '--top', '0', 'x'], /--top must be a number/],
     [['explain', '--timing', 'x'], /timing/]]) {
     const { code, out, err } = run(args);
     assert.equal(code, 2, args.join(' '));

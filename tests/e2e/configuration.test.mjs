@@ -150,7 +150,7 @@ const faults = [
   ['listen: [a, b]\n', ['faqbot.conf:1: listen takes one value, not a list']],
   ['\nheader-seconds: many\n', ['faqbot.conf:2: header-seconds must be a number from 1 to 20000, not many']],
   ['connections: 0\n', ['faqbot.conf:1: connections must be a number from 1 to 1000000, not 0']],
-  ['log: xml\n', ['faqbot.conf:1: log is text, json or auto, not xml']],
+  ['log: xml\n', ['faqbot.conf:1: log must be auto, text or json, not xml']],
   ['listen: here\n', ["faqbot.conf:1: listen: 'here' is no address to listen on"]],
   ['listen: 0.0.0.0:80\n', ['faqbot.conf:1: listen: 0.0.0.0 can be reached from elsewhere']],
   ['origin:\n  - https://a.example\n  - b.example\n', ["faqbot.conf:1: origin: 'b.example' is no origin; write https://NAME"]],
@@ -204,7 +204,7 @@ test('a wrong value of the environment or of the command line is named by its va
     [[], { FAQBOT_PING_SECONDS: '-3' }, 'FAQBOT_PING_SECONDS must be a number from 1 to 20000, not -3'],
     [[], { FAQBOT_ORIGIN: 'https://a.example,nowhere' }, "FAQBOT_ORIGIN: 'nowhere' is no origin"],
     [['--origin', 'nowhere'], {}, "--origin: 'nowhere' is no origin"],
-    [['--log', 'xml'], {}, '--log is text, json or auto, not xml'],
+    [['--log', 'xml'], {}, '--log must be auto, text or json, not xml'],
     [['--knowledge', 'nowhere'], {}, '--knowledge: nowhere cannot be read'],
   ]) {
     const ended = await check(words, env);

@@ -127,7 +127,7 @@ test('what makes no sense is said, with exit code 2', async (t) => {
   const letter = `${journal}.txt`;
   writeFileSync(letter, 'a letter that nobody wants to lose\n'.repeat(100));
   for (const [words, sentence] of [
-    [['exprot', journal], /journal does no exprot; the nearest is export/],
+    [['exprot', journal], /journal does export, stats or purge, not exprot; the nearest is export/],
     [['burn', journal], /journal does export, stats or purge, not burn/],
     [['purge', journal], /--before DATE or --older-than DAYS/],
     [['purge', journal, '--before', '2020-03-03', '--older-than', '3'], /one of them/],

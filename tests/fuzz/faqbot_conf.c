@@ -5,7 +5,7 @@
 #include <faqbot/pairs.h>
 
 #include "base/view.h"
-#include "cli/configuration.h"
+#include "cli/cli_internal.h"
 #include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -22,32 +22,32 @@ static void check_pair(void *user, const struct faqbot_pair *pair)
 }
 
 /* The first of them is --config itself. */
-static void check_configuration(const struct configuration *configuration)
+static void check_config(const struct config *config)
 {
-    for (size_t i = 1; i < configuration->arguments.flag_count; i++) {
-        const struct arguments_flag *given = &configuration->arguments.flags[i];
-        assert(given->value != NULL && given->place.line > 0 && flag_is_setting(flag_at(given->id)));
-        assert(configuration->settings[given->id].is_set && !configuration->settings[given->id].is_off);
+    for (size_t i = 1; i < config->options.value_count; i++) {
+        const struct option_value *given = &config->options.values[i];
+        assert(given->text != NULL && given->place.line > 0 && option_is_setting(option_at(given->id)));
+        assert(config->settings[given->id].is_set && !config->settings[given->id].is_off);
     }
 }
 
-static void read_configuration(const char *path, bool is_read)
+static void read_config(const char *path, bool is_read)
 {
-    struct configuration configuration;
-    struct arguments_flag flag = {.id = FLAG_CONFIG, .value = path};
-    const struct arguments arguments = {.flags = &flag, .flag_count = 1};
+    struct config config;
+    struct option_value value = {.id = OPTION_CONFIG, .text = path};
+    const struct options options = {.values = &value, .value_count = 1};
     FILE *heard = stderr;
     FILE *unheard = fopen("/dev/null", "w");
     assert(unheard != NULL);
     stderr = unheard;
-    enum cli_exit code = configuration_read(&arguments, &configuration);
+    enum cli_exit code = config_read(&options, &config);
     stderr = heard;
     assert(fclose(unheard) == 0);
     if (code == CLI_GOOD) {
         assert(is_read);
-        check_configuration(&configuration);
-        configuration_release(&configuration);
+        check_config(&config);
     }
+    config_release(&config);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -57,6 +57,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *path = file_write("faqbot.conf", bytes, size);
     enum faqbot_status status = faqbot_pairs_read(path, check_pair, &count, &fault);
     assert(status == FAQBOT_OK || (status == FAQBOT_INVALID && fault.sentence[0] != '\0' && count == 0));
-    read_configuration(path, status == FAQBOT_OK);
+    read_config(path, status == FAQBOT_OK);
     return 0;
 }

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "cli/progress.h"
+#include "cli/cli_internal.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

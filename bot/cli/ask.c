@@ -1,0 +1,176 @@
+/* cli/ask.c - questions put to the bot one after the other, and what comes back written to stdout. With --json the
+ * protocol's own chat answers, so that the command line cannot come to say anything else than the server. */
+#include "cli/cli_internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+
+/* A reply to a program may be as long as a hundred candidates make it. */
+#define REPLY_BYTES_MAX ((size_t)1 << 20)
+
+#define STRINGIFY(number) #number
+#define TEXT_OF(number) STRINGIFY(number)
+/* The chat's own sentence for a question that it sees whole. */
+#define CHAT_TOO_LONG "A question may have " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters."
+#define TOO_LONG "the question is longer than " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters"
+
+/* Of a clock that only goes forward. */
+static uint64_t microseconds(void *unused)
+{
+    (void)unused;
+    struct timespec now = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault)
+{
+    const char *context = options_text(options, OPTION_CONTEXT);
+    const bool timing = options_has(options, OPTION_TIMING);
+    const struct faqbot_chat_options chat = {.microseconds = timing ? microseconds : NULL,
+                                             .reply_bytes_max = REPLY_BYTES_MAX};
+    *ask = (struct ask){.options = options,
+                        .json = options_has(options, OPTION_JSON),
+                        .json_for_terminal = isatty(STDOUT_FILENO)};
+    options_number(options, OPTION_TOP, 1, FAQBOT_TOP_MAX, &ask->top, fault);
+    if (fault->status == FAQBOT_OK && context != NULL && context[0] == '\0') {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--context needs the id of an entry");
+    }
+    render_find_style(options, &ask->style, fault);
+    if (fault->status == FAQBOT_OK && ask->json && faqbot_chat_new(&chat, &ask->chat) != FAQBOT_OK) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+    }
+    ask->bot = open_bot(options, fault);
+}
+
+void ask_close(struct ask *ask)
+{
+    faqbot_chat_free(ask->chat);
+    faqbot_close(ask->bot);
+    *ask = (struct ask){.bot = NULL};
+}
+
+struct faqbot_view ask_context(const struct ask *ask)
+{
+    return view_of(options_text(ask->options, OPTION_CONTEXT));
+}
+
+void ask_write_json(const struct ask *ask, struct faqbot_view json)
+{
+    if (ask->json_for_terminal) {
+        sanitize_write_json(stdout, json);
+    } else {
+        (void)fwrite(json.bytes, 1, json.size, stdout);
+    }
+    (void)fputc('\n', stdout);
+}
+
+/* Writes the one reply that waits. */
+static enum cli_exit write_reply(struct ask *ask)
+{
+    struct faqbot_view reply;
+    if (!faqbot_chat_next(ask->chat, &reply)) {
+        return error_say("the chat gave no reply");
+    }
+    ask_write_json(ask, reply);
+    if (faqbot_chat_error(ask->chat) != NULL) {
+        return CLI_ERROR;
+    }
+    return faqbot_chat_has_answered(ask->chat) ? CLI_GOOD : CLI_UNANSWERED;
+}
+
+static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned long number,
+                              bool is_too_long)
+{
+    char id[32];
+    (void)snprintf(id, sizeof id, "%lu", number);
+    const struct faqbot_chat_request request = {
+        .type = FAQBOT_CHAT_ASK,
+        .id = view_of(id),
+        .text = text,
+        .context = ask_context(ask),
+        .top = ask->top,
+    };
+    enum faqbot_status status = is_too_long
+                                    ? faqbot_chat_refuse(ask->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
+                                    : faqbot_chat_request(ask->chat, ask->bot, &request);
+    enum cli_exit written = write_reply(ask); /* of a failure too: each line has its answer */
+    return status == FAQBOT_OK ? written : error_status(status);
+}
+
+const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
+{
+    if (status == FAQBOT_LIMIT) {
+        return TOO_LONG;
+    }
+    if (status == FAQBOT_CORRUPT || status == FAQBOT_IO) {
+        return "the index cannot be read: it is damaged, or was written to meanwhile; "
+               "make it anew with: faqbot index";
+    }
+    if (status != FAQBOT_INVALID) {
+        return faqbot_status_text(status);
+    }
+    if (view_find(text, '\0') < text.size) {
+        return "the question holds a NUL byte";
+    }
+    struct glyph glyph;
+    while (sanitize_next(&text, &glyph)) {
+        if (glyph.bytes[0] != ' ' && glyph.bytes[0] != '\n') {
+            return "the question is not UTF-8 text, or has no word";
+        }
+    }
+    return "the question is empty";
+}
+
+static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
+{
+    const struct faqbot_question question = {text, ask_context(ask), ask->top};
+    struct faqbot_answer answer;
+    uint64_t start = microseconds(NULL);
+    enum faqbot_status status = faqbot_ask(ask->bot, &question, &answer);
+    uint64_t taken = microseconds(NULL) - start;
+    if (status != FAQBOT_OK) {
+        return error_line(line, ask_failure(text, status));
+    }
+    render_corrections(stderr, &answer);
+    render_answer(stdout, &ask->style, &answer);
+    (void)fputs(ask->gaps ? "\n" : "", stdout);
+    if (options_has(ask->options, OPTION_TIMING)) {
+        (void)fprintf(stderr, "faqbot: %llu microseconds\n", (unsigned long long)taken);
+    }
+    return answer.outcome == FAQBOT_ANSWERED ? CLI_GOOD : CLI_UNANSWERED;
+}
+
+enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number, unsigned long line)
+{
+    return ask->json ? ask_json(ask, text, number, false) : ask_human(ask, text, line);
+}
+
+static enum cli_exit answer_line(struct ask *ask, const struct line *line)
+{
+    if (!line->is_too_long) {
+        return ask_question(ask, (struct faqbot_view){line->bytes, line->size}, line->number, line->number);
+    }
+    return ask->json ? ask_json(ask, view_of(""), line->number, true) : error_line(line->number, TOO_LONG);
+}
+
+/* Each answer is flushed, for the program at the other end may wait for it before it asks on. Once stdout has failed
+ * there is nobody to ask for. */
+enum cli_exit ask_lines(struct ask *ask, FILE *in)
+{
+    struct line line = {.size = 0};
+    enum cli_exit end = CLI_GOOD;
+    ask->gaps = true;
+    errno = 0;
+    while (line_next(in, &line)) {
+        end = cli_worse(end, answer_line(ask, &line));
+        if (error_flush_output() != CLI_GOOD) {
+            return CLI_ERROR;
+        }
+    }
+    return ferror(in) != 0 ? error_say("cannot read the questions: %s", strerror(errno)) : end;
+}

@@ -1,0 +1,248 @@
+/* cli/cmd_ask.c - `faqbot ask`, the default command: one question, a conversation on a terminal, or a question a line;
+ * and `faqbot explain`, which shows how an answer comes about. */
+#include "cli/cli_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/number.h"
+
+#define CANDIDATES_ABREAST 4
+
+/* -- ask ----------------------------------------------------------------------------------------------------------- */
+
+enum cli_exit cmd_ask(const struct options *options)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct ask ask;
+    enum cli_exit end;
+    ask_open(&ask, options, &fault);
+    char *question = options_join(options, &fault);
+    if (fault.status != FAQBOT_OK) {
+        end = error_fault(&fault);
+    } else if (options->operand_count > 0) {
+        end = ask_question(&ask, view_of(question), 1, 0);
+    } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !ask.json) {
+        end = repl_run(&ask);
+    } else {
+        end = ask_lines(&ask, stdin);
+    }
+    free(question);
+    ask_close(&ask);
+    return end;
+}
+
+/* -- Explanations -------------------------------------------------------------------------------------------------- */
+
+static void write_heading(FILE *out, const struct render_style *style, const char *heading)
+{
+    (void)fputc('\n', out);
+    render_paragraph(out, style, RENDER_BOLD, view_of(heading));
+}
+
+/* Writes `text` and blanks, `width` columns together; what does not fit is cut, and ends in an ellipsis. */
+static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
+{
+    unsigned columns = 0;
+    bool fits = sanitize_columns(text) <= width;
+    struct glyph glyph;
+    while (sanitize_next(&text, &glyph) && columns + glyph.columns + !fits <= width) {
+        bool is_break = glyph.bytes[0] == '\n';
+        (void)fwrite(is_break ? " " : glyph.bytes, 1, glyph.size, out);
+        columns += glyph.columns;
+    }
+    (void)fputs(fits ? "" : "\xe2\x80\xa6", out);
+    (void)fprintf(out, "%*s", (int)(width - columns - !fits), "");
+}
+
+static const char *kind_of(const struct faqbot_explained_word *word)
+{
+    static const char *const origins[] = {[FAQBOT_WORD_CORRECTED] = "corrected",
+                                          [FAQBOT_WORD_SYNONYM] = "synonym",
+                                          [FAQBOT_WORD_CONTEXT] = "last answer"};
+    static const char *const roles[] = {[FAQBOT_WORD_CONTENT] = "content word",
+                                        [FAQBOT_WORD_FUNCTION] = "function word",
+                                        [FAQBOT_WORD_UNKNOWN] = "unknown"};
+    return word->origin == FAQBOT_WORD_TYPED || word->role == FAQBOT_WORD_UNKNOWN ? roles[word->role]
+                                                                                  : origins[word->origin];
+}
+
+static void write_words(FILE *out, const struct render_style *style,
+                        const struct faqbot_explanation *explanation)
+{
+    write_heading(out, style, "Words");
+    (void)fprintf(out, "  %-16s %-17s %-14s %-13s %6s %7s\n", "written", "looked for", "stem", "kind",
+                  "weight", "entries");
+    for (size_t i = 0; i < explanation->word_count; i++) {
+        const struct faqbot_explained_word *word = &explanation->words[i];
+        (void)fputs("  ", out);
+        write_cell(out, word->written, 17);
+        write_cell(out, word->read, 18);
+        write_cell(out, word->stem, 15);
+        write_cell(out, view_of(kind_of(word)), 14);
+        (void)fprintf(out, "%5s%% %7zu\n", number_text(100 * word->weight, 0).text, word->entries);
+    }
+}
+
+static void write_candidate(FILE *out, const struct render_style *style, size_t number,
+                            const struct faqbot_explained_candidate *candidate)
+{
+    char mark[32];
+    char score[96];
+    struct wrap wrap;
+    wrap_start(&wrap, out, style->width);
+    (void)snprintf(mark, sizeof mark, " %3zu. ", number);
+    (void)snprintf(score, sizeof score, " (score %s, %s points)", number_text(candidate->score, 2).text,
+                   number_text(candidate->points, 2).text);
+    size_t outer = wrap_indent(&wrap, "      ", mark);
+    wrap_text(&wrap, candidate->id);
+    wrap_string(&wrap, candidate->question.size > 0 ? ": " : "");
+    wrap_text(&wrap, candidate->question);
+    wrap_string(&wrap, score);
+    wrap_outdent(&wrap, outer);
+}
+
+/* The shares of the candidates from `first` to before `end`, a column each. */
+static void write_shares(FILE *out, const struct faqbot_explanation *explanation, size_t first, size_t end)
+{
+    (void)fprintf(out, "\n  %-27s", "points by");
+    for (size_t i = first; i < end; i++) {
+        (void)fprintf(out, "%*s%6zu.", i == first ? 0 : 5, "", i + 1);
+    }
+    (void)fputc('\n', out);
+    for (size_t feature = 0; feature < explanation->feature_count; feature++) {
+        (void)fputs("  ", out);
+        write_cell(out, view_of(explanation->features[feature]), 27);
+        for (size_t i = first; i < end; i++) {
+            const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
+            double share = candidate->shares[feature];
+            (void)fprintf(out, "%7s%4s%%", number_text(share, 2).text,
+                          number_text(candidate->points > 0 ? 100 * share / candidate->points : 0, 0).text);
+        }
+        (void)fputc('\n', out);
+    }
+}
+
+static void write_candidates(FILE *out, const struct render_style *style,
+                             const struct faqbot_explanation *explanation)
+{
+    size_t count = explanation->candidate_count;
+    write_heading(out, style, "Candidates");
+    (void)fputs(count == 0 ? "  none\n" : "", out);
+    for (size_t i = 0; i < count; i++) {
+        write_candidate(out, style, i + 1, &explanation->candidates[i]);
+    }
+    for (size_t i = 0; i < count; i += CANDIDATES_ABREAST) {
+        write_shares(out, explanation, i, i + CANDIDATES_ABREAST < count ? i + CANDIDATES_ABREAST : count);
+    }
+}
+
+static void write_confidence(FILE *out, const struct render_style *style,
+                             const struct faqbot_explanation *explanation)
+{
+    write_heading(out, style, "Confidence");
+    if (explanation->part_count > 0) {
+        (void)fprintf(out, "  %-11s %6s %7s\n", "", "value", "effect");
+    }
+    for (size_t i = 0; i < explanation->part_count; i++) {
+        const struct faqbot_explained_part *part = &explanation->parts[i];
+        double effect = fabs(part->effect) < .005 ? 0 : part->effect; /* no -0.00 */
+        char signed_effect[NUMBER_TEXT_BYTES + 1];
+        (void)snprintf(signed_effect, sizeof signed_effect, "%s%s", effect < 0 ? "" : "+",
+                       number_text(effect, 2).text);
+        (void)fprintf(out, "  %-11s %6s %7s  %s\n", part->name, number_text(part->value, 2).text,
+                      signed_effect, part->meaning);
+    }
+}
+
+static void write_decision(FILE *out, const struct render_style *style,
+                           const struct faqbot_explanation *explanation)
+{
+    static const char *const outcomes[] = {[FAQBOT_ANSWERED] = "Answered",
+                                           [FAQBOT_UNSURE] = "Unsure: a choice is offered",
+                                           [FAQBOT_NONE] = "Not answered"};
+    char text[256];
+    struct wrap wrap;
+    write_heading(out, style, "Decision");
+    (void)snprintf(text, sizeof text,
+                   "%s, with a confidence of %s. From %s on the bot answers, from %s on it offers a choice.",
+                   outcomes[explanation->outcome], number_text(explanation->confidence, 2).text,
+                   number_text(explanation->answered_threshold, 2).text,
+                   number_text(explanation->unsure_threshold, 2).text);
+    wrap_start(&wrap, out, style->width);
+    size_t outer = wrap_indent(&wrap, "  ", NULL);
+    wrap_string(&wrap, text);
+    wrap_outdent(&wrap, outer);
+    write_heading(out, style, "What would have changed it");
+    for (size_t i = 0; i < explanation->change_count; i++) {
+        outer = wrap_indent(&wrap, "    ", "  - ");
+        wrap_text(&wrap, explanation->changes[i]);
+        wrap_outdent(&wrap, outer);
+    }
+}
+
+static void write_reading(FILE *out, const struct render_style *style,
+                          const struct faqbot_explanation *explanation)
+{
+    struct wrap wrap;
+    render_paragraph(out, style, RENDER_BOLD, explanation->text);
+    wrap_start(&wrap, out, style->width);
+    wrap_string(&wrap, explanation->is_followed_up ? "Read together with the entry answered last"
+                       : explanation->is_reworded  ? "Read with one-way synonyms put in"
+                                                   : "Read as it was typed");
+    wrap_string(&wrap, explanation->lang.size > 0 ? ", in the language " : "");
+    wrap_text(&wrap, explanation->lang);
+    wrap_string(&wrap, ".");
+    wrap_end(&wrap);
+}
+
+/* Tables have the terminal's width in a pipe too, where lines of text are otherwise not broken: the two would not fit. */
+void explain_render(FILE *out, const struct render_style *style, const struct faqbot_explanation *explanation)
+{
+    struct render_style narrow = *style;
+    if (narrow.width == 0 || narrow.width > TERMINAL_COLUMNS_MAX) {
+        narrow.width = TERMINAL_COLUMNS_MAX;
+    }
+    write_reading(out, &narrow, explanation);
+    write_words(out, &narrow, explanation);
+    write_candidates(out, &narrow, explanation);
+    write_confidence(out, &narrow, explanation);
+    write_decision(out, &narrow, explanation);
+}
+
+/* -- explain ------------------------------------------------------------------------------------------------------- */
+
+/* A faqbot_explain_json() callback. */
+static void write_json(void *user, struct faqbot_view json)
+{
+    ask_write_json(user, json);
+}
+
+static enum cli_exit explain(struct ask *ask, const char *text)
+{
+    const struct faqbot_question question = {view_of(text), ask_context(ask), ask->top};
+    struct faqbot_explanation explanation;
+    enum faqbot_status status = faqbot_explain(ask->bot, &question, &explanation);
+    if (status != FAQBOT_OK) {
+        return error_line(0, ask_failure(question.text, status));
+    }
+    if (ask->json) {
+        status = faqbot_explain_json(&explanation, write_json, ask);
+        return status == FAQBOT_OK ? CLI_GOOD : error_status(status);
+    }
+    explain_render(stdout, &ask->style, &explanation);
+    return CLI_GOOD;
+}
+
+enum cli_exit cmd_explain(const struct options *options)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct ask ask;
+    ask_open(&ask, options, &fault);
+    char *text = options_join(options, &fault);
+    enum cli_exit end = fault.status == FAQBOT_OK ? explain(&ask, text) : error_fault(&fault);
+    free(text);
+    ask_close(&ask);
+    return end;
+}

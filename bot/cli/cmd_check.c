@@ -1,0 +1,86 @@
+/* cli/cmd_check.c - `faqbot check`: what is wrong with a knowledge base, a line for each finding. */
+#include "cli/cli_internal.h"
+
+#include <time.h>
+
+#include <faqbot/check.h>
+
+static const char *severity_name(enum faqbot_severity severity)
+{
+    return severity == FAQBOT_ERROR ? "error" : "warning";
+}
+
+static void write_finding(void *user, const struct faqbot_fault *fault)
+{
+    (void)user;
+    print_string(fault->path);
+    if (fault->line > 0) {
+        (void)printf(":%u", fault->line);
+    }
+    (void)printf(": %s: %s: ", severity_name(fault->severity), fault->rule);
+    print_string(fault->sentence);
+    (void)fputc('\n', stdout);
+}
+
+static void write_finding_json(void *user, const struct faqbot_fault *fault)
+{
+    struct record record = {.comma_due = false};
+    (void)user;
+    record_open(&record, NULL, '{');
+    record_text(&record, "file", view_of(fault->path));
+    if (fault->line > 0) {
+        record_count(&record, "line", fault->line);
+    } else {
+        record_word(&record, "line", "null");
+    }
+    record_text(&record, "severity", view_of(severity_name(fault->severity)));
+    record_text(&record, "rule", view_of(fault->rule));
+    record_text(&record, "sentence", view_of(fault->sentence));
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+/* The day where the program runs, for that is the author's; NULL where it cannot be told. */
+static const char *find_today(const struct options *options, char day[DATE_BYTES])
+{
+    struct tm local;
+    time_t now = time(NULL);
+    if (options_has(options, OPTION_TODAY)) {
+        return options_text(options, OPTION_TODAY);
+    }
+    bool is_known = localtime_r(&now, &local) != NULL && strftime(day, DATE_BYTES, "%Y-%m-%d", &local) > 0;
+    return is_known ? day : NULL;
+}
+
+/* "3 errors", for the line that ends a check. */
+static void write_count(const char *before, size_t count, const char *one, const char *more)
+{
+    (void)printf("%s%zu %s", before, count, count == 1 ? one : more);
+}
+
+enum cli_exit cmd_check(const struct options *options)
+{
+    static const char *const severities[] = {"warning", "error"};
+    char day[DATE_BYTES];
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_check_result result = {.entries = 0};
+    bool json = options_has(options, OPTION_JSON);
+    bool warnings_fail = options_choice(options, OPTION_FAIL_ON, severities, 2, 1, &fault) == 0;
+    const struct faqbot_check_options check = {
+        .knowledge = options->operand_count > 0 ? options->operands[0] : OPEN_KNOWLEDGE_DEFAULT,
+        .today = find_today(options, day),
+        .report = json ? write_finding_json : write_finding,
+    };
+    if (fault.status != FAQBOT_OK || faqbot_check(&check, &result, &fault) != FAQBOT_OK) {
+        return cli_worse(error_flush_output(), error_fault(&fault));
+    }
+    if (!json) {
+        write_count("", result.entries, "entry", "entries");
+        write_count(", ", result.phrasings, "phrasing", "phrasings");
+        write_count(", ", result.tests, "test", "tests");
+        write_count(": ", result.errors, "error", "errors");
+        write_count(", ", result.warnings, "warning\n", "warnings\n");
+    }
+    bool is_good = result.errors == 0 && !(warnings_fail && result.warnings > 0);
+    return cli_worse(error_flush_output(), is_good ? CLI_GOOD : CLI_UNANSWERED);
+}

@@ -1,0 +1,171 @@
+/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: what other services were fed with, taken over, and the
+ * knowledge base handed on. What could not be carried over is told row by row, or as losses. */
+#include "cli/cli_internal.h"
+
+#include <faqbot/export.h>
+#include <faqbot/transfer.h>
+
+/* -- import -------------------------------------------------------------------------------------------------------- */
+
+/* For people, and in JSON. */
+static const char *const fate_names[FAQBOT_IMPORT_FATES][2] = {
+    [FAQBOT_IMPORT_TAKEN] = {"imported", "imported"},
+    [FAQBOT_IMPORT_JOINED] = {"joined", "joined"},
+    [FAQBOT_IMPORT_LEFT_OUT] = {"left out", "left_out"},
+    [FAQBOT_IMPORT_NOTE] = {"note", "note"},
+};
+
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, what is not known left out. The user is the operands, FORMAT and FILE. */
+static void write_event(void *user, const struct faqbot_import_event *event)
+{
+    const char *const *operands = user;
+    print_string(operands[1]);
+    if (event->row > 0) {
+        (void)printf(":%zu", event->row);
+    }
+    (void)printf(": %s", fate_names[event->fate][0]);
+    const struct faqbot_view parts[] = {event->id, event->sentence, event->question};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        (void)fputs(parts[i].size > 0 ? ": " : "", stdout);
+        print(parts[i]);
+    }
+    (void)fputc('\n', stdout);
+}
+
+static void write_event_json(void *user, const struct faqbot_import_event *event)
+{
+    const char *const *operands = user;
+    struct record record = {.comma_due = false};
+    record_open(&record, NULL, '{');
+    record_text(&record, "file", view_of(operands[1]));
+    if (event->row > 0) {
+        record_count(&record, "row", event->row);
+    } else {
+        record_word(&record, "row", "null");
+    }
+    record_text(&record, "fate", view_of(fate_names[event->fate][1]));
+    record_text_or_null(&record, "id", event->id);
+    record_text_or_null(&record, "question", event->question);
+    record_text_or_null(&record, "sentence", event->sentence);
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
+{
+    (void)fputs(is_dry_run ? "would be written: " : "", stdout);
+    print_string(result->output);
+    (void)printf(": %zu %s, %zu %s", result->entries, result->entries == 1 ? "entry" : "entries",
+                 result->phrasings, result->phrasings == 1 ? "phrasing" : "phrasings");
+    (void)printf("; %zu joined, %zu left out, %zu %s\n", result->rows[FAQBOT_IMPORT_JOINED],
+                 result->rows[FAQBOT_IMPORT_LEFT_OUT], result->rows[FAQBOT_IMPORT_NOTE],
+                 result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
+}
+
+/* While the input is read, which may be a pipe without end, signals end the program. */
+static void before_writing(void *user)
+{
+    (void)user;
+    terminal_hold_signals(NULL, NULL);
+}
+
+enum cli_exit cmd_import(const struct options *options)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_import_result result = {.entries = 0};
+    sigset_t before;
+    bool json = options_has(options, OPTION_JSON);
+    const struct faqbot_import_options import = {
+        .format = options->operands[0],
+        .input = options->operands[1],
+        .folder = options_text(options, OPTION_OUTPUT),
+        .map = options_text(options, OPTION_MAP),
+        .dry_run = options_has(options, OPTION_DRY_RUN),
+        .force = options_has(options, OPTION_FORCE),
+        .tell = json ? write_event_json : write_event,
+        .tell_user = options->operands,
+        .before_writing = before_writing,
+    };
+    if (!import.dry_run && (import.folder == NULL || import.folder[0] == '\0')) {
+        return error_say("import needs the folder to write to: -o FOLDER (or --dry-run)");
+    }
+    (void)sigprocmask(SIG_BLOCK, NULL, &before);
+    enum faqbot_status status = faqbot_import(&import, &result, &fault);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    if (status != FAQBOT_OK) {
+        return cli_worse(error_flush_output(), error_fault(&fault));
+    }
+    if (!json) {
+        write_summary(import.dry_run, &result);
+    }
+    return cli_worse(error_flush_output(),
+                     result.rows[FAQBOT_IMPORT_LEFT_OUT] > 0 ? CLI_UNANSWERED : CLI_GOOD);
+}
+
+/* -- export -------------------------------------------------------------------------------------------------------- */
+
+static bool write_bytes(void *user, struct faqbot_view bytes)
+{
+    (void)user;
+    return fwrite(bytes.bytes, 1, bytes.size, stdout) == bytes.size;
+}
+
+/* The user is the operands, of which there is one, the format. */
+static void tell_loss(void *user, const struct faqbot_export_loss *loss)
+{
+    const char *format = *(const char *const *)user;
+    if (loss->entries == 0) {
+        (void)error_say("%s: %.*s", format, (int)loss->sentence.size, loss->sentence.bytes);
+    } else {
+        (void)error_say("%s: %.*s: %zu %s, %s%.*s", format, (int)loss->sentence.size, loss->sentence.bytes,
+                        loss->entries, loss->entries == 1 ? "entry" : "entries",
+                        loss->entries == 1 ? "" : "the first ", (int)loss->first.size, loss->first.bytes);
+    }
+}
+
+/* Signals wait until the file has its name or the temporary one is removed; on stdout there is no such moment. */
+static void export_held(const struct faqbot_export_options *export, struct faqbot_export_result *result,
+                        struct faqbot_fault *fault)
+{
+    sigset_t before;
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    (void)sigprocmask(SIG_BLOCK, NULL, &before);
+    if (export->output != NULL) {
+        terminal_hold_signals(NULL, NULL);
+    }
+    fault->status = faqbot_export(export, result, fault);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+enum cli_exit cmd_export(const struct options *options)
+{
+    struct faqbot_options source;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_export_result result = {.entries = 0};
+    open_find(options, &source, &fault);
+    const struct faqbot_export_options export = {
+        .format = options->operands[0],
+        .knowledge = source.knowledge,
+        .index = source.index,
+        .output = options_text(options, OPTION_OUTPUT),
+        .force = options_has(options, OPTION_FORCE),
+        .write = write_bytes,
+        .report = error_report,
+        .tell = tell_loss,
+        .tell_user = options->operands,
+    };
+    export_held(&export, &result, &fault);
+    if (fault.status != FAQBOT_OK) {
+        enum cli_exit end = error_flush_output(); /* says it better, where it is stdout that failed */
+        return fault.status == FAQBOT_IO && export.output == NULL && end != CLI_GOOD ? end
+                                                                                     : error_fault(&fault);
+    }
+    if (export.output != NULL) {
+        print_string(result.output);
+        (void)printf(": %zu %s, %zu left out, version %s\n", result.entries,
+                     result.entries == 1 ? "entry" : "entries", result.left_out, result.version);
+    }
+    return error_flush_output();
+}

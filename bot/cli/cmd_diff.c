@@ -1,0 +1,97 @@
+/* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers otherwise, a line each. */
+#include "cli/cli_internal.h"
+
+#include <faqbot/diff.h>
+
+#include "base/number.h"
+
+/* For people, and in JSON. */
+static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {
+    [FAQBOT_CHANGE_ANSWER] = {"changed", "changed"},
+    [FAQBOT_CHANGE_GAINED] = {"newly answered", "gained"},
+    [FAQBOT_CHANGE_LOST] = {"no longer answered", "lost"},
+    [FAQBOT_CHANGE_MOVED] = {"confidence moved", "moved"},
+};
+
+static void write_side(const struct faqbot_change_side *side)
+{
+    print(side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(outcome_name(side->outcome)));
+    (void)printf(" (%s)", number_text(side->confidence, 2).text);
+}
+
+/* The same entry may answer with another text. */
+static void write_change(void *user, const struct faqbot_change *change)
+{
+    bool is_reworded =
+        change->kind == FAQBOT_CHANGE_ANSWER && view_equals(change->before.entry, change->after.entry);
+    (void)user;
+    (void)printf("%s: ", kind_names[change->kind][0]);
+    print(change->question);
+    (void)fputs(": ", stdout);
+    write_side(&change->before);
+    (void)fputs(" -> ", stdout);
+    write_side(&change->after);
+    (void)fputs(is_reworded ? ", in other words\n" : "\n", stdout);
+}
+
+static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
+{
+    record_open(record, name, '{');
+    record_text(record, "outcome", view_of(outcome_name(side->outcome)));
+    record_text_or_null(record, "entry", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(NULL));
+    record_number(record, "confidence", side->confidence);
+    record_close(record, '}');
+}
+
+static void write_change_json(void *user, const struct faqbot_change *change)
+{
+    struct record record = {.comma_due = false};
+    (void)user;
+    record_open(&record, NULL, '{');
+    record_text(&record, "change", view_of(kind_names[change->kind][1]));
+    record_text(&record, "question", change->question);
+    write_side_json(&record, "before", &change->before);
+    write_side_json(&record, "after", &change->after);
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+static void write_summary(const struct faqbot_diff_result *result)
+{
+    (void)printf("%zu %s: ", result->questions, result->questions == 1 ? "question" : "questions");
+    for (size_t i = 0; i < FAQBOT_CHANGE_KINDS; i++) {
+        (void)printf("%s%zu %s", i > 0 ? ", " : "", result->changes[i], kind_names[i][0]);
+    }
+    (void)fputc('\n', stdout);
+}
+
+enum cli_exit cmd_diff(const struct options *options)
+{
+    /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or none. */
+    static const char *const names[] = {"changed", "moved"};
+    static const size_t failing[] = {FAQBOT_CHANGE_MOVED, FAQBOT_CHANGE_KINDS, 0};
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_diff_result result = {.questions = 0};
+    bool json = options_has(options, OPTION_JSON);
+    struct faqbot_diff_options diff = {
+        .before = options->operands[0],
+        .after = options->operands[1],
+        .questions = options->operand_count > 2 ? options->operands[2] : NULL,
+        .journal = options_text(options, OPTION_JOURNAL),
+        .tell = json ? write_change_json : write_change,
+        .report = error_report,
+    };
+    options_day(options, OPTION_SINCE, &diff.since, &fault);
+    size_t choice = options_choice(options, OPTION_FAIL_ON, names, 2, 2, &fault);
+    if (fault.status != FAQBOT_OK || faqbot_diff(&diff, &result, &fault) != FAQBOT_OK) {
+        return cli_worse(error_flush_output(), error_fault(&fault));
+    }
+    if (!json) {
+        write_summary(&result);
+    }
+    size_t failures = 0;
+    for (size_t i = 0; i < failing[choice]; i++) {
+        failures += result.changes[i];
+    }
+    return cli_worse(error_flush_output(), failures > 0 ? CLI_UNANSWERED : CLI_GOOD);
+}

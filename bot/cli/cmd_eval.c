@@ -1,0 +1,358 @@
+/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are. What the
+ * figures are is eval_metrics.c's to say. */
+#include "cli/cli_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <faqbot/names.h>
+
+#include "base/ascii.h"
+#include "base/fault.h"
+#include "base/number.h"
+
+#define MISSES_MAX 20 /* that are shown */
+
+/* -- The evaluation set -------------------------------------------------------------------------------------------- */
+
+/* White space within a list of ids is taken out, in place. */
+static void squeeze(char *text)
+{
+    char *to = text;
+    for (; *text != '\0'; text++) {
+        if (strchr(" \t\r", *text) == NULL) {
+            *to++ = *text;
+        }
+    }
+    *to = '\0';
+}
+
+/* Ids that nothing is called by are a slip of the file's author, and would show as bad answers. */
+static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
+{
+    for (const char *id = expected; id != NULL && strcmp(expected, "-") != 0;) {
+        size_t size = strcspn(id, ",");
+        struct faqbot_answer answer;
+        if (faqbot_get(bot, (struct faqbot_view){id, size}, &answer) == FAQBOT_NOT_FOUND) {
+            struct faqbot_fault fault;
+            (void)fault_set(&fault, FAQBOT_NOT_FOUND, path, (unsigned)line, "no entry is called %.*s",
+                            (int)size, id);
+            fault.severity = FAQBOT_WARNING;
+            error_report(NULL, &fault);
+        }
+        id = id[size] == ',' ? id + size + 1 : NULL;
+    }
+}
+
+/* Keeps a copy of the line, as far as it is read: question, tab, ids, and no second tab. NULL: no memory. */
+static struct eval_item *add_item(struct eval_set *set, const struct line *line, const char *tab)
+{
+    size_t question_size = (size_t)(tab - line->bytes);
+    const char *second = memchr(tab + 1, '\t', line->size - question_size - 1);
+    void *items = set->items;
+    char *text = strndup(line->bytes, second != NULL ? (size_t)(second - line->bytes) : line->size);
+    if (text == NULL || !open_grow(&items, set->count, sizeof *set->items)) {
+        free(text);
+        return NULL;
+    }
+    text[question_size] = '\0';
+    squeeze(text + question_size + 1);
+    set->items = items;
+    set->items[set->count] = (struct eval_item){
+        .line = line->number, .question = text, .result.expected = text + question_size + 1};
+    return &set->items[set->count++];
+}
+
+static enum faqbot_status ask(struct eval_item *item, struct faqbot *bot)
+{
+    const struct faqbot_question question = {.text = view_of(item->question), .top = EVAL_TOP};
+    struct faqbot_answer answer;
+    enum faqbot_status status = faqbot_ask(bot, &question, &answer);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    struct faqbot_view said = answer.outcome == FAQBOT_ANSWERED ? answer.entry : view_of("-");
+    item->said = strndup(said.bytes, said.size);
+    item->result.said = item->said;
+    item->result.outcome = answer.outcome;
+    item->result.confidence = answer.confidence;
+    eval_rank(&item->result, answer.candidates, answer.candidate_count);
+    return item->said == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
+                               struct eval_set *set)
+{
+    const char *tab = memchr(line->bytes, '\t', line->size);
+    if (tab == NULL || line->is_too_long || memchr(line->bytes, '\0', line->size) != NULL) {
+        return error_say("%s:%lu: a line is a question, a tab and an id or -", path, line->number);
+    }
+    struct eval_item *item = add_item(set, line, tab);
+    if (item == NULL) {
+        return error_status(FAQBOT_NO_MEMORY);
+    }
+    if (item->result.expected[0] == '\0') {
+        return error_say("%s:%lu: the id is missing; - says that the question must be refused", path,
+                         line->number);
+    }
+    check_ids(path, line->number, item->result.expected, bot);
+    enum faqbot_status status = ask(item, bot);
+    return status == FAQBOT_OK
+               ? CLI_GOOD
+               : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(item->question), status));
+}
+
+static bool is_comment(const struct line *line)
+{
+    const struct faqbot_view text = view_trim((struct faqbot_view){line->bytes, line->size});
+    return text.size == 0 || text.bytes[0] == '#';
+}
+
+/* Reads the file (on each line a question, a tab, the ids or `-`), asks all of it and keeps what came back. Whatever is
+ * wrong is said on stderr with file and line; the rest is read on, and the end is then CLI_ERROR. */
+static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_set *set)
+{
+    struct line line = {.size = 0};
+    enum cli_exit end = CLI_GOOD;
+    FILE *in = fopen(path, "r");
+    if (in == NULL) {
+        return error_say("%s: %s", path, strerror(errno));
+    }
+    while (line_next(in, &line)) {
+        end = is_comment(&line) ? end : cli_worse(end, take_line(path, &line, bot, set));
+    }
+    if (ferror(in) != 0) {
+        end = error_say("%s: %s", path, strerror(errno));
+    }
+    (void)fclose(in);
+    return end == CLI_GOOD && set->count == 0 ? error_say("%s: there is no question in it", path) : end;
+}
+
+static void release(struct eval_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        free(set->items[i].question);
+        free(set->items[i].said);
+    }
+    free(set->items);
+}
+
+/* How bad a miss is; 0 for what is right. A wrong answer is worse than any silence. */
+static double badness(const struct eval_case *result)
+{
+    if (eval_is_right(result)) {
+        return 0;
+    }
+    if (result->outcome == FAQBOT_ANSWERED) {
+        return 2 + result->confidence;
+    }
+    return result->rank == 0 ? 1.5 : 1 + (double)result->rank / (4 * EVAL_TOP);
+}
+
+/* An insertion into a short sorted list: `most` is twenty, the file may have thousands of lines. */
+size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        double bad = badness(&set->items[i].result);
+        size_t at = count;
+        while (at > 0 && badness(&set->items[places[at - 1]].result) < bad) {
+            at--;
+        }
+        if (bad > 0 && at < most) {
+            count += count < most;
+            memmove(places + at + 1, places + at, (count - 1 - at) * sizeof *places);
+            places[at] = i;
+        }
+    }
+    return count;
+}
+
+/* -- Minimums ------------------------------------------------------------------------------------------------------ */
+
+/* Shares that are better the lower they are have no minimum. */
+static void refuse_metric(const char *text, size_t size, struct faqbot_fault *fault)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : sizeof name - 1), text);
+    const char *nearest = faqbot_nearest_name(name, eval_metric_names, METRIC_WRONG_OF_GIVEN);
+    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--min knows no measure %s; %s%s", name,
+                    nearest != NULL ? "the nearest is " : "`faqbot eval --help` lists them",
+                    nearest != NULL ? nearest : "");
+}
+
+/* Takes `success1=.8` apart. */
+static void parse_minimum(const char *text, size_t size, enum metric *metric, double *least,
+                          struct faqbot_fault *fault)
+{
+    const char *equals = memchr(text, '=', size);
+    const struct faqbot_view name = {text, equals != NULL ? (size_t)(equals - text) : size};
+    const struct faqbot_view number = view_slice((struct faqbot_view){text, size}, name.size + 1, size);
+    size_t found = 0;
+    while (found < METRIC_WRONG_OF_GIVEN && !view_equals_text(name, eval_metric_names[found])) {
+        found++;
+    }
+    *metric = (enum metric)found;
+    if (found == METRIC_WRONG_OF_GIVEN) {
+        refuse_metric(text, name.size, fault);
+    } else if (!number_read(number, least) || !(*least >= -1 && *least <= 1)) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--min needs a number up to 1: --min %s=.8",
+                        eval_metric_names[found]);
+    }
+}
+
+/* Checks each of the minimums, which may be joined by commas; without metrics, only that they can be understood. */
+static enum cli_exit check_minimums(const struct options *options, const struct eval_metrics *metrics,
+                                    struct faqbot_fault *fault)
+{
+    enum cli_exit end = CLI_GOOD;
+    for (size_t i = 0; i < options->value_count && fault->status == FAQBOT_OK; i++) {
+        const char *next = options->values[i].id == OPTION_MIN ? options->values[i].text : NULL;
+        while (next != NULL && fault->status == FAQBOT_OK) {
+            enum metric metric = METRIC_COUNT;
+            double least = 0;
+            size_t size = strcspn(next, ",");
+            parse_minimum(next, size, &metric, &least, fault);
+            if (metrics != NULL && !(metrics->is_known[metric] && metrics->value[metric] >= least)) {
+                (void)error_say("%s is %s, below %s", eval_metric_names[metric],
+                                number_text(metrics->value[metric], 4).text, number_text(least, 4).text);
+                end = CLI_UNANSWERED;
+            }
+            next = next[size] == ',' ? next + size + 1 : NULL;
+        }
+    }
+    return end;
+}
+
+/* -- The report ---------------------------------------------------------------------------------------------------- */
+
+static void write_miss(const struct eval_item *item)
+{
+    (void)printf("  line %lu: ", item->line);
+    print_string(item->question);
+    (void)fputs("\n    expected ", stdout);
+    print_string(item->result.expected);
+    (void)fputs(", got ", stdout);
+    print_string(item->said);
+    (void)printf(" (%s, confidence %s", outcome_name(item->result.outcome),
+                 number_text(item->result.confidence, 2).text);
+    if (item->result.rank > 0) {
+        (void)printf(", expected at rank %u", item->result.rank);
+    }
+    (void)puts(")");
+}
+
+static void write_report(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
+                         size_t count)
+{
+    (void)printf("%-16s %zu (%zu to answer, %zu to refuse)\n", "questions", metrics->cases,
+                 metrics->answerable, metrics->hopeless);
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        (void)printf("%-16s %s\n", eval_metric_names[i],
+                     metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "-");
+    }
+    for (size_t i = 0; i < 3; i++) {
+        (void)printf("%-16s %zu, as expected %zu\n", outcome_name((enum faqbot_outcome)i),
+                     metrics->outcomes[i], metrics->outcomes_right[i]);
+    }
+    (void)fputs(count > 0 ? "worst misses:\n" : "", stdout);
+    for (size_t i = 0; i < count; i++) {
+        write_miss(&set->items[misses[i]]);
+    }
+}
+
+static void write_miss_json(struct record *record, const struct eval_item *item)
+{
+    const struct eval_case *result = &item->result;
+    record_open(record, NULL, '{');
+    record_count(record, "line", item->line);
+    record_text(record, "question", view_of(item->question));
+    record_open(record, "expected", '[');
+    for (const char *id = result->expected; id != NULL && strcmp(result->expected, "-") != 0;) {
+        size_t size = strcspn(id, ",");
+        record_text(record, NULL, (struct faqbot_view){id, size});
+        id = id[size] == ',' ? id + size + 1 : NULL;
+    }
+    record_close(record, ']');
+    record_text(record, "outcome", view_of(outcome_name(result->outcome)));
+    record_text_or_null(record, "given", view_of(result->outcome == FAQBOT_ANSWERED ? item->said : NULL));
+    record_number(record, "confidence", result->confidence);
+    if (result->rank > 0) {
+        record_count(record, "rank", result->rank);
+    } else {
+        record_word(record, "rank", "null");
+    }
+    record_close(record, '}');
+}
+
+static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
+                       size_t count)
+{
+    struct record record = {.comma_due = false};
+    record_open(&record, NULL, '{');
+    record_count(&record, "questions", metrics->cases);
+    record_count(&record, "answerable", metrics->answerable);
+    record_count(&record, "hopeless", metrics->hopeless);
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        record_word(&record, eval_metric_names[i],
+                    metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "null");
+    }
+    record_open(&record, "outcomes", '{');
+    for (size_t i = 0; i < 3; i++) {
+        record_open(&record, outcome_name((enum faqbot_outcome)i), '{');
+        record_count(&record, "questions", metrics->outcomes[i]);
+        record_count(&record, "right", metrics->outcomes_right[i]);
+        record_close(&record, '}');
+    }
+    record_close(&record, '}');
+    record_open(&record, "misses", '[');
+    for (size_t i = 0; i < count; i++) {
+        write_miss_json(&record, &set->items[misses[i]]);
+    }
+    record_close(&record, ']');
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+static enum faqbot_status compute(const struct eval_set *set, struct eval_metrics *metrics)
+{
+    struct eval_case *cases = calloc(set->count, sizeof *cases);
+    for (size_t i = 0; cases != NULL && i < set->count; i++) {
+        cases[i] = set->items[i].result;
+    }
+    enum faqbot_status status = cases != NULL ? eval_compute(cases, set->count, metrics) : FAQBOT_NO_MEMORY;
+    free(cases);
+    return status;
+}
+
+static enum cli_exit judge(const struct options *options, const struct eval_set *set,
+                           struct faqbot_fault *fault)
+{
+    struct eval_metrics metrics = {.cases = 0};
+    size_t misses[MISSES_MAX];
+    if (compute(set, &metrics) != FAQBOT_OK) {
+        return error_status(FAQBOT_NO_MEMORY);
+    }
+    size_t count = eval_set_misses(set, misses, MISSES_MAX);
+    (options_has(options, OPTION_JSON) ? write_json : write_report)(set, &metrics, misses, count);
+    bool is_wrong = options_has(options, OPTION_ALL_RIGHT) && count > 0;
+    enum cli_exit end = cli_worse(error_flush_output(), check_minimums(options, &metrics, fault));
+    return cli_worse(end, is_wrong ? CLI_UNANSWERED : CLI_GOOD);
+}
+
+enum cli_exit cmd_eval(const struct options *options)
+{
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct eval_set set = {.items = NULL};
+    (void)check_minimums(options, NULL, &fault);
+    struct faqbot *bot = open_bot(options, &fault);
+    enum cli_exit end =
+        fault.status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : error_fault(&fault);
+    if (end == CLI_GOOD) {
+        end = judge(options, &set, &fault);
+    }
+    release(&set);
+    faqbot_close(bot);
+    return end;
+}

@@ -1,0 +1,104 @@
+/* cli/cmd_gaps.c - `faqbot gaps`: what visitors asked in vain or found unhelpful, as the start of new entries. */
+#include "cli/cli_internal.h"
+
+#include <faqbot/gaps.h>
+
+#include "base/number.h"
+
+static void write_gap(void *user, const struct faqbot_gap *gap)
+{
+    (void)user;
+    (void)printf("%zu %s: ", gap->asked, gap->asked == 1 ? "time" : "times");
+    print(gap->wordings[0].question);
+    (void)printf("\n  not known %zu, unsure %zu, unhelpful %zu; nearest: ", gap->none, gap->unsure,
+                 gap->unhelpful);
+    if (gap->nearest.id.size == 0) {
+        (void)fputs("nothing\n", stdout);
+    } else {
+        print(gap->nearest.id);
+        (void)printf(" (%s), ", number_text(gap->confidence, 2).text);
+        print(gap->nearest.question);
+        (void)fputc('\n', stdout);
+    }
+    for (size_t i = 0; i < gap->wording_count; i++) {
+        print(gap->wordings[i].also);
+        (void)fputc('\n', stdout);
+    }
+    if (gap->wordings_in_all > gap->wording_count) {
+        (void)printf("  and %zu more wordings\n", gap->wordings_in_all - gap->wording_count);
+    }
+    (void)fputc('\n', stdout);
+}
+
+static void write_nearest_json(struct record *record, const struct faqbot_gap *gap)
+{
+    if (gap->nearest.id.size == 0) {
+        record_word(record, "nearest", "null");
+        return;
+    }
+    record_open(record, "nearest", '{');
+    record_text(record, "id", gap->nearest.id);
+    record_text(record, "question", gap->nearest.question);
+    record_number(record, "confidence", gap->confidence);
+    record_close(record, '}');
+}
+
+static void write_gap_json(void *user, const struct faqbot_gap *gap)
+{
+    struct record record = {.comma_due = false};
+    (void)user;
+    record_open(&record, NULL, '{');
+    record_text(&record, "question", gap->wordings[0].question);
+    record_count(&record, "asked", gap->asked);
+    record_count(&record, "none", gap->none);
+    record_count(&record, "unsure", gap->unsure);
+    record_count(&record, "unhelpful", gap->unhelpful);
+    write_nearest_json(&record, gap);
+    record_count(&record, "wordings_in_all", gap->wordings_in_all);
+    record_open(&record, "wordings", '[');
+    for (size_t i = 0; i < gap->wording_count; i++) {
+        record_open(&record, NULL, '{');
+        record_text(&record, "question", gap->wordings[i].question);
+        record_count(&record, "asked", gap->wordings[i].asked);
+        record_text(&record, "also", gap->wordings[i].also);
+        record_close(&record, '}');
+    }
+    record_close(&record, ']');
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+static void write_summary(const struct faqbot_gaps_result *result)
+{
+    (void)printf(
+        "%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; %zu %s\n",
+        result->rows, result->in_vain, result->closed, result->unhelpful, result->left_out, result->gaps,
+        result->gaps == 1 ? "gap" : "gaps");
+}
+
+enum cli_exit cmd_gaps(const struct options *options)
+{
+    struct faqbot_options source;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_gaps_result result = {.rows = 0};
+    bool json = options_has(options, OPTION_JSON);
+    struct faqbot_gaps_options gaps = {
+        .journal = options_text(options, OPTION_JOURNAL),
+        .tell = json ? write_gap_json : write_gap,
+        .report = error_report,
+    };
+    if (gaps.journal == NULL || gaps.journal[0] == '\0') {
+        return error_say("gaps needs the journal to read: --journal FILE");
+    }
+    options_day(options, OPTION_SINCE, &gaps.since, &fault);
+    open_find(options, &source, &fault);
+    gaps.knowledge = source.knowledge;
+    gaps.index = source.index;
+    if (fault.status != FAQBOT_OK || faqbot_gaps(&gaps, &result, &fault) != FAQBOT_OK) {
+        return cli_worse(error_flush_output(), error_fault(&fault));
+    }
+    if (!json) {
+        write_summary(&result);
+    }
+    return error_flush_output();
+}

@@ -1,0 +1,164 @@
+/* cli/cmd_index.c - `faqbot index`, which makes an index, and `faqbot stats`, which says what is in one. */
+#include "cli/cli_internal.h"
+
+#include <faqbot/stats.h>
+
+#include "base/number.h"
+
+/* -- index --------------------------------------------------------------------------------------------------------- */
+
+/* An index that is being made. */
+struct making {
+    sigset_t held; /* signals that end the program, and wait */
+    struct progress progress;
+};
+
+static bool is_to_end(const sigset_t *held)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t pending;
+    bool is_to_end = false;
+    (void)sigpending(&pending);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        is_to_end =
+            is_to_end || (sigismember(held, signals[i]) == 1 && sigismember(&pending, signals[i]) == 1);
+    }
+    return is_to_end;
+}
+
+static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
+{
+    struct making *making = user;
+    progress_draw(&making->progress, progress);
+    return is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+}
+
+static void report(void *user, const struct faqbot_fault *fault)
+{
+    struct making *making = user;
+    progress_wipe(&making->progress);
+    error_report(NULL, fault);
+}
+
+/* Signals that end the program wait until the temporary file has its name or is removed, and are looked for all the
+ * while: so there is no moment at which either is left behind, and the program ends as the signal would have it. */
+static void build(struct faqbot_index_options *index, struct faqbot_index_result *result,
+                  struct faqbot_fault *fault)
+{
+    struct making making;
+    sigset_t before;
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    index->watch = watch;
+    index->report = report;
+    index->watch_user = index->report_user = &making;
+    terminal_hold_signals(&making.held, &before);
+    progress_start(&making.progress);
+    fault->status = faqbot_index(index, result, fault);
+    progress_wipe(&making.progress);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+enum cli_exit cmd_index(const struct options *options)
+{
+    struct faqbot_options source;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_index_result result = {.entries = 0};
+    struct faqbot_index_options index = {
+        .output = options_text(options, OPTION_OUTPUT),
+        .update = options_has(options, OPTION_UPDATE),
+    };
+    if (index.output == NULL || index.output[0] == '\0') {
+        return error_say("index needs the file to write: -o FILE");
+    }
+    open_find(options, &source, &fault);
+    index.knowledge = source.knowledge;
+    build(&index, &result, &fault);
+    if (fault.status != FAQBOT_OK) {
+        return error_fault(&fault);
+    }
+    print_string(index.output);
+    if (result.is_updated) {
+        (void)printf(": %zu entries, %zu of them changed, version %s\n", result.entries, result.changed,
+                     result.version);
+    } else {
+        (void)printf(": %zu entries, %zu phrasings, version %s\n", result.entries, result.phrasings,
+                     result.version);
+    }
+    if (result.errors > 0) {
+        (void)error_say("%zu %s left something out of the index", result.errors,
+                        result.errors == 1 ? "fault" : "faults");
+    }
+    return CLI_GOOD;
+}
+
+/* -- stats --------------------------------------------------------------------------------------------------------- */
+
+static void write_size(const char *name, uint64_t bytes, uint64_t all)
+{
+    (void)printf("%-16s %11s MB", name, number_text((double)bytes / 1e6, 2).text);
+    if (all > 0) {
+        (void)printf(" %6s %%", number_text(100.0 * (double)bytes / (double)all, 1).text);
+    }
+    (void)fputc('\n', stdout);
+}
+
+static void write_stats(const struct faqbot_stats *stats)
+{
+    const uint64_t entries = stats->questions + stats->passages;
+    (void)printf("version    ");
+    print_string(stats->version);
+    (void)printf("\nmade by    faqbot%s", stats->program[0] == '\0' ? "" : " ");
+    print_string(stats->program);
+    (void)printf(", format %u\n", stats->format);
+    (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
+    (void)printf("languages  ");
+    print_string(stats->languages);
+    (void)printf("\nentries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
+                 (unsigned long long)stats->questions, (unsigned long long)stats->passages);
+    (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
+    (void)printf("words      %llu: %llu distinct, %llu stems\n\n", (unsigned long long)stats->words,
+                 (unsigned long long)stats->spellings, (unsigned long long)stats->stems);
+    write_size("file", stats->bytes, 0);
+    for (size_t i = 0; i < stats->table_count; i++) {
+        write_size(stats->tables[i].name, stats->tables[i].bytes, stats->bytes);
+    }
+}
+
+static void write_stats_json(const struct faqbot_stats *stats)
+{
+    struct record record = {.comma_due = false};
+    record_open(&record, NULL, '{');
+    record_text(&record, "version", view_of(stats->version));
+    record_text(&record, "program", view_of(stats->program));
+    record_text(&record, "languages", view_of(stats->languages));
+    record_count(&record, "format", stats->format);
+    record_word(&record, "large", stats->is_large ? "true" : "false");
+    record_count(&record, "entries", stats->questions + stats->passages);
+    record_count(&record, "questions", stats->questions);
+    record_count(&record, "passages", stats->passages);
+    record_count(&record, "phrasings", stats->phrasings);
+    record_count(&record, "words", stats->words);
+    record_count(&record, "spellings", stats->spellings);
+    record_count(&record, "stems", stats->stems);
+    record_count(&record, "bytes", stats->bytes);
+    record_open(&record, "tables", '{');
+    for (size_t i = 0; i < stats->table_count; i++) {
+        record_count(&record, stats->tables[i].name, stats->tables[i].bytes);
+    }
+    record_close(&record, '}');
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}
+
+enum cli_exit cmd_stats(const struct options *options)
+{
+    struct faqbot_stats stats;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    if (faqbot_stats(options->operands[0], &stats, &fault) != FAQBOT_OK) {
+        return error_fault(&fault);
+    }
+    (options_has(options, OPTION_JSON) ? write_stats_json : write_stats)(&stats);
+    return CLI_GOOD;
+}

@@ -1,0 +1,226 @@
+/* cli/cmd_journal.c - `faqbot journal`: what a server has kept of its visitors' questions, exported, counted or deleted.
+ * A row is written as it is read, so that a journal of any size takes no memory. */
+#include "cli/cli_internal.h"
+
+#include <string.h>
+#include <time.h>
+
+#include <faqbot/names.h>
+
+#include "base/fault.h"
+#include "base/number.h"
+
+#define DAYS_MAX 36500
+
+/* -- Rows as JSON -------------------------------------------------------------------------------------------------- */
+
+/* A random number of 64 bits is a text: as a number, JavaScript would round it. */
+static void open_row(struct record *record, const char *kind, int64_t at, uint64_t conversation,
+                     struct faqbot_view request)
+{
+    char moment[DATE_MOMENT_BYTES];
+    char number[17];
+    date_write_moment(at, moment);
+    (void)snprintf(number, sizeof number, "%016llx", (unsigned long long)conversation);
+    record_open(record, NULL, '{');
+    record_text(record, "kind", view_of(kind));
+    record_text(record, "time", view_of(moment));
+    record_text_or_null(record, "conversation", view_of(conversation == 0 ? NULL : number));
+    record_text(record, "request", request);
+}
+
+static bool close_row(struct record *record, int helpful, struct faqbot_view comment)
+{
+    record_word(record, "helpful", helpful < 0 ? "null" : helpful > 0 ? "true" : "false");
+    record_text_or_null(record, "comment", comment);
+    record_close(record, '}');
+    (void)fputc('\n', stdout);
+    return ferror(stdout) == 0;
+}
+
+static bool write_ask_json(void *user, const struct faqbot_journal_row *row)
+{
+    struct record record = {.comma_due = false};
+    (void)user;
+    open_row(&record, "ask", row->ask.at, row->ask.conversation, row->ask.request);
+    record_text_or_null(&record, "question", row->ask.question);
+    record_text(&record, "outcome", view_of(outcome_name(row->ask.outcome)));
+    record_number(&record, "confidence", row->ask.confidence);
+    record_text_or_null(&record, "entry", row->ask.entry);
+    record_text_or_null(&record, "knowledge", row->ask.knowledge);
+    return close_row(&record, row->helpful, row->comment);
+}
+
+static bool write_feedback_json(void *user, const struct faqbot_journal_feedback *feedback)
+{
+    struct record record = {.comma_due = false};
+    (void)user;
+    open_row(&record, "feedback", feedback->at, feedback->conversation, feedback->request);
+    return close_row(&record, feedback->helpful, feedback->comment);
+}
+
+/* -- Rows as CSV, by RFC 4180 -------------------------------------------------------------------------------------- */
+
+/* What a stranger wrote must stay text in a spreadsheet, which takes a cell that begins with one of these for a formula:
+ * it gets an apostrophe before it, as one would type it there. */
+static void write_cell(struct faqbot_view text)
+{
+    struct glyph glyph;
+    bool is_first = true;
+    (void)fputs(",\"", stdout);
+    while (sanitize_next(&text, &glyph)) {
+        (void)fputs(glyph.bytes[0] == '"'                                ? "\""
+                    : is_first && strchr("=+-@", glyph.bytes[0]) != NULL ? "'"
+                                                                         : "",
+                    stdout);
+        (void)fwrite(glyph.bytes, 1, glyph.size, stdout);
+        is_first = false;
+    }
+    (void)fputc('"', stdout);
+}
+
+static void write_head_csv(const char *kind, int64_t at, uint64_t conversation, struct faqbot_view request)
+{
+    char moment[DATE_MOMENT_BYTES];
+    date_write_moment(at, moment);
+    (void)printf("%s,%s,", kind, moment);
+    if (conversation != 0) {
+        (void)printf("c%016llx", (unsigned long long)conversation); /* with a letter it is no number */
+    }
+    write_cell(request);
+}
+
+static bool write_tail_csv(int helpful, struct faqbot_view comment)
+{
+    (void)printf(",%s", helpful < 0 ? "" : helpful > 0 ? "yes" : "no");
+    write_cell(comment);
+    (void)fputs("\r\n", stdout);
+    return ferror(stdout) == 0;
+}
+
+static bool write_ask_csv(void *user, const struct faqbot_journal_row *row)
+{
+    (void)user;
+    write_head_csv("ask", row->ask.at, row->ask.conversation, row->ask.request);
+    write_cell(row->ask.question);
+    (void)printf(",%s,%s", outcome_name(row->ask.outcome), number_text(row->ask.confidence, 4).text);
+    write_cell(row->ask.entry);
+    write_cell(row->ask.knowledge);
+    return write_tail_csv(row->helpful, row->comment);
+}
+
+static bool write_feedback_csv(void *user, const struct faqbot_journal_feedback *feedback)
+{
+    (void)user;
+    write_head_csv("feedback", feedback->at, feedback->conversation, feedback->request);
+    (void)fputs(",,,,,", stdout);
+    return write_tail_csv(feedback->helpful, feedback->comment);
+}
+
+/* -- What can be done ---------------------------------------------------------------------------------------------- */
+
+typedef void run_action(const struct options *options, struct faqbot_journal_read_options read,
+                        struct faqbot_fault *fault);
+
+static void run_export(const struct options *options, struct faqbot_journal_read_options read,
+                       struct faqbot_fault *fault)
+{
+    static const char *const formats[] = {"jsonl", "csv"};
+    bool is_csv = options_choice(options, OPTION_FORMAT, formats, 2, 0, fault) == 1;
+    if (is_csv && options_has(options, OPTION_JSON)) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--json and --format csv exclude each other");
+    }
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    (void)fputs(is_csv ? "kind,time,conversation,request,question,outcome,confidence,entry,knowledge,helpful,"
+                         "comment\r\n"
+                       : "",
+                stdout);
+    read.ask = is_csv ? write_ask_csv : write_ask_json;
+    read.feedback = is_csv ? write_feedback_csv : write_feedback_json;
+    fault->status = faqbot_journal_read(&read, fault);
+}
+
+static void run_stats(const struct options *options, struct faqbot_journal_read_options read,
+                      struct faqbot_fault *fault)
+{
+    struct journal_stats stats = {.first_at = 0};
+    journal_stats_read(read, &stats, fault);
+    if (fault->status == FAQBOT_OK) {
+        (options_has(options, OPTION_JSON) ? journal_stats_print_json : journal_stats_print)(&stats);
+    }
+    journal_stats_release(&stats);
+}
+
+static void run_purge(const struct options *options, struct faqbot_journal_read_options read,
+                      struct faqbot_fault *fault)
+{
+    struct faqbot_journal_purged purged = {.asks = 0};
+    unsigned days = 0;
+    bool has_days = options_has(options, OPTION_OLDER_THAN);
+    if (has_days == options_has(options, OPTION_BEFORE)) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
+                        "say what to delete: --before DATE or --older-than DAYS, one of them");
+    }
+    options_number(options, OPTION_OLDER_THAN, 0, DAYS_MAX, &days, fault);
+    int64_t before = has_days ? (int64_t)time(NULL) - (int64_t)days * DATE_DAY_SECONDS : read.until;
+    if (fault->status == FAQBOT_OK) {
+        fault->status = faqbot_journal_purge(read.path, before, &purged, fault);
+    }
+    if (fault->status == FAQBOT_OK) {
+        (void)printf(options_has(options, OPTION_JSON) ? "{\"asks\":%zu,\"feedback\":%zu}\n"
+                                                       : "forgotten: %zu asks and %zu feedback\n",
+                     purged.asks, purged.feedback);
+    }
+}
+
+/* The actions, and which of the options that mean something to some of them each takes. */
+static const struct action {
+    const char *name;
+    run_action *run;
+    bool takes[OPTION_COUNT];
+} actions[] = {
+    {"export", run_export, {[OPTION_SINCE] = true, [OPTION_BEFORE] = true, [OPTION_FORMAT] = true}},
+    {"stats", run_stats, {[OPTION_SINCE] = true, [OPTION_BEFORE] = true}},
+    {"purge", run_purge, {[OPTION_BEFORE] = true, [OPTION_OLDER_THAN] = true}},
+};
+#define ACTIONS (sizeof actions / sizeof *actions)
+
+/* NULL: there is none of that name, and `fault` says so. */
+static const struct action *find_action(const struct options *options, struct faqbot_fault *fault)
+{
+    const char *names[ACTIONS];
+    const char *name = options->operands[0];
+    for (size_t i = 0; i < ACTIONS; i++) {
+        names[i] = actions[i].name;
+        if (strcmp(name, names[i]) == 0) {
+            return &actions[i];
+        }
+    }
+    const char *nearest = faqbot_nearest_name(name, names, ACTIONS);
+    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "journal does export, stats or purge, not %s%s%s", name,
+                    nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+    return NULL;
+}
+
+enum cli_exit cmd_journal(const struct options *options)
+{
+    static const enum option_id own[] = {OPTION_SINCE, OPTION_BEFORE, OPTION_OLDER_THAN, OPTION_FORMAT};
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    struct faqbot_journal_read_options read = {.path = options->operands[1]};
+    const struct action *action = find_action(options, &fault);
+    for (size_t i = 0; i < sizeof own / sizeof *own && fault.status == FAQBOT_OK; i++) {
+        if (options_has(options, own[i]) && !action->takes[own[i]]) {
+            (void)fault_set(&fault, FAQBOT_INVALID, NULL, 0, "%s of a journal takes no --%s", action->name,
+                            option_at(own[i])->name);
+        }
+    }
+    options_day(options, OPTION_SINCE, &read.since, &fault);
+    options_day(options, OPTION_BEFORE, &read.until, &fault);
+    if (fault.status == FAQBOT_OK) {
+        action->run(options, read, &fault);
+    }
+    enum cli_exit end = fault.status == FAQBOT_OK ? CLI_GOOD : error_fault(&fault);
+    return cli_worse(end, error_flush_output());
+}

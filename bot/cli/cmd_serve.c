@@ -1,0 +1,180 @@
+/* cli/cmd_serve.c - `faqbot serve`: makes the options in force into those of the server, and runs it, or with
+ * --check-config only says what they are. What a value may be is decided here where it is a number, and by the server
+ * where it is an address, an origin or a certificate. */
+#include "cli/cli_internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <faqbot/journal.h>
+#include <faqbot/server.h>
+
+#include "base/fault.h"
+
+#define SECONDS_MAX 20000 /* as far as libwebsockets can count */
+#define MANY 1000000
+#define DAYS_MAX 36500
+#define HSTS_SECONDS_MAX 63072000 /* two years, which is what browsers' own lists ask for */
+
+/* The options that are numbers: which field each sets, and within which bounds. */
+#define LIMIT(field) offsetof(struct faqbot_server_options, limits.field)
+static const struct number {
+    enum option_id id;
+    size_t offset; /* in struct faqbot_server_options */
+    unsigned least;
+    unsigned most;
+} numbers[] = {
+    {OPTION_RETENTION, offsetof(struct faqbot_server_options, retention_days), 0, DAYS_MAX},
+    {OPTION_HSTS, offsetof(struct faqbot_server_options, hsts_seconds), 0, HSTS_SECONDS_MAX},
+    {OPTION_ASKS_PER_CONNECTION, LIMIT(asks_per_connection), 0, MANY},
+    {OPTION_ASKS_PER_ADDRESS, LIMIT(asks_per_address), 0, MANY},
+    {OPTION_CONNECTIONS, LIMIT(connections), 1, MANY},
+    {OPTION_CONNECTIONS_PER_ADDRESS, LIMIT(connections_per_address), 0, MANY},
+    {OPTION_MESSAGE_BYTES, LIMIT(message_bytes), 256, 4096},
+    {OPTION_FRAGMENTS, LIMIT(fragments), 1, MANY},
+    {OPTION_QUEUE_BYTES, LIMIT(queue_bytes), 16384, 16777216},
+    {OPTION_HANDSHAKE_SECONDS, LIMIT(handshake_seconds), 1, SECONDS_MAX},
+    {OPTION_HEADER_SECONDS, LIMIT(header_seconds), 1, SECONDS_MAX},
+    {OPTION_KEEPALIVE_SECONDS, LIMIT(keepalive_seconds), 1, SECONDS_MAX},
+    {OPTION_SEND_SECONDS, LIMIT(send_seconds), 1, SECONDS_MAX},
+    {OPTION_IDLE_SECONDS, LIMIT(idle_seconds), 0, SECONDS_MAX},
+    {OPTION_PING_SECONDS, LIMIT(ping_seconds), 1, SECONDS_MAX},
+    {OPTION_PONG_SECONDS, LIMIT(pong_seconds), 1, SECONDS_MAX},
+    {OPTION_DRAIN_SECONDS, LIMIT(drain_seconds), 0, SECONDS_MAX},
+    {OPTION_INLINE_MICROSECONDS, LIMIT(inline_microseconds), 0, MANY},
+    {OPTION_CACHED_QUESTIONS, LIMIT(cached_questions), 0, 65536},
+};
+
+/* The options that may be repeated, and which list each fills. */
+static const struct repeated {
+    enum option_id id;
+    size_t offset; /* in struct faqbot_server_options */
+} lists[] = {
+    {OPTION_TRUST_PROXY, offsetof(struct faqbot_server_options, proxies)},
+    {OPTION_ORIGIN, offsetof(struct faqbot_server_options, origins)},
+    {OPTION_FRAME_ANCESTOR, offsetof(struct faqbot_server_options, ancestors)},
+    {OPTION_HOST, offsetof(struct faqbot_server_options, hosts)},
+    {OPTION_METRICS_FROM, offsetof(struct faqbot_server_options, watchers)},
+};
+
+static void read_log(const struct options *options, struct faqbot_server_options *server,
+                     struct faqbot_fault *fault)
+{
+    static const char *const forms[] = {"auto", "text", "json"};
+    size_t form = options_choice(options, OPTION_LOG, forms, 3, 0, fault);
+    server->log_is_json = form == 0 ? !isatty(STDERR_FILENO) : form == 2;
+    server->log = server->log_is_json ? error_log_json : error_log_text;
+    server->log_asks = options_has(options, OPTION_LOG_ASKS);
+    server->log_questions = options_has(options, OPTION_LOG_QUESTIONS);
+}
+
+/* Returns what the lists point into, the caller's to free; NULL where there is no memory. */
+static const char **read_lists(const struct options *options, struct faqbot_server_options *server,
+                               struct faqbot_fault *fault)
+{
+    const char **texts = calloc(options->value_count + 1, sizeof *texts);
+    const char **next = texts;
+    if (texts == NULL) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct faqbot_server_list *list = (struct faqbot_server_list *)((char *)server + lists[i].offset);
+        *list = (struct faqbot_server_list){next, options_list(options, lists[i].id, next)};
+        next += list->count;
+        assert((size_t)(next - texts) <= options->value_count);
+    }
+    return texts;
+}
+
+/* All but the lists. */
+static void read_options(const struct options *options, struct faqbot_server_options *server,
+                         struct faqbot_fault *fault)
+{
+    const char *listen = options_text(options, OPTION_LISTEN);
+    *server = (struct faqbot_server_options){
+        .listen = listen != NULL ? listen : FAQBOT_SERVER_LISTEN_DEFAULT,
+        .limits = FAQBOT_SERVER_LIMITS_DEFAULT,
+        .retention_days = FAQBOT_SERVER_RETENTION_DAYS_DEFAULT,
+        .journal_bytes_max = FAQBOT_JOURNAL_BYTES_MAX_DEFAULT,
+        .metrics_listen = options_text(options, OPTION_METRICS_LISTEN),
+        .tls_certificate = options_text(options, OPTION_TLS_CERT),
+        .tls_key = options_text(options, OPTION_TLS_KEY),
+        .insecure = options_has(options, OPTION_INSECURE),
+        .journal = options_text(options, OPTION_JOURNAL),
+        .watch = options_has(options, OPTION_WATCH),
+        .must_have_origin = options_has(options, OPTION_REQUIRE_ORIGIN),
+    };
+    open_find(options, &server->bot, fault);
+    options_size(options, OPTION_JOURNAL_SIZE, FAQBOT_JOURNAL_BYTES_MAX_LEAST, &server->journal_bytes_max,
+                 fault);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        unsigned *number = (unsigned *)((char *)server + numbers[i].offset);
+        options_number(options, numbers[i].id, numbers[i].least, numbers[i].most, number, fault);
+    }
+    read_log(options, server, fault);
+}
+
+/* What serving would find out only later: that there is nothing to read. */
+static void check_readable(const struct options *options, const struct faqbot_server_options *server,
+                           struct faqbot_fault *fault)
+{
+    const char *path = server->bot.index != NULL ? server->bot.index : server->bot.knowledge;
+    const struct option_value otherwise = {.id = OPTION_KNOWLEDGE};
+    const struct option_value *index = options_find(options, OPTION_INDEX);
+    const struct option_value *knowledge = options_find(options, OPTION_KNOWLEDGE);
+    if (access(path, R_OK) != 0) {
+        options_refuse(index != NULL       ? index
+                       : knowledge != NULL ? knowledge
+                                           : &otherwise,
+                       fault, ": %s cannot be read", path);
+    }
+}
+
+static void check(const struct config *config, const struct faqbot_server_options *server,
+                  struct faqbot_fault *fault)
+{
+    check_readable(&config->options, server, fault);
+    if (fault->status == FAQBOT_OK) {
+        fault->status = faqbot_server_check(server, fault);
+    }
+    if (fault->status == FAQBOT_OK) {
+        config_warn();
+        config_write(config);
+    }
+}
+
+static void run(const struct config *config, const struct faqbot_server_options *server,
+                struct faqbot_fault *fault)
+{
+    if (options_has(&config->options, OPTION_CHECK_CONFIG)) {
+        check(config, server, fault);
+    } else {
+        (void)setvbuf(stderr, NULL, _IOLBF, 0); /* a line of the log goes out at once */
+        fault->status = faqbot_serve(server, fault);
+    }
+    if (fault->status != FAQBOT_OK) {
+        config_locate(config, fault);
+    }
+}
+
+enum cli_exit cmd_serve(const struct options *options)
+{
+    struct config config;
+    struct faqbot_server_options server;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    const char **texts = NULL;
+    enum cli_exit end = config_read(options, &config);
+    if (end == CLI_GOOD) {
+        read_options(&config.options, &server, &fault);
+        texts = read_lists(&config.options, &server, &fault);
+        if (fault.status == FAQBOT_OK) {
+            run(&config, &server, &fault);
+        }
+        end = fault.status == FAQBOT_OK ? CLI_GOOD : error_fault(&fault);
+    }
+    free(texts);
+    config_release(&config);
+    return end;
+}

@@ -1,0 +1,386 @@
+/* cli/config.c - the options of serve from the command line, the environment and a file, in this order. Which options
+ * there are is for the table in options.c to say, and what their values mean for cmd_serve.c.
+ *
+ * Everything that is wrong is said at once, each with its place, and only then does reading fail: whoever corrects a file
+ * wants all its faults, not the first. */
+#include "cli/cli_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <faqbot/names.h>
+#include <faqbot/pairs.h>
+
+#include "base/fault.h"
+
+#define COLUMNS 40 /* of an option that is written, before what is said of it */
+
+static void fail(struct config *config)
+{
+    if (!config->is_bad) {
+        (void)error_status(FAQBOT_NO_MEMORY);
+    }
+    config->is_bad = true;
+}
+
+static void say(struct config *config, const struct faqbot_fault *fault)
+{
+    (void)error_fault(fault);
+    config->is_bad = true;
+}
+
+/* The config's own copy of both parts together; NULL where there is no memory, and that has been said. */
+static const char *keep(struct config *config, struct faqbot_view front, struct faqbot_view text)
+{
+    void *texts = config->texts;
+    char *copy = calloc(1, front.size + text.size + 1);
+    if (copy == NULL || !open_grow(&texts, config->text_count, sizeof *config->texts)) {
+        free(copy);
+        fail(config);
+        return NULL;
+    }
+    memcpy(copy, front.bytes, front.size);
+    memcpy(copy + front.size, text.bytes, text.size);
+    config->texts = texts;
+    config->texts[config->text_count++] = copy;
+    return copy;
+}
+
+static void add(struct config *config, const struct option_value *value)
+{
+    struct options *options = &config->options;
+    void *values = options->values;
+    if (!open_grow(&values, options->value_count, sizeof *options->values)) {
+        fail(config);
+        return;
+    }
+    options->values = values;
+    options->values[options->value_count++] = *value;
+}
+
+/* A value from elsewhere than the command line. */
+static void set(struct config *config, const struct option *option, struct option_place place,
+                struct faqbot_view front, struct faqbot_view text)
+{
+    struct option_value given = {.id = option->id, .text = keep(config, front, text), .place = place};
+    if (given.text == NULL) {
+        return;
+    }
+    bool is_switch = option->value == NULL;
+    bool is_true = strcmp(given.text, "true") == 0;
+    if (is_switch && !is_true && strcmp(given.text, "false") != 0) {
+        struct faqbot_fault fault;
+        options_refuse(&given, &fault, " must be true or false, not %s", given.text);
+        say(config, &fault);
+        return;
+    }
+    config->settings[option->id] = (struct config_setting){true, is_switch && !is_true, place};
+    if (!is_switch || is_true) {
+        given.text = is_switch ? "" : given.text;
+        add(config, &given);
+    }
+}
+
+/* What a layer may not set, because one before it has. */
+struct layer {
+    struct config *config;
+    bool is_taken[OPTION_COUNT];
+};
+
+/* The knowledge base and an index exclude each other: what names one of them has decided about both. */
+static struct layer layer_over(struct config *config)
+{
+    struct layer layer = {.config = config};
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        layer.is_taken[i] = config->settings[i].is_set;
+    }
+    bool is_found = layer.is_taken[OPTION_INDEX] || layer.is_taken[OPTION_KNOWLEDGE];
+    layer.is_taken[OPTION_INDEX] = layer.is_taken[OPTION_KNOWLEDGE] = is_found;
+    return layer;
+}
+
+/* -- The environment ----------------------------------------------------------------------------------------------- */
+
+/* The names by which the option can be set, at most two. Returns how many there are. */
+static size_t names_of(const struct option *option, const char *names[2])
+{
+    names[0] = option->name;
+    names[1] = option_alias(option);
+    return names[1] != NULL ? 2 : 1;
+}
+
+/* The values of a variable; those of an option that may be repeated are separated by commas or white space. */
+static void take_variable(struct config *config, const struct option *option, const char *name,
+                          const char *text)
+{
+    struct option_place place = {.variable = keep(config, view_of(""), view_of(name))};
+    const char *between = option_repeats(option) ? ", \t\n" : "";
+    while (place.variable != NULL && *text != '\0') {
+        size_t size = strcspn(text, between);
+        if (size > 0) {
+            set(config, option, place, view_of(""), (struct faqbot_view){text, size});
+        }
+        text += size + strspn(text + size, between);
+    }
+}
+
+/* An empty variable says nothing. That of an alias counts where the option's own does not. */
+static void read_environment(struct config *config)
+{
+    struct layer layer = layer_over(config);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = option_at(i);
+        const char *names[2];
+        size_t count = option_is_setting(option) && !layer.is_taken[i] ? names_of(option, names) : 0;
+        for (size_t j = 0; j < count && !config->settings[i].is_set; j++) {
+            char variable[OPTION_VARIABLE_BYTES];
+            option_variable(names[j], variable);
+            const char *text = getenv(variable);
+            take_variable(config, option, variable, text != NULL ? text : "");
+        }
+    }
+}
+
+void config_warn(void)
+{
+    extern char **environ;
+    char variables[2 * OPTION_COUNT][OPTION_VARIABLE_BYTES];
+    const char *known[2 * OPTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const char *names[2];
+        size_t own =
+            option_is_setting(option_at(i)) || i == OPTION_CONFIG ? names_of(option_at(i), names) : 0;
+        for (size_t j = 0; j < own; j++, count++) {
+            option_variable(names[j], variables[count]);
+            known[count] = variables[count];
+        }
+    }
+    for (char **each = environ; *each != NULL; each++) {
+        char name[OPTION_VARIABLE_BYTES];
+        size_t size = strcspn(*each, "=");
+        if (strncmp(*each, "FAQBOT_", 7) == 0 && size < sizeof name) {
+            (void)snprintf(name, sizeof name, "%.*s", (int)size, *each);
+            const char *nearest = faqbot_nearest_name(name, known, count);
+            if (nearest != NULL && strcmp(nearest, name) != 0) {
+                (void)error_say("warning: %s is not an option of serve; the nearest is %s", name, nearest);
+            }
+        }
+    }
+}
+
+/* -- The file ------------------------------------------------------------------------------------------------------ */
+
+static void refuse_key(struct config *config, const struct faqbot_pair *pair)
+{
+    const char *names[OPTION_COUNT];
+    size_t count = 0;
+    struct faqbot_fault fault;
+    const char *key = keep(config, view_of(""), pair->key);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (option_is_setting(option_at(i))) {
+            names[count++] = option_at(i)->name;
+        }
+    }
+    if (key != NULL) {
+        const char *nearest = faqbot_nearest_name(key, names, count);
+        (void)fault_set(&fault, FAQBOT_INVALID, config->path, pair->line,
+                        "%.100s is not an option of serve; %s%s", key,
+                        nearest != NULL ? "the nearest is " : "`faqbot serve --help` lists them",
+                        nearest != NULL ? nearest : "");
+        say(config, &fault);
+    }
+}
+
+/* What stands before a relative path: the file's own folder. */
+static struct faqbot_view folder_for(const struct config *config, const struct option *option,
+                                     struct faqbot_view value)
+{
+    const char *slash = strrchr(config->path, '/');
+    bool is_path =
+        option->value != NULL && (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "PATH") == 0);
+    bool is_meant = slash != NULL && is_path && value.bytes[0] != '/';
+    return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
+}
+
+/* A faqbot_pairs_take. The same key twice is refused before; an option under both its names only here. */
+static void take_pair(void *user, const struct faqbot_pair *pair)
+{
+    struct layer *layer = user;
+    struct config *config = layer->config;
+    const struct option *option = option_find(pair->key.bytes, pair->key.size);
+    if (option == NULL || !option_is_setting(option)) {
+        refuse_key(config, pair);
+        return;
+    }
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    const struct option_value given = {.id = option->id, .place = {.path = config->path, .line = pair->line}};
+    const struct option_place *earlier = &config->settings[option->id].place;
+    if (earlier->path != NULL) {
+        options_refuse(&given, &fault, " is set in line %u already", earlier->line);
+    } else if (pair->is_list && !option_repeats(option)) {
+        options_refuse(&given, &fault, " takes %s, not a list",
+                       option->value == NULL ? "true or false" : "one value");
+    }
+    if (fault.status != FAQBOT_OK) {
+        say(config, &fault);
+        return;
+    }
+    for (size_t i = 0; i < pair->value_count && !layer->is_taken[option->id]; i++) {
+        set(config, option, given.place, folder_for(config, option, pair->values[i]), pair->values[i]);
+    }
+}
+
+/* The file to be read; NULL: none. */
+static const char *find_file(const struct options *options)
+{
+    const char *path = options_text(options, OPTION_CONFIG);
+    path = path != NULL ? path : getenv("FAQBOT_CONFIG");
+    if (path != NULL && *path != '\0') {
+        return strcmp(path, "none") == 0 ? NULL : path;
+    }
+    return access(CONFIG_HERE, F_OK) == 0     ? CONFIG_HERE
+           : access(CONFIG_SYSTEM, F_OK) == 0 ? CONFIG_SYSTEM
+                                              : NULL;
+}
+
+/* -- All of it ----------------------------------------------------------------------------------------------------- */
+
+enum cli_exit config_read(const struct options *options, struct config *config)
+{
+    *config = (struct config){.options = *options, .path = find_file(options)};
+    config->options.values = NULL;
+    config->options.value_count = 0;
+    for (size_t i = 0; i < options->value_count; i++) {
+        config->settings[options->values[i].id].is_set = true;
+        add(config, &options->values[i]);
+    }
+    read_environment(config);
+    if (config->path != NULL) {
+        struct layer layer = layer_over(config);
+        struct faqbot_fault fault;
+        if (faqbot_pairs_read(config->path, take_pair, &layer, &fault) != FAQBOT_OK) {
+            say(config, &fault);
+        }
+    }
+    return config->is_bad ? CLI_ERROR : CLI_GOOD;
+}
+
+void config_release(struct config *config)
+{
+    for (size_t i = 0; i < config->text_count; i++) {
+        free(config->texts[i]);
+    }
+    free(config->texts);
+    free(config->options.values);
+    *config = (struct config){.path = NULL};
+}
+
+void config_locate(const struct config *config, struct faqbot_fault *fault)
+{
+    const struct options *options = &config->options;
+    const struct option *option = option_find(fault->rule, strlen(fault->rule));
+    unsigned number = 0;
+    for (size_t i = 0; i < options->value_count && option != NULL && fault->path[0] == '\0'; i++) {
+        const struct option_value *given = &options->values[i];
+        if (given->id == option->id && (!option_repeats(option) || ++number == fault->line)) {
+            struct faqbot_fault located;
+            options_refuse(given, &located, ": %s", fault->sentence);
+            *fault = located;
+            return;
+        }
+    }
+}
+
+/* -- Writing it ---------------------------------------------------------------------------------------------------- */
+
+/* Whether YAML takes the text for what it is without quotes, and for no number or truth either. */
+static bool is_plain(struct faqbot_view text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:";
+    bool is_plain =
+        text.size > 0 && text.bytes[0] != '-' && text.bytes[0] != ':' && text.bytes[text.size - 1] != ':';
+    for (size_t i = 0; i < text.size; i++) {
+        is_plain = is_plain && text.bytes[i] != '\0' && strchr(letters, text.bytes[i]) != NULL;
+    }
+    return is_plain;
+}
+
+/* Returns the columns that a plain text takes, so that what follows can be aligned. */
+static int write_value(struct faqbot_view text)
+{
+    if (is_plain(text)) {
+        return printf("%.*s", (int)text.size, text.bytes);
+    }
+    sanitize_write_string(stdout, text); /* what JSON calls a string, YAML calls one too */
+    return (int)text.size + 2;
+}
+
+static void write_place(int columns, const struct option_place *place)
+{
+    (void)printf("%*s  # ", columns < COLUMNS ? COLUMNS - columns : 0, "");
+    if (place->variable != NULL) {
+        (void)fputs(place->variable, stdout);
+    } else if (place->path != NULL) {
+        print_string(place->path);
+        (void)printf(":%u", place->line);
+    } else {
+        (void)fputs("command line", stdout);
+    }
+    (void)fputc('\n', stdout);
+}
+
+/* Each value of an option that may be repeated has a line of its own. */
+static void write_set(const struct config *config, const struct option *option)
+{
+    const struct config_setting *setting = &config->settings[option->id];
+    const struct options *options = &config->options;
+    int columns = printf("%s:", option->name);
+    if (option->value == NULL) {
+        write_place(columns + printf(setting->is_off ? " false" : " true"), &setting->place);
+        return;
+    }
+    if (!option_repeats(option)) {
+        const struct option_value *given = options_find(options, option->id);
+        columns += printf(" ");
+        write_place(columns + write_value(view_of(given->text)), &given->place);
+        return;
+    }
+    (void)fputc('\n', stdout);
+    for (size_t i = 0; i < options->value_count; i++) {
+        const struct option_value *given = &options->values[i];
+        if (given->id == option->id) {
+            columns = printf("  - ");
+            write_place(columns + write_value(view_of(given->text)), &given->place);
+        }
+    }
+}
+
+/* A default that the file may not hold as it is written is a comment: "none" and "any" are no values, and beside an index
+ * there is no knowledge base. An option without a value is off. */
+static void write_default(const struct config *config, const struct option *option)
+{
+    struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);
+    value = value.size == 0 ? view_of("none") : value;
+    bool is_value = !view_equals_text(value, "none") && !option_repeats(option) &&
+                    !(option->id == OPTION_KNOWLEDGE && config->settings[OPTION_INDEX].is_set);
+    int columns = printf("%s%s: %.*s", is_value ? "" : "# ", option->name, (int)value.size, value.bytes);
+    (void)printf("%*s  # default\n", columns < COLUMNS ? COLUMNS - columns : 0, "");
+}
+
+void config_write(const struct config *config)
+{
+    (void)fputs("# The options of `faqbot serve`, and where each comes from. ", stdout);
+    (void)fputs(config->path != NULL ? "File: " : "There is no file.", stdout);
+    print_string(config->path != NULL ? config->path : "");
+    (void)fputc('\n', stdout);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = option_at(i);
+        if (option_is_setting(option) && config->settings[i].is_set) {
+            write_set(config, option);
+        } else if (option_is_setting(option)) {
+            write_default(config, option);
+        }
+    }
+}

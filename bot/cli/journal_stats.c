@@ -1,0 +1,258 @@
+/* cli/journal_stats.c - a journal counted: how much was asked, what came of it, and which answers did not help. The
+ * library reads row by row; what a person wants to know of all of them together is counted here. */
+#include "cli/cli_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fault.h"
+#include "base/number.h"
+
+#define ENTRIES_SHOWN 10 /* to people */
+
+struct count {
+    struct journal_stats *stats;
+    bool no_memory;
+};
+
+/* Asks come by their time: the day is the last one, or a new one. */
+static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t at)
+{
+    int64_t midnight = at - at % DATE_DAY_SECONDS;
+    void *days = stats->days;
+    if (stats->day_count > 0 && stats->days[stats->day_count - 1].at == midnight) {
+        return &stats->days[stats->day_count - 1];
+    }
+    if (!open_grow(&days, stats->day_count, sizeof *stats->days)) {
+        return NULL;
+    }
+    stats->days = days;
+    stats->days[stats->day_count] = (struct journal_stats_day){.at = midnight};
+    return &stats->days[stats->day_count++];
+}
+
+/* Where the entry stands among those in the order of their ids, or should. */
+static size_t place_of(const struct journal_stats *stats, struct faqbot_view id, bool *is_there)
+{
+    size_t low = 0;
+    size_t high = stats->entry_count;
+    *is_there = false;
+    while (low < high && !*is_there) {
+        size_t middle = low + (high - low) / 2;
+        int order = view_compare(id, view_of(stats->entries[middle].id));
+        *is_there = order == 0;
+        low = order > 0 ? middle + 1 : order == 0 ? middle : low;
+        high = order < 0 ? middle : high;
+    }
+    return low;
+}
+
+static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view name)
+{
+    bool is_there;
+    size_t place = place_of(stats, name, &is_there);
+    if (is_there) {
+        return &stats->entries[place];
+    }
+    void *entries = stats->entries;
+    char *id = strndup(name.bytes, name.size);
+    if (id == NULL || !open_grow(&entries, stats->entry_count, sizeof *stats->entries)) {
+        free(id);
+        return NULL;
+    }
+    stats->entries = entries;
+    memmove(&stats->entries[place + 1], &stats->entries[place],
+            (stats->entry_count - place) * sizeof *stats->entries);
+    stats->entries[place] = (struct journal_stats_entry){.id = id};
+    stats->entry_count++;
+    return &stats->entries[place];
+}
+
+static void add_to(struct journal_stats_day *day, const struct faqbot_journal_row *row)
+{
+    day->outcomes[row->ask.outcome]++;
+    day->helpful += row->helpful == 1;
+    day->unhelpful += row->helpful == 0;
+}
+
+static bool count_ask(void *user, const struct faqbot_journal_row *row)
+{
+    struct count *count = user;
+    struct journal_stats *stats = count->stats;
+    struct journal_stats_day *day = find_day(stats, row->ask.at);
+    struct journal_stats_entry none = {.id = NULL};
+    struct journal_stats_entry *entry = row->ask.entry.size > 0 ? find_entry(stats, row->ask.entry) : &none;
+    if (day == NULL || entry == NULL) {
+        count->no_memory = true;
+        return false;
+    }
+    stats->first_at = stats->first_at == 0 ? row->ask.at : stats->first_at;
+    stats->last_at = row->ask.at;
+    add_to(&stats->all, row);
+    add_to(day, row);
+    entry->answered++;
+    entry->helpful += row->helpful == 1;
+    entry->unhelpful += row->helpful == 0;
+    return true;
+}
+
+static bool count_feedback(void *user, const struct faqbot_journal_feedback *feedback)
+{
+    struct journal_stats *stats = ((struct count *)user)->stats;
+    stats->feedback += feedback->helpful >= 0;
+    stats->comments += feedback->comment.size > 0;
+    return true;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const struct journal_stats_entry *one = left;
+    const struct journal_stats_entry *other = right;
+    if (one->unhelpful != other->unhelpful) {
+        return one->unhelpful > other->unhelpful ? -1 : 1;
+    }
+    if (one->answered != other->answered) {
+        return one->answered > other->answered ? -1 : 1;
+    }
+    return strcmp(one->id, other->id);
+}
+
+void journal_stats_read(struct faqbot_journal_read_options read, struct journal_stats *stats,
+                        struct faqbot_fault *fault)
+{
+    struct count count = {.stats = stats};
+    *stats = (struct journal_stats){.first_at = 0};
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    read.ask = count_ask;
+    read.feedback = count_feedback;
+    read.user = &count;
+    fault->status = faqbot_journal_read(&read, fault);
+    if (count.no_memory) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+    }
+    if (stats->entry_count > 1) {
+        qsort(stats->entries, stats->entry_count, sizeof *stats->entries, compare_entries);
+    }
+}
+
+void journal_stats_release(struct journal_stats *stats)
+{
+    for (size_t i = 0; i < stats->entry_count; i++) {
+        free(stats->entries[i].id);
+    }
+    free(stats->entries);
+    free(stats->days);
+    *stats = (struct journal_stats){.first_at = 0};
+}
+
+/* -- For people ---------------------------------------------------------------------------------------------------- */
+
+static size_t asks_of(const struct journal_stats_day *day)
+{
+    return day->outcomes[0] + day->outcomes[1] + day->outcomes[2];
+}
+
+static void print_days(const struct journal_stats *stats)
+{
+    (void)printf("\nday            asks  answered    unsure      none   helpful  unhelpful\n");
+    for (size_t i = 0; i < stats->day_count; i++) {
+        const struct journal_stats_day *day = &stats->days[i];
+        char name[DATE_BYTES];
+        date_write(day->at, name);
+        (void)printf("%s %8zu  %8zu  %8zu  %8zu  %8zu   %8zu\n", name, asks_of(day), day->outcomes[0],
+                     day->outcomes[1], day->outcomes[2], day->helpful, day->unhelpful);
+    }
+}
+
+/* The entries that somebody found unhelpful are the first. */
+static void print_entries(const struct journal_stats *stats)
+{
+    size_t count = 0;
+    while (count < stats->entry_count && count < ENTRIES_SHOWN && stats->entries[count].unhelpful > 0) {
+        count++;
+    }
+    (void)fputs(count > 0 ? "\nunhelpful   helpful  answered  entry\n" : "", stdout);
+    for (size_t i = 0; i < count; i++) {
+        const struct journal_stats_entry *entry = &stats->entries[i];
+        (void)printf("%9zu  %8zu  %8zu  ", entry->unhelpful, entry->helpful, entry->answered);
+        print_string(entry->id);
+        (void)fputc('\n', stdout);
+    }
+}
+
+void journal_stats_print(const struct journal_stats *stats)
+{
+    size_t asks = asks_of(&stats->all);
+    char first[DATE_BYTES];
+    char last[DATE_BYTES];
+    date_write(stats->first_at, first);
+    date_write(stats->last_at, last);
+    (void)(asks == 0 ? printf("asks      0\n") : printf("asks      %zu, from %s to %s\n", asks, first, last));
+    for (size_t i = 0; i < 3 && asks > 0; i++) {
+        (void)printf("%-8s  %zu (%s %%)\n", outcome_name((enum faqbot_outcome)i), stats->all.outcomes[i],
+                     number_text(100.0 * (double)stats->all.outcomes[i] / (double)asks, 1).text);
+    }
+    (void)printf("feedback  %zu (of these asks: %zu helpful, %zu unhelpful), %zu with a comment\n",
+                 stats->feedback, stats->all.helpful, stats->all.unhelpful, stats->comments);
+    if (asks > 0) {
+        print_days(stats);
+        print_entries(stats);
+    }
+}
+
+/* -- For programs -------------------------------------------------------------------------------------------------- */
+
+static void record_counts(struct record *record, const struct journal_stats_day *day)
+{
+    record_count(record, "asks", asks_of(day));
+    for (size_t i = 0; i < 3; i++) {
+        record_count(record, outcome_name((enum faqbot_outcome)i), day->outcomes[i]);
+    }
+    record_count(record, "helpful", day->helpful);
+    record_count(record, "unhelpful", day->unhelpful);
+}
+
+static void record_moment(struct record *record, const char *name, int64_t at)
+{
+    char moment[DATE_MOMENT_BYTES] = "";
+    if (at != 0) {
+        date_write_moment(at, moment);
+    }
+    record_text_or_null(record, name, view_of(moment));
+}
+
+void journal_stats_print_json(const struct journal_stats *stats)
+{
+    struct record record = {.comma_due = false};
+    record_open(&record, NULL, '{');
+    record_counts(&record, &stats->all);
+    record_moment(&record, "first", stats->first_at);
+    record_moment(&record, "last", stats->last_at);
+    record_count(&record, "feedback", stats->feedback);
+    record_count(&record, "comments", stats->comments);
+    record_open(&record, "days", '[');
+    for (size_t i = 0; i < stats->day_count; i++) {
+        char day[DATE_BYTES];
+        date_write(stats->days[i].at, day);
+        record_open(&record, NULL, '{');
+        record_text(&record, "day", view_of(day));
+        record_counts(&record, &stats->days[i]);
+        record_close(&record, '}');
+    }
+    record_close(&record, ']');
+    record_open(&record, "entries", '[');
+    for (size_t i = 0; i < stats->entry_count; i++) {
+        const struct journal_stats_entry *entry = &stats->entries[i];
+        record_open(&record, NULL, '{');
+        record_text(&record, "entry", view_of(entry->id));
+        record_count(&record, "answered", entry->answered);
+        record_count(&record, "helpful", entry->helpful);
+        record_count(&record, "unhelpful", entry->unhelpful);
+        record_close(&record, '}');
+    }
+    record_close(&record, ']');
+    record_close(&record, '}');
+    (void)fputc('\n', stdout);
+}

@@ -1,0 +1,84 @@
+/* cli/open.c - what commands read: the knowledge base or index that the options name, and lines from a stream that may
+ * hold anything. */
+#include "cli/cli_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fault.h"
+
+void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
+{
+    struct stat folder;
+    *found = (struct faqbot_options){
+        .index = options_text(options, OPTION_INDEX),
+        .knowledge = options_text(options, OPTION_KNOWLEDGE),
+        .report = error_report,
+    };
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    if (found->index != NULL && found->knowledge != NULL) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
+                        "--index and --knowledge exclude each other; give one of them");
+    } else if (found->index == NULL && found->knowledge == NULL) {
+        bool takes_index = option_is_for(option_at(OPTION_INDEX), options->command);
+        found->knowledge = OPEN_KNOWLEDGE_DEFAULT;
+        if (stat(OPEN_KNOWLEDGE_DEFAULT, &folder) != 0) {
+            (void)fault_set(fault, FAQBOT_NOT_FOUND, NULL, 0,
+                            "there is no folder ./knowledge; name one with --knowledge PATH%s",
+                            takes_index ? ", or an index with --index FILE" : "");
+        }
+    }
+}
+
+struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault)
+{
+    struct faqbot_options found;
+    struct faqbot *bot = NULL;
+    open_find(options, &found, fault);
+    return fault->status == FAQBOT_OK && faqbot_open(&found, &bot, fault) == FAQBOT_OK ? bot : NULL;
+}
+
+/* Not getline(), which takes as much memory as a line is long. */
+bool line_next(FILE *in, struct line *line)
+{
+    int byte = getc(in);
+    if (byte == EOF) {
+        return false;
+    }
+    line->number++;
+    line->size = 0;
+    line->is_too_long = false;
+    for (; byte != EOF && byte != '\n'; byte = getc(in)) {
+        if (line->size < sizeof line->bytes) {
+            line->bytes[line->size++] = (char)byte;
+        } else {
+            line->is_too_long = true;
+        }
+    }
+    if (line->number == 1 && line->size >= 3 && memcmp(line->bytes, "\xef\xbb\xbf", 3) == 0) {
+        line->size -= 3;
+        memmove(line->bytes, line->bytes + 3, line->size);
+    }
+    if (!line->is_too_long && line->size > 0 && line->bytes[line->size - 1] == '\r') {
+        line->size--;
+    }
+    return ferror(in) == 0;
+}
+
+/* The powers of two are the moments at which the room is doubled, so that nobody need keep it. */
+bool open_grow(void **array, size_t count, size_t size)
+{
+    if (count > 0 && (count & (count - 1)) != 0) {
+        return true;
+    }
+    size_t room = count == 0 ? 1 : 2 * count;
+    void *grown = room > SIZE_MAX / size ? NULL : realloc(*array, room * size);
+    if (grown == NULL) {
+        return false;
+    }
+    *array = grown;
+    return true;
+}

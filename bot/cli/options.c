@@ -1,0 +1,535 @@
+/* cli/options.c - the table of options, and the command line sorted by it. Parsing, help, faqbot.conf and the environment
+ * all read the one table; what an option means to a command stands with the command.
+ *
+ * Not getopt_long(): it takes abbreviations, which would make every new option a break, it writes to stderr itself, and
+ * it cannot name the nearest option or the command that would take it. */
+#include "cli/cli_internal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <faqbot/names.h>
+
+#include "base/ascii.h"
+#include "base/fault.h"
+
+enum {
+    ASK = COMMAND_BIT(COMMAND_ASK),
+    SERVE = COMMAND_BIT(COMMAND_SERVE),
+    INDEX = COMMAND_BIT(COMMAND_INDEX),
+    STATS = COMMAND_BIT(COMMAND_STATS),
+    EVAL = COMMAND_BIT(COMMAND_EVAL),
+    EXPLAIN = COMMAND_BIT(COMMAND_EXPLAIN),
+    CHECK = COMMAND_BIT(COMMAND_CHECK),
+    DIFF = COMMAND_BIT(COMMAND_DIFF),
+    JOURNAL = COMMAND_BIT(COMMAND_JOURNAL),
+    IMPORT = COMMAND_BIT(COMMAND_IMPORT),
+    EXPORT = COMMAND_BIT(COMMAND_EXPORT),
+    GAPS = COMMAND_BIT(COMMAND_GAPS)
+};
+
+static const struct option table[OPTION_COUNT] = {
+    {OPTION_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
+     "Read the knowledge base from this folder or file (default: knowledge)"},
+    {OPTION_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
+     "Answer from this index instead of reading a knowledge base"},
+    {OPTION_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT,
+     "Write to this file, or into this folder"},
+    {OPTION_UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there"},
+    {OPTION_CONFIG, "config", 0, "FILE", SERVE,
+     "Read more options from this file, or from no file if it is none (default: faqbot.conf)"},
+    {OPTION_CHECK_CONFIG, "check-config", 0, NULL, SERVE,
+     "Print the options in force and where each comes from, and exit"},
+    {OPTION_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE,
+     "Listen on this address and port, or on unix:PATH (default: 127.0.0.1:8080)"},
+    {OPTION_TLS_CERT, "tls-cert", 0, "FILE", SERVE,
+     "Serve TLS with the certificate chain in this PEM file (default: none)"},
+    {OPTION_TLS_KEY, "tls-key", 0, "FILE", SERVE,
+     "Read the certificate's private key from this PEM file (default: none)"},
+    {OPTION_INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect without TLS"},
+    {OPTION_WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change"},
+    {OPTION_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
+     "Keep questions and feedback in this file, or read them from it (default: none)"},
+    {OPTION_RETENTION, "retention", 0, "DAYS", SERVE,
+     "Delete journal records after this many days; 0 keeps them forever (default: 90)"},
+    {OPTION_JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
+     "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)"},
+    {OPTION_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE,
+     "Answer at most N questions a minute on one connection; 0 removes the limit (default: 60)"},
+    {OPTION_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE,
+     "Answer at most N questions a minute from one address; 0 removes the limit (default: 300)"},
+    {OPTION_CONNECTIONS, "connections", 0, "N", SERVE,
+     "Accept at most N connections at a time (default: 20000)"},
+    {OPTION_CONNECTIONS_PER_ADDRESS, "connections-per-address", 0, "N", SERVE,
+     "Accept at most N connections at a time from one address; 0 removes the limit (default: 64)"},
+    {OPTION_MESSAGE_BYTES, "message-bytes", 0, "N", SERVE,
+     "Refuse messages longer than N bytes, which may be 256 to 4096 (default: 4096)"},
+    {OPTION_FRAGMENTS, "fragments", 0, "N", SERVE,
+     "Refuse messages of more than N WebSocket frames (default: 64)"},
+    {OPTION_QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
+     "Queue at most N bytes of replies for one client (default: 65536)"},
+    {OPTION_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE,
+     "Close connections whose TLS handshake takes longer than N seconds (default: 10)"},
+    {OPTION_HEADER_SECONDS, "header-seconds", 0, "N", SERVE,
+     "Close connections whose request head or body takes longer than N seconds (default: 10)"},
+    {OPTION_KEEPALIVE_SECONDS, "keepalive-seconds", 0, "N", SERVE,
+     "Close connections that send no further HTTP request for N seconds (default: 15)"},
+    {OPTION_SEND_SECONDS, "send-seconds", 0, "N", SERVE,
+     "Close connections that leave replies unread for N seconds (default: 30)"},
+    {OPTION_IDLE_SECONDS, "idle-seconds", 0, "N", SERVE,
+     "Close WebSockets that send no message for N seconds; 0 keeps them open (default: 3600)"},
+    {OPTION_PING_SECONDS, "ping-seconds", 0, "N", SERVE,
+     "Ping WebSocket clients that have been silent for N seconds (default: 30)"},
+    {OPTION_PONG_SECONDS, "pong-seconds", 0, "N", SERVE,
+     "Close WebSockets that do not answer a ping within N seconds (default: 15)"},
+    {OPTION_DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE,
+     "Wait up to N seconds after SIGTERM for answers in progress (default: 5)"},
+    {OPTION_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
+     "Answer questions that take longer than N microseconds in a thread (default: 2000)"},
+    {OPTION_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
+     "Cache the answers to the last N questions (default: 4096)"},
+    {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE,
+     "Trust the X-Forwarded-For header of this proxy or network (default: none)"},
+    {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE,
+     "Let web pages of this origin talk to the server (default: none)"},
+    {OPTION_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE,
+     "Refuse WebSocket clients that send no Origin header"},
+    {OPTION_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE,
+     "Let web pages of this origin show ours in a frame (default: none)"},
+    {OPTION_HOST, "host", 0, "NAME", SERVE, "Answer only requests for this host name (default: any)"},
+    {OPTION_HSTS, "hsts", 0, "SECONDS", SERVE,
+     "Tell browsers to insist on TLS for this many seconds; 0 does not (default: 0)"},
+    {OPTION_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE,
+     "Serve /metrics on this address instead of the public one (default: none)"},
+    {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE,
+     "Let this address or network read /metrics (default: this machine)"},
+    {OPTION_LOG, "log", 0, "auto|text|json", SERVE,
+     "Log as text, as JSON, or as text on a terminal and JSON elsewhere (default: auto)"},
+    {OPTION_LOG_ASKS, "log-asks", 0, NULL, SERVE, "Log the outcome of each question, without its text"},
+    {OPTION_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE,
+     "Log the outcome of each question, with its text"},
+    {OPTION_JSON, "json", 'j', NULL, ASK | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
+     "Print JSON instead of text"},
+    {OPTION_TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 100 (default: 3)"},
+    {OPTION_CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
+     "Treat the question as a follow-up to the entry with this id"},
+    {OPTION_TIMING, "timing", 0, NULL, ASK, "Report how long each answer took"},
+    {OPTION_MIN, "min", 0, "MEASURE=VALUE", EVAL, "Exit with 1 if this measure is below this value"},
+    {OPTION_ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly"},
+    {OPTION_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
+     "Exit with 1 if there is a finding or a change of this kind"},
+    {OPTION_TODAY, "today", 0, "DAY", CHECK, "Compare review_by dates with this day (default: today)"},
+    {OPTION_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field"},
+    {OPTION_DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing"},
+    {OPTION_FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists"},
+    {OPTION_SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "Leave out what was asked before this day"},
+    {OPTION_BEFORE, "before", 0, "DATE", JOURNAL, "Take only what was asked before this day"},
+    {OPTION_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "Purge what is older than this many days"},
+    {OPTION_FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)"},
+    {OPTION_MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)"},
+    {OPTION_COLOR, "color", 0, "auto|always|never", COMMAND_ALL,
+     "Use colours always, never, or on a terminal only (default: auto)"},
+    {OPTION_HELP, "help", 'h', NULL, COMMAND_ALL, "Show help for the program or for the command"},
+    {OPTION_VERSION, "version", 0, NULL, COMMAND_ALL, "Print the version"},
+};
+
+/* Apart from the table, for only one option has another name. */
+static const struct alias {
+    enum option_id id;
+    const char *name;
+} aliases[] = {{OPTION_KNOWLEDGE, "kb"}};
+
+const struct option *option_at(size_t index)
+{
+    return &table[index];
+}
+
+const char *option_alias(const struct option *option)
+{
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+        if (aliases[i].id == option->id) {
+            return aliases[i].name;
+        }
+    }
+    return NULL;
+}
+
+const struct option *option_find(const char *name, size_t size)
+{
+    const struct faqbot_view wanted = {name, size};
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const char *alias = option_alias(&table[i]);
+        if (view_equals_text(wanted, table[i].name) || (alias != NULL && view_equals_text(wanted, alias))) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+bool option_is_for(const struct option *option, const struct command *command)
+{
+    return (option->commands & COMMAND_BIT(command->id)) != 0;
+}
+
+/* --config cannot be named by the file that it names, and --check-config is no state of a server. */
+bool option_is_setting(const struct option *option)
+{
+    return (option->commands & SERVE) != 0 && option->commands != COMMAND_ALL &&
+           option->id != OPTION_CONFIG && option->id != OPTION_CHECK_CONFIG;
+}
+
+bool option_repeats(const struct option *option)
+{
+    static const bool repeats[OPTION_COUNT] = {
+        [OPTION_TRUST_PROXY] = true, [OPTION_ORIGIN] = true,       [OPTION_FRAME_ANCESTOR] = true,
+        [OPTION_HOST] = true,        [OPTION_METRICS_FROM] = true, [OPTION_MIN] = true};
+    return repeats[option->id];
+}
+
+void option_variable(const char *name, char variable[OPTION_VARIABLE_BYTES])
+{
+    (void)snprintf(variable, OPTION_VARIABLE_BYTES, "FAQBOT_%s", name);
+    for (char *at = variable; *at != '\0'; at++) {
+        *at = *at == '-' ? '_' : ascii_upper(*at);
+    }
+}
+
+struct faqbot_view option_default(const struct option *option)
+{
+    static const char start[] = "(default: ";
+    const char *found = strstr(option->summary, start);
+    size_t size = found == NULL ? 0 : strcspn(found + sizeof start - 1, ")");
+    return (struct faqbot_view){found == NULL ? "" : found + sizeof start - 1, size};
+}
+
+/* -- Parsing ------------------------------------------------------------------------------------------------------- */
+
+/* A word of argv taken apart. */
+struct word {
+    bool is_option;
+    const struct option *option; /* NULL: unknown */
+    size_t name_size;            /* of the whole with its dashes, before any value */
+    const char *joined;          /* the value in the same word; NULL: none */
+};
+
+static const struct option *find_letter(char letter)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (table[i].letter != 0 && table[i].letter == letter) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+/* A lone dash is an operand, as everywhere. */
+static struct word take_apart(const char *text)
+{
+    struct word word = {.is_option = text[0] == '-' && text[1] != '\0', .name_size = strlen(text)};
+    if (word.is_option && text[1] == '-') {
+        const char *equals = strchr(text, '=');
+        if (equals != NULL) {
+            word.name_size = (size_t)(equals - text);
+            word.joined = equals + 1;
+        }
+        word.option = option_find(text + 2, word.name_size - 2);
+    } else if (word.is_option) {
+        word.option = find_letter(text[1]);
+        word.joined = text[2] != '\0' ? text + 2 : NULL;
+        word.name_size = word.option != NULL ? 2 : word.name_size;
+    }
+    return word;
+}
+
+/* The command must be known before the options can be judged, so it is looked for in a pass of its own. Sets
+ * *command_word to the place of its name, 0 where none is named. */
+static const struct command *find_command(int argc, char *const *argv, int *command_word)
+{
+    *command_word = 0;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        struct word word = take_apart(argv[i]);
+        if (!word.is_option) {
+            const struct command *command = command_find(argv[i]);
+            *command_word = command != NULL ? i : 0;
+            return command != NULL ? command : command_at(COMMAND_ASK);
+        }
+        i += word.option != NULL && word.option->value != NULL && word.joined == NULL;
+    }
+    return command_at(COMMAND_ASK);
+}
+
+static void refuse_unknown(const char *text, const struct word *word, const struct command *command,
+                           struct faqbot_fault *fault)
+{
+    const char *names[OPTION_COUNT];
+    size_t count = 0;
+    char name[64];
+    int size = (int)(word->name_size < sizeof name ? word->name_size : sizeof name - 1);
+    (void)snprintf(name, sizeof name, "%.*s", size, text);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (option_is_for(&table[i], command)) {
+            names[count++] = table[i].name;
+        }
+    }
+    const char *nearest = faqbot_nearest_name(name + (text[1] == '-' ? 2 : 1), names, count);
+    if (nearest != NULL) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is not an option of %s; the nearest is --%s",
+                        name, command->name, nearest);
+    } else {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
+                        "%s is not an option of %s; `faqbot %s --help` lists them", name, command->name,
+                        command->name);
+    }
+}
+
+static void refuse_elsewhere(const struct option *option, const struct command *command,
+                             struct faqbot_fault *fault)
+{
+    size_t owner = 0;
+    while (owner + 1 < COMMAND_COUNT && !option_is_for(option, command_at(owner))) {
+        owner++;
+    }
+    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s is an option of %s, not of %s", option->name,
+                    command_at(owner)->name, command->name);
+}
+
+/* Takes the option at argv[*at] and its value, moving *at to the last word taken. */
+static void take_option(int argc, char *const *argv, int *at, struct options *options,
+                        struct faqbot_fault *fault)
+{
+    const char *text = argv[*at];
+    struct word word = take_apart(text);
+    const struct option *option = word.option;
+    if (option == NULL) {
+        refuse_unknown(text, &word, options->command, fault);
+    } else if (!option_is_for(option, options->command)) {
+        refuse_elsewhere(option, options->command, fault);
+    } else if (option->value == NULL && word.joined != NULL) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s takes no value", option->name);
+    } else if (option->value != NULL && word.joined == NULL && *at + 1 >= argc) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s needs a value: --%s %s", option->name,
+                        option->name, option->value);
+    } else {
+        const char *value = option->value == NULL ? "" : word.joined != NULL ? word.joined : argv[++*at];
+        options->values[options->value_count++] = (struct option_value){.id = option->id, .text = value};
+    }
+}
+
+/* `may_be_command`: whether a lone word may have been meant as one. */
+static void check_operands(const struct options *options, bool may_be_command, struct faqbot_fault *fault)
+{
+    const struct command *command = options->command;
+    if (fault->status != FAQBOT_OK || options_has(options, OPTION_HELP) ||
+        options_has(options, OPTION_VERSION)) {
+        return;
+    }
+    if (options->operand_count < command->operands_min) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s needs %s; `faqbot %s --help` says more",
+                        command->name, command->operands, command->name);
+    } else if (options->operand_count > command->operands_max) {
+        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s cannot take %s; `faqbot %s --help` says more",
+                        command->name, options->operands[command->operands_max], command->name);
+    } else if (may_be_command && !options->is_command_named && options->operand_count == 1 &&
+               strpbrk(options->operands[0], " \t\r\n") == NULL) {
+        const char *word = options->operands[0];
+        const char *nearest = command_nearest(word);
+        if (nearest != NULL) {
+            (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
+                            "%s is not a command; the nearest is %s (to ask it: faqbot ask %s)", word,
+                            nearest, word);
+        }
+    }
+}
+
+void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault)
+{
+    int command_word = 0;
+    bool are_ended = false;
+    size_t room = argc > 0 ? (size_t)argc : 1;
+    *options = (struct options){.command = find_command(argc, argv, &command_word)};
+    options->is_command_named = command_word != 0;
+    options->values = calloc(room, sizeof *options->values);
+    options->operands = calloc(room, sizeof *options->operands);
+    if (options->values == NULL || options->operands == NULL) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+    }
+    for (int i = 1; i < argc && fault->status == FAQBOT_OK; i++) {
+        if (!are_ended && strcmp(argv[i], "--") == 0) {
+            are_ended = true;
+        } else if (!are_ended && take_apart(argv[i]).is_option) {
+            take_option(argc, argv, &i, options, fault);
+        } else if (i != command_word) {
+            options->operands[options->operand_count++] = argv[i];
+        }
+    }
+    check_operands(options, !are_ended, fault);
+}
+
+void options_release(struct options *options)
+{
+    free(options->values);
+    free(options->operands);
+    *options = (struct options){.command = NULL};
+}
+
+/* -- Values -------------------------------------------------------------------------------------------------------- */
+
+const struct option_value *options_find(const struct options *options, enum option_id id)
+{
+    for (size_t i = options->value_count; i-- > 0;) {
+        if (options->values[i].id == id) {
+            return &options->values[i];
+        }
+    }
+    return NULL;
+}
+
+const char *options_text(const struct options *options, enum option_id id)
+{
+    const struct option_value *value = options_find(options, id);
+    return value == NULL ? NULL : value->text;
+}
+
+bool options_has(const struct options *options, enum option_id id)
+{
+    return options_find(options, id) != NULL;
+}
+
+size_t options_list(const struct options *options, enum option_id id, const char **texts)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < options->value_count; i++) {
+        if (options->values[i].id == id) {
+            texts[count++] = options->values[i].text;
+        }
+    }
+    return count;
+}
+
+char *options_join(const struct options *options, struct faqbot_fault *fault)
+{
+    size_t size = 1;
+    if (fault->status != FAQBOT_OK) {
+        return NULL;
+    }
+    for (size_t i = 0; i < options->operand_count; i++) {
+        size += strlen(options->operands[i]) + 1;
+    }
+    char *joined = calloc(1, size);
+    char *end = joined;
+    if (joined == NULL) {
+        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        return NULL;
+    }
+    for (size_t i = 0; i < options->operand_count; i++) {
+        end += snprintf(end, size - (size_t)(end - joined), "%s%s", i > 0 ? " " : "", options->operands[i]);
+    }
+    return joined;
+}
+
+void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
+{
+    const struct option_place *place = &value->place;
+    bool is_typed = place->variable == NULL && place->path == NULL;
+    char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+    va_list list;
+    va_start(list, format);
+    if (vsnprintf(sentence, sizeof sentence, format, list) < 0) {
+        sentence[0] = '\0';
+    }
+    va_end(list);
+    (void)fault_set(fault, FAQBOT_INVALID, place->path, place->line, "%s%s%s", is_typed ? "--" : "",
+                    place->variable != NULL ? place->variable : table[value->id].name, sentence);
+}
+
+/* The whole number at the front of *text, which is moved behind it; UINT64_MAX where there is none, or too large a one. */
+static uint64_t read_number(const char **text)
+{
+    size_t digits = strspn(*text, "0123456789");
+    uint64_t number = digits > 0 ? strtoull(*text, NULL, 10) : UINT64_MAX;
+    *text += digits;
+    return number;
+}
+
+void options_number(const struct options *options, enum option_id id, unsigned least, unsigned most,
+                    unsigned *number, struct faqbot_fault *fault)
+{
+    const struct option_value *value = options_find(options, id);
+    if (value == NULL || fault->status != FAQBOT_OK) {
+        return;
+    }
+    const char *rest = value->text;
+    uint64_t read = read_number(&rest);
+    if (*rest != '\0' || read < least || read > most) {
+        options_refuse(value, fault, " must be a number from %u to %u, not %s", least, most, value->text);
+    } else {
+        *number = (unsigned)read;
+    }
+}
+
+void options_size(const struct options *options, enum option_id id, uint64_t least, uint64_t *bytes,
+                  struct faqbot_fault *fault)
+{
+    static const char units[] = "KMG";
+    const struct option_value *value = options_find(options, id);
+    if (value == NULL || fault->status != FAQBOT_OK) {
+        return;
+    }
+    const char *rest = value->text;
+    uint64_t count = read_number(&rest);
+    const char *unit = *rest != '\0' ? strchr(units, *rest) : NULL;
+    unsigned shift = unit != NULL ? 10 * (unsigned)(unit - units + 1) : 0;
+    if (rest[unit != NULL] != '\0' || count > OPTION_SIZE_MAX >> shift ||
+        (count > 0 && count << shift < least)) {
+        options_refuse(value, fault,
+                       " must be 0 or a size from %" PRIu64 " bytes to %" PRIu64
+                       "G, such as 500M or 2G, not %s",
+                       least, OPTION_SIZE_MAX >> 30, value->text);
+    } else {
+        *bytes = count << shift;
+    }
+}
+
+void options_day(const struct options *options, enum option_id id, int64_t *seconds,
+                 struct faqbot_fault *fault)
+{
+    const struct option_value *value = options_find(options, id);
+    if (value != NULL && fault->status == FAQBOT_OK && !date_parse(value->text, seconds)) {
+        options_refuse(value, fault, " must be a day such as 2026-11-30, not %s", value->text);
+    }
+}
+
+/* Says which values there are, and the one that was probably meant. */
+static void refuse_choice(const struct option_value *value, const char *const *names, size_t count,
+                          struct faqbot_fault *fault)
+{
+    char list[96] = "";
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *between = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        size += (size_t)snprintf(list + size, sizeof list - size, "%s%s", between, names[i]);
+        assert(size < sizeof list);
+    }
+    const char *nearest = faqbot_nearest_name(value->text, names, count);
+    options_refuse(value, fault, " must be %s, not %s%s%s", list, value->text,
+                   nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+}
+
+size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
+                      size_t count, size_t otherwise, struct faqbot_fault *fault)
+{
+    const struct option_value *value = options_find(options, id);
+    if (value == NULL || fault->status != FAQBOT_OK) {
+        return otherwise;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], value->text) == 0) {
+            return i;
+        }
+    }
+    refuse_choice(value, names, count, fault);
+    return otherwise;
+}

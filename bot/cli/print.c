@@ -1,0 +1,375 @@
+/* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made fit to be shown, JSON for
+ * programs, and text broken into lines. Not a sanitizer of meaning: a link that lies in plain letters still lies.
+ *
+ * The core has a JSON writer of its own, which takes valid UTF-8 and fills a buffer. This one takes any bytes, for
+ * names of files are any bytes, and escapes what a terminal would obey, for JSON is read on terminals too. */
+#define _XOPEN_SOURCE 700 /* wcwidth */
+#include "cli/cli_internal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/number.h"
+
+#define REPLACEMENT 0xfffdU
+
+/* -- Sanitizing ---------------------------------------------------------------------------------------------------- */
+
+/* Decodes the character at the front, REPLACEMENT for one byte that begins none. Takes its bytes off. */
+static uint32_t decode(struct faqbot_view *text)
+{
+    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *bytes = (const unsigned char *)text->bytes;
+    uint32_t code = bytes[0];
+    size_t size = code < 0x80 ? 1 : code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : 2;
+    bool good = size == 1 || (code >= 0xc2 && code < 0xf5 && text->size >= size);
+    code = size == 1 ? code : code & (0x7fU >> size);
+    for (size_t i = 1; good && i < size; i++) {
+        good = (bytes[i] & 0xc0) == 0x80;
+        code = code << 6 | (bytes[i] & 0x3fU);
+    }
+    good = good && code >= least[size] && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
+    size = good ? size : 1;
+    text->bytes += size;
+    text->size -= size;
+    return good ? code : REPLACEMENT;
+}
+
+static size_t encode(uint32_t code, char bytes[4])
+{
+    if (code < 0x80) {
+        bytes[0] = (char)code;
+        return 1;
+    }
+    size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = size; i-- > 1; code >>= 6) {
+        bytes[i] = (char)(0x80U | (code & 0x3f));
+    }
+    bytes[0] = (char)((0xf00U >> size & 0xf0U) | code);
+    return size;
+}
+
+/* Escape sequences begin with C0 or C1 and could type into the terminal; controls of direction make a line read as
+ * another one ("Trojan Source", CVE-2021-42574); tags are text that nobody sees. */
+static bool is_banned(uint32_t code)
+{
+    return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0) /* C0, DEL, C1 */
+           || code == 0x061c || code == 0x200e || code == 0x200f          /* marks of direction */
+           || (code >= 0x202a && code <= 0x202e)                          /* embeddings, overrides */
+           || (code >= 0x2066 && code <= 0x2069)                          /* isolates */
+           || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb)        /* byte order mark, annotations */
+           || (code >= 0xe0000 && code <= 0xe007f);                       /* tags: invisible text */
+}
+
+bool sanitize_next(struct faqbot_view *text, struct glyph *glyph)
+{
+    while (text->size > 0) {
+        uint32_t code = decode(text);
+        if (code == '\t' || code == 0x2028 || code == 0x2029) {
+            code = ' ';
+        }
+        if (!is_banned(code)) {
+            int columns = wcwidth((wchar_t)code);
+            glyph->columns = columns >= 0 ? (unsigned)columns : 1;
+            glyph->size = encode(code, glyph->bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
+void sanitize_write(FILE *out, struct faqbot_view text)
+{
+    struct glyph glyph;
+    while (sanitize_next(&text, &glyph)) {
+        bool is_break = glyph.bytes[0] == '\n';
+        (void)fwrite(is_break ? " " : glyph.bytes, 1, glyph.size, out);
+    }
+}
+
+void print(struct faqbot_view text)
+{
+    sanitize_write(stdout, text);
+}
+
+void print_string(const char *text)
+{
+    sanitize_write(stdout, view_of(text));
+}
+
+unsigned sanitize_columns(struct faqbot_view text)
+{
+    unsigned columns = 0;
+    struct glyph glyph;
+    while (sanitize_next(&text, &glyph)) {
+        columns += glyph.columns;
+    }
+    return columns;
+}
+
+/* -- JSON ---------------------------------------------------------------------------------------------------------- */
+
+static void write_escape(FILE *out, uint32_t code)
+{
+    if (code >= 0x10000) {
+        code -= 0x10000;
+        (void)fprintf(out, "\\u%04x", (unsigned)(0xd800 + (code >> 10)));
+        code = 0xdc00 + (code & 0x3ff);
+    }
+    (void)fprintf(out, "\\u%04x", (unsigned)code);
+}
+
+static void write_code(FILE *out, uint32_t code)
+{
+    char bytes[4];
+    if (is_banned(code) || code == 0x2028 || code == 0x2029) {
+        write_escape(out, code);
+    } else {
+        (void)fwrite(bytes, 1, encode(code, bytes), out);
+    }
+}
+
+void sanitize_write_json(FILE *out, struct faqbot_view json)
+{
+    while (json.size > 0) {
+        write_code(out, decode(&json));
+    }
+}
+
+void sanitize_write_string(FILE *out, struct faqbot_view text)
+{
+    (void)fputc('"', out);
+    while (text.size > 0) {
+        uint32_t code = decode(&text);
+        if (code == '"' || code == '\\') {
+            (void)fputc('\\', out);
+        }
+        if (code == '\n') {
+            (void)fputs("\\n", out);
+        } else {
+            write_code(out, code);
+        }
+    }
+    (void)fputc('"', out);
+}
+
+/* What stands before a value. */
+static void begin_value(struct record *record, const char *name)
+{
+    (void)fputs(record->comma_due ? "," : "", stdout);
+    if (name != NULL) {
+        sanitize_write_string(stdout, view_of(name));
+        (void)fputc(':', stdout);
+    }
+    record->comma_due = true;
+}
+
+void record_open(struct record *record, const char *name, char bracket)
+{
+    begin_value(record, name);
+    (void)fputc(bracket, stdout);
+    record->comma_due = false;
+}
+
+void record_close(struct record *record, char bracket)
+{
+    (void)fputc(bracket, stdout);
+    record->comma_due = true;
+}
+
+void record_text(struct record *record, const char *name, struct faqbot_view text)
+{
+    begin_value(record, name);
+    sanitize_write_string(stdout, text);
+}
+
+void record_text_or_null(struct record *record, const char *name, struct faqbot_view text)
+{
+    if (text.size > 0) {
+        record_text(record, name, text);
+    } else {
+        record_word(record, name, "null");
+    }
+}
+
+void record_count(struct record *record, const char *name, uint64_t count)
+{
+    begin_value(record, name);
+    (void)printf("%" PRIu64, count);
+}
+
+void record_number(struct record *record, const char *name, double number)
+{
+    record_word(record, name, number_text(number, 4).text);
+}
+
+void record_word(struct record *record, const char *name, const char *word)
+{
+    begin_value(record, name);
+    (void)fputs(word, stdout);
+}
+
+/* -- Wrapping ------------------------------------------------------------------------------------------------------ */
+
+/* Greedy: a line is filled before the next is begun, for text comes piece by piece and is never held. A word is
+ * gathered until its end is seen, because only then is it known to fit. */
+
+void wrap_start(struct wrap *wrap, FILE *out, unsigned width)
+{
+    *wrap = (struct wrap){.out = out, .width = width};
+}
+
+static unsigned prefix_columns(const struct wrap *wrap)
+{
+    return sanitize_columns((struct faqbot_view){wrap->prefix, wrap->prefix_size});
+}
+
+/* Columns that a line has; never so few that the text becomes a column of letters. */
+static unsigned room(const struct wrap *wrap)
+{
+    unsigned least = prefix_columns(wrap) + WRAP_COLUMNS_MIN;
+    return wrap->width > least ? wrap->width : least;
+}
+
+static void begin_line(struct wrap *wrap)
+{
+    if (!wrap->open) {
+        (void)fwrite(wrap->prefix, 1, wrap->prefix_size, wrap->out);
+        wrap->column = prefix_columns(wrap);
+        wrap->open = true;
+        wrap->bare = true;
+        wrap->space_due = false;
+    }
+}
+
+static void end_line(struct wrap *wrap)
+{
+    (void)fputc('\n', wrap->out);
+    wrap->open = false;
+    wrap->space_due = false;
+}
+
+static void flush_word(struct wrap *wrap)
+{
+    if (wrap->word_size == 0) {
+        return;
+    }
+    if (wrap->width > 0 && wrap->open && wrap->space_due &&
+        wrap->column + 1 + wrap->word_columns > room(wrap)) {
+        end_line(wrap);
+    }
+    begin_line(wrap);
+    if (wrap->space_due) {
+        (void)fputc(' ', wrap->out);
+        wrap->column++;
+    }
+    (void)fwrite(wrap->word, 1, wrap->word_size, wrap->out);
+    wrap->bare = false;
+    wrap->column += wrap->word_columns;
+    wrap->space_due = false;
+    wrap->word_size = 0;
+    wrap->word_columns = 0;
+}
+
+/* A word as wide as a line is broken where the line ends. */
+static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
+{
+    bool fills_line =
+        wrap->width > 0 && prefix_columns(wrap) + wrap->word_columns + glyph->columns > room(wrap);
+    if (fills_line || wrap->word_size + glyph->size > sizeof wrap->word) {
+        flush_word(wrap);
+        if (fills_line) {
+            end_line(wrap);
+        }
+    }
+    assert(glyph->size <= sizeof wrap->word - wrap->word_size);
+    memcpy(wrap->word + wrap->word_size, glyph->bytes, glyph->size);
+    wrap->word_size += glyph->size;
+    wrap->word_columns += glyph->columns;
+}
+
+void wrap_text(struct wrap *wrap, struct faqbot_view text)
+{
+    struct glyph glyph;
+    while (sanitize_next(&text, &glyph)) {
+        if (glyph.bytes[0] == ' ' || glyph.bytes[0] == '\n') {
+            flush_word(wrap);
+            wrap->space_due = wrap->open && !wrap->bare;
+        } else {
+            add_glyph(wrap, &glyph);
+        }
+    }
+}
+
+void wrap_string(struct wrap *wrap, const char *text)
+{
+    wrap_text(wrap, view_of(text));
+}
+
+void wrap_style(struct wrap *wrap, const char *sequence)
+{
+    size_t size = strlen(sequence);
+    if (wrap->word_size + size > sizeof wrap->word) {
+        flush_word(wrap);
+    }
+    assert(size <= sizeof wrap->word - wrap->word_size);
+    memcpy(wrap->word + wrap->word_size, sequence, size);
+    wrap->word_size += size;
+}
+
+void wrap_break(struct wrap *wrap)
+{
+    flush_word(wrap);
+    end_line(wrap);
+}
+
+void wrap_end(struct wrap *wrap)
+{
+    flush_word(wrap);
+    if (wrap->open && !wrap->bare) {
+        end_line(wrap);
+    }
+}
+
+void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
+{
+    struct glyph glyph;
+    wrap_end(wrap);
+    while (sanitize_next(&text, &glyph)) {
+        if (glyph.bytes[0] == '\n') {
+            end_line(wrap);
+        } else {
+            begin_line(wrap);
+            wrap->bare = false;
+            (void)fwrite(glyph.bytes, 1, glyph.size, wrap->out);
+        }
+    }
+    wrap_end(wrap);
+}
+
+size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
+{
+    size_t mark = wrap->prefix_size;
+    size_t size = strlen(prefix);
+    if (first != NULL) {
+        begin_line(wrap);
+        (void)fputs(first, wrap->out);
+        wrap->column += sanitize_columns(view_of(first));
+    }
+    if (size <= sizeof wrap->prefix - mark) {
+        memcpy(wrap->prefix + mark, prefix, size);
+        wrap->prefix_size += size;
+    }
+    return mark;
+}
+
+void wrap_outdent(struct wrap *wrap, size_t mark)
+{
+    flush_word(wrap);
+    if (wrap->open) {
+        end_line(wrap);
+    }
+    wrap->prefix_size = mark;
+}

@@ -1,0 +1,204 @@
+/* cli/repl.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than the one that
+ * imitates readline, which keeps its state in globals. */
+#include "cli/cli_internal.h"
+
+#include <errno.h>
+#include <histedit.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ID_BYTES_MAX 256      /* longer ids are not remembered; a knowledge base has none */
+#define HISTORY_LINES_MAX 500 /* the oldest go */
+
+struct repl {
+    struct ask *ask;
+    EditLine *editor;
+    History *history;
+    char path[PATH_MAX]; /* of the file that keeps the history; empty: there is none */
+    size_t choice_count;
+    unsigned misses;            /* in a row */
+    char context[ID_BYTES_MAX]; /* the entry answered last */
+    char choices[FAQBOT_CHOICES_MAX][ID_BYTES_MAX];
+};
+
+/* -- The editor and its history ------------------------------------------------------------------------------------ */
+
+/* Makes every folder of `path` up to its last slash, for their owner alone. */
+static bool make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        bool made = mkdir(path, 0700) == 0 || errno == EEXIST;
+        *slash = '/';
+        if (!made) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The XDG specification of base folders wants relative paths ignored. Where there is no place, lines live as long as the
+ * conversation. */
+static void find_history(char *path, size_t size)
+{
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    int length = -1;
+    if (state != NULL && state[0] == '/') {
+        length = snprintf(path, size, "%s/faqbot/history", state);
+    } else if (home != NULL && home[0] == '/') {
+        length = snprintf(path, size, "%s/.local/state/faqbot/history", home);
+    }
+    if (length < 0 || (size_t)length >= size || !make_folders(path)) {
+        path[0] = '\0';
+    }
+}
+
+static const char *prompt(EditLine *editor)
+{
+    (void)editor;
+    return "ask> ";
+}
+
+static bool open_editor(struct repl *repl)
+{
+    HistEvent event;
+    repl->editor = el_init("faqbot", stdin, stdout, stderr);
+    repl->history = history_init();
+    if (repl->editor == NULL || repl->history == NULL) {
+        return false;
+    }
+    find_history(repl->path, sizeof repl->path);
+    (void)el_set(repl->editor, EL_PROMPT, prompt);
+    (void)el_set(repl->editor, EL_EDITOR, "emacs");
+    (void)el_set(repl->editor, EL_SIGNAL, 1);
+    (void)history(repl->history, &event, H_SETSIZE, HISTORY_LINES_MAX);
+    (void)history(repl->history, &event, H_SETUNIQUE, 1);
+    (void)el_set(repl->editor, EL_HIST, history, repl->history);
+    (void)el_source(repl->editor, NULL);
+    if (repl->path[0] != '\0') {
+        (void)history(repl->history, &event, H_LOAD, repl->path);
+    }
+    return true;
+}
+
+static void close_editor(struct repl *repl)
+{
+    HistEvent event;
+    if (repl->history != NULL) {
+        mode_t mask = umask(077); /* questions are the asker's own affair */
+        if (repl->path[0] != '\0') {
+            (void)history(repl->history, &event, H_SAVE, repl->path);
+        }
+        (void)umask(mask);
+        history_end(repl->history);
+    }
+    if (repl->editor != NULL) {
+        el_end(repl->editor);
+    }
+}
+
+/* The next line as it was typed, valid until the one after it; NULL at the end. el_gets() shows its prompt and only then
+ * leaves the terminal's own line mode: Ctrl-D typed between the two would be taken out of line mode as a NUL and end
+ * nothing. So the mode is left before the prompt. */
+static const char *read_line(struct repl *repl, int *length)
+{
+    (void)el_set(repl->editor, EL_PREP_TERM, 1);
+    return el_gets(repl->editor, length);
+}
+
+/* -- The conversation ---------------------------------------------------------------------------------------------- */
+
+/* An id that is too long to be kept is forgotten: the next question then has no context, which is no fault. */
+static void keep(char to[ID_BYTES_MAX], struct faqbot_view id)
+{
+    size_t size = id.size < ID_BYTES_MAX ? id.size : 0;
+    (void)snprintf(to, ID_BYTES_MAX, "%.*s", (int)size, size > 0 ? id.bytes : "");
+}
+
+static void greet(const struct repl *repl)
+{
+    const struct faqbot_about *about = faqbot_about(repl->ask->bot);
+    if (about->greeting.size > 0) {
+        render_paragraph(stdout, &repl->ask->style, NULL, about->greeting);
+    }
+    for (size_t i = 0; i < about->starter_count; i++) {
+        (void)fputs("  - ", stdout);
+        print(about->starters[i].question);
+        (void)fputc('\n', stdout);
+    }
+    (void)fputs("Ctrl-D ends.\n\n", stdout);
+}
+
+static void show(struct repl *repl, const struct faqbot_answer *answer)
+{
+    const struct render_style *style = &repl->ask->style;
+    render_corrections(stdout, answer);
+    render_answer(stdout, style, answer);
+    repl->choice_count = 0;
+    repl->misses = answer->outcome == FAQBOT_ANSWERED ? 0 : repl->misses + 1;
+    if (answer->outcome == FAQBOT_ANSWERED) {
+        keep(repl->context, answer->entry);
+    } else if (answer->outcome == FAQBOT_UNSURE) {
+        for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
+            keep(repl->choices[repl->choice_count++], answer->candidates[i].id);
+        }
+    }
+    if (repl->misses > 1 && answer->contact.size > 0) {
+        render_paragraph(stdout, style, NULL, answer->contact);
+    }
+    (void)fputc('\n', stdout);
+}
+
+/* The choice that the line picks by its number, from 1; 0 where it picks none. */
+static size_t choice_of(const struct repl *repl, struct faqbot_view text)
+{
+    bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';
+    size_t number = is_digit ? (size_t)(text.bytes[0] - '0') : 0;
+    return number <= repl->choice_count ? number : 0;
+}
+
+static void answer_line(struct repl *repl, struct faqbot_view text)
+{
+    struct faqbot *bot = repl->ask->bot;
+    const struct faqbot_question question = {text, view_of(repl->context), 0};
+    struct faqbot_answer answer;
+    size_t choice = choice_of(repl, text);
+    enum faqbot_status status = choice > 0 ? faqbot_get(bot, view_of(repl->choices[choice - 1]), &answer)
+                                           : faqbot_ask(bot, &question, &answer);
+    if (status == FAQBOT_OK) {
+        show(repl, &answer);
+    } else {
+        (void)error_say("%s", ask_failure(text, status));
+    }
+}
+
+static enum cli_exit converse(struct repl *repl)
+{
+    enum cli_exit end = CLI_GOOD;
+    const char *line = NULL;
+    HistEvent event;
+    int length = 0;
+    greet(repl);
+    while (end == CLI_GOOD && (line = read_line(repl, &length)) != NULL) {
+        struct faqbot_view text = view_trim((struct faqbot_view){line, length > 0 ? (size_t)length : 0});
+        if (text.size > 0) {
+            (void)history(repl->history, &event, H_ENTER, line);
+            answer_line(repl, text);
+            end = error_flush_output();
+        }
+    }
+    (void)fputc('\n', stdout);
+    return end;
+}
+
+enum cli_exit repl_run(struct ask *ask)
+{
+    struct repl repl = {.ask = ask};
+    keep(repl.context, ask_context(ask));
+    enum cli_exit end = open_editor(&repl) ? converse(&repl) : error_say("the terminal cannot be used");
+    close_editor(&repl);
+    return end;
+}

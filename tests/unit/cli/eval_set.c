@@ -1,0 +1,52 @@
+/* unit/cli/eval_set.c - tests how bot/cli/cmd_eval.c chooses the worst misses; asking is tested from outside. */
+#include "cli/cli_internal.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define ITEM(expected, said, confidence, outcome, rank)                                                      \
+    {                                                                                                        \
+        0, NULL, NULL,                                                                                       \
+        {                                                                                                    \
+            expected, said, confidence, FAQBOT_##outcome, rank, 0                                            \
+        }                                                                                                    \
+    }
+
+static struct eval_item items[] = {
+    ITEM("a", "a", .9, ANSWERED, 1), ITEM("a", "-", .4, UNSURE, 1),   ITEM("a", "b", .6, ANSWERED, 2),
+    ITEM("-", "-", .1, NONE, 0),     ITEM("a", "-", .3, NONE, 0),     ITEM("-", "b", .8, ANSWERED, 0),
+    ITEM("a", "-", .4, UNSURE, 3),   ITEM("a", "b", .6, ANSWERED, 0),
+};
+
+static void the_worst_misses_come_first(void **state)
+{
+    static const size_t expected[] = {5, 2, 7, 4, 6, 1};
+    const struct eval_set set = {items, sizeof items / sizeof items[0]};
+    size_t places[8];
+    (void)state;
+    assert_int_equal(eval_set_misses(&set, places, 8), 6);
+    assert_memory_equal(places, expected, sizeof expected);
+}
+
+static void no_more_misses_are_named_than_wanted(void **state)
+{
+    const struct eval_set set = {items, sizeof items / sizeof items[0]};
+    size_t places[2];
+    (void)state;
+    assert_int_equal(eval_set_misses(&set, places, 2), 2);
+    assert_int_equal(places[0], 5);
+    assert_int_equal(places[1], 2);
+    assert_int_equal(eval_set_misses(&set, places, 0), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_worst_misses_come_first),
+        cmocka_unit_test(no_more_misses_are_named_than_wanted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
