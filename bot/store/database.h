@@ -41,11 +41,5 @@ enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_
 
 enum faqbot_status database_run(sqlite3 *database, const char *sql);
 
-/* base/sqlite.h's, by the names that the store still uses. */
-#define database_status sqlite_status
-#define database_bind_text sqlite_bind_text
-#define database_bind_blob sqlite_bind_blob
-#define database_column sqlite_column
-#define database_close sqlite3_close
 
 #endif

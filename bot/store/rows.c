@@ -37,9 +37,9 @@ static int bind_value(sqlite3_stmt *statement, int parameter, const struct rows_
     case ROWS_NUMBER:
         return sqlite3_bind_int64(statement, parameter, (sqlite3_int64)value->number);
     case ROWS_TEXT:
-        return database_bind_text(statement, parameter, value->view);
+        return sqlite_bind_text(statement, parameter, value->view);
     case ROWS_BLOB:
-        return database_bind_blob(statement, parameter, value->view);
+        return sqlite_bind_blob(statement, parameter, value->view);
     }
     return SQLITE_MISUSE;
 }
@@ -52,7 +52,7 @@ sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct
         *status = database_prepare(store->database, statements_sql[which], kept);
     }
     for (int i = 0; i < count && *status == FAQBOT_OK; i++) {
-        *status = database_status(bind_value(*kept, i + 1, &values[i]));
+        *status = sqlite_status(bind_value(*kept, i + 1, &values[i]));
     }
     return *kept;
 }
@@ -60,7 +60,7 @@ sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct
 bool rows_next(sqlite3_stmt *statement, enum faqbot_status *status)
 {
     int code = *status == FAQBOT_OK ? sqlite3_step(statement) : SQLITE_DONE;
-    *status = *status == FAQBOT_OK ? database_status(code) : *status;
+    *status = *status == FAQBOT_OK ? sqlite_status(code) : *status;
     return code == SQLITE_ROW;
 }
 

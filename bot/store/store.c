@@ -19,7 +19,7 @@ static void release(struct store *store)
     for (size_t i = 0; i < STATEMENT_COUNT; i++) {
         sqlite3_finalize(store->statements[i]);
     }
-    database_close(store->database);
+    sqlite3_close(store->database);
     snapshot_release(&store->snapshot);
     lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
     buffer_release(&store->source);
@@ -117,7 +117,7 @@ static enum faqbot_status get_bytes(struct store *store, enum statement which, c
     const struct rows_value key = rows_text(view_of(name));
     enum faqbot_status status = FAQBOT_OK;
     sqlite3_stmt *statement = rows_start(store, which, &key, 1, &status);
-    if (rows_first(statement, &status) && !arena_copy(arena, database_column(statement, 0), bytes)) {
+    if (rows_first(statement, &status) && !arena_copy(arena, sqlite_column(statement, 0), bytes)) {
         status = FAQBOT_NO_MEMORY;
     }
     rows_end(statement);
@@ -153,7 +153,7 @@ static bool copy_columns(sqlite3_stmt *statement, const size_t *columns, int cou
         void *member = (char *)entry + columns[i];
         if (columns[i] == MEMBER(kind) || columns[i] == MEMBER(line)) {
             *(unsigned *)member = (unsigned)sqlite3_column_int(statement, i);
-        } else if (!arena_copy(arena, database_column(statement, i), member)) {
+        } else if (!arena_copy(arena, sqlite_column(statement, i), member)) {
             return false;
         }
     }
@@ -238,7 +238,7 @@ static enum faqbot_status find_posting(struct store *store, enum statement which
     sqlite3_stmt *statement = rows_start(store, which, bound, 2, &status);
     if (rows_first(statement, &status)) {
         *first_entry = (uint32_t)sqlite3_column_int64(statement, 0);
-        status = arena_copy(arena, database_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+        status = arena_copy(arena, sqlite_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
     rows_end(statement);
     return status;
@@ -285,7 +285,7 @@ static enum faqbot_status get_texts(struct store *store, enum statement which, u
     sqlite3_stmt *statement = rows_start(store, which, &bound, 1, &status);
     while (rows_next(statement, &status)) {
         found = grow(arena, found, found_count, sizeof *found);
-        if (found == NULL || !arena_copy(arena, database_column(statement, 0), &found[found_count])) {
+        if (found == NULL || !arena_copy(arena, sqlite_column(statement, 0), &found[found_count])) {
             status = FAQBOT_NO_MEMORY;
         }
         found_count++;
@@ -318,7 +318,7 @@ enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_
     enum faqbot_status status = FAQBOT_OK;
     sqlite3_stmt *statement = rows_start(store, EACH_POSTING, bound, 2, &status);
     while (rows_next(statement, &status)) {
-        status = visit(user, database_column(statement, 0));
+        status = visit(user, sqlite_column(statement, 0));
     }
     rows_end(statement);
     return status;
@@ -330,7 +330,7 @@ enum faqbot_status store_each_spelling(struct store *store, store_visit_word *vi
     sqlite3_stmt *statement = rows_start(store, EACH_SPELLING, NULL, 0, &status);
     for (uint32_t number = 0; rows_next(statement, &status); number++) {
         status =
-            visit(user, number, database_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
+            visit(user, number, sqlite_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
     }
     rows_end(statement);
     return status;
@@ -341,7 +341,7 @@ enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *vis
     enum faqbot_status status = FAQBOT_OK;
     sqlite3_stmt *statement = rows_start(store, EACH_SYNONYM, NULL, 0, &status);
     while (rows_next(statement, &status)) {
-        status = visit(user, database_column(statement, 0), database_column(statement, 1));
+        status = visit(user, sqlite_column(statement, 0), sqlite_column(statement, 1));
     }
     rows_end(statement);
     return status;

@@ -12,7 +12,7 @@ static enum faqbot_status find_place(struct store *store, struct faqbot_view id,
     sqlite3_stmt *statement = rows_start(store, FIND_PLACE, &key, 1, &status);
     if (rows_first(statement, &status)) {
         *taken = (struct store_entry){.line = (unsigned)sqlite3_column_int(statement, 1)};
-        status = arena_copy(arena, database_column(statement, 0), &taken->path) ? FAQBOT_INVALID
+        status = arena_copy(arena, sqlite_column(statement, 0), &taken->path) ? FAQBOT_INVALID
                                                                                 : FAQBOT_NO_MEMORY;
     }
     rows_end(statement);

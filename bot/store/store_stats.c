@@ -29,7 +29,7 @@ enum faqbot_status store_stats_tables(struct store *store, store_visit_table *vi
     }
     sqlite3_stmt *statement = rows_start(store, EACH_TABLE, NULL, 0, &status);
     while (rows_next(statement, &status)) {
-        status = visit(user, database_column(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1));
+        status = visit(user, sqlite_column(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1));
     }
     rows_end(statement);
     return status;
