@@ -272,7 +272,7 @@ install: all $(OUT)/installed/libfaqbot.a
 	  include/faqbot.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/faqbot.pc
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include/faqbot $(filter-out %/server.h,$(wildcard include/faqbot/*.h))
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include $(wildcard include/*.h)
 
 ## questions: what the first knowledge must answer, and what it must refuse; nothing may be wrong with it
 questions: all
@@ -301,7 +301,7 @@ $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mv $@.log $@
 
 ## format: lay the C files out as .clang-format says
-styled = $(wildcard bot/*.c bot/*/*.[ch] include/faqbot/*.h tests/*/*.[ch] tests/*/*/*.[ch])
+styled = $(wildcard bot/*.c bot/*/*.[ch] include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
 format:
 	@clang-format -i $(styled)
 

@@ -107,7 +107,7 @@ static struct arena_block *next_block(struct arena *arena, size_t size)
     return block;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+void *arena_alloc(struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
     const size_t wanted = size;
@@ -132,18 +132,18 @@ void *arena_take(struct arena *arena, size_t size)
     return taken;
 }
 
-void *arena_take_array(struct arena *arena, size_t count, size_t size)
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size) {
         return NULL;
     }
-    void *taken = arena_take(arena, count * size);
+    void *taken = arena_alloc(arena, count * size);
     return taken == NULL ? NULL : memset(taken, 0, count * size);
 }
 
 void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_status *status)
 {
-    void *taken = *status == FAQBOT_OK ? arena_take_array(arena, count, size) : NULL;
+    void *taken = *status == FAQBOT_OK ? arena_alloc_array(arena, count, size) : NULL;
     if (taken == NULL && *status == FAQBOT_OK) {
         *status = FAQBOT_NO_MEMORY;
     }
@@ -152,7 +152,7 @@ void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_sta
 
 bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy)
 {
-    char *bytes = view.size == SIZE_MAX ? NULL : arena_take(arena, view.size + 1);
+    char *bytes = view.size == SIZE_MAX ? NULL : arena_alloc(arena, view.size + 1);
     if (bytes == NULL) {
         return false;
     }

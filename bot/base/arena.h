@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 
@@ -29,10 +29,10 @@ void arena_release(struct arena *arena);
 void arena_reset(struct arena *arena);
 
 /* `size` bytes, aligned for any type, not zeroed, valid until reset or release. NULL: no memory, or the limit. */
-void *arena_take(struct arena *arena, size_t size);
+void *arena_alloc(struct arena *arena, size_t size);
 
 /* `count` zeroed elements of `size` bytes; NULL also where the product overflows. `count` 0 gives a valid pointer. */
-void *arena_take_array(struct arena *arena, size_t count, size_t size);
+void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
 /* The same for a sequence of calls that is checked at its end: where it fails, *status becomes FAQBOT_NO_MEMORY; where
  * *status is a failure already, nothing is taken. NULL in both cases. */

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 bool ascii_is_alpha(char byte);
 bool ascii_is_digit(char byte);

@@ -26,10 +26,10 @@ void buffer_release(struct buffer *buffer)
 
 void buffer_reset(struct buffer *buffer)
 {
-    buffer_cut(buffer, 0);
+    buffer_truncate(buffer, 0);
 }
 
-void buffer_cut(struct buffer *buffer, size_t size)
+void buffer_truncate(struct buffer *buffer, size_t size)
 {
     buffer->size = size < buffer->size ? size : buffer->size;
     buffer->failed = buffer->no_memory = false;
@@ -41,7 +41,7 @@ static char *grow(const struct buffer *buffer, size_t capacity)
     if (buffer->arena == NULL) {
         return realloc(buffer->bytes, capacity);
     }
-    char *bytes = arena_take(buffer->arena, capacity);
+    char *bytes = arena_alloc(buffer->arena, capacity);
     return bytes == NULL || buffer->size == 0 ? bytes : memcpy(bytes, buffer->bytes, buffer->size);
 }
 

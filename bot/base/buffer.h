@@ -33,7 +33,7 @@ void buffer_release(struct buffer *buffer);
 void buffer_reset(struct buffer *buffer);
 
 /* Cuts back to the first `size` bytes, and clears `failed` and `no_memory`. */
-void buffer_cut(struct buffer *buffer, size_t size);
+void buffer_truncate(struct buffer *buffer, size_t size);
 
 void buffer_add(struct buffer *buffer, struct faqbot_view view);
 void buffer_add_text(struct buffer *buffer, const char *text);

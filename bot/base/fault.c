@@ -44,7 +44,7 @@ static size_t cut(const char *text, size_t length, size_t most)
     return most;
 }
 
-int fault_shown(struct faqbot_view view)
+int fault_excerpt_size(struct faqbot_view view)
 {
     return (int)cut(view.bytes, view.size, VIEW_BYTES_SHOWN);
 }

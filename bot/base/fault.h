@@ -2,13 +2,13 @@
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 
 /* How many bytes of a view a sentence shows: 300 at most, cut between characters. */
-int fault_shown(struct faqbot_view view);
-#define VIEW_ARGS(view) fault_shown(view), ((view).bytes == NULL ? "" : (view).bytes)
+int fault_excerpt_size(struct faqbot_view view);
+#define VIEW_ARGS(view) fault_excerpt_size(view), ((view).bytes == NULL ? "" : (view).bytes)
 
 /* Fills `fault` (NULL: nothing to do) as an error and returns `status`, so that a failing function can end with it.
  * `path` may be NULL, `line` 0. The sentence is printf-like; views are given as "%.*s" with VIEW_ARGS. */
@@ -30,7 +30,7 @@ enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status stat
 
 /* Where and how faults that do not end the work are told. Borrowed function and user; counts are the reporter's. */
 struct fault_reporter {
-    faqbot_report *report; /* may be NULL */
+    faqbot_fault_callback *report; /* may be NULL */
     void *user;
     size_t warnings;
     size_t errors;

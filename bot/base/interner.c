@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void interner_init(struct interner *interner, size_t limit)
+void string_table_init(struct string_table *string_table, size_t limit)
 {
-    *interner = (struct interner){0};
-    arena_init(&interner->bytes, limit);
+    *string_table = (struct string_table){0};
+    arena_init(&string_table->bytes, limit);
 }
 
-void interner_release(struct interner *interner)
+void string_table_release(struct string_table *string_table)
 {
-    free(interner->strings);
-    free(interner->slots);
-    arena_release(&interner->bytes);
-    interner_init(interner, interner->bytes.limit);
+    free(string_table->strings);
+    free(string_table->slots);
+    arena_release(&string_table->bytes);
+    string_table_init(string_table, string_table->bytes.limit);
 }
 
 /* The high half is folded in because FNV mixes upwards only, and the mask takes the low bits. */
@@ -26,110 +26,111 @@ static uint32_t hash_of(struct faqbot_view string)
 }
 
 /* The slot that holds `string`, or the free one where it belongs. The table is never full. */
-static struct interner_slot *find_slot(const struct interner *interner, struct faqbot_view string,
-                                       uint32_t hash)
+static struct string_table_slot *find_slot(const struct string_table *string_table, struct faqbot_view string,
+                                           uint32_t hash)
 {
-    size_t mask = interner->slot_count - 1;
+    size_t mask = string_table->slot_count - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
-        struct interner_slot *slot = &interner->slots[i];
+        struct string_table_slot *slot = &string_table->slots[i];
         if (slot->number == 0 ||
-            (slot->hash == hash && view_equals(interner->strings[slot->number - 1], string))) {
+            (slot->hash == hash && view_equals(string_table->strings[slot->number - 1], string))) {
             return slot;
         }
     }
 }
 
 /* Puts the slots of the old table into one of twice the size; the strings are not looked at. */
-static void move_slots(const struct interner *interner, struct interner_slot *slots, size_t slot_count)
+static void move_slots(const struct string_table *string_table, struct string_table_slot *slots,
+                       size_t slot_count)
 {
-    for (size_t i = 0; i < interner->slot_count; i++) {
-        size_t at = interner->slots[i].hash & (slot_count - 1);
+    for (size_t i = 0; i < string_table->slot_count; i++) {
+        size_t at = string_table->slots[i].hash & (slot_count - 1);
         while (slots[at].number != 0) {
             at = (at + 1) & (slot_count - 1);
         }
-        if (interner->slots[i].number != 0) {
-            slots[at] = interner->slots[i];
+        if (string_table->slots[i].number != 0) {
+            slots[at] = string_table->slots[i];
         }
     }
 }
 
-static bool grow(struct interner *interner)
+static bool grow(struct string_table *string_table)
 {
-    uint32_t capacity = interner->capacity == 0 ? 64 : 2 * interner->capacity;
-    if (capacity <= interner->capacity || capacity > INTERNER_NONE / 4) {
+    uint32_t capacity = string_table->capacity == 0 ? 64 : 2 * string_table->capacity;
+    if (capacity <= string_table->capacity || capacity > STRING_TABLE_NONE / 4) {
         return false;
     }
-    struct faqbot_view *strings = realloc(interner->strings, capacity * sizeof *strings);
+    struct faqbot_view *strings = realloc(string_table->strings, capacity * sizeof *strings);
     if (strings == NULL) {
-        interner->no_memory = true;
+        string_table->no_memory = true;
         return false;
     }
-    interner->strings = strings;
+    string_table->strings = strings;
     size_t slot_count = 2 * (size_t)capacity;
-    struct interner_slot *slots = calloc(slot_count, sizeof *slots);
+    struct string_table_slot *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL) {
-        interner->no_memory = true;
+        string_table->no_memory = true;
         return false;
     }
-    move_slots(interner, slots, slot_count);
-    free(interner->slots);
-    interner->slots = slots;
-    interner->slot_count = slot_count;
-    interner->capacity = capacity;
+    move_slots(string_table, slots, slot_count);
+    free(string_table->slots);
+    string_table->slots = slots;
+    string_table->slot_count = slot_count;
+    string_table->capacity = capacity;
     return true;
 }
 
-uint32_t interner_add(struct interner *interner, struct faqbot_view string)
+uint32_t string_table_add(struct string_table *string_table, struct faqbot_view string)
 {
-    if (interner->count == interner->capacity && !grow(interner)) {
-        return INTERNER_NONE;
+    if (string_table->count == string_table->capacity && !grow(string_table)) {
+        return STRING_TABLE_NONE;
     }
     uint32_t hash = hash_of(string);
-    struct interner_slot *slot = find_slot(interner, string, hash);
+    struct string_table_slot *slot = find_slot(string_table, string, hash);
     if (slot->number == 0) {
-        if (!arena_copy(&interner->bytes, string, &interner->strings[interner->count])) {
-            return INTERNER_NONE;
+        if (!arena_copy(&string_table->bytes, string, &string_table->strings[string_table->count])) {
+            return STRING_TABLE_NONE;
         }
-        *slot = (struct interner_slot){.hash = hash, .number = ++interner->count};
+        *slot = (struct string_table_slot){.hash = hash, .number = ++string_table->count};
     }
     return slot->number - 1;
 }
 
-bool interner_lacks_memory(const struct interner *interner)
+bool string_table_failed(const struct string_table *string_table)
 {
-    return interner->no_memory || interner->bytes.no_memory;
+    return string_table->no_memory || string_table->bytes.no_memory;
 }
 
-void interner_fetch(const struct interner *interner, const struct faqbot_view *strings, size_t count,
-                    uint32_t *numbers)
+void string_table_get(const struct string_table *string_table, const struct faqbot_view *strings,
+                      size_t count, uint32_t *numbers)
 {
-    size_t places[INTERNER_BATCH];
-    if (interner->count == 0) {
-        memset(numbers, 0xff, count * sizeof *numbers); /* INTERNER_NONE */
+    size_t places[STRING_TABLE_BATCH];
+    if (string_table->count == 0) {
+        memset(numbers, 0xff, count * sizeof *numbers); /* STRING_TABLE_NONE */
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        places[i] = hash_of(strings[i]) & (interner->slot_count - 1);
-        __builtin_prefetch(&interner->slots[places[i]]);
+        places[i] = hash_of(strings[i]) & (string_table->slot_count - 1);
+        __builtin_prefetch(&string_table->slots[places[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        numbers[i] = interner->slots[places[i]].number - 1; /* 0 becomes INTERNER_NONE */
-        if (numbers[i] != INTERNER_NONE) {
-            __builtin_prefetch(&interner->strings[numbers[i]]);
+        numbers[i] = string_table->slots[places[i]].number - 1; /* 0 becomes STRING_TABLE_NONE */
+        if (numbers[i] != STRING_TABLE_NONE) {
+            __builtin_prefetch(&string_table->strings[numbers[i]]);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] != INTERNER_NONE) {
-            __builtin_prefetch(interner->strings[numbers[i]].bytes);
+        if (numbers[i] != STRING_TABLE_NONE) {
+            __builtin_prefetch(string_table->strings[numbers[i]].bytes);
         }
     }
 }
 
-uint32_t interner_find(const struct interner *interner, struct faqbot_view string)
+uint32_t string_table_find(const struct string_table *string_table, struct faqbot_view string)
 {
-    if (interner->count == 0) {
-        return INTERNER_NONE;
+    if (string_table->count == 0) {
+        return STRING_TABLE_NONE;
     }
-    const struct interner_slot *slot = find_slot(interner, string, hash_of(string));
-    return slot->number == 0 ? INTERNER_NONE : slot->number - 1;
+    const struct string_table_slot *slot = find_slot(string_table, string, hash_of(string));
+    return slot->number == 0 ? STRING_TABLE_NONE : slot->number - 1;
 }

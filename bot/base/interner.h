@@ -6,20 +6,20 @@
 
 #include "base/arena.h"
 
-#define INTERNER_NONE UINT32_MAX
-#define INTERNER_BATCH 64
+#define STRING_TABLE_NONE UINT32_MAX
+#define STRING_TABLE_BATCH 64
 
 /* A place of the table: enough of the hash to pass by other strings without looking at them. */
-struct interner_slot {
+struct string_table_slot {
     uint32_t hash;
     uint32_t number; /* + 1; 0: free */
 };
 
-/* Declare it, interner_init() it, interner_release() it. */
-struct interner {
+/* Declare it, string_table_init() it, string_table_release() it. */
+struct string_table {
     struct arena bytes;
-    struct faqbot_view *strings; /* by number; valid until release */
-    struct interner_slot *slots; /* open addressing */
+    struct faqbot_view *strings;     /* by number; valid until release */
+    struct string_table_slot *slots; /* open addressing */
     size_t slot_count;
     uint32_t count;
     uint32_t capacity;
@@ -27,22 +27,23 @@ struct interner {
 };
 
 /* An empty interner whose strings take `limit` bytes at most. Allocates nothing yet. */
-void interner_init(struct interner *interner, size_t limit);
-void interner_release(struct interner *interner);
+void string_table_init(struct string_table *string_table, size_t limit);
+void string_table_release(struct string_table *string_table);
 
-/* The number of `string`, a new one where it is new; INTERNER_NONE: no memory, or the limit. The bytes are copied. */
-uint32_t interner_add(struct interner *interner, struct faqbot_view string);
+/* The number of `string`, a new one where it is new; STRING_TABLE_NONE: no memory, or the limit. The bytes are
+ * copied. */
+uint32_t string_table_add(struct string_table *string_table, struct faqbot_view string);
 
 /* Whether one could not be added because there was no memory, and not by the limit. */
-bool interner_lacks_memory(const struct interner *interner);
+bool string_table_failed(const struct string_table *string_table);
 
-/* Fetches what interner_add() of `count` strings, INTERNER_BATCH at most, will look at: to wait for all of it at once
- * is most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have, so that
- * what hangs on them can be fetched too; some number or INTERNER_NONE where it is not clear. */
-void interner_fetch(const struct interner *interner, const struct faqbot_view *strings, size_t count,
-                    uint32_t *numbers);
+/* Fetches what string_table_add() of `count` strings, STRING_TABLE_BATCH at most, will look at: to wait for all of it
+ * at once is most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have,
+ * so that what hangs on them can be fetched too; some number or STRING_TABLE_NONE where it is not clear. */
+void string_table_get(const struct string_table *string_table, const struct faqbot_view *strings,
+                      size_t count, uint32_t *numbers);
 
-/* The number of `string`, or INTERNER_NONE. */
-uint32_t interner_find(const struct interner *interner, struct faqbot_view string);
+/* The number of `string`, or STRING_TABLE_NONE. */
+uint32_t string_table_find(const struct string_table *string_table, struct faqbot_view string);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #define NUMBER_DECIMALS_MAX 9
 #define NUMBER_TEXT_BYTES 32 /* a sign, eighteen digits, a point, decimals, a NUL */

@@ -1,6 +1,6 @@
-/* base/outcome.c - the one table of outcomes' names (implements faqbot/faqbot.h's). It lies here because protocol,
+/* base/outcome.c - the one table of outcomes' names (implements faqbot.h's). It lies here because protocol,
  * journal and front ends know no other module in common. */
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 const char *faqbot_outcome_name(enum faqbot_outcome outcome)
 {

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 struct siphash_key {
     uint64_t halves[2];

@@ -11,8 +11,7 @@
 
 #include <sqlite3.h>
 
-#include <faqbot/status.h>
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 /* What a result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK. SQLITE_ERROR and SQLITE_CONSTRAINT are
  * FAQBOT_CORRUPT: our statements are constants that fit our schema and put nothing twice, so where one fails the schema

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 /* A view of a literal or of any NUL-terminated text, as long as that text lives; NULL gives the empty view. */
 struct faqbot_view view_of(const char *text);

@@ -85,7 +85,7 @@ static struct yaml_tree *make(struct parse *parse)
     struct yaml_tree *tree = NULL;
     if (parse->nodes++ == YAML_NODES_MAX) {
         (void)fail(parse, YAML_MUCH, "there are more than 2000000 values; divide the file");
-    } else if ((tree = arena_take_array(parse->arena, 1, sizeof *tree)) == NULL) {
+    } else if ((tree = arena_alloc_array(parse->arena, 1, sizeof *tree)) == NULL) {
         (void)fail_memory(parse);
     }
     return tree;

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 

@@ -12,59 +12,59 @@
 #define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define NONE UINT32_MAX
 
-void circles_init(struct circles *circles)
+void synonym_cycles_init(struct synonym_cycles *cycles)
 {
-    circles->count = 0;
-    interner_init(&circles->words, TEXT_BYTES_MAX);
-    arena_init(&circles->arena, (size_t)1 << 30);
-    buffer_init(&circles->rules, SIZE_MAX);
-    buffer_init(&circles->path, TEXT_BYTES_MAX);
+    cycles->count = 0;
+    string_table_init(&cycles->words, TEXT_BYTES_MAX);
+    arena_init(&cycles->arena, (size_t)1 << 30);
+    buffer_init(&cycles->rules, SIZE_MAX);
+    buffer_init(&cycles->path, TEXT_BYTES_MAX);
 }
 
-void circles_release(struct circles *circles)
+void synonym_cycles_release(struct synonym_cycles *cycles)
 {
-    interner_release(&circles->words);
-    arena_release(&circles->arena);
-    buffer_release(&circles->rules);
-    buffer_release(&circles->path);
+    string_table_release(&cycles->words);
+    arena_release(&cycles->arena);
+    buffer_release(&cycles->rules);
+    buffer_release(&cycles->path);
 }
 
-static const struct circles_rule *rules_of(const struct circles *circles)
+static const struct synonym_cycles_rule *rules_of(const struct synonym_cycles *cycles)
 {
-    return (const void *)circles->rules.bytes;
+    return (const void *)cycles->rules.bytes;
 }
 
-bool circles_add(struct circles *circles, const struct synonym *synonym)
+bool synonym_cycles_add(struct synonym_cycles *cycles, const struct synonym *synonym)
 {
     struct faqbot_view from;
     struct faqbot_view to;
-    if (!words_fold(&circles->arena, synonym->from, &from) ||
-        !words_fold(&circles->arena, synonym->to, &to)) {
+    if (!tokenize_folded(&cycles->arena, synonym->from, &from) ||
+        !tokenize_folded(&cycles->arena, synonym->to, &to)) {
         return false;
     }
-    const struct circles_rule rule = {interner_add(&circles->words, from), interner_add(&circles->words, to),
-                                      synonym->line};
-    arena_reset(&circles->arena);
-    if (circles->count++ == 0) {
-        buffer_add(&circles->path, view_make(synonym->path, strlen(synonym->path) + 1));
+    const struct synonym_cycles_rule rule = {string_table_add(&cycles->words, from),
+                                             string_table_add(&cycles->words, to), synonym->line};
+    arena_reset(&cycles->arena);
+    if (cycles->count++ == 0) {
+        buffer_add(&cycles->path, view_make(synonym->path, strlen(synonym->path) + 1));
     }
-    buffer_add(&circles->rules, view_make((const char *)&rule, sizeof rule));
-    return rule.from != INTERNER_NONE && rule.to != INTERNER_NONE && !circles->rules.failed &&
-           !circles->path.failed;
+    buffer_add(&cycles->rules, view_make((const char *)&rule, sizeof rule));
+    return rule.from != STRING_TABLE_NONE && rule.to != STRING_TABLE_NONE && !cycles->rules.failed &&
+           !cycles->path.failed;
 }
 
 /* The place behind the last rule of the line that the rule at `first` is of. */
-static size_t line_end(const struct circles *circles, size_t first)
+static size_t line_end(const struct synonym_cycles *cycles, size_t first)
 {
     size_t end = first;
-    while (end < circles->count && rules_of(circles)[end].line == rules_of(circles)[first].line) {
+    while (end < cycles->count && rules_of(cycles)[end].line == rules_of(cycles)[first].line) {
         end++;
     }
     return end;
 }
 
 /* Whether the rules of a line go both ways: then the first does. */
-static bool is_two_way(const struct circles_rule *rules, size_t first, size_t end)
+static bool is_two_way(const struct synonym_cycles_rule *rules, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
         if (rules[i].from == rules[first].to && rules[i].to == rules[first].from) {
@@ -82,20 +82,20 @@ struct graph {
 };
 
 /* A counting sort of the rules by the words they lead from. */
-static void make_graph(struct circles *circles, struct graph *graph, enum faqbot_status *status)
+static void make_graph(struct synonym_cycles *cycles, struct graph *graph, enum faqbot_status *status)
 {
-    const struct circles_rule *rules = rules_of(circles);
-    graph->count = circles->words.count;
-    graph->starts = arena_need(&circles->arena, (size_t)graph->count + 2, sizeof *graph->starts, status);
-    graph->targets = arena_need(&circles->arena, circles->count, sizeof *graph->targets, status);
-    for (size_t i = 0; i < circles->count && *status == FAQBOT_OK; i++) {
+    const struct synonym_cycles_rule *rules = rules_of(cycles);
+    graph->count = cycles->words.count;
+    graph->starts = arena_need(&cycles->arena, (size_t)graph->count + 2, sizeof *graph->starts, status);
+    graph->targets = arena_need(&cycles->arena, cycles->count, sizeof *graph->targets, status);
+    for (size_t i = 0; i < cycles->count && *status == FAQBOT_OK; i++) {
         graph->starts[rules[i].from + 2]++;
     }
     for (uint32_t word = 2; word <= graph->count && *status == FAQBOT_OK; word++) {
         graph->starts[word] += graph->starts[word - 1];
     }
-    for (size_t i = 0; i < circles->count && *status == FAQBOT_OK; i++) {
-        assert(graph->starts[rules[i].from + 1] < circles->count);
+    for (size_t i = 0; i < cycles->count && *status == FAQBOT_OK; i++) {
+        assert(graph->starts[rules[i].from + 1] < cycles->count);
         graph->targets[graph->starts[rules[i].from + 1]++] =
             rules[i].to; /* each start ends up at its place */
     }
@@ -170,16 +170,16 @@ static void walk_from(struct walk *walk, const struct graph *graph, uint32_t fir
     }
 }
 
-static void report_line(const struct circles *circles, const uint32_t *component, size_t first, size_t end,
-                        struct inspection *inspection)
+static void report_line(const struct synonym_cycles *cycles, const uint32_t *component, size_t first,
+                        size_t end, struct check_context *context)
 {
     for (size_t i = first; i < end; i++) {
-        const struct circles_rule *rule = &rules_of(circles)[i];
+        const struct synonym_cycles_rule *rule = &rules_of(cycles)[i];
         if (rule->from != rule->to && component[rule->from] == component[rule->to]) {
-            struct faqbot_view from = circles->words.strings[rule->from];
-            struct faqbot_view to = circles->words.strings[rule->to];
-            inspection_warning(
-                inspection, "synonym-circle", circles->path.bytes, rule->line,
+            struct faqbot_view from = cycles->words.strings[rule->from];
+            struct faqbot_view to = cycles->words.strings[rule->to];
+            check_context_warning(
+                context, "synonym-circle", cycles->path.bytes, rule->line,
                 "\"%.*s => %.*s\" goes in a circle: other lines lead from \"%.*s\" back to \"%.*s\"; "
                 "take one of them out, or make one line without an arrow of them",
                 VIEW_ARGS(from), VIEW_ARGS(to), VIEW_ARGS(to), VIEW_ARGS(from));
@@ -188,14 +188,14 @@ static void report_line(const struct circles *circles, const uint32_t *component
     }
 }
 
-bool circles_report(struct circles *circles, struct inspection *inspection)
+bool synonym_cycles_report(struct synonym_cycles *cycles, struct check_context *context)
 {
     struct graph graph = {.count = 0};
     struct walk walk = {.orders = 0};
     enum faqbot_status status = FAQBOT_OK;
-    arena_reset(&circles->arena);
-    make_graph(circles, &graph, &status);
-    make_walk(&circles->arena, graph.count, &walk, &status);
+    arena_reset(&cycles->arena);
+    make_graph(cycles, &graph, &status);
+    make_walk(&cycles->arena, graph.count, &walk, &status);
     if (status != FAQBOT_OK) {
         return false;
     }
@@ -204,10 +204,10 @@ bool circles_report(struct circles *circles, struct inspection *inspection)
             walk_from(&walk, &graph, word);
         }
     }
-    for (size_t first = 0, end; first < circles->count; first = end) {
-        end = line_end(circles, first);
-        if (!is_two_way(rules_of(circles), first, end)) {
-            report_line(circles, walk.component, first, end, inspection);
+    for (size_t first = 0, end; first < cycles->count; first = end) {
+        end = line_end(cycles, first);
+        if (!is_two_way(rules_of(cycles), first, end)) {
+            report_line(cycles, walk.component, first, end, context);
         }
     }
     return true;

@@ -11,7 +11,7 @@ struct clusters_posting {
     float weight; /* of the feature in the cluster's first text, which has length 1 */
 };
 
-struct list {
+struct posting_list {
     const struct clusters_posting *postings;
     size_t count;
 };
@@ -43,11 +43,11 @@ void clusters_release(struct clusters *clusters)
     clusters->count = 0;
 }
 
-static struct list find_list(const struct clusters *clusters, uint32_t number)
+static struct posting_list find_list(const struct clusters *clusters, uint32_t number)
 {
     const struct buffer *list = list_at(clusters, number);
-    return (struct list){.postings = (const void *)list->bytes,
-                         .count = list->size / sizeof(struct clusters_posting)};
+    return (struct posting_list){.postings = (const void *)list->bytes,
+                                 .count = list->size / sizeof(struct clusters_posting)};
 }
 
 static double length_of(const struct clusters_feature *features, size_t count)
@@ -67,14 +67,14 @@ static uint32_t find(struct clusters *clusters, const struct clusters_feature *f
     double most = 0;
     double *scores = (void *)clusters->scores.bytes;
     for (size_t i = 0; i < count; i++) {
-        const struct list list = find_list(clusters, features[i].number);
+        const struct posting_list list = find_list(clusters, features[i].number);
         for (size_t j = 0; j < list.count; j++) {
             scores[list.postings[j].cluster] += features[i].weight / length * (double)list.postings[j].weight;
         }
     }
     /* A second walk over the same lists looks at each score that is not 0, and makes it 0 again. */
     for (size_t i = 0; i < count; i++) {
-        const struct list list = find_list(clusters, features[i].number);
+        const struct posting_list list = find_list(clusters, features[i].number);
         for (size_t j = 0; j < list.count; j++) {
             uint32_t cluster = list.postings[j].cluster;
             double score = scores[cluster];

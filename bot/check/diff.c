@@ -1,5 +1,5 @@
 /* check/diff.c - what a new knowledge base answers differently (diff.h): two bots are asked the same questions. */
-#include <faqbot/diff.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 #include "check/gather.h"
@@ -9,7 +9,7 @@
 struct comparison {
     struct faqbot *before;
     struct faqbot *after;
-    struct interner questions;
+    struct string_table questions;
     const struct faqbot_diff_options *options;
     struct faqbot_diff_result result;
 };
@@ -27,8 +27,9 @@ static enum faqbot_change_kind judge(const struct faqbot_answer *before, const s
                 !view_equals(before->disclaimer, after->disclaimer))) {
         return FAQBOT_CHANGE_ANSWER;
     }
-    return moved > FAQBOT_DIFF_MOVED || moved < -FAQBOT_DIFF_MOVED ? FAQBOT_CHANGE_MOVED
-                                                                   : FAQBOT_CHANGE_KINDS;
+    return moved > FAQBOT_DIFF_CONFIDENCE_DELTA || moved < -FAQBOT_DIFF_CONFIDENCE_DELTA
+               ? FAQBOT_CHANGE_MOVED
+               : FAQBOT_CHANGE_KINDS;
 }
 
 static struct faqbot_change_side side_of(const struct faqbot_answer *answer)
@@ -70,7 +71,7 @@ static struct faqbot *open_bot(const struct faqbot_diff_options *options, const 
                                struct faqbot_fault *fault, enum faqbot_status *status)
 {
     struct faqbot *bot = NULL;
-    bool index = gather_is_index(path);
+    bool index = questions_is_index(path);
     const struct faqbot_options opened = {.index = index ? path : NULL,
                                           .knowledge = index ? NULL : path,
                                           .report = options->report,
@@ -84,17 +85,17 @@ static struct faqbot *open_bot(const struct faqbot_diff_options *options, const 
 static enum faqbot_status prepare(struct comparison *comparison, struct faqbot_fault *fault)
 {
     const struct faqbot_diff_options *options = comparison->options;
-    struct interner *questions = &comparison->questions;
+    struct string_table *questions = &comparison->questions;
     enum faqbot_status status = FAQBOT_OK;
     comparison->before = open_bot(options, options->before, fault, &status);
     comparison->after = open_bot(options, options->after, fault, &status);
-    status = status == FAQBOT_OK ? gather_knowledge(options->before, questions, fault) : status;
-    status = status == FAQBOT_OK ? gather_knowledge(options->after, questions, fault) : status;
+    status = status == FAQBOT_OK ? questions_collect_knowledge(options->before, questions, fault) : status;
+    status = status == FAQBOT_OK ? questions_collect_knowledge(options->after, questions, fault) : status;
     if (status == FAQBOT_OK && options->questions != NULL) {
-        status = gather_file(options->questions, questions, fault);
+        status = questions_collect_file(options->questions, questions, fault);
     }
     if (status == FAQBOT_OK && options->journal != NULL) {
-        status = gather_journal(options->journal, options->since, questions, fault);
+        status = questions_collect_journal(options->journal, options->since, questions, fault);
     }
     return status;
 }
@@ -104,7 +105,7 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
 {
     struct comparison comparison = {.options = options};
     struct faqbot_fault found = {.sentence = ""};
-    interner_init(&comparison.questions, QUESTION_BYTES_MAX);
+    string_table_init(&comparison.questions, QUESTION_BYTES_MAX);
     enum faqbot_status status = prepare(&comparison, &found);
     for (uint32_t i = 0; status == FAQBOT_OK && i < comparison.questions.count; i++) {
         status = compare(&comparison, comparison.questions.strings[i]);
@@ -117,7 +118,7 @@ enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct
             fault_set(fault, status, NULL, 0, "cannot compare: %s", faqbot_status_text(status));
         }
     }
-    interner_release(&comparison.questions);
+    string_table_release(&comparison.questions);
     faqbot_close(comparison.before);
     faqbot_close(comparison.after);
     return status;

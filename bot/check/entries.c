@@ -29,9 +29,9 @@ struct unasked {
 };
 
 struct walk {
-    struct inspection *inspection;
-    struct questions *questions;
-    struct circles circles;
+    struct check_context *context;
+    struct selftest *questions;
+    struct synonym_cycles cycles;
     bool has_disclaimer; /* for entries that have none of their own */
     struct bare bare;
     uint64_t told; /* a hash of the file whose front matter was looked at last */
@@ -56,8 +56,8 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     enum faqbot_status status = FAQBOT_OK;
     walk->has_disclaimer = !view_is_empty(settings->disclaimer);
     for (size_t i = 0; i < settings->starter_count && status == FAQBOT_OK; i++) {
-        status = inspection_check_id(walk->inspection, settings->path, settings->starters_line, "the starter",
-                                     settings->starters[i]);
+        status = check_context_check_id(walk->context, settings->path, settings->starters_line, "the starter",
+                                        settings->starters[i]);
     }
     return status;
 }
@@ -65,7 +65,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct walk *walk = user;
-    return circles_add(&walk->circles, synonym) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    return synonym_cycles_add(&walk->cycles, synonym) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
 }
 
 /* The value of two hexadecimal digits, or -1. */
@@ -105,8 +105,8 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     buffer_add_byte(file, '\0');
     walk->no_memory |= file->no_memory;
     if (!file->failed && access(file->bytes, F_OK) != 0) {
-        inspection_warning(
-            walk->inspection, "dead-link", path, line,
+        check_context_warning(
+            walk->context, "dead-link", path, line,
             "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
             VIEW_ARGS(address));
     }
@@ -123,9 +123,9 @@ static void tell_bare(struct walk *walk)
         if (bare->count > 1) {
             snprintf(others, sizeof others, ", with %zu more of this file,", bare->count - 1);
         }
-        inspection_warning(walk->inspection, "no-disclaimer", bare->path.bytes, bare->line,
-                           "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
-                           others);
+        check_context_warning(walk->context, "no-disclaimer", bare->path.bytes, bare->line,
+                              "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
+                              others);
     }
     bare->count = 0;
 }
@@ -151,18 +151,18 @@ static enum faqbot_status check_related(struct walk *walk, const struct entry *e
 {
     enum faqbot_status status = FAQBOT_OK;
     for (size_t i = 0; i < entry->related_count && status == FAQBOT_OK; i++) {
-        status = inspection_check_id(walk->inspection, entry->path, line, "the related", entry->related[i]);
+        status = check_context_check_id(walk->context, entry->path, line, "the related", entry->related[i]);
     }
     return status;
 }
 
 static void check_review(struct walk *walk, const struct entry *entry, unsigned line)
 {
-    struct faqbot_view today = walk->inspection->today;
+    struct faqbot_view today = walk->context->today;
     if (!view_is_empty(entry->review_by) && view_compare(entry->review_by, today) < 0) {
-        inspection_warning(walk->inspection, "review-overdue", entry->path, line,
-                           "this was to be reviewed by %.*s; read it again, and set a later day",
-                           VIEW_ARGS(entry->review_by));
+        check_context_warning(walk->context, "review-overdue", entry->path, line,
+                              "this was to be reviewed by %.*s; read it again, and set a later day",
+                              VIEW_ARGS(entry->review_by));
     }
 }
 
@@ -188,14 +188,14 @@ static void tell_unasked(struct walk *walk, unsigned line, const struct entry *e
     struct buffer *proposed = &walk->scratch;
     buffer_reset(proposed);
     if (entry != NULL) {
-        propose_questions(entry->text, entry->lang, &walk->arena, proposed);
+        suggest_questions(entry->text, entry->lang, &walk->arena, proposed);
     }
     walk->no_memory |= proposed->no_memory;
     bool proposes = proposed->size > 0 && !proposed->failed;
-    inspection_warning(walk->inspection, "answer-without-question", walk->unasked.path.bytes, line,
-                       "this answer has no question; put a heading above it that asks what it answers%s%.*s",
-                       proposes ? ", such as " : "",
-                       VIEW_ARGS(proposes ? buffer_view(proposed) : view_make(NULL, 0)));
+    check_context_warning(
+        walk->context, "answer-without-question", walk->unasked.path.bytes, line,
+        "this answer has no question; put a heading above it that asks what it answers%s%.*s",
+        proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_make(NULL, 0)));
 }
 
 /* Tells of those that wait, up to the line of `entry`, all where that is NULL: of the entry's own with proposals, of
@@ -243,12 +243,12 @@ static bool has_word(struct walk *walk, const struct entry *entry)
     size_t count = 0;
     bool read = true;
     for (size_t i = 0; i < entry->phrasing_count && count == 0 && read; i++) {
-        read = words_take(&walk->arena, entry->phrasings[i], &words, &count);
+        read = tokenize(&walk->arena, entry->phrasings[i], &words, &count);
     }
     const struct faqbot_view others[] = {entry->text,
                                          entry->kind == ENTRY_PASSAGE ? entry->title : view_of("")};
     for (size_t i = 0; i < sizeof others / sizeof *others && count == 0 && read; i++) {
-        read = words_take(&walk->arena, others[i], &words, &count);
+        read = tokenize(&walk->arena, others[i], &words, &count);
     }
     return count > 0 || !read;
 }
@@ -256,7 +256,7 @@ static bool has_word(struct walk *walk, const struct entry *entry)
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct walk *walk = user;
-    struct inspection *inspection = walk->inspection;
+    struct check_context *context = walk->context;
     arena_reset(&walk->arena);
     enum faqbot_status status = check_source(walk, entry);
     if (status != FAQBOT_OK) {
@@ -266,35 +266,35 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     tell_waiting(walk, is_elsewhere(&walk->unasked.path, entry->path) ? NULL : entry);
     size_t length = utf8_length(entry->text);
     if (length > FAQBOT_CHECK_ANSWER_CHARS) {
-        inspection_warning(inspection, "lengthy-answer", entry->path, entry->line,
-                           "the answer has %zu characters; visitors read up to %d: divide it, or say less",
-                           length, FAQBOT_CHECK_ANSWER_CHARS);
+        check_context_warning(context, "lengthy-answer", entry->path, entry->line,
+                              "the answer has %zu characters; visitors read up to %d: divide it, or say less",
+                              length, FAQBOT_CHECK_ANSWER_CHARS);
     }
-    inspection->result.entries++;
+    context->result.entries++;
     if (!has_word(walk, entry)) {
-        inspection_warning(
-            inspection, "unreachable", entry->path, entry->line,
+        check_context_warning(
+            context, "unreachable", entry->path, entry->line,
             "no word of a question can find this entry, because it has none; write it in words");
         return FAQBOT_OK;
     }
-    if (entry->kind == ENTRY_FAQ && !questions_add(walk->questions, entry)) {
+    if (entry->kind == ENTRY_FAQ && !selftest_add(walk->questions, entry)) {
         return FAQBOT_NO_MEMORY;
     }
     return FAQBOT_OK;
 }
 
-enum faqbot_status entries_check(struct inspection *inspection, const char *path, struct questions *questions,
+enum faqbot_status check_entries(struct check_context *context, const char *path, struct selftest *questions,
                                  struct faqbot_fault *fault)
 {
-    struct walk walk = {.inspection = inspection, .questions = questions};
+    struct walk walk = {.context = context, .questions = questions};
     struct fault_reporter reporter = {.report = take_fault, .user = &walk};
-    const struct knowledge_sink sink = {.user = &walk,
-                                        .settings = take_settings,
-                                        .synonym = take_synonym,
-                                        .entry = take_entry,
-                                        .local_link = take_local_link,
-                                        .reporter = &reporter};
-    circles_init(&walk.circles);
+    const struct kb_sink sink = {.user = &walk,
+                                 .settings = take_settings,
+                                 .synonym = take_synonym,
+                                 .entry = take_entry,
+                                 .local_link = take_local_link,
+                                 .reporter = &reporter};
+    synonym_cycles_init(&walk.cycles);
     arena_init(&walk.arena, ENTRY_BYTES_MAX);
     buffer_init(&walk.scratch, PATH_BYTES_MAX);
     buffer_init(&walk.bare.path, PATH_BYTES_MAX);
@@ -302,13 +302,13 @@ enum faqbot_status entries_check(struct inspection *inspection, const char *path
     if (fault != NULL) {
         fault->sentence[0] = '\0';
     }
-    enum faqbot_status status = knowledge_read(path, &sink, fault);
+    enum faqbot_status status = kb_read(path, &sink, fault);
     tell_bare(&walk);
     tell_waiting(&walk, NULL);
-    if (status == FAQBOT_OK && (walk.no_memory || !circles_report(&walk.circles, inspection))) {
+    if (status == FAQBOT_OK && (walk.no_memory || !synonym_cycles_report(&walk.cycles, context))) {
         status = FAQBOT_NO_MEMORY;
     }
-    circles_release(&walk.circles);
+    synonym_cycles_release(&walk.cycles);
     arena_release(&walk.arena);
     buffer_release(&walk.scratch);
     buffer_release(&walk.bare.path);

@@ -5,8 +5,8 @@
 #include "check/questions.h"
 
 /* Reads the knowledge base at `path`, reports what its settings, synonyms and entries show by themselves, and adds the
- * phrasings to `questions`. What reading it reports is not told again. Statuses and `fault` as knowledge_read(). */
-enum faqbot_status entries_check(struct inspection *inspection, const char *path, struct questions *questions,
+ * phrasings to `questions`. What reading it reports is not told again. Statuses and `fault` as kb_read(). */
+enum faqbot_status check_entries(struct check_context *context, const char *path, struct selftest *questions,
                                  struct faqbot_fault *fault);
 
 #endif

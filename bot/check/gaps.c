@@ -1,13 +1,11 @@
 /* check/gaps.c - what visitors asked in vain (gaps.h): the journal's rows by their words, the bot's view of each,
  * and alike ones together. What is alike is clusters.c's to say. */
-#include <faqbot/gaps.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <faqbot/explain.h>
-#include <faqbot/journal_read.h>
 
 #include "base/buffer.h"
 #include "base/fault.h"
@@ -20,7 +18,7 @@
 #define FEATURES_MAX 256                            /* of one question: it has no more words */
 
 /* A distinct question. */
-struct item {
+struct import_entry {
     struct faqbot_view text; /* as it was first typed */
     size_t none;
     size_t unsure;
@@ -34,19 +32,19 @@ struct group {
     size_t asked;
     uint32_t first; /* its leader, in the order of the items */
     uint32_t last;
-    struct faqbot_link nearest;
+    struct faqbot_entry_ref nearest;
     double confidence;
 };
 
 struct gaps {
     const struct faqbot_gaps_options *options;
     struct faqbot *bot;
-    struct interner keys; /* folded questions */
-    struct interner stems;
+    struct string_table keys; /* folded questions */
+    struct string_table stems;
     struct arena scratch;
-    struct arena kept;  /* the questions as they were typed, and the nearest entries */
-    struct buffer list; /* struct item by struct item */
-    struct item *items; /* the same; valid until one is added */
+    struct arena kept;          /* the questions as they were typed, and the nearest entries */
+    struct buffer list;         /* struct import_entry by struct import_entry */
+    struct import_entry *items; /* the same; valid until one is added */
     size_t item_count;
     struct clusters clusters;
     struct group *groups; /* by cluster */
@@ -59,20 +57,20 @@ struct gaps {
  */
 
 /* The item of a question, a new one where it is new; NULL: the limit, or no memory, which is kept in mind. */
-static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
+static struct import_entry *find_item(struct gaps *gaps, struct faqbot_view question)
 {
     struct faqbot_view key;
     arena_reset(&gaps->scratch);
-    if (!words_fold(&gaps->scratch, question, &key)) {
+    if (!tokenize_folded(&gaps->scratch, question, &key)) {
         return NULL;
     }
-    uint32_t number = interner_find(&gaps->keys, key);
-    if (number != INTERNER_NONE) {
+    uint32_t number = string_table_find(&gaps->keys, key);
+    if (number != STRING_TABLE_NONE) {
         return &gaps->items[number];
     }
-    struct item item = {.number = (uint32_t)gaps->item_count};
+    struct import_entry item = {.number = (uint32_t)gaps->item_count};
     if (!arena_copy(&gaps->kept, question, &item.text) ||
-        (number = interner_add(&gaps->keys, key)) == INTERNER_NONE) {
+        (number = string_table_add(&gaps->keys, key)) == STRING_TABLE_NONE) {
         return NULL;
     }
     assert(number == gaps->item_count);
@@ -85,17 +83,17 @@ static struct item *find_item(struct gaps *gaps, struct faqbot_view question)
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct gaps *gaps = user;
-    bool in_vain = row->ask.outcome != FAQBOT_ANSWERED;
-    bool unhelpful = !in_vain && row->helpful == 0;
+    bool unanswered = row->ask.outcome != FAQBOT_ANSWERED;
+    bool unhelpful = !unanswered && row->helpful == 0;
     gaps->result.rows++;
-    if (!in_vain && !unhelpful) {
+    if (!unanswered && !unhelpful) {
         return true;
     }
-    gaps->result.in_vain += in_vain;
+    gaps->result.unanswered += unanswered;
     gaps->result.unhelpful += unhelpful;
     bool blank = view_is_empty(view_trim(row->ask.question));
-    struct item *item = blank ? NULL : find_item(gaps, row->ask.question);
-    gaps->no_memory |= gaps->scratch.no_memory || gaps->kept.no_memory || interner_lacks_memory(&gaps->keys);
+    struct import_entry *item = blank ? NULL : find_item(gaps, row->ask.question);
+    gaps->no_memory |= gaps->scratch.no_memory || gaps->kept.no_memory || string_table_failed(&gaps->keys);
     if (item == NULL) {
         gaps->result.left_out++;
         return !gaps->no_memory;
@@ -109,7 +107,7 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
 /* -- Putting alike ones together -----------------------------------------------------------------------------------
  */
 
-static size_t asked(const struct item *item)
+static size_t asked(const struct import_entry *item)
 {
     return item->none + item->unsure + item->unhelpful;
 }
@@ -117,8 +115,8 @@ static size_t asked(const struct item *item)
 /* By how often they were asked, then by which came first. */
 static int compare_items(const void *left, const void *right)
 {
-    const struct item *a = left;
-    const struct item *b = right;
+    const struct import_entry *a = left;
+    const struct import_entry *b = right;
     if (asked(a) != asked(b)) {
         return asked(a) > asked(b) ? -1 : 1;
     }
@@ -132,8 +130,8 @@ static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *
     for (size_t i = 0; i < outline->word_count && count < FEATURES_MAX; i++) {
         const struct faqbot_explained_word *word = &outline->words[i];
         if (word->weight > 0) {
-            uint32_t number = interner_add(&gaps->stems, word->stem);
-            gaps->no_memory |= number == INTERNER_NONE;
+            uint32_t number = string_table_add(&gaps->stems, word->stem);
+            gaps->no_memory |= number == STRING_TABLE_NONE;
             features[count++] = (struct clusters_feature){.number = number, .weight = word->weight};
         }
     }
@@ -157,11 +155,11 @@ static enum faqbot_status lead_group(struct gaps *gaps, struct group *group, siz
 
 static enum faqbot_status place_item(struct gaps *gaps, size_t index)
 {
-    struct item *item = &gaps->items[index];
+    struct import_entry *item = &gaps->items[index];
     struct clusters_feature features[FEATURES_MAX];
     struct faqbot_explanation outline;
     const struct faqbot_question question = {.text = item->text};
-    enum faqbot_status status = faqbot_outline(gaps->bot, &question, &outline);
+    enum faqbot_status status = faqbot_explain_brief(gaps->bot, &question, &outline);
     if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
         gaps->result.left_out += asked(item);
         item->none = item->unsure = item->unhelpful = 0;
@@ -237,31 +235,31 @@ static void write_line(struct buffer *line, struct faqbot_view question)
 }
 
 /* Counts an item, and shows its wording where there is room for it; the end of its line goes into `ends`. */
-static void add_item(struct gaps *gaps, const struct item *item, struct faqbot_gap *gap,
-                     struct faqbot_gap_wording *wordings, size_t *ends)
+static void add_item(struct gaps *gaps, const struct import_entry *item, struct faqbot_gap *gap,
+                     struct faqbot_gap_phrasing *phrasings, size_t *ends)
 {
     gap->none += item->none;
     gap->unsure += item->unsure;
     gap->unhelpful += item->unhelpful;
-    if (gap->wordings_in_all++ < FAQBOT_GAP_WORDINGS_MAX) {
+    if (gap->phrasings_total++ < FAQBOT_GAP_PHRASINGS_MAX) {
         write_line(&gaps->line, item->text);
-        ends[gap->wording_count] = gaps->line.size;
-        wordings[gap->wording_count++] =
-            (struct faqbot_gap_wording){.question = item->text, .asked = asked(item)};
+        ends[gap->phrasing_count] = gaps->line.size;
+        phrasings[gap->phrasing_count++] =
+            (struct faqbot_gap_phrasing){.question = item->text, .asked = asked(item)};
     }
 }
 
 static enum faqbot_status tell(struct gaps *gaps, const struct group *group)
 {
-    struct faqbot_gap_wording wordings[FAQBOT_GAP_WORDINGS_MAX];
-    size_t ends[FAQBOT_GAP_WORDINGS_MAX];
+    struct faqbot_gap_phrasing phrasings[FAQBOT_GAP_PHRASINGS_MAX];
+    size_t ends[FAQBOT_GAP_PHRASINGS_MAX];
     struct faqbot_gap gap = {.asked = group->asked,
-                             .wordings = wordings,
+                             .phrasings = phrasings,
                              .nearest = group->nearest,
                              .confidence = group->confidence};
     buffer_reset(&gaps->line);
     for (size_t i = group->first;; i = gaps->items[i].next) {
-        add_item(gaps, &gaps->items[i], &gap, wordings, ends);
+        add_item(gaps, &gaps->items[i], &gap, phrasings, ends);
         if (gaps->items[i].next == 0) {
             break;
         }
@@ -269,8 +267,8 @@ static enum faqbot_status tell(struct gaps *gaps, const struct group *group)
     if (gaps->line.failed) {
         return FAQBOT_NO_MEMORY;
     }
-    for (size_t i = 0, start = 0; i < gap.wording_count; start = ends[i++]) {
-        wordings[i].also = view_slice(buffer_view(&gaps->line), start, ends[i] - start);
+    for (size_t i = 0, start = 0; i < gap.phrasing_count; start = ends[i++]) {
+        phrasings[i].also = view_slice(buffer_view(&gaps->line), start, ends[i] - start);
     }
     gaps->options->tell(gaps->options->tell_user, &gap);
     return FAQBOT_OK;
@@ -332,13 +330,13 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
 {
     struct gaps gaps = {.options = options};
     struct faqbot_fault found = {.sentence = ""};
-    interner_init(&gaps.keys, FAQBOT_GAPS_BYTES_MAX);
-    interner_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
+    string_table_init(&gaps.keys, FAQBOT_GAPS_BYTES_MAX);
+    string_table_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
     arena_init(&gaps.scratch, FOLDED_BYTES_MAX);
     arena_init(&gaps.kept, FAQBOT_GAPS_BYTES_MAX);
     buffer_init(&gaps.list, SIZE_MAX);
     clusters_init(&gaps.clusters);
-    buffer_init(&gaps.line, FAQBOT_GAP_WORDINGS_MAX * LINE_BYTES_MAX);
+    buffer_init(&gaps.line, FAQBOT_GAP_PHRASINGS_MAX * LINE_BYTES_MAX);
     enum faqbot_status status = run(&gaps, &found);
     if (status == FAQBOT_OK) {
         *result = gaps.result;
@@ -353,8 +351,8 @@ enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct
     clusters_release(&gaps.clusters);
     arena_release(&gaps.kept);
     arena_release(&gaps.scratch);
-    interner_release(&gaps.stems);
-    interner_release(&gaps.keys);
+    string_table_release(&gaps.stems);
+    string_table_release(&gaps.keys);
     buffer_release(&gaps.list);
     free(gaps.groups);
     return status;

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 #include "knowledge/knowledge.h"
 #include "knowledge/source.h"
@@ -20,13 +20,13 @@ static bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-bool gather_is_index(const char *path)
+bool questions_is_index(const char *path)
 {
     struct faqbot_view name = view_of(path);
     return !is_folder(path) && !view_ends_with(name, ".md") && !view_ends_with(name, ".jsonl");
 }
 
-bool gather_find_tests(const char *path, struct buffer *tests)
+bool questions_collect_find_tests(const char *path, struct buffer *tests)
 {
     if (!is_folder(path)) {
         return false;
@@ -37,16 +37,17 @@ bool gather_find_tests(const char *path, struct buffer *tests)
     return !tests->failed && access(tests->bytes, F_OK) == 0;
 }
 
-enum faqbot_status gather_each_line(const char *path, struct fault_reporter *reporter,
-                                    gather_visit_line *visit, void *user, bool *readable)
+enum faqbot_status questions_collect_each_line(const char *path, struct fault_reporter *reporter,
+                                               questions_collect_visit_line *visit, void *user,
+                                               bool *readable)
 {
-    const struct knowledge_sink sink = {.reporter = reporter};
-    struct reader reader;
+    const struct kb_sink sink = {.reporter = reporter};
+    struct kb_reader reader;
     struct buffer bytes;
     struct faqbot_view text;
     struct faqbot_view line;
-    reader_init(&reader, &sink, reporter);
-    buffer_init(&bytes, KNOWLEDGE_FILE_BYTES_MAX);
+    kb_reader_init(&reader, &sink, reporter);
+    buffer_init(&bytes, KB_FILE_BYTES_MAX);
     *readable = source_read(&reader, path, &bytes, &text);
     enum faqbot_status status = reader.status;
     for (unsigned number = 1; status == FAQBOT_OK && *readable && view_next_line(&text, &line); number++) {
@@ -56,14 +57,14 @@ enum faqbot_status gather_each_line(const char *path, struct fault_reporter *rep
         }
     }
     buffer_release(&bytes);
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return status;
 }
 
-static enum faqbot_status add(struct interner *questions, const struct faqbot_view *texts, size_t count)
+static enum faqbot_status add(struct string_table *questions, const struct faqbot_view *texts, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (interner_add(questions, texts[i]) == INTERNER_NONE) {
+        if (string_table_add(questions, texts[i]) == STRING_TABLE_NONE) {
             return FAQBOT_NO_MEMORY;
         }
     }
@@ -76,7 +77,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
 }
 
 static enum faqbot_status take_numbered(struct store *store, uint32_t number, struct arena *arena,
-                                        struct interner *questions)
+                                        struct string_table *questions)
 {
     struct store_entry entry;
     struct faqbot_view *texts;
@@ -89,7 +90,7 @@ static enum faqbot_status take_numbered(struct store *store, uint32_t number, st
     return status == FAQBOT_OK ? add(questions, texts, count) : status;
 }
 
-static enum faqbot_status gather_index(const char *path, struct interner *questions,
+static enum faqbot_status gather_index(const char *path, struct string_table *questions,
                                        struct faqbot_fault *fault)
 {
     struct store *store = NULL;
@@ -111,17 +112,18 @@ static enum faqbot_status gather_index(const char *path, struct interner *questi
                                                   faqbot_status_text(status));
 }
 
-enum faqbot_status gather_knowledge(const char *path, struct interner *questions, struct faqbot_fault *fault)
+enum faqbot_status questions_collect_knowledge(const char *path, struct string_table *questions,
+                                               struct faqbot_fault *fault)
 {
-    const struct knowledge_sink sink = {.user = questions, .entry = take_entry};
+    const struct kb_sink sink = {.user = questions, .entry = take_entry};
     struct buffer tests;
-    if (gather_is_index(path)) {
+    if (questions_is_index(path)) {
         return gather_index(path, questions, fault);
     }
     buffer_init(&tests, SIZE_MAX);
-    enum faqbot_status status = knowledge_read(path, &sink, fault);
-    if (status == FAQBOT_OK && gather_find_tests(path, &tests)) {
-        status = gather_file(tests.bytes, questions, fault);
+    enum faqbot_status status = kb_read(path, &sink, fault);
+    if (status == FAQBOT_OK && questions_collect_find_tests(path, &tests)) {
+        status = questions_collect_file(tests.bytes, questions, fault);
     } else if (status == FAQBOT_OK && tests.failed) {
         status = FAQBOT_NO_MEMORY;
     }
@@ -143,12 +145,13 @@ static enum faqbot_status take_line(void *user, unsigned number, struct faqbot_v
     return view_is_empty(question) ? FAQBOT_OK : add(user, &question, 1);
 }
 
-enum faqbot_status gather_file(const char *path, struct interner *questions, struct faqbot_fault *fault)
+enum faqbot_status questions_collect_file(const char *path, struct string_table *questions,
+                                          struct faqbot_fault *fault)
 {
     struct faqbot_fault found = {.status = FAQBOT_OK};
     struct fault_reporter reporter = {.report = take_fault, .user = &found};
     bool readable;
-    enum faqbot_status status = gather_each_line(path, &reporter, take_line, questions, &readable);
+    enum faqbot_status status = questions_collect_each_line(path, &reporter, take_line, questions, &readable);
     if (status == FAQBOT_OK && !readable) {
         *fault = found;
         status = found.status;
@@ -157,7 +160,7 @@ enum faqbot_status gather_file(const char *path, struct interner *questions, str
 }
 
 struct listening {
-    struct interner *questions;
+    struct string_table *questions;
     enum faqbot_status status;
 };
 
@@ -169,8 +172,8 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     return listening->status == FAQBOT_OK;
 }
 
-enum faqbot_status gather_journal(const char *path, int64_t since, struct interner *questions,
-                                  struct faqbot_fault *fault)
+enum faqbot_status questions_collect_journal(const char *path, int64_t since, struct string_table *questions,
+                                             struct faqbot_fault *fault)
 {
     struct listening listening = {.questions = questions, .status = FAQBOT_OK};
     const struct faqbot_journal_read_options options = {

@@ -5,10 +5,10 @@
 
 #include "text/utf8.h"
 
-void inspection_pass_on(void *user, const struct faqbot_fault *fault)
+void check_context_forward(void *user, const struct faqbot_fault *fault)
 {
-    struct inspection *inspection = user;
-    struct fault_reporter *reporter = &inspection->reporter;
+    struct check_context *context = user;
+    struct fault_reporter *reporter = &context->reporter;
     if (strcmp(fault->rule, "answer-without-question") == 0) {
         return;
     }
@@ -26,20 +26,20 @@ void inspection_pass_on(void *user, const struct faqbot_fault *fault)
     }
 }
 
-struct faqbot_view inspection_shown(struct faqbot_view question)
+struct faqbot_view check_context_excerpt(struct faqbot_view question)
 {
-    return utf8_first(question, INSPECTION_SHOWN_CHARS);
+    return utf8_first(question, CHECK_CONTEXT_EXCERPT_CHARS);
 }
 
-enum faqbot_status inspection_check_id(struct inspection *inspection, const char *path, unsigned line,
-                                       const char *name, struct faqbot_view id)
+enum faqbot_status check_context_check_id(struct check_context *context, const char *path, unsigned line,
+                                          const char *name, struct faqbot_view id)
 {
     struct faqbot_answer answer;
-    enum faqbot_status status = faqbot_get(inspection->bot, id, &answer);
+    enum faqbot_status status = faqbot_get(context->bot, id, &answer);
     if (status != FAQBOT_NOT_FOUND) {
         return status;
     }
-    inspection_error(inspection, "unknown-id", path, line,
-                     "%s \"%.*s\" is no entry's id; correct it, or take it out", name, VIEW_ARGS(id));
+    check_context_error(context, "unknown-id", path, line,
+                        "%s \"%.*s\" is no entry's id; correct it, or take it out", name, VIEW_ARGS(id));
     return FAQBOT_OK;
 }

@@ -178,17 +178,17 @@ static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct a
     size_t count;
     const struct word *longest[TELLING_WORDS];
     size_t found = 0;
-    struct stems *stems = stems_new(lang);
-    if (stems == NULL || !words_take(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
+    struct stemmer *stems = stemmer_new(lang);
+    if (stems == NULL || !tokenize(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
         out->failed = out->no_memory = true;
     } else {
         for (size_t i = 0; i < count; i++) {
-            if (!stems_is_function_word(stems, words[i].plain)) {
+            if (!stemmer_is_stopword(stems, words[i].plain)) {
                 take_longer(longest, &found, &words[i]);
             }
         }
     }
-    stems_free(stems);
+    stemmer_free(stems);
     for (size_t i = 0; i < found; i++) {
         buffer_add_text(out, i > 0 ? ", " : is_english(lang) ? "\"What about " : "\"");
         buffer_add(out, longest[i]->source);
@@ -196,7 +196,7 @@ static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct a
     buffer_add_text(out, found > 0 ? "?\"" : "");
 }
 
-void propose_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
+void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
                        struct buffer *out)
 {
     text = view_trim(text);

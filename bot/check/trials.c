@@ -61,56 +61,57 @@ static struct outcome weigh(const struct trial *trial, const struct faqbot_answe
     return outcome;
 }
 
-static void tell_wrong(struct inspection *inspection, const struct trial *trial, struct outcome outcome)
+static void tell_wrong(struct check_context *context, const struct trial *trial, struct outcome outcome)
 {
     const struct faqbot_answer *answer = outcome.answer;
-    struct faqbot_view question = inspection_shown(trial->question);
+    struct faqbot_view question = check_context_excerpt(trial->question);
     if (is_refusal(trial)) {
         double second = answer->candidate_count > 1 ? answer->candidates[1].score : 0;
-        inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" must be refused, and \"%.*s\" answers it at %s, %s before the next",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->entry),
-                         number_text(answer->confidence, 2).text,
-                         number_text(answer->confidence - second, 2).text);
+        check_context_error(context, "failed-test", trial->path, trial->line,
+                            "\"%.*s\" must be refused, and \"%.*s\" answers it at %s, %s before the next",
+                            VIEW_ARGS(question), VIEW_ARGS(answer->entry),
+                            number_text(answer->confidence, 2).text,
+                            number_text(answer->confidence - second, 2).text);
     } else {
-        inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is answered by \"%.*s\" at %s, %s before \"%.*s\"%s", VIEW_ARGS(question),
-                         VIEW_ARGS(answer->entry), number_text(answer->confidence, 2).text,
-                         number_text(outcome.margin, 2).text, VIEW_ARGS(trial->expected),
-                         outcome.expected > 0 ? "" : ", which is not among the first 10");
+        check_context_error(context, "failed-test", trial->path, trial->line,
+                            "\"%.*s\" is answered by \"%.*s\" at %s, %s before \"%.*s\"%s",
+                            VIEW_ARGS(question), VIEW_ARGS(answer->entry),
+                            number_text(answer->confidence, 2).text, number_text(outcome.margin, 2).text,
+                            VIEW_ARGS(trial->expected),
+                            outcome.expected > 0 ? "" : ", which is not among the first 10");
     }
 }
 
-static void tell_silence(struct inspection *inspection, const struct trial *trial, struct outcome outcome)
+static void tell_silence(struct check_context *context, const struct trial *trial, struct outcome outcome)
 {
     const struct faqbot_answer *answer = outcome.answer;
-    struct faqbot_view question = inspection_shown(trial->question);
+    struct faqbot_view question = check_context_excerpt(trial->question);
     if (answer->candidate_count == 0) {
-        inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is not answered: nothing is found", VIEW_ARGS(question));
+        check_context_error(context, "failed-test", trial->path, trial->line,
+                            "\"%.*s\" is not answered: nothing is found", VIEW_ARGS(question));
     } else if (is_expected(trial->expected, answer->candidates[0].id)) {
-        inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %s",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
-                         number_text(answer->confidence, 2).text);
+        check_context_error(context, "failed-test", trial->path, trial->line,
+                            "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %s",
+                            VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
+                            number_text(answer->confidence, 2).text);
     } else {
-        inspection_error(inspection, "failed-test", trial->path, trial->line,
-                         "\"%.*s\" is not answered: \"%.*s\" comes first, at %s, %s before \"%.*s\"",
-                         VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
-                         number_text(answer->confidence, 2).text, number_text(outcome.margin, 2).text,
-                         VIEW_ARGS(trial->expected));
+        check_context_error(context, "failed-test", trial->path, trial->line,
+                            "\"%.*s\" is not answered: \"%.*s\" comes first, at %s, %s before \"%.*s\"",
+                            VIEW_ARGS(question), VIEW_ARGS(answer->candidates[0].id),
+                            number_text(answer->confidence, 2).text, number_text(outcome.margin, 2).text,
+                            VIEW_ARGS(trial->expected));
     }
 }
 
-static enum faqbot_status ask(struct inspection *inspection, const struct trial *trial)
+static enum faqbot_status ask(struct check_context *context, const struct trial *trial)
 {
     struct faqbot_answer answer;
     const struct faqbot_question asked = {.text = trial->question, .top = TOP};
-    enum faqbot_status status = faqbot_ask(inspection->bot, &asked, &answer);
+    enum faqbot_status status = faqbot_ask(context->bot, &asked, &answer);
     if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
-        inspection_error(inspection, "broken-test", trial->path, trial->line,
-                         "the question is %s; write one that can be asked",
-                         status == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
+        check_context_error(context, "broken-test", trial->path, trial->line,
+                            "the question is %s; write one that can be asked",
+                            status == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
         return FAQBOT_OK;
     }
     if (status != FAQBOT_OK) {
@@ -118,27 +119,27 @@ static enum faqbot_status ask(struct inspection *inspection, const struct trial 
     }
     bool given = answer.outcome == FAQBOT_ANSWERED;
     bool right = given ? is_expected(trial->expected, answer.entry) : is_refusal(trial);
-    inspection->result.tests++;
+    context->result.tests++;
     if (!right) {
-        inspection->result.failed_tests++;
-        (given ? tell_wrong : tell_silence)(inspection, trial, weigh(trial, &answer));
+        context->result.failed_tests++;
+        (given ? tell_wrong : tell_silence)(context, trial, weigh(trial, &answer));
     }
     return FAQBOT_OK;
 }
 
-static enum faqbot_status run(struct inspection *inspection, const struct trial *trial)
+static enum faqbot_status run(struct check_context *context, const struct trial *trial)
 {
     struct faqbot_view rest = trial->expected;
     struct faqbot_view id;
     enum faqbot_status status = FAQBOT_OK;
     while (!is_refusal(trial) && status == FAQBOT_OK && next_id(&rest, &id)) {
-        status = inspection_check_id(inspection, trial->path, trial->line, "the expected", id);
+        status = check_context_check_id(context, trial->path, trial->line, "the expected", id);
     }
-    return status == FAQBOT_OK ? ask(inspection, trial) : status;
+    return status == FAQBOT_OK ? ask(context, trial) : status;
 }
 
 struct trials {
-    struct inspection *inspection;
+    struct check_context *context;
     const char *path;
 };
 
@@ -152,16 +153,16 @@ static enum faqbot_status run_line(void *user, unsigned number, struct faqbot_vi
                                 .question = view_trim(view_slice(line, 0, tab)),
                                 .expected = view_trim(view_slice(rest, 0, view_find(rest, '\t')))};
     if (view_is_empty(trial.expected)) {
-        inspection_error(trials->inspection, "broken-test", trials->path, number,
-                         "a test is a question, a tab, and an id or - for one that must be refused");
+        check_context_error(trials->context, "broken-test", trials->path, number,
+                            "a test is a question, a tab, and an id or - for one that must be refused");
         return FAQBOT_OK;
     }
-    return run(trials->inspection, &trial);
+    return run(trials->context, &trial);
 }
 
-enum faqbot_status trials_run(struct inspection *inspection, const char *path)
+enum faqbot_status regression_run(struct check_context *context, const char *path)
 {
     bool readable;
-    struct trials trials = {.inspection = inspection, .path = path};
-    return gather_each_line(path, &inspection->reporter, run_line, &trials, &readable);
+    struct trials trials = {.context = context, .path = path};
+    return questions_collect_each_line(path, &context->reporter, run_line, &trials, &readable);
 }

@@ -8,6 +8,6 @@
  * joined by commas, or "-" where it must be refused; what follows a second tab, empty lines and lines that begin
  * with "#" are passed over. Each that fails is an error, as is a line that cannot be read. CORRUPT, IO, NO_MEMORY.
  */
-enum faqbot_status trials_run(struct inspection *inspection, const char *path);
+enum faqbot_status regression_run(struct check_context *context, const char *path);
 
 #endif

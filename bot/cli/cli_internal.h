@@ -9,13 +9,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include <faqbot/chat.h>
-#include <faqbot/explain.h>
-#include <faqbot/faqbot.h>
-#include <faqbot/fault.h>
-#include <faqbot/index.h>
-#include <faqbot/journal_read.h>
-#include <faqbot/rich.h>
+#include <faqbot.h>
+#include <faqbot_chat.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 
@@ -283,22 +279,23 @@ unsigned sanitize_columns(struct faqbot_view text);
 
 /* JSON on stdout, value after value; zeroed before the first. Names are NULL within an array and outside of everything.
  * It knows only about commas: whoever opens closes. */
-struct record {
+struct import_record {
     bool comma_due;
 };
-void record_open(struct record *record, const char *name, char bracket);
-void record_close(struct record *record, char bracket);
-void record_text(struct record *record, const char *name, struct faqbot_view text);
-void record_text_or_null(struct record *record, const char *name,
+void record_open(struct import_record *record, const char *name, char bracket);
+void record_close(struct import_record *record, char bracket);
+void record_text(struct import_record *record, const char *name, struct faqbot_view text);
+void record_text_or_null(struct import_record *record, const char *name,
                          struct faqbot_view text); /* null: it is empty */
-void record_count(struct record *record, const char *name, uint64_t count);
-void record_number(struct record *record, const char *name, double number);  /* with four decimals */
-void record_word(struct record *record, const char *name, const char *word); /* as it stands: null, true */
+void record_count(struct import_record *record, const char *name, uint64_t count);
+void record_number(struct import_record *record, const char *name, double number); /* with four decimals */
+void record_word(struct import_record *record, const char *name,
+                 const char *word); /* as it stands: null, true */
 
 /* Text broken into lines of a width as it comes. Allocates nothing; set up by wrap_start(). */
 #define WRAP_WORD_BYTES 1024 /* a longer word is written in pieces */
-#define WRAP_PREFIX_BYTES                                                                                    \
-    192 /* what stands before each line: indents and quote marks; deeper ones are left out */
+/* what stands before each line: indents and quote marks; deeper ones are left out */
+#define WRAP_PREFIX_BYTES 192
 #define WRAP_COLUMNS_MIN 20 /* what is left for text however deep the indent */
 struct wrap {
     FILE *out;
@@ -330,8 +327,8 @@ void wrap_end(struct wrap *wrap);
 /* Writes each line of `text` on a line of its own as it stands, however long. */
 void wrap_verbatim(struct wrap *wrap, struct faqbot_view text);
 
-/* Puts `prefix` before the lines to come, behind the prefixes that are there. `first`, of as many columns, stands in its
- * place on the first of them (a list's mark); NULL: the same. Returns what wrap_outdent() takes. */
+/* Puts `prefix` before the lines to come, behind the prefixes that are there. `first`, of as many columns, stands in
+ * its place on the first of them (a list's mark); NULL: the same. Returns what wrap_outdent() takes. */
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first);
 void wrap_outdent(struct wrap *wrap, size_t mark);
 
@@ -348,7 +345,7 @@ enum cli_exit error_status(enum faqbot_status status);
 /* The same for a question: `faqbot: line 3: SENTENCE`; line 0: the question was no line. */
 enum cli_exit error_line(unsigned long line, const char *sentence);
 
-/* A faqbot_report: says `PATH:LINE: warning: SENTENCE`. */
+/* A faqbot_fault_callback: says `PATH:LINE: warning: SENTENCE`. */
 void error_report(void *user, const struct faqbot_fault *fault);
 
 /* Lines of a server's log: a sentence, or a JSON object as it stands. */
@@ -385,8 +382,8 @@ void progress_wipe(struct progress *progress);  /* wipes the line, so that somet
 /* Draws the line, ten times a second at most, and the first and the last of what is read always. */
 void progress_draw(struct progress *progress, const struct faqbot_index_progress *state);
 
-/* The line for a terminal of so many columns, `seconds` after the start: a bar, the share that is read, the entries, how
- * many a second, and the time that is left. What has no room is left out. */
+/* The line for a terminal of so many columns, `seconds` after the start: a bar, the share that is read, the entries,
+ * how many a second, and the time that is left. What has no room is left out. */
 void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
                     const struct faqbot_index_progress *state);
 
@@ -445,11 +442,11 @@ struct config {
     bool is_bad; /* something was wrong, and has been said */
 };
 
-/* Reads the variables FAQBOT_NAME and the file of --config, of FAQBOT_CONFIG, or one of the two above that is there; the
- * value "none" is no file. The command line goes before the environment, and that before the file; where an option may
- * be repeated, the first of them that names it gives all its values. The file is a mapping in YAML, the keys are the
- * options' names; an option without a value is true or false, one that may be repeated a list; a relative path in it is
- * meant from its own folder. CLI_ERROR: everything that is wrong has been said on stderr. */
+/* Reads the variables FAQBOT_NAME and the file of --config, of FAQBOT_CONFIG, or one of the two above that is there;
+ * the value "none" is no file. The command line goes before the environment, and that before the file; where an option
+ * may be repeated, the first of them that names it gives all its values. The file is a mapping in YAML, the keys are
+ * the options' names; an option without a value is true or false, one that may be repeated a list; a relative path in
+ * it is meant from its own folder. CLI_ERROR: everything that is wrong has been said on stderr. */
 enum cli_exit config_read(const struct options *options, struct config *config);
 void config_release(struct config *config);
 

@@ -94,7 +94,7 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
     wrap_start(&wrap, out, style->width);
     (void)snprintf(mark, sizeof mark, " %3zu. ", number);
     (void)snprintf(score, sizeof score, " (score %s, %s points)", number_text(candidate->score, 2).text,
-                   number_text(candidate->points, 2).text);
+                   number_text(candidate->rank_score, 2).text);
     size_t outer = wrap_indent(&wrap, "      ", mark);
     wrap_text(&wrap, candidate->id);
     wrap_string(&wrap, candidate->question.size > 0 ? ": " : "");
@@ -116,9 +116,10 @@ static void write_shares(FILE *out, const struct faqbot_explanation *explanation
         write_cell(out, view_of(explanation->features[feature]), 27);
         for (size_t i = first; i < end; i++) {
             const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
-            double share = candidate->shares[feature];
-            (void)fprintf(out, "%7s%4s%%", number_text(share, 2).text,
-                          number_text(candidate->points > 0 ? 100 * share / candidate->points : 0, 0).text);
+            double share = candidate->contributions[feature];
+            (void)fprintf(
+                out, "%7s%4s%%", number_text(share, 2).text,
+                number_text(candidate->rank_score > 0 ? 100 * share / candidate->rank_score : 0, 0).text);
         }
         (void)fputc('\n', out);
     }
@@ -197,7 +198,8 @@ static void write_reading(FILE *out, const struct render_style *style,
     wrap_end(&wrap);
 }
 
-/* Tables have the terminal's width in a pipe too, where lines of text are otherwise not broken: the two would not fit. */
+/* Tables have the terminal's width in a pipe too, where lines of text are otherwise not broken: the two would not
+ * fit. */
 void explain_render(FILE *out, const struct render_style *style, const struct faqbot_explanation *explanation)
 {
     struct render_style narrow = *style;

@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include <faqbot/check.h>
+#include <faqbot_tools.h>
 
 static const char *severity_name(enum faqbot_severity severity)
 {
@@ -24,7 +24,7 @@ static void write_finding(void *user, const struct faqbot_fault *fault)
 
 static void write_finding_json(void *user, const struct faqbot_fault *fault)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     (void)user;
     record_open(&record, NULL, '{');
     record_text(&record, "file", view_of(fault->path));

@@ -2,16 +2,15 @@
  * knowledge base handed on. What could not be carried over is told row by row, or as losses. */
 #include "cli/cli_internal.h"
 
-#include <faqbot/export.h>
-#include <faqbot/transfer.h>
+#include <faqbot_tools.h>
 
 /* -- import -------------------------------------------------------------------------------------------------------- */
 
 /* For people, and in JSON. */
-static const char *const fate_names[FAQBOT_IMPORT_FATES][2] = {
-    [FAQBOT_IMPORT_TAKEN] = {"imported", "imported"},
-    [FAQBOT_IMPORT_JOINED] = {"joined", "joined"},
-    [FAQBOT_IMPORT_LEFT_OUT] = {"left out", "left_out"},
+static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
+    [FAQBOT_IMPORT_ADDED] = {"imported", "imported"},
+    [FAQBOT_IMPORT_MERGED] = {"joined", "joined"},
+    [FAQBOT_IMPORT_SKIPPED] = {"left out", "left_out"},
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
@@ -23,7 +22,7 @@ static void write_event(void *user, const struct faqbot_import_event *event)
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
-    (void)printf(": %s", fate_names[event->fate][0]);
+    (void)printf(": %s", fate_names[event->outcome][0]);
     const struct faqbot_view parts[] = {event->id, event->sentence, event->question};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         (void)fputs(parts[i].size > 0 ? ": " : "", stdout);
@@ -35,7 +34,7 @@ static void write_event(void *user, const struct faqbot_import_event *event)
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     record_open(&record, NULL, '{');
     record_text(&record, "file", view_of(operands[1]));
     if (event->row > 0) {
@@ -43,7 +42,7 @@ static void write_event_json(void *user, const struct faqbot_import_event *event
     } else {
         record_word(&record, "row", "null");
     }
-    record_text(&record, "fate", view_of(fate_names[event->fate][1]));
+    record_text(&record, "fate", view_of(fate_names[event->outcome][1]));
     record_text_or_null(&record, "id", event->id);
     record_text_or_null(&record, "question", event->question);
     record_text_or_null(&record, "sentence", event->sentence);
@@ -57,8 +56,8 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
     print_string(result->output);
     (void)printf(": %zu %s, %zu %s", result->entries, result->entries == 1 ? "entry" : "entries",
                  result->phrasings, result->phrasings == 1 ? "phrasing" : "phrasings");
-    (void)printf("; %zu joined, %zu left out, %zu %s\n", result->rows[FAQBOT_IMPORT_JOINED],
-                 result->rows[FAQBOT_IMPORT_LEFT_OUT], result->rows[FAQBOT_IMPORT_NOTE],
+    (void)printf("; %zu joined, %zu left out, %zu %s\n", result->rows[FAQBOT_IMPORT_MERGED],
+                 result->rows[FAQBOT_IMPORT_SKIPPED], result->rows[FAQBOT_IMPORT_NOTE],
                  result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
 }
 
@@ -99,7 +98,7 @@ enum cli_exit cmd_import(const struct options *options)
         write_summary(import.dry_run, &result);
     }
     return cli_worse(error_flush_output(),
-                     result.rows[FAQBOT_IMPORT_LEFT_OUT] > 0 ? CLI_UNANSWERED : CLI_GOOD);
+                     result.rows[FAQBOT_IMPORT_SKIPPED] > 0 ? CLI_UNANSWERED : CLI_GOOD);
 }
 
 /* -- export -------------------------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers otherwise, a line each. */
 #include "cli/cli_internal.h"
 
-#include <faqbot/diff.h>
+#include <faqbot_tools.h>
 
 #include "base/number.h"
 
@@ -34,7 +34,8 @@ static void write_change(void *user, const struct faqbot_change *change)
     (void)fputs(is_reworded ? ", in other words\n" : "\n", stdout);
 }
 
-static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
+static void write_side_json(struct import_record *record, const char *name,
+                            const struct faqbot_change_side *side)
 {
     record_open(record, name, '{');
     record_text(record, "outcome", view_of(outcome_name(side->outcome)));
@@ -45,7 +46,7 @@ static void write_side_json(struct record *record, const char *name, const struc
 
 static void write_change_json(void *user, const struct faqbot_change *change)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     (void)user;
     record_open(&record, NULL, '{');
     record_text(&record, "change", view_of(kind_names[change->kind][1]));
@@ -67,7 +68,8 @@ static void write_summary(const struct faqbot_diff_result *result)
 
 enum cli_exit cmd_diff(const struct options *options)
 {
-    /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or none. */
+    /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or
+     * none. */
     static const char *const names[] = {"changed", "moved"};
     static const size_t failing[] = {FAQBOT_CHANGE_MOVED, FAQBOT_CHANGE_KINDS, 0};
     struct faqbot_fault fault = {.status = FAQBOT_OK};

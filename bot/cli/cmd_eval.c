@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "base/ascii.h"
 #include "base/fault.h"
@@ -262,7 +262,7 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     }
 }
 
-static void write_miss_json(struct record *record, const struct eval_item *item)
+static void write_miss_json(struct import_record *record, const struct eval_item *item)
 {
     const struct eval_case *result = &item->result;
     record_open(record, NULL, '{');
@@ -289,7 +289,7 @@ static void write_miss_json(struct record *record, const struct eval_item *item)
 static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                        size_t count)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     record_open(&record, NULL, '{');
     record_count(&record, "questions", metrics->cases);
     record_count(&record, "answerable", metrics->answerable);

@@ -1,7 +1,7 @@
 /* cli/cmd_gaps.c - `faqbot gaps`: what visitors asked in vain or found unhelpful, as the start of new entries. */
 #include "cli/cli_internal.h"
 
-#include <faqbot/gaps.h>
+#include <faqbot_tools.h>
 
 #include "base/number.h"
 
@@ -9,7 +9,7 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
 {
     (void)user;
     (void)printf("%zu %s: ", gap->asked, gap->asked == 1 ? "time" : "times");
-    print(gap->wordings[0].question);
+    print(gap->phrasings[0].question);
     (void)printf("\n  not known %zu, unsure %zu, unhelpful %zu; nearest: ", gap->none, gap->unsure,
                  gap->unhelpful);
     if (gap->nearest.id.size == 0) {
@@ -20,17 +20,17 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
         print(gap->nearest.question);
         (void)fputc('\n', stdout);
     }
-    for (size_t i = 0; i < gap->wording_count; i++) {
-        print(gap->wordings[i].also);
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
+        print(gap->phrasings[i].also);
         (void)fputc('\n', stdout);
     }
-    if (gap->wordings_in_all > gap->wording_count) {
-        (void)printf("  and %zu more wordings\n", gap->wordings_in_all - gap->wording_count);
+    if (gap->phrasings_total > gap->phrasing_count) {
+        (void)printf("  and %zu more wordings\n", gap->phrasings_total - gap->phrasing_count);
     }
     (void)fputc('\n', stdout);
 }
 
-static void write_nearest_json(struct record *record, const struct faqbot_gap *gap)
+static void write_nearest_json(struct import_record *record, const struct faqbot_gap *gap)
 {
     if (gap->nearest.id.size == 0) {
         record_word(record, "nearest", "null");
@@ -45,22 +45,22 @@ static void write_nearest_json(struct record *record, const struct faqbot_gap *g
 
 static void write_gap_json(void *user, const struct faqbot_gap *gap)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     (void)user;
     record_open(&record, NULL, '{');
-    record_text(&record, "question", gap->wordings[0].question);
+    record_text(&record, "question", gap->phrasings[0].question);
     record_count(&record, "asked", gap->asked);
     record_count(&record, "none", gap->none);
     record_count(&record, "unsure", gap->unsure);
     record_count(&record, "unhelpful", gap->unhelpful);
     write_nearest_json(&record, gap);
-    record_count(&record, "wordings_in_all", gap->wordings_in_all);
+    record_count(&record, "wordings_in_all", gap->phrasings_total);
     record_open(&record, "wordings", '[');
-    for (size_t i = 0; i < gap->wording_count; i++) {
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
         record_open(&record, NULL, '{');
-        record_text(&record, "question", gap->wordings[i].question);
-        record_count(&record, "asked", gap->wordings[i].asked);
-        record_text(&record, "also", gap->wordings[i].also);
+        record_text(&record, "question", gap->phrasings[i].question);
+        record_count(&record, "asked", gap->phrasings[i].asked);
+        record_text(&record, "also", gap->phrasings[i].also);
         record_close(&record, '}');
     }
     record_close(&record, ']');
@@ -72,7 +72,7 @@ static void write_summary(const struct faqbot_gaps_result *result)
 {
     (void)printf(
         "%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; %zu %s\n",
-        result->rows, result->in_vain, result->closed, result->unhelpful, result->left_out, result->gaps,
+        result->rows, result->unanswered, result->closed, result->unhelpful, result->left_out, result->gaps,
         result->gaps == 1 ? "gap" : "gaps");
 }
 

@@ -1,13 +1,13 @@
-/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says of itself. Help is written
- * from the tables. The manual pages and completions are the files of share/, which the program carries, so that it can
- * show its manual where none is installed. */
+/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says of itself. Help is
+ * written from the tables. The manual pages and completions are the files of share/, which the program carries, so that
+ * it can show its manual where none is installed. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include <faqbot/names.h>
-#include <faqbot/transfer.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #define COLUMNS 80      /* of a line, as of the narrowest terminals that are common */
 #define NAME_COLUMNS 26 /* of an option with its value; a longer one has a line of its own */

@@ -1,7 +1,7 @@
 /* cli/cmd_index.c - `faqbot index`, which makes an index, and `faqbot stats`, which says what is in one. */
 #include "cli/cli_internal.h"
 
-#include <faqbot/stats.h>
+#include <faqbot_tools.h>
 
 #include "base/number.h"
 
@@ -128,7 +128,7 @@ static void write_stats(const struct faqbot_stats *stats)
 
 static void write_stats_json(const struct faqbot_stats *stats)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     record_open(&record, NULL, '{');
     record_text(&record, "version", view_of(stats->version));
     record_text(&record, "program", view_of(stats->program));

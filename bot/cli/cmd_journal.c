@@ -1,11 +1,11 @@
-/* cli/cmd_journal.c - `faqbot journal`: what a server has kept of its visitors' questions, exported, counted or deleted.
- * A row is written as it is read, so that a journal of any size takes no memory. */
+/* cli/cmd_journal.c - `faqbot journal`: what a server has kept of its visitors' questions, exported, counted or
+ * deleted. A row is written as it is read, so that a journal of any size takes no memory. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
 #include <time.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "base/fault.h"
 #include "base/number.h"
@@ -15,7 +15,7 @@
 /* -- Rows as JSON -------------------------------------------------------------------------------------------------- */
 
 /* A random number of 64 bits is a text: as a number, JavaScript would round it. */
-static void open_row(struct record *record, const char *kind, int64_t at, uint64_t conversation,
+static void open_row(struct import_record *record, const char *kind, int64_t at, uint64_t conversation,
                      struct faqbot_view request)
 {
     char moment[DATE_MOMENT_BYTES];
@@ -29,7 +29,7 @@ static void open_row(struct record *record, const char *kind, int64_t at, uint64
     record_text(record, "request", request);
 }
 
-static bool close_row(struct record *record, int helpful, struct faqbot_view comment)
+static bool close_row(struct import_record *record, int helpful, struct faqbot_view comment)
 {
     record_word(record, "helpful", helpful < 0 ? "null" : helpful > 0 ? "true" : "false");
     record_text_or_null(record, "comment", comment);
@@ -40,7 +40,7 @@ static bool close_row(struct record *record, int helpful, struct faqbot_view com
 
 static bool write_ask_json(void *user, const struct faqbot_journal_row *row)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     (void)user;
     open_row(&record, "ask", row->ask.at, row->ask.conversation, row->ask.request);
     record_text_or_null(&record, "question", row->ask.question);
@@ -53,7 +53,7 @@ static bool write_ask_json(void *user, const struct faqbot_journal_row *row)
 
 static bool write_feedback_json(void *user, const struct faqbot_journal_feedback *feedback)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     (void)user;
     open_row(&record, "feedback", feedback->at, feedback->conversation, feedback->request);
     return close_row(&record, feedback->helpful, feedback->comment);
@@ -61,8 +61,8 @@ static bool write_feedback_json(void *user, const struct faqbot_journal_feedback
 
 /* -- Rows as CSV, by RFC 4180 -------------------------------------------------------------------------------------- */
 
-/* What a stranger wrote must stay text in a spreadsheet, which takes a cell that begins with one of these for a formula:
- * it gets an apostrophe before it, as one would type it there. */
+/* What a stranger wrote must stay text in a spreadsheet, which takes a cell that begins with one of these for a
+ * formula: it gets an apostrophe before it, as one would type it there. */
 static void write_cell(struct faqbot_view text)
 {
     struct glyph glyph;

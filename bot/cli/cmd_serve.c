@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <faqbot/journal.h>
-#include <faqbot/server.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
+#include "server/server.h"
 
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */
 #define MANY 1000000
@@ -107,7 +107,7 @@ static void read_options(const struct options *options, struct faqbot_server_opt
         .must_have_origin = options_has(options, OPTION_REQUIRE_ORIGIN),
     };
     open_find(options, &server->bot, fault);
-    options_size(options, OPTION_JOURNAL_SIZE, FAQBOT_JOURNAL_BYTES_MAX_LEAST, &server->journal_bytes_max,
+    options_size(options, OPTION_JOURNAL_SIZE, FAQBOT_JOURNAL_BYTES_MAX_MIN, &server->journal_bytes_max,
                  fault);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         unsigned *number = (unsigned *)((char *)server + numbers[i].offset);

@@ -1,11 +1,11 @@
-/* cli/command.c - the table of commands: what each is called, what it takes, and what help says of it. What a command does
- * stands in cmd_NAME.c, and cli.c brings the two together: so the parser and help can know the commands without linking
- * what they do. The manual pages in share/ say more; a test compares their summaries with these. */
+/* cli/command.c - the table of commands: what each is called, what it takes, and what help says of it. What a command
+ * does stands in cmd_NAME.c, and cli.c brings the two together: so the parser and help can know the commands without
+ * linking what they do. The manual pages in share/ say more; a test compares their summaries with these. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 static const struct command commands[COMMAND_COUNT] = {
     {COMMAND_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)",

@@ -1,16 +1,16 @@
 /* cli/config.c - the options of serve from the command line, the environment and a file, in this order. Which options
  * there are is for the table in options.c to say, and what their values mean for cmd_serve.c.
  *
- * Everything that is wrong is said at once, each with its place, and only then does reading fail: whoever corrects a file
- * wants all its faults, not the first. */
+ * Everything that is wrong is said at once, each with its place, and only then does reading fail: whoever corrects a
+ * file wants all its faults, not the first. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/names.h>
-#include <faqbot/pairs.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 
@@ -172,7 +172,7 @@ void config_warn(void)
 
 /* -- The file ------------------------------------------------------------------------------------------------------ */
 
-static void refuse_key(struct config *config, const struct faqbot_pair *pair)
+static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pair)
 {
     const char *names[OPTION_COUNT];
     size_t count = 0;
@@ -204,8 +204,8 @@ static struct faqbot_view folder_for(const struct config *config, const struct o
     return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
 }
 
-/* A faqbot_pairs_take. The same key twice is refused before; an option under both its names only here. */
-static void take_pair(void *user, const struct faqbot_pair *pair)
+/* A faqbot_yaml_callback. The same key twice is refused before; an option under both its names only here. */
+static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
     struct layer *layer = user;
     struct config *config = layer->config;
@@ -260,7 +260,7 @@ enum cli_exit config_read(const struct options *options, struct config *config)
     if (config->path != NULL) {
         struct layer layer = layer_over(config);
         struct faqbot_fault fault;
-        if (faqbot_pairs_read(config->path, take_pair, &layer, &fault) != FAQBOT_OK) {
+        if (faqbot_yaml_map_read(config->path, take_pair, &layer, &fault) != FAQBOT_OK) {
             say(config, &fault);
         }
     }
@@ -357,8 +357,8 @@ static void write_set(const struct config *config, const struct option *option)
     }
 }
 
-/* A default that the file may not hold as it is written is a comment: "none" and "any" are no values, and beside an index
- * there is no knowledge base. An option without a value is off. */
+/* A default that the file may not hold as it is written is a comment: "none" and "any" are no values, and beside an
+ * index there is no knowledge base. An option without a value is off. */
 static void write_default(const struct config *config, const struct option *option)
 {
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);

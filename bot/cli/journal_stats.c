@@ -204,7 +204,7 @@ void journal_stats_print(const struct journal_stats *stats)
 
 /* -- For programs -------------------------------------------------------------------------------------------------- */
 
-static void record_counts(struct record *record, const struct journal_stats_day *day)
+static void record_counts(struct import_record *record, const struct journal_stats_day *day)
 {
     record_count(record, "asks", asks_of(day));
     for (size_t i = 0; i < 3; i++) {
@@ -214,7 +214,7 @@ static void record_counts(struct record *record, const struct journal_stats_day 
     record_count(record, "unhelpful", day->unhelpful);
 }
 
-static void record_moment(struct record *record, const char *name, int64_t at)
+static void record_moment(struct import_record *record, const char *name, int64_t at)
 {
     char moment[DATE_MOMENT_BYTES] = "";
     if (at != 0) {
@@ -225,7 +225,7 @@ static void record_moment(struct record *record, const char *name, int64_t at)
 
 void journal_stats_print_json(const struct journal_stats *stats)
 {
-    struct record record = {.comma_due = false};
+    struct import_record record = {.comma_due = false};
     record_open(&record, NULL, '{');
     record_counts(&record, &stats->all);
     record_moment(&record, "first", stats->first_at);

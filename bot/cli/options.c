@@ -1,5 +1,5 @@
-/* cli/options.c - the table of options, and the command line sorted by it. Parsing, help, faqbot.conf and the environment
- * all read the one table; what an option means to a command stands with the command.
+/* cli/options.c - the table of options, and the command line sorted by it. Parsing, help, faqbot.conf and the
+ * environment all read the one table; what an option means to a command stands with the command.
  *
  * Not getopt_long(): it takes abbreviations, which would make every new option a break, it writes to stderr itself, and
  * it cannot name the nearest option or the command that would take it. */
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "base/ascii.h"
 #include "base/fault.h"
@@ -445,7 +445,8 @@ void options_refuse(const struct option_value *value, struct faqbot_fault *fault
                     place->variable != NULL ? place->variable : table[value->id].name, sentence);
 }
 
-/* The whole number at the front of *text, which is moved behind it; UINT64_MAX where there is none, or too large a one. */
+/* The whole number at the front of *text, which is moved behind it; UINT64_MAX where there is none, or too large a
+ * one. */
 static uint64_t read_number(const char **text)
 {
     size_t digits = strspn(*text, "0123456789");

@@ -156,7 +156,7 @@ void sanitize_write_string(FILE *out, struct faqbot_view text)
 }
 
 /* What stands before a value. */
-static void begin_value(struct record *record, const char *name)
+static void begin_value(struct import_record *record, const char *name)
 {
     (void)fputs(record->comma_due ? "," : "", stdout);
     if (name != NULL) {
@@ -166,26 +166,26 @@ static void begin_value(struct record *record, const char *name)
     record->comma_due = true;
 }
 
-void record_open(struct record *record, const char *name, char bracket)
+void record_open(struct import_record *record, const char *name, char bracket)
 {
     begin_value(record, name);
     (void)fputc(bracket, stdout);
     record->comma_due = false;
 }
 
-void record_close(struct record *record, char bracket)
+void record_close(struct import_record *record, char bracket)
 {
     (void)fputc(bracket, stdout);
     record->comma_due = true;
 }
 
-void record_text(struct record *record, const char *name, struct faqbot_view text)
+void record_text(struct import_record *record, const char *name, struct faqbot_view text)
 {
     begin_value(record, name);
     sanitize_write_string(stdout, text);
 }
 
-void record_text_or_null(struct record *record, const char *name, struct faqbot_view text)
+void record_text_or_null(struct import_record *record, const char *name, struct faqbot_view text)
 {
     if (text.size > 0) {
         record_text(record, name, text);
@@ -194,18 +194,18 @@ void record_text_or_null(struct record *record, const char *name, struct faqbot_
     }
 }
 
-void record_count(struct record *record, const char *name, uint64_t count)
+void record_count(struct import_record *record, const char *name, uint64_t count)
 {
     begin_value(record, name);
     (void)printf("%" PRIu64, count);
 }
 
-void record_number(struct record *record, const char *name, double number)
+void record_number(struct import_record *record, const char *name, double number)
 {
     record_word(record, name, number_text(number, 4).text);
 }
 
-void record_word(struct record *record, const char *name, const char *word)
+void record_word(struct import_record *record, const char *name, const char *word)
 {
     begin_value(record, name);
     (void)fputs(word, stdout);

@@ -1,7 +1,7 @@
 /* dialogue/bot.c - implements the public faqbot.h, entries.h and explain.h: checks the question, searches, replies. It
  * keeps no conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else and
  * can be cached, repeated and asked for in any order. */
-#include <faqbot/entries.h>
+#include <faqbot.h>
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@
 #define STARTERS_MAX 6
 
 struct faqbot {
-    struct retrieval *retrieval;
+    struct searcher *searcher;
     struct lru_cache *cache; /* NULL: none */
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
@@ -43,7 +43,7 @@ static void read_settings(struct faqbot *bot, enum faqbot_status *status)
         {INDEX_DISCLAIMER, "", &bot->sentences.disclaimer},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        retrieval_setting(bot->retrieval, all[i].name, all[i].shipped, &bot->settings, all[i].value, status);
+        search_setting(bot->searcher, all[i].name, all[i].shipped, &bot->settings, all[i].value, status);
     }
 }
 
@@ -54,8 +54,8 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
     struct faqbot_view id;
     uint32_t entries[STARTERS_MAX];
     size_t count = 0;
-    struct store *store = retrieval_store(bot->retrieval);
-    retrieval_setting(bot->retrieval, INDEX_STARTERS, "", &bot->settings, &ids, status);
+    struct store *store = search_store(bot->searcher);
+    search_setting(bot->searcher, INDEX_STARTERS, "", &bot->settings, &ids, status);
     while (*status == FAQBOT_OK && count < STARTERS_MAX && view_next_line(&ids, &id)) {
         count += reply_find_entry(store, id, &entries[count], status);
     }
@@ -67,9 +67,9 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
 static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *options,
                                struct faqbot_fault *fault)
 {
-    struct store *store = retrieval_store(bot->retrieval);
+    struct store *store = search_store(bot->searcher);
     enum faqbot_status status = FAQBOT_OK;
-    bot->about.entries = retrieval_entries(bot->retrieval);
+    bot->about.entries = search_entry_count(bot->searcher);
     read_settings(bot, &status);
     read_starters(bot, &status);
     if (status == FAQBOT_OK && options->verify && options->index != NULL) {
@@ -95,13 +95,13 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
     arena_init(&opened->request, REQUEST_BYTES_MAX);
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     enum faqbot_status status =
-        retrieval_open(options->index, options->knowledge, &reporter, &opened->retrieval, fault);
+        search_open(options->index, options->knowledge, &reporter, &opened->searcher, fault);
     if (status == FAQBOT_OK) {
         status = load(opened, options, fault);
     }
     if (status == FAQBOT_OK && options->cached_questions > 0) {
-        opened->cache =
-            cache_new(options->cached_questions, (struct siphash_key){{options->seed[0], options->seed[1]}});
+        opened->cache = query_cache_new(options->cached_questions,
+                                        (struct siphash_key){{options->seed[0], options->seed[1]}});
         status =
             opened->cache == NULL ? fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory") : FAQBOT_OK;
     }
@@ -116,7 +116,7 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
 void faqbot_close(struct faqbot *bot)
 {
     if (bot != NULL) {
-        retrieval_close(bot->retrieval);
+        search_close(bot->searcher);
         lru_cache_free(bot->cache);
         arena_release(&bot->settings);
         arena_release(&bot->request);
@@ -141,14 +141,14 @@ static enum faqbot_status check_text(struct faqbot_view text)
 /* The key of a question in the cache: its words as they are compared, each ended by a NUL, how many matches are wanted,
  * and the context. Two questions with one key have one answer, but for what quotes them (cache.c keeps no such
  * result). */
-static struct faqbot_view make_key(struct arena *arena, const struct retrieval_query *query,
+static struct faqbot_view make_key(struct arena *arena, const struct search_query *query,
                                    enum faqbot_status *status)
 {
     struct word *words;
     size_t count;
     struct buffer key;
     buffer_init_in(&key, arena, SIZE_MAX);
-    if (words_take(arena, query->text, &words, &count)) {
+    if (tokenize(arena, query->text, &words, &count)) {
         for (size_t i = 0; i < count; i++) {
             buffer_add(&key, words[i].folded);
             buffer_add_byte(&key, '\0');
@@ -163,20 +163,20 @@ static struct faqbot_view make_key(struct arena *arena, const struct retrieval_q
 }
 
 /* Searches, unless the same was asked before. */
-static enum faqbot_status search(struct faqbot *bot, const struct retrieval_query *query,
-                                 struct retrieval_result *result, bool *is_cached)
+static enum faqbot_status search(struct faqbot *bot, const struct search_query *query,
+                                 struct search_result *result, bool *is_cached)
 {
     enum faqbot_status status = FAQBOT_OK;
     struct faqbot_view key = bot->cache == NULL ? view_of("") : make_key(&bot->request, query, &status);
-    const struct retrieval_result *kept =
-        bot->cache == NULL || status != FAQBOT_OK ? NULL : cache_find(bot->cache, key);
+    const struct search_result *kept =
+        bot->cache == NULL || status != FAQBOT_OK ? NULL : query_cache_find(bot->cache, key);
     *is_cached = kept != NULL;
     if (kept != NULL) {
         *result = *kept;
     } else if (status == FAQBOT_OK) {
-        status = retrieval_search(bot->retrieval, query, &bot->request, result);
+        status = search_find(bot->searcher, query, &bot->request, result);
         if (status == FAQBOT_OK && bot->cache != NULL) {
-            cache_keep(bot->cache, key, result);
+            query_cache_put(bot->cache, key, result);
         }
     }
     return status;
@@ -184,7 +184,7 @@ static enum faqbot_status search(struct faqbot *bot, const struct retrieval_quer
 
 /* Makes a query of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
 static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_question *question,
-                                        struct retrieval_query *query, size_t *top)
+                                        struct search_query *query, size_t *top)
 {
     enum faqbot_status status = question->top > FAQBOT_TOP_MAX ? FAQBOT_LIMIT : check_text(question->text);
     if (status != FAQBOT_OK) {
@@ -197,9 +197,9 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
     }
     *top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
     /* One more than are shown, so that an answer has runners-up to relate to. */
-    *query = (struct retrieval_query){.text = text,
-                                      .context = question->context,
-                                      .top = *top > REPLY_RELATED_MAX ? *top : REPLY_RELATED_MAX + 1};
+    *query = (struct search_query){.text = text,
+                                   .context = question->context,
+                                   .top = *top > REPLY_RELATED_MAX ? *top : REPLY_RELATED_MAX + 1};
     return FAQBOT_OK;
 }
 
@@ -207,15 +207,15 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
  * it may be another index's. */
 static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
 {
-    return store_is_intact(retrieval_store(bot->retrieval)) ? status : FAQBOT_CORRUPT;
+    return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
 }
 
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer)
 {
     size_t top;
-    struct retrieval_query query;
-    struct retrieval_result result;
+    struct search_query query;
+    struct search_result result;
     struct faqbot_answer found;
     bool is_cached = false;
     enum faqbot_status status = take_question(bot, question, &query, &top);
@@ -224,7 +224,7 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     }
     status = search(bot, &query, &result, &is_cached);
     if (status == FAQBOT_OK) {
-        reply_to_search(retrieval_store(bot->retrieval), &bot->sentences, &result, top, &bot->request, &found,
+        reply_to_search(search_store(bot->searcher), &bot->sentences, &result, top, &bot->request, &found,
                         &status);
     }
     status = end_call(bot, status);
@@ -239,13 +239,13 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
                                   struct faqbot_explanation *explanation)
 {
     size_t top;
-    struct retrieval_query query;
+    struct search_query query;
     struct faqbot_explanation taken;
     enum faqbot_status status = take_question(bot, question, &query, &top);
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = end_call(bot, explanation_take(bot->retrieval, &query, top, changes, &bot->request, &taken));
+    status = end_call(bot, explanation_build(bot->searcher, &query, top, changes, &bot->request, &taken));
     if (status == FAQBOT_OK) {
         *explanation = taken;
     }
@@ -258,8 +258,8 @@ enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_questi
     return explain(bot, question, true, explanation);
 }
 
-enum faqbot_status faqbot_outline(struct faqbot *bot, const struct faqbot_question *question,
-                                  struct faqbot_explanation *explanation)
+enum faqbot_status faqbot_explain_brief(struct faqbot *bot, const struct faqbot_question *question,
+                                        struct faqbot_explanation *explanation)
 {
     return explain(bot, question, false, explanation);
 }
@@ -268,7 +268,7 @@ static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_
                                 struct faqbot_answer *answer)
 {
     struct faqbot_answer found;
-    reply_with_entry(retrieval_store(bot->retrieval), &bot->sentences, entry, &bot->request, &found, &status);
+    reply_with_entry(search_store(bot->searcher), &bot->sentences, entry, &bot->request, &found, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;
@@ -280,7 +280,7 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
 {
     uint32_t entry = 0;
     arena_reset(&bot->request);
-    enum faqbot_status status = store_find_entry(retrieval_store(bot->retrieval), id, &entry);
+    enum faqbot_status status = store_find_entry(search_store(bot->searcher), id, &entry);
     return reply(bot, entry, status, answer);
 }
 
@@ -293,7 +293,7 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     }
     arena_reset(&bot->request);
     enum faqbot_status status =
-        store_get_entry(retrieval_store(bot->retrieval), (uint32_t)number, &bot->request, &entry);
+        store_get_entry(search_store(bot->searcher), (uint32_t)number, &bot->request, &entry);
     status = reply(bot, (uint32_t)number, status, answer);
     if (status == FAQBOT_OK) {
         *is_question = index_is_faq(&entry);
@@ -302,7 +302,7 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
 }
 
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
-                                  const struct faqbot_link **links, size_t *count)
+                                  const struct faqbot_entry_ref **links, size_t *count)
 {
     uint32_t *entries = NULL;
     size_t found = 0;
@@ -311,10 +311,9 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
         return status;
     }
     arena_reset(&bot->request);
-    status =
-        retrieval_suggest(bot->retrieval, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found);
-    const struct faqbot_link *made =
-        reply_links(retrieval_store(bot->retrieval), entries, found, &bot->request, &status);
+    status = search_suggest(bot->searcher, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found);
+    const struct faqbot_entry_ref *made =
+        reply_links(search_store(bot->searcher), entries, found, &bot->request, &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *links = made;

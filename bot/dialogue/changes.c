@@ -6,12 +6,12 @@
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define SENTENCES_MAX (CHANGES_TRIES_MAX + 3) /* two thresholds and the second entry besides */
+#define SENTENCES_MAX (COUNTERFACTUALS_TRIES_MAX + 3) /* two thresholds and the second entry besides */
 
 /* Sticky: after a failure, nothing more is tried and the list stays as it is. */
 struct finder {
-    struct retrieval *retrieval;
-    const struct retrieval_query *query;
+    struct searcher *searcher;
+    const struct search_query *query;
     const struct explain_search *explained;
     struct arena *arena;
     struct arena scratch;   /* of one try */
@@ -73,8 +73,7 @@ static void add_entry(struct finder *finder, const char *lead, uint32_t number)
 {
     struct store_entry entry = {0};
     if (*finder->status == FAQBOT_OK) {
-        *finder->status =
-            store_get_entry(retrieval_store(finder->retrieval), number, &finder->scratch, &entry);
+        *finder->status = store_get_entry(search_store(finder->searcher), number, &finder->scratch, &entry);
     }
     if (*finder->status == FAQBOT_NOT_FOUND) {
         *finder->status = FAQBOT_CORRUPT; /* a search has just found it */
@@ -126,7 +125,8 @@ static void add_runner_up(struct finder *finder)
     }
     size_t widest = 0;
     for (size_t i = 1; i < FEATURE_COUNT; i++) {
-        if (list[0].shares[i] - list[1].shares[i] > list[0].shares[widest] - list[1].shares[widest]) {
+        if (list[0].contributions[i] - list[1].contributions[i] >
+            list[0].contributions[widest] - list[1].contributions[widest]) {
             widest = i;
         }
     }
@@ -137,7 +137,7 @@ static void add_runner_up(struct finder *finder)
         add_quoted(sentence, " points more; what it lacks most is ",
                    view_of(rank_feature_name((enum feature)widest)));
         buffer_add_text(sentence, " (");
-        add_difference(sentence, list[0].shares[widest] - list[1].shares[widest]);
+        add_difference(sentence, list[0].contributions[widest] - list[1].contributions[widest]);
         buffer_add_text(sentence, ")");
     } else {
         buffer_add_text(sentence, " has as many points; language, then place in the knowledge, decide");
@@ -149,13 +149,13 @@ static void add_runner_up(struct finder *finder)
 
 /* Completes the sentence "Without this" once the question was asked again. A try that changes neither the outcome nor
  * the first entry is reported only where it `is_telling` all the same. */
-static void conclude(struct finder *finder, const struct retrieval_result *other, bool is_telling)
+static void conclude(struct finder *finder, const struct search_result *other, bool is_telling)
 {
     static const char *const outcomes[] = {[FAQBOT_NONE] = "it would be refused",
                                            [FAQBOT_UNSURE] = "a choice would be offered",
                                            [FAQBOT_ANSWERED] = "it would be answered"};
     struct buffer *sentence = &finder->sentence;
-    const struct retrieval_result *result = &finder->explained->result;
+    const struct search_result *result = &finder->explained->result;
     bool is_other_outcome = other->outcome != result->outcome;
     bool is_other_entry = other->match_count > 0 && other->outcome != FAQBOT_NONE &&
                           (is_other_outcome || other->matches[0].entry != result->matches[0].entry);
@@ -176,17 +176,17 @@ static void conclude(struct finder *finder, const struct retrieval_result *other
 static void try_question(struct finder *finder, struct faqbot_view text, struct faqbot_view context,
                          bool is_telling)
 {
-    struct retrieval_result other;
-    const struct retrieval_query query = {.text = text, .context = context, .top = finder->query->top};
+    struct search_result other;
+    const struct search_query query = {.text = text, .context = context, .top = finder->query->top};
     if (*finder->status != FAQBOT_OK) {
         return;
     }
-    if (view_is_empty(view_trim(text)) || finder->tries == CHANGES_TRIES_MAX) {
+    if (view_is_empty(view_trim(text)) || finder->tries == COUNTERFACTUALS_TRIES_MAX) {
         buffer_reset(&finder->sentence);
         return;
     }
     finder->tries++;
-    *finder->status = retrieval_search(finder->retrieval, &query, &finder->scratch, &other);
+    *finder->status = search_find(finder->searcher, &query, &finder->scratch, &other);
     if (*finder->status == FAQBOT_OK) {
         conclude(finder, &other, is_telling);
     }
@@ -254,7 +254,7 @@ static void try_corrected(struct finder *finder, const struct faqbot_correction 
 
 static void try_all(struct finder *finder)
 {
-    const struct retrieval_result *result = &finder->explained->result;
+    const struct search_result *result = &finder->explained->result;
     if (finder->explained->explanation.is_followed_up) {
         buffer_add_text(&finder->sentence, "Without the entry answered last");
         try_question(finder, finder->query->text, view_of(""), true);
@@ -270,12 +270,12 @@ static void try_all(struct finder *finder)
     try_without_words(finder, FAQBOT_WORD_CONTENT);
 }
 
-void changes_find(struct retrieval *retrieval, const struct retrieval_query *query,
-                  const struct explain_search *explained, struct arena *arena,
-                  struct faqbot_explanation *explanation, enum faqbot_status *status)
+void counterfactuals_find(struct searcher *searcher, const struct search_query *query,
+                          const struct explain_search *explained, struct arena *arena,
+                          struct faqbot_explanation *explanation, enum faqbot_status *status)
 {
     struct finder finder = {
-        .retrieval = retrieval, .query = query, .explained = explained, .arena = arena, .status = status};
+        .searcher = searcher, .query = query, .explained = explained, .arena = arena, .status = status};
     buffer_init(&finder.sentence, SENTENCE_BYTES_MAX);
     arena_init(&finder.scratch, SCRATCH_BYTES_MAX);
     finder.list = arena_need(arena, SENTENCES_MAX, sizeof *finder.list, status);

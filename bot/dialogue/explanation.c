@@ -23,31 +23,32 @@ static void add_candidates(struct store *store, const struct explain_search *exp
     size_t count = explained->result.match_count < top ? explained->result.match_count : top;
     struct faqbot_explained_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct faqbot_link link = reply_link(store, explained->result.matches[i].entry, arena, status);
-        candidates[i] = (struct faqbot_explained_candidate){.id = link.id,
-                                                            .question = link.question,
-                                                            .score = explained->result.matches[i].score,
-                                                            .points = explained->candidates[i].score,
-                                                            .shares = explained->candidates[i].shares};
+        struct faqbot_entry_ref link = reply_link(store, explained->result.matches[i].entry, arena, status);
+        candidates[i] =
+            (struct faqbot_explained_candidate){.id = link.id,
+                                                .question = link.question,
+                                                .score = explained->result.matches[i].score,
+                                                .rank_score = explained->candidates[i].score,
+                                                .contributions = explained->candidates[i].contributions};
     }
     explanation->candidates = candidates;
     explanation->candidate_count = count;
 }
 
-enum faqbot_status explanation_take(struct retrieval *retrieval, const struct retrieval_query *query,
-                                    size_t top, bool changes, struct arena *arena,
-                                    struct faqbot_explanation *explanation)
+enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
+                                     bool changes, struct arena *arena,
+                                     struct faqbot_explanation *explanation)
 {
     struct explain_search explained;
-    enum faqbot_status status = explain_search(retrieval, query, arena, &explained);
+    enum faqbot_status status = explain_search(searcher, query, arena, &explained);
     if (status != FAQBOT_OK) {
         return status;
     }
     struct faqbot_explanation made = explained.explanation;
     add_features(arena, &made, &status);
-    add_candidates(retrieval_store(retrieval), &explained, top, arena, &made, &status);
+    add_candidates(search_store(searcher), &explained, top, arena, &made, &status);
     if (changes) {
-        changes_find(retrieval, query, &explained, arena, &made, &status);
+        counterfactuals_find(searcher, query, &explained, arena, &made, &status);
     }
     if (status == FAQBOT_OK) {
         *explanation = made;

@@ -18,21 +18,21 @@ static void never_missing(enum faqbot_status *status)
     *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
 }
 
-struct faqbot_link reply_link(struct store *store, uint32_t entry, struct arena *arena,
-                              enum faqbot_status *status)
+struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
+                                   enum faqbot_status *status)
 {
     struct store_entry label = {0};
     if (*status == FAQBOT_OK) {
         *status = store_get_label(store, entry, arena, &label);
         never_missing(status);
     }
-    return (struct faqbot_link){.id = label.id, .question = shown_question(&label)};
+    return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
 
-struct faqbot_link *reply_links(struct store *store, const uint32_t *entries, size_t count,
-                                struct arena *arena, enum faqbot_status *status)
+struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
+                                     struct arena *arena, enum faqbot_status *status)
 {
-    struct faqbot_link *links = arena_need(arena, count, sizeof *links, status);
+    struct faqbot_entry_ref *links = arena_need(arena, count, sizeof *links, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         links[i] = reply_link(store, entries[i], arena, status);
     }
@@ -66,7 +66,7 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
         return;
     }
     buffer_init_in(&text, arena, TEXT_BYTES_MAX);
-    rich_narrate(answer->nodes, answer->node_count, &text);
+    rich_to_text(answer->nodes, answer->node_count, &text);
     *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     answer->outcome = FAQBOT_ANSWERED;
     answer->text = buffer_view(&text);
@@ -86,8 +86,9 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
 
 /* Adds the entries that the author named as related, or else the runners-up that come near the answer: `matches` are
  * those of the search, the answer first. */
-static void add_related(struct store *store, uint32_t entry, const struct match *matches, size_t match_count,
-                        struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+static void add_related(struct store *store, uint32_t entry, const struct search_match *matches,
+                        size_t match_count, struct arena *arena, struct faqbot_answer *answer,
+                        enum faqbot_status *status)
 {
     uint32_t related[REPLY_RELATED_MAX];
     struct faqbot_view *ids;
@@ -101,7 +102,7 @@ static void add_related(struct store *store, uint32_t entry, const struct match 
     }
     bool is_named = count > 0;
     for (size_t i = 1; !is_named && i < match_count && count < REPLY_RELATED_MAX; i++) {
-        if (matches[i].evidence >= REPLY_RELATED_SHARE) {
+        if (matches[i].contribution >= REPLY_RELATED_SHARE) {
             related[count++] = matches[i].entry;
         }
     }
@@ -117,13 +118,13 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
     add_related(store, entry, NULL, 0, arena, answer, status);
 }
 
-static void add_candidates(struct store *store, const struct retrieval_result *result, size_t top,
+static void add_candidates(struct store *store, const struct search_result *result, size_t top,
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
     size_t count = result->match_count < top ? result->match_count : top;
     struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct faqbot_link link = reply_link(store, result->matches[i].entry, arena, status);
+        struct faqbot_entry_ref link = reply_link(store, result->matches[i].entry, arena, status);
         candidates[i] = (struct faqbot_candidate){
             .id = link.id, .question = link.question, .score = result->matches[i].score};
     }
@@ -132,7 +133,7 @@ static void add_candidates(struct store *store, const struct retrieval_result *r
 }
 
 void reply_to_search(struct store *store, const struct reply_sentences *sentences,
-                     const struct retrieval_result *result, size_t top, struct arena *arena,
+                     const struct search_result *result, size_t top, struct arena *arena,
                      struct faqbot_answer *answer, enum faqbot_status *status)
 {
     *answer = (struct faqbot_answer){.outcome = result->outcome,

@@ -2,7 +2,7 @@
 #ifndef DIALOGUE_REPLY_H
 #define DIALOGUE_REPLY_H
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "retrieval/retrieval.h"
 
@@ -21,7 +21,7 @@ struct reply_sentences {
 
 /* Makes the answer from the result of a search. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
 void reply_to_search(struct store *store, const struct reply_sentences *sentences,
-                     const struct retrieval_result *result, size_t top, struct arena *arena,
+                     const struct search_result *result, size_t top, struct arena *arena,
                      struct faqbot_answer *answer, enum faqbot_status *status);
 
 /* Makes the answer from one entry. Statuses as above. */
@@ -29,10 +29,10 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
 
 /* The id and the question of an entry, in the arena; CORRUPT too where the entry does not exist. */
-struct faqbot_link reply_link(struct store *store, uint32_t entry, struct arena *arena,
-                              enum faqbot_status *status);
-struct faqbot_link *reply_links(struct store *store, const uint32_t *entries, size_t count,
-                                struct arena *arena, enum faqbot_status *status);
+struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
+                                   enum faqbot_status *status);
+struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
+                                     struct arena *arena, enum faqbot_status *status);
 
 /* Looks up an entry that an author named; returns 1, or 0 where it does not exist, which is no failure: check reports
  * it, and a bot with a dangling reference is still better than none. */

@@ -34,49 +34,50 @@ static const char FORGET_FEEDBACK[] = "DELETE FROM feedback WHERE at < ?1";
 
 enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
 
-struct diary {
+struct journal_db {
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENTS];
-    struct schema_bound bound; /* of one that is opened to forget something, and closed */
-    struct trim trim;
+    struct journal_schema_bound bound; /* of one that is opened to forget something, and closed */
+    struct journal_trim trim;
     struct faqbot_journal_purged trimmed;
     struct faqbot_journal_purged trimming; /* in the present transaction */
     bool has_room;                         /* for the present transaction; it writes nothing otherwise */
-    int error;                             /* SQLite's, the first since diary_begin() */
+    int error;                             /* SQLite's, the first since journal_db_begin() */
     bool forgets;                          /* the present transaction does */
     bool remembers; /* the log may hold what was forgotten, and must be emptied; at first nobody knows */
 };
 
-static enum faqbot_status prepare(struct diary *diary, const char *path, uint64_t bytes_max,
+static enum faqbot_status prepare(struct journal_db *journal_db, const char *path, uint64_t bytes_max,
                                   struct faqbot_fault *fault)
 {
     static const char *const sql[STATEMENTS] = {[ASK] = ADD_ASK,
                                                 [FEEDBACK] = ADD_FEEDBACK,
                                                 [OLD_ASKED] = FORGET_ASKED,
                                                 [OLD_FEEDBACK] = FORGET_FEEDBACK};
-    schema_guard(diary->database);
-    int error = sqlite3_exec(diary->database, PRAGMAS, NULL, NULL, NULL);
+    journal_schema_guard(journal_db->database);
+    int error = sqlite3_exec(journal_db->database, PRAGMAS, NULL, NULL, NULL);
     if (error != SQLITE_OK) {
-        return fault_set(fault, schema_status(error), path, 0, "the journal cannot be opened: %s",
-                         sqlite3_errmsg(diary->database));
+        return fault_set(fault, journal_schema_status(error), path, 0, "the journal cannot be opened: %s",
+                         sqlite3_errmsg(journal_db->database));
     }
-    enum faqbot_status status = schema_prepare(diary->database, path, fault);
+    enum faqbot_status status = journal_schema_prepare(journal_db->database, path, fault);
     if (status != FAQBOT_OK) {
         return status;
     }
     for (size_t i = 0; i < STATEMENTS; i++) {
-        sqlite_prepare(diary->database, sql[i], &diary->statements[i], &error);
+        sqlite_prepare(journal_db->database, sql[i], &journal_db->statements[i], &error);
     }
-    error = error == SQLITE_OK ? trim_open(&diary->trim, diary->database, bytes_max) : error;
+    error =
+        error == SQLITE_OK ? journal_trim_open(&journal_db->trim, journal_db->database, bytes_max) : error;
     return error == SQLITE_OK ? FAQBOT_OK
                               : fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
-                                          sqlite3_errmsg(diary->database));
+                                          sqlite3_errmsg(journal_db->database));
 }
 
-enum faqbot_status diary_open(const char *path, bool makes, uint64_t bytes_max, struct diary **diary,
-                              struct faqbot_fault *fault)
+enum faqbot_status journal_db_open(const char *path, bool makes, uint64_t bytes_max,
+                                   struct journal_db **journal_db, struct faqbot_fault *fault)
 {
-    struct diary *opened = calloc(1, sizeof *opened);
+    struct journal_db *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
@@ -98,57 +99,57 @@ enum faqbot_status diary_open(const char *path, bool makes, uint64_t bytes_max, 
                            "and may this user write to it?");
     } else {
         if (!makes) {
-            schema_limit_work(opened->database, &opened->bound);
+            journal_schema_limit_work(opened->database, &opened->bound);
         }
         status = prepare(opened, path, bytes_max, fault);
     }
     if (status == FAQBOT_OK) {
-        *diary = opened;
+        *journal_db = opened;
     } else {
-        diary_close(opened);
+        journal_db_close(opened);
     }
     return status;
 }
 
-void diary_close(struct diary *diary)
+void journal_db_close(struct journal_db *journal_db)
 {
-    if (diary != NULL) {
+    if (journal_db != NULL) {
         for (size_t i = 0; i < STATEMENTS; i++) {
-            sqlite3_finalize(diary->statements[i]);
+            sqlite3_finalize(journal_db->statements[i]);
         }
-        trim_close(&diary->trim);
-        sqlite3_close(diary->database);
-        free(diary);
+        journal_trim_close(&journal_db->trim);
+        sqlite3_close(journal_db->database);
+        free(journal_db);
     }
 }
 
-static void run(struct diary *diary, enum statement which)
+static void run(struct journal_db *journal_db, enum statement which)
 {
-    sqlite3_stmt *statement = diary->statements[which];
+    sqlite3_stmt *statement = journal_db->statements[which];
     int error = sqlite3_step(statement);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
-    if (diary->error == SQLITE_OK && error != SQLITE_DONE) {
-        diary->error = error;
+    if (journal_db->error == SQLITE_OK && error != SQLITE_DONE) {
+        journal_db->error = error;
     }
 }
 
-void diary_begin(struct diary *diary)
+void journal_db_begin(struct journal_db *journal_db)
 {
-    diary->forgets = false;
-    diary->trimming = (struct faqbot_journal_purged){.asks = 0};
-    diary->has_room = trim_has_room(&diary->trim);
-    diary->error = diary->has_room ? SQLITE_OK : SQLITE_FULL;
-    sqlite_run(diary->database, "BEGIN IMMEDIATE", &diary->error);
-    if (diary->error == SQLITE_OK) {
-        diary->error = trim_begin(&diary->trim);
+    journal_db->forgets = false;
+    journal_db->trimming = (struct faqbot_journal_purged){.asks = 0};
+    journal_db->has_room = journal_trim_has_room(&journal_db->trim);
+    journal_db->error = journal_db->has_room ? SQLITE_OK : SQLITE_FULL;
+    sqlite_run(journal_db->database, "BEGIN IMMEDIATE", &journal_db->error);
+    if (journal_db->error == SQLITE_OK) {
+        journal_db->error = journal_trim_begin(&journal_db->trim);
     }
 }
 
-void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
+void journal_db_add_ask(struct journal_db *journal_db, const struct faqbot_journal_ask *ask)
 {
-    sqlite3_stmt *statement = diary->statements[ASK];
-    if (diary->error != SQLITE_OK) {
+    sqlite3_stmt *statement = journal_db->statements[ASK];
+    if (journal_db->error != SQLITE_OK) {
         return;
     }
     sqlite3_bind_int64(statement, 1, ask->at);
@@ -159,13 +160,13 @@ void diary_add_ask(struct diary *diary, const struct faqbot_journal_ask *ask)
     sqlite3_bind_double(statement, 6, ask->confidence);
     sqlite_bind_text(statement, 7, ask->entry);
     sqlite_bind_text(statement, 8, ask->knowledge);
-    run(diary, ASK);
+    run(journal_db, ASK);
 }
 
-void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedback *feedback)
+void journal_db_add_feedback(struct journal_db *journal_db, const struct faqbot_journal_feedback *feedback)
 {
-    sqlite3_stmt *statement = diary->statements[FEEDBACK];
-    if (diary->error != SQLITE_OK) {
+    sqlite3_stmt *statement = journal_db->statements[FEEDBACK];
+    if (journal_db->error != SQLITE_OK) {
         return;
     }
     sqlite3_bind_int64(statement, 1, feedback->at);
@@ -175,60 +176,62 @@ void diary_add_feedback(struct diary *diary, const struct faqbot_journal_feedbac
         sqlite3_bind_int(statement, 4, feedback->helpful);
     }
     sqlite_bind_text(statement, 5, feedback->comment);
-    run(diary, FEEDBACK);
+    run(journal_db, FEEDBACK);
 }
 
-void diary_forget(struct diary *diary, int64_t before, struct faqbot_journal_purged *forgotten)
+void journal_db_forget(struct journal_db *journal_db, int64_t before, struct faqbot_journal_purged *forgotten)
 {
     struct faqbot_journal_purged count = {.asks = 0};
     size_t *const counts[] = {&count.asks, &count.feedback};
-    diary->forgets = true;
-    for (int i = 0; i < 2 && diary->error == SQLITE_OK; i++) {
+    journal_db->forgets = true;
+    for (int i = 0; i < 2 && journal_db->error == SQLITE_OK; i++) {
         enum statement which = (enum statement)(OLD_ASKED + i);
-        sqlite3_bind_int64(diary->statements[which], 1, before);
-        run(diary, which);
-        *counts[i] = (size_t)sqlite3_changes(diary->database);
-        diary->remembers = diary->remembers || *counts[i] > 0;
+        sqlite3_bind_int64(journal_db->statements[which], 1, before);
+        run(journal_db, which);
+        *counts[i] = (size_t)sqlite3_changes(journal_db->database);
+        journal_db->remembers = journal_db->remembers || *counts[i] > 0;
     }
     if (forgotten != NULL) {
         *forgotten = count;
     }
 }
 
-enum faqbot_status diary_end(struct diary *diary)
+enum faqbot_status journal_db_end(struct journal_db *journal_db)
 {
-    if (diary->error == SQLITE_OK) {
-        diary->error = trim_end(&diary->trim, &diary->trimming);
+    if (journal_db->error == SQLITE_OK) {
+        journal_db->error = journal_trim_end(&journal_db->trim, &journal_db->trimming);
     }
-    sqlite_run(diary->database, "COMMIT", &diary->error);
-    if (!sqlite3_get_autocommit(diary->database)) {
-        sqlite3_exec(diary->database, "ROLLBACK", NULL, NULL, NULL);
+    sqlite_run(journal_db->database, "COMMIT", &journal_db->error);
+    if (!sqlite3_get_autocommit(journal_db->database)) {
+        sqlite3_exec(journal_db->database, "ROLLBACK", NULL, NULL, NULL);
     }
-    if (diary->error == SQLITE_OK && diary->forgets && diary->remembers) {
-        int error = sqlite3_wal_checkpoint_v2(diary->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        diary->remembers = error != SQLITE_OK;
+    if (journal_db->error == SQLITE_OK && journal_db->forgets && journal_db->remembers) {
+        int error =
+            sqlite3_wal_checkpoint_v2(journal_db->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        journal_db->remembers = error != SQLITE_OK;
     }
-    if (diary->error == SQLITE_OK) {
-        trim_rebuild(&diary->trim);
-        diary->trimmed.asks += diary->trimming.asks;
-        diary->trimmed.feedback += diary->trimming.feedback;
+    if (journal_db->error == SQLITE_OK) {
+        journal_trim_rebuild(&journal_db->trim);
+        journal_db->trimmed.asks += journal_db->trimming.asks;
+        journal_db->trimmed.feedback += journal_db->trimming.feedback;
         /* Nobody waits for the log to be emptied here: it is overwritten soon, for new rows come. */
-        diary->remembers = diary->remembers || diary->trimming.asks + diary->trimming.feedback > 0;
+        journal_db->remembers =
+            journal_db->remembers || journal_db->trimming.asks + journal_db->trimming.feedback > 0;
     }
-    return diary->has_room ? schema_status(diary->error) : FAQBOT_LIMIT;
+    return journal_db->has_room ? journal_schema_status(journal_db->error) : FAQBOT_LIMIT;
 }
 
-bool diary_is_due(const struct diary *diary)
+bool journal_db_is_due(const struct journal_db *journal_db)
 {
-    return diary->error == SQLITE_OK && diary->trim.is_due;
+    return journal_db->error == SQLITE_OK && journal_db->trim.is_due;
 }
 
-struct faqbot_journal_purged diary_trimmed(const struct diary *diary)
+struct faqbot_journal_purged journal_db_trimmed(const struct journal_db *journal_db)
 {
-    return diary->trimmed;
+    return journal_db->trimmed;
 }
 
-bool diary_remembers(const struct diary *diary)
+bool journal_db_needs_checkpoint(const struct journal_db *journal_db)
 {
-    return diary->remembers;
+    return journal_db->remembers;
 }

@@ -1,6 +1,6 @@
-/* journal/journal.c - the journal's queue and its thread (implements faqbot/journal.h). Whoever adds waits for nothing
+/* journal/journal.c - the journal's queue and its thread (implements faqbot_tools.h). Whoever adds waits for nothing
  * but the queue's lock; the disk is the thread's. What is in the file is diary.c's. */
-#include <faqbot/journal.h>
+#include <faqbot_tools.h>
 
 #include <assert.h>
 #include <pthread.h>
@@ -22,8 +22,8 @@
 enum kind { ASK, FEEDBACK, FORGET };
 
 /* One block of memory: the views point behind the struct. */
-struct item {
-    struct item *next;
+struct import_entry {
+    struct import_entry *next;
     enum kind kind;
     void *ticket;
     size_t size; /* of `bytes` */
@@ -36,21 +36,21 @@ struct item {
 };
 
 struct faqbot_journal {
-    struct diary *diary; /* the thread's, once it runs */
+    struct journal_db *journal_db; /* the thread's, once it runs */
     size_t transaction_bytes;
-    faqbot_journal_stored *stored;
+    faqbot_journal_stored_callback *stored;
     void *user;
     pthread_t thread;
     pthread_mutex_t lock; /* of all that follows */
     pthread_cond_t wake;
-    struct item *first;
-    struct item **end;
+    struct import_entry *first;
+    struct import_entry **end;
     bool is_closing;
     struct faqbot_journal_state state;
 };
 
 /* When the first of the list happened that happened at all; 0: there is none. */
-static int64_t oldest_of(const struct item *item)
+static int64_t oldest_of(const struct import_entry *item)
 {
     while (item != NULL && item->kind == FORGET) {
         item = item->next;
@@ -60,20 +60,20 @@ static int64_t oldest_of(const struct item *item)
 
 /* Takes off the queue what one transaction may bring; waits for something where `waits`. False: it closes, and nothing
  * is left. */
-static bool take(struct faqbot_journal *journal, bool waits, struct item **taken, size_t *count)
+static bool take(struct faqbot_journal *journal, bool waits, struct import_entry **taken, size_t *count)
 {
     pthread_mutex_lock(&journal->lock);
     while (waits && journal->first == NULL && !journal->is_closing) {
         pthread_cond_wait(&journal->wake, &journal->lock);
     }
     bool goes_on = journal->first != NULL || !journal->is_closing;
-    struct item **end = &journal->first;
+    struct import_entry **end = &journal->first;
     size_t bytes = 0;
     for (*count = 0; *end != NULL && bytes < journal->transaction_bytes; ++*count) {
-        bytes += TRIM_ROW_BYTES + (*end)->size;
+        bytes += JOURNAL_TRIM_ROW_BYTES + (*end)->size;
         end = &(*end)->next;
     }
-    struct item *rest = *end;
+    struct import_entry *rest = *end;
     *end = NULL;
     *taken = journal->first;
     journal->first = rest;
@@ -83,27 +83,28 @@ static bool take(struct faqbot_journal *journal, bool waits, struct item **taken
     return goes_on;
 }
 
-static enum faqbot_status write_all(struct diary *diary, const struct item *item)
+static enum faqbot_status write_all(struct journal_db *journal_db, const struct import_entry *item)
 {
-    diary_begin(diary);
+    journal_db_begin(journal_db);
     for (; item != NULL; item = item->next) {
         if (item->kind == ASK) {
-            diary_add_ask(diary, &item->of.ask);
+            journal_db_add_ask(journal_db, &item->of.ask);
         } else if (item->kind == FEEDBACK) {
-            diary_add_feedback(diary, &item->of.feedback);
+            journal_db_add_feedback(journal_db, &item->of.feedback);
         } else {
-            diary_forget(diary, item->of.before, NULL);
+            journal_db_forget(journal_db, item->of.before, NULL);
         }
     }
-    return diary_end(diary);
+    return journal_db_end(journal_db);
 }
 
 /* Tells of the feedback, and counts. */
-static void settle(struct faqbot_journal *journal, struct item *item, size_t count, enum faqbot_status status)
+static void settle(struct faqbot_journal *journal, struct import_entry *item, size_t count,
+                   enum faqbot_status status)
 {
     size_t asks = 0;
     size_t kept = 0;
-    struct item *next;
+    struct import_entry *next;
     for (; item != NULL; item = next) {
         next = item->next;
         asks += item->kind == ASK;
@@ -117,7 +118,7 @@ static void settle(struct faqbot_journal *journal, struct item *item, size_t cou
     journal->state.waiting -= count;
     journal->state.oldest_at = 0;
     journal->state.last = status;
-    journal->state.trimmed = diary_trimmed(journal->diary);
+    journal->state.trimmed = journal_db_trimmed(journal->journal_db);
     if (status == FAQBOT_OK) {
         journal->state.written += kept;
     } else {
@@ -129,10 +130,10 @@ static void settle(struct faqbot_journal *journal, struct item *item, size_t cou
 static void *write_on(void *user)
 {
     struct faqbot_journal *journal = user;
-    struct item *items;
+    struct import_entry *items;
     size_t count;
-    while (take(journal, !diary_is_due(journal->diary), &items, &count)) {
-        settle(journal, items, count, write_all(journal->diary, items));
+    while (take(journal, !journal_db_is_due(journal->journal_db), &items, &count)) {
+        settle(journal, items, count, write_all(journal->journal_db, items));
     }
     return NULL;
 }
@@ -161,15 +162,16 @@ enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *opti
     opened->end = &opened->first;
     pthread_mutex_init(&opened->lock, NULL);
     pthread_cond_init(&opened->wake, NULL);
-    opened->transaction_bytes = trim_transaction_bytes(options->bytes_max);
-    enum faqbot_status status = diary_open(options->path, true, options->bytes_max, &opened->diary, fault);
+    opened->transaction_bytes = journal_trim_transaction_bytes(options->bytes_max);
+    enum faqbot_status status =
+        journal_db_open(options->path, true, options->bytes_max, &opened->journal_db, fault);
     if (status == FAQBOT_OK && start_thread(opened) != 0) {
         status = fault_set(fault, FAQBOT_NO_MEMORY, options->path, 0, "the journal's thread does not start");
     }
     if (status == FAQBOT_OK) {
         *journal = opened;
     } else {
-        diary_close(opened->diary);
+        journal_db_close(opened->journal_db);
         free(opened);
     }
     return status;
@@ -183,7 +185,7 @@ void faqbot_journal_close(struct faqbot_journal *journal)
         pthread_cond_signal(&journal->wake);
         pthread_mutex_unlock(&journal->lock);
         pthread_join(journal->thread, NULL);
-        diary_close(journal->diary);
+        journal_db_close(journal->journal_db);
         pthread_cond_destroy(&journal->wake);
         pthread_mutex_destroy(&journal->lock);
         free(journal);
@@ -191,10 +193,10 @@ void faqbot_journal_close(struct faqbot_journal *journal)
 }
 
 /* Hands the item over; it is released where it is not taken. */
-static enum faqbot_status add(struct faqbot_journal *journal, struct item *item)
+static enum faqbot_status add(struct faqbot_journal *journal, struct import_entry *item)
 {
     pthread_mutex_lock(&journal->lock);
-    bool is_full = journal->state.waiting >= FAQBOT_JOURNAL_WAITING_MAX;
+    bool is_full = journal->state.waiting >= FAQBOT_JOURNAL_QUEUE_MAX;
     if (!is_full) {
         *journal->end = item;
         journal->end = &item->next;
@@ -212,13 +214,13 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *item)
 
 /* An item with copies of the texts behind it, which the views point to from then on. A view has at most
  * REDACTED_BYTES_MAX bytes. NULL: no memory. */
-static struct item *make(enum kind kind, struct faqbot_view *const texts[TEXTS_MAX])
+static struct import_entry *make(enum kind kind, struct faqbot_view *const texts[TEXTS_MAX])
 {
     size_t room = 0;
     for (size_t i = 0; i < TEXTS_MAX && texts[i] != NULL; i++) {
         room += texts[i]->size;
     }
-    struct item *item = calloc(1, sizeof *item + room);
+    struct import_entry *item = calloc(1, sizeof *item + room);
     if (item == NULL) {
         return NULL;
     }
@@ -253,7 +255,7 @@ static enum faqbot_status add_ask(struct faqbot_journal *journal, const struct f
     kept.question = buffer_view(redacted);
     struct faqbot_view *const texts[TEXTS_MAX] = {&kept.request, &kept.question, &kept.entry,
                                                   &kept.knowledge};
-    struct item *item = redacted->failed ? NULL : make(ASK, texts);
+    struct import_entry *item = redacted->failed ? NULL : make(ASK, texts);
     if (item == NULL) {
         return FAQBOT_NO_MEMORY;
     }
@@ -287,7 +289,7 @@ static enum faqbot_status add_feedback(struct faqbot_journal *journal,
     redact_text(feedback->comment, redacted);
     kept.comment = buffer_view(redacted);
     struct faqbot_view *const texts[TEXTS_MAX] = {&kept.request, &kept.comment};
-    struct item *item = redacted->failed ? NULL : make(FEEDBACK, texts);
+    struct import_entry *item = redacted->failed ? NULL : make(FEEDBACK, texts);
     if (item == NULL) {
         return FAQBOT_NO_MEMORY;
     }
@@ -308,7 +310,7 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
 
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
-    struct item *item = make(FORGET, (struct faqbot_view *[TEXTS_MAX]){NULL});
+    struct import_entry *item = make(FORGET, (struct faqbot_view *[TEXTS_MAX]){NULL});
     if (item == NULL) {
         return FAQBOT_NO_MEMORY;
     }
@@ -316,7 +318,7 @@ enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t
     return add(journal, item);
 }
 
-void faqbot_journal_look(struct faqbot_journal *journal, struct faqbot_journal_state *state)
+void faqbot_journal_get_state(struct faqbot_journal *journal, struct faqbot_journal_state *state)
 {
     pthread_mutex_lock(&journal->lock);
     *state = journal->state;

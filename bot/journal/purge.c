@@ -2,7 +2,7 @@
  * What is left is left as it was: the file does not shrink, and new rows fill it. */
 #include <stdbool.h>
 
-#include <faqbot/journal.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 #include "journal/diary.h"
@@ -10,17 +10,17 @@
 enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault)
 {
-    struct diary *diary = NULL;
+    struct journal_db *journal_db = NULL;
     struct faqbot_journal_purged forgotten = {.asks = 0};
-    enum faqbot_status status = diary_open(path, false, 0, &diary, fault);
+    enum faqbot_status status = journal_db_open(path, false, 0, &journal_db, fault);
     if (status == FAQBOT_OK) {
-        diary_begin(diary);
-        diary_forget(diary, before, &forgotten);
-        status = diary_end(diary);
+        journal_db_begin(journal_db);
+        journal_db_forget(journal_db, before, &forgotten);
+        status = journal_db_end(journal_db);
         if (status != FAQBOT_OK) {
             fault_set(fault, status, path, 0, "nothing is forgotten, for the journal cannot be written: %s",
                       faqbot_status_text(status));
-        } else if (diary_remembers(diary)) {
+        } else if (journal_db_needs_checkpoint(journal_db)) {
             status =
                 fault_set(fault, FAQBOT_IO, path, 0,
                           "forgotten, but somebody reads the journal, so the old rows are left in the log "
@@ -30,6 +30,6 @@ enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
     if (status == FAQBOT_OK) {
         *purged = forgotten;
     }
-    diary_close(diary);
+    journal_db_close(journal_db);
     return status;
 }

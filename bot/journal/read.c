@@ -1,6 +1,6 @@
-/* journal/read.c - a journal's rows, told one by one (implements faqbot/journal_read.h). It writes nothing, and what is
+/* journal/read.c - a journal's rows, told one by one (implements faqbot_tools.h). It writes nothing, and what is
  * written meanwhile does not disturb it: in WAL a reader has the state of the moment at which it began. */
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -116,17 +116,17 @@ static int open_unchanging(const char *path, sqlite3 **database)
 }
 
 /* Begins a read transaction. */
-static int begin(sqlite3 *database, struct schema_bound *bound)
+static int begin(sqlite3 *database, struct journal_schema_bound *bound)
 {
-    schema_guard(database);
-    schema_limit_work(database, bound);
+    journal_schema_guard(database);
+    journal_schema_limit_work(database, bound);
     return sqlite3_exec(database, "PRAGMA cell_size_check = ON; BEGIN; SELECT count(*) FROM sqlite_schema",
                         NULL, NULL, NULL);
 }
 
 /* *database is to be closed whatever comes of it. */
-static enum faqbot_status open_reading(const char *path, sqlite3 **database, struct schema_bound *bound,
-                                       struct faqbot_fault *fault)
+static enum faqbot_status open_reading(const char *path, sqlite3 **database,
+                                       struct journal_schema_bound *bound, struct faqbot_fault *fault)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor == -1) {
@@ -144,16 +144,16 @@ static enum faqbot_status open_reading(const char *path, sqlite3 **database, str
             error = begin(*database, bound);
         }
     }
-    return error == SQLITE_OK ? schema_check(*database, path, fault)
-                              : fault_set(fault, schema_status(error), path, 0, "cannot read the journal: %s",
-                                          sqlite3_errmsg(*database));
+    return error == SQLITE_OK ? journal_schema_check(*database, path, fault)
+                              : fault_set(fault, journal_schema_status(error), path, 0,
+                                          "cannot read the journal: %s", sqlite3_errmsg(*database));
 }
 
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault)
 {
     sqlite3 *database = NULL;
-    struct schema_bound bound;
+    struct journal_schema_bound bound;
     bool goes_on = true;
     int error = SQLITE_DONE;
     enum faqbot_status status = open_reading(options->path, &database, &bound, fault);
@@ -164,9 +164,10 @@ enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options 
         error = read_rows(database, FEEDBACK, options, tell_feedback, &goes_on);
     }
     if (error != SQLITE_DONE) {
-        status = fault_set(fault, schema_status(error), options->path, 0, "cannot read the journal: %s",
-                           error == SQLITE_INTERRUPT ? "it is damaged, and would go on without end"
-                                                     : sqlite3_errmsg(database));
+        status =
+            fault_set(fault, journal_schema_status(error), options->path, 0, "cannot read the journal: %s",
+                      error == SQLITE_INTERRUPT ? "it is damaged, and would go on without end"
+                                                : sqlite3_errmsg(database));
     }
     sqlite3_close(database);
     return status;

@@ -11,7 +11,7 @@ extern const unsigned char embed_bot_journal_schema_sql[];
 #define APPLICATION 0x66616a31
 #define VERSION 1
 
-enum faqbot_status schema_status(int code)
+enum faqbot_status journal_schema_status(int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -31,16 +31,16 @@ enum faqbot_status schema_status(int code)
     }
 }
 
-void schema_guard(sqlite3 *database)
+void journal_schema_guard(sqlite3 *database)
 {
     sqlite_harden(database);
-    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, SCHEMA_VALUE_BYTES_MAX);
-    sqlite3_busy_timeout(database, SCHEMA_BUSY_MILLISECONDS);
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, JOURNAL_SCHEMA_VALUE_BYTES_MAX);
+    sqlite3_busy_timeout(database, JOURNAL_SCHEMA_BUSY_MILLISECONDS);
 }
 
 static int on_tick(void *user)
 {
-    struct schema_bound *bound = user;
+    struct journal_schema_bound *bound = user;
     return --bound->ticks < 0;
 }
 
@@ -49,7 +49,7 @@ static int on_tick(void *user)
 #define STEPS_A_BYTE 64
 #define TICKS_LEAST 1000
 
-void schema_limit_work(sqlite3 *database, struct schema_bound *bound)
+void journal_schema_limit_work(sqlite3 *database, struct journal_schema_bound *bound)
 {
     int64_t pages = 0;
     int64_t page = 0;
@@ -65,7 +65,7 @@ void schema_limit_work(sqlite3 *database, struct schema_bound *bound)
 
 static enum faqbot_status refuse(sqlite3 *database, int error, const char *path, struct faqbot_fault *fault)
 {
-    return fault_set(fault, schema_status(error), path, 0, "the journal cannot be opened: %s",
+    return fault_set(fault, journal_schema_status(error), path, 0, "the journal cannot be opened: %s",
                      sqlite3_errmsg(database));
 }
 
@@ -102,7 +102,7 @@ static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is
     return FAQBOT_OK;
 }
 
-enum faqbot_status schema_check(sqlite3 *database, const char *path, struct faqbot_fault *fault)
+enum faqbot_status journal_schema_check(sqlite3 *database, const char *path, struct faqbot_fault *fault)
 {
     bool is_empty = false;
     enum faqbot_status status = identify(database, path, &is_empty, fault);
@@ -110,7 +110,7 @@ enum faqbot_status schema_check(sqlite3 *database, const char *path, struct faqb
                     : status;
 }
 
-enum faqbot_status schema_prepare(sqlite3 *database, const char *path, struct faqbot_fault *fault)
+enum faqbot_status journal_schema_prepare(sqlite3 *database, const char *path, struct faqbot_fault *fault)
 {
     bool is_empty = false;
     enum faqbot_status status = identify(database, path, &is_empty, fault);

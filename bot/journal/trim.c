@@ -17,19 +17,19 @@
 #define CHECKPOINT_PAGES_MAX 1000         /* SQLite's own default */
 
 /* How many bytes a row costs, is not known before it is gone: so rows go by their number, until pages are free. */
-static const char *const sql[TRIM_STATEMENTS] = {
-    [TRIM_PAGES] = "PRAGMA page_count",
-    [TRIM_FREE_PAGES] = "PRAGMA freelist_count",
+static const char *const sql[JOURNAL_TRIM_STATEMENTS] = {
+    [JOURNAL_TRIM_PAGES] = "PRAGMA page_count",
+    [JOURNAL_TRIM_FREE_PAGES] = "PRAGMA freelist_count",
     /* When the last of the oldest rows happened, asks and feedback taken together. */
-    [TRIM_BOUND] =
+    [JOURNAL_TRIM_BOUND] =
         "SELECT max(at) FROM (SELECT at FROM asked UNION ALL SELECT at FROM feedback ORDER BY at LIMIT ?1)",
-    [TRIM_ASKS] = "DELETE FROM asked WHERE number IN"
-                  "  (SELECT number FROM asked WHERE at <= ?2 ORDER BY at, number LIMIT ?1)"
-                  " RETURNING conversation, request",
+    [JOURNAL_TRIM_ASKS] = "DELETE FROM asked WHERE number IN"
+                          "  (SELECT number FROM asked WHERE at <= ?2 ORDER BY at, number LIMIT ?1)"
+                          " RETURNING conversation, request",
     /* A client may give several asks the same id: the opinion goes with the last of them. */
-    [TRIM_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1 AND request = ?2 AND NOT EXISTS"
-                      "  (SELECT 1 FROM asked WHERE conversation = ?1 AND request = ?2)",
-    [TRIM_STRAY_FEEDBACK] =
+    [JOURNAL_TRIM_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1 AND request = ?2 AND NOT EXISTS"
+                              "  (SELECT 1 FROM asked WHERE conversation = ?1 AND request = ?2)",
+    [JOURNAL_TRIM_STRAY_FEEDBACK] =
         "DELETE FROM feedback WHERE number IN"
         "  (SELECT number FROM feedback WHERE at <= ?2 AND NOT EXISTS"
         "    (SELECT 1 FROM asked"
@@ -42,26 +42,26 @@ static int64_t log_share(uint64_t bytes_max)
     return bytes_max == 0 || bytes_max / 2 > LOG_BYTES_MAX ? LOG_BYTES_MAX : (int64_t)(bytes_max / 2);
 }
 
-size_t trim_transaction_bytes(uint64_t bytes_max)
+size_t journal_trim_transaction_bytes(uint64_t bytes_max)
 {
     return (size_t)(log_share(bytes_max) / 16);
 }
 
-static int count_pages(const struct trim *trim, int64_t *file, int64_t *unused)
+static int count_pages(const struct journal_trim *trim, int64_t *file, int64_t *unused)
 {
     int error = SQLITE_OK;
-    sqlite_step_number(trim->statements[TRIM_PAGES], file, &error);
-    sqlite_step_number(trim->statements[TRIM_FREE_PAGES], unused, &error);
+    sqlite_step_number(trim->statements[JOURNAL_TRIM_PAGES], file, &error);
+    sqlite_step_number(trim->statements[JOURNAL_TRIM_FREE_PAGES], unused, &error);
     return error;
 }
 
-static bool is_over(const struct trim *trim, int64_t file, int64_t unused)
+static bool is_over(const struct journal_trim *trim, int64_t file, int64_t unused)
 {
     return file - unused > trim->used_pages_max ||
            (trim->can_shrink && file > trim->file_pages_max && unused > 0);
 }
 
-static int set_limits(struct trim *trim, uint64_t bytes_max)
+static int set_limits(struct journal_trim *trim, uint64_t bytes_max)
 {
     char text[96];
     int64_t page = 0;
@@ -77,7 +77,7 @@ static int set_limits(struct trim *trim, uint64_t bytes_max)
     trim->file_pages_max = ((int64_t)bytes_max - log) / page;
     trim->used_pages_max = trim->file_pages_max - log / 8 / page;
     trim->log_bytes_max = log / 2;
-    trim->rows = log / 16 / TRIM_ROW_BYTES;
+    trim->rows = log / 16 / JOURNAL_TRIM_ROW_BYTES;
     trim->can_shrink = vacuum == 2;
     (void)snprintf(text, sizeof text,
                    "PRAGMA wal_autocheckpoint = %" PRId64 "; PRAGMA journal_size_limit = %" PRId64,
@@ -85,17 +85,17 @@ static int set_limits(struct trim *trim, uint64_t bytes_max)
     return sqlite3_exec(trim->database, text, NULL, NULL, NULL);
 }
 
-int trim_open(struct trim *trim, sqlite3 *database, uint64_t bytes_max)
+int journal_trim_open(struct journal_trim *trim, sqlite3 *database, uint64_t bytes_max)
 {
     int64_t file = 0;
     int64_t unused = 0;
     if (bytes_max == 0) {
         return SQLITE_OK;
     }
-    assert(bytes_max >= FAQBOT_JOURNAL_BYTES_MAX_LEAST && bytes_max <= INT64_MAX);
+    assert(bytes_max >= FAQBOT_JOURNAL_BYTES_MAX_MIN && bytes_max <= INT64_MAX);
     trim->database = database;
     int error = set_limits(trim, bytes_max);
-    for (size_t i = 0; i < TRIM_STATEMENTS; i++) {
+    for (size_t i = 0; i < JOURNAL_TRIM_STATEMENTS; i++) {
         sqlite_prepare(database, sql[i], &trim->statements[i], &error);
     }
     if (error == SQLITE_OK) {
@@ -106,15 +106,15 @@ int trim_open(struct trim *trim, sqlite3 *database, uint64_t bytes_max)
     return error;
 }
 
-void trim_close(struct trim *trim)
+void journal_trim_close(struct journal_trim *trim)
 {
-    for (size_t i = 0; i < TRIM_STATEMENTS; i++) {
+    for (size_t i = 0; i < JOURNAL_TRIM_STATEMENTS; i++) {
         sqlite3_finalize(trim->statements[i]);
     }
-    *trim = (struct trim){.database = NULL};
+    *trim = (struct journal_trim){.database = NULL};
 }
 
-static int64_t log_bytes(const struct trim *trim)
+static int64_t log_bytes(const struct journal_trim *trim)
 {
     sqlite3_file *file = NULL;
     sqlite3_int64 size = 0;
@@ -124,18 +124,18 @@ static int64_t log_bytes(const struct trim *trim)
                : size;
 }
 
-bool trim_has_room(struct trim *trim)
+bool journal_trim_has_room(struct journal_trim *trim)
 {
     if (trim->database == NULL || log_bytes(trim) <= trim->log_bytes_max) {
         return true;
     }
     (void)sqlite3_exec(trim->database, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL,
                        NULL);
-    (void)sqlite3_busy_timeout(trim->database, SCHEMA_BUSY_MILLISECONDS);
+    (void)sqlite3_busy_timeout(trim->database, JOURNAL_SCHEMA_BUSY_MILLISECONDS);
     return log_bytes(trim) <= trim->log_bytes_max;
 }
 
-int trim_begin(struct trim *trim)
+int journal_trim_begin(struct journal_trim *trim)
 {
     int64_t file = 0;
     int64_t unused = 0;
@@ -145,7 +145,8 @@ int trim_begin(struct trim *trim)
 }
 
 /* Deletes up to `rows` rows, and adds how many were there to *count. */
-static int delete_rows(const struct trim *trim, enum trim_statement which, int64_t bound, size_t *count)
+static int delete_rows(const struct journal_trim *trim, enum journal_trim_statement which, int64_t bound,
+                       size_t *count)
 {
     sqlite3_stmt *statement = trim->statements[which];
     sqlite3_bind_int64(statement, 1, trim->rows);
@@ -157,10 +158,10 @@ static int delete_rows(const struct trim *trim, enum trim_statement which, int64
 }
 
 /* SQLite has deleted all rows before it returns the first, so each can be followed at once. */
-static int delete_asks(const struct trim *trim, int64_t bound, struct faqbot_journal_purged *gone)
+static int delete_asks(const struct journal_trim *trim, int64_t bound, struct faqbot_journal_purged *gone)
 {
-    sqlite3_stmt *asks = trim->statements[TRIM_ASKS];
-    sqlite3_stmt *feedback = trim->statements[TRIM_FEEDBACK];
+    sqlite3_stmt *asks = trim->statements[JOURNAL_TRIM_ASKS];
+    sqlite3_stmt *feedback = trim->statements[JOURNAL_TRIM_FEEDBACK];
     int error;
     sqlite3_bind_int64(asks, 1, trim->rows);
     sqlite3_bind_int64(asks, 2, bound);
@@ -181,16 +182,16 @@ static int delete_asks(const struct trim *trim, int64_t bound, struct faqbot_jou
 
 /* The oldest rows: asks with what was thought of them, and feedback whose ask is not there. Where none of the oldest is
  * one of these, for clocks were set back, asks go whenever they were. */
-static int delete_oldest(const struct trim *trim, struct faqbot_journal_purged *gone)
+static int delete_oldest(const struct journal_trim *trim, struct faqbot_journal_purged *gone)
 {
     int64_t bound = INT64_MAX;
-    sqlite3_bind_int64(trim->statements[TRIM_BOUND], 1, trim->rows);
+    sqlite3_bind_int64(trim->statements[JOURNAL_TRIM_BOUND], 1, trim->rows);
     int error = SQLITE_OK;
-    sqlite_step_number(trim->statements[TRIM_BOUND], &bound, &error);
+    sqlite_step_number(trim->statements[JOURNAL_TRIM_BOUND], &bound, &error);
     for (int i = 0; i < 2 && error == SQLITE_OK && gone->asks + gone->feedback == 0; i++) {
         error = delete_asks(trim, bound, gone);
         if (error == SQLITE_OK) {
-            error = delete_rows(trim, TRIM_STRAY_FEEDBACK, bound, &gone->feedback);
+            error = delete_rows(trim, JOURNAL_TRIM_STRAY_FEEDBACK, bound, &gone->feedback);
         }
         bound = INT64_MAX;
     }
@@ -198,7 +199,7 @@ static int delete_oldest(const struct trim *trim, struct faqbot_journal_purged *
 }
 
 /* Free pages go back to the disk, as many as is well in one transaction. */
-static int shrink(const struct trim *trim, int64_t file, int64_t unused)
+static int shrink(const struct journal_trim *trim, int64_t file, int64_t unused)
 {
     char text[64];
     int64_t pages = file - trim->file_pages_max;
@@ -211,7 +212,7 @@ static int shrink(const struct trim *trim, int64_t file, int64_t unused)
     return sqlite3_exec(trim->database, text, NULL, NULL, NULL);
 }
 
-int trim_end(struct trim *trim, struct faqbot_journal_purged *trimmed)
+int journal_trim_end(struct journal_trim *trim, struct faqbot_journal_purged *trimmed)
 {
     int64_t file = 0;
     int64_t unused = 0;
@@ -234,7 +235,7 @@ int trim_end(struct trim *trim, struct faqbot_journal_purged *trimmed)
     return error;
 }
 
-void trim_rebuild(struct trim *trim)
+void journal_trim_rebuild(struct journal_trim *trim)
 {
     if (!trim->must_rebuild || trim->is_due) {
         return;

@@ -54,7 +54,7 @@ static const char *judge(const cJSON *value, size_t keys)
 enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
                                      struct json **document, const char **complaint, size_t *offset)
 {
-    if (!scan_check(text, limits, complaint, offset)) {
+    if (!json_scan_check(text, limits, complaint, offset)) {
         return FAQBOT_INVALID;
     }
     /* It reads numbers with strtod(), and knows only decimal points of one byte. */

@@ -3,7 +3,7 @@
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 

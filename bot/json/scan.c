@@ -248,8 +248,8 @@ static bool scan_text(struct scan *scan)
     return scan->at == scan->end || refuse(scan, "something follows the value");
 }
 
-bool scan_check(struct faqbot_view text, const struct json_limits *limits, const char **complaint,
-                size_t *offset)
+bool json_scan_check(struct faqbot_view text, const struct json_limits *limits, const char **complaint,
+                     size_t *offset)
 {
     const char *start = text.size == 0 ? "" : text.bytes;
     struct scan scan = {.at = start, .end = start + text.size, .limits = limits};

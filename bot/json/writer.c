@@ -6,9 +6,9 @@
 
 #define NUMBER_END 1e15 /* from here on a double has hardly a decimal left */
 
-struct writer writer_make(struct buffer *out)
+struct json_writer json_writer_make(struct buffer *out)
 {
-    return (struct writer){.out = out};
+    return (struct json_writer){.out = out};
 }
 
 static void add_escape(struct buffer *out, unsigned character)
@@ -107,7 +107,7 @@ static size_t character_size(struct faqbot_view rest, size_t *written)
     return size;
 }
 
-struct faqbot_view writer_fit(struct faqbot_view text, size_t bytes)
+struct faqbot_view json_writer_fit(struct faqbot_view text, size_t bytes)
 {
     size_t end = 0;
     while (end < text.size) {
@@ -123,7 +123,7 @@ struct faqbot_view writer_fit(struct faqbot_view text, size_t bytes)
 }
 
 /* What stands before every value: a comma where it is due, and the key. */
-static void begin(struct writer *writer, const char *key)
+static void begin(struct json_writer *writer, const char *key)
 {
     if (writer->after_value) {
         buffer_add_byte(writer->out, ',');
@@ -135,51 +135,51 @@ static void begin(struct writer *writer, const char *key)
     writer->after_value = true;
 }
 
-static void open_with(struct writer *writer, const char *key, char bracket)
+static void open_with(struct json_writer *writer, const char *key, char bracket)
 {
     begin(writer, key);
     buffer_add_byte(writer->out, bracket);
     writer->after_value = false;
 }
 
-static void close_with(struct writer *writer, char bracket)
+static void close_with(struct json_writer *writer, char bracket)
 {
     buffer_add_byte(writer->out, bracket);
     writer->after_value = true;
 }
 
-void writer_open_object(struct writer *writer, const char *key)
+void json_writer_open_object(struct json_writer *writer, const char *key)
 {
     open_with(writer, key, '{');
 }
 
-void writer_close_object(struct writer *writer)
+void json_writer_close_object(struct json_writer *writer)
 {
     close_with(writer, '}');
 }
 
-void writer_open_array(struct writer *writer, const char *key)
+void json_writer_open_array(struct json_writer *writer, const char *key)
 {
     open_with(writer, key, '[');
 }
 
-void writer_close_array(struct writer *writer)
+void json_writer_close_array(struct json_writer *writer)
 {
     close_with(writer, ']');
 }
 
-void writer_add_string(struct writer *writer, const char *key, struct faqbot_view text)
+void json_writer_add_string(struct json_writer *writer, const char *key, struct faqbot_view text)
 {
     begin(writer, key);
     add_quoted(writer->out, text);
 }
 
-void writer_add_text(struct writer *writer, const char *key, const char *text)
+void json_writer_add_text(struct json_writer *writer, const char *key, const char *text)
 {
-    writer_add_string(writer, key, view_of(text));
+    json_writer_add_string(writer, key, view_of(text));
 }
 
-void writer_add_integer(struct writer *writer, const char *key, int64_t number)
+void json_writer_add_integer(struct json_writer *writer, const char *key, int64_t number)
 {
     begin(writer, key);
     buffer_add_text(writer->out, number < 0 ? "-" : "");
@@ -198,10 +198,10 @@ static void add_decimals(struct buffer *out, unsigned parts)
     buffer_add(out, view_make(digits, parts == 0 ? 0 : size));
 }
 
-void writer_add_number(struct writer *writer, const char *key, double number)
+void json_writer_add_number(struct json_writer *writer, const char *key, double number)
 {
     if (!isfinite(number) || fabs(number) >= NUMBER_END) {
-        writer_add_null(writer, key);
+        json_writer_add_null(writer, key);
         return;
     }
     begin(writer, key);
@@ -215,13 +215,13 @@ void writer_add_number(struct writer *writer, const char *key, double number)
     add_decimals(writer->out, parts);
 }
 
-void writer_add_bool(struct writer *writer, const char *key, bool truth)
+void json_writer_add_bool(struct json_writer *writer, const char *key, bool truth)
 {
     begin(writer, key);
     buffer_add_text(writer->out, truth ? "true" : "false");
 }
 
-void writer_add_null(struct writer *writer, const char *key)
+void json_writer_add_null(struct json_writer *writer, const char *key)
 {
     begin(writer, key);
     buffer_add_text(writer->out, "null");

@@ -4,36 +4,36 @@
 
 #include "base/buffer.h"
 
-/* Make it with writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys are
+/* Make it with json_writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys are
  * NULL within arrays and for the outermost value. Commas are the writer's business; balance is the
  * caller's. */
-struct writer {
+struct json_writer {
     struct buffer *out; /* borrowed */
     bool after_value;
 };
 
-struct writer writer_make(struct buffer *out);
+struct json_writer json_writer_make(struct buffer *out);
 
-void writer_open_object(struct writer *writer, const char *key);
-void writer_close_object(struct writer *writer);
-void writer_open_array(struct writer *writer, const char *key);
-void writer_close_array(struct writer *writer);
+void json_writer_open_object(struct json_writer *writer, const char *key);
+void json_writer_close_object(struct json_writer *writer);
+void json_writer_open_array(struct json_writer *writer, const char *key);
+void json_writer_close_array(struct json_writer *writer);
 
 /* The text is valid UTF-8. Control characters, `"`, `\`, and `<`, U+2028, U+2029 are escaped, so that the
  * result may stand in a line of a log and inside HTML. */
-void writer_add_string(struct writer *writer, const char *key, struct faqbot_view text);
+void json_writer_add_string(struct json_writer *writer, const char *key, struct faqbot_view text);
 
-/* The longest front of `text`, in whole characters, that takes `bytes` at most as writer_add_string() puts it
+/* The longest front of `text`, in whole characters, that takes `bytes` at most as json_writer_add_string() puts it
  * between its quotes. */
-struct faqbot_view writer_fit(struct faqbot_view text, size_t bytes);
+struct faqbot_view json_writer_fit(struct faqbot_view text, size_t bytes);
 
-void writer_add_text(struct writer *writer, const char *key, const char *text);
-void writer_add_integer(struct writer *writer, const char *key, int64_t number);
+void json_writer_add_text(struct json_writer *writer, const char *key, const char *text);
+void json_writer_add_integer(struct json_writer *writer, const char *key, int64_t number);
 
 /* Rounded to four decimals at most, '.' whatever the locale, no exponent. What is not finite, or 10^15 and
  * more either way, is null. */
-void writer_add_number(struct writer *writer, const char *key, double number);
-void writer_add_bool(struct writer *writer, const char *key, bool truth);
-void writer_add_null(struct writer *writer, const char *key);
+void json_writer_add_number(struct json_writer *writer, const char *key, double number);
+void json_writer_add_bool(struct json_writer *writer, const char *key, bool truth);
+void json_writer_add_null(struct json_writer *writer, const char *key);
 
 #endif

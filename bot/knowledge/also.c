@@ -26,7 +26,7 @@ static cmark_node *also_paragraph(cmark_node *item)
     return is_also ? paragraph : NULL;
 }
 
-bool also_begins(cmark_node *block)
+bool alt_questions_is_line(cmark_node *block)
 {
     return is_bullets(block) && also_paragraph(cmark_node_first_child(block)) != NULL;
 }
@@ -34,7 +34,7 @@ bool also_begins(cmark_node *block)
 static size_t count_items(cmark_node *block, cmark_node *end)
 {
     size_t count = 0;
-    for (; block != end && also_begins(block); block = cmark_node_next(block)) {
+    for (; block != end && alt_questions_is_line(block); block = cmark_node_next(block)) {
         for (cmark_node *item = cmark_node_first_child(block); item != NULL; item = cmark_node_next(item)) {
             count++;
         }
@@ -43,7 +43,7 @@ static size_t count_items(cmark_node *block, cmark_node *end)
 }
 
 /* Reads one phrasing; empty where there is none. False: no memory. */
-static bool read_phrasing(struct reader *reader, struct place place, cmark_node *paragraph,
+static bool read_phrasing(struct kb_reader *reader, struct source_place place, cmark_node *paragraph,
                           struct faqbot_view *phrasing)
 {
     buffer_reset(&reader->text);
@@ -54,11 +54,11 @@ static bool read_phrasing(struct reader *reader, struct place place, cmark_node 
         return false;
     }
     if (view_is_empty(text)) {
-        reader_warning(reader, "empty-also", place.path, place.line,
-                       "there is no phrasing behind also:; write one, or take the line out");
+        kb_reader_warning(reader, "empty-also", place.path, place.line,
+                          "there is no phrasing behind also:; write one, or take the line out");
     } else if (cmark_node_get_end_line(paragraph) > cmark_node_get_start_line(paragraph) ||
                cmark_node_next(paragraph) != NULL) {
-        reader_warning(
+        kb_reader_warning(
             reader, "long-also", place.path, place.line,
             "the phrasing goes on in the next line; write it in one line, and leave an empty line before "
             "the answer");
@@ -74,17 +74,17 @@ static void drop(cmark_node *node)
 
 /* Takes the items off one list, into `phrasings`, which has `room`. *more is false where others follow, which belong to
  * the answer. */
-static bool take_items(struct reader *reader, const char *path, unsigned line_before, cmark_node *list,
+static bool take_items(struct kb_reader *reader, const char *path, unsigned line_before, cmark_node *list,
                        struct faqbot_view *phrasings, size_t room, size_t *count, bool *more)
 {
     cmark_node *item;
     cmark_node *paragraph;
     while ((item = cmark_node_first_child(list)) != NULL && (paragraph = also_paragraph(item)) != NULL) {
-        const struct place place = {path, line_before + (unsigned)cmark_node_get_start_line(item)};
-        if (*count == KNOWLEDGE_PHRASINGS_MAX) {
-            reader_error(reader, "many-phrasings", place.path, place.line,
-                         "the question has more than %d phrasings; those from here on are left out",
-                         KNOWLEDGE_PHRASINGS_MAX);
+        const struct source_place place = {path, line_before + (unsigned)cmark_node_get_start_line(item)};
+        if (*count == KB_PHRASINGS_MAX) {
+            kb_reader_error(reader, "many-phrasings", place.path, place.line,
+                            "the question has more than %d phrasings; those from here on are left out",
+                            KB_PHRASINGS_MAX);
             break;
         }
         assert(*count < room);
@@ -100,7 +100,7 @@ static bool take_items(struct reader *reader, const char *path, unsigned line_be
     }
     *more = item == NULL;
     if (item != NULL) {
-        reader_warning(
+        kb_reader_warning(
             reader, "mixed-also", path, line_before + (unsigned)cmark_node_get_start_line(item),
             "this item stands in a list of also: lines but is none, and is taken for the answer; begin it "
             "with also:, or divide the list by a paragraph");
@@ -108,17 +108,17 @@ static bool take_items(struct reader *reader, const char *path, unsigned line_be
     return true;
 }
 
-bool also_take(struct reader *reader, const char *path, unsigned line_before, cmark_node **first,
-               cmark_node *end, struct faqbot_view **phrasings, size_t *count)
+bool alt_questions_parse(struct kb_reader *reader, const char *path, unsigned line_before, cmark_node **first,
+                         cmark_node *end, struct faqbot_view **phrasings, size_t *count)
 {
     size_t room = count_items(*first, end);
-    room = room < KNOWLEDGE_PHRASINGS_MAX ? room : KNOWLEDGE_PHRASINGS_MAX;
-    *phrasings = arena_take_array(&reader->entry_arena, room + 1, sizeof **phrasings);
+    room = room < KB_PHRASINGS_MAX ? room : KB_PHRASINGS_MAX;
+    *phrasings = arena_alloc_array(&reader->entry_arena, room + 1, sizeof **phrasings);
     *count = 1;
     if (*phrasings == NULL) {
         return false;
     }
-    for (bool more = true; more && *first != end && also_begins(*first);) {
+    for (bool more = true; more && *first != end && alt_questions_is_line(*first);) {
         cmark_node *list = *first;
         if (!take_items(reader, path, line_before, list, *phrasings, room + 1, count, &more)) {
             return false;

@@ -9,7 +9,7 @@
 #include "knowledge/field.h"
 #include "knowledge/link.h"
 
-struct conversion {
+struct html_import {
     struct answer *answer;
     const struct answer_source *source;
     size_t depth;     /* containers open in the answer */
@@ -19,7 +19,7 @@ struct conversion {
 void answer_init(struct answer *answer)
 {
     *answer = (struct answer){0};
-    buffer_init(&answer->run, 2 * KNOWLEDGE_FILE_BYTES_MAX);
+    buffer_init(&answer->run, 2 * KB_FILE_BYTES_MAX);
     commonmark_init(&answer->commonmark);
 }
 
@@ -57,7 +57,7 @@ static void add_node(struct answer *answer, struct faqbot_node node)
     answer->nodes[answer->count++] = node;
 }
 
-static void add_text_node(const struct conversion *conversion, enum faqbot_node_kind kind,
+static void add_text_node(const struct html_import *conversion, enum faqbot_node_kind kind,
                           struct faqbot_view text)
 {
     struct faqbot_node node = {.kind = kind};
@@ -69,7 +69,7 @@ static void add_text_node(const struct conversion *conversion, enum faqbot_node_
 }
 
 /* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
-static void end_run(const struct conversion *conversion, bool ends_line)
+static void end_run(const struct html_import *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
     struct faqbot_view run = buffer_view(&answer->run);
@@ -90,7 +90,7 @@ static void end_run(const struct conversion *conversion, bool ends_line)
     buffer_reset(&answer->run);
 }
 
-static unsigned line_of(const struct conversion *conversion, cmark_node *node)
+static unsigned line_of(const struct html_import *conversion, cmark_node *node)
 {
     int line = 0;
     while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
@@ -99,7 +99,7 @@ static unsigned line_of(const struct conversion *conversion, cmark_node *node)
     return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
 }
 
-static void open_container(struct conversion *conversion, struct faqbot_node node)
+static void open_container(struct html_import *conversion, struct faqbot_node node)
 {
     end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
     add_node(conversion->answer, node);
@@ -107,7 +107,7 @@ static void open_container(struct conversion *conversion, struct faqbot_node nod
 }
 
 /* Closes the innermost container, or takes it back where nothing is in it. */
-static void close_container(struct conversion *conversion, bool ends_line)
+static void close_container(struct html_import *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
     end_run(conversion, ends_line);
@@ -123,7 +123,7 @@ static void close_container(struct conversion *conversion, bool ends_line)
     conversion->depth--;
 }
 
-static void drop_html(const struct conversion *conversion, cmark_node *node)
+static void drop_html(const struct html_import *conversion, cmark_node *node)
 {
     const char *html = cmark_node_get_literal(node);
     if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
@@ -139,11 +139,11 @@ static void drop_html(const struct conversion *conversion, cmark_node *node)
         VIEW_ARGS(shown));
 }
 
-static struct faqbot_view address_of(const struct conversion *conversion, cmark_node *node)
+static struct faqbot_view address_of(const struct html_import *conversion, cmark_node *node)
 {
     struct faqbot_view address = {0};
-    if (!link_take(conversion->source, line_of(conversion, node), view_of(cmark_node_get_url(node)),
-                   &address)) {
+    if (!kb_link_check(conversion->source, line_of(conversion, node), view_of(cmark_node_get_url(node)),
+                       &address)) {
         conversion->answer->no_memory = true;
     }
     return address;
@@ -198,7 +198,7 @@ static bool is_marked(cmark_node *node)
     return node != NULL && cmark_node_get_user_data(node) != NULL;
 }
 
-static void enter_container(struct conversion *conversion, cmark_node *node)
+static void enter_container(struct html_import *conversion, cmark_node *node)
 {
     struct faqbot_node opened = {.kind = kind_of(node)};
     if (opened.kind == FAQBOT_NODE_CLOSE ||
@@ -223,7 +223,7 @@ static void enter_container(struct conversion *conversion, cmark_node *node)
     }
 }
 
-static void leave_container(struct conversion *conversion, cmark_node *node)
+static void leave_container(struct html_import *conversion, cmark_node *node)
 {
     if (!is_marked(node)) {
         return;
@@ -239,7 +239,7 @@ static void leave_container(struct conversion *conversion, cmark_node *node)
     cmark_node_set_user_data(node, NULL);
 }
 
-static void add_code_block(const struct conversion *conversion, cmark_node *node)
+static void add_code_block(const struct html_import *conversion, cmark_node *node)
 {
     struct faqbot_view lines = view_of(cmark_node_get_literal(node));
     if (view_ends_with(lines, "\n")) {
@@ -250,7 +250,7 @@ static void add_code_block(const struct conversion *conversion, cmark_node *node
     }
 }
 
-static void enter(struct conversion *conversion, cmark_node *node)
+static void enter(struct html_import *conversion, cmark_node *node)
 {
     struct answer *answer = conversion->answer;
     switch (cmark_node_get_type(node)) {
@@ -283,7 +283,7 @@ static void enter(struct conversion *conversion, cmark_node *node)
 
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
 {
-    struct conversion conversion = {.answer = answer, .source = source};
+    struct html_import conversion = {.answer = answer, .source = source};
     struct commonmark_walk walk;
     commonmark_walk_start(&walk, block);
     while (commonmark_walk_next(&walk) && !answer->too_long && !answer->no_memory) {
@@ -347,7 +347,7 @@ bool answer_is_laborious(struct faqbot_view text)
 
 static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
 {
-    const struct conversion conversion = {.answer = answer, .source = source};
+    const struct html_import conversion = {.answer = answer, .source = source};
     add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH});
     add_text_node(&conversion, FAQBOT_NODE_TEXT, text);
     add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});

@@ -2,7 +2,7 @@
 #ifndef KNOWLEDGE_ANSWER_H
 #define KNOWLEDGE_ANSWER_H
 
-#include <faqbot/rich.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -28,7 +28,7 @@ struct answer {
 struct answer_source {
     struct arena *arena; /* the texts of the nodes are copied into it */
     struct fault_reporter *reporter;
-    const struct knowledge_sink *sink; /* told of local links; may be NULL */
+    const struct kb_sink *sink; /* told of local links; may be NULL */
     const char *path;
     unsigned line_before; /* of the Markdown's first line, less one */
     bool one_line;        /* the whole Markdown stands in that one line (JSON) */

@@ -12,18 +12,18 @@
 #define PATH_PART_BYTES_MAX 300 /* of one heading within a heading path */
 #define ID_BUFFER_BYTES 4096
 
-void article_init(struct article *article, struct reader *reader, const char *path)
+void article_init(struct article *article, struct kb_reader *reader, const char *path)
 {
     *article = (struct article){.reader = reader, .path = path};
     commonmark_init(&article->commonmark);
-    slugs_init(&article->slugs);
+    slug_set_init(&article->slugs);
     buffer_init(&article->id, ID_BUFFER_BYTES);
 }
 
 void article_release(struct article *article)
 {
     commonmark_release(&article->commonmark);
-    slugs_release(&article->slugs);
+    slug_set_release(&article->slugs);
     buffer_release(&article->id);
 }
 
@@ -45,9 +45,9 @@ void article_find_stem(struct article *article)
     if (article->id.size == 0) {
         buffer_add_text(&article->id, "article");
     }
-    reader_check_memory(article->reader,
-                        !article->id.failed &&
-                            arena_copy(&article->reader->arena, buffer_view(&article->id), &article->stem));
+    kb_reader_check_memory(article->reader,
+                           !article->id.failed && arena_copy(&article->reader->arena,
+                                                             buffer_view(&article->id), &article->stem));
 }
 
 unsigned article_line(const struct article *article, cmark_node *node)
@@ -70,20 +70,20 @@ bool article_convert(struct article *article, cmark_node *block)
     const struct answer_source source = source_of(article);
     answer_add_block(answer, &source, block);
     if (answer->too_long) {
-        reader_error(article->reader, "long-answer", article->path, article_line(article, block),
-                     "the text under this heading is too long and is left out; divide it by headings");
+        kb_reader_error(article->reader, "long-answer", article->path, article_line(article, block),
+                        "the text under this heading is too long and is left out; divide it by headings");
     }
-    return reader_check_memory(article->reader, !answer->no_memory) && !answer->too_long;
+    return kb_reader_check_memory(article->reader, !answer->no_memory) && !answer->too_long;
 }
 
 void article_narrate(struct article *article, size_t start)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     buffer_reset(&reader->text);
     if (start < reader->answer.count) { /* without nodes there may be no array to point into */
-        rich_narrate(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
+        rich_to_text(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
     }
-    reader_check_memory(reader, !reader->text.failed);
+    kb_reader_check_memory(reader, !reader->text.failed);
 }
 
 void article_name_section(struct article *article, const struct heading *heading)
@@ -96,18 +96,18 @@ void article_name_section(struct article *article, const struct heading *heading
         buffer_add(&article->id, article->stem);
         buffer_add_byte(&article->id, '/');
         has_memory =
-            slugs_add(&article->slugs, heading == NULL ? article->title : heading->text, &article->id);
+            slug_set_add(&article->slugs, heading == NULL ? article->title : heading->text, &article->id);
     }
-    reader_check_memory(article->reader, has_memory && !article->id.failed);
+    kb_reader_check_memory(article->reader, has_memory && !article->id.failed);
 }
 
 void article_join_path(const struct article *article, size_t depth, struct faqbot_view *joined)
 {
     const size_t room = (size_t)ARTICLE_LEVELS * (PATH_PART_BYTES_MAX + 3);
-    char *bytes = arena_take(&article->reader->entry_arena, room);
+    char *bytes = arena_alloc(&article->reader->entry_arena, room);
     size_t used = 0;
     assert(depth <= ARTICLE_LEVELS);
-    if (!reader_check_memory(article->reader, bytes != NULL)) {
+    if (!kb_reader_check_memory(article->reader, bytes != NULL)) {
         return;
     }
     for (size_t i = 0; i < depth; i++) {
@@ -146,5 +146,5 @@ void article_emit(const struct article *article, struct entry *entry, size_t cou
         entry->disclaimer = article->disclaimer;
         entry->disclaimer_id = article->stem;
     }
-    reader_emit(article->reader, entry);
+    kb_reader_emit(article->reader, entry);
 }

@@ -12,7 +12,7 @@
 /* All views are as long-lived as the reader's arena. What fails below fails the reader: its status tells, and what
  * is called after it does no harm. */
 struct article {
-    struct reader *reader;
+    struct kb_reader *reader;
     const char *path;
     unsigned line_before; /* of the Markdown behind the front matter */
     struct frontmatter front;
@@ -25,7 +25,7 @@ struct article {
     struct heading headings[ARTICLE_LEVELS];
     bool in_path[ARTICLE_LEVELS]; /* whether it is part of the heading path: the title's and FAQ are not */
     size_t depth;
-    struct slugs slugs;
+    struct slug_set slugs;
     struct buffer id; /* of the entry being made */
 };
 
@@ -37,7 +37,7 @@ struct section {
 };
 
 /* The article at `path`, without its stem; article_release() it. Both are borrowed. */
-void article_init(struct article *article, struct reader *reader, const char *path);
+void article_init(struct article *article, struct kb_reader *reader, const char *path);
 void article_release(struct article *article);
 
 /* Finds the stem of the ids: the author's, or the file's name, or what of it an id may hold. */

@@ -41,7 +41,7 @@ static void *take(size_t size)
         give_up(FAQBOT_LIMIT);
     }
     size_t needed = (sizeof(struct piece) + size + align - 1) / align * align;
-    struct piece *piece = arena_take(arena, needed);
+    struct piece *piece = arena_alloc(arena, needed);
     if (piece == NULL) {
         give_up(needed > arena->limit - arena->held ? FAQBOT_LIMIT : FAQBOT_NO_MEMORY);
     }

@@ -4,7 +4,7 @@
 
 #include <cmark.h>
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 

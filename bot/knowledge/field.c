@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "base/ascii.h"
 #include "text/rich.h"
@@ -16,7 +16,7 @@ const char *field_id_complaint(struct faqbot_view id)
     if (id.size == 0) {
         return "is empty";
     }
-    if (id.size > KNOWLEDGE_ID_BYTES_MAX) {
+    if (id.size > KB_ID_BYTES_MAX) {
         return "is longer than 200 bytes";
     }
     if (view_equals_text(id, "-")) {
@@ -62,15 +62,15 @@ bool field_is_date(struct faqbot_view text)
     return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && leap);
 }
 
-struct faqbot_view field_date(struct reader *reader, struct place place, const char *name,
+struct faqbot_view field_date(struct kb_reader *reader, struct source_place place, const char *name,
                               struct faqbot_view value)
 {
     if (view_is_empty(value) || field_is_date(value)) {
         return value;
     }
-    reader_warning(reader, "date", place.path, place.line,
-                   "%s is \"%.*s\", which is no day; write it as 2026-11-30. It is left out", name,
-                   VIEW_ARGS(value));
+    kb_reader_warning(reader, "date", place.path, place.line,
+                      "%s is \"%.*s\", which is no day; write it as 2026-11-30. It is left out", name,
+                      VIEW_ARGS(value));
     return view_make(NULL, 0);
 }
 
@@ -91,35 +91,36 @@ static bool is_language(struct faqbot_view text)
     return part > 0 && text.size >= 2 && text.size <= 35;
 }
 
-struct faqbot_view field_lang(struct reader *reader, struct place place, struct faqbot_view value)
+struct faqbot_view field_lang(struct kb_reader *reader, struct source_place place, struct faqbot_view value)
 {
     if (view_is_empty(value) || is_language(value)) {
         return value;
     }
-    reader_warning(reader, "language", place.path, place.line,
-                   "lang is \"%.*s\", which is no language; write a code such as en or pt-BR. It is left out",
-                   VIEW_ARGS(value));
+    kb_reader_warning(
+        reader, "language", place.path, place.line,
+        "lang is \"%.*s\", which is no language; write a code such as en or pt-BR. It is left out",
+        VIEW_ARGS(value));
     return view_make(NULL, 0);
 }
 
-struct faqbot_view field_url(struct reader *reader, struct place place, struct faqbot_view value)
+struct faqbot_view field_url(struct kb_reader *reader, struct source_place place, struct faqbot_view value)
 {
     if (view_is_empty(value) || rich_is_safe_address(value)) {
         return value;
     }
-    reader_warning(
+    kb_reader_warning(
         reader, "unsafe-link", place.path, place.line,
         "url is \"%.*s\"; write a whole address that begins with https:// or http://. It is left out",
         VIEW_ARGS(value));
     return view_make(NULL, 0);
 }
 
-bool field_status(struct reader *reader, struct place place, struct faqbot_view value, bool *draft)
+bool field_status(struct kb_reader *reader, struct source_place place, struct faqbot_view value, bool *draft)
 {
     if (!view_is_empty(value) && !view_equals_text(value, "live") && !view_equals_text(value, "draft")) {
-        reader_error(reader, "status", place.path, place.line,
-                     "status is \"%.*s\"; write live, or draft for what must not be answered yet",
-                     VIEW_ARGS(value));
+        kb_reader_error(reader, "status", place.path, place.line,
+                        "status is \"%.*s\"; write live, or draft for what must not be answered yet",
+                        VIEW_ARGS(value));
         return false;
     }
     *draft = view_equals_text(value, "draft");
@@ -128,7 +129,7 @@ bool field_status(struct reader *reader, struct place place, struct faqbot_view 
 
 bool field_clean(struct arena *arena, struct faqbot_view text, bool lines, struct faqbot_view *copy)
 {
-    char *bytes = arena_take(arena, text.size);
+    char *bytes = arena_alloc(arena, text.size);
     if (bytes == NULL) {
         return false;
     }
@@ -152,7 +153,7 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
     for (size_t i = 0; i < count; i++) {
         size += values[i].size + 2;
     }
-    char *bytes = arena_take(arena, size);
+    char *bytes = arena_alloc(arena, size);
     if (bytes == NULL) {
         return false;
     }
@@ -182,18 +183,18 @@ size_t field_find_key(const char *const *names, size_t count, struct faqbot_view
     return place;
 }
 
-void field_unknown_key(struct reader *reader, struct place place, struct faqbot_view key,
+void field_unknown_key(struct kb_reader *reader, struct source_place place, struct faqbot_view key,
                        const char *const *names, size_t count)
 {
     char word[64];
     snprintf(word, sizeof word, "%.*s", VIEW_ARGS(key));
     const char *nearest = faqbot_nearest_name(word, names, count);
     if (nearest == NULL) {
-        reader_warning(reader, "unknown-key", place.path, place.line,
-                       "there is no key \"%.*s\"; it is passed over", VIEW_ARGS(key));
+        kb_reader_warning(reader, "unknown-key", place.path, place.line,
+                          "there is no key \"%.*s\"; it is passed over", VIEW_ARGS(key));
     } else {
-        reader_warning(reader, "unknown-key", place.path, place.line,
-                       "there is no key \"%.*s\"; it is passed over. Is \"%s\" meant?", VIEW_ARGS(key),
-                       nearest);
+        kb_reader_warning(reader, "unknown-key", place.path, place.line,
+                          "there is no key \"%.*s\"; it is passed over. Is \"%s\" meant?", VIEW_ARGS(key),
+                          nearest);
     }
 }

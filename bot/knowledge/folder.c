@@ -14,7 +14,7 @@
 #define PATH_BYTES_MAX ((size_t)64 * 1024)
 
 struct walk {
-    struct reader *reader;
+    struct kb_reader *reader;
     folder_visit *visit;
     void *user;
     struct faqbot_fault *fault;
@@ -74,7 +74,7 @@ static const char *path_text(struct walk *walk)
     if (walk->path.failed) {
         return NULL;
     }
-    buffer_cut(&walk->path, size);
+    buffer_truncate(&walk->path, size);
     return walk->path.bytes;
 }
 
@@ -91,7 +91,7 @@ static enum sort sort_of(struct walk *walk, int folder, const char *name)
         return SORT_FOLDER;
     }
     if (S_ISLNK(status.st_mode) && fstatat(folder, name, &status, 0) == 0 && S_ISDIR(status.st_mode)) {
-        reader_warning(
+        kb_reader_warning(
             walk->reader, "linked-folder", path_text(walk), 0,
             "\"%.200s\" here is a link to a folder, which is not followed; put the folder itself here", name);
         return SORT_NEITHER;
@@ -146,16 +146,16 @@ static enum faqbot_status walk_name(struct walk *walk, const char *name)
     enum faqbot_status status = FAQBOT_OK;
     if (path[walk->path.size - 1] != '/') {
         status = walk->visit(walk->user, path, path + walk->root_size);
-    } else if (walk->depth == KNOWLEDGE_FOLDER_DEPTH_MAX) {
-        reader_error(walk->reader, "deep-folder", path, 0,
-                     "the folder lies more than %d folders deep and is left out; move it up",
-                     KNOWLEDGE_FOLDER_DEPTH_MAX);
+    } else if (walk->depth == KB_FOLDER_DEPTH_MAX) {
+        kb_reader_error(walk->reader, "deep-folder", path, 0,
+                        "the folder lies more than %d folders deep and is left out; move it up",
+                        KB_FOLDER_DEPTH_MAX);
     } else {
         walk->depth++;
         status = walk_folder(walk);
         walk->depth--;
     }
-    buffer_cut(&walk->path, size);
+    buffer_truncate(&walk->path, size);
     return status;
 }
 
@@ -185,7 +185,7 @@ static enum faqbot_status walk_folder(struct walk *walk)
     return status;
 }
 
-enum faqbot_status folder_walk(struct reader *reader, const char *path, folder_visit *visit, void *user,
+enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folder_visit *visit, void *user,
                                struct faqbot_fault *fault)
 {
     struct walk walk = {.reader = reader, .visit = visit, .user = user, .fault = fault};

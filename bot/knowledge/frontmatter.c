@@ -52,7 +52,7 @@ enum key {
 static const char *const key_names[KEY_COUNT] = {"id",      "title",     "url",    "lang",       "tags",
                                                  "updated", "review_by", "status", "disclaimer", "related"};
 
-static bool take_id(struct reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
+static bool take_id(struct kb_reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
 {
     const char *complaint = field_id_complaint(pair->text);
     if (view_is_empty(pair->text)) {
@@ -62,23 +62,23 @@ static bool take_id(struct reader *reader, const struct pair *pair, struct front
         complaint = "is longer than 100 bytes";
     }
     if (complaint != NULL) {
-        reader_error(reader, "id", pair->place.path, pair->place.line,
-                     "the id \"%.*s\" %s; choose another. The article is left out", VIEW_ARGS(pair->text),
-                     complaint);
+        kb_reader_error(reader, "id", pair->place.path, pair->place.line,
+                        "the id \"%.*s\" %s; choose another. The article is left out", VIEW_ARGS(pair->text),
+                        complaint);
         return false;
     }
     frontmatter->id = pair->text;
     return true;
 }
 
-static bool take_related(struct reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
+static bool take_related(struct kb_reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
 {
     for (size_t i = 0; i < pair->value_count; i++) {
         const char *complaint = field_id_complaint(pair->values[i]);
         if (complaint != NULL) {
-            reader_error(reader, "id", pair->place.path, pair->place.line,
-                         "the related id \"%.*s\" %s; name an entry's id. The article is left out",
-                         VIEW_ARGS(pair->values[i]), complaint);
+            kb_reader_error(reader, "id", pair->place.path, pair->place.line,
+                            "the related id \"%.*s\" %s; name an entry's id. The article is left out",
+                            VIEW_ARGS(pair->values[i]), complaint);
             return false;
         }
     }
@@ -89,12 +89,12 @@ static bool take_related(struct reader *reader, const struct pair *pair, struct 
 }
 
 /* Puts one pair where it belongs; false: the article must be left out. */
-static bool take_pair(struct reader *reader, const struct pair *pair, struct frontmatter *to)
+static bool take_pair(struct kb_reader *reader, const struct pair *pair, struct frontmatter *to)
 {
     enum key key = (enum key)field_find_key(key_names, KEY_COUNT, pair->key);
     if (pair->is_list && key != KEY_TAGS && key != KEY_RELATED && key != KEY_COUNT) {
-        reader_error(reader, "front-matter-value", pair->place.path, pair->place.line,
-                     "%s must be one text, not a list. The article is left out", key_names[key]);
+        kb_reader_error(reader, "front-matter-value", pair->place.path, pair->place.line,
+                        "%s must be one text, not a list. The article is left out", key_names[key]);
         return false;
     }
     switch (key) {
@@ -110,8 +110,8 @@ static bool take_pair(struct reader *reader, const struct pair *pair, struct fro
         to->lang = field_lang(reader, pair->place, pair->text);
         return true;
     case KEY_TAGS:
-        return reader_check_memory(reader,
-                                   field_join(&reader->arena, pair->values, pair->value_count, &to->tags));
+        return kb_reader_check_memory(reader,
+                                      field_join(&reader->arena, pair->values, pair->value_count, &to->tags));
     case KEY_UPDATED:
         to->updated = field_date(reader, pair->place, "updated", pair->text);
         return true;
@@ -133,13 +133,13 @@ static bool take_pair(struct reader *reader, const struct pair *pair, struct fro
     return true;
 }
 
-bool frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
+bool frontmatter_read(struct kb_reader *reader, const char *path, struct faqbot_view yaml,
                       struct frontmatter *frontmatter)
 {
-    struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
+    struct yaml_map *pairs = arena_alloc(&reader->arena, sizeof *pairs);
     *frontmatter = (struct frontmatter){0};
-    bool is_usable = reader_check_memory(reader, pairs != NULL) &&
-                     pairs_read(reader, (struct place){path, 2}, yaml, &reader->arena, pairs);
+    bool is_usable = kb_reader_check_memory(reader, pairs != NULL) &&
+                     yaml_map_read(reader, (struct source_place){path, 2}, yaml, &reader->arena, pairs);
     for (size_t i = 0; is_usable && i < pairs->count; i++) {
         is_usable = take_pair(reader, &pairs->pairs[i], frontmatter);
     }

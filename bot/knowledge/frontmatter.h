@@ -4,8 +4,8 @@
 
 #include "knowledge/field.h"
 
-#define FRONTMATTER_STEM_BYTES_MAX                                                                           \
-    100 /* of an article's id, so that those of its entries stay within their limit */
+/* of an article's id, so that those of its entries stay within their limit */
+#define FRONTMATTER_STEM_BYTES_MAX 100
 
 /* What an article says of itself. What it does not say is empty. */
 struct frontmatter {
@@ -31,7 +31,7 @@ bool frontmatter_split(struct faqbot_view text, struct faqbot_view *yaml, struct
 
 /* Reads what frontmatter_split() found, into the reader's arena. False where the article must be left out, which was
  * reported, or where the reader failed. */
-bool frontmatter_read(struct reader *reader, const char *path, struct faqbot_view yaml,
+bool frontmatter_read(struct kb_reader *reader, const char *path, struct faqbot_view yaml,
                       struct frontmatter *frontmatter);
 
 #endif

@@ -26,7 +26,7 @@ static bool is_called(struct faqbot_view text, const char *name)
 }
 
 /* Splits `{#id}` off the end of the text. */
-static void split_id(struct reader *reader, struct heading *heading)
+static void split_id(struct kb_reader *reader, struct heading *heading)
 {
     struct faqbot_view text = heading->text;
     size_t start = text.size;
@@ -45,17 +45,17 @@ static void split_id(struct reader *reader, struct heading *heading)
     if (complaint == NULL) {
         heading->id = id;
     } else if (reader != NULL) {
-        reader_warning(reader, "id", heading->place.path, heading->place.line,
-                       "the id \"%.*s\" %s; choose another. One is made from the heading meanwhile",
-                       VIEW_ARGS(id), complaint);
+        kb_reader_warning(reader, "id", heading->place.path, heading->place.line,
+                          "the id \"%.*s\" %s; choose another. One is made from the heading meanwhile",
+                          VIEW_ARGS(id), complaint);
     }
 }
 
-bool heading_read(struct reader *reader, struct arena *arena, const char *path, unsigned line_before,
+bool heading_read(struct kb_reader *reader, struct arena *arena, const char *path, unsigned line_before,
                   cmark_node *node, struct heading *heading)
 {
     struct buffer plain;
-    buffer_init(&plain, 2 * KNOWLEDGE_FILE_BYTES_MAX);
+    buffer_init(&plain, 2 * KB_FILE_BYTES_MAX);
     answer_plain_text(node, &plain);
     *heading = (struct heading){.level = cmark_node_get_heading_level(node),
                                 .place = {path, line_before + (unsigned)cmark_node_get_start_line(node)}};
@@ -67,9 +67,9 @@ bool heading_read(struct reader *reader, struct arena *arena, const char *path, 
     split_id(reader, heading);
     struct faqbot_view first = utf8_first(heading->text, HEADING_CHARACTERS_MAX);
     if (first.size < heading->text.size && reader != NULL) {
-        reader_warning(reader, "long-heading", path, heading->place.line,
-                       "the heading has more than %d characters and is cut; shorten it",
-                       HEADING_CHARACTERS_MAX);
+        kb_reader_warning(reader, "long-heading", path, heading->place.line,
+                          "the heading has more than %d characters and is cut; shorten it",
+                          HEADING_CHARACTERS_MAX);
     }
     heading->is_question = heading_is_question(heading->text);
     heading->text = view_trim(first); /* the cut may stand amid blanks */

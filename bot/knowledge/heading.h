@@ -12,14 +12,14 @@ struct heading {
     struct faqbot_view text; /* without `{#id}` */
     struct faqbot_view id;   /* what `{#id}` sets, or empty */
     int level;               /* 1 to 6 */
-    struct place place;
+    struct source_place place;
     bool is_question;   /* ends in a question mark */
     bool is_faq;        /* "FAQ" or "Frequently asked questions" */
     bool is_disclaimer; /* "Disclaimer" */
 };
 
 /* Reads a heading of cmark's; texts go into the arena. `reader` NULL: faults are not reported. False: no memory. */
-bool heading_read(struct reader *reader, struct arena *arena, const char *path, unsigned line_before,
+bool heading_read(struct kb_reader *reader, struct arena *arena, const char *path, unsigned line_before,
                   cmark_node *node, struct heading *heading);
 
 /* Whether the text ends in a question mark, of any script that has its own. */

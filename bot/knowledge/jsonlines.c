@@ -35,9 +35,9 @@ static const char *const key_names[KEY_COUNT] = {
     "disclaimer", "updated",  "review_by", "status", "related", "section", "heading", "disclaimer_id"};
 
 /* One line, while it is read. */
-struct record {
-    struct reader *reader;
-    struct place place;
+struct import_record {
+    struct kb_reader *reader;
+    struct source_place place;
     const struct json *values[KEY_COUNT];
     struct faqbot_view texts[KEY_COUNT]; /* of those that are strings, cleaned */
 };
@@ -47,17 +47,18 @@ static bool is_list_key(enum key key)
     return key == KEY_ALSO || key == KEY_TAGS || key == KEY_RELATED;
 }
 
-static bool clean(struct record *record, enum key key, struct faqbot_view text, struct faqbot_view *cleaned)
+static bool clean(struct import_record *record, enum key key, struct faqbot_view text,
+                  struct faqbot_view *cleaned)
 {
     bool is_markdown = key == KEY_ANSWER || key == KEY_TEXT;
     *cleaned = text;
     return is_markdown ||
-           reader_check_memory(record->reader, field_clean(&record->reader->entry_arena, view_trim(text),
-                                                           key == KEY_DISCLAIMER, cleaned));
+           kb_reader_check_memory(record->reader, field_clean(&record->reader->entry_arena, view_trim(text),
+                                                              key == KEY_DISCLAIMER, cleaned));
 }
 
 /* Warns of an unknown key, once in a file: an export may have the same one in a million lines. */
-static void tell_unknown_key(struct reader *reader, struct place place, struct faqbot_view name)
+static void tell_unknown_key(struct kb_reader *reader, struct source_place place, struct faqbot_view name)
 {
     uint64_t hash = view_hash(VIEW_HASH_SEED, name);
     for (size_t i = 0; i < reader->told_key_count; i++) {
@@ -65,14 +66,14 @@ static void tell_unknown_key(struct reader *reader, struct place place, struct f
             return;
         }
     }
-    if (reader->told_key_count < READER_TOLD_KEYS_MAX) {
+    if (reader->told_key_count < KB_READER_TOLD_KEYS_MAX) {
         reader->told_keys[reader->told_key_count++] = hash;
         field_unknown_key(reader, place, name, key_names, KEY_COUNT);
     }
 }
 
 /* Sorts the members by their keys; false: one is not what it must be, which was reported. */
-static bool take_members(struct record *record, const struct json *object)
+static bool take_members(struct import_record *record, const struct json *object)
 {
     for (const struct json *member = json_first(object); member != NULL; member = json_next(member)) {
         struct faqbot_view name = json_key(member);
@@ -86,9 +87,9 @@ static bool take_members(struct record *record, const struct json *object)
             continue;
         }
         if (type != JSON_STRING && !(type == JSON_ARRAY && is_list_key((enum key)key))) {
-            reader_error(record->reader, "json-value", record->place.path, record->place.line,
-                         "\"%s\" must be a string%s. The line is left out", key_names[key],
-                         is_list_key((enum key)key) ? " or a list of strings" : ", in quotes");
+            kb_reader_error(record->reader, "json-value", record->place.path, record->place.line,
+                            "\"%s\" must be a string%s. The line is left out", key_names[key],
+                            is_list_key((enum key)key) ? " or a list of strings" : ", in quotes");
             return false;
         }
         struct faqbot_view text;
@@ -102,7 +103,7 @@ static bool take_members(struct record *record, const struct json *object)
 
 /* The strings of a list, or the one string that stands for it, behind `before` free places; empty ones are passed
  * over. False: no memory, or an element is no string, which was reported. */
-static bool take_list(struct record *record, enum key key, size_t before, struct faqbot_view **list,
+static bool take_list(struct import_record *record, enum key key, size_t before, struct faqbot_view **list,
                       size_t *count)
 {
     const struct json *value = record->values[key];
@@ -112,8 +113,8 @@ static bool take_list(struct record *record, enum key key, size_t before, struct
         room++;
     }
     *count = before;
-    *list = arena_take_array(arena, room, sizeof **list);
-    if (!reader_check_memory(record->reader, *list != NULL)) {
+    *list = arena_alloc_array(arena, room, sizeof **list);
+    if (!kb_reader_check_memory(record->reader, *list != NULL)) {
         return false;
     }
     if (value != NULL && json_type(value) == JSON_STRING && !view_is_empty(record->texts[key])) {
@@ -122,8 +123,8 @@ static bool take_list(struct record *record, enum key key, size_t before, struct
     for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
         struct faqbot_view text;
         if (!json_get_string(element, &text)) {
-            reader_error(record->reader, "json-value", record->place.path, record->place.line,
-                         "\"%s\" must be a list of strings only. The line is left out", key_names[key]);
+            kb_reader_error(record->reader, "json-value", record->place.path, record->place.line,
+                            "\"%s\" must be a list of strings only. The line is left out", key_names[key]);
             return false;
         }
         if (!clean(record, key, text, &(*list)[*count])) {
@@ -134,15 +135,15 @@ static bool take_list(struct record *record, enum key key, size_t before, struct
     return true;
 }
 
-static bool refuse(const struct record *record, const char *rule, const char *sentence)
+static bool refuse(const struct import_record *record, const char *rule, const char *sentence)
 {
-    reader_error(record->reader, rule, record->place.path, record->place.line, "%s. The line is left out",
-                 sentence);
+    kb_reader_error(record->reader, rule, record->place.path, record->place.line, "%s. The line is left out",
+                    sentence);
     return false;
 }
 
 /* Tells the two forms apart. */
-static bool find_kind(const struct record *record, enum entry_kind *kind)
+static bool find_kind(const struct import_record *record, enum entry_kind *kind)
 {
     bool question = record->values[KEY_QUESTION] != NULL || record->values[KEY_ANSWER] != NULL;
     if (question && record->values[KEY_TEXT] != NULL) {
@@ -166,15 +167,15 @@ static bool find_kind(const struct record *record, enum entry_kind *kind)
     return true;
 }
 
-static bool check_ids(const struct record *record, const struct faqbot_view *ids, size_t count,
+static bool check_ids(const struct import_record *record, const struct faqbot_view *ids, size_t count,
                       const char *what)
 {
     for (size_t i = 0; i < count; i++) {
         const char *complaint = field_id_complaint(ids[i]);
         if (complaint != NULL) {
-            reader_error(record->reader, "id", record->place.path, record->place.line,
-                         "%s \"%.*s\" %s; write another. The line is left out", what, VIEW_ARGS(ids[i]),
-                         complaint);
+            kb_reader_error(record->reader, "id", record->place.path, record->place.line,
+                            "%s \"%.*s\" %s; write another. The line is left out", what, VIEW_ARGS(ids[i]),
+                            complaint);
             return false;
         }
     }
@@ -182,7 +183,7 @@ static bool check_ids(const struct record *record, const struct faqbot_view *ids
 }
 
 /* Equal disclaimers of many lines share an id, so that a visitor is shown the text once. */
-static bool take_disclaimer(struct record *record, struct entry *entry)
+static bool take_disclaimer(struct import_record *record, struct entry *entry)
 {
     entry->disclaimer = record->texts[KEY_DISCLAIMER];
     if (view_is_empty(entry->disclaimer)) {
@@ -195,12 +196,12 @@ static bool take_disclaimer(struct record *record, struct entry *entry)
     char name[32];
     int size = snprintf(name, sizeof name, "disclaimer-%016llx",
                         (unsigned long long)view_hash(VIEW_HASH_SEED, entry->disclaimer));
-    return reader_check_memory(
+    return kb_reader_check_memory(
         record->reader,
         arena_copy(&record->reader->entry_arena, view_make(name, (size_t)size), &entry->disclaimer_id));
 }
 
-static bool take_phrasings(struct record *record, struct entry *entry)
+static bool take_phrasings(struct import_record *record, struct entry *entry)
 {
     struct faqbot_view *phrasings;
     if (!take_list(record, KEY_ALSO, 1, &phrasings, &entry->phrasing_count)) {
@@ -211,18 +212,18 @@ static bool take_phrasings(struct record *record, struct entry *entry)
                                  : has_heading            ? KEY_HEADING
                                                           : KEY_TITLE];
     entry->phrasings = phrasings;
-    if (entry->phrasing_count > KNOWLEDGE_PHRASINGS_MAX) {
-        reader_error(record->reader, "many-phrasings", record->place.path, record->place.line,
-                     "\"also\" has more than %d phrasings; those beyond are left out",
-                     KNOWLEDGE_PHRASINGS_MAX - 1);
-        entry->phrasing_count = KNOWLEDGE_PHRASINGS_MAX;
+    if (entry->phrasing_count > KB_PHRASINGS_MAX) {
+        kb_reader_error(record->reader, "many-phrasings", record->place.path, record->place.line,
+                        "\"also\" has more than %d phrasings; those beyond are left out",
+                        KB_PHRASINGS_MAX - 1);
+        entry->phrasing_count = KB_PHRASINGS_MAX;
     }
     return true;
 }
 
-static bool take_answer(struct record *record, struct entry *entry)
+static bool take_answer(struct import_record *record, struct entry *entry)
 {
-    struct reader *reader = record->reader;
+    struct kb_reader *reader = record->reader;
     const struct answer_source source = {.arena = &reader->entry_arena,
                                          .reporter = reader->reporter,
                                          .sink = reader->sink,
@@ -235,7 +236,7 @@ static bool take_answer(struct record *record, struct entry *entry)
         return refuse(record, "many-images",
                       "a paragraph has thousands of images in it; divide it by empty lines");
     }
-    if (!reader_check_memory(reader, !reader->answer.no_memory)) {
+    if (!kb_reader_check_memory(reader, !reader->answer.no_memory)) {
         return false;
     }
     if (reader->answer.too_long) {
@@ -251,9 +252,9 @@ static bool take_answer(struct record *record, struct entry *entry)
 }
 
 /* Makes an entry of the members; false: the line is left out, or no memory. *draft: it is not to be handed on. */
-static bool make_entry(struct record *record, struct entry *entry, bool *draft)
+static bool make_entry(struct import_record *record, struct entry *entry, bool *draft)
 {
-    struct reader *reader = record->reader;
+    struct kb_reader *reader = record->reader;
     struct faqbot_view *related;
     struct faqbot_view *tags;
     size_t tag_count;
@@ -271,7 +272,7 @@ static bool make_entry(struct record *record, struct entry *entry, bool *draft)
         !check_ids(record, related, entry->related_count, "the related id") ||
         !take_list(record, KEY_TAGS, 0, &tags, &tag_count) || !take_phrasings(record, entry) ||
         !take_disclaimer(record, entry) ||
-        !reader_check_memory(reader, field_join(&reader->entry_arena, tags, tag_count, &entry->tags))) {
+        !kb_reader_check_memory(reader, field_join(&reader->entry_arena, tags, tag_count, &entry->tags))) {
         return false;
     }
     entry->id = record->texts[KEY_ID];
@@ -287,23 +288,23 @@ static bool make_entry(struct record *record, struct entry *entry, bool *draft)
     return take_answer(record, entry);
 }
 
-static void read_object(struct reader *reader, struct place place, const struct json *object)
+static void read_object(struct kb_reader *reader, struct source_place place, const struct json *object)
 {
-    struct record record = {.reader = reader, .place = place};
+    struct import_record record = {.reader = reader, .place = place};
     struct entry entry = {.kind = ENTRY_PASSAGE};
     bool draft = false;
-    if (preface_is_one(object)) {
-        preface_pass(reader, place);
+    if (jsonl_header_is_one(object)) {
+        jsonl_header_skip(reader, place);
         return;
     }
-    reader->after_preface = true;
+    reader->after_header = true;
     if (take_members(&record, object) && make_entry(&record, &entry, &draft) && !draft) {
-        reader_emit(reader, &entry);
+        kb_reader_emit(reader, &entry);
     }
 }
 
-enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,
-                                       struct faqbot_view line)
+enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, unsigned number,
+                                   struct faqbot_view line)
 {
     struct json *document = NULL;
     const char *complaint = NULL;
@@ -311,22 +312,22 @@ enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, 
     if (view_is_empty(line)) {
         return FAQBOT_OK;
     }
-    if (!reader_wants(reader, path, line)) {
-        reader->after_preface = true; /* what the preface says was read before all entries */
+    if (!kb_reader_should_parse(reader, path, line)) {
+        reader->after_header = true; /* what the preface says was read before all entries */
         return FAQBOT_OK;
     }
     arena_reset(&reader->entry_arena);
     enum faqbot_status status = json_parse(line, &document, &complaint);
     if (status == FAQBOT_INVALID) {
-        reader_error(reader, "broken-json", path, number,
-                     "this is not JSON: %s. Mend the line; it is left out", complaint);
-    } else if (!reader_check_memory(reader, status == FAQBOT_OK)) {
+        kb_reader_error(reader, "broken-json", path, number,
+                        "this is not JSON: %s. Mend the line; it is left out", complaint);
+    } else if (!kb_reader_check_memory(reader, status == FAQBOT_OK)) {
         return reader->status;
     } else if (json_type(document) != JSON_OBJECT) {
-        reader_error(reader, "broken-json", path, number,
-                     "a line must be one object, {...}. Mend the line; it is left out");
+        kb_reader_error(reader, "broken-json", path, number,
+                        "a line must be one object, {...}. Mend the line; it is left out");
     } else {
-        read_object(reader, (struct place){path, number}, document);
+        read_object(reader, (struct source_place){path, number}, document);
     }
     json_free(document);
     return reader->status;
@@ -335,12 +336,12 @@ enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, 
 static void take_line(void *user, const char *path, unsigned number, struct faqbot_view line, bool *enough)
 {
     (void)enough;
-    (void)jsonlines_read_line(user, path, number, line);
+    (void)jsonl_read_line(user, path, number, line);
 }
 
-void jsonlines_read_file(struct reader *reader, const char *path)
+void jsonl_read_file(struct kb_reader *reader, const char *path)
 {
     reader->told_key_count = 0;
-    reader->after_preface = false;
+    reader->after_header = false;
     stream_read(reader, path, take_line, reader);
 }

@@ -5,12 +5,12 @@
 #include "knowledge/reader.h"
 
 /* Reads a file of any size, line by line, and hands its entries to the sink. A broken line is reported and left out;
- * an unknown key is warned of where it first stands, the first READER_TOLD_KEYS_MAX of them. A
+ * an unknown key is warned of where it first stands, the first KB_READER_TOLD_KEYS_MAX of them. A
  * file that cannot be read is reported. */
-void jsonlines_read_file(struct reader *reader, const char *path);
+void jsonl_read_file(struct kb_reader *reader, const char *path);
 
 /* Reads one line, without its line feed. What a preface says is passed over: see preface.h. */
-enum faqbot_status jsonlines_read_line(struct reader *reader, const char *path, unsigned number,
-                                       struct faqbot_view line);
+enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, unsigned number,
+                                   struct faqbot_view line);
 
 #endif

@@ -17,7 +17,7 @@
 #include "text/utf8.h"
 
 struct reading {
-    struct reader *reader;
+    struct kb_reader *reader;
     struct buffer bytes; /* of the file being read */
 };
 
@@ -25,10 +25,10 @@ static void read_markdown(struct reading *reading, const char *path)
 {
     struct faqbot_view text;
     if (source_read(reading->reader, path, &reading->bytes, &text) &&
-        reader_wants(reading->reader, path, text)) {
+        kb_reader_should_parse(reading->reader, path, text)) {
         (void)markdown_read(reading->reader, path, text);
     }
-    reader_tell_read(reading->reader, reading->bytes.size);
+    kb_reader_report_bytes(reading->reader, reading->bytes.size);
 }
 
 static bool is_markdown(const char *path)
@@ -51,7 +51,7 @@ static void read_file(struct reading *reading, const char *path)
     if (is_markdown(path)) {
         read_markdown(reading, path);
     } else {
-        jsonlines_read_file(reading->reader, path);
+        jsonl_read_file(reading->reader, path);
     }
 }
 
@@ -62,20 +62,20 @@ static enum faqbot_status read_article(void *user, const char *path, const char 
         if (utf8_is_valid(view_of(path))) {
             read_file(reading, path);
         } else {
-            reader_error(reading->reader, "file-name", path, 0,
-                         "the file's name is not UTF-8, and the file is left out; rename it");
+            kb_reader_error(reading->reader, "file-name", path, 0,
+                            "the file's name is not UTF-8, and the file is left out; rename it");
         }
     }
     return reading->reader->status;
 }
 
 /* The path of a file in the folder, in the arena that lives longest; NULL: no memory. */
-static const char *path_in(struct reader *reader, const char *folder, const char *name)
+static const char *path_in(struct kb_reader *reader, const char *folder, const char *name)
 {
     size_t folder_size = strlen(folder);
     size_t name_size = strlen(name);
     size_t slash = view_ends_with(view_of(folder), "/") ? 0 : 1;
-    char *path = arena_take(&reader->settings_arena, folder_size + slash + name_size + 1);
+    char *path = arena_alloc(&reader->settings_arena, folder_size + slash + name_size + 1);
     if (path != NULL) {
         memcpy(path, folder, folder_size);
         memcpy(path + folder_size, "/", slash);
@@ -89,7 +89,7 @@ static bool read_optional(struct reading *reading, const char *folder, const cha
                           struct faqbot_view *text)
 {
     *path = path_in(reading->reader, folder, name);
-    return reader_check_memory(reading->reader, *path != NULL) &&
+    return kb_reader_check_memory(reading->reader, *path != NULL) &&
            (access(*path, F_OK) == 0 || errno != ENOENT) &&
            source_read(reading->reader, *path, &reading->bytes, text);
 }
@@ -98,7 +98,7 @@ static bool read_optional(struct reading *reading, const char *folder, const cha
 
 /* One look at the heads of all files of JSON Lines. */
 struct heads {
-    struct reader *reader;
+    struct kb_reader *reader;
     struct settings *settings; /* NULL: synonyms are read */
     bool found;
     struct fault_reporter *reporter; /* the reader's */
@@ -114,9 +114,9 @@ static enum faqbot_status visit_head(void *user, const char *path, const char *r
     }
     heads->reader->reporter = heads->reporter;
     if (heads->settings != NULL) {
-        preface_read_settings(heads->reader, path, heads->settings, &heads->found);
+        jsonl_header_read_settings(heads->reader, path, heads->settings, &heads->found);
     } else {
-        preface_read_synonyms(heads->reader, path);
+        jsonl_header_read_synonyms(heads->reader, path);
     }
     heads->reader->reporter = &heads->silent;
     return heads->reader->status;
@@ -125,24 +125,24 @@ static enum faqbot_status visit_head(void *user, const char *path, const char *r
 /* What is wrong with the folder is told when its entries are read. */
 static void read_heads(struct heads *heads, const char *folder, struct faqbot_fault *fault)
 {
-    struct reader *reader = heads->reader;
+    struct kb_reader *reader = heads->reader;
     heads->reporter = reader->reporter;
     reader->reporter = &heads->silent;
     if (reader->status == FAQBOT_OK) {
-        reader_fail(reader, folder_walk(reader, folder, visit_head, heads, fault));
+        kb_reader_fail(reader, folder_walk(reader, folder, visit_head, heads, fault));
     }
     reader->reporter = heads->reporter;
 }
 
-static void emit_settings(struct reader *reader, const struct settings *settings)
+static void emit_settings(struct kb_reader *reader, const struct settings *settings)
 {
     reader->lang = settings->lang;
-    reader_emit_settings(reader, settings);
+    kb_reader_emit_settings(reader, settings);
 }
 
 static void read_settings(struct reading *reading, const char *folder, struct faqbot_fault *fault)
 {
-    struct reader *reader = reading->reader;
+    struct kb_reader *reader = reading->reader;
     struct settings settings = settings_default();
     struct heads heads = {.reader = reader, .settings = &settings};
     const char *path;
@@ -160,7 +160,7 @@ static void read_synonyms(struct reading *reading, const char *folder, struct fa
     const char *path;
     struct faqbot_view text;
     if (read_optional(reading, folder, "synonyms.txt", &path, &text)) {
-        (void)synonyms_read(reading->reader, path, text);
+        (void)synonyms_parse(reading->reader, path, text);
     }
     read_heads(&(struct heads){.reader = reading->reader}, folder, fault);
 }
@@ -172,7 +172,7 @@ static void read_folder(struct reading *reading, const char *folder, struct faqb
     read_settings(reading, folder, fault);
     read_synonyms(reading, folder, fault);
     if (reading->reader->status == FAQBOT_OK) {
-        reader_fail(reading->reader, folder_walk(reading->reader, folder, read_article, reading, fault));
+        kb_reader_fail(reading->reader, folder_walk(reading->reader, folder, read_article, reading, fault));
     }
 }
 
@@ -200,11 +200,11 @@ static enum faqbot_status read_one_file(struct reading *reading, const char *pat
     struct settings settings = settings_default();
     bool found = false;
     if (is_jsonlines(path)) {
-        preface_read_settings(reading->reader, path, &settings, &found);
+        jsonl_header_read_settings(reading->reader, path, &settings, &found);
     }
     emit_settings(reading->reader, &settings);
     if (is_jsonlines(path)) {
-        preface_read_synonyms(reading->reader, path);
+        jsonl_header_read_synonyms(reading->reader, path);
     }
     if (reading->reader->status == FAQBOT_OK) {
         read_file(reading, path);
@@ -212,18 +212,17 @@ static enum faqbot_status read_one_file(struct reading *reading, const char *pat
     return reading->reader->status;
 }
 
-enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
-                                  struct faqbot_fault *fault)
+enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault)
 {
     struct fault_reporter spare = {0};
-    struct reader reader;
+    struct kb_reader reader;
     struct stat found;
     if (stat(path, &found) != 0) {
         return fail(fault, path, errno);
     }
-    reader_init(&reader, sink, &spare);
+    kb_reader_init(&reader, sink, &spare);
     struct reading reading = {.reader = &reader};
-    buffer_init(&reading.bytes, KNOWLEDGE_FILE_BYTES_MAX);
+    buffer_init(&reading.bytes, KB_FILE_BYTES_MAX);
     enum faqbot_status status;
     if (S_ISDIR(found.st_mode)) {
         read_folder(&reading, path, fault);
@@ -235,7 +234,7 @@ enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink 
         fault_set(fault, status, path, 0, "there is not enough memory to read the knowledge");
     }
     buffer_release(&reading.bytes);
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return status;
 }
 
@@ -249,19 +248,19 @@ static enum faqbot_status measure_file(void *user, const char *path, const char 
     return FAQBOT_OK;
 }
 
-enum faqbot_status knowledge_measure(const char *path, uint64_t *bytes)
+enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes)
 {
-    static const struct knowledge_sink nobody = {.user = NULL};
+    static const struct kb_sink nobody = {.user = NULL};
     struct fault_reporter silent = {0};
     struct faqbot_fault fault;
-    struct reader reader;
+    struct kb_reader reader;
     struct stat found;
     *bytes = 0;
     if (stat(path, &found) != 0 || !S_ISDIR(found.st_mode)) {
         return measure_file(bytes, path, "");
     }
-    reader_init(&reader, &nobody, &silent);
+    kb_reader_init(&reader, &nobody, &silent);
     enum faqbot_status status = folder_walk(&reader, path, measure_file, bytes, &fault);
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return status == FAQBOT_NO_MEMORY ? status : FAQBOT_OK;
 }

@@ -2,19 +2,18 @@
 #ifndef KNOWLEDGE_KNOWLEDGE_H
 #define KNOWLEDGE_KNOWLEDGE_H
 
-#include <faqbot/fault.h>
-#include <faqbot/rich.h>
+#include <faqbot.h>
 
 #include "base/fault.h"
 #include "base/view.h"
 
-#define KNOWLEDGE_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* any file but JSON Lines, which has no limit */
-#define KNOWLEDGE_LINE_BYTES_MAX ((size_t)2 * 1024 * 1024)  /* a line of JSON Lines */
-#define KNOWLEDGE_FOLDER_DEPTH_MAX 32
-#define KNOWLEDGE_PHRASINGS_MAX 20000 /* of one entry */
-#define KNOWLEDGE_ID_BYTES_MAX 200
-#define KNOWLEDGE_PASSAGE_WORDS 120 /* a longer passage is split at paragraphs */
-#define KNOWLEDGE_STARTERS_MAX 6
+#define KB_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* any file but JSON Lines, which has no limit */
+#define KB_LINE_BYTES_MAX ((size_t)2 * 1024 * 1024)  /* a line of JSON Lines */
+#define KB_FOLDER_DEPTH_MAX 32
+#define KB_PHRASINGS_MAX 20000 /* of one entry */
+#define KB_ID_BYTES_MAX 200
+#define KB_PASSAGE_WORDS 120 /* a longer passage is split at paragraphs */
+#define KB_STARTERS_MAX 6
 
 enum entry_kind { ENTRY_FAQ, ENTRY_PASSAGE };
 
@@ -39,7 +38,7 @@ struct entry {
     size_t related_count;
     const struct faqbot_node *nodes; /* the answer */
     size_t node_count;
-    struct faqbot_view text; /* what the answer says (rich_gather) */
+    struct faqbot_view text; /* what the answer says (rich_to_search_text) */
     const char *path;        /* where it stands */
     unsigned line;
     unsigned related_line; /* where the article says so; 0: it does not */
@@ -54,8 +53,8 @@ struct settings {
     struct faqbot_view unsure;
     struct faqbot_view disclaimer;
     struct faqbot_view contact;
-    struct faqbot_view lang;                             /* of entries that name none */
-    struct faqbot_view starters[KNOWLEDGE_STARTERS_MAX]; /* ids */
+    struct faqbot_view lang;                      /* of entries that name none */
+    struct faqbot_view starters[KB_STARTERS_MAX]; /* ids */
     size_t starter_count;
     double answered_threshold; /* 0..1; negative: the shipped default */
     double unsure_threshold;
@@ -74,7 +73,7 @@ struct synonym {
 
 /* Where the reader puts what it finds. A function that returns anything but FAQBOT_OK ends the reading with that
  * status. Any of the functions may be NULL. */
-struct knowledge_sink {
+struct kb_sink {
     void *user;
     /* Once, first of all, always. */
     enum faqbot_status (*settings)(void *user, const struct settings *settings);
@@ -82,7 +81,7 @@ struct knowledge_sink {
     enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);
     /* Before an article, or a line of JSON Lines that may hold an entry, is taken apart: whether it is wanted. Its
      * bytes are valid until it returns. */
-    bool (*wants)(void *user, const char *path, struct faqbot_view bytes);
+    bool (*should_parse)(void *user, const char *path, struct faqbot_view bytes);
     /* For each entry, in the order of files and lines. */
     enum faqbot_status (*entry)(void *user, const struct entry *entry);
     /* For each link to beside the file (no scheme): it leads visitors nowhere and is dropped, with a warning, but
@@ -98,10 +97,9 @@ struct knowledge_sink {
  * FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be read), FAQBOT_INVALID (the one file is neither
  * format), FAQBOT_NO_MEMORY or the sink's status, with `fault` filled unless the sink failed. That ids are distinct is
  * the caller's to check: the reader keeps none. */
-enum faqbot_status knowledge_read(const char *path, const struct knowledge_sink *sink,
-                                  struct faqbot_fault *fault);
+enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault);
 
-/* The bytes of all files that knowledge_read() would read; what cannot be looked at counts nothing. NO_MEMORY. */
-enum faqbot_status knowledge_measure(const char *path, uint64_t *bytes);
+/* The bytes of all files that kb_read() would read; what cannot be looked at counts nothing. NO_MEMORY. */
+enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes);
 
 #endif

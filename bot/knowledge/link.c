@@ -30,8 +30,8 @@ static void drop_local(const struct answer_source *source, unsigned line, struct
     }
 }
 
-bool link_take(const struct answer_source *source, unsigned line, struct faqbot_view url,
-               struct faqbot_view *address)
+bool kb_link_check(const struct answer_source *source, unsigned line, struct faqbot_view url,
+                   struct faqbot_view *address)
 {
     *address = view_make(NULL, 0);
     if (is_local(url)) {

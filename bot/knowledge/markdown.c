@@ -25,14 +25,14 @@ static struct section section_at(cmark_node *start)
 static void emit_question(struct article *article, const struct section *section,
                           const struct heading *heading, struct faqbot_view *phrasings, size_t count)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     struct entry entry = {
         .kind = ENTRY_FAQ, .phrasings = phrasings, .phrasing_count = count, .line = heading->place.line};
     phrasings[0] = heading->text;
     bool fits = true;
     for (cmark_node *block = section->first; block != section->end && fits; block = cmark_node_next(block)) {
-        if (also_begins(block)) {
-            reader_warning(
+        if (alt_questions_is_line(block)) {
+            kb_reader_warning(
                 reader, "stray-also", article->path, article_line(article, block),
                 "these also: lines stand behind the answer's beginning and are shown with it; move them "
                 "directly under the question");
@@ -45,7 +45,7 @@ static void emit_question(struct article *article, const struct section *section
     if (reader->answer.count == 0) {
         bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
         if (!has_parts || count > 1) {
-            reader_error(
+            kb_reader_error(
                 reader, "question-without-answer", article->path, heading->place.line,
                 "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
                 VIEW_ARGS(heading->text));
@@ -80,7 +80,7 @@ static bool is_below_faq(const struct article *article)
 
 static void read_section(struct article *article, struct section *section)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
@@ -89,8 +89,8 @@ static void read_section(struct article *article, struct section *section)
     }
     struct heading heading;
     bool is_title = section->heading == article->title_heading;
-    if (!reader_check_memory(reader, heading_read(reader, &reader->arena, article->path, article->line_before,
-                                                  section->heading, &heading))) {
+    if (!kb_reader_check_memory(reader, heading_read(reader, &reader->arena, article->path,
+                                                     article->line_before, section->heading, &heading))) {
         return;
     }
     enter_heading(article, &heading, is_title);
@@ -99,8 +99,9 @@ static void read_section(struct article *article, struct section *section)
     }
     struct faqbot_view *phrasings;
     size_t count;
-    if (!reader_check_memory(reader, also_take(reader, article->path, article->line_before, &section->first,
-                                               section->end, &phrasings, &count))) {
+    if (!kb_reader_check_memory(reader,
+                                alt_questions_parse(reader, article->path, article->line_before,
+                                                    &section->first, section->end, &phrasings, &count))) {
         return;
     }
     if ((heading.is_question || is_below_faq(article)) && !heading.is_faq && !view_is_empty(heading.text)) {
@@ -108,7 +109,7 @@ static void read_section(struct article *article, struct section *section)
         return;
     }
     if (count > 1) {
-        reader_warning(
+        kb_reader_warning(
             reader, "also-without-question", article->path, heading.place.line,
             "the also: lines under \"%.*s\" are passed over, because it is no question; end it with a "
             "question mark, or move it below a heading called FAQ",
@@ -120,10 +121,10 @@ static void read_section(struct article *article, struct section *section)
 /* Takes the text of a disclaimer section, unless there is one already. */
 static void take_disclaimer(struct article *article, const struct section *section)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     if (!view_is_empty(article->disclaimer)) {
-        reader_warning(reader, "two-disclaimers", article->path, article_line(article, section->heading),
-                       "the article has a disclaimer already, and this one is passed over; keep one");
+        kb_reader_warning(reader, "two-disclaimers", article->path, article_line(article, section->heading),
+                          "the article has a disclaimer already, and this one is passed over; keep one");
         return;
     }
     answer_reset(&reader->answer);
@@ -133,15 +134,15 @@ static void take_disclaimer(struct article *article, const struct section *secti
     }
     if (fits) {
         article_narrate(article, 0);
-        reader_check_memory(reader,
-                            arena_copy(&reader->arena, buffer_view(&reader->text), &article->disclaimer));
+        kb_reader_check_memory(reader,
+                               arena_copy(&reader->arena, buffer_view(&reader->text), &article->disclaimer));
     }
 }
 
 /* Finds what the entries need to know beforehand: the title and the disclaimer. */
 static void survey(struct article *article, cmark_node *document)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(node);
         node = section.end;
@@ -150,14 +151,14 @@ static void survey(struct article *article, cmark_node *document)
         }
         struct heading heading;
         arena_reset(&reader->entry_arena);
-        if (!reader_check_memory(reader, heading_read(NULL, &reader->entry_arena, article->path, 0,
-                                                      section.heading, &heading))) {
+        if (!kb_reader_check_memory(reader, heading_read(NULL, &reader->entry_arena, article->path, 0,
+                                                         section.heading, &heading))) {
             return;
         }
         if (heading.level == 1 && article->title_heading == NULL) {
             article->title_heading = section.heading;
             if (view_is_empty(article->title)) {
-                reader_check_memory(reader, arena_copy(&reader->arena, heading.text, &article->title));
+                kb_reader_check_memory(reader, arena_copy(&reader->arena, heading.text, &article->title));
             }
         } else if (heading.is_disclaimer) {
             take_disclaimer(article, &section);
@@ -182,9 +183,10 @@ static void read_document(struct article *article, cmark_node *document)
 static void read_body(struct article *article, struct faqbot_view body)
 {
     if (answer_is_laborious(body)) {
-        reader_error(article->reader, "many-images", article->path, 0,
-                     "a paragraph has thousands of images in it, and the article is left out; divide it by "
-                     "empty lines");
+        kb_reader_error(
+            article->reader, "many-images", article->path, 0,
+            "a paragraph has thousands of images in it, and the article is left out; divide it by "
+            "empty lines");
         return;
     }
     article->title = article->front.title;
@@ -193,18 +195,19 @@ static void read_body(struct article *article, struct faqbot_view body)
     article_find_stem(article);
     enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
     if (status == FAQBOT_LIMIT) {
-        reader_error(article->reader, "much-markup", article->path, 0,
-                     "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
-                     "into several files",
-                     COMMONMARK_BYTES_MAX >> 20);
+        kb_reader_error(
+            article->reader, "much-markup", article->path, 0,
+            "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
+            "into several files",
+            COMMONMARK_BYTES_MAX >> 20);
         return;
     }
-    if (reader_check_memory(article->reader, status == FAQBOT_OK)) {
+    if (kb_reader_check_memory(article->reader, status == FAQBOT_OK)) {
         read_document(article, document);
     }
 }
 
-enum faqbot_status markdown_read(struct reader *reader, const char *path, struct faqbot_view text)
+enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article;
     struct faqbot_view yaml;
@@ -212,7 +215,7 @@ enum faqbot_status markdown_read(struct reader *reader, const char *path, struct
     unsigned body_line;
     arena_reset(&reader->arena);
     if (!frontmatter_split(text, &yaml, &body, &body_line)) {
-        reader_error(
+        kb_reader_error(
             reader, "open-front-matter", path, 1,
             "the front matter that begins here has no end; close it with a line ---, or write *** where a "
             "rule is meant. The article is left out");

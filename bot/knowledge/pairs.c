@@ -9,21 +9,21 @@
 #define VALUES_MAX 1024 /* of one list */
 
 struct parse {
-    struct reader *reader;
-    struct place place;
+    struct kb_reader *reader;
+    struct source_place place;
     struct arena *arena;
-    struct pairs *pairs;
+    struct yaml_map *pairs;
     struct yaml_failure failure; /* of the tree */
 };
 
 static bool fail_memory(struct parse *parse)
 {
-    return reader_check_memory(parse->reader, false);
+    return kb_reader_check_memory(parse->reader, false);
 }
 
 static bool refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
 {
-    reader_error(parse->reader, rule, parse->place.path, parse->place.line + line - 1, "%s", sentence);
+    kb_reader_error(parse->reader, rule, parse->place.path, parse->place.line + line - 1, "%s", sentence);
     return false;
 }
 
@@ -35,10 +35,11 @@ static bool refuse_tree(struct parse *parse)
     case YAML_MEMORY:
         return fail_memory(parse);
     case YAML_SYNTAX:
-        reader_error(parse->reader, "broken-yaml", parse->place.path, parse->place.line + failure->line - 1,
-                     "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it "
-                     "needs quotes around it",
-                     failure->sentence);
+        kb_reader_error(
+            parse->reader, "broken-yaml", parse->place.path, parse->place.line + failure->line - 1,
+            "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it "
+            "needs quotes around it",
+            failure->sentence);
         return false;
     case YAML_REFERENCE:
         return refuse(parse, failure->line, "unsafe-yaml", failure->sentence);
@@ -68,7 +69,7 @@ static bool take_list(struct parse *parse, const struct yaml_tree *list, struct 
     for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
         most++;
     }
-    struct faqbot_view *values = arena_take_array(parse->arena, most, sizeof *values);
+    struct faqbot_view *values = arena_alloc_array(parse->arena, most, sizeof *values);
     if (values == NULL) {
         return fail_memory(parse);
     }
@@ -92,7 +93,7 @@ static bool take_list(struct parse *parse, const struct yaml_tree *list, struct 
 
 static bool take_text(struct parse *parse, const struct yaml_tree *tree, struct pair *pair)
 {
-    struct faqbot_view *value = arena_take_array(parse->arena, 1, sizeof *value);
+    struct faqbot_view *value = arena_alloc_array(parse->arena, 1, sizeof *value);
     if (value == NULL) {
         return fail_memory(parse);
     }
@@ -105,7 +106,7 @@ static bool take_text(struct parse *parse, const struct yaml_tree *tree, struct 
     return true;
 }
 
-static bool has_key(const struct pairs *pairs, struct faqbot_view key)
+static bool has_key(const struct yaml_map *pairs, struct faqbot_view key)
 {
     size_t i = 0;
     while (i < pairs->count && !view_equals(pairs->pairs[i].key, key)) {
@@ -119,7 +120,7 @@ static bool take_key(struct parse *parse, struct faqbot_view outer, const struct
                      struct pair *pair)
 {
     struct faqbot_view key = {NULL, 0};
-    pair->place = (struct place){parse->place.path, parse->place.line + name->line - 1};
+    pair->place = (struct source_place){parse->place.path, parse->place.line + name->line - 1};
     if (name->type == YAML_TEXT && !take_scalar(parse, name, &key)) {
         return false;
     }
@@ -173,7 +174,7 @@ static bool take_mapping(struct parse *parse, struct faqbot_view outer, const st
         if (!(one->type == YAML_LIST ? take_list(parse, one, &pair) : take_text(parse, one, &pair))) {
             return false;
         }
-        if (parse->pairs->count == PAIRS_COUNT_MAX) {
+        if (parse->pairs->count == YAML_MAP_COUNT_MAX) {
             return refuse(parse, one->type == YAML_LIST ? one->end_line : one->line, "many-keys",
                           "there are more than 64 keys; take out those that mean nothing");
         }
@@ -199,16 +200,16 @@ static bool take_document(struct parse *parse, const struct yaml_tree *documents
     return documents->is_whole || refuse_tree(parse);
 }
 
-bool pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml, struct arena *arena,
-                struct pairs *pairs)
+bool yaml_map_read(struct kb_reader *reader, struct source_place place, struct faqbot_view yaml,
+                   struct arena *arena, struct yaml_map *pairs)
 {
     struct parse parse = {.reader = reader, .place = place, .arena = arena, .pairs = pairs};
     pairs->count = 0;
-    if (yaml.size > PAIRS_BYTES_MAX) {
-        reader_error(reader, "long-yaml", place.path, place.line,
-                     "the keys and values take more than 64 KiB; move long texts into articles");
+    if (yaml.size > YAML_MAP_BYTES_MAX) {
+        kb_reader_error(reader, "long-yaml", place.path, place.line,
+                        "the keys and values take more than 64 KiB; move long texts into articles");
         return false;
     }
     const struct yaml_tree *documents = yaml_read(yaml, true, arena, &parse.failure);
-    return reader_check_memory(reader, documents != NULL) && take_document(&parse, documents);
+    return kb_reader_check_memory(reader, documents != NULL) && take_document(&parse, documents);
 }

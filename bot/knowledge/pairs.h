@@ -4,8 +4,8 @@
 
 #include "knowledge/field.h"
 
-#define PAIRS_BYTES_MAX ((size_t)64 * 1024) /* of the text */
-#define PAIRS_COUNT_MAX 64                  /* keys */
+#define YAML_MAP_BYTES_MAX ((size_t)64 * 1024) /* of the text */
+#define YAML_MAP_COUNT_MAX 64                  /* keys */
 
 /* A key with its value: a text, a list of texts, or nothing. The key of a mapping within the mapping is
  * "outer.inner". */
@@ -15,18 +15,18 @@ struct pair {
     const struct faqbot_view *values; /* the list, or the text alone; nothing has none */
     size_t value_count;
     bool is_list;
-    struct place place; /* of the key */
+    struct source_place place; /* of the key */
 };
 
-struct pairs {
-    struct pair pairs[PAIRS_COUNT_MAX];
+struct yaml_map {
+    struct pair pairs[YAML_MAP_COUNT_MAX];
     size_t count;
 };
 
 /* Reads `yaml`, whose first line is `place`'s, into the arena. Anchors, aliases, tags, merge keys, a second document,
  * equal keys, mappings and lists deeper than above, and broken YAML are faults: one error was reported then, *pairs
  * holds what stood before it, and false is returned, as where the reader failed. */
-bool pairs_read(struct reader *reader, struct place place, struct faqbot_view yaml, struct arena *arena,
-                struct pairs *pairs);
+bool yaml_map_read(struct kb_reader *reader, struct source_place place, struct faqbot_view yaml,
+                   struct arena *arena, struct yaml_map *pairs);
 
 #endif

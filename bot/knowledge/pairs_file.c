@@ -1,13 +1,13 @@
-/* knowledge/pairs_file.c - the keys and values of a file that is no knowledge (implements faqbot/pairs.h): read as
+/* knowledge/pairs_file.c - the keys and values of a file that is no knowledge (implements faqbot_tools.h): read as
  * bot.yml is, by the same reader. What the keys mean is the caller's. */
-#include <faqbot/pairs.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 #include "knowledge/pairs.h"
 #include "knowledge/reader.h"
 #include "knowledge/source.h"
 
-_Static_assert(FAQBOT_PAIRS_MAX == PAIRS_COUNT_MAX, "the header says how many");
+_Static_assert(FAQBOT_YAML_PAIRS_MAX == YAML_MAP_COUNT_MAX, "the header says how many");
 
 /* The first fault is the one to mend. */
 static void keep_first(void *user, const struct faqbot_fault *fault)
@@ -18,27 +18,27 @@ static void keep_first(void *user, const struct faqbot_fault *fault)
     }
 }
 
-static void read_file(struct reader *reader, const char *path, struct pairs *pairs)
+static void read_file(struct kb_reader *reader, const char *path, struct yaml_map *pairs)
 {
     struct buffer bytes;
     struct faqbot_view text;
-    buffer_init(&bytes, PAIRS_BYTES_MAX);
+    buffer_init(&bytes, YAML_MAP_BYTES_MAX);
     if (source_read(reader, path, &bytes, &text)) {
-        (void)pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs);
+        (void)yaml_map_read(reader, (struct source_place){path, 1}, text, &reader->settings_arena, pairs);
     }
     buffer_release(&bytes);
 }
 
-enum faqbot_status faqbot_pairs_read(const char *path, faqbot_pairs_take *take, void *user,
-                                     struct faqbot_fault *fault)
+enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *take, void *user,
+                                        struct faqbot_fault *fault)
 {
-    struct reader reader;
+    struct kb_reader reader;
     struct faqbot_fault first = {.status = FAQBOT_OK};
     struct fault_reporter reporter = {.report = keep_first, .user = &first};
-    const struct knowledge_sink sink = {.reporter = &reporter};
-    reader_init(&reader, &sink, &reporter);
-    struct pairs *pairs = arena_take(&reader.arena, sizeof *pairs);
-    if (reader_check_memory(&reader, pairs != NULL)) {
+    const struct kb_sink sink = {.reporter = &reporter};
+    kb_reader_init(&reader, &sink, &reporter);
+    struct yaml_map *pairs = arena_alloc(&reader.arena, sizeof *pairs);
+    if (kb_reader_check_memory(&reader, pairs != NULL)) {
         read_file(&reader, path, pairs);
     }
     enum faqbot_status status = reader.status;
@@ -52,10 +52,10 @@ enum faqbot_status faqbot_pairs_read(const char *path, faqbot_pairs_take *take, 
     } else {
         for (size_t i = 0; i < pairs->count; i++) {
             const struct pair *pair = &pairs->pairs[i];
-            take(user, &(struct faqbot_pair){pair->key, pair->values, pair->value_count, pair->is_list,
-                                             pair->place.line});
+            take(user, &(struct faqbot_yaml_pair){pair->key, pair->values, pair->value_count, pair->is_list,
+                                                  pair->place.line});
         }
     }
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return status;
 }

@@ -36,10 +36,10 @@ static void emit_part(struct article *article, struct passage *passage, size_t e
         buffer_add_byte(&article->id, '~');
         buffer_add_number(&article->id, passage->part);
     }
-    reader_check_memory(article->reader, !article->id.failed);
+    kb_reader_check_memory(article->reader, !article->id.failed);
     passage->entry.id = buffer_view(&article->id);
     article_emit(article, &passage->entry, end);
-    buffer_cut(&article->id, size);
+    buffer_truncate(&article->id, size);
     answer->count -= end;
     if (answer->count > 0) {
         memmove(answer->nodes, answer->nodes + end, answer->count * sizeof *answer->nodes);
@@ -52,7 +52,7 @@ static void emit_part(struct article *article, struct passage *passage, size_t e
  * stand alone. */
 static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
 {
-    struct reader *reader = article->reader;
+    struct kb_reader *reader = article->reader;
     size_t before = reader->answer.count;
     if (!article_convert(article, block) || reader->answer.count == before) {
         reader->answer.count = before;
@@ -69,7 +69,7 @@ static void add_to_passage(struct article *article, struct passage *passage, cma
     passage->announces = view_ends_with(text, ":");
     passage->unit_words += count_words(text);
     passage->words += count_words(text);
-    if (passage->unit > 0 && (alone || passage->words > KNOWLEDGE_PASSAGE_WORDS)) {
+    if (passage->unit > 0 && (alone || passage->words > KB_PASSAGE_WORDS)) {
         emit_part(article, passage, passage->unit);
     }
     if (passage->unit == 0) {
@@ -89,7 +89,7 @@ void passage_read(struct article *article, const struct section *section, const 
     for (cmark_node *block = section->first; block != section->end && article->reader->status == FAQBOT_OK;
          block = cmark_node_next(block)) {
         if (unasked) {
-            reader_warning(
+            kb_reader_warning(
                 article->reader, "answer-without-question", article->path, article_line(article, block),
                 "this text stands under \"%.*s\" without a question; put a heading above it that asks what "
                 "it answers",

@@ -50,28 +50,28 @@ static bool read_share(struct faqbot_view text, double *share)
     return true;
 }
 
-static void take_threshold(struct reader *reader, const struct pair *pair, double *threshold)
+static void take_threshold(struct kb_reader *reader, const struct pair *pair, double *threshold)
 {
     if (!read_share(pair->text, threshold)) {
-        reader_error(reader, "threshold", pair->place.path, pair->place.line,
-                     "%.*s is \"%.*s\"; write a number from 0 to 1, such as 0.6. The default stays",
-                     VIEW_ARGS(pair->key), VIEW_ARGS(pair->text));
+        kb_reader_error(reader, "threshold", pair->place.path, pair->place.line,
+                        "%.*s is \"%.*s\"; write a number from 0 to 1, such as 0.6. The default stays",
+                        VIEW_ARGS(pair->key), VIEW_ARGS(pair->text));
     }
 }
 
-static void take_starters(struct reader *reader, const struct pair *pair, struct settings *settings)
+static void take_starters(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
 {
     settings->starters_line = pair->place.line;
     for (size_t i = 0; i < pair->value_count; i++) {
         const char *complaint = field_id_complaint(pair->values[i]);
         if (complaint != NULL) {
-            reader_error(reader, "id", pair->place.path, pair->place.line,
-                         "the starter \"%.*s\" %s; name an entry's id. It is left out",
-                         VIEW_ARGS(pair->values[i]), complaint);
-        } else if (settings->starter_count == KNOWLEDGE_STARTERS_MAX) {
-            reader_warning(reader, "many-starters", pair->place.path, pair->place.line,
-                           "there are more than %d starters; the first %d are kept. Take the others out",
-                           KNOWLEDGE_STARTERS_MAX, KNOWLEDGE_STARTERS_MAX);
+            kb_reader_error(reader, "id", pair->place.path, pair->place.line,
+                            "the starter \"%.*s\" %s; name an entry's id. It is left out",
+                            VIEW_ARGS(pair->values[i]), complaint);
+        } else if (settings->starter_count == KB_STARTERS_MAX) {
+            kb_reader_warning(reader, "many-starters", pair->place.path, pair->place.line,
+                              "there are more than %d starters; the first %d are kept. Take the others out",
+                              KB_STARTERS_MAX, KB_STARTERS_MAX);
             return;
         } else {
             settings->starters[settings->starter_count++] = pair->values[i];
@@ -79,12 +79,12 @@ static void take_starters(struct reader *reader, const struct pair *pair, struct
     }
 }
 
-static void take_pair(struct reader *reader, const struct pair *pair, struct settings *to)
+static void take_pair(struct kb_reader *reader, const struct pair *pair, struct settings *to)
 {
     enum key key = (enum key)field_find_key(key_names, KEY_COUNT, pair->key);
     if (pair->is_list && key != KEY_STARTERS && key != KEY_COUNT) {
-        reader_error(reader, "setting-value", pair->place.path, pair->place.line,
-                     "%s must be one text, not a list. The default stays", key_names[key]);
+        kb_reader_error(reader, "setting-value", pair->place.path, pair->place.line,
+                        "%s must be one text, not a list. The default stays", key_names[key]);
         return;
     }
     struct faqbot_view *const texts[] = {
@@ -105,7 +105,7 @@ static void take_pair(struct reader *reader, const struct pair *pair, struct set
     }
 }
 
-struct settings settings_take(struct reader *reader, const char *path, const struct pairs *pairs)
+struct settings settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *pairs)
 {
     struct settings found = settings_default();
     found.path = path;
@@ -113,19 +113,19 @@ struct settings settings_take(struct reader *reader, const char *path, const str
         take_pair(reader, &pairs->pairs[i], &found);
     }
     if (found.answered_threshold >= 0 && found.unsure_threshold > found.answered_threshold) {
-        reader_error(reader, "threshold", path, 0,
-                     "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");
+        kb_reader_error(reader, "threshold", path, 0,
+                        "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");
         found.answered_threshold = found.unsure_threshold = -1;
     }
     return found;
 }
 
-enum faqbot_status settings_read(struct reader *reader, const char *path, struct faqbot_view text,
+enum faqbot_status settings_read(struct kb_reader *reader, const char *path, struct faqbot_view text,
                                  struct settings *settings)
 {
-    struct pairs *pairs = arena_take(&reader->arena, sizeof *pairs);
-    if (reader_check_memory(reader, pairs != NULL) &&
-        pairs_read(reader, (struct place){path, 1}, text, &reader->settings_arena, pairs)) {
+    struct yaml_map *pairs = arena_alloc(&reader->arena, sizeof *pairs);
+    if (kb_reader_check_memory(reader, pairs != NULL) &&
+        yaml_map_read(reader, (struct source_place){path, 1}, text, &reader->settings_arena, pairs)) {
         *settings = settings_take(reader, path, pairs);
     }
     return reader->status;

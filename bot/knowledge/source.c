@@ -11,13 +11,14 @@
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
-void source_report(struct reader *reader, const char *path, int number)
+void source_report(struct kb_reader *reader, const char *path, int number)
 {
-    reader_error(reader, "unreadable-file", path, 0,
-                 "the file cannot be read: %s; see to its owner and permissions", fault_reason(number).text);
+    kb_reader_error(reader, "unreadable-file", path, 0,
+                    "the file cannot be read: %s; see to its owner and permissions",
+                    fault_reason(number).text);
 }
 
-int source_open(struct reader *reader, const char *path)
+int source_open(struct kb_reader *reader, const char *path)
 {
     /* Not blocking, because opening a pipe that nobody writes to would wait for ever. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -29,21 +30,21 @@ int source_open(struct reader *reader, const char *path)
     if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
         return file;
     }
-    reader_error(reader, "unreadable-file", path, 0,
-                 "this is no ordinary file; put a text file in its place");
+    kb_reader_error(reader, "unreadable-file", path, 0,
+                    "this is no ordinary file; put a text file in its place");
     close(file);
     return -1;
 }
 
 /* The time of change, which a file gets too when its name is taken away, is kept by the system alone. */
-void source_check_unchanged(struct reader *reader, const char *path, int file, const struct stat *before)
+void source_check_unchanged(struct kb_reader *reader, const char *path, int file, const struct stat *before)
 {
     struct stat now;
     if (fstat(file, &now) != 0 || now.st_size != before->st_size ||
         now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec ||
         now.st_ctim.tv_sec != before->st_ctim.tv_sec || now.st_ctim.tv_nsec != before->st_ctim.tv_nsec) {
-        reader_error(reader, "changed-file", path, 0,
-                     "the file was changed or removed while it was read; read the knowledge again");
+        kb_reader_error(reader, "changed-file", path, 0,
+                        "the file was changed or removed while it was read; read the knowledge again");
     }
 }
 
@@ -65,7 +66,7 @@ static bool read_to_end(int file, struct buffer *bytes)
     return true;
 }
 
-static bool is_text(struct reader *reader, const char *path, struct faqbot_view text)
+static bool is_text(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {
         return true;
@@ -73,12 +74,13 @@ static bool is_text(struct reader *reader, const char *path, struct faqbot_view 
     struct faqbot_view line;
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
         if (!utf8_is_valid(line)) {
-            reader_error(reader, "not-utf8", path, number,
-                         "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
+            kb_reader_error(
+                reader, "not-utf8", path, number,
+                "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
             return false;
         }
         if (view_find(line, '\0') < line.size) {
-            reader_error(
+            kb_reader_error(
                 reader, "nul", path, number,
                 "this line has a NUL byte in it; save the file as text in UTF-8. The file is left out");
             return false;
@@ -92,7 +94,7 @@ struct faqbot_view source_skip_mark(struct faqbot_view text)
     return view_starts_with(text, "\xef\xbb\xbf") ? view_slice(text, 3, text.size) : text;
 }
 
-bool source_read(struct reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text)
+bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text)
 {
     struct stat before;
     buffer_reset(bytes);
@@ -111,11 +113,11 @@ bool source_read(struct reader *reader, const char *path, struct buffer *bytes, 
         source_report(reader, path, number);
         return false;
     }
-    if (!reader_check_memory(reader, !bytes->no_memory)) {
+    if (!kb_reader_check_memory(reader, !bytes->no_memory)) {
         return false;
     }
     if (bytes->failed) {
-        reader_error(
+        kb_reader_error(
             reader, "large-file", path, 0,
             "the file is larger than %zu bytes; divide it, or make it JSON Lines, which may have any size",
             bytes->limit);

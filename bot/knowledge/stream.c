@@ -10,7 +10,7 @@
 
 /* What was read of a file and is not yet a whole line. */
 struct stream {
-    struct reader *reader;
+    struct kb_reader *reader;
     const char *path;
     stream_take *take;
     void *user;
@@ -22,15 +22,15 @@ struct stream {
 static void end_line(struct stream *stream)
 {
     stream->number++;
-    if (!reader_check_memory(stream->reader, !stream->line.no_memory)) {
+    if (!kb_reader_check_memory(stream->reader, !stream->line.no_memory)) {
         return;
     }
     if (!stream->line.failed) {
         stream->take(stream->user, stream->path, stream->number, buffer_view(&stream->line), &stream->enough);
     } else {
-        reader_error(stream->reader, "long-line", stream->path, stream->number,
-                     "the line has more than %zu bytes and is left out; divide its text",
-                     KNOWLEDGE_LINE_BYTES_MAX);
+        kb_reader_error(stream->reader, "long-line", stream->path, stream->number,
+                        "the line has more than %zu bytes and is left out; divide its text",
+                        KB_LINE_BYTES_MAX);
     }
     buffer_reset(&stream->line);
 }
@@ -63,7 +63,7 @@ static void read_lines(struct stream *stream, int file)
         if (size > 0) {
             feed(stream, view_make(chunk, (size_t)size));
             if (!stream->enough) {
-                reader_tell_read(stream->reader, (size_t)size);
+                kb_reader_report_bytes(stream->reader, (size_t)size);
             }
         } else if (size < 0 && errno != EINTR) {
             source_report(stream->reader, stream->path, errno);
@@ -75,7 +75,7 @@ static void read_lines(struct stream *stream, int file)
     }
 }
 
-void stream_read(struct reader *reader, const char *path, stream_take *take, void *user)
+void stream_read(struct kb_reader *reader, const char *path, stream_take *take, void *user)
 {
     struct stream stream = {.reader = reader, .path = path, .take = take, .user = user};
     struct stat before;
@@ -84,7 +84,7 @@ void stream_read(struct reader *reader, const char *path, stream_take *take, voi
         return;
     }
     bool known = fstat(file, &before) == 0;
-    buffer_init(&stream.line, KNOWLEDGE_LINE_BYTES_MAX);
+    buffer_init(&stream.line, KB_LINE_BYTES_MAX);
     read_lines(&stream, file);
     if (reader->status == FAQBOT_OK && known) {
         source_check_unchanged(reader, path, file, &before);

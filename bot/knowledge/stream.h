@@ -9,8 +9,8 @@
 typedef void stream_take(void *user, const char *path, unsigned number, struct faqbot_view line,
                          bool *enough);
 
-/* Reads the file, and tells the sink so as long as it is not enough. A line of more than KNOWLEDGE_LINE_BYTES_MAX is
+/* Reads the file, and tells the sink so as long as it is not enough. A line of more than KB_LINE_BYTES_MAX is
  * reported and left out; a file that cannot be read, or changes meanwhile, is reported. */
-void stream_read(struct reader *reader, const char *path, stream_take *take, void *user);
+void stream_read(struct kb_reader *reader, const char *path, stream_take *take, void *user);
 
 #endif

@@ -61,42 +61,43 @@ static const char *split(char *bytes, struct faqbot_view line, struct side sides
                : "one word alone is no synonym; write \"one, other\" or \"one => other\"";
 }
 
-static void emit(struct reader *reader, struct place place, const struct side *from, const struct side *to)
+static void emit(struct kb_reader *reader, struct source_place place, const struct side *from,
+                 const struct side *to)
 {
     for (size_t i = 0; i < from->count; i++) {
         for (size_t j = 0; j < to->count; j++) {
             if (!view_equals(from->terms[i], to->terms[j])) {
-                reader_emit_synonym(reader,
-                                    &(struct synonym){from->terms[i], to->terms[j], place.path, place.line});
+                kb_reader_emit_synonym(
+                    reader, &(struct synonym){from->terms[i], to->terms[j], place.path, place.line});
             }
         }
     }
 }
 
-void synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line)
+void synonyms_parse_line(struct kb_reader *reader, struct source_place place, struct faqbot_view line)
 {
     struct side sides[2];
     bool one_way;
     arena_reset(&reader->entry_arena);
-    char *bytes = arena_take(&reader->entry_arena, line.size);
-    if (!reader_check_memory(reader, bytes != NULL)) {
+    char *bytes = arena_alloc(&reader->entry_arena, line.size);
+    if (!kb_reader_check_memory(reader, bytes != NULL)) {
         return;
     }
     const char *complaint = split(bytes, line, sides, &one_way);
     if (complaint != NULL) {
-        reader_error(reader, "synonym", place.path, place.line, "%s. The line is left out", complaint);
+        kb_reader_error(reader, "synonym", place.path, place.line, "%s. The line is left out", complaint);
     } else {
         emit(reader, place, &sides[0], one_way ? &sides[1] : &sides[0]);
     }
 }
 
-enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text)
+enum faqbot_status synonyms_parse(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct faqbot_view line;
     for (unsigned number = 1; reader->status == FAQBOT_OK && view_next_line(&text, &line); number++) {
         line = view_trim(line);
         if (!view_is_empty(line) && line.bytes[0] != '#') {
-            synonyms_read_line(reader, (struct place){path, number}, line);
+            synonyms_parse_line(reader, (struct source_place){path, number}, line);
         }
     }
     return reader->status;

@@ -8,9 +8,9 @@
 
 /* Hands the rules of `text` to the sink, line by line. A broken line is reported and left out. Fails with the sink's
  * status or FAQBOT_NO_MEMORY. */
-enum faqbot_status synonyms_read(struct reader *reader, const char *path, struct faqbot_view text);
+enum faqbot_status synonyms_parse(struct kb_reader *reader, const char *path, struct faqbot_view text);
 
 /* The same for one line, which is no comment. */
-void synonyms_read_line(struct reader *reader, struct place place, struct faqbot_view line);
+void synonyms_parse_line(struct kb_reader *reader, struct source_place place, struct faqbot_view line);
 
 #endif

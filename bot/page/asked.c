@@ -7,20 +7,21 @@
 static void write_link(struct html *html, struct faqbot_view entry, struct faqbot_view question)
 {
     html_open(html, "li");
-    content_open_entry(html, entry);
+    page_content_open_entry(html, entry);
     html_set(html, "dir", "auto");
     html_text(html, question);
     html_close(html);
     html_close(html);
 }
 
-void asked_write_links(struct html *html, const char *label, const struct faqbot_link *links, size_t count)
+void page_answer_write_links(struct html *html, const char *label, const struct faqbot_entry_ref *links,
+                             size_t count)
 {
     if (count == 0) {
         return;
     }
     html_add(html, "h2", view_of(label));
-    content_open(html, "ul", "class", "links");
+    page_content_open(html, "ul", "class", "links");
     for (size_t i = 0; i < count; i++) {
         write_link(html, links[i].id, links[i].question);
     }
@@ -31,7 +32,7 @@ void asked_write_links(struct html *html, const char *label, const struct faqbot
 static void write_reading(struct html *html, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {
-        content_open(html, "p", "class", "note");
+        page_content_open(html, "p", "class", "note");
         html_words(html, "“");
         html_add(html, "bdi", answer->corrections[i].from);
         html_words(html, "” was read as “");
@@ -42,7 +43,7 @@ static void write_reading(struct html *html, const struct faqbot_answer *answer)
     if (answer->outcome != FAQBOT_NONE || answer->unknown_word_count == 0) {
         return;
     }
-    content_open(html, "p", "class", "note");
+    page_content_open(html, "p", "class", "note");
     html_words(html, "Words I have never met: ");
     for (size_t i = 0; i < answer->unknown_word_count; i++) {
         html_words(html, i > 0 ? ", " : "");
@@ -54,29 +55,29 @@ static void write_reading(struct html *html, const struct faqbot_answer *answer)
 
 static void write_choices(struct html *html, const struct faqbot_answer *answer)
 {
-    content_open(html, "ul", "class", "links");
+    page_content_open(html, "ul", "class", "links");
     for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
         write_link(html, answer->candidates[i].id, answer->candidates[i].question);
     }
     html_close(html);
 }
 
-void asked_write(struct html *html, const struct faqbot_answer *answer)
+void page_answer_write(struct html *html, const struct faqbot_answer *answer)
 {
-    content_open(html, "article", "class", "answer");
-    content_add(html, "h2", answer->outcome == FAQBOT_ANSWERED ? answer->question : answer->text);
+    page_content_open(html, "article", "class", "answer");
+    page_content_add(html, "h2", answer->outcome == FAQBOT_ANSWERED ? answer->question : answer->text);
     write_reading(html, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        content_open_rich(html, answer->lang);
-        content_write(html, answer->nodes, answer->node_count);
+        page_content_open_rich(html, answer->lang);
+        page_content_write(html, answer->nodes, answer->node_count);
         html_close(html);
-        content_write_source(html, answer, true);
-        content_write_disclaimer(html, answer->disclaimer);
+        page_content_write_source(html, answer, true);
+        page_content_write_disclaimer(html, answer->disclaimer);
     } else if (answer->outcome == FAQBOT_UNSURE) {
         write_choices(html, answer);
     } else if (!view_is_empty(answer->contact)) {
-        content_add(html, "p", answer->contact);
+        page_content_add(html, "p", answer->contact);
     }
     html_close(html);
-    asked_write_links(html, "Related questions", answer->related, answer->related_count);
+    page_answer_write_links(html, "Related questions", answer->related, answer->related_count);
 }

@@ -22,40 +22,40 @@ static const struct shape {
     [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
 };
 
-void content_open(struct html *html, const char *element, const char *attribute, const char *value)
+void page_content_open(struct html *html, const char *element, const char *attribute, const char *value)
 {
     html_open(html, element);
     html_set(html, attribute, value);
 }
 
-void content_open_text(struct html *html, const char *element)
+void page_content_open_text(struct html *html, const char *element)
 {
-    content_open(html, element, "dir", "auto");
+    page_content_open(html, element, "dir", "auto");
 }
 
-void content_add(struct html *html, const char *element, struct faqbot_view text)
+void page_content_add(struct html *html, const char *element, struct faqbot_view text)
 {
-    content_open_text(html, element);
+    page_content_open_text(html, element);
     html_text(html, text);
     html_close(html);
 }
 
-void content_open_rich(struct html *html, struct faqbot_view lang)
+void page_content_open_rich(struct html *html, struct faqbot_view lang)
 {
-    content_open(html, "div", "class", "rich");
+    page_content_open(html, "div", "class", "rich");
     html_set(html, "dir", "auto");
     if (!view_is_empty(lang)) {
         html_set_text(html, "lang", lang);
     }
 }
 
-void content_open_entry(struct html *html, struct faqbot_view entry)
+void page_content_open_entry(struct html *html, struct faqbot_view entry)
 {
     html_open(html, "a");
     html_set_address(html, "href", "./?entry=", entry);
 }
 
-void content_open_link(struct html *html, struct faqbot_view address)
+void page_content_open_link(struct html *html, struct faqbot_view address)
 {
     if (rich_is_safe_address(address)) {
         html_open(html, "a");
@@ -69,7 +69,7 @@ static void open_container(struct html *html, const struct faqbot_node *node)
 {
     const struct shape *shape = &shapes[node->kind];
     if (node->kind == FAQBOT_NODE_LINK) {
-        content_open_link(html, node->text);
+        page_content_open_link(html, node->text);
         return;
     }
     html_open(html, shape->element);
@@ -88,7 +88,7 @@ static void write_leaf(struct html *html, const struct faqbot_node *node)
     } else if (node->kind == FAQBOT_NODE_TEXT) {
         html_text(html, node->text);
     } else {
-        content_open(html, shape->element, "dir", "ltr");
+        page_content_open(html, shape->element, "dir", "ltr");
         if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
             html_set(html, "tabindex", "0"); /* wide lines are scrolled to by the keyboard too */
         }
@@ -97,7 +97,7 @@ static void write_leaf(struct html *html, const struct faqbot_node *node)
     }
 }
 
-void content_write(struct html *html, const struct faqbot_node *nodes, size_t count)
+void page_content_write(struct html *html, const struct faqbot_node *nodes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (nodes[i].kind == FAQBOT_NODE_CLOSE) {
@@ -129,16 +129,16 @@ static struct faqbot_view telling_part(struct faqbot_view section)
     return section;
 }
 
-void content_write_source(struct html *html, const struct faqbot_answer *answer, bool with_article)
+void page_content_write_source(struct html *html, const struct faqbot_answer *answer, bool with_article)
 {
     struct faqbot_view title = with_article ? answer->title : view_of(NULL);
     struct faqbot_view section = telling_part(answer->section);
     if (view_is_empty(title) && view_is_empty(section)) {
         return;
     }
-    content_open(html, "p", "class", "source");
+    page_content_open(html, "p", "class", "source");
     html_words(html, "From: ");
-    content_open_link(html, answer->url);
+    page_content_open_link(html, answer->url);
     html_set(html, "dir", "auto");
     html_text(html, title);
     html_words(html, view_is_empty(title) || view_is_empty(section) ? "" : PATH_MARK);
@@ -147,10 +147,10 @@ void content_write_source(struct html *html, const struct faqbot_answer *answer,
     html_close(html);
 }
 
-void content_write_disclaimer(struct html *html, struct faqbot_view disclaimer)
+void page_content_write_disclaimer(struct html *html, struct faqbot_view disclaimer)
 {
     if (!view_is_empty(disclaimer)) {
-        content_open(html, "p", "class", "disclaimer");
+        page_content_open(html, "p", "class", "disclaimer");
         html_add(html, "strong", view_of("Disclaimer:"));
         html_words(html, " ");
         html_add(html, "bdi", disclaimer);

@@ -4,7 +4,7 @@
  * this page. Passages are no questions: they are on the page and not in the data. */
 #include "page/listing.h"
 
-#include <faqbot/entries.h>
+#include <faqbot.h>
 
 #include "json/writer.h"
 #include "page/content.h"
@@ -14,7 +14,7 @@
 struct listing {
     struct html *html;
     struct buffer data; /* the FAQPage */
-    struct writer writer;
+    struct json_writer writer;
     size_t questions;     /* in the data */
     struct buffer answer; /* the entry at hand */
     struct buffer group;  /* the title and the disclaimer of the article that is open */
@@ -22,7 +22,7 @@ struct listing {
     bool no_memory; /* in `answer`, which is reset */
 };
 
-size_t listing_pages(const struct faqbot *bot)
+size_t page_list_pages(const struct faqbot *bot)
 {
     size_t entries = faqbot_about(bot)->entries;
     return entries == 0 ? 1 : (entries + FAQBOT_PAGE_ENTRIES - 1) / FAQBOT_PAGE_ENTRIES;
@@ -30,38 +30,38 @@ size_t listing_pages(const struct faqbot *bot)
 
 static void open_data(struct listing *listing)
 {
-    listing->writer = writer_make(&listing->data);
-    writer_open_object(&listing->writer, NULL);
-    writer_add_text(&listing->writer, "@context", "https://schema.org");
-    writer_add_text(&listing->writer, "@type", "FAQPage");
-    writer_open_array(&listing->writer, "mainEntity");
+    listing->writer = json_writer_make(&listing->data);
+    json_writer_open_object(&listing->writer, NULL);
+    json_writer_add_text(&listing->writer, "@context", "https://schema.org");
+    json_writer_add_text(&listing->writer, "@type", "FAQPage");
+    json_writer_open_array(&listing->writer, "mainEntity");
 }
 
 /* To be called last: the disclaimer goes into the same buffer as the answer. */
 static void add_question(struct listing *listing, const struct faqbot_answer *answer)
 {
     struct html html = html_make(&listing->answer);
-    content_write_disclaimer(&html, answer->disclaimer);
+    page_content_write_disclaimer(&html, answer->disclaimer);
     html_finish(&html);
     listing->no_memory |= listing->answer.no_memory;
     if (listing->answer.failed) {
         return;
     }
     listing->questions++;
-    writer_open_object(&listing->writer, NULL);
-    writer_add_text(&listing->writer, "@type", "Question");
-    writer_add_string(&listing->writer, "name", answer->question);
-    writer_open_object(&listing->writer, "acceptedAnswer");
-    writer_add_text(&listing->writer, "@type", "Answer");
-    writer_add_string(&listing->writer, "text", buffer_view(&listing->answer));
-    writer_close_object(&listing->writer);
-    writer_close_object(&listing->writer);
+    json_writer_open_object(&listing->writer, NULL);
+    json_writer_add_text(&listing->writer, "@type", "Question");
+    json_writer_add_string(&listing->writer, "name", answer->question);
+    json_writer_open_object(&listing->writer, "acceptedAnswer");
+    json_writer_add_text(&listing->writer, "@type", "Answer");
+    json_writer_add_string(&listing->writer, "text", buffer_view(&listing->answer));
+    json_writer_close_object(&listing->writer);
+    json_writer_close_object(&listing->writer);
 }
 
 static void close_data(struct listing *listing)
 {
-    writer_close_array(&listing->writer);
-    writer_close_object(&listing->writer);
+    json_writer_close_array(&listing->writer);
+    json_writer_close_object(&listing->writer);
     listing->html->out->failed |= listing->data.failed || listing->no_memory;
     if (listing->questions > 0 && !listing->data.failed) {
         html_add_data(listing->html, "application/ld+json", buffer_view(&listing->data));
@@ -88,29 +88,29 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     listing->group = group;
     listing->in_group = true;
     html_open(listing->html, "section");
-    content_add(listing->html, "h2",
-                view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
-    content_write_disclaimer(listing->html, answer->disclaimer);
+    page_content_add(listing->html, "h2",
+                     view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
+    page_content_write_disclaimer(listing->html, answer->disclaimer);
 }
 
 static void write_entry(struct listing *listing, const struct faqbot_answer *answer, bool is_question)
 {
     struct html made = html_make(&listing->answer);
     buffer_reset(&listing->answer);
-    content_write(&made, answer->nodes, answer->node_count);
+    page_content_write(&made, answer->nodes, answer->node_count);
     html_finish(&made);
     listing->no_memory |= listing->answer.no_memory;
     html_open(listing->html, "article");
     html_set_text(listing->html, "id", answer->entry);
-    content_add(listing->html, "h3", answer->question);
+    page_content_add(listing->html, "h3", answer->question);
     if (listing->answer.failed) { /* it is longer than a listing shows */
         html_open(listing->html, "p");
-        content_open_entry(listing->html, answer->entry);
+        page_content_open_entry(listing->html, answer->entry);
         html_words(listing->html, "Read this long answer");
         html_close(listing->html);
         html_close(listing->html);
     } else {
-        content_open_rich(listing->html, answer->lang);
+        page_content_open_rich(listing->html, answer->lang);
         html_adopt(listing->html, &listing->answer);
         html_close(listing->html);
         if (is_question) {
@@ -118,12 +118,12 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
         }
     }
     if (!view_is_empty(answer->url) || !view_equals(answer->section, answer->question)) {
-        content_write_source(listing->html, answer, false);
+        page_content_write_source(listing->html, answer, false);
     }
     html_close(listing->html);
 }
 
-enum faqbot_status listing_write(struct html *html, struct faqbot *bot, size_t number)
+enum faqbot_status page_list_write(struct html *html, struct faqbot *bot, size_t number)
 {
     struct listing listing = {.html = html};
     enum faqbot_status status = FAQBOT_OK;

@@ -2,15 +2,15 @@
 #ifndef PAGE_LISTING_H
 #define PAGE_LISTING_H
 
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 #include "base/html.h"
 
 /* How many pages there are; an empty knowledge base has one. */
-size_t listing_pages(const struct faqbot *bot);
+size_t page_list_pages(const struct faqbot *bot);
 
-/* Page `number` (1 to listing_pages()): its entries below their articles' headings (h2), and the same as data after
+/* Page `number` (1 to page_list_pages()): its entries below their articles' headings (h2), and the same as data after
  * schema.org's FAQPage. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status listing_write(struct html *html, struct faqbot *bot, size_t number);
+enum faqbot_status page_list_write(struct html *html, struct faqbot *bot, size_t number);
 
 #endif

@@ -1,6 +1,6 @@
 /* page/page.c - the pages of page.h: which part goes where, and the frame around them. The frame is the web client's
  * index.html, so that a page looks like the conversation and becomes it where JavaScript runs. */
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 #include <assert.h>
 #include <stdio.h>
@@ -59,10 +59,10 @@ static void write_form(struct html *html, struct faqbot_view question)
     static const char *const attributes[][2] = {
         {"id", "q"},          {"name", "q"},           {"type", "text"}, {"required", ""},
         {"maxlength", "500"}, {"autocomplete", "off"}, {"dir", "auto"}};
-    content_open(html, "form", "action", "./");
+    page_content_open(html, "form", "action", "./");
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    content_open(html, "label", "for", "q");
+    page_content_open(html, "label", "for", "q");
     html_words(html, "Your question");
     html_close(html);
     html_single(html, "input");
@@ -70,7 +70,7 @@ static void write_form(struct html *html, struct faqbot_view question)
         html_set(html, attributes[i][0], attributes[i][1]);
     }
     html_set_text(html, "value", question);
-    content_open(html, "button", "type", "submit");
+    page_content_open(html, "button", "type", "submit");
     html_words(html, "Ask");
     html_close(html);
     html_close(html);
@@ -78,7 +78,7 @@ static void write_form(struct html *html, struct faqbot_view question)
 
 static void write_link(struct html *html, const char *address, struct faqbot_view text)
 {
-    content_open(html, "a", "href", address);
+    page_content_open(html, "a", "href", address);
     html_text(html, text);
     html_close(html);
 }
@@ -93,7 +93,7 @@ static void write_page_link(struct html *html, size_t number, const char *words)
 
 static void write_navigation(struct html *html, const struct body *body, size_t pages)
 {
-    content_open(html, "nav", "aria-label", "Other pages");
+    page_content_open(html, "nav", "aria-label", "Other pages");
     if (body->kind == FAQBOT_PAGE_LIST && body->verdict == FAQBOT_OK) {
         if (body->number > 1) {
             write_page_link(html, body->number - 1, "Previous page");
@@ -111,7 +111,7 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
 /* The page's heading leads home from everywhere else. */
 static void write_heading(struct html *html, const struct faqbot_about *about, bool at_home)
 {
-    content_open_text(html, "h1");
+    page_content_open_text(html, "h1");
     if (at_home) {
         html_text(html, about->name);
     } else {
@@ -126,7 +126,7 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     const struct faqbot_about *about = faqbot_about(bot);
     /* The conversation takes the place of what is asked for by a form; other pages are for reading. */
     bool is_chat = body->kind == FAQBOT_PAGE_HOME || body->kind == FAQBOT_PAGE_QUESTION;
-    content_open(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
+    page_content_open(html, is_chat ? "faq-chat" : "div", is_chat ? "page" : "class", is_chat ? "" : "page");
     write_heading(html, about, body->kind == FAQBOT_PAGE_HOME);
     if (body->kind == FAQBOT_PAGE_HOME) {
         html_add(html, "p", about->greeting);
@@ -140,13 +140,13 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
                          : body->verdict == FAQBOT_INVALID ? "That is no question that can be read."
                                                            : "There is nothing at this address."));
     } else if (body->kind == FAQBOT_PAGE_LIST) {
-        status = listing_write(html, bot, body->number);
+        status = page_list_write(html, bot, body->number);
     } else if (body->kind == FAQBOT_PAGE_HOME) {
-        asked_write_links(html, "Questions to start with", about->starters, about->starter_count);
+        page_answer_write_links(html, "Questions to start with", about->starters, about->starter_count);
     } else {
-        asked_write(html, &body->answer);
+        page_answer_write(html, &body->answer);
     }
-    write_navigation(html, body, listing_pages(bot));
+    write_navigation(html, body, page_list_pages(bot));
     html_close(html);
     html_finish(html);
     return status;
@@ -169,7 +169,8 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
         break;
     case FAQBOT_PAGE_LIST:
         body->heading = view_of("All questions and answers");
-        status = request->number >= 1 && request->number <= listing_pages(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
+        status =
+            request->number >= 1 && request->number <= page_list_pages(bot) ? FAQBOT_OK : FAQBOT_NOT_FOUND;
         break;
     case FAQBOT_PAGE_HOME:
         break;
@@ -179,8 +180,8 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
                                                                                             : status;
 }
 
-enum faqbot_status faqbot_page_make(struct faqbot *bot, const struct faqbot_page_request *request,
-                                    struct faqbot_page *page)
+enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
+                                      struct faqbot_page *page)
 {
     struct body body = {.kind = request->kind, .number = request->number};
     struct buffer out;

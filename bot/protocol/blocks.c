@@ -27,42 +27,43 @@ static const struct shape {
 };
 
 /* What stands before a node's children; of a node without any, all of it. */
-static void open_node(struct writer *writer, const struct faqbot_node *node)
+static void open_node(struct json_writer *writer, const struct faqbot_node *node)
 {
     const struct shape *shape = &shapes[node->kind];
     if (shape->type != NULL) {
-        writer_open_object(writer, NULL);
-        writer_add_text(writer, "type", shape->type);
+        json_writer_open_object(writer, NULL);
+        json_writer_add_text(writer, "type", shape->type);
     }
     if (shape->text != NULL) {
-        writer_add_string(writer, shape->text, node->text);
+        json_writer_add_string(writer, shape->text, node->text);
     }
     if (node->kind == FAQBOT_NODE_LIST || node->kind == FAQBOT_NODE_ORDERED) {
-        writer_add_bool(writer, "ordered", node->kind == FAQBOT_NODE_ORDERED);
+        json_writer_add_bool(writer, "ordered", node->kind == FAQBOT_NODE_ORDERED);
     }
     if (node->kind == FAQBOT_NODE_ORDERED) {
-        writer_add_integer(writer, "start", node->number);
+        json_writer_add_integer(writer, "start", node->number);
     }
     if (shape->is_container) {
-        writer_open_array(writer, shape->children);
+        json_writer_open_array(writer, shape->children);
     } else {
-        writer_close_object(writer);
+        json_writer_close_object(writer);
     }
 }
 
-static void close_container(struct writer *writer, enum faqbot_node_kind kind)
+static void close_container(struct json_writer *writer, enum faqbot_node_kind kind)
 {
-    writer_close_array(writer);
+    json_writer_close_array(writer);
     if (shapes[kind].type != NULL) {
-        writer_close_object(writer);
+        json_writer_close_object(writer);
     }
 }
 
-void blocks_write(struct writer *writer, const char *key, const struct faqbot_node *nodes, size_t count)
+void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
+                     size_t count)
 {
     enum faqbot_node_kind open[FAQBOT_RICH_DEPTH_MAX];
     unsigned depth = 0;
-    writer_open_array(writer, key);
+    json_writer_open_array(writer, key);
     for (size_t i = 0; i < count; i++) {
         if (nodes[i].kind == FAQBOT_NODE_CLOSE) {
             assert(depth > 0);
@@ -76,5 +77,5 @@ void blocks_write(struct writer *writer, const char *key, const struct faqbot_no
         }
     }
     assert(depth == 0);
-    writer_close_array(writer);
+    json_writer_close_array(writer);
 }

@@ -2,12 +2,13 @@
 #ifndef PROTOCOL_BLOCKS_H
 #define PROTOCOL_BLOCKS_H
 
-#include <faqbot/rich.h>
+#include <faqbot.h>
 
 #include "json/writer.h"
 
 /* Writes an array of blocks. The nodes are balanced, nested FAQBOT_RICH_DEPTH_MAX deep at most, and valid
  * UTF-8. */
-void blocks_write(struct writer *writer, const char *key, const struct faqbot_node *nodes, size_t count);
+void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
+                     size_t count);
 
 #endif

@@ -1,7 +1,7 @@
-/* protocol/chat.c - one visitor's conversation (implements faqbot/chat.h): a request in, its reply into the outbox. It
+/* protocol/chat.c - one visitor's conversation (implements faqbot_chat.h): a request in, its reply into the outbox. It
  * knows neither sockets nor clocks nor timeouts: those belong to the front end, so that the same code serves WebSocket,
  * HTTP and the transcripts of the tests. */
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include <assert.h>
 #include <stdlib.h>
@@ -27,9 +27,9 @@ enum hold {
 struct faqbot_chat {
     struct faqbot_chat_options options;
     struct outbox outbox;
-    unsigned bad_messages;    /* in a row */
-    const struct code *error; /* of the reply queued last; NULL: it is none */
-    bool has_answered;        /* so did that reply */
+    unsigned bad_messages;          /* in a row */
+    const struct error_code *error; /* of the reply queued last; NULL: it is none */
+    bool has_answered;              /* so did that reply */
     enum faqbot_chat_close close;
     enum hold hold;
     bool is_counted_later; /* the errand is a message's: whether that is a bad one is not known yet */
@@ -81,7 +81,8 @@ static struct buffer *begin_reply(struct faqbot_chat *chat)
 }
 
 static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_view id,
-                                      const struct code *code, const char *sentence, unsigned retry_after_ms)
+                                      const struct error_code *code, const char *sentence,
+                                      unsigned retry_after_ms)
 {
     struct buffer *outbox = begin_reply(chat);
     chat->error = code;
@@ -90,7 +91,7 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
 
 static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
 {
-    return queue_error(chat, id, &code_busy, "This cannot be kept just now; please try again later.",
+    return queue_error(chat, id, &error_code_busy, "This cannot be kept just now; please try again later.",
                        BUSY_MILLISECONDS);
 }
 
@@ -99,22 +100,22 @@ static enum faqbot_status queue_failure(struct faqbot_chat *chat, struct faqbot_
                                         enum faqbot_status failure)
 {
     struct buffer *outbox = begin_reply(chat);
-    enum faqbot_status status = answering_write_failure(outbox, id, failure, &chat->error);
+    enum faqbot_status status = respond_failure(outbox, id, failure, &chat->error);
     enum faqbot_status queued = outbox_end(&chat->outbox, true);
     return queued == FAQBOT_OK ? status : queued;
 }
 
-/* Ends the reply that `answering` describes. */
+/* Ends the reply that `response` describes. */
 static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_status status,
-                                     const struct answering *answering, struct faqbot_chat_event *event)
+                                     const struct response *response, struct faqbot_chat_event *event)
 {
-    chat->error = answering->error;
-    chat->has_answered = answering->error == NULL && answering->known.outcome == FAQBOT_ANSWERED;
-    event->entry = answering->known.entry;
-    event->outcome = answering->known.outcome;
-    event->confidence = answering->known.confidence;
-    event->microseconds = answering->microseconds;
-    event->is_cached = answering->is_cached;
+    chat->error = response->error;
+    chat->has_answered = response->error == NULL && response->known.outcome == FAQBOT_ANSWERED;
+    event->entry = response->known.entry;
+    event->outcome = response->known.outcome;
+    event->confidence = response->known.confidence;
+    event->microseconds = response->microseconds;
+    event->is_cached = response->is_cached;
     enum faqbot_status queued = outbox_end(&chat->outbox, true);
     return queued == FAQBOT_OK ? status : queued;
 }
@@ -124,27 +125,27 @@ static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
     const struct faqbot_chat_options *options = &chat->options;
-    struct answering answering;
+    struct response response;
     enum faqbot_status status = FAQBOT_OK;
     struct buffer *outbox = begin_reply(chat);
-    if (!answering_write_known(options, bot, request, outbox, &answering)) {
-        if (request->type == FAQBOT_CHAT_ASK && options->carry != NULL &&
-            options->carry(options->user, request)) {
+    if (!respond_from_cache(options, bot, request, outbox, &response)) {
+        if (request->type == FAQBOT_CHAT_ASK && options->begin_async != NULL &&
+            options->begin_async(options->user, request)) {
             chat->hold = HOLD_ERRAND;
             return FAQBOT_OK;
         }
-        status = answering_write(options, bot, request, outbox, &answering);
-        if (status == FAQBOT_OK && answering.error == NULL) {
-            replies_keep(options->replies, request, faqbot_about(bot)->version, &answering.known);
+        status = respond(options, bot, request, outbox, &response);
+        if (status == FAQBOT_OK && response.error == NULL) {
+            response_cache_put(options->response_cache, request, faqbot_about(bot)->version, &response.known);
         }
     }
-    return end_answer(chat, status, &answering, event);
+    return end_answer(chat, status, &response, event);
 }
 
 static enum faqbot_status suggest(struct faqbot_chat *chat, struct faqbot *bot,
                                   const struct faqbot_chat_request *request)
 {
-    const struct faqbot_link *links = NULL;
+    const struct faqbot_entry_ref *links = NULL;
     size_t count = 0;
     if (!view_is_empty(view_trim(request->text))) {
         enum faqbot_status status = faqbot_suggest(bot, request->text, &links, &count);
@@ -160,7 +161,7 @@ static enum faqbot_status take_feedback(struct faqbot_chat *chat, const struct f
 {
     const struct faqbot_chat_options *options = &chat->options;
     if (options->feedback == NULL) {
-        return queue_error(chat, request->id, &code_unsupported, "This server keeps no feedback.", 0);
+        return queue_error(chat, request->id, &error_code_unsupported, "This server keeps no feedback.", 0);
     }
     chat->error = NULL;
     chat->has_answered = false;
@@ -202,7 +203,7 @@ static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_eve
 
 /* A message to refuse, with its code, or a good request. Both have to pass the gate: nonsense is not free either. */
 static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
-                                const struct faqbot_chat_request *request, const struct code *code,
+                                const struct faqbot_chat_request *request, const struct error_code *code,
                                 const char *sentence)
 {
     const struct faqbot_chat_options *options = &chat->options;
@@ -210,8 +211,8 @@ static enum faqbot_status serve(struct faqbot_chat *chat, struct faqbot *bot,
                                       .id = request->id};
     unsigned wait = options->gate == NULL ? 0 : options->gate(options->user, event.type);
     if (wait > 0) {
-        return queue_error(chat, request->id, &code_rate_limited, "Too many requests; please wait a little.",
-                           wait);
+        return queue_error(chat, request->id, &error_code_rate_limited,
+                           "Too many requests; please wait a little.", wait);
     }
     enum faqbot_status status =
         code == NULL ? reply(chat, bot, request, &event) : queue_error(chat, request->id, code, sentence, 0);
@@ -292,14 +293,14 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
-    return serve(chat, bot, request, request->top > FAQBOT_TOP_MAX ? &code_bad_message : NULL,
+    return serve(chat, bot, request, request->top > FAQBOT_TOP_MAX ? &error_code_bad_message : NULL,
                  MESSAGE_BAD_TOP ".");
 }
 
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms)
 {
-    const struct code *found = code_find(code);
+    const struct error_code *found = error_code_find(code);
     assert(found != NULL);
     return can_receive(chat) ? queue_error(chat, id, found, sentence, retry_after_ms) : FAQBOT_LIMIT;
 }
@@ -312,22 +313,23 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
                      : queue_busy(chat, id);
 }
 
-enum faqbot_status faqbot_chat_settle(struct faqbot_chat *chat, const struct faqbot_errand *errand)
+enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat,
+                                            const struct faqbot_async_ask *async_ask)
 {
-    const struct faqbot_chat_request *request = errand_request(errand);
+    const struct faqbot_chat_request *request = async_ask_request(async_ask);
     struct faqbot_chat_event event = {.type = request->type, .id = request->id, .text = request->text};
-    struct answering answering;
+    struct response response;
     struct faqbot_view reply;
     struct faqbot_view version;
     enum faqbot_status status = FAQBOT_NO_MEMORY;
     assert(chat->hold == HOLD_ERRAND);
     chat->hold = HOLD_NONE;
-    if (errand_result(errand, &reply, &answering, &version, &status)) {
+    if (async_ask_result(async_ask, &reply, &response, &version, &status)) {
         buffer_add(begin_reply(chat), reply);
-        if (status == FAQBOT_OK && answering.error == NULL) {
-            replies_keep(chat->options.replies, request, version, &answering.known);
+        if (status == FAQBOT_OK && response.error == NULL) {
+            response_cache_put(chat->options.response_cache, request, version, &response.known);
         }
-        status = end_answer(chat, status, &answering, &event);
+        status = end_answer(chat, status, &response, &event);
     } else {
         status = queue_failure(chat, request->id, status);
     }

@@ -5,22 +5,22 @@
 #include <stdbool.h>
 
 /* Points at static text of this module, so that two codes are equal where their pointers are. */
-struct code {
+struct error_code {
     const char *name;
     bool temporary; /* the same request may succeed later */
     bool bad;       /* the client could have known: three in a row end a chat */
 };
 
-extern const struct code code_bad_json;
-extern const struct code code_bad_message;
-extern const struct code code_too_long;
-extern const struct code code_unsupported;
-extern const struct code code_not_found;
-extern const struct code code_rate_limited;
-extern const struct code code_busy;
-extern const struct code code_internal;
+extern const struct error_code error_code_bad_json;
+extern const struct error_code error_code_bad_message;
+extern const struct error_code error_code_too_long;
+extern const struct error_code error_code_unsupported;
+extern const struct error_code error_code_not_found;
+extern const struct error_code error_code_rate_limited;
+extern const struct error_code error_code_busy;
+extern const struct error_code error_code_internal;
 
 /* NULL: there is no such code. */
-const struct code *code_find(const char *name);
+const struct error_code *error_code_find(const char *name);
 
 #endif

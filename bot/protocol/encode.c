@@ -21,26 +21,26 @@ struct extent {
     size_t end;
 };
 
-static struct writer open_reply(struct buffer *out, const char *type, struct faqbot_view id)
+static struct json_writer open_reply(struct buffer *out, const char *type, struct faqbot_view id)
 {
-    struct writer writer = writer_make(out);
-    writer_open_object(&writer, NULL);
-    writer_add_text(&writer, "type", type);
+    struct json_writer writer = json_writer_make(out);
+    json_writer_open_object(&writer, NULL);
+    json_writer_add_text(&writer, "type", type);
     if (view_is_empty(id)) {
-        writer_add_null(&writer, "id");
+        json_writer_add_null(&writer, "id");
     } else {
-        writer_add_string(&writer, "id", id);
+        json_writer_add_string(&writer, "id", id);
     }
     return writer;
 }
 
 /* The last bracket; false where the reply did not fit, and is gone. */
-static bool close_reply(struct writer *writer, size_t start)
+static bool close_reply(struct json_writer *writer, size_t start)
 {
-    writer_close_object(writer);
+    json_writer_close_object(writer);
     bool no_memory = writer->out->no_memory;
     if (writer->out->failed) {
-        buffer_cut(writer->out, start);
+        buffer_truncate(writer->out, start);
         writer->out->no_memory = no_memory; /* so that the caller does not try a shorter one in vain */
         return false;
     }
@@ -48,67 +48,69 @@ static bool close_reply(struct writer *writer, size_t start)
 }
 
 /* A member that is left out where it would be empty. */
-static void add_optional(struct writer *writer, const char *key, struct faqbot_view text)
+static void add_optional(struct json_writer *writer, const char *key, struct faqbot_view text)
 {
     if (!view_is_empty(text)) {
-        writer_add_string(writer, key, text);
+        json_writer_add_string(writer, key, text);
     }
 }
 
-static void add_links(struct writer *writer, const char *key, const struct faqbot_link *links, size_t count)
+static void add_links(struct json_writer *writer, const char *key, const struct faqbot_entry_ref *links,
+                      size_t count)
 {
-    writer_open_array(writer, key);
+    json_writer_open_array(writer, key);
     for (size_t i = 0; i < count; i++) {
-        writer_open_object(writer, NULL);
-        writer_add_string(writer, "id", links[i].id);
-        writer_add_string(writer, "question", links[i].question);
-        writer_close_object(writer);
+        json_writer_open_object(writer, NULL);
+        json_writer_add_string(writer, "id", links[i].id);
+        json_writer_add_string(writer, "question", links[i].question);
+        json_writer_close_object(writer);
     }
-    writer_close_array(writer);
+    json_writer_close_array(writer);
 }
 
 /* What only an answer that answers has. */
-static void add_content(struct writer *writer, const struct faqbot_answer *answer, bool with_blocks)
+static void add_content(struct json_writer *writer, const struct faqbot_answer *answer, bool with_blocks)
 {
     if (with_blocks && answer->node_count > 0) {
-        blocks_write(writer, "blocks", answer->nodes, answer->node_count);
+        rich_json_write(writer, "blocks", answer->nodes, answer->node_count);
     }
     add_optional(writer, "lang", answer->lang);
-    writer_open_object(writer, "source");
-    writer_add_string(writer, "entry", answer->entry);
+    json_writer_open_object(writer, "source");
+    json_writer_add_string(writer, "entry", answer->entry);
     add_optional(writer, "title", answer->title);
     add_optional(writer, "section", answer->section);
     add_optional(writer, "url", answer->url);
-    writer_close_object(writer);
+    json_writer_close_object(writer);
     if (!view_is_empty(answer->disclaimer)) {
-        writer_open_object(writer, "disclaimer");
-        writer_add_string(writer, "id", answer->disclaimer_id);
-        writer_add_string(writer, "text", answer->disclaimer);
-        writer_close_object(writer);
+        json_writer_open_object(writer, "disclaimer");
+        json_writer_add_string(writer, "id", answer->disclaimer_id);
+        json_writer_add_string(writer, "text", answer->disclaimer);
+        json_writer_close_object(writer);
     }
 }
 
-static void add_candidates(struct writer *writer, const struct faqbot_candidate *candidates, size_t count)
+static void add_candidates(struct json_writer *writer, const struct faqbot_candidate *candidates,
+                           size_t count)
 {
     if (count == 0) {
         return;
     }
-    writer_open_array(writer, "candidates");
+    json_writer_open_array(writer, "candidates");
     for (size_t i = 0; i < count; i++) {
-        writer_open_object(writer, NULL);
-        writer_add_string(writer, "id", candidates[i].id);
-        writer_add_string(writer, "question", candidates[i].question);
-        writer_add_number(writer, "score", candidates[i].score);
-        writer_close_object(writer);
+        json_writer_open_object(writer, NULL);
+        json_writer_add_string(writer, "id", candidates[i].id);
+        json_writer_add_string(writer, "question", candidates[i].question);
+        json_writer_add_number(writer, "score", candidates[i].score);
+        json_writer_close_object(writer);
     }
-    writer_close_array(writer);
+    json_writer_close_array(writer);
 }
 
 /* What differs from one time that the same is asked to the next stands at both ends: the id before, this behind. */
-static bool close_answer(struct writer *writer, const struct encode_heading *heading, size_t start)
+static bool close_answer(struct json_writer *writer, const struct encode_heading *heading, size_t start)
 {
     if (heading->is_timed) {
-        writer_add_integer(writer, "took_us", (int64_t)heading->microseconds);
+        json_writer_add_integer(writer, "took_us", (int64_t)heading->microseconds);
     }
     return close_reply(writer, start);
 }
@@ -117,10 +119,10 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
                        const struct faqbot_answer *answer, struct extent *extent)
 {
     size_t start = out->size;
-    struct writer writer = open_reply(out, "answer", heading->id);
+    struct json_writer writer = open_reply(out, "answer", heading->id);
     extent->start = out->size;
-    writer_add_text(&writer, "outcome", faqbot_outcome_name(answer->outcome));
-    writer_add_number(&writer, "confidence", answer->confidence);
+    json_writer_add_text(&writer, "outcome", faqbot_outcome_name(answer->outcome));
+    json_writer_add_number(&writer, "confidence", answer->confidence);
     add_optional(&writer, "question", answer->question);
     add_optional(&writer, "text", extent->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
@@ -128,16 +130,16 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
     }
     add_optional(&writer, "contact", answer->contact);
     if (answer->correction_count > 0) {
-        parts_add_corrections(&writer, answer->corrections, answer->correction_count);
+        json_fields_add_corrections(&writer, answer->corrections, answer->correction_count);
     }
     if (extent->related && answer->related_count > 0) {
         add_links(&writer, "related", answer->related, answer->related_count);
     }
     add_candidates(&writer, answer->candidates, extent->candidates);
     if (answer->unknown_word_count > 0) {
-        parts_add_texts(&writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
+        json_fields_add_texts(&writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
     }
-    writer_add_string(&writer, "knowledge", heading->version);
+    json_writer_add_string(&writer, "knowledge", heading->version);
     extent->end = out->size;
     return close_answer(&writer, heading, start);
 }
@@ -157,7 +159,7 @@ static size_t last_paragraph_end(struct faqbot_view text)
  * it. */
 static void shorten(struct faqbot_view text, size_t room, struct buffer *shortened)
 {
-    struct faqbot_view front = writer_fit(text, room);
+    struct faqbot_view front = json_writer_fit(text, room);
     size_t end = last_paragraph_end(front);
     bool at_paragraph = end > front.size / 2;
     front = view_slice(front, 0, at_paragraph ? end : front.size);
@@ -178,7 +180,7 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
         return false;
     }
     size_t room = out->limit - out->size;
-    buffer_cut(out, start);
+    buffer_truncate(out, start);
     if (room <= TEXT_OVERHEAD) {
         return false;
     }
@@ -231,29 +233,29 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
     return !out->no_memory && fit_answer(out, heading, answer, &extent);
 }
 
-bool encode_known_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
+bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
 {
     size_t start = out->size;
-    struct writer writer = open_reply(out, "answer", heading->id);
+    struct json_writer writer = open_reply(out, "answer", heading->id);
     buffer_add(out, body);
     return close_answer(&writer, heading, start);
 }
 
-static void add_about(struct writer *writer, const struct faqbot_about *about)
+static void add_about(struct json_writer *writer, const struct faqbot_about *about)
 {
-    writer_open_object(writer, "knowledge");
-    writer_add_string(writer, "version", about->version);
-    writer_add_integer(writer, "entries", (int64_t)about->entries);
-    writer_close_object(writer);
+    json_writer_open_object(writer, "knowledge");
+    json_writer_add_string(writer, "version", about->version);
+    json_writer_add_integer(writer, "entries", (int64_t)about->entries);
+    json_writer_close_object(writer);
 }
 
 bool encode_notice(struct buffer *out, const struct faqbot_about *about)
 {
     size_t start = out->size;
-    struct writer writer = writer_make(out);
-    writer_open_object(&writer, NULL);
-    writer_add_text(&writer, "type", "notice");
-    writer_add_text(&writer, "code", "knowledge_changed");
+    struct json_writer writer = json_writer_make(out);
+    json_writer_open_object(&writer, NULL);
+    json_writer_add_text(&writer, "type", "notice");
+    json_writer_add_text(&writer, "code", "knowledge_changed");
     add_about(&writer, about);
     return close_reply(&writer, start);
 }
@@ -263,20 +265,20 @@ static bool try_hello(struct buffer *out, const struct faqbot_about *about,
                       size_t starter_count)
 {
     size_t start = out->size;
-    struct writer writer = writer_make(out);
-    writer_open_object(&writer, NULL);
-    writer_add_text(&writer, "type", "hello");
-    writer_add_text(&writer, "protocol", FAQBOT_CHAT_PROTOCOL);
-    writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
+    struct json_writer writer = json_writer_make(out);
+    json_writer_open_object(&writer, NULL);
+    json_writer_add_text(&writer, "type", "hello");
+    json_writer_add_text(&writer, "protocol", FAQBOT_CHAT_PROTOCOL);
+    json_writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
     add_about(&writer, about);
-    writer_open_object(&writer, "limits");
-    writer_add_integer(&writer, "message_bytes", options->message_bytes);
-    writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
+    json_writer_open_object(&writer, "limits");
+    json_writer_add_integer(&writer, "message_bytes", options->message_bytes);
+    json_writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
     if (options->asks_per_minute > 0) {
-        writer_add_integer(&writer, "asks_per_minute", options->asks_per_minute);
+        json_writer_add_integer(&writer, "asks_per_minute", options->asks_per_minute);
     }
-    writer_close_object(&writer);
-    writer_add_bool(&writer, "feedback", options->feedback != NULL);
+    json_writer_close_object(&writer);
+    json_writer_add_bool(&writer, "feedback", options->feedback != NULL);
     add_optional(&writer, "name", about->name);
     add_optional(&writer, "greeting", greeting);
     if (starter_count > 0) {
@@ -305,12 +307,12 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
     return true;
 }
 
-bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
+bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_entry_ref *links,
                         size_t count)
 {
     size_t start = out->size;
     for (;; count--) {
-        struct writer writer = open_reply(out, "suggestions", id);
+        struct json_writer writer = open_reply(out, "suggestions", id);
         add_links(&writer, "suggestions", links, count);
         if (close_reply(&writer, start)) {
             return true;
@@ -324,18 +326,18 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
 {
     size_t start = out->size;
-    struct writer writer = open_reply(out, type, id);
+    struct json_writer writer = open_reply(out, type, id);
     return close_reply(&writer, start);
 }
 
-bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
-                  unsigned retry_after_ms)
+bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
+                  const char *sentence, unsigned retry_after_ms)
 {
     size_t start = out->size;
-    struct writer writer = open_reply(out, "error", id);
-    writer_add_text(&writer, "code", code->name);
-    writer_add_text(&writer, "message", sentence);
-    writer_add_bool(&writer, "temporary", code->temporary);
-    writer_add_integer(&writer, "retry_after_ms", retry_after_ms);
+    struct json_writer writer = open_reply(out, "error", id);
+    json_writer_add_text(&writer, "code", code->name);
+    json_writer_add_text(&writer, "message", sentence);
+    json_writer_add_bool(&writer, "temporary", code->temporary);
+    json_writer_add_integer(&writer, "retry_after_ms", retry_after_ms);
     return close_reply(&writer, start);
 }

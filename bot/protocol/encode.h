@@ -5,7 +5,7 @@
 #ifndef PROTOCOL_ENCODE_H
 #define PROTOCOL_ENCODE_H
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "base/buffer.h"
 #include "protocol/code.h"
@@ -28,14 +28,14 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer, struct faqbot_view *body);
 
 /* The same answer again, from its body; the heading's version is in it. */
-bool encode_known_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body);
+bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body);
 
-bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_link *links,
+bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_entry_ref *links,
                         size_t count);
 
 /* A reply that says nothing but its type: "pong", "ok". */
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
-bool encode_error(struct buffer *out, struct faqbot_view id, const struct code *code, const char *sentence,
-                  unsigned retry_after_ms);
+bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
+                  const char *sentence, unsigned retry_after_ms);
 
 #endif

@@ -9,7 +9,8 @@
 #include "json/json.h"
 
 /* A refusal in a sentence, to which the full stop is added; always false, so that a check can end with it. */
-static bool refuse(struct message *message, const struct code *code, const char *sentence, const char *detail)
+static bool refuse(struct message *message, const struct error_code *code, const char *sentence,
+                   const char *detail)
 {
     message->code = code;
     int size = snprintf(message->sentence, sizeof message->sentence, "%s%s.", sentence, detail);
@@ -18,7 +19,7 @@ static bool refuse(struct message *message, const struct code *code, const char 
 
 static bool refuse_field(struct message *message, const char *sentence)
 {
-    return refuse(message, &code_bad_message, sentence, "");
+    return refuse(message, &error_code_bad_message, sentence, "");
 }
 
 /* The member called `key`; NULL where it is missing or null, which is the same. */
@@ -88,7 +89,7 @@ static bool read_comment(struct message *message)
         characters += ((unsigned char)message->request.text.bytes[i] & 0xc0) != 0x80;
     }
     return characters <= FAQBOT_CHAT_COMMENT_CHARS_MAX ||
-           refuse(message, &code_too_long, "A comment may have 280 characters", "");
+           refuse(message, &error_code_too_long, "A comment may have 280 characters", "");
 }
 
 static bool read_feedback(struct message *message)
@@ -124,7 +125,7 @@ static bool read_type(struct message *message)
             return true;
         }
     }
-    return refuse(message, &code_unsupported, "This type of request is not known here", "");
+    return refuse(message, &error_code_unsupported, "This type of request is not known here", "");
 }
 
 static bool read_id(struct message *message)
@@ -142,12 +143,12 @@ static bool read_document(struct faqbot_view bytes, struct message *message, enu
 {
     const char *complaint;
     if (bytes.size > FAQBOT_CHAT_MESSAGE_BYTES_MAX) {
-        return refuse(message, &code_too_long, "A message may have 4096 bytes", "");
+        return refuse(message, &error_code_too_long, "A message may have 4096 bytes", "");
     }
     *status = json_parse(bytes, &message->document, &complaint);
     if (*status == FAQBOT_INVALID) {
         *status = FAQBOT_OK;
-        return refuse(message, &code_bad_json, "The message is not JSON: ", complaint);
+        return refuse(message, &error_code_bad_json, "The message is not JSON: ", complaint);
     }
     if (*status != FAQBOT_OK) {
         return false;
@@ -169,7 +170,7 @@ static bool read_envelope(struct message *message, enum faqbot_chat_request_type
     }
     return read_type(message) &&
            (!is_body || message->request.type == type ||
-            refuse(message, &code_unsupported,
+            refuse(message, &error_code_unsupported,
                    "This address takes one type of request only: ", request_types[type].name));
 }
 

@@ -2,7 +2,7 @@
 #ifndef PROTOCOL_MESSAGE_H
 #define PROTOCOL_MESSAGE_H
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "protocol/code.h"
 
@@ -15,9 +15,9 @@ struct json;
 
 /* A message as it was read; released by message_release(). */
 struct message {
-    struct faqbot_chat_request
-        request;             /* views into `document`; where `code` is set, only `id` may be used */
-    const struct code *code; /* NULL: a good request; otherwise why it is refused */
+    /* views into `document`; where `code` is set, only `id` may be used */
+    struct faqbot_chat_request request;
+    const struct error_code *code;         /* NULL: a good request; otherwise why it is refused */
     char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, where `code` is set */
     struct json *document;                 /* keeps the views; the message's */
 };

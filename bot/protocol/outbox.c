@@ -27,7 +27,7 @@ struct buffer *outbox_begin(struct outbox *outbox, size_t reply_bytes_max)
     struct buffer *bytes = &outbox->bytes;
     if (outbox->taken > 0) {
         memmove(bytes->bytes, bytes->bytes + outbox->taken, bytes->size - outbox->taken);
-        buffer_cut(bytes, bytes->size - outbox->taken);
+        buffer_truncate(bytes, bytes->size - outbox->taken);
         outbox->taken = 0;
     }
     outbox->start = bytes->size;
@@ -42,7 +42,7 @@ enum faqbot_status outbox_end(struct outbox *outbox, bool encoded)
     bytes->limit++;
     buffer_add_byte(bytes, '\n');
     if (!encoded || bytes->failed) {
-        buffer_cut(bytes, outbox->start);
+        buffer_truncate(bytes, outbox->start);
         return FAQBOT_NO_MEMORY;
     }
     return FAQBOT_OK;

@@ -2,7 +2,7 @@
 #ifndef PROTOCOL_OUTBOX_H
 #define PROTOCOL_OUTBOX_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/buffer.h"
 

@@ -13,7 +13,7 @@
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
 #define HEADING_BYTES_MAX 512    /* id and time, so that a reply fits whatever they are */
 
-struct faqbot_replies {
+struct faqbot_response_cache {
     struct lru_cache *kept;
     char version[VERSION_BYTES_MAX];
     size_t version_size;
@@ -28,10 +28,10 @@ struct kept {
     char bytes[];
 };
 
-enum faqbot_status faqbot_replies_new(size_t bytes_max, const uint64_t seed[2],
-                                      struct faqbot_replies **replies)
+enum faqbot_status faqbot_response_cache_new(size_t bytes_max, const uint64_t seed[2],
+                                             struct faqbot_response_cache **cache)
 {
-    struct faqbot_replies *made = calloc(1, sizeof *made);
+    struct faqbot_response_cache *made = calloc(1, sizeof *made);
     if (made != NULL) {
         made->kept = lru_cache_new(bytes_max / REPLY_BYTES_TYPICAL, bytes_max,
                                    (struct siphash_key){{seed[0], seed[1]}});
@@ -40,21 +40,21 @@ enum faqbot_status faqbot_replies_new(size_t bytes_max, const uint64_t seed[2],
         free(made);
         return FAQBOT_NO_MEMORY;
     }
-    *replies = made;
+    *cache = made;
     return FAQBOT_OK;
 }
 
-void faqbot_replies_free(struct faqbot_replies *replies)
+void faqbot_response_cache_free(struct faqbot_response_cache *cache)
 {
-    if (replies != NULL) {
-        lru_cache_free(replies->kept);
-        free(replies);
+    if (cache != NULL) {
+        lru_cache_free(cache->kept);
+        free(cache);
     }
 }
 
-static bool is_of(const struct faqbot_replies *replies, struct faqbot_view version)
+static bool is_of(const struct faqbot_response_cache *cache, struct faqbot_view version)
 {
-    return view_equals(view_make(replies->version, replies->version_size), version);
+    return view_equals(view_make(cache->version, cache->version_size), version);
 }
 
 /* What asks for the same: all of the request but its id. False: it is too long to be kept. */
@@ -86,43 +86,42 @@ static bool write_key(const struct faqbot_chat_request *request, char bytes[KEY_
     return true;
 }
 
-bool replies_find(struct faqbot_replies *replies, const struct faqbot_chat_request *request,
-                  struct faqbot_view version, struct replies_known *known)
+bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+                         struct faqbot_view version, struct cached_response *known)
 {
     char bytes[KEY_BYTES_MAX];
     struct faqbot_view key;
-    if (replies == NULL || version.size > VERSION_BYTES_MAX) {
+    if (cache == NULL || version.size > VERSION_BYTES_MAX) {
         return false;
     }
-    if (!is_of(replies, version)) {
-        lru_cache_clear(replies->kept);
-        memcpy(replies->version, version.bytes, version.size);
-        replies->version_size = version.size;
+    if (!is_of(cache, version)) {
+        lru_cache_clear(cache->kept);
+        memcpy(cache->version, version.bytes, version.size);
+        cache->version_size = version.size;
         return false;
     }
-    const struct kept *kept = write_key(request, bytes, &key) ? lru_cache_find(replies->kept, key) : NULL;
+    const struct kept *kept = write_key(request, bytes, &key) ? lru_cache_find(cache->kept, key) : NULL;
     if (kept == NULL) {
         return false;
     }
-    *known = (struct replies_known){.body = view_make(kept->bytes, kept->body_size),
-                                    .entry = view_make(kept->bytes + kept->body_size, kept->entry_size),
-                                    .outcome = kept->outcome,
-                                    .confidence = kept->confidence};
+    *known = (struct cached_response){.body = view_make(kept->bytes, kept->body_size),
+                                      .entry = view_make(kept->bytes + kept->body_size, kept->entry_size),
+                                      .outcome = kept->outcome,
+                                      .confidence = kept->confidence};
     return true;
 }
 
-void replies_keep(struct faqbot_replies *replies, const struct faqbot_chat_request *request,
-                  struct faqbot_view version, const struct replies_known *known)
+void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
+                        struct faqbot_view version, const struct cached_response *known)
 {
     char bytes[KEY_BYTES_MAX];
     struct faqbot_view key;
-    if (replies == NULL || known->body.size == 0 || !is_of(replies, version) ||
+    if (cache == NULL || known->body.size == 0 || !is_of(cache, version) ||
         known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX ||
-        !write_key(request, bytes, &key) || lru_cache_find(replies->kept, key) != NULL) {
+        !write_key(request, bytes, &key) || lru_cache_find(cache->kept, key) != NULL) {
         return;
     }
-    struct kept *kept =
-        lru_cache_add(replies->kept, key, sizeof *kept + known->body.size + known->entry.size);
+    struct kept *kept = lru_cache_add(cache->kept, key, sizeof *kept + known->body.size + known->entry.size);
     if (kept == NULL) {
         return;
     }

@@ -12,160 +12,160 @@
 
 #include "retrieval/rank.h"
 
-void bags_init(struct bags *bags)
+void term_counts_init(struct term_counts *term_counts)
 {
-    *bags = (struct bags){0};
+    *term_counts = (struct term_counts){0};
 }
 
-void bags_release(struct bags *bags)
+void term_counts_release(struct term_counts *term_counts)
 {
-    free(bags->keys);
-    free(bags->documents);
-    free(bags->slots);
-    free(bags->items);
-    free(bags->starts);
-    bags_init(bags);
+    free(term_counts->keys);
+    free(term_counts->documents);
+    free(term_counts->slots);
+    free(term_counts->items);
+    free(term_counts->starts);
+    term_counts_init(term_counts);
 }
 
 /* -- Gathering ----------------------------------------------------------------------------------------------------- */
 
-static size_t find_slot(const struct bags *bags, uint64_t key)
+static size_t find_slot(const struct term_counts *term_counts, uint64_t key)
 {
-    size_t slot = (size_t)key & (bags->slot_count - 1);
-    while (bags->slots[slot] != 0 && bags->keys[bags->slots[slot] - 1] != key) {
-        slot = (slot + 1) & (bags->slot_count - 1);
+    size_t slot = (size_t)key & (term_counts->slot_count - 1);
+    while (term_counts->slots[slot] != 0 && term_counts->keys[term_counts->slots[slot] - 1] != key) {
+        slot = (slot + 1) & (term_counts->slot_count - 1);
     }
     return slot;
 }
 
-uint32_t bags_find(const struct bags *bags, uint64_t key)
+uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
 {
-    return bags->row_count == 0 ? UINT32_MAX : bags->slots[find_slot(bags, key)] - 1;
+    return term_counts->row_count == 0 ? UINT32_MAX : term_counts->slots[find_slot(term_counts, key)] - 1;
 }
 
 /* The arrays that did grow stay, so that what is there remains whole; false: no memory. */
-static bool grow_rows(struct bags *bags)
+static bool grow_rows(struct term_counts *term_counts)
 {
-    uint32_t capacity = bags->row_capacity == 0 ? 1024 : 2 * bags->row_capacity;
-    uint64_t *keys = realloc(bags->keys, capacity * sizeof *keys);
-    bags->keys = keys == NULL ? bags->keys : keys;
-    uint32_t *documents = realloc(bags->documents, capacity * sizeof *documents);
-    bags->documents = documents == NULL ? bags->documents : documents;
+    uint32_t capacity = term_counts->row_capacity == 0 ? 1024 : 2 * term_counts->row_capacity;
+    uint64_t *keys = realloc(term_counts->keys, capacity * sizeof *keys);
+    term_counts->keys = keys == NULL ? term_counts->keys : keys;
+    uint32_t *documents = realloc(term_counts->documents, capacity * sizeof *documents);
+    term_counts->documents = documents == NULL ? term_counts->documents : documents;
     uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
     if (keys == NULL || documents == NULL || slots == NULL) {
         free(slots);
         return false;
     }
-    free(bags->slots);
-    bags->slots = slots;
-    bags->slot_count = 2 * (size_t)capacity;
-    bags->row_capacity = capacity;
-    for (uint32_t row = 0; row < bags->row_count; row++) {
-        bags->slots[find_slot(bags, bags->keys[row])] = row + 1;
+    free(term_counts->slots);
+    term_counts->slots = slots;
+    term_counts->slot_count = 2 * (size_t)capacity;
+    term_counts->row_capacity = capacity;
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        term_counts->slots[find_slot(term_counts, term_counts->keys[row])] = row + 1;
     }
     return true;
 }
 
 /* Room for one more row is there. */
-static uint32_t add_row(struct bags *bags, uint64_t key)
+static uint32_t add_row(struct term_counts *term_counts, uint64_t key)
 {
-    size_t slot = find_slot(bags, key);
-    if (bags->slots[slot] == 0) {
-        assert(bags->row_count < bags->row_capacity);
-        bags->keys[bags->row_count] = key;
-        bags->documents[bags->row_count] = 0;
-        bags->slots[slot] = ++bags->row_count;
+    size_t slot = find_slot(term_counts, key);
+    if (term_counts->slots[slot] == 0) {
+        assert(term_counts->row_count < term_counts->row_capacity);
+        term_counts->keys[term_counts->row_count] = key;
+        term_counts->documents[term_counts->row_count] = 0;
+        term_counts->slots[slot] = ++term_counts->row_count;
     }
-    return bags->slots[slot] - 1;
+    return term_counts->slots[slot] - 1;
 }
 
-bool bags_reserve(struct bags *bags, size_t items)
+bool term_counts_reserve(struct term_counts *term_counts, size_t items)
 {
-    if (!bags->failed && bags->item_count + items > bags->item_capacity) {
-        size_t capacity = 2 * bags->item_capacity + items + 1024;
-        struct bag_item *grown = realloc(bags->items, capacity * sizeof *grown);
-        bags->failed = grown == NULL;
-        bags->items = bags->failed ? bags->items : grown;
-        bags->item_capacity = bags->failed ? bags->item_capacity : capacity;
+    if (!term_counts->failed && term_counts->item_count + items > term_counts->item_capacity) {
+        size_t capacity = 2 * term_counts->item_capacity + items + 1024;
+        struct term_count_item *grown = realloc(term_counts->items, capacity * sizeof *grown);
+        term_counts->failed = grown == NULL;
+        term_counts->items = term_counts->failed ? term_counts->items : grown;
+        term_counts->item_capacity = term_counts->failed ? term_counts->item_capacity : capacity;
     }
-    return !bags->failed;
+    return !term_counts->failed;
 }
 
-void bags_put(struct bags *bags, uint32_t row, float weight)
+void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight)
 {
-    assert(bags->item_count < bags->item_capacity);
-    bags->items[bags->item_count++] = (struct bag_item){.row = row, .weight = weight};
+    assert(term_counts->item_count < term_counts->item_capacity);
+    term_counts->items[term_counts->item_count++] = (struct term_count_item){.row = row, .weight = weight};
 }
 
-void bags_append(struct bags *bags, const struct grams *grams)
+void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams)
 {
-    (void)bags_reserve(bags, grams->count);
-    for (size_t i = 0; i < grams->count && !bags->failed; i++) {
-        if (bags->row_count == bags->row_capacity && !grow_rows(bags)) {
-            bags->failed = true;
+    (void)term_counts_reserve(term_counts, ngrams->count);
+    for (size_t i = 0; i < ngrams->count && !term_counts->failed; i++) {
+        if (term_counts->row_count == term_counts->row_capacity && !grow_rows(term_counts)) {
+            term_counts->failed = true;
             return;
         }
-        bags_put(bags, add_row(bags, grams->list[i].key), (float)grams->list[i].count);
+        term_counts_put(term_counts, add_row(term_counts, ngrams->list[i].key), (float)ngrams->list[i].count);
     }
 }
 
 static int by_row(const void *left, const void *right)
 {
-    const struct bag_item *a = left;
-    const struct bag_item *b = right;
+    const struct term_count_item *a = left;
+    const struct term_count_item *b = right;
     return (a->row > b->row) - (a->row < b->row);
 }
 
-static void grow_starts(struct bags *bags)
+static void grow_starts(struct term_counts *term_counts)
 {
-    uint32_t capacity = bags->document_capacity == 0 ? 256 : 2 * bags->document_capacity;
-    size_t *starts = realloc(bags->starts, capacity * sizeof *starts);
+    uint32_t capacity = term_counts->document_capacity == 0 ? 256 : 2 * term_counts->document_capacity;
+    size_t *starts = realloc(term_counts->starts, capacity * sizeof *starts);
     if (starts == NULL) {
-        bags->failed = true;
+        term_counts->failed = true;
         return;
     }
     starts[0] = 0;
-    bags->starts = starts;
-    bags->document_capacity = capacity;
+    term_counts->starts = starts;
+    term_counts->document_capacity = capacity;
 }
 
-void bags_close(struct bags *bags)
+void term_counts_close(struct term_counts *term_counts)
 {
-    if (!bags->failed && bags->document_count + 1 >= bags->document_capacity) {
-        grow_starts(bags);
+    if (!term_counts->failed && term_counts->document_count + 1 >= term_counts->document_capacity) {
+        grow_starts(term_counts);
     }
-    if (bags->failed) {
+    if (term_counts->failed) {
         return;
     }
-    size_t kept = bags->starts[bags->document_count];
-    if (bags->item_count > kept + 1) {
-        qsort(bags->items + kept, bags->item_count - kept, sizeof *bags->items, by_row);
+    size_t kept = term_counts->starts[term_counts->document_count];
+    if (term_counts->item_count > kept + 1) {
+        qsort(term_counts->items + kept, term_counts->item_count - kept, sizeof *term_counts->items, by_row);
     }
     const size_t start = kept;
-    for (size_t i = start; i < bags->item_count; i++) {
-        if (kept > start && bags->items[kept - 1].row == bags->items[i].row) {
-            bags->items[kept - 1].weight += bags->items[i].weight;
+    for (size_t i = start; i < term_counts->item_count; i++) {
+        if (kept > start && term_counts->items[kept - 1].row == term_counts->items[i].row) {
+            term_counts->items[kept - 1].weight += term_counts->items[i].weight;
             continue;
         }
-        bags->items[kept++] = bags->items[i];
-        if (bags->row_count > 0) { /* sums and learned weights have no features of their own */
-            bags->documents[bags->items[kept - 1].row]++;
+        term_counts->items[kept++] = term_counts->items[i];
+        if (term_counts->row_count > 0) { /* sums and learned weights have no features of their own */
+            term_counts->documents[term_counts->items[kept - 1].row]++;
         }
     }
-    bags->item_count = kept;
-    bags->starts[++bags->document_count] = kept;
+    term_counts->item_count = kept;
+    term_counts->starts[++term_counts->document_count] = kept;
 }
 
 /* -- Weighing ------------------------------------------------------------------------------------------------------ */
 
-double bags_idf(uint32_t all, uint32_t with)
+double term_counts_idf(uint32_t all, uint32_t with)
 {
     return 1 + log((1 + (double)all) / (1 + (double)with));
 }
 
 /* Makes the length of one document 1, whose items are those from `start` to before `end`. There may be no items at all,
  * and then no address that anything could be added to. */
-static void normalise(struct bag_item *items, size_t start, size_t end)
+static void normalise(struct term_count_item *items, size_t start, size_t end)
 {
     double square = 0;
     for (size_t i = start; i < end; i++) {
@@ -176,47 +176,47 @@ static void normalise(struct bag_item *items, size_t start, size_t end)
     }
 }
 
-static void weigh(struct bags *bags, bool is_linear)
+static void weigh(struct term_counts *term_counts, bool is_linear)
 {
-    uint32_t all = bags->document_count + bags->unseen;
-    for (size_t i = 0; i < bags->item_count; i++) {
-        struct bag_item *item = &bags->items[i];
+    uint32_t all = term_counts->document_count + term_counts->unseen;
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        struct term_count_item *item = &term_counts->items[i];
         double count = (double)item->weight;
-        item->weight =
-            (float)((is_linear ? count : 1 + log(count)) * bags_idf(all, bags->documents[item->row]));
+        item->weight = (float)((is_linear ? count : 1 + log(count)) *
+                               term_counts_idf(all, term_counts->documents[item->row]));
     }
-    for (uint32_t i = 0; i < bags->document_count; i++) {
-        normalise(bags->items, bags->starts[i], bags->starts[i + 1]);
+    for (uint32_t i = 0; i < term_counts->document_count; i++) {
+        normalise(term_counts->items, term_counts->starts[i], term_counts->starts[i + 1]);
     }
 }
 
-void bags_weigh_cosine(struct bags *bags)
+void term_counts_weigh_cosine(struct term_counts *term_counts)
 {
-    weigh(bags, false);
+    weigh(term_counts, false);
 }
 
-void bags_weigh_linear(struct bags *bags)
+void term_counts_weigh_linear(struct term_counts *term_counts)
 {
-    weigh(bags, true);
+    weigh(term_counts, true);
 }
 
-void bags_weigh_bm25(struct bags *bags)
+void term_counts_weigh_bm25(struct term_counts *term_counts)
 {
     double whole = 0;
-    for (size_t i = 0; i < bags->item_count; i++) {
-        whole += (double)bags->items[i].weight;
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        whole += (double)term_counts->items[i].weight;
     }
-    double average = bags->document_count == 0 || whole == 0 ? 1 : whole / bags->document_count;
-    for (uint32_t i = 0; i < bags->document_count; i++) {
+    double average = term_counts->document_count == 0 || whole == 0 ? 1 : whole / term_counts->document_count;
+    for (uint32_t i = 0; i < term_counts->document_count; i++) {
         double length = 0;
-        for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
-            length += (double)bags->items[j].weight;
+        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+            length += (double)term_counts->items[j].weight;
         }
         double norm = RANK_K1 * (1 - RANK_B + RANK_B * length / average);
-        for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
-            struct bag_item *item = &bags->items[j];
-            double with = bags->documents[item->row];
-            double idf = log(1 + (bags->document_count - with + .5) / (with + .5));
+        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+            struct term_count_item *item = &term_counts->items[j];
+            double with = term_counts->documents[item->row];
+            double idf = log(1 + (term_counts->document_count - with + .5) / (with + .5));
             item->weight =
                 (float)(idf * (double)item->weight * (RANK_K1 + 1) / ((double)item->weight + norm));
         }
@@ -226,15 +226,16 @@ void bags_weigh_bm25(struct bags *bags)
 /* -- Sums ---------------------------------------------------------------------------------------------------------- */
 
 /* Adds up the documents of one owner. */
-static void add_sum(const struct bags *bags, const uint32_t *documents, size_t count, struct bags *sums)
+static void add_sum(const struct term_counts *term_counts, const uint32_t *documents, size_t count,
+                    struct term_counts *sums)
 {
     for (size_t i = 0; i < count; i++) {
-        size_t end = bags->starts[documents[i] + 1];
-        for (size_t j = bags->starts[documents[i]]; j < end && bags_reserve(sums, 1); j++) {
-            bags_put(sums, bags->items[j].row, bags->items[j].weight);
+        size_t end = term_counts->starts[documents[i] + 1];
+        for (size_t j = term_counts->starts[documents[i]]; j < end && term_counts_reserve(sums, 1); j++) {
+            term_counts_put(sums, term_counts->items[j].row, term_counts->items[j].weight);
         }
     }
-    bags_close(sums);
+    term_counts_close(sums);
     if (!sums->failed) {
         normalise(sums->items, sums->starts[sums->document_count - 1], sums->item_count);
     }
@@ -259,17 +260,18 @@ static void group(const uint32_t *owners, uint32_t count, uint32_t owner_count, 
     firsts[0] = 0;
 }
 
-void bags_sum(const struct bags *bags, const uint32_t *owners, uint32_t owner_count, struct bags *sums)
+void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
+                     struct term_counts *sums)
 {
-    bags_init(sums);
-    uint32_t *order = calloc((size_t)bags->document_count + 1, sizeof *order);
+    term_counts_init(sums);
+    uint32_t *order = calloc((size_t)term_counts->document_count + 1, sizeof *order);
     size_t *firsts = calloc((size_t)owner_count + 1, sizeof *firsts);
-    sums->failed = bags->failed || order == NULL || firsts == NULL;
+    sums->failed = term_counts->failed || order == NULL || firsts == NULL;
     if (!sums->failed) {
-        group(owners, bags->document_count, owner_count, order, firsts);
+        group(owners, term_counts->document_count, owner_count, order, firsts);
     }
     for (uint32_t i = 0; i < owner_count && !sums->failed; i++) {
-        add_sum(bags, order + firsts[i], firsts[i + 1] - firsts[i], sums);
+        add_sum(term_counts, order + firsts[i], firsts[i + 1] - firsts[i], sums);
     }
     free(order);
     free(firsts);

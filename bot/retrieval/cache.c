@@ -5,22 +5,23 @@
 #include <string.h>
 
 struct kept {
-    struct retrieval_result result;
-    struct match matches[];
+    struct search_result result;
+    struct search_match matches[];
 };
 
-struct lru_cache *cache_new(size_t questions, struct siphash_key seed)
+struct lru_cache *query_cache_new(size_t questions, struct siphash_key seed)
 {
-    return lru_cache_new(questions < CACHE_QUESTIONS_MAX ? questions : CACHE_QUESTIONS_MAX, SIZE_MAX, seed);
+    return lru_cache_new(questions < QUERY_CACHE_QUESTIONS_MAX ? questions : QUERY_CACHE_QUESTIONS_MAX,
+                         SIZE_MAX, seed);
 }
 
-const struct retrieval_result *cache_find(struct lru_cache *cache, struct faqbot_view key)
+const struct search_result *query_cache_find(struct lru_cache *cache, struct faqbot_view key)
 {
     const struct kept *kept = lru_cache_find(cache, key);
     return kept == NULL ? NULL : &kept->result;
 }
 
-void cache_keep(struct lru_cache *cache, struct faqbot_view key, const struct retrieval_result *result)
+void query_cache_put(struct lru_cache *cache, struct faqbot_view key, const struct search_result *result)
 {
     bool quotes = result->correction_count > 0 || result->unknown_word_count > 0;
     if (quotes || lru_cache_find(cache, key) != NULL) {

@@ -14,27 +14,27 @@
 
 #define SCRATCH_BYTES_MAX ((size_t)64 << 20)
 
-static void init_side(struct change_side *side)
+static void init_side(struct index_delta_side *side)
 {
-    *side = (struct change_side){0};
+    *side = (struct index_delta_side){0};
     vocabulary_init(&side->vocabulary);
     buffer_init(&side->postings, SIZE_MAX);
 }
 
-static void release_side(struct change_side *side)
+static void release_side(struct index_delta_side *side)
 {
     vocabulary_release(&side->vocabulary);
     buffer_release(&side->postings);
 }
 
-void change_init(struct change *change)
+void index_delta_init(struct index_delta *change)
 {
     init_side(&change->gone);
     init_side(&change->come);
     buffer_init(&change->classes, UINT32_MAX);
 }
 
-void change_release(struct change *change)
+void index_delta_release(struct index_delta *change)
 {
     release_side(&change->gone);
     release_side(&change->come);
@@ -43,16 +43,16 @@ void change_release(struct change *change)
 
 /* -- Gathering ----------------------------------------------------------------------------------------------------- */
 
-void change_close(struct change_side *side, uint32_t entry, uint64_t head_words, uint64_t body_words,
-                  enum faqbot_status *status)
+void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
+                       uint64_t body_words, enum faqbot_status *status)
 {
     struct vocabulary *vocabulary = &side->vocabulary;
-    side->class = length_class(head_words + body_words);
+    side->class = length_norm(head_words + body_words);
     side->head_words += head_words;
     side->body_words += body_words;
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         uint32_t stem = vocabulary->held[i];
-        const struct change_posting posting = {
+        const struct index_delta_posting posting = {
             .stem = stem, .entry = entry, .count = vocabulary->stems[stem].tally, .class = side->class};
         buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
     }
@@ -66,13 +66,13 @@ void change_close(struct change_side *side, uint32_t entry, uint64_t head_words,
 
 /* All that is written, while it is. The first failure is `status`, and nothing is done after it. */
 struct writing {
-    struct change *change;
+    struct index_delta *change;
     struct store *store;
     enum faqbot_status status;
     struct arena scratch;
     uint32_t stem_count;
     uint32_t *numbers[2]; /* the store's, by the stem numbers of what is gone, and of what has come */
-    struct change_posting *postings; /* of both sides, with the store's numbers, in order */
+    struct index_delta_posting *postings; /* of both sides, with the store's numbers, in order */
     size_t posting_count;
 };
 
@@ -88,10 +88,10 @@ static void fail_if(struct writing *writing, bool has_failed, enum faqbot_status
     writing->status = writing->status == FAQBOT_OK && has_failed ? status : writing->status;
 }
 
-static uint32_t entries_with(const struct change_side *side, struct faqbot_view stem)
+static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
 {
-    uint32_t number = interner_find(&side->vocabulary.stem_texts, stem);
-    return number == INTERNER_NONE ? 0 : side->vocabulary.stems[number].entries;
+    uint32_t number = string_table_find(&side->vocabulary.stem_texts, stem);
+    return number == STRING_TABLE_NONE ? 0 : side->vocabulary.stems[number].entries;
 }
 
 /* Counts a stem of either side. Returns the store's number for it. */
@@ -115,17 +115,18 @@ static uint32_t count_stem(struct writing *writing, struct faqbot_view stem)
 /* A stem of both sides was counted with what is gone. */
 static void count_stems(struct writing *writing)
 {
-    const struct change_side *sides[] = {&writing->change->gone, &writing->change->come};
+    const struct index_delta_side *sides[] = {&writing->change->gone, &writing->change->come};
     for (size_t side = 0; side < 2; side++) {
-        const struct interner *texts = &sides[side]->vocabulary.stem_texts;
+        const struct string_table *texts = &sides[side]->vocabulary.stem_texts;
         uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
         writing->numbers[side] = numbers;
         fail_if(writing, numbers == NULL, FAQBOT_NO_MEMORY);
         for (uint32_t i = 0; i < texts->count && writing->status == FAQBOT_OK; i++) {
-            uint32_t other = side == 0 ? INTERNER_NONE
-                                       : interner_find(&sides[0]->vocabulary.stem_texts, texts->strings[i]);
-            numbers[i] =
-                other != INTERNER_NONE ? writing->numbers[0][other] : count_stem(writing, texts->strings[i]);
+            uint32_t other = side == 0
+                                 ? STRING_TABLE_NONE
+                                 : string_table_find(&sides[0]->vocabulary.stem_texts, texts->strings[i]);
+            numbers[i] = other != STRING_TABLE_NONE ? writing->numbers[0][other]
+                                                    : count_stem(writing, texts->strings[i]);
         }
     }
 }
@@ -134,8 +135,8 @@ static void count_stems(struct writing *writing)
 
 static int by_place(const void *left, const void *right)
 {
-    const struct change_posting *a = left;
-    const struct change_posting *b = right;
+    const struct index_delta_posting *a = left;
+    const struct index_delta_posting *b = right;
     if (a->stem != b->stem) {
         return a->stem < b->stem ? -1 : 1;
     }
@@ -153,9 +154,9 @@ static void join_postings(struct writing *writing)
     writing->postings = calloc(count + 1, sizeof *writing->postings);
     fail_if(writing, writing->postings == NULL, FAQBOT_NO_MEMORY);
     for (size_t side = 0; side < 2 && writing->status == FAQBOT_OK; side++) {
-        const struct change_posting *postings = (const void *)sides[side]->bytes;
+        const struct index_delta_posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
-            struct change_posting posting = postings[i];
+            struct index_delta_posting posting = postings[i];
             posting.stem = writing->numbers[side][posting.stem];
             posting.is_gone = side == 0;
             writing->postings[writing->posting_count++] = posting;
@@ -167,12 +168,12 @@ static void join_postings(struct writing *writing)
 }
 
 /* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is different. */
-static size_t make_edits(const struct change_posting *postings, size_t count, struct posting_edit *edits)
+static size_t make_edits(const struct index_delta_posting *postings, size_t count, struct posting_edit *edits)
 {
     size_t made = 0;
     for (size_t i = 0; i < count; i++) {
         bool has_both = i + 1 < count && postings[i].is_gone && postings[i + 1].entry == postings[i].entry;
-        const struct change_posting *now = has_both ? &postings[i + 1] : &postings[i];
+        const struct index_delta_posting *now = has_both ? &postings[i + 1] : &postings[i];
         if (!has_both || now->count != postings[i].count || now->class != postings[i].class) {
             edits[made++] =
                 (struct posting_edit){.entry = now->entry, .count = now->is_gone ? 0 : now->count};
@@ -248,14 +249,14 @@ static void edit_lists(struct writing *writing)
 
 /* -- Spellings and their pieces ------------------------------------------------------------------------------------ */
 
-static uint32_t uses_of(const struct change_side *side, struct faqbot_view spelling)
+static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
 {
-    uint32_t number = interner_find(&side->vocabulary.spelling_texts, spelling);
-    return number == INTERNER_NONE ? 0 : side->vocabulary.spellings[number].uses;
+    uint32_t number = string_table_find(&side->vocabulary.spelling_texts, spelling);
+    return number == STRING_TABLE_NONE ? 0 : side->vocabulary.spellings[number].uses;
 }
 
 static void count_spelling(struct writing *writing, struct faqbot_view spelling,
-                           struct pieces_builder *pieces)
+                           struct ngram_stats_builder *ngram_stats)
 {
     uint32_t uses = 0;
     uint32_t gone = uses_of(&writing->change->gone, spelling);
@@ -267,21 +268,21 @@ static void count_spelling(struct writing *writing, struct faqbot_view spelling,
     fail_if(writing, uses < gone, FAQBOT_CORRUPT);
     if (writing->status == FAQBOT_OK) {
         store_change_spelling(writing->store, spelling, uses - gone + come);
-        pieces_builder_add(pieces, spelling, (int64_t)come - gone);
+        ngram_stats_builder_add(ngram_stats, spelling, (int64_t)come - gone);
         writing->status = store_status(writing->store);
     }
 }
 
-static void count_spellings(struct writing *writing, struct pieces_builder *pieces)
+static void count_spellings(struct writing *writing, struct ngram_stats_builder *ngram_stats)
 {
-    const struct interner *gone = &writing->change->gone.vocabulary.spelling_texts;
-    const struct interner *come = &writing->change->come.vocabulary.spelling_texts;
+    const struct string_table *gone = &writing->change->gone.vocabulary.spelling_texts;
+    const struct string_table *come = &writing->change->come.vocabulary.spelling_texts;
     for (uint32_t i = 0; i < gone->count; i++) {
-        count_spelling(writing, gone->strings[i], pieces);
+        count_spelling(writing, gone->strings[i], ngram_stats);
     }
     for (uint32_t i = 0; i < come->count; i++) {
-        if (interner_find(gone, come->strings[i]) == INTERNER_NONE) {
-            count_spelling(writing, come->strings[i], pieces);
+        if (string_table_find(gone, come->strings[i]) == STRING_TABLE_NONE) {
+            count_spelling(writing, come->strings[i], ngram_stats);
         }
     }
 }
@@ -290,21 +291,22 @@ static void write_pieces(struct writing *writing)
 {
     struct faqbot_view before = {0};
     struct buffer after;
-    struct pieces_builder pieces;
-    pieces_builder_init(&pieces);
+    struct ngram_stats_builder ngram_stats;
+    ngram_stats_builder_init(&ngram_stats);
     buffer_init(&after, SIZE_MAX);
     arena_reset(&writing->scratch);
     if (writing->status == FAQBOT_OK) {
-        writing->status = store_get_model(writing->store, COLLECTION_PIECES, &writing->scratch, &before);
+        writing->status =
+            store_get_model(writing->store, LARGE_INDEX_NGRAM_STATS, &writing->scratch, &before);
     }
-    fail_if(writing, !pieces_builder_load(&pieces, before), FAQBOT_CORRUPT);
-    count_spellings(writing, &pieces);
-    pieces_builder_encode(&pieces, &after);
+    fail_if(writing, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
+    count_spellings(writing, &ngram_stats);
+    ngram_stats_builder_encode(&ngram_stats, &after);
     fail_if(writing, after.failed, FAQBOT_NO_MEMORY);
     if (writing->status == FAQBOT_OK) {
-        store_change_model(writing->store, COLLECTION_PIECES, buffer_view(&after));
+        store_change_model(writing->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&after));
     }
-    pieces_builder_release(&pieces);
+    ngram_stats_builder_release(&ngram_stats);
     buffer_release(&after);
 }
 
@@ -322,23 +324,23 @@ static uint64_t read_number(struct writing *writing, const char *name)
 /* The order of the steps is that of the numbers: stems are numbered before their lists are edited. */
 static void write_all(struct writing *writing)
 {
-    const struct change *change = writing->change;
-    writing->stem_count = (uint32_t)read_number(writing, COLLECTION_STEMS);
-    uint64_t head_words = read_number(writing, COLLECTION_HEAD_WORDS);
-    uint64_t body_words = read_number(writing, COLLECTION_BODY_WORDS);
+    const struct index_delta *change = writing->change;
+    writing->stem_count = (uint32_t)read_number(writing, LARGE_INDEX_STEMS);
+    uint64_t head_words = read_number(writing, LARGE_INDEX_HEAD_WORDS);
+    uint64_t body_words = read_number(writing, LARGE_INDEX_BODY_WORDS);
     count_stems(writing);
-    store_change_number(writing->store, COLLECTION_STEMS, writing->stem_count);
+    store_change_number(writing->store, LARGE_INDEX_STEMS, writing->stem_count);
     edit_lists(writing);
     write_pieces(writing);
-    store_change_model(writing->store, COLLECTION_LENGTHS, buffer_view(&change->classes));
-    store_change_number(writing->store, COLLECTION_HEAD_WORDS,
+    store_change_model(writing->store, LARGE_INDEX_LENGTHS, buffer_view(&change->classes));
+    store_change_number(writing->store, LARGE_INDEX_HEAD_WORDS,
                         head_words - change->gone.head_words + change->come.head_words);
-    store_change_number(writing->store, COLLECTION_BODY_WORDS,
+    store_change_number(writing->store, LARGE_INDEX_BODY_WORDS,
                         body_words - change->gone.body_words + change->come.body_words);
     fail_if(writing, store_status(writing->store) != FAQBOT_OK, store_status(writing->store));
 }
 
-enum faqbot_status change_write(struct change *change, struct store *store)
+enum faqbot_status index_delta_write(struct index_delta *change, struct store *store)
 {
     struct writing writing = {.change = change, .store = store};
     arena_init(&writing.scratch, SCRATCH_BYTES_MAX);

@@ -7,16 +7,16 @@
 #include "retrieval/vocabulary.h"
 
 /* Words of entries as they were, or as they are. */
-struct change_side {
+struct index_delta_side {
     struct vocabulary vocabulary;
-    struct buffer postings; /* struct change_posting */
+    struct buffer postings; /* struct index_delta_posting */
     uint64_t head_words;
     uint64_t body_words;
     uint8_t class; /* of the length of the entry that was ended last */
 };
 
 /* A stem in one entry. */
-struct change_posting {
+struct index_delta_posting {
     uint32_t stem; /* the side's number for it; when it is looked up, the store's */
     uint32_t entry;
     uint32_t count;
@@ -24,22 +24,22 @@ struct change_posting {
     bool is_gone;
 };
 
-struct change {
-    struct change_side gone;
-    struct change_side come;
+struct index_delta {
+    struct index_delta_side gone;
+    struct index_delta_side come;
     struct buffer classes; /* of all entries' lengths, as they are now */
 };
 
-/* Declare it, change_init() it, change_release() it. */
-void change_init(struct change *change);
-void change_release(struct change *change);
+/* Declare it, index_delta_init() it, index_delta_release() it. */
+void index_delta_init(struct index_delta *change);
+void index_delta_release(struct index_delta *change);
 
 /* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
-void change_close(struct change_side *side, uint32_t entry, uint64_t head_words, uint64_t body_words,
-                  enum faqbot_status *status);
+void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
+                       uint64_t body_words, enum faqbot_status *status);
 
 /* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
  * there; IO, NO_MEMORY. */
-enum faqbot_status change_write(struct change *change, struct store *store);
+enum faqbot_status index_delta_write(struct index_delta *change, struct store *store);
 
 #endif

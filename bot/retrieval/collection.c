@@ -10,108 +10,108 @@
 #include "retrieval/terms.h"
 
 #define SCRATCH_BYTES_MAX ((size_t)64 << 20)
-#define WEIGHT_ONE 2048 /* so that the idf of a word in one of 2^32 entries is below SATURATION_WEIGHT_MAX */
+#define WEIGHT_ONE 2048 /* so that the idf of a word in one of 2^32 entries is below BM25_TABLE_WEIGHT_MAX */
 
 /* -- Opening ------------------------------------------------------------------------------------------------------- */
 
-static double read_average(const struct collection *collection, const char *name, struct arena *loaded,
+static double read_average(const struct large_index *large_index, const char *name, struct arena *loaded,
                            enum faqbot_status *status)
 {
     struct faqbot_view text = view_of("0");
     if (*status == FAQBOT_OK) {
-        *status = store_get_setting(collection->store, name, loaded, &text);
+        *status = store_get_setting(large_index->store, name, loaded, &text);
     }
-    return (double)strtoull(text.bytes, NULL, 10) / collection->entries;
+    return (double)strtoull(text.bytes, NULL, 10) / large_index->entries;
 }
 
-static struct faqbot_view read_model(const struct collection *collection, const char *name,
+static struct faqbot_view read_model(const struct large_index *large_index, const char *name,
                                      struct arena *loaded, enum faqbot_status *status)
 {
     struct faqbot_view bytes = {0};
     if (*status == FAQBOT_OK) {
-        *status = store_get_model(collection->store, name, loaded, &bytes);
+        *status = store_get_model(large_index->store, name, loaded, &bytes);
     }
     return bytes;
 }
 
-static void read_all(struct collection *collection, struct arena *loaded, enum faqbot_status *status)
+static void read_all(struct large_index *large_index, struct arena *loaded, enum faqbot_status *status)
 {
-    double head_words = read_average(collection, COLLECTION_HEAD_WORDS, loaded, status);
-    double body_words = read_average(collection, COLLECTION_BODY_WORDS, loaded, status);
-    struct faqbot_view lengths = read_model(collection, COLLECTION_LENGTHS, loaded, status);
-    struct faqbot_view pieces = read_model(collection, COLLECTION_PIECES, loaded, status);
-    collection->words = head_words + body_words;
+    double head_words = read_average(large_index, LARGE_INDEX_HEAD_WORDS, loaded, status);
+    double body_words = read_average(large_index, LARGE_INDEX_BODY_WORDS, loaded, status);
+    struct faqbot_view lengths = read_model(large_index, LARGE_INDEX_LENGTHS, loaded, status);
+    struct faqbot_view ngram_stats = read_model(large_index, LARGE_INDEX_NGRAM_STATS, loaded, status);
+    large_index->words = head_words + body_words;
     /* Nothing but 0 is ever divided by the average of a part that no entry has. */
-    collection->head_words = head_words > 0 ? head_words : 1;
-    collection->body_words = body_words > 0 ? body_words : 1;
-    collection->classes = (const uint8_t *)lengths.bytes;
-    if (*status == FAQBOT_OK && (!(collection->words > 0) || lengths.size != collection->entries)) {
+    large_index->head_words = head_words > 0 ? head_words : 1;
+    large_index->body_words = body_words > 0 ? body_words : 1;
+    large_index->classes = (const uint8_t *)lengths.bytes;
+    if (*status == FAQBOT_OK && (!(large_index->words > 0) || lengths.size != large_index->entries)) {
         *status = FAQBOT_CORRUPT;
     }
     if (*status == FAQBOT_OK) {
-        saturation_make(collection->words, &collection->saturation);
-        *status = pieces_take(pieces, collection->entries, loaded, &collection->pieces);
+        bm25_table_make(large_index->words, &large_index->saturation);
+        *status = ngram_stats_decode(ngram_stats, large_index->entries, loaded, &large_index->ngram_stats);
     }
 }
 
-enum faqbot_status collection_open(struct store *store, uint32_t entries, struct arena *loaded,
-                                   struct collection **collection)
+enum faqbot_status large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
+                                    struct large_index **large_index)
 {
-    struct collection *opened = calloc(1, sizeof *opened);
+    struct large_index *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     opened->store = store;
     opened->entries = entries;
     arena_init(&opened->scratch, SCRATCH_BYTES_MAX);
-    enum faqbot_status status = list_cache_init(&opened->lists, store);
+    enum faqbot_status status = posting_cache_init(&opened->lists, store);
     read_all(opened, loaded, &status);
     if (status == FAQBOT_OK) {
-        *collection = opened;
+        *large_index = opened;
     } else {
-        collection_close(opened);
+        large_index_close(opened);
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
-void collection_close(struct collection *collection)
+void large_index_close(struct large_index *large_index)
 {
-    if (collection != NULL) {
-        list_cache_release(&collection->lists);
-        arena_release(&collection->scratch);
-        free(collection);
+    if (large_index != NULL) {
+        posting_cache_release(&large_index->lists);
+        arena_release(&large_index->scratch);
+        free(large_index);
     }
 }
 
 /* -- Words --------------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status find_word(struct collection *collection, struct faqbot_view stem, uint32_t *number,
-                                    uint32_t *entries)
+static enum faqbot_status find_word(struct large_index *large_index, struct faqbot_view stem,
+                                    uint32_t *number, uint32_t *entries)
 {
     *entries = 0;
-    enum faqbot_status status = store_find_word(collection->store, stem, number, entries);
+    enum faqbot_status status = store_find_word(large_index->store, stem, number, entries);
     status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-    return status == FAQBOT_OK && *entries > collection->entries ? FAQBOT_CORRUPT : status;
+    return status == FAQBOT_OK && *entries > large_index->entries ? FAQBOT_CORRUPT : status;
 }
 
-enum faqbot_status collection_knows(struct collection *collection, struct faqbot_view stem, bool *known)
+enum faqbot_status large_index_has_stem(struct large_index *large_index, struct faqbot_view stem, bool *known)
 {
     uint32_t number;
     uint32_t entries;
-    enum faqbot_status status = find_word(collection, stem, &number, &entries);
+    enum faqbot_status status = find_word(large_index, stem, &number, &entries);
     *known = entries > 0;
     return status;
 }
 
-enum faqbot_status collection_look_up(struct collection *collection, struct faqbot_view stem,
-                                      bool is_function_word, struct collection_word *word)
+enum faqbot_status large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
+                                       bool is_function_word, struct large_index_word *word)
 {
-    enum faqbot_status status = find_word(collection, stem, &word->number, &word->entries);
+    enum faqbot_status status = find_word(large_index, stem, &word->number, &word->entries);
     if (status == FAQBOT_OK) {
-        double entries = collection->entries;
+        double entries = large_index->entries;
         double idf = log(1 + (entries - word->entries + .5) / (word->entries + .5));
         double weight = ceil(WEIGHT_ONE * idf * (is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1));
-        word->weight = weight < SATURATION_WEIGHT_MAX ? (uint32_t)weight : SATURATION_WEIGHT_MAX;
+        word->weight = weight < BM25_TABLE_WEIGHT_MAX ? (uint32_t)weight : BM25_TABLE_WEIGHT_MAX;
     }
     return status;
 }
@@ -121,8 +121,8 @@ enum faqbot_status collection_look_up(struct collection *collection, struct faqb
 /* More weight first; of equals the one that the question has first. (Numbers depend on how the index came about.) */
 static int by_weight(const void *left, const void *right)
 {
-    const struct collection_word *a = *(const struct collection_word *const *)left;
-    const struct collection_word *b = *(const struct collection_word *const *)right;
+    const struct large_index_word *a = *(const struct large_index_word *const *)left;
+    const struct large_index_word *b = *(const struct large_index_word *const *)right;
     if (a->weight != b->weight) {
         return a->weight > b->weight ? -1 : 1;
     }
@@ -130,21 +130,21 @@ static int by_weight(const void *left, const void *right)
 }
 
 /* The words to search for, with their lists. */
-static size_t take_terms(struct collection *collection, const struct collection_word *words, size_t count,
+static size_t take_terms(struct large_index *large_index, const struct large_index_word *words, size_t count,
                          struct maxscore_term *terms, enum faqbot_status *status)
 {
-    const struct collection_word **sorted = arena_need(&collection->scratch, count, sizeof *sorted, status);
+    const struct large_index_word **sorted = arena_need(&large_index->scratch, count, sizeof *sorted, status);
     for (size_t i = 0; i < count && sorted != NULL; i++) {
         sorted[i] = &words[i];
     }
-    if (count > COLLECTION_WORDS_MAX && sorted != NULL) {
+    if (count > LARGE_INDEX_WORDS_MAX && sorted != NULL) {
         qsort(sorted, count, sizeof *sorted, by_weight);
-        count = COLLECTION_WORDS_MAX;
+        count = LARGE_INDEX_WORDS_MAX;
     }
-    list_cache_start(&collection->lists);
+    posting_cache_start(&large_index->lists);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct list list = {0};
-        *status = list_cache_get(&collection->lists, sorted[i]->number, &list);
+        struct posting_list list = {0};
+        *status = posting_cache_get(&large_index->lists, sorted[i]->number, &list);
         terms[i] = (struct maxscore_term){
             .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i]->weight};
     }
@@ -158,23 +158,23 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-void collection_find(struct collection *collection, const struct collection_word *words, size_t count,
-                     size_t most, struct arena *arena, uint32_t **entries, size_t *found,
-                     enum faqbot_status *status)
+void large_index_find(struct large_index *large_index, const struct large_index_word *words, size_t count,
+                      size_t most, struct arena *arena, uint32_t **entries, size_t *found,
+                      enum faqbot_status *status)
 {
     struct maxscore_hit *hits = NULL;
-    struct maxscore_term terms[COLLECTION_WORDS_MAX];
+    struct maxscore_term terms[LARGE_INDEX_WORDS_MAX];
     size_t hit_count = 0;
-    const struct posting_scale scale = {.classes = collection->classes,
-                                        .entry_count = collection->entries,
-                                        .saturation = &collection->saturation};
+    const struct posting_scale scale = {.classes = large_index->classes,
+                                        .entry_count = large_index->entries,
+                                        .saturation = &large_index->saturation};
     if (*status != FAQBOT_OK) {
         return;
     }
-    arena_reset(&collection->scratch);
-    size_t term_count = take_terms(collection, words, count, terms, status);
+    arena_reset(&large_index->scratch);
+    size_t term_count = take_terms(large_index, words, count, terms, status);
     if (*status == FAQBOT_OK) {
-        *status = maxscore_find(&scale, terms, term_count, most, &collection->scratch, &hits, &hit_count);
+        *status = maxscore_find(&scale, terms, term_count, most, &large_index->scratch, &hits, &hit_count);
     }
     uint32_t *numbers = arena_need(arena, hit_count, sizeof *numbers, status);
     if (*status != FAQBOT_OK) {

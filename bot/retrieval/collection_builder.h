@@ -8,9 +8,9 @@
 #include "store/store.h"
 
 /* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
-#define COLLECTION_BUILDER_BYTES_MAX ((size_t)192 << 20)
+#define LARGE_INDEX_BUILDER_BYTES_MAX ((size_t)192 << 20)
 
-struct collection_builder {
+struct large_index_builder {
     struct store *store; /* borrowed */
     struct posting_builder *postings;
     struct buffer classes; /* by entry: that of its length */
@@ -18,17 +18,17 @@ struct collection_builder {
     uint64_t body_words;
 };
 
-/* Released by collection_builder_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status collection_builder_init(struct collection_builder *builder, struct store *store);
-void collection_builder_release(struct collection_builder *builder);
+/* Released by large_index_builder_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
+void large_index_builder_release(struct large_index_builder *builder);
 
 /* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
  * or as the store fails. */
-void collection_builder_close(struct collection_builder *builder, struct vocabulary *vocabulary,
-                              uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
+void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
+                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
 
 /* Writes all that is left. NO_MEMORY, or as the store fails. */
-void collection_builder_write(struct collection_builder *builder, const struct vocabulary *vocabulary,
-                              enum faqbot_status *status);
+void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                               enum faqbot_status *status);
 
 #endif

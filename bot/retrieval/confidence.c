@@ -49,7 +49,7 @@ static double share_unknown(const struct terms *terms, double corrected)
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
         if (!term->is_function_word) {
-            double share = term->row == MATRIX_NONE ? 1 : term->word->is_corrected ? corrected : 0;
+            double share = term->row == SPARSE_MATRIX_NONE ? 1 : term->word->is_corrected ? corrected : 0;
             whole += term->weight;
             unknown += share * term->weight;
         }
@@ -68,12 +68,13 @@ static bool is_asked(const struct terms *terms, uint32_t row)
 }
 
 /* The largest share of a word that the question lacks. */
-static double largest_missing(const struct terms *terms, const struct core *cores, size_t count)
+static double largest_missing(const struct terms *terms, const struct required_term *required_terms,
+                              size_t count)
 {
     float largest = 0;
     for (size_t i = 0; i < count; i++) {
-        if (cores[i].share > largest && !is_asked(terms, cores[i].row)) {
-            largest = cores[i].share;
+        if (required_terms[i].share > largest && !is_asked(terms, required_terms[i].row)) {
+            largest = required_terms[i].share;
         }
     }
     return (double)largest;
@@ -81,15 +82,16 @@ static double largest_missing(const struct terms *terms, const struct core *core
 
 /* How much of the knowledge has a topic that the question does not name; 0 where it names half of it or more, as "which
  * language for machine learning" does among machine learning engineers. */
-static double unnamed_topic(const struct terms *terms, const struct cores *cores)
+static double unnamed_topic(const struct terms *terms, const struct required_terms *required_terms)
 {
     double named = 0;
     double whole = 0;
-    for (size_t i = 0; i < cores->topic_count; i++) {
-        whole += (double)cores->topics[i].share;
-        named += is_asked(terms, cores->topics[i].row) ? (double)cores->topics[i].share : 0;
+    for (size_t i = 0; i < required_terms->topic_count; i++) {
+        whole += (double)required_terms->topics[i].share;
+        named += is_asked(terms, required_terms->topics[i].row) ? (double)required_terms->topics[i].share : 0;
     }
-    return 2 * named >= whole ? 0 : largest_missing(terms, cores->topics, cores->topic_count);
+    return 2 * named >= whole ? 0
+                              : largest_missing(terms, required_terms->topics, required_terms->topic_count);
 }
 
 static double margin(const struct ranking *ranking)
@@ -103,7 +105,7 @@ static double margin(const struct ranking *ranking)
 /* If no content word of the question is in the entry, the match rests on pieces of words alone and is worth little
  * unless they are many. A question without content words ("who are you") must be much like one of the phrasings. */
 static double support(const struct terms *terms, const struct features *features, uint32_t entry,
-                      double likeness)
+                      double content_centroid)
 {
     bool has_content = false;
     for (size_t i = 0; i < terms->count; i++) {
@@ -113,9 +115,9 @@ static double support(const struct terms *terms, const struct features *features
         return 1;
     }
     if (!has_content) {
-        return ramp(likeness, .2, .4);
+        return ramp(content_centroid, .2, .4);
     }
-    return features->is_faq[entry] ? ramp(likeness, .05, .15) : .2;
+    return features->is_faq[entry] ? ramp(content_centroid, .05, .15) : .2;
 }
 
 static double combine(const struct confidence *made)
@@ -128,7 +130,7 @@ static double combine(const struct confidence *made)
 static void judge(struct confidence *made)
 {
     if (made->is_faq) {
-        made->scope = logistic(1.1 + 2.6 * made->saturation + 5.4 * (made->likeness - .45) -
+        made->scope = logistic(1.1 + 2.6 * made->saturation + 5.4 * (made->content_centroid - .45) -
                                1.8 * made->unknown * made->missing);
     } else {
         made->scope = logistic(-4.4 + 2.6 * made->saturation + 5.0 * made->window + 9.0 * made->characters -
@@ -148,22 +150,24 @@ struct confidence confidence_of(const struct model *model, const struct terms *t
         return made;
     }
     uint32_t best = ranking->list[0].entry;
-    const struct core *cores = model->cores.list + model->cores.starts[best];
+    const struct required_term *required_terms =
+        model->required_terms.list + model->required_terms.starts[best];
     made.is_faq = features->is_faq[best];
     made.saturation = (double)features->saturation[best];
     made.margin = margin(ranking);
     made.unknown = share_unknown(terms, 1);
     made.strange = share_unknown(terms, 0);
-    made.off_topic = unnamed_topic(terms, &model->cores);
+    made.off_topic = unnamed_topic(terms, &model->required_terms);
     if (made.is_faq) {
-        made.likeness = features_likeness(model, features, best);
+        made.content_centroid = features_centroid_cosine(model, features, best);
         made.missing =
-            largest_missing(terms, cores, model->cores.starts[best + 1] - model->cores.starts[best]);
+            largest_missing(terms, required_terms,
+                            model->required_terms.starts[best + 1] - model->required_terms.starts[best]);
     } else {
-        made.window = (double)features->values[FEATURE_WINDOW][best];
-        made.characters = (double)features->values[FEATURE_CHARACTERS][best];
+        made.window = (double)features->values[FEATURE_BEST_PASSAGE][best];
+        made.characters = (double)features->values[FEATURE_CHAR_NGRAMS][best];
     }
-    made.support = support(terms, features, best, made.likeness);
+    made.support = support(terms, features, best, made.content_centroid);
     judge(&made);
     return made;
 }
@@ -184,7 +188,7 @@ static const struct {
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
     {"support", "1 where a content word is in the entry", AT(support), FACTOR},
     {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},
-    {"likeness", "likeness to the entry's phrasings", AT(likeness), FAQ_MEASURE},
+    {"likeness", "likeness to the entry's phrasings", AT(content_centroid), FAQ_MEASURE},
     {"window", "share of the question in the best stretch", AT(window), PASSAGE_MEASURE},
     {"characters", "likeness to the entry's text", AT(characters), PASSAGE_MEASURE},
     {"margin", "lead over the second entry", AT(margin), MEASURE},
@@ -212,8 +216,8 @@ static double without(struct confidence confidence, size_t offset, enum kind kin
     return confidence.value;
 }
 
-size_t confidence_take_apart(const struct confidence *confidence,
-                             struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX])
+size_t confidence_explain(const struct confidence *confidence,
+                          struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX])
 {
     size_t count = 0;
     struct confidence whole = *confidence;

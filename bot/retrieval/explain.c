@@ -25,8 +25,8 @@ static bool is_same(const struct word *read, size_t read_count, const struct wor
 
 /* The words of a synonym all have the source of the first word that they replace. So a run of read words with one
  * source stands for the typed words from there up to the next source. */
-static void find_origins(struct faqbot_view text, const struct wording_words *typed,
-                         const struct wording_words *read, struct faqbot_explained_word *words)
+static void find_origins(struct faqbot_view text, const struct synonyms_words *typed,
+                         const struct synonyms_words *read, struct faqbot_explained_word *words)
 {
     size_t at = 0;
     const char *text_end = text.bytes + text.size;
@@ -60,7 +60,7 @@ static void find_origins(struct faqbot_view text, const struct wording_words *ty
 
 /* -- The meaning of words ------------------------------------------------------------------------------------------ */
 
-static bool is_listed(const struct retrieval_result *result, struct faqbot_view source)
+static bool is_listed(const struct search_result *result, struct faqbot_view source)
 {
     for (size_t i = 0; i < result->unknown_word_count; i++) {
         if (result->unknown_words[i].bytes == source.bytes) {
@@ -70,34 +70,34 @@ static bool is_listed(const struct retrieval_result *result, struct faqbot_view 
     return false;
 }
 
-static void weigh_word(const struct search *search, const struct retrieval_result *result,
+static void weigh_word(const struct search *search, const struct search_result *result,
                        const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {
     if (terms->term_of_word[number] == TERMS_MAX) {
         return;
     }
     const struct term *term = &terms->list[terms->term_of_word[number]];
-    const struct matrix *stems = &search->reading.model->parts[MODEL_STEMS];
+    const struct sparse_matrix *stems = &search->variant.model->parts[MODEL_UNIGRAMS];
     bool is_first = term->word == &terms->words[number];
     word->role = term->is_function_word                  ? FAQBOT_WORD_FUNCTION
                  : is_listed(result, term->word->source) ? FAQBOT_WORD_UNKNOWN
                                                          : FAQBOT_WORD_CONTENT;
     word->weight = is_first && terms->weight > 0 ? term->weight / terms->weight : 0;
-    word->entries = term->row == MATRIX_NONE ? 0 : stems->holders[term->row];
+    word->entries = term->row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[term->row];
 }
 
 /* The terms are computed anew: those of a follow-up's search are the typed ones alone. */
-static void list_words(const struct retrieval_trace *trace, struct faqbot_view text, struct arena *arena,
+static void list_words(const struct search_trace *trace, struct faqbot_view text, struct arena *arena,
                        struct explain_search *explained, enum faqbot_status *status)
 {
     struct terms terms;
-    struct wording_words typed;
+    struct synonyms_words typed;
     const struct search *search = trace->search;
-    const struct wording_words *read = &search->reading.words;
-    struct stems *stems = trace->languages->stems[search->language];
+    const struct synonyms_words *read = &search->variant.words;
+    struct stemmer *stems = trace->languages->stems[search->language];
     struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
-    terms_take(search->reading.model, stems, read->list, read->count, arena, &terms, status);
-    if (*status == FAQBOT_OK && !words_take(arena, text, &typed.list, &typed.count)) {
+    terms_collect(search->variant.model, stems, read->list, read->count, arena, &terms, status);
+    if (*status == FAQBOT_OK && !tokenize(arena, text, &typed.list, &typed.count)) {
         *status = FAQBOT_NO_MEMORY;
     }
     if (*status != FAQBOT_OK) {
@@ -107,7 +107,7 @@ static void list_words(const struct retrieval_trace *trace, struct faqbot_view t
     for (size_t i = 0; i < read->count && *status == FAQBOT_OK; i++) {
         words[i].read = read->list[i].plain;
         weigh_word(search, &explained->result, &terms, i, &words[i]);
-        if (!arena_copy(arena, stems_find(stems, &read->list[i]), &words[i].stem)) {
+        if (!arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem)) {
             *status = FAQBOT_NO_MEMORY;
         }
     }
@@ -127,21 +127,21 @@ static void list_candidates(const struct search *search, struct arena *arena,
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        explained->candidates[i] = search->reading.ranking.list[i];
+        explained->candidates[i] = search->variant.ranking.list[i];
         explained->candidates[i].entry = explained->result.matches[i].entry;
     }
     explained->explanation.parts = parts;
-    explained->explanation.part_count = confidence_take_apart(&search->reading.confidence, parts);
+    explained->explanation.part_count = confidence_explain(&search->variant.confidence, parts);
 }
 
-enum faqbot_status explain_search(struct retrieval *retrieval, const struct retrieval_query *query,
+enum faqbot_status explain_search(struct searcher *searcher, const struct search_query *query,
                                   struct arena *arena, struct explain_search *explained)
 {
-    struct retrieval_trace trace;
+    struct search_trace trace;
     struct explain_search made = {.candidates = NULL};
-    struct retrieval_query traced = *query;
+    struct search_query traced = *query;
     traced.trace = &trace;
-    enum faqbot_status status = retrieval_search(retrieval, &traced, arena, &made.result);
+    enum faqbot_status status = search_find(searcher, &traced, arena, &made.result);
     if (status != FAQBOT_OK) {
         return status;
     }

@@ -3,20 +3,20 @@
 #ifndef RETRIEVAL_EXPLAIN_H
 #define RETRIEVAL_EXPLAIN_H
 
-#include <faqbot/explain.h>
+#include <faqbot.h>
 
 #include "retrieval/confidence.h"
 #include "retrieval/retrieval.h"
 
 /* All of it lies in the arena. */
 struct explain_search {
-    struct retrieval_result result;        /* what the search returns without being explained */
+    struct search_result result;           /* what the search returns without being explained */
     struct ranked *candidates;             /* with the store's entry numbers; as many as result.matches */
     struct faqbot_explanation explanation; /* but for the candidates, the features' names and the changes */
 };
 
-/* Searches as retrieval_search() does, and explains the result. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status explain_search(struct retrieval *retrieval, const struct retrieval_query *query,
+/* Searches as search_find() does, and explains the result. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status explain_search(struct searcher *searcher, const struct search_query *query,
                                   struct arena *arena, struct explain_search *explained);
 
 #endif

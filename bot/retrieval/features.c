@@ -26,13 +26,13 @@ static double per_length(double square)
     return square > 0 ? 1 / sqrt(square) : 0;
 }
 
-static void drop_common(const struct matrix *matrix, struct matrix_query *query)
+static void drop_common(const struct sparse_matrix *matrix, struct sparse_matrix_query *query)
 {
     double most = COMMON_SHARE * matrix->documents;
     most = most < COMMON_LEAST ? COMMON_LEAST : most;
     size_t kept = 0;
     for (size_t i = 0; i < query->count; i++) {
-        if (matrix->holders[query->items[i].row] <= most) {
+        if (matrix->doc_freqs[query->items[i].row] <= most) {
             query->items[kept++] = query->items[i];
         }
     }
@@ -40,71 +40,74 @@ static void drop_common(const struct matrix *matrix, struct matrix_query *query)
 }
 
 /* A question's features, weighed for one matrix; nothing where an earlier step has failed. */
-static struct matrix_query weigh(const struct matrix *matrix, const struct grams *grams,
-                                 enum matrix_weighing weighing, struct arena *arena,
-                                 enum faqbot_status *status)
+static struct sparse_matrix_query weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
+                                        enum sparse_matrix_weighing weighing, struct arena *arena,
+                                        enum faqbot_status *status)
 {
-    struct matrix_query query = {0};
-    if (*status == FAQBOT_OK && !matrix_weigh(matrix, grams, weighing, arena, &query)) {
+    struct sparse_matrix_query query = {0};
+    if (*status == FAQBOT_OK && !sparse_matrix_weigh(matrix, ngrams, weighing, arena, &query)) {
         *status = FAQBOT_NO_MEMORY;
     }
     return query;
 }
 
-static void score_once(const struct model *model, enum model_part part, const struct grams *grams,
+static void score_once(const struct model *model, enum model_part part, const struct ngrams *ngrams,
                        struct arena *arena, float *scores, enum faqbot_status *status)
 {
-    const struct matrix *matrix = &model->parts[part];
-    struct matrix_query query = weigh(matrix, grams, MATRIX_ONCE, arena, status);
-    matrix_score(matrix, &query, 1, scores);
+    const struct sparse_matrix *matrix = &model->parts[part];
+    struct sparse_matrix_query query = weigh(matrix, ngrams, SPARSE_MATRIX_ONCE, arena, status);
+    sparse_matrix_score(matrix, &query, 1, scores);
 }
 
 /* What is known of phrasings. Centroids and character weights have the same rows, so that one query serves both. */
-static void take_phrasings(const struct model *model, const struct grams *stems, const struct grams *pairs,
-                           const struct grams *characters, struct arena *arena, struct features *features,
+static void take_phrasings(const struct model *model, const struct ngrams *stems, const struct ngrams *pairs,
+                           const struct ngrams *characters, struct arena *arena, struct features *features,
                            enum faqbot_status *status)
 {
-    struct grams content;
-    const struct matrix *parts = model->parts;
+    struct ngrams content;
+    const struct sparse_matrix *parts = model->parts;
     float *learned = features->values[FEATURE_LEARNED];
-    if (*status == FAQBOT_OK && !grams_take_content(arena, characters, &content)) {
+    if (*status == FAQBOT_OK && !ngrams_add_content_chars(arena, characters, &content)) {
         *status = FAQBOT_NO_MEMORY;
     }
-    features->likeness = weigh(&parts[MODEL_LIKENESS], &content, MATRIX_LINEAR, arena, status);
-    score_once(model, MODEL_QUESTION_STEMS, stems, arena, features->values[FEATURE_QUESTION_STEMS], status);
-    struct matrix_query query = weigh(&parts[MODEL_CENTROIDS], characters, MATRIX_LOGARITHMIC, arena, status);
+    features->content_centroid =
+        weigh(&parts[MODEL_CONTENT_CENTROIDS], &content, SPARSE_MATRIX_LINEAR, arena, status);
+    score_once(model, MODEL_QUESTION_UNIGRAMS, stems, arena, features->values[FEATURE_QUESTION_UNIGRAMS],
+               status);
+    struct sparse_matrix_query query =
+        weigh(&parts[MODEL_CENTROIDS], characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
     double factor = per_length(query.known);
-    matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
+    sparse_matrix_score(&parts[MODEL_CENTROIDS], &query, factor, features->values[FEATURE_CENTROID]);
     if (model->is_learned) {
-        const struct matrix *words = &parts[MODEL_WORD_WEIGHTS];
-        matrix_score(&parts[MODEL_CHARACTER_WEIGHTS], &query, factor, learned);
-        struct matrix_query by_stems = weigh(words, stems, MATRIX_LOGARITHMIC, arena, status);
-        struct matrix_query by_pairs = weigh(words, pairs, MATRIX_LOGARITHMIC, arena, status);
+        const struct sparse_matrix *words = &parts[MODEL_WORD_WEIGHTS];
+        sparse_matrix_score(&parts[MODEL_CHAR_NGRAM_WEIGHTS], &query, factor, learned);
+        struct sparse_matrix_query by_stems = weigh(words, stems, SPARSE_MATRIX_LOGARITHMIC, arena, status);
+        struct sparse_matrix_query by_pairs = weigh(words, pairs, SPARSE_MATRIX_LOGARITHMIC, arena, status);
         factor = per_length(by_stems.known + by_pairs.known);
-        matrix_score(words, &by_stems, factor, learned);
-        matrix_score(words, &by_pairs, factor, learned);
+        sparse_matrix_score(words, &by_stems, factor, learned);
+        sparse_matrix_score(words, &by_pairs, factor, learned);
     }
 }
 
-static void take_matrices(const struct model *model, struct stems *stems, const struct terms *terms,
+static void take_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
                           struct arena *arena, struct features *features, enum faqbot_status *status)
 {
-    struct grams words;
-    struct grams pairs;
-    struct grams characters;
-    const struct matrix *texts = &model->parts[MODEL_CHARACTERS];
-    if (!grams_take_stems(arena, terms->stem_keys, terms->word_count, &words) ||
-        !grams_take_pairs(arena, terms->stem_keys, terms->word_count, &pairs) ||
-        !grams_take_characters(arena, stems, terms->words, terms->word_count, &characters)) {
+    struct ngrams words;
+    struct ngrams pairs;
+    struct ngrams characters;
+    const struct sparse_matrix *texts = &model->parts[MODEL_CHAR_NGRAMS];
+    if (!ngrams_add_unigrams(arena, terms->stem_keys, terms->word_count, &words) ||
+        !ngrams_add_bigrams(arena, terms->stem_keys, terms->word_count, &pairs) ||
+        !ngrams_add_chars(arena, stems, terms->words, terms->word_count, &characters)) {
         *status = FAQBOT_NO_MEMORY;
         return;
     }
-    score_once(model, MODEL_STEMS, &words, arena, features->values[FEATURE_STEMS], status);
-    score_once(model, MODEL_BODY_STEMS, &words, arena, features->values[FEATURE_BODY_STEMS], status);
-    score_once(model, MODEL_PAIRS, &pairs, arena, features->values[FEATURE_PAIRS], status);
-    struct matrix_query query = weigh(texts, &characters, MATRIX_LOGARITHMIC, arena, status);
+    score_once(model, MODEL_UNIGRAMS, &words, arena, features->values[FEATURE_UNIGRAMS], status);
+    score_once(model, MODEL_BODY_UNIGRAMS, &words, arena, features->values[FEATURE_BODY_UNIGRAMS], status);
+    score_once(model, MODEL_BIGRAMS, &pairs, arena, features->values[FEATURE_BIGRAMS], status);
+    struct sparse_matrix_query query = weigh(texts, &characters, SPARSE_MATRIX_LOGARITHMIC, arena, status);
     drop_common(texts, &query);
-    matrix_score(texts, &query, per_length(query.known), features->values[FEATURE_CHARACTERS]);
+    sparse_matrix_score(texts, &query, per_length(query.known), features->values[FEATURE_CHAR_NGRAMS]);
     if (model->phrasing_count > 0) {
         take_phrasings(model, &words, &pairs, &characters, arena, features, status);
     }
@@ -113,19 +116,19 @@ static void take_matrices(const struct model *model, struct stems *stems, const 
 /* -- Saturation ---------------------------------------------------------------------------------------------------- */
 
 /* The share of the question's weight that an entry accounts for, each word by how saturated its count is: c / (c +
- * norm) of BM25, which goes from 0 to 1 as the word occurs more often. A cell of MODEL_STEMS is idf (K1 + 1) times
+ * norm) of BM25, which goes from 0 to 1 as the word occurs more often. A cell of MODEL_UNIGRAMS is idf (K1 + 1) times
  * that, so that dividing recovers it. */
 static void take_saturation(const struct model *model, const struct terms *terms, struct features *features)
 {
-    const struct matrix *matrix = &model->parts[MODEL_STEMS];
+    const struct sparse_matrix *matrix = &model->parts[MODEL_UNIGRAMS];
     for (size_t i = 0; i < terms->count; i++) {
         const struct term *term = &terms->list[i];
-        if (term->row == MATRIX_NONE) {
+        if (term->row == SPARSE_MATRIX_NONE) {
             continue;
         }
         uint32_t start = matrix->starts[term->row];
         uint32_t end = matrix->starts[term->row + 1];
-        double with = matrix->holders[term->row];
+        double with = matrix->doc_freqs[term->row];
         double idf = log(1 + (matrix->documents - with + .5) / (with + .5));
         double trust = term->word->is_corrected ? FEATURES_CORRECTED_TRUST : 1;
         float share = (float)(trust * term->weight / (idf * (RANK_K1 + 1) * terms->weight));
@@ -155,7 +158,7 @@ struct hit {
 struct walker {
     const struct model *model;
     const struct terms *terms;
-    const uint8_t *term_of_row; /* by row of MODEL_STEMS: the term + 1; 0: none */
+    const uint8_t *term_of_row; /* by row of MODEL_UNIGRAMS: the term + 1; 0: none */
     uint32_t no_row;            /* one more row, of no stem, for what ends a part of a text */
     struct pair *pairs;
     size_t pair_count;
@@ -170,7 +173,7 @@ struct walker {
 static void make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
                         struct arena *arena, struct walker *walker, enum faqbot_status *status)
 {
-    uint32_t no_row = model->parts[MODEL_STEMS].row_count;
+    uint32_t no_row = model->parts[MODEL_UNIGRAMS].row_count;
     uint8_t *term_of_row = arena_need(arena, (size_t)no_row + 1, sizeof *term_of_row, status);
     *walker =
         (struct walker){.model = model,
@@ -187,7 +190,7 @@ static void make_walker(const struct model *model, const struct terms *terms, ui
         return;
     }
     for (size_t i = 0; i < terms->count; i++) {
-        if (terms->list[i].row != MATRIX_NONE) {
+        if (terms->list[i].row != SPARSE_MATRIX_NONE) {
             term_of_row[terms->list[i].row] = (uint8_t)(i + 1);
         }
     }
@@ -246,7 +249,7 @@ static void walk(struct walker *walker, uint32_t entry, struct features *feature
 {
     const struct term *terms = walker->terms->list;
     size_t count = find_hits(walker, entry);
-    double closeness = 0;
+    double proximity = 0;
     double in_window = 0;
     double best = 0;
     memset(walker->last, 0, walker->terms->count * sizeof *walker->last);
@@ -259,11 +262,11 @@ static void walk(struct walker *walker, uint32_t entry, struct features *feature
         }
         in_window += walker->held[hit->term]++ == 0 ? terms[hit->term].weight : 0;
         best = in_window > best ? in_window : best;
-        closeness += close_pairs(walker, hit->term, hit->position);
+        proximity += close_pairs(walker, hit->term, hit->position);
         walker->last[hit->term] = hit->position + 1;
     }
-    features->values[FEATURE_CLOSENESS][entry] = (float)closeness;
-    features->values[FEATURE_WINDOW][entry] = (float)(best / walker->terms->weight);
+    features->values[FEATURE_PROXIMITY][entry] = (float)proximity;
+    features->values[FEATURE_BEST_PASSAGE][entry] = (float)(best / walker->terms->weight);
 }
 
 /* Walks the texts of the best entries by all other evidence. */
@@ -274,7 +277,7 @@ static void take_walks(const struct model *model, const struct terms *terms, str
     uint32_t *pool;
     size_t count = 0;
     uint32_t longest = 0;
-    rank_pool(model, features, FEATURES_POOL_MAX, arena, &pool, &count, status);
+    rank_candidates(model, features, FEATURES_CANDIDATES_MAX, arena, &pool, &count, status);
     for (size_t i = 0; i < count; i++) {
         uint32_t length = model->sequence_starts[pool[i] + 1] - model->sequence_starts[pool[i]];
         longest = length > longest ? length : longest;
@@ -298,20 +301,20 @@ static float larger(float left, float right)
 static void stand_in(const struct model *model, struct features *features)
 {
     float *learned = features->values[FEATURE_LEARNED];
-    float *question = features->values[FEATURE_QUESTION_STEMS];
+    float *question = features->values[FEATURE_QUESTION_UNIGRAMS];
     float *centroid = features->values[FEATURE_CENTROID];
     for (uint32_t i = 0; i < model->entry_count; i++) {
         features->is_faq[i] = model->kinds[i] == ENTRY_FAQ;
         learned[i] = features->is_faq[i] && model->is_learned ? larger(learned[i] + 1, 0) : 0;
         if (!features->is_faq[i]) {
-            question[i] = larger(question[i], features->values[FEATURE_STEMS][i]);
-            centroid[i] = larger(centroid[i], features->values[FEATURE_CHARACTERS][i]);
+            question[i] = larger(question[i], features->values[FEATURE_UNIGRAMS][i]);
+            centroid[i] = larger(centroid[i], features->values[FEATURE_CHAR_NGRAMS][i]);
         }
     }
 }
 
-void features_take(const struct model *model, struct stems *stems, const struct terms *terms,
-                   struct arena *arena, struct features *features, enum faqbot_status *status)
+void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
+                      struct arena *arena, struct features *features, enum faqbot_status *status)
 {
     uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
     struct features taken = {.saturation = arena_need(arena, count, sizeof *taken.saturation, status),
@@ -330,9 +333,11 @@ void features_take(const struct model *model, struct stems *stems, const struct 
     *features = taken;
 }
 
-double features_likeness(const struct model *model, const struct features *features, uint32_t entry)
+double features_centroid_cosine(const struct model *model, const struct features *features, uint32_t entry)
 {
-    const struct matrix_query *query = &features->likeness;
+    const struct sparse_matrix_query *query = &features->content_centroid;
     double length = sqrt(query->known + query->unknown);
-    return length > 0 ? matrix_score_column(&model->parts[MODEL_LIKENESS], query, entry) / length : 0;
+    return length > 0
+               ? sparse_matrix_score_column(&model->parts[MODEL_CONTENT_CENTROIDS], query, entry) / length
+               : 0;
 }

@@ -21,37 +21,37 @@ static uint64_t hash_number(uint64_t hash, uint64_t number)
     return view_hash(hash, view_make(bytes, sizeof bytes));
 }
 
-void fingerprint_init(struct fingerprint *fingerprint)
+void content_hash_init(struct content_hash *content_hash)
 {
-    *fingerprint = (struct fingerprint){.part = VIEW_HASH_SEED};
+    *content_hash = (struct content_hash){.part = VIEW_HASH_SEED};
 }
 
-void fingerprint_add(struct fingerprint *fingerprint, struct faqbot_view text)
+void content_hash_add(struct content_hash *content_hash, struct faqbot_view text)
 {
-    fingerprint->part = view_hash(fingerprint->part, text);
-    fingerprint->part = view_hash(fingerprint->part, view_make("", 1)); /* "ab", "c" is not "a", "bc" */
+    content_hash->part = view_hash(content_hash->part, text);
+    content_hash->part = view_hash(content_hash->part, view_make("", 1)); /* "ab", "c" is not "a", "bc" */
 }
 
-static uint64_t take_part(struct fingerprint *fingerprint)
+static uint64_t take_part(struct content_hash *content_hash)
 {
-    uint64_t part = fingerprint->part;
-    fingerprint->part = VIEW_HASH_SEED;
+    uint64_t part = content_hash->part;
+    content_hash->part = VIEW_HASH_SEED;
     return part;
 }
 
-void fingerprint_close_settings(struct fingerprint *fingerprint)
+void content_hash_close_settings(struct content_hash *content_hash)
 {
-    fingerprint->settings = take_part(fingerprint);
+    content_hash->settings = take_part(content_hash);
 }
 
-void fingerprint_close_entry(struct fingerprint *fingerprint, uint32_t number)
+void content_hash_close_entry(struct content_hash *content_hash, uint32_t number)
 {
-    fingerprint->entries += hash_number(take_part(fingerprint), number);
+    content_hash->entries += hash_number(take_part(content_hash), number);
 }
 
-void fingerprint_take_back_entry(struct fingerprint *fingerprint, uint32_t number)
+void content_hash_remove_entry(struct content_hash *content_hash, uint32_t number)
 {
-    fingerprint->entries -= hash_number(take_part(fingerprint), number);
+    content_hash->entries -= hash_number(take_part(content_hash), number);
 }
 
 static void write_hash(struct store *store, const char *name, uint64_t hash)
@@ -61,10 +61,10 @@ static void write_hash(struct store *store, const char *name, uint64_t hash)
     store_change_setting(store, name, view_of(text));
 }
 
-void fingerprint_write(const struct fingerprint *fingerprint, struct store *store)
+void content_hash_write(const struct content_hash *content_hash, struct store *store)
 {
-    write_hash(store, SETTINGS_HASH, fingerprint->settings);
-    write_hash(store, ENTRIES_HASH, fingerprint->entries);
+    write_hash(store, SETTINGS_HASH, content_hash->settings);
+    write_hash(store, ENTRIES_HASH, content_hash->entries);
 }
 
 static uint64_t read_hash(struct store *store, const char *name, struct arena *arena,
@@ -75,17 +75,18 @@ static uint64_t read_hash(struct store *store, const char *name, struct arena *a
     return *status == FAQBOT_OK ? strtoull(text.bytes, NULL, 16) : 0;
 }
 
-void fingerprint_read(struct fingerprint *fingerprint, struct store *store, struct arena *arena,
-                      enum faqbot_status *status)
+void content_hash_read(struct content_hash *content_hash, struct store *store, struct arena *arena,
+                       enum faqbot_status *status)
 {
     uint64_t settings = read_hash(store, SETTINGS_HASH, arena, status);
     uint64_t entries = read_hash(store, ENTRIES_HASH, arena, status);
     if (*status == FAQBOT_OK) {
-        *fingerprint = (struct fingerprint){.settings = settings, .entries = entries, .part = VIEW_HASH_SEED};
+        *content_hash =
+            (struct content_hash){.settings = settings, .entries = entries, .part = VIEW_HASH_SEED};
     }
 }
 
-uint64_t fingerprint_version(const struct fingerprint *fingerprint)
+uint64_t content_hash_version(const struct content_hash *content_hash)
 {
-    return hash_number(fingerprint->settings, fingerprint->entries);
+    return hash_number(content_hash->settings, content_hash->entries);
 }

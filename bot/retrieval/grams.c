@@ -23,112 +23,112 @@ static uint64_t finish(uint64_t hash)
 
 /* Adds up equal keys, which keep the order of their first appearance. `slots` are zeroed, a power of two and at least
  * twice as many as keys: a place in the list + 1. */
-static void tidy(struct grams *grams, uint32_t *slots, size_t slot_count)
+static void tidy(struct ngrams *ngrams, uint32_t *slots, size_t slot_count)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < grams->count; i++) {
-        struct gram gram = grams->list[i];
-        size_t slot = (size_t)gram.key & (slot_count - 1);
-        while (slots[slot] != 0 && grams->list[slots[slot] - 1].key != gram.key) {
+    for (size_t i = 0; i < ngrams->count; i++) {
+        struct ngram ngram = ngrams->list[i];
+        size_t slot = (size_t)ngram.key & (slot_count - 1);
+        while (slots[slot] != 0 && ngrams->list[slots[slot] - 1].key != ngram.key) {
             slot = (slot + 1) & (slot_count - 1);
         }
         if (slots[slot] == 0) {
             slots[slot] = (uint32_t)kept + 1;
-            grams->list[kept++] = gram;
+            ngrams->list[kept++] = ngram;
         } else {
-            grams->list[slots[slot] - 1].count += gram.count;
-            grams->list[slots[slot] - 1].content += gram.content;
+            ngrams->list[slots[slot] - 1].count += ngram.count;
+            ngrams->list[slots[slot] - 1].content += ngram.content;
         }
     }
-    grams->count = kept;
+    ngrams->count = kept;
 }
 
 /* Tidies, and hands over. */
-static bool finish_list(struct arena *arena, struct grams *taken, struct grams *grams)
+static bool finish_list(struct arena *arena, struct ngrams *taken, struct ngrams *ngrams)
 {
     size_t slot_count = 1;
     while (slot_count < 2 * taken->count) {
         slot_count *= 2;
     }
-    uint32_t *slots = arena_take_array(arena, slot_count, sizeof *slots);
+    uint32_t *slots = arena_alloc_array(arena, slot_count, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
     tidy(taken, slots, slot_count);
-    *grams = *taken;
+    *ngrams = *taken;
     return true;
 }
 
-static void add(struct grams *grams, uint64_t key, uint32_t content)
+static void add(struct ngrams *ngrams, uint64_t key, uint32_t content)
 {
-    grams->list[grams->count++] = (struct gram){.key = key, .count = 1, .content = content};
+    ngrams->list[ngrams->count++] = (struct ngram){.key = key, .count = 1, .content = content};
 }
 
-uint64_t grams_key_of_stem(struct faqbot_view stem)
+uint64_t ngrams_key_of_stem(struct faqbot_view stem)
 {
     return finish(view_hash(STEM_SEED, stem));
 }
 
-uint64_t grams_stem_key(struct stems *stems, const struct word *word)
+uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word)
 {
-    return grams_key_of_stem(stems_find(stems, word));
+    return ngrams_key_of_stem(stemmer_stem(stems, word));
 }
 
-bool grams_take_stem_keys(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                          uint64_t **keys)
+bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
+                             size_t count, uint64_t **keys)
 {
-    uint64_t *taken = arena_take_array(arena, count, sizeof *taken);
+    uint64_t *taken = arena_alloc_array(arena, count, sizeof *taken);
     if (taken == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        taken[i] = grams_stem_key(stems, &words[i]);
+        taken[i] = ngrams_stem_key(stems, &words[i]);
     }
     *keys = taken;
     return true;
 }
 
-bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams)
+bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
 {
-    struct grams taken = {.list = arena_take(arena, count * sizeof *taken.list)};
+    struct ngrams taken = {.list = arena_alloc(arena, count * sizeof *taken.list)};
     if (taken.list == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         add(&taken, keys[i], 1);
     }
-    return finish_list(arena, &taken, grams);
+    return finish_list(arena, &taken, ngrams);
 }
 
-uint64_t grams_pair_key(const uint64_t *keys, size_t count, size_t place)
+uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place)
 {
     uint64_t left = place == 0 ? PAIR_SEED : keys[place - 1];
     uint64_t right = place == count ? PAIR_SEED : keys[place];
     return finish(PAIR_SEED ^ finish(left) ^ right);
 }
 
-bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams)
+bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
 {
-    struct grams taken = {.list = arena_take(arena, (count + 1) * sizeof *taken.list)};
+    struct ngrams taken = {.list = arena_alloc(arena, (count + 1) * sizeof *taken.list)};
     if (taken.list == NULL) {
         return false;
     }
     for (size_t i = 0; i <= count && count > 0; i++) {
-        add(&taken, grams_pair_key(keys, count, i), 1);
+        add(&taken, ngrams_bigram_key(keys, count, i), 1);
     }
-    return finish_list(arena, &taken, grams);
+    return finish_list(arena, &taken, ngrams);
 }
 
 /* The word with a blank at both ends, and where each of its characters starts, the end included. */
 struct spelled {
-    char bytes[WORDS_BYTES_MAX + 2];
-    size_t starts[WORDS_BYTES_MAX + 3];
+    char bytes[TOKENIZE_WORD_BYTES_MAX + 2];
+    size_t starts[TOKENIZE_WORD_BYTES_MAX + 3];
     size_t count;
 };
 
 static void spell(struct faqbot_view plain, struct spelled *spelled)
 {
-    size_t size = plain.size < WORDS_BYTES_MAX ? plain.size : WORDS_BYTES_MAX;
+    size_t size = plain.size < TOKENIZE_WORD_BYTES_MAX ? plain.size : TOKENIZE_WORD_BYTES_MAX;
     spelled->bytes[0] = ' ';
     memcpy(spelled->bytes + 1, plain.bytes, size);
     spelled->bytes[size + 1] = ' ';
@@ -146,50 +146,50 @@ static struct faqbot_view characters(const struct spelled *spelled, size_t first
     return view_make(spelled->bytes + spelled->starts[first], spelled->starts[last] - spelled->starts[first]);
 }
 
-static void add_word(struct grams *grams, const struct spelled *spelled, uint32_t content)
+static void add_word(struct ngrams *ngrams, const struct spelled *spelled, uint32_t content)
 {
-    if (spelled->count <= GRAMS_CHARS_MOST) {
-        add(grams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))), content);
+    if (spelled->count <= NGRAMS_CHARS_MAX) {
+        add(ngrams, finish(view_hash(CHARACTERS_SEED, characters(spelled, 0, spelled->count))), content);
     }
-    for (size_t start = 0; start + GRAMS_CHARS_LEAST <= spelled->count; start++) {
+    for (size_t start = 0; start + NGRAMS_CHARS_MIN <= spelled->count; start++) {
         uint64_t hash = CHARACTERS_SEED;
-        for (size_t end = start + 1; end <= spelled->count && end - start <= GRAMS_CHARS_MOST; end++) {
+        for (size_t end = start + 1; end <= spelled->count && end - start <= NGRAMS_CHARS_MAX; end++) {
             hash = view_hash(hash, characters(spelled, end - 1, end));
-            if (end - start >= GRAMS_CHARS_LEAST && end - start < spelled->count) {
-                add(grams, finish(hash), content);
+            if (end - start >= NGRAMS_CHARS_MIN && end - start < spelled->count) {
+                add(ngrams, finish(hash), content);
             }
         }
     }
 }
 
-bool grams_take_characters(struct arena *arena, const struct stems *stems, const struct word *words,
-                           size_t count, struct grams *grams)
+bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
+                      size_t count, struct ngrams *ngrams)
 {
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
-        most += (words[i].plain.size + 2) * (GRAMS_CHARS_MOST - GRAMS_CHARS_LEAST + 1);
+        most += (words[i].plain.size + 2) * (NGRAMS_CHARS_MAX - NGRAMS_CHARS_MIN + 1);
     }
-    struct grams taken = {.list = arena_take(arena, most * sizeof *taken.list)};
+    struct ngrams taken = {.list = arena_alloc(arena, most * sizeof *taken.list)};
     if (taken.list == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
-        bool is_function_word = stems != NULL && stems_is_function_word(stems, words[i].plain);
-        add_word(&taken, &spelled, is_function_word ? 1 : GRAMS_CONTENT_WEIGHT);
+        bool is_function_word = stems != NULL && stemmer_is_stopword(stems, words[i].plain);
+        add_word(&taken, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
     }
     assert(taken.count <= most);
-    return finish_list(arena, &taken, grams);
+    return finish_list(arena, &taken, ngrams);
 }
 
-bool grams_take_content(struct arena *arena, const struct grams *grams, struct grams *content)
+bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content)
 {
-    struct gram *list = arena_take(arena, grams->count * sizeof *list);
-    for (size_t i = 0; i < grams->count && list != NULL; i++) {
-        list[i] = grams->list[i];
+    struct ngram *list = arena_alloc(arena, ngrams->count * sizeof *list);
+    for (size_t i = 0; i < ngrams->count && list != NULL; i++) {
+        list[i] = ngrams->list[i];
         list[i].count = list[i].content;
     }
-    *content = (struct grams){.list = list, .count = grams->count};
+    *content = (struct ngrams){.list = list, .count = ngrams->count};
     return list != NULL;
 }

@@ -5,49 +5,49 @@
 #include "base/arena.h"
 #include "text/stems.h"
 
-#define GRAMS_CHARS_LEAST 2 /* characters of the shortest and the longest piece of a word */
-#define GRAMS_CHARS_MOST 4
-#define GRAMS_CONTENT_WEIGHT 4
+#define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest piece of a word */
+#define NGRAMS_CHARS_MAX 4
+#define NGRAMS_CONTENT_WEIGHT 4
 
 /* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
  * knowledge base no two fall together in practice, and two that did would share a weight. */
-struct gram {
+struct ngram {
     uint64_t key;
     uint32_t count;
-    uint32_t content; /* the count, where each in a content word counts GRAMS_CONTENT_WEIGHT */
+    uint32_t content; /* the count, where each in a content word counts NGRAMS_CONTENT_WEIGHT */
 };
 
-struct grams {
-    struct gram *list; /* each once, in order of first appearance */
+struct ngrams {
+    struct ngram *list; /* each once, in order of first appearance */
     size_t count;
 };
 
 /* The feature that a stem is, and that a word's stem is. */
-uint64_t grams_key_of_stem(struct faqbot_view stem);
-uint64_t grams_stem_key(struct stems *stems, const struct word *word);
+uint64_t ngrams_key_of_stem(struct faqbot_view stem);
+uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
 
 /* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the last is the
  * edge. */
-uint64_t grams_pair_key(const uint64_t *keys, size_t count, size_t place);
+uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place);
 
 /* The rest lies in the arena. False: no memory. */
 
 /* Each word's stem as a feature, word by word: what stems and pairs are made of. */
-bool grams_take_stem_keys(struct arena *arena, struct stems *stems, const struct word *words, size_t count,
-                          uint64_t **keys);
+bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
+                             size_t count, uint64_t **keys);
 
 /* Stems. */
-bool grams_take_stems(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams);
+bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
 
 /* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
-bool grams_take_pairs(struct arena *arena, const uint64_t *keys, size_t count, struct grams *grams);
+bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
 
 /* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. `stems`
  * tells function words; NULL: there are none. */
-bool grams_take_characters(struct arena *arena, const struct stems *stems, const struct word *words,
-                           size_t count, struct grams *grams);
+bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
+                      size_t count, struct ngrams *ngrams);
 
 /* The same features, their counts being `content`. */
-bool grams_take_content(struct arena *arena, const struct grams *grams, struct grams *content);
+bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content);
 
 #endif

@@ -21,7 +21,7 @@ struct builder {
     struct vocabulary vocabulary;
     struct model_builder *model; /* NULL once there are too many entries */
     size_t passages;
-    struct collection_builder collection;
+    struct large_index_builder large_index;
     size_t left_out;       /* entries whose ids were taken */
     struct buffer heading; /* of the last passage */
 };
@@ -49,7 +49,7 @@ static enum faqbot_status add_row(struct builder *builder, const struct entry *e
                      VIEW_ARGS(entry->id), taken.path.bytes, taken.line);
     } else {
         index_entry_hash(&row, entry->phrasings, entry->phrasing_count, entry->related, entry->related_count,
-                         &reading->fingerprint);
+                         &reading->content_hash);
     }
     return status;
 }
@@ -95,7 +95,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (status != FAQBOT_OK) {
         return status == FAQBOT_INVALID ? FAQBOT_OK : status; /* it was reported */
     }
-    units_count(&reading->units);
+    source_segments_count(&reading->segments);
     bool suggested = is_suggested(builder, entry);
     status = builder->heading.failed ? FAQBOT_NO_MEMORY
                                      : languages_add(&reading->languages, entry->lang, &language);
@@ -103,11 +103,11 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
         return status;
     }
     struct index_entry_words words = {
-        .wording = reading->wording, .vocabulary = &builder->vocabulary, .arena = &reading->arena};
+        .synonyms = reading->synonyms, .vocabulary = &builder->vocabulary, .arena = &reading->arena};
     status = index_entry_write_lists(entry, number, suggested, &reading->arena, builder->store);
     index_entry_count(entry, reading->languages.stems[language], language, &words, &status);
-    collection_builder_close(&builder->collection, &builder->vocabulary, words.head, words.body, &status);
-    fingerprint_close_entry(&reading->fingerprint, number);
+    large_index_builder_close(&builder->large_index, &builder->vocabulary, words.head, words.body, &status);
+    content_hash_close_entry(&reading->content_hash, number);
     builder->result.phrasings += entry->phrasing_count;
     builder->result.entries++;
     add_to_model(builder, entry, language, &status);
@@ -118,7 +118,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
 static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
 {
     struct builder *builder = user;
-    units_start(&builder->reading.units, path, bytes);
+    source_segments_start(&builder->reading.segments, path, bytes);
     return true;
 }
 
@@ -129,7 +129,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     struct builder *builder = user;
     enum faqbot_status status = index_entry_reading_settings(&builder->reading, settings, builder->store);
     if (status == FAQBOT_OK) {
-        builder->model = model_builder_new(builder->reading.wording);
+        builder->model = model_builder_new(builder->reading.synonyms);
         status = builder->model == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     }
     return status;
@@ -154,7 +154,7 @@ static void write_settings(struct builder *builder, enum faqbot_status *status)
     struct faqbot_index_result *result = &builder->result;
     struct buffer *tags = &builder->reading.content; /* of entries, which have all been written */
     snprintf(result->version, sizeof result->version, "%016" PRIx64,
-             fingerprint_version(&builder->reading.fingerprint));
+             content_hash_version(&builder->reading.content_hash));
     buffer_reset(tags);
     languages_write(&builder->reading.languages, tags);
     store_change_setting(builder->store, INDEX_VERSION, view_of(result->version));
@@ -168,10 +168,10 @@ static void write_settings(struct builder *builder, enum faqbot_status *status)
 static void write_collection(struct builder *builder, enum faqbot_status *status)
 {
     struct index_reading *reading = &builder->reading;
-    collection_builder_write(&builder->collection, &builder->vocabulary, status);
-    fingerprint_write(&reading->fingerprint, builder->store);
-    if (units_finish(&reading->units) && builder->left_out == 0) {
-        store_change_model(builder->store, UNITS_MODEL, buffer_view(&reading->units.bytes));
+    large_index_builder_write(&builder->large_index, &builder->vocabulary, status);
+    content_hash_write(&reading->content_hash, builder->store);
+    if (source_segments_finish(&reading->segments) && builder->left_out == 0) {
+        store_change_model(builder->store, SOURCE_SEGMENTS_MODEL, buffer_view(&reading->segments.bytes));
     }
 }
 
@@ -198,7 +198,7 @@ static void release(struct builder *builder)
     vocabulary_release(&builder->vocabulary);
     model_builder_free(builder->model);
     buffer_release(&builder->heading);
-    collection_builder_release(&builder->collection);
+    large_index_builder_release(&builder->large_index);
     index_entry_reading_release(&builder->reading);
 }
 
@@ -210,15 +210,15 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     index_entry_reading_init(&builder.reading, options);
     vocabulary_init(&builder.vocabulary);
     buffer_init(&builder.heading, INDEX_ENTRY_BYTES_MAX);
-    const struct knowledge_sink sink = {.user = &builder,
-                                        .settings = take_settings,
-                                        .synonym = take_synonym,
-                                        .wants = take_unit,
-                                        .entry = take_entry,
-                                        .read = count_read,
-                                        .reporter = reporter};
+    const struct kb_sink sink = {.user = &builder,
+                                 .settings = take_settings,
+                                 .synonym = take_synonym,
+                                 .should_parse = take_unit,
+                                 .entry = take_entry,
+                                 .read = count_read,
+                                 .reporter = reporter};
     fault_begin(fault);
-    enum faqbot_status status = collection_builder_init(&builder.collection, store);
+    enum faqbot_status status = large_index_builder_init(&builder.large_index, store);
     status = status == FAQBOT_OK ? index_entry_reading_run(&builder.reading, &sink, fault) : status;
     if (status == FAQBOT_OK && builder.result.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,

@@ -2,7 +2,7 @@
 #ifndef RETRIEVAL_INDEX_H
 #define RETRIEVAL_INDEX_H
 
-#include <faqbot/index.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 #include "store/store.h"

@@ -13,8 +13,8 @@
 void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options)
 {
     *reading = (struct index_reading){.options = options};
-    fingerprint_init(&reading->fingerprint);
-    units_init(&reading->units);
+    content_hash_init(&reading->content_hash);
+    source_segments_init(&reading->segments);
     arena_init(&reading->arena, INDEX_ENTRY_BYTES_MAX);
     buffer_init(&reading->content, INDEX_ENTRY_BYTES_MAX);
 }
@@ -22,43 +22,43 @@ void index_entry_reading_init(struct index_reading *reading, const struct faqbot
 void index_entry_reading_release(struct index_reading *reading)
 {
     languages_release(&reading->languages);
-    wording_free(reading->wording);
-    units_release(&reading->units);
+    synonyms_free(reading->synonyms);
+    source_segments_release(&reading->segments);
     arena_release(&reading->arena);
     buffer_release(&reading->content);
 }
 
-enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
+enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct kb_sink *sink,
                                            struct faqbot_fault *fault)
 {
     const struct faqbot_index_options *options = reading->options;
     enum faqbot_status status = options->watch == NULL
                                     ? FAQBOT_OK
-                                    : knowledge_measure(options->knowledge, &reading->progress.bytes_total);
-    return status == FAQBOT_OK ? knowledge_read(options->knowledge, sink, fault) : status;
+                                    : kb_count_bytes(options->knowledge, &reading->progress.bytes_total);
+    return status == FAQBOT_OK ? kb_read(options->knowledge, sink, fault) : status;
 }
 
 /* A setting without a value is not written, but is hashed: to remove a sentence changes the version. */
-static void add_setting(const char *name, struct faqbot_view value, struct fingerprint *fingerprint,
+static void add_setting(const char *name, struct faqbot_view value, struct content_hash *content_hash,
                         struct store *store)
 {
-    fingerprint_add(fingerprint, value);
+    content_hash_add(content_hash, value);
     if (store != NULL && !view_is_empty(value)) {
         store_change_setting(store, name, value);
     }
 }
 
-static void add_threshold(const char *name, double threshold, struct fingerprint *fingerprint,
+static void add_threshold(const char *name, double threshold, struct content_hash *content_hash,
                           struct store *store)
 {
     char text[32];
     snprintf(text, sizeof text, "%ld", lround(threshold * INDEX_THRESHOLD_SCALE));
-    add_setting(name, view_of(threshold < 0 ? "" : text), fingerprint, store);
+    add_setting(name, view_of(threshold < 0 ? "" : text), content_hash, store);
 }
 
 /* Adds bot.yml to the fingerprint, and to the store, unless that is NULL: it has it already. The language is written
  * elsewhere, with those of the entries. */
-static enum faqbot_status add_settings(const struct settings *settings, struct fingerprint *fingerprint,
+static enum faqbot_status add_settings(const struct settings *settings, struct content_hash *content_hash,
                                        struct store *store)
 {
     const struct {
@@ -69,17 +69,17 @@ static enum faqbot_status add_settings(const struct settings *settings, struct f
                {INDEX_CONTACT, settings->contact},     {INDEX_DISCLAIMER, settings->disclaimer}};
     struct buffer starters;
     buffer_init(&starters, SIZE_MAX);
-    fingerprint_add(fingerprint, settings->lang);
+    content_hash_add(content_hash, settings->lang);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        add_setting(all[i].name, all[i].value, fingerprint, store);
+        add_setting(all[i].name, all[i].value, content_hash, store);
     }
     for (size_t i = 0; i < settings->starter_count; i++) {
         buffer_add(&starters, settings->starters[i]);
         buffer_add_byte(&starters, '\n');
     }
-    add_setting(INDEX_STARTERS, buffer_view(&starters), fingerprint, store);
-    add_threshold(INDEX_ANSWERED_THRESHOLD, settings->answered_threshold, fingerprint, store);
-    add_threshold(INDEX_UNSURE_THRESHOLD, settings->unsure_threshold, fingerprint, store);
+    add_setting(INDEX_STARTERS, buffer_view(&starters), content_hash, store);
+    add_threshold(INDEX_ANSWERED_THRESHOLD, settings->answered_threshold, content_hash, store);
+    add_threshold(INDEX_UNSURE_THRESHOLD, settings->unsure_threshold, content_hash, store);
     bool failed = starters.failed;
     buffer_release(&starters);
     return failed ? FAQBOT_NO_MEMORY : store == NULL ? FAQBOT_OK : store_status(store);
@@ -88,19 +88,19 @@ static enum faqbot_status add_settings(const struct settings *settings, struct f
 enum faqbot_status index_entry_reading_settings(struct index_reading *reading,
                                                 const struct settings *settings, struct store *store)
 {
-    reading->wording = wording_new(settings->lang);
-    if (languages_init(&reading->languages, settings->lang) != FAQBOT_OK || reading->wording == NULL) {
+    reading->synonyms = synonyms_new(settings->lang);
+    if (languages_init(&reading->languages, settings->lang) != FAQBOT_OK || reading->synonyms == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    return add_settings(settings, &reading->fingerprint, store);
+    return add_settings(settings, &reading->content_hash, store);
 }
 
 enum faqbot_status index_entry_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
                                                struct store *store)
 {
-    fingerprint_add(&reading->fingerprint, synonym->from);
-    fingerprint_add(&reading->fingerprint, synonym->to);
-    enum faqbot_status status = wording_add(reading->wording, synonym->from, synonym->to);
+    content_hash_add(&reading->content_hash, synonym->from);
+    content_hash_add(&reading->content_hash, synonym->to);
+    enum faqbot_status status = synonyms_add(reading->synonyms, synonym->from, synonym->to);
     if (status != FAQBOT_OK || store == NULL) {
         return status;
     }
@@ -114,8 +114,8 @@ enum faqbot_status index_entry_reading_close_settings(struct index_reading *read
         return FAQBOT_OK;
     }
     reading->is_worded = true;
-    fingerprint_close_settings(&reading->fingerprint);
-    return wording_finish(reading->wording);
+    content_hash_close_settings(&reading->content_hash);
+    return synonyms_finish(reading->synonyms);
 }
 
 enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading, const struct entry *entry)
@@ -175,7 +175,7 @@ enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t n
 {
     for (size_t i = 0; i < entry->phrasing_count; i++) {
         struct faqbot_view typed = view_of("");
-        if (is_suggested && !words_fold(arena, entry->phrasings[i], &typed)) {
+        if (is_suggested && !tokenize_folded(arena, entry->phrasings[i], &typed)) {
             return FAQBOT_NO_MEMORY;
         }
         store_add_phrasing(store, number, (unsigned)i, entry->phrasings[i], typed);
@@ -186,37 +186,37 @@ enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t n
     return store_status(store);
 }
 
-static void hash_list(const struct faqbot_view *list, size_t count, struct fingerprint *fingerprint)
+static void hash_list(const struct faqbot_view *list, size_t count, struct content_hash *content_hash)
 {
     for (size_t i = 0; i < count; i++) {
-        fingerprint_add(fingerprint, list[i]);
+        content_hash_add(content_hash, list[i]);
     }
-    fingerprint_add(fingerprint, view_of("")); /* an end: no list has an empty member but a passage's */
+    content_hash_add(content_hash, view_of("")); /* an end: no list has an empty member but a passage's */
 }
 
 void index_entry_hash(const struct store_entry *row, const struct faqbot_view *phrasings,
                       size_t phrasing_count, const struct faqbot_view *related, size_t related_count,
-                      struct fingerprint *fingerprint)
+                      struct content_hash *content_hash)
 {
     const char kind = (char)row->kind;
     const struct faqbot_view hashed[] = {row->id,      row->content, row->title,         row->section,
                                          row->url,     row->lang,    row->disclaimer_id, row->disclaimer,
                                          row->updated, row->tags,    row->review_by,     view_make(&kind, 1)};
-    hash_list(hashed, sizeof hashed / sizeof *hashed, fingerprint);
-    hash_list(phrasings, phrasing_count, fingerprint);
-    hash_list(related, related_count, fingerprint);
+    hash_list(hashed, sizeof hashed / sizeof *hashed, content_hash);
+    hash_list(phrasings, phrasing_count, content_hash);
+    hash_list(related, related_count, content_hash);
 }
 
 /* Counts a text's words, also on `total`. */
-static void count_text(struct faqbot_view text, struct stems *stems, size_t language,
+static void count_text(struct faqbot_view text, struct stemmer *stems, size_t language,
                        struct index_entry_words *counted, uint64_t *total, enum faqbot_status *status)
 {
-    struct wording_words words;
+    struct synonyms_words words;
     if (*status != FAQBOT_OK) {
         return;
     }
-    if (!words_take(counted->arena, text, &words.list, &words.count) ||
-        wording_unify(counted->wording, counted->arena, &words) != FAQBOT_OK) {
+    if (!tokenize(counted->arena, text, &words.list, &words.count) ||
+        synonyms_canonicalize(counted->synonyms, counted->arena, &words) != FAQBOT_OK) {
         *status = FAQBOT_NO_MEMORY;
         return;
     }
@@ -230,7 +230,7 @@ static void count_text(struct faqbot_view text, struct stems *stems, size_t lang
     *status = counted->vocabulary->failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-void index_entry_count(const struct entry *entry, struct stems *stems, size_t language,
+void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
                        struct index_entry_words *words, enum faqbot_status *status)
 {
     if (entry->kind == ENTRY_PASSAGE) {

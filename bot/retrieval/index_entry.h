@@ -3,7 +3,7 @@
 #ifndef RETRIEVAL_INDEX_ENTRY_H
 #define RETRIEVAL_INDEX_ENTRY_H
 
-#include <faqbot/index.h>
+#include <faqbot_tools.h>
 
 #include "knowledge/knowledge.h"
 #include "retrieval/fingerprint.h"
@@ -21,10 +21,10 @@ struct index_reading {
     const struct faqbot_index_options *options;
     struct faqbot_index_progress progress;
     struct languages languages;
-    struct wording *wording;        /* NULL until the settings have come */
-    bool is_worded;                 /* all synonyms were read */
-    struct fingerprint fingerprint; /* of what was read */
-    struct units units;
+    struct synonyms *synonyms;        /* NULL until the settings have come */
+    bool is_worded;                   /* all synonyms were read */
+    struct content_hash content_hash; /* of what was read */
+    struct source_segments segments;
     struct arena arena;    /* for one entry */
     struct buffer content; /* its nodes, packed */
 };
@@ -32,8 +32,8 @@ struct index_reading {
 void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options);
 void index_entry_reading_release(struct index_reading *reading);
 
-/* Hands the knowledge base to the sink, after measuring it where somebody watches. As knowledge_read() fails. */
-enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct knowledge_sink *sink,
+/* Hands the knowledge base to the sink, after measuring it where somebody watches. As kb_read() fails. */
+enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct kb_sink *sink,
                                            struct faqbot_fault *fault);
 
 /* Each takes what the sink's function of that name is given. The store is NULL where the settings and synonyms are in
@@ -71,11 +71,11 @@ enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t n
 /* Adds all that the authors say of an entry: its row, but for where it stands, and the lists beside it. */
 void index_entry_hash(const struct store_entry *row, const struct faqbot_view *phrasings,
                       size_t phrasing_count, const struct faqbot_view *related, size_t related_count,
-                      struct fingerprint *fingerprint);
+                      struct content_hash *content_hash);
 
 /* Where the words of an entry are counted. */
 struct index_entry_words {
-    const struct wording *wording;
+    const struct synonyms *synonyms;
     struct vocabulary *vocabulary;
     struct arena *arena; /* for taking texts apart */
     uint64_t head;       /* counted on: words of phrasings, or of a title and heading */
@@ -83,7 +83,7 @@ struct index_entry_words {
 };
 
 /* Counts an entry's words, in the language of the number `language`, which `stems` is for. NO_MEMORY. */
-void index_entry_count(const struct entry *entry, struct stems *stems, size_t language,
+void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
                        struct index_entry_words *words, enum faqbot_status *status);
 
 #endif

@@ -5,8 +5,8 @@
  * megabytes takes longer than changing a few pages of them. */
 #include <stdlib.h>
 
-#include <faqbot/faqbot.h>
-#include <faqbot/index.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include "base/fault.h"
 #include "retrieval/index.h"

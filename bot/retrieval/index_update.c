@@ -21,13 +21,13 @@
 
 struct updater {
     struct store *store;
-    struct index_reading
-        reading; /* its fingerprint is that of the settings; its units are those as they are now */
-    struct fingerprint fingerprint; /* of the index */
-    struct arena loaded;            /* what the index has, for all of the update */
-    struct change change;
+    /* its fingerprint is that of the settings; its units are those as they are now */
+    struct index_reading reading;
+    struct content_hash content_hash; /* of the index */
+    struct arena loaded;              /* what the index has, for all of the update */
+    struct index_delta change;
     struct faqbot_view before; /* units of the index */
-    size_t unit;               /* the next one */
+    size_t segment;            /* the next one */
     uint32_t entries;          /* of the index, and those that were put in at the end */
     uint32_t entry;            /* the first of the unit at hand */
     size_t expected;           /* entries of the unit at hand, where it was there before */
@@ -71,7 +71,7 @@ static void finish_settings(struct updater *updater)
     struct index_reading *reading = &updater->reading;
     if (!reading->is_worded) {
         updater->fits = index_entry_reading_close_settings(reading) == FAQBOT_OK &&
-                        reading->fingerprint.settings == updater->fingerprint.settings;
+                        reading->content_hash.settings == updater->content_hash.settings;
     }
 }
 
@@ -94,15 +94,15 @@ static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
     if (!updater->fits) {
         return false;
     }
-    units_start(&updater->reading.units, path, bytes);
-    updater->is_new = updater->unit >= units_size(updater->before);
-    updater->expected = updater->is_new ? 0 : units_entries(updater->before, updater->unit);
-    updater->is_changed =
-        updater->is_new || !units_is_same(updater->before, updater->unit, &updater->reading.units);
+    source_segments_start(&updater->reading.segments, path, bytes);
+    updater->is_new = updater->segment >= source_segments_size(updater->before);
+    updater->expected = updater->is_new ? 0 : source_segments_entries(updater->before, updater->segment);
+    updater->is_changed = updater->is_new || !source_segments_is_unchanged(updater->before, updater->segment,
+                                                                           &updater->reading.segments);
     updater->found = 0;
-    updater->unit++;
+    updater->segment++;
     for (size_t i = 0; i < updater->expected && !updater->is_changed; i++) {
-        units_count(&updater->reading.units);
+        source_segments_count(&updater->reading.segments);
         updater->entry++;
     }
     return updater->is_changed;
@@ -116,16 +116,16 @@ static enum faqbot_status count_read(void *user, size_t bytes)
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
 
-static void count_words(struct updater *updater, struct change_side *side, const struct entry *entry,
+static void count_words(struct updater *updater, struct index_delta_side *side, const struct entry *entry,
                         uint32_t number, enum faqbot_status *status)
 {
     size_t language = 0;
     struct index_reading *reading = &updater->reading;
     struct index_entry_words words = {
-        .wording = reading->wording, .vocabulary = &side->vocabulary, .arena = &reading->arena};
+        .synonyms = reading->synonyms, .vocabulary = &side->vocabulary, .arena = &reading->arena};
     *status = *status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : *status;
     index_entry_count(entry, reading->languages.stems[language], language, &words, status);
-    change_close(side, number, words.head, words.body, status);
+    index_delta_close(side, number, words.head, words.body, status);
 }
 
 /* Takes an entry of the index, of that row, out of all that is counted. */
@@ -145,14 +145,14 @@ static enum faqbot_status take_back(struct updater *updater, const struct store_
     if (status != FAQBOT_OK) {
         return status;
     }
-    index_entry_hash(row, phrasings, phrasing_count, related, related_count, &updater->fingerprint);
-    fingerprint_take_back_entry(&updater->fingerprint, row->number);
+    index_entry_hash(row, phrasings, phrasing_count, related, related_count, &updater->content_hash);
+    content_hash_remove_entry(&updater->content_hash, row->number);
     for (size_t i = 0; i < entry.phrasing_count && entry.kind == ENTRY_FAQ; i++) {
         struct faqbot_view typed;
-        if (!words_fold(arena, entry.phrasings[i], &typed)) {
+        if (!tokenize_folded(arena, entry.phrasings[i], &typed)) {
             return FAQBOT_NO_MEMORY;
         }
-        store_change_remove_typed(store, row->number, (unsigned)i, typed);
+        store_change_remove_suggestion(store, row->number, (unsigned)i, typed);
     }
     status = store_status(store);
     count_words(updater, &updater->change.gone, &entry, row->number, &status);
@@ -167,8 +167,8 @@ static enum faqbot_status put_in(struct updater *updater, const struct entry *en
     enum faqbot_status status =
         index_entry_write_lists(entry, row->number, is_suggested, &updater->reading.arena, updater->store);
     index_entry_hash(row, entry->phrasings, entry->phrasing_count, entry->related, entry->related_count,
-                     &updater->fingerprint);
-    fingerprint_close_entry(&updater->fingerprint, row->number);
+                     &updater->content_hash);
+    content_hash_close_entry(&updater->content_hash, row->number);
     count_words(updater, &updater->change.come, entry, row->number, &status);
     if (status == FAQBOT_OK) {
         updater->change.classes.bytes[row->number] = (char)updater->change.come.class;
@@ -267,7 +267,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (!updater->fits) {
         return FAQBOT_OK;
     }
-    units_count(&reading->units);
+    source_segments_count(&reading->segments);
     enum faqbot_status status = index_entry_reading_open_entry(reading, entry);
     status = status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : status;
     if (status != FAQBOT_OK) {
@@ -288,8 +288,8 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
 static bool has_all_entries(const struct updater *updater)
 {
     uint64_t entries = 0;
-    for (size_t i = 0; i < units_size(updater->before); i++) {
-        entries += units_entries(updater->before, i);
+    for (size_t i = 0; i < source_segments_size(updater->before); i++) {
+        entries += source_segments_entries(updater->before, i);
     }
     return entries == updater->entries;
 }
@@ -301,10 +301,10 @@ static enum faqbot_status load(struct updater *updater)
     struct faqbot_view lengths;
     struct store *store = updater->store;
     struct arena *loaded = &updater->loaded;
-    enum faqbot_status status = store_get_model(store, UNITS_MODEL, loaded, &updater->before);
-    fingerprint_read(&updater->fingerprint, store, loaded, &status);
+    enum faqbot_status status = store_get_model(store, SOURCE_SEGMENTS_MODEL, loaded, &updater->before);
+    content_hash_read(&updater->content_hash, store, loaded, &status);
     status = status == FAQBOT_OK ? store_get_setting(store, INDEX_ENTRIES, loaded, &entries) : status;
-    status = status == FAQBOT_OK ? store_get_model(store, COLLECTION_LENGTHS, loaded, &lengths) : status;
+    status = status == FAQBOT_OK ? store_get_model(store, LARGE_INDEX_LENGTHS, loaded, &lengths) : status;
     if (status != FAQBOT_OK) {
         return status;
     }
@@ -318,13 +318,13 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
 {
     struct store *store = updater->store;
     snprintf(result->version, sizeof result->version, "%016" PRIx64,
-             fingerprint_version(&updater->fingerprint));
+             content_hash_version(&updater->content_hash));
     result->entries = updater->entries;
     store_change_setting(store, INDEX_VERSION, view_of(result->version));
     store_change_number(store, INDEX_ENTRIES, updater->entries);
-    fingerprint_write(&updater->fingerprint, store);
-    store_change_model(store, UNITS_MODEL, buffer_view(&updater->reading.units.bytes));
-    enum faqbot_status status = change_write(&updater->change, store);
+    content_hash_write(&updater->content_hash, store);
+    store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
+    enum faqbot_status status = index_delta_write(&updater->change, store);
     if (status == FAQBOT_OK && languages_failed(&updater->reading.languages)) {
         status = FAQBOT_NO_MEMORY;
     }
@@ -334,17 +334,18 @@ static enum faqbot_status write_all(struct updater *updater, struct faqbot_index
 static enum faqbot_status read_again(struct updater *updater, struct fault_reporter *reporter,
                                      struct faqbot_fault *fault)
 {
-    const struct knowledge_sink sink = {.user = updater,
-                                        .settings = take_settings,
-                                        .synonym = take_synonym,
-                                        .wants = take_unit,
-                                        .entry = take_entry,
-                                        .read = count_read,
-                                        .reporter = reporter};
+    const struct kb_sink sink = {.user = updater,
+                                 .settings = take_settings,
+                                 .synonym = take_synonym,
+                                 .should_parse = take_unit,
+                                 .entry = take_entry,
+                                 .read = count_read,
+                                 .reporter = reporter};
     enum faqbot_status status = index_entry_reading_run(&updater->reading, &sink, fault);
     close_unit(updater);
     updater->fits = updater->fits && updater->reading.is_worded &&
-                    updater->unit >= units_size(updater->before) && units_finish(&updater->reading.units);
+                    updater->segment >= source_segments_size(updater->before) &&
+                    source_segments_finish(&updater->reading.segments);
     return status;
 }
 
@@ -355,7 +356,7 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     struct updater updater = {.store = store};
     struct faqbot_index_result made = {.is_updated = true};
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
-    change_init(&updater.change);
+    index_delta_init(&updater.change);
     index_entry_reading_init(&updater.reading, options);
     fault_begin(fault);
     enum faqbot_status status = load(&updater);
@@ -373,7 +374,7 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
         index_entry_reading_fault(&updater.reading, status, "cannot update the index", fault);
     }
     index_entry_reading_release(&updater.reading);
-    change_release(&updater.change);
+    index_delta_release(&updater.change);
     arena_release(&updater.loaded);
     return is_updatable ? status : FAQBOT_OK;
 }

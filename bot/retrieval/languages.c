@@ -20,7 +20,7 @@ enum faqbot_status languages_init(struct languages *languages, struct faqbot_vie
 {
     *languages = (struct languages){0};
     copy_tag(first, languages->tags[0]);
-    languages->stems[0] = stems_new(first);
+    languages->stems[0] = stemmer_new(first);
     languages->count = languages->stems[0] != NULL;
     return languages->count > 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
 }
@@ -29,7 +29,7 @@ bool languages_failed(const struct languages *languages)
 {
     bool failed = false;
     for (size_t i = 0; i < languages->count; i++) {
-        failed = failed || stems_failed(languages->stems[i]);
+        failed = failed || stemmer_failed(languages->stems[i]);
     }
     return failed;
 }
@@ -37,7 +37,7 @@ bool languages_failed(const struct languages *languages)
 void languages_release(struct languages *languages)
 {
     for (size_t i = 0; i < languages->count; i++) {
-        stems_free(languages->stems[i]);
+        stemmer_free(languages->stems[i]);
     }
     languages->count = 0;
 }
@@ -64,7 +64,7 @@ enum faqbot_status languages_add(struct languages *languages, struct faqbot_view
     if (languages->count == LANGUAGES_MAX) {
         return FAQBOT_OK;
     }
-    struct stems *stems = stems_new(tag);
+    struct stemmer *stems = stemmer_new(tag);
     if (stems == NULL) {
         return FAQBOT_NO_MEMORY;
     }
@@ -89,7 +89,7 @@ size_t languages_guess(const struct languages *languages, const struct word *wor
     for (size_t i = 0; i < languages->count && languages->count > 1; i++) {
         size_t found = 0;
         for (size_t j = 0; j < count; j++) {
-            found += stems_is_function_word(languages->stems[i], words[j].plain);
+            found += stemmer_is_stopword(languages->stems[i], words[j].plain);
         }
         if (found > most) {
             most = found;

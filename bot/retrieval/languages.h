@@ -2,7 +2,7 @@
 #ifndef RETRIEVAL_LANGUAGES_H
 #define RETRIEVAL_LANGUAGES_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/buffer.h"
 #include "text/stems.h"
@@ -12,7 +12,7 @@
 
 /* Numbered in order of first use; the first is bot.yml's, English where it names none. */
 struct languages {
-    struct stems *stems[LANGUAGES_MAX];
+    struct stemmer *stems[LANGUAGES_MAX];
     char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
     size_t count;
 };

@@ -15,8 +15,8 @@
 #define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
 #define EPOCHS_MAX 20
 #define CHARACTER_SHARE .5 /* of the likeness; the rest is the words' */
-#define WEIGHT_LEAST                                                                                         \
-    .002f /* smaller learned weights are left out: they are most of them and change no rank */
+/* smaller learned weights are left out: they are most of them and change no rank */
+#define WEIGHT_LEAST .002f
 
 /* Likeness is kept in 16 bits: it lies between 0 and 1. */
 #define LIKENESS_ONE 65535.0f
@@ -25,30 +25,30 @@
 
 /* A set of bags by feature: which documents hold it, and with what weight. */
 struct lists {
-    size_t *starts;           /* by row; one more at the end */
-    struct bag_item *holders; /* row is the document here */
+    size_t *starts;                    /* by row; one more at the end */
+    struct term_count_item *doc_freqs; /* row is the document here */
 };
 
 /* The lists lie in the arena; false: no memory. */
-static bool make_lists(const struct bags *bags, struct arena *arena, struct lists *lists)
+static bool make_lists(const struct term_counts *term_counts, struct arena *arena, struct lists *lists)
 {
-    *lists =
-        (struct lists){.starts = arena_take_array(arena, (size_t)bags->row_count + 1, sizeof *lists->starts),
-                       .holders = arena_take_array(arena, bags->item_count + 1, sizeof *lists->holders)};
-    if (lists->starts == NULL || lists->holders == NULL) {
+    *lists = (struct lists){
+        .starts = arena_alloc_array(arena, (size_t)term_counts->row_count + 1, sizeof *lists->starts),
+        .doc_freqs = arena_alloc_array(arena, term_counts->item_count + 1, sizeof *lists->doc_freqs)};
+    if (lists->starts == NULL || lists->doc_freqs == NULL) {
         return false;
     }
-    for (uint32_t row = 0; row < bags->row_count; row++) {
-        lists->starts[row + 1] = lists->starts[row] + bags->documents[row];
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        lists->starts[row + 1] = lists->starts[row] + term_counts->documents[row];
     }
-    for (uint32_t document = 0; document < bags->document_count; document++) {
-        for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
-            assert(lists->starts[bags->items[i].row] < bags->item_count);
-            lists->holders[lists->starts[bags->items[i].row]++] =
-                (struct bag_item){.row = document, .weight = bags->items[i].weight};
+    for (uint32_t document = 0; document < term_counts->document_count; document++) {
+        for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+            assert(lists->starts[term_counts->items[i].row] < term_counts->item_count);
+            lists->doc_freqs[lists->starts[term_counts->items[i].row]++] =
+                (struct term_count_item){.row = document, .weight = term_counts->items[i].weight};
         }
     }
-    for (uint32_t row = bags->row_count; row > 0; row--) {
+    for (uint32_t row = term_counts->row_count; row > 0; row--) {
         lists->starts[row] = lists->starts[row - 1];
     }
     lists->starts[0] = 0;
@@ -56,39 +56,40 @@ static bool make_lists(const struct bags *bags, struct arena *arena, struct list
 }
 
 /* Adds share * cosine of one document with each up to itself. */
-static void add_likeness(const struct bags *bags, const struct lists *lists, uint32_t document, float share,
-                         float *likeness)
+static void add_content_centroid(const struct term_counts *term_counts, const struct lists *lists,
+                                 uint32_t document, float share, float *content_centroid)
 {
-    for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
-        const struct bag_item *item = &bags->items[i];
+    for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+        const struct term_count_item *item = &term_counts->items[i];
         float weight = share * item->weight;
-        for (size_t j = lists->starts[item->row]; lists->holders[j].row < document; j++) {
-            likeness[lists->holders[j].row] += weight * lists->holders[j].weight;
+        for (size_t j = lists->starts[item->row]; lists->doc_freqs[j].row < document; j++) {
+            content_centroid[lists->doc_freqs[j].row] += weight * lists->doc_freqs[j].weight;
         }
-        likeness[document] += weight * item->weight;
+        content_centroid[document] += weight * item->weight;
     }
 }
 
 /* The table of all likenesses, by row, in the arena; NULL: no memory. */
-static uint16_t *make_likenesses(const struct bags *characters, const struct bags *words, struct arena *arena)
+static uint16_t *make_likenesses(const struct term_counts *characters, const struct term_counts *words,
+                                 struct arena *arena)
 {
     uint32_t count = characters->document_count;
     struct lists by_characters;
     struct lists by_words;
-    uint16_t *table = arena_take(arena, (size_t)count * count * sizeof *table);
-    float *row = arena_take_array(arena, count, sizeof *row);
+    uint16_t *table = arena_alloc(arena, (size_t)count * count * sizeof *table);
+    float *row = arena_alloc_array(arena, count, sizeof *row);
     if (table == NULL || row == NULL || !make_lists(characters, arena, &by_characters) ||
         !make_lists(words, arena, &by_words)) {
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
         memset(row, 0, ((size_t)i + 1) * sizeof *row);
-        add_likeness(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
-        add_likeness(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
+        add_content_centroid(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
+        add_content_centroid(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
         for (uint32_t j = 0; j <= i; j++) {
             float one = row[j] < 1 ? row[j] : 1;
-            uint16_t likeness = (uint16_t)(one * LIKENESS_ONE + .5f);
-            table[(size_t)i * count + j] = table[(size_t)j * count + i] = likeness;
+            uint16_t content_centroid = (uint16_t)(one * LIKENESS_ONE + .5f);
+            table[(size_t)i * count + j] = table[(size_t)j * count + i] = content_centroid;
         }
     }
     return table;
@@ -98,7 +99,7 @@ static uint16_t *make_likenesses(const struct bags *characters, const struct bag
 
 struct trainer {
     uint32_t count;
-    const uint16_t *likeness;
+    const uint16_t *content_centroid;
     const uint32_t *owners;
     uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
     bool *is_own;     /* by first phrasing: the entry at hand has it, whichever others do */
@@ -111,7 +112,7 @@ struct trainer {
 static void find_firsts(struct trainer *trainer)
 {
     for (uint32_t i = 0; i < trainer->count; i++) {
-        const uint16_t *row = trainer->likeness + (size_t)i * trainer->count;
+        const uint16_t *row = trainer->content_centroid + (size_t)i * trainer->count;
         uint32_t first = 0;
         while (first < i && row[first] != UINT16_MAX) {
             first++;
@@ -122,7 +123,7 @@ static void find_firsts(struct trainer *trainer)
 
 static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
 {
-    const uint16_t *row = trainer->likeness + (size_t)phrasing * trainer->count;
+    const uint16_t *row = trainer->content_centroid + (size_t)phrasing * trainer->count;
     float step = (float)(change / (double)LIKENESS_ONE);
     for (uint32_t i = 0; i < trainer->count; i++) {
         trainer->values[i] += step * (float)row[i];
@@ -137,7 +138,8 @@ static double step(struct trainer *trainer, uint32_t phrasing, double side)
     double gradient = side * (double)trainer->values[phrasing] - 1 + alpha * diagonal;
     double projected = alpha == 0 && gradient > 0 ? 0 : fabs(gradient);
     if (projected >= TOLERANCE) {
-        double own = trainer->likeness[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
+        double own =
+            trainer->content_centroid[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
         double moved = alpha - gradient / (own + diagonal);
         moved = moved < 0 ? 0 : moved;
         trainer->alphas[phrasing] = moved;
@@ -175,28 +177,29 @@ static void train(struct trainer *trainer, uint32_t entry)
 
 /* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is
  * as wide as the rows. */
-static void add_weights(const struct trainer *trainer, const struct bags *bags, double share, float *sum,
-                        struct bags *weights)
+static void add_weights(const struct trainer *trainer, const struct term_counts *term_counts, double share,
+                        float *sum, struct term_counts *weights)
 {
-    memset(sum, 0, bags->row_count * sizeof *sum);
+    memset(sum, 0, term_counts->row_count * sizeof *sum);
     for (uint32_t i = 0; i < trainer->count; i++) {
         if (trainer->alphas[i] > 0) {
             float factor = (float)(share * (trainer->is_own[i] ? trainer->alphas[i] : -trainer->alphas[i]));
-            for (size_t j = bags->starts[i]; j < bags->starts[i + 1]; j++) {
-                sum[bags->items[j].row] += factor * bags->items[j].weight;
+            for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+                sum[term_counts->items[j].row] += factor * term_counts->items[j].weight;
             }
         }
     }
-    for (uint32_t row = 0; row < bags->row_count; row++) {
-        if (fabsf(sum[row]) >= WEIGHT_LEAST && bags_reserve(weights, 1)) {
-            bags_put(weights, row, sum[row]);
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        if (fabsf(sum[row]) >= WEIGHT_LEAST && term_counts_reserve(weights, 1)) {
+            term_counts_put(weights, row, sum[row]);
         }
     }
-    bags_close(weights);
+    term_counts_close(weights);
 }
 
 /* Whether there is something to learn, and not too much; an entry's phrasings follow each other. */
-static bool is_worth_learning(const struct bags *characters, const struct bags *words, const uint32_t *owners)
+static bool is_worth_learning(const struct term_counts *characters, const struct term_counts *words,
+                              const uint32_t *owners)
 {
     uint32_t count = characters->document_count;
     uint32_t entries = count > 0; /* that have phrasings */
@@ -210,30 +213,30 @@ static bool is_worth_learning(const struct bags *characters, const struct bags *
     return has_two && entries > 1 && count <= LEARN_PHRASINGS_MAX && weights <= LEARN_WEIGHTS_MAX;
 }
 
-enum faqbot_status learn_weights(const struct bags *characters, const struct bags *words,
+enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
                                  const uint32_t *owners, uint32_t entry_count, bool *learned,
-                                 struct bags *character_weights, struct bags *word_weights)
+                                 struct term_counts *character_weights, struct term_counts *word_weights)
 {
     uint32_t count = characters->document_count;
     size_t rows =
         (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
-    bags_init(character_weights);
-    bags_init(word_weights);
+    term_counts_init(character_weights);
+    term_counts_init(word_weights);
     *learned = is_worth_learning(characters, words, owners);
     if (!*learned) {
         return FAQBOT_OK;
     }
     struct arena arena;
     arena_init(&arena, SIZE_MAX);
-    float *sum = arena_take_array(&arena, rows + 1, sizeof *sum);
+    float *sum = arena_alloc_array(&arena, rows + 1, sizeof *sum);
     struct trainer trainer = {.count = count,
-                              .likeness = make_likenesses(characters, words, &arena),
+                              .content_centroid = make_likenesses(characters, words, &arena),
                               .owners = owners,
-                              .firsts = arena_take_array(&arena, count, sizeof *trainer.firsts),
-                              .is_own = arena_take_array(&arena, count, sizeof *trainer.is_own),
-                              .alphas = arena_take_array(&arena, count, sizeof *trainer.alphas),
-                              .values = arena_take_array(&arena, count, sizeof *trainer.values)};
-    bool failed = sum == NULL || trainer.likeness == NULL || trainer.firsts == NULL ||
+                              .firsts = arena_alloc_array(&arena, count, sizeof *trainer.firsts),
+                              .is_own = arena_alloc_array(&arena, count, sizeof *trainer.is_own),
+                              .alphas = arena_alloc_array(&arena, count, sizeof *trainer.alphas),
+                              .values = arena_alloc_array(&arena, count, sizeof *trainer.values)};
+    bool failed = sum == NULL || trainer.content_centroid == NULL || trainer.firsts == NULL ||
                   trainer.is_own == NULL || trainer.alphas == NULL || trainer.values == NULL;
     if (!failed) {
         find_firsts(&trainer);

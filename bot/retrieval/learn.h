@@ -14,7 +14,7 @@
 /* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
  * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
  * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of
- * `words`, both weighed by bags_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
+ * `words`, both weighed by term_counts_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
  * `entry_count`.
  *
  * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
@@ -22,8 +22,8 @@
  * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
  * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
  * same output. */
-enum faqbot_status learn_weights(const struct bags *characters, const struct bags *words,
+enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
                                  const uint32_t *owners, uint32_t entry_count, bool *learned,
-                                 struct bags *character_weights, struct bags *word_weights);
+                                 struct term_counts *character_weights, struct term_counts *word_weights);
 
 #endif

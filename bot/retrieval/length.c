@@ -5,9 +5,9 @@
 #include "retrieval/length.h"
 
 #define FRACTION_BITS 4
-#define EXPONENT_MAX ((LENGTH_CLASSES >> FRACTION_BITS) - 2)
+#define EXPONENT_MAX ((LENGTH_NORMS >> FRACTION_BITS) - 2)
 
-uint8_t length_class(uint64_t words)
+uint8_t length_norm(uint64_t words)
 {
     if (words < 1U << FRACTION_BITS) {
         return (uint8_t)words;
@@ -17,13 +17,13 @@ uint8_t length_class(uint64_t words)
         exponent++;
     }
     if (exponent > EXPONENT_MAX) {
-        return LENGTH_CLASSES - 1;
+        return LENGTH_NORMS - 1;
     }
     /* The leading one of what is left is not kept: it makes the exponent one larger. */
     return (uint8_t)((exponent << FRACTION_BITS) + (unsigned)(words >> exponent));
 }
 
-uint32_t length_words(uint8_t length)
+uint32_t length_norm_words(uint8_t length)
 {
     const uint32_t one = 1U << FRACTION_BITS;
     return length < one ? length : (one + length % one) << (length / one - 1);

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 
-#define LISTS_MAX 32768 /* short ones, of which LIST_CACHE_BYTES_MAX has room for about as many */
+#define LISTS_MAX 32768 /* short ones, of which POSTING_CACHE_BYTES_MAX has room for about as many */
 
 /* The chunks' bytes lie behind them. */
 struct kept {
@@ -14,22 +14,22 @@ struct kept {
     struct faqbot_view chunks[];
 };
 
-enum faqbot_status list_cache_init(struct list_cache *cache, struct store *store)
+enum faqbot_status posting_cache_init(struct posting_cache *cache, struct store *store)
 {
     /* Words are numbers that the index gave, so nobody can choose keys that collide, and the seed may be fixed. */
-    *cache = (struct list_cache){
+    *cache = (struct posting_cache){
         .store = store,
-        .lists = lru_cache_new(LISTS_MAX, LIST_CACHE_BYTES_MAX, (struct siphash_key){{0, 0}})};
+        .lists = lru_cache_new(LISTS_MAX, POSTING_CACHE_BYTES_MAX, (struct siphash_key){{0, 0}})};
     return cache->lists == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-void list_cache_release(struct list_cache *cache)
+void posting_cache_release(struct posting_cache *cache)
 {
     lru_cache_free(cache->lists);
-    *cache = (struct list_cache){.store = NULL};
+    *cache = (struct posting_cache){.store = NULL};
 }
 
-void list_cache_start(struct list_cache *cache)
+void posting_cache_start(struct posting_cache *cache)
 {
     lru_cache_pin(cache->lists);
 }
@@ -48,7 +48,7 @@ static enum faqbot_status read_chunk(void *user, struct faqbot_view bytes)
     return reading->bytes.failed || reading->sizes.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-static const struct kept *keep(struct list_cache *cache, struct faqbot_view key,
+static const struct kept *keep(struct posting_cache *cache, struct faqbot_view key,
                                const struct reading *reading)
 {
     size_t count = reading->sizes.size / sizeof(size_t);
@@ -71,7 +71,7 @@ static const struct kept *keep(struct list_cache *cache, struct faqbot_view key,
     return kept;
 }
 
-static enum faqbot_status read_list(struct list_cache *cache, uint32_t word, struct faqbot_view key,
+static enum faqbot_status read_list(struct posting_cache *cache, uint32_t word, struct faqbot_view key,
                                     const struct kept **kept)
 {
     struct reading reading;
@@ -87,13 +87,13 @@ static enum faqbot_status read_list(struct list_cache *cache, uint32_t word, str
     return status;
 }
 
-enum faqbot_status list_cache_get(struct list_cache *cache, uint32_t word, struct list *list)
+enum faqbot_status posting_cache_get(struct posting_cache *cache, uint32_t word, struct posting_list *list)
 {
     struct faqbot_view key = view_make((const char *)&word, sizeof word);
     const struct kept *kept = lru_cache_find(cache->lists, key);
     enum faqbot_status status = kept != NULL ? FAQBOT_OK : read_list(cache, word, key, &kept);
     if (status == FAQBOT_OK) {
-        *list = (struct list){.chunks = kept->chunks, .count = kept->count};
+        *list = (struct posting_list){.chunks = kept->chunks, .count = kept->count};
     }
     return status;
 }

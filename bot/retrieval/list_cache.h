@@ -6,29 +6,29 @@
 #include "store/store.h"
 
 /* Of all lists together; those of one search stay for it in any case. */
-#define LIST_CACHE_BYTES_MAX ((size_t)48 << 20)
+#define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
 
 /* A word's list as it lies in the store, piece after piece. */
-struct list {
+struct posting_list {
     const struct faqbot_view *chunks;
     size_t count;
 };
 
 /* Its members are its own. */
-struct list_cache {
+struct posting_cache {
     struct store *store;
     struct lru_cache *lists; /* struct kept by word */
 };
 
-/* Of the lists in `store`, which is borrowed. Released by list_cache_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status list_cache_init(struct list_cache *cache, struct store *store);
-void list_cache_release(struct list_cache *cache);
+/* Of the lists in `store`, which is borrowed. Released by posting_cache_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status posting_cache_init(struct posting_cache *cache, struct store *store);
+void posting_cache_release(struct posting_cache *cache);
 
 /* Begins a search: the lists of the last one may go. */
-void list_cache_start(struct list_cache *cache);
+void posting_cache_start(struct posting_cache *cache);
 
-/* The list of a word, valid until the next list_cache_start(), which must have been called once. CORRUPT, IO,
+/* The list of a word, valid until the next posting_cache_start(), which must have been called once. CORRUPT, IO,
  * NO_MEMORY. */
-enum faqbot_status list_cache_get(struct list_cache *cache, uint32_t word, struct list *list);
+enum faqbot_status posting_cache_get(struct posting_cache *cache, uint32_t word, struct posting_list *list);
 
 #endif

@@ -29,7 +29,7 @@ static void add_array(struct buffer *out, const void *array, size_t size)
     }
 }
 
-uint32_t matrix_slots_for(uint32_t row_count)
+uint32_t sparse_matrix_slots_for(uint32_t row_count)
 {
     uint32_t slots = 1;
     while (slots < 2 * row_count) {
@@ -48,8 +48,8 @@ static size_t find_slot(const uint64_t *keys, uint32_t slot_count, uint64_t key)
     return slot;
 }
 
-void matrix_fill_slots(const uint64_t *features, uint32_t row_count, uint32_t slot_count, uint64_t *keys,
-                       uint32_t *rows)
+void sparse_matrix_fill_slots(const uint64_t *features, uint32_t row_count, uint32_t slot_count,
+                              uint64_t *keys, uint32_t *rows)
 {
     for (uint32_t row = 0; row < row_count; row++) {
         size_t slot = find_slot(keys, slot_count, features[row]);
@@ -58,11 +58,11 @@ void matrix_fill_slots(const uint64_t *features, uint32_t row_count, uint32_t sl
     }
 }
 
-/* What is encoded besides the features: as struct matrix has it. */
+/* What is encoded besides the features: as struct sparse_matrix has it. */
 struct content {
     uint32_t *starts;
-    uint32_t *wides;
-    struct matrix_cell *cells;
+    uint32_t *dense_rows;
+    struct sparse_matrix_cell *cells;
     float *weights;
     uint32_t cell_count;
     uint32_t wide_count;
@@ -71,42 +71,43 @@ struct content {
 static void release_content(struct content *content)
 {
     free(content->starts);
-    free(content->wides);
+    free(content->dense_rows);
     free(content->cells);
     free(content->weights);
 }
 
 /* Decides which rows are wide, and where the cells of the others start. */
-static void place_rows(const struct bags *bags, uint32_t row_count, enum matrix_shape shape,
-                       struct content *content)
+static void place_rows(const struct term_counts *term_counts, uint32_t row_count,
+                       enum sparse_matrix_shape shape, struct content *content)
 {
-    for (size_t i = 0; i < bags->item_count; i++) {
-        assert(bags->items[i].row < row_count);
-        content->starts[bags->items[i].row + 1]++;
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        assert(term_counts->items[i].row < row_count);
+        content->starts[term_counts->items[i].row + 1]++;
     }
     for (uint32_t row = 0; row < row_count; row++) {
         uint32_t count = content->starts[row + 1];
-        bool is_wide = shape == MATRIX_FULL_ROWS_WIDE && 2 * (uint64_t)count >= bags->document_count;
-        content->wides[row] = is_wide ? content->wide_count++ : MATRIX_NONE;
+        bool is_wide =
+            shape == SPARSE_MATRIX_DENSE_ROWS && 2 * (uint64_t)count >= term_counts->document_count;
+        content->dense_rows[row] = is_wide ? content->wide_count++ : SPARSE_MATRIX_NONE;
         content->starts[row + 1] = content->starts[row] + (is_wide ? 0 : count);
     }
     content->cell_count = content->starts[row_count];
 }
 
 /* Documents down to features down: a counting sort by row, which keeps the order of the documents. */
-static void transpose(const struct bags *bags, uint32_t row_count, struct content *content)
+static void transpose(const struct term_counts *term_counts, uint32_t row_count, struct content *content)
 {
     uint32_t *starts = content->starts;
-    for (uint32_t document = 0; document < bags->document_count; document++) {
-        for (size_t i = bags->starts[document]; i < bags->starts[document + 1]; i++) {
-            const struct bag_item *item = &bags->items[i];
-            size_t wide = content->wides[item->row];
-            if (wide == MATRIX_NONE) {
+    for (uint32_t document = 0; document < term_counts->document_count; document++) {
+        for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+            const struct term_count_item *item = &term_counts->items[i];
+            size_t dense = content->dense_rows[item->row];
+            if (dense == SPARSE_MATRIX_NONE) {
                 assert(starts[item->row] < content->cell_count);
                 content->cells[starts[item->row]++] =
-                    (struct matrix_cell){.column = document, .weight = item->weight};
+                    (struct sparse_matrix_cell){.column = document, .weight = item->weight};
             } else {
-                content->weights[wide * bags->document_count + document] = item->weight;
+                content->weights[dense * term_counts->document_count + document] = item->weight;
             }
         }
     }
@@ -117,54 +118,54 @@ static void transpose(const struct bags *bags, uint32_t row_count, struct conten
 }
 
 /* False: no memory. */
-static bool make_content(const struct bags *bags, uint32_t row_count, enum matrix_shape shape,
-                         struct content *content)
+static bool make_content(const struct term_counts *term_counts, uint32_t row_count,
+                         enum sparse_matrix_shape shape, struct content *content)
 {
     content->starts = calloc((size_t)row_count + 1, sizeof *content->starts);
-    content->wides = calloc((size_t)row_count + 1, sizeof *content->wides);
-    if (content->starts == NULL || content->wides == NULL) {
+    content->dense_rows = calloc((size_t)row_count + 1, sizeof *content->dense_rows);
+    if (content->starts == NULL || content->dense_rows == NULL) {
         return false;
     }
-    place_rows(bags, row_count, shape, content);
+    place_rows(term_counts, row_count, shape, content);
     content->cells = calloc((size_t)content->cell_count + 1, sizeof *content->cells);
     content->weights =
-        calloc((size_t)content->wide_count * bags->document_count + 1, sizeof *content->weights);
+        calloc((size_t)content->wide_count * term_counts->document_count + 1, sizeof *content->weights);
     if (content->cells == NULL || content->weights == NULL) {
         return false;
     }
-    transpose(bags, row_count, content);
+    transpose(term_counts, row_count, content);
     return true;
 }
 
-void matrix_encode(const struct bags *features, const struct bags *bags, enum matrix_shape shape,
-                   struct buffer *out)
+void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
+                          enum sparse_matrix_shape shape, struct buffer *out)
 {
     struct content content = {0};
-    uint32_t slot_count = matrix_slots_for(features->row_count);
+    uint32_t slot_count = sparse_matrix_slots_for(features->row_count);
     uint64_t *keys = calloc(slot_count, sizeof *keys);
     uint32_t *rows = calloc(slot_count, sizeof *rows);
     float *idfs = calloc((size_t)features->row_count + 1, sizeof *idfs);
-    if (keys != NULL && rows != NULL && idfs != NULL && bags->item_count < UINT32_MAX &&
-        make_content(bags, features->row_count, shape, &content)) {
+    if (keys != NULL && rows != NULL && idfs != NULL && term_counts->item_count < UINT32_MAX &&
+        make_content(term_counts, features->row_count, shape, &content)) {
         const struct header header = {.byte_order = BYTE_ORDER_MARK,
                                       .row_count = features->row_count,
-                                      .column_count = bags->document_count,
+                                      .column_count = term_counts->document_count,
                                       .documents = features->document_count + features->unseen,
                                       .slot_count = slot_count,
                                       .cell_count = content.cell_count,
                                       .wide_count = content.wide_count};
         add_array(out, &header, sizeof header);
-        matrix_fill_slots(features->keys, features->row_count, slot_count, keys, rows);
+        sparse_matrix_fill_slots(features->keys, features->row_count, slot_count, keys, rows);
         add_array(out, keys, slot_count * sizeof *keys);
         add_array(out, rows, slot_count * sizeof *rows);
         for (uint32_t row = 0; row < header.row_count; row++) {
-            idfs[row] = (float)bags_idf(header.documents, features->documents[row]);
+            idfs[row] = (float)term_counts_idf(header.documents, features->documents[row]);
         }
         add_array(out, idfs, header.row_count * sizeof *idfs);
         add_array(out, features->documents, header.row_count * sizeof *features->documents);
         add_array(out, content.starts, ((size_t)header.row_count + 1) * sizeof *content.starts);
         add_array(out, content.cells, header.cell_count * sizeof *content.cells);
-        add_array(out, content.wides, header.row_count * sizeof *content.wides);
+        add_array(out, content.dense_rows, header.row_count * sizeof *content.dense_rows);
         add_array(out, content.weights,
                   (size_t)header.wide_count * header.column_count * sizeof *content.weights);
     } else {
@@ -191,13 +192,13 @@ static const void *take_array(struct faqbot_view *rest, uint64_t count, size_t s
     return array;
 }
 
-static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t wide_count)
+static bool is_sound(const struct sparse_matrix *matrix, uint32_t cell_count, uint32_t wide_count)
 {
     bool sound = matrix->starts[0] == 0 && matrix->starts[matrix->row_count] == cell_count;
     for (uint32_t i = 0; i < matrix->row_count && sound; i++) {
         sound = matrix->starts[i] <= matrix->starts[i + 1] && isfinite(matrix->idfs[i]) &&
-                matrix->holders[i] <= matrix->documents &&
-                (matrix->wides[i] == MATRIX_NONE || matrix->wides[i] < wide_count);
+                matrix->doc_freqs[i] <= matrix->documents &&
+                (matrix->dense_rows[i] == SPARSE_MATRIX_NONE || matrix->dense_rows[i] < wide_count);
     }
     for (uint32_t i = 0; i < cell_count && sound; i++) {
         sound = matrix->cells[i].column < matrix->column_count && isfinite(matrix->cells[i].weight);
@@ -213,7 +214,7 @@ static bool is_sound(const struct matrix *matrix, uint32_t cell_count, uint32_t 
     return sound && has_free;
 }
 
-bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
+bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix)
 {
     bool whole = true;
     const struct header *header = take_array(&bytes, 1, sizeof *header, &whole);
@@ -221,19 +222,19 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
         (header->slot_count & (header->slot_count - 1)) != 0) {
         return false;
     }
-    struct matrix decoded = {.row_count = header->row_count,
-                             .column_count = header->column_count,
-                             .documents = header->documents,
-                             .slot_count = header->slot_count};
+    struct sparse_matrix decoded = {.row_count = header->row_count,
+                                    .column_count = header->column_count,
+                                    .documents = header->documents,
+                                    .slot_count = header->slot_count};
     const uint64_t rows = header->row_count;
     const uint64_t weights = (uint64_t)header->wide_count * header->column_count;
     decoded.keys = take_array(&bytes, header->slot_count, sizeof *decoded.keys, &whole);
     decoded.rows = take_array(&bytes, header->slot_count, sizeof *decoded.rows, &whole);
     decoded.idfs = take_array(&bytes, rows, sizeof *decoded.idfs, &whole);
-    decoded.holders = take_array(&bytes, rows, sizeof *decoded.holders, &whole);
+    decoded.doc_freqs = take_array(&bytes, rows, sizeof *decoded.doc_freqs, &whole);
     decoded.starts = take_array(&bytes, rows + 1, sizeof *decoded.starts, &whole);
     decoded.cells = take_array(&bytes, header->cell_count, sizeof *decoded.cells, &whole);
-    decoded.wides = take_array(&bytes, rows, sizeof *decoded.wides, &whole);
+    decoded.dense_rows = take_array(&bytes, rows, sizeof *decoded.dense_rows, &whole);
     decoded.weights = take_array(&bytes, weights, sizeof *decoded.weights, &whole);
     if (!whole || !is_sound(&decoded, header->cell_count, header->wide_count)) {
         return false;
@@ -244,25 +245,27 @@ bool matrix_decode(struct faqbot_view bytes, struct matrix *matrix)
 
 /* -- Scoring ------------------------------------------------------------------------------------------------------ */
 
-uint32_t matrix_find(const struct matrix *matrix, uint64_t key)
+uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key)
 {
     size_t slot = find_slot(matrix->keys, matrix->slot_count, key);
-    return matrix->keys[slot] == key ? matrix->rows[slot] : MATRIX_NONE;
+    return matrix->keys[slot] == key ? matrix->rows[slot] : SPARSE_MATRIX_NONE;
 }
 
-bool matrix_weigh(const struct matrix *matrix, const struct grams *grams, enum matrix_weighing weighing,
-                  struct arena *arena, struct matrix_query *query)
+bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
+                         enum sparse_matrix_weighing weighing, struct arena *arena,
+                         struct sparse_matrix_query *query)
 {
-    *query = (struct matrix_query){.items = arena_take_array(arena, grams->count, sizeof *query->items)};
-    double unseen = bags_idf(matrix->documents, 0);
-    for (size_t i = 0; i < grams->count && query->items != NULL; i++) {
-        uint32_t row = matrix_find(matrix, grams->list[i].key);
-        double weight = weighing == MATRIX_ONCE ? 1 : grams->list[i].count;
-        weight = weighing == MATRIX_LOGARITHMIC && weight > 1 ? 1 + log(weight) : weight;
-        if (row != MATRIX_NONE) {
-            weight *= weighing == MATRIX_ONCE ? 1 : (double)matrix->idfs[row];
+    *query =
+        (struct sparse_matrix_query){.items = arena_alloc_array(arena, ngrams->count, sizeof *query->items)};
+    double unseen = term_counts_idf(matrix->documents, 0);
+    for (size_t i = 0; i < ngrams->count && query->items != NULL; i++) {
+        uint32_t row = sparse_matrix_find(matrix, ngrams->list[i].key);
+        double weight = weighing == SPARSE_MATRIX_ONCE ? 1 : ngrams->list[i].count;
+        weight = weighing == SPARSE_MATRIX_LOGARITHMIC && weight > 1 ? 1 + log(weight) : weight;
+        if (row != SPARSE_MATRIX_NONE) {
+            weight *= weighing == SPARSE_MATRIX_ONCE ? 1 : (double)matrix->idfs[row];
             query->known += weight * weight;
-            query->items[query->count++] = (struct bag_item){.row = row, .weight = (float)weight};
+            query->items[query->count++] = (struct term_count_item){.row = row, .weight = (float)weight};
         } else {
             query->unknown += weight * unseen * weight * unseen;
         }
@@ -270,10 +273,10 @@ bool matrix_weigh(const struct matrix *matrix, const struct grams *grams, enum m
     return query->items != NULL;
 }
 
-static void add_cells(const struct matrix *matrix, uint32_t row, float weight, float *scores)
+static void add_cells(const struct sparse_matrix *matrix, uint32_t row, float weight, float *scores)
 {
-    const struct matrix_cell *end = matrix->cells + matrix->starts[row + 1];
-    for (const struct matrix_cell *cell = matrix->cells + matrix->starts[row]; cell < end; cell++) {
+    const struct sparse_matrix_cell *end = matrix->cells + matrix->starts[row + 1];
+    for (const struct sparse_matrix_cell *cell = matrix->cells + matrix->starts[row]; cell < end; cell++) {
         scores[cell->column] += weight * cell->weight;
     }
 }
@@ -285,22 +288,24 @@ static void add_wide(const float *restrict weights, uint32_t count, float weight
     }
 }
 
-void matrix_score(const struct matrix *matrix, const struct matrix_query *query, double factor, float *scores)
+void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
+                         double factor, float *scores)
 {
     for (size_t i = 0; i < query->count; i++) {
         uint32_t row = query->items[i].row;
-        size_t wide = matrix->wides[row];
+        size_t dense = matrix->dense_rows[row];
         float weight = (float)(factor * (double)query->items[i].weight);
-        if (wide == MATRIX_NONE) {
+        if (dense == SPARSE_MATRIX_NONE) {
             add_cells(matrix, row, weight, scores);
         } else {
-            add_wide(matrix->weights + wide * matrix->column_count, matrix->column_count, weight, scores);
+            add_wide(matrix->weights + dense * matrix->column_count, matrix->column_count, weight, scores);
         }
     }
 }
 
 /* The cells of a row stand in the order of their columns. NULL: the document does not hold the feature. */
-static const struct matrix_cell *find_cell(const struct matrix *matrix, uint32_t row, uint32_t column)
+static const struct sparse_matrix_cell *find_cell(const struct sparse_matrix *matrix, uint32_t row,
+                                                  uint32_t column)
 {
     uint32_t low = matrix->starts[row];
     uint32_t end = matrix->starts[row + 1];
@@ -316,16 +321,17 @@ static const struct matrix_cell *find_cell(const struct matrix *matrix, uint32_t
     return low < end && matrix->cells[low].column == column ? &matrix->cells[low] : NULL;
 }
 
-bool matrix_holds(const struct matrix *matrix, uint32_t row, uint32_t column)
+bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column)
 {
     return find_cell(matrix, row, column) != NULL;
 }
 
-double matrix_score_column(const struct matrix *matrix, const struct matrix_query *query, uint32_t column)
+double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
+                                  uint32_t column)
 {
     double score = 0;
     for (size_t i = 0; i < query->count; i++) {
-        const struct matrix_cell *cell = find_cell(matrix, query->items[i].row, column);
+        const struct sparse_matrix_cell *cell = find_cell(matrix, query->items[i].row, column);
         score += cell == NULL ? 0 : (double)query->items[i].weight * (double)cell->weight;
     }
     return score;

@@ -28,7 +28,7 @@ struct search {
     size_t hit_count;
     size_t most;
     uint32_t threshold;                       /* what a score must exceed to be a hit */
-    uint32_t reach[SATURATION_TERMS_MAX + 1]; /* the most that the first 0, 1, 2, ... lists score together */
+    uint32_t reach[BM25_TABLE_TERMS_MAX + 1]; /* the most that the first 0, 1, 2, ... lists score together */
     uint16_t survivors[POSTING_WINDOW_ENTRIES]; /* places in the window */
     size_t survivor_count;
 };
@@ -261,7 +261,7 @@ enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct
                                  size_t term_count, size_t most, struct arena *arena,
                                  struct maxscore_hit **hits, size_t *hit_count)
 {
-    assert(term_count <= SATURATION_TERMS_MAX && most > 0);
+    assert(term_count <= BM25_TABLE_TERMS_MAX && most > 0);
     enum faqbot_status status = FAQBOT_OK;
     struct search *search = arena_need(arena, 1, sizeof *search, &status);
     if (search == NULL) {

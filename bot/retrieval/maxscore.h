@@ -9,16 +9,16 @@
 struct maxscore_term {
     const struct faqbot_view *chunks; /* its list, in order */
     size_t chunk_count;               /* may be 0 */
-    uint32_t weight;                  /* 1 to SATURATION_WEIGHT_MAX */
+    uint32_t weight;                  /* 1 to BM25_TABLE_WEIGHT_MAX */
 };
 
 struct maxscore_hit {
     uint32_t entry;
-    uint32_t score; /* more than 0: the sum of saturation_score() over the words */
+    uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
 };
 
 /* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number first, in
- * the arena, which takes some 50 KiB and 48 bytes for each chunk. At most SATURATION_TERMS_MAX terms. NO_MEMORY (of
+ * the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX terms. NO_MEMORY (of
  * the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be told from a sound list). */
 enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms,
                                  size_t term_count, size_t most, struct arena *arena,

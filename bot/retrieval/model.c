@@ -3,18 +3,18 @@
 #include "retrieval/model.h"
 
 const char *const model_part_names[MODEL_PART_COUNT] = {
-    [MODEL_STEMS] = "stems",
-    [MODEL_PAIRS] = "pairs",
-    [MODEL_QUESTION_STEMS] = "question stems",
-    [MODEL_BODY_STEMS] = "body stems",
-    [MODEL_CHARACTERS] = "characters",
+    [MODEL_UNIGRAMS] = "stems",
+    [MODEL_BIGRAMS] = "pairs",
+    [MODEL_QUESTION_UNIGRAMS] = "question stems",
+    [MODEL_BODY_UNIGRAMS] = "body stems",
+    [MODEL_CHAR_NGRAMS] = "characters",
     [MODEL_CENTROIDS] = "centroids",
-    [MODEL_LIKENESS] = "likeness",
-    [MODEL_CHARACTER_WEIGHTS] = "character weights",
+    [MODEL_CONTENT_CENTROIDS] = "likeness",
+    [MODEL_CHAR_NGRAM_WEIGHTS] = "character weights",
     [MODEL_WORD_WEIGHTS] = "word weights",
 };
 const char model_owners_name[] = "owners";
-const char model_cores_name[] = "cores";
+const char model_required_terms_name[] = "cores";
 const char model_kinds_name[] = "kinds";
 const char model_languages_name[] = "languages";
 const char model_sequence_name[] = "sequence";
@@ -43,14 +43,14 @@ static const uint32_t *read_numbers(struct model *model, struct store *store, co
  * Centroids and character weights share their rows, so that one query serves both. */
 static bool has_parts(const struct model *model)
 {
-    const struct matrix *parts = model->parts;
-    const struct matrix *centroids = &parts[MODEL_CENTROIDS];
-    const struct matrix *weights = &parts[MODEL_CHARACTER_WEIGHTS];
+    const struct sparse_matrix *parts = model->parts;
+    const struct sparse_matrix *centroids = &parts[MODEL_CENTROIDS];
+    const struct sparse_matrix *weights = &parts[MODEL_CHAR_NGRAM_WEIGHTS];
     if (model->phrasing_count == 0) {
         return !model->is_learned;
     }
     return centroids->slot_count > 0 && centroids->documents == model->phrasing_count &&
-           parts[MODEL_LIKENESS].slot_count > 0 && model->is_learned == (weights->slot_count > 0) &&
+           parts[MODEL_CONTENT_CENTROIDS].slot_count > 0 && model->is_learned == (weights->slot_count > 0) &&
            (!model->is_learned || weights->row_count == centroids->row_count);
 }
 
@@ -75,14 +75,14 @@ static void read_matrices(struct model *model, struct store *store, enum faqbot_
 {
     for (int part = 0; part < MODEL_PART_COUNT; part++) {
         struct faqbot_view bytes = read_bytes(model, store, model_part_names[part], status);
-        if (*status == FAQBOT_OK && !matrix_decode(bytes, &model->parts[part])) {
+        if (*status == FAQBOT_OK && !sparse_matrix_decode(bytes, &model->parts[part])) {
             *status = FAQBOT_CORRUPT;
         }
         if (*status == FAQBOT_NOT_FOUND) {
             *status = part >= MODEL_CENTROIDS ? FAQBOT_OK : FAQBOT_CORRUPT;
         }
     }
-    model->entry_count = model->parts[MODEL_STEMS].column_count;
+    model->entry_count = model->parts[MODEL_UNIGRAMS].column_count;
     model->is_learned = model->parts[MODEL_WORD_WEIGHTS].slot_count > 0;
 }
 
@@ -99,12 +99,13 @@ enum faqbot_status model_read(struct model *model, struct store *store)
     model->sequence_starts = read_numbers(model, store, model_sequence_starts_name, &starts, &status);
     struct faqbot_view kinds = read_bytes(model, store, model_kinds_name, &status);
     struct faqbot_view languages = read_bytes(model, store, model_languages_name, &status);
-    struct faqbot_view cores = read_bytes(model, store, model_cores_name, &status);
+    struct faqbot_view required_terms = read_bytes(model, store, model_required_terms_name, &status);
     model->kinds = kinds.bytes;
     model->languages = languages.bytes;
     if (status == FAQBOT_OK &&
         (kinds.size != model->entry_count || languages.size != model->entry_count ||
-         !cores_decode(cores, model->entry_count, &model->cores) || !is_sound(model, starts, sequence))) {
+         !required_terms_decode(required_terms, model->entry_count, &model->required_terms) ||
+         !is_sound(model, starts, sequence))) {
         status = FAQBOT_CORRUPT;
     }
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;

@@ -10,15 +10,15 @@
 
 /* The matrices; columns are entries. */
 enum model_part {
-    MODEL_STEMS,             /* BM25 of stems over all of an entry's text */
-    MODEL_PAIRS,             /* BM25 of pairs of stems over the same */
-    MODEL_QUESTION_STEMS,    /* BM25 of stems over the phrasings, or a passage's title and heading */
-    MODEL_BODY_STEMS,        /* BM25 of stems over the answer or passage */
-    MODEL_CHARACTERS,        /* cosines of pieces of words with all of an entry's text */
-    MODEL_CENTROIDS,         /* the same with the sum of its phrasings */
-    MODEL_LIKENESS,          /* the same, function words counting little (grams_take_content()) */
-    MODEL_CHARACTER_WEIGHTS, /* learned weights (learn.h) of pieces of words */
-    MODEL_WORD_WEIGHTS,      /* and of stems and their pairs */
+    MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
+    MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
+    MODEL_QUESTION_UNIGRAMS,  /* BM25 of stems over the phrasings, or a passage's title and heading */
+    MODEL_BODY_UNIGRAMS,      /* BM25 of stems over the answer or passage */
+    MODEL_CHAR_NGRAMS,        /* cosines of pieces of words with all of an entry's text */
+    MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
+    MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_add_content_chars()) */
+    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (learn.h) of pieces of words */
+    MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
     MODEL_PART_COUNT
 };
 
@@ -27,7 +27,7 @@ enum model_part {
 /* What the store keeps each matrix under, and the arrays beside them. */
 extern const char *const model_part_names[MODEL_PART_COUNT];
 extern const char model_owners_name[];
-extern const char model_cores_name[];
+extern const char model_required_terms_name[];
 extern const char model_kinds_name[];
 extern const char model_languages_name[];
 extern const char model_sequence_name[];
@@ -35,15 +35,15 @@ extern const char model_sequence_starts_name[];
 
 struct model {
     struct arena bytes; /* what the matrices lie in */
-    struct matrix parts[MODEL_PART_COUNT];
+    struct sparse_matrix parts[MODEL_PART_COUNT];
     uint32_t entry_count;
-    struct cores cores;
+    struct required_terms required_terms;
     const char *kinds;      /* by entry: enum entry_kind */
     const char *languages;  /* by entry: its number */
     const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;
     bool is_learned;
-    /* Every entry's text as a row of stems of MODEL_STEMS, MATRIX_NONE between its parts. */
+    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
 };

@@ -9,7 +9,7 @@
 
 #include "retrieval/learn.h"
 
-#define UNSEEN_PHRASINGS 20              /* for MODEL_LIKENESS, as TERMS_UNSEEN_ENTRIES for entries */
+#define UNSEEN_PHRASINGS 20 /* for MODEL_CONTENT_CENTROIDS, as TERMS_UNSEEN_ENTRIES for entries */
 #define TEXT_BYTES_MAX ((size_t)1 << 30) /* for taking one text apart: some hundred times its size */
 
 /* The bags; in the first ones a document is an entry, in the others it is a phrasing. */
@@ -37,26 +37,26 @@ enum array {
 };
 
 struct model_builder {
-    struct bags bags[BAG_COUNT];
+    struct term_counts term_counts[BAG_COUNT];
     struct buffer arrays[ARRAY_COUNT];
-    struct cores_builder cores;
-    const struct wording *wording;
+    struct required_terms_builder required_terms;
+    const struct synonyms *synonyms;
     uint32_t entry_count;
     bool failed;          /* no memory for taking a text apart */
     struct arena scratch; /* reset for each text */
 };
 
-struct model_builder *model_builder_new(const struct wording *wording)
+struct model_builder *model_builder_new(const struct synonyms *synonyms)
 {
     struct model_builder *builder = calloc(1, sizeof *builder);
     if (builder != NULL) {
-        builder->wording = wording;
+        builder->synonyms = synonyms;
         arena_init(&builder->scratch, TEXT_BYTES_MAX);
-        cores_builder_init(&builder->cores);
+        required_terms_builder_init(&builder->required_terms);
         for (size_t i = 0; i < ARRAY_COUNT; i++) {
             buffer_init(&builder->arrays[i], MODEL_BYTES_MAX);
         }
-        builder->bags[BAG_LIKENESS].unseen = UNSEEN_PHRASINGS;
+        builder->term_counts[BAG_LIKENESS].unseen = UNSEEN_PHRASINGS;
     }
     return builder;
 }
@@ -67,12 +67,12 @@ void model_builder_free(struct model_builder *builder)
         return;
     }
     for (size_t i = 0; i < BAG_COUNT; i++) {
-        bags_release(&builder->bags[i]);
+        term_counts_release(&builder->term_counts[i]);
     }
     for (size_t i = 0; i < ARRAY_COUNT; i++) {
         buffer_release(&builder->arrays[i]);
     }
-    cores_builder_release(&builder->cores);
+    required_terms_builder_release(&builder->required_terms);
     arena_release(&builder->scratch);
     free(builder);
 }
@@ -81,7 +81,7 @@ static bool has_failed(const struct model_builder *builder)
 {
     bool failed = builder->failed;
     for (size_t i = 0; i < BAG_COUNT; i++) {
-        failed = failed || builder->bags[i].failed;
+        failed = failed || builder->term_counts[i].failed;
     }
     for (size_t i = 0; i < ARRAY_COUNT; i++) {
         failed = failed || builder->arrays[i].failed;
@@ -101,86 +101,88 @@ static void add_number(struct model_builder *builder, enum array array, size_t n
 enum text_role { ROLE_PHRASING, ROLE_TITLE, ROLE_BODY };
 
 /* A text, taken apart. */
-struct text_grams {
-    struct grams stems;
-    struct grams pairs;
-    struct grams characters;
-    struct grams content_characters;
+struct text_ngrams {
+    struct ngrams stems;
+    struct ngrams pairs;
+    struct ngrams characters;
+    struct ngrams content_characters;
 };
 
 /* Notes the stems of a text in order, with an end: the bag of stems has them, so each is a row. */
-static void add_sequence(struct model_builder *builder, struct stems *stems, const struct word *words,
+static void add_sequence(struct model_builder *builder, struct stemmer *stems, const struct word *words,
                          size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        uint64_t key = grams_stem_key(stems, &words[i]);
-        add_number(builder, ARRAY_SEQUENCE, bags_find(&builder->bags[BAG_STEMS], key));
+        uint64_t key = ngrams_stem_key(stems, &words[i]);
+        add_number(builder, ARRAY_SEQUENCE, term_counts_find(&builder->term_counts[BAG_STEMS], key));
     }
-    add_number(builder, ARRAY_SEQUENCE, MATRIX_NONE);
+    add_number(builder, ARRAY_SEQUENCE, SPARSE_MATRIX_NONE);
 }
 
 /* A phrasing is a document of its own besides; its words are stems and pairs together. */
-static void add_phrasing(struct model_builder *builder, const struct text_grams *text)
+static void add_phrasing(struct model_builder *builder, const struct text_ngrams *text)
 {
     add_number(builder, ARRAY_OWNERS, builder->entry_count);
-    bags_append(&builder->bags[BAG_PHRASING_CHARACTERS], &text->characters);
-    bags_append(&builder->bags[BAG_LIKENESS], &text->content_characters);
-    bags_append(&builder->bags[BAG_PHRASING_WORDS], &text->stems);
-    bags_append(&builder->bags[BAG_PHRASING_WORDS], &text->pairs);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_CHARACTERS], &text->characters);
+    term_counts_append(&builder->term_counts[BAG_LIKENESS], &text->content_characters);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_WORDS], &text->stems);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_WORDS], &text->pairs);
     for (enum bag bag = BAG_OF_ENTRY_COUNT; bag < BAG_COUNT; bag++) {
-        bags_close(&builder->bags[bag]);
+        term_counts_close(&builder->term_counts[bag]);
     }
 }
 
 /* The content words of a text, for what phrasings have in common. */
-static void add_cores(struct model_builder *builder, struct stems *stems, const struct word *words,
+static void add_cores(struct model_builder *builder, struct stemmer *stems, const struct word *words,
                       size_t count)
 {
-    uint32_t *rows = arena_take_array(&builder->scratch, count, sizeof *rows);
+    uint32_t *rows = arena_alloc_array(&builder->scratch, count, sizeof *rows);
     size_t content = 0;
     if (rows == NULL) {
         builder->failed = true;
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!stems_is_function_word(stems, words[i].plain)) {
-            rows[content++] = bags_find(&builder->bags[BAG_STEMS], grams_stem_key(stems, &words[i]));
+        if (!stemmer_is_stopword(stems, words[i].plain)) {
+            rows[content++] =
+                term_counts_find(&builder->term_counts[BAG_STEMS], ngrams_stem_key(stems, &words[i]));
         }
     }
-    cores_builder_add(&builder->cores, rows, content);
+    required_terms_builder_add(&builder->required_terms, rows, content);
 }
 
-static bool take_grams(struct arena *scratch, struct stems *stems, const struct word *words, size_t count,
-                       enum text_role role, struct text_grams *text)
+static bool take_ngrams(struct arena *scratch, struct stemmer *stems, const struct word *words, size_t count,
+                        enum text_role role, struct text_ngrams *text)
 {
     uint64_t *keys;
-    return grams_take_stem_keys(scratch, stems, words, count, &keys) &&
-           grams_take_stems(scratch, keys, count, &text->stems) &&
-           grams_take_pairs(scratch, keys, count, &text->pairs) &&
-           grams_take_characters(scratch, stems, words, count, &text->characters) &&
+    return ngrams_add_unigram_keys(scratch, stems, words, count, &keys) &&
+           ngrams_add_unigrams(scratch, keys, count, &text->stems) &&
+           ngrams_add_bigrams(scratch, keys, count, &text->pairs) &&
+           ngrams_add_chars(scratch, stems, words, count, &text->characters) &&
            (role != ROLE_PHRASING ||
-            grams_take_content(scratch, &text->characters, &text->content_characters));
+            ngrams_add_content_chars(scratch, &text->characters, &text->content_characters));
 }
 
 static void add_text(struct model_builder *builder, struct faqbot_view text, enum text_role role,
-                     struct stems *stems)
+                     struct stemmer *stems)
 {
-    struct wording_words words;
-    struct text_grams grams;
+    struct synonyms_words words;
+    struct text_ngrams ngrams;
     struct arena *scratch = &builder->scratch;
     arena_reset(scratch);
-    if (!words_take(scratch, text, &words.list, &words.count) ||
-        wording_unify(builder->wording, scratch, &words) != FAQBOT_OK ||
-        !take_grams(scratch, stems, words.list, words.count, role, &grams)) {
+    if (!tokenize(scratch, text, &words.list, &words.count) ||
+        synonyms_canonicalize(builder->synonyms, scratch, &words) != FAQBOT_OK ||
+        !take_ngrams(scratch, stems, words.list, words.count, role, &ngrams)) {
         builder->failed = true;
         return;
     }
-    bags_append(&builder->bags[BAG_STEMS], &grams.stems);
-    bags_append(&builder->bags[role == ROLE_BODY ? BAG_BODY_STEMS : BAG_QUESTION_STEMS], &grams.stems);
-    bags_append(&builder->bags[BAG_PAIRS], &grams.pairs);
-    bags_append(&builder->bags[BAG_CHARACTERS], &grams.characters);
+    term_counts_append(&builder->term_counts[BAG_STEMS], &ngrams.stems);
+    term_counts_append(&builder->term_counts[role == ROLE_BODY ? BAG_BODY_STEMS : BAG_QUESTION_STEMS],
+                       &ngrams.stems);
+    term_counts_append(&builder->term_counts[BAG_PAIRS], &ngrams.pairs);
+    term_counts_append(&builder->term_counts[BAG_CHARACTERS], &ngrams.characters);
     if (role == ROLE_PHRASING) {
-        add_phrasing(builder, &grams);
+        add_phrasing(builder, &ngrams);
     }
     if (role != ROLE_BODY) {
         add_cores(builder, stems, words.list, words.count);
@@ -190,7 +192,7 @@ static void add_text(struct model_builder *builder, struct faqbot_view text, enu
 
 /* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
  * known by. The title itself is text of every passage of the article. */
-static void add_head(struct model_builder *builder, const struct entry *entry, struct stems *stems)
+static void add_head(struct model_builder *builder, const struct entry *entry, struct stemmer *stems)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
     if (is_passage) {
@@ -209,7 +211,7 @@ static void add_sequence_start(struct model_builder *builder)
     add_number(builder, ARRAY_SEQUENCE_STARTS, builder->arrays[ARRAY_SEQUENCE].size / sizeof(uint32_t));
 }
 
-void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stems *stems,
+void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
                        size_t language, enum faqbot_status *status)
 {
     if (*status != FAQBOT_OK) {
@@ -221,9 +223,9 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
     add_head(builder, entry, stems);
     add_text(builder, entry->text, ROLE_BODY, stems);
     for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
-        bags_close(&builder->bags[bag]);
+        term_counts_close(&builder->term_counts[bag]);
     }
-    cores_builder_close(&builder->cores, entry->kind == ENTRY_FAQ);
+    required_terms_builder_close(&builder->required_terms, entry->kind == ENTRY_FAQ);
     builder->entry_count++;
     *status = has_failed(builder) ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
@@ -244,22 +246,22 @@ static void write_bytes(struct store *store, const char *name, struct buffer *by
 }
 
 /* Wide rows can only be scored whole: what else is looked up in a matrix is looked up in its cells. */
-static enum matrix_shape shape_of(enum model_part part)
+static enum sparse_matrix_shape shape_of(enum model_part part)
 {
-    return part == MODEL_CENTROIDS || part == MODEL_CHARACTER_WEIGHTS || part == MODEL_WORD_WEIGHTS
-               ? MATRIX_FULL_ROWS_WIDE
-               : MATRIX_ALL_CELLS;
+    return part == MODEL_CENTROIDS || part == MODEL_CHAR_NGRAM_WEIGHTS || part == MODEL_WORD_WEIGHTS
+               ? SPARSE_MATRIX_DENSE_ROWS
+               : SPARSE_MATRIX_ALL_SPARSE;
 }
 
-static void write_matrix(struct store *store, enum model_part part, const struct bags *features,
-                         const struct bags *bags, enum faqbot_status *status)
+static void write_matrix(struct store *store, enum model_part part, const struct term_counts *features,
+                         const struct term_counts *term_counts, enum faqbot_status *status)
 {
     struct buffer bytes;
     buffer_init(&bytes, MODEL_BYTES_MAX);
-    if (*status == FAQBOT_OK && bags->failed) {
+    if (*status == FAQBOT_OK && term_counts->failed) {
         *status = FAQBOT_NO_MEMORY;
     } else if (*status == FAQBOT_OK) {
-        matrix_encode(features, bags, shape_of(part), &bytes);
+        sparse_matrix_encode(features, term_counts, shape_of(part), &bytes);
     }
     write_bytes(store, model_part_names[part], &bytes, status);
 }
@@ -273,19 +275,19 @@ static const uint32_t *owners_of(const struct model_builder *builder)
 static void write_sums(const struct model_builder *builder, struct store *store, enum model_part part,
                        enum bag bag, enum faqbot_status *status)
 {
-    struct bags sums;
-    bags_sum(&builder->bags[bag], owners_of(builder), builder->entry_count, &sums);
-    write_matrix(store, part, &builder->bags[bag], &sums, status);
-    bags_release(&sums);
+    struct term_counts sums;
+    term_counts_sum(&builder->term_counts[bag], owners_of(builder), builder->entry_count, &sums);
+    write_matrix(store, part, &builder->term_counts[bag], &sums, status);
+    term_counts_release(&sums);
 }
 
 static void write_learned(const struct model_builder *builder, struct store *store,
                           enum faqbot_status *status)
 {
-    const struct bags *characters = &builder->bags[BAG_PHRASING_CHARACTERS];
-    const struct bags *words = &builder->bags[BAG_PHRASING_WORDS];
-    struct bags character_weights;
-    struct bags word_weights;
+    const struct term_counts *characters = &builder->term_counts[BAG_PHRASING_CHARACTERS];
+    const struct term_counts *words = &builder->term_counts[BAG_PHRASING_WORDS];
+    struct term_counts character_weights;
+    struct term_counts word_weights;
     bool learned;
     if (*status != FAQBOT_OK) {
         return;
@@ -293,35 +295,35 @@ static void write_learned(const struct model_builder *builder, struct store *sto
     *status = learn_weights(characters, words, owners_of(builder), builder->entry_count, &learned,
                             &character_weights, &word_weights);
     if (learned) {
-        write_matrix(store, MODEL_CHARACTER_WEIGHTS, characters, &character_weights, status);
+        write_matrix(store, MODEL_CHAR_NGRAM_WEIGHTS, characters, &character_weights, status);
         write_matrix(store, MODEL_WORD_WEIGHTS, words, &word_weights, status);
     }
-    bags_release(&character_weights);
-    bags_release(&word_weights);
+    term_counts_release(&character_weights);
+    term_counts_release(&word_weights);
 }
 
 static void write_phrasings(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
-    bags_weigh_cosine(&builder->bags[BAG_PHRASING_CHARACTERS]);
-    bags_weigh_cosine(&builder->bags[BAG_PHRASING_WORDS]);
-    bags_weigh_linear(&builder->bags[BAG_LIKENESS]);
+    term_counts_weigh_cosine(&builder->term_counts[BAG_PHRASING_CHARACTERS]);
+    term_counts_weigh_cosine(&builder->term_counts[BAG_PHRASING_WORDS]);
+    term_counts_weigh_linear(&builder->term_counts[BAG_LIKENESS]);
     write_sums(builder, store, MODEL_CENTROIDS, BAG_PHRASING_CHARACTERS, status);
-    write_sums(builder, store, MODEL_LIKENESS, BAG_LIKENESS, status);
+    write_sums(builder, store, MODEL_CONTENT_CENTROIDS, BAG_LIKENESS, status);
     write_learned(builder, store, status);
 }
 
 static void write_entries(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
-    static const enum model_part parts[BAG_OF_ENTRY_COUNT] = {MODEL_STEMS, MODEL_PAIRS, MODEL_QUESTION_STEMS,
-                                                              MODEL_BODY_STEMS, MODEL_CHARACTERS};
+    static const enum model_part parts[BAG_OF_ENTRY_COUNT] = {
+        MODEL_UNIGRAMS, MODEL_BIGRAMS, MODEL_QUESTION_UNIGRAMS, MODEL_BODY_UNIGRAMS, MODEL_CHAR_NGRAMS};
     for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
-        struct bags *bags = &builder->bags[bag];
+        struct term_counts *term_counts = &builder->term_counts[bag];
         if (bag == BAG_CHARACTERS) {
-            bags_weigh_cosine(bags);
+            term_counts_weigh_cosine(term_counts);
         } else {
-            bags_weigh_bm25(bags);
+            term_counts_weigh_bm25(term_counts);
         }
-        write_matrix(store, parts[bag], bags, bags, status);
+        write_matrix(store, parts[bag], term_counts, term_counts, status);
     }
 }
 
@@ -329,8 +331,8 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
 {
     static const char *const names[ARRAY_COUNT] = {model_owners_name, model_kinds_name, model_languages_name,
                                                    model_sequence_name, model_sequence_starts_name};
-    struct buffer cores;
-    buffer_init(&cores, MODEL_BYTES_MAX);
+    struct buffer required_terms;
+    buffer_init(&required_terms, MODEL_BYTES_MAX);
     add_sequence_start(builder);
     bool has_phrasings = builder->arrays[ARRAY_OWNERS].size > 0;
     *status = *status == FAQBOT_OK && has_failed(builder) ? FAQBOT_NO_MEMORY : *status;
@@ -341,8 +343,8 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
     for (enum array array = 0; array < ARRAY_COUNT; array++) {
         store_change_model(store, names[array], buffer_view(&builder->arrays[array]));
     }
-    cores_builder_encode(&builder->cores, &cores);
-    write_bytes(store, model_cores_name, &cores, status);
+    required_terms_builder_encode(&builder->required_terms, &required_terms);
+    write_bytes(store, model_required_terms_name, &required_terms, status);
     if (has_phrasings) {
         write_phrasings(builder, store, status);
     }

@@ -13,7 +13,7 @@
 #define SCRATCH_BYTES_MAX ((size_t)1 << 20)
 
 /* What is written of a piece. */
-struct record {
+struct import_record {
     uint64_t key;
     uint32_t uses;
     uint32_t unused; /* 0 */
@@ -30,24 +30,25 @@ static size_t find_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
 
 /* -- Making -------------------------------------------------------------------------------------------------------- */
 
-void pieces_builder_init(struct pieces_builder *builder)
+void ngram_stats_builder_init(struct ngram_stats_builder *builder)
 {
-    *builder = (struct pieces_builder){0};
+    *builder = (struct ngram_stats_builder){0};
     arena_init(&builder->scratch, SCRATCH_BYTES_MAX);
 }
 
-void pieces_builder_release(struct pieces_builder *builder)
+void ngram_stats_builder_release(struct ngram_stats_builder *builder)
 {
     free(builder->keys);
     free(builder->uses);
     arena_release(&builder->scratch);
-    pieces_builder_init(builder);
+    ngram_stats_builder_init(builder);
 }
 
 /* Doubles the table; false: no memory. */
-static bool grow(struct pieces_builder *builder)
+static bool grow(struct ngram_stats_builder *builder)
 {
-    struct pieces_builder grown = {.slot_count = builder->slot_count == 0 ? 4096 : 2 * builder->slot_count};
+    struct ngram_stats_builder grown = {.slot_count =
+                                            builder->slot_count == 0 ? 4096 : 2 * builder->slot_count};
     grown.keys = calloc(grown.slot_count, sizeof *grown.keys);
     grown.uses = calloc(grown.slot_count, sizeof *grown.uses);
     if (grown.keys == NULL || grown.uses == NULL) {
@@ -70,7 +71,7 @@ static bool grow(struct pieces_builder *builder)
     return true;
 }
 
-static void add(struct pieces_builder *builder, uint64_t key, int64_t uses)
+static void add(struct ngram_stats_builder *builder, uint64_t key, int64_t uses)
 {
     if (builder->failed || (2 * (builder->count + 1) > builder->slot_count && !grow(builder))) {
         builder->failed = true;
@@ -83,22 +84,22 @@ static void add(struct pieces_builder *builder, uint64_t key, int64_t uses)
     builder->uses[slot] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
 }
 
-void pieces_builder_add(struct pieces_builder *builder, struct faqbot_view plain, int64_t uses)
+void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses)
 {
-    struct grams grams = {.count = 0};
+    struct ngrams ngrams = {.count = 0};
     const struct word word = {.plain = plain};
     arena_reset(&builder->scratch);
-    if (!grams_take_characters(&builder->scratch, NULL, &word, 1, &grams)) {
+    if (!ngrams_add_chars(&builder->scratch, NULL, &word, 1, &ngrams)) {
         builder->failed = true;
     }
-    for (size_t i = 0; i < grams.count; i++) {
-        add(builder, grams.list[i].key, uses);
+    for (size_t i = 0; i < ngrams.count; i++) {
+        add(builder, ngrams.list[i].key, uses);
     }
 }
 
-bool pieces_builder_load(struct pieces_builder *builder, struct faqbot_view bytes)
+bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes)
 {
-    const struct record *records = (const void *)bytes.bytes;
+    const struct import_record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
     bool is_sound = bytes.size % sizeof *records == 0;
     for (size_t i = 0; i < count && is_sound; i++) {
@@ -112,14 +113,14 @@ bool pieces_builder_load(struct pieces_builder *builder, struct faqbot_view byte
 
 static int by_key(const void *left, const void *right)
 {
-    const struct record *a = left;
-    const struct record *b = right;
+    const struct import_record *a = left;
+    const struct import_record *b = right;
     return (a->key > b->key) - (a->key < b->key);
 }
 
-void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *out)
+void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out)
 {
-    struct record *records = calloc(builder->count + 1, sizeof *records);
+    struct import_record *records = calloc(builder->count + 1, sizeof *records);
     size_t count = 0;
     if (records == NULL || builder->failed) {
         out->failed = true;
@@ -128,7 +129,7 @@ void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *
     }
     for (size_t i = 0; i < builder->slot_count; i++) {
         if (builder->keys[i] != 0 && builder->uses[i] > 0) {
-            records[count++] = (struct record){.key = builder->keys[i], .uses = builder->uses[i]};
+            records[count++] = (struct import_record){.key = builder->keys[i], .uses = builder->uses[i]};
         }
     }
     qsort(records, count, sizeof *records, by_key);
@@ -138,19 +139,19 @@ void pieces_builder_encode(const struct pieces_builder *builder, struct buffer *
 
 /* -- Using --------------------------------------------------------------------------------------------------------- */
 
-enum faqbot_status pieces_take(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
-                               struct pieces *pieces)
+enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
+                                      struct ngram_stats *ngram_stats)
 {
-    const struct record *records = (const void *)bytes.bytes;
+    const struct import_record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
-    struct pieces taken = {.entries = entries, .slot_count = 1};
+    struct ngram_stats taken = {.entries = entries, .slot_count = 1};
     while (taken.slot_count < 2 * count) {
         taken.slot_count *= 2;
     }
-    taken.keys = arena_take_array(arena, taken.slot_count, sizeof *taken.keys);
-    taken.holders = arena_take_array(arena, taken.slot_count, sizeof *taken.holders);
-    taken.idfs = arena_take_array(arena, taken.slot_count, sizeof *taken.idfs);
-    if (taken.keys == NULL || taken.holders == NULL || taken.idfs == NULL) {
+    taken.keys = arena_alloc_array(arena, taken.slot_count, sizeof *taken.keys);
+    taken.doc_freqs = arena_alloc_array(arena, taken.slot_count, sizeof *taken.doc_freqs);
+    taken.idfs = arena_alloc_array(arena, taken.slot_count, sizeof *taken.idfs);
+    if (taken.keys == NULL || taken.doc_freqs == NULL || taken.idfs == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
@@ -159,21 +160,22 @@ enum faqbot_status pieces_take(struct faqbot_view bytes, uint32_t entries, struc
         }
         size_t slot = find_slot(taken.keys, taken.slot_count, records[i].key);
         taken.keys[slot] = records[i].key;
-        taken.holders[slot] = (uint32_t)ceil(entries * (1 - exp(-(double)records[i].uses / entries)));
-        taken.idfs[slot] = (float)bags_idf(entries, taken.holders[slot]);
+        taken.doc_freqs[slot] = (uint32_t)ceil(entries * (1 - exp(-(double)records[i].uses / entries)));
+        taken.idfs[slot] = (float)term_counts_idf(entries, taken.doc_freqs[slot]);
     }
-    *pieces = taken;
+    *ngram_stats = taken;
     return bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
 }
 
-uint32_t pieces_holders(const struct pieces *pieces, uint64_t key)
+uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key)
 {
-    size_t slot = find_slot(pieces->keys, pieces->slot_count, key);
-    return pieces->keys[slot] == key ? pieces->holders[slot] : 0;
+    size_t slot = find_slot(ngram_stats->keys, ngram_stats->slot_count, key);
+    return ngram_stats->keys[slot] == key ? ngram_stats->doc_freqs[slot] : 0;
 }
 
-float pieces_idf(const struct pieces *pieces, uint64_t key)
+float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key)
 {
-    size_t slot = find_slot(pieces->keys, pieces->slot_count, key);
-    return pieces->keys[slot] == key ? pieces->idfs[slot] : (float)bags_idf(pieces->entries, 0);
+    size_t slot = find_slot(ngram_stats->keys, ngram_stats->slot_count, key);
+    return ngram_stats->keys[slot] == key ? ngram_stats->idfs[slot]
+                                          : (float)term_counts_idf(ngram_stats->entries, 0);
 }

@@ -8,12 +8,12 @@
 
 #include <string.h>
 
-static const uint8_t band_tops[POSTING_BOUND_BANDS] = {1, 2, 4, SATURATION_COUNT_MAX};
+static const uint8_t band_tops[POSTING_BOUND_BANDS] = {1, 2, 4, BM25_TABLE_COUNT_MAX};
 
 void posting_bound_init(struct posting_bound *bound)
 {
     bound->largest = 0;
-    memset(bound->shortest, LENGTH_CLASSES - 1, sizeof bound->shortest);
+    memset(bound->shortest, LENGTH_NORMS - 1, sizeof bound->shortest);
 }
 
 void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length)
@@ -35,7 +35,7 @@ void posting_bound_merge(struct posting_bound *bound, const struct posting_bound
     }
 }
 
-uint16_t posting_bound_part(const struct posting_bound *bound, const struct saturation *saturation)
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *saturation)
 {
     uint16_t most = 0;
     for (size_t band = 0; band < POSTING_BOUND_BANDS; band++) {

@@ -22,7 +22,7 @@ void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t lengt
 void posting_bound_merge(struct posting_bound *bound, const struct posting_bound *other);
 
 /* The largest part that a posting within the bound can have; exact where all postings are alike. */
-uint16_t posting_bound_part(const struct posting_bound *bound, const struct saturation *saturation);
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *saturation);
 
 void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES]);
 void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound);

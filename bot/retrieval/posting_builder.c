@@ -18,7 +18,7 @@
 static const uint16_t segment_sizes[] = {8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
 #define SIZE_COUNT (sizeof segment_sizes / sizeof *segment_sizes)
 
-struct chain {
+struct import_list {
     uint32_t first;    /* place of the first segment */
     uint32_t next;     /* place of the next byte */
     uint32_t last;     /* entry */
@@ -33,7 +33,7 @@ struct posting_builder {
     size_t slab_count;    /* allocated */
     size_t slab_capacity; /* of the array */
     size_t pool_end;      /* the first place not taken */
-    struct chain **pages;
+    struct import_list **pages;
     size_t page_count;
 };
 
@@ -121,7 +121,7 @@ static size_t segment_size(size_t number)
 }
 
 /* Puts a further segment behind a chain's last, whose bytes are all written. */
-static bool extend(struct posting_builder *builder, struct chain *chain)
+static bool extend(struct posting_builder *builder, struct import_list *chain)
 {
     size_t size = segment_size(chain->segments);
     uint32_t place;
@@ -140,11 +140,11 @@ static bool extend(struct posting_builder *builder, struct chain *chain)
 }
 
 /* The chain of a word; NULL: no memory. */
-static struct chain *find_chain(struct posting_builder *builder, uint32_t word)
+static struct import_list *find_chain(struct posting_builder *builder, uint32_t word)
 {
     size_t page = word / PAGE_CHAINS;
     if (page >= builder->page_count) {
-        struct chain **pages = realloc(builder->pages, (page + 1) * sizeof *pages);
+        struct import_list **pages = realloc(builder->pages, (page + 1) * sizeof *pages);
         if (pages == NULL) {
             return NULL;
         }
@@ -163,9 +163,10 @@ static struct chain *find_chain(struct posting_builder *builder, uint32_t word)
 /* -- Adding ------------------------------------------------------------------------------------------------------- */
 
 /* Bytes that reach over a segment's end. The chain is as before where there is no memory. */
-static bool append(struct posting_builder *builder, struct chain *chain, const uint8_t *bytes, size_t size)
+static bool append(struct posting_builder *builder, struct import_list *chain, const uint8_t *bytes,
+                   size_t size)
 {
-    struct chain before = *chain;
+    struct import_list before = *chain;
     while (size > 0) {
         if (chain->room == 0 && !extend(builder, chain)) {
             *chain = before;
@@ -185,7 +186,7 @@ static bool append(struct posting_builder *builder, struct chain *chain, const u
 enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
                                        uint32_t count)
 {
-    struct chain *chain = find_chain(builder, word);
+    struct import_list *chain = find_chain(builder, word);
     if (chain == NULL) {
         return FAQBOT_NO_MEMORY;
     }
@@ -206,7 +207,7 @@ enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t
 }
 
 /* The chain of a word, which may be empty; NULL: it has none yet. */
-static const struct chain *peek_chain(const struct posting_builder *builder, uint32_t word)
+static const struct import_list *peek_chain(const struct posting_builder *builder, uint32_t word)
 {
     size_t page = word / PAGE_CHAINS;
     return page < builder->page_count ? &builder->pages[page][word % PAGE_CHAINS] : NULL;
@@ -215,13 +216,13 @@ static const struct chain *peek_chain(const struct posting_builder *builder, uin
 void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct chain *chain = peek_chain(builder, words[i]);
+        const struct import_list *chain = peek_chain(builder, words[i]);
         if (chain != NULL) {
             __builtin_prefetch(chain, 1);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        const struct chain *chain = peek_chain(builder, words[i]);
+        const struct import_list *chain = peek_chain(builder, words[i]);
         if (chain != NULL && chain->segments > 0) {
             __builtin_prefetch(byte_at(builder, chain->next), 1);
         }
@@ -231,14 +232,14 @@ void posting_builder_expect(const struct posting_builder *builder, const uint32_
 /* -- Giving ------------------------------------------------------------------------------------------------------- */
 
 /* Where in a chain is read. */
-struct reader {
+struct kb_reader {
     const struct posting_builder *builder;
     size_t place;
     size_t room;
     size_t segments;
 };
 
-static uint8_t read_byte(struct reader *reader)
+static uint8_t read_byte(struct kb_reader *reader)
 {
     if (reader->room == 0) {
         uint32_t place;
@@ -250,10 +251,10 @@ static uint8_t read_byte(struct reader *reader)
     return *byte_at(reader->builder, reader->place++);
 }
 
-static void read_chain(const struct posting_builder *builder, const struct chain *chain,
+static void read_chain(const struct posting_builder *builder, const struct import_list *chain,
                        struct posting_writer *writer)
 {
-    struct reader reader = {
+    struct kb_reader reader = {
         .builder = builder, .place = chain->first, .room = segment_size(0) - LINK_BYTES, .segments = 1};
     uint32_t entry = 0;
     while (reader.place != chain->next) {
@@ -270,19 +271,19 @@ static void read_chain(const struct posting_builder *builder, const struct chain
     }
 }
 
-enum faqbot_status posting_builder_give(struct posting_builder *builder, const uint8_t *classes,
+enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
                                         posting_writer_sink *sink, void *context)
 {
     struct posting_writer writer;
     enum faqbot_status status = FAQBOT_OK;
     posting_writer_init(&writer, classes, sink, context);
     for (size_t word = 0; word < builder->page_count * PAGE_CHAINS && status == FAQBOT_OK; word++) {
-        struct chain *chain = &builder->pages[word / PAGE_CHAINS][word % PAGE_CHAINS];
+        struct import_list *chain = &builder->pages[word / PAGE_CHAINS][word % PAGE_CHAINS];
         if (chain->segments > 0) {
             writer.word = (uint32_t)word;
             read_chain(builder, chain, &writer);
             status = posting_writer_finish(&writer);
-            *chain = (struct chain){0};
+            *chain = (struct import_list){0};
         }
     }
     builder->pool_end = 0;

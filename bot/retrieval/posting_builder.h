@@ -27,7 +27,7 @@ size_t posting_builder_size(const struct posting_builder *builder);
 /* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
  * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
  * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
-enum faqbot_status posting_builder_give(struct posting_builder *builder, const uint8_t *classes,
+enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
                                         posting_writer_sink *sink, void *context);
 
 #endif

@@ -19,7 +19,7 @@ static void end_damaged(struct posting_cursor *cursor)
 
 static uint32_t score_bound(const struct posting_cursor *cursor, const struct posting_bound *bound)
 {
-    return saturation_score(cursor->weight, posting_bound_part(bound, cursor->scale->saturation));
+    return bm25_table_score(cursor->weight, posting_bound_part(bound, cursor->scale->saturation));
 }
 
 /* To the first block of chunk number `chunk`, or to the end. */
@@ -92,7 +92,7 @@ void posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t
                          const struct posting_scale *scale, struct arena *arena,
                          struct posting_cursor *cursor, enum faqbot_status *status)
 {
-    assert(weight <= SATURATION_WEIGHT_MAX);
+    assert(weight <= BM25_TABLE_WEIGHT_MAX);
     struct posting_chunk *chunks = arena_need(arena, count, sizeof *chunks, status);
     if (chunks == NULL) {
         return;
@@ -157,7 +157,7 @@ uint32_t posting_cursor_bound(struct posting_cursor *cursor, uint32_t start, uin
 static void add_block(struct posting_cursor *cursor, struct posting_window *window)
 {
     const struct posting_block *postings = &cursor->postings;
-    const uint16_t(*parts)[LENGTH_CLASSES] = cursor->scale->saturation->parts;
+    const uint16_t(*parts)[LENGTH_NORMS] = cursor->scale->saturation->parts;
     const uint8_t *classes = cursor->scale->classes;
     const uint32_t weight = cursor->weight;
     const uint32_t start = window->start;
@@ -165,7 +165,7 @@ static void add_block(struct posting_cursor *cursor, struct posting_window *wind
     size_t i = cursor->position;
     for (; i < postings->count && postings->entries[i] < end; i++) {
         uint32_t entry = postings->entries[i];
-        window->scores[entry - start] += saturation_score(weight, parts[postings->counts[i]][classes[entry]]);
+        window->scores[entry - start] += bm25_table_score(weight, parts[postings->counts[i]][classes[entry]]);
         window->touched[(entry - start) / POSTING_WINDOW_GROUP] = 1;
     }
     cursor->position = i;
@@ -197,5 +197,5 @@ uint32_t posting_cursor_probe(struct posting_cursor *cursor, uint32_t entry)
         return 0;
     }
     const struct posting_scale *scale = cursor->scale;
-    return saturation_score(cursor->weight, scale->saturation->parts[times][scale->classes[entry]]);
+    return bm25_table_score(cursor->weight, scale->saturation->parts[times][scale->classes[entry]]);
 }

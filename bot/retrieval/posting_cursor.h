@@ -3,7 +3,7 @@
 #ifndef RETRIEVAL_POSTING_CURSOR_H
 #define RETRIEVAL_POSTING_CURSOR_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 #include "retrieval/posting_chunk.h"
@@ -14,7 +14,7 @@
 struct posting_scale {
     const uint8_t *classes; /* length class of each entry */
     uint32_t entry_count;
-    const struct saturation *saturation;
+    const struct bm25_table *saturation;
 };
 
 /* Scores of neighbouring entries. */
@@ -47,7 +47,7 @@ struct posting_cursor {
 };
 
 /* A cursor before the first posting of the list whose chunks are `bytes`, in order; they stay as they are until the
- * last use. `weight` is the word's, at most SATURATION_WEIGHT_MAX. NO_MEMORY (of the arena), CORRUPT. */
+ * last use. `weight` is the word's, at most BM25_TABLE_WEIGHT_MAX. NO_MEMORY (of the arena), CORRUPT. */
 void posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
                          const struct posting_scale *scale, struct arena *arena,
                          struct posting_cursor *cursor, enum faqbot_status *status);

@@ -15,7 +15,7 @@ size_t posting_writer_encode(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance
     }
     bytes[size++] = (uint8_t)number;
     if (count > 1) {
-        bytes[size++] = (uint8_t)(count < SATURATION_COUNT_MAX ? count : SATURATION_COUNT_MAX);
+        bytes[size++] = (uint8_t)(count < BM25_TABLE_COUNT_MAX ? count : BM25_TABLE_COUNT_MAX);
     }
     return size;
 }
@@ -139,7 +139,7 @@ void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t 
     }
     pending->entries[pending->count] = entry;
     pending->counts[pending->count++] =
-        (uint8_t)(count < SATURATION_COUNT_MAX ? count : SATURATION_COUNT_MAX);
+        (uint8_t)(count < BM25_TABLE_COUNT_MAX ? count : BM25_TABLE_COUNT_MAX);
 }
 
 enum faqbot_status posting_writer_finish(struct posting_writer *writer)

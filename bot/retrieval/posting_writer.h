@@ -2,7 +2,7 @@
 #ifndef RETRIEVAL_POSTING_WRITER_H
 #define RETRIEVAL_POSTING_WRITER_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "retrieval/posting_chunk.h"
 
@@ -41,7 +41,7 @@ struct posting_writer {
 void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
                          void *context);
 
-/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over SATURATION_COUNT_MAX are kept as
+/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX are kept as
  * that. What the sink said is sticky. */
 void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
 

@@ -30,7 +30,7 @@ static bool next_token(struct faqbot_view *rest, struct faqbot_view *token)
 }
 
 /* One token a string: a string of two would be a phrase, and the index, which keeps no positions, refuses phrases. */
-void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix)
+void query_add_terms(struct buffer *query, struct faqbot_view word, bool is_prefix)
 {
     struct faqbot_view token;
     while (next_token(&word, &token)) {

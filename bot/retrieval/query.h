@@ -11,6 +11,6 @@
 /* Appends `word` as a quoted string that must stand too, after " AND " where something stands before it; where
  * `is_prefix`, as one that words may begin with. Bytes that the index's tokenizer takes for separators (schema.sql)
  * separate here too: "a b" is "a" AND "b" (of which the last is the prefix), and a word of them alone adds nothing. */
-void query_add_all(struct buffer *query, struct faqbot_view word, bool is_prefix);
+void query_add_terms(struct buffer *query, struct faqbot_view word, bool is_prefix);
 
 #endif

@@ -22,13 +22,13 @@ static const struct {
     double weight;
     bool is_absolute;
 } weights[FEATURE_COUNT] = {
-    [FEATURE_STEMS] = {"words", 1, false},
-    [FEATURE_QUESTION_STEMS] = {"words of the question", .5, false},
-    [FEATURE_BODY_STEMS] = {"words of the answer", .5, false},
-    [FEATURE_PAIRS] = {"pairs of words", .25, false},
-    [FEATURE_CLOSENESS] = {"closeness", .5, false},
-    [FEATURE_WINDOW] = {"best stretch", .5, false},
-    [FEATURE_CHARACTERS] = {"pieces of words", .5, false},
+    [FEATURE_UNIGRAMS] = {"words", 1, false},
+    [FEATURE_QUESTION_UNIGRAMS] = {"words of the question", .5, false},
+    [FEATURE_BODY_UNIGRAMS] = {"words of the answer", .5, false},
+    [FEATURE_BIGRAMS] = {"pairs of words", .25, false},
+    [FEATURE_PROXIMITY] = {"closeness", .5, false},
+    [FEATURE_BEST_PASSAGE] = {"best stretch", .5, false},
+    [FEATURE_CHAR_NGRAMS] = {"pieces of words", .5, false},
     [FEATURE_CENTROID] = {"pieces of the phrasings", 1, false},
     [FEATURE_LEARNED] = {"learned from the phrasings", 2, true},
 };
@@ -59,28 +59,28 @@ static float find_largest(const float *values, uint32_t count)
 }
 
 /* What one unit of each feature is worth for this question. */
-static void find_units(const struct features *features, uint32_t entry_count, double units[FEATURE_COUNT],
+static void find_units(const struct features *features, uint32_t entry_count, double segments[FEATURE_COUNT],
                        double *scale)
 {
     *scale = 0;
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         float best = find_largest(features->values[i], entry_count);
-        units[i] = weights[i].is_absolute ? weights[i].weight
-                   : best > 0             ? weights[i].weight / (double)best
-                                          : 0;
+        segments[i] = weights[i].is_absolute ? weights[i].weight
+                      : best > 0             ? weights[i].weight / (double)best
+                                             : 0;
         *scale += weights[i].is_absolute || best <= 0 ? 0 : weights[i].weight;
     }
 }
 
 /* What the classifier adds to the best FAQ entry, of which `scores` has all other evidence. */
-static double learned_by_best(const struct features *features, uint32_t entry_count, double unit,
+static double learned_by_best(const struct features *features, uint32_t entry_count, double segment,
                               const double *scores)
 {
     const float *learned = features->values[FEATURE_LEARNED];
     double best = 0;
     double added = 0;
     for (uint32_t entry = 0; entry < entry_count; entry++) {
-        double share = unit * (double)learned[entry];
+        double share = segment * (double)learned[entry];
         if (features->is_faq[entry] && scores[entry] + share > best) {
             best = scores[entry] + share;
             added = share;
@@ -100,19 +100,19 @@ static double without_dust(double score)
  * 0: what the classifier says is none by itself. Only FAQ entries have a classifier. So that passages can compete with
  * them, each passage is lent what the best FAQ entry gets from its classifier; that is returned. */
 static double add_scores(const struct features *features, uint32_t entry_count,
-                         const double units[FEATURE_COUNT], double *scores)
+                         const double segments[FEATURE_COUNT], double *scores)
 {
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         const float *values = features->values[i];
         for (uint32_t entry = 0; entry < entry_count && i != FEATURE_LEARNED; entry++) {
-            scores[entry] += units[i] * (double)values[entry];
+            scores[entry] += segments[i] * (double)values[entry];
         }
     }
-    double unit = units[FEATURE_LEARNED];
-    double lent = learned_by_best(features, entry_count, unit, scores);
+    double segment = segments[FEATURE_LEARNED];
+    double lent = learned_by_best(features, entry_count, segment, scores);
     const float *learned = features->values[FEATURE_LEARNED];
     for (uint32_t entry = 0; entry < entry_count; entry++) {
-        double share = features->is_faq[entry] ? unit * (double)learned[entry] : lent;
+        double share = features->is_faq[entry] ? segment * (double)learned[entry] : lent;
         scores[entry] = scores[entry] > 0 ? without_dust(scores[entry] + share) : 0;
     }
     return lent;
@@ -158,16 +158,16 @@ static size_t pick(const struct order *order, uint32_t entry_count, size_t most,
     return count;
 }
 
-void rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
-               uint32_t **entries, size_t *count, enum faqbot_status *status)
+void rank_candidates(const struct model *model, const struct features *features, size_t most,
+                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
-    double units[FEATURE_COUNT];
+    double segments[FEATURE_COUNT];
     double scale;
     double *scores = arena_need(arena, model->entry_count, sizeof *scores, status);
     *entries = arena_need(arena, most, sizeof **entries, status);
     if (*status == FAQBOT_OK) {
-        find_units(features, model->entry_count, units, &scale);
-        add_scores(features, model->entry_count, units, scores);
+        find_units(features, model->entry_count, segments, &scale);
+        add_scores(features, model->entry_count, segments, scores);
         const struct order order = {.scores = scores, .languages = model->languages};
         *count = pick(&order, model->entry_count, most, *entries);
     }
@@ -179,15 +179,15 @@ void rank_entries(const struct model *model, const struct features *features, si
     if (*status != FAQBOT_OK) {
         return;
     }
-    double units[FEATURE_COUNT];
+    double segments[FEATURE_COUNT];
     struct ranking made = {.list = arena_need(arena, top, sizeof *made.list, status)};
     double *scores = arena_need(arena, model->entry_count, sizeof *scores, status);
     uint32_t *picked = arena_need(arena, top, sizeof *picked, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    find_units(features, model->entry_count, units, &made.scale);
-    double lent = add_scores(features, model->entry_count, units, scores);
+    find_units(features, model->entry_count, segments, &made.scale);
+    double lent = add_scores(features, model->entry_count, segments, scores);
     const struct order order = {.scores = scores, .languages = model->languages, .language = language};
     made.count = pick(&order, model->entry_count, top, picked);
     for (size_t i = 0; i < made.count; i++) {
@@ -195,7 +195,7 @@ void rank_entries(const struct model *model, const struct features *features, si
         *ranked = (struct ranked){.entry = picked[i], .score = scores[picked[i]]};
         for (size_t j = 0; j < FEATURE_COUNT; j++) {
             bool is_lent = j == FEATURE_LEARNED && !features->is_faq[picked[i]];
-            ranked->shares[j] = is_lent ? lent : units[j] * (double)features->values[j][picked[i]];
+            ranked->contributions[j] = is_lent ? lent : segments[j] * (double)features->values[j][picked[i]];
         }
     }
     *ranking = made;

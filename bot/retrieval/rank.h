@@ -11,8 +11,8 @@
 
 struct ranked {
     uint32_t entry;
-    double score;                 /* 0 or more, falling; the sum of the shares, to the millionth */
-    double shares[FEATURE_COUNT]; /* what each feature adds to it */
+    double score;                        /* 0 or more, falling; the sum of the shares, to the millionth */
+    double contributions[FEATURE_COUNT]; /* what each feature adds to it */
 };
 
 struct ranking {
@@ -27,8 +27,8 @@ void rank_entries(const struct model *model, const struct features *features, si
                   struct arena *arena, struct ranking *ranking, enum faqbot_status *status);
 
 /* The numbers of the `most` best entries by the features computed so far, in the arena. NO_MEMORY. */
-void rank_pool(const struct model *model, const struct features *features, size_t most, struct arena *arena,
-               uint32_t **entries, size_t *count, enum faqbot_status *status);
+void rank_candidates(const struct model *model, const struct features *features, size_t most,
+                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status);
 
 /* A feature's name, as `explain` shows it. Static. */
 const char *rank_feature_name(enum feature feature);

@@ -12,15 +12,15 @@
 #define TYPED_MATCHES_MAX 200
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
-struct retrieval {
+struct searcher {
     struct store *store;
     struct arena loaded; /* lives as long as the retrieval */
     size_t entry_count;
     bool has_model; /* false: each question makes a small model of its candidates (sample.h) */
     struct model model;
-    struct collection *collection;
+    struct large_index *large_index;
     struct languages languages;
-    struct wording *wording;
+    struct synonyms *synonyms;
     struct spelling spelling;
     double answered_threshold;
     double unsure_threshold;
@@ -28,94 +28,93 @@ struct retrieval {
 
 /* -- Opening ----------------------------------------------------------------------------------------------------- */
 
-void retrieval_setting(struct retrieval *retrieval, const char *name, const char *fallback,
-                       struct arena *arena, struct faqbot_view *value, enum faqbot_status *status)
+void search_setting(struct searcher *searcher, const char *name, const char *fallback, struct arena *arena,
+                    struct faqbot_view *value, enum faqbot_status *status)
 {
     *value = view_of(fallback);
     if (*status == FAQBOT_OK) {
-        *status = store_get_setting(retrieval->store, name, arena, value);
+        *status = store_get_setting(searcher->store, name, arena, value);
         *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
     }
 }
 
-static double read_threshold(struct retrieval *retrieval, const char *name, double shipped,
+static double read_threshold(struct searcher *searcher, const char *name, double shipped,
                              enum faqbot_status *status)
 {
     struct faqbot_view text;
-    retrieval_setting(retrieval, name, "", &retrieval->loaded, &text, status);
+    search_setting(searcher, name, "", &searcher->loaded, &text, status);
     return view_is_empty(text) ? shipped : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
 /* Large knowledge bases are indexed as posting lists, small ones as a model (collection.h says from where on); the
  * setting that only a collection has tells which of the two this index is. */
-static void load_settings(struct retrieval *retrieval, enum faqbot_status *status)
+static void load_settings(struct searcher *searcher, enum faqbot_status *status)
 {
     struct faqbot_view entries;
     struct faqbot_view head_words;
-    struct arena *arena = &retrieval->loaded;
-    retrieval_setting(retrieval, INDEX_ENTRIES, "", arena, &entries, status);
-    retrieval_setting(retrieval, COLLECTION_HEAD_WORDS, "", arena, &head_words, status);
-    retrieval->answered_threshold =
-        read_threshold(retrieval, INDEX_ANSWERED_THRESHOLD, CONFIDENCE_ANSWERED, status);
-    retrieval->unsure_threshold =
-        read_threshold(retrieval, INDEX_UNSURE_THRESHOLD, CONFIDENCE_UNSURE, status);
-    retrieval->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
-    retrieval->has_model = view_is_empty(head_words);
+    struct arena *arena = &searcher->loaded;
+    search_setting(searcher, INDEX_ENTRIES, "", arena, &entries, status);
+    search_setting(searcher, LARGE_INDEX_HEAD_WORDS, "", arena, &head_words, status);
+    searcher->answered_threshold =
+        read_threshold(searcher, INDEX_ANSWERED_THRESHOLD, CONFIDENCE_ANSWERED, status);
+    searcher->unsure_threshold = read_threshold(searcher, INDEX_UNSURE_THRESHOLD, CONFIDENCE_UNSURE, status);
+    searcher->entry_count = (size_t)strtoul(entries.bytes, NULL, 10);
+    searcher->has_model = view_is_empty(head_words);
     if (*status == FAQBOT_OK && view_is_empty(entries)) {
         *status = FAQBOT_CORRUPT;
     }
 }
 
-static void load_languages(struct retrieval *retrieval, enum faqbot_status *status)
+static void load_languages(struct searcher *searcher, enum faqbot_status *status)
 {
     struct faqbot_view tags;
     struct faqbot_view tag;
     size_t number;
-    retrieval_setting(retrieval, INDEX_LANGUAGES, "", &retrieval->loaded, &tags, status);
+    search_setting(searcher, INDEX_LANGUAGES, "", &searcher->loaded, &tags, status);
     if (*status == FAQBOT_OK) {
-        *status = view_next_line(&tags, &tag) ? languages_init(&retrieval->languages, tag) : FAQBOT_CORRUPT;
+        *status = view_next_line(&tags, &tag) ? languages_init(&searcher->languages, tag) : FAQBOT_CORRUPT;
     }
     while (*status == FAQBOT_OK && view_next_line(&tags, &tag)) {
-        *status = languages_add(&retrieval->languages, tag, &number);
+        *status = languages_add(&searcher->languages, tag, &number);
     }
 }
 
 static enum faqbot_status load_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
 {
-    return wording_add(user, source, target);
+    return synonyms_add(user, source, target);
 }
 
-static enum faqbot_status load_wording(struct retrieval *retrieval)
+static enum faqbot_status load_synonyms(struct searcher *searcher)
 {
-    retrieval->wording = wording_new(view_of(retrieval->languages.tags[0]));
-    if (retrieval->wording == NULL) {
+    searcher->synonyms = synonyms_new(view_of(searcher->languages.tags[0]));
+    if (searcher->synonyms == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    enum faqbot_status status = store_each_synonym(retrieval->store, load_synonym, retrieval->wording);
-    return status == FAQBOT_OK ? wording_finish(retrieval->wording) : status;
+    enum faqbot_status status = store_each_synonym(searcher->store, load_synonym, searcher->synonyms);
+    return status == FAQBOT_OK ? synonyms_finish(searcher->synonyms) : status;
 }
 
-static enum faqbot_status load(struct retrieval *retrieval)
+static enum faqbot_status load(struct searcher *searcher)
 {
     enum faqbot_status status = FAQBOT_OK;
-    load_settings(retrieval, &status);
-    load_languages(retrieval, &status);
+    load_settings(searcher, &status);
+    load_languages(searcher, &status);
     if (status == FAQBOT_OK) {
-        status = load_wording(retrieval);
+        status = load_synonyms(searcher);
     }
-    spelling_read(&retrieval->spelling, retrieval->store, &retrieval->loaded, &status);
+    spelling_read(&searcher->spelling, searcher->store, &searcher->loaded, &status);
     if (status == FAQBOT_OK) {
-        status = retrieval->has_model ? model_read(&retrieval->model, retrieval->store)
-                                      : collection_open(retrieval->store, (uint32_t)retrieval->entry_count,
-                                                        &retrieval->loaded, &retrieval->collection);
+        status = searcher->has_model ? model_read(&searcher->model, searcher->store)
+                                     : large_index_open(searcher->store, (uint32_t)searcher->entry_count,
+                                                        &searcher->loaded, &searcher->large_index);
     }
     return status;
 }
 
-enum faqbot_status retrieval_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
-                                  struct retrieval **retrieval, struct faqbot_fault *fault)
+enum faqbot_status search_open(const char *index, const char *knowledge, struct fault_reporter *reporter,
+                               struct searcher **searcher, struct faqbot_fault *fault)
 {
-    struct retrieval *opened = calloc(1, sizeof *opened);
+    struct searcher *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
@@ -140,46 +139,46 @@ enum faqbot_status retrieval_open(const char *index, const char *knowledge, stru
         }
     }
     if (status == FAQBOT_OK) {
-        *retrieval = opened;
+        *searcher = opened;
     } else {
-        retrieval_close(opened);
+        search_close(opened);
     }
     return status;
 }
 
-void retrieval_close(struct retrieval *retrieval)
+void search_close(struct searcher *searcher)
 {
-    if (retrieval != NULL) {
-        store_close(retrieval->store);
-        model_release(&retrieval->model);
-        collection_close(retrieval->collection);
-        languages_release(&retrieval->languages);
-        wording_free(retrieval->wording);
-        arena_release(&retrieval->loaded);
-        free(retrieval);
+    if (searcher != NULL) {
+        store_close(searcher->store);
+        model_release(&searcher->model);
+        large_index_close(searcher->large_index);
+        languages_release(&searcher->languages);
+        synonyms_free(searcher->synonyms);
+        arena_release(&searcher->loaded);
+        free(searcher);
     }
 }
 
-struct store *retrieval_store(struct retrieval *retrieval)
+struct store *search_store(struct searcher *searcher)
 {
-    return retrieval->store;
+    return searcher->store;
 }
 
-size_t retrieval_entries(const struct retrieval *retrieval)
+size_t search_entry_count(const struct searcher *searcher)
 {
-    return retrieval->entry_count;
+    return searcher->entry_count;
 }
 
 /* -- Search ------------------------------------------------------------------------------------------------------ */
 
 /* The content words of the question that no entry contains. */
-static void list_unknown_words(const struct terms *terms, struct arena *arena,
-                               struct retrieval_result *result, enum faqbot_status *status)
+static void list_unknown_words(const struct terms *terms, struct arena *arena, struct search_result *result,
+                               enum faqbot_status *status)
 {
     result->unknown_words = arena_need(arena, terms->count, sizeof *result->unknown_words, status);
     for (size_t i = 0; i < terms->count && *status == FAQBOT_OK; i++) {
         const struct term *term = &terms->list[i];
-        if (term->row == MATRIX_NONE && !term->is_function_word) {
+        if (term->row == SPARSE_MATRIX_NONE && !term->is_function_word) {
             result->unknown_words[result->unknown_word_count++] = term->word->source;
         }
     }
@@ -187,80 +186,80 @@ static void list_unknown_words(const struct terms *terms, struct arena *arena,
 
 /* What the entry's own text contributes. The classifier's contribution says which of several similar entries is meant,
  * not how near an entry is, and passages only borrow theirs (rank.c). */
-static double evidence(const struct ranked *ranked)
+static double contribution(const struct ranked *ranked)
 {
-    return ranked->score - ranked->shares[FEATURE_LEARNED];
+    return ranked->score - ranked->contributions[FEATURE_LEARNED];
 }
 
 /* The ranking as matches. They share out the confidence in proportion to their scores, so that scores fall from it. */
-static void list_matches(const struct search_reading *reading, size_t top, struct arena *arena,
-                         struct retrieval_result *result, enum faqbot_status *status)
+static void list_matches(const struct query_variant *reading, size_t top, struct arena *arena,
+                         struct search_result *result, enum faqbot_status *status)
 {
     const struct ranked *best = reading->ranking.list;
     size_t count = reading->ranking.count < top ? reading->ranking.count : top;
-    struct match *matches = arena_need(arena, count, sizeof *matches, status);
+    struct search_match *matches = arena_need(arena, count, sizeof *matches, status);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
         const struct ranked *ranked = &best[i];
-        matches[i] = (struct match){.entry = reading->entries == NULL ? ranked->entry
-                                                                      : reading->entries[ranked->entry],
-                                    .score = reading->confidence.value * (ranked->score / best->score),
-                                    .evidence = evidence(ranked) / evidence(best)};
+        matches[i] = (struct search_match){
+            .entry = reading->entries == NULL ? ranked->entry : reading->entries[ranked->entry],
+            .score = reading->confidence.value * (ranked->score / best->score),
+            .contribution = contribution(ranked) / contribution(best)};
     }
     result->matches = matches;
     result->match_count = count;
 }
 
 /* The question of the entry answered last; empty if that entry no longer exists. */
-static enum faqbot_status find_context(struct retrieval *retrieval, struct faqbot_view id,
-                                       struct arena *arena, struct faqbot_view *question)
+static enum faqbot_status find_context(struct searcher *searcher, struct faqbot_view id, struct arena *arena,
+                                       struct faqbot_view *question)
 {
     uint32_t number;
     struct store_entry entry = {.question = view_of("")};
     enum faqbot_status status =
-        view_is_empty(id) ? FAQBOT_NOT_FOUND : store_find_entry(retrieval->store, id, &number);
+        view_is_empty(id) ? FAQBOT_NOT_FOUND : store_find_entry(searcher->store, id, &number);
     if (status == FAQBOT_OK) {
-        status = store_get_entry(retrieval->store, number, arena, &entry);
+        status = store_get_entry(searcher->store, number, arena, &entry);
     }
     *question = entry.question;
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
 }
 
-enum faqbot_status retrieval_search(struct retrieval *retrieval, const struct retrieval_query *query,
-                                    struct arena *arena, struct retrieval_result *result)
+enum faqbot_status search_find(struct searcher *searcher, const struct search_query *query,
+                               struct arena *arena, struct search_result *result)
 {
     struct faqbot_view context;
-    const struct sample_source source = {.collection = retrieval->collection,
-                                         .languages = &retrieval->languages,
-                                         .wording = retrieval->wording};
-    const struct search_knowledge knowledge = {.model = retrieval->has_model ? &retrieval->model : NULL,
+    const struct rerank_source source = {.large_index = searcher->large_index,
+                                         .languages = &searcher->languages,
+                                         .synonyms = searcher->synonyms};
+    const struct search_resources knowledge = {.model = searcher->has_model ? &searcher->model : NULL,
                                                .source = &source,
-                                               .languages = &retrieval->languages,
-                                               .wording = retrieval->wording,
-                                               .spelling = &retrieval->spelling,
-                                               .answered_threshold = retrieval->answered_threshold};
-    enum faqbot_status status = find_context(retrieval, query->context, arena, &context);
+                                               .languages = &searcher->languages,
+                                               .synonyms = searcher->synonyms,
+                                               .spelling = &searcher->spelling,
+                                               .answered_threshold = searcher->answered_threshold};
+    enum faqbot_status status = find_context(searcher, query->context, arena, &context);
     struct search *search = arena_need(arena, 1, sizeof *search, &status);
     search_run(&knowledge, query->text, context, query->top, arena, search, &status);
     if (status != FAQBOT_OK) {
         return status;
     }
-    double confidence = search->reading.confidence.value;
-    struct retrieval_result found = {.outcome = confidence >= retrieval->answered_threshold ? FAQBOT_ANSWERED
-                                                : confidence >= retrieval->unsure_threshold ? FAQBOT_UNSURE
-                                                                                            : FAQBOT_NONE,
-                                     .confidence = confidence,
-                                     .corrections = search->corrections,
-                                     .correction_count = search->correction_count};
-    list_matches(&search->reading, query->top, arena, &found, &status);
-    list_unknown_words(&search->reading.terms, arena, &found, &status);
+    double confidence = search->variant.confidence.value;
+    struct search_result found = {.outcome = confidence >= searcher->answered_threshold ? FAQBOT_ANSWERED
+                                             : confidence >= searcher->unsure_threshold ? FAQBOT_UNSURE
+                                                                                        : FAQBOT_NONE,
+                                  .confidence = confidence,
+                                  .corrections = search->corrections,
+                                  .correction_count = search->correction_count};
+    list_matches(&search->variant, query->top, arena, &found, &status);
+    list_unknown_words(&search->variant.terms, arena, &found, &status);
     if (status == FAQBOT_OK) {
         *result = found;
     }
     if (query->trace != NULL) {
-        *query->trace = (struct retrieval_trace){.search = search,
-                                                 .languages = &retrieval->languages,
-                                                 .answered_threshold = retrieval->answered_threshold,
-                                                 .unsure_threshold = retrieval->unsure_threshold};
+        *query->trace = (struct search_trace){.search = search,
+                                              .languages = &searcher->languages,
+                                              .answered_threshold = searcher->answered_threshold,
+                                              .unsure_threshold = searcher->unsure_threshold};
     }
     return status;
 }
@@ -277,28 +276,28 @@ static bool is_listed(const uint32_t *entries, size_t count, uint32_t entry)
     return false;
 }
 
-enum faqbot_status retrieval_suggest(struct retrieval *retrieval, struct faqbot_view typed, size_t limit,
-                                     struct arena *arena, uint32_t **entries, size_t *count)
+enum faqbot_status search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit,
+                                  struct arena *arena, uint32_t **entries, size_t *count)
 {
     struct word *words;
     size_t word_count;
     struct buffer query;
     uint32_t *matched = NULL;
     size_t matched_count = 0;
-    if (!words_take(arena, typed, &words, &word_count)) {
+    if (!tokenize(arena, typed, &words, &word_count)) {
         return FAQBOT_NO_MEMORY;
     }
     /* A blank at the end says that the last word is whole. */
     bool is_finished = typed.size > 0 && typed.bytes[typed.size - 1] == ' ';
     buffer_init(&query, QUERY_BYTES_MAX);
     for (size_t i = 0; i < word_count && i < QUERY_WORDS_MAX; i++) {
-        query_add_all(&query, words[i].plain, i + 1 == word_count && !is_finished);
+        query_add_terms(&query, words[i].plain, i + 1 == word_count && !is_finished);
     }
-    uint32_t *found = arena_take_array(arena, limit, sizeof *found);
+    uint32_t *found = arena_alloc_array(arena, limit, sizeof *found);
     enum faqbot_status status = found == NULL || query.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
     if (status == FAQBOT_OK && query.size > 0) {
-        status = store_match_typed(retrieval->store, buffer_view(&query), TYPED_MATCHES_MAX, arena, &matched,
-                                   &matched_count);
+        status = store_suggest(searcher->store, buffer_view(&query), TYPED_MATCHES_MAX, arena, &matched,
+                               &matched_count);
     }
     size_t found_count = 0;
     for (size_t i = 0; i < matched_count && found_count < limit; i++) {

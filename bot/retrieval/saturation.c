@@ -2,7 +2,7 @@
  * words' weights.
  *
  * * The part is tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) (Robertson and Zaragoza 2009, "The Probabilistic
- * Relevance Framework: BM25 and Beyond", 3.4), in 1 / SATURATION_ONE. It lies below k1 + 1, so that 16 bits hold it.
+ * Relevance Framework: BM25 and Beyond", 3.4), in 1 / BM25_TABLE_ONE. It lies below k1 + 1, so that 16 bits hold it.
  * */
 #include "retrieval/saturation.h"
 
@@ -11,17 +11,17 @@
 
 #include "retrieval/rank.h"
 
-_Static_assert(SATURATION_TERMS_MAX <= 1 << SATURATION_SHIFT, "a sum of scores fits");
+_Static_assert(BM25_TABLE_TERMS_MAX <= 1 << BM25_TABLE_SHIFT, "a sum of scores fits");
 
-void saturation_make(double average_words, struct saturation *saturation)
+void bm25_table_make(double average_words, struct bm25_table *saturation)
 {
-    assert(average_words > 0 && (RANK_K1 + 1) * SATURATION_ONE <= UINT16_MAX);
-    for (unsigned length = 0; length < LENGTH_CLASSES; length++) {
-        double words = length_words((uint8_t)length);
+    assert(average_words > 0 && (RANK_K1 + 1) * BM25_TABLE_ONE <= UINT16_MAX);
+    for (unsigned length = 0; length < LENGTH_NORMS; length++) {
+        double words = length_norm_words((uint8_t)length);
         double spread = RANK_K1 * (1 - RANK_B + RANK_B * words / average_words);
-        for (unsigned count = 0; count <= SATURATION_COUNT_MAX; count++) {
+        for (unsigned count = 0; count <= BM25_TABLE_COUNT_MAX; count++) {
             double part = count * (RANK_K1 + 1) / (count + spread);
-            saturation->parts[count][length] = (uint16_t)lround(part * SATURATION_ONE);
+            saturation->parts[count][length] = (uint16_t)lround(part * BM25_TABLE_ONE);
         }
     }
 }

@@ -19,56 +19,57 @@
 /* -- One interpretation -------------------------------------------------------------------------------------------- */
 
 /* The model of the whole knowledge base, or else one of the entries that the words lead to. */
-static void choose_model(const struct search_knowledge *knowledge, size_t language, size_t top,
-                         struct arena *arena, struct search_reading *reading, enum faqbot_status *status)
+static void choose_model(const struct search_resources *knowledge, size_t language, size_t top,
+                         struct arena *arena, struct query_variant *variant, enum faqbot_status *status)
 {
-    reading->model = knowledge->model;
-    if (reading->model == NULL) {
-        struct sample *sample = arena_need(arena, 1, sizeof *sample, status);
-        sample_take(knowledge->source, reading->words.list, reading->words.count, language, top, arena,
-                    sample, status);
+    variant->model = knowledge->model;
+    if (variant->model == NULL) {
+        struct rerank_model *rerank = arena_need(arena, 1, sizeof *rerank, status);
+        rerank_build(knowledge->source, variant->words.list, variant->words.count, language, top, arena,
+                     rerank, status);
         if (*status == FAQBOT_OK) {
-            reading->model = &sample->model;
-            reading->entries = sample->entries;
+            variant->model = &rerank->model;
+            variant->entries = rerank->entries;
         }
     }
 }
 
-static void read_words(const struct search_knowledge *knowledge, size_t language, struct wording_words words,
-                       size_t top, struct arena *arena, struct search_reading *reading,
-                       enum faqbot_status *status)
+static void evaluate_variant(const struct search_resources *knowledge, size_t language,
+                             struct synonyms_words words, size_t top, struct arena *arena,
+                             struct query_variant *variant, enum faqbot_status *status)
 {
-    struct search_reading made = {.words = words};
-    struct stems *stems = knowledge->languages->stems[language];
+    struct query_variant made = {.words = words};
+    struct stemmer *stems = knowledge->languages->stems[language];
     choose_model(knowledge, language, top, arena, &made, status);
-    terms_take(made.model, stems, words.list, words.count, arena, &made.terms, status);
-    features_take(made.model, stems, &made.terms, arena, &made.features, status);
+    terms_collect(made.model, stems, words.list, words.count, arena, &made.terms, status);
+    features_compute(made.model, stems, &made.terms, arena, &made.features, status);
     /* The confidence compares the two best, however few are wanted. */
     rank_entries(made.model, &made.features, language, top < 2 ? 2 : top, arena, &made.ranking, status);
     if (*status == FAQBOT_OK) {
         made.confidence = confidence_of(made.model, &made.terms, &made.features, &made.ranking);
-        *reading = made;
+        *variant = made;
     }
 }
 
 /* Whether any entry contains the word, in whatever inflection. */
-static bool is_known(const struct search_knowledge *knowledge, struct stems *stems, const struct word *word,
+static bool is_known(const struct search_resources *knowledge, struct stemmer *stems, const struct word *word,
                      enum faqbot_status *status)
 {
     bool known = false;
     if (knowledge->model != NULL) {
-        return matrix_find(&knowledge->model->parts[MODEL_STEMS], grams_stem_key(stems, word)) != MATRIX_NONE;
+        return sparse_matrix_find(&knowledge->model->parts[MODEL_UNIGRAMS], ngrams_stem_key(stems, word)) !=
+               SPARSE_MATRIX_NONE;
     }
     if (*status == FAQBOT_OK) {
-        *status = collection_knows(knowledge->source->collection, stems_find(stems, word), &known);
+        *status = large_index_has_stem(knowledge->source->large_index, stemmer_stem(stems, word), &known);
     }
     return known;
 }
 
-/* Corrects the words that neither the entries nor the synonyms contain. A correction that words_take() would split is
+/* Corrects the words that neither the entries nor the synonyms contain. A correction that tokenize() would split is
  * not made: the count of words must stay. */
-static void correct(const struct search_knowledge *knowledge, struct stems *stems, struct arena *arena,
-                    struct wording_words *words, struct search *search, enum faqbot_status *status)
+static void correct(const struct search_resources *knowledge, struct stemmer *stems, struct arena *arena,
+                    struct synonyms_words *words, struct search *search, enum faqbot_status *status)
 {
     search->corrections = arena_need(arena, words->count, sizeof *search->corrections, status);
     for (size_t i = 0; i < words->count && *status == FAQBOT_OK; i++) {
@@ -77,11 +78,11 @@ static void correct(const struct search_knowledge *knowledge, struct stems *stem
         struct faqbot_view known;
         size_t count;
         if (is_known(knowledge, stems, word, status) || *status != FAQBOT_OK ||
-            stems_is_function_word(stems, word->plain) || wording_knows(knowledge->wording, word) ||
+            stemmer_is_stopword(stems, word->plain) || synonyms_has(knowledge->synonyms, word) ||
             !spelling_correct(knowledge->spelling, word->plain, &known)) {
             continue;
         }
-        if (!words_take(arena, known, &taken, &count)) {
+        if (!tokenize(arena, known, &taken, &count)) {
             *status = FAQBOT_NO_MEMORY;
         } else if (count == 1) {
             taken->source = word->source;
@@ -95,21 +96,21 @@ static void correct(const struct search_knowledge *knowledge, struct stems *stem
 
 /* -- Other interpretations ----------------------------------------------------------------------------------------- */
 
-static void try_rewording(const struct search_knowledge *knowledge, size_t top, struct arena *arena,
+static void try_rewording(const struct search_resources *knowledge, size_t top, struct arena *arena,
                           struct search *search, enum faqbot_status *status)
 {
     bool is_changed = false;
-    struct search_reading other;
-    struct wording_words words = search->reading.words;
+    struct query_variant other;
+    struct synonyms_words words = search->variant.words;
     if (*status == FAQBOT_OK) {
-        *status = wording_reword(knowledge->wording, arena, &words, &is_changed);
+        *status = synonyms_expand(knowledge->synonyms, arena, &words, &is_changed);
     }
     if (*status != FAQBOT_OK || !is_changed) {
         return;
     }
-    read_words(knowledge, search->language, words, top, arena, &other, status);
-    if (*status == FAQBOT_OK && other.confidence.value > search->reading.confidence.value) {
-        search->reading = other;
+    evaluate_variant(knowledge, search->language, words, top, arena, &other, status);
+    if (*status == FAQBOT_OK && other.confidence.value > search->variant.confidence.value) {
+        search->variant = other;
         search->is_reworded = true;
     }
 }
@@ -126,11 +127,11 @@ static size_t count_content(const struct terms *terms)
 /* Whether an entry contains every content word that was typed. */
 static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
 {
-    const struct matrix *stems = &model->parts[MODEL_STEMS];
+    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
     for (size_t i = 0; i < typed->count; i++) {
         const struct term *term = &typed->list[i];
-        uint32_t row = matrix_find(stems, typed->stem_keys[term->word - typed->words]);
-        if (!term->is_function_word && (row == MATRIX_NONE || !matrix_holds(stems, row, entry))) {
+        uint32_t row = sparse_matrix_find(stems, typed->stem_keys[term->word - typed->words]);
+        if (!term->is_function_word && (row == SPARSE_MATRIX_NONE || !sparse_matrix_has(stems, row, entry))) {
             return false;
         }
     }
@@ -150,18 +151,18 @@ static void keep_typed(const struct model *model, const struct terms *typed, str
 }
 
 /* The typed words, then the content words of the question of the entry answered last. */
-static void join_context(const struct search_knowledge *knowledge, struct faqbot_view context,
-                         const struct search *search, struct arena *arena, struct wording_words *joined,
+static void join_context(const struct search_resources *knowledge, struct faqbot_view context,
+                         const struct search *search, struct arena *arena, struct synonyms_words *joined,
                          enum faqbot_status *status)
 {
-    struct wording_words last;
-    const struct wording_words *typed = &search->reading.words;
-    struct stems *stems = knowledge->languages->stems[search->language];
-    *status = words_take(arena, context, &last.list, &last.count)
-                  ? wording_unify(knowledge->wording, arena, &last)
+    struct synonyms_words last;
+    const struct synonyms_words *typed = &search->variant.words;
+    struct stemmer *stems = knowledge->languages->stems[search->language];
+    *status = tokenize(arena, context, &last.list, &last.count)
+                  ? synonyms_canonicalize(knowledge->synonyms, arena, &last)
                   : FAQBOT_NO_MEMORY;
     size_t most = *status == FAQBOT_OK ? typed->count + last.count : 0;
-    *joined = (struct wording_words){.list = arena_need(arena, most, sizeof *joined->list, status)};
+    *joined = (struct synonyms_words){.list = arena_need(arena, most, sizeof *joined->list, status)};
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -169,7 +170,7 @@ static void join_context(const struct search_knowledge *knowledge, struct faqbot
         joined->list[joined->count++] = typed->list[i];
     }
     for (size_t i = 0; i < last.count; i++) {
-        if (!stems_is_function_word(stems, last.list[i].plain)) {
+        if (!stemmer_is_stopword(stems, last.list[i].plain)) {
             joined->list[joined->count++] = last.list[i];
         }
     }
@@ -179,21 +180,21 @@ static void join_context(const struct search_knowledge *knowledge, struct faqbot
  * What was typed is never overridden: that interpretation wins only where it leads to an entry that contains the typed
  * words themselves, and with more confidence. A question that says itself that it continues ("and for freshers?") is
  * held to the answering threshold instead, for on its own it may well find a wrong entry with more. */
-static void try_follow_up(const struct search_knowledge *knowledge, struct faqbot_view context, size_t top,
+static void try_follow_up(const struct search_resources *knowledge, struct faqbot_view context, size_t top,
                           struct arena *arena, struct search *search, enum faqbot_status *status)
 {
-    const struct terms *typed = &search->reading.terms;
+    const struct terms *typed = &search->variant.terms;
     size_t content = *status == FAQBOT_OK ? count_content(typed) : 0;
-    double value = search->reading.confidence.value;
+    double value = search->variant.confidence.value;
     bool is_answered = value >= knowledge->answered_threshold;
     if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
         return;
     }
-    struct wording_words joined;
-    struct search_reading other;
+    struct synonyms_words joined;
+    struct query_variant other;
     join_context(knowledge, context, search, arena, &joined, status);
-    read_words(knowledge, search->language, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top, arena,
-               &other, status);
+    evaluate_variant(knowledge, search->language, joined, top < FOLLOW_UP_RANKED ? FOLLOW_UP_RANKED : top,
+                     arena, &other, status);
     if (*status != FAQBOT_OK) {
         return;
     }
@@ -204,17 +205,17 @@ static void try_follow_up(const struct search_knowledge *knowledge, struct faqbo
     if (other.ranking.count > 0 &&
         other.confidence.value > (goes_on ? knowledge->answered_threshold : value)) {
         other.terms = *typed; /* the words reported as unknown are the typed ones */
-        search->reading = other;
+        search->variant = other;
         search->is_followed_up = true;
     }
 }
 
-void search_run(const struct search_knowledge *knowledge, struct faqbot_view text, struct faqbot_view context,
+void search_run(const struct search_resources *knowledge, struct faqbot_view text, struct faqbot_view context,
                 size_t top, struct arena *arena, struct search *search, enum faqbot_status *status)
 {
     struct search made = {0};
-    struct wording_words words;
-    if (*status == FAQBOT_OK && !words_take(arena, text, &words.list, &words.count)) {
+    struct synonyms_words words;
+    if (*status == FAQBOT_OK && !tokenize(arena, text, &words.list, &words.count)) {
         *status = FAQBOT_NO_MEMORY;
     }
     if (*status != FAQBOT_OK) {
@@ -223,9 +224,9 @@ void search_run(const struct search_knowledge *knowledge, struct faqbot_view tex
     made.language = languages_guess(knowledge->languages, words.list, words.count);
     correct(knowledge, knowledge->languages->stems[made.language], arena, &words, &made, status);
     if (*status == FAQBOT_OK) {
-        *status = wording_unify(knowledge->wording, arena, &words);
+        *status = synonyms_canonicalize(knowledge->synonyms, arena, &words);
     }
-    read_words(knowledge, made.language, words, top, arena, &made.reading, status);
+    evaluate_variant(knowledge, made.language, words, top, arena, &made.variant, status);
     try_rewording(knowledge, top, arena, &made, status);
     try_follow_up(knowledge, context, top, arena, &made, status);
     *search = made;

@@ -45,7 +45,7 @@ static bool grow(struct reading *reading)
 {
     struct spelling *spelling = &reading->spelling;
     uint32_t capacity = reading->capacity == 0 ? 1024 : 2 * reading->capacity;
-    struct spelling_word *words = arena_take_array(reading->arena, capacity, sizeof *words);
+    struct spelling_word *words = arena_alloc_array(reading->arena, capacity, sizeof *words);
     if (words != NULL && spelling->count > 0) {
         memcpy(words, spelling->words, spelling->count * sizeof *words);
     }
@@ -91,7 +91,7 @@ static bool is_correctable(struct faqbot_view plain, size_t letters)
             return false;
         }
     }
-    return letters >= SPELLING_LETTERS_LEAST && letters <= DISTANCE_WORD_MAX;
+    return letters >= SPELLING_LETTERS_MIN && letters <= EDIT_DISTANCE_WORD_MAX;
 }
 
 /* The first word that is not before `plain`'s first letter alone. */
@@ -155,11 +155,11 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
         if (view_equals(known->text, plain)) {
             return false; /* a word of another language than the question was taken for */
         }
-        if (known->length + 1 < SPELLING_LETTERS_LEAST || !may_be_within(known, &asked, within) ||
+        if (known->length + 1 < SPELLING_LETTERS_MIN || !may_be_within(known, &asked, within) ||
             has_other_ending(plain, known->text)) {
             continue;
         }
-        unsigned distance = distance_between(plain, known->text, within);
+        unsigned distance = edit_distance(plain, known->text, within);
         bool is_nearer = distance < within || (best == NULL && distance <= within);
         if (is_nearer || (distance == within && known->uses > best->uses)) {
             best = known;

@@ -3,12 +3,12 @@
 #ifndef RETRIEVAL_SPELLING_H
 #define RETRIEVAL_SPELLING_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 #include "store/store.h"
 
-#define SPELLING_LETTERS_LEAST 5     /* shorter words are too often other words */
+#define SPELLING_LETTERS_MIN 5       /* shorter words are too often other words */
 #define SPELLING_LONG_WORD_LETTERS 9 /* from here on two slips are put right, before one */
 #define SPELLING_TRIES_MAX 20000     /* words that are compared with one misspelled word, at most */
 

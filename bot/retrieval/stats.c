@@ -1,5 +1,5 @@
 /* retrieval/stats.c - counts what is in an index file. A front end decides how to show it. */
-#include <faqbot/stats.h>
+#include <faqbot_tools.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -54,7 +54,7 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
     }
     join_tags(tags, stats->languages, sizeof stats->languages);
     (void)take_setting(store, INDEX_PROGRAM, stats->program, sizeof stats->program, status);
-    stats->is_large = take_setting(store, COLLECTION_BODY_WORDS, words, sizeof words, status);
+    stats->is_large = take_setting(store, LARGE_INDEX_BODY_WORDS, words, sizeof words, status);
 }
 
 static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)

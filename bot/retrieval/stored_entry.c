@@ -19,7 +19,7 @@ enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena
         return FAQBOT_CORRUPT;
     }
     buffer_init_in(&text, arena, SIZE_MAX);
-    rich_gather(entry->nodes, entry->node_count, &text);
+    rich_to_search_text(entry->nodes, entry->node_count, &text);
     entry->text = buffer_view(&text);
     return text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
@@ -31,7 +31,7 @@ enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struc
     struct store_entry row;
     struct entry read = {.kind = ENTRY_PASSAGE, .phrasing_count = 1};
     enum faqbot_status status = store_get_text(store, number, arena, &row);
-    struct faqbot_view *phrasings = arena_take(arena, sizeof *phrasings);
+    struct faqbot_view *phrasings = arena_alloc(arena, sizeof *phrasings);
     if (status == FAQBOT_OK && phrasings == NULL) {
         status = FAQBOT_NO_MEMORY;
     }

@@ -2,7 +2,7 @@
 #ifndef RETRIEVAL_TEMPORARY_H
 #define RETRIEVAL_TEMPORARY_H
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/atomic_file.h"
 

@@ -7,9 +7,9 @@
 
 static double weigh(const struct model *model, uint32_t row)
 {
-    const struct matrix *stems = &model->parts[MODEL_STEMS];
+    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
     double all = (double)stems->documents + TERMS_UNSEEN_ENTRIES;
-    double with = row == MATRIX_NONE ? 0 : stems->holders[row];
+    double with = row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[row];
     return log(1 + (all - with + .5) / (with + .5));
 }
 
@@ -23,8 +23,8 @@ static size_t find(const uint64_t *keys, size_t count, uint64_t key)
     return at;
 }
 
-void terms_take(const struct model *model, struct stems *stems, const struct word *words, size_t count,
-                struct arena *arena, struct terms *terms, enum faqbot_status *status)
+void terms_collect(const struct model *model, struct stemmer *stems, const struct word *words, size_t count,
+                   struct arena *arena, struct terms *terms, enum faqbot_status *status)
 {
     struct terms taken = {.words = words, .word_count = count};
     size_t most = count < TERMS_MAX ? count : TERMS_MAX;
@@ -32,7 +32,7 @@ void terms_take(const struct model *model, struct stems *stems, const struct wor
     taken.list = arena_need(arena, most, sizeof *taken.list, status);
     uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
     uint8_t *term_of_word = arena_need(arena, count, sizeof *term_of_word, status);
-    if (*status == FAQBOT_OK && !grams_take_stem_keys(arena, stems, words, count, &stem_keys)) {
+    if (*status == FAQBOT_OK && !ngrams_add_unigram_keys(arena, stems, words, count, &stem_keys)) {
         *status = FAQBOT_NO_MEMORY;
     }
     if (*status != FAQBOT_OK) {
@@ -46,8 +46,8 @@ void terms_take(const struct model *model, struct stems *stems, const struct wor
             continue;
         }
         struct term term = {.word = &words[i],
-                            .row = matrix_find(&model->parts[MODEL_STEMS], key),
-                            .is_function_word = stems_is_function_word(stems, words[i].plain)};
+                            .row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], key),
+                            .is_function_word = stemmer_is_stopword(stems, words[i].plain)};
         term.weight = weigh(model, term.row) * (term.is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
         keys[taken.count] = key;
         taken.list[taken.count++] = term;

@@ -17,7 +17,7 @@
 
 struct term {
     const struct word *word; /* its first occurrence */
-    uint32_t row;            /* in MODEL_STEMS; MATRIX_NONE: the knowledge base has never seen it */
+    uint32_t row;            /* in MODEL_UNIGRAMS; SPARSE_MATRIX_NONE: the knowledge base has never seen it */
     /* ln(1 + (N - n + .5) / (n + .5)), n entries of N holding the stem; none where it is unknown */
     double weight;
     bool is_function_word;
@@ -34,7 +34,7 @@ struct terms {
 };
 
 /* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
-void terms_take(const struct model *model, struct stems *stems, const struct word *words, size_t count,
-                struct arena *arena, struct terms *terms, enum faqbot_status *status);
+void terms_collect(const struct model *model, struct stemmer *stems, const struct word *words, size_t count,
+                   struct arena *arena, struct terms *terms, enum faqbot_status *status);
 
 #endif

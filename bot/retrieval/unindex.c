@@ -23,8 +23,7 @@ static double threshold_of(struct faqbot_view text)
     return view_is_empty(text) ? -1 : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
 }
 
-static enum faqbot_status read_settings(struct store *store, const struct knowledge_sink *sink,
-                                        struct arena *arena)
+static enum faqbot_status read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena)
 {
     struct settings settings = {.path = NULL};
     struct faqbot_view languages = {0};
@@ -51,7 +50,7 @@ static enum faqbot_status read_settings(struct store *store, const struct knowle
     settings.answered_threshold = threshold_of(answered);
     settings.unsure_threshold = threshold_of(unsure);
     (void)view_next_line(&languages, &settings.lang);
-    while (settings.starter_count < KNOWLEDGE_STARTERS_MAX &&
+    while (settings.starter_count < KB_STARTERS_MAX &&
            view_next_line(&starters, &settings.starters[settings.starter_count])) {
         settings.starter_count++;
     }
@@ -60,12 +59,12 @@ static enum faqbot_status read_settings(struct store *store, const struct knowle
 
 static enum faqbot_status take_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
 {
-    const struct knowledge_sink *sink = user;
+    const struct kb_sink *sink = user;
     const struct synonym synonym = {.from = source, .to = target};
     return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
 }
 
-static enum faqbot_status read_entry(struct store *store, uint32_t number, const struct knowledge_sink *sink,
+static enum faqbot_status read_entry(struct store *store, uint32_t number, const struct kb_sink *sink,
                                      struct arena *arena)
 {
     struct store_entry row;
@@ -106,11 +105,11 @@ static enum faqbot_status read_entry(struct store *store, uint32_t number, const
     return sink->entry == NULL ? FAQBOT_OK : sink->entry(sink->user, &entry);
 }
 
-enum faqbot_status unindex_read(struct store *store, const struct knowledge_sink *sink)
+enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
 {
     struct arena arena;
-    struct knowledge_sink copy = *sink;
-    arena_init(&arena, UNINDEX_ENTRY_BYTES_MAX);
+    struct kb_sink copy = *sink;
+    arena_init(&arena, INDEX_DUMP_ENTRY_BYTES_MAX);
     enum faqbot_status status = read_settings(store, sink, &arena);
     status = status == FAQBOT_OK ? store_each_synonym(store, take_synonym, &copy) : status;
     for (uint32_t number = 0; status == FAQBOT_OK; number++) {

@@ -5,11 +5,11 @@
 #include "knowledge/knowledge.h"
 #include "store/store.h"
 
-#define UNINDEX_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
+#define INDEX_DUMP_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
 
-/* Hands to the sink what knowledge_read() handed over when the index was made, in the same order: an index made of that
+/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of that
  * has the same version. Entries that were left out for an equal id do not come, and where an entry stands is known, but
  * not where its article says the rest. Fails with the sink's status, or with FAQBOT_CORRUPT, IO or NO_MEMORY. */
-enum faqbot_status unindex_read(struct store *store, const struct knowledge_sink *sink);
+enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink);
 
 #endif

@@ -28,64 +28,65 @@ static uint64_t hash(uint64_t made, struct faqbot_view bytes)
     return made ^ made >> 32;
 }
 
-void units_init(struct units *units)
+void source_segments_init(struct source_segments *segments)
 {
-    *units = (struct units){.hash = 0};
-    buffer_init(&units->bytes, SIZE_MAX);
+    *segments = (struct source_segments){.hash = 0};
+    buffer_init(&segments->bytes, SIZE_MAX);
 }
 
-void units_release(struct units *units)
+void source_segments_release(struct source_segments *segments)
 {
-    buffer_release(&units->bytes);
+    buffer_release(&segments->bytes);
 }
 
-static void close_unit(struct units *units)
+static void close_unit(struct source_segments *segments)
 {
-    if (units->is_open) {
-        uint64_t unit = units->hash | units->entries;
-        units->has_large = units->has_large || units->entries > UNITS_ENTRIES_MAX;
-        buffer_add(&units->bytes, view_make((const char *)&unit, sizeof unit));
+    if (segments->is_open) {
+        uint64_t segment = segments->hash | segments->entries;
+        segments->has_large = segments->has_large || segments->entries > SOURCE_SEGMENTS_ENTRIES_MAX;
+        buffer_add(&segments->bytes, view_make((const char *)&segment, sizeof segment));
     }
-    units->is_open = false;
+    segments->is_open = false;
 }
 
-void units_start(struct units *units, const char *path, struct faqbot_view bytes)
+void source_segments_start(struct source_segments *segments, const char *path, struct faqbot_view bytes)
 {
-    close_unit(units);
-    units->hash = hash(hash(0, view_of(path)), bytes) & ~ENTRIES_MASK;
-    units->entries = 0;
-    units->is_open = true;
+    close_unit(segments);
+    segments->hash = hash(hash(0, view_of(path)), bytes) & ~ENTRIES_MASK;
+    segments->entries = 0;
+    segments->is_open = true;
 }
 
-void units_count(struct units *units)
+void source_segments_count(struct source_segments *segments)
 {
-    units->entries += units->entries <= UNITS_ENTRIES_MAX;
+    segments->entries += segments->entries <= SOURCE_SEGMENTS_ENTRIES_MAX;
 }
 
-bool units_finish(struct units *units)
+bool source_segments_finish(struct source_segments *segments)
 {
-    close_unit(units);
-    return !units->bytes.failed && !units->has_large;
+    close_unit(segments);
+    return !segments->bytes.failed && !segments->has_large;
 }
 
 static uint64_t unit_at(struct faqbot_view bytes, size_t number)
 {
-    uint64_t unit;
-    memcpy(&unit, bytes.bytes + number * UNIT_BYTES, sizeof unit);
-    return unit;
+    uint64_t segment;
+    memcpy(&segment, bytes.bytes + number * UNIT_BYTES, sizeof segment);
+    return segment;
 }
 
-size_t units_size(struct faqbot_view bytes)
+size_t source_segments_size(struct faqbot_view bytes)
 {
     return bytes.size / UNIT_BYTES;
 }
 
-bool units_is_same(struct faqbot_view bytes, size_t number, const struct units *units)
+bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
+                                  const struct source_segments *segments)
 {
-    return (unit_at(bytes, number) & ~ENTRIES_MASK) == units->hash;
+    return (unit_at(bytes, number) & ~ENTRIES_MASK) == segments->hash;
 }
 
-size_t units_entries(struct faqbot_view bytes, size_t number)
+size_t source_segments_entries(struct faqbot_view bytes, size_t number)
 {
     return (size_t)(unit_at(bytes, number) & ENTRIES_MASK);
 }

@@ -9,36 +9,38 @@
 
 #include "base/buffer.h"
 
-#define UNITS_MODEL "units" /* the store's name for them */
-#define UNITS_ENTRIES_MAX 254
+#define SOURCE_SEGMENTS_MODEL "units" /* the store's name for them */
+#define SOURCE_SEGMENTS_ENTRIES_MAX 254
 
-/* -- Making: declare it, units_init() it, units_release() it. ---------------------------------------------------- */
+/* -- Making: declare it, source_segments_init() it, source_segments_release() it. ---------------------------------- */
 
-struct units {
+struct source_segments {
     struct buffer bytes;
     uint64_t hash; /* of the unit at hand */
     size_t entries;
     bool is_open;
-    bool has_large; /* a unit gave more than UNITS_ENTRIES_MAX entries, so that the list says too little */
+    /* a unit gave more than SOURCE_SEGMENTS_ENTRIES_MAX entries, so that the list says too little */
+    bool has_large;
 };
 
-void units_init(struct units *units);
-void units_release(struct units *units);
+void source_segments_init(struct source_segments *segments);
+void source_segments_release(struct source_segments *segments);
 
 /* Ends the unit at hand, and begins the one of these bytes. */
-void units_start(struct units *units, const char *path, struct faqbot_view bytes);
+void source_segments_start(struct source_segments *segments, const char *path, struct faqbot_view bytes);
 
 /* Counts an entry of the unit at hand. */
-void units_count(struct units *units);
+void source_segments_count(struct source_segments *segments);
 
 /* Ends the last unit; false: there is no memory, or has_large. */
-bool units_finish(struct units *units);
+bool source_segments_finish(struct source_segments *segments);
 
 /* -- Using ------------------------------------------------------------------------------------------------------- */
 
-/* What units_finish() left in `bytes`, unit by unit; whether one is the same as the unit at hand. */
-size_t units_size(struct faqbot_view bytes);
-bool units_is_same(struct faqbot_view bytes, size_t number, const struct units *units);
-size_t units_entries(struct faqbot_view bytes, size_t number);
+/* What source_segments_finish() left in `bytes`, unit by unit; whether one is the same as the unit at hand. */
+size_t source_segments_size(struct faqbot_view bytes);
+bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
+                                  const struct source_segments *segments);
+size_t source_segments_entries(struct faqbot_view bytes, size_t number);
 
 #endif

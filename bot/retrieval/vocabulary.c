@@ -10,14 +10,14 @@
 void vocabulary_init(struct vocabulary *vocabulary)
 {
     *vocabulary = (struct vocabulary){.stems = NULL};
-    interner_init(&vocabulary->stem_texts, VOCABULARY_BYTES_MAX);
-    interner_init(&vocabulary->spelling_texts, VOCABULARY_BYTES_MAX);
+    string_table_init(&vocabulary->stem_texts, VOCABULARY_BYTES_MAX);
+    string_table_init(&vocabulary->spelling_texts, VOCABULARY_BYTES_MAX);
 }
 
 void vocabulary_release(struct vocabulary *vocabulary)
 {
-    interner_release(&vocabulary->stem_texts);
-    interner_release(&vocabulary->spelling_texts);
+    string_table_release(&vocabulary->stem_texts);
+    string_table_release(&vocabulary->spelling_texts);
     free(vocabulary->stems);
     free(vocabulary->spellings);
     free(vocabulary->held);
@@ -26,7 +26,7 @@ void vocabulary_release(struct vocabulary *vocabulary)
 
 /* `elements`, of `size` bytes each, with room for as many as the strings' table has; those from `count` on are
  * zeroed. NULL: no memory, and the old ones are as they were. */
-static void *grow(void *elements, size_t size, uint32_t count, const struct interner *texts)
+static void *grow(void *elements, size_t size, uint32_t count, const struct string_table *texts)
 {
     char *grown = realloc(elements, texts->capacity * size);
     if (grown != NULL) {
@@ -35,11 +35,11 @@ static void *grow(void *elements, size_t size, uint32_t count, const struct inte
     return grown;
 }
 
-/* The number of a stem, with room for what is known of it; INTERNER_NONE: no memory. */
+/* The number of a stem, with room for what is known of it; STRING_TABLE_NONE: no memory. */
 static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
-    uint32_t number = interner_add(&vocabulary->stem_texts, text);
-    if (number == INTERNER_NONE || number < vocabulary->stem_capacity) {
+    uint32_t number = string_table_add(&vocabulary->stem_texts, text);
+    if (number == STRING_TABLE_NONE || number < vocabulary->stem_capacity) {
         return number;
     }
     struct vocabulary_stem *stems = grow(vocabulary->stems, sizeof *stems, number, &vocabulary->stem_texts);
@@ -47,7 +47,7 @@ static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
     uint32_t *held = grow(vocabulary->held, sizeof *held, number, &vocabulary->stem_texts);
     vocabulary->held = held == NULL ? vocabulary->held : held;
     if (stems == NULL || held == NULL) {
-        return INTERNER_NONE;
+        return STRING_TABLE_NONE;
     }
     vocabulary->stem_capacity = vocabulary->stem_texts.capacity;
     return number;
@@ -55,17 +55,17 @@ static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 
 static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view text)
 {
-    uint32_t number = interner_add(&vocabulary->spelling_texts, text);
-    if (number == INTERNER_NONE || number < vocabulary->spelling_capacity) {
+    uint32_t number = string_table_add(&vocabulary->spelling_texts, text);
+    if (number == STRING_TABLE_NONE || number < vocabulary->spelling_capacity) {
         return number;
     }
     struct vocabulary_spelling *spellings =
         grow(vocabulary->spellings, sizeof *spellings, number, &vocabulary->spelling_texts);
     if (spellings == NULL) {
-        return INTERNER_NONE;
+        return STRING_TABLE_NONE;
     }
     for (uint32_t i = number; i < vocabulary->spelling_texts.capacity; i++) {
-        spellings[i].stem = INTERNER_NONE;
+        spellings[i].stem = STRING_TABLE_NONE;
     }
     vocabulary->spellings = spellings;
     vocabulary->spelling_capacity = vocabulary->spelling_texts.capacity;
@@ -74,20 +74,20 @@ static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view t
 
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count)
 {
-    struct faqbot_view texts[INTERNER_BATCH] = {{NULL, 0}};
-    uint32_t numbers[INTERNER_BATCH];
-    count = count < INTERNER_BATCH ? count : INTERNER_BATCH;
+    struct faqbot_view texts[STRING_TABLE_BATCH] = {{NULL, 0}};
+    uint32_t numbers[STRING_TABLE_BATCH];
+    count = count < STRING_TABLE_BATCH ? count : STRING_TABLE_BATCH;
     for (size_t i = 0; i < count; i++) {
         texts[i] = words[i].plain;
     }
-    interner_fetch(&vocabulary->spelling_texts, texts, count, numbers);
+    string_table_get(&vocabulary->spelling_texts, texts, count, numbers);
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] != INTERNER_NONE) {
+        if (numbers[i] != STRING_TABLE_NONE) {
             __builtin_prefetch(&vocabulary->spellings[numbers[i]]);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] != INTERNER_NONE && vocabulary->spellings[numbers[i]].stem != INTERNER_NONE) {
+        if (numbers[i] != STRING_TABLE_NONE && vocabulary->spellings[numbers[i]].stem != STRING_TABLE_NONE) {
             __builtin_prefetch(&vocabulary->stems[vocabulary->spellings[numbers[i]].stem]);
         }
     }
@@ -95,28 +95,28 @@ void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *wo
 
 /* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to look. */
 static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spelling *spelling,
-                          struct stems *stems, size_t language, const struct word *word)
+                          struct stemmer *stems, size_t language, const struct word *word)
 {
     if (!view_equals(word->folded, word->plain)) {
-        return add_stem(vocabulary, stems_find(stems, word));
+        return add_stem(vocabulary, stemmer_stem(stems, word));
     }
-    if (spelling->stem == INTERNER_NONE || spelling->language != language) {
-        spelling->stem = add_stem(vocabulary, stems_find(stems, word));
+    if (spelling->stem == STRING_TABLE_NONE || spelling->language != language) {
+        spelling->stem = add_stem(vocabulary, stemmer_stem(stems, word));
         spelling->language = (uint32_t)language;
     }
     return spelling->stem;
 }
 
-void vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
                     const struct word *word)
 {
-    uint32_t number = INTERNER_NONE;
+    uint32_t number = STRING_TABLE_NONE;
     uint32_t spelling = add_spelling(vocabulary, word->plain);
-    if (spelling != INTERNER_NONE) {
+    if (spelling != STRING_TABLE_NONE) {
         vocabulary->spellings[spelling].uses++;
         number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
     }
-    if (number == INTERNER_NONE) {
+    if (number == STRING_TABLE_NONE) {
         vocabulary->failed = true;
     } else if (vocabulary->stems[number].tally++ == 0) {
         vocabulary->held[vocabulary->held_count++] = number;
@@ -147,7 +147,7 @@ static int by_bytes(const void *left, const void *right)
 
 /* The strings in byte order, which is how the store keeps them, so that it appends each; the caller frees it. NULL: no
  * memory. */
-static struct spelled *sort(const struct interner *texts)
+static struct spelled *sort(const struct string_table *texts)
 {
     struct spelled *sorted = calloc((size_t)texts->count + 1, sizeof *sorted);
     for (uint32_t i = 0; i < texts->count && sorted != NULL; i++) {

@@ -2,7 +2,7 @@
 #ifndef RETRIEVAL_VOCABULARY_H
 #define RETRIEVAL_VOCABULARY_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/interner.h"
 #include "store/store.h"
@@ -19,14 +19,14 @@ struct vocabulary_stem {
  * nothing else is needed to know it. */
 struct vocabulary_spelling {
     uint32_t uses;     /* how often it stands anywhere */
-    uint32_t stem;     /* its number; INTERNER_NONE: not kept */
+    uint32_t stem;     /* its number; STRING_TABLE_NONE: not kept */
     uint32_t language; /* of the stem that is kept */
 };
 
 /* Declare it, vocabulary_init() it, vocabulary_release() it. */
 struct vocabulary {
-    struct interner stem_texts;
-    struct interner spelling_texts;
+    struct string_table stem_texts;
+    struct string_table spelling_texts;
     struct vocabulary_stem *stems;         /* by number */
     struct vocabulary_spelling *spellings; /* by number */
     uint32_t *held;                        /* stems of the entry at hand, each once */
@@ -41,12 +41,12 @@ void vocabulary_release(struct vocabulary *vocabulary);
 
 /* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon they are
  * counted. */
-#define VOCABULARY_BATCH INTERNER_BATCH
+#define VOCABULARY_BATCH STRING_TABLE_BATCH
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
 
 /* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a failure is told
  * by `failed`. */
-void vocabulary_add(struct vocabulary *vocabulary, struct stems *stems, size_t language,
+void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
                     const struct word *word);
 
 /* Ends the entry, whose stems are `held`, each with its tally, until then. */

@@ -29,10 +29,10 @@ struct rule {
     bool is_two_way;
 };
 
-struct wording {
-    struct stems *stemmer;
-    struct interner texts; /* of phrases, folded; the number is the phrase's */
-    struct interner stems;
+struct synonyms {
+    struct stemmer *stemmer;
+    struct string_table texts; /* of phrases, folded; the number is the phrase's */
+    struct string_table stems;
     struct arena arena;
     struct arena scratch;   /* for taking one phrase apart */
     struct phrase *phrases; /* by number */
@@ -43,36 +43,36 @@ struct wording {
     uint32_t *first_rules; /* by stem: where its rules start; one more at the end */
 };
 
-struct wording *wording_new(struct faqbot_view lang)
+struct synonyms *synonyms_new(struct faqbot_view lang)
 {
-    struct wording *wording = calloc(1, sizeof *wording);
-    if (wording == NULL) {
+    struct synonyms *synonyms = calloc(1, sizeof *synonyms);
+    if (synonyms == NULL) {
         return NULL;
     }
-    interner_init(&wording->texts, BYTES_MAX);
-    interner_init(&wording->stems, BYTES_MAX);
-    arena_init(&wording->arena, BYTES_MAX);
-    arena_init(&wording->scratch, BYTES_MAX);
-    wording->stemmer = stems_new(lang);
-    if (wording->stemmer == NULL) {
-        wording_free(wording);
+    string_table_init(&synonyms->texts, BYTES_MAX);
+    string_table_init(&synonyms->stems, BYTES_MAX);
+    arena_init(&synonyms->arena, BYTES_MAX);
+    arena_init(&synonyms->scratch, BYTES_MAX);
+    synonyms->stemmer = stemmer_new(lang);
+    if (synonyms->stemmer == NULL) {
+        synonyms_free(synonyms);
         return NULL;
     }
-    return wording;
+    return synonyms;
 }
 
-void wording_free(struct wording *wording)
+void synonyms_free(struct synonyms *synonyms)
 {
-    if (wording != NULL) {
-        stems_free(wording->stemmer);
-        interner_release(&wording->texts);
-        interner_release(&wording->stems);
-        arena_release(&wording->arena);
-        arena_release(&wording->scratch);
-        free(wording->phrases);
-        free(wording->rules);
-        free(wording->first_rules);
-        free(wording);
+    if (synonyms != NULL) {
+        stemmer_free(synonyms->stemmer);
+        string_table_release(&synonyms->texts);
+        string_table_release(&synonyms->stems);
+        arena_release(&synonyms->arena);
+        arena_release(&synonyms->scratch);
+        free(synonyms->phrases);
+        free(synonyms->rules);
+        free(synonyms->first_rules);
+        free(synonyms);
     }
 }
 
@@ -80,39 +80,39 @@ void wording_free(struct wording *wording)
 
 static bool is_usable(const struct phrase *phrase)
 {
-    return phrase->count > 0 && phrase->count <= WORDING_PHRASE_WORDS_MAX;
+    return phrase->count > 0 && phrase->count <= SYNONYMS_PHRASE_WORDS_MAX;
 }
 
 /* Keeps what is needed of a word; its source is that of the word it will replace. */
-static bool keep_word(struct wording *wording, const struct word *word, struct word *kept, uint32_t *stem)
+static bool keep_word(struct synonyms *synonyms, const struct word *word, struct word *kept, uint32_t *stem)
 {
     *kept = (struct word){.source = view_of("")};
-    *stem = interner_add(&wording->stems, stems_find(wording->stemmer, word));
-    return *stem != INTERNER_NONE && arena_copy(&wording->arena, word->folded, &kept->folded) &&
-           arena_copy(&wording->arena, word->plain, &kept->plain);
+    *stem = string_table_add(&synonyms->stems, stemmer_stem(synonyms->stemmer, word));
+    return *stem != STRING_TABLE_NONE && arena_copy(&synonyms->arena, word->folded, &kept->folded) &&
+           arena_copy(&synonyms->arena, word->plain, &kept->plain);
 }
 
 /* Of a phrase that cannot be used nothing but its length is kept. */
-static enum faqbot_status take_phrase(struct wording *wording, struct faqbot_view text, uint32_t number)
+static enum faqbot_status take_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t number)
 {
     struct phrase phrase = {.leader = number};
     struct word *words;
-    if (!words_take(&wording->scratch, text, &words, &phrase.count)) {
+    if (!tokenize(&synonyms->scratch, text, &words, &phrase.count)) {
         return FAQBOT_NO_MEMORY;
     }
     if (is_usable(&phrase)) {
-        phrase.words = arena_take_array(&wording->arena, phrase.count, sizeof *phrase.words);
-        phrase.stems = arena_take_array(&wording->arena, phrase.count, sizeof *phrase.stems);
+        phrase.words = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.words);
+        phrase.stems = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.stems);
         if (phrase.words == NULL || phrase.stems == NULL) {
             return FAQBOT_NO_MEMORY;
         }
         for (size_t i = 0; i < phrase.count; i++) {
-            if (!keep_word(wording, &words[i], &phrase.words[i], &phrase.stems[i])) {
+            if (!keep_word(synonyms, &words[i], &phrase.words[i], &phrase.stems[i])) {
                 return FAQBOT_NO_MEMORY;
             }
         }
     }
-    wording->phrases[number] = phrase;
+    synonyms->phrases[number] = phrase;
     return FAQBOT_OK;
 }
 
@@ -128,46 +128,46 @@ static void *grow(void *list, uint32_t count, uint32_t *capacity, size_t size)
 }
 
 /* The number of a phrase, which is taken apart when it is new. */
-static enum faqbot_status find_phrase(struct wording *wording, struct faqbot_view text, uint32_t *number)
+static enum faqbot_status find_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t *number)
 {
     struct faqbot_view folded;
-    arena_reset(&wording->scratch);
-    if (!words_fold(&wording->scratch, text, &folded)) {
+    arena_reset(&synonyms->scratch);
+    if (!tokenize_folded(&synonyms->scratch, text, &folded)) {
         return FAQBOT_NO_MEMORY;
     }
-    uint32_t known = wording->texts.count;
-    struct phrase *phrases = grow(wording->phrases, known, &wording->phrase_capacity, sizeof *phrases);
-    wording->phrases = phrases == NULL ? wording->phrases : phrases;
-    *number = phrases == NULL ? INTERNER_NONE : interner_add(&wording->texts, folded);
-    if (*number == INTERNER_NONE) {
+    uint32_t known = synonyms->texts.count;
+    struct phrase *phrases = grow(synonyms->phrases, known, &synonyms->phrase_capacity, sizeof *phrases);
+    synonyms->phrases = phrases == NULL ? synonyms->phrases : phrases;
+    *number = phrases == NULL ? STRING_TABLE_NONE : string_table_add(&synonyms->texts, folded);
+    if (*number == STRING_TABLE_NONE) {
         return FAQBOT_NO_MEMORY;
     }
-    return *number < known ? FAQBOT_OK : take_phrase(wording, text, *number);
+    return *number < known ? FAQBOT_OK : take_phrase(synonyms, text, *number);
 }
 
-enum faqbot_status wording_add(struct wording *wording, struct faqbot_view from, struct faqbot_view to)
+enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to)
 {
     struct rule rule = {0};
-    if (wording->rule_count == WORDING_RULES_MAX) {
+    if (synonyms->rule_count == SYNONYMS_RULES_MAX) {
         return FAQBOT_OK;
     }
-    if (find_phrase(wording, from, &rule.from) != FAQBOT_OK ||
-        find_phrase(wording, to, &rule.to) != FAQBOT_OK) {
+    if (find_phrase(synonyms, from, &rule.from) != FAQBOT_OK ||
+        find_phrase(synonyms, to, &rule.to) != FAQBOT_OK) {
         return FAQBOT_NO_MEMORY;
     }
-    const struct phrase *phrase = &wording->phrases[rule.from];
-    if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&wording->phrases[rule.to])) {
+    const struct phrase *phrase = &synonyms->phrases[rule.from];
+    if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&synonyms->phrases[rule.to])) {
         return FAQBOT_OK;
     }
     struct rule *rules =
-        grow(wording->rules, wording->rule_count, &wording->rule_capacity, sizeof *wording->rules);
+        grow(synonyms->rules, synonyms->rule_count, &synonyms->rule_capacity, sizeof *synonyms->rules);
     if (rules == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     rule.first_stem = phrase->stems[0];
     rule.length = (uint32_t)phrase->count;
-    wording->rules = rules;
-    wording->rules[wording->rule_count++] = rule;
+    synonyms->rules = rules;
+    synonyms->rules[synonyms->rule_count++] = rule;
     return FAQBOT_OK;
 }
 
@@ -211,124 +211,125 @@ static void join(struct phrase *phrases, uint32_t left, uint32_t right)
 }
 
 /* Finds which rules are two-way, and makes of each group rules to its leader. */
-static void make_groups(struct wording *wording)
+static void make_groups(struct synonyms *synonyms)
 {
-    for (uint32_t i = 0; i < wording->rule_count; i++) {
-        struct rule *rule = &wording->rules[i];
-        const struct phrase *to = &wording->phrases[rule->to];
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        struct rule *rule = &synonyms->rules[i];
+        const struct phrase *to = &synonyms->phrases[rule->to];
         const struct rule reverse = {
             .from = rule->to, .to = rule->from, .first_stem = to->stems[0], .length = (uint32_t)to->count};
         rule->is_two_way =
-            bsearch(&reverse, wording->rules, wording->rule_count, sizeof reverse, by_place) != NULL;
+            bsearch(&reverse, synonyms->rules, synonyms->rule_count, sizeof reverse, by_place) != NULL;
         if (rule->is_two_way) {
-            join(wording->phrases, rule->from, rule->to);
+            join(synonyms->phrases, rule->from, rule->to);
         }
     }
-    for (uint32_t i = 0; i < wording->rule_count; i++) {
-        struct rule *rule = &wording->rules[i];
-        rule->to = rule->is_two_way ? find_leader(wording->phrases, rule->from) : rule->to;
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        struct rule *rule = &synonyms->rules[i];
+        rule->to = rule->is_two_way ? find_leader(synonyms->phrases, rule->from) : rule->to;
     }
 }
 
-enum faqbot_status wording_finish(struct wording *wording)
+enum faqbot_status synonyms_finish(struct synonyms *synonyms)
 {
-    wording->first_rules = calloc((size_t)wording->stems.count + 1, sizeof *wording->first_rules);
-    if (wording->first_rules == NULL) {
+    synonyms->first_rules = calloc((size_t)synonyms->stems.count + 1, sizeof *synonyms->first_rules);
+    if (synonyms->first_rules == NULL) {
         return FAQBOT_NO_MEMORY;
     }
-    if (wording->rule_count > 0) {
-        qsort(wording->rules, wording->rule_count, sizeof *wording->rules, by_place);
-        make_groups(wording);
+    if (synonyms->rule_count > 0) {
+        qsort(synonyms->rules, synonyms->rule_count, sizeof *synonyms->rules, by_place);
+        make_groups(synonyms);
     }
-    for (uint32_t i = 0; i < wording->rule_count; i++) {
-        wording->first_rules[wording->rules[i].first_stem + 1]++;
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        synonyms->first_rules[synonyms->rules[i].first_stem + 1]++;
     }
-    for (uint32_t i = 0; i < wording->stems.count; i++) {
-        wording->first_rules[i + 1] += wording->first_rules[i];
+    for (uint32_t i = 0; i < synonyms->stems.count; i++) {
+        synonyms->first_rules[i + 1] += synonyms->first_rules[i];
     }
     return FAQBOT_OK;
 }
 
 /* -- Use ----------------------------------------------------------------------------------------------------------- */
 
-static bool fits(const struct wording *wording, const struct rule *rule, const uint32_t *stems, size_t count)
+static bool fits(const struct synonyms *synonyms, const struct rule *rule, const uint32_t *stems,
+                 size_t count)
 {
-    const struct phrase *from = &wording->phrases[rule->from];
+    const struct phrase *from = &synonyms->phrases[rule->from];
     return from->count <= count && memcmp(from->stems, stems, from->count * sizeof *stems) == 0;
 }
 
 /* The rule of the wanted kind that fits at the front of `stems` and reads the most words; NULL: none. A group's leader
  * fits too and replaces itself, so that no shorter member within it does. */
-static const struct rule *find_fit(const struct wording *wording, const uint32_t *stems, size_t count,
+static const struct rule *find_fit(const struct synonyms *synonyms, const uint32_t *stems, size_t count,
                                    bool is_two_way)
 {
-    if (stems[0] == INTERNER_NONE) {
+    if (stems[0] == STRING_TABLE_NONE) {
         return NULL;
     }
-    for (uint32_t i = wording->first_rules[stems[0]]; i < wording->first_rules[stems[0] + 1]; i++) {
-        const struct rule *rule = &wording->rules[i];
-        if (rule->is_two_way == is_two_way && fits(wording, rule, stems, count)) {
+    for (uint32_t i = synonyms->first_rules[stems[0]]; i < synonyms->first_rules[stems[0] + 1]; i++) {
+        const struct rule *rule = &synonyms->rules[i];
+        if (rule->is_two_way == is_two_way && fits(synonyms, rule, stems, count)) {
             return rule;
         }
     }
     return NULL;
 }
 
-static enum faqbot_status replace(const struct wording *wording, struct arena *arena, bool is_two_way,
-                                  struct wording_words *words, bool *is_changed)
+static enum faqbot_status replace(const struct synonyms *synonyms, struct arena *arena, bool is_two_way,
+                                  struct synonyms_words *words, bool *is_changed)
 {
     *is_changed = false;
-    if (wording->rule_count == 0 || words->count == 0) {
+    if (synonyms->rule_count == 0 || words->count == 0) {
         return FAQBOT_OK;
     }
-    uint32_t *stems = arena_take_array(arena, words->count, sizeof *stems);
-    struct word *made = arena_take_array(arena, words->count * WORDING_PHRASE_WORDS_MAX, sizeof *made);
+    uint32_t *stems = arena_alloc_array(arena, words->count, sizeof *stems);
+    struct word *made = arena_alloc_array(arena, words->count * SYNONYMS_PHRASE_WORDS_MAX, sizeof *made);
     if (stems == NULL || made == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     for (size_t i = 0; i < words->count; i++) {
-        stems[i] = interner_find(&wording->stems, stems_find(wording->stemmer, &words->list[i]));
+        stems[i] = string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, &words->list[i]));
     }
     size_t count = 0;
     for (size_t i = 0; i < words->count;) {
-        assert(count <= i * WORDING_PHRASE_WORDS_MAX);
-        const struct rule *rule = find_fit(wording, stems + i, words->count - i, is_two_way);
+        assert(count <= i * SYNONYMS_PHRASE_WORDS_MAX);
+        const struct rule *rule = find_fit(synonyms, stems + i, words->count - i, is_two_way);
         if (rule == NULL || rule->from == rule->to) {
-            size_t kept = rule == NULL ? 1 : wording->phrases[rule->from].count;
+            size_t kept = rule == NULL ? 1 : synonyms->phrases[rule->from].count;
             memcpy(made + count, words->list + i, kept * sizeof *made);
             count += kept;
             i += kept;
             continue;
         }
-        const struct phrase *to = &wording->phrases[rule->to];
-        assert(to->count <= WORDING_PHRASE_WORDS_MAX);
+        const struct phrase *to = &synonyms->phrases[rule->to];
+        assert(to->count <= SYNONYMS_PHRASE_WORDS_MAX);
         for (size_t j = 0; j < to->count; j++) {
             made[count] = to->words[j];
             made[count++].source = words->list[i].source;
         }
-        i += wording->phrases[rule->from].count;
+        i += synonyms->phrases[rule->from].count;
         *is_changed = true;
     }
     if (*is_changed) {
-        *words = (struct wording_words){.list = made, .count = count};
+        *words = (struct synonyms_words){.list = made, .count = count};
     }
     return FAQBOT_OK;
 }
 
-enum faqbot_status wording_unify(const struct wording *wording, struct arena *arena,
-                                 struct wording_words *words)
+enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
+                                         struct synonyms_words *words)
 {
     bool is_changed;
-    return replace(wording, arena, true, words, &is_changed);
+    return replace(synonyms, arena, true, words, &is_changed);
 }
 
-enum faqbot_status wording_reword(const struct wording *wording, struct arena *arena,
-                                  struct wording_words *words, bool *is_changed)
+enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
+                                   struct synonyms_words *words, bool *is_changed)
 {
-    return replace(wording, arena, false, words, is_changed);
+    return replace(synonyms, arena, false, words, is_changed);
 }
 
-bool wording_knows(const struct wording *wording, const struct word *word)
+bool synonyms_has(const struct synonyms *synonyms, const struct word *word)
 {
-    return interner_find(&wording->stems, stems_find(wording->stemmer, word)) != INTERNER_NONE;
+    return string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, word)) != STRING_TABLE_NONE;
 }

@@ -2,44 +2,44 @@
 #ifndef RETRIEVAL_WORDING_H
 #define RETRIEVAL_WORDING_H
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "text/stems.h"
 
-#define WORDING_RULES_MAX 65536
-#define WORDING_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
+#define SYNONYMS_RULES_MAX 65536
+#define SYNONYMS_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
 
 /* The rules of synonyms.txt. Two-way ones make groups: wherever a member of a group stands, in an entry or in
  * a question, its longest member is read in its place, so that all ways to say a thing are one. One-way rules
  * are for questions only: what the visitor said is looked for first, and the other wording besides. */
-struct wording;
+struct synonyms;
 
 /* No rules yet; phrases will be compared by their stems in the language `lang`. The caller's, released by
- * wording_free(). NULL: no memory. */
-struct wording *wording_new(struct faqbot_view lang);
-void wording_free(struct wording *wording); /* NULL is allowed */
+ * synonyms_free(). NULL: no memory. */
+struct synonyms *synonyms_new(struct faqbot_view lang);
+void synonyms_free(struct synonyms *synonyms); /* NULL is allowed */
 
 /* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All rules are
- * added before wording_finish(). Rules past a limit and rules without words are left out. NO_MEMORY. */
-enum faqbot_status wording_add(struct wording *wording, struct faqbot_view from, struct faqbot_view to);
-enum faqbot_status wording_finish(struct wording *wording);
+ * added before synonyms_finish(). Rules past a limit and rules without words are left out. NO_MEMORY. */
+enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to);
+enum faqbot_status synonyms_finish(struct synonyms *synonyms);
 
 /* Words, in an arena. */
-struct wording_words {
+struct synonyms_words {
     struct word *list;
     size_t count;
 };
 
 /* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What is put in has
  * the source of the first word that it replaces. `words` is replaced where a rule fitted. NO_MEMORY. */
-enum faqbot_status wording_unify(const struct wording *wording, struct arena *arena,
-                                 struct wording_words *words);
+enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
+                                         struct synonyms_words *words);
 
 /* The same with the one-way rules; *is_changed says whether one fitted. NO_MEMORY. */
-enum faqbot_status wording_reword(const struct wording *wording, struct arena *arena,
-                                  struct wording_words *words, bool *is_changed);
+enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
+                                   struct synonyms_words *words, bool *is_changed);
 
 /* Whether a word stands in a rule. */
-bool wording_knows(const struct wording *wording, const struct word *word);
+bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
 
 #endif

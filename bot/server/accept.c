@@ -16,7 +16,7 @@
 #include "server/http_connection.h"
 #include "server/peer.h"
 #include "server/limits.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 /* libwebsockets' own fd_limit_per_thread is left alone: a value below the system's makes it look up each event's
  * connection by walking through all of them. Lowering the soft limit itself keeps its table direct and small. */

@@ -6,7 +6,7 @@
 
 #include <uv.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "server/roster.h"
 

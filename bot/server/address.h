@@ -7,7 +7,7 @@
 
 #include <sys/socket.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 /* An IPv6 address; an IPv4 address is mapped (::ffff:192.0.2.1). */
 struct address {

@@ -7,7 +7,7 @@
 #include "server/guest.h"
 #include "server/parameter.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 /* A number of candidates, 1 to FAQBOT_TOP_MAX; 0 where the parameter is not there. False: it is something else. */
 static bool read_top(struct faqbot_view text, unsigned *top)

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #define ASSET_COUNT_MAX 8
 #define ASSET_HASH_BYTES 17
@@ -21,8 +21,8 @@ struct asset {
 struct asset_shelf {
     struct asset assets[ASSET_COUNT_MAX];
     size_t count;
-    struct faqbot_view
-        frame; /* web/index.html, its assets' addresses with `?v=HASH`: see faqbot_page_make() */
+    /* web/index.html, its assets' addresses with `?v=HASH`: see faqbot_page_render() */
+    struct faqbot_view frame;
     char frame_bytes[ASSET_FRAME_BYTES];
     char frame_hash[ASSET_HASH_BYTES];
 };

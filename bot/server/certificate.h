@@ -4,7 +4,7 @@
 
 #include <openssl/ssl.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 /* Both in PEM; both NULL: the server speaks without TLS. Borrowed. */
 struct certificate {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "server/fail.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 static enum faqbot_status read_policy(struct server *server, const struct faqbot_server_options *options,
                                       struct faqbot_fault *fault)

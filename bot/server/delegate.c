@@ -4,30 +4,30 @@
 
 #include <stdlib.h>
 
-#include <faqbot/errand.h>
+#include <faqbot_chat.h>
 
 #include "server/guest.h"
 #include "server/http_connection.h"
 #include "server/peer.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 struct delegate {
     struct worker_job job;
-    struct faqbot_errand *errand;
+    struct faqbot_async_ask *async_ask;
     bool is_peer; /* the owner is a WebSocket visitor, otherwise an HTTP exchange */
 };
 
 static void work(struct worker_job *job, struct faqbot *bot)
 {
-    faqbot_errand_run(((struct delegate *)job)->errand, bot);
+    faqbot_async_ask_run(((struct delegate *)job)->async_ask, bot);
 }
 
-static void bring_to_exchange(struct http_exchange *exchange, const struct faqbot_errand *errand)
+static void bring_to_exchange(struct http_exchange *exchange, const struct faqbot_async_ask *async_ask)
 {
     exchange->job = NULL;
-    faqbot_chat_settle(exchange->chat,
-                       errand); /* what fails is told the visitor, and by the witness the log */
+    faqbot_chat_complete_ask(exchange->chat,
+                             async_ask); /* what fails is told the visitor, and by the witness the log */
     respond_with_reply(exchange);
     http_connection_answer(exchange->connection);
 }
@@ -36,13 +36,13 @@ static void finish(struct worker_job *job, bool is_done)
 {
     struct delegate *delegate = (struct delegate *)job;
     if (job->owner != NULL && delegate->is_peer) {
-        peer_settle(job->owner, is_done ? delegate->errand : NULL);
+        peer_settle(job->owner, is_done ? delegate->async_ask : NULL);
     } else if (job->owner != NULL && is_done) {
-        bring_to_exchange(job->owner, delegate->errand);
+        bring_to_exchange(job->owner, delegate->async_ask);
     } else if (job->owner != NULL) {
         ((struct http_exchange *)job->owner)->job = NULL;
     }
-    faqbot_errand_free(delegate->errand);
+    faqbot_async_ask_free(delegate->async_ask);
     free(delegate);
 }
 
@@ -51,7 +51,7 @@ bool delegate_carry(void *user, const struct faqbot_chat_request *request)
     struct guest *guest = user;
     struct server *server = guest->server;
     struct delegate *delegate = server->worker.is_ready ? calloc(1, sizeof *delegate) : NULL;
-    if (delegate == NULL || faqbot_errand_new(&server->chat, request, &delegate->errand) != FAQBOT_OK) {
+    if (delegate == NULL || faqbot_async_ask_new(&server->chat, request, &delegate->async_ask) != FAQBOT_OK) {
         free(delegate);
         return false;
     }

@@ -2,7 +2,7 @@
 #ifndef SERVER_DELEGATE_H
 #define SERVER_DELEGATE_H
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 /* A chat's carrier hook, whose user is the guest: gives the ask to the worker where this knowledge takes long, and lets
  * the WebSocket visitor or the HTTP request wait for it. */

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 /* Fills `fault` (NULL: nothing to do) with a printf-like sentence and returns `status`. */
 enum faqbot_status fail_with(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence, ...)

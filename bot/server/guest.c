@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "server/delegate.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 #include "server/witness.h"
 
 /* Counts the guest under `address`. */
@@ -163,7 +163,7 @@ enum faqbot_status guest_chat(struct guest *guest, struct faqbot_chat **chat)
     struct faqbot_chat_options options = guest->server->chat;
     options.gate = hold;
     options.observe = observe;
-    options.carry = delegate_carry;
+    options.begin_async = delegate_carry;
     options.user = guest;
     return faqbot_chat_new(&options, chat);
 }

@@ -4,7 +4,7 @@
 
 #include <libwebsockets.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "server/crowd.h"
 #include "server/handshake.h"

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "base/ascii.h"
 #include "server/guest.h"
 #include "server/origin.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 #define KEY_SIZE 24
 

@@ -17,7 +17,7 @@
 #include "server/pages.h"
 #include "server/parameter.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 enum { GET = 1, POST = 2 };
 

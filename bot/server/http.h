@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "server/request.h"
 

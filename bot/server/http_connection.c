@@ -12,7 +12,7 @@
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 #include "server/upgrade.h"
 
 #define INPUT_BYTES_MIN 1024 /* most heads are shorter */

@@ -10,11 +10,11 @@
 
 #include "server/guest.h"
 #include "server/peer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 #define DAY_SECONDS 86400
-#define TEND_MICROSECONDS                                                                                    \
-    UINT64_C(3600000000) /* an hour: what is too old is gone an hour later at the latest */
+/* an hour: what is too old is gone an hour later at the latest */
+#define TEND_MICROSECONDS UINT64_C(3600000000)
 
 /* In the journal's thread. */
 static void on_stored(void *user, void *given, enum faqbot_status status)
@@ -155,7 +155,7 @@ static void tell_trimmed(struct ledger *ledger, const struct faqbot_journal_purg
 static void tell(struct ledger *ledger)
 {
     struct faqbot_journal_state state;
-    faqbot_journal_look(ledger->journal, &state);
+    faqbot_journal_get_state(ledger->journal, &state);
     tell_trimmed(ledger, &state.trimmed);
     if (state.last == ledger->told) {
         return;

@@ -4,9 +4,10 @@
 
 #include <uv.h>
 
-#include <faqbot/chat.h>
-#include <faqbot/journal.h>
-#include <faqbot/server.h>
+#include <faqbot_chat.h>
+#include <faqbot_tools.h>
+
+#include "server/server.h"
 
 struct server;
 struct guest;

@@ -1,12 +1,12 @@
 /* limits.h - what the server takes before it says no, where the operator has no say; where he has, see
- * faqbot/server.h. Each limit is enforced by the file named beside it. */
+ * server/server.h. Each limit is enforced by the file named beside it. */
 #ifndef SERVER_LIMITS_H
 #define SERVER_LIMITS_H
 
 /* accept.c: descriptors kept back for the knowledge, the event loop and the log. */
 #define LIMITS_DESCRIPTORS_RESERVED 24
-#define LIMITS_DESCRIPTORS_ENCRYPTED                                                                         \
-    3 /* of a WebSocket through TLS: its own, and a pair of ours, see relay.c */
+/* of a WebSocket through TLS: its own, and a pair of ours, see relay.c */
+#define LIMITS_DESCRIPTORS_ENCRYPTED 3
 #define LIMITS_BACKLOG 4096
 #define LIMITS_GRACE_MILLISECONDS 500 /* silent for less, nobody loses a place to a newcomer */
 #define LIMITS_PLACE_MILLISECONDS 100 /* between two looks for a place, while newcomers wait */

@@ -6,7 +6,7 @@
 
 #include <sys/socket.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #define LISTEN_HOST_BYTES 256
 #define LISTEN_URL_BYTES (LISTEN_HOST_BYTES + 16)

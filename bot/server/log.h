@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include <faqbot/server.h>
+#include "server/server.h"
 
 #define LOG_LINE_BYTES 8192 /* what does not fit is cut */
 
@@ -30,7 +30,7 @@ struct log_detail {
 void log_write(const struct log *log, enum log_level level, const char *event, const char *sentence,
                const struct log_detail *details);
 
-/* A fault, with its file and line. A faqbot_report, whose user is the log. */
+/* A fault, with its file and line. A faqbot_fault_callback, whose user is the log. */
 void log_fault(void *user, const struct faqbot_fault *fault);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "base/number.h"
 #include "server/peer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 struct page {
     char *bytes;
@@ -109,7 +109,7 @@ static void add_journal(struct page *page, const struct server *server)
     if (server->ledger.journal == NULL) {
         return;
     }
-    faqbot_journal_look(server->ledger.journal, &state);
+    faqbot_journal_get_state(server->ledger.journal, &state);
     add_one(page, "journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting);
     int64_t lag = state.oldest_at == 0 ? 0 : (int64_t)time(NULL) - state.oldest_at;
     add_one(page, "journal_lag_seconds", "gauge", "How long the oldest of them has waited.",

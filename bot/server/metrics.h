@@ -2,7 +2,7 @@
 #ifndef SERVER_METRICS_H
 #define SERVER_METRICS_H
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #define METRICS_BYTES 16384
 

@@ -15,7 +15,7 @@
 #include "server/metrics.h"
 #include "server/origin.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 void monitor_health(struct http_exchange *exchange, struct faqbot_view rest)
 {

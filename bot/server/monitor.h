@@ -6,8 +6,7 @@
 
 #include <stdbool.h>
 
-#include <faqbot/fault.h>
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #include "server/accept.h"
 #include "server/limits.h"

@@ -4,15 +4,14 @@
 
 #include <stdbool.h>
 
-#include <faqbot/server.h>
-
 #include "server/listen.h"
+#include "server/server.h"
 
 /* What the operator allows. Borrowed texts that origin_is_valid() and origin_host_is_valid() have passed. */
 struct origin_policy {
     struct faqbot_server_list origins; /* besides the page of our own */
-    struct faqbot_server_list
-        hosts; /* empty: any on a public address, the loopback's names on a loopback one */
+    /* empty: any on a public address, the loopback's names on a loopback one */
+    struct faqbot_server_list hosts;
 };
 
 /* How pages of our own are fetched: a proxy before us may have taken the encryption off. */

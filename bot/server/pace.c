@@ -6,7 +6,7 @@
 
 #include <uv.h>
 
-#include <faqbot/entries.h>
+#include <faqbot.h>
 
 #define QUESTIONS 9 /* one that happened to be slow decides nothing */
 #define QUESTION_BYTES 512

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 /* Asks the bot some of its own questions; microseconds that the one in the middle took. 0: it has none. */
 uint64_t pace_measure(struct faqbot *bot);

@@ -1,4 +1,4 @@
-/* pages.c - the pages that are made for a request. What is on them is faqbot_page_make()'s; which one is meant is
+/* pages.c - the pages that are made for a request. What is on them is faqbot_page_render()'s; which one is meant is
  * decided here. */
 #include "server/pages.h"
 
@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 #include "server/guest.h"
 #include "server/http_connection.h"
 #include "server/parameter.h"
 #include "server/respond.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 #include "server/witness.h"
 
 #define PAGE_ENTRY_BYTES 256
@@ -90,7 +90,7 @@ static void work_page(struct worker_job *job, struct faqbot *bot)
 {
     struct page_job *made = (struct page_job *)job;
     uint64_t began_at = uv_hrtime();
-    made->status = faqbot_page_make(bot, &made->request, &made->page);
+    made->status = faqbot_page_render(bot, &made->request, &made->page);
     if (made->status == FAQBOT_OK) {
         made->event = event_of(&made->request, &made->page, (uv_hrtime() - began_at) / 1000);
         struct faqbot_view entry = made->event.entry;
@@ -161,7 +161,7 @@ static void serve_page(struct http_exchange *exchange, struct faqbot_page_reques
     if (give_page(exchange, request)) {
         return;
     }
-    enum faqbot_status status = faqbot_page_make(exchange->server->bot, request, &page);
+    enum faqbot_status status = faqbot_page_render(exchange->server->bot, request, &page);
     if (status != FAQBOT_OK) {
         refuse(exchange, status);
         return;

@@ -2,7 +2,7 @@
 #ifndef SERVER_PARAMETER_H
 #define SERVER_PARAMETER_H
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #include "server/request.h"
 

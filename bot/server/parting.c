@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "server/peer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 #define COUNTED_ELSEWHERE TALLY_REFUSALS /* or nobody's fault */
 

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/errand.h>
+#include <faqbot_chat.h>
 
 #include "server/guest.h"
 #include "server/handshake.h"
 #include "server/limits.h"
 #include "server/parting.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 #include "server/upgrade.h"
 
 static void wait_to_write(struct peer *peer, struct lws *connection)
@@ -187,12 +187,12 @@ void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket)
     }
 }
 
-void peer_settle(struct peer *peer, const struct faqbot_errand *errand)
+void peer_settle(struct peer *peer, const struct faqbot_async_ask *async_ask)
 {
     struct lws *connection = peer->place.connection;
     peer->job = NULL;
-    if (errand != NULL && connection != NULL && !peer->is_closing) {
-        go_on(peer, connection, faqbot_chat_settle(peer->chat, errand));
+    if (async_ask != NULL && connection != NULL && !peer->is_closing) {
+        go_on(peer, connection, faqbot_chat_complete_ask(peer->chat, async_ask));
     }
 }
 

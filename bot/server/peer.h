@@ -6,12 +6,12 @@
 
 #include <libwebsockets.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "server/pulse.h"
 #include "server/roster.h"
 
-struct faqbot_errand;
+struct faqbot_async_ask;
 struct ledger_ticket;
 struct server;
 struct worker_job;
@@ -61,7 +61,7 @@ void peer_drop(struct lws *connection);
 void peer_acknowledge(struct peer *peer, const struct ledger_ticket *ticket);
 
 /* The ask that the worker had is back; NULL: it is not answered, for the server ends. */
-void peer_settle(struct peer *peer, const struct faqbot_errand *errand);
+void peer_settle(struct peer *peer, const struct faqbot_async_ask *async_ask);
 
 /* Ends the conversation with a visitor of those who are paused: nothing can be written to him. */
 void peer_hang_up(struct roster_place *place);

@@ -6,7 +6,7 @@
 
 #include <uv.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 /* Has libuv make its threads now: it would do so when the knowledge is first read anew, and end the process where there
  * is no memory for one. `first` is theirs until the loop has turned. FAQBOT_NO_MEMORY, with `fault` filled. */

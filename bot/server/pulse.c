@@ -6,7 +6,7 @@
 #include <libwebsockets.h>
 
 #include "server/peer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 static struct roster *roster_of(struct peer *peer)
 {

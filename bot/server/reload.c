@@ -9,7 +9,7 @@
 #include "server/limits.h"
 #include "server/notify.h"
 #include "server/pace.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 static void start_work(struct reload *reload);
 

@@ -6,7 +6,7 @@
 
 #include <uv.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "server/watch.h"
 

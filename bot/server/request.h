@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <faqbot/view.h>
+#include <faqbot.h>
 
 #include "server/limits.h"
 
@@ -59,8 +59,8 @@ struct request {
     /* Without the white space at its ends; a list's lines are joined by ", ". NULL bytes: there is no such header. */
     struct faqbot_view headers[REQUEST_HEADERS];
     bool lacks_length; /* its method has a body, of which it does not say how long it is */
-    size_t
-        content_length; /* of the body; 0: there is none. Never more than LIMITS_BODY_DISCARDED_BYTES + 1 */
+    /* of the body; 0: there is none. Never more than LIMITS_BODY_DISCARDED_BYTES + 1 */
+    size_t content_length;
 };
 
 /* How many of the bytes are a request's head, its empty line included, or are enough of it to be refused; 0: more must

@@ -9,7 +9,7 @@
 
 #include "server/http_connection.h"
 #include "server/limits.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 /* On every answer: nothing but our own script and style runs on our pages, and those who are named may frame them. */
 static const char SECURITY[] =
@@ -60,7 +60,7 @@ static const char *phrase(unsigned status)
 }
 
 /* The HTTP status for each of the protocol's error codes. */
-static const struct code {
+static const struct error_code {
     const char *name;
     unsigned status;
 } codes[] = {

@@ -2,7 +2,7 @@
  *
  * One thread does everything. libuv is a foreign loop to libwebsockets, for its own poll loop asks every connection at
  * each turn. What is said to visitors is in http.c and peer.c. */
-#include "server/server.h"
+#include "server/server_internal.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -370,8 +370,8 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     uv_random(NULL, NULL, server.seed, sizeof server.seed, 0,
               NULL); /* what fails leaves it as good as known */
     enum faqbot_status status =
-        faqbot_replies_new((size_t)options->limits.cached_questions * LIMITS_REPLY_BYTES_TYPICAL, server.seed,
-                           &server.chat.replies);
+        faqbot_response_cache_new((size_t)options->limits.cached_questions * LIMITS_REPLY_BYTES_TYPICAL,
+                                  server.seed, &server.chat.response_cache);
     if (status == FAQBOT_OK) {
         status = serve(&server, options, fault);
     } else {
@@ -380,7 +380,7 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
     sigaction(SIGPIPE, &before, NULL);
     monitor_stop(&server.monitor);
     crowd_release(&server.crowd);
-    faqbot_replies_free(server.chat.replies);
+    faqbot_response_cache_free(server.chat.response_cache);
     configure_release(&server);
     return status;
 }

@@ -1,91 +1,100 @@
-/* server.h - what the server's files share: one server, one thread, one event loop. */
+/* server/server.h - serving a bot over HTTP and WebSocket. Linked into the program only, not into the library. */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include <libwebsockets.h>
-#include <uv.h>
+#include <faqbot.h>
 
-#include <faqbot/chat.h>
-#include <faqbot/server.h>
+#define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
+#define FAQBOT_SERVER_RETENTION_DAYS_DEFAULT 90
 
-#include "server/accept.h"
-#include "server/asset.h"
-#include "server/certificate.h"
-#include "server/crowd.h"
-#include "server/ledger.h"
-#include "server/limits.h"
-#include "server/listen.h"
-#include "server/log.h"
-#include "server/monitor.h"
-#include "server/origin.h"
-#include "server/pulse.h"
-#include "server/reload.h"
-#include "server/roster.h"
-#include "server/shutdown.h"
-#include "server/tally.h"
-#include "server/worker.h"
-
-struct server {
-    struct faqbot *bot;
-    uint64_t seed[2]; /* of the tables whose keys visitors choose */
-    struct listen_address address;
-    struct certificate certificate;
-    unsigned hsts_seconds;           /* of Strict-Transport-Security; 0: no such header */
-    struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
-    struct faqbot_server_limits limits;
-    struct origin_policy policy;
-    bool must_have_origin;
-    char ancestors[LIMITS_ANCESTORS_BYTES]; /* who may show our pages, as Content-Security-Policy has it */
-    struct address_block *proxies;          /* who may say for whom they speak */
-    size_t proxy_count;
-    struct crowd crowd;      /* where everybody comes from */
-    struct roster relays;    /* what WebSocket visitors come by through TLS */
-    struct guest *upgrading; /* whose connection libwebsockets is making; NULL: nobody's */
-    struct roster roster;    /* the WebSocket visitors */
-    struct roster displaced; /* those of them who make room for newcomers, by when they were told */
-    struct roster silent;    /* those of them who have not said a word, by when they came */
-    struct roster paused;    /* those of them who do not read, by when that began */
-    struct pulse pulse;      /* their signs of life */
-    struct tally tally;
-    struct reload reload;
-    struct ledger ledger;
-    struct worker worker;           /* for knowledge that takes long to answer */
-    unsigned notices;               /* so often visitors were to be told of new knowledge */
-    struct address_block *watchers; /* who may read the metrics */
-    size_t watcher_count;
-    struct log log;
-    bool logs_asks;
-    bool logs_questions;
-    unsigned visitors; /* over WebSocket, at the moment */
-    uint64_t started_at;
-    uint64_t loaded_at; /* the present knowledge */
-    struct asset_shelf assets;
-    uv_loop_t loop;
-    struct lws_context *context; /* NULL before it starts and once it is gone */
-    struct lws_vhost *host;
-    struct accept_gate gate;
-    struct monitor monitor;
-    struct shutdown shutdown;
-    uv_work_t first_work; /* pool.h */
-    uv_timer_t deadline;
-    uv_timer_t alive; /* tells the service manager */
-    unsigned sweeps;
-    uv_timer_t sweep;       /* looks for those who have not read or said anything for too long */
-    unsigned conversations; /* WebSocket visitors and HTTP requests under way: what a drain waits for */
-    bool is_draining;
-    bool is_finished;
+/* What visitors may do before they are told no. Where 0 is allowed it means that there is no such limit. An ask, and a
+ * get, counts as one; every other request as a tenth of one. An IPv6 address stands for all that share its first 64
+ * bits. */
+struct faqbot_server_limits {
+    unsigned asks_per_connection;     /* a minute; 0 allowed */
+    unsigned asks_per_address;        /* a minute; 0 allowed */
+    unsigned connections;             /* in all, as far as there are descriptors; the rest waits */
+    unsigned connections_per_address; /* 0 allowed */
+    unsigned message_bytes;           /* of one message, and of a POST's body; 256 to 4096 */
+    unsigned fragments;               /* frames of one message */
+    unsigned queue_bytes;             /* replies that wait for one visitor; from 16384 on */
+    unsigned handshake_seconds;       /* from the connection to the end of TLS's handshake */
+    unsigned header_seconds;          /* from the connection to the end of its request's headers */
+    unsigned keepalive_seconds;       /* between two HTTP requests of a connection */
+    unsigned send_seconds;            /* that replies may lie unread and in the way of others */
+    unsigned idle_seconds;            /* without a message; 0 allowed */
+    unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
+    unsigned pong_seconds;            /* from the ping to its answer */
+    unsigned drain_seconds;           /* from SIGTERM on, for goodbyes and answers under way; 0 allowed */
+    unsigned inline_microseconds; /* of a knowledge that takes longer to ask, a thread answers; 0 allowed */
+    unsigned cached_questions; /* whose answers are kept, as visitors ask the same things; 0 allowed: none */
 };
 
-/* The server of a connection. */
-struct server *server_of(struct lws *connection);
+/* What the program does where nothing else is said. */
+#define FAQBOT_SERVER_LIMITS_DEFAULT                                                                         \
+    {                                                                                                        \
+        .asks_per_connection = 60, .asks_per_address = 300, .connections = 20000,                            \
+        .connections_per_address = 64, .message_bytes = 4096, .fragments = 64, .queue_bytes = 65536,         \
+        .handshake_seconds = 10, .header_seconds = 10, .keepalive_seconds = 15, .send_seconds = 30,          \
+        .idle_seconds = 3600, .ping_seconds = 30, .pong_seconds = 15, .drain_seconds = 5,                    \
+        .inline_microseconds = 2000, .cached_questions = 4096                                                \
+    }
 
-/* The loop's clock, in microseconds: it never goes back, and stands still while one event is seen to. */
-uint64_t server_now(const struct server *server);
+/* A list of texts, borrowed until faqbot_serve() returns. */
+struct faqbot_server_list {
+    const char *const *texts;
+    size_t count;
+};
 
-/* A conversation begins, or ends; the last to end lets a draining server go. */
-void server_begin(struct server *server);
-void server_end(struct server *server);
+/* Told a line of the log, without a line break; it may be called from several threads. A sentence may hold any
+ * character, JSON no control characters. Valid until the function returns. */
+typedef void faqbot_server_log(void *user, struct faqbot_view line);
+
+struct faqbot_server_options {
+    const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, port 0: any free one; unix:PATH, for a proxy */
+    const char *metrics_listen; /* as `listen`: where metrics are, and not where visitors come; NULL: there */
+    const char *tls_certificate; /* a file, in PEM, read anew on SIGHUP; NULL: without TLS */
+    const char *tls_key;         /* its key's */
+    unsigned hsts_seconds;     /* how long browsers shall come by TLS alone; it needs TLS here; 0: not said */
+    bool insecure;             /* without TLS on an address that others can reach */
+    struct faqbot_options bot; /* what to answer from; its faults go to the log */
+    bool watch;                /* read the knowledge anew when it changes, not only on SIGHUP */
+    /* a file that keeps what is asked and thought, see faqbot_tools.h; NULL: nothing is */
+    const char *journal;
+    unsigned retention_days;    /* after which it is forgotten; 0: never */
+    uint64_t journal_bytes_max; /* that it may take on disk, see there; 0: any number */
+    struct faqbot_server_limits limits;
+    struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
+    /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
+    struct faqbot_server_list origins;
+    bool must_have_origin; /* refuse WebSocket visitors that are no page: programs send no origin */
+    /* Whose pages may show ours within theirs: origins, `self`, or `*`; none: nobody's. */
+    struct faqbot_server_list ancestors;
+    /* names that we are known by; none: any, on a loopback address its own */
+    struct faqbot_server_list hosts;
+    /* ADDRESS or ADDRESS/BITS that may read the metrics; none: this machine */
+    struct faqbot_server_list watchers;
+    faqbot_server_log *log; /* told what happens, where visitors can come first of all; may be NULL */
+    void *log_user;
+    bool log_is_json;   /* lines are JSON objects, otherwise sentences */
+    bool log_asks;      /* a line for each ask, without its text */
+    bool log_questions; /* and with it */
+};
+
+/* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
+ * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
+ * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew; where it is
+ * stopped in the middle of that, it ends the process with 0 instead of returning; where anything hangs for 10 seconds
+ * more than the drain may take, with EXIT_FAILURE. Takes over these signals and SIGPIPE while it runs. */
+enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
+
+/* Whether faqbot_serve() would take these options, as far as can be told without the knowledge and the port. Where one
+ * of them is to blame, of either function, the fault's rule is its name on the command line ("origin"), and the line,
+ * without a path, says which of a list, from 1. */
+enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
+                                       struct faqbot_fault *fault);
 
 #endif

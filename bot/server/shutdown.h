@@ -8,7 +8,7 @@
 
 #include <uv.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "server/log.h"
 

@@ -4,8 +4,7 @@
 
 #include <stdint.h>
 
-#include <faqbot/chat_hooks.h>
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 /* Why somebody was turned away. The names that metrics have for them are in tally.c. */
 enum tally_refusal {

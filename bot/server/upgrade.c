@@ -8,7 +8,7 @@
 
 #include "server/guest.h"
 #include "server/relay.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 void upgrade_bind(struct lws *connection)
 {

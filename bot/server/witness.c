@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 #include "server/guest.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 static const char *const outcomes[] = {"answered", "unsure", "none"};
 

@@ -3,7 +3,7 @@
 #ifndef SERVER_WITNESS_H
 #define SERVER_WITNESS_H
 
-#include <faqbot/chat_hooks.h>
+#include <faqbot_chat.h>
 
 struct guest;
 struct server;

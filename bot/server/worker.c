@@ -94,7 +94,7 @@ void worker_give(struct worker *worker, struct worker_job *job)
 
 /* -- Another bot --------------------------------------------------------------------------------------------------- */
 
-struct change {
+struct index_delta {
     struct worker_job job;
     struct worker *worker;
     struct faqbot *bot; /* the new one; once it is done, none */
@@ -102,7 +102,7 @@ struct change {
 
 static void change_work(struct worker_job *job, struct faqbot *bot)
 {
-    struct change *change = (struct change *)job;
+    struct index_delta *change = (struct index_delta *)job;
     change->worker->bot = change->bot;
     change->bot = NULL;
     faqbot_close(bot); /* here, for that takes its time too */
@@ -110,7 +110,7 @@ static void change_work(struct worker_job *job, struct faqbot *bot)
 
 static void change_finish(struct worker_job *job, bool is_done)
 {
-    struct change *change = (struct change *)job;
+    struct index_delta *change = (struct index_delta *)job;
     (void)is_done;
     faqbot_close(change->bot);
     free(change);
@@ -123,14 +123,14 @@ void worker_change(struct worker *worker, struct faqbot *bot)
     if (bot == NULL && !had_bot) {
         return;
     }
-    struct change *change = calloc(1, sizeof *change);
+    struct index_delta *change = calloc(1, sizeof *change);
     if (change == NULL || (!worker->has_thread && uv_thread_create(&worker->thread, run, worker) != 0)) {
         free(change);
         faqbot_close(bot);
         return; /* the loop answers by itself */
     }
-    *change =
-        (struct change){.job = {.work = change_work, .finish = change_finish}, .worker = worker, .bot = bot};
+    *change = (struct index_delta){
+        .job = {.work = change_work, .finish = change_finish}, .worker = worker, .bot = bot};
     worker->has_thread = true;
     worker->is_ready = bot != NULL;
     give(worker, &change->job);

@@ -10,7 +10,7 @@
 
 #include <uv.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 /* One job; the beginning of a struct of the giver's. */
 struct worker_job {

@@ -3,7 +3,7 @@
 #ifndef STORE_DATABASE_H
 #define STORE_DATABASE_H
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/sqlite.h"
 #include "store/snapshot.h"
@@ -40,6 +40,5 @@ enum faqbot_status database_verify(sqlite3 *database);
 enum faqbot_status database_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement);
 
 enum faqbot_status database_run(sqlite3 *database, const char *sql);
-
 
 #endif

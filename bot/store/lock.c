@@ -10,7 +10,7 @@
 
 #include "store/snapshot.h"
 
-int lock_share(const char *path)
+int file_lock_shared(const char *path)
 {
     for (;;) {
         int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -31,7 +31,7 @@ int lock_share(const char *path)
     }
 }
 
-int lock_alone(const char *path)
+int file_lock_exclusive(const char *path)
 {
     int file = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (file >= 0 &&
@@ -42,7 +42,7 @@ int lock_alone(const char *path)
     return file;
 }
 
-void lock_release(int lock)
+void file_lock_release(int lock)
 {
     if (lock >= 0) {
         close(lock);

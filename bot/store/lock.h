@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 /* For a reader: waits while the file is being changed. -1: there is no such file, or the file system has no locks; then
- * no process has the other lock either. Released by lock_release(), after the file is closed in every other way, since
- * closing it ends SQLite's own locks of the process. */
-int lock_share(const char *path);
+ * no process has the other lock either. Released by file_lock_release(), after the file is closed in every other way,
+ * since closing it ends SQLite's own locks of the process. */
+int file_lock_shared(const char *path);
 
 /* For the process that changes the file. -1: another one has it open, or there are no locks. */
-int lock_alone(const char *path);
+int file_lock_exclusive(const char *path);
 
-void lock_release(int lock); /* -1 is allowed */
+void file_lock_release(int lock); /* -1 is allowed */
 
 #endif

@@ -3,48 +3,48 @@
 
 #include <assert.h>
 
-uint64_t rows_posting(uint32_t word, uint32_t first_entry)
+uint64_t stmt_posting(uint32_t word, uint32_t first_entry)
 {
     return (uint64_t)word << 32 | first_entry;
 }
 
-#define TYPED_ORDINAL_BITS 15 /* as MATCH_TYPED has it */
+#define TYPED_ORDINAL_BITS 15 /* as FIND_SUGGESTIONS has it */
 
-uint64_t rows_typed(uint32_t entry, unsigned ordinal)
+uint64_t stmt_add_suggestion(uint32_t entry, unsigned ordinal)
 {
     assert(ordinal < 1U << TYPED_ORDINAL_BITS);
     return (uint64_t)entry << TYPED_ORDINAL_BITS | ordinal;
 }
 
-struct rows_value rows_number(uint64_t number)
+struct stmt_value stmt_number(uint64_t number)
 {
-    return (struct rows_value){.type = ROWS_NUMBER, .number = number};
+    return (struct stmt_value){.type = STMT_NUMBER, .number = number};
 }
 
-struct rows_value rows_text(struct faqbot_view text)
+struct stmt_value stmt_text(struct faqbot_view text)
 {
-    return (struct rows_value){.type = ROWS_TEXT, .view = text};
+    return (struct stmt_value){.type = STMT_TEXT, .view = text};
 }
 
-struct rows_value rows_blob(struct faqbot_view bytes)
+struct stmt_value stmt_blob(struct faqbot_view bytes)
 {
-    return (struct rows_value){.type = ROWS_BLOB, .view = bytes};
+    return (struct stmt_value){.type = STMT_BLOB, .view = bytes};
 }
 
-static int bind_value(sqlite3_stmt *statement, int parameter, const struct rows_value *value)
+static int bind_value(sqlite3_stmt *statement, int parameter, const struct stmt_value *value)
 {
     switch (value->type) {
-    case ROWS_NUMBER:
+    case STMT_NUMBER:
         return sqlite3_bind_int64(statement, parameter, (sqlite3_int64)value->number);
-    case ROWS_TEXT:
+    case STMT_TEXT:
         return sqlite_bind_text(statement, parameter, value->view);
-    case ROWS_BLOB:
+    case STMT_BLOB:
         return sqlite_bind_blob(statement, parameter, value->view);
     }
     return SQLITE_MISUSE;
 }
 
-sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct rows_value *values,
+sqlite3_stmt *stmt_start(struct store *store, enum statement which, const struct stmt_value *values,
                          int count, enum faqbot_status *status)
 {
     sqlite3_stmt **kept = &store->statements[which];
@@ -57,21 +57,21 @@ sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct
     return *kept;
 }
 
-bool rows_next(sqlite3_stmt *statement, enum faqbot_status *status)
+bool stmt_next(sqlite3_stmt *statement, enum faqbot_status *status)
 {
     int code = *status == FAQBOT_OK ? sqlite3_step(statement) : SQLITE_DONE;
     *status = *status == FAQBOT_OK ? sqlite_status(code) : *status;
     return code == SQLITE_ROW;
 }
 
-bool rows_first(sqlite3_stmt *statement, enum faqbot_status *status)
+bool stmt_first(sqlite3_stmt *statement, enum faqbot_status *status)
 {
-    bool found = rows_next(statement, status);
+    bool found = stmt_next(statement, status);
     *status = *status == FAQBOT_OK && !found ? FAQBOT_NOT_FOUND : *status;
     return found;
 }
 
-void rows_end(sqlite3_stmt *statement)
+void stmt_end(sqlite3_stmt *statement)
 {
     if (statement != NULL) { /* which sqlite3_clear_bindings() does not allow */
         sqlite3_reset(statement);
@@ -79,11 +79,11 @@ void rows_end(sqlite3_stmt *statement)
     }
 }
 
-void rows_run(struct store *store, enum statement which, const struct rows_value *values, int count)
+void stmt_run(struct store *store, enum statement which, const struct stmt_value *values, int count)
 {
     if (store->status == FAQBOT_OK) {
-        sqlite3_stmt *statement = rows_start(store, which, values, count, &store->status);
-        (void)rows_next(statement, &store->status);
-        rows_end(statement);
+        sqlite3_stmt *statement = stmt_start(store, which, values, count, &store->status);
+        (void)stmt_next(statement, &store->status);
+        stmt_end(statement);
     }
 }

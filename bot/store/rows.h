@@ -19,42 +19,42 @@ struct store {
 };
 
 /* The key of a piece of a word's list. */
-uint64_t rows_posting(uint32_t word, uint32_t first_entry);
+uint64_t stmt_posting(uint32_t word, uint32_t first_entry);
 
 /* The key of a phrasing's words. */
-uint64_t rows_typed(uint32_t entry, unsigned ordinal);
+uint64_t stmt_add_suggestion(uint32_t entry, unsigned ordinal);
 
 /* A value to bind. */
-struct rows_value {
-    enum { ROWS_NUMBER, ROWS_TEXT, ROWS_BLOB } type;
+struct stmt_value {
+    enum { STMT_NUMBER, STMT_TEXT, STMT_BLOB } type;
     uint64_t number;
     struct faqbot_view view;
 };
-struct rows_value rows_number(uint64_t number);
-struct rows_value rows_text(struct faqbot_view text);
-struct rows_value rows_blob(struct faqbot_view bytes);
+struct stmt_value stmt_number(uint64_t number);
+struct stmt_value stmt_text(struct faqbot_view text);
+struct stmt_value stmt_blob(struct faqbot_view bytes);
 
-/* Prepares and binds `count` values, which stay valid until rows_end(). That is called in any case, also after a
+/* Prepares and binds `count` values, which stay valid until stmt_end(). That is called in any case, also after a
  * failure. The statement is the store's; NULL where it cannot be prepared. */
-sqlite3_stmt *rows_start(struct store *store, enum statement which, const struct rows_value *values,
+sqlite3_stmt *stmt_start(struct store *store, enum statement which, const struct stmt_value *values,
                          int count, enum faqbot_status *status);
 
 /* Steps to the next row; false behind the last one, and after a failure. */
-bool rows_next(sqlite3_stmt *statement, enum faqbot_status *status);
+bool stmt_next(sqlite3_stmt *statement, enum faqbot_status *status);
 
 /* The same where there must be a row: FAQBOT_NOT_FOUND where there is none. */
-bool rows_first(sqlite3_stmt *statement, enum faqbot_status *status);
+bool stmt_first(sqlite3_stmt *statement, enum faqbot_status *status);
 
 /* Ends a use: what was bound or handed out is no longer looked at. NULL is allowed. */
-void rows_end(sqlite3_stmt *statement);
+void stmt_end(sqlite3_stmt *statement);
 
 /* Runs a statement that gives no rows, from start to end, unless a write has failed before: store->status remembers the
  * first failure. */
-void rows_run(struct store *store, enum statement which, const struct rows_value *values, int count);
+void stmt_run(struct store *store, enum statement which, const struct stmt_value *values, int count);
 
 /* The same with the values that follow. */
-#define ROWS_RUN(store, which, ...)                                                                          \
-    rows_run(store, which, (const struct rows_value[]){__VA_ARGS__},                                         \
-             (int)(sizeof(const struct rows_value[]){__VA_ARGS__} / sizeof(struct rows_value)))
+#define STMT_RUN(store, which, ...)                                                                          \
+    stmt_run(store, which, (const struct stmt_value[]){__VA_ARGS__},                                         \
+             (int)(sizeof(const struct stmt_value[]){__VA_ARGS__} / sizeof(struct stmt_value)))
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 /* Declare it, snapshot_open() it, snapshot_release() it. */
 struct snapshot {

@@ -23,8 +23,8 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [ADD_PHRASING] = "INSERT INTO phrasing (entry, ordinal, text)"
                      "  VALUES (?1, ?2, ?3)",
 
-    [ADD_TYPED] = "INSERT INTO typed (rowid, words)"
-                  "  VALUES (?1, ?2)",
+    [ADD_SUGGESTION] = "INSERT INTO typed (rowid, words)"
+                       "  VALUES (?1, ?2)",
 
     [ADD_RELATED] = "INSERT INTO related (entry, ordinal, id)"
                     "  VALUES (?1, ?2, ?3)",
@@ -55,8 +55,8 @@ const char *const statements_sql[STATEMENT_COUNT] = {
                       "  WHERE entry = ?1",
 
     /* A table without content must be told what stood there. */
-    [REMOVE_TYPED] = "INSERT INTO typed (typed, rowid, words)"
-                     "  VALUES ('delete', ?1, ?2)",
+    [REMOVE_SUGGESTION] = "INSERT INTO typed (typed, rowid, words)"
+                          "  VALUES ('delete', ?1, ?2)",
 
     [SET_WORD] = "INSERT INTO word (text, number, entries)"
                  "  VALUES (?1, ?2, ?3)"
@@ -142,9 +142,9 @@ const char *const statements_sql[STATEMENT_COUNT] = {
     [EACH_SYNONYM] = "SELECT source, target FROM synonym"
                      "  ORDER BY number",
 
-    [MATCH_TYPED] = "SELECT rowid >> 15 FROM typed"
-                    "  WHERE typed MATCH ?1"
-                    "  LIMIT ?2",
+    [FIND_SUGGESTIONS] = "SELECT rowid >> 15 FROM typed"
+                         "  WHERE typed MATCH ?1"
+                         "  LIMIT ?2",
 
     [COUNT_FAQ] = "SELECT count(*) FROM entry"
                   "  WHERE kind = 0",

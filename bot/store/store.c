@@ -21,7 +21,7 @@ static void release(struct store *store)
     }
     sqlite3_close(store->database);
     snapshot_release(&store->snapshot);
-    lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
+    file_lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
     buffer_release(&store->source);
 }
 
@@ -49,7 +49,7 @@ enum faqbot_status store_create(const char *path, struct store **store, struct f
 
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    struct store opened = {.lock = lock_share(path), .snapshot = SNAPSHOT_NONE};
+    struct store opened = {.lock = file_lock_shared(path), .snapshot = SNAPSHOT_NONE};
     return wrap(&opened, database_open(path, &opened.database, &opened.snapshot, fault), store, fault);
 }
 
@@ -61,7 +61,7 @@ enum faqbot_status store_change(const char *path, struct store **store, struct f
 
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
 {
-    struct store opened = {.lock = lock_alone(path), .snapshot = SNAPSHOT_NONE, .is_changed = true};
+    struct store opened = {.lock = file_lock_exclusive(path), .snapshot = SNAPSHOT_NONE, .is_changed = true};
     if (opened.lock < 0) {
         return fault_set(fault, FAQBOT_IO, path, 0, "this index is in use");
     }
@@ -114,13 +114,13 @@ enum faqbot_status store_finish(struct store *store)
 static enum faqbot_status get_bytes(struct store *store, enum statement which, const char *name,
                                     struct arena *arena, struct faqbot_view *bytes)
 {
-    const struct rows_value key = rows_text(view_of(name));
+    const struct stmt_value key = stmt_text(view_of(name));
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, which, &key, 1, &status);
-    if (rows_first(statement, &status) && !arena_copy(arena, sqlite_column(statement, 0), bytes)) {
+    sqlite3_stmt *statement = stmt_start(store, which, &key, 1, &status);
+    if (stmt_first(statement, &status) && !arena_copy(arena, sqlite_column(statement, 0), bytes)) {
         status = FAQBOT_NO_MEMORY;
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
@@ -163,14 +163,14 @@ static bool copy_columns(sqlite3_stmt *statement, const size_t *columns, int cou
 static enum faqbot_status get_row(struct store *store, enum statement which, const size_t *columns, int count,
                                   uint32_t number, struct arena *arena, struct store_entry *entry)
 {
-    const struct rows_value key = rows_number(number);
+    const struct stmt_value key = stmt_number(number);
     struct store_entry found = {.number = number};
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, which, &key, 1, &status);
-    if (rows_first(statement, &status) && !copy_columns(statement, columns, count, arena, &found)) {
+    sqlite3_stmt *statement = stmt_start(store, which, &key, 1, &status);
+    if (stmt_first(statement, &status) && !copy_columns(statement, columns, count, arena, &found)) {
         status = FAQBOT_NO_MEMORY;
     }
-    rows_end(statement);
+    stmt_end(statement);
     if (status == FAQBOT_OK) {
         *entry = found;
     }
@@ -201,16 +201,16 @@ enum faqbot_status store_get_text(struct store *store, uint32_t number, struct a
 static enum faqbot_status get_numbers(struct store *store, enum statement which, struct faqbot_view key,
                                       uint32_t *first, uint32_t *second)
 {
-    const struct rows_value bound = rows_text(key);
+    const struct stmt_value bound = stmt_text(key);
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, which, &bound, 1, &status);
-    if (rows_first(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, which, &bound, 1, &status);
+    if (stmt_first(statement, &status)) {
         *first = (uint32_t)sqlite3_column_int64(statement, 0);
         if (second != NULL) {
             *second = (uint32_t)sqlite3_column_int64(statement, 1);
         }
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
@@ -233,14 +233,14 @@ enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view t
 static enum faqbot_status find_posting(struct store *store, enum statement which, uint64_t from, uint64_t to,
                                        struct arena *arena, uint32_t *first_entry, struct faqbot_view *bytes)
 {
-    const struct rows_value bound[] = {rows_number(from), rows_number(to)};
+    const struct stmt_value bound[] = {stmt_number(from), stmt_number(to)};
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, which, bound, 2, &status);
-    if (rows_first(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, which, bound, 2, &status);
+    if (stmt_first(statement, &status)) {
         *first_entry = (uint32_t)sqlite3_column_int64(statement, 0);
         status = arena_copy(arena, sqlite_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
@@ -248,7 +248,7 @@ enum faqbot_status store_find_posting_before(struct store *store, uint32_t word,
                                              struct arena *arena, uint32_t *first_entry,
                                              struct faqbot_view *bytes)
 {
-    return find_posting(store, FIND_POSTING_BEFORE, rows_posting(word, 0), rows_posting(word, entry), arena,
+    return find_posting(store, FIND_POSTING_BEFORE, stmt_posting(word, 0), stmt_posting(word, entry), arena,
                         first_entry, bytes);
 }
 
@@ -259,8 +259,8 @@ enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word,
     if (entry == UINT32_MAX) {
         return FAQBOT_NOT_FOUND;
     }
-    return find_posting(store, FIND_POSTING_BEHIND, rows_posting(word, entry + 1),
-                        rows_posting(word, UINT32_MAX), arena, first_entry, bytes);
+    return find_posting(store, FIND_POSTING_BEHIND, stmt_posting(word, entry + 1),
+                        stmt_posting(word, UINT32_MAX), arena, first_entry, bytes);
 }
 
 /* -- Reading: many rows ------------------------------------------------------------------------------------------- */
@@ -271,26 +271,26 @@ static void *grow(struct arena *arena, void *list, size_t count, size_t size)
     if ((count & (count - 1)) != 0 || count == 1) {
         return list;
     }
-    void *grown = arena_take(arena, (count == 0 ? 2 : 2 * count) * size);
+    void *grown = arena_alloc(arena, (count == 0 ? 2 : 2 * count) * size);
     return grown == NULL || count == 0 ? grown : memcpy(grown, list, count * size);
 }
 
 static enum faqbot_status get_texts(struct store *store, enum statement which, uint32_t key,
                                     struct arena *arena, struct faqbot_view **texts, size_t *count)
 {
-    const struct rows_value bound = rows_number(key);
+    const struct stmt_value bound = stmt_number(key);
     struct faqbot_view *found = NULL;
     size_t found_count = 0;
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, which, &bound, 1, &status);
-    while (rows_next(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, which, &bound, 1, &status);
+    while (stmt_next(statement, &status)) {
         found = grow(arena, found, found_count, sizeof *found);
         if (found == NULL || !arena_copy(arena, sqlite_column(statement, 0), &found[found_count])) {
             status = FAQBOT_NO_MEMORY;
         }
         found_count++;
     }
-    rows_end(statement);
+    stmt_end(statement);
     if (status == FAQBOT_OK) {
         *texts = found;
         *count = found_count;
@@ -313,53 +313,53 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
 enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
                                       void *user)
 {
-    const struct rows_value bound[] = {rows_number(rows_posting(word, 0)),
-                                       rows_number(rows_posting(word, UINT32_MAX))};
+    const struct stmt_value bound[] = {stmt_number(stmt_posting(word, 0)),
+                                       stmt_number(stmt_posting(word, UINT32_MAX))};
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, EACH_POSTING, bound, 2, &status);
-    while (rows_next(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, EACH_POSTING, bound, 2, &status);
+    while (stmt_next(statement, &status)) {
         status = visit(user, sqlite_column(statement, 0));
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
 {
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, EACH_SPELLING, NULL, 0, &status);
-    for (uint32_t number = 0; rows_next(statement, &status); number++) {
+    sqlite3_stmt *statement = stmt_start(store, EACH_SPELLING, NULL, 0, &status);
+    for (uint32_t number = 0; stmt_next(statement, &status); number++) {
         status =
             visit(user, number, sqlite_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)
 {
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, EACH_SYNONYM, NULL, 0, &status);
-    while (rows_next(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, EACH_SYNONYM, NULL, 0, &status);
+    while (stmt_next(statement, &status)) {
         status = visit(user, sqlite_column(statement, 0), sqlite_column(statement, 1));
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
-enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
-                                     struct arena *arena, uint32_t **entries, size_t *count)
+enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
+                                 struct arena *arena, uint32_t **entries, size_t *count)
 {
-    const struct rows_value bound[] = {rows_text(expression), rows_number(limit)};
-    uint32_t *found = arena_take_array(arena, limit, sizeof *found);
+    const struct stmt_value bound[] = {stmt_text(expression), stmt_number(limit)};
+    uint32_t *found = arena_alloc_array(arena, limit, sizeof *found);
     size_t found_count = 0;
     enum faqbot_status status = found == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, MATCH_TYPED, bound, 2, &status);
-    while (rows_next(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, FIND_SUGGESTIONS, bound, 2, &status);
+    while (stmt_next(statement, &status)) {
         assert(found_count < limit);
         found[found_count++] = (uint32_t)sqlite3_column_int64(statement, 0);
     }
-    rows_end(statement);
+    stmt_end(statement);
     if (status == FAQBOT_OK) {
         *entries = found;
         *count = found_count;

@@ -4,7 +4,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 
@@ -96,8 +96,8 @@ void store_change_number(struct store *store, const char *name, uint64_t value);
 /* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
 void store_change_entry(struct store *store, const struct store_entry *entry);
 /* Takes back what store_add_phrasing() said of a phrasing's words. */
-void store_change_remove_typed(struct store *store, uint32_t entry, unsigned ordinal,
-                               struct faqbot_view typed);
+void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
+                                    struct faqbot_view typed);
 /* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
 void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
@@ -171,7 +171,7 @@ unsigned store_stats_format(void);
 /* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
  * its phrasings that match. The expression is one that retrieval/query.h builds: of any other it cannot be told from a
  * damaged index that FTS5 refuses it. */
-enum faqbot_status store_match_typed(struct store *store, struct faqbot_view expression, size_t limit,
-                                     struct arena *arena, uint32_t **entries, size_t *count);
+enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
+                                 struct arena *arena, uint32_t **entries, size_t *count);
 
 #endif

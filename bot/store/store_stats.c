@@ -12,11 +12,11 @@ enum faqbot_status store_stats_count(struct store *store, enum store_count which
                                                 [STORE_COUNT_SPELLINGS] = COUNT_SPELLINGS,
                                                 [STORE_COUNT_USES] = COUNT_USES};
     enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = rows_start(store, statements[which], NULL, 0, &status);
-    if (rows_first(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, statements[which], NULL, 0, &status);
+    if (stmt_first(statement, &status)) {
         *count = (uint64_t)sqlite3_column_int64(statement, 0);
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 
@@ -27,11 +27,11 @@ enum faqbot_status store_stats_tables(struct store *store, store_visit_table *vi
     if (sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") == 0) {
         return status;
     }
-    sqlite3_stmt *statement = rows_start(store, EACH_TABLE, NULL, 0, &status);
-    while (rows_next(statement, &status)) {
+    sqlite3_stmt *statement = stmt_start(store, EACH_TABLE, NULL, 0, &status);
+    while (stmt_next(statement, &status)) {
         status = visit(user, sqlite_column(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1));
     }
-    rows_end(statement);
+    stmt_end(statement);
     return status;
 }
 

@@ -1,16 +1,16 @@
 /* text/distance.c - restricted Damerau-Levenshtein distance, three rows, cut off early. */
 #include "text/distance.h"
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "text/utf8.h"
 
-static bool spell(struct faqbot_view text, uint32_t characters[DISTANCE_WORD_MAX], size_t *count)
+static bool spell(struct faqbot_view text, uint32_t characters[EDIT_DISTANCE_WORD_MAX], size_t *count)
 {
     *count = 0;
     uint32_t character;
     while (utf8_next(&text, &character)) {
-        if (*count == DISTANCE_WORD_MAX) {
+        if (*count == EDIT_DISTANCE_WORD_MAX) {
             return false;
         }
         characters[(*count)++] = character;
@@ -23,16 +23,16 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-unsigned distance_between(struct faqbot_view left, struct faqbot_view right, unsigned most)
+unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsigned most)
 {
-    uint32_t a[DISTANCE_WORD_MAX];
-    uint32_t b[DISTANCE_WORD_MAX];
+    uint32_t a[EDIT_DISTANCE_WORD_MAX];
+    uint32_t b[EDIT_DISTANCE_WORD_MAX];
     size_t a_count;
     size_t b_count;
     if (!spell(left, a, &a_count) || !spell(right, b, &b_count)) {
         return most + 1;
     }
-    unsigned rows[3][DISTANCE_WORD_MAX + 1];
+    unsigned rows[3][EDIT_DISTANCE_WORD_MAX + 1];
     unsigned *before = rows[0];
     unsigned *above = rows[1];
     unsigned *row = rows[2];
@@ -66,7 +66,7 @@ const char *faqbot_nearest_name(const char *word, const char *const *names, size
     unsigned within = ((unsigned)utf8_length(view_of(word)) + 2) / 3;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
-        unsigned distance = distance_between(view_of(word), view_of(names[i]), within);
+        unsigned distance = edit_distance(view_of(word), view_of(names[i]), within);
         if (distance <= within) {
             nearest = names[i];
             if (distance == 0) {

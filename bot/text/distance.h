@@ -4,10 +4,11 @@
 
 #include "base/view.h"
 
-#define DISTANCE_WORD_MAX 64 /* code points; longer words are at a distance of `most` + 1 from everything */
+/* code points; longer words are at a distance of `most` + 1 from everything */
+#define EDIT_DISTANCE_WORD_MAX 64
 
 /* Restricted Damerau-Levenshtein distance in code points (insertion, deletion, substitution, swap of neighbours), or
  * `most` + 1 as soon as it is known to be larger than `most`. Both texts are valid UTF-8. */
-unsigned distance_between(struct faqbot_view left, struct faqbot_view right, unsigned most);
+unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsigned most);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct function_words {
+struct stopwords {
     char lang[3];
     size_t count;
     const char *const *words; /* in byte order */
@@ -83,12 +83,12 @@ static const char *const russian[] = {
 };
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
-static const struct function_words languages[] = {
+static const struct stopwords languages[] = {
     {"en", COUNT(english), english}, {"de", COUNT(german), german},   {"es", COUNT(spanish), spanish},
     {"fr", COUNT(french), french},   {"ru", COUNT(russian), russian},
 };
 
-const struct function_words *function_words_find(const char *lang)
+const struct stopwords *stopwords_find(const char *lang)
 {
     for (size_t i = 0; i < COUNT(languages); i++) {
         if (strcmp(languages[i].lang, lang) == 0) {
@@ -103,7 +103,7 @@ static int compare(const void *key, const void *element)
     return view_compare(*(const struct faqbot_view *)key, view_of(*(const char *const *)element));
 }
 
-bool function_words_include(const struct function_words *words, struct faqbot_view plain)
+bool stopwords_has(const struct stopwords *words, struct faqbot_view plain)
 {
     return words != NULL &&
            bsearch(&plain, words->words, words->count, sizeof *words->words, compare) != NULL;

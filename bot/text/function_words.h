@@ -4,12 +4,12 @@
 
 #include "base/view.h"
 
-struct function_words;
+struct stopwords;
 
 /* The words of a two-letter language; NULL where none are listed. Static. */
-const struct function_words *function_words_find(const char *lang);
+const struct stopwords *stopwords_find(const char *lang);
 
 /* Whether `plain` (folded, no accents, no apostrophes) is among them; false for NULL. */
-bool function_words_include(const struct function_words *words, struct faqbot_view plain);
+bool stopwords_has(const struct stopwords *words, struct faqbot_view plain);
 
 #endif

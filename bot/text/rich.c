@@ -110,7 +110,7 @@ bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faq
     if (!decode_all(bytes, NULL, &found)) {
         return false;
     }
-    struct faqbot_node *taken = arena_take_array(arena, found, sizeof *taken);
+    struct faqbot_node *taken = arena_alloc_array(arena, found, sizeof *taken);
     if (taken == NULL) {
         return false;
     }
@@ -240,12 +240,12 @@ static void narrate(const struct faqbot_node *nodes, size_t count, bool is_numbe
     }
 }
 
-void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+void rich_to_text(const struct faqbot_node *nodes, size_t count, struct buffer *out)
 {
     narrate(nodes, count, true, out);
 }
 
-void rich_gather(const struct faqbot_node *nodes, size_t count, struct buffer *out)
+void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct buffer *out)
 {
     narrate(nodes, count, false, out);
 }

@@ -2,7 +2,7 @@
 #ifndef TEXT_RICH_H
 #define TEXT_RICH_H
 
-#include <faqbot/rich.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -11,18 +11,18 @@
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
 /* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown
- * kind, a node where <faqbot/rich.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs
+ * kind, a node where <faqbot.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs
  * are unchanged. */
 bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
                  size_t *count);
 
 /* Appends the content as plain text: a blank line between blocks, "- " or "1. " before items, two blanks of
  * indentation within them, no mark-up; a link's address is left to the nodes. No line feed at the end. */
-void rich_narrate(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+void rich_to_text(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
-/* Appends what the content says, for a search to look in: as rich_narrate(), but the items of ordered lists
+/* Appends what the content says, for a search to look in: as rich_to_text(), but the items of ordered lists
  * have no numbers, which nobody wrote about and a "1" in a question would be found by. */
-void rich_gather(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
 /* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space,
  * control characters or marks that turn the direction of text. */

@@ -84,7 +84,7 @@ static void cut(size_t start, size_t most, struct buffer *out)
     while (end > start && out->bytes[end - 1] == '-') {
         end--;
     }
-    buffer_cut(out, end);
+    buffer_truncate(out, end);
 }
 
 void slug_add(struct faqbot_view text, size_t most, struct buffer *out)

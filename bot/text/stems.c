@@ -11,10 +11,10 @@
 #include "base/ascii.h"
 #include "text/function_words.h"
 
-struct stems {
+struct stemmer {
     struct sb_stemmer *stemmer; /* NULL: words stay as they are */
-    const struct function_words *function_words;
-    char plain[WORDS_BYTES_MAX + 1]; /* of a stem that had accents */
+    const struct stopwords *function_words;
+    char plain[TOKENIZE_WORD_BYTES_MAX + 1]; /* of a stem that had accents */
     bool has_failed;
 };
 
@@ -41,84 +41,85 @@ static void primary_subtag(struct faqbot_view lang, char code[4])
 /* libstemmer says by NULL both that it has no such language and that there is no memory; malloc() says by errno which.
  * A stemmer's room grows with the longest word: it is given that word at once, so that none that follows can fail for
  * want of it. False: no memory. */
-static bool open_stemmer(struct stems *stems, const char *code)
+static bool open_stemmer(struct stemmer *stemmer, const char *code)
 {
-    char longest[WORDS_BYTES_MAX];
+    char longest[TOKENIZE_WORD_BYTES_MAX];
     memset(longest, 'a', sizeof longest);
     errno = 0;
-    stems->stemmer = sb_stemmer_new(code, "UTF_8");
-    if (stems->stemmer == NULL) {
+    stemmer->stemmer = sb_stemmer_new(code, "UTF_8");
+    if (stemmer->stemmer == NULL) {
         return errno != ENOMEM;
     }
-    return sb_stemmer_stem(stems->stemmer, (const sb_symbol *)longest, (int)sizeof longest) != NULL;
+    return sb_stemmer_stem(stemmer->stemmer, (const sb_symbol *)longest, (int)sizeof longest) != NULL;
 }
 
-struct stems *stems_new(struct faqbot_view lang)
+struct stemmer *stemmer_new(struct faqbot_view lang)
 {
-    struct stems *stems = calloc(1, sizeof *stems);
+    struct stemmer *stemmer = calloc(1, sizeof *stemmer);
     char code[4];
-    if (stems == NULL) {
+    if (stemmer == NULL) {
         return NULL;
     }
     primary_subtag(lang, code);
-    stems->function_words = function_words_find(code);
-    if (!open_stemmer(stems, code)) {
-        stems_free(stems);
+    stemmer->function_words = stopwords_find(code);
+    if (!open_stemmer(stemmer, code)) {
+        stemmer_free(stemmer);
         return NULL;
     }
-    return stems;
+    return stemmer;
 }
 
-void stems_free(struct stems *stems)
+void stemmer_free(struct stemmer *stemmer)
 {
-    if (stems != NULL) {
-        sb_stemmer_delete(stems->stemmer);
-        free(stems);
+    if (stemmer != NULL) {
+        sb_stemmer_delete(stemmer->stemmer);
+        free(stemmer);
     }
 }
 
 /* Drops accents into stems->plain; a stem that cannot be folded is left as it is. */
-static struct faqbot_view without_marks(struct stems *stems, struct faqbot_view stem)
+static struct faqbot_view without_marks(struct stemmer *stemmer, struct faqbot_view stem)
 {
     const utf8proc_option_t options =
         UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK;
-    utf8proc_int32_t characters[WORDS_BYTES_MAX + 1]; /* and their bytes, in the same place, with a NUL */
+    /* and their bytes, in the same place, with a NUL */
+    utf8proc_int32_t characters[TOKENIZE_WORD_BYTES_MAX + 1];
     utf8proc_ssize_t count =
         utf8proc_decompose((const utf8proc_uint8_t *)stem.bytes, (utf8proc_ssize_t)stem.size, characters,
-                           WORDS_BYTES_MAX, options);
-    if (count <= 0 || count > WORDS_BYTES_MAX) {
+                           TOKENIZE_WORD_BYTES_MAX, options);
+    if (count <= 0 || count > TOKENIZE_WORD_BYTES_MAX) {
         return stem;
     }
     utf8proc_ssize_t size = utf8proc_reencode(characters, count, options);
-    if (size > 0 && (size_t)size < sizeof stems->plain) {
-        memcpy(stems->plain, characters, (size_t)size);
-        stem = view_make(stems->plain, (size_t)size);
+    if (size > 0 && (size_t)size < sizeof stemmer->plain) {
+        memcpy(stemmer->plain, characters, (size_t)size);
+        stem = view_make(stemmer->plain, (size_t)size);
     }
     return stem;
 }
 
-struct faqbot_view stems_find(struct stems *stems, const struct word *word)
+struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word)
 {
     struct faqbot_view folded = word->folded;
-    if (stems->stemmer == NULL) {
+    if (stemmer->stemmer == NULL) {
         return word->plain;
     }
     const sb_symbol *symbols =
-        sb_stemmer_stem(stems->stemmer, (const sb_symbol *)folded.bytes, (int)folded.size);
+        sb_stemmer_stem(stemmer->stemmer, (const sb_symbol *)folded.bytes, (int)folded.size);
     if (symbols == NULL) {
-        stems->has_failed = true;
+        stemmer->has_failed = true;
         return word->plain;
     }
-    struct faqbot_view stem = view_make((const char *)symbols, (size_t)sb_stemmer_length(stems->stemmer));
-    return folded.bytes == word->plain.bytes ? stem : without_marks(stems, stem);
+    struct faqbot_view stem = view_make((const char *)symbols, (size_t)sb_stemmer_length(stemmer->stemmer));
+    return folded.bytes == word->plain.bytes ? stem : without_marks(stemmer, stem);
 }
 
-bool stems_failed(const struct stems *stems)
+bool stemmer_failed(const struct stemmer *stemmer)
 {
-    return stems->has_failed;
+    return stemmer->has_failed;
 }
 
-bool stems_is_function_word(const struct stems *stems, struct faqbot_view plain)
+bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain)
 {
-    return function_words_include(stems->function_words, plain);
+    return stopwords_has(stemmer->function_words, plain);
 }

@@ -5,21 +5,21 @@
 #include "base/arena.h"
 #include "text/words.h"
 
-struct stems;
+struct stemmer;
 
 /* A stemmer for a BCP 47 language ("de", "pt-BR"); unknown ones leave words as they are, the empty one is English.
- * NULL: no memory. The caller's, released by stems_free(). One thread at a time. */
-struct stems *stems_new(struct faqbot_view lang);
-void stems_free(struct stems *stems);
+ * NULL: no memory. The caller's, released by stemmer_free(). One thread at a time. */
+struct stemmer *stemmer_new(struct faqbot_view lang);
+void stemmer_free(struct stemmer *stemmer);
 
 /* The stem of a word, without accents; valid until the next call. Where memory is short, which some languages need for
- * a few letters at a time, it is the word as it is, and stems_failed() is true from then on. */
-struct faqbot_view stems_find(struct stems *stems, const struct word *word);
+ * a few letters at a time, it is the word as it is, and stemmer_failed() is true from then on. */
+struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word);
 
-bool stems_failed(const struct stems *stems);
+bool stemmer_failed(const struct stemmer *stemmer);
 
 /* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in struct
  * word. */
-bool stems_is_function_word(const struct stems *stems, struct faqbot_view plain);
+bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain);
 
 #endif

@@ -68,14 +68,14 @@ static enum kind classify(uint32_t c)
     }
 }
 
-bool words_has(uint32_t character)
+bool tokenize_is_word_char(uint32_t character)
 {
     enum kind kind = classify(character);
     return kind == WORD || kind == DIGRAPH;
 }
 
 /* A growing list in the arena: what is outgrown stays there until the reset, at most as much again. */
-struct list {
+struct posting_list {
     struct arena *arena;
     size_t expected; /* words, roughly */
     struct word *words;
@@ -83,12 +83,12 @@ struct list {
     size_t capacity;
 };
 
-static bool list_add(struct list *list, struct word word)
+static bool list_add(struct posting_list *list, struct word word)
 {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity == 0 ? list->expected : 2 * list->capacity;
         struct word *words =
-            capacity > SIZE_MAX / sizeof *words ? NULL : arena_take(list->arena, capacity * sizeof *words);
+            capacity > SIZE_MAX / sizeof *words ? NULL : arena_alloc(list->arena, capacity * sizeof *words);
         if (words == NULL) {
             return false;
         }
@@ -115,7 +115,7 @@ static bool is_ascii(struct faqbot_view text)
 /* Cuts at a character's boundary. */
 static struct faqbot_view cut_word(struct faqbot_view text)
 {
-    size_t size = text.size < WORDS_BYTES_MAX ? text.size : WORDS_BYTES_MAX;
+    size_t size = text.size < TOKENIZE_WORD_BYTES_MAX ? text.size : TOKENIZE_WORD_BYTES_MAX;
     while (size > 0 && size < text.size && ((unsigned char)text.bytes[size] & 0xc0) == 0x80) {
         size--;
     }
@@ -156,7 +156,7 @@ static bool fold_with(struct arena *arena, struct faqbot_view text, utf8proc_opt
 /* `text` in small letters, in the arena; false: no memory. */
 static bool fold_ascii(struct arena *arena, struct faqbot_view text, struct faqbot_view *folded)
 {
-    char *bytes = arena_take(arena, text.size);
+    char *bytes = arena_alloc(arena, text.size);
     if (bytes == NULL) {
         return false;
     }
@@ -185,7 +185,7 @@ static bool fold_word(struct arena *arena, struct faqbot_view text, struct word 
 /* The text of a word without its apostrophes, and without a final "'s". */
 static bool without_apostrophes(struct arena *arena, struct faqbot_view source, struct faqbot_view *text)
 {
-    char *bytes = arena_take(arena, source.size);
+    char *bytes = arena_alloc(arena, source.size);
     if (bytes == NULL) {
         return false;
     }
@@ -212,7 +212,7 @@ static bool without_apostrophes(struct arena *arena, struct faqbot_view source, 
     return true;
 }
 
-static bool add_word(struct list *list, struct faqbot_view source, bool apostrophes)
+static bool add_word(struct posting_list *list, struct faqbot_view source, bool apostrophes)
 {
     struct word word = {.source = source};
     struct faqbot_view text = source;
@@ -252,7 +252,7 @@ static size_t count_simple(struct faqbot_view rest)
     return behind < 0x80 && classify_ascii(behind) == OTHER ? size : 0;
 }
 
-static bool take_simple(struct list *list, struct faqbot_view *rest, size_t size)
+static bool take_simple(struct posting_list *list, struct faqbot_view *rest, size_t size)
 {
     struct word word = {.source = view_make(rest->bytes, size)};
     *rest = view_make(rest->bytes + size, rest->size - size);
@@ -261,7 +261,7 @@ static bool take_simple(struct list *list, struct faqbot_view *rest, size_t size
 }
 
 /* Takes the word that starts at `rest`; *rest then starts behind it. */
-static bool take_spaced(struct list *list, struct faqbot_view *rest)
+static bool take_spaced(struct posting_list *list, struct faqbot_view *rest)
 {
     struct faqbot_view at = *rest;
     size_t end = 0;
@@ -288,7 +288,7 @@ static bool take_spaced(struct list *list, struct faqbot_view *rest)
 }
 
 /* Takes the run of characters of an unspaced script that starts at `rest`, as overlapping pairs. */
-static bool take_unspaced(struct list *list, struct faqbot_view *rest)
+static bool take_unspaced(struct posting_list *list, struct faqbot_view *rest)
 {
     size_t before = 0; /* where the character before the one at hand starts */
     size_t at = 0;
@@ -312,7 +312,7 @@ static bool take_unspaced(struct list *list, struct faqbot_view *rest)
 }
 
 /* Takes a word where one starts at `text`, or passes by a character that is none. */
-static bool take_any(struct list *list, struct faqbot_view *text)
+static bool take_any(struct posting_list *list, struct faqbot_view *text)
 {
     struct faqbot_view rest = *text;
     uint32_t c;
@@ -343,9 +343,9 @@ static struct faqbot_view skip_separators(struct faqbot_view text)
     return view_slice(text, size, text.size);
 }
 
-bool words_take(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
+bool tokenize(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
 {
-    struct list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 32};
+    struct posting_list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 32};
     while ((text = skip_separators(text)).size > 0) {
         if (!take_any(&list, &text)) {
             return false;
@@ -356,18 +356,18 @@ bool words_take(struct arena *arena, struct faqbot_view text, struct word **word
     return true;
 }
 
-bool words_fold(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain)
+bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain)
 {
     struct word *words;
     size_t count;
-    if (!words_take(arena, text, &words, &count)) {
+    if (!tokenize(arena, text, &words, &count)) {
         return false;
     }
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
         size += words[i].plain.size + 1;
     }
-    char *bytes = arena_take(arena, size);
+    char *bytes = arena_alloc(arena, size);
     if (bytes == NULL) {
         return false;
     }

@@ -2,21 +2,21 @@
  * collector sees to the rest: repeated rows, ids, the report, our own format.
  *
  * The collector is sticky. The first failure fills its fault, and from then on every function here does
- * nothing, so a reader makes its calls one after the other and looks at collector_failed() only where it
+ * nothing, so a reader makes its calls one after the other and looks at import_builder_failed() only where it
  * would otherwise go on for long. What is merely wrong with a row is not a failure: it goes into the report. */
 #ifndef TRANSFER_COLLECTOR_H
 #define TRANSFER_COLLECTOR_H
 
-#include <faqbot/transfer.h>
+#include <faqbot_tools.h>
 
 #include "base/arena.h"
 
-#define COLLECTOR_LIST_MAX 64                                /* tags, and related ids, of one entry */
-#define COLLECTOR_RECORD_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of one record, its texts together */
+#define IMPORT_BUILDER_LIST_MAX 64                                /* tags, and related ids, of one entry */
+#define IMPORT_BUILDER_RECORD_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of one record, its texts together */
 
-#define COLLECTOR_QUESTION_CHARACTERS 300 /* of the question of a row that is left out, for the report */
+#define IMPORT_BUILDER_QUESTION_CHARS 300 /* of the question of a row that is left out, for the report */
 
-struct collector;
+struct import_builder;
 
 /* A list of texts that grows in an arena. Start with an empty one; it is as sticky as a buffer, and a record
  * that holds one that failed makes the collector fail, so nobody else has to look. */
@@ -28,15 +28,15 @@ struct texts {
 };
 
 /* How a text is written. */
-enum record_markup {
-    RECORD_MARKDOWN, /* as our own answers: kept as it is */
-    RECORD_PLAIN /* characters that mean themselves, lines that end where they end: escaped into Markdown */
+enum import_markup {
+    IMPORT_MARKDOWN, /* as our own answers: kept as it is */
+    IMPORT_PLAIN /* characters that mean themselves, lines that end where they end: escaped into Markdown */
 };
 
 /* One row of the foreign file, as far as a FAQ entry has a place for it. What has no place is the reader's
- * to tell of, with collector_note(): nothing is lost in silence. Empty views and lists are allowed
+ * to tell of, with import_builder_note(): nothing is lost in silence. Empty views and lists are allowed
  * everywhere. All text is valid UTF-8 without NUL; it is copied. */
-struct record {
+struct import_record {
     size_t row; /* for the report: see faqbot_import_event */
     /* Rows of one group (the service's number of the question, say) are one entry as long as their answers
      * are equal or missing. Rows that have both question (case and signs aside) and answer of
@@ -46,7 +46,7 @@ struct record {
     struct faqbot_view question; /* where empty, the first of `also` that is not */
     struct texts also;
     struct faqbot_view answer;
-    enum record_markup markup; /* of `answer` */
+    enum import_markup markup; /* of `answer` */
     struct faqbot_view title;
     struct faqbot_view url;
     struct faqbot_view lang;
@@ -58,39 +58,39 @@ struct record {
      * behind. */
     struct texts related;
     bool is_draft; /* kept, but not to be answered yet */
-    bool
-        is_passage; /* a text that answers no question of its own: `question` is its heading, and may be empty */
+    /* a text that answers no question of its own: `question` is its heading, and may be empty */
+    bool is_passage;
 };
 
 /* Each fails with FAQBOT_NO_MEMORY, or FAQBOT_LIMIT where there are too many rows or a text is too long. */
 
 /* Takes a row: it becomes an entry, joins one, or is left out because it lacks question or answer (or has
- * more than COLLECTOR_RECORD_BYTES_MAX). */
-void collector_add(struct collector *collector, const struct record *record);
+ * more than IMPORT_BUILDER_RECORD_BYTES_MAX). */
+void import_builder_add(struct import_builder *builder, const struct import_record *record);
 
 /* Takes a line of our own format, which must live as long as the collector; `id` and `question` are what it
  * says. A line whose id an earlier one had joins it if both are the same, and is left out otherwise. */
-void collector_add_line(struct collector *collector, size_t row, struct faqbot_view id,
-                        struct faqbot_view question, struct faqbot_view line);
+void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
+                             struct faqbot_view question, struct faqbot_view line);
 
 /* Says that a row is left out. The sentence is printf-like, without a final full stop; views are given as
  * "%.*s" with VIEW_ARGS (base/fault.h). */
-void collector_leave_out(struct collector *collector, size_t row, struct faqbot_view question,
+void import_builder_skip(struct import_builder *builder, size_t row, struct faqbot_view question,
                          const char *sentence, ...) __attribute__((format(printf, 4, 5)));
 
 /* Says what of a row is not kept, or is kept otherwise than it stands; call it after the row itself is added.
  * Row 0: of the whole file. */
-void collector_note(struct collector *collector, size_t row, const char *sentence, ...)
+void import_builder_note(struct import_builder *builder, size_t row, const char *sentence, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Notes a cell that has no place: `why` stands between "cell N " and "is not kept". Empty cells are not
  * missed, and nothing is said of them. */
-void collector_note_cell(struct collector *collector, size_t row, size_t column, struct faqbot_view cell,
-                         const char *why);
+void import_builder_note_cell(struct import_builder *builder, size_t row, size_t column,
+                              struct faqbot_view cell, const char *why);
 
 /* The import fails: fills the fault unless it is filled already. Line 0: of the whole file. */
-void collector_fail(struct collector *collector, enum faqbot_status status, unsigned line,
-                    const char *sentence, ...) __attribute__((format(printf, 4, 5)));
-bool collector_failed(const struct collector *collector);
+void import_builder_fail(struct import_builder *builder, enum faqbot_status status, unsigned line,
+                         const char *sentence, ...) __attribute__((format(printf, 4, 5)));
+bool import_builder_failed(const struct import_builder *builder);
 
 #endif

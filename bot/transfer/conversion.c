@@ -16,26 +16,26 @@ struct context {
     bool is_flat;                /* within a cell, where there is one paragraph and no more */
 };
 
-static void walk(struct conversion *conversion, const GumboNode *node, struct context context);
+static void walk(struct html_import *conversion, const GumboNode *node, struct context context);
 
-static void walk_within(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_within(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    for (size_t i = 0; i < tree_child_count(node); i++) {
-        walk(conversion, tree_child(node, i), context);
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        walk(conversion, html_dom_child(node, i), context);
     }
 }
 
-static bool copy(struct conversion *conversion, struct faqbot_view text, struct faqbot_view *into)
+static bool copy(struct html_import *conversion, struct faqbot_view text, struct faqbot_view *into)
 {
     conversion->no_memory |= !arena_copy(conversion->arena, text, into);
     return !conversion->no_memory;
 }
 
-static void lose(struct conversion *conversion, enum markup_loss_kind kind, struct faqbot_view what)
+static void lose(struct html_import *conversion, enum html_markdown_loss_kind kind, struct faqbot_view what)
 {
-    struct markup *markup = &conversion->markup;
-    if (markup->loss_count < MARKUP_LOSSES_MAX) {
-        struct markup_loss *loss = &markup->losses[markup->loss_count];
+    struct html_markdown *markup = &conversion->markup;
+    if (markup->loss_count < HTML_MARKDOWN_LOSSES_MAX) {
+        struct html_markdown_loss *loss = &markup->losses[markup->loss_count];
         loss->kind = kind;
         copy(conversion, what, &loss->what);
     }
@@ -43,44 +43,44 @@ static void lose(struct conversion *conversion, enum markup_loss_kind kind, stru
 }
 
 /* A paragraph ends here, if one has begun. */
-static void end_paragraph(struct conversion *conversion, struct context context)
+static void end_paragraph(struct html_import *conversion, struct context context)
 {
     if (context.is_flat) {
-        prose_add(&conversion->prose, view_of(" "), context.look);
+        md_inline_add(&conversion->prose, view_of(" "), context.look);
         return;
     }
     md_writer_add_prose(&conversion->writer, &conversion->prose);
     conversion->too_long |= conversion->prose.failed;
     conversion->no_memory |= conversion->prose.no_memory;
-    prose_reset(&conversion->prose);
+    md_inline_reset(&conversion->prose);
 }
 
-static void walk_block(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_block(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     walk_within(conversion, node, context);
     end_paragraph(conversion, context);
 }
 
-static void break_line(struct conversion *conversion, struct context context)
+static void break_line(struct html_import *conversion, struct context context)
 {
-    if (context.is_flat || prose_is_at_line_start(&conversion->prose)) {
+    if (context.is_flat || md_inline_is_at_line_start(&conversion->prose)) {
         end_paragraph(conversion, context);
     } else {
-        prose_break(&conversion->prose);
+        md_inline_break(&conversion->prose);
     }
 }
 
-static void walk_text(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_text(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    struct faqbot_view text = tree_text(node);
+    struct faqbot_view text = html_dom_text(node);
     while (conversion->keeps_lines && view_find(text, '\n') < text.size) {
         size_t end = view_find(text, '\n');
-        prose_add(&conversion->prose, view_slice(text, 0, end), context.look);
+        md_inline_add(&conversion->prose, view_slice(text, 0, end), context.look);
         break_line(conversion, context);
         text = view_slice(text, end + 1, text.size);
     }
-    prose_add(&conversion->prose, text, context.look);
+    md_inline_add(&conversion->prose, text, context.look);
 }
 
 /* Whether an address has no scheme, so that it leads to beside the page or within it. */
@@ -91,19 +91,20 @@ static bool is_relative(struct faqbot_view address)
     return colon == address.size || other < colon;
 }
 
-static void walk_link(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_link(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    struct faqbot_view address = view_trim(tree_attribute(node, "href"));
-    if (!tree_has_attribute(node, "href") || context.look.link != NULL) {
+    struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
+    if (!html_dom_has_attribute(node, "href") || context.look.link != NULL) {
         walk_within(conversion, node, context);
-    } else if (!element_shows_text(node)) {
-        lose(conversion, MARKUP_EMPTY_LINK, address);
+    } else if (!html_element_shows_text(node)) {
+        lose(conversion, HTML_MARKDOWN_EMPTY_LINK, address);
         walk_within(conversion, node, context);
     } else if (!rich_is_safe_address(address)) {
-        lose(conversion, is_relative(address) ? MARKUP_RELATIVE_LINK : MARKUP_UNSAFE_LINK, address);
+        lose(conversion, is_relative(address) ? HTML_MARKDOWN_RELATIVE_LINK : HTML_MARKDOWN_UNSAFE_LINK,
+             address);
         walk_within(conversion, node, context);
     } else {
-        struct faqbot_view *link = arena_take(conversion->arena, sizeof *link);
+        struct faqbot_view *link = arena_alloc(conversion->arena, sizeof *link);
         if (link == NULL || !copy(conversion, address, link)) {
             conversion->no_memory = true;
             return;
@@ -113,16 +114,16 @@ static void walk_link(struct conversion *conversion, const GumboNode *node, stru
     }
 }
 
-static void walk_image(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_image(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    lose(conversion, MARKUP_IMAGE, tree_attribute(node, "src"));
-    prose_add(&conversion->prose, tree_attribute(node, "alt"), context.look);
+    lose(conversion, HTML_MARKDOWN_IMAGE, html_dom_attribute(node, "src"));
+    md_inline_add(&conversion->prose, html_dom_attribute(node, "alt"), context.look);
 }
 
-static void walk_list(struct conversion *conversion, const GumboNode *node, struct context context,
+static void walk_list(struct html_import *conversion, const GumboNode *node, struct context context,
                       bool is_ordered)
 {
-    struct faqbot_view start = tree_attribute(node, "start");
+    struct faqbot_view start = html_dom_attribute(node, "start");
     long number = start.size == 0 ? 1 : strtol(start.bytes, NULL, 10);
     end_paragraph(conversion, context);
     struct md_writer_list list = md_writer_begin_list(&conversion->writer, is_ordered,
@@ -132,7 +133,7 @@ static void walk_list(struct conversion *conversion, const GumboNode *node, stru
     end_paragraph(conversion, context);
 }
 
-static void walk_item(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_item(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     bool opened =
@@ -144,7 +145,7 @@ static void walk_item(struct conversion *conversion, const GumboNode *node, stru
     }
 }
 
-static void walk_quote(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_quote(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     bool opened = !context.is_flat && md_writer_open_quote(&conversion->writer);
@@ -155,27 +156,27 @@ static void walk_quote(struct conversion *conversion, const GumboNode *node, str
     }
 }
 
-static void gather_code(struct conversion *conversion, const GumboNode *node);
+static void gather_code(struct html_import *conversion, const GumboNode *node);
 
-static void gather_within(struct conversion *conversion, const GumboNode *node)
+static void gather_within(struct html_import *conversion, const GumboNode *node)
 {
-    for (size_t i = 0; i < tree_child_count(node); i++) {
-        gather_code(conversion, tree_child(node, i));
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        gather_code(conversion, html_dom_child(node, i));
     }
 }
 
 /* Code has no links. */
-static void gather_link(struct conversion *conversion, const GumboNode *node)
+static void gather_link(struct html_import *conversion, const GumboNode *node)
 {
-    struct faqbot_view address = view_trim(tree_attribute(node, "href"));
-    if (tree_has_attribute(node, "href")) {
-        lose(conversion, MARKUP_LINK_IN_CODE, address);
+    struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
+    if (html_dom_has_attribute(node, "href")) {
+        lose(conversion, HTML_MARKDOWN_LINK_IN_CODE, address);
     }
     gather_within(conversion, node);
 }
 
 /* A carriage return, which only a character reference brings here, ends a line of Markdown: so it is a line's end. */
-static void gather_lines(struct conversion *conversion, struct faqbot_view text)
+static void gather_lines(struct html_import *conversion, struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
         bool is_return = text.bytes[i] == '\r';
@@ -184,34 +185,34 @@ static void gather_lines(struct conversion *conversion, struct faqbot_view text)
     }
 }
 
-static void gather_code(struct conversion *conversion, const GumboNode *node)
+static void gather_code(struct html_import *conversion, const GumboNode *node)
 {
-    switch (element_role(node)) {
-    case ELEMENT_DROPPED:
-    case ELEMENT_MEDIA:
-    case ELEMENT_STRUCK:
+    switch (html_element_role(node)) {
+    case HTML_ELEMENT_DROPPED:
+    case HTML_ELEMENT_MEDIA:
+    case HTML_ELEMENT_STRUCK:
         break;
-    case ELEMENT_BREAK:
+    case HTML_ELEMENT_BREAK:
         buffer_add_byte(&conversion->code, '\n');
         break;
-    case ELEMENT_IMAGE:
-        buffer_add(&conversion->code, tree_attribute(node, "alt"));
+    case HTML_ELEMENT_IMAGE:
+        buffer_add(&conversion->code, html_dom_attribute(node, "alt"));
         break;
-    case ELEMENT_LINK:
+    case HTML_ELEMENT_LINK:
         gather_link(conversion, node);
         break;
     default:
-        gather_lines(conversion, tree_text(node));
+        gather_lines(conversion, html_dom_text(node));
         gather_within(conversion, node);
         break;
     }
 }
 
-static void walk_preformatted(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_preformatted(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     if (context.is_flat) {
-        context.look.style = PROSE_CODE;
+        context.look.style = MD_INLINE_CODE;
         walk_within(conversion, node, context);
         return;
     }
@@ -224,19 +225,19 @@ static void walk_preformatted(struct conversion *conversion, const GumboNode *no
 
 /* A row of a table: an item with its cells. Many tables are there for the looks alone and have one cell
  * in a row: its content stands for itself. */
-static void walk_row(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_row(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    if (element_cell_count(node) < 2 || context.is_flat || context.list == NULL) {
+    if (html_element_cell_count(node) < 2 || context.is_flat || context.list == NULL) {
         walk_block(conversion, node, context);
         return;
     }
     end_paragraph(conversion, context);
     bool opened = md_writer_open_item(&conversion->writer, context.list);
     struct context within = {.look = context.look, .is_flat = true};
-    for (size_t i = 0; i < tree_child_count(node); i++) {
-        const GumboNode *cell = tree_child(node, i);
-        if (!prose_is_empty(&conversion->prose) && element_shows_text(cell)) {
-            prose_add(&conversion->prose, view_of(" | "), context.look);
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        const GumboNode *cell = html_dom_child(node, i);
+        if (!md_inline_is_empty(&conversion->prose) && html_element_shows_text(cell)) {
+            md_inline_add(&conversion->prose, view_of(" | "), context.look);
         }
         walk(conversion, cell, within);
     }
@@ -246,23 +247,23 @@ static void walk_row(struct conversion *conversion, const GumboNode *node, struc
     }
 }
 
-static void walk_styled(struct conversion *conversion, const GumboNode *node, struct context context,
+static void walk_styled(struct html_import *conversion, const GumboNode *node, struct context context,
                         unsigned style)
 {
     /* Within code nothing is marked. */
     style |= context.look.style;
-    context.look.style = (style & PROSE_CODE) != 0 ? PROSE_CODE : style;
+    context.look.style = (style & MD_INLINE_CODE) != 0 ? MD_INLINE_CODE : style;
     walk_within(conversion, node, context);
 }
 
-static void walk_heading(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_heading(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
-    walk_styled(conversion, node, context, PROSE_STRONG);
+    walk_styled(conversion, node, context, MD_INLINE_STRONG);
     end_paragraph(conversion, context);
 }
 
-static void walk_table(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_table(struct html_import *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     struct md_writer_list rows = md_writer_begin_list(&conversion->writer, false, 1);
@@ -271,7 +272,7 @@ static void walk_table(struct conversion *conversion, const GumboNode *node, str
     end_paragraph(conversion, context);
 }
 
-static void walk_cell(struct conversion *conversion, const GumboNode *node, struct context context,
+static void walk_cell(struct html_import *conversion, const GumboNode *node, struct context context,
                       bool is_heading)
 {
     context.list = NULL;
@@ -282,40 +283,40 @@ static void walk_cell(struct conversion *conversion, const GumboNode *node, stru
     }
 }
 
-static void walk_media(struct conversion *conversion, const GumboNode *node)
+static void walk_media(struct html_import *conversion, const GumboNode *node)
 {
-    struct faqbot_view source = tree_attribute(node, "src");
-    lose(conversion, MARKUP_MEDIA, source.size > 0 ? source : tree_attribute(node, "data"));
+    struct faqbot_view source = html_dom_attribute(node, "src");
+    lose(conversion, HTML_MARKDOWN_MEDIA, source.size > 0 ? source : html_dom_attribute(node, "data"));
 }
 
 /* What stands within a line. */
-static void walk_inline(struct conversion *conversion, const GumboNode *node, struct context context)
+static void walk_inline(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    switch (element_role(node)) {
-    case ELEMENT_DROPPED:
+    switch (html_element_role(node)) {
+    case HTML_ELEMENT_DROPPED:
         break;
-    case ELEMENT_MEDIA:
+    case HTML_ELEMENT_MEDIA:
         walk_media(conversion, node);
         break;
-    case ELEMENT_STRUCK:
-        lose(conversion, MARKUP_STRUCK, view_make(NULL, 0));
+    case HTML_ELEMENT_STRUCK:
+        lose(conversion, HTML_MARKDOWN_STRUCK, view_make(NULL, 0));
         break;
-    case ELEMENT_STRONG:
-        walk_styled(conversion, node, context, PROSE_STRONG);
+    case HTML_ELEMENT_STRONG:
+        walk_styled(conversion, node, context, MD_INLINE_STRONG);
         break;
-    case ELEMENT_EMPHASIS:
-        walk_styled(conversion, node, context, PROSE_EMPHASIS);
+    case HTML_ELEMENT_EMPHASIS:
+        walk_styled(conversion, node, context, MD_INLINE_EMPHASIS);
         break;
-    case ELEMENT_CODE:
-        walk_styled(conversion, node, context, PROSE_CODE);
+    case HTML_ELEMENT_CODE:
+        walk_styled(conversion, node, context, MD_INLINE_CODE);
         break;
-    case ELEMENT_BREAK:
+    case HTML_ELEMENT_BREAK:
         break_line(conversion, context);
         break;
-    case ELEMENT_LINK:
+    case HTML_ELEMENT_LINK:
         walk_link(conversion, node, context);
         break;
-    case ELEMENT_IMAGE:
+    case HTML_ELEMENT_IMAGE:
         walk_image(conversion, node, context);
         break;
     default:
@@ -325,40 +326,40 @@ static void walk_inline(struct conversion *conversion, const GumboNode *node, st
     }
 }
 
-/* The recursion ends at TREE_DEPTH_MAX. */
-static void walk(struct conversion *conversion, const GumboNode *node, struct context context)
+/* The recursion ends at HTML_DOM_DEPTH_MAX. */
+static void walk(struct html_import *conversion, const GumboNode *node, struct context context)
 {
-    switch (element_role(node)) {
-    case ELEMENT_BLOCK:
+    switch (html_element_role(node)) {
+    case HTML_ELEMENT_BLOCK:
         walk_block(conversion, node, context);
         break;
-    case ELEMENT_HEADING:
+    case HTML_ELEMENT_HEADING:
         walk_heading(conversion, node, context);
         break;
-    case ELEMENT_LIST:
+    case HTML_ELEMENT_LIST:
         walk_list(conversion, node, context, false);
         break;
-    case ELEMENT_ORDERED:
+    case HTML_ELEMENT_ORDERED:
         walk_list(conversion, node, context, true);
         break;
-    case ELEMENT_ITEM:
+    case HTML_ELEMENT_ITEM:
         walk_item(conversion, node, context);
         break;
-    case ELEMENT_QUOTE:
+    case HTML_ELEMENT_QUOTE:
         walk_quote(conversion, node, context);
         break;
-    case ELEMENT_PREFORMATTED:
+    case HTML_ELEMENT_PREFORMATTED:
         walk_preformatted(conversion, node, context);
         break;
-    case ELEMENT_TABLE:
+    case HTML_ELEMENT_TABLE:
         walk_table(conversion, node, context);
         break;
-    case ELEMENT_ROW:
+    case HTML_ELEMENT_ROW:
         walk_row(conversion, node, context);
         break;
-    case ELEMENT_CELL:
-    case ELEMENT_HEADING_CELL:
-        walk_cell(conversion, node, context, element_role(node) == ELEMENT_HEADING_CELL);
+    case HTML_ELEMENT_CELL:
+    case HTML_ELEMENT_HEADING_CELL:
+        walk_cell(conversion, node, context, html_element_role(node) == HTML_ELEMENT_HEADING_CELL);
         break;
     default:
         walk_inline(conversion, node, context);
@@ -366,23 +367,23 @@ static void walk(struct conversion *conversion, const GumboNode *node, struct co
     }
 }
 
-void conversion_init(struct conversion *conversion, struct arena *arena, bool keeps_lines)
+void html_import_init(struct html_import *conversion, struct arena *arena, bool keeps_lines)
 {
-    *conversion = (struct conversion){.arena = arena, .keeps_lines = keeps_lines};
-    prose_init(&conversion->prose, MARKUP_BYTES_MAX);
-    buffer_init(&conversion->code, MARKUP_BYTES_MAX);
-    buffer_init(&conversion->out, MARKUP_BYTES_MAX);
+    *conversion = (struct html_import){.arena = arena, .keeps_lines = keeps_lines};
+    md_inline_init(&conversion->prose, HTML_MARKDOWN_BYTES_MAX);
+    buffer_init(&conversion->code, HTML_MARKDOWN_BYTES_MAX);
+    buffer_init(&conversion->out, HTML_MARKDOWN_BYTES_MAX);
     conversion->writer = md_writer_make(&conversion->out);
 }
 
-void conversion_release(struct conversion *conversion)
+void html_import_release(struct html_import *conversion)
 {
-    prose_release(&conversion->prose);
+    md_inline_release(&conversion->prose);
     buffer_release(&conversion->code);
     buffer_release(&conversion->out);
 }
 
-void conversion_run(struct conversion *conversion, const GumboNode *element)
+void html_import_run(struct html_import *conversion, const GumboNode *element)
 {
     const struct context context = {0};
     walk_within(conversion, element, context);
@@ -391,7 +392,7 @@ void conversion_run(struct conversion *conversion, const GumboNode *element)
     conversion->no_memory |= conversion->out.no_memory;
 }
 
-void conversion_run_flat(struct conversion *conversion, const GumboNode *element)
+void html_import_run_flat(struct html_import *conversion, const GumboNode *element)
 {
     const struct context context = {.is_flat = true};
     walk_within(conversion, element, context);

@@ -59,9 +59,9 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     add_cell(exporter, entry->review_by, "\r\n");
 }
 
-const struct exporter_format csv_out_format = {.name = "csv",
-                                               .extension = ".csv",
-                                               .description = "a table",
-                                               .lost = EXPORTER_BIT(EXPORTER_SECTION),
-                                               .begin = begin,
-                                               .entry = add_entry};
+const struct exporter_format export_csv_format = {.name = "csv",
+                                                  .extension = ".csv",
+                                                  .description = "a table",
+                                                  .lost = EXPORTER_BIT(EXPORTER_SECTION),
+                                                  .begin = begin,
+                                                  .entry = add_entry};

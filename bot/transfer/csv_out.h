@@ -6,6 +6,6 @@
 
 /* The columns have the names by which our own import knows them. Further phrasings stand in one cell, one a line; tags
  * and related ids have commas between them; answers are Markdown. */
-extern const struct exporter_format csv_out_format;
+extern const struct exporter_format export_csv_format;
 
 #endif

@@ -13,9 +13,9 @@
 #define LINE_BYTES_SPARE ((size_t)32 * 1024) /* for the related ids, which are not tried */
 
 struct delivery {
-    struct collector *collector;
+    struct import_builder *builder;
     struct output *output;
-    faqbot_tell_import *tell;
+    faqbot_import_callback *tell;
     void *tell_user;
     struct faqbot_import_result result;
     struct buffer line;
@@ -24,7 +24,7 @@ struct delivery {
 
 static void tell(struct delivery *delivery, struct faqbot_import_event event)
 {
-    delivery->result.rows[event.fate]++;
+    delivery->result.rows[event.outcome]++;
     if (delivery->tell != NULL) {
         delivery->tell(delivery->tell_user, &event);
     }
@@ -33,12 +33,12 @@ static void tell(struct delivery *delivery, struct faqbot_import_event event)
 static void note(struct delivery *delivery, struct faqbot_view sentence)
 {
     tell(delivery, (struct faqbot_import_event){
-                       .fate = FAQBOT_IMPORT_NOTE, .row = delivery->row, .sentence = sentence});
+                       .outcome = FAQBOT_IMPORT_NOTE, .row = delivery->row, .sentence = sentence});
 }
 
 /* -- Trying ---------------------------------------------------------------------------------------------- */
 
-/* A faqbot_report: keeps the last, which is what the line was left out for. */
+/* A faqbot_fault_callback: keeps the last, which is what the line was left out for. */
 static void keep_fault(void *user, const struct faqbot_fault *fault)
 {
     struct faqbot_fault *kept = user;
@@ -47,45 +47,47 @@ static void keep_fault(void *user, const struct faqbot_fault *fault)
 
 /* Finds out whether our own reader takes the item, before anything is told or written: what is related to an
  * item that is left out is not kept either. */
-static void try_item(struct delivery *delivery, struct item *item)
+static void try_item(struct delivery *delivery, struct import_entry *item)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    struct lines_verdict verdict = {.is_accepted = true};
+    struct jsonl_write_verdict verdict = {.is_accepted = true};
     struct buffer *line = &delivery->line;
     buffer_reset(line);
-    lines_add(item, NULL, 0, false, line);
+    jsonl_write_entry(item, NULL, 0, false, line);
     bool fine = !line->no_memory;
-    if (fine && (line->failed || line->size > KNOWLEDGE_LINE_BYTES_MAX - LINE_BYTES_SPARE)) {
+    if (fine && (line->failed || line->size > KB_LINE_BYTES_MAX - LINE_BYTES_SPARE)) {
         item->complaint = view_of("the entry is longer than a line of knowledge can be; divide it");
         return;
     }
-    fine = fine && lines_try(buffer_view(line), keep_fault, &fault, &verdict) == FAQBOT_OK;
+    fine = fine && jsonl_write_check(buffer_view(line), keep_fault, &fault, &verdict) == FAQBOT_OK;
     if (fine && !verdict.is_accepted) {
-        fine = arena_copy(&delivery->collector->arena, view_of(fault.sentence), &item->complaint);
+        fine = arena_copy(&delivery->builder->arena, view_of(fault.sentence), &item->complaint);
     }
     if (!fine) {
-        collector_fail(delivery->collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
+        import_builder_fail(delivery->builder, FAQBOT_NO_MEMORY, 0,
+                            "there is not enough memory for the import");
     }
 }
 
 /* -- Telling --------------------------------------------------------------------------------------------- */
 
-/* A faqbot_report: what our reader will not show of an entry that it takes. */
+/* A faqbot_fault_callback: what our reader will not show of an entry that it takes. */
 static void note_fault(void *user, const struct faqbot_fault *fault)
 {
     note(user, view_of(fault->sentence));
 }
 
 /* The ids of the related items; those that are nobody's are told of. */
-static size_t find_related(struct delivery *delivery, const struct item *item, struct faqbot_view *related)
+static size_t find_related(struct delivery *delivery, const struct import_entry *item,
+                           struct faqbot_view *related)
 {
-    const struct collector *collector = delivery->collector;
+    const struct import_builder *builder = delivery->builder;
     size_t count = 0;
     for (size_t i = 0; i < item->related.count; i++) {
         struct faqbot_view name = item->related.items[i];
-        size_t number = items_find(&collector->names, name);
-        number = number == ITEMS_NONE ? items_find(&collector->groups, name) : number;
-        const struct item *found = number == ITEMS_NONE ? NULL : &collector->items[number];
+        size_t number = import_entries_find(&builder->names, name);
+        number = number == IMPORT_ENTRIES_NONE ? import_entries_find(&builder->groups, name) : number;
+        const struct import_entry *found = number == IMPORT_ENTRIES_NONE ? NULL : &builder->items[number];
         if (found != NULL && view_is_empty(found->complaint) && found != item) {
             related[count++] = found->id;
         } else if (found != item) {
@@ -98,32 +100,33 @@ static size_t find_related(struct delivery *delivery, const struct item *item, s
     return count;
 }
 
-static void write_item(struct delivery *delivery, const struct item *item)
+static void write_item(struct delivery *delivery, const struct import_entry *item)
 {
-    struct faqbot_view related[COLLECTOR_LIST_MAX];
-    struct lines_verdict verdict = {.phrasings = 0};
+    struct faqbot_view related[IMPORT_BUILDER_LIST_MAX];
+    struct jsonl_write_verdict verdict = {.phrasings = 0};
     size_t count = find_related(delivery, item, related);
     struct buffer *line = &delivery->line;
     buffer_reset(line);
-    lines_add(item, related, count, false, line);
-    bool fine = !line->failed && lines_try(buffer_view(line), note_fault, delivery, &verdict) == FAQBOT_OK;
+    jsonl_write_entry(item, related, count, false, line);
+    bool fine =
+        !line->failed && jsonl_write_check(buffer_view(line), note_fault, delivery, &verdict) == FAQBOT_OK;
     if (fine && item->is_draft) {
         buffer_reset(line);
-        lines_add(item, related, count, true, line);
+        jsonl_write_entry(item, related, count, true, line);
     }
     if (!fine || line->failed) {
-        collector_fail(delivery->collector, FAQBOT_NO_MEMORY, 0, "out of memory");
+        import_builder_fail(delivery->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
         return;
     }
     delivery->result.entries += (size_t)!view_is_empty(item->id); /* settings and synonyms have none */
     delivery->result.phrasings += verdict.phrasings;
     if (delivery->output != NULL) {
-        output_add(delivery->output, buffer_view(line), delivery->collector->fault);
+        output_add(delivery->output, buffer_view(line), delivery->builder->fault);
     }
 }
 
 /* An id that is not what it was. */
-static void note_id(struct delivery *delivery, const struct item *item)
+static void note_id(struct delivery *delivery, const struct import_entry *item)
 {
     char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
     if (!view_is_empty(item->source_id) && !view_equals(item->source_id, item->id)) {
@@ -132,48 +135,50 @@ static void note_id(struct delivery *delivery, const struct item *item)
     }
 }
 
-static void deliver(struct delivery *delivery, const struct event *event)
+static void deliver(struct delivery *delivery, const struct import_note *event)
 {
-    struct faqbot_import_event told = {event->fate, event->row, {NULL, 0}, event->question, event->sentence};
-    const struct item *item = event->item == ITEMS_NONE ? NULL : &delivery->collector->items[event->item];
+    struct faqbot_import_event told = {
+        event->outcome, event->row, {NULL, 0}, event->question, event->sentence};
+    const struct import_entry *item =
+        event->item == IMPORT_ENTRIES_NONE ? NULL : &delivery->builder->items[event->item];
     delivery->row = event->row;
     if (item != NULL && !view_is_empty(item->complaint)) {
-        told.fate = FAQBOT_IMPORT_LEFT_OUT;
+        told.outcome = FAQBOT_IMPORT_SKIPPED;
         told.sentence = item->complaint;
     } else if (item != NULL) {
         told.id = item->id;
     }
     tell(delivery, told);
-    if (item != NULL && told.fate == FAQBOT_IMPORT_TAKEN) {
+    if (item != NULL && told.outcome == FAQBOT_IMPORT_ADDED) {
         note_id(delivery, item);
         write_item(delivery, item);
     }
 }
 
-enum faqbot_status delivery_run(struct collector *collector, struct output *output,
-                                faqbot_tell_import *tell_row, void *tell_user,
-                                struct faqbot_import_result *result)
+enum faqbot_status import_commit(struct import_builder *builder, struct output *output,
+                                 faqbot_import_callback *tell_row, void *tell_user,
+                                 struct faqbot_import_result *result)
 {
     struct delivery delivery = {
-        .collector = collector, .output = output, .tell = tell_row, .tell_user = tell_user};
-    buffer_init(&delivery.line, 4 * KNOWLEDGE_LINE_BYTES_MAX);
-    if (!collector_failed(collector) && !naming_run(collector)) {
-        collector_fail(collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
+        .builder = builder, .output = output, .tell = tell_row, .tell_user = tell_user};
+    buffer_init(&delivery.line, 4 * KB_LINE_BYTES_MAX);
+    if (!import_builder_failed(builder) && !assign_ids(builder)) {
+        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
     }
-    for (size_t i = 0; i < collector->item_count && !collector_failed(collector); i++) {
-        try_item(&delivery, &collector->items[i]);
+    for (size_t i = 0; i < builder->item_count && !import_builder_failed(builder); i++) {
+        try_item(&delivery, &builder->items[i]);
     }
-    for (size_t i = 0; i < collector->event_count && !collector_failed(collector); i++) {
-        deliver(&delivery, &collector->events[i]);
+    for (size_t i = 0; i < builder->event_count && !import_builder_failed(builder); i++) {
+        deliver(&delivery, &builder->events[i]);
     }
     buffer_release(&delivery.line);
     if (delivery.result.entries == 0) {
-        collector_fail(collector, FAQBOT_INVALID, 0, "nothing in it can be imported");
+        import_builder_fail(builder, FAQBOT_INVALID, 0, "nothing in it can be imported");
     }
-    if (!collector_failed(collector)) {
+    if (!import_builder_failed(builder)) {
         memcpy(result->rows, delivery.result.rows, sizeof result->rows);
         result->entries = delivery.result.entries;
         result->phrasings = delivery.result.phrasings;
     }
-    return collector->fault->status;
+    return builder->fault->status;
 }

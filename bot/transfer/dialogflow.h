@@ -6,6 +6,6 @@
 
 /* CSV without a heading: questions in the first column, answers, plain text or HTML, in the second. A
  * first row that says "question" and "answer" is taken for a heading all the same. */
-formats_read dialogflow_read;
+import_formats_read import_dialogflow;
 
 #endif

@@ -6,10 +6,10 @@
 #include "base/fault.h"
 #include "knowledge/field.h"
 
-static const struct json_limits limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, DOCUMENT_VALUES_MAX,
-                                          DOCUMENT_KEYS_MAX};
+static const struct json_limits limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, JSON_DOCUMENT_VALUES_MAX,
+                                          JSON_DOCUMENT_KEYS_MAX};
 
-struct json *document_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
+struct json *json_document_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct json *document = NULL;
     const char *complaint = "";
@@ -27,13 +27,13 @@ struct json *document_parse(const char *path, struct faqbot_view text, struct fa
     return document;
 }
 
-bool document_is_json(struct faqbot_view text)
+bool json_document_is_json(struct faqbot_view text)
 {
     text = view_trim(text);
     return view_starts_with(text, "{") || view_starts_with(text, "[");
 }
 
-bool document_is_lines(struct faqbot_view text)
+bool json_document_is_lines(struct faqbot_view text)
 {
     struct faqbot_view line;
     unsigned objects = 0;
@@ -47,10 +47,11 @@ bool document_is_lines(struct faqbot_view text)
     return objects == 2;
 }
 
-void document_each_line(struct collector *collector, struct faqbot_view text, document_take *take, void *user)
+void json_document_each_line(struct import_builder *builder, struct faqbot_view text,
+                             json_document_take *take, void *user)
 {
     struct faqbot_view line;
-    for (size_t number = 1; !collector_failed(collector) && view_next_line(&text, &line); number++) {
+    for (size_t number = 1; !import_builder_failed(builder) && view_next_line(&text, &line); number++) {
         struct json *document = NULL;
         const char *complaint = "";
         size_t offset;
@@ -61,35 +62,35 @@ void document_each_line(struct collector *collector, struct faqbot_view text, do
         if (status == FAQBOT_OK) {
             take(user, number, document);
         } else if (status == FAQBOT_INVALID) {
-            collector_leave_out(collector, number, view_make(NULL, 0), "this is no JSON: %s", complaint);
+            import_builder_skip(builder, number, view_make(NULL, 0), "this is no JSON: %s", complaint);
         } else {
-            collector_fail(collector, status, (unsigned)number, "out of memory");
+            import_builder_fail(builder, status, (unsigned)number, "out of memory");
         }
         json_free(document);
     }
 }
 
-void document_each(const struct collector *collector, const struct json *array, document_take *take,
-                   void *user)
+void json_document_each(const struct import_builder *builder, const struct json *array,
+                        json_document_take *take, void *user)
 {
     size_t number = 0;
-    for (const struct json *element = json_first(array); element != NULL && !collector_failed(collector);
+    for (const struct json *element = json_first(array); element != NULL && !import_builder_failed(builder);
          element = json_next(element)) {
         take(user, ++number, element);
     }
 }
 
-struct faqbot_view document_text(const struct json *object, const char *key)
+struct faqbot_view json_document_text(const struct json *object, const char *key)
 {
     struct faqbot_view text = view_make(NULL, 0);
     (void)json_get_string(json_member(object, key), &text);
     return text;
 }
 
-struct faqbot_view document_first_text(const struct json *object, const char *const *keys)
+struct faqbot_view json_document_first_text(const struct json *object, const char *const *keys)
 {
     for (; *keys != NULL; keys++) {
-        struct faqbot_view text = document_text(object, *keys);
+        struct faqbot_view text = json_document_text(object, *keys);
         if (!view_is_empty(view_trim(text))) {
             return text;
         }
@@ -97,16 +98,16 @@ struct faqbot_view document_first_text(const struct json *object, const char *co
     return view_make(NULL, 0);
 }
 
-size_t document_list(struct arena *arena, const struct json *value, struct texts *list)
+size_t json_document_list(struct arena *arena, const struct json *value, struct texts *list)
 {
     struct faqbot_view text;
     size_t others = 0;
     if (json_get_string(value, &text)) {
-        items_add_text(list, arena, text);
+        import_entries_add_text(list, arena, text);
     }
     for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
         if (json_get_string(element, &text)) {
-            items_add_text(list, arena, text);
+            import_entries_add_text(list, arena, text);
         } else {
             others++;
         }
@@ -114,18 +115,18 @@ size_t document_list(struct arena *arena, const struct json *value, struct texts
     return others;
 }
 
-void document_split(struct arena *arena, struct faqbot_view text, char separator, struct texts *list)
+void json_document_split(struct arena *arena, struct faqbot_view text, char separator, struct texts *list)
 {
     while (text.size > 0) {
         size_t end = view_find(text, separator);
-        items_add_text(list, arena, view_trim(view_slice(text, 0, end)));
+        import_entries_add_text(list, arena, view_trim(view_slice(text, 0, end)));
         text = view_slice(text, end + 1, text.size);
     }
 }
 
-struct faqbot_view document_day(struct faqbot_view time)
+struct faqbot_view json_document_day(struct faqbot_view time)
 {
-    struct faqbot_view day = view_slice(view_trim(time), 0, DOCUMENT_DAY_BYTES);
+    struct faqbot_view day = view_slice(view_trim(time), 0, JSON_DOCUMENT_DAY_BYTES);
     return field_is_date(day) ? day : view_make(NULL, 0);
 }
 
@@ -164,22 +165,22 @@ static bool is_known(struct faqbot_view name, const char *const *known)
     return false;
 }
 
-void document_note_member(struct collector *collector, size_t row, const struct json *member,
-                          const char *const *known, const char *what)
+void json_document_note_member(struct import_builder *builder, size_t row, const struct json *member,
+                               const char *const *known, const char *what)
 {
     struct faqbot_view name = json_key(member);
     if (!is_known(name, known) && holds_something(member)) {
-        collector_note(collector, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
+        import_builder_note(builder, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
     }
 }
 
-void document_note_others(struct collector *collector, size_t row, const struct json *object,
-                          const char *const *known, const char *what)
+void json_document_note_others(struct import_builder *builder, size_t row, const struct json *object,
+                               const char *const *known, const char *what)
 {
     if (object == NULL || json_type(object) != JSON_OBJECT) {
         return;
     }
     for (const struct json *member = json_first(object); member != NULL; member = json_next(member)) {
-        document_note_member(collector, row, member, known, what);
+        json_document_note_member(builder, row, member, known, what);
     }
 }

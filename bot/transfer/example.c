@@ -10,7 +10,7 @@ static bool begins_example(struct faqbot_view line)
            (line.size == 1 || line.bytes[1] == ' ' || line.bytes[1] == '\t');
 }
 
-bool example_next(struct faqbot_view *rest, struct faqbot_view *example)
+bool rasa_example_next(struct faqbot_view *rest, struct faqbot_view *example)
 {
     struct faqbot_view line;
     struct faqbot_view found = {NULL, 0};
@@ -67,12 +67,12 @@ static size_t marked_size(struct faqbot_view text)
     return closed && view_find(view_slice(within, 0, end), '[') == end ? end + 2 : 0;
 }
 
-bool example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text)
+bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text)
 {
     struct buffer out;
     buffer_init_in(&out, arena, example.size);
     for (size_t at = 0; at < example.size;) {
-        struct faqbot_view rest = view_slice(example, at, EXAMPLE_MARK_BYTES_MAX);
+        struct faqbot_view rest = view_slice(example, at, RASA_EXAMPLE_MARK_BYTES_MAX);
         size_t marked = marked_size(rest);
         size_t annotation = marked > 0 ? annotation_size(view_slice(rest, marked, rest.size)) : 0;
         buffer_add(&out, annotation > 0 ? view_slice(rest, 1, marked - 2) : view_slice(rest, 0, 1));

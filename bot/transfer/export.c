@@ -1,12 +1,11 @@
 /* transfer/export.c - implements export.h: where the knowledge comes from and where the file goes. A knowledge is
  * indexed in memory first, so that what is exported is what the bot would answer from. */
-#include <faqbot/export.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include <faqbot/names.h>
 
 #include "base/fault.h"
 #include "retrieval/index.h"
@@ -20,8 +19,8 @@
 #define NAME_BYTES_MAX 180 /* of a file's name: room for what output.c adds to it */
 
 /* In the order in which help shows them. */
-static const struct exporter_format *const formats[] = {&jsonl_out_format, &faqpage_out_format,
-                                                        &qnabot_out_format, &csv_out_format};
+static const struct exporter_format *const formats[] = {&export_jsonl_format, &export_faqpage_format,
+                                                        &export_qnabot_format, &export_csv_format};
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
 /* One export. */
@@ -78,7 +77,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     if (shipment->format->settings != NULL) {
         shipment->format->settings(&shipment->exporter, settings);
     } else {
-        exporter_lose(&shipment->exporter, EXPORTER_SETTINGS, NULL);
+        exporter_add_loss(&shipment->exporter, EXPORTER_SETTINGS, NULL);
     }
     return hand_on(shipment);
 }
@@ -86,7 +85,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct shipment *shipment = user;
-    if (!exporter_keep(&shipment->exporter, synonym)) {
+    if (!exporter_copy(&shipment->exporter, synonym)) {
         fail_memory(shipment);
     }
     return shipment->fault->status;
@@ -100,7 +99,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (exporter->synonym_count > 0 && shipment->format->synonyms != NULL) {
         shipment->format->synonyms(exporter, exporter->synonyms, exporter->synonym_count);
     } else if (exporter->synonym_count > 0) {
-        exporter_lose(exporter, EXPORTER_SYNONYMS, NULL);
+        exporter_add_loss(exporter, EXPORTER_SYNONYMS, NULL);
     }
     exporter->synonym_count = 0;
     exporter_add(exporter, shipment->format, entry);
@@ -119,7 +118,7 @@ static void check_index(struct shipment *shipment, enum faqbot_status status)
 
 static void write_all(struct shipment *shipment, struct store *store)
 {
-    const struct knowledge_sink sink = {
+    const struct kb_sink sink = {
         .user = shipment, .settings = take_settings, .synonym = take_synonym, .entry = take_entry};
     if (shipment->fault->status != FAQBOT_OK) {
         return;
@@ -127,7 +126,7 @@ static void write_all(struct shipment *shipment, struct store *store)
     if (shipment->format->begin != NULL) {
         shipment->format->begin(&shipment->exporter);
     }
-    enum faqbot_status status = unindex_read(store, &sink);
+    enum faqbot_status status = index_dump_read(store, &sink);
     check_index(shipment, store_is_intact(store) ? status : FAQBOT_CORRUPT);
     if (shipment->fault->status == FAQBOT_OK) {
         if (shipment->format->end != NULL) {

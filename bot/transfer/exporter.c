@@ -12,12 +12,12 @@ void exporter_init(struct exporter *exporter)
     *exporter = (struct exporter){.entries = 0};
     buffer_init(&exporter->out, EXPORTER_ENTRY_BYTES_MAX);
     buffer_init(&exporter->scratch, EXPORTER_ENTRY_BYTES_MAX);
-    buffer_init(&exporter->disclaimer, KNOWLEDGE_FILE_BYTES_MAX);
+    buffer_init(&exporter->disclaimer, KB_FILE_BYTES_MAX);
     for (size_t i = 0; i < EXPORTER_LOSSES; i++) {
-        buffer_init(&exporter->firsts[i], KNOWLEDGE_ID_BYTES_MAX);
+        buffer_init(&exporter->firsts[i], KB_ID_BYTES_MAX);
     }
     arena_init(&exporter->arena, SIZE_MAX);
-    exporter->writer = writer_make(&exporter->out);
+    exporter->writer = json_writer_make(&exporter->out);
 }
 
 void exporter_release(struct exporter *exporter)
@@ -32,10 +32,11 @@ void exporter_release(struct exporter *exporter)
     }
 }
 
-bool exporter_keep(struct exporter *exporter, const struct synonym *synonym)
+bool exporter_copy(struct exporter *exporter, const struct synonym *synonym)
 {
     struct synonym kept = {.path = NULL};
-    if (!items_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) ||
+    if (!import_entries_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity,
+                             sizeof kept) ||
         !arena_copy(&exporter->arena, synonym->from, &kept.from) ||
         !arena_copy(&exporter->arena, synonym->to, &kept.to)) {
         return false;
@@ -44,7 +45,7 @@ bool exporter_keep(struct exporter *exporter, const struct synonym *synonym)
     return true;
 }
 
-void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry)
+void exporter_add_loss(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry)
 {
     if (entry != NULL && exporter->losses[loss] == 0) {
         buffer_add(&exporter->firsts[loss], entry->id);
@@ -67,14 +68,14 @@ void exporter_add(struct exporter *exporter, const struct exporter_format *forma
                   {EXPORTER_REVIEW_BY, entry->review_by.size},
                   {EXPORTER_RELATED, entry->related_count}};
     if (entry->kind != ENTRY_FAQ && !format->has_passages) {
-        exporter_lose(exporter, EXPORTER_PASSAGE, entry);
+        exporter_add_loss(exporter, EXPORTER_PASSAGE, entry);
         return;
     }
     buffer_reset(&exporter->scratch);
     format->entry(exporter, entry);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if ((format->lost & EXPORTER_BIT(fields[i].loss)) != 0 && fields[i].size > 0) {
-            exporter_lose(exporter, fields[i].loss, entry);
+            exporter_add_loss(exporter, fields[i].loss, entry);
         }
     }
     exporter->entries++;

@@ -2,7 +2,7 @@
 #ifndef TRANSFER_EXPORTER_H
 #define TRANSFER_EXPORTER_H
 
-#include <faqbot/export.h>
+#include <faqbot_tools.h>
 
 #include "base/buffer.h"
 #include "json/writer.h"
@@ -31,7 +31,7 @@ enum exporter_loss {
 struct exporter {
     struct buffer out;     /* handed on after each call */
     struct buffer scratch; /* a writer's, for a text of the entry at hand */
-    struct writer writer;
+    struct json_writer writer;
     struct arena arena; /* of the synonyms, until they are written */
     struct synonym *synonyms;
     size_t synonym_count;
@@ -63,13 +63,13 @@ void exporter_init(struct exporter *exporter);
 void exporter_release(struct exporter *exporter);
 
 /* Keeps a copy of a synonym; false: no memory. */
-bool exporter_keep(struct exporter *exporter, const struct synonym *synonym);
+bool exporter_copy(struct exporter *exporter, const struct synonym *synonym);
 
 /* Writes an entry as the format has it, or leaves it out, and counts what is lost of it. */
 void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry);
 
 /* Counts a loss of the entry, `entry` NULL: of the knowledge. */
-void exporter_lose(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry);
+void exporter_add_loss(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry);
 
 /* The disclaimer that goes with the entry's answer: its own or the knowledge's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);

@@ -14,9 +14,9 @@
 #define SCRIPT_TYPE "application/ld+json"
 
 struct faqpage {
-    struct collector *collector;
-    struct linked linked;
-    struct webpage page; /* of the file, or of the FAQPage around */
+    struct import_builder *builder;
+    struct jsonld linked;
+    struct html_page page; /* of the file, or of the FAQPage around */
     size_t rows;
 };
 
@@ -30,7 +30,7 @@ struct choice {
 
 static struct faqbot_view member_text(const struct json *node, const char *key)
 {
-    return view_trim(linked_text(json_member(node, key)));
+    return view_trim(jsonld_text(json_member(node, key)));
 }
 
 /* Goes through the answers under `key`; the first is taken or, `by_votes`, that with the most. */
@@ -38,10 +38,10 @@ static void choose(const struct faqpage *faqpage, const struct json *question, c
                    struct choice *choice)
 {
     const struct json *answers = json_member(question, key);
-    for (const struct json *one = linked_first(answers); one != NULL; one = linked_next(answers, one)) {
-        const struct json *answer = linked_resolve(&faqpage->linked, one);
+    for (const struct json *one = jsonld_first(answers); one != NULL; one = jsonld_next(answers, one)) {
+        const struct json *answer = jsonld_resolve(&faqpage->linked, one);
         struct faqbot_view text =
-            json_type(answer) == JSON_OBJECT ? member_text(answer, "text") : linked_text(one);
+            json_type(answer) == JSON_OBJECT ? member_text(answer, "text") : jsonld_text(one);
         double votes = 0;
         (void)json_get_number(json_member(answer, "upvoteCount"), &votes);
         if (view_is_empty(text)) {
@@ -74,7 +74,7 @@ static struct faqbot_view first_text(struct faqbot_view first, struct faqbot_vie
 
 static struct faqbot_view day_of(const struct json *node)
 {
-    return document_day(member_text(node, "dateModified"));
+    return json_document_day(member_text(node, "dateModified"));
 }
 
 /* What is told of a question that became a row. */
@@ -87,26 +87,27 @@ static void note_rest(struct faqpage *faqpage, const struct json *question, cons
         "answerCount", "position", NULL};
     static const char *const known_answer[] = {"@type",      "@id",          "@context",    "text",     "url",
                                                "inLanguage", "dateModified", "upvoteCount", "position", NULL};
-    struct collector *collector = faqpage->collector;
+    struct import_builder *builder = faqpage->builder;
     if (!accepted) {
-        collector_note(collector, faqpage->rows,
-                       "no answer is accepted; the suggested one with the most votes is taken");
+        import_builder_note(builder, faqpage->rows,
+                            "no answer is accepted; the suggested one with the most votes is taken");
     }
     if (choice->count > 1) {
-        collector_note(collector, faqpage->rows, "%zu more of its answers are not kept", choice->count - 1);
+        import_builder_note(builder, faqpage->rows, "%zu more of its answers are not kept",
+                            choice->count - 1);
     }
-    document_note_others(collector, faqpage->rows, question, known, "");
-    document_note_others(collector, faqpage->rows, choice->answer, known_answer, "the answer's ");
+    json_document_note_others(builder, faqpage->rows, question, known, "");
+    json_document_note_others(builder, faqpage->rows, choice->answer, known_answer, "the answer's ");
 }
 
-static void take_record(struct faqpage *faqpage, const struct json *question, struct record *record)
+static void take_record(struct faqpage *faqpage, const struct json *question, struct import_record *record)
 {
     struct choice choice = {.answer = question};
     choose(faqpage, question, "acceptedAnswer", false, &choice);
     bool accepted = choice.count > 0;
     choose(faqpage, question, "suggestedAnswer", !accepted, &choice);
     if (choice.count == 0) {
-        collector_leave_out(faqpage->collector, record->row, record->question, "there is no answer");
+        import_builder_skip(faqpage->builder, record->row, record->question, "there is no answer");
         return;
     }
     const struct json *answer = choice.answer;
@@ -116,50 +117,50 @@ static void take_record(struct faqpage *faqpage, const struct json *question, st
         first_text(first_text(member_text(question, "url"), member_text(answer, "url")), faqpage->page.url);
     record->lang = first_text(member_text(question, "inLanguage"), faqpage->page.lang);
     record->updated = first_text(day_of(question), day_of(answer));
-    hypertext_add(faqpage->collector, record, choice.text);
+    import_html_add(faqpage->builder, record, choice.text);
     note_rest(faqpage, question, &choice, accepted);
 }
 
 static void take_question(struct faqpage *faqpage, const struct json *question)
 {
-    struct collector *collector = faqpage->collector;
-    struct arena *arena = &collector->row_arena;
+    struct import_builder *builder = faqpage->builder;
+    struct arena *arena = &builder->row_arena;
     const struct json *keywords = json_member(question, "keywords");
     struct faqbot_view name = first_text(member_text(question, "name"), member_text(question, "text"));
-    struct record record = {.row = ++faqpage->rows};
+    struct import_record record = {.row = ++faqpage->rows};
     bool had_markup = false;
     arena_reset(arena);
-    (void)document_list(arena, json_member(question, "alternateName"), &record.also);
+    (void)json_document_list(arena, json_member(question, "alternateName"), &record.also);
     if (keywords != NULL && json_type(keywords) == JSON_ARRAY) {
-        (void)document_list(arena, keywords, &record.tags);
+        (void)json_document_list(arena, keywords, &record.tags);
     } else {
-        document_split(arena, linked_text(keywords), ',', &record.tags);
+        json_document_split(arena, jsonld_text(keywords), ',', &record.tags);
     }
-    record.question = hypertext_flatten(collector, name, &had_markup);
+    record.question = import_html_flatten(builder, name, &had_markup);
     take_record(faqpage, question, &record);
     if (had_markup) {
-        collector_note(collector, record.row, "the question's mark-up is not kept: \"%.*s\"",
-                       VIEW_ARGS(name));
+        import_builder_note(builder, record.row, "the question's mark-up is not kept: \"%.*s\"",
+                            VIEW_ARGS(name));
     }
 }
 
 /* All questions in a value. The recursion ends at JSON_DEPTH_MAX. */
 static void walk(struct faqpage *faqpage, const struct json *value)
 {
-    const struct webpage outer = faqpage->page;
-    bool asks = linked_is(value, "Question") && (json_member(value, "acceptedAnswer") != NULL ||
+    const struct html_page outer = faqpage->page;
+    bool asks = jsonld_is(value, "Question") && (json_member(value, "acceptedAnswer") != NULL ||
                                                  json_member(value, "suggestedAnswer") != NULL);
     if (asks) {
         take_question(faqpage, value);
         return;
     }
-    if (linked_is(value, "FAQPage") || linked_is(value, "QAPage")) {
+    if (jsonld_is(value, "FAQPage") || jsonld_is(value, "QAPage")) {
         faqpage->page.title = first_text(member_text(value, "name"), outer.title);
         faqpage->page.url = first_text(member_text(value, "url"), outer.url);
         faqpage->page.lang = first_text(member_text(value, "inLanguage"), outer.lang);
     }
-    for (const struct json *child = json_first(value); child != NULL && !collector_failed(faqpage->collector);
-         child = json_next(child)) {
+    for (const struct json *child = json_first(value);
+         child != NULL && !import_builder_failed(faqpage->builder); child = json_next(child)) {
         walk(faqpage, child);
     }
     faqpage->page = outer;
@@ -167,9 +168,9 @@ static void walk(struct faqpage *faqpage, const struct json *value)
 
 static void take_document(struct faqpage *faqpage, const struct json *document)
 {
-    linked_release(&faqpage->linked);
-    if (!linked_gather(&faqpage->linked, document)) {
-        collector_fail(faqpage->collector, FAQBOT_NO_MEMORY, 0, "out of memory");
+    jsonld_release(&faqpage->linked);
+    if (!jsonld_gather(&faqpage->linked, document)) {
+        import_builder_fail(faqpage->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
     }
     walk(faqpage, document);
 }
@@ -177,16 +178,16 @@ static void take_document(struct faqpage *faqpage, const struct json *document)
 /* A script of a page. One that is broken costs no other. */
 static void take_script(struct faqpage *faqpage, const GumboNode *script)
 {
-    struct collector *collector = faqpage->collector;
+    struct import_builder *builder = faqpage->builder;
     struct faqbot_fault broken = {.status = FAQBOT_OK};
     struct faqbot_view text =
-        tree_child_count(script) == 0 ? view_make(NULL, 0) : tree_text(tree_child(script, 0));
-    struct json *document = document_parse(collector->path, text, &broken);
+        html_dom_child_count(script) == 0 ? view_make(NULL, 0) : html_dom_text(html_dom_child(script, 0));
+    struct json *document = json_document_parse(builder->path, text, &broken);
     if (broken.status == FAQBOT_NO_MEMORY) {
-        collector_fail(collector, broken.status, 0, "%s", broken.sentence);
+        import_builder_fail(builder, broken.status, 0, "%s", broken.sentence);
     } else if (document == NULL) {
-        collector_note(collector, 0, "the script in line %u is left out: %s",
-                       script->v.element.start_pos.line, broken.sentence);
+        import_builder_note(builder, 0, "the script in line %u is left out: %s",
+                            script->v.element.start_pos.line, broken.sentence);
     } else {
         take_document(faqpage, document);
     }
@@ -195,48 +196,48 @@ static void take_script(struct faqpage *faqpage, const GumboNode *script)
 
 static bool is_script(const GumboNode *node)
 {
-    struct faqbot_view type = view_trim(tree_attribute(node, "type"));
-    return tree_is(node, GUMBO_TAG_SCRIPT) && type.size >= strlen(SCRIPT_TYPE) &&
+    struct faqbot_view type = view_trim(html_dom_attribute(node, "type"));
+    return html_dom_is(node, GUMBO_TAG_SCRIPT) && type.size >= strlen(SCRIPT_TYPE) &&
            ascii_compare(type.bytes, SCRIPT_TYPE, strlen(SCRIPT_TYPE)) == 0;
 }
 
-/* The recursion ends at TREE_DEPTH_MAX. */
+/* The recursion ends at HTML_DOM_DEPTH_MAX. */
 static void take_scripts(struct faqpage *faqpage, const GumboNode *node)
 {
     if (is_script(node)) {
         take_script(faqpage, node);
         return;
     }
-    for (size_t i = 0; i < tree_child_count(node) && !collector_failed(faqpage->collector); i++) {
-        take_scripts(faqpage, tree_child(node, i));
+    for (size_t i = 0; i < html_dom_child_count(node) && !import_builder_failed(faqpage->builder); i++) {
+        take_scripts(faqpage, html_dom_child(node, i));
     }
 }
 
 static void read_page(struct faqpage *faqpage, struct faqbot_view text)
 {
-    struct tree tree;
+    struct html_dom tree;
     const char *complaint = "";
-    tree_init(&tree);
-    enum faqbot_status status = tree_parse(&tree, text, TREE_NODES_MAX, &complaint);
+    html_dom_init(&tree);
+    enum faqbot_status status = html_dom_parse(&tree, text, HTML_DOM_NODES_MAX, &complaint);
     if (status != FAQBOT_OK) {
-        collector_fail(faqpage->collector, status, 0, "the page cannot be read: %s",
-                       status == FAQBOT_LIMIT ? complaint : "out of memory");
+        import_builder_fail(faqpage->builder, status, 0, "the page cannot be read: %s",
+                            status == FAQBOT_LIMIT ? complaint : "out of memory");
     } else {
-        webpage_describe(tree.root, &faqpage->page);
+        html_page_describe(tree.root, &faqpage->page);
         take_scripts(faqpage, tree.root);
         if (faqpage->rows == 0) {
-            microdata_read(faqpage->collector, tree.root, &faqpage->page, &faqpage->rows);
+            microdata_read(faqpage->builder, tree.root, &faqpage->page, &faqpage->rows);
         }
     }
-    tree_release(&tree);
+    html_dom_release(&tree);
 }
 
-void faqpage_read(struct collector *collector, struct faqbot_view text)
+void import_faqpage(struct import_builder *builder, struct faqbot_view text)
 {
-    struct faqpage faqpage = {.collector = collector};
-    linked_init(&faqpage.linked);
-    if (document_is_json(text)) {
-        struct json *document = document_parse(collector->path, text, collector->fault);
+    struct faqpage faqpage = {.builder = builder};
+    jsonld_init(&faqpage.linked);
+    if (json_document_is_json(text)) {
+        struct json *document = json_document_parse(builder->path, text, builder->fault);
         if (document != NULL) {
             take_document(&faqpage, document);
         }
@@ -245,8 +246,8 @@ void faqpage_read(struct collector *collector, struct faqbot_view text)
         read_page(&faqpage, text);
     }
     if (faqpage.rows == 0) {
-        collector_fail(collector, FAQBOT_INVALID, 0,
-                       "there is no Question of schema.org in it, neither as JSON-LD nor as microdata");
+        import_builder_fail(builder, FAQBOT_INVALID, 0,
+                            "there is no Question of schema.org in it, neither as JSON-LD nor as microdata");
     }
-    linked_release(&faqpage.linked);
+    jsonld_release(&faqpage.linked);
 }

@@ -9,6 +9,6 @@
  * or QAPage, a list, a @graph. Its name asks, as do its alternateNames; its acceptedAnswer answers, or
  * else the suggestedAnswer with the most votes; answers are HTML. identifier, url, keywords, inLanguage
  * and dateModified are kept, title, address and language of the page too. */
-formats_read faqpage_read;
+import_formats_read import_faqpage;
 
 #endif

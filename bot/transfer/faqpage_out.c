@@ -10,18 +10,18 @@
 
 static void begin(struct exporter *exporter)
 {
-    struct writer *writer = &exporter->writer;
-    writer_open_object(writer, NULL);
-    writer_add_text(writer, "@context", "https://schema.org");
-    writer_add_text(writer, "@type", "FAQPage");
+    struct json_writer *writer = &exporter->writer;
+    json_writer_open_object(writer, NULL);
+    json_writer_add_text(writer, "@context", "https://schema.org");
+    json_writer_add_text(writer, "@type", "FAQPage");
 }
 
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
-    lines_add_text(&exporter->writer, "name", settings->name);
-    lines_add_text(&exporter->writer, "inLanguage", settings->lang);
-    exporter_lose(exporter, EXPORTER_SETTINGS, NULL); /* the others */
-    writer_open_array(&exporter->writer, "mainEntity");
+    jsonl_write_add_text(&exporter->writer, "name", settings->name);
+    jsonl_write_add_text(&exporter->writer, "inLanguage", settings->lang);
+    exporter_add_loss(exporter, EXPORTER_SETTINGS, NULL); /* the others */
+    json_writer_open_array(&exporter->writer, "mainEntity");
 }
 
 /* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What a browser
@@ -76,40 +76,40 @@ static void add_answer(struct exporter *exporter, const struct entry *entry)
         html_words(&html, " ");
         html_text(&html, disclaimer);
         html_close(&html);
-        exporter_lose(exporter, EXPORTER_DISCLAIMER, entry);
+        exporter_add_loss(exporter, EXPORTER_DISCLAIMER, entry);
     }
     html_finish(&html);
     exporter->out.failed |= exporter->scratch.failed;
-    writer_open_object(&exporter->writer, "acceptedAnswer");
-    writer_add_text(&exporter->writer, "@type", "Answer");
-    writer_add_string(&exporter->writer, "text", buffer_view(&exporter->scratch));
-    writer_close_object(&exporter->writer);
+    json_writer_open_object(&exporter->writer, "acceptedAnswer");
+    json_writer_add_text(&exporter->writer, "@type", "Answer");
+    json_writer_add_string(&exporter->writer, "text", buffer_view(&exporter->scratch));
+    json_writer_close_object(&exporter->writer);
 }
 
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
-    struct writer *writer = &exporter->writer;
-    writer_open_object(writer, NULL);
-    writer_add_text(writer, "@type", "Question");
-    writer_add_string(writer, "identifier", entry->id);
-    writer_add_string(writer, "name", entry->phrasings[0]);
-    lines_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
-    lines_add_text(writer, "url", entry->url);
-    lines_add_text(writer, "inLanguage", entry->lang);
-    lines_add_text(writer, "keywords", entry->tags);
-    lines_add_text(writer, "dateModified", entry->updated);
+    struct json_writer *writer = &exporter->writer;
+    json_writer_open_object(writer, NULL);
+    json_writer_add_text(writer, "@type", "Question");
+    json_writer_add_string(writer, "identifier", entry->id);
+    json_writer_add_string(writer, "name", entry->phrasings[0]);
+    jsonl_write_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
+    jsonl_write_add_text(writer, "url", entry->url);
+    jsonl_write_add_text(writer, "inLanguage", entry->lang);
+    jsonl_write_add_text(writer, "keywords", entry->tags);
+    jsonl_write_add_text(writer, "dateModified", entry->updated);
     add_answer(exporter, entry);
-    writer_close_object(writer);
+    json_writer_close_object(writer);
 }
 
 static void end(struct exporter *exporter)
 {
-    writer_close_array(&exporter->writer);
-    writer_close_object(&exporter->writer);
+    json_writer_close_array(&exporter->writer);
+    json_writer_close_object(&exporter->writer);
     buffer_add_byte(&exporter->out, '\n');
 }
 
-const struct exporter_format faqpage_out_format = {
+const struct exporter_format export_faqpage_format = {
     .name = "faqpage",
     .extension = ".faqpage.json",
     .description = "a FAQPage of schema.org, as JSON-LD",

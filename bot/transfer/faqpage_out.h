@@ -6,6 +6,6 @@
 
 /* Each question has its further phrasings as alternateName and its id as identifier; answers are HTML, and end with
  * their disclaimers, for they will be shown far from us. */
-extern const struct exporter_format faqpage_out_format;
+extern const struct exporter_format export_faqpage_format;
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "transfer/dialogflow.h"
 #include "transfer/faqpage.h"
@@ -16,21 +16,21 @@
 #include "transfer/spreadsheet.h"
 
 /* In the order in which help shows them: our own, those of services, any table. */
-static const struct format formats[] = {
-    {"jsonl", "our own JSON Lines, as export writes them", false, jsonl_read, NULL},
-    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, faqpage_read, NULL},
-    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, qnamaker_read, NULL},
-    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, qnabot_read, NULL},
-    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, rasa_read, rasa_read_folder},
-    {"nlpjs", "nlp.js: a corpus, JSON", false, nlpjs_read, NULL},
-    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, dialogflow_read, NULL},
-    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, kendra_read, NULL},
-    {"csv", "any table; --map says which column is what", true, spreadsheet_read_csv, NULL},
-    {"tsv", "the same with tabs between the columns", true, spreadsheet_read_tsv, NULL},
+static const struct import_format formats[] = {
+    {"jsonl", "our own JSON Lines, as export writes them", false, import_jsonl, NULL},
+    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, import_faqpage, NULL},
+    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, import_qnamaker, NULL},
+    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, import_qnabot, NULL},
+    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, import_rasa, import_rasa_folder},
+    {"nlpjs", "nlp.js: a corpus, JSON", false, import_nlpjs, NULL},
+    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, import_dialogflow, NULL},
+    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, import_kendra, NULL},
+    {"csv", "any table; --map says which column is what", true, import_csv, NULL},
+    {"tsv", "the same with tabs between the columns", true, import_tsv, NULL},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-const struct format *formats_find(const char *name)
+const struct import_format *import_formats_find(const char *name)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, name) == 0) {
@@ -40,7 +40,7 @@ const struct format *formats_find(const char *name)
     return NULL;
 }
 
-const char *formats_nearest(const char *name)
+const char *import_formats_nearest(const char *name)
 {
     const char *names[FORMAT_COUNT];
     for (size_t i = 0; i < FORMAT_COUNT; i++) {

@@ -12,62 +12,65 @@
 #define NAME_BYTES_MAX 6                           /* of the elements below */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
-static void fail_memory(struct collector *collector)
+static void fail_memory(struct import_builder *builder)
 {
-    collector_fail(collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
+    import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
 }
 
-static void note_losses(struct collector *collector, size_t row, const struct markup *markup)
+static void note_losses(struct import_builder *builder, size_t row, const struct html_markdown *markup)
 {
     for (size_t i = 0; i < markup->loss_count; i++) {
-        if (i == MARKUP_LOSSES_MAX) {
-            collector_note(collector, row, "there are %zu more links, images and the like so",
-                           markup->loss_count - i);
+        if (i == HTML_MARKDOWN_LOSSES_MAX) {
+            import_builder_note(builder, row, "there are %zu more links, images and the like so",
+                                markup->loss_count - i);
             return;
         }
-        const struct markup_loss *loss = &markup->losses[i];
-        const char *text = markup_loss_text(loss->kind);
+        const struct html_markdown_loss *loss = &markup->losses[i];
+        const char *text = html_markdown_loss_text(loss->kind);
         if (loss->what.size == 0) {
-            collector_note(collector, row, "%s", text);
+            import_builder_note(builder, row, "%s", text);
         } else {
-            collector_note(collector, row, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
+            import_builder_note(builder, row, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
         }
     }
 }
 
 /* The answer is what `element` holds or, where that is NULL, `html`. */
-static void add_converted(struct collector *collector, const struct record *record, const GumboNode *element,
-                          struct faqbot_view html)
+static void add_converted(struct import_builder *builder, const struct import_record *record,
+                          const GumboNode *element, struct faqbot_view html)
 {
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     const char *complaint = "";
     arena_init(&arena, ARENA_BYTES_MAX);
-    enum faqbot_status status = element != NULL ? markup_convert_element(element, &arena, &markup, &complaint)
-                                                : markup_convert(html, &arena, &markup, &complaint);
+    enum faqbot_status status = element != NULL
+                                    ? html_markdown_convert_element(element, &arena, &markup, &complaint)
+                                    : html_markdown_convert(html, &arena, &markup, &complaint);
     if (status == FAQBOT_LIMIT) {
-        collector_leave_out(collector, record->row, record->question, "its answer cannot be taken: %s",
+        import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
                             complaint);
     } else if (status != FAQBOT_OK) {
-        fail_memory(collector);
+        fail_memory(builder);
     } else {
-        struct record converted = *record;
+        struct import_record converted = *record;
         converted.answer = markup.markdown;
-        converted.markup = RECORD_MARKDOWN;
-        collector_add(collector, &converted);
-        note_losses(collector, record->row, &markup);
+        converted.markup = IMPORT_MARKDOWN;
+        import_builder_add(builder, &converted);
+        note_losses(builder, record->row, &markup);
     }
     arena_release(&arena);
 }
 
-void hypertext_add(struct collector *collector, const struct record *record, struct faqbot_view html)
+void import_html_add(struct import_builder *builder, const struct import_record *record,
+                     struct faqbot_view html)
 {
-    add_converted(collector, record, NULL, html);
+    add_converted(builder, record, NULL, html);
 }
 
-void hypertext_add_element(struct collector *collector, const struct record *record, const GumboNode *element)
+void import_html_add_element(struct import_builder *builder, const struct import_record *record,
+                             const GumboNode *element)
 {
-    add_converted(collector, record, element, view_make(NULL, 0));
+    add_converted(builder, record, element, view_make(NULL, 0));
 }
 
 /* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
@@ -90,7 +93,7 @@ static bool is_tag(struct faqbot_view text)
     return false;
 }
 
-void hypertext_add_either(struct collector *collector, const struct record *record)
+void import_html_add_either(struct import_builder *builder, const struct import_record *record)
 {
     struct faqbot_view rest = record->answer;
     bool has_tag = false;
@@ -99,10 +102,10 @@ void hypertext_add_either(struct collector *collector, const struct record *reco
         has_tag = is_tag(rest);
     }
     if (has_tag) {
-        hypertext_add(collector, record, record->answer);
-        collector_note(collector, record->row, "its answer is taken for HTML, and written as Markdown");
+        import_html_add(builder, record, record->answer);
+        import_builder_note(builder, record->row, "its answer is taken for HTML, and written as Markdown");
     } else {
-        collector_add(collector, record);
+        import_builder_add(builder, record);
     }
 }
 
@@ -120,17 +123,17 @@ static bool has_html(cmark_node *document)
 }
 
 /* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
-void hypertext_add_mixed(struct collector *collector, const struct record *record,
-                         struct faqbot_view markdown)
+void import_html_add_mixed(struct import_builder *builder, const struct import_record *record,
+                           struct faqbot_view markdown)
 {
-    struct record plain = *record;
+    struct import_record plain = *record;
     struct commonmark commonmark;
     struct faqbot_view html = {NULL, 0};
     cmark_node *document = NULL;
     plain.answer = markdown;
-    plain.markup = RECORD_MARKDOWN;
+    plain.markup = IMPORT_MARKDOWN;
     if (view_find(markdown, '<') == markdown.size || answer_is_laborious(markdown)) {
-        collector_add(collector, &plain);
+        import_builder_add(builder, &plain);
         return;
     }
     commonmark_init(&commonmark);
@@ -139,14 +142,14 @@ void hypertext_add_mixed(struct collector *collector, const struct record *recor
         status = commonmark_render_html(&commonmark, document, &html);
     }
     if (status == FAQBOT_LIMIT) {
-        collector_leave_out(collector, record->row, record->question,
+        import_builder_skip(builder, record->row, record->question,
                             "its answer cannot be taken: its mark-up takes too much memory");
     } else if (status != FAQBOT_OK) {
-        fail_memory(collector);
+        fail_memory(builder);
     } else if (html.bytes != NULL) {
-        hypertext_add(collector, record, html);
+        import_html_add(builder, record, html);
     } else {
-        collector_add(collector, &plain);
+        import_builder_add(builder, &plain);
     }
     commonmark_release(&commonmark);
 }
@@ -160,15 +163,16 @@ static size_t count_angles(struct faqbot_view text)
     return count;
 }
 
-struct faqbot_view hypertext_flatten(struct collector *collector, struct faqbot_view text, bool *had_markup)
+struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
+                                       bool *had_markup)
 {
     const char *complaint = "";
     struct faqbot_view line = text;
     *had_markup = false;
     if (view_find(text, '<') < text.size) {
-        enum faqbot_status status = markup_flatten(text, &collector->arena, &line, &complaint);
+        enum faqbot_status status = html_markdown_flatten(text, &builder->arena, &line, &complaint);
         if (status == FAQBOT_NO_MEMORY) {
-            fail_memory(collector);
+            fail_memory(builder);
         }
         *had_markup = status == FAQBOT_OK && count_angles(line) < count_angles(text);
     }

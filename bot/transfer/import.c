@@ -1,6 +1,6 @@
 /* transfer/import.c - implements transfer.h: which file is read, which is written, and that nothing is
  * left of either half done. */
-#include <faqbot/transfer.h>
+#include <faqbot_tools.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -16,11 +16,11 @@
 
 #define STEM_BYTES_MAX 100 /* of the output's name */
 
-static const struct format *find_format(const struct faqbot_import_options *options,
-                                        struct faqbot_fault *fault)
+static const struct import_format *find_format(const struct faqbot_import_options *options,
+                                               struct faqbot_fault *fault)
 {
-    const struct format *format = formats_find(options->format);
-    const char *nearest = formats_nearest(options->format);
+    const struct import_format *format = import_formats_find(options->format);
+    const char *nearest = import_formats_nearest(options->format);
     if (format == NULL) {
         fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be imported%s%s", options->format,
                   nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
@@ -51,49 +51,49 @@ static void name_output(const struct faqbot_import_options *options, struct buff
     buffer_add_byte(name, '\0');
 }
 
-static void deliver(const struct faqbot_import_options *options, struct collector *collector,
+static void deliver(const struct faqbot_import_options *options, struct import_builder *builder,
                     const char *name, struct faqbot_import_result *result)
 {
     struct output *output = NULL;
-    if (collector_failed(collector)) {
+    if (import_builder_failed(builder)) {
         return;
     }
     if (!options->dry_run) {
         if (options->before_writing != NULL) {
             options->before_writing(options->writing_user);
         }
-        output = output_open(options->folder, name, options->force, collector->fault);
+        output = output_open(options->folder, name, options->force, builder->fault);
     }
-    delivery_run(collector, output, options->tell, options->tell_user, result);
+    import_commit(builder, output, options->tell, options->tell_user, result);
     if (output != NULL) {
-        output_commit(output, collector->fault);
+        output_commit(output, builder->fault);
     }
     output_free(output);
 }
 
 /* Everything is read before anything is written or told of. */
-static void convert(const struct faqbot_import_options *options, const struct format *format,
+static void convert(const struct faqbot_import_options *options, const struct import_format *format,
                     const char *name, struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     struct buffer bytes;
     struct faqbot_view text = {NULL, 0};
-    struct collector collector;
+    struct import_builder builder;
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    items_init(&collector, options->input, options->map, fault);
-    bool is_folder = format->read_folder != NULL && project_is_folder(options->input);
+    import_entries_init(&builder, options->input, options->map, fault);
+    bool is_folder = format->read_folder != NULL && rasa_project_is_folder(options->input);
     if (!is_folder) {
-        text = input_read(options->input, &bytes, fault);
+        text = import_input_read(options->input, &bytes, fault);
     }
     if (options->folder != NULL) {
-        neighbours_read(options->folder, name, &collector.taken, fault);
+        existing_ids_read(options->folder, name, &builder.taken, fault);
     }
-    if (!collector_failed(&collector) && is_folder) {
-        format->read_folder(&collector, options->input);
-    } else if (!collector_failed(&collector)) {
-        format->read(&collector, text);
+    if (!import_builder_failed(&builder) && is_folder) {
+        format->read_folder(&builder, options->input);
+    } else if (!import_builder_failed(&builder)) {
+        format->read(&builder, text);
     }
-    deliver(options, &collector, name, result);
-    items_release(&collector);
+    deliver(options, &builder, name, result);
+    import_entries_release(&builder);
     buffer_release(&bytes);
 }
 
@@ -106,7 +106,7 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
     fault = fault == NULL ? &spare : fault;
     fault_begin(fault);
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
-    const struct format *format = find_format(options, fault);
+    const struct import_format *format = find_format(options, fault);
     if (fault->status == FAQBOT_OK) {
         name_output(options, &name);
         if (name.failed) {

@@ -81,7 +81,7 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
     fault_set(fault, FAQBOT_INVALID, path, 0, "the file is not UTF-8");
 }
 
-struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
+struct faqbot_view import_input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
 {
     bool piped = strcmp(path, "-") == 0;
     int file = piped ? STDIN_FILENO : open_file(path, fault);

@@ -7,50 +7,51 @@
 
 #include "base/fault.h"
 
-static void init_lookup(struct lookup *lookup)
+static void init_lookup(struct import_lookup *lookup)
 {
-    *lookup = (struct lookup){.items = NULL};
-    interner_init(&lookup->keys, ITEMS_BYTES_MAX);
+    *lookup = (struct import_lookup){.items = NULL};
+    string_table_init(&lookup->keys, IMPORT_ENTRIES_BYTES_MAX);
 }
 
-static void release_lookup(struct lookup *lookup)
+static void release_lookup(struct import_lookup *lookup)
 {
-    interner_release(&lookup->keys);
+    string_table_release(&lookup->keys);
     free(lookup->items);
     init_lookup(lookup);
 }
 
-void items_init(struct collector *collector, const char *path, const char *map, struct faqbot_fault *fault)
+void import_entries_init(struct import_builder *builder, const char *path, const char *map,
+                         struct faqbot_fault *fault)
 {
-    *collector = (struct collector){.path = path, .map = map, .fault = fault};
+    *builder = (struct import_builder){.path = path, .map = map, .fault = fault};
     fault_begin(fault);
-    arena_init(&collector->arena, ITEMS_BYTES_MAX);
-    arena_init(&collector->row_arena, SIZE_MAX);
-    arena_init(&collector->scratch, ITEMS_BYTES_MAX);
-    init_lookup(&collector->same);
-    init_lookup(&collector->groups);
-    init_lookup(&collector->names);
-    init_lookup(&collector->questions);
-    interner_init(&collector->taken, ITEMS_BYTES_MAX);
-    interner_init(&collector->given, ITEMS_BYTES_MAX);
+    arena_init(&builder->arena, IMPORT_ENTRIES_BYTES_MAX);
+    arena_init(&builder->row_arena, SIZE_MAX);
+    arena_init(&builder->scratch, IMPORT_ENTRIES_BYTES_MAX);
+    init_lookup(&builder->same);
+    init_lookup(&builder->groups);
+    init_lookup(&builder->names);
+    init_lookup(&builder->questions);
+    string_table_init(&builder->taken, IMPORT_ENTRIES_BYTES_MAX);
+    string_table_init(&builder->given, IMPORT_ENTRIES_BYTES_MAX);
 }
 
-void items_release(struct collector *collector)
+void import_entries_release(struct import_builder *builder)
 {
-    arena_release(&collector->arena);
-    arena_release(&collector->row_arena);
-    arena_release(&collector->scratch);
-    free(collector->items);
-    free(collector->events);
-    release_lookup(&collector->same);
-    release_lookup(&collector->groups);
-    release_lookup(&collector->names);
-    release_lookup(&collector->questions);
-    interner_release(&collector->taken);
-    interner_release(&collector->given);
+    arena_release(&builder->arena);
+    arena_release(&builder->row_arena);
+    arena_release(&builder->scratch);
+    free(builder->items);
+    free(builder->events);
+    release_lookup(&builder->same);
+    release_lookup(&builder->groups);
+    release_lookup(&builder->names);
+    release_lookup(&builder->questions);
+    string_table_release(&builder->taken);
+    string_table_release(&builder->given);
 }
 
-bool items_grow(void *array, size_t count, size_t *capacity, size_t size)
+bool import_entries_grow(void *array, size_t count, size_t *capacity, size_t size)
 {
     void *old;
     if (count < *capacity) {
@@ -67,11 +68,11 @@ bool items_grow(void *array, size_t count, size_t *capacity, size_t size)
     return true;
 }
 
-void items_add_text(struct texts *texts, struct arena *arena, struct faqbot_view text)
+void import_entries_add_text(struct texts *texts, struct arena *arena, struct faqbot_view text)
 {
     if (texts->count == texts->room) {
         size_t room = texts->room == 0 ? 2 : 2 * texts->room;
-        struct faqbot_view *items = arena_take_array(arena, room, sizeof *items);
+        struct faqbot_view *items = arena_alloc_array(arena, room, sizeof *items);
         texts->failed |= items == NULL;
         if (texts->failed) {
             return;
@@ -85,7 +86,7 @@ void items_add_text(struct texts *texts, struct arena *arena, struct faqbot_view
     texts->items[texts->count++] = text;
 }
 
-bool items_has_text(const struct texts *texts, struct faqbot_view text)
+bool import_entries_has_text(const struct texts *texts, struct faqbot_view text)
 {
     size_t at = 0;
     while (at < texts->count && !view_equals(texts->items[at], text)) {
@@ -94,21 +95,21 @@ bool items_has_text(const struct texts *texts, struct faqbot_view text)
     return at < texts->count;
 }
 
-size_t items_find(const struct lookup *lookup, struct faqbot_view key)
+size_t import_entries_find(const struct import_lookup *lookup, struct faqbot_view key)
 {
-    uint32_t number = interner_find(&lookup->keys, key);
-    return number == INTERNER_NONE ? ITEMS_NONE : lookup->items[number];
+    uint32_t number = string_table_find(&lookup->keys, key);
+    return number == STRING_TABLE_NONE ? IMPORT_ENTRIES_NONE : lookup->items[number];
 }
 
-bool items_add(struct lookup *lookup, struct faqbot_view key, size_t item)
+bool import_entries_add(struct import_lookup *lookup, struct faqbot_view key, size_t item)
 {
     uint32_t before = lookup->keys.count;
-    if (!items_grow(&lookup->items, before, &lookup->capacity, sizeof *lookup->items)) {
+    if (!import_entries_grow(&lookup->items, before, &lookup->capacity, sizeof *lookup->items)) {
         return false;
     }
-    uint32_t number = interner_add(&lookup->keys, key);
+    uint32_t number = string_table_add(&lookup->keys, key);
     if (number == before) {
         lookup->items[number] = item;
     }
-    return number != INTERNER_NONE;
+    return number != STRING_TABLE_NONE;
 }

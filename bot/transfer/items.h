@@ -6,12 +6,12 @@
 #include "base/interner.h"
 #include "transfer/collector.h"
 
-#define ITEMS_NONE SIZE_MAX
-#define ITEMS_BYTES_MAX                                                                                      \
-    (8 * FAQBOT_IMPORT_FILE_BYTES_MAX) /* of all texts: a file that unfolds is stopped there */
+#define IMPORT_ENTRIES_NONE SIZE_MAX
+/* of all texts: a file that unfolds is stopped there */
+#define IMPORT_ENTRIES_BYTES_MAX (8 * FAQBOT_IMPORT_FILE_BYTES_MAX)
 
 /* An entry that is being made. */
-struct item {
+struct import_entry {
     size_t row;                   /* its first */
     struct faqbot_view source_id; /* as the record has it; may be empty */
     struct faqbot_view id;        /* ours, fit and distinct: delivery's to fill in */
@@ -32,58 +32,59 @@ struct item {
 };
 
 /* What is to be told, in this order. */
-struct event {
-    enum faqbot_import_fate fate;
+struct import_note {
+    enum faqbot_import_outcome outcome;
     size_t row;
-    size_t item; /* TAKEN, JOINED: its number; else ITEMS_NONE */
+    size_t item; /* TAKEN, JOINED: its number; else IMPORT_ENTRIES_NONE */
     struct faqbot_view question;
     struct faqbot_view sentence;
 };
 
 /* The item that first came with a key. */
-struct lookup {
-    struct interner keys;
+struct import_lookup {
+    struct string_table keys;
     size_t *items; /* by the key's number */
     size_t capacity;
 };
 
-struct collector {
+struct import_builder {
     const char *path;           /* the input's name, for faults; borrowed */
     const char *map;            /* what --map says; NULL: nothing; borrowed */
     struct faqbot_fault *fault; /* what failed first; borrowed */
     struct arena arena;         /* lives as long as the collector */
     struct arena row_arena;     /* a reader's, for what it makes up of one row: the reader resets it */
     struct arena scratch;       /* what one record needs; reset with the next */
-    struct item *items;
+    struct import_entry *items;
     size_t item_count;
     size_t item_capacity;
-    struct event *events;
+    struct import_note *events;
     size_t event_count;
     size_t event_capacity;
-    struct lookup same;      /* by group, or else question, and answer */
-    struct lookup groups;    /* by group alone */
-    struct lookup names;     /* by the record's id */
-    struct lookup questions; /* by the folded question */
-    struct interner taken;   /* ids that are somebody else's */
-    struct interner given;   /* phrasings, each behind its item's number */
+    struct import_lookup same;      /* by group, or else question, and answer */
+    struct import_lookup groups;    /* by group alone */
+    struct import_lookup names;     /* by the record's id */
+    struct import_lookup questions; /* by the folded question */
+    struct string_table taken;      /* ids that are somebody else's */
+    struct string_table given;      /* phrasings, each behind its item's number */
 };
 
 /* All are borrowed until release. `fault` is emptied. */
-void items_init(struct collector *collector, const char *path, const char *map, struct faqbot_fault *fault);
-void items_release(struct collector *collector);
+void import_entries_init(struct import_builder *builder, const char *path, const char *map,
+                         struct faqbot_fault *fault);
+void import_entries_release(struct import_builder *builder);
 
 /* Doubles the room of an array of elements of `size` bytes where `count` have none left. *array stays as it
  * is where there is no memory, which is false. */
-bool items_grow(void *array, size_t count, size_t *capacity, size_t size);
+bool import_entries_grow(void *array, size_t count, size_t *capacity, size_t size);
 
 /* Appends the view, not a copy of its bytes. */
-void items_add_text(struct texts *texts, struct arena *arena, struct faqbot_view text);
-bool items_has_text(const struct texts *texts, struct faqbot_view text);
+void import_entries_add_text(struct texts *texts, struct arena *arena, struct faqbot_view text);
+bool import_entries_has_text(const struct texts *texts, struct faqbot_view text);
 
-/* The item of `key`; ITEMS_NONE: there is none. */
-size_t items_find(const struct lookup *lookup, struct faqbot_view key);
+/* The item of `key`; IMPORT_ENTRIES_NONE: there is none. */
+size_t import_entries_find(const struct import_lookup *lookup, struct faqbot_view key);
 
 /* Gives the key to the item, unless it has one already; false: no memory. */
-bool items_add(struct lookup *lookup, struct faqbot_view key, size_t item);
+bool import_entries_add(struct import_lookup *lookup, struct faqbot_view key, size_t item);
 
 #endif

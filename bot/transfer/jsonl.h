@@ -6,6 +6,6 @@
 
 /* Each line that our own reader takes is written again as it is, byte for byte; the others are left out
  * with what the reader says of them. Of two lines with one id, the second is left out. */
-formats_read jsonl_read;
+import_formats_read import_jsonl;
 
 #endif

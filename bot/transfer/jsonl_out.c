@@ -12,64 +12,64 @@
 #include "transfer/lines.h"
 #include "transfer/md_writer.h"
 
-static void add_tags(struct writer *writer, struct faqbot_view tags)
+static void add_tags(struct json_writer *writer, struct faqbot_view tags)
 {
     struct faqbot_view tag;
     if (view_is_empty(tags)) {
         return;
     }
-    writer_open_array(writer, "tags");
+    json_writer_open_array(writer, "tags");
     while (exporter_next_tag(&tags, &tag)) {
-        writer_add_string(writer, NULL, tag);
+        json_writer_add_string(writer, NULL, tag);
     }
-    writer_close_array(writer);
+    json_writer_close_array(writer);
 }
 
 static void start_line(struct exporter *exporter)
 {
-    exporter->writer = writer_make(&exporter->out);
-    writer_open_object(&exporter->writer, NULL);
+    exporter->writer = json_writer_make(&exporter->out);
+    json_writer_open_object(&exporter->writer, NULL);
 }
 
 static void end_line(struct exporter *exporter)
 {
-    writer_close_object(&exporter->writer);
+    json_writer_close_object(&exporter->writer);
     buffer_add_byte(&exporter->out, '\n');
 }
 
 /* With six decimals, as the version has it; not by "%f", whose point is the locale's. */
-static void add_threshold(struct writer *writer, const char *key, double threshold)
+static void add_threshold(struct json_writer *writer, const char *key, double threshold)
 {
     char text[24];
     long millionths = lround(threshold * 1e6);
     if (threshold >= 0) {
         (void)snprintf(text, sizeof text, "%ld.%06ld", millionths / 1000000, millionths % 1000000);
-        writer_add_text(writer, key, text);
+        json_writer_add_text(writer, key, text);
     }
 }
 
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
-    struct writer *writer = &exporter->writer;
+    struct json_writer *writer = &exporter->writer;
     size_t before = exporter->out.size;
     start_line(exporter);
-    writer_open_object(writer, "settings");
+    json_writer_open_object(writer, "settings");
     size_t empty = exporter->out.size;
-    lines_add_text(writer, "name", settings->name);
-    lines_add_text(writer, "greeting", settings->greeting);
-    lines_add_text(writer, "no_answer", settings->no_answer);
-    lines_add_text(writer, "unsure", settings->unsure);
-    lines_add_text(writer, "disclaimer", settings->disclaimer);
-    lines_add_text(writer, "contact", settings->contact);
-    lines_add_text(writer, "lang", settings->lang);
-    lines_add_list(writer, "starters", settings->starters, settings->starter_count);
+    jsonl_write_add_text(writer, "name", settings->name);
+    jsonl_write_add_text(writer, "greeting", settings->greeting);
+    jsonl_write_add_text(writer, "no_answer", settings->no_answer);
+    jsonl_write_add_text(writer, "unsure", settings->unsure);
+    jsonl_write_add_text(writer, "disclaimer", settings->disclaimer);
+    jsonl_write_add_text(writer, "contact", settings->contact);
+    jsonl_write_add_text(writer, "lang", settings->lang);
+    jsonl_write_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     if (exporter->out.size == empty && !exporter->out.failed) {
-        buffer_cut(&exporter->out, before); /* nothing is set: no line */
+        buffer_truncate(&exporter->out, before); /* nothing is set: no line */
         return;
     }
-    writer_close_object(writer);
+    json_writer_close_object(writer);
     end_line(exporter);
 }
 
@@ -124,7 +124,7 @@ static void add_synonyms(struct exporter *exporter, const struct synonym *list, 
         }
         exporter->out.failed |= rule->failed;
         start_line(exporter);
-        writer_add_string(&exporter->writer, "synonym", buffer_view(rule));
+        json_writer_add_string(&exporter->writer, "synonym", buffer_view(rule));
         end_line(exporter);
         at += words == 0 ? 1 : words * (words - 1);
     }
@@ -160,55 +160,55 @@ static bool reads_the_same(const struct entry *entry, struct faqbot_view line, b
 {
     struct echo echo = {.entry = entry};
     struct fault_reporter spare = {0};
-    const struct knowledge_sink sink = {.user = &echo, .entry = compare};
-    struct reader reader;
-    reader_init(&reader, &sink, &spare);
-    enum faqbot_status status = jsonlines_read_line(&reader, "", 1, line);
-    reader_release(&reader);
+    const struct kb_sink sink = {.user = &echo, .entry = compare};
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &spare);
+    enum faqbot_status status = jsonl_read_line(&reader, "", 1, line);
+    kb_reader_release(&reader);
     *no_memory = echo.no_memory || status == FAQBOT_NO_MEMORY;
     return status == FAQBOT_OK && echo.is_same;
 }
 
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
-    struct writer *writer = &exporter->writer;
+    struct json_writer *writer = &exporter->writer;
     bool is_faq = entry->kind == ENTRY_FAQ;
     size_t before = exporter->out.size;
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
     exporter->out.failed |= exporter->scratch.failed;
     start_line(exporter);
-    writer_add_string(writer, "id", entry->id);
+    json_writer_add_string(writer, "id", entry->id);
     if (is_faq) {
-        writer_add_string(writer, "question", entry->phrasings[0]);
-        lines_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
+        json_writer_add_string(writer, "question", entry->phrasings[0]);
+        jsonl_write_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
     } else if (!view_equals(entry->phrasings[0], entry->title)) {
-        writer_add_string(writer, "heading", entry->phrasings[0]);
+        json_writer_add_string(writer, "heading", entry->phrasings[0]);
     }
-    writer_add_string(writer, is_faq ? "answer" : "text", buffer_view(&exporter->scratch));
-    lines_add_text(writer, "title", entry->title);
-    lines_add_text(writer, "section", entry->section);
-    lines_add_text(writer, "url", entry->url);
-    lines_add_text(writer, "lang", entry->lang);
+    json_writer_add_string(writer, is_faq ? "answer" : "text", buffer_view(&exporter->scratch));
+    jsonl_write_add_text(writer, "title", entry->title);
+    jsonl_write_add_text(writer, "section", entry->section);
+    jsonl_write_add_text(writer, "url", entry->url);
+    jsonl_write_add_text(writer, "lang", entry->lang);
     add_tags(writer, entry->tags);
-    lines_add_list(writer, "related", entry->related, entry->related_count);
-    lines_add_text(writer, "disclaimer", entry->disclaimer);
-    lines_add_text(writer, "disclaimer_id", entry->disclaimer_id);
-    lines_add_text(writer, "updated", entry->updated);
-    lines_add_text(writer, "review_by", entry->review_by);
+    jsonl_write_add_list(writer, "related", entry->related, entry->related_count);
+    jsonl_write_add_text(writer, "disclaimer", entry->disclaimer);
+    jsonl_write_add_text(writer, "disclaimer_id", entry->disclaimer_id);
+    jsonl_write_add_text(writer, "updated", entry->updated);
+    jsonl_write_add_text(writer, "review_by", entry->review_by);
     end_line(exporter);
     if (!exporter->out.failed) {
         struct faqbot_view line =
             view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1);
         if (!reads_the_same(entry, line, &exporter->out.failed)) {
-            exporter_lose(exporter, EXPORTER_FORM, entry);
+            exporter_add_loss(exporter, EXPORTER_FORM, entry);
         }
     }
 }
 
-const struct exporter_format jsonl_out_format = {.name = "jsonl",
-                                                 .extension = ".jsonl",
-                                                 .description = "our own: nothing is lost",
-                                                 .has_passages = true,
-                                                 .settings = add_settings,
-                                                 .synonyms = add_synonyms,
-                                                 .entry = add_entry};
+const struct exporter_format export_jsonl_format = {.name = "jsonl",
+                                                    .extension = ".jsonl",
+                                                    .description = "our own: nothing is lost",
+                                                    .has_passages = true,
+                                                    .settings = add_settings,
+                                                    .synonyms = add_synonyms,
+                                                    .entry = add_entry};

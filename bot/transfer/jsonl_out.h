@@ -5,6 +5,6 @@
 #include "transfer/exporter.h"
 
 /* Each line is read back as it is written, so that a form of answer that Markdown cannot say is told of. */
-extern const struct exporter_format jsonl_out_format;
+extern const struct exporter_format export_jsonl_format;
 
 #endif

@@ -21,37 +21,37 @@ static const char *const attribute_names[ATTRIBUTE_COUNT + 1] = {
     "_category", "_document_title", "_last_updated_at", NULL};
 
 struct kendra {
-    struct collector *collector;
-    struct mapping mapping; /* of the table's columns to attributes */
+    struct import_builder *builder;
+    struct column_map mapping; /* of the table's columns to attributes */
 };
 
 static void add(struct kendra *kendra, size_t row, struct faqbot_view *values)
 {
     struct faqbot_view time = values[ATTRIBUTE_UPDATED];
-    struct faqbot_view day = document_day(time);
-    const struct record record = {.row = row,
-                                  .question = values[ATTRIBUTE_QUESTION],
-                                  .answer = values[ATTRIBUTE_ANSWER],
-                                  .markup = RECORD_PLAIN,
-                                  .title = values[ATTRIBUTE_TITLE],
-                                  .url = values[ATTRIBUTE_URL],
-                                  .lang = values[ATTRIBUTE_LANG],
-                                  .updated = day,
-                                  .tags = {.items = &values[ATTRIBUTE_CATEGORY], .count = 1}};
-    hypertext_add_either(kendra->collector, &record);
-    time = view_slice(view_trim(time), 0, DOCUMENT_DAY_BYTES);
+    struct faqbot_view day = json_document_day(time);
+    const struct import_record record = {.row = row,
+                                         .question = values[ATTRIBUTE_QUESTION],
+                                         .answer = values[ATTRIBUTE_ANSWER],
+                                         .markup = IMPORT_PLAIN,
+                                         .title = values[ATTRIBUTE_TITLE],
+                                         .url = values[ATTRIBUTE_URL],
+                                         .lang = values[ATTRIBUTE_LANG],
+                                         .updated = day,
+                                         .tags = {.items = &values[ATTRIBUTE_CATEGORY], .count = 1}};
+    import_html_add_either(kendra->builder, &record);
+    time = view_slice(view_trim(time), 0, JSON_DOCUMENT_DAY_BYTES);
     if (view_is_empty(day) && !view_is_empty(time)) {
-        collector_note(kendra->collector, row, "%s is \"%.*s\", which is no day; it is not kept",
-                       attribute_names[ATTRIBUTE_UPDATED], VIEW_ARGS(time));
+        import_builder_note(kendra->builder, row, "%s is \"%.*s\", which is no day; it is not kept",
+                            attribute_names[ATTRIBUTE_UPDATED], VIEW_ARGS(time));
     }
 }
 
-static void take_row(void *user, const struct table_row *row)
+static void take_row(void *user, const struct csv_table_row *row)
 {
     struct kendra *kendra = user;
-    struct mapping *mapping = &kendra->mapping;
+    struct column_map *mapping = &kendra->mapping;
     struct faqbot_view values[ATTRIBUTE_COUNT + 1] = {{NULL, 0}};
-    if (mapping_settle(kendra->collector, mapping, row, attribute_names, ATTRIBUTE_URL + 1, "attribute")) {
+    if (column_map_settle(kendra->builder, mapping, row, attribute_names, ATTRIBUTE_URL + 1, "attribute")) {
         return;
     }
     for (size_t i = 0; i < row->count && i < mapping->count; i++) {
@@ -60,7 +60,7 @@ static void take_row(void *user, const struct table_row *row)
     }
     add(kendra, row->line, values);
     for (size_t i = mapping->count; i < row->count; i++) {
-        collector_note_cell(kendra->collector, row->line, i, row->cells[i], "has no place in the format");
+        import_builder_note_cell(kendra->builder, row->line, i, row->cells[i], "has no place in the format");
     }
 }
 
@@ -71,40 +71,41 @@ static void take_document(void *user, size_t row, const struct json *document)
     const struct json *attributes = json_member(document, "Attributes");
     struct faqbot_view values[ATTRIBUTE_COUNT];
     for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
-        values[i] = document_text(attributes, attribute_names[i]);
+        values[i] = json_document_text(attributes, attribute_names[i]);
     }
-    values[ATTRIBUTE_QUESTION] = document_text(document, "Question");
-    values[ATTRIBUTE_ANSWER] = document_text(document, "Answer");
+    values[ATTRIBUTE_QUESTION] = json_document_text(document, "Question");
+    values[ATTRIBUTE_ANSWER] = json_document_text(document, "Answer");
     add(kendra, row, values);
     if (json_first(json_member(document, "AccessControlList")) != NULL) {
-        collector_note(kendra->collector, row,
-                       "who may see it (AccessControlList) is not kept: anybody may see an entry");
+        import_builder_note(kendra->builder, row,
+                            "who may see it (AccessControlList) is not kept: anybody may see an entry");
     }
-    document_note_others(kendra->collector, row, document, known, "");
-    document_note_others(kendra->collector, row, attributes, attribute_names, "the attribute ");
+    json_document_note_others(kendra->builder, row, document, known, "");
+    json_document_note_others(kendra->builder, row, attributes, attribute_names, "the attribute ");
 }
 
 static void read_json(struct kendra *kendra, struct faqbot_view text)
 {
     static const char *const known[] = {"SchemaVersion", "FaqDocuments", NULL};
-    struct collector *collector = kendra->collector;
-    struct json *document = document_parse(collector->path, text, collector->fault);
+    struct import_builder *builder = kendra->builder;
+    struct json *document = json_document_parse(builder->path, text, builder->fault);
     const struct json *documents = json_member(document, "FaqDocuments");
     if (documents == NULL || json_type(documents) != JSON_ARRAY) {
-        collector_fail(collector, FAQBOT_INVALID, 0,
-                       "this is no FAQ file of Kendra: there is no list \"FaqDocuments\"");
+        import_builder_fail(builder, FAQBOT_INVALID, 0,
+                            "this is no FAQ file of Kendra: there is no list \"FaqDocuments\"");
     }
-    document_note_others(collector, 0, document, known, "");
-    document_each(collector, documents, take_document, kendra);
+    json_document_note_others(builder, 0, document, known, "");
+    json_document_each(builder, documents, take_document, kendra);
     json_free(document);
 }
 
-void kendra_read(struct collector *collector, struct faqbot_view text)
+void import_kendra(struct import_builder *builder, struct faqbot_view text)
 {
-    struct kendra kendra = {.collector = collector};
-    if (document_is_json(text)) {
+    struct kendra kendra = {.builder = builder};
+    if (json_document_is_json(text)) {
         read_json(&kendra, text);
     } else {
-        table_read(text, table_guess_delimiter(text), collector->path, take_row, &kendra, collector->fault);
+        csv_table_read(text, csv_table_guess_delimiter(text), builder->path, take_row, &kendra,
+                       builder->fault);
     }
 }

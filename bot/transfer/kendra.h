@@ -9,6 +9,6 @@
  * address, _language_code the language, _category a tag, _document_title the title and _last_updated_at
  * the day; others, and who may see an answer (AccessControlList), have no place here. Answers are plain
  * text or HTML. */
-formats_read kendra_read;
+import_formats_read import_kendra;
 
 #endif

@@ -9,25 +9,25 @@
 
 #define IDS_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
-void linked_init(struct linked *linked)
+void jsonld_init(struct jsonld *linked)
 {
-    *linked = (struct linked){.nodes = NULL};
-    interner_init(&linked->ids, IDS_BYTES_MAX);
+    *linked = (struct jsonld){.nodes = NULL};
+    string_table_init(&linked->ids, IDS_BYTES_MAX);
 }
 
-void linked_release(struct linked *linked)
+void jsonld_release(struct jsonld *linked)
 {
-    interner_release(&linked->ids);
+    string_table_release(&linked->ids);
     free(linked->nodes);
-    linked_init(linked);
+    jsonld_init(linked);
 }
 
-static bool add(struct linked *linked, struct faqbot_view id, const struct json *node)
+static bool add(struct jsonld *linked, struct faqbot_view id, const struct json *node)
 {
     uint32_t before = linked->ids.count;
-    uint32_t number = interner_add(&linked->ids, id);
-    if (number == INTERNER_NONE ||
-        !items_grow(&linked->nodes, number, &linked->capacity, sizeof *linked->nodes)) {
+    uint32_t number = string_table_add(&linked->ids, id);
+    if (number == STRING_TABLE_NONE ||
+        !import_entries_grow(&linked->nodes, number, &linked->capacity, sizeof *linked->nodes)) {
         return false;
     }
     if (number == before) {
@@ -37,7 +37,7 @@ static bool add(struct linked *linked, struct faqbot_view id, const struct json 
 }
 
 /* The recursion ends at JSON_DEPTH_MAX. */
-bool linked_gather(struct linked *linked, const struct json *document)
+bool jsonld_gather(struct jsonld *linked, const struct json *document)
 {
     struct faqbot_view id;
     const struct json *first = json_first(document);
@@ -46,22 +46,22 @@ bool linked_gather(struct linked *linked, const struct json *document)
         return false;
     }
     for (const struct json *child = first; child != NULL; child = json_next(child)) {
-        if (!linked_gather(linked, child)) {
+        if (!jsonld_gather(linked, child)) {
             return false;
         }
     }
     return true;
 }
 
-const struct json *linked_resolve(const struct linked *linked, const struct json *value)
+const struct json *jsonld_resolve(const struct jsonld *linked, const struct json *value)
 {
     struct faqbot_view id;
     const struct json *first = json_first(value);
     if (first == NULL || json_next(first) != NULL || !json_get_string(json_member(value, "@id"), &id)) {
         return value;
     }
-    uint32_t number = interner_find(&linked->ids, id);
-    return number == INTERNER_NONE ? value : linked->nodes[number];
+    uint32_t number = string_table_find(&linked->ids, id);
+    return number == STRING_TABLE_NONE ? value : linked->nodes[number];
 }
 
 static bool is_named(struct faqbot_view name, const char *type)
@@ -76,11 +76,11 @@ static bool is_named(struct faqbot_view name, const char *type)
     return view_equals_text(name, type);
 }
 
-bool linked_is(const struct json *node, const char *type)
+bool jsonld_is(const struct json *node, const char *type)
 {
     struct faqbot_view name;
     const struct json *types = json_member(node, "@type");
-    for (const struct json *one = linked_first(types); one != NULL; one = linked_next(types, one)) {
+    for (const struct json *one = jsonld_first(types); one != NULL; one = jsonld_next(types, one)) {
         if (json_get_string(one, &name) && is_named(name, type)) {
             return true;
         }
@@ -88,10 +88,10 @@ bool linked_is(const struct json *node, const char *type)
     return false;
 }
 
-struct faqbot_view linked_text(const struct json *value)
+struct faqbot_view jsonld_text(const struct json *value)
 {
     struct faqbot_view text;
-    for (const struct json *one = linked_first(value); one != NULL; one = linked_next(value, one)) {
+    for (const struct json *one = jsonld_first(value); one != NULL; one = jsonld_next(value, one)) {
         if (json_get_string(one, &text) || json_get_string(json_member(one, "@value"), &text)) {
             return text;
         }
@@ -99,12 +99,12 @@ struct faqbot_view linked_text(const struct json *value)
     return view_make(NULL, 0);
 }
 
-const struct json *linked_first(const struct json *value)
+const struct json *jsonld_first(const struct json *value)
 {
     return value != NULL && json_type(value) == JSON_ARRAY ? json_first(value) : value;
 }
 
-const struct json *linked_next(const struct json *value, const struct json *element)
+const struct json *jsonld_next(const struct json *value, const struct json *element)
 {
     return json_type(value) == JSON_ARRAY ? json_next(element) : NULL;
 }

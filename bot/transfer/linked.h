@@ -5,33 +5,33 @@
 #include "base/interner.h"
 #include "json/json.h"
 
-/* Nodes by their "@id", so that a reference to one can be followed. Declare it, linked_init() it,
- * linked_release() it. */
-struct linked {
-    struct interner ids;
+/* Nodes by their "@id", so that a reference to one can be followed. Declare it, jsonld_init() it,
+ * jsonld_release() it. */
+struct jsonld {
+    struct string_table ids;
     const struct json **nodes; /* by the id's number */
     size_t capacity;
 };
 
-void linked_init(struct linked *linked);
-void linked_release(struct linked *linked);
+void jsonld_init(struct jsonld *linked);
+void jsonld_release(struct jsonld *linked);
 
 /* Remembers every node of the document, which must live as long, that has an id and says more than it. The
  * first of equal ids counts. False: no memory. */
-bool linked_gather(struct linked *linked, const struct json *document);
+bool jsonld_gather(struct jsonld *linked, const struct json *document);
 
 /* The node that a value is, or refers to; itself where it does neither. */
-const struct json *linked_resolve(const struct linked *linked, const struct json *value);
+const struct json *jsonld_resolve(const struct jsonld *linked, const struct json *value);
 
 /* Whether a node is of that type of schema.org, however that is written. */
-bool linked_is(const struct json *node, const char *type);
+bool jsonld_is(const struct json *node, const char *type);
 
 /* A text: a string, {"@value": STRING}, or the first of a list of these; empty where it is none. */
-struct faqbot_view linked_text(const struct json *value);
+struct faqbot_view jsonld_text(const struct json *value);
 
 /* A list's first element, or the value itself, for there a list of one is the same as the one. The next is
  * json_next(), where `value` is a list. */
-const struct json *linked_first(const struct json *value);
-const struct json *linked_next(const struct json *value, const struct json *element);
+const struct json *jsonld_first(const struct json *value);
+const struct json *jsonld_next(const struct json *value, const struct json *element);
 
 #endif

@@ -5,26 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "base/fault.h"
 
 #define NAME_BYTES 128 /* of a heading that is compared with a misspelled one */
 
-static const char *const field_names[MAPPING_COUNT] = {
+static const char *const field_names[COLUMN_MAP_COUNT] = {
     "question", "answer",  "also",      "id",         "title",   "url",   "lang",
     "tags",     "updated", "review_by", "disclaimer", "related", "status"};
 
 struct making {
-    const struct table_row *heading;
+    const struct csv_table_row *heading;
     const char *path;
-    struct mapping *mapping;
+    struct column_map *mapping;
     struct faqbot_fault *fault;
 };
 
-static bool is_list(enum mapping_field field)
+static bool is_list(enum column_map_field field)
 {
-    return field == MAPPING_ALSO || field == MAPPING_TAGS || field == MAPPING_RELATED;
+    return field == COLUMN_MAP_ALSO || field == COLUMN_MAP_TAGS || field == COLUMN_MAP_RELATED;
 }
 
 static struct faqbot_view heading_of(const struct making *making, size_t column)
@@ -33,10 +33,10 @@ static struct faqbot_view heading_of(const struct making *making, size_t column)
 }
 
 /* Gives the column to the field; false: either is taken. */
-static bool give(struct making *making, size_t column, enum mapping_field field)
+static bool give(struct making *making, size_t column, enum column_map_field field)
 {
     size_t *fields = making->mapping->fields;
-    if (fields[column] != MAPPING_NONE && fields[column] != field) {
+    if (fields[column] != COLUMN_MAP_NONE && fields[column] != field) {
         return false;
     }
     for (size_t i = 0; i < making->mapping->count && !is_list(field); i++) {
@@ -101,7 +101,7 @@ static bool find_column(const struct making *making, struct faqbot_view name, si
         }
     }
     for (*column = 0; *column < count; (*column)++) {
-        if (table_is_called(heading_of(making, *column), name)) {
+        if (csv_table_is_called(heading_of(making, *column), name)) {
             return true;
         }
     }
@@ -116,12 +116,12 @@ static void refuse_taken(const struct making *making, struct faqbot_view name)
 }
 
 /* All columns whose headings begin so; one that was named outright stays what it was named. */
-static void give_starred(struct making *making, struct faqbot_view beginning, enum mapping_field field)
+static void give_starred(struct making *making, struct faqbot_view beginning, enum column_map_field field)
 {
     size_t found = 0;
     for (size_t column = 0; column < making->heading->count; column++) {
         struct faqbot_view heading = heading_of(making, column);
-        if (table_begins_as(heading, beginning) && making->mapping->fields[column] == MAPPING_NONE) {
+        if (csv_table_begins_as(heading, beginning) && making->mapping->fields[column] == COLUMN_MAP_NONE) {
             if (!give(making, column, field)) {
                 refuse_taken(making, heading);
                 return;
@@ -134,7 +134,7 @@ static void give_starred(struct making *making, struct faqbot_view beginning, en
     }
 }
 
-static void give_named(struct making *making, struct faqbot_view name, enum mapping_field field)
+static void give_named(struct making *making, struct faqbot_view name, enum column_map_field field)
 {
     size_t column;
     if (view_ends_with(name, "*")) {
@@ -146,20 +146,20 @@ static void give_named(struct making *making, struct faqbot_view name, enum mapp
     }
 }
 
-/* The field of that name; MAPPING_NONE, and `fault` is filled, where there is none. */
-static enum mapping_field find_field(const struct making *making, struct faqbot_view name)
+/* The field of that name; COLUMN_MAP_NONE, and `fault` is filled, where there is none. */
+static enum column_map_field find_field(const struct making *making, struct faqbot_view name)
 {
     char word[NAME_BYTES];
-    for (size_t i = 0; i < MAPPING_COUNT; i++) {
+    for (size_t i = 0; i < COLUMN_MAP_COUNT; i++) {
         if (view_equals_text(name, field_names[i])) {
-            return (enum mapping_field)i;
+            return (enum column_map_field)i;
         }
     }
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
-    const char *nearest = faqbot_nearest_name(word, field_names, MAPPING_COUNT);
+    const char *nearest = faqbot_nearest_name(word, field_names, COLUMN_MAP_COUNT);
     fault_set(making->fault, FAQBOT_INVALID, NULL, 0, "a column cannot be \"%s\"; the nearest field is %s",
-              word, nearest == NULL ? field_names[MAPPING_QUESTION] : nearest);
-    return MAPPING_NONE;
+              word, nearest == NULL ? field_names[COLUMN_MAP_QUESTION] : nearest);
+    return COLUMN_MAP_NONE;
 }
 
 /* One FIELD=COLUMN of the list. */
@@ -172,8 +172,8 @@ static void take_pair(struct making *making, struct faqbot_view pair)
                   "the map needs FIELD=COLUMN, with commas between them, and not \"%.*s\"", VIEW_ARGS(pair));
         return;
     }
-    enum mapping_field field = find_field(making, view_trim(view_slice(pair, 0, equals)));
-    if (field != MAPPING_NONE) {
+    enum column_map_field field = find_field(making, view_trim(view_slice(pair, 0, equals)));
+    if (field != COLUMN_MAP_NONE) {
         give_named(making, column, field);
     }
 }
@@ -197,17 +197,17 @@ static void take_headings(struct making *making)
 {
     for (size_t column = 0; column < making->heading->count; column++) {
         struct faqbot_view heading = heading_of(making, column);
-        for (size_t field = 0; field < MAPPING_COUNT; field++) {
-            bool meant = field == MAPPING_ALSO ? table_begins_as(heading, view_of(field_names[field]))
-                                               : table_is_called(heading, view_of(field_names[field]));
+        for (size_t field = 0; field < COLUMN_MAP_COUNT; field++) {
+            bool meant = field == COLUMN_MAP_ALSO ? csv_table_begins_as(heading, view_of(field_names[field]))
+                                                  : csv_table_is_called(heading, view_of(field_names[field]));
             if (meant) {
-                (void)give(making, column, (enum mapping_field)field);
+                (void)give(making, column, (enum column_map_field)field);
             }
         }
     }
 }
 
-static bool has_field(const struct mapping *mapping, enum mapping_field field)
+static bool has_field(const struct column_map *mapping, enum column_map_field field)
 {
     for (size_t i = 0; i < mapping->count; i++) {
         if (mapping->fields[i] == field) {
@@ -217,13 +217,13 @@ static bool has_field(const struct mapping *mapping, enum mapping_field field)
     return false;
 }
 
-void mapping_make(const char *map, const struct table_row *heading, const char *path, struct mapping *mapping,
-                  struct faqbot_fault *fault)
+void column_map_parse(const char *map, const struct csv_table_row *heading, const char *path,
+                      struct column_map *mapping, struct faqbot_fault *fault)
 {
     struct making making = {heading, path, mapping, fault};
     mapping->count = heading->count;
     for (size_t i = 0; i < heading->count; i++) {
-        mapping->fields[i] = MAPPING_NONE;
+        mapping->fields[i] = COLUMN_MAP_NONE;
     }
     if (map == NULL) {
         take_headings(&making);
@@ -231,15 +231,16 @@ void mapping_make(const char *map, const struct table_row *heading, const char *
         take_pairs(&making, view_of(map), false);
         take_pairs(&making, view_of(map), true);
     }
-    bool asks = has_field(mapping, MAPPING_QUESTION);
-    if (fault->status == FAQBOT_OK && (!asks || !has_field(mapping, MAPPING_ANSWER))) {
+    bool asks = has_field(mapping, COLUMN_MAP_QUESTION);
+    if (fault->status == FAQBOT_OK && (!asks || !has_field(mapping, COLUMN_MAP_ANSWER))) {
         refuse(&making, "no column is the %s; map one: question=COLUMN,answer=COLUMN",
                asks ? "answer" : "question");
     }
 }
 
-bool mapping_settle(struct collector *collector, struct mapping *mapping, const struct table_row *row,
-                    const char *const *names, size_t plain_count, const char *what)
+bool column_map_settle(struct import_builder *builder, struct column_map *mapping,
+                       const struct csv_table_row *row, const char *const *names, size_t plain_count,
+                       const char *what)
 {
     size_t found = 0;
     if (mapping->count > 0) {
@@ -247,11 +248,11 @@ bool mapping_settle(struct collector *collector, struct mapping *mapping, const 
     }
     for (size_t i = 0; i < row->count; i++) {
         size_t field = 0;
-        while (names[field] != NULL && !table_is_called(row->cells[i], view_of(names[field]))) {
+        while (names[field] != NULL && !csv_table_is_called(row->cells[i], view_of(names[field]))) {
             field++;
         }
         mapping->fields[i] = field;
-        found += field <= MAPPING_ANSWER;
+        found += field <= COLUMN_MAP_ANSWER;
     }
     bool is_heading = found >= 2;
     mapping->count = is_heading ? row->count : plain_count;
@@ -259,8 +260,8 @@ bool mapping_settle(struct collector *collector, struct mapping *mapping, const 
         if (!is_heading) {
             mapping->fields[i] = i;
         } else if (names[mapping->fields[i]] == NULL && !view_is_empty(view_trim(row->cells[i]))) {
-            collector_note(collector, row->line, "the %s \"%.*s\" is not kept", what,
-                           VIEW_ARGS(row->cells[i]));
+            import_builder_note(builder, row->line, "the %s \"%.*s\" is not kept", what,
+                                VIEW_ARGS(row->cells[i]));
         }
     }
     return is_heading;

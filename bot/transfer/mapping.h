@@ -5,26 +5,26 @@
 #include "transfer/collector.h"
 #include "transfer/table.h"
 
-enum mapping_field {
-    MAPPING_QUESTION,
-    MAPPING_ANSWER,
-    MAPPING_ALSO,
-    MAPPING_ID,
-    MAPPING_TITLE,
-    MAPPING_URL,
-    MAPPING_LANG,
-    MAPPING_TAGS,
-    MAPPING_UPDATED,
-    MAPPING_REVIEW_BY,
-    MAPPING_DISCLAIMER,
-    MAPPING_RELATED,
-    MAPPING_STATUS,
-    MAPPING_NONE, /* the column is not kept */
-    MAPPING_COUNT = MAPPING_NONE
+enum column_map_field {
+    COLUMN_MAP_QUESTION,
+    COLUMN_MAP_ANSWER,
+    COLUMN_MAP_ALSO,
+    COLUMN_MAP_ID,
+    COLUMN_MAP_TITLE,
+    COLUMN_MAP_URL,
+    COLUMN_MAP_LANG,
+    COLUMN_MAP_TAGS,
+    COLUMN_MAP_UPDATED,
+    COLUMN_MAP_REVIEW_BY,
+    COLUMN_MAP_DISCLAIMER,
+    COLUMN_MAP_RELATED,
+    COLUMN_MAP_STATUS,
+    COLUMN_MAP_NONE, /* the column is not kept */
+    COLUMN_MAP_COUNT = COLUMN_MAP_NONE
 };
 
 /* The field of each column; of a service's own tables, the place of its name in a list of theirs. */
-struct mapping {
+struct column_map {
     size_t fields[FAQBOT_IMPORT_COLUMNS_MAX];
     size_t count; /* 0: the heading is still to come */
 };
@@ -35,14 +35,15 @@ struct mapping {
  * be `also`, `tags` or `related`; of the others one. NULL: each column is what its heading says in our own
  * names, any heading that begins with "also" being `also`. FAQBOT_INVALID, with `fault` filled: `map` says
  * something else, or there is no question or no answer. */
-void mapping_make(const char *map, const struct table_row *heading, const char *path, struct mapping *mapping,
-                  struct faqbot_fault *fault);
+void column_map_parse(const char *map, const struct csv_table_row *heading, const char *path,
+                      struct column_map *mapping, struct faqbot_fault *fault);
 
 /* The same for a service's table, whose columns have `names` (ended by NULL), question and answer first. Only
  * the first row is looked at. It is the heading if both of these are in it, which is true: columns of other
  * names are noted as not kept, `what` being what the service calls a column. Otherwise it is a row like any
  * other, and the columns are the first `plain_count` of the names. */
-bool mapping_settle(struct collector *collector, struct mapping *mapping, const struct table_row *row,
-                    const char *const *names, size_t plain_count, const char *what);
+bool column_map_settle(struct import_builder *builder, struct column_map *mapping,
+                       const struct csv_table_row *row, const char *const *names, size_t plain_count,
+                       const char *what);
 
 #endif

@@ -427,7 +427,7 @@ static void write_run(struct pen *pen, unsigned style, size_t from, size_t to, s
     size_t last = to;
     trim(pen, &first, &last);
     write_text(pen, from, first);
-    if ((style & PROSE_CODE) != 0) {
+    if ((style & MD_INLINE_CODE) != 0) {
         write_code(pen, first, last);
     } else if (style != 0 && first < last &&
                may_mark(pen, first, last, pen->in_link && first == start, pen->in_link && last == stop)) {
@@ -456,7 +456,7 @@ static void open_link(struct pen *pen)
 {
     struct buffer *out = pen->out;
     if (out->size > 0 && out->bytes[out->size - 1] == '!') {
-        buffer_cut(out, out->size - 1);
+        buffer_truncate(out, out->size - 1);
         buffer_add_text(out, "\\!");
     }
     buffer_add_byte(out, '[');
@@ -465,7 +465,7 @@ static void open_link(struct pen *pen)
 }
 
 /* The runs from `run` on, `count` of them, whose link is one; they end at `stop`. */
-static void write_runs(struct pen *pen, const struct prose_run *run, size_t count, size_t stop)
+static void write_runs(struct pen *pen, const struct md_inline_run *run, size_t count, size_t stop)
 {
     const struct faqbot_view *link = run->look.link;
     size_t first = run->start;
@@ -495,14 +495,14 @@ static void write_runs(struct pen *pen, const struct prose_run *run, size_t coun
     }
 }
 
-static void write_prose(const struct prose *prose, struct faqbot_view indent, struct buffer *out)
+static void write_prose(const struct md_inline *prose, struct faqbot_view indent, struct buffer *out)
 {
     struct pen pen = {buffer_view(&prose->text), indent, out, SIZE_MAX, false, true, false};
     while (pen.text.size > 0 && is_space(pen.text.bytes[pen.text.size - 1])) {
         pen.text.size--;
     }
     for (size_t i = 0; i < prose->run_count;) {
-        const struct prose_run *run = &prose->runs[i];
+        const struct md_inline_run *run = &prose->runs[i];
         size_t count = 1;
         while (i + count < prose->run_count && run[count].look.link == run->look.link) {
             count++;
@@ -516,10 +516,10 @@ static void write_prose(const struct prose *prose, struct faqbot_view indent, st
     }
 }
 
-void md_writer_add_prose(struct md_writer *writer, const struct prose *prose)
+void md_writer_add_prose(struct md_writer *writer, const struct md_inline *prose)
 {
     char bytes[INDENT_BYTES_MAX];
-    if (!prose_is_empty(prose)) {
+    if (!md_inline_is_empty(prose)) {
         begin_block(writer);
         write_prose(prose, indent_of(writer, writer->depth, bytes), writer->out);
     }
@@ -568,7 +568,7 @@ static enum neighbour neighbour_of(uint32_t character)
     if (character == ' ') {
         return BLANK;
     }
-    if (words_has(character)) {
+    if (tokenize_is_word_char(character)) {
         return LETTER;
     }
     return character < 0x80 ? SIGN : ODD;

@@ -8,7 +8,7 @@
 #ifndef TRANSFER_MD_WRITER_H
 #define TRANSFER_MD_WRITER_H
 
-#include <faqbot/rich.h>
+#include <faqbot.h>
 
 #include "transfer/prose.h"
 
@@ -53,7 +53,7 @@ bool md_writer_open_quote(struct md_writer *writer);
 void md_writer_close(struct md_writer *writer);
 
 /* A paragraph; an empty one is none. */
-void md_writer_add_prose(struct md_writer *writer, const struct prose *prose);
+void md_writer_add_prose(struct md_writer *writer, const struct md_inline *prose);
 
 /* A block of code, its lines as they stand; empty lines at its ends are no part of it. */
 void md_writer_add_code(struct md_writer *writer, struct faqbot_view lines);

@@ -7,7 +7,7 @@
 
 /* Takes every element that is an item of the type Question. *rows is the number of the last row, and counts
  * on. */
-void microdata_read(struct collector *collector, const GumboNode *root, const struct webpage *webpage,
+void microdata_read(struct import_builder *builder, const GumboNode *root, const struct html_page *webpage,
                     size_t *rows);
 
 #endif

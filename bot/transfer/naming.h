@@ -5,10 +5,10 @@
 
 #include "transfer/items.h"
 
-#define NAMING_SLUG_BYTES_MAX 80 /* of an id that is made of a question */
+#define ASSIGN_IDS_SLUG_BYTES_MAX 80 /* of an id that is made of a question */
 
 /* Fills in the ids of all items. The service's own are kept where they are fit, and go before those that
  * are made. What was given before, or is taken, has "-2", "-3" ... behind it. False: no memory. */
-bool naming_run(struct collector *collector);
+bool assign_ids(struct import_builder *builder);
 
 #endif

@@ -9,7 +9,7 @@
 #include "transfer/hypertext.h"
 
 struct nlpjs {
-    struct collector *collector;
+    struct import_builder *builder;
     struct faqbot_view name;
     struct faqbot_view locale;
     size_t row; /* the last, over all corpora of the file */
@@ -18,7 +18,7 @@ struct nlpjs {
 /* An answer is a text, or {"answer", "opts"}, where `opts` is its condition. */
 static bool get_answer(const struct json *value, struct faqbot_view *text, bool *is_conditional)
 {
-    struct faqbot_view condition = document_text(value, "opts");
+    struct faqbot_view condition = json_document_text(value, "opts");
     *is_conditional = !view_is_empty(view_trim(condition));
     return json_get_string(value, text) || json_get_string(json_member(value, "answer"), text);
 }
@@ -62,7 +62,7 @@ static bool has_entity(struct faqbot_view text)
     return false;
 }
 
-static void note_intent(struct nlpjs *nlpjs, const struct json *intent, const struct record *record,
+static void note_intent(struct nlpjs *nlpjs, const struct json *intent, const struct import_record *record,
                         size_t others)
 {
     static const char *const known[] = {"intent", "utterances", "answers", "answer", NULL};
@@ -71,44 +71,44 @@ static void note_intent(struct nlpjs *nlpjs, const struct json *intent, const st
         entity |= has_entity(record->also.items[i]);
     }
     if (entity) {
-        collector_note(nlpjs->collector, record->row,
-                       "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
+        import_builder_note(nlpjs->builder, record->row,
+                            "it has entities in its texts (@..., %%...%% or {{...}}); they are kept as text");
     }
     if (others > 0) {
-        collector_note(nlpjs->collector, record->row, "%zu further %s not kept: an entry has one", others,
-                       others == 1 ? "answer is" : "answers are");
+        import_builder_note(nlpjs->builder, record->row, "%zu further %s not kept: an entry has one", others,
+                            others == 1 ? "answer is" : "answers are");
     }
-    document_note_others(nlpjs->collector, record->row, intent, known, "");
+    json_document_note_others(nlpjs->builder, record->row, intent, known, "");
 }
 
 static void take_intent(void *user, size_t row, const struct json *intent)
 {
     struct nlpjs *nlpjs = user;
-    struct arena *arena = &nlpjs->collector->row_arena;
-    struct faqbot_view name = document_text(intent, "intent");
+    struct arena *arena = &nlpjs->builder->row_arena;
+    struct faqbot_view name = json_document_text(intent, "intent");
     size_t others = 0;
     (void)row; /* counts within one corpus only */
     nlpjs->row++;
     arena_reset(arena);
     if (view_equals_text(name, "None")) {
-        collector_leave_out(nlpjs->collector, nlpjs->row, name,
+        import_builder_skip(nlpjs->builder, nlpjs->row, name,
                             "the intent None is for what has no answer; say that in bot.yml (no_answer)");
         return;
     }
     const struct json *answers = json_member(intent, "answers");
     answers = answers == NULL ? json_member(intent, "answer") : answers;
-    struct record record = {.row = nlpjs->row,
-                            .group = name,
-                            .id = name,
-                            .answer = choose_answer(answers, &others),
-                            .markup = RECORD_PLAIN,
-                            .title = nlpjs->name,
-                            .lang = nlpjs->locale};
-    size_t strange = document_list(arena, json_member(intent, "utterances"), &record.also);
-    hypertext_add_either(nlpjs->collector, &record);
+    struct import_record record = {.row = nlpjs->row,
+                                   .group = name,
+                                   .id = name,
+                                   .answer = choose_answer(answers, &others),
+                                   .markup = IMPORT_PLAIN,
+                                   .title = nlpjs->name,
+                                   .lang = nlpjs->locale};
+    size_t strange = json_document_list(arena, json_member(intent, "utterances"), &record.also);
+    import_html_add_either(nlpjs->builder, &record);
     if (strange > 0) {
-        collector_note(nlpjs->collector, nlpjs->row, "%zu of its utterances are no texts and not kept",
-                       strange);
+        import_builder_note(nlpjs->builder, nlpjs->row, "%zu of its utterances are no texts and not kept",
+                            strange);
     }
     note_intent(nlpjs, intent, &record, others);
 }
@@ -120,21 +120,21 @@ static void take_corpus(void *user, size_t row, const struct json *corpus)
     const struct json *data = json_member(corpus, "data");
     (void)row;
     if (data == NULL || json_type(data) != JSON_ARRAY) {
-        collector_fail(nlpjs->collector, FAQBOT_INVALID, 0,
-                       "this is no corpus of nlp.js: there is no list \"data\"");
+        import_builder_fail(nlpjs->builder, FAQBOT_INVALID, 0,
+                            "this is no corpus of nlp.js: there is no list \"data\"");
     }
-    nlpjs->name = document_text(corpus, "name");
-    nlpjs->locale = document_text(corpus, "locale");
-    document_note_others(nlpjs->collector, 0, corpus, known, "");
-    document_each(nlpjs->collector, data, take_intent, nlpjs);
+    nlpjs->name = json_document_text(corpus, "name");
+    nlpjs->locale = json_document_text(corpus, "locale");
+    json_document_note_others(nlpjs->builder, 0, corpus, known, "");
+    json_document_each(nlpjs->builder, data, take_intent, nlpjs);
 }
 
-void nlpjs_read(struct collector *collector, struct faqbot_view text)
+void import_nlpjs(struct import_builder *builder, struct faqbot_view text)
 {
-    struct nlpjs nlpjs = {.collector = collector};
-    struct json *document = document_parse(collector->path, text, collector->fault);
+    struct nlpjs nlpjs = {.builder = builder};
+    struct json *document = json_document_parse(builder->path, text, builder->fault);
     if (document != NULL && json_type(document) == JSON_ARRAY) {
-        document_each(collector, document, take_corpus, &nlpjs);
+        json_document_each(builder, document, take_corpus, &nlpjs);
     } else {
         take_corpus(&nlpjs, 1, document);
     }

@@ -8,6 +8,6 @@
  * entry: its utterances ask, its first answer that has no condition answers, as plain text or HTML. Intents
  * without answers and the intent None are left out; entities, contexts, slots and further answers have no
  * place here. */
-formats_read nlpjs_read;
+import_formats_read import_nlpjs;
 
 #endif

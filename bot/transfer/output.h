@@ -2,7 +2,7 @@
 #ifndef TRANSFER_OUTPUT_H
 #define TRANSFER_OUTPUT_H
 
-#include <faqbot/fault.h>
+#include <faqbot.h>
 
 #include "base/buffer.h"
 

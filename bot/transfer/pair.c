@@ -14,7 +14,7 @@
 #define NUMBER_MAX 1e15 /* whole numbers up to this are exact */
 #define NUMBER_BYTES 32 /* of one in decimal */
 
-const struct json *pair_member(const struct json *object, const char *name)
+const struct json *qnamaker_pair_member(const struct json *object, const char *name)
 {
     char upper[64];
     const struct json *member = json_member(object, name);
@@ -27,7 +27,7 @@ const struct json *pair_member(const struct json *object, const char *name)
     return json_member(object, upper);
 }
 
-struct faqbot_view pair_text(struct arena *arena, const struct json *value)
+struct faqbot_view qnamaker_pair_text(struct arena *arena, const struct json *value)
 {
     struct faqbot_view text = {NULL, 0};
     double number;
@@ -44,18 +44,20 @@ struct faqbot_view pair_text(struct arena *arena, const struct json *value)
     return text;
 }
 
-void pair_take_metadata(struct arena *arena, const struct json *metadata, struct texts *tags)
+void qnamaker_pair_parse_metadata(struct arena *arena, const struct json *metadata, struct texts *tags)
 {
     for (const struct json *one = json_first(metadata); one != NULL; one = json_next(one)) {
         bool is_object = json_type(one) == JSON_OBJECT;
-        struct faqbot_view name = is_object ? pair_text(arena, pair_member(one, "name")) : json_key(one);
-        struct faqbot_view value = pair_text(arena, is_object ? pair_member(one, "value") : one);
+        struct faqbot_view name =
+            is_object ? qnamaker_pair_text(arena, qnamaker_pair_member(one, "name")) : json_key(one);
+        struct faqbot_view value =
+            qnamaker_pair_text(arena, is_object ? qnamaker_pair_member(one, "value") : one);
         struct buffer out;
         buffer_init_in(&out, arena, name.size + value.size + 1);
         buffer_add(&out, name);
         buffer_add_text(&out, view_is_empty(name) || view_is_empty(value) ? "" : ":");
         buffer_add(&out, value);
-        items_add_text(tags, arena, buffer_view(&out));
+        import_entries_add_text(tags, arena, buffer_view(&out));
         tags->failed |= out.failed;
     }
 }
@@ -65,11 +67,11 @@ static size_t take_prompts(struct arena *arena, const struct json *prompts, stru
 {
     size_t others = 0;
     for (const struct json *prompt = json_first(prompts); prompt != NULL; prompt = json_next(prompt)) {
-        struct faqbot_view number = pair_text(arena, pair_member(prompt, "qnaId"));
+        struct faqbot_view number = qnamaker_pair_text(arena, qnamaker_pair_member(prompt, "qnaId"));
         if (view_is_empty(number) || view_equals_text(number, "0")) {
             others++;
         } else {
-            items_add_text(related, arena, number);
+            import_entries_add_text(related, arena, number);
         }
     }
     return others;
@@ -83,7 +85,7 @@ static bool is_editorial(struct faqbot_view source)
            ascii_compare(source.bytes + source.size - strlen(name), name, strlen(name)) == 0;
 }
 
-static void take_source(const struct pair_source *pair, struct record *record)
+static void take_source(const struct qnamaker_pair_source *pair, struct import_record *record)
 {
     struct faqbot_view source = view_trim(pair->source);
     struct faqbot_view name = view_trim(pair->source_name);
@@ -97,24 +99,25 @@ static void take_source(const struct pair_source *pair, struct record *record)
     }
 }
 
-void pair_add(struct collector *collector, const struct pair_source *pair)
+void qnamaker_pair_add(struct import_builder *builder, const struct qnamaker_pair_source *pair)
 {
-    struct record record = {.row = pair->row,
-                            /* Without numbers the services put those of one answer together. */
-                            .group = view_is_empty(pair->number) ? view_trim(pair->answer) : pair->number,
-                            .also = pair->questions,
-                            .lang = pair->lang,
-                            .updated = document_day(pair->updated),
-                            .tags = pair->tags};
+    struct import_record record = {.row = pair->row,
+                                   /* Without numbers the services put those of one answer together. */
+                                   .group =
+                                       view_is_empty(pair->number) ? view_trim(pair->answer) : pair->number,
+                                   .also = pair->questions,
+                                   .lang = pair->lang,
+                                   .updated = json_document_day(pair->updated),
+                                   .tags = pair->tags};
     take_source(pair, &record);
-    size_t others = take_prompts(&collector->row_arena, pair->prompts, &record.related);
-    hypertext_add_mixed(collector, &record, pair->answer);
+    size_t others = take_prompts(&builder->row_arena, pair->prompts, &record.related);
+    import_html_add_mixed(builder, &record, pair->answer);
     if (others > 0) {
-        collector_note(collector, pair->row, "%zu of its prompts name no pair by its number and are not kept",
-                       others);
+        import_builder_note(builder, pair->row,
+                            "%zu of its prompts name no pair by its number and are not kept", others);
     }
     if (pair->is_follow_up) {
-        collector_note(collector, pair->row,
-                       "it was asked behind another question only; it is found by itself now");
+        import_builder_note(builder, pair->row,
+                            "it was asked behind another question only; it is found by itself now");
     }
 }

@@ -6,7 +6,7 @@
 #include "transfer/items.h"
 
 /* What is read of a row, or of an object. */
-struct pair_source {
+struct qnamaker_pair_source {
     size_t row;
     struct faqbot_view number; /* of the pair; may be empty */
     struct texts questions;
@@ -21,16 +21,16 @@ struct pair_source {
 };
 
 /* Adds metadata as tags, "NAME:VALUE": of {"NAME": "VALUE"} or [{"name": "NAME", "value": "VALUE"}]. */
-void pair_take_metadata(struct arena *arena, const struct json *metadata, struct texts *tags);
+void qnamaker_pair_parse_metadata(struct arena *arena, const struct json *metadata, struct texts *tags);
 
 /* Hands the pair on. */
-void pair_add(struct collector *collector, const struct pair_source *pair);
+void qnamaker_pair_add(struct import_builder *builder, const struct qnamaker_pair_source *pair);
 
 /* The member called `name`, of which the first letter may be of either case: one portal writes them in upper
  * case. NULL: there is none. */
-const struct json *pair_member(const struct json *object, const char *name);
+const struct json *qnamaker_pair_member(const struct json *object, const char *name);
 
 /* A text, or a whole number as one in the arena; empty: neither, or no memory. */
-struct faqbot_view pair_text(struct arena *arena, const struct json *value);
+struct faqbot_view qnamaker_pair_text(struct arena *arena, const struct json *value);
 
 #endif

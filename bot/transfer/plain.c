@@ -98,7 +98,7 @@ static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
     return true;
 }
 
-void plain_add_markdown(struct faqbot_view text, struct buffer *out, bool *entities)
+void md_escape_text(struct faqbot_view text, struct buffer *out, bool *entities)
 {
     struct faqbot_view line;
     bool is_first = true;
@@ -172,7 +172,7 @@ static bool add_parsed(struct faqbot_view markdown, struct buffer *out)
     return parsed;
 }
 
-bool plain_add_line(struct faqbot_view text, struct buffer *out, bool *entities)
+bool md_escape_line(struct faqbot_view text, struct buffer *out, bool *entities)
 {
     struct buffer tidied;
     struct buffer escaped;

@@ -8,11 +8,11 @@
  * mark-up is escaped, a line end stays one, empty lines part paragraphs, https:// and http:// addresses
  * become links. HTML entities ("&amp;") are left as they are, for Markdown reads them as the characters
  * that they stand for; *entities tells whether there are any. */
-void plain_add_markdown(struct faqbot_view text, struct buffer *out, bool *entities);
+void md_escape_text(struct faqbot_view text, struct buffer *out, bool *entities);
 
 /* Appends `text` (valid UTF-8) as one line: HTML entities as the characters that they stand for (*entities
  * tells whether there are any), each run of white space and control characters as one blank, none at
  * either end. False: no memory. */
-bool plain_add_line(struct faqbot_view text, struct buffer *out, bool *entities);
+bool md_escape_line(struct faqbot_view text, struct buffer *out, bool *entities);
 
 #endif

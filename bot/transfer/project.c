@@ -9,15 +9,15 @@
 #include "transfer/input.h"
 
 struct project {
-    struct collector *collector;
+    struct import_builder *builder;
     const char *const *endings;
-    project_take *take;
+    rasa_project_take *take;
     void *user;
     struct buffer bytes; /* of the file at hand */
     size_t total;        /* bytes of the files so far */
 };
 
-bool project_is_folder(const char *path)
+bool rasa_project_is_folder(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -33,24 +33,24 @@ static bool is_wanted(const struct project *project, const char *name)
     return false;
 }
 
-/* A faqbot_report as well: the walker tells of what it finds and cannot read. */
+/* A faqbot_fault_callback as well: the walker tells of what it finds and cannot read. */
 static void leave_out(void *user, const struct faqbot_fault *why)
 {
     struct project *project = user;
     struct faqbot_view none = {NULL, 0};
     if (why->line == 0) {
-        collector_leave_out(project->collector, 0, none, "%s: %s", why->path, why->sentence);
+        import_builder_skip(project->builder, 0, none, "%s: %s", why->path, why->sentence);
     } else {
-        collector_leave_out(project->collector, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
+        import_builder_skip(project->builder, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
     }
 }
 
 static void take_file(struct project *project, const char *path)
 {
-    struct faqbot_fault *fault = project->collector->fault;
+    struct faqbot_fault *fault = project->builder->fault;
     struct faqbot_fault why = {.status = FAQBOT_OK};
     buffer_reset(&project->bytes);
-    struct faqbot_view text = input_read(path, &project->bytes, &why);
+    struct faqbot_view text = import_input_read(path, &project->bytes, &why);
     project->total += project->bytes.size;
     if (project->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
         fault_set(fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
@@ -71,33 +71,33 @@ static enum faqbot_status visit(void *user, const char *path, const char *relati
 {
     struct project *project = user;
     struct stat found;
-    if (collector_failed(project->collector) || !is_wanted(project, relative)) {
-        return project->collector->fault->status;
+    if (import_builder_failed(project->builder) || !is_wanted(project, relative)) {
+        return project->builder->fault->status;
     }
     if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
-        collector_leave_out(project->collector, 0, view_make(NULL, 0),
+        import_builder_skip(project->builder, 0, view_make(NULL, 0),
                             "%s: this is a link, which is not followed; put the file itself there", path);
     } else {
         take_file(project, path);
     }
-    return project->collector->fault->status;
+    return project->builder->fault->status;
 }
 
-void project_read(struct collector *collector, const char *path, const char *const *endings,
-                  project_take *take, void *user)
+void rasa_project_read(struct import_builder *builder, const char *path, const char *const *endings,
+                       rasa_project_take *take, void *user)
 {
-    struct project project = {.collector = collector, .endings = endings, .take = take, .user = user};
+    struct project project = {.builder = builder, .endings = endings, .take = take, .user = user};
     struct fault_reporter reporter = {.report = leave_out, .user = &project};
-    const struct knowledge_sink sink = {.reporter = &reporter};
-    struct reader reader;
+    const struct kb_sink sink = {.reporter = &reporter};
+    struct kb_reader reader;
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    reader_init(&reader, &sink, &reporter);
+    kb_reader_init(&reader, &sink, &reporter);
     buffer_init(&project.bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     enum faqbot_status status = folder_walk(&reader, path, visit, &project, &fault);
-    if (status != FAQBOT_OK && !collector_failed(collector)) {
-        *collector->fault = fault;
-        (void)fault_end(collector->fault, status, path);
+    if (status != FAQBOT_OK && !import_builder_failed(builder)) {
+        *builder->fault = fault;
+        (void)fault_end(builder->fault, status, path);
     }
     buffer_release(&project.bytes);
-    reader_release(&reader);
+    kb_reader_release(&reader);
 }

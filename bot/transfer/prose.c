@@ -4,20 +4,20 @@
 
 #include <stdlib.h>
 
-void prose_init(struct prose *prose, size_t limit)
+void md_inline_init(struct md_inline *prose, size_t limit)
 {
-    *prose = (struct prose){0};
+    *prose = (struct md_inline){0};
     buffer_init(&prose->text, limit);
 }
 
-void prose_release(struct prose *prose)
+void md_inline_release(struct md_inline *prose)
 {
     buffer_release(&prose->text);
     free(prose->runs);
-    prose_init(prose, prose->text.limit);
+    md_inline_init(prose, prose->text.limit);
 }
 
-void prose_reset(struct prose *prose)
+void md_inline_reset(struct md_inline *prose)
 {
     buffer_reset(&prose->text);
     prose->run_count = 0;
@@ -30,14 +30,14 @@ static bool is_same_look(struct look left, struct look right)
 }
 
 /* What is added from here on looks so. */
-static void begin_run(struct prose *prose, struct look look)
+static void begin_run(struct md_inline *prose, struct look look)
 {
     if (prose->run_count > 0 && is_same_look(prose->runs[prose->run_count - 1].look, look)) {
         return;
     }
     if (prose->run_count == prose->run_capacity) {
         size_t capacity = prose->run_capacity == 0 ? 16 : 2 * prose->run_capacity;
-        struct prose_run *runs = realloc(prose->runs, capacity * sizeof *runs);
+        struct md_inline_run *runs = realloc(prose->runs, capacity * sizeof *runs);
         if (runs == NULL) {
             prose->failed = prose->no_memory = true;
             return;
@@ -45,10 +45,10 @@ static void begin_run(struct prose *prose, struct look look)
         prose->runs = runs;
         prose->run_capacity = capacity;
     }
-    prose->runs[prose->run_count++] = (struct prose_run){prose->text.size, look};
+    prose->runs[prose->run_count++] = (struct md_inline_run){prose->text.size, look};
 }
 
-static void add_bytes(struct prose *prose, struct faqbot_view bytes, struct look look)
+static void add_bytes(struct md_inline *prose, struct faqbot_view bytes, struct look look)
 {
     begin_run(prose, look);
     if (!prose->failed) {
@@ -58,12 +58,12 @@ static void add_bytes(struct prose *prose, struct faqbot_view bytes, struct look
     }
 }
 
-bool prose_is_at_line_start(const struct prose *prose)
+bool md_inline_is_at_line_start(const struct md_inline *prose)
 {
     return prose->text.size == 0 || prose->text.bytes[prose->text.size - 1] == '\n';
 }
 
-bool prose_is_empty(const struct prose *prose)
+bool md_inline_is_empty(const struct md_inline *prose)
 {
     struct faqbot_view rest = buffer_view(&prose->text);
     while (rest.size > 0 && (rest.bytes[0] == '\n' || view_starts_with(rest, "\xc2\xa0"))) {
@@ -101,12 +101,12 @@ static size_t piece_size(struct faqbot_view text, enum piece *piece)
     return size;
 }
 
-void prose_add(struct prose *prose, struct faqbot_view text, struct look look)
+void md_inline_add(struct md_inline *prose, struct faqbot_view text, struct look look)
 {
     while (text.size > 0 && !prose->failed) {
         enum piece piece;
         size_t size = piece_size(text, &piece);
-        if (piece == PIECE_BLANKS && !prose->blank && !prose_is_at_line_start(prose)) {
+        if (piece == PIECE_BLANKS && !prose->blank && !md_inline_is_at_line_start(prose)) {
             prose->blank = true;
             prose->blank_look = look;
         } else if (piece == PIECE_TEXT) {
@@ -120,10 +120,10 @@ void prose_add(struct prose *prose, struct faqbot_view text, struct look look)
     }
 }
 
-void prose_break(struct prose *prose)
+void md_inline_break(struct md_inline *prose)
 {
     prose->blank = false;
-    if (!prose_is_at_line_start(prose) && !prose->failed) {
+    if (!md_inline_is_at_line_start(prose) && !prose->failed) {
         buffer_add_byte(&prose->text, '\n');
         prose->failed = prose->text.failed;
         prose->no_memory = prose->text.no_memory;

@@ -4,7 +4,11 @@
 
 #include "base/buffer.h"
 
-enum prose_style { PROSE_STRONG = 1, PROSE_EMPHASIS = 2, PROSE_CODE = 4 }; /* may be joined by | */
+enum md_inline_style {
+    MD_INLINE_STRONG = 1,
+    MD_INLINE_EMPHASIS = 2,
+    MD_INLINE_CODE = 4
+}; /* may be joined by | */
 
 /* How a stretch of text looks. */
 struct look {
@@ -15,15 +19,15 @@ struct look {
 };
 
 /* A stretch of the text of one look, up to where the next begins. */
-struct prose_run {
+struct md_inline_run {
     size_t start;
     struct look look;
 };
 
-/* Declare it, prose_init() it, prose_release() it. Sticky: after a failure it ignores what is added. */
-struct prose {
+/* Declare it, md_inline_init() it, md_inline_release() it. Sticky: after a failure it ignores what is added. */
+struct md_inline {
     struct buffer text; /* all of it: white space made one blank, a line end where a line breaks */
-    struct prose_run *runs;
+    struct md_inline_run *runs;
     size_t run_count;
     size_t run_capacity;
     struct look blank_look; /* of a blank that stands here as soon as something follows in the line */
@@ -33,21 +37,21 @@ struct prose {
 };
 
 /* An empty one of `limit` bytes at most. Allocates nothing yet. */
-void prose_init(struct prose *prose, size_t limit);
-void prose_release(struct prose *prose);
-void prose_reset(struct prose *prose);
+void md_inline_init(struct md_inline *prose, size_t limit);
+void md_inline_release(struct md_inline *prose);
+void md_inline_reset(struct md_inline *prose);
 
 /* Appends text (valid UTF-8) as HTML shows it: white space in a row is one blank, none at a line's ends;
  * other control characters are blanks, byte order marks are left out. */
-void prose_add(struct prose *prose, struct faqbot_view text, struct look look);
+void md_inline_add(struct md_inline *prose, struct faqbot_view text, struct look look);
 
 /* A line ends here. Nothing where none has begun. */
-void prose_break(struct prose *prose);
+void md_inline_break(struct md_inline *prose);
 
 /* Whether there is nothing to be seen yet. */
-bool prose_is_empty(const struct prose *prose);
+bool md_inline_is_empty(const struct md_inline *prose);
 
 /* Whether nothing stands in the line yet. */
-bool prose_is_at_line_start(const struct prose *prose);
+bool md_inline_is_at_line_start(const struct md_inline *prose);
 
 #endif

@@ -32,11 +32,11 @@ static size_t add_questions(struct arena *arena, const struct json *value, struc
     struct faqbot_view text;
     size_t others = 0;
     if (json_get_string(value, &text)) {
-        items_add_text(list, arena, text);
+        import_entries_add_text(list, arena, text);
     }
     for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
         if (json_get_string(element, &text) || json_get_string(json_member(element, "q"), &text)) {
-            items_add_text(list, arena, text);
+            import_entries_add_text(list, arena, text);
         } else {
             others++;
         }
@@ -51,7 +51,7 @@ static size_t take_questions(struct arena *arena, const struct json *item, struc
     for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         struct faqbot_view text;
         if (is_question_column(json_key(member)) && json_get_string(member, &text)) {
-            items_add_text(list, arena, text);
+            import_entries_add_text(list, arena, text);
         }
     }
     return others;
@@ -61,25 +61,25 @@ static size_t take_questions(struct arena *arena, const struct json *item, struc
 static void take_related(struct arena *arena, const struct json *item, struct texts *list)
 {
     const struct json *buttons = json_member(json_member(item, "r"), "buttons");
-    items_add_text(list, arena, document_text(item, "next"));
+    import_entries_add_text(list, arena, json_document_text(item, "next"));
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
-        struct faqbot_view value = document_text(button, "value");
+        struct faqbot_view value = json_document_text(button, "value");
         if (view_starts_with(value, QID)) {
-            items_add_text(list, arena, view_slice(value, strlen(QID), value.size));
+            import_entries_add_text(list, arena, view_slice(value, strlen(QID), value.size));
         }
     }
 }
 
 /* The card, of which only the buttons that lead to items have a place here. */
-static void note_card(struct collector *collector, size_t row, const struct json *card)
+static void note_card(struct import_builder *builder, size_t row, const struct json *card)
 {
     static const char *const known[] = {"buttons", NULL};
     const struct json *buttons = json_member(card, "buttons");
-    document_note_others(collector, row, card, known, "r.");
+    json_document_note_others(builder, row, card, known, "r.");
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
-        struct faqbot_view text = document_text(button, "text");
-        if (!view_is_empty(view_trim(text)) && !view_starts_with(document_text(button, "value"), QID)) {
-            collector_note(collector, row, "the button \"%.*s\" is not kept", VIEW_ARGS(text));
+        struct faqbot_view text = json_document_text(button, "text");
+        if (!view_is_empty(view_trim(text)) && !view_starts_with(json_document_text(button, "value"), QID)) {
+            import_builder_note(builder, row, "the button \"%.*s\" is not kept", VIEW_ARGS(text));
         }
     }
 }
@@ -101,96 +101,97 @@ static bool says_more(struct arena *arena, struct faqbot_view plain, struct faqb
     struct faqbot_view left;
     struct faqbot_view right;
     return !view_is_empty(view_trim(plain)) &&
-           (!words_fold(arena, plain, &left) || !words_fold(arena, markdown, &right) ||
+           (!tokenize_folded(arena, plain, &left) || !tokenize_folded(arena, markdown, &right) ||
             !view_equals(left, right));
 }
 
-static void note_rest(struct collector *collector, size_t row, const struct json *item,
+static void note_rest(struct import_builder *builder, size_t row, const struct json *item,
                       struct faqbot_view markdown)
 {
     static const char *const known[] = {"qid", "q",    "questions", "a",   "alt",     "type", "t",
                                         "r",   "tags", "next",      "_id", "passage", NULL};
     static const char *const known_alt[] = {"markdown", NULL};
-    struct faqbot_view plain = document_text(item, "a");
+    struct faqbot_view plain = json_document_text(item, "a");
     bool has_markdown = !view_is_empty(markdown);
-    note_card(collector, row, json_member(item, "r"));
-    document_note_others(collector, row, json_member(item, "alt"), known_alt, "alt.");
-    if (has_markdown && says_more(&collector->row_arena, plain, markdown)) {
-        collector_note(collector, row,
-                       "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");
+    note_card(builder, row, json_member(item, "r"));
+    json_document_note_others(builder, row, json_member(item, "alt"), known_alt, "alt.");
+    if (has_markdown && says_more(&builder->row_arena, plain, markdown)) {
+        import_builder_note(builder, row,
+                            "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");
     }
     if (has_template(has_markdown ? markdown : plain)) {
-        collector_note(collector, row, "the answer has a template ({{...}}) in it, kept as text");
+        import_builder_note(builder, row, "the answer has a template ({{...}}) in it, kept as text");
     }
     for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         if (!is_question_column(json_key(member))) {
-            document_note_member(collector, row, member, known, "");
+            json_document_note_member(builder, row, member, known, "");
         }
     }
 }
 
-static void take_entry(struct collector *collector, size_t row, const struct json *item, bool is_passage)
+static void take_entry(struct import_builder *builder, size_t row, const struct json *item, bool is_passage)
 {
-    struct arena *arena = &collector->row_arena;
-    struct faqbot_view markdown = view_trim(document_text(json_member(item, "alt"), "markdown"));
+    struct arena *arena = &builder->row_arena;
+    struct faqbot_view markdown = view_trim(json_document_text(json_member(item, "alt"), "markdown"));
     bool is_plain = is_passage || view_is_empty(markdown);
-    struct record record = {
+    struct import_record record = {
         .row = row,
-        .group = document_text(item, "qid"),
-        .id = document_text(item, "qid"),
-        .answer = is_plain ? document_text(item, is_passage ? "passage" : "a") : markdown,
-        .markup = is_plain ? RECORD_PLAIN : RECORD_MARKDOWN,
+        .group = json_document_text(item, "qid"),
+        .id = json_document_text(item, "qid"),
+        .answer = is_plain ? json_document_text(item, is_passage ? "passage" : "a") : markdown,
+        .markup = is_plain ? IMPORT_PLAIN : IMPORT_MARKDOWN,
         .is_passage = is_passage,
     };
     arena_reset(arena);
     size_t others = take_questions(arena, item, &record.also);
     take_related(arena, item, &record.related);
-    document_split(arena, document_text(item, "tags"), ',', &record.tags);
-    items_add_text(&record.tags, arena, document_text(item, "t"));
+    json_document_split(arena, json_document_text(item, "tags"), ',', &record.tags);
+    import_entries_add_text(&record.tags, arena, json_document_text(item, "t"));
     if (is_plain) {
-        hypertext_add_either(collector, &record);
+        import_html_add_either(builder, &record);
     } else {
-        hypertext_add_mixed(collector, &record, markdown);
+        import_html_add_mixed(builder, &record, markdown);
     }
     if (others > 0) {
-        collector_note(collector, row, "%zu of its questions are no texts and not kept", others);
+        import_builder_note(builder, row, "%zu of its questions are no texts and not kept", others);
     }
-    note_rest(collector, row, item, markdown);
+    note_rest(builder, row, item, markdown);
 }
 
 static void take_item(void *user, size_t row, const struct json *item)
 {
-    struct collector *collector = user;
-    struct faqbot_view type = document_text(item, "type");
-    struct faqbot_view id = document_text(item, "qid");
+    struct import_builder *builder = user;
+    struct faqbot_view type = json_document_text(item, "type");
+    struct faqbot_view id = json_document_text(item, "qid");
     bool is_passage = view_equals_text(type, "text");
     if (json_type(item) != JSON_OBJECT) {
-        collector_leave_out(collector, row, id, "this is no item, {...}");
-    } else if (!view_is_empty(document_text(item, "datetime"))) {
-        collector_leave_out(collector, row, id, "this is a record of use, no item");
+        import_builder_skip(builder, row, id, "this is no item, {...}");
+    } else if (!view_is_empty(json_document_text(item, "datetime"))) {
+        import_builder_skip(builder, row, id, "this is a record of use, no item");
     } else if (!view_is_empty(type) && !is_passage && !view_equals_text(type, "qna")) {
-        collector_leave_out(collector, row, id, "an item of the type \"%.*s\" is no question with an answer",
+        import_builder_skip(builder, row, id, "an item of the type \"%.*s\" is no question with an answer",
                             VIEW_ARGS(type));
     } else {
-        take_entry(collector, row, item, is_passage);
+        take_entry(builder, row, item, is_passage);
     }
 }
 
-void qnabot_read(struct collector *collector, struct faqbot_view text)
+void import_qnabot(struct import_builder *builder, struct faqbot_view text)
 {
-    if (document_is_lines(text)) {
-        document_each_line(collector, text, take_item, collector);
+    if (json_document_is_lines(text)) {
+        json_document_each_line(builder, text, take_item, builder);
         return;
     }
-    struct json *document = document_parse(collector->path, text, collector->fault);
+    struct json *document = json_document_parse(builder->path, text, builder->fault);
     const struct json *items = json_member(document, "qna");
     items = items == NULL ? document : items;
     if (items != NULL && json_type(items) == JSON_ARRAY) {
-        document_each(collector, items, take_item, collector);
+        json_document_each(builder, items, take_item, builder);
     } else if (json_member(document, "qid") != NULL) {
-        take_item(collector, 1, document);
+        take_item(builder, 1, document);
     } else {
-        collector_fail(collector, FAQBOT_INVALID, 0, "this is no export of QnABot: there is no list \"qna\"");
+        import_builder_fail(builder, FAQBOT_INVALID, 0,
+                            "this is no export of QnABot: there is no list \"qna\"");
     }
     json_free(document);
 }

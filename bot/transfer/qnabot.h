@@ -9,6 +9,6 @@
  * answer is alt.markdown or, as plain text or HTML, `a`; `t` and `tags` are tags; `next` and buttons that
  * lead to an item are related. An item of the type "text" is a passage; those of other types, and records
  * of use, are left out. */
-formats_read qnabot_read;
+import_formats_read import_qnabot;
 
 #endif

@@ -7,8 +7,8 @@
 
 static void begin(struct exporter *exporter)
 {
-    writer_open_object(&exporter->writer, NULL);
-    writer_open_array(&exporter->writer, "qna");
+    json_writer_open_object(&exporter->writer, NULL);
+    json_writer_open_array(&exporter->writer, "qna");
 }
 
 static void end_text(struct exporter *exporter, const char *label, struct faqbot_view disclaimer)
@@ -31,41 +31,41 @@ static void end_text(struct exporter *exporter, const char *label, struct faqbot
 
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
-    struct writer *writer = &exporter->writer;
+    struct json_writer *writer = &exporter->writer;
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
-    rich_narrate(entry->nodes, entry->node_count, &exporter->scratch);
+    rich_to_text(entry->nodes, entry->node_count, &exporter->scratch);
     end_text(exporter, "Disclaimer: ", disclaimer);
-    writer_add_string(writer, "a", buffer_view(&exporter->scratch));
+    json_writer_add_string(writer, "a", buffer_view(&exporter->scratch));
     buffer_reset(&exporter->scratch);
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
     end_text(exporter, "**Disclaimer:** ", disclaimer);
-    writer_open_object(writer, "alt");
-    writer_add_string(writer, "markdown", buffer_view(&exporter->scratch));
-    writer_close_object(writer);
+    json_writer_open_object(writer, "alt");
+    json_writer_add_string(writer, "markdown", buffer_view(&exporter->scratch));
+    json_writer_close_object(writer);
     if (!view_is_empty(disclaimer)) {
-        exporter_lose(exporter, EXPORTER_DISCLAIMER, entry);
+        exporter_add_loss(exporter, EXPORTER_DISCLAIMER, entry);
     }
 }
 
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
-    struct writer *writer = &exporter->writer;
-    writer_open_object(writer, NULL);
-    writer_add_string(writer, "qid", entry->id);
-    writer_add_text(writer, "type", "qna");
-    lines_add_list(writer, "q", entry->phrasings, entry->phrasing_count);
+    struct json_writer *writer = &exporter->writer;
+    json_writer_open_object(writer, NULL);
+    json_writer_add_string(writer, "qid", entry->id);
+    json_writer_add_text(writer, "type", "qna");
+    jsonl_write_add_list(writer, "q", entry->phrasings, entry->phrasing_count);
     add_answer(exporter, entry);
-    writer_close_object(writer);
+    json_writer_close_object(writer);
 }
 
 static void end(struct exporter *exporter)
 {
-    writer_close_array(&exporter->writer);
-    writer_close_object(&exporter->writer);
+    json_writer_close_array(&exporter->writer);
+    json_writer_close_object(&exporter->writer);
     buffer_add_byte(&exporter->out, '\n');
 }
 
-const struct exporter_format qnabot_out_format = {
+const struct exporter_format export_qnabot_format = {
     .name = "qnabot",
     .extension = ".qnabot.json",
     .description = "what QnABot on AWS imports",

@@ -6,6 +6,6 @@
 
 /* One object with a list "qna": each entry's id as qid, all phrasings as q, the answer as plain text and as
  * Markdown. Both end with the disclaimer. */
-extern const struct exporter_format qnabot_out_format;
+extern const struct exporter_format export_qnabot_format;
 
 #endif

@@ -26,9 +26,9 @@ static const char *const column_names[COLUMN_COUNT + 1] = {
     "IsContextOnly", "Prompts", "QnaId",  "SourceDisplayName", NULL};
 
 struct qnamaker {
-    struct collector *collector;
+    struct import_builder *builder;
     struct faqbot_view lang; /* of the whole project; empty: not known */
-    struct mapping mapping;
+    struct column_map mapping;
     bool has_prompts;
 };
 
@@ -45,60 +45,61 @@ static struct json *parse_cell(struct qnamaker *qnamaker, size_t row, enum colum
     }
     enum faqbot_status status = json_parse(cell, &document, &complaint);
     if (status == FAQBOT_INVALID) {
-        collector_note(qnamaker->collector, row, "the cell %s is no JSON and not kept: %s",
-                       column_names[column], complaint);
+        import_builder_note(qnamaker->builder, row, "the cell %s is no JSON and not kept: %s",
+                            column_names[column], complaint);
     } else if (status != FAQBOT_OK) {
-        collector_fail(qnamaker->collector, status, 0, "out of memory");
+        import_builder_fail(qnamaker->builder, status, 0, "out of memory");
     }
     return document;
 }
 
 static void add_cells(struct qnamaker *qnamaker, size_t row, const struct faqbot_view *cells)
 {
-    struct collector *collector = qnamaker->collector;
-    struct arena *arena = &collector->row_arena;
+    struct import_builder *builder = qnamaker->builder;
+    struct arena *arena = &builder->row_arena;
     struct faqbot_view question = {NULL, 0};
     struct faqbot_view listed = cells[COLUMN_METADATA];
     struct json *prompts = parse_cell(qnamaker, row, COLUMN_PROMPTS, cells[COLUMN_PROMPTS]);
     struct json *metadata =
         view_starts_with(listed, "[") ? parse_cell(qnamaker, row, COLUMN_METADATA, listed) : NULL;
-    struct pair_source pair = {.row = row,
-                               .number = cells[COLUMN_ID],
-                               .source = cells[COLUMN_SOURCE],
-                               .source_name = cells[COLUMN_SOURCE_NAME],
-                               .prompts = prompts,
-                               .is_follow_up = table_is_called(cells[COLUMN_CONTEXT_ONLY], view_of("true"))};
-    pair.questions.failed = !tabs_unescape(arena, cells[COLUMN_QUESTION], &question) ||
-                            !tabs_unescape(arena, cells[COLUMN_ANSWER], &pair.answer);
-    items_add_text(&pair.questions, arena, question);
+    struct qnamaker_pair_source pair = {.row = row,
+                                        .number = cells[COLUMN_ID],
+                                        .source = cells[COLUMN_SOURCE],
+                                        .source_name = cells[COLUMN_SOURCE_NAME],
+                                        .prompts = prompts,
+                                        .is_follow_up =
+                                            csv_table_is_called(cells[COLUMN_CONTEXT_ONLY], view_of("true"))};
+    pair.questions.failed = !qnamaker_tsv_unescape(arena, cells[COLUMN_QUESTION], &question) ||
+                            !qnamaker_tsv_unescape(arena, cells[COLUMN_ANSWER], &pair.answer);
+    import_entries_add_text(&pair.questions, arena, question);
     if (metadata != NULL) {
-        pair_take_metadata(arena, metadata, &pair.tags);
+        qnamaker_pair_parse_metadata(arena, metadata, &pair.tags);
     } else {
-        document_split(arena, listed, '|', &pair.tags);
+        json_document_split(arena, listed, '|', &pair.tags);
     }
     qnamaker->has_prompts |= json_first(prompts) != NULL;
-    pair_add(collector, &pair);
+    qnamaker_pair_add(builder, &pair);
     json_free(prompts);
     json_free(metadata);
 }
 
-static void take_row(void *user, const struct table_row *row)
+static void take_row(void *user, const struct csv_table_row *row)
 {
     struct qnamaker *qnamaker = user;
-    struct mapping *mapping = &qnamaker->mapping;
+    struct column_map *mapping = &qnamaker->mapping;
     struct faqbot_view cells[COLUMN_COUNT + 1] = {{NULL, 0}};
     size_t plain = row->count <= COLUMN_METADATA ? row->count : COLUMN_METADATA + 1;
-    if (mapping_settle(qnamaker->collector, mapping, row, column_names, plain, "column")) {
+    if (column_map_settle(qnamaker->builder, mapping, row, column_names, plain, "column")) {
         return;
     }
     for (size_t i = 0; i < row->count && i < mapping->count; i++) {
         cells[mapping->fields[i]] = view_trim(row->cells[i]);
     }
-    arena_reset(&qnamaker->collector->row_arena);
+    arena_reset(&qnamaker->builder->row_arena);
     add_cells(qnamaker, row->line, cells);
     if (!view_is_empty(cells[COLUMN_SUGGESTED]) && !view_equals_text(cells[COLUMN_SUGGESTED], "[]")) {
-        collector_note(qnamaker->collector, row->line,
-                       "questions that were suggested and not decided on are not kept");
+        import_builder_note(qnamaker->builder, row->line,
+                            "questions that were suggested and not decided on are not kept");
     }
 }
 
@@ -108,8 +109,8 @@ static void take_row(void *user, const struct table_row *row)
 static struct faqbot_view either_text(struct arena *arena, const struct json *object, const char *name,
                                       const char *other)
 {
-    const struct json *member = pair_member(object, name);
-    return pair_text(arena, member == NULL ? pair_member(object, other) : member);
+    const struct json *member = qnamaker_pair_member(object, name);
+    return qnamaker_pair_text(arena, member == NULL ? qnamaker_pair_member(object, other) : member);
 }
 
 static void take_pair(void *user, size_t row, const struct json *object)
@@ -136,100 +137,104 @@ static void take_pair(void *user, size_t row, const struct json *object)
                                         "LastUpdatedTimestamp",
                                         NULL};
     struct qnamaker *qnamaker = user;
-    struct arena *arena = &qnamaker->collector->row_arena;
+    struct arena *arena = &qnamaker->builder->row_arena;
     arena_reset(arena);
-    const struct json *dialog = pair_member(object, "dialog");
-    dialog = dialog == NULL ? pair_member(object, "context") : dialog;
-    struct pair_source pair = {.row = row,
-                               .number = pair_text(arena, pair_member(object, "id")),
-                               .answer = pair_text(arena, pair_member(object, "answer")),
-                               .source = pair_text(arena, pair_member(object, "source")),
-                               .source_name = pair_text(arena, pair_member(object, "sourceDisplayName")),
-                               .lang = qnamaker->lang,
-                               .updated =
-                                   either_text(arena, object, "lastUpdatedDateTime", "lastUpdatedTimestamp"),
-                               .prompts = pair_member(dialog, "prompts")};
-    (void)json_get_bool(pair_member(dialog, "isContextOnly"), &pair.is_follow_up);
-    (void)document_list(arena, pair_member(object, "questions"), &pair.questions);
-    pair_take_metadata(arena, pair_member(object, "metadata"), &pair.tags);
+    const struct json *dialog = qnamaker_pair_member(object, "dialog");
+    dialog = dialog == NULL ? qnamaker_pair_member(object, "context") : dialog;
+    struct qnamaker_pair_source pair = {
+        .row = row,
+        .number = qnamaker_pair_text(arena, qnamaker_pair_member(object, "id")),
+        .answer = qnamaker_pair_text(arena, qnamaker_pair_member(object, "answer")),
+        .source = qnamaker_pair_text(arena, qnamaker_pair_member(object, "source")),
+        .source_name = qnamaker_pair_text(arena, qnamaker_pair_member(object, "sourceDisplayName")),
+        .lang = qnamaker->lang,
+        .updated = either_text(arena, object, "lastUpdatedDateTime", "lastUpdatedTimestamp"),
+        .prompts = qnamaker_pair_member(dialog, "prompts")};
+    (void)json_get_bool(qnamaker_pair_member(dialog, "isContextOnly"), &pair.is_follow_up);
+    (void)json_document_list(arena, qnamaker_pair_member(object, "questions"), &pair.questions);
+    qnamaker_pair_parse_metadata(arena, qnamaker_pair_member(object, "metadata"), &pair.tags);
     qnamaker->has_prompts |= json_first(pair.prompts) != NULL;
-    pair_add(qnamaker->collector, &pair);
-    document_note_others(qnamaker->collector, row, object, known, "");
+    qnamaker_pair_add(qnamaker->builder, &pair);
+    json_document_note_others(qnamaker->builder, row, object, known, "");
 }
 
 /* The list of pairs, wherever a file of theirs has it; NULL: nowhere. */
 static const struct json *find_pairs(const struct json *document)
 {
     static const char *const names[] = {"qnaDocuments", "qnaList", "qnAList", "qnas", "value"};
-    const struct json *assets = pair_member(document, "assets");
+    const struct json *assets = qnamaker_pair_member(document, "assets");
     const struct json *within = assets == NULL ? document : assets;
     const struct json *pairs = json_type(document) == JSON_ARRAY ? document : NULL;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && pairs == NULL; i++) {
-        pairs = pair_member(within, names[i]);
+        pairs = qnamaker_pair_member(within, names[i]);
     }
     return pairs != NULL && json_type(pairs) == JSON_ARRAY ? pairs : NULL;
 }
 
 /* Alterations that mean the same: they have a file of their own with us. */
-static void note_synonyms(struct collector *collector, const struct json *synonyms)
+static void note_synonyms(struct import_builder *builder, const struct json *synonyms)
 {
     for (const struct json *one = json_first(synonyms); one != NULL; one = json_next(one)) {
         struct texts words = {NULL, 0, 0, false};
         struct faqbot_view joined;
-        arena_reset(&collector->row_arena);
-        (void)document_list(&collector->row_arena, pair_member(one, "alterations"), &words);
-        if (words.failed || !field_join(&collector->row_arena, words.items, words.count, &joined)) {
-            collector_fail(collector, FAQBOT_NO_MEMORY, 0, "out of memory");
+        arena_reset(&builder->row_arena);
+        (void)json_document_list(&builder->row_arena, qnamaker_pair_member(one, "alterations"), &words);
+        if (words.failed || !field_join(&builder->row_arena, words.items, words.count, &joined)) {
+            import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
             return;
         }
-        collector_note(collector, 0, "synonyms are not kept; this line belongs into synonyms.txt: %.*s",
-                       VIEW_ARGS(joined));
+        import_builder_note(builder, 0, "synonyms are not kept; this line belongs into synonyms.txt: %.*s",
+                            VIEW_ARGS(joined));
     }
 }
 
 /* What stands beside the pairs. */
-static void note_rest(struct collector *collector, const struct json *document)
+static void note_rest(struct import_builder *builder, const struct json *document)
 {
-    const struct json *settings = pair_member(pair_member(document, "metadata"), "settings");
-    struct faqbot_view unknown = pair_text(&collector->row_arena, pair_member(settings, "defaultAnswer"));
+    const struct json *settings =
+        qnamaker_pair_member(qnamaker_pair_member(document, "metadata"), "settings");
+    struct faqbot_view unknown =
+        qnamaker_pair_text(&builder->row_arena, qnamaker_pair_member(settings, "defaultAnswer"));
     if (!view_is_empty(unknown)) {
-        collector_note(collector, 0,
-                       "the default answer is not kept; it is what bot.yml calls no_answer: \"%.*s\"",
-                       VIEW_ARGS(unknown));
+        import_builder_note(builder, 0,
+                            "the default answer is not kept; it is what bot.yml calls no_answer: \"%.*s\"",
+                            VIEW_ARGS(unknown));
     }
-    note_synonyms(collector, pair_member(pair_member(document, "assets"), "synonyms"));
+    note_synonyms(builder, qnamaker_pair_member(qnamaker_pair_member(document, "assets"), "synonyms"));
 }
 
 static void read_json(struct qnamaker *qnamaker, struct faqbot_view text)
 {
-    struct collector *collector = qnamaker->collector;
-    struct json *document = document_parse(collector->path, text, collector->fault);
+    struct import_builder *builder = qnamaker->builder;
+    struct json *document = json_document_parse(builder->path, text, builder->fault);
     if (document == NULL) {
         return;
     }
     const struct json *pairs = find_pairs(document);
     /* Lives as long as the project, so not in the arena of a row. */
-    qnamaker->lang = pair_text(&collector->arena, pair_member(pair_member(document, "metadata"), "language"));
+    qnamaker->lang = qnamaker_pair_text(
+        &builder->arena, qnamaker_pair_member(qnamaker_pair_member(document, "metadata"), "language"));
     if (pairs == NULL) {
-        collector_fail(collector, FAQBOT_INVALID, 0,
-                       "this is no export of QnA Maker: there is no list \"qnaDocuments\", \"qnaList\" or "
-                       "\"qnas\"");
+        import_builder_fail(
+            builder, FAQBOT_INVALID, 0,
+            "this is no export of QnA Maker: there is no list \"qnaDocuments\", \"qnaList\" or "
+            "\"qnas\"");
     }
-    note_rest(collector, document);
-    document_each(collector, pairs, take_pair, qnamaker);
+    note_rest(builder, document);
+    json_document_each(builder, pairs, take_pair, qnamaker);
     json_free(document);
 }
 
-void qnamaker_read(struct collector *collector, struct faqbot_view text)
+void import_qnamaker(struct import_builder *builder, struct faqbot_view text)
 {
-    struct qnamaker qnamaker = {.collector = collector};
-    if (document_is_json(text)) {
+    struct qnamaker qnamaker = {.builder = builder};
+    if (json_document_is_json(text)) {
         read_json(&qnamaker, text);
     } else {
-        tabs_read(text, collector->path, take_row, &qnamaker, collector->fault);
+        qnamaker_tsv_read(text, builder->path, take_row, &qnamaker, builder->fault);
     }
     if (qnamaker.has_prompts) {
-        collector_note(collector, 0,
-                       "prompts became related entries, which are shown by their own questions");
+        import_builder_note(builder, 0,
+                            "prompts became related entries, which are shown by their own questions");
     }
 }

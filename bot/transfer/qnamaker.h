@@ -9,6 +9,6 @@
  * and the services' own interfaces give it (qnaDocuments, qnaList, assets.qnas). Pairs of one number are one
  * entry; without numbers those of one answer are. Answers are Markdown, with HTML in it or not. Metadata
  * become tags ("name:value"), follow-up prompts related entries, an address as source the url. */
-formats_read qnamaker_read;
+import_formats_read import_qnamaker;
 
 #endif

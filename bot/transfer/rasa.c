@@ -24,9 +24,9 @@ struct intent {
 };
 
 struct rasa {
-    struct collector *collector;
+    struct import_builder *builder;
     struct arena arena; /* all trees and lists */
-    struct interner names;
+    struct string_table names;
     struct intent *intents;
     size_t capacity;
     bool is_known; /* something of Rasa's was met */
@@ -40,7 +40,8 @@ static struct faqbot_view text_of(const struct yaml_tree *tree)
 
 static void fail_memory(const struct rasa *rasa)
 {
-    collector_fail(rasa->collector, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the training data");
+    import_builder_fail(rasa->builder, FAQBOT_NO_MEMORY, 0,
+                        "there is not enough memory for the training data");
 }
 
 /* -- What the files hold --------------------------------------------------------------------------------- */
@@ -49,9 +50,9 @@ static void fail_memory(const struct rasa *rasa)
 static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 {
     size_t before = rasa->names.count;
-    uint32_t number = interner_add(&rasa->names, name);
-    if (number == INTERNER_NONE ||
-        !items_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
+    uint32_t number = string_table_add(&rasa->names, name);
+    if (number == STRING_TABLE_NONE ||
+        !import_entries_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
         fail_memory(rasa);
         return NULL;
     }
@@ -64,8 +65,8 @@ static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 static void add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_view example)
 {
     struct faqbot_view text = {NULL, 0};
-    intent->phrases.failed |= !example_strip(&rasa->arena, example, &text);
-    items_add_text(&intent->phrases, &rasa->arena, text);
+    intent->phrases.failed |= !rasa_example_strip(&rasa->arena, example, &text);
+    import_entries_add_text(&intent->phrases, &rasa->arena, text);
 }
 
 /* A block with a line an example, or a list of texts or of mappings with a `text`. */
@@ -73,7 +74,7 @@ static void take_examples(struct rasa *rasa, struct intent *intent, const struct
 {
     struct faqbot_view rest = yaml_text(examples);
     struct faqbot_view example;
-    while (example_next(&rest, &example)) {
+    while (rasa_example_next(&rest, &example)) {
         add_phrase(rasa, intent, example);
     }
     for (const struct yaml_tree *one = yaml_first(examples); one != NULL; one = one->next) {
@@ -93,8 +94,8 @@ static void take_training(struct rasa *rasa, const struct yaml_tree *element)
             take_examples(rasa, intent, yaml_member(element, "examples"));
         }
     } else if (kind != NULL) {
-        collector_note(rasa->collector, 0, "the %.*s \"%.*s\" is not kept", VIEW_ARGS(kind->key),
-                       VIEW_ARGS(kind->text));
+        import_builder_note(rasa->builder, 0, "the %.*s \"%.*s\" is not kept", VIEW_ARGS(kind->key),
+                            VIEW_ARGS(kind->text));
     }
 }
 
@@ -105,14 +106,14 @@ static void take_response(struct rasa *rasa, const struct yaml_tree *response)
     bool utters = view_starts_with(name, UTTER);
     name = utters ? view_slice(name, strlen(UTTER), name.size) : name;
     if (!utters || view_find(name, '/') == name.size) {
-        collector_note(rasa->collector, 0, "the response %.*s answers no retrieval intent and is not kept",
-                       VIEW_ARGS(response->key));
+        import_builder_note(rasa->builder, 0, "the response %.*s answers no retrieval intent and is not kept",
+                            VIEW_ARGS(response->key));
         return;
     }
     struct intent *intent = take_intent(rasa, name);
     if (intent != NULL && intent->response != NULL) {
-        collector_note(rasa->collector, 0, "there is another response %.*s, which is not kept",
-                       VIEW_ARGS(response->key));
+        import_builder_note(rasa->builder, 0, "there is another response %.*s, which is not kept",
+                            VIEW_ARGS(response->key));
     } else if (intent != NULL) {
         intent->response = response;
     }
@@ -132,13 +133,13 @@ static void take_document(struct rasa *rasa, const struct yaml_tree *document)
     }
 }
 
-/* A project_take. */
+/* A rasa_project_take. */
 static void take_file(void *user, const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct rasa *rasa = user;
     const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, fault);
     for (const struct yaml_tree *one = yaml_first(documents);
-         one != NULL && !collector_failed(rasa->collector); one = one->next) {
+         one != NULL && !import_builder_failed(rasa->builder); one = one->next) {
         take_document(rasa, one);
     }
 }
@@ -169,7 +170,8 @@ static struct faqbot_view find_target(const struct rasa *rasa, const struct yaml
 {
     struct faqbot_view name = view_trim(yaml_text(yaml_member(button, "payload")));
     name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : view_make(NULL, 0);
-    bool is_entry = view_find(name, '/') < name.size && interner_find(&rasa->names, name) != INTERNER_NONE;
+    bool is_entry =
+        view_find(name, '/') < name.size && string_table_find(&rasa->names, name) != STRING_TABLE_NONE;
     return is_entry ? name : view_make(NULL, 0);
 }
 
@@ -204,7 +206,7 @@ static void take_buttons(struct rasa *rasa, const struct yaml_tree *buttons, str
     for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         struct faqbot_view target = find_target(rasa, one);
         if (!view_is_empty(target)) {
-            items_add_text(related, &rasa->arena, target);
+            import_entries_add_text(related, &rasa->arena, target);
         }
     }
 }
@@ -213,8 +215,8 @@ static void note_buttons(struct rasa *rasa, size_t row, const struct yaml_tree *
 {
     for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         if (view_is_empty(find_target(rasa, one))) {
-            collector_note(rasa->collector, row, "the button \"%.*s\" is not kept",
-                           VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
+            import_builder_note(rasa->builder, row, "the button \"%.*s\" is not kept",
+                                VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
         }
     }
 }
@@ -226,14 +228,15 @@ static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *var
     note_buttons(rasa, row, yaml_member(variation, "buttons"));
     for (const struct yaml_tree *one = yaml_first(variation); one != NULL; one = one->next) {
         if (!view_equals_text(one->key, "text") && !view_equals_text(one->key, "buttons")) {
-            collector_note(rasa->collector, row, "the response's %.*s is not kept", VIEW_ARGS(one->key));
+            import_builder_note(rasa->builder, row, "the response's %.*s is not kept", VIEW_ARGS(one->key));
         }
     }
     if (has_slot(answer)) {
-        collector_note(rasa->collector, row, "the response has a slot ({...}) in it, which is kept as text");
+        import_builder_note(rasa->builder, row,
+                            "the response has a slot ({...}) in it, which is kept as text");
     }
     if (count > 1) {
-        collector_note(rasa->collector, row, "%zu more of its responses are not kept", count - 1);
+        import_builder_note(rasa->builder, row, "%zu more of its responses are not kept", count - 1);
     }
 }
 
@@ -243,62 +246,62 @@ static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, co
     struct faqbot_view answer = {NULL, 0};
     struct faqbot_view tag = view_slice(name, 0, view_find(name, '/'));
     const struct yaml_tree *variation = choose(intent->response, &count);
-    struct record record = {
+    struct import_record record = {
         .row = row, .id = name, .also = intent->phrases, .tags = {.items = &tag, .count = 1}};
     take_buttons(rasa, yaml_member(variation, "buttons"), &record.related);
     if (!keep_lines(&rasa->arena, view_trim(text_of(variation)), &answer)) {
         fail_memory(rasa);
     }
-    hypertext_add_mixed(rasa->collector, &record, answer);
+    import_html_add_mixed(rasa->builder, &record, answer);
     note_rest(rasa, row, variation, count, answer);
 }
 
 static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
 {
-    struct collector *collector = rasa->collector;
+    struct import_builder *builder = rasa->builder;
     struct faqbot_view question = intent->phrases.count == 0 ? name : intent->phrases.items[0];
     if (view_find(name, '/') == name.size) {
-        collector_leave_out(collector, row, question, "%.*s is no retrieval intent, NAME/QUESTION",
+        import_builder_skip(builder, row, question, "%.*s is no retrieval intent, NAME/QUESTION",
                             VIEW_ARGS(name));
     } else if (!intent->is_trained) {
-        collector_leave_out(collector, row, name, "there are no examples of it in the training data");
+        import_builder_skip(builder, row, name, "there are no examples of it in the training data");
     } else if (intent->response == NULL) {
-        collector_leave_out(collector, row, question, "there is no response " UTTER "%.*s", VIEW_ARGS(name));
+        import_builder_skip(builder, row, question, "there is no response " UTTER "%.*s", VIEW_ARGS(name));
     } else {
         add_entry(rasa, row, name, intent);
     }
 }
 
 /* Reads the text or, where it is NULL, the folder at `path`. */
-static void read_all(struct collector *collector, const char *path, const struct faqbot_view *text)
+static void read_all(struct import_builder *builder, const char *path, const struct faqbot_view *text)
 {
     static const char *const endings[] = {".yml", ".yaml", NULL};
-    struct rasa rasa = {.collector = collector};
+    struct rasa rasa = {.builder = builder};
     arena_init(&rasa.arena, MEMORY_MAX);
-    interner_init(&rasa.names, MEMORY_MAX);
+    string_table_init(&rasa.names, MEMORY_MAX);
     if (text != NULL) {
-        take_file(&rasa, path, *text, collector->fault);
+        take_file(&rasa, path, *text, builder->fault);
     } else {
-        project_read(collector, path, endings, take_file, &rasa);
+        rasa_project_read(builder, path, endings, take_file, &rasa);
     }
     if (!rasa.is_known) {
-        collector_fail(collector, FAQBOT_INVALID, 0,
-                       "there are neither training data of Rasa (nlu) nor responses in it");
+        import_builder_fail(builder, FAQBOT_INVALID, 0,
+                            "there are neither training data of Rasa (nlu) nor responses in it");
     }
-    for (uint32_t i = 0; i < rasa.names.count && !collector_failed(collector); i++) {
+    for (uint32_t i = 0; i < rasa.names.count && !import_builder_failed(builder); i++) {
         add_intent(&rasa, i + 1, rasa.names.strings[i], &rasa.intents[i]);
     }
     arena_release(&rasa.arena);
-    interner_release(&rasa.names);
+    string_table_release(&rasa.names);
     free(rasa.intents);
 }
 
-void rasa_read(struct collector *collector, struct faqbot_view text)
+void import_rasa(struct import_builder *builder, struct faqbot_view text)
 {
-    read_all(collector, collector->path, &text);
+    read_all(builder, builder->path, &text);
 }
 
-void rasa_read_folder(struct collector *collector, const char *path)
+void import_rasa_folder(struct import_builder *builder, const char *path)
 {
-    read_all(collector, path, NULL);
+    read_all(builder, path, NULL);
 }

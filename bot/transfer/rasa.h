@@ -8,7 +8,7 @@
  * entry of that id and the tag NAME: its examples ask, without their annotations, and the response
  * utter_NAME/QUESTION answers, of several the first that is for every channel, as Markdown. Buttons that lead
  * to such an intent become related entries. Other intents are left out. */
-formats_read rasa_read;
-formats_read_folder rasa_read_folder;
+import_formats_read import_rasa;
+import_formats_read_folder import_rasa_folder;
 
 #endif

@@ -5,8 +5,8 @@
 #include "transfer/collector.h"
 
 /* All texts lie in the arena. */
-struct ready {
-    const struct record *record;
+struct normalized_entry {
+    const struct import_record *record;
     struct texts phrasings;    /* tidied, none empty; the question first */
     struct faqbot_view answer; /* Markdown; empty: none */
     struct faqbot_view title;
@@ -18,6 +18,6 @@ struct ready {
 };
 
 /* Makes ready->record ready, in the arena, which is reset first. False: no memory. */
-bool ready_make(struct arena *arena, struct ready *ready);
+bool normalize_entry(struct arena *arena, struct normalized_entry *ready);
 
 #endif

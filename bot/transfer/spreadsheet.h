@@ -8,9 +8,9 @@
  * in which HTML may stand. A cell of further phrasings holds one a line; tags and related ids have commas
  * between them. Rows of one id are one entry. Columns are told apart by what the first row has most of:
  * commas, semicolons or tabs. */
-formats_read spreadsheet_read_csv;
+import_formats_read import_csv;
 
 /* The same with tabs, whatever the first row has. */
-formats_read spreadsheet_read_tsv;
+import_formats_read import_tsv;
 
 #endif

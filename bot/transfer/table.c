@@ -14,7 +14,7 @@
 
 struct table {
     const char *path;
-    table_take *take;
+    csv_table_take *take;
     void *user;
     struct faqbot_fault *fault;
     struct buffer bytes;                    /* of the row's cells, one behind the other */
@@ -49,8 +49,8 @@ static void end_cell(void *bytes, size_t size, void *user)
         fail_limit(table, "columns", FAQBOT_IMPORT_COLUMNS_MAX);
     } else if (size > FAQBOT_IMPORT_CELL_BYTES_MAX) {
         fail_limit(table, "bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
-    } else if (table->bytes.size + size > TABLE_ROW_BYTES_MAX) {
-        fail_limit(table, "bytes", TABLE_ROW_BYTES_MAX);
+    } else if (table->bytes.size + size > CSV_TABLE_ROW_BYTES_MAX) {
+        fail_limit(table, "bytes", CSV_TABLE_ROW_BYTES_MAX);
     } else {
         struct faqbot_view cell = view_make(bytes, size);
         buffer_add(&table->bytes, cell);
@@ -73,7 +73,7 @@ static void end_row(int end, void *user)
             table->cells[i] = view_make(table->bytes.bytes + start, table->ends[i] - start);
             start = table->ends[i];
         }
-        const struct table_row row = {table->row_line, table->cells, table->count};
+        const struct csv_table_row row = {table->row_line, table->cells, table->count};
         if (++table->rows > FAQBOT_IMPORT_ROWS_MAX) {
             fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
                       "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
@@ -139,8 +139,8 @@ static void finish(struct table *table, struct csv_parser *parser)
     }
 }
 
-void table_read(struct faqbot_view text, char delimiter, const char *path, table_take *take, void *user,
-                struct faqbot_fault *fault)
+void csv_table_read(struct faqbot_view text, char delimiter, const char *path, csv_table_take *take,
+                    void *user, struct faqbot_fault *fault)
 {
     struct csv_parser parser;
     struct table *table = calloc(1, sizeof *table);
@@ -150,7 +150,7 @@ void table_read(struct faqbot_view text, char delimiter, const char *path, table
     }
     *table =
         (struct table){.path = path, .take = take, .user = user, .fault = fault, .line = 1, .row_line = 1};
-    buffer_init(&table->bytes, TABLE_ROW_BYTES_MAX);
+    buffer_init(&table->bytes, CSV_TABLE_ROW_BYTES_MAX);
     csv_init(&parser, CSV_REPALL_NL); /* fails for no reason but a NULL pointer */
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_set_blk_size(&parser, PIECE_BYTES);
@@ -161,7 +161,7 @@ void table_read(struct faqbot_view text, char delimiter, const char *path, table
     free(table);
 }
 
-char table_guess_delimiter(struct faqbot_view text)
+char csv_table_guess_delimiter(struct faqbot_view text)
 {
     static const char delimiters[] = {',', ';', '\t'};
     size_t counts[sizeof delimiters] = {0};
@@ -179,13 +179,13 @@ char table_guess_delimiter(struct faqbot_view text)
     return delimiters[best];
 }
 
-bool table_begins_as(struct faqbot_view heading, struct faqbot_view beginning)
+bool csv_table_begins_as(struct faqbot_view heading, struct faqbot_view beginning)
 {
     heading = view_trim(heading);
     return ascii_equals(view_slice(heading, 0, beginning.size), beginning);
 }
 
-bool table_is_called(struct faqbot_view heading, struct faqbot_view name)
+bool csv_table_is_called(struct faqbot_view heading, struct faqbot_view name)
 {
-    return view_trim(heading).size == name.size && table_begins_as(heading, name);
+    return view_trim(heading).size == name.size && csv_table_begins_as(heading, name);
 }

@@ -9,7 +9,7 @@
 
 struct tabs {
     const char *path;
-    table_take *take;
+    csv_table_take *take;
     void *user;
     struct faqbot_fault *fault;
     struct arena arena; /* one row's cells without quotation marks */
@@ -62,7 +62,7 @@ static bool is_quoted(struct faqbot_view cell)
 
 static bool unquote(struct arena *arena, struct faqbot_view *cell)
 {
-    char *bytes = arena_take(arena, cell->size);
+    char *bytes = arena_alloc(arena, cell->size);
     size_t size = 0;
     if (bytes == NULL) {
         return false;
@@ -77,7 +77,7 @@ static bool unquote(struct arena *arena, struct faqbot_view *cell)
 
 static void take_line(struct tabs *tabs, size_t number, struct faqbot_view line)
 {
-    struct table_row row = {.line = number, .cells = tabs->cells};
+    struct csv_table_row row = {.line = number, .cells = tabs->cells};
     arena_reset(&tabs->arena);
     if (count_byte(line, '\t') >= FAQBOT_IMPORT_COLUMNS_MAX) {
         fault_set(tabs->fault, FAQBOT_LIMIT, tabs->path, (unsigned)number, "the row has more than %d columns",
@@ -104,11 +104,11 @@ static void take_line(struct tabs *tabs, size_t number, struct faqbot_view line)
     tabs->take(tabs->user, &row);
 }
 
-void tabs_read(struct faqbot_view text, const char *path, table_take *take, void *user,
-               struct faqbot_fault *fault)
+void qnamaker_tsv_read(struct faqbot_view text, const char *path, csv_table_take *take, void *user,
+                       struct faqbot_fault *fault)
 {
     if (!is_even(text)) {
-        table_read(text, '\t', path, take, user, fault);
+        csv_table_read(text, '\t', path, take, user, fault);
         return;
     }
     struct tabs *tabs = calloc(1, sizeof *tabs);
@@ -131,7 +131,7 @@ void tabs_read(struct faqbot_view text, const char *path, table_take *take, void
     free(tabs);
 }
 
-bool tabs_unescape(struct arena *arena, struct faqbot_view cell, struct faqbot_view *text)
+bool qnamaker_tsv_unescape(struct arena *arena, struct faqbot_view cell, struct faqbot_view *text)
 {
     struct buffer out;
     buffer_init_in(&out, arena, cell.size);

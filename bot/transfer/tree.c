@@ -43,10 +43,10 @@ static void *take(void *user, size_t size)
     if (parse->nodes > parse->nodes_max) {
         refuse(parse, FAQBOT_LIMIT, "it has too many elements");
     }
-    if (parse->attributes > parse->nodes_max || parse->attributes_of_tag > TREE_TAG_ATTRIBUTES_MAX) {
+    if (parse->attributes > parse->nodes_max || parse->attributes_of_tag > HTML_DOM_TAG_ATTRIBUTES_MAX) {
         refuse(parse, FAQBOT_LIMIT, "its elements have too many attributes");
     }
-    void *memory = arena_take(parse->arena, size);
+    void *memory = arena_alloc(parse->arena, size);
     if (memory == NULL) {
         bool is_full = size > parse->arena->limit - parse->arena->held;
         refuse(parse, is_full ? FAQBOT_LIMIT : FAQBOT_NO_MEMORY, "its elements take too much memory");
@@ -60,13 +60,13 @@ static void give_back(void *user, void *memory)
     (void)memory; /* the arena's, until it ends */
 }
 
-void tree_init(struct tree *tree)
+void html_dom_init(struct html_dom *tree)
 {
-    *tree = (struct tree){0};
-    arena_init(&tree->arena, TREE_MEMORY_MAX);
+    *tree = (struct html_dom){0};
+    arena_init(&tree->arena, HTML_DOM_MEMORY_MAX);
 }
 
-void tree_release(struct tree *tree)
+void html_dom_release(struct html_dom *tree)
 {
     arena_release(&tree->arena);
     tree->root = NULL;
@@ -82,7 +82,7 @@ static bool mend_text(struct arena *arena, const char **text)
         return true;
     }
     size_t size = rest.size;
-    char *bytes = arena_take(arena, size + 1);
+    char *bytes = arena_alloc(arena, size + 1);
     if (bytes == NULL) {
         return false;
     }
@@ -123,10 +123,10 @@ static enum faqbot_status mend(struct arena *arena, GumboNode *node, size_t left
     return status;
 }
 
-enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t nodes_max,
-                              const char **complaint)
+enum faqbot_status html_dom_parse(struct html_dom *tree, struct faqbot_view html, size_t nodes_max,
+                                  const char **complaint)
 {
-    if (html.size > TREE_BYTES_MAX) {
+    if (html.size > HTML_DOM_BYTES_MAX) {
         *complaint = "it has more than 16 MiB";
         return FAQBOT_LIMIT;
     }
@@ -146,7 +146,7 @@ enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t
         *complaint = parse.complaint;
         return parse.status;
     }
-    enum faqbot_status status = mend(parse.arena, parse.output->root, TREE_DEPTH_MAX);
+    enum faqbot_status status = mend(parse.arena, parse.output->root, HTML_DOM_DEPTH_MAX);
     if (status == FAQBOT_OK) {
         tree->root = parse.output->root;
     } else if (status == FAQBOT_LIMIT) {
@@ -155,17 +155,17 @@ enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t
     return status;
 }
 
-size_t tree_child_count(const GumboNode *node)
+size_t html_dom_child_count(const GumboNode *node)
 {
     return is_element(node) ? node->v.element.children.length : 0;
 }
 
-const GumboNode *tree_child(const GumboNode *node, size_t index)
+const GumboNode *html_dom_child(const GumboNode *node, size_t index)
 {
     return node->v.element.children.data[index];
 }
 
-bool tree_is(const GumboNode *node, GumboTag tag)
+bool html_dom_is(const GumboNode *node, GumboTag tag)
 {
     return is_element(node) && node->v.element.tag == tag &&
            node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
@@ -176,18 +176,18 @@ static const GumboAttribute *find_attribute(const GumboNode *node, const char *n
     return is_element(node) ? gumbo_get_attribute(&node->v.element.attributes, name) : NULL;
 }
 
-struct faqbot_view tree_attribute(const GumboNode *node, const char *name)
+struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name)
 {
     const GumboAttribute *attribute = find_attribute(node, name);
     return view_of(attribute == NULL ? NULL : attribute->value);
 }
 
-bool tree_has_attribute(const GumboNode *node, const char *name)
+bool html_dom_has_attribute(const GumboNode *node, const char *name)
 {
     return find_attribute(node, name) != NULL;
 }
 
-struct faqbot_view tree_text(const GumboNode *node)
+struct faqbot_view html_dom_text(const GumboNode *node)
 {
     bool is_text = node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
                    node->type == GUMBO_NODE_CDATA;

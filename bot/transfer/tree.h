@@ -4,47 +4,47 @@
 
 #include <gumbo.h>
 
-#include <faqbot/status.h>
+#include <faqbot.h>
 
 #include "base/arena.h"
 
-#define TREE_BYTES_MAX ((size_t)16 * 1024 * 1024)   /* of the HTML */
-#define TREE_MEMORY_MAX ((size_t)256 * 1024 * 1024) /* of the tree, and of what parsing it takes */
-#define TREE_DEPTH_MAX 512                          /* elements within each other; browsers stop there too */
+#define HTML_DOM_BYTES_MAX ((size_t)16 * 1024 * 1024)   /* of the HTML */
+#define HTML_DOM_MEMORY_MAX ((size_t)256 * 1024 * 1024) /* of the tree, and of what parsing it takes */
+#define HTML_DOM_DEPTH_MAX 512 /* elements within each other; browsers stop there too */
 /* Elements and texts of one page, and its attributes. libgumbo takes two seconds for as many in each other, and four
  * times as long for twice as many; pages have some thousands. */
-#define TREE_NODES_MAX 32768
-#define TREE_TAG_ATTRIBUTES_MAX 1024 /* of one tag: each is compared with all others */
+#define HTML_DOM_NODES_MAX 32768
+#define HTML_DOM_TAG_ATTRIBUTES_MAX 1024 /* of one tag: each is compared with all others */
 
-/* Declare it, tree_init() it, tree_release() it. */
-struct tree {
+/* Declare it, html_dom_init() it, html_dom_release() it. */
+struct html_dom {
     struct arena arena;
     const GumboNode *root; /* the html element; valid until release */
 };
 
 /* An empty tree. Allocates nothing yet. */
-void tree_init(struct tree *tree);
-void tree_release(struct tree *tree);
+void html_dom_init(struct html_dom *tree);
+void html_dom_release(struct html_dom *tree);
 
 /* Parses a page or a part of one, once: any bytes are HTML. All texts of the tree are valid UTF-8;
  * `html` must live as long as the tree. FAQBOT_LIMIT: a limit above, or more than `nodes_max` nodes or
- * attributes (TREE_NODES_MAX at most); *complaint is a static clause that says which ("it has too many
+ * attributes (HTML_DOM_NODES_MAX at most); *complaint is a static clause that says which ("it has too many
  * elements"). FAQBOT_NO_MEMORY. */
-enum faqbot_status tree_parse(struct tree *tree, struct faqbot_view html, size_t nodes_max,
-                              const char **complaint);
+enum faqbot_status html_dom_parse(struct html_dom *tree, struct faqbot_view html, size_t nodes_max,
+                                  const char **complaint);
 
 /* The nodes right within an element; none for any other node. */
-size_t tree_child_count(const GumboNode *node);
-const GumboNode *tree_child(const GumboNode *node, size_t index);
+size_t html_dom_child_count(const GumboNode *node);
+const GumboNode *html_dom_child(const GumboNode *node, size_t index);
 
 /* Whether it is an element of HTML of that kind. */
-bool tree_is(const GumboNode *node, GumboTag tag);
+bool html_dom_is(const GumboNode *node, GumboTag tag);
 
 /* An attribute's value, valid as long as the tree; empty where the node has none of that name. */
-struct faqbot_view tree_attribute(const GumboNode *node, const char *name);
-bool tree_has_attribute(const GumboNode *node, const char *name);
+struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
+bool html_dom_has_attribute(const GumboNode *node, const char *name);
 
 /* What a node of text says; empty for any other node. */
-struct faqbot_view tree_text(const GumboNode *node);
+struct faqbot_view html_dom_text(const GumboNode *node);
 
 #endif

@@ -5,12 +5,12 @@
 #include "transfer/tree.h"
 
 /* Valid as long as the tree; empty where the page does not say. */
-struct webpage {
+struct html_page {
     struct faqbot_view title;
     struct faqbot_view url; /* its canonical address */
     struct faqbot_view lang;
 };
 
-void webpage_describe(const GumboNode *root, struct webpage *webpage);
+void html_page_describe(const GumboNode *root, struct html_page *webpage);
 
 #endif

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <faqbot/journal.h>
+#include <faqbot_tools.h>
 
 #include "alloc/failing.h"
 

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "heap.h"
 #include "plain.h"

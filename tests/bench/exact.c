@@ -14,8 +14,8 @@
 
 struct comparison {
     struct store *store;
-    struct collection *collection;
-    struct stems *stems;
+    struct large_index *large_index;
+    struct stemmer *stems;
     struct arena loaded; /* lives as long as the collection */
     struct arena arena;  /* one question */
     uint32_t *scores;    /* by entry */
@@ -34,7 +34,7 @@ static enum faqbot_status keep_chunk(void *user, struct faqbot_view bytes)
     struct reading *reading = user;
     if (reading->count == reading->capacity) {
         size_t capacity = 2 * reading->capacity + 16;
-        struct faqbot_view *chunks = arena_take_array(reading->arena, capacity, sizeof *chunks);
+        struct faqbot_view *chunks = arena_alloc_array(reading->arena, capacity, sizeof *chunks);
         if (chunks == NULL) {
             return FAQBOT_NO_MEMORY;
         }
@@ -50,21 +50,21 @@ static enum faqbot_status keep_chunk(void *user, struct faqbot_view bytes)
 
 /* The question's words as the first stage gets them, and their lists. */
 static bool take_terms(struct comparison *comparison, struct faqbot_view question,
-                       struct collection_word *known, struct maxscore_term *terms, size_t *count)
+                       struct large_index_word *known, struct maxscore_term *terms, size_t *count)
 {
     struct word *words;
     size_t word_count;
     *count = 0;
-    if (!words_take(&comparison->arena, question, &words, &word_count) || word_count > SATURATION_TERMS_MAX) {
+    if (!tokenize(&comparison->arena, question, &words, &word_count) || word_count > BM25_TABLE_TERMS_MAX) {
         return false;
     }
     for (size_t i = 0; i < word_count; i++) {
-        struct collection_word word;
+        struct large_index_word word;
         struct reading reading = {.arena = &comparison->arena};
-        bool is_function_word = stems_is_function_word(comparison->stems, words[i].plain);
+        bool is_function_word = stemmer_is_stopword(comparison->stems, words[i].plain);
         bool is_new = true;
-        if (collection_look_up(comparison->collection, stems_find(comparison->stems, &words[i]),
-                               is_function_word, &word) != FAQBOT_OK) {
+        if (large_index_look_up(comparison->large_index, stemmer_stem(comparison->stems, &words[i]),
+                                is_function_word, &word) != FAQBOT_OK) {
             return false;
         }
         for (size_t j = 0; j < *count; j++) {
@@ -93,30 +93,31 @@ static int by_entry(const void *left, const void *right)
 /* Whether the candidates of a question are the right ones. */
 static bool is_exact(struct comparison *comparison, struct faqbot_view question)
 {
-    struct collection *collection = comparison->collection;
-    struct collection_word known[SATURATION_TERMS_MAX];
-    struct maxscore_term terms[SATURATION_TERMS_MAX];
-    struct maxscore_hit wanted[SAMPLE_ENTRIES];
+    struct large_index *large_index = comparison->large_index;
+    struct large_index_word known[BM25_TABLE_TERMS_MAX];
+    struct maxscore_term terms[BM25_TABLE_TERMS_MAX];
+    struct maxscore_hit wanted[RERANK_ENTRIES];
     struct maxscore_hit *hits;
     uint32_t *entries;
     size_t count;
     size_t hit_count;
     size_t found;
-    const struct posting_scale scale = {.classes = collection->classes,
-                                        .entry_count = collection->entries,
-                                        .saturation = &collection->saturation};
+    const struct posting_scale scale = {.classes = large_index->classes,
+                                        .entry_count = large_index->entries,
+                                        .saturation = &large_index->saturation};
     enum faqbot_status status = FAQBOT_OK;
     arena_reset(&comparison->arena);
     if (!take_terms(comparison, question, known, terms, &count) ||
-        maxscore_find(&scale, terms, count, SAMPLE_ENTRIES, &comparison->arena, &hits, &hit_count) !=
+        maxscore_find(&scale, terms, count, RERANK_ENTRIES, &comparison->arena, &hits, &hit_count) !=
             FAQBOT_OK) {
         return false;
     }
-    collection_find(collection, known, count, SAMPLE_ENTRIES, &comparison->arena, &entries, &found, &status);
+    large_index_find(large_index, known, count, RERANK_ENTRIES, &comparison->arena, &entries, &found,
+                     &status);
     if (status != FAQBOT_OK) {
         return false;
     }
-    size_t wanted_count = exhaustive_find(&scale, terms, count, SAMPLE_ENTRIES, comparison->scores, wanted);
+    size_t wanted_count = exhaustive_find(&scale, terms, count, RERANK_ENTRIES, comparison->scores, wanted);
     bool same = hit_count == wanted_count && found == wanted_count;
     for (size_t i = 0; i < wanted_count && same; i++) {
         same = hits[i].entry == wanted[i].entry && hits[i].score == wanted[i].score;
@@ -134,35 +135,35 @@ static bool open_index(struct comparison *comparison, const char *index, bool *h
     struct faqbot_view text;
     arena_init(&comparison->loaded, ARENA_BYTES_MAX);
     arena_init(&comparison->arena, ARENA_BYTES_MAX);
-    comparison->stems = stems_new(view_of("en"));
+    comparison->stems = stemmer_new(view_of("en"));
     if (comparison->stems == NULL || store_open(index, &comparison->store, &fault) != FAQBOT_OK ||
         store_get_setting(comparison->store, INDEX_ENTRIES, &comparison->loaded, &text) != FAQBOT_OK) {
         return false;
     }
     uint32_t entries = (uint32_t)strtoul(text.bytes, NULL, 10);
     *has_lists =
-        store_get_setting(comparison->store, COLLECTION_HEAD_WORDS, &comparison->loaded, &text) == FAQBOT_OK;
+        store_get_setting(comparison->store, LARGE_INDEX_HEAD_WORDS, &comparison->loaded, &text) == FAQBOT_OK;
     comparison->scores = calloc(entries, sizeof *comparison->scores);
     return comparison->scores != NULL &&
-           (!*has_lists || collection_open(comparison->store, entries, &comparison->loaded,
-                                           &comparison->collection) == FAQBOT_OK);
+           (!*has_lists || large_index_open(comparison->store, entries, &comparison->loaded,
+                                            &comparison->large_index) == FAQBOT_OK);
 }
 
 /* What a child compares. */
-struct errand {
+struct async_ask {
     const char *index;
     const struct trial_questions *questions;
 };
 
 static bool compare_all(const void *context, void *result)
 {
-    const struct errand *errand = context;
-    const struct trial_questions *questions = errand->questions;
+    const struct async_ask *async_ask = context;
+    const struct trial_questions *questions = async_ask->questions;
     double *mismatches = result;
     struct comparison comparison = {.store = NULL};
     struct buffer question;
     bool has_lists = false;
-    bool good = open_index(&comparison, errand->index, &has_lists);
+    bool good = open_index(&comparison, async_ask->index, &has_lists);
     buffer_init(&question, QUESTION_BYTES_MAX);
     *mismatches = has_lists ? 0 : EXACT_NONE;
     for (uint32_t i = 0; good && has_lists && i < questions->most; i++) {
@@ -174,6 +175,6 @@ static bool compare_all(const void *context, void *result)
 
 bool exact_mismatches(const char *index, const struct trial_questions *questions, double *mismatches)
 {
-    const struct errand errand = {.index = index, .questions = questions};
-    return trial_apart(compare_all, &errand, mismatches, sizeof *mismatches);
+    const struct async_ask async_ask = {.index = index, .questions = questions};
+    return trial_apart(compare_all, &async_ask, mismatches, sizeof *mismatches);
 }

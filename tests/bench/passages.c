@@ -147,7 +147,7 @@ static void add_text(const struct passages *passages, uint32_t number, struct bu
             buffer_add_text(out, mark == 1 ? ", " : " ");
         }
     }
-    buffer_cut(out, out->size - 1);
+    buffer_truncate(out, out->size - 1);
 }
 
 static void add_title(const struct passages *passages, uint32_t number, struct buffer *out)

@@ -54,9 +54,9 @@ bool plain_make(struct plain *plain, const char *file, const char *path)
         sqlite3_prepare_v2(plain->database, "INSERT INTO plain (text) VALUES (?1)", -1, &insert, NULL) ==
             SQLITE_OK;
     struct fault_reporter reporter = {.report = ignore};
-    struct knowledge_sink sink = {.user = insert, .entry = add_entry, .reporter = &reporter};
+    struct kb_sink sink = {.user = insert, .entry = add_entry, .reporter = &reporter};
     struct faqbot_fault fault;
-    opened = opened && knowledge_read(path, &sink, &fault) == FAQBOT_OK;
+    opened = opened && kb_read(path, &sink, &fault) == FAQBOT_OK;
     sqlite3_finalize(insert);
     return opened &&
            sqlite3_exec(plain->database, "INSERT INTO plain (plain) VALUES ('optimize'); COMMIT;", NULL, NULL,

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "plain.h"
 #include "timing.h"
@@ -42,7 +42,8 @@ static bool ask_plain(struct contestant *contestant, struct faqbot_view text)
     return plain_ask(&contestant->plain, text);
 }
 
-/* One round; ends early where `seconds_max` are over, and *count is then lower. `best` is NULL where nothing is kept. */
+/* One round; ends early where `seconds_max` are over, and *count is then lower. `best` is NULL where nothing is
+ * kept. */
 static bool run_round(struct contestant *contestant, ask_function *ask,
                       const struct trial_questions *questions, uint32_t *count, double *best, double *mean)
 {
@@ -105,7 +106,7 @@ static double resident(const char *name)
 }
 
 /* What a child asks whom. */
-struct errand {
+struct async_ask {
     ask_function *ask;
     const char *file;
     const struct trial_questions *questions;
@@ -113,17 +114,17 @@ struct errand {
 
 static bool ask_all(const void *context, void *result)
 {
-    const struct errand *errand = context;
+    const struct async_ask *async_ask = context;
     struct trial_asking *asking = result;
     struct contestant contestant = {.bot = NULL};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    const struct faqbot_options options = {.index = errand->file};
-    bool opened = errand->ask == ask_plain ? plain_open(&contestant.plain, errand->file)
-                                           : faqbot_open(&options, &contestant.bot, &fault) == FAQBOT_OK;
+    const struct faqbot_options options = {.index = async_ask->file};
+    bool opened = async_ask->ask == ask_plain ? plain_open(&contestant.plain, async_ask->file)
+                                              : faqbot_open(&options, &contestant.bot, &fault) == FAQBOT_OK;
     if (!opened) {
-        fprintf(stderr, "bench: %s: cannot be opened: %s\n", errand->file, fault.sentence);
+        fprintf(stderr, "bench: %s: cannot be opened: %s\n", async_ask->file, fault.sentence);
     }
-    bool good = opened && run_rounds(&contestant, errand->ask, errand->questions, asking);
+    bool good = opened && run_rounds(&contestant, async_ask->ask, async_ask->questions, asking);
     asking->memory = resident("RssAnon:");
     asking->file = resident("RssFile:");
     asking->peak = resident("VmHWM:");
@@ -151,14 +152,14 @@ bool trial_apart(trial_work *work, const void *context, void *result, size_t siz
 
 bool trial_ask_bot(const char *index, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    const struct errand errand = {.ask = ask_bot, .file = index, .questions = questions};
-    return trial_apart(ask_all, &errand, asking, sizeof *asking);
+    const struct async_ask async_ask = {.ask = ask_bot, .file = index, .questions = questions};
+    return trial_apart(ask_all, &async_ask, asking, sizeof *asking);
 }
 
 bool trial_ask_plain(const char *file, const struct trial_questions *questions, struct trial_asking *asking)
 {
-    const struct errand errand = {.ask = ask_plain, .file = file, .questions = questions};
-    return trial_apart(ask_all, &errand, asking, sizeof *asking);
+    const struct async_ask async_ask = {.ask = ask_plain, .file = file, .questions = questions};
+    return trial_apart(ask_all, &async_ask, asking, sizeof *asking);
 }
 
 /* -- Building ------------------------------------------------------------------------------------------------------ */

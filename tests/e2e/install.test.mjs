@@ -31,5 +31,5 @@ test('a page for each verb and completion for each shell are installed, below DE
     ['fish', 'fish/vendor_completions.d/faqbot.fish']]) {
     assert.equal(readFileSync(join(prefix, 'share', path), 'utf8'), run('completion', shell));
   }
-  assert.ok(existsSync(join(prefix, 'include', 'faqbot', 'faqbot.h')));
+  assert.ok(existsSync(join(prefix, 'include', 'faqbot.h')));
 });

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 

@@ -10,21 +10,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
-    const struct knowledge_sink sink = {.reporter = &reporter};
+    const struct kb_sink sink = {.reporter = &reporter};
     struct settings settings = settings_default();
-    struct reader reader;
-    reader_init(&reader, &sink, &reporter);
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &reporter);
     if (utf8_is_valid(text) && view_find(text, '\0') == size) {
         assert(settings_read(&reader, "bot.yml", text, &settings) == FAQBOT_OK);
         assert(settings.answered_threshold <= 1 && settings.unsure_threshold <= 1);
         assert(settings.answered_threshold < 0 || settings.unsure_threshold <= settings.answered_threshold);
-        assert(settings.starter_count <= KNOWLEDGE_STARTERS_MAX);
+        assert(settings.starter_count <= KB_STARTERS_MAX);
         assert(utf8_is_valid(settings.name) && utf8_is_valid(settings.contact) &&
                utf8_is_valid(settings.lang));
         for (size_t i = 0; i < settings.starter_count; i++) {
             assert(field_id_complaint(settings.starters[i]) == NULL);
         }
     }
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return 0;
 }

@@ -2,7 +2,7 @@
  * below its limit, until the chat has come to its close. */
 #include <assert.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "base/view.h"
 #include "json/json.h"

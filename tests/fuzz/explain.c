@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <faqbot/explain.h>
+#include <faqbot.h>
 
 #include "base/buffer.h"
 #include "json/json.h"
@@ -46,9 +46,9 @@ static void check_candidates(const struct faqbot_explanation *explanation)
         const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
         double sum = 0;
         for (size_t j = 0; j < explanation->feature_count; j++) {
-            sum += candidate->shares[j];
+            sum += candidate->contributions[j];
         }
-        assert(fabs(sum - candidate->points) < 1e-5);
+        assert(fabs(sum - candidate->rank_score) < 1e-5);
         assert(candidate->score >= 0 && candidate->score <= 1);
     }
     assert((explanation->candidate_count == 0) == (explanation->part_count == 0));

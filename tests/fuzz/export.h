@@ -1,11 +1,11 @@
-/* fuzz/export.h - what every exporter promises, whatever knowledge it is given: it writes all of it or says why not, and
- * what it writes can be read again. */
+/* fuzz/export.h - what every exporter promises, whatever knowledge it is given: it writes all of it or says why not,
+ * and what it writes can be read again. */
 #ifndef FUZZ_EXPORT_H
 #define FUZZ_EXPORT_H
 
 #include <stdbool.h>
 
-#include <faqbot/export.h>
+#include <faqbot_tools.h>
 
 #include "file.h"
 #include "text/utf8.h"
@@ -57,28 +57,28 @@ static inline const char *export_input(const uint8_t *bytes, size_t size)
 static inline void export_count(void *user, const struct faqbot_import_event *event)
 {
     size_t *fates = user;
-    fates[event->fate]++;
+    fates[event->outcome]++;
 }
 
 /* Exports the input, and imports what came of it: every entry is there again, be it within another. */
 static inline void export_fuzz(const char *format, const uint8_t *bytes, size_t size)
 {
     struct buffer out;
-    struct collector collector;
+    struct import_builder builder;
     struct faqbot_export_result written;
     struct faqbot_import_result read;
     struct faqbot_fault fault;
-    size_t fates[FAQBOT_IMPORT_FATES] = {0};
+    size_t fates[FAQBOT_IMPORT_OUTCOMES] = {0};
     size_t losses;
     buffer_init(&out, EXPORT_BYTES_MAX);
     const char *path = export_input(bytes, size);
     if (export_run(format, path, &out, &written, &losses) && written.entries > 0) {
-        items_init(&collector, "in", NULL, &fault);
-        formats_find(format)->read(&collector, buffer_view(&out));
-        assert(delivery_run(&collector, NULL, export_count, fates, &read) == FAQBOT_OK);
-        assert(fates[FAQBOT_IMPORT_LEFT_OUT] == 0);
-        assert(fates[FAQBOT_IMPORT_TAKEN] + fates[FAQBOT_IMPORT_JOINED] == written.entries);
-        items_release(&collector);
+        import_entries_init(&builder, "in", NULL, &fault);
+        import_formats_find(format)->read(&builder, buffer_view(&out));
+        assert(import_commit(&builder, NULL, export_count, fates, &read) == FAQBOT_OK);
+        assert(fates[FAQBOT_IMPORT_SKIPPED] == 0);
+        assert(fates[FAQBOT_IMPORT_ADDED] + fates[FAQBOT_IMPORT_MERGED] == written.entries);
+        import_entries_release(&builder);
     }
     buffer_release(&out);
 }

@@ -2,7 +2,7 @@
  * serve's. What is wrong with the file is said on stderr, which goes nowhere here. */
 #include "file.h"
 
-#include <faqbot/pairs.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 #include "cli/cli_internal.h"
@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static void check_pair(void *user, const struct faqbot_pair *pair)
+static void check_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
     size_t *count = user;
     assert(pair->key.size > 0 && utf8_is_valid(pair->key) && pair->line > 0);
@@ -18,7 +18,7 @@ static void check_pair(void *user, const struct faqbot_pair *pair)
     for (size_t i = 0; i < pair->value_count; i++) {
         assert(utf8_is_valid(pair->values[i]) && view_find(pair->values[i], '\0') == pair->values[i].size);
     }
-    assert(++*count <= FAQBOT_PAIRS_MAX);
+    assert(++*count <= FAQBOT_YAML_PAIRS_MAX);
 }
 
 /* The first of them is --config itself. */
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     size_t count = 0;
     const char *path = file_write("faqbot.conf", bytes, size);
-    enum faqbot_status status = faqbot_pairs_read(path, check_pair, &count, &fault);
+    enum faqbot_status status = faqbot_yaml_map_read(path, check_pair, &count, &fault);
     assert(status == FAQBOT_OK || (status == FAQBOT_INVALID && fault.sentence[0] != '\0' && count == 0));
     read_config(path, status == FAQBOT_OK);
     return 0;

@@ -10,14 +10,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
-    const struct knowledge_sink sink = {.reporter = &reporter};
-    struct reader reader;
-    reader_init(&reader, &sink, &reporter);
+    const struct kb_sink sink = {.reporter = &reporter};
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &reporter);
     struct frontmatter front;
     if (utf8_is_valid(text)) {
         assert(frontmatter_read(&reader, "a.md", text, &front) || reporter.errors == 1);
         assert(reader.status == FAQBOT_OK);
     }
-    reader_release(&reader);
+    kb_reader_release(&reader);
     return 0;
 }

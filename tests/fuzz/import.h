@@ -15,35 +15,35 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static inline void import_check(void *user, const struct faqbot_import_event *event)
 {
     size_t *entries = user;
-    bool is_entry = event->fate == FAQBOT_IMPORT_TAKEN || event->fate == FAQBOT_IMPORT_JOINED;
+    bool is_entry = event->outcome == FAQBOT_IMPORT_ADDED || event->outcome == FAQBOT_IMPORT_MERGED;
     assert(is_entry == (event->sentence.size == 0));
     assert(utf8_is_valid(event->sentence) && utf8_is_valid(event->question));
-    *entries += event->fate == FAQBOT_IMPORT_TAKEN;
+    *entries += event->outcome == FAQBOT_IMPORT_ADDED;
 }
 
 /* Bytes that are no text never reach a reader of a format: input.c sees to that. */
 static inline void import_fuzz(const char *format, const char *map, const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
-    struct collector collector;
+    struct import_builder builder;
     struct faqbot_import_result result = {.entries = 0};
     struct faqbot_fault fault;
     size_t entries = 0;
     if (!utf8_is_valid(text) || view_find(text, '\0') < size) {
         return;
     }
-    items_init(&collector, "in", map, &fault);
-    formats_find(format)->read(&collector, text);
-    enum faqbot_status status = delivery_run(&collector, NULL, import_check, &entries, &result);
+    import_entries_init(&builder, "in", map, &fault);
+    import_formats_find(format)->read(&builder, text);
+    enum faqbot_status status = import_commit(&builder, NULL, import_check, &entries, &result);
     /* A line of our own may be no entry: it may say something of the whole knowledge. */
     assert(status != FAQBOT_OK || (result.entries > 0 && result.entries <= entries));
     assert(status == FAQBOT_OK || status == FAQBOT_INVALID || status == FAQBOT_LIMIT);
     assert((status == FAQBOT_OK) == (fault.sentence[0] == '\0'));
-    for (size_t i = 0; i < collector.item_count && status == FAQBOT_OK; i++) {
-        const struct item *item = &collector.items[i];
+    for (size_t i = 0; i < builder.item_count && status == FAQBOT_OK; i++) {
+        const struct import_entry *item = &builder.items[i];
         assert(item->complaint.size > 0 || item->line.size > 0 || field_id_complaint(item->id) == NULL);
     }
-    items_release(&collector);
+    import_entries_release(&builder);
 }
 
 #endif

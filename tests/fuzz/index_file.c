@@ -1,10 +1,10 @@
-/* fuzz/index_file.c - any bytes as the file of an index: it is refused, or answers. Bytes that begin like an SQLite file
- * are the file; of others each six are a place in a good index and what is put there, which leads
- * further in than a random file does. */
+/* fuzz/index_file.c - any bytes as the file of an index: it is refused, or answers. Bytes that begin like an SQLite
+ * file are the file; of others each six are a place in a good index and what is put there, which leads further in than
+ * a random file does. */
 #include <string.h>
 
-#include <faqbot/entries.h>
-#include <faqbot/index.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include "scratch.h"
 
@@ -29,7 +29,7 @@ static void ask(struct faqbot *bot)
 {
     static const char *const texts[] = {"How long may I keep a book?", "card", "wher is teh library"};
     struct faqbot_answer answer;
-    const struct faqbot_link *links;
+    const struct faqbot_entry_ref *links;
     size_t count;
     bool is_question;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

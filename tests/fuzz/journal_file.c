@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

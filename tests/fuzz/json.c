@@ -6,26 +6,26 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static void write_value(struct writer *writer, const struct json *value, const char *key)
+static void write_value(struct json_writer *writer, const struct json *value, const char *key)
 {
     struct faqbot_view text;
     double number;
     bool truth;
     enum json_type type = json_type(value);
     if (json_get_string(value, &text)) {
-        writer_add_string(writer, key, text);
+        json_writer_add_string(writer, key, text);
     } else if (json_get_number(value, &number)) {
-        writer_add_number(writer, key, number);
+        json_writer_add_number(writer, key, number);
     } else if (json_get_bool(value, &truth)) {
-        writer_add_bool(writer, key, truth);
+        json_writer_add_bool(writer, key, truth);
     } else if (type == JSON_NULL) {
-        writer_add_null(writer, key);
+        json_writer_add_null(writer, key);
     } else {
-        (type == JSON_ARRAY ? writer_open_array : writer_open_object)(writer, key);
+        (type == JSON_ARRAY ? json_writer_open_array : json_writer_open_object)(writer, key);
         for (const struct json *child = json_first(value); child != NULL; child = json_next(child)) {
             write_value(writer, child, type == JSON_ARRAY ? NULL : json_key(child).bytes);
         }
-        (type == JSON_ARRAY ? writer_close_array : writer_close_object)(writer);
+        (type == JSON_ARRAY ? json_writer_close_array : json_writer_close_object)(writer);
     }
 }
 
@@ -34,7 +34,7 @@ static bool rewrite(struct faqbot_view text, struct buffer *out)
 {
     struct json *document;
     const char *complaint = NULL;
-    struct writer writer = writer_make(out);
+    struct json_writer writer = json_writer_make(out);
     if (json_parse(text, &document, &complaint) != FAQBOT_OK) {
         assert(complaint != NULL);
         return false;

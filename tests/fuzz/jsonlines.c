@@ -1,4 +1,5 @@
-/* fuzz/jsonlines.c - any bytes as a line of JSON: an entry that keeps its promises, settings or synonyms, or a fault. */
+/* fuzz/jsonlines.c - any bytes as a line of JSON: an entry that keeps its promises, settings or synonyms, or a
+ * fault. */
 #include <assert.h>
 
 #include "knowledge/jsonlines.h"
@@ -10,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static enum faqbot_status check(void *user, const struct entry *entry)
 {
     (void)user;
-    assert(entry->id.size > 0 && entry->id.size <= KNOWLEDGE_ID_BYTES_MAX && entry->phrasing_count > 0);
+    assert(entry->id.size > 0 && entry->id.size <= KB_ID_BYTES_MAX && entry->phrasing_count > 0);
     assert(entry->line > 0 && entry->node_count > 0 && utf8_is_valid(entry->text) &&
            utf8_is_valid(entry->section));
     return FAQBOT_OK;
@@ -20,17 +21,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
-    const struct knowledge_sink sink = {.entry = check, .reporter = &reporter};
-    const struct place place = {"a.jsonl", 1};
+    const struct kb_sink sink = {.entry = check, .reporter = &reporter};
+    const struct source_place place = {"a.jsonl", 1};
     struct settings settings;
     bool found = false;
     bool is_preface;
-    struct reader reader;
-    reader_init(&reader, &sink, &reporter);
-    assert(jsonlines_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
-    assert(preface_read_line(&reader, place, text, &settings, &found, &is_preface) == FAQBOT_OK);
-    assert(!found || (utf8_is_valid(settings.name) && settings.starter_count <= KNOWLEDGE_STARTERS_MAX));
-    assert(preface_read_line(&reader, place, text, NULL, NULL, &is_preface) == FAQBOT_OK);
-    reader_release(&reader);
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &reporter);
+    assert(jsonl_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
+    assert(jsonl_header_read_line(&reader, place, text, &settings, &found, &is_preface) == FAQBOT_OK);
+    assert(!found || (utf8_is_valid(settings.name) && settings.starter_count <= KB_STARTERS_MAX));
+    assert(jsonl_header_read_line(&reader, place, text, NULL, NULL, &is_preface) == FAQBOT_OK);
+    kb_reader_release(&reader);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* fuzz/knowledge_folder.c - any bytes as the files of a knowledge, a form feed between two: it is checked with faults
  * that say something, and if it can be opened, it answers. */
-#include <faqbot/check.h>
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include "scratch.h"
 

@@ -38,7 +38,7 @@ static void compare(struct faqbot_view markdown, struct faqbot_view line, struct
     buffer_init(&right, (size_t)1 << 26);
     assert(answer_add_markdown(&answer, &source, markdown));
     assert(reporter.warnings == 0 && reporter.errors == 0 && !answer.no_memory);
-    rich_gather(answer.nodes, answer.count, &text);
+    rich_to_search_text(answer.nodes, answer.count, &text);
     squeeze(buffer_view(&text), &left);
     squeeze(line, &right);
     assert(view_equals(buffer_view(&left), buffer_view(&right)));
@@ -52,12 +52,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view html = view_make((const char *)bytes, size);
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     struct faqbot_view line;
     const char *complaint = NULL;
     arena_init(&arena, (size_t)1 << 28);
-    if (markup_convert(html, &arena, &markup, &complaint) == FAQBOT_OK) {
-        assert(markup_flatten(html, &arena, &line, &complaint) == FAQBOT_OK);
+    if (html_markdown_convert(html, &arena, &markup, &complaint) == FAQBOT_OK) {
+        assert(html_markdown_flatten(html, &arena, &line, &complaint) == FAQBOT_OK);
         assert(utf8_is_valid(markup.markdown) && utf8_is_valid(line) && view_find(line, '\n') == line.size);
         compare(markup.markdown, line, &arena);
     }

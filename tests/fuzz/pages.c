@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 #include "base/view.h"
 #include "text/utf8.h"
@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     for (size_t i = 0; i < size; i++) {
         request.number += bytes[i] == '\n';
     }
-    assert(faqbot_page_make(bot, &request, &page) == FAQBOT_OK);
+    assert(faqbot_page_render(bot, &request, &page) == FAQBOT_OK);
     check(&request, &page);
     free(page.bytes);
     return 0;

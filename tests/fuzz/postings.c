@@ -19,7 +19,7 @@ static enum faqbot_status take(void *context, uint32_t word, uint32_t first_entr
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static uint8_t classes[ENTRIES];
-    static struct saturation saturation;
+    static struct bm25_table saturation;
     const struct posting_scale scale = {classes, ENTRIES, &saturation};
     const struct posting_edit edits[] = {{.entry = 5, .count = 1}, {.entry = 300, .count = 0}};
     const struct faqbot_view chunk = view_make((const char *)bytes, size);
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     size_t count;
     struct arena arena;
     if (saturation.parts[1][0] == 0) {
-        saturation_make(1, &saturation);
+        bm25_table_make(1, &saturation);
     }
     arena_init(&arena, (size_t)1 << 20);
     if (size > 0 && posting_edit_chunk(chunk, 0, edits, 2, classes, ENTRIES, take, classes) == FAQBOT_OK) {

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     arena_init(&arena, (size_t)1 << 24);
     buffer_init(&out, 4096);
-    propose_questions(text, view_of(size % 2 == 0 ? "" : "ru"), &arena, &out);
+    suggest_questions(text, view_of(size % 2 == 0 ? "" : "ru"), &arena, &out);
     struct faqbot_view proposed = buffer_view(&out);
     assert(!out.failed && utf8_is_valid(proposed) && view_find(proposed, '\n') == proposed.size);
     assert(proposed.size == 0 || (proposed.bytes[0] == '"' && view_ends_with(proposed, "?\"")));

@@ -19,11 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     assert(store_create(NULL, &store, NULL) == FAQBOT_OK);
     for (size_t i = 0; rest.size > 0 && i < QUERY_WORDS_MAX; i++) {
         size_t end = view_find(rest, '\n');
-        query_add_all(&all, view_slice(rest, 0, end), i % 2 == 1);
+        query_add_terms(&all, view_slice(rest, 0, end), i % 2 == 1);
         rest = view_slice(rest, end + 1, rest.size);
     }
     assert(all.size == 0 ||
-           store_match_typed(store, buffer_view(&all), 10, &arena, &entries, &count) == FAQBOT_OK);
+           store_suggest(store, buffer_view(&all), 10, &arena, &entries, &count) == FAQBOT_OK);
     store_close(store);
     arena_release(&arena);
     buffer_release(&all);

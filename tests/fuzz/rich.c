@@ -1,4 +1,5 @@
-/* fuzz/rich.c - any bytes as a packed answer: refused, or such as packs to the same answer again and can be read out. */
+/* fuzz/rich.c - any bytes as a packed answer: refused, or such as packs to the same answer again and can be read
+ * out. */
 #include <assert.h>
 
 #include "text/rich.h"
@@ -20,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         assert(!packed.failed && rich_decode(buffer_view(&packed), &arena, &repeated, &again) &&
                again == count);
         buffer_reset(&packed);
-        rich_narrate(nodes, count, &packed);
+        rich_to_text(nodes, count, &packed);
     }
     buffer_release(&packed);
     arena_release(&arena);

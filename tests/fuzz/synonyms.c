@@ -11,31 +11,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 static enum faqbot_status take(void *user, const struct synonym *synonym)
 {
     assert(synonym->from.size > 0 && synonym->to.size > 0 && synonym->line > 0);
-    return wording_add(user, synonym->from, synonym->to);
+    return synonyms_add(user, synonym->from, synonym->to);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
-    const struct knowledge_sink sink = {
-        .user = wording_new(view_of("en")), .synonym = take, .reporter = &reporter};
-    struct wording_words words;
+    const struct kb_sink sink = {.user = synonyms_new(view_of("en")), .synonym = take, .reporter = &reporter};
+    struct synonyms_words words;
     bool is_changed;
-    struct reader reader;
-    reader_init(&reader, &sink, &reporter);
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &reporter);
     if (utf8_is_valid(text) && view_find(text, '\0') == size) {
-        assert(synonyms_read(&reader, "synonyms.txt", text) == FAQBOT_OK &&
-               wording_finish(sink.user) == FAQBOT_OK);
-        assert(words_take(&reader.arena, view_slice(text, size > 200 ? size - 200 : 0, size), &words.list,
-                          &words.count));
-        assert(wording_unify(sink.user, &reader.arena, &words) == FAQBOT_OK);
-        assert(wording_reword(sink.user, &reader.arena, &words, &is_changed) == FAQBOT_OK);
+        assert(synonyms_parse(&reader, "synonyms.txt", text) == FAQBOT_OK &&
+               synonyms_finish(sink.user) == FAQBOT_OK);
+        assert(tokenize(&reader.arena, view_slice(text, size > 200 ? size - 200 : 0, size), &words.list,
+                        &words.count));
+        assert(synonyms_canonicalize(sink.user, &reader.arena, &words) == FAQBOT_OK);
+        assert(synonyms_expand(sink.user, &reader.arena, &words, &is_changed) == FAQBOT_OK);
         for (size_t i = 0; i < words.count; i++) {
             assert(utf8_is_valid(words.list[i].folded) && words.list[i].folded.size > 0);
         }
     }
-    reader_release(&reader);
-    wording_free(sink.user);
+    kb_reader_release(&reader);
+    synonyms_free(sink.user);
     return 0;
 }

@@ -24,10 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
         assert(faqbot_open(&options, &bot, NULL) == FAQBOT_OK && atexit(close_bot) == 0);
     }
-    struct inspection inspection = {.bot = bot, .reporter = {.report = check_fault}};
+    struct check_context context = {.bot = bot, .reporter = {.report = check_fault}};
     scratch_write(path, view_make((const char *)bytes, size));
-    assert(trials_run(&inspection, path) == FAQBOT_OK);
-    assert(inspection.result.failed_tests <= inspection.result.tests);
-    assert(inspection.result.failed_tests <= inspection.reporter.errors);
+    assert(regression_run(&context, path) == FAQBOT_OK);
+    assert(context.result.failed_tests <= context.result.tests);
+    assert(context.result.failed_tests <= context.reporter.errors);
     return 0;
 }

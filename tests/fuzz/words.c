@@ -16,13 +16,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         return 0;
     }
     arena_init(&arena, (size_t)1 << 24);
-    assert(words_take(&arena, text, &words, &count));
+    assert(tokenize(&arena, text, &words, &count));
     const char *before = text.bytes;
     for (size_t i = 0; i < count; i++) {
         assert(words[i].source.bytes >= before);
         assert(words[i].source.bytes + words[i].source.size <= text.bytes + size);
-        assert(words[i].plain.size > 0 && words[i].plain.size <= WORDS_BYTES_MAX);
-        assert(words[i].folded.size > 0 && words[i].folded.size <= WORDS_BYTES_MAX);
+        assert(words[i].plain.size > 0 && words[i].plain.size <= TOKENIZE_WORD_BYTES_MAX);
+        assert(words[i].folded.size > 0 && words[i].folded.size <= TOKENIZE_WORD_BYTES_MAX);
         assert(utf8_is_valid(words[i].plain) && utf8_is_valid(words[i].folded));
         before = words[i].source.bytes;
     }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 #include "base/buffer.h"
 #include "pattern.h"

@@ -66,7 +66,7 @@ int main(int argc, char **argv)
         fflush(stdout);
         good = !is_wanted(all[i].name, argc - 4, argv + 4) || all[i].measure(&figures);
     }
-    questions_release(&figures.fresh);
-    questions_release(&figures.repeated);
+    selftest_release(&figures.fresh);
+    selftest_release(&figures.repeated);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

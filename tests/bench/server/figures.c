@@ -21,8 +21,8 @@ static double least(const double *values, size_t count)
     return found;
 }
 
-/* Microseconds of CPU an ask, over a round; negative: it failed. The echo keeps the client so busy that it never sleeps;
- * so it must not before the other either, whose sends would wake it each time, at some microseconds. */
+/* Microseconds of CPU an ask, over a round; negative: it failed. The echo keeps the client so busy that it never
+ * sleeps; so it must not before the other either, whose sends would wake it each time, at some microseconds. */
 static double round_cpu(struct scene *scene)
 {
     struct visitors_plan plan = {.asks = ASKS_A_ROUND, .seconds = SCENE_SECONDS_MAX, .is_sleepless = true};
@@ -30,10 +30,10 @@ static double round_cpu(struct scene *scene)
     return scene_follow(scene, &plan) ? (program_cpu(&scene->program) - before) / ASKS_A_ROUND : -1;
 }
 
-/* The three take turns, so that they meet the same weather; of each the best round counts, for whatever else runs on the
- * machine only adds. */
+/* The three take turns, so that they meet the same weather; of each the best round counts, for whatever else runs on
+ * the machine only adds. */
 static bool ask_in_turns(struct scene *echo, struct scene *server, struct inside *inside,
-                         const struct questions *questions, double cpu[3])
+                         const struct selftest *questions, double cpu[3])
 {
     double rounds[3][ROUNDS];
     bool good = scene_come(echo, 100) && scene_come(server, 100);
@@ -56,7 +56,7 @@ static bool ask_in_turns(struct scene *echo, struct scene *server, struct inside
 
 static bool measure_ask(const struct figures *figures, bool is_cached, double cpu[3])
 {
-    const struct questions *questions = &figures->repeated;
+    const struct selftest *questions = &figures->repeated;
     struct scene echo;
     struct scene server = {.visitors.epoll = -1};
     struct inside inside = {.bot = NULL};

@@ -28,11 +28,11 @@ bool inside_open(struct inside *inside, const char *knowledge, bool is_cached)
     struct faqbot_options options = {.knowledge = knowledge,
                                      .cached_questions = is_cached ? CACHED_QUESTIONS : 0};
     struct faqbot_chat_options chat = {.microseconds = microseconds};
-    if (faqbot_replies_new(options.cached_questions * REPLY_BYTES, (const uint64_t[2]){1, 2},
-                           &inside->replies) != FAQBOT_OK) {
+    if (faqbot_response_cache_new(options.cached_questions * REPLY_BYTES, (const uint64_t[2]){1, 2},
+                                  &inside->response_cache) != FAQBOT_OK) {
         return false;
     }
-    chat.replies = inside->replies;
+    chat.response_cache = inside->response_cache;
     return faqbot_open(&options, &inside->bot, &fault) == FAQBOT_OK &&
            faqbot_chat_new(&chat, &inside->chat) == FAQBOT_OK;
 }
@@ -40,12 +40,12 @@ bool inside_open(struct inside *inside, const char *knowledge, bool is_cached)
 void inside_close(struct inside *inside)
 {
     faqbot_chat_free(inside->chat);
-    faqbot_replies_free(inside->replies);
+    faqbot_response_cache_free(inside->response_cache);
     faqbot_close(inside->bot);
     *inside = (struct inside){.bot = NULL};
 }
 
-double inside_ask(struct inside *inside, const struct questions *questions, size_t count)
+double inside_ask(struct inside *inside, const struct selftest *questions, size_t count)
 {
     struct faqbot_view reply;
     double start = cpu();

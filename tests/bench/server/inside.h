@@ -4,11 +4,11 @@
 
 #include "questions.h"
 
-#include <faqbot/chat.h>
+#include <faqbot_chat.h>
 
 struct inside {
     struct faqbot *bot;
-    struct faqbot_replies *replies;
+    struct faqbot_response_cache *response_cache;
     struct faqbot_chat *chat;
 };
 
@@ -17,6 +17,6 @@ bool inside_open(struct inside *inside, const char *knowledge, bool is_cached);
 void inside_close(struct inside *inside);
 
 /* Asks `count` times; microseconds of CPU an ask. 0: something failed. */
-double inside_ask(struct inside *inside, const struct questions *questions, size_t count);
+double inside_ask(struct inside *inside, const struct selftest *questions, size_t count);
 
 #endif

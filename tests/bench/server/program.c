@@ -35,11 +35,11 @@ static bool wait_until_serving(struct program *program)
     return false;
 }
 
-void program_keep_to(pid_t process, size_t core)
+void program_keep_to(pid_t process, size_t required_term)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET(core % (size_t)sysconf(_SC_NPROCESSORS_ONLN), &set);
+    CPU_SET(required_term % (size_t)sysconf(_SC_NPROCESSORS_ONLN), &set);
     sched_setaffinity(process, sizeof set, &set); /* where it may not be, the figures are less steady */
 }
 
@@ -47,8 +47,8 @@ void program_roam(void)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
-    for (size_t core = 0; core < (size_t)sysconf(_SC_NPROCESSORS_ONLN); core++) {
-        CPU_SET(core, &set);
+    for (size_t required_term = 0; required_term < (size_t)sysconf(_SC_NPROCESSORS_ONLN); required_term++) {
+        CPU_SET(required_term, &set);
     }
     sched_setaffinity(0, sizeof set, &set);
 }

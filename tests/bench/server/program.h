@@ -31,7 +31,7 @@ double program_memory(const struct program *program);
 size_t program_descriptors(const struct program *program);
 
 /* A process stays on one core; 0: this one. This one may go anywhere again. */
-void program_keep_to(pid_t process, size_t core);
+void program_keep_to(pid_t process, size_t required_term);
 void program_roam(void);
 
 #endif

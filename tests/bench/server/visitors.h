@@ -15,7 +15,7 @@ struct visitor;
 
 struct visitors_options {
     unsigned short port;
-    const struct questions *questions;
+    const struct selftest *questions;
     const char *answer;     /* what each answer begins with */
     bool is_greeted;        /* the server speaks first */
     unsigned first_address; /* they come from 127.1.0.0 plus this number and those behind it */
@@ -29,8 +29,8 @@ struct visitors_plan {
     double seconds;
     unsigned asks_a_visit; /* after so many a visitor leaves and another comes; 0: they stay */
     unsigned at_once;      /* asks that a visitor sends before the first answer; 0: one */
-    bool
-        is_sleepless; /* the client looks for answers all the time, so that a server never pays for waking it */
+    /* the client looks for answers all the time, so that a server never pays for waking it */
+    bool is_sleepless;
     double per_second; /* asks of all together, evenly spaced, answered or not; 0: each asks when answered */
     /* Called when so many asks have been answered; 0: never. */
     uint64_t report_at;

@@ -18,7 +18,7 @@ static void pieces_are_aligned_and_apart(void **state)
     unsigned char *pieces[200];
     arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < 200; i++) {
-        pieces[i] = arena_take(&arena, i);
+        pieces[i] = arena_alloc(&arena, i);
         assert_non_null(pieces[i]);
         assert_int_equal((uintptr_t)pieces[i] % alignof(max_align_t), 0);
         memset(pieces[i], (int)i, i);
@@ -36,16 +36,16 @@ static void an_arena_keeps_to_its_limit(void **state)
     (void)state;
     struct arena arena;
     arena_init(&arena, 40000);
-    assert_null(arena_take(&arena, 40001));
-    assert_null(arena_take(&arena, SIZE_MAX));
-    assert_null(arena_take_array(&arena, SIZE_MAX / 2, 3));
-    assert_non_null(arena_take(&arena, 30000));
-    assert_null(arena_take(&arena, 20000));
-    assert_non_null(arena_take(&arena, 9000));
+    assert_null(arena_alloc(&arena, 40001));
+    assert_null(arena_alloc(&arena, SIZE_MAX));
+    assert_null(arena_alloc_array(&arena, SIZE_MAX / 2, 3));
+    assert_non_null(arena_alloc(&arena, 30000));
+    assert_null(arena_alloc(&arena, 20000));
+    assert_non_null(arena_alloc(&arena, 9000));
     assert_true(arena.held <= arena.limit);
     arena_release(&arena);
     assert_int_equal(arena.held, 0);
-    assert_non_null(arena_take(&arena, 40000));
+    assert_non_null(arena_alloc(&arena, 40000));
     arena_release(&arena);
 }
 
@@ -57,7 +57,7 @@ static void a_reset_keeps_memory_for_the_same_again(void **state)
     size_t held = 0;
     for (int round = 0; round < 5; round++) {
         for (size_t i = 0; i < 100; i++) {
-            assert_non_null(arena_take(&arena, 10 * i));
+            assert_non_null(arena_alloc(&arena, 10 * i));
         }
         assert_true(round == 0 || arena.held == held);
         held = arena.held;
@@ -73,8 +73,8 @@ static void after_a_reset_the_whole_limit_can_be_had(void **state)
     struct arena arena;
     arena_init(&arena, (size_t)1 << 20);
     for (size_t size = 1; size < arena.limit - 16384; size += size / 8 + 1) {
-        assert_non_null(arena_take(&arena, 16384));
-        assert_non_null(arena_take(&arena, size));
+        assert_non_null(arena_alloc(&arena, 16384));
+        assert_non_null(arena_alloc(&arena, size));
         assert_true(arena.held <= arena.limit);
         arena_reset(&arena);
     }
@@ -87,13 +87,13 @@ static void arrays_are_zeroed_and_copies_end_with_a_nul(void **state)
     struct arena arena;
     struct faqbot_view copy;
     arena_init(&arena, 100000);
-    memset(arena_take(&arena, 5000), 0xff, 5000);
+    memset(arena_alloc(&arena, 5000), 0xff, 5000);
     arena_reset(&arena);
-    const unsigned char *zeros = arena_take_array(&arena, 1000, 4);
+    const unsigned char *zeros = arena_alloc_array(&arena, 1000, 4);
     for (size_t i = 0; i < 4000; i++) {
         assert_int_equal(zeros[i], 0);
     }
-    assert_non_null(arena_take_array(&arena, 0, 8));
+    assert_non_null(arena_alloc_array(&arena, 0, 8));
     assert_true(arena_copy(&arena, view_make("a\0b", 3), &copy));
     assert_memory_equal(copy.bytes, "a\0b", 4);
     assert_true(arena_copy(&arena, (struct faqbot_view){0}, &copy));
@@ -112,13 +112,13 @@ static void a_byte_behind_a_piece_is_seen(void **state)
     struct arena arena;
     arena_init(&arena, (size_t)1 << 20);
     for (size_t size = 1; size < 100; size++) {
-        char *piece = arena_take(&arena, size);
-        assert_non_null(arena_take(&arena, 1));
+        char *piece = arena_alloc(&arena, size);
+        assert_non_null(arena_alloc(&arena, 1));
         assert_false(__asan_address_is_poisoned(piece));
         assert_false(__asan_address_is_poisoned(piece + size - 1));
         assert_true(__asan_address_is_poisoned(piece + size));
     }
-    const char *piece = arena_take(&arena, 1);
+    const char *piece = arena_alloc(&arena, 1);
     arena_reset(&arena);
     assert_true(__asan_address_is_poisoned(piece));
     arena_release(&arena);

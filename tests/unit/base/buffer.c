@@ -23,8 +23,8 @@ static void writes_follow_each_other(void **state)
     buffer_add(&buffer, view_make("\0", 1));
     buffer_add(&buffer, (struct faqbot_view){0});
     assert_true(view_equals(buffer_view(&buffer), view_make("ab018446744073709551615\0", 24)));
-    buffer_cut(&buffer, 2);
-    buffer_cut(&buffer, 9);
+    buffer_truncate(&buffer, 2);
+    buffer_truncate(&buffer, 9);
     assert_true(view_equals_text(buffer_view(&buffer), "ab"));
     buffer_reset(&buffer);
     assert_true(view_is_empty(buffer_view(&buffer)));
@@ -41,7 +41,7 @@ static void a_buffer_is_sticky_at_its_limit(void **state)
     buffer_add_byte(&buffer, 'f');
     assert_true(buffer.failed);
     assert_true(view_equals_text(buffer_view(&buffer), "abcde"));
-    buffer_cut(&buffer, 3);
+    buffer_truncate(&buffer, 3);
     assert_false(buffer.failed);
     buffer_add_text(&buffer, "xyz");
     assert_true(buffer.failed);

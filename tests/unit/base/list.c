@@ -8,7 +8,7 @@
 
 #include "base/list.h"
 
-struct item {
+struct import_entry {
     int number;
     struct list_node place;
 };
@@ -20,10 +20,10 @@ static int digits_of(struct list_node *list)
     int backward = 0;
     int scale = 1;
     for (struct list_node *at = list->next; at != list; at = at->next) {
-        forward = forward * 10 + LIST_ENTRY(at, struct item, place)->number;
+        forward = forward * 10 + LIST_ENTRY(at, struct import_entry, place)->number;
     }
     for (struct list_node *at = list->previous; at != list; at = at->previous) {
-        backward += LIST_ENTRY(at, struct item, place)->number * scale;
+        backward += LIST_ENTRY(at, struct import_entry, place)->number * scale;
         scale *= 10;
     }
     assert_int_equal(forward, backward);
@@ -34,7 +34,7 @@ static void members_stand_in_the_order_in_which_they_were_appended(void **state)
 {
     (void)state;
     struct list_node list;
-    struct item items[3] = {{.number = 1}, {.number = 2}, {.number = 3}};
+    struct import_entry items[3] = {{.number = 1}, {.number = 2}, {.number = 3}};
     list_init(&list);
     assert_true(list_is_empty(&list));
     for (size_t i = 0; i < 3; i++) {
@@ -50,7 +50,7 @@ static void any_member_can_leave_and_come_back(void **state)
 {
     (void)state;
     struct list_node list;
-    struct item items[3] = {{.number = 1}, {.number = 2}, {.number = 3}};
+    struct import_entry items[3] = {{.number = 1}, {.number = 2}, {.number = 3}};
     list_init(&list);
     for (size_t i = 0; i < 3; i++) {
         list_append(&list, &items[i].place);
@@ -68,7 +68,7 @@ static void any_member_can_leave_and_come_back(void **state)
 static void removing_what_is_in_no_list_does_nothing(void **state)
 {
     (void)state;
-    struct item item = {.number = 1};
+    struct import_entry item = {.number = 1};
     list_remove(&item.place);
     assert_false(list_is_linked(&item.place));
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/check.h>
+#include <faqbot_tools.h>
 
 #define FINDINGS_MAX 16
 

@@ -25,14 +25,14 @@ static void take(void *user, const struct faqbot_fault *fault)
 }
 
 /* Adds a line of rules: "a>b" is one way, "a=b" both ways; several rules are joined by blanks. */
-static void add_line(struct circles *circles, const char *rules, unsigned line)
+static void add_line(struct synonym_cycles *cycles, const char *rules, unsigned line)
 {
     for (const char *rule = rules; *rule != '\0';
          rule += strcspn(rule, " ") + (rule[strcspn(rule, " ")] == ' ')) {
         const struct synonym there = {view_make(rule, 1), view_make(rule + 2, 1), "synonyms.txt", line};
         const struct synonym back = {there.to, there.from, "synonyms.txt", line};
-        assert_true(circles_add(circles, &there));
-        assert_true(rule[1] == '>' || circles_add(circles, &back));
+        assert_true(synonym_cycles_add(cycles, &there));
+        assert_true(rule[1] == '>' || synonym_cycles_add(cycles, &back));
     }
 }
 
@@ -56,18 +56,18 @@ static void lines_that_lead_back_are_named(void **state)
         {{"A>b", "b>a"}, "1 2 "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct circles circles;
+        struct synonym_cycles cycles;
         struct buffer named;
         buffer_init(&named, 1000);
-        struct inspection inspection = {.reporter = {.report = take, .user = &named}};
-        circles_init(&circles);
+        struct check_context context = {.reporter = {.report = take, .user = &named}};
+        synonym_cycles_init(&cycles);
         for (unsigned line = 0; line < 6 && cases[i].lines[line] != NULL; line++) {
-            add_line(&circles, cases[i].lines[line], line + 1);
+            add_line(&cycles, cases[i].lines[line], line + 1);
         }
-        assert_true(circles_report(&circles, &inspection));
+        assert_true(synonym_cycles_report(&cycles, &context));
         buffer_add_byte(&named, '\0');
         assert_string_equal(named.bytes, cases[i].named);
-        circles_release(&circles);
+        synonym_cycles_release(&cycles);
         buffer_release(&named);
     }
 }
@@ -76,20 +76,20 @@ static void a_long_chain_does_not_exhaust_the_stack(void **state)
 {
     (void)state;
     enum { RULES = 200000 };
-    struct circles circles;
-    struct inspection inspection = {.reporter = {.warnings = 0}};
-    circles_init(&circles);
+    struct synonym_cycles cycles;
+    struct check_context context = {.reporter = {.warnings = 0}};
+    synonym_cycles_init(&cycles);
     for (unsigned i = 0; i < RULES; i++) {
         char from[16];
         char to[16];
         snprintf(from, sizeof from, "w%u", i);
         snprintf(to, sizeof to, "w%u", (i + 1) % RULES);
-        assert_true(
-            circles_add(&circles, &(struct synonym){view_of(from), view_of(to), "synonyms.txt", i + 1}));
+        assert_true(synonym_cycles_add(&cycles,
+                                       &(struct synonym){view_of(from), view_of(to), "synonyms.txt", i + 1}));
     }
-    assert_true(circles_report(&circles, &inspection));
-    assert_int_equal(inspection.reporter.warnings, RULES);
-    circles_release(&circles);
+    assert_true(synonym_cycles_report(&cycles, &context));
+    assert_int_equal(context.reporter.warnings, RULES);
+    synonym_cycles_release(&cycles);
 }
 
 int main(void)

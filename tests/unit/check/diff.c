@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/diff.h>
-#include <faqbot/index.h>
+#include <faqbot_tools.h>
 
 #include "base/buffer.h"
 

@@ -1,4 +1,5 @@
-/* unit/check/gaps.c - what gaps.h promises: what was asked in vain, put together, and asked again of today's knowledge. */
+/* unit/check/gaps.c - what gaps.h promises: what was asked in vain, put together, and asked again of today's
+ * knowledge. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,9 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/gaps.h>
-#include <faqbot/index.h>
-#include <faqbot/journal.h>
+#include <faqbot_tools.h>
 
 #include "base/buffer.h"
 
@@ -101,16 +100,16 @@ static void take(void *user, const struct faqbot_gap *gap)
                    gap->unhelpful);
     buffer_add_text(told, counts);
     buffer_add(told, gap->nearest.id);
-    for (size_t i = 0; i < gap->wording_count; i++) {
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
         buffer_add_text(told, i == 0 ? "] " : "|");
-        buffer_add(told, gap->wordings[i].question);
+        buffer_add(told, gap->phrasings[i].question);
         buffer_add_text(told, "*");
-        buffer_add_number(told, gap->wordings[i].asked);
+        buffer_add_number(told, gap->phrasings[i].asked);
     }
     buffer_add_text(told, "\n  ");
-    buffer_add(told, gap->wordings[0].also);
+    buffer_add(told, gap->phrasings[0].also);
     buffer_add_text(told, "\n");
-    assert_int_equal(gap->wordings_in_all, gap->wording_count);
+    assert_int_equal(gap->phrasings_total, gap->phrasing_count);
     assert_true(gap->nearest.id.size > 0 || gap->confidence == 0);
 }
 
@@ -145,7 +144,7 @@ static void alike_questions_are_one_gap_and_the_largest_comes_first(void **state
     struct faqbot_gaps_result result;
     check_gaps(*state, false, 0, gaps, &result);
     assert_int_equal(result.rows, 7);
-    assert_int_equal(result.in_vain, 5);
+    assert_int_equal(result.unanswered, 5);
     assert_int_equal(result.closed, 1);
     assert_int_equal(result.unhelpful, 1);
     assert_int_equal(result.left_out, 0);

@@ -39,7 +39,7 @@ static void a_question_is_made_of_the_first_sentence(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         buffer_reset(&out);
         arena_reset(&arena);
-        propose_questions(view_of(cases[i].text), view_of(cases[i].lang), &arena, &out);
+        suggest_questions(view_of(cases[i].text), view_of(cases[i].lang), &arena, &out);
         buffer_add_byte(&out, '\0');
         assert_string_equal(out.bytes, cases[i].proposed);
     }

@@ -1,4 +1,5 @@
-/* unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its texts hold. */
+/* unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its texts
+ * hold. */
 #include "cli/cli_internal.h"
 
 #include <stdarg.h>
@@ -63,7 +64,7 @@ static const char *const features[] = {"words", "learned from the phrasings"};
 static void the_widest_explanation_stays_within_80_columns(void **state)
 {
     (void)state;
-    static const double shares[] = {123.456, 9876.5};
+    static const double contributions[] = {123.456, 9876.5};
     struct faqbot_explained_word words[] = {
         {.written = view_of(LONG_WORD), .read = view_of(LONG_WORD), .stem = view_of(LONG_WORD)},
         {.written = view_of(WIDE), .read = view_of(WIDE), .stem = view_of(WIDE)},
@@ -79,8 +80,8 @@ static void the_widest_explanation_stays_within_80_columns(void **state)
         candidates[i] = (struct faqbot_explained_candidate){.id = view_of(LONG_WORD),
                                                             .question = view_of(LONG_WORD " " WIDE),
                                                             .score = 1,
-                                                            .points = 9999,
-                                                            .shares = shares};
+                                                            .rank_score = 9999,
+                                                            .contributions = contributions};
     }
     const struct faqbot_explained_part parts[] = {
         {.name = "off_topic", .meaning = "what all entries say and the question does not", .effect = -.001}};
@@ -109,7 +110,7 @@ static void the_widest_explanation_stays_within_80_columns(void **state)
 static void an_explanation_reads_from_the_words_to_the_changes(void **state)
 {
     (void)state;
-    static const double shares[] = {1, .25};
+    static const double contributions[] = {1, .25};
     const struct faqbot_explained_word words[] = {{.written = view_of("fea"),
                                                    .read = view_of("fee"),
                                                    .stem = view_of("fee"),
@@ -119,8 +120,8 @@ static void an_explanation_reads_from_the_words_to_the_changes(void **state)
     const struct faqbot_explained_candidate candidates[] = {{.id = view_of("fee"),
                                                              .question = view_of("What is the fee?"),
                                                              .score = .5,
-                                                             .points = 1.25,
-                                                             .shares = shares}};
+                                                             .rank_score = 1.25,
+                                                             .contributions = contributions}};
     const struct faqbot_explained_part parts[] = {
         {.name = "scope", .meaning = "in it", .value = .9, .effect = -.1}};
     const struct faqbot_view changes[] = {view_of("Spelled right it would be answered.")};

@@ -1,5 +1,6 @@
 /* unit/cli/options.c - tests bot/cli/options.c, and with it the tables that it reads. */
 #include "cli/cli_internal.h"
+#include "server/server.h"
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include <faqbot/journal.h>
-#include <faqbot/server.h>
+#include <faqbot_tools.h>
 
 #define WORDS_MAX 8
 

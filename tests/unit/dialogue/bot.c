@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 

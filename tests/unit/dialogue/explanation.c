@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/explain.h>
+#include <faqbot.h>
 
 #include "base/number.h"
 #include "base/view.h"
@@ -117,9 +117,9 @@ static void assert_explained(struct faqbot *bot, const struct faqbot_question *q
         const struct faqbot_explained_candidate *candidate = &explanation.candidates[i];
         double points = 0;
         for (size_t j = 0; j < explanation.feature_count; j++) {
-            points += candidate->shares[j];
+            points += candidate->contributions[j];
         }
-        assert_true(fabs(points - candidate->points) < 1e-6); /* to which scores are rounded */
+        assert_true(fabs(points - candidate->rank_score) < 1e-6); /* to which scores are rounded */
         assert_true(candidate->score == told.scores[i]);
         assert_int_equal(strncmp(told.ids[i], candidate->id.bytes,
                                  sizeof told.ids[i] - 1 < candidate->id.size ? sizeof told.ids[i] - 1

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/faqbot.h>
+#include <faqbot.h>
 
 #include "base/view.h"
 
@@ -140,7 +140,7 @@ static void of_equal_entries_the_first_of_the_knowledge_is_first(void **state)
     faqbot_close(bot);
 }
 
-/* -- Poor and rich entries ------------------------------------------------------------------------------------------- */
+/* -- Poor and rich entries ----------------------------------------------------------------------------------------- */
 
 static void write_function_words(FILE *file)
 {
@@ -238,7 +238,7 @@ static void five_hundred_words_that_nobody_knows_are_no_question(void **state)
     faqbot_close(bot);
 }
 
-/* -- More entries than a model is made of ---------------------------------------------------------------------------- */
+/* -- More entries than a model is made of -------------------------------------------------------------------------- */
 
 #define MANY_ENTRIES 20001
 

@@ -12,18 +12,18 @@
 
 #include <sqlite3.h>
 
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 
-struct place {
+struct source_place {
     char folder[64];
     char path[96];
 };
 
 static int set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
+    struct source_place *place = calloc(1, sizeof *place);
     assert_non_null(place);
     snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-purge-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
@@ -34,7 +34,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
@@ -89,7 +89,7 @@ static size_t count_asks(const char *path)
 
 static void what_is_older_is_forgotten_and_counted(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path);
     struct faqbot_journal_purged purged = {.asks = 99};
     struct faqbot_fault fault;
@@ -109,7 +109,7 @@ static void what_is_older_is_forgotten_and_counted(void **state)
 
 static void where_there_is_no_journal_none_is_made(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     struct faqbot_journal_purged purged = {.asks = 99};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     assert_int_equal(faqbot_journal_purge(place->path, 5, &purged, &fault), FAQBOT_NOT_FOUND);
@@ -122,23 +122,23 @@ static void where_there_is_no_journal_none_is_made(void **state)
 /* Another connection holds the file meanwhile, so that nothing can be written. */
 static void what_waits_is_known_by_its_age(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path);
     struct faqbot_journal_state now;
     sqlite3 *other = NULL;
     assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
-    faqbot_journal_look(journal, &now);
+    faqbot_journal_get_state(journal, &now);
     assert_int_equal(now.oldest_at, 0);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(faqbot_journal_forget(journal, 1), FAQBOT_OK); /* is nothing that happened */
     add_ask(journal, 40);
     add_feedback(journal, 50, 1);
-    faqbot_journal_look(journal, &now);
+    faqbot_journal_get_state(journal, &now);
     assert_int_equal(now.waiting, 3);
     assert_int_equal(now.oldest_at, 40);
     assert_int_equal(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
     do {
-        faqbot_journal_look(journal, &now);
+        faqbot_journal_get_state(journal, &now);
     } while (now.waiting > 0);
     assert_int_equal(now.oldest_at, 0);
     assert_int_equal(now.last, FAQBOT_OK);

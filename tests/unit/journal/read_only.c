@@ -11,21 +11,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 
-#define NOBODY                                                                                               \
-    65534 /* Debian's; the superuser may write everywhere, so the test is somebody else meanwhile */
+/* Debian's; the superuser may write everywhere, so the test is somebody else meanwhile */
+#define NOBODY 65534
 
-struct place {
+struct source_place {
     char folder[64];
     char path[96];
 };
 
 static int set_up(void **state)
 {
-    static struct place place;
+    static struct source_place place;
     struct faqbot_journal *journal = NULL;
     struct faqbot_fault fault;
     strcpy(place.folder, "/tmp/faqbot-read-XXXXXX");
@@ -47,7 +47,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     assert_int_equal(chmod(place->folder, 0700), 0);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -78,7 +78,7 @@ static enum faqbot_status read_rows(const char *path, size_t *rows, struct faqbo
 
 static void a_journal_is_read_where_nothing_may_be_written(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     bool is_superuser = geteuid() == 0;
     size_t rows;
     struct faqbot_fault fault;
@@ -94,7 +94,7 @@ static void a_journal_is_read_where_nothing_may_be_written(void **state)
 
 static void a_journal_whose_first_page_is_damaged_is_told(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     size_t rows;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0700), 0);

@@ -14,21 +14,21 @@
 
 #include <sqlite3.h>
 
-#include <faqbot/journal_read.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 
-#define LIMIT FAQBOT_JOURNAL_BYTES_MAX_LEAST
+#define LIMIT FAQBOT_JOURNAL_BYTES_MAX_MIN
 #define WAITS_MAX 30000 /* of a millisecond: nobody waits for ever */
 
-struct place {
+struct source_place {
     char folder[64];
     char path[96];
 };
 
 static int set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
+    struct source_place *place = calloc(1, sizeof *place);
     assert_non_null(place);
     snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-trim-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
@@ -41,7 +41,7 @@ static const char *const ends[] = {"", "-wal", "-shm"};
 
 static int tear_down(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s%s", place->path, ends[i]);
@@ -82,10 +82,10 @@ static void pause_briefly(void)
 static struct faqbot_journal_state wait_until_written(struct faqbot_journal *journal)
 {
     struct faqbot_journal_state now;
-    faqbot_journal_look(journal, &now);
+    faqbot_journal_get_state(journal, &now);
     for (unsigned i = 0; now.waiting > 0 && i < WAITS_MAX; i++) {
         pause_briefly();
-        faqbot_journal_look(journal, &now);
+        faqbot_journal_get_state(journal, &now);
     }
     assert_int_equal(now.waiting, 0);
     return now;
@@ -150,7 +150,7 @@ static struct found read_all(const char *path)
 /* Feedback comes later than a thousand other asks, and goes with its own ask all the same. */
 static void the_oldest_asks_go_first_and_their_feedback_with_them(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     const int64_t count = 6000;
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     for (int64_t at = 1; at <= count; at++) {
@@ -181,7 +181,7 @@ static void the_oldest_asks_go_first_and_their_feedback_with_them(void **state)
 
 static void long_texts_and_short_ones_take_the_same_room(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     for (int64_t at = 1; at <= 3500; at++) {
         add_ask(journal, at, (uint64_t)at * 7919, at <= 3000 ? 10 : 4096);
@@ -197,7 +197,7 @@ static void long_texts_and_short_ones_take_the_same_room(void **state)
 /* Visitors may rate what they never asked. */
 static void feedback_without_an_ask_goes_too(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     add_ask(journal, 100, 1, 10);
     for (int64_t at = 1; at <= 10000; at++) {
@@ -216,7 +216,7 @@ static void feedback_without_an_ask_goes_too(void **state)
 /* The opinion is of the last ask that had the id. */
 static void feedback_stays_as_long_as_an_ask_of_its_id(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     const int64_t count = 5000;
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     add_ask(journal, 1, 42, 150);
@@ -253,7 +253,7 @@ static void fill(const char *path, uint64_t bytes_max, int64_t count)
 
 static void without_a_size_everything_stays(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     fill(place->path, 0, 8000);
     assert_int_equal(read_all(place->path).asks, 8000);
     assert_true(bytes_on_disk(place->path) > 2 * LIMIT);
@@ -270,7 +270,7 @@ static void wait_for_size(const char *path)
 /* Nobody asks anything meanwhile. The newest are left, and one more finds its place. */
 static void a_lowered_limit_makes_the_file_smaller(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     fill(place->path, 0, 8000);
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     wait_for_size(place->path);
@@ -292,7 +292,7 @@ static void run_sql(const char *path, const char *sql)
 
 static void a_file_from_before_there_were_sizes_is_made_smaller_too(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     fill(place->path, 0, 8000);
     run_sql(place->path, "PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM");
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
@@ -304,7 +304,7 @@ static void a_file_from_before_there_were_sizes_is_made_smaller_too(void **state
 /* As `faqbot journal export` does whose output nobody takes. */
 static void while_somebody_reads_on_nothing_grows_without_end(void **state)
 {
-    struct place *place = *state;
+    struct source_place *place = *state;
     sqlite3 *reader = NULL;
     struct faqbot_journal *journal = open_journal(place->path, LIMIT);
     add_ask(journal, 1, 1, 100);

@@ -28,18 +28,18 @@ static void commas_stand_between_values_and_nowhere_else(void **state)
 {
     (void)state;
     struct buffer out = new_buffer();
-    struct writer writer = writer_make(&out);
-    writer_open_object(&writer, NULL);
-    writer_open_array(&writer, "empty");
-    writer_close_array(&writer);
-    writer_open_array(&writer, "two");
-    writer_add_bool(&writer, NULL, true);
-    writer_open_object(&writer, NULL);
-    writer_close_object(&writer);
-    writer_close_array(&writer);
-    writer_add_null(&writer, "none");
-    writer_add_bool(&writer, "no", false);
-    writer_close_object(&writer);
+    struct json_writer writer = json_writer_make(&out);
+    json_writer_open_object(&writer, NULL);
+    json_writer_open_array(&writer, "empty");
+    json_writer_close_array(&writer);
+    json_writer_open_array(&writer, "two");
+    json_writer_add_bool(&writer, NULL, true);
+    json_writer_open_object(&writer, NULL);
+    json_writer_close_object(&writer);
+    json_writer_close_array(&writer);
+    json_writer_add_null(&writer, "none");
+    json_writer_add_bool(&writer, "no", false);
+    json_writer_close_object(&writer);
     assert_written(&out, "{\"empty\":[],\"two\":[true,{}],\"none\":null,\"no\":false}");
 }
 
@@ -60,8 +60,8 @@ static void strings_are_escaped_where_they_must_be(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct buffer out = new_buffer();
-        struct writer writer = writer_make(&out);
-        writer_add_text(&writer, NULL, table[i].text);
+        struct json_writer writer = json_writer_make(&out);
+        json_writer_add_text(&writer, NULL, table[i].text);
         assert_written(&out, table[i].written);
     }
 }
@@ -95,8 +95,8 @@ static void numbers_have_four_decimals_at_most(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct buffer out = new_buffer();
-        struct writer writer = writer_make(&out);
-        writer_add_number(&writer, NULL, table[i].number);
+        struct json_writer writer = json_writer_make(&out);
+        json_writer_add_number(&writer, NULL, table[i].number);
         assert_written(&out, table[i].written);
     }
 }
@@ -125,7 +125,7 @@ static void a_front_that_fits_takes_what_it_says(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        assert_int_equal(writer_fit(view_of(table[i].text), table[i].bytes).size, table[i].size);
+        assert_int_equal(json_writer_fit(view_of(table[i].text), table[i].bytes).size, table[i].size);
     }
 }
 
@@ -133,11 +133,11 @@ static void a_number_that_is_not_finite_is_null(void **state)
 {
     (void)state;
     struct buffer out = new_buffer();
-    struct writer writer = writer_make(&out);
-    writer_open_array(&writer, NULL);
-    writer_add_number(&writer, NULL, (double)NAN);
-    writer_add_number(&writer, NULL, (double)INFINITY);
-    writer_close_array(&writer);
+    struct json_writer writer = json_writer_make(&out);
+    json_writer_open_array(&writer, NULL);
+    json_writer_add_number(&writer, NULL, (double)NAN);
+    json_writer_add_number(&writer, NULL, (double)INFINITY);
+    json_writer_close_array(&writer);
     assert_written(&out, "[null,null]");
 }
 
@@ -145,12 +145,12 @@ static void integers_reach_both_ends(void **state)
 {
     (void)state;
     struct buffer out = new_buffer();
-    struct writer writer = writer_make(&out);
-    writer_open_array(&writer, NULL);
-    writer_add_integer(&writer, NULL, 0);
-    writer_add_integer(&writer, NULL, INT64_MAX);
-    writer_add_integer(&writer, NULL, INT64_MIN);
-    writer_close_array(&writer);
+    struct json_writer writer = json_writer_make(&out);
+    json_writer_open_array(&writer, NULL);
+    json_writer_add_integer(&writer, NULL, 0);
+    json_writer_add_integer(&writer, NULL, INT64_MAX);
+    json_writer_add_integer(&writer, NULL, INT64_MIN);
+    json_writer_close_array(&writer);
     assert_written(&out, "[0,9223372036854775807,-9223372036854775808]");
 }
 
@@ -159,10 +159,10 @@ static void a_full_buffer_is_told_at_the_end(void **state)
     (void)state;
     struct buffer out;
     buffer_init(&out, 8);
-    struct writer writer = writer_make(&out);
-    writer_open_array(&writer, NULL);
-    writer_add_text(&writer, NULL, "much too long for it");
-    writer_close_array(&writer);
+    struct json_writer writer = json_writer_make(&out);
+    json_writer_open_array(&writer, NULL);
+    json_writer_add_text(&writer, NULL, "much too long for it");
+    json_writer_close_array(&writer);
     assert_true(out.failed);
     assert_true(out.size <= 8);
     buffer_release(&out);

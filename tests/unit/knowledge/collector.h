@@ -14,10 +14,10 @@
 #include "base/buffer.h"
 #include "knowledge/reader.h"
 
-struct collector {
+struct import_builder {
     struct buffer entries; /* "faq ID :LINE\n? PHRASING\n= TEXT\n" for each */
-    struct buffer
-        details; /* "ID|title|section|url|lang|tags|updated|review_by|disclaimer_id|disclaimer|related\n" */
+    /* "ID|title|section|url|lang|tags|updated|review_by|disclaimer_id|disclaimer|related\n" */
+    struct buffer details;
     struct buffer faults;                       /* "LINE SEVERITY RULE\n" for each */
     char sentence[FAQBOT_FAULT_SENTENCE_BYTES]; /* the last fault's */
     char path[FAQBOT_FAULT_PATH_BYTES];
@@ -27,8 +27,8 @@ struct collector {
     size_t depth;              /* the deepest nesting seen */
     enum faqbot_status answer; /* what the sink gives back */
     struct fault_reporter reporter;
-    struct knowledge_sink sink;
-    struct reader reader;
+    struct kb_sink sink;
+    struct kb_reader reader;
 };
 
 static void collector_view(struct buffer *buffer, const char *before, struct faqbot_view view)
@@ -37,7 +37,7 @@ static void collector_view(struct buffer *buffer, const char *before, struct faq
     buffer_add(buffer, view);
 }
 
-static void collector_nesting(struct collector *collector, const struct entry *entry)
+static void collector_nesting(struct import_builder *collector, const struct entry *entry)
 {
     size_t depth = 0;
     for (size_t i = 0; i < entry->node_count; i++) {
@@ -56,7 +56,7 @@ static void collector_nesting(struct collector *collector, const struct entry *e
 
 static enum faqbot_status collector_entry(void *user, const struct entry *entry)
 {
-    struct collector *collector = user;
+    struct import_builder *collector = user;
     struct buffer *out = &collector->entries;
     size_t words = 0;
     collector->count++;
@@ -92,7 +92,7 @@ static enum faqbot_status collector_entry(void *user, const struct entry *entry)
 
 static enum faqbot_status collector_synonym(void *user, const struct synonym *synonym)
 {
-    struct collector *collector = user;
+    struct import_builder *collector = user;
     collector_view(&collector->entries, "", synonym->from);
     collector_view(&collector->entries, " => ", synonym->to);
     buffer_add_text(&collector->entries, " :");
@@ -103,7 +103,7 @@ static enum faqbot_status collector_synonym(void *user, const struct synonym *sy
 
 static enum faqbot_status collector_settings(void *user, const struct settings *settings)
 {
-    struct collector *collector = user;
+    struct import_builder *collector = user;
     collector_view(&collector->entries, "settings ", settings->name);
     buffer_add_text(&collector->entries, "\n");
     return collector->answer;
@@ -111,7 +111,7 @@ static enum faqbot_status collector_settings(void *user, const struct settings *
 
 static void collector_fault(void *user, const struct faqbot_fault *fault)
 {
-    struct collector *collector = user;
+    struct import_builder *collector = user;
     buffer_add_number(&collector->faults, fault->line);
     buffer_add_text(&collector->faults, fault->severity == FAQBOT_ERROR ? " error " : " warning ");
     buffer_add_text(&collector->faults, fault->rule);
@@ -122,7 +122,7 @@ static void collector_fault(void *user, const struct faqbot_fault *fault)
     assert_true(fault->sentence[strlen(fault->sentence) - 1] != '.');
 }
 
-static void collector_init(struct collector *collector)
+static void collector_init(struct import_builder *collector)
 {
     static struct fault_reporter none;
     memset(collector, 0, sizeof *collector);
@@ -130,17 +130,17 @@ static void collector_init(struct collector *collector)
     buffer_init(&collector->details, (size_t)1 << 28);
     buffer_init(&collector->faults, (size_t)1 << 28);
     collector->reporter = (struct fault_reporter){.report = collector_fault, .user = collector};
-    collector->sink = (struct knowledge_sink){.user = collector,
-                                              .settings = collector_settings,
-                                              .synonym = collector_synonym,
-                                              .entry = collector_entry,
-                                              .reporter = &collector->reporter};
-    reader_init(&collector->reader, &collector->sink, &none);
+    collector->sink = (struct kb_sink){.user = collector,
+                                       .settings = collector_settings,
+                                       .synonym = collector_synonym,
+                                       .entry = collector_entry,
+                                       .reporter = &collector->reporter};
+    kb_reader_init(&collector->reader, &collector->sink, &none);
 }
 
-static void collector_release(struct collector *collector)
+static void collector_release(struct import_builder *collector)
 {
-    reader_release(&collector->reader);
+    kb_reader_release(&collector->reader);
     buffer_release(&collector->entries);
     buffer_release(&collector->details);
     buffer_release(&collector->faults);
@@ -150,7 +150,7 @@ static void collector_release(struct collector *collector)
 static const char *collector_text(struct buffer *buffer)
 {
     buffer_add_byte(buffer, '\0');
-    buffer_cut(buffer, buffer->size - 1);
+    buffer_truncate(buffer, buffer->size - 1);
     return buffer->bytes;
 }
 

@@ -18,7 +18,7 @@
 
 #define NOBODY 65534 /* Debian's; the superuser may read everything, so the test is somebody else meanwhile */
 
-struct place {
+struct source_place {
     char folder[64];
     char inner[96];
     char file[96];
@@ -26,7 +26,7 @@ struct place {
 
 static int set_up(void **state)
 {
-    static struct place place;
+    static struct source_place place;
     strcpy(place.folder, "/tmp/faqbot-folder-XXXXXX");
     assert_non_null(mkdtemp(place.folder));
     (void)snprintf(place.inner, sizeof place.inner, "%s/inner", place.folder);
@@ -42,27 +42,27 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     return chmod(place->folder, 0700) + unlink(place->file) + rmdir(place->inner) + rmdir(place->folder);
 }
 
 /* Reads the folder as somebody who is not the superuser. */
-static enum faqbot_status read_folder(const char *path, struct collector *collector,
+static enum faqbot_status read_folder(const char *path, struct import_builder *collector,
                                       struct faqbot_fault *fault)
 {
     bool is_superuser = geteuid() == 0;
     collector_init(collector);
     *fault = (struct faqbot_fault){.status = FAQBOT_OK};
     assert_true(!is_superuser || seteuid(NOBODY) == 0);
-    enum faqbot_status status = knowledge_read(path, &collector->sink, fault);
+    enum faqbot_status status = kb_read(path, &collector->sink, fault);
     assert_true(!is_superuser || seteuid(0) == 0);
     return status;
 }
 
 static void a_folder_within_is_told_and_passed_over(void **state)
 {
-    const struct place *place = *state;
-    struct collector collector;
+    const struct source_place *place = *state;
+    struct import_builder collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0755), 0);
     assert_int_equal(read_folder(place->folder, &collector, &fault), FAQBOT_OK);
@@ -75,8 +75,8 @@ static void a_folder_within_is_told_and_passed_over(void **state)
 
 static void the_knowledge_itself_is_a_failure(void **state)
 {
-    const struct place *place = *state;
-    struct collector collector;
+    const struct source_place *place = *state;
+    struct import_builder collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0311), 0);
     assert_int_equal(read_folder(place->folder, &collector, &fault), FAQBOT_IO);

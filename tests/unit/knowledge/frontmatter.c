@@ -41,7 +41,7 @@ static void the_block_between_the_fences_is_split_off(void **state)
 
 static void check_faults(const char *yaml, bool usable, const char *faults)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct frontmatter front;
     collector_init(&collector);
     bool found = frontmatter_read(&collector.reader, "a.md", view_of(yaml), &front);
@@ -103,7 +103,7 @@ static void what_is_merely_odd_is_warned_of(void **state)
 
 static void an_unknown_key_is_told_its_nearest(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct frontmatter front;
     (void)state;
     collector_init(&collector);
@@ -120,10 +120,10 @@ static void floods_of_yaml_are_refused(void **state)
                                          "a: b\n", "a:\n", ": ", ",",  "#",   "--- \n", "- a\n"};
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-        struct collector collector;
+        struct import_builder collector;
         struct frontmatter front;
         struct buffer yaml;
-        buffer_init(&yaml, PAIRS_BYTES_MAX);
+        buffer_init(&yaml, YAML_MAP_BYTES_MAX);
         while (!yaml.failed) {
             buffer_add_text(&yaml, floods[i]);
         }

@@ -5,9 +5,9 @@
 
 static void check_line(const char *line, const char *entries, const char *details, const char *faults)
 {
-    struct collector collector;
+    struct import_builder collector;
     collector_init(&collector);
-    assert_int_equal(jsonlines_read_line(&collector.reader, "a.jsonl", 1, view_of(line)), FAQBOT_OK);
+    assert_int_equal(jsonl_read_line(&collector.reader, "a.jsonl", 1, view_of(line)), FAQBOT_OK);
     assert_string_equal(collector_text(&collector.faults), faults);
     assert_string_equal(collector_text(&collector.entries), entries);
     if (details != NULL) {
@@ -153,7 +153,7 @@ static void plain_text_is_what_the_parser_would_make_of_it(void **state)
 
 static void a_passage_is_not_split(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct buffer line;
     (void)state;
     buffer_init(&line, (size_t)1 << 20);
@@ -163,7 +163,7 @@ static void a_passage_is_not_split(void **state)
     }
     buffer_add_text(&line, "\"}");
     collector_init(&collector);
-    assert_int_equal(jsonlines_read_line(&collector.reader, "a.jsonl", 1, buffer_view(&line)), FAQBOT_OK);
+    assert_int_equal(jsonl_read_line(&collector.reader, "a.jsonl", 1, buffer_view(&line)), FAQBOT_OK);
     assert_int_equal(collector.count, 1);
     assert_int_equal(collector.most_words, 1000);
     collector_release(&collector);

@@ -7,7 +7,7 @@
 
 struct folder {
     char path[64];
-    struct collector collector;
+    struct import_builder collector;
     struct faqbot_fault fault;
 };
 
@@ -60,7 +60,7 @@ static void make_inner(const struct folder *folder, const char *name)
 
 static void check(struct folder *folder, const char *entries, const char *faults)
 {
-    assert_int_equal(knowledge_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_OK);
+    assert_int_equal(kb_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_OK);
     assert_string_equal(collector_text(&folder->collector.entries), entries);
     assert_string_equal(collector_text(&folder->collector.faults), faults);
 }
@@ -179,9 +179,9 @@ static void folders_too_deep_are_left_out(void **state)
 {
     struct folder *folder = *state;
     char name[256] = "a";
-    for (size_t i = 0; i < KNOWLEDGE_FOLDER_DEPTH_MAX + 1; i++) {
+    for (size_t i = 0; i < KB_FOLDER_DEPTH_MAX + 1; i++) {
         make_inner(folder, name);
-        if (i + 1 == KNOWLEDGE_FOLDER_DEPTH_MAX || i == KNOWLEDGE_FOLDER_DEPTH_MAX) {
+        if (i + 1 == KB_FOLDER_DEPTH_MAX || i == KB_FOLDER_DEPTH_MAX) {
             char file[300];
             snprintf(file, sizeof file, "%s/%zu.md", name, i);
             put(folder, file, "x");
@@ -197,11 +197,11 @@ static void one_file_can_be_the_knowledge(void **state)
     put(folder, "README.md", "x");
     put(folder, "bot.yml", "name: N");
     put(folder, "a.txt", "x");
-    assert_int_equal(knowledge_read(path_of(folder, "README.md"), &folder->collector.sink, &folder->fault),
+    assert_int_equal(kb_read(path_of(folder, "README.md"), &folder->collector.sink, &folder->fault),
                      FAQBOT_OK);
     assert_string_equal(collector_text(&folder->collector.entries),
                         "settings \npassage README/readme :1\n? \n= x\n");
-    assert_int_equal(knowledge_read(path_of(folder, "a.txt"), &folder->collector.sink, &folder->fault),
+    assert_int_equal(kb_read(path_of(folder, "a.txt"), &folder->collector.sink, &folder->fault),
                      FAQBOT_INVALID);
     assert_string_equal(folder->fault.path, path_of(folder, "a.txt"));
     assert_true(folder->fault.sentence[0] != '\0');
@@ -216,8 +216,7 @@ static void one_file_of_json_lines_can_hold_settings_and_synonyms(void **state)
     static const char expected[] = "settings N\na => b :3\nb => a :3\nc => d :4\npassage e :5\n? \n= x\n";
     put(folder, "a.jsonl", lines);
     check(folder, expected, "");
-    assert_int_equal(knowledge_read(path_of(folder, "a.jsonl"), &folder->collector.sink, &folder->fault),
-                     FAQBOT_OK);
+    assert_int_equal(kb_read(path_of(folder, "a.jsonl"), &folder->collector.sink, &folder->fault), FAQBOT_OK);
     assert_string_equal(collector_text(&folder->collector.entries) + strlen(expected), expected);
 }
 
@@ -262,22 +261,22 @@ static void what_is_wrong_with_a_preface_is_named_once(void **state)
 static void a_path_that_is_not_there_is_not_found(void **state)
 {
     struct folder *folder = *state;
-    assert_int_equal(knowledge_read(path_of(folder, "a"), &folder->collector.sink, &folder->fault),
+    assert_int_equal(kb_read(path_of(folder, "a"), &folder->collector.sink, &folder->fault),
                      FAQBOT_NOT_FOUND);
     assert_string_equal(folder->fault.path, path_of(folder, "a"));
-    assert_int_equal(knowledge_read("", &folder->collector.sink, NULL), FAQBOT_NOT_FOUND);
+    assert_int_equal(kb_read("", &folder->collector.sink, NULL), FAQBOT_NOT_FOUND);
 }
 
 static void the_sink_may_be_empty_or_end_the_reading(void **state)
 {
     struct folder *folder = *state;
-    const struct knowledge_sink empty = {0};
+    const struct kb_sink empty = {0};
     put(folder, "a.md", "---\n{\n---\n");
     put(folder, "b.md", "x");
     put(folder, "synonyms.txt", "a,b");
-    assert_int_equal(knowledge_read(folder->path, &empty, NULL), FAQBOT_OK);
+    assert_int_equal(kb_read(folder->path, &empty, NULL), FAQBOT_OK);
     folder->collector.answer = FAQBOT_NO_MEMORY;
-    assert_int_equal(knowledge_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_NO_MEMORY);
+    assert_int_equal(kb_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_NO_MEMORY);
     assert_int_equal(folder->fault.status, FAQBOT_OK);
     assert_string_equal(collector_text(&folder->collector.entries), "settings \n");
 }
@@ -289,7 +288,7 @@ static void an_unknown_key_of_json_lines_is_told_once_a_file(void **state)
         "{\"id\":\"a\",\"text\":\"x\",\"k\":1}\n{\"id\":\"a\",\"text\":\"x\",\"k\":1,\"l\":2}\n";
     put(folder, "a.jsonl", lines);
     put(folder, "b.jsonl", lines);
-    assert_int_equal(knowledge_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_OK);
+    assert_int_equal(kb_read(folder->path, &folder->collector.sink, &folder->fault), FAQBOT_OK);
     assert_string_equal(
         collector_text(&folder->collector.faults),
         "1 warning unknown-key\n2 warning unknown-key\n1 warning unknown-key\n2 warning unknown-key\n");
@@ -298,12 +297,12 @@ static void an_unknown_key_of_json_lines_is_told_once_a_file(void **state)
 static void lines_and_files_over_their_limit_are_named(void **state)
 {
     struct folder *folder = *state;
-    char *bytes = malloc(KNOWLEDGE_FILE_BYTES_MAX + 1);
+    char *bytes = malloc(KB_FILE_BYTES_MAX + 1);
     assert_non_null(bytes);
-    memset(bytes, 'a', KNOWLEDGE_FILE_BYTES_MAX + 1);
-    put_bytes(folder, "a.md", bytes, KNOWLEDGE_FILE_BYTES_MAX + 1);
-    memcpy(bytes + KNOWLEDGE_LINE_BYTES_MAX + 1, "\n{\"id\":\"b\",\"text\":\"x\"}\n", 24);
-    put_bytes(folder, "b.jsonl", bytes, KNOWLEDGE_LINE_BYTES_MAX + 24);
+    memset(bytes, 'a', KB_FILE_BYTES_MAX + 1);
+    put_bytes(folder, "a.md", bytes, KB_FILE_BYTES_MAX + 1);
+    memcpy(bytes + KB_LINE_BYTES_MAX + 1, "\n{\"id\":\"b\",\"text\":\"x\"}\n", 24);
+    put_bytes(folder, "b.jsonl", bytes, KB_LINE_BYTES_MAX + 24);
     free(bytes);
     check(folder, "settings \npassage b :2\n? \n= x\n", "0 error large-file\n1 error long-line\n");
 }

@@ -14,7 +14,7 @@ struct row {
 static void check_rows(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct collector collector;
+        struct import_builder collector;
         collector_init(&collector);
         assert_int_equal(markdown_read(&collector.reader, "some/pay.md", view_of(rows[i].markdown)),
                          FAQBOT_OK);
@@ -111,7 +111,7 @@ static void what_an_author_forgot_is_named_with_its_line(void **state)
 
 static void check_details(const char *markdown, const char *details, const char *faults)
 {
-    struct collector collector;
+    struct import_builder collector;
     collector_init(&collector);
     assert_int_equal(markdown_read(&collector.reader, "pay.md", view_of(markdown)), FAQBOT_OK);
     assert_string_equal(collector_text(&collector.details), details);
@@ -174,7 +174,7 @@ static void add_words(struct buffer *text, size_t count)
 static void a_long_passage_is_split_between_blocks(void **state)
 {
     struct buffer text;
-    struct collector collector;
+    struct import_builder collector;
     (void)state;
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
@@ -195,7 +195,7 @@ static void a_long_passage_is_split_between_blocks(void **state)
 static void a_sentence_that_announces_a_list_stays_with_it(void **state)
 {
     struct buffer text;
-    struct collector collector;
+    struct import_builder collector;
     (void)state;
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
@@ -212,7 +212,7 @@ static void a_sentence_that_announces_a_list_stays_with_it(void **state)
 
 static void the_sink_ends_the_reading(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     (void)state;
     collector_init(&collector);
     collector.answer = FAQBOT_INTERRUPTED;
@@ -225,7 +225,7 @@ static void the_sink_ends_the_reading(void **state)
 
 static void a_file_name_that_is_no_id_gives_a_slug(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     (void)state;
     collector_init(&collector);
     assert_int_equal(markdown_read(&collector.reader, "a b/My Pay, 2026.md", view_of("x")), FAQBOT_OK);
@@ -264,7 +264,7 @@ static void no_flood_of_special_characters_is_too_much(void **state)
                                          "a\n\n",    "```\n"};
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-        struct collector collector;
+        struct import_builder collector;
         struct buffer text;
         buffer_init(&text, (size_t)1 << 24);
         for (size_t j = 0; j < 100000; j++) {

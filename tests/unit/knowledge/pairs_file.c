@@ -10,14 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/pairs.h>
+#include <faqbot_tools.h>
 
 #include "base/view.h"
 
 static const char PATH[] = "/tmp/faqbot-pairs-XXXXXX";
 
 /* The pairs as "line key=value|value;", a list in brackets. */
-static void write_pair(void *user, const struct faqbot_pair *pair)
+static void write_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
     char *text = user;
     size_t at = strlen(text);
@@ -40,7 +40,7 @@ static enum faqbot_status read_text(const char *yaml, size_t size, char text[102
     assert_int_equal(write(file, yaml, size), (ssize_t)size);
     close(file);
     text[0] = '\0';
-    enum faqbot_status status = faqbot_pairs_read(path, write_pair, text, fault);
+    enum faqbot_status status = faqbot_yaml_map_read(path, write_pair, text, fault);
     unlink(path);
     if (status != FAQBOT_OK) {
         assert_string_equal(text, ""); /* nothing is told of what is not well as a whole */
@@ -111,7 +111,7 @@ static void what_is_too_much_is_refused(void **state)
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     char text[1024];
     (void)state;
-    for (size_t i = 0, at = 0; i <= FAQBOT_PAIRS_MAX; i++) {
+    for (size_t i = 0, at = 0; i <= FAQBOT_YAML_PAIRS_MAX; i++) {
         at += (size_t)sprintf(yaml + at, "key-%zu: x\n", i);
     }
     assert_int_equal(read_text(yaml, strlen(yaml), text, &fault), FAQBOT_INVALID);
@@ -126,7 +126,7 @@ static void what_is_no_file_is_refused(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct faqbot_fault fault = {.status = FAQBOT_OK};
         char text[16] = "";
-        assert_int_equal(faqbot_pairs_read(paths[i], write_pair, text, &fault), FAQBOT_INVALID);
+        assert_int_equal(faqbot_yaml_map_read(paths[i], write_pair, text, &fault), FAQBOT_INVALID);
         assert_string_equal(fault.path, paths[i]);
         assert_string_equal(text, "");
     }

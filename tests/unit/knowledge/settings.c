@@ -3,7 +3,7 @@
 
 #include "knowledge/settings.h"
 
-static void read_text(struct collector *collector, const char *text, struct settings *settings)
+static void read_text(struct import_builder *collector, const char *text, struct settings *settings)
 {
     collector_init(collector);
     *settings = settings_default();
@@ -12,7 +12,7 @@ static void read_text(struct collector *collector, const char *text, struct sett
 
 static void every_key_is_read(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct settings settings;
     (void)state;
     read_text(
@@ -53,7 +53,7 @@ static void what_is_wrong_keeps_its_default(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct collector collector;
+        struct import_builder collector;
         struct settings settings;
         read_text(&collector, table[i].text, &settings);
         assert_string_equal(collector_text(&collector.faults), table[i].faults);
@@ -65,11 +65,11 @@ static void what_is_wrong_keeps_its_default(void **state)
 
 static void starters_beyond_six_are_left_out(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct settings settings;
     (void)state;
     read_text(&collector, "starters: [a, b, c, d, e, f, g, h]", &settings);
-    assert_int_equal(settings.starter_count, KNOWLEDGE_STARTERS_MAX);
+    assert_int_equal(settings.starter_count, KB_STARTERS_MAX);
     assert_string_equal(collector_text(&collector.faults), "1 warning many-starters\n");
     collector_release(&collector);
 }

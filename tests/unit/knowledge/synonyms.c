@@ -28,9 +28,10 @@ static void lines_give_rules(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct collector collector;
+        struct import_builder collector;
         collector_init(&collector);
-        assert_int_equal(synonyms_read(&collector.reader, "synonyms.txt", view_of(table[i].text)), FAQBOT_OK);
+        assert_int_equal(synonyms_parse(&collector.reader, "synonyms.txt", view_of(table[i].text)),
+                         FAQBOT_OK);
         assert_string_equal(collector_text(&collector.entries), table[i].rules);
         assert_string_equal(collector_text(&collector.faults), table[i].faults);
         collector_release(&collector);
@@ -39,7 +40,7 @@ static void lines_give_rules(void **state)
 
 static void a_line_of_a_million_words_gives_no_rule(void **state)
 {
-    struct collector collector;
+    struct import_builder collector;
     struct buffer text;
     (void)state;
     buffer_init(&text, (size_t)1 << 22);
@@ -47,7 +48,7 @@ static void a_line_of_a_million_words_gives_no_rule(void **state)
         buffer_add_text(&text, "a,");
     }
     collector_init(&collector);
-    assert_int_equal(synonyms_read(&collector.reader, "synonyms.txt", buffer_view(&text)), FAQBOT_OK);
+    assert_int_equal(synonyms_parse(&collector.reader, "synonyms.txt", buffer_view(&text)), FAQBOT_OK);
     assert_string_equal(collector_text(&collector.faults), "1 error synonym\n");
     assert_int_equal(collector.entries.size, 0);
     collector_release(&collector);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/page.h>
+#include <faqbot_chat.h>
 
 #include "base/view.h"
 
@@ -42,7 +42,7 @@ static char *make(struct faqbot *bot, struct faqbot_page_request request, enum f
 {
     struct faqbot_page page;
     request.frame = view_of(FRAME);
-    assert_int_equal(faqbot_page_make(bot, &request, &page), FAQBOT_OK);
+    assert_int_equal(faqbot_page_render(bot, &request, &page), FAQBOT_OK);
     assert_int_equal(page.verdict, verdict);
     char *text = calloc(1, page.size + 1);
     assert_non_null(text);
@@ -203,7 +203,7 @@ static void a_face_is_told_what_the_page_says(void **state)
         struct faqbot_page_request request = cases[i].request;
         struct faqbot_page page;
         request.frame = view_of(FRAME);
-        assert_int_equal(faqbot_page_make(bot, &request, &page), FAQBOT_OK);
+        assert_int_equal(faqbot_page_render(bot, &request, &page), FAQBOT_OK);
         assert_int_equal(page.verdict, FAQBOT_OK);
         assert_int_equal(page.answer.outcome, cases[i].outcome);
         assert_int_equal(page.answer.entry.size, cases[i].outcome == FAQBOT_ANSWERED ? 11 : 0);

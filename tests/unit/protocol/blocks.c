@@ -24,8 +24,8 @@ static void assert_blocks(const struct faqbot_node *nodes, size_t count, const c
 {
     struct buffer out;
     buffer_init(&out, 65536);
-    struct writer writer = writer_make(&out);
-    blocks_write(&writer, NULL, nodes, count);
+    struct json_writer writer = json_writer_make(&out);
+    rich_json_write(&writer, NULL, nodes, count);
     buffer_add_byte(&out, '\0');
     assert_false(out.failed);
     assert_string_equal(out.bytes, expected);
@@ -101,11 +101,11 @@ static void the_deepest_nesting_is_written(void **state)
     struct faqbot_node nodes[2 * FAQBOT_RICH_DEPTH_MAX] = {CLOSE};
     struct buffer out;
     buffer_init(&out, 65536);
-    struct writer writer = writer_make(&out);
+    struct json_writer writer = json_writer_make(&out);
     for (size_t i = 0; i < FAQBOT_RICH_DEPTH_MAX; i++) {
         nodes[i].kind = FAQBOT_NODE_QUOTE;
     }
-    blocks_write(&writer, NULL, nodes, 2 * FAQBOT_RICH_DEPTH_MAX);
+    rich_json_write(&writer, NULL, nodes, 2 * FAQBOT_RICH_DEPTH_MAX);
     assert_false(out.failed);
     assert_int_equal(out.size, 2 + FAQBOT_RICH_DEPTH_MAX * sizeof "{\"type\":\"quote\",\"blocks\":[]}" - 16);
     buffer_release(&out);

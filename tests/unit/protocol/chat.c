@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <faqbot/errand.h>
+#include <faqbot_chat.h>
 
 #include "base/view.h"
 
@@ -21,7 +21,7 @@ struct faqbot {
     unsigned calls;
 };
 
-static const struct faqbot_link links[2] = {{{"e1", 2}, {"Q one?", 6}}, {{"e2", 2}, {"Q two?", 6}}};
+static const struct faqbot_entry_ref links[2] = {{{"e1", 2}, {"Q one?", 6}}, {{"e2", 2}, {"Q two?", 6}}};
 
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer)
@@ -41,7 +41,7 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
 }
 
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
-                                  const struct faqbot_link **found, size_t *count)
+                                  const struct faqbot_entry_ref **found, size_t *count)
 {
     bot->calls++;
     bot->asked.text = typed;
@@ -219,7 +219,8 @@ static void what_was_answered_before_is_answered_without_the_bot(void **state)
     (void)state;
     uint64_t time = 0;
     struct faqbot_chat_options options = {.microseconds = tick, .microseconds_user = &time};
-    assert_int_equal(faqbot_replies_new(100000, (const uint64_t[2]){1, 2}, &options.replies), FAQBOT_OK);
+    assert_int_equal(faqbot_response_cache_new(100000, (const uint64_t[2]){1, 2}, &options.response_cache),
+                     FAQBOT_OK);
     struct fixture fixture = fixture_make(&options);
     fixture.bot.answer.outcome = FAQBOT_ANSWERED;
     for (unsigned i = 0; i < 3; i++) {
@@ -238,13 +239,13 @@ static void what_was_answered_before_is_answered_without_the_bot(void **state)
                      FAQBOT_OK);
     assert_int_equal(fixture.bot.calls, 2);
     faqbot_chat_free(fixture.chat);
-    faqbot_replies_free(options.replies);
+    faqbot_response_cache_free(options.response_cache);
 }
 
 /* A face that carries asks away, and is told what became of them. */
 struct carrier {
     struct faqbot_chat_options options;
-    struct faqbot_errand *errand; /* the one that is under way */
+    struct faqbot_async_ask *async_ask; /* the one that is under way */
     bool is_willing;
     unsigned told;
     struct faqbot_chat_event event; /* but for its views */
@@ -256,7 +257,7 @@ static bool carry(void *user, const struct faqbot_chat_request *request)
 {
     struct carrier *carrier = user;
     return carrier->is_willing &&
-           faqbot_errand_new(&carrier->options, request, &carrier->errand) == FAQBOT_OK;
+           faqbot_async_ask_new(&carrier->options, request, &carrier->async_ask) == FAQBOT_OK;
 }
 
 static void look(void *user, const struct faqbot_chat_event *event)
@@ -271,17 +272,18 @@ static void look(void *user, const struct faqbot_chat_event *event)
 static struct fixture carried_make(struct carrier *carrier)
 {
     *carrier = (struct carrier){.is_willing = true};
-    carrier->options = (struct faqbot_chat_options){.carry = carry, .observe = look, .user = carrier};
-    assert_int_equal(faqbot_replies_new(100000, (const uint64_t[2]){1, 2}, &carrier->options.replies),
-                     FAQBOT_OK);
+    carrier->options = (struct faqbot_chat_options){.begin_async = carry, .observe = look, .user = carrier};
+    assert_int_equal(
+        faqbot_response_cache_new(100000, (const uint64_t[2]){1, 2}, &carrier->options.response_cache),
+        FAQBOT_OK);
     return fixture_make(&carrier->options);
 }
 
 static void carried_free(struct fixture *fixture, struct carrier *carrier)
 {
     faqbot_chat_free(fixture->chat);
-    faqbot_errand_free(carrier->errand);
-    faqbot_replies_free(carrier->options.replies);
+    faqbot_async_ask_free(carrier->async_ask);
+    faqbot_response_cache_free(carrier->options.response_cache);
 }
 
 static void an_ask_that_is_carried_away_holds_the_chat_until_it_is_back(void **state)
@@ -302,10 +304,10 @@ static void an_ask_that_is_carried_away_holds_the_chat_until_it_is_back(void **s
     struct faqbot elsewhere = fixture.bot;
     elsewhere.answer.entry = view_of("e1");
     elsewhere.answer.outcome = FAQBOT_UNSURE;
-    faqbot_errand_run(carrier.errand, &elsewhere);
+    faqbot_async_ask_run(carrier.async_ask, &elsewhere);
     assert_int_equal(elsewhere.calls, 1);
     assert_int_equal(fixture.bot.calls, 0);
-    assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
     assert_int_equal(carrier.told, 2);
     assert_int_equal(carrier.event.type, FAQBOT_CHAT_ASK);
     assert_int_equal(carrier.event.outcome, FAQBOT_UNSURE);
@@ -326,8 +328,8 @@ static void what_was_brought_once_is_not_carried_again(void **state)
     const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
     struct faqbot_view reply;
     assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
-    faqbot_errand_run(carrier.errand, &fixture.bot);
-    assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
+    faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
     assert_true(faqbot_chat_next(fixture.chat, &reply));
     assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"b\",\"text\":\"x\"}",
                     "{\"type\":\"answer\",\"id\":\"b\"," NO_IDEA "}");
@@ -348,7 +350,7 @@ static void what_nobody_carries_is_answered_here(void **state)
     carried_free(&fixture, &carrier);
 }
 
-static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
+static void an_async_ask_that_failed_or_was_not_run_is_answered_too(void **state)
 {
     static const struct {
         enum faqbot_status status;
@@ -374,9 +376,9 @@ static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
         fixture.bot.status = table[i].status;
         assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
         if (table[i].is_run) {
-            faqbot_errand_run(carrier.errand, &fixture.bot);
+            faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
         }
-        assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), table[i].settled);
+        assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), table[i].settled);
         assert_non_null(carrier.event.error);
         assert_reply(&fixture, table[i].reply);
         assert_silence(&fixture);
@@ -384,7 +386,7 @@ static void an_errand_that_failed_or_was_not_run_is_answered_too(void **state)
     }
 }
 
-static void a_bad_message_counts_as_one_when_its_errand_is_back(void **state)
+static void a_bad_message_counts_as_one_when_its_async_ask_is_back(void **state)
 {
     (void)state;
     struct carrier carrier;
@@ -396,11 +398,11 @@ static void a_bad_message_counts_as_one_when_its_errand_is_back(void **state)
     for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
         fixture.bot.status = messages[i] == blank ? FAQBOT_INVALID : FAQBOT_OK;
         assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(messages[i])), FAQBOT_OK);
-        if (carrier.errand != NULL) {
-            faqbot_errand_run(carrier.errand, &fixture.bot);
-            assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
-            faqbot_errand_free(carrier.errand);
-            carrier.errand = NULL;
+        if (carrier.async_ask != NULL) {
+            faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+            assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+            faqbot_async_ask_free(carrier.async_ask);
+            carrier.async_ask = NULL;
         }
         assert_true(faqbot_chat_next(fixture.chat, &reply));
         assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
@@ -420,10 +422,10 @@ static void a_request_that_is_no_message_is_never_counted_as_a_bad_one(void **st
     for (unsigned i = 0; i < 5; i++) {
         const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK, .text = view_of(" ")};
         assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
-        faqbot_errand_run(carrier.errand, &fixture.bot);
-        assert_int_equal(faqbot_chat_settle(fixture.chat, carrier.errand), FAQBOT_OK);
-        faqbot_errand_free(carrier.errand);
-        carrier.errand = NULL;
+        faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+        assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+        faqbot_async_ask_free(carrier.async_ask);
+        carrier.async_ask = NULL;
         assert_true(faqbot_chat_next(fixture.chat, &reply));
         assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
     }
@@ -599,8 +601,8 @@ int main(void)
         cmocka_unit_test(an_ask_that_is_carried_away_holds_the_chat_until_it_is_back),
         cmocka_unit_test(what_was_brought_once_is_not_carried_again),
         cmocka_unit_test(what_nobody_carries_is_answered_here),
-        cmocka_unit_test(an_errand_that_failed_or_was_not_run_is_answered_too),
-        cmocka_unit_test(a_bad_message_counts_as_one_when_its_errand_is_back),
+        cmocka_unit_test(an_async_ask_that_failed_or_was_not_run_is_answered_too),
+        cmocka_unit_test(a_bad_message_counts_as_one_when_its_async_ask_is_back),
         cmocka_unit_test(a_request_that_is_no_message_is_never_counted_as_a_bad_one),
         cmocka_unit_test(what_the_bot_refuses_is_the_visitors_fault),
         cmocka_unit_test(what_the_world_breaks_is_told_to_both_sides),

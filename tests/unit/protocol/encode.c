@@ -18,7 +18,7 @@ static const struct faqbot_node nodes[] = {{.kind = FAQBOT_NODE_PARAGRAPH},
                                            {.kind = FAQBOT_NODE_CLOSE}};
 static const struct faqbot_candidate candidates[] = {{{"e", 1}, {"Q?", 2}, 0.93333},
                                                      {{"f", 1}, {"R?", 2}, 0.1}};
-static const struct faqbot_link related[] = {{{"f", 1}, {"R?", 2}}};
+static const struct faqbot_entry_ref related[] = {{{"f", 1}, {"R?", 2}}};
 static const struct faqbot_correction corrections[] = {{{"salery", 6}, {"salary", 6}}};
 static const struct faqbot_view unknown_words[] = {{"zebra", 5}, {"yak", 3}};
 
@@ -77,11 +77,11 @@ static void an_answer_from_its_body_says_the_same(void **state)
     buffer_init(&again, 4096);
     buffer_init(&expected, 4096);
     assert_true(encode_answer(&first, &heading, &answer, &body));
-    assert_true(encode_known_answer(&again, &timed, body));
+    assert_true(encode_cached_answer(&again, &timed, body));
     assert_true(encode_answer(&expected, &timed, &answer, &none));
     assert_true(view_equals(buffer_view(&again), buffer_view(&expected)));
     again.limit = again.size + body.size;
-    assert_false(encode_known_answer(&again, &timed, body));
+    assert_false(encode_cached_answer(&again, &timed, body));
     assert_true(view_equals(buffer_view(&again), buffer_view(&expected)));
     buffer_release(&first);
     buffer_release(&again);
@@ -288,7 +288,7 @@ static void a_disclaimer_that_does_not_fit_is_no_answer(void **state)
 static void suggestions_and_starters_that_do_not_fit_are_left_out(void **state)
 {
     (void)state;
-    const struct faqbot_link links[] = {related[0], related[0], related[0]};
+    const struct faqbot_entry_ref links[] = {related[0], related[0], related[0]};
     struct buffer out;
     buffer_init(&out, 100);
     assert_true(encode_suggestions(&out, view_of("1"), links, 3));

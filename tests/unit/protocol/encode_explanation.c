@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include <faqbot/explain.h>
+#include <faqbot.h>
 
 #include "base/buffer.h"
 
@@ -45,7 +45,7 @@ static void every_part_of_an_explanation_is_written(void **state)
 {
     (void)state;
     static const char *const features[] = {"words", "pairs"};
-    static const double shares[] = {1, .25};
+    static const double contributions[] = {1, .25};
     const struct faqbot_explained_word words[] = {{.written = view_of("ml\n"),
                                                    .read = view_of("machine"),
                                                    .stem = view_of("machin"),
@@ -56,8 +56,8 @@ static void every_part_of_an_explanation_is_written(void **state)
     const struct faqbot_explained_candidate candidates[] = {{.id = view_of("a"),
                                                              .question = view_of("A \"b\"?"),
                                                              .score = .75,
-                                                             .points = 1.25,
-                                                             .shares = shares}};
+                                                             .rank_score = 1.25,
+                                                             .contributions = contributions}};
     const struct faqbot_explained_part parts[] = {
         {.name = "scope", .meaning = "in it", .value = .5, .effect = -.125}};
     const struct faqbot_correction corrections[] = {{.from = view_of("x"), .to = view_of("y")}};

@@ -44,49 +44,49 @@ static void good_requests_are_taken(void **state)
 /* `id`: what is echoed; NULL: nothing. */
 static const struct refusal {
     const char *text;
-    const struct code *code;
+    const struct error_code *code;
     const char *id;
 } refusals[] = {
-    {"", &code_bad_json, NULL},
-    {"hello", &code_bad_json, NULL},
-    {"{\"type\":\"ping\",\"id\":\"1\"", &code_bad_json, NULL},
-    {"{\"type\":\"ping\",\"id\":\"1\"}{}", &code_bad_json, NULL},
-    {"{\"type\":\"ping\",\"id\":\"1\",\"id\":\"2\"}", &code_bad_json, NULL},
-    {"{\"type\":\"ping\",\"id\":\"\xff\"}", &code_bad_json, NULL},
-    {"{\"type\":\"ping\",\"id\":\"\\u0000\"}", &code_bad_json, NULL},
-    {"[]", &code_bad_message, NULL},
-    {"\"ping\"", &code_bad_message, NULL},
-    {"null", &code_bad_message, NULL},
-    {"{}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\"}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\",\"id\":null}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\",\"id\":1}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\",\"id\":\"\"}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\",\"id\":\"" ID64 "4\"}", &code_bad_message, NULL},
-    {"{\"type\":\"ping\",\"ID\":\"1\"}", &code_bad_message, NULL},
-    {"{\"type\":\"sing\"}", &code_bad_message, NULL},
-    {"{\"id\":\"1\"}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":7}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"\"}", &code_unsupported, "1"},
-    {"{\"id\":\"1\",\"type\":\"sing\"}", &code_unsupported, "1"},
-    {"{\"id\":\"1\",\"type\":\"Ping\"}", &code_unsupported, "1"},
-    {"{\"id\":\"1\",\"type\":\"feedback\",\"helpful\":true}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"\",\"helpful\":true}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"helpful\":1}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"comment\":1}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\"}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":null}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":[\"a\"]}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"context\":1}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":0}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":101}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1.5}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":-1}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1e99}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":\"3\"}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"get\"}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"get\",\"entry\":1}", &code_bad_message, "1"},
-    {"{\"id\":\"1\",\"type\":\"suggest\"}", &code_bad_message, "1"},
+    {"", &error_code_bad_json, NULL},
+    {"hello", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\"", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\"}{}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\",\"id\":\"2\"}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\xff\"}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\\u0000\"}", &error_code_bad_json, NULL},
+    {"[]", &error_code_bad_message, NULL},
+    {"\"ping\"", &error_code_bad_message, NULL},
+    {"null", &error_code_bad_message, NULL},
+    {"{}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":null}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":1}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":\"" ID64 "4\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"ID\":\"1\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"sing\"}", &error_code_bad_message, NULL},
+    {"{\"id\":\"1\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":7}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"sing\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"Ping\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"helpful\":true}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"\",\"helpful\":true}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"helpful\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"comment\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":null}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":[\"a\"]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"context\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":0}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":101}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1.5}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":-1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1e99}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":\"3\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"get\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"get\",\"entry\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"suggest\"}", &error_code_bad_message, "1"},
 };
 
 static void bad_messages_are_refused_and_their_id_is_kept(void **state)
@@ -133,7 +133,7 @@ static void a_message_may_have_4096_bytes(void **state)
     assert_null(message.code);
     message_release(&message);
     assert_int_equal(message_read(view_make(text, sizeof text), &message), FAQBOT_OK);
-    assert_ptr_equal(message.code, &code_too_long);
+    assert_ptr_equal(message.code, &error_code_too_long);
     assert_true(view_is_empty(message.request.id));
     message_release(&message);
 }
@@ -142,20 +142,20 @@ static void a_body_may_leave_out_type_and_id(void **state)
 {
     static const struct {
         const char *text;
-        const struct code *code;
+        const struct error_code *code;
         const char *id;
     } table[] = {
         {"{\"text\":\"a\"}", NULL, NULL},
         {"{\"text\":\"a\",\"id\":\"1\"}", NULL, "1"},
         {"{\"text\":\"a\",\"id\":null,\"type\":null}", NULL, NULL},
         {"{\"text\":\"a\",\"type\":\"ask\"}", NULL, NULL},
-        {"{\"text\":\"a\",\"id\":1}", &code_bad_message, NULL},
-        {"{\"text\":\"a\",\"id\":\"\"}", &code_bad_message, NULL},
-        {"{\"text\":\"a\",\"type\":\"suggest\"}", &code_unsupported, NULL},
-        {"{\"text\":\"a\",\"type\":\"sing\",\"id\":\"1\"}", &code_unsupported, "1"},
-        {"{\"text\":\"a\",\"type\":1}", &code_bad_message, NULL},
-        {"{}", &code_bad_message, NULL},
-        {"q=a", &code_bad_json, NULL},
+        {"{\"text\":\"a\",\"id\":1}", &error_code_bad_message, NULL},
+        {"{\"text\":\"a\",\"id\":\"\"}", &error_code_bad_message, NULL},
+        {"{\"text\":\"a\",\"type\":\"suggest\"}", &error_code_unsupported, NULL},
+        {"{\"text\":\"a\",\"type\":\"sing\",\"id\":\"1\"}", &error_code_unsupported, "1"},
+        {"{\"text\":\"a\",\"type\":1}", &error_code_bad_message, NULL},
+        {"{}", &error_code_bad_message, NULL},
+        {"q=a", &error_code_bad_json, NULL},
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {

@@ -19,27 +19,29 @@
 static const struct faqbot_view version = {"0123456789abcdef", 16};
 static const struct faqbot_view newer = {"fedcba9876543210", 16};
 
-static struct faqbot_replies *make(size_t bytes)
+static struct faqbot_response_cache *make(size_t bytes)
 {
-    struct faqbot_replies *replies;
-    struct replies_known known;
+    struct faqbot_response_cache *replies;
+    struct cached_response known;
     const struct faqbot_chat_request request = ASK("first");
-    assert_int_equal(faqbot_replies_new(bytes, (const uint64_t[2]){1, 2}, &replies), FAQBOT_OK);
-    assert_false(replies_find(replies, &request, version, &known));
+    assert_int_equal(faqbot_response_cache_new(bytes, (const uint64_t[2]){1, 2}, &replies), FAQBOT_OK);
+    assert_false(response_cache_find(replies, &request, version, &known));
     return replies;
 }
 
-static void keep(struct faqbot_replies *replies, const struct faqbot_chat_request *request, const char *body)
+static void keep(struct faqbot_response_cache *replies, const struct faqbot_chat_request *request,
+                 const char *body)
 {
-    const struct replies_known known = {
+    const struct cached_response known = {
         .body = view_of(body), .entry = view_of("e"), .outcome = FAQBOT_UNSURE, .confidence = .25};
-    replies_keep(replies, request, version, &known);
+    response_cache_put(replies, request, version, &known);
 }
 
-static bool has(struct faqbot_replies *replies, const struct faqbot_chat_request *request, const char *body)
+static bool has(struct faqbot_response_cache *replies, const struct faqbot_chat_request *request,
+                const char *body)
 {
-    struct replies_known known;
-    return replies_find(replies, request, version, &known) && view_equals_text(known.body, body) &&
+    struct cached_response known;
+    return response_cache_find(replies, request, version, &known) && view_equals_text(known.body, body) &&
            view_equals_text(known.entry, "e") && known.outcome == FAQBOT_UNSURE && known.confidence == .25;
 }
 
@@ -55,39 +57,39 @@ static void only_the_very_same_request_finds_it(void **state)
         {.type = FAQBOT_CHAT_GET, .entry = {"why", 3}},
     };
     (void)state;
-    struct faqbot_replies *replies = make(100000);
+    struct faqbot_response_cache *replies = make(100000);
     const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK, .id = {"1", 1}, .text = {"why", 3}};
     const struct faqbot_chat_request again = {
         .type = FAQBOT_CHAT_ASK, .id = {"other", 5}, .text = {"why", 3}};
     keep(replies, &request, ",\"a\":1");
     assert_true(has(replies, &again, ",\"a\":1"));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        struct replies_known known;
-        assert_false(replies_find(replies, &others[i], version, &known));
+        struct cached_response known;
+        assert_false(response_cache_find(replies, &others[i], version, &known));
     }
-    faqbot_replies_free(replies);
+    faqbot_response_cache_free(replies);
 }
 
 static void another_knowledge_forgets_them(void **state)
 {
     (void)state;
-    struct replies_known known;
-    struct faqbot_replies *replies = make(100000);
+    struct cached_response known;
+    struct faqbot_response_cache *replies = make(100000);
     const struct faqbot_chat_request request = ASK("why");
     keep(replies, &request, ",\"a\":1");
-    assert_false(replies_find(replies, &request, newer, &known));
+    assert_false(response_cache_find(replies, &request, newer, &known));
     keep(replies, &request, ",\"late\":1"); /* of the version that is gone */
-    assert_false(replies_find(replies, &request, newer, &known));
-    assert_false(replies_find(replies, &request, version, &known));
+    assert_false(response_cache_find(replies, &request, newer, &known));
+    assert_false(response_cache_find(replies, &request, version, &known));
     assert_false(has(replies, &request, ",\"a\":1"));
-    faqbot_replies_free(replies);
+    faqbot_response_cache_free(replies);
 }
 
 static void what_may_not_fit_with_another_id_is_not_kept(void **state)
 {
     static char body[FAQBOT_CHAT_REPLY_BYTES_MAX + 1];
     (void)state;
-    struct faqbot_replies *replies = make(1000000);
+    struct faqbot_response_cache *replies = make(1000000);
     const struct faqbot_chat_request request = ASK("why");
     memset(body, 'x', FAQBOT_CHAT_REPLY_BYTES_MAX - 100);
     keep(replies, &request, body);
@@ -95,14 +97,14 @@ static void what_may_not_fit_with_another_id_is_not_kept(void **state)
     body[8000] = '\0';
     keep(replies, &request, body);
     assert_true(has(replies, &request, body));
-    faqbot_replies_free(replies);
+    faqbot_response_cache_free(replies);
 }
 
 static void without_a_body_or_with_a_long_question_nothing_is_kept(void **state)
 {
     static char words[4096];
     (void)state;
-    struct faqbot_replies *replies = make(100000);
+    struct faqbot_response_cache *replies = make(100000);
     const struct faqbot_chat_request shortened = ASK("why");
     const struct faqbot_chat_request endless = {.type = FAQBOT_CHAT_ASK, .text = {words, sizeof words}};
     memset(words, 'w', sizeof words);
@@ -110,17 +112,17 @@ static void without_a_body_or_with_a_long_question_nothing_is_kept(void **state)
     keep(replies, &endless, ",\"a\":1");
     assert_false(has(replies, &shortened, ""));
     assert_false(has(replies, &endless, ",\"a\":1"));
-    faqbot_replies_free(replies);
+    faqbot_response_cache_free(replies);
 }
 
 static void where_there_are_none_nothing_is_found(void **state)
 {
     (void)state;
-    struct replies_known known = {.body = view_of("x")};
+    struct cached_response known = {.body = view_of("x")};
     const struct faqbot_chat_request request = ASK("why");
-    replies_keep(NULL, &request, version, &known);
-    assert_false(replies_find(NULL, &request, version, &known));
-    faqbot_replies_free(NULL);
+    response_cache_put(NULL, &request, version, &known);
+    assert_false(response_cache_find(NULL, &request, version, &known));
+    faqbot_response_cache_free(NULL);
 }
 
 int main(void)

@@ -11,24 +11,24 @@
 #include "base/view.h"
 #include "retrieval/cache.h"
 
-static struct retrieval_result result_of(struct match *match, double confidence)
+static struct search_result result_of(struct search_match *match, double confidence)
 {
-    *match = (struct match){.entry = 7, .score = confidence};
-    return (struct retrieval_result){
+    *match = (struct search_match){.entry = 7, .score = confidence};
+    return (struct search_result){
         .outcome = FAQBOT_ANSWERED, .confidence = confidence, .matches = match, .match_count = 1};
 }
 
 static void keep(struct lru_cache *cache, const char *key, double confidence)
 {
-    struct match match;
-    struct retrieval_result result = result_of(&match, confidence);
-    cache_keep(cache, view_of(key), &result);
+    struct search_match match;
+    struct search_result result = result_of(&match, confidence);
+    query_cache_put(cache, view_of(key), &result);
     match.entry = 0; /* the cache has a copy */
 }
 
 static double found(struct lru_cache *cache, const char *key)
 {
-    const struct retrieval_result *result = cache_find(cache, view_of(key));
+    const struct search_result *result = query_cache_find(cache, view_of(key));
     if (result == NULL) {
         return -1;
     }
@@ -41,7 +41,7 @@ static double found(struct lru_cache *cache, const char *key)
 static void what_was_kept_is_found_again_and_nothing_else(void **state)
 {
     (void)state;
-    struct lru_cache *cache = cache_new(10, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = query_cache_new(10, (struct siphash_key){{1, 2}});
     assert_non_null(cache);
     assert_true(found(cache, "a") < 0);
     keep(cache, "a", .5);
@@ -57,7 +57,7 @@ static void what_was_kept_is_found_again_and_nothing_else(void **state)
 static void the_one_not_used_for_the_longest_time_goes(void **state)
 {
     (void)state;
-    struct lru_cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
     keep(cache, "a", .1);
     keep(cache, "b", .2);
     keep(cache, "c", .3);
@@ -73,7 +73,7 @@ static void the_one_not_used_for_the_longest_time_goes(void **state)
 static void it_stays_bounded_under_many_questions(void **state)
 {
     (void)state;
-    struct lru_cache *cache = cache_new(100, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = query_cache_new(100, (struct siphash_key){{1, 2}});
     char key[24];
     for (int i = 0; i < 5000; i++) {
         snprintf(key, sizeof key, "question %d", i);
@@ -92,24 +92,24 @@ static void it_stays_bounded_under_many_questions(void **state)
 static void results_that_quote_the_question_are_not_kept(void **state)
 {
     (void)state;
-    struct lru_cache *cache = cache_new(3, (struct siphash_key){{1, 2}});
-    struct match match;
-    struct retrieval_result result = result_of(&match, .5);
+    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
+    struct search_match match;
+    struct search_result result = result_of(&match, .5);
     result.unknown_word_count = 1;
-    cache_keep(cache, view_of("a"), &result);
+    query_cache_put(cache, view_of("a"), &result);
     result.unknown_word_count = 0;
     result.correction_count = 1;
-    cache_keep(cache, view_of("a"), &result);
-    assert_null(cache_find(cache, view_of("a")));
+    query_cache_put(cache, view_of("a"), &result);
+    assert_null(query_cache_find(cache, view_of("a")));
     lru_cache_free(cache);
 }
 
 static void a_cache_for_nothing_keeps_nothing(void **state)
 {
     (void)state;
-    struct lru_cache *cache = cache_new(0, (struct siphash_key){{1, 2}});
+    struct lru_cache *cache = query_cache_new(0, (struct siphash_key){{1, 2}});
     keep(cache, "a", .5);
-    assert_null(cache_find(cache, view_of("a")));
+    assert_null(query_cache_find(cache, view_of("a")));
     lru_cache_free(cache);
     lru_cache_free(NULL);
 }

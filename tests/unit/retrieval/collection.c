@@ -1,4 +1,5 @@
-/* unit/retrieval/collection.c - the entries that are found are those, and exactly those, that scoring every entry gives. */
+/* unit/retrieval/collection.c - the entries that are found are those, and exactly those, that scoring every entry
+ * gives. */
 #include "made_collection.h"
 
 #include <stdlib.h>
@@ -57,18 +58,18 @@ static int tear_down(void **state)
 }
 
 /* Distinct words, known ones and some that no entry holds, in any order. */
-static size_t ask(struct fixture *fixture, size_t count, struct collection_word *words)
+static size_t ask(struct fixture *fixture, size_t count, struct large_index_word *words)
 {
     size_t taken = 0;
     uint32_t first = next(&fixture->state, VOCABULARY);
     for (size_t i = 0; i < count; i++) {
         char text[16];
-        struct collection_word *word = &words[taken];
+        struct large_index_word *word = &words[taken];
         write_word(text, (first + (uint32_t)i * 7) % VOCABULARY);
         text[strlen(text) - 1] = '\0';
-        assert_int_equal(
-            collection_look_up(fixture->made.collection, view_of(text), next(&fixture->state, 4) == 0, word),
-            FAQBOT_OK);
+        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of(text),
+                                             next(&fixture->state, 4) == 0, word),
+                         FAQBOT_OK);
         taken += word->entries > 0;
     }
     return taken;
@@ -82,7 +83,7 @@ static int by_number(const void *left, const void *right)
 }
 
 /* The words of most weight, of equal ones the first; there are few, so that each is looked for by itself. */
-static size_t keep_heaviest(const struct collection_word *words, size_t count, struct collection_word *kept)
+static size_t keep_heaviest(const struct large_index_word *words, size_t count, struct large_index_word *kept)
 {
     size_t kept_count = 0;
     for (size_t i = 0; i < count; i++) {
@@ -90,25 +91,26 @@ static size_t keep_heaviest(const struct collection_word *words, size_t count, s
         for (size_t j = 0; j < count; j++) {
             before += words[j].weight > words[i].weight || (words[j].weight == words[i].weight && j < i);
         }
-        if (before < COLLECTION_WORDS_MAX) {
+        if (before < LARGE_INDEX_WORDS_MAX) {
             kept[kept_count++] = words[i];
         }
     }
     return kept_count;
 }
 
-static size_t find_all(struct fixture *fixture, const struct collection_word *words, size_t count,
+static size_t find_all(struct fixture *fixture, const struct large_index_word *words, size_t count,
                        size_t most, struct maxscore_hit *hits)
 {
     static uint32_t scores[ENTRIES];
-    struct maxscore_term terms[COLLECTION_WORDS_MAX];
-    const struct collection *collection = fixture->made.collection;
-    const struct posting_scale scale = {.classes = collection->classes,
-                                        .entry_count = collection->entries,
-                                        .saturation = &collection->saturation};
+    struct maxscore_term terms[LARGE_INDEX_WORDS_MAX];
+    const struct large_index *large_index = fixture->made.large_index;
+    const struct posting_scale scale = {.classes = large_index->classes,
+                                        .entry_count = large_index->entries,
+                                        .saturation = &large_index->saturation};
     for (size_t i = 0; i < count; i++) {
-        struct list list;
-        assert_int_equal(list_cache_get(&fixture->made.collection->lists, words[i].number, &list), FAQBOT_OK);
+        struct posting_list list;
+        assert_int_equal(posting_cache_get(&fixture->made.large_index->lists, words[i].number, &list),
+                         FAQBOT_OK);
         terms[i] = (struct maxscore_term){
             .chunks = list.chunks, .chunk_count = list.count, .weight = words[i].weight};
     }
@@ -117,17 +119,17 @@ static size_t find_all(struct fixture *fixture, const struct collection_word *wo
     return found;
 }
 
-static void assert_exact(struct fixture *fixture, const struct collection_word *words, size_t count,
+static void assert_exact(struct fixture *fixture, const struct large_index_word *words, size_t count,
                          size_t most)
 {
     static struct maxscore_hit hits[ENTRIES];
-    struct collection_word kept[VOCABULARY];
+    struct large_index_word kept[VOCABULARY];
     uint32_t *entries;
     size_t found;
     arena_reset(&fixture->made.arena);
     enum faqbot_status status = FAQBOT_OK;
-    collection_find(fixture->made.collection, words, count, most, &fixture->made.arena, &entries, &found,
-                    &status);
+    large_index_find(fixture->made.large_index, words, count, most, &fixture->made.arena, &entries, &found,
+                     &status);
     assert_int_equal(status, FAQBOT_OK);
     size_t wanted = find_all(fixture, kept, keep_heaviest(words, count, kept), most, hits);
     assert_int_equal(found, wanted);
@@ -141,7 +143,7 @@ static void what_is_found_is_what_scoring_all_gives(void **state)
     struct fixture *fixture = *state;
     static const size_t mosts[] = {1, 10, 24, 100, ENTRIES};
     for (size_t i = 0; i < 300; i++) {
-        struct collection_word words[VOCABULARY];
+        struct large_index_word words[VOCABULARY];
         size_t count = ask(fixture, next(&fixture->state, 13), words);
         assert_exact(fixture, words, count, mosts[i % COUNT(mosts)]);
     }
@@ -151,9 +153,9 @@ static void of_many_words_those_of_most_weight_are_looked_for(void **state)
 {
     struct fixture *fixture = *state;
     for (size_t i = 0; i < 60; i++) {
-        struct collection_word words[VOCABULARY];
+        struct large_index_word words[VOCABULARY];
         size_t count = ask(fixture, VOCABULARY - i % 50, words);
-        assert_true(count > COLLECTION_WORDS_MAX);
+        assert_true(count > LARGE_INDEX_WORDS_MAX);
         for (size_t j = 0; j < count && i % 3 == 0; j++) {
             words[j].weight = 7; /* all alike: the first are taken */
         }
@@ -170,11 +172,11 @@ static void a_word_that_no_entry_holds_is_not_known(void **state)
     } cases[] = {{"wxaazz", true}, {"wxaa", false}, {"", false}, {"wxaazzz", false}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         bool known;
-        struct collection_word word;
-        assert_int_equal(collection_knows(fixture->made.collection, view_of(cases[i].stem), &known),
+        struct large_index_word word;
+        assert_int_equal(large_index_has_stem(fixture->made.large_index, view_of(cases[i].stem), &known),
                          FAQBOT_OK);
         assert_int_equal(known, cases[i].is_known);
-        assert_int_equal(collection_look_up(fixture->made.collection, view_of(cases[i].stem), false, &word),
+        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of(cases[i].stem), false, &word),
                          FAQBOT_OK);
         assert_int_equal(word.entries > 0, cases[i].is_known);
     }
@@ -183,9 +185,9 @@ static void a_word_that_no_entry_holds_is_not_known(void **state)
 static void a_function_word_weighs_less(void **state)
 {
     struct fixture *fixture = *state;
-    struct collection_word words[2];
+    struct large_index_word words[2];
     for (size_t i = 0; i < COUNT(words); i++) {
-        assert_int_equal(collection_look_up(fixture->made.collection, view_of("wxcczz"), i == 1, &words[i]),
+        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of("wxcczz"), i == 1, &words[i]),
                          FAQBOT_OK);
     }
     assert_true(words[1].weight > 0 && words[1].weight < words[0].weight / 3);

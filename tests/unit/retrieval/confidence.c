@@ -42,9 +42,9 @@ static void more_evidence_is_more_confidence(void **state)
     rises(&made, &search, &search.features.saturation[0], .1);
 
     double last = -1; /* the more of the question the phrasings know, the more they are alike */
-    double known = search.features.likeness.known;
+    double known = search.features.content_centroid.known;
     for (int i = 10; i >= 0; i--) {
-        search.features.likeness.unknown = known * i;
+        search.features.content_centroid.unknown = known * i;
         double value = judge(&made, &search);
         assert_true(value > last);
         last = value;
@@ -69,8 +69,8 @@ static void more_evidence_for_a_passage_is_more_confidence(void **state)
     made_ask(&made, "rules of letters", 0, &search);
     assert_int_equal(search.ranking.list[0].entry, 3);
     rises(&made, &search, &search.features.saturation[3], .1);
-    rises(&made, &search, &search.features.values[FEATURE_WINDOW][3], .1);
-    rises(&made, &search, &search.features.values[FEATURE_CHARACTERS][3], .1);
+    rises(&made, &search, &search.features.values[FEATURE_BEST_PASSAGE][3], .1);
+    rises(&made, &search, &search.features.values[FEATURE_CHAR_NGRAMS][3], .1);
     made_close(&made);
 }
 

@@ -19,7 +19,7 @@ static inline bool exhaustive_add(const struct posting_scale *scale, struct faqb
         for (size_t j = 0; sound && j < block.count; j++) {
             uint32_t entry = block.entries[j];
             scores[entry] +=
-                saturation_score(weight, scale->saturation->parts[block.counts[j]][scale->classes[entry]]);
+                bm25_table_score(weight, scale->saturation->parts[block.counts[j]][scale->classes[entry]]);
         }
     }
     return sound;

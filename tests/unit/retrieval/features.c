@@ -20,13 +20,13 @@ static void words_are_looked_for_where_they_belong(void **state)
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "bicycle", 0, &search);
-    assert_true(value(&search, FEATURE_STEMS, 0) > 0 && value(&search, FEATURE_STEMS, 1) > 0);
-    assert_true(value(&search, FEATURE_QUESTION_STEMS, 0) > 0);
-    assert_true(value(&search, FEATURE_QUESTION_STEMS, 1) == 0);
-    assert_true(value(&search, FEATURE_BODY_STEMS, 0) == 0);
-    assert_true(value(&search, FEATURE_BODY_STEMS, 1) > 0);
+    assert_true(value(&search, FEATURE_UNIGRAMS, 0) > 0 && value(&search, FEATURE_UNIGRAMS, 1) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == 0);
+    assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) == 0);
+    assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 1) > 0);
     assert_true(value(&search, FEATURE_CENTROID, 0) > value(&search, FEATURE_CENTROID, 1));
-    assert_true(value(&search, FEATURE_STEMS, 2) == 0);
+    assert_true(value(&search, FEATURE_UNIGRAMS, 2) == 0);
     assert_true(search.features.contents[0] == 1 && search.features.contents[2] == 0);
     made_close(&made);
 }
@@ -42,8 +42,8 @@ static void pairs_need_their_order(void **state)
     struct made_search search;
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "the boat house", 0, &search);
-    assert_true(value(&search, FEATURE_PAIRS, 1) > value(&search, FEATURE_PAIRS, 0));
-    assert_true(value(&search, FEATURE_STEMS, 1) == value(&search, FEATURE_STEMS, 0));
+    assert_true(value(&search, FEATURE_BIGRAMS, 1) > value(&search, FEATURE_BIGRAMS, 0));
+    assert_true(value(&search, FEATURE_UNIGRAMS, 1) == value(&search, FEATURE_UNIGRAMS, 0));
     made_close(&made);
 }
 
@@ -66,11 +66,11 @@ static void words_near_each_other_count_and_far_ones_do_not(void **state)
     made_open(&made, entries, COUNT(entries));
     made_ask(&made, "castle gate", 0, &search);
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        assert_int_equal(value(&search, FEATURE_CLOSENESS, i) > 0, is_near[i]);
+        assert_int_equal(value(&search, FEATURE_PROXIMITY, i) > 0, is_near[i]);
     }
-    assert_true(value(&search, FEATURE_CLOSENESS, 0) == value(&search, FEATURE_CLOSENESS, 2)); /* once */
+    assert_true(value(&search, FEATURE_PROXIMITY, 0) == value(&search, FEATURE_PROXIMITY, 2)); /* once */
     made_ask(&made, "castle", 0, &search);
-    assert_true(value(&search, FEATURE_CLOSENESS, 0) == 0); /* a word alone is near nothing */
+    assert_true(value(&search, FEATURE_PROXIMITY, 0) == 0); /* a word alone is near nothing */
     made_close(&made);
 }
 
@@ -96,7 +96,7 @@ static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
     /* The second's "blue" is the 30th word, and the third's the 31st. */
     const double expected[] = {1, 1, green + (blue > red ? blue : red), red > green ? red : green, red};
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        assert_true(fabs((double)value(&search, FEATURE_WINDOW, i) - expected[i]) < 1e-6);
+        assert_true(fabs((double)value(&search, FEATURE_BEST_PASSAGE, i) - expected[i]) < 1e-6);
     }
     made_close(&made);
 }
@@ -122,7 +122,7 @@ static void saturation_is_a_share(void **state)
     made_close(&made);
 }
 
-static void likeness_falls_with_what_is_said_besides(void **state)
+static void content_centroid_falls_with_what_is_said_besides(void **state)
 {
     (void)state;
     static const struct made_entry entries[] = {
@@ -138,10 +138,10 @@ static void likeness_falls_with_what_is_said_besides(void **state)
     for (size_t i = 0; i < COUNT(falling); i++) {
         struct made_search search;
         made_ask(&made, falling[i], 0, &search);
-        double likeness = features_likeness(&made.model, &search.features, 0);
-        assert_true(likeness > 0 && likeness < last);
-        assert_true(features_likeness(&made.model, &search.features, 2) == 0);
-        last = likeness;
+        double content_centroid = features_centroid_cosine(&made.model, &search.features, 0);
+        assert_true(content_centroid > 0 && content_centroid < last);
+        assert_true(features_centroid_cosine(&made.model, &search.features, 2) == 0);
+        last = content_centroid;
     }
     made_close(&made);
 }
@@ -159,9 +159,9 @@ static void a_knowledge_of_passages_has_their_text_for_phrasings(void **state)
     made_ask(&made, "castle gate", 0, &search);
     assert_true(value(&search, FEATURE_LEARNED, 0) == 0);
     assert_false(search.features.is_faq[0]);
-    assert_true(value(&search, FEATURE_QUESTION_STEMS, 0) == value(&search, FEATURE_STEMS, 0));
-    assert_true(value(&search, FEATURE_CENTROID, 0) == value(&search, FEATURE_CHARACTERS, 0));
-    assert_true(value(&search, FEATURE_CHARACTERS, 0) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) == value(&search, FEATURE_UNIGRAMS, 0));
+    assert_true(value(&search, FEATURE_CENTROID, 0) == value(&search, FEATURE_CHAR_NGRAMS, 0));
+    assert_true(value(&search, FEATURE_CHAR_NGRAMS, 0) > 0);
     made_close(&made);
 }
 
@@ -201,7 +201,7 @@ int main(void)
         cmocka_unit_test(words_near_each_other_count_and_far_ones_do_not),
         cmocka_unit_test(the_best_stretch_has_the_largest_share_of_the_question),
         cmocka_unit_test(saturation_is_a_share),
-        cmocka_unit_test(likeness_falls_with_what_is_said_besides),
+        cmocka_unit_test(content_centroid_falls_with_what_is_said_besides),
         cmocka_unit_test(a_knowledge_of_passages_has_their_text_for_phrasings),
         cmocka_unit_test(no_evidence_is_negative_or_no_number),
     };

@@ -13,16 +13,16 @@
 /* Settings, then two entries of two texts each. */
 static uint64_t version_of(const char *const texts[5])
 {
-    struct fingerprint fingerprint;
-    fingerprint_init(&fingerprint);
-    fingerprint_add(&fingerprint, view_of(texts[0]));
-    fingerprint_close_settings(&fingerprint);
+    struct content_hash content_hash;
+    content_hash_init(&content_hash);
+    content_hash_add(&content_hash, view_of(texts[0]));
+    content_hash_close_settings(&content_hash);
     for (uint32_t entry = 0; entry < 2; entry++) {
-        fingerprint_add(&fingerprint, view_of(texts[1 + 2 * entry]));
-        fingerprint_add(&fingerprint, view_of(texts[2 + 2 * entry]));
-        fingerprint_close_entry(&fingerprint, entry);
+        content_hash_add(&content_hash, view_of(texts[1 + 2 * entry]));
+        content_hash_add(&content_hash, view_of(texts[2 + 2 * entry]));
+        content_hash_close_entry(&content_hash, entry);
     }
-    return fingerprint_version(&fingerprint);
+    return content_hash_version(&content_hash);
 }
 
 static void each_text_and_its_place_count(void **state)
@@ -42,30 +42,30 @@ static void each_text_and_its_place_count(void **state)
 static void what_is_taken_back_and_put_in_again_leaves_the_version(void **state)
 {
     (void)state;
-    struct fingerprint fingerprint;
+    struct content_hash content_hash;
     uint64_t first = 0;
-    fingerprint_init(&fingerprint);
-    fingerprint_close_settings(&fingerprint);
+    content_hash_init(&content_hash);
+    content_hash_close_settings(&content_hash);
     for (uint32_t entry = 0; entry < 3; entry++) {
-        fingerprint_add(&fingerprint, view_of("as it was"));
-        fingerprint_close_entry(&fingerprint, entry);
+        content_hash_add(&content_hash, view_of("as it was"));
+        content_hash_close_entry(&content_hash, entry);
     }
-    first = fingerprint_version(&fingerprint);
+    first = content_hash_version(&content_hash);
     for (uint32_t entry = 0; entry < 3; entry += 2) {
-        fingerprint_add(&fingerprint, view_of("as it was"));
-        fingerprint_take_back_entry(&fingerprint, entry);
-        fingerprint_add(&fingerprint, view_of("as it is"));
-        fingerprint_close_entry(&fingerprint, entry);
+        content_hash_add(&content_hash, view_of("as it was"));
+        content_hash_remove_entry(&content_hash, entry);
+        content_hash_add(&content_hash, view_of("as it is"));
+        content_hash_close_entry(&content_hash, entry);
     }
-    assert_true(fingerprint_version(&fingerprint) != first);
+    assert_true(content_hash_version(&content_hash) != first);
     for (uint32_t i = 0; i < 2; i++) {
         uint32_t entry = i == 0 ? 2 : 0; /* in another order */
-        fingerprint_add(&fingerprint, view_of("as it is"));
-        fingerprint_take_back_entry(&fingerprint, entry);
-        fingerprint_add(&fingerprint, view_of("as it was"));
-        fingerprint_close_entry(&fingerprint, entry);
+        content_hash_add(&content_hash, view_of("as it is"));
+        content_hash_remove_entry(&content_hash, entry);
+        content_hash_add(&content_hash, view_of("as it was"));
+        content_hash_close_entry(&content_hash, entry);
     }
-    assert_true(fingerprint_version(&fingerprint) == first);
+    assert_true(content_hash_version(&content_hash) == first);
 }
 
 static void it_goes_on_from_what_was_written(void **state)
@@ -73,30 +73,30 @@ static void it_goes_on_from_what_was_written(void **state)
     (void)state;
     struct store *store;
     struct arena arena;
-    struct fingerprint fingerprint;
-    struct fingerprint read;
+    struct content_hash content_hash;
+    struct content_hash read;
     enum faqbot_status status = FAQBOT_OK;
     arena_init(&arena, 4096);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
-    fingerprint_read(&read, store, &arena, &status);
+    content_hash_read(&read, store, &arena, &status);
     assert_int_equal(status, FAQBOT_NOT_FOUND);
-    fingerprint_init(&fingerprint);
-    fingerprint_add(&fingerprint, view_of("settings"));
-    fingerprint_close_settings(&fingerprint);
+    content_hash_init(&content_hash);
+    content_hash_add(&content_hash, view_of("settings"));
+    content_hash_close_settings(&content_hash);
     for (uint32_t entry = 0; entry < 2; entry++) { /* the second replaces what the first wrote */
-        fingerprint_add(&fingerprint, view_of("an entry"));
-        fingerprint_close_entry(&fingerprint, entry);
-        fingerprint_write(&fingerprint, store);
+        content_hash_add(&content_hash, view_of("an entry"));
+        content_hash_close_entry(&content_hash, entry);
+        content_hash_write(&content_hash, store);
     }
     status = FAQBOT_OK;
-    fingerprint_read(&read, store, &arena, &status);
+    content_hash_read(&read, store, &arena, &status);
     assert_int_equal(status, FAQBOT_OK);
-    assert_true(fingerprint_version(&read) == fingerprint_version(&fingerprint));
-    fingerprint_add(&read, view_of("another"));
-    fingerprint_add(&fingerprint, view_of("another"));
-    fingerprint_close_entry(&read, 2);
-    fingerprint_close_entry(&fingerprint, 2);
-    assert_true(fingerprint_version(&read) == fingerprint_version(&fingerprint));
+    assert_true(content_hash_version(&read) == content_hash_version(&content_hash));
+    content_hash_add(&read, view_of("another"));
+    content_hash_add(&content_hash, view_of("another"));
+    content_hash_close_entry(&read, 2);
+    content_hash_close_entry(&content_hash, 2);
+    assert_true(content_hash_version(&read) == content_hash_version(&content_hash));
     store_close(store);
     arena_release(&arena);
 }

@@ -10,7 +10,7 @@
 
 struct text {
     struct arena arena;
-    struct stems *stems;
+    struct stemmer *stems;
     struct word *words;
     size_t count;
     uint64_t *keys;
@@ -18,25 +18,25 @@ struct text {
 
 static struct text read_text(const char *text)
 {
-    struct text made = {.stems = stems_new(view_of("en"))};
+    struct text made = {.stems = stemmer_new(view_of("en"))};
     arena_init(&made.arena, 1 << 20);
-    assert_true(words_take(&made.arena, view_of(text), &made.words, &made.count));
-    assert_true(grams_take_stem_keys(&made.arena, made.stems, made.words, made.count, &made.keys));
+    assert_true(tokenize(&made.arena, view_of(text), &made.words, &made.count));
+    assert_true(ngrams_add_unigram_keys(&made.arena, made.stems, made.words, made.count, &made.keys));
     return made;
 }
 
 static void release(struct text *text)
 {
-    stems_free(text->stems);
+    stemmer_free(text->stems);
     arena_release(&text->arena);
 }
 
 static void a_stem_that_comes_again_is_counted_in_its_first_place(void **state)
 {
     (void)state;
-    struct grams stems;
+    struct ngrams stems;
     struct text text = read_text("loans, a loan and loans");
-    assert_true(grams_take_stems(&text.arena, text.keys, text.count, &stems));
+    assert_true(ngrams_add_unigrams(&text.arena, text.keys, text.count, &stems));
     assert_int_equal(stems.count, 3);
     assert_true(stems.list[0].key == text.keys[0]);
     assert_int_equal(stems.list[0].count, 3);
@@ -47,12 +47,12 @@ static void a_stem_that_comes_again_is_counted_in_its_first_place(void **state)
 static void pairs_know_their_order_and_the_ends(void **state)
 {
     (void)state;
-    struct grams forth;
-    struct grams back;
+    struct ngrams forth;
+    struct ngrams back;
     struct text text = read_text("red fox");
     struct text turned = read_text("fox red");
-    assert_true(grams_take_pairs(&text.arena, text.keys, text.count, &forth));
-    assert_true(grams_take_pairs(&turned.arena, turned.keys, turned.count, &back));
+    assert_true(ngrams_add_bigrams(&text.arena, text.keys, text.count, &forth));
+    assert_true(ngrams_add_bigrams(&turned.arena, turned.keys, turned.count, &back));
     assert_int_equal(forth.count, 3);
     for (size_t i = 0; i < forth.count; i++) {
         for (size_t j = 0; j < back.count; j++) {
@@ -68,23 +68,23 @@ static void pieces_are_counted_and_those_of_content_words_more(void **state)
     (void)state;
     static const struct {
         const char *text;
-        size_t pieces;
+        size_t ngram_stats;
         uint32_t count; /* of the first piece, " x" */
         uint32_t content;
-    } cases[] = {{"fox", 9, 1, GRAMS_CONTENT_WEIGHT},
-                 {"fox fox", 9, 2, 2 * GRAMS_CONTENT_WEIGHT},
+    } cases[] = {{"fox", 9, 1, NGRAMS_CONTENT_WEIGHT},
+                 {"fox fox", 9, 2, 2 * NGRAMS_CONTENT_WEIGHT},
                  {"the", 9, 1, 1},
                  {"", 0, 0, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct grams pieces;
-        struct grams content;
+        struct ngrams ngram_stats;
+        struct ngrams content;
         struct text text = read_text(cases[i].text);
-        assert_true(grams_take_characters(&text.arena, text.stems, text.words, text.count, &pieces));
-        assert_true(grams_take_content(&text.arena, &pieces, &content));
-        assert_int_equal(pieces.count, cases[i].pieces);
-        assert_int_equal(content.count, cases[i].pieces);
-        if (pieces.count > 0) {
-            assert_int_equal(pieces.list[0].count, cases[i].count);
+        assert_true(ngrams_add_chars(&text.arena, text.stems, text.words, text.count, &ngram_stats));
+        assert_true(ngrams_add_content_chars(&text.arena, &ngram_stats, &content));
+        assert_int_equal(ngram_stats.count, cases[i].ngram_stats);
+        assert_int_equal(content.count, cases[i].ngram_stats);
+        if (ngram_stats.count > 0) {
+            assert_int_equal(ngram_stats.list[0].count, cases[i].count);
             assert_int_equal(content.list[0].count, cases[i].content);
         }
         release(&text);

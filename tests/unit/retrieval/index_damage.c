@@ -1,6 +1,6 @@
-/* unit/retrieval/index_damage.c - an index of a large knowledge with other bytes in it than were written: it is refused,
- * or answers something; and brought up to date, it is made anew. SQLite's own pages are not touched: what is damaged
- * there is unit/store/store.c's. */
+/* unit/retrieval/index_damage.c - an index of a large knowledge with other bytes in it than were written: it is
+ * refused, or answers something; and brought up to date, it is made anew. SQLite's own pages are not touched: what is
+ * damaged there is unit/store/store.c's. */
 #include "made_knowledge.h"
 
 #include "retrieval/collection.h"
@@ -79,7 +79,7 @@ enum damage {
 static struct faqbot_view damage(struct fixture *fixture, struct faqbot_view bytes, enum damage how)
 {
     size_t room = bytes.size + 16;
-    char *damaged = arena_take(&fixture->arena, room);
+    char *damaged = arena_alloc(&fixture->arena, room);
     assert_non_null(damaged);
     memset(damaged, how == DAMAGE_ONES ? 0xff : 0, room);
     if (how != DAMAGE_ONES && how != DAMAGE_ZEROS) {
@@ -111,7 +111,7 @@ static void ask_some(struct fixture *fixture)
     buffer_init(&text, SIZE_MAX);
     for (uint32_t i = 0; i < 12; i++) {
         struct faqbot_answer answer;
-        const struct faqbot_link *links;
+        const struct faqbot_entry_ref *links;
         size_t count;
         buffer_reset(&text);
         made_words(&text, fixture->made->lines[i].text, 1);
@@ -130,7 +130,7 @@ static void ask_some(struct fixture *fixture)
 static void damaged_models_are_refused_or_answer(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const names[] = {COLLECTION_LENGTHS, COLLECTION_PIECES, UNITS_MODEL};
+    static const char *const names[] = {LARGE_INDEX_LENGTHS, LARGE_INDEX_NGRAM_STATS, SOURCE_SEGMENTS_MODEL};
     for (size_t i = 0; i < COUNT(names); i++) {
         for (size_t j = 0; j < DAMAGE_COUNT + 4; j++) {
             struct faqbot_view bytes;
@@ -147,8 +147,8 @@ static void damaged_models_are_refused_or_answer(void **state)
 static void damaged_settings_are_refused_or_answer(void **state)
 {
     struct fixture *fixture = *state;
-    static const char *const names[] = {INDEX_VERSION,         INDEX_ENTRIES,         INDEX_LANGUAGES,
-                                        COLLECTION_HEAD_WORDS, COLLECTION_BODY_WORDS, COLLECTION_STEMS};
+    static const char *const names[] = {INDEX_VERSION,          INDEX_ENTRIES,          INDEX_LANGUAGES,
+                                        LARGE_INDEX_HEAD_WORDS, LARGE_INDEX_BODY_WORDS, LARGE_INDEX_STEMS};
     static const char *const values[] = {"",
                                          "0",
                                          "1",
@@ -219,15 +219,15 @@ static void words_that_are_said_to_be_elsewhere_are_refused_or_answer(void **sta
 
 /* -- Updating what is damaged ------------------------------------------------------------------------------------ */
 
-static void damage_units(struct fixture *fixture, struct store *store, uint64_t unit, uint64_t add)
+static void damage_units(struct fixture *fixture, struct store *store, uint64_t segment, uint64_t add)
 {
     struct faqbot_view bytes;
-    OK(store_get_model(store, UNITS_MODEL, &fixture->arena, &bytes));
-    uint64_t *units = arena_take(&fixture->arena, bytes.size + 8);
-    assert_non_null(units);
-    memcpy(units, bytes.bytes, bytes.size);
-    units[unit] += add;
-    store_change_model(store, UNITS_MODEL, view_make((const char *)units, bytes.size));
+    OK(store_get_model(store, SOURCE_SEGMENTS_MODEL, &fixture->arena, &bytes));
+    uint64_t *segments = arena_alloc(&fixture->arena, bytes.size + 8);
+    assert_non_null(segments);
+    memcpy(segments, bytes.bytes, bytes.size);
+    segments[segment] += add;
+    store_change_model(store, SOURCE_SEGMENTS_MODEL, view_make((const char *)segments, bytes.size));
 }
 
 static void one_entry_more(struct fixture *fixture, struct store *store)
@@ -244,13 +244,13 @@ static void one_entry_elsewhere(struct fixture *fixture, struct store *store)
 static void no_lengths(struct fixture *fixture, struct store *store)
 {
     (void)fixture;
-    store_change_model(store, COLLECTION_LENGTHS, view_of(""));
+    store_change_model(store, LARGE_INDEX_LENGTHS, view_of(""));
 }
 
 static void no_pieces(struct fixture *fixture, struct store *store)
 {
     (void)fixture;
-    store_change_model(store, COLLECTION_PIECES, view_of("odd"));
+    store_change_model(store, LARGE_INDEX_NGRAM_STATS, view_of("odd"));
 }
 
 static void damaged_lists(struct fixture *fixture, struct store *store)

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/faqbot.h>
-#include <faqbot/index.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -251,7 +251,7 @@ static void keep_rule(void *user, const struct faqbot_fault *fault)
 static void a_file_that_changes_or_vanishes_while_it_is_read_is_told(void **state)
 {
     struct fixture *fixture = *state;
-    faqbot_index_watch *const changes[] = {spoil, take_away};
+    faqbot_index_progress_callback *const changes[] = {spoil, take_away};
     for (size_t i = 0; i < COUNT(changes); i++) {
         char rule[FAQBOT_FAULT_RULE_BYTES] = "";
         struct faqbot_index_result result;

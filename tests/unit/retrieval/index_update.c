@@ -5,7 +5,7 @@
 #define EDITS 50
 #define ASKED 16
 
-/* -- Asking ---------------------------------------------------------------------------------------------------------- */
+/* -- Asking -------------------------------------------------------------------------------------------------------- */
 
 /* A question of words that stand in some entry, of rare ones, misspelled or unknown. */
 static void write_question(const struct made_knowledge *made, uint64_t *state, struct buffer *text)
@@ -79,7 +79,7 @@ static struct faqbot_index_result assert_update(const struct made_knowledge *mad
     return updated;
 }
 
-/* -- Editing --------------------------------------------------------------------------------------------------------- */
+/* -- Editing ------------------------------------------------------------------------------------------------------- */
 
 static uint32_t any_seed(struct made_knowledge *made)
 {
@@ -134,7 +134,7 @@ static void edit(struct made_knowledge *made, uint64_t round)
     made_save_lines(made);
 }
 
-/* -- The tests ------------------------------------------------------------------------------------------------------- */
+/* -- The tests ----------------------------------------------------------------------------------------------------- */
 
 static int set_up(void **state)
 {
@@ -237,7 +237,7 @@ static void what_is_wrong_with_a_changed_line_is_told_once(void **state)
         for (size_t at = 0; at < made->line_count; at++) {
             made_write_line(&text, &made->lines[at]);
             if (at == 7) { /* the line's end */
-                buffer_cut(&text, text.size - 2);
+                buffer_truncate(&text, text.size - 2);
                 buffer_add_text(&text, i == 0 ? ",\"colour\":\"red\"}\n" : ",\"shape\":\"round\"}\n");
             }
         }

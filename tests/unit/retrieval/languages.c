@@ -102,7 +102,7 @@ static void a_question_is_in_the_language_of_most_of_its_function_words(void **s
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct word *words;
         size_t count;
-        assert_true(words_take(&arena, view_of(cases[i].text), &words, &count));
+        assert_true(tokenize(&arena, view_of(cases[i].text), &words, &count));
         assert_int_equal(languages_guess(&languages, words, count), cases[i].language);
     }
     languages_release(&languages);

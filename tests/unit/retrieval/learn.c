@@ -14,35 +14,35 @@
 
 /* Phrasings as letters: each letter is a feature, both of the characters and of the words. */
 struct lesson {
-    struct bags characters;
-    struct bags words;
-    struct bags character_weights;
-    struct bags word_weights;
+    struct term_counts characters;
+    struct term_counts words;
+    struct term_counts character_weights;
+    struct term_counts word_weights;
     bool learned;
 };
 
-static void add(struct bags *bags, const char *letters)
+static void add(struct term_counts *term_counts, const char *letters)
 {
-    struct gram list[26];
-    struct grams grams = {.list = list, .count = strlen(letters)};
-    for (size_t i = 0; i < grams.count; i++) {
-        list[i] = (struct gram){.key = (uint64_t)letters[i], .count = 1};
+    struct ngram list[26];
+    struct ngrams ngrams = {.list = list, .count = strlen(letters)};
+    for (size_t i = 0; i < ngrams.count; i++) {
+        list[i] = (struct ngram){.key = (uint64_t)letters[i], .count = 1};
     }
-    bags_append(bags, &grams);
-    bags_close(bags);
+    term_counts_append(term_counts, &ngrams);
+    term_counts_close(term_counts);
 }
 
 static void take(struct lesson *lesson, const char *const *phrasings, const uint32_t *owners, size_t count,
                  uint32_t entries)
 {
-    bags_init(&lesson->characters);
-    bags_init(&lesson->words);
+    term_counts_init(&lesson->characters);
+    term_counts_init(&lesson->words);
     for (size_t i = 0; i < count; i++) {
         add(&lesson->characters, phrasings[i]);
         add(&lesson->words, phrasings[i]);
     }
-    bags_weigh_cosine(&lesson->characters);
-    bags_weigh_cosine(&lesson->words);
+    term_counts_weigh_cosine(&lesson->characters);
+    term_counts_weigh_cosine(&lesson->words);
     lesson->learned = true;
     assert_int_equal(learn_weights(&lesson->characters, &lesson->words, owners, entries, &lesson->learned,
                                    &lesson->character_weights, &lesson->word_weights),
@@ -51,13 +51,13 @@ static void take(struct lesson *lesson, const char *const *phrasings, const uint
 
 static void release(struct lesson *lesson)
 {
-    bags_release(&lesson->characters);
-    bags_release(&lesson->words);
-    bags_release(&lesson->character_weights);
-    bags_release(&lesson->word_weights);
+    term_counts_release(&lesson->characters);
+    term_counts_release(&lesson->words);
+    term_counts_release(&lesson->character_weights);
+    term_counts_release(&lesson->word_weights);
 }
 
-static double weight_of(const struct bags *weights, uint32_t entry, uint32_t row)
+static double weight_of(const struct term_counts *weights, uint32_t entry, uint32_t row)
 {
     for (size_t i = weights->starts[entry]; i < weights->starts[entry + 1]; i++) {
         if (weights->items[i].row == row) {
@@ -72,11 +72,11 @@ static double value(const struct lesson *lesson, uint32_t entry, uint32_t phrasi
 {
     double sum = 0;
     for (size_t i = lesson->characters.starts[phrasing]; i < lesson->characters.starts[phrasing + 1]; i++) {
-        const struct bag_item *item = &lesson->characters.items[i];
+        const struct term_count_item *item = &lesson->characters.items[i];
         sum += (double)item->weight * weight_of(&lesson->character_weights, entry, item->row);
     }
     for (size_t i = lesson->words.starts[phrasing]; i < lesson->words.starts[phrasing + 1]; i++) {
-        const struct bag_item *item = &lesson->words.items[i];
+        const struct term_count_item *item = &lesson->words.items[i];
         sum += (double)item->weight * weight_of(&lesson->word_weights, entry, item->row);
     }
     return sum;
@@ -116,9 +116,9 @@ static void the_same_phrasings_give_the_same_weights(void **state)
     take(&other, letters, owners, COUNT(letters), 4);
     assert_int_equal(one.character_weights.item_count, other.character_weights.item_count);
     assert_memory_equal(one.character_weights.items, other.character_weights.items,
-                        one.character_weights.item_count * sizeof(struct bag_item));
+                        one.character_weights.item_count * sizeof(struct term_count_item));
     assert_memory_equal(one.word_weights.items, other.word_weights.items,
-                        one.word_weights.item_count * sizeof(struct bag_item));
+                        one.word_weights.item_count * sizeof(struct term_count_item));
     release(&one);
     release(&other);
 }
@@ -130,13 +130,13 @@ static void entries_of_equal_phrasings_get_equal_weights(void **state)
     static const uint32_t theirs[] = {0, 0, 1, 1, 2, 2, 3, 3};
     struct lesson lesson;
     take(&lesson, alike, theirs, COUNT(alike), 4);
-    const struct bags *weights = &lesson.character_weights;
+    const struct term_counts *weights = &lesson.character_weights;
     size_t count = weights->starts[1] - weights->starts[0];
     assert_true(count > 0);
     for (uint32_t twin = 2; twin < 4; twin++) {
         assert_int_equal(weights->starts[twin + 1] - weights->starts[twin], count);
         assert_memory_equal(weights->items + weights->starts[twin], weights->items,
-                            count * sizeof(struct bag_item));
+                            count * sizeof(struct term_count_item));
     }
     assert_true(value(&lesson, 0, 0) > value(&lesson, 1, 0));
     release(&lesson);
@@ -187,22 +187,22 @@ static bool learns_from(uint32_t entries, uint64_t features)
 {
     struct lesson lesson;
     static uint32_t theirs[2048];
-    static struct gram list[64];
-    bags_init(&lesson.characters);
-    bags_init(&lesson.words);
+    static struct ngram list[64];
+    term_counts_init(&lesson.characters);
+    term_counts_init(&lesson.words);
     for (uint32_t i = 0; i < 2 * entries; i++) {
-        struct grams grams = {.list = list, .count = (size_t)features};
+        struct ngrams ngrams = {.list = list, .count = (size_t)features};
         for (uint64_t j = 0; j < features; j++) {
-            list[j] = (struct gram){.key = i * features + j + 1, .count = 1};
+            list[j] = (struct ngram){.key = i * features + j + 1, .count = 1};
         }
         theirs[i] = i / 2;
-        bags_append(&lesson.characters, &grams);
-        bags_close(&lesson.characters);
-        bags_append(&lesson.words, &grams);
-        bags_close(&lesson.words);
+        term_counts_append(&lesson.characters, &ngrams);
+        term_counts_close(&lesson.characters);
+        term_counts_append(&lesson.words, &ngrams);
+        term_counts_close(&lesson.words);
     }
-    bags_weigh_cosine(&lesson.characters);
-    bags_weigh_cosine(&lesson.words);
+    term_counts_weigh_cosine(&lesson.characters);
+    term_counts_weigh_cosine(&lesson.words);
     assert_int_equal(learn_weights(&lesson.characters, &lesson.words, theirs, entries, &lesson.learned,
                                    &lesson.character_weights, &lesson.word_weights),
                      FAQBOT_OK);

@@ -13,12 +13,12 @@
 
 #define WORDS 5000 /* more than there are chains */
 #define LARGE_BYTES ((size_t)1 << 20)
-#define LARGE_WORDS (LIST_CACHE_BYTES_MAX / LARGE_BYTES + 8)
+#define LARGE_WORDS (POSTING_CACHE_BYTES_MAX / LARGE_BYTES + 8)
 
-static void expect_list(struct list_cache *cache, uint32_t word)
+static void expect_list(struct posting_cache *cache, uint32_t word)
 {
-    struct list list;
-    assert_int_equal(list_cache_get(cache, word, &list), FAQBOT_OK);
+    struct posting_list list;
+    assert_int_equal(posting_cache_get(cache, word, &list), FAQBOT_OK);
     assert_int_equal(list.count, word % 3);
     for (size_t i = 0; i < list.count; i++) {
         assert_int_equal(list.chunks[i].size, sizeof word);
@@ -30,23 +30,23 @@ static void lists_are_those_of_the_store(void **state)
 {
     (void)state;
     struct store *store;
-    struct list_cache cache;
+    struct posting_cache cache;
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (uint32_t word = 0; word < WORDS; word++) {
         for (uint32_t i = 0; i < word % 3; i++) {
             store_add_posting(store, word, 10 * i, view_make((const char *)&word, sizeof word));
         }
     }
-    assert_int_equal(list_cache_init(&cache, store), FAQBOT_OK);
+    assert_int_equal(posting_cache_init(&cache, store), FAQBOT_OK);
     for (unsigned round = 0; round < 2; round++) {
         for (uint32_t word = 0; word <= WORDS; word += 7) {
-            list_cache_start(&cache);
+            posting_cache_start(&cache);
             expect_list(&cache, word);
             expect_list(&cache, (word + WORDS / 2) % WORDS);
             expect_list(&cache, word);
         }
     }
-    list_cache_release(&cache);
+    posting_cache_release(&cache);
     store_close(store);
 }
 
@@ -54,9 +54,9 @@ static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_han
 {
     (void)state;
     struct store *store;
-    struct list_cache cache;
-    struct list list;
-    struct list first;
+    struct posting_cache cache;
+    struct posting_list list;
+    struct posting_list first;
     char *bytes = calloc(1, LARGE_BYTES);
     assert_non_null(bytes);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
@@ -64,22 +64,22 @@ static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_han
         bytes[0] = (char)word;
         store_add_posting(store, word, 0, view_make(bytes, LARGE_BYTES));
     }
-    assert_int_equal(list_cache_init(&cache, store), FAQBOT_OK);
-    list_cache_start(&cache);
-    assert_int_equal(list_cache_get(&cache, 0, &first), FAQBOT_OK);
+    assert_int_equal(posting_cache_init(&cache, store), FAQBOT_OK);
+    posting_cache_start(&cache);
+    assert_int_equal(posting_cache_get(&cache, 0, &first), FAQBOT_OK);
     for (uint32_t word = 1; word < LARGE_WORDS; word++) {
-        assert_int_equal(list_cache_get(&cache, word, &list), FAQBOT_OK);
+        assert_int_equal(posting_cache_get(&cache, word, &list), FAQBOT_OK);
         assert_int_equal(list.chunks[0].bytes[0], (char)word);
     }
     assert_int_equal(first.chunks[0].bytes[0], 0); /* a sanitizer sees whether it is still there */
-    assert_true(lru_cache_bytes(cache.lists) > LIST_CACHE_BYTES_MAX);
+    assert_true(lru_cache_bytes(cache.lists) > POSTING_CACHE_BYTES_MAX);
     for (uint32_t word = 0; word < LARGE_WORDS; word++) {
-        list_cache_start(&cache);
-        assert_int_equal(list_cache_get(&cache, word, &list), FAQBOT_OK);
+        posting_cache_start(&cache);
+        assert_int_equal(posting_cache_get(&cache, word, &list), FAQBOT_OK);
         assert_int_equal(list.chunks[0].bytes[0], (char)word);
-        assert_true(lru_cache_bytes(cache.lists) <= LIST_CACHE_BYTES_MAX);
+        assert_true(lru_cache_bytes(cache.lists) <= POSTING_CACHE_BYTES_MAX);
     }
-    list_cache_release(&cache);
+    posting_cache_release(&cache);
     store_close(store);
     free(bytes);
 }

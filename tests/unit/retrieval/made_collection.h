@@ -15,8 +15,8 @@
 
 struct made_collection {
     struct store *store; /* in memory */
-    struct collection *collection;
-    struct wording *wording;
+    struct large_index *large_index;
+    struct synonyms *synonyms;
     struct languages languages; /* English, German */
     struct arena loaded;
     struct arena arena;
@@ -27,7 +27,7 @@ struct made_collection {
 struct made_collecting {
     struct made_collection *made;
     struct vocabulary vocabulary;
-    struct collection_builder builder;
+    struct large_index_builder builder;
     struct buffer content;
 };
 
@@ -58,12 +58,12 @@ static inline void made_collect(struct made_collecting *making, const struct ent
 {
     struct made_collection *made = making->made;
     struct index_entry_words words = {
-        .wording = made->wording, .vocabulary = &making->vocabulary, .arena = &made->arena};
+        .synonyms = made->synonyms, .vocabulary = &making->vocabulary, .arena = &made->arena};
     arena_reset(&made->arena);
     made_collect_row(making, entry);
     enum faqbot_status status = FAQBOT_OK;
     index_entry_count(entry, made->languages.stems[language], language, &words, &status);
-    collection_builder_close(&making->builder, &making->vocabulary, words.head, words.body, &status);
+    large_index_builder_close(&making->builder, &making->vocabulary, words.head, words.body, &status);
     assert_int_equal(status, FAQBOT_OK);
     made->count++;
 }
@@ -78,45 +78,46 @@ static inline void made_collect_start(struct made_collection *made, struct made_
     buffer_init(&making->content, SIZE_MAX);
     assert_int_equal(languages_init(&made->languages, view_of("en")), FAQBOT_OK);
     assert_int_equal(languages_add(&made->languages, view_of("de"), &number), FAQBOT_OK);
-    made->wording = wording_new(view_of("en"));
-    assert_non_null(made->wording);
-    assert_int_equal(wording_finish(made->wording), FAQBOT_OK);
+    made->synonyms = synonyms_new(view_of("en"));
+    assert_non_null(made->synonyms);
+    assert_int_equal(synonyms_finish(made->synonyms), FAQBOT_OK);
     assert_int_equal(store_create(NULL, &made->store, NULL), FAQBOT_OK);
     vocabulary_init(&making->vocabulary);
-    assert_int_equal(collection_builder_init(&making->builder, made->store), FAQBOT_OK);
+    assert_int_equal(large_index_builder_init(&making->builder, made->store), FAQBOT_OK);
 }
 
 static inline void made_collect_finish(struct made_collection *made, struct made_collecting *making)
 {
     enum faqbot_status status = FAQBOT_OK;
     vocabulary_write(&making->vocabulary, made->store, &status);
-    collection_builder_write(&making->builder, &making->vocabulary, &status);
+    large_index_builder_write(&making->builder, &making->vocabulary, &status);
     assert_int_equal(status, FAQBOT_OK);
     vocabulary_release(&making->vocabulary);
-    collection_builder_release(&making->builder);
+    large_index_builder_release(&making->builder);
     buffer_release(&making->content);
-    assert_int_equal(collection_open(made->store, made->count, &made->loaded, &made->collection), FAQBOT_OK);
+    assert_int_equal(large_index_open(made->store, made->count, &made->loaded, &made->large_index),
+                     FAQBOT_OK);
 }
 
 static inline void made_collection_close(struct made_collection *made)
 {
-    collection_close(made->collection);
+    large_index_close(made->large_index);
     store_close(made->store);
-    wording_free(made->wording);
+    synonyms_free(made->synonyms);
     languages_release(&made->languages);
     arena_release(&made->loaded);
     arena_release(&made->arena);
 }
 
 /* A sample for a question, in the arena, which is not reset. */
-static inline void made_sample(struct made_collection *made, const char *question, struct sample *sample,
-                               struct word **words, size_t *count)
+static inline void made_sample(struct made_collection *made, const char *question,
+                               struct rerank_model *rerank, struct word **words, size_t *count)
 {
-    const struct sample_source source = {
-        .collection = made->collection, .languages = &made->languages, .wording = made->wording};
-    assert_true(words_take(&made->arena, view_of(question), words, count));
+    const struct rerank_source source = {
+        .large_index = made->large_index, .languages = &made->languages, .synonyms = made->synonyms};
+    assert_true(tokenize(&made->arena, view_of(question), words, count));
     enum faqbot_status status = FAQBOT_OK;
-    sample_take(&source, *words, *count, 0, 10, &made->arena, sample, &status);
+    rerank_build(&source, *words, *count, 0, 10, &made->arena, rerank, &status);
     assert_int_equal(status, FAQBOT_OK);
 }
 

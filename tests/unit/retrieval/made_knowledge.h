@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot/entries.h>
-#include <faqbot/index.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
 #include "base/buffer.h"
 #include "retrieval/index.h"
@@ -303,7 +303,7 @@ static inline void made_say_asked(struct buffer *out, struct faqbot *bot, struct
                                   bool follows)
 {
     struct faqbot_answer answer;
-    const struct faqbot_link *links;
+    const struct faqbot_entry_ref *links;
     size_t count;
     const struct faqbot_question question = {
         .text = text, .context = view_of(follows ? "e3" : ""), .top = follows ? 0 : 12};

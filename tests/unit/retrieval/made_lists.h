@@ -86,13 +86,13 @@ static inline void made_postings_add(struct made_postings *postings, uint32_t en
 static inline void made_postings_read(struct made_postings *postings, struct faqbot_view bytes,
                                       const uint8_t *classes, uint32_t entry_count)
 {
-    static struct saturation saturation;
+    static struct bm25_table saturation;
     struct posting_chunk chunk;
     struct posting_chunk_block places[POSTING_CHUNK_BLOCKS_MAX];
     struct posting_block block;
     size_t before = postings->count;
     if (saturation.parts[1][0] == 0) {
-        saturation_make(20, &saturation);
+        bm25_table_make(20, &saturation);
     }
     assert_true(bytes.size <= POSTING_CHUNK_BYTES_MAX);
     assert_true(posting_chunk_open(bytes, classes, entry_count, &chunk));

@@ -28,7 +28,7 @@ struct made_entry {
 struct made {
     struct store *store; /* in memory */
     struct model model;
-    struct wording *wording;
+    struct synonyms *synonyms;
     struct languages languages; /* English, German */
     struct arena arena;
 };
@@ -44,7 +44,7 @@ static void made_add(struct made *made, struct model_builder *builder, const str
         phrasings[entry.phrasing_count] = view_of(from->phrasings[entry.phrasing_count]);
         entry.phrasing_count++;
     }
-    struct stems *stems = made->languages.stems[from->language];
+    struct stemmer *stems = made->languages.stems[from->language];
     enum faqbot_status status = FAQBOT_OK;
     model_builder_add(builder, &entry, stems, from->language, &status);
     assert_int_equal(status, FAQBOT_OK);
@@ -58,10 +58,10 @@ static void made_write(struct made *made, const struct made_entry *entries, size
     arena_init(&made->arena, (size_t)64 << 20);
     assert_int_equal(languages_init(&made->languages, view_of("en")), FAQBOT_OK);
     assert_int_equal(languages_add(&made->languages, view_of("de"), &number), FAQBOT_OK);
-    made->wording = wording_new(view_of("en"));
-    assert_non_null(made->wording);
-    assert_int_equal(wording_finish(made->wording), FAQBOT_OK);
-    struct model_builder *builder = model_builder_new(made->wording);
+    made->synonyms = synonyms_new(view_of("en"));
+    assert_non_null(made->synonyms);
+    assert_int_equal(synonyms_finish(made->synonyms), FAQBOT_OK);
+    struct model_builder *builder = model_builder_new(made->synonyms);
     assert_non_null(builder);
     for (size_t i = 0; i < count; i++) {
         made_add(made, builder, &entries[i]);
@@ -83,7 +83,7 @@ static inline void made_close(struct made *made)
 {
     model_release(&made->model);
     store_close(made->store);
-    wording_free(made->wording);
+    synonyms_free(made->synonyms);
     languages_release(&made->languages);
     arena_release(&made->arena);
 }
@@ -101,11 +101,11 @@ static inline void made_take(struct made *made, const char *question, struct ter
 {
     struct word *words;
     size_t count;
-    struct stems *stems = made->languages.stems[0];
-    assert_true(words_take(&made->arena, view_of(question), &words, &count));
+    struct stemmer *stems = made->languages.stems[0];
+    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
     enum faqbot_status status = FAQBOT_OK;
-    terms_take(&made->model, stems, words, count, &made->arena, terms, &status);
-    features_take(&made->model, stems, terms, &made->arena, features, &status);
+    terms_collect(&made->model, stems, words, count, &made->arena, terms, &status);
+    features_compute(&made->model, stems, terms, &made->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
 }
 

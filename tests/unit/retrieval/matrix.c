@@ -40,43 +40,44 @@ static uint64_t key_of(uint32_t row)
 }
 
 /* Documents of random features; dense[row][column] is the weight. */
-static void fill(struct bags *bags, uint64_t seed, double dense[ROWS][COLUMNS])
+static void fill(struct term_counts *term_counts, uint64_t seed, double dense[ROWS][COLUMNS])
 {
     uint64_t state = seed;
-    bags_init(bags);
+    term_counts_init(term_counts);
     memset(dense, 0, ROWS * sizeof *dense);
     for (uint32_t column = 0; column < COLUMNS; column++) {
-        struct gram list[ROWS];
-        struct grams grams = {.list = list};
+        struct ngram list[ROWS];
+        struct ngrams ngrams = {.list = list};
         for (uint32_t row = 0; row < ROWS; row++) {
             if (next(&state) % 4 < (row % 3 == 0 ? 3 : 1)) { /* each third row is rather full */
-                list[grams.count++] =
-                    (struct gram){.key = key_of(row), .count = 1 + (uint32_t)next(&state) % 3};
+                list[ngrams.count++] =
+                    (struct ngram){.key = key_of(row), .count = 1 + (uint32_t)next(&state) % 3};
             }
         }
-        bags_append(bags, &grams);
-        bags_close(bags);
+        term_counts_append(term_counts, &ngrams);
+        term_counts_close(term_counts);
     }
-    bags_weigh_cosine(bags);
+    term_counts_weigh_cosine(term_counts);
     for (uint32_t column = 0; column < COLUMNS; column++) {
-        for (size_t i = bags->starts[column]; i < bags->starts[column + 1]; i++) {
+        for (size_t i = term_counts->starts[column]; i < term_counts->starts[column + 1]; i++) {
             for (uint32_t row = 0; row < ROWS; row++) {
-                if (bags->keys[bags->items[i].row] == key_of(row)) {
-                    dense[row][column] = (double)bags->items[i].weight;
+                if (term_counts->keys[term_counts->items[i].row] == key_of(row)) {
+                    dense[row][column] = (double)term_counts->items[i].weight;
                 }
             }
         }
     }
 }
 
-static void encode(uint64_t seed, enum matrix_shape shape, double dense[ROWS][COLUMNS], struct buffer *bytes)
+static void encode(uint64_t seed, enum sparse_matrix_shape shape, double dense[ROWS][COLUMNS],
+                   struct buffer *bytes)
 {
-    struct bags bags;
-    fill(&bags, seed, dense);
+    struct term_counts term_counts;
+    fill(&term_counts, seed, dense);
     buffer_init(bytes, BYTES_MAX);
-    matrix_encode(&bags, &bags, shape, bytes);
+    sparse_matrix_encode(&term_counts, &term_counts, shape, bytes);
     assert_false(bytes->failed);
-    bags_release(&bags);
+    term_counts_release(&term_counts);
 }
 
 static void what_is_written_is_read_back(void **state)
@@ -85,21 +86,22 @@ static void what_is_written_is_read_back(void **state)
     static double dense[ROWS][COLUMNS];
     for (uint64_t seed = 1; seed < 20; seed++) {
         struct buffer bytes;
-        struct matrix matrix;
-        encode(seed, MATRIX_ALL_CELLS, dense, &bytes);
-        assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+        struct sparse_matrix matrix;
+        encode(seed, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+        assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
         assert_int_equal(matrix.column_count, COLUMNS);
-        assert_int_equal(matrix_find(&matrix, UINT64_C(12345)), MATRIX_NONE);
+        assert_int_equal(sparse_matrix_find(&matrix, UINT64_C(12345)), SPARSE_MATRIX_NONE);
         for (uint32_t row = 0; row < ROWS; row++) {
-            uint32_t found = matrix_find(&matrix, key_of(row));
+            uint32_t found = sparse_matrix_find(&matrix, key_of(row));
             double with = 0;
             for (uint32_t column = 0; column < COLUMNS; column++) {
                 with += dense[row][column] > 0;
-                assert_int_equal(found != MATRIX_NONE && matrix_holds(&matrix, found, column),
+                assert_int_equal(found != SPARSE_MATRIX_NONE && sparse_matrix_has(&matrix, found, column),
                                  dense[row][column] > 0);
             }
-            if (found != MATRIX_NONE) {
-                assert_true(fabs((double)matrix.idfs[found] - bags_idf(COLUMNS, (uint32_t)with)) < 1e-6);
+            if (found != SPARSE_MATRIX_NONE) {
+                assert_true(fabs((double)matrix.idfs[found] - term_counts_idf(COLUMNS, (uint32_t)with)) <
+                            1e-6);
             }
         }
         buffer_release(&bytes);
@@ -112,29 +114,29 @@ static void scores_are_dot_products(void **state)
     static double dense[ROWS][COLUMNS];
     for (uint64_t seed = 1; seed < 20; seed++) {
         struct buffer bytes;
-        struct matrix matrix;
-        struct bag_item items[ROWS];
+        struct sparse_matrix matrix;
+        struct term_count_item items[ROWS];
         double weights[ROWS] = {0};
         float scores[COLUMNS] = {0};
-        struct matrix_query query = {.items = items};
+        struct sparse_matrix_query query = {.items = items};
         uint64_t random = seed;
-        encode(seed, MATRIX_ALL_CELLS, dense, &bytes);
-        assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+        encode(seed, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+        assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
         for (uint32_t row = 0; row < ROWS; row += 1 + (uint32_t)next(&random) % 4) {
-            uint32_t found = matrix_find(&matrix, key_of(row));
-            if (found != MATRIX_NONE) {
+            uint32_t found = sparse_matrix_find(&matrix, key_of(row));
+            if (found != SPARSE_MATRIX_NONE) {
                 weights[row] = 1 + (double)(next(&random) % 7);
-                items[query.count++] = (struct bag_item){.row = found, .weight = (float)weights[row]};
+                items[query.count++] = (struct term_count_item){.row = found, .weight = (float)weights[row]};
             }
         }
-        matrix_score(&matrix, &query, .5, scores);
+        sparse_matrix_score(&matrix, &query, .5, scores);
         for (uint32_t column = 0; column < COLUMNS; column++) {
             double expected = 0;
             for (uint32_t row = 0; row < ROWS; row++) {
                 expected += weights[row] * dense[row][column];
             }
             assert_true(fabs((double)scores[column] - .5 * expected) < 1e-4);
-            assert_true(fabs(matrix_score_column(&matrix, &query, column) - expected) < 1e-4);
+            assert_true(fabs(sparse_matrix_score_column(&matrix, &query, column) - expected) < 1e-4);
         }
         buffer_release(&bytes);
     }
@@ -145,21 +147,21 @@ static void wide_rows_score_as_cells_do(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     for (uint64_t seed = 1; seed < 20; seed++) {
-        struct buffer bytes[2]; /* by enum matrix_shape */
+        struct buffer bytes[2]; /* by enum sparse_matrix_shape */
         float scores[2][COLUMNS] = {{0}};
         size_t wide = 0;
         for (int shape = 0; shape < 2; shape++) {
-            struct bag_item items[ROWS];
-            struct matrix_query query = {.items = items};
-            struct matrix matrix;
-            encode(seed, (enum matrix_shape)shape, dense, &bytes[shape]);
-            assert_true(matrix_decode(buffer_view(&bytes[shape]), &matrix));
+            struct term_count_item items[ROWS];
+            struct sparse_matrix_query query = {.items = items};
+            struct sparse_matrix matrix;
+            encode(seed, (enum sparse_matrix_shape)shape, dense, &bytes[shape]);
+            assert_true(sparse_matrix_decode(buffer_view(&bytes[shape]), &matrix));
             for (uint32_t row = 0; row < matrix.row_count; row++) {
-                items[query.count++] = (struct bag_item){.row = row, .weight = (float)(1 + row % 3)};
-                wide += matrix.wides[row] != MATRIX_NONE;
+                items[query.count++] = (struct term_count_item){.row = row, .weight = (float)(1 + row % 3)};
+                wide += matrix.dense_rows[row] != SPARSE_MATRIX_NONE;
             }
-            assert_int_equal(wide > 0, shape == MATRIX_FULL_ROWS_WIDE);
-            matrix_score(&matrix, &query, .5, scores[shape]);
+            assert_int_equal(wide > 0, shape == SPARSE_MATRIX_DENSE_ROWS);
+            sparse_matrix_score(&matrix, &query, .5, scores[shape]);
         }
         assert_true(wide < ROWS);
         assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
@@ -173,31 +175,31 @@ static void questions_are_weighed_as_documents_are(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    struct matrix matrix;
+    struct sparse_matrix matrix;
     struct arena arena;
-    struct matrix_query query;
-    struct gram list[] = {
+    struct sparse_matrix_query query;
+    struct ngram list[] = {
         {.key = key_of(0), .count = 1}, {.key = key_of(1), .count = 3}, {.key = 99, .count = 2}};
-    const struct grams grams = {.list = list, .count = 3};
+    const struct ngrams ngrams = {.list = list, .count = 3};
     arena_init(&arena, BYTES_MAX);
-    encode(1, MATRIX_ALL_CELLS, dense, &bytes);
-    assert_true(matrix_decode(buffer_view(&bytes), &matrix));
-    double one = (double)matrix.idfs[matrix_find(&matrix, key_of(0))];
-    double other = (double)matrix.idfs[matrix_find(&matrix, key_of(1))];
-    double unseen = bags_idf(matrix.documents, 0);
+    encode(1, SPARSE_MATRIX_ALL_SPARSE, dense, &bytes);
+    assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
+    double one = (double)matrix.idfs[sparse_matrix_find(&matrix, key_of(0))];
+    double other = (double)matrix.idfs[sparse_matrix_find(&matrix, key_of(1))];
+    double unseen = term_counts_idf(matrix.documents, 0);
 
-    assert_true(matrix_weigh(&matrix, &grams, MATRIX_LOGARITHMIC, &arena, &query));
+    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LOGARITHMIC, &arena, &query));
     assert_int_equal(query.count, 2);
     assert_true(fabs((double)query.items[0].weight - one) < 1e-5);
     assert_true(fabs((double)query.items[1].weight - (1 + log(3)) * other) < 1e-5);
     assert_true(fabs(query.known - one * one - pow((1 + log(3)) * other, 2)) < 1e-5);
     assert_true(fabs(query.unknown - pow((1 + log(2)) * unseen, 2)) < 1e-5);
 
-    assert_true(matrix_weigh(&matrix, &grams, MATRIX_LINEAR, &arena, &query));
+    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_LINEAR, &arena, &query));
     assert_true(fabs((double)query.items[1].weight - 3 * other) < 1e-5);
     assert_true(fabs(query.unknown - pow(2 * unseen, 2)) < 1e-5);
 
-    assert_true(matrix_weigh(&matrix, &grams, MATRIX_ONCE, &arena, &query));
+    assert_true(sparse_matrix_weigh(&matrix, &ngrams, SPARSE_MATRIX_ONCE, &arena, &query));
     assert_int_equal(query.count, 2);
     assert_true(query.items[1].weight == 1);
     buffer_release(&bytes);
@@ -207,29 +209,29 @@ static void questions_are_weighed_as_documents_are(void **state)
 static void a_matrix_of_nothing_knows_nothing(void **state)
 {
     (void)state;
-    struct bags bags;
+    struct term_counts term_counts;
     struct buffer bytes;
-    struct matrix matrix;
-    bags_init(&bags);
+    struct sparse_matrix matrix;
+    term_counts_init(&term_counts);
     buffer_init(&bytes, BYTES_MAX);
-    matrix_encode(&bags, &bags, MATRIX_FULL_ROWS_WIDE, &bytes);
-    assert_true(matrix_decode(buffer_view(&bytes), &matrix));
+    sparse_matrix_encode(&term_counts, &term_counts, SPARSE_MATRIX_DENSE_ROWS, &bytes);
+    assert_true(sparse_matrix_decode(buffer_view(&bytes), &matrix));
     assert_int_equal(matrix.row_count + matrix.column_count, 0);
-    assert_int_equal(matrix_find(&matrix, 1), MATRIX_NONE);
+    assert_int_equal(sparse_matrix_find(&matrix, 1), SPARSE_MATRIX_NONE);
     buffer_release(&bytes);
-    bags_release(&bags);
+    term_counts_release(&term_counts);
 }
 
 /* -- Damage -------------------------------------------------------------------------------------------------------- */
 
 static bool is_read(const char *bytes, size_t size)
 {
-    struct matrix matrix;
+    struct sparse_matrix matrix;
     char *copy =
         malloc(size == 0 ? 1 : size); /* of its exact size, so that a sanitizer sees a byte too far */
     assert_non_null(copy);
     memcpy(copy, bytes, size);
-    bool read = matrix_decode(view_make(copy, size), &matrix);
+    bool read = sparse_matrix_decode(view_make(copy, size), &matrix);
     free(copy);
     return read;
 }
@@ -239,7 +241,7 @@ static void what_is_cut_short_is_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
     assert_true(is_read(bytes.bytes, bytes.size));
     for (size_t size = 0; size < bytes.size; size++) {
         assert_false(is_read(bytes.bytes, size));
@@ -249,7 +251,7 @@ static void what_is_cut_short_is_refused(void **state)
 
 /* Where each array begins, in bytes. */
 struct layout {
-    size_t keys, rows, idfs, holders, starts, cells, wides, weights;
+    size_t keys, rows, idfs, doc_freqs, starts, cells, dense_rows, weights;
     uint32_t numbers[HEADER_NUMBERS];
 };
 
@@ -260,11 +262,11 @@ static struct layout lay_out(const struct buffer *bytes)
     layout.keys = (sizeof layout.numbers + 7) / 8 * 8;
     layout.rows = layout.keys + layout.numbers[SLOTS_AT] * sizeof(uint64_t);
     layout.idfs = layout.rows + layout.numbers[SLOTS_AT] * sizeof(uint32_t);
-    layout.holders = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
-    layout.starts = layout.holders + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.doc_freqs = layout.idfs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
+    layout.starts = layout.doc_freqs + (layout.numbers[ROWS_AT] * sizeof(float) + 7) / 8 * 8;
     layout.cells = layout.starts + ((layout.numbers[ROWS_AT] + 1) * sizeof(uint32_t) + 7) / 8 * 8;
-    layout.wides = layout.cells + layout.numbers[CELLS_AT] * sizeof(struct matrix_cell);
-    layout.weights = layout.wides + (layout.numbers[ROWS_AT] * sizeof(uint32_t) + 7) / 8 * 8;
+    layout.dense_rows = layout.cells + layout.numbers[CELLS_AT] * sizeof(struct sparse_matrix_cell);
+    layout.weights = layout.dense_rows + (layout.numbers[ROWS_AT] * sizeof(uint32_t) + 7) / 8 * 8;
     return layout;
 }
 
@@ -284,7 +286,7 @@ static void numbers_that_lead_astray_are_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     const uint32_t rows = layout.numbers[ROWS_AT];
     size_t used = 0; /* a slot that holds a feature */
@@ -311,10 +313,10 @@ static void numbers_that_lead_astray_are_refused(void **state)
         {4 * WIDES_AT, UINT32_MAX},
         {4 * WIDES_AT, layout.numbers[WIDES_AT] + 1},
         {4 * WIDES_AT, 0},
-        {layout.wides, layout.numbers[WIDES_AT]},
+        {layout.dense_rows, layout.numbers[WIDES_AT]},
         {layout.rows + 4 * used, rows},
         {layout.rows + 4 * used, UINT32_MAX},
-        {layout.holders + 4, layout.numbers[DOCUMENTS_AT] + 1},
+        {layout.doc_freqs + 4, layout.numbers[DOCUMENTS_AT] + 1},
         {layout.starts, 1},
         {layout.starts + 4, UINT32_MAX},
         {layout.starts + (size_t)4 * rows, layout.numbers[CELLS_AT] + 1},
@@ -333,7 +335,7 @@ static void weights_that_are_no_numbers_are_refused(void **state)
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
     static const float bad[] = {NAN, INFINITY, -INFINITY};
-    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(is_read_with(&bytes, layout.idfs + 4, &bad[i]));
@@ -348,7 +350,7 @@ static void a_table_of_features_without_a_gap_is_refused(void **state)
     (void)state;
     static double dense[ROWS][COLUMNS];
     struct buffer bytes;
-    encode(3, MATRIX_FULL_ROWS_WIDE, dense, &bytes);
+    encode(3, SPARSE_MATRIX_DENSE_ROWS, dense, &bytes);
     const struct layout layout = lay_out(&bytes);
     memset(bytes.bytes + layout.keys, 0x55, layout.rows - layout.keys);
     memset(bytes.bytes + layout.rows, 0, layout.idfs - layout.rows);

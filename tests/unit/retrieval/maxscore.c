@@ -13,45 +13,45 @@ struct corpus {
     uint8_t *classes;
     size_t word_count;
     struct made_list lists[WORDS_MAX];
-    struct saturation saturation;
+    struct bm25_table saturation;
     struct posting_scale scale;
 };
 
 /* What a corpus is like; each word is held by half as many entries as the one before it, or by all. */
-struct likeness {
+struct content_centroid {
     uint32_t entry_count;
     size_t word_count;
     uint64_t lengths;  /* how many classes of length there are */
     uint64_t counts;   /* the most that a word occurs in an entry */
     bool all_hold_all; /* each entry each word, equally often */
     uint32_t crowd;    /* so many entries in a row hold the same words and are as long: articles */
-    uint32_t
-        chunk_gap; /* lists are cut into new chunks at multiples of so many entries, as by several turns */
+    /* lists are cut into new chunks at multiples of so many entries, as by several turns */
+    uint32_t chunk_gap;
 };
 
 /* 0: the entry does not hold the word. */
-static uint32_t count_of(const struct likeness *likeness, size_t word, uint32_t entry)
+static uint32_t count_of(const struct content_centroid *content_centroid, size_t word, uint32_t entry)
 {
-    if (likeness->all_hold_all) {
+    if (content_centroid->all_hold_all) {
         return 1 + (uint32_t)(word % 3);
     }
-    uint64_t state = (uint64_t)(word + 1) * UINT64_C(0x9e3779b97f4a7c15) + entry / likeness->crowd;
+    uint64_t state = (uint64_t)(word + 1) * UINT64_C(0x9e3779b97f4a7c15) + entry / content_centroid->crowd;
     (void)made_next(&state);
     if (made_next(&state) % (UINT64_C(1) << word % 12) != 0) {
         return 0;
     }
     state += entry;
     (void)made_next(&state);
-    return 1 + (uint32_t)(made_next(&state) % likeness->counts * (made_next(&state) % 4 == 0));
+    return 1 + (uint32_t)(made_next(&state) % content_centroid->counts * (made_next(&state) % 4 == 0));
 }
 
-static void write_list(const struct likeness *likeness, struct corpus *corpus, size_t word)
+static void write_list(const struct content_centroid *content_centroid, struct corpus *corpus, size_t word)
 {
     struct posting_writer writer;
     posting_writer_init(&writer, corpus->classes, made_list_take, &corpus->lists[word]);
-    for (uint32_t entry = 0; entry < likeness->entry_count; entry++) {
-        uint32_t count = count_of(likeness, word, entry);
-        if (entry % likeness->chunk_gap == 0) {
+    for (uint32_t entry = 0; entry < content_centroid->entry_count; entry++) {
+        uint32_t count = count_of(content_centroid, word, entry);
+        if (entry % content_centroid->chunk_gap == 0) {
             assert_int_equal(posting_writer_finish(&writer), FAQBOT_OK);
         }
         if (count > 0) {
@@ -61,26 +61,27 @@ static void write_list(const struct likeness *likeness, struct corpus *corpus, s
     assert_int_equal(posting_writer_finish(&writer), FAQBOT_OK);
 }
 
-static struct corpus *make_corpus(const struct likeness *likeness)
+static struct corpus *make_corpus(const struct content_centroid *content_centroid)
 {
     struct corpus *corpus = calloc(1, sizeof *corpus);
     uint64_t seed = 77;
     assert_non_null(corpus);
-    corpus->entry_count = likeness->entry_count;
-    corpus->word_count = likeness->word_count;
+    corpus->entry_count = content_centroid->entry_count;
+    corpus->word_count = content_centroid->word_count;
     corpus->classes = malloc((size_t)corpus->entry_count + 1);
     assert_non_null(corpus->classes);
     for (uint32_t entry = 0; entry < corpus->entry_count; entry++) {
-        uint64_t region = entry / likeness->crowd;
+        uint64_t region = entry / content_centroid->crowd;
         (void)made_next(&region);
         (void)made_next(&region);
         corpus->classes[entry] =
-            (uint8_t)(20 + (likeness->crowd > 1 ? made_next(&region) : made_next(&seed)) % likeness->lengths);
+            (uint8_t)(20 + (content_centroid->crowd > 1 ? made_next(&region) : made_next(&seed)) %
+                               content_centroid->lengths);
     }
     for (size_t word = 0; word < corpus->word_count; word++) {
-        write_list(likeness, corpus, word);
+        write_list(content_centroid, corpus, word);
     }
-    saturation_make(50, &corpus->saturation);
+    bm25_table_make(50, &corpus->saturation);
     corpus->scale = (struct posting_scale){
         .classes = corpus->classes, .entry_count = corpus->entry_count, .saturation = &corpus->saturation};
     return corpus;
@@ -99,7 +100,7 @@ static void free_corpus(struct corpus *corpus)
 static size_t ask(const struct corpus *corpus, uint64_t *seed, struct maxscore_term *terms)
 {
     size_t count = 0;
-    size_t wanted = 1 + made_next(seed) % (made_next(seed) % 4 == 0 ? SATURATION_TERMS_MAX : 8);
+    size_t wanted = 1 + made_next(seed) % (made_next(seed) % 4 == 0 ? BM25_TABLE_TERMS_MAX : 8);
     size_t word = made_next(seed) % corpus->word_count;
     for (size_t i = 0; i < wanted && i < corpus->word_count; i++) {
         const struct made_list *list = &corpus->lists[(word + i * 7) % corpus->word_count];
@@ -129,17 +130,17 @@ static void assert_same(const struct corpus *corpus, const struct maxscore_term 
     }
 }
 
-static void check(const struct likeness *likeness, size_t questions)
+static void check(const struct content_centroid *content_centroid, size_t questions)
 {
     static const size_t mosts[] = {10, 1, 100, 2, 10, MOST};
-    struct corpus *corpus = make_corpus(likeness);
+    struct corpus *corpus = make_corpus(content_centroid);
     uint32_t *scores = malloc(((size_t)corpus->entry_count + 1) * sizeof *scores);
-    uint64_t seed = likeness->entry_count;
+    uint64_t seed = content_centroid->entry_count;
     struct arena arena;
     assert_non_null(scores);
     arena_init(&arena, (size_t)1 << 22);
     for (size_t i = 0; i < questions; i++) {
-        struct maxscore_term terms[SATURATION_TERMS_MAX];
+        struct maxscore_term terms[BM25_TABLE_TERMS_MAX];
         size_t count = ask(corpus, &seed, terms);
         assert_same(corpus, terms, count, mosts[i % (sizeof mosts / sizeof *mosts)], &arena, scores);
     }
@@ -152,7 +153,7 @@ static void the_hits_are_those_of_an_exhaustive_search(void **state)
 {
     (void)state;
     static const struct {
-        struct likeness likeness;
+        struct content_centroid content_centroid;
         size_t questions;
     } table[] = {
         {{1, 4, 1, 1, false, 1, 1000}, 20},
@@ -171,16 +172,16 @@ static void the_hits_are_those_of_an_exhaustive_search(void **state)
         {{30000, 40, 200, 2, false, 300, 900}, 60},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        check(&table[i].likeness, table[i].questions);
+        check(&table[i].content_centroid, table[i].questions);
     }
 }
 
 static void of_equal_entries_the_first_are_found(void **state)
 {
     (void)state;
-    const struct likeness likeness = {30000, 30, 1, 1, true, 1, UINT32_MAX};
-    check(&likeness, 20);
-    struct corpus *corpus = make_corpus(&likeness);
+    const struct content_centroid content_centroid = {30000, 30, 1, 1, true, 1, UINT32_MAX};
+    check(&content_centroid, 20);
+    struct corpus *corpus = make_corpus(&content_centroid);
     const struct maxscore_term terms[] = {{corpus->lists[0].chunks, corpus->lists[0].count, 7},
                                           {corpus->lists[1].chunks, corpus->lists[1].count, 9000}};
     struct maxscore_hit *hits;
@@ -199,8 +200,8 @@ static void of_equal_entries_the_first_are_found(void **state)
 static void words_that_nothing_holds_find_nothing(void **state)
 {
     (void)state;
-    const struct likeness likeness = {500, 3, 10, 2, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&likeness);
+    const struct content_centroid content_centroid = {500, 3, 10, 2, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&content_centroid);
     const struct maxscore_term terms[] = {{.weight = 10}, {.weight = 65535}};
     struct maxscore_hit *hits;
     size_t count;
@@ -220,8 +221,8 @@ static void words_that_nothing_holds_find_nothing(void **state)
 static void without_memory_the_search_says_so(void **state)
 {
     (void)state;
-    const struct likeness likeness = {5000, 4, 10, 2, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&likeness);
+    const struct content_centroid content_centroid = {5000, 4, 10, 2, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&content_centroid);
     const struct maxscore_term terms[] = {{corpus->lists[0].chunks, corpus->lists[0].count, 7}};
     struct maxscore_hit *hits;
     size_t count;
@@ -242,8 +243,8 @@ static void without_memory_the_search_says_so(void **state)
 static void damaged_lists_are_refused_or_searched(void **state)
 {
     (void)state;
-    const struct likeness likeness = {20000, 12, 60, 5, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&likeness);
+    const struct content_centroid content_centroid = {20000, 12, 60, 5, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&content_centroid);
     uint64_t seed = 5;
     size_t refused = 0;
     struct arena arena;

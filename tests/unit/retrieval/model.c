@@ -14,8 +14,8 @@ static uint64_t stem_of(struct made *made, const char *text)
 {
     struct word *words;
     size_t count;
-    assert_true(words_take(&made->arena, view_of(text), &words, &count));
-    return grams_stem_key(made->languages.stems[0], &words[0]);
+    assert_true(tokenize(&made->arena, view_of(text), &words, &count));
+    return ngrams_stem_key(made->languages.stems[0], &words[0]);
 }
 
 static void a_model_is_read_back_as_it_was_built(void **state)
@@ -36,12 +36,12 @@ static void a_model_is_read_back_as_it_was_built(void **state)
         assert_int_equal(model->kinds[i], library[i].title == NULL ? ENTRY_FAQ : ENTRY_PASSAGE);
         assert_int_equal(model->languages[i], library[i].language);
     }
-    const struct matrix *stems = &model->parts[MODEL_STEMS];
-    uint32_t opening = matrix_find(stems, stem_of(&made, "opened"));
-    assert_int_not_equal(opening, MATRIX_NONE);
-    assert_true(matrix_holds(stems, opening, 0));
-    assert_false(matrix_holds(stems, opening, 1));
-    assert_int_equal(matrix_find(stems, stem_of(&made, "car")), MATRIX_NONE);
+    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
+    uint32_t opening = sparse_matrix_find(stems, stem_of(&made, "opened"));
+    assert_int_not_equal(opening, SPARSE_MATRIX_NONE);
+    assert_true(sparse_matrix_has(stems, opening, 0));
+    assert_false(sparse_matrix_has(stems, opening, 1));
+    assert_int_equal(sparse_matrix_find(stems, stem_of(&made, "car")), SPARSE_MATRIX_NONE);
     made_close(&made);
 }
 
@@ -56,8 +56,9 @@ static void the_sequence_is_the_text_stem_by_stem(void **state)
     assert_int_equal(model->sequence_starts[2] - model->sequence_starts[1], COUNT(words));
     const uint32_t *text = model->sequence + model->sequence_starts[1];
     for (size_t i = 0; i < COUNT(words); i++) {
-        uint32_t row = words[i] == NULL ? MATRIX_NONE
-                                        : matrix_find(&model->parts[MODEL_STEMS], stem_of(&made, words[i]));
+        uint32_t row = words[i] == NULL
+                           ? SPARSE_MATRIX_NONE
+                           : sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_of(&made, words[i]));
         assert_int_equal(text[i], row);
     }
     made_close(&made);
@@ -99,8 +100,9 @@ static void the_same_entries_give_the_same_bytes(void **state)
 
 static const char *name_of(size_t part)
 {
-    const char *const arrays[] = {model_owners_name,    model_cores_name,    model_kinds_name,
-                                  model_languages_name, model_sequence_name, model_sequence_starts_name};
+    const char *const arrays[] = {model_owners_name,   model_required_terms_name,
+                                  model_kinds_name,    model_languages_name,
+                                  model_sequence_name, model_sequence_starts_name};
     return part < MODEL_PART_COUNT ? model_part_names[part] : arrays[part - MODEL_PART_COUNT];
 }
 
@@ -168,7 +170,7 @@ static void parts_of_another_knowledge_are_damage(void **state)
     made_write(&made, library, COUNT(library));
     made_write(&other, others, COUNT(others));
     /* One question serves all that has the rows of the phrasings. */
-    static const enum model_part shared[] = {MODEL_CENTROIDS, MODEL_CHARACTER_WEIGHTS};
+    static const enum model_part shared[] = {MODEL_CENTROIDS, MODEL_CHAR_NGRAM_WEIGHTS};
     for (size_t i = 0; i < COUNT(shared); i++) {
         struct model model;
         struct store *mixed;

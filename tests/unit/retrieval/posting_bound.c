@@ -20,7 +20,7 @@ static uint64_t next(uint64_t *state)
 static void no_posting_exceeds_a_bound_whatever_the_average(void **state)
 {
     (void)state;
-    static struct saturation saturation;
+    static struct bm25_table saturation;
     uint64_t seed = 3;
     for (size_t round = 0; round < 200; round++) {
         struct posting_bound bounds[2], merged, read;
@@ -30,7 +30,7 @@ static void no_posting_exceeds_a_bound_whatever_the_average(void **state)
         posting_bound_init(&bounds[1]);
         for (size_t i = 0; i < 20; i++) {
             counts[i] = (uint8_t)(1 + next(&seed) % (i < 15 ? 3 : 255));
-            lengths[i] = (uint8_t)(next(&seed) % LENGTH_CLASSES);
+            lengths[i] = (uint8_t)(next(&seed) % LENGTH_NORMS);
             posting_bound_add(&bounds[i % 2], counts[i], lengths[i]);
         }
         merged = bounds[0];
@@ -38,7 +38,7 @@ static void no_posting_exceeds_a_bound_whatever_the_average(void **state)
         posting_bound_write(&merged, bytes);
         posting_bound_read(bytes, &read);
         if (round % 20 == 0) {
-            saturation_make(averages[round / 20 % AVERAGES], &saturation);
+            bm25_table_make(averages[round / 20 % AVERAGES], &saturation);
         }
         for (size_t i = 0; i < 20; i++) {
             uint16_t part = saturation.parts[counts[i]][lengths[i]];
@@ -51,8 +51,8 @@ static void no_posting_exceeds_a_bound_whatever_the_average(void **state)
 static void the_bound_of_equal_postings_is_what_they_are_worth(void **state)
 {
     (void)state;
-    static struct saturation saturation;
-    saturation_make(60, &saturation);
+    static struct bm25_table saturation;
+    bm25_table_make(60, &saturation);
     const uint8_t counts[] = {1, 2, 3, 4, 5, 7, 255};
     for (size_t i = 0; i < sizeof counts; i++) {
         struct posting_bound bound;

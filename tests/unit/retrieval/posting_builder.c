@@ -81,7 +81,7 @@ static size_t build(size_t limit, struct given *given, const uint8_t *classes)
         for (uint32_t word = 0; word < WORDS; word++) {
             uint32_t count = count_of(word, entry);
             if (count > 0 && posting_builder_add(builder, word, entry, count) != FAQBOT_OK) {
-                assert_int_equal(posting_builder_give(builder, classes, take, given), FAQBOT_OK);
+                assert_int_equal(posting_builder_emit(builder, classes, take, given), FAQBOT_OK);
                 assert_int_equal(posting_builder_add(builder, word, entry, count), FAQBOT_OK);
                 given->last_word = 0;
                 turns++;
@@ -89,7 +89,7 @@ static size_t build(size_t limit, struct given *given, const uint8_t *classes)
         }
         assert_true(posting_builder_size(builder) <= limit);
     }
-    assert_int_equal(posting_builder_give(builder, classes, take, given), FAQBOT_OK);
+    assert_int_equal(posting_builder_emit(builder, classes, take, given), FAQBOT_OK);
     posting_builder_free(builder);
     return turns;
 }
@@ -157,7 +157,7 @@ static void the_largest_gaps_and_counts_are_kept(void **state)
     assert_int_equal(posting_builder_add(builder, 7, 1, 255), FAQBOT_OK);
     assert_int_equal(posting_builder_add(builder, 7, 2, UINT32_MAX), FAQBOT_OK);
     assert_int_equal(posting_builder_add(builder, 2, 3, 256), FAQBOT_OK);
-    assert_int_equal(posting_builder_give(builder, classes, take, given), FAQBOT_OK);
+    assert_int_equal(posting_builder_emit(builder, classes, take, given), FAQBOT_OK);
     static const uint32_t entries[] = {0, 1, 2};
     static const uint8_t counts[] = {1, 255, 255};
     struct made_postings found = {0};
@@ -188,7 +188,7 @@ static void what_the_sink_says_is_passed_on(void **state)
     struct posting_builder *builder = posting_builder_new(SIZE_MAX);
     assert_non_null(builder);
     assert_int_equal(posting_builder_add(builder, 0, 0, 1), FAQBOT_OK);
-    assert_int_equal(posting_builder_give(builder, classes, refuse, NULL), FAQBOT_INTERRUPTED);
+    assert_int_equal(posting_builder_emit(builder, classes, refuse, NULL), FAQBOT_INTERRUPTED);
     posting_builder_free(builder);
 }
 

@@ -39,7 +39,7 @@ static void words_are_quoted_and_joined(void **state)
             count++;
         }
         for (size_t j = 0; j < count; j++) {
-            query_add_all(&all, view_of(cases[i].words[j]), j + 1 == count);
+            query_add_terms(&all, view_of(cases[i].words[j]), j + 1 == count);
         }
         assert_true(view_equals_text(buffer_view(&all), cases[i].all));
     }
@@ -63,11 +63,10 @@ static void a_hundred_thousand_of_any_byte_make_an_expression(void **state)
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (int byte = 0; byte < 256; byte++) {
         memset(bytes, byte, size);
-        query_add_all(&query, view_make(bytes, size), false);
-        query_add_all(&query, view_of("word"), true);
+        query_add_terms(&query, view_make(bytes, size), false);
+        query_add_terms(&query, view_of("word"), true);
         assert_false(query.failed);
-        assert_int_equal(store_match_typed(store, buffer_view(&query), 10, &arena, &entries, &count),
-                         FAQBOT_OK);
+        assert_int_equal(store_suggest(store, buffer_view(&query), 10, &arena, &entries, &count), FAQBOT_OK);
         assert_int_equal(count, 0);
         buffer_reset(&query);
         arena_reset(&arena);
@@ -90,9 +89,9 @@ static void as_many_words_as_allowed_are_taken(void **state)
     buffer_init(&all, QUERY_BYTES_MAX);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
-        query_add_all(&all, view_of("a word"), true);
+        query_add_terms(&all, view_of("a word"), true);
     }
-    assert_int_equal(store_match_typed(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
+    assert_int_equal(store_suggest(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
     store_close(store);
     buffer_release(&all);
     arena_release(&arena);

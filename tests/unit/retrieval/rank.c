@@ -28,9 +28,9 @@ static void scores_fall_and_are_the_sum_of_their_shares(void **state)
         const struct ranked *ranked = &search.ranking.list[i];
         double sum = 0;
         for (size_t j = 0; j < FEATURE_COUNT; j++) {
-            assert_true(ranked->shares[j] >= 0);
+            assert_true(ranked->contributions[j] >= 0);
             assert_true(rank_feature_name((enum feature)j)[0] != '\0');
-            sum += ranked->shares[j];
+            sum += ranked->contributions[j];
         }
         assert_true(sum - ranked->score < 1e-6 && ranked->score - sum < 1e-6);
         assert_true(i == 0 || ranked->score <= search.ranking.list[i - 1].score);

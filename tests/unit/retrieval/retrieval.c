@@ -1,5 +1,5 @@
-/* unit/retrieval/retrieval.c - a knowledge searched: what is put right, what is reworded, what is carried over. The same
- * few entries are looked for among themselves, where all are modelled, and among so many more that none is. */
+/* unit/retrieval/retrieval.c - a knowledge searched: what is put right, what is reworded, what is carried over. The
+ * same few entries are looked for among themselves, where all are modelled, and among so many more that none is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +50,7 @@ static void add_others(const char *folder, unsigned count)
 }
 
 struct fixture {
-    struct retrieval *retrieval;
+    struct searcher *searcher;
     struct arena arena;
 };
 
@@ -70,7 +70,7 @@ static int set_up(void **state, unsigned others)
         assert_int_equal(fclose(file), 0);
     }
     add_others(folder, others);
-    assert_int_equal(retrieval_open(NULL, folder, &reporter, &fixture.retrieval, &fault), FAQBOT_OK);
+    assert_int_equal(search_open(NULL, folder, &reporter, &fixture.searcher, &fault), FAQBOT_OK);
     assert_int_equal(reporter.errors + reporter.warnings, 0);
     for (size_t i = 0; i < COUNT(files); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
@@ -97,27 +97,27 @@ static int set_up_large(void **state)
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
-    retrieval_close(fixture->retrieval);
+    search_close(fixture->searcher);
     arena_release(&fixture->arena);
     return 0;
 }
 
-static struct retrieval_result search(struct fixture *fixture, const char *text, const char *context)
+static struct search_result search(struct fixture *fixture, const char *text, const char *context)
 {
-    const struct retrieval_query query = {.text = view_of(text), .context = view_of(context), .top = 5};
-    struct retrieval_result result;
-    assert_int_equal(retrieval_search(fixture->retrieval, &query, &fixture->arena, &result), FAQBOT_OK);
+    const struct search_query query = {.text = view_of(text), .context = view_of(context), .top = 5};
+    struct search_result result;
+    assert_int_equal(search_find(fixture->searcher, &query, &fixture->arena, &result), FAQBOT_OK);
     assert_true(result.match_count <= 5);
     return result;
 }
 
-static bool is_best(struct fixture *fixture, const struct retrieval_result *result, const char *id)
+static bool is_best(struct fixture *fixture, const struct search_result *result, const char *id)
 {
     struct store_entry entry;
     assert_true(result->match_count > 0);
-    assert_int_equal(store_get_entry(retrieval_store(fixture->retrieval), result->matches[0].entry,
-                                     &fixture->arena, &entry),
-                     FAQBOT_OK);
+    assert_int_equal(
+        store_get_entry(search_store(fixture->searcher), result->matches[0].entry, &fixture->arena, &entry),
+        FAQBOT_OK);
     return view_equals_text(entry.id, id);
 }
 
@@ -137,7 +137,7 @@ static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
         {"where is my address", "change", NULL, NULL}, /* a function word needs not be known */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct retrieval_result result = search(fixture, cases[i].text, NULL);
+        struct search_result result = search(fixture, cases[i].text, NULL);
         assert_true(is_best(fixture, &result, cases[i].best));
         assert_int_equal(result.correction_count, cases[i].from != NULL);
         if (cases[i].from != NULL) {
@@ -160,7 +160,7 @@ static void synonyms_lead_to_what_the_knowledge_says(void **state)
         {"how fast is broadband", "internet-speed"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct retrieval_result result = search(fixture, cases[i].text, NULL);
+        struct search_result result = search(fixture, cases[i].text, NULL);
         assert_int_equal(result.outcome, FAQBOT_ANSWERED);
         assert_true(is_best(fixture, &result, cases[i].best));
         assert_int_equal(result.unknown_word_count + result.correction_count, 0);
@@ -170,7 +170,7 @@ static void synonyms_lead_to_what_the_knowledge_says(void **state)
 static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
 {
     struct fixture *fixture = *state;
-    struct retrieval_result result = search(fixture, "and the internet?", "television-price");
+    struct search_result result = search(fixture, "and the internet?", "television-price");
     assert_true(is_best(fixture, &result, "internet-price"));
     result = search(fixture, "and the television set?", "internet-price");
     assert_true(is_best(fixture, &result, "television-price"));
@@ -182,7 +182,7 @@ static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
         {"cancellation", "cancel"},
     };
     for (size_t i = 0; i < COUNT(whole); i++) {
-        struct retrieval_result alone = search(fixture, whole[i].text, NULL);
+        struct search_result alone = search(fixture, whole[i].text, NULL);
         result = search(fixture, whole[i].text, "television-price");
         assert_true(is_best(fixture, &alone, whole[i].best));
         assert_true(is_best(fixture, &result, whole[i].best));
@@ -195,8 +195,8 @@ static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
 static void a_context_that_is_no_entry_changes_nothing(void **state)
 {
     struct fixture *fixture = *state;
-    struct retrieval_result alone = search(fixture, "and the internet?", NULL);
-    struct retrieval_result result = search(fixture, "and the internet?", "no such entry");
+    struct search_result alone = search(fixture, "and the internet?", NULL);
+    struct search_result result = search(fixture, "and the internet?", "no such entry");
     assert_true(alone.confidence == result.confidence);
     assert_int_equal(alone.match_count, result.match_count);
 }
@@ -207,7 +207,7 @@ static void the_first_match_has_the_confidence_and_the_rest_fall(void **state)
     static const char *const questions[] = {"internet", "price", "how do I", "my contract and my address",
                                             "telly",    "?"};
     for (size_t i = 0; i < COUNT(questions); i++) {
-        struct retrieval_result result = search(fixture, questions[i], NULL);
+        struct search_result result = search(fixture, questions[i], NULL);
         assert_true(result.match_count > 0 || result.confidence == 0);
         for (size_t j = 0; j < result.match_count; j++) {
             assert_true(j > 0 || result.matches[0].score == result.confidence);

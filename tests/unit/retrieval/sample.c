@@ -111,66 +111,66 @@ static int tear_down(void **state)
 
 /* -- Beside the model of all ------------------------------------------------------------------------------------- */
 
-static void take_sampled(struct made_collection *collected, const char *question, struct sample *sample,
+static void take_sampled(struct made_collection *collected, const char *question, struct rerank_model *rerank,
                          struct features *features, struct terms *terms)
 {
     struct word *words;
     size_t count;
-    struct stems *stems = collected->languages.stems[0];
-    made_sample(collected, question, sample, &words, &count);
+    struct stemmer *stems = collected->languages.stems[0];
+    made_sample(collected, question, rerank, &words, &count);
     enum faqbot_status status = FAQBOT_OK;
-    terms_take(&sample->model, stems, words, count, &collected->arena, terms, &status);
-    features_take(&sample->model, stems, terms, &collected->arena, features, &status);
+    terms_collect(&rerank->model, stems, words, count, &collected->arena, terms, &status);
+    features_compute(&rerank->model, stems, terms, &collected->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
 }
 
-/* How far the weights may be off, as a share. Of stems in a part of an entry the idf is that of the whole entry, of pairs
- * it is an estimate: the rest of the weight is compared, for which a text is as long as its words and not as its pairs.
- * Pieces of words are counted from words. */
+/* How far the weights may be off, as a share. Of stems in a part of an entry the idf is that of the whole entry, of
+ * pairs it is an estimate: the rest of the weight is compared, for which a text is as long as its words and not as its
+ * pairs. Pieces of words are counted from words. */
 static const struct {
     enum model_part part;
     const char *name;
     double tolerance;
     bool has_idf_apart;
 } parts[] = {
-    {MODEL_STEMS, "stems", 1e-5, false},          {MODEL_QUESTION_STEMS, "question stems", 1e-5, true},
-    {MODEL_BODY_STEMS, "body stems", 1e-5, true}, {MODEL_PAIRS, "pairs", .08, true},
-    {MODEL_CHARACTERS, "characters", .08, false},
+    {MODEL_UNIGRAMS, "stems", 1e-5, false},          {MODEL_QUESTION_UNIGRAMS, "question stems", 1e-5, true},
+    {MODEL_BODY_UNIGRAMS, "body stems", 1e-5, true}, {MODEL_BIGRAMS, "pairs", .08, true},
+    {MODEL_CHAR_NGRAMS, "characters", .08, false},
 };
 
-static double idf_of(const struct matrix *matrix, uint32_t row)
+static double idf_of(const struct sparse_matrix *matrix, uint32_t row)
 {
-    return log(1 + (matrix->documents - matrix->holders[row] + .5) / (matrix->holders[row] + .5));
+    return log(1 + (matrix->documents - matrix->doc_freqs[row] + .5) / (matrix->doc_freqs[row] + .5));
 }
 
 /* A row's weights by column, in the arena. */
-static const float *take_weights(const struct matrix *matrix, uint32_t row, struct arena *arena)
+static const float *take_weights(const struct sparse_matrix *matrix, uint32_t row, struct arena *arena)
 {
-    struct bag_item item = {.row = row, .weight = 1};
-    const struct matrix_query query = {.items = &item, .count = 1};
-    float *weights = arena_take_array(arena, matrix->column_count, sizeof *weights);
+    struct term_count_item item = {.row = row, .weight = 1};
+    const struct sparse_matrix_query query = {.items = &item, .count = 1};
+    float *weights = arena_alloc_array(arena, matrix->column_count, sizeof *weights);
     assert_non_null(weights);
-    matrix_score(matrix, &query, 1, weights);
+    sparse_matrix_score(matrix, &query, 1, weights);
     return weights;
 }
 
 /* How many of a feature's weights are further off than they may be. */
-static size_t count_off(struct fixture *fixture, const struct sample *sample, size_t part, uint64_t key)
+static size_t count_off(struct fixture *fixture, const struct rerank_model *rerank, size_t part, uint64_t key)
 {
-    const struct matrix *all = &fixture->made.model.parts[parts[part].part];
-    const struct matrix *few = &sample->model.parts[parts[part].part];
-    uint32_t rows[] = {matrix_find(all, key), matrix_find(few, key)};
+    const struct sparse_matrix *all = &fixture->made.model.parts[parts[part].part];
+    const struct sparse_matrix *few = &rerank->model.parts[parts[part].part];
+    uint32_t rows[] = {sparse_matrix_find(all, key), sparse_matrix_find(few, key)};
     size_t off = 0;
-    if (rows[0] == MATRIX_NONE || rows[1] == MATRIX_NONE) {
+    if (rows[0] == SPARSE_MATRIX_NONE || rows[1] == SPARSE_MATRIX_NONE) {
         /* A stem that only the other part has, or a pair that stands nowhere, weighs nothing. */
-        assert_true(rows[0] == MATRIX_NONE);
-        return rows[1] != MATRIX_NONE && few->starts[rows[1]] != few->starts[rows[1] + 1];
+        assert_true(rows[0] == SPARSE_MATRIX_NONE);
+        return rows[1] != SPARSE_MATRIX_NONE && few->starts[rows[1]] != few->starts[rows[1] + 1];
     }
     double ratio = parts[part].has_idf_apart ? idf_of(all, rows[0]) / idf_of(few, rows[1]) : 1;
     const float *wanted = take_weights(all, rows[0], &fixture->made.arena);
     const float *found = take_weights(few, rows[1], &fixture->made.arena);
-    for (uint32_t i = 0; i < sample->model.entry_count; i++) {
-        double weight = (double)wanted[sample->entries[i]];
+    for (uint32_t i = 0; i < rerank->model.entry_count; i++) {
+        double weight = (double)wanted[rerank->entries[i]];
         off += fabs(weight - (double)found[i] * ratio) > parts[part].tolerance * weight;
     }
     return off;
@@ -184,28 +184,28 @@ static void what_is_sampled_weighs_as_in_the_model_of_all(void **state)
         struct word *words;
         size_t count;
         uint64_t *keys;
-        struct grams grams[3];
-        struct sample sample;
+        struct ngrams ngrams[3];
+        struct rerank_model rerank;
         struct arena *arena = &fixture->collected.arena;
-        struct stems *stems = fixture->collected.languages.stems[0];
+        struct stemmer *stems = fixture->collected.languages.stems[0];
         char *question = make_text(&fixture->state, 2 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(arena);
-        made_sample(&fixture->collected, question, &sample, &words, &count);
-        assert_true(grams_take_stem_keys(arena, stems, words, count, &keys) &&
-                    grams_take_stems(arena, keys, count, &grams[0]) &&
-                    grams_take_pairs(arena, keys, count, &grams[1]) &&
-                    grams_take_characters(arena, stems, words, count, &grams[2]));
+        made_sample(&fixture->collected, question, &rerank, &words, &count);
+        assert_true(ngrams_add_unigram_keys(arena, stems, words, count, &keys) &&
+                    ngrams_add_unigrams(arena, keys, count, &ngrams[0]) &&
+                    ngrams_add_bigrams(arena, keys, count, &ngrams[1]) &&
+                    ngrams_add_chars(arena, stems, words, count, &ngrams[2]));
         for (size_t j = 0; j < COUNT(parts); j++) {
-            const struct grams *of = &grams[parts[j].part == MODEL_PAIRS             ? 1
-                                            : strstr(parts[j].name, "stems") != NULL ? 0
-                                                                                     : 2];
+            const struct ngrams *of = &ngrams[parts[j].part == MODEL_BIGRAMS           ? 1
+                                              : strstr(parts[j].name, "stems") != NULL ? 0
+                                                                                       : 2];
             for (size_t k = 0; k < of->count; k++) {
-                off[j] += count_off(fixture, &sample, j, of->list[k].key);
+                off[j] += count_off(fixture, &rerank, j, of->list[k].key);
             }
         }
-        for (uint32_t j = 0; j < sample.model.entry_count; j++) {
-            assert_int_equal(sample.model.kinds[j], fixture->made.model.kinds[sample.entries[j]]);
+        for (uint32_t j = 0; j < rerank.model.entry_count; j++) {
+            assert_int_equal(rerank.model.kinds[j], fixture->made.model.kinds[rerank.entries[j]]);
         }
         free(question);
     }
@@ -220,14 +220,14 @@ static void what_is_sampled_weighs_as_in_the_model_of_all(void **state)
  * phrasings that do. */
 #define LIKENESS_TOLERANCE .2
 
-static double likeness_off(const struct model *models[2], const struct features *features, uint32_t all,
-                           uint32_t few)
+static double content_centroid_off(const struct model *models[2], const struct features *features,
+                                   uint32_t all, uint32_t few)
 {
-    double likeness = fabs(features_likeness(models[0], &features[0], all) -
-                           features_likeness(models[1], &features[1], few));
+    double content_centroid = fabs(features_centroid_cosine(models[0], &features[0], all) -
+                                   features_centroid_cosine(models[1], &features[1], few));
     double centroid = fabs((double)features[0].values[FEATURE_CENTROID][all] -
                            (double)features[1].values[FEATURE_CENTROID][few]);
-    return likeness > centroid ? likeness : centroid;
+    return content_centroid > centroid ? content_centroid : centroid;
 }
 
 /* What stands near what is read off the texts; it is the same wherever a text is walked through. */
@@ -238,17 +238,17 @@ static void closeness_is_that_of_the_model_of_all(void **state)
     for (size_t i = 0; i < QUESTIONS; i++) {
         struct terms terms[2];
         struct features features[2];
-        struct sample sample;
+        struct rerank_model rerank;
         char *question = make_text(&fixture->state, 3 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(&fixture->collected.arena);
         made_take(&fixture->made, question, &terms[0], &features[0]);
-        take_sampled(&fixture->collected, question, &sample, &features[1], &terms[1]);
-        for (uint32_t entry = 0; entry < sample.model.entry_count; entry++) {
-            uint32_t number = sample.entries[entry];
-            const struct model *models[] = {&fixture->made.model, &sample.model};
-            assert_true(likeness_off(models, features, number, entry) < LIKENESS_TOLERANCE);
-            const enum feature near[] = {FEATURE_CLOSENESS, FEATURE_WINDOW};
+        take_sampled(&fixture->collected, question, &rerank, &features[1], &terms[1]);
+        for (uint32_t entry = 0; entry < rerank.model.entry_count; entry++) {
+            uint32_t number = rerank.entries[entry];
+            const struct model *models[] = {&fixture->made.model, &rerank.model};
+            assert_true(content_centroid_off(models, features, number, entry) < LIKENESS_TOLERANCE);
+            const enum feature near[] = {FEATURE_PROXIMITY, FEATURE_BEST_PASSAGE};
             for (size_t j = 0; j < COUNT(near); j++) {
                 float all = features[0].values[near[j]][number];
                 float few = features[1].values[near[j]][entry];
@@ -270,7 +270,7 @@ static void the_first_of_all_is_the_first_of_the_sample(void **state)
     for (size_t i = 0; i < QUESTIONS; i++) {
         struct terms terms;
         struct features features;
-        struct sample sample;
+        struct rerank_model rerank;
         struct ranking rankings[2];
         struct made_search asked;
         const struct made_entry *entry = &fixture->entries[i * 19];
@@ -279,11 +279,11 @@ static void the_first_of_all_is_the_first_of_the_sample(void **state)
         arena_reset(&fixture->collected.arena);
         made_ask(&fixture->made, question, 0, &asked);
         rankings[0] = asked.ranking;
-        take_sampled(&fixture->collected, question, &sample, &features, &terms);
+        take_sampled(&fixture->collected, question, &rerank, &features, &terms);
         enum faqbot_status status = FAQBOT_OK;
-        rank_entries(&sample.model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
+        rank_entries(&rerank.model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
         assert_int_equal(status, FAQBOT_OK);
-        same += rankings[0].list[0].entry == sample.entries[rankings[1].list[0].entry];
+        same += rankings[0].list[0].entry == rerank.entries[rankings[1].list[0].entry];
     }
     assert_true(same >= QUESTIONS - 2);
 }
@@ -296,15 +296,15 @@ static void words_that_no_entry_has_have_no_row(void **state)
         size_t known;
         size_t entries;
     } cases[] = {
-        {"xylophone", 0, 0}, {"", 0, 0}, {"xylophone bababa xylophone zebra bababa", 1, SAMPLE_ENTRIES}};
+        {"xylophone", 0, 0}, {"", 0, 0}, {"xylophone bababa xylophone zebra bababa", 1, RERANK_ENTRIES}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct word *words;
         size_t count;
-        struct sample sample;
+        struct rerank_model rerank;
         arena_reset(&fixture->collected.arena);
-        made_sample(&fixture->collected, cases[i].question, &sample, &words, &count);
-        assert_int_equal(sample.model.parts[MODEL_STEMS].row_count, cases[i].known);
-        assert_int_equal(sample.model.entry_count, cases[i].entries);
+        made_sample(&fixture->collected, cases[i].question, &rerank, &words, &count);
+        assert_int_equal(rerank.model.parts[MODEL_UNIGRAMS].row_count, cases[i].known);
+        assert_int_equal(rerank.model.entry_count, cases[i].entries);
     }
 }
 
@@ -327,18 +327,18 @@ static void no_entry_is_too_large(void **state)
     (void)state;
     struct made_collection made;
     struct made_collecting making;
-    struct faqbot_view *many = calloc(KNOWLEDGE_PHRASINGS_MAX, sizeof *many);
+    struct faqbot_view *many = calloc(KB_PHRASINGS_MAX, sizeof *many);
     struct faqbot_view empty = view_of("");
     char *megabyte = repeat("a bc ", 200000, "needle");
     assert_non_null(many);
-    for (size_t i = 0; i < KNOWLEDGE_PHRASINGS_MAX; i++) {
-        many[i] = view_of(i == SAMPLE_PHRASINGS_MAX ? "thread" : "where is the needle");
+    for (size_t i = 0; i < KB_PHRASINGS_MAX; i++) {
+        many[i] = view_of(i == RERANK_PHRASINGS_MAX ? "thread" : "where is the needle");
     }
     struct faqbot_view large = view_of(megabyte);
     const struct entry entries[] = {
         {.kind = ENTRY_FAQ,
          .phrasings = many,
-         .phrasing_count = KNOWLEDGE_PHRASINGS_MAX,
+         .phrasing_count = KB_PHRASINGS_MAX,
          .text = view_of("It is here.")},
         {.kind = ENTRY_FAQ, .phrasings = &large, .phrasing_count = 1, .text = large},
         {.kind = ENTRY_PASSAGE, .phrasings = &large, .phrasing_count = 1, .title = large, .text = large},
@@ -351,24 +351,24 @@ static void no_entry_is_too_large(void **state)
     made_collect_finish(&made, &making);
     struct word *words;
     size_t count;
-    struct sample sample;
+    struct rerank_model rerank;
     arena_reset(&made.arena);
-    made_sample(&made, "a needle and a thread", &sample, &words, &count);
-    assert_int_equal(sample.model.entry_count, COUNT(entries));
+    made_sample(&made, "a needle and a thread", &rerank, &words, &count);
+    assert_int_equal(rerank.model.entry_count, COUNT(entries));
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        uint32_t size = sample.model.sequence_starts[i + 1] - sample.model.sequence_starts[i];
-        assert_true(size <= SAMPLE_TEXT_BYTES_MAX + SAMPLE_PHRASINGS_MAX * SAMPLE_PHRASING_BYTES_MAX);
+        uint32_t size = rerank.model.sequence_starts[i + 1] - rerank.model.sequence_starts[i];
+        assert_true(size <= RERANK_TEXT_BYTES_MAX + RERANK_PHRASINGS_MAX * RERANK_PHRASING_BYTES_MAX);
     }
     /* What is beyond the limits is not seen. */
-    const struct matrix *stems = &sample.model.parts[MODEL_STEMS];
-    uint32_t thread = matrix_find(stems, grams_key_of_stem(view_of("thread")));
-    uint32_t needle = matrix_find(stems, grams_key_of_stem(view_of("needl")));
-    assert_true(thread != MATRIX_NONE && needle != MATRIX_NONE);
-    assert_false(matrix_holds(stems, thread, 0));
-    assert_true(matrix_holds(stems, needle, 0));
-    assert_false(matrix_holds(stems, needle, 1));
-    assert_false(matrix_holds(stems, needle, 2));
-    assert_true(matrix_holds(stems, needle, 3));
+    const struct sparse_matrix *stems = &rerank.model.parts[MODEL_UNIGRAMS];
+    uint32_t thread = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("thread")));
+    uint32_t needle = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("needl")));
+    assert_true(thread != SPARSE_MATRIX_NONE && needle != SPARSE_MATRIX_NONE);
+    assert_false(sparse_matrix_has(stems, thread, 0));
+    assert_true(sparse_matrix_has(stems, needle, 0));
+    assert_false(sparse_matrix_has(stems, needle, 1));
+    assert_false(sparse_matrix_has(stems, needle, 2));
+    assert_true(sparse_matrix_has(stems, needle, 3));
     made_collection_close(&made);
     free(megabyte);
     free(many);

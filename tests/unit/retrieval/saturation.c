@@ -16,8 +16,8 @@ static const double averages[] = {.01, 1, 3.7, 20, 60, 61.5, 400, 1e5, 1e9};
 static void parts_are_the_formula(void **state)
 {
     (void)state;
-    static struct saturation saturation;
-    saturation_make(60, &saturation);
+    static struct bm25_table saturation;
+    bm25_table_make(60, &saturation);
     static const struct {
         unsigned count;
         uint32_t words;
@@ -25,19 +25,19 @@ static void parts_are_the_formula(void **state)
     } table[] = {{0, 60, 0},         {1, 60, 1}, {2, 60, 1.375}, {1, 0, 2.2 / 1.3}, {255, 0, 561 / 255.3},
                  {1, 120, 2.2 / 3.1}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        double part = saturation.parts[table[i].count][length_class(table[i].words)];
-        assert_true(fabs(part - table[i].part * SATURATION_ONE) <= .5);
+        double part = saturation.parts[table[i].count][length_norm(table[i].words)];
+        assert_true(fabs(part - table[i].part * BM25_TABLE_ONE) <= .5);
     }
 }
 
 static void parts_rise_with_the_count_and_fall_with_the_length(void **state)
 {
     (void)state;
-    static struct saturation saturation;
+    static struct bm25_table saturation;
     for (size_t i = 0; i < AVERAGES; i++) {
-        saturation_make(averages[i], &saturation);
-        for (unsigned count = 1; count <= SATURATION_COUNT_MAX; count++) {
-            for (unsigned length = 0; length < LENGTH_CLASSES; length++) {
+        bm25_table_make(averages[i], &saturation);
+        for (unsigned count = 1; count <= BM25_TABLE_COUNT_MAX; count++) {
+            for (unsigned length = 0; length < LENGTH_NORMS; length++) {
                 assert_true(saturation.parts[count][length] >= saturation.parts[count - 1][length]);
                 assert_true(length == 0 ||
                             saturation.parts[count][length] <= saturation.parts[count][length - 1]);
@@ -49,10 +49,10 @@ static void parts_rise_with_the_count_and_fall_with_the_length(void **state)
 static void the_largest_sum_fits(void **state)
 {
     (void)state;
-    uint64_t sum = (uint64_t)SATURATION_TERMS_MAX * saturation_score(SATURATION_WEIGHT_MAX, UINT16_MAX);
+    uint64_t sum = (uint64_t)BM25_TABLE_TERMS_MAX * bm25_table_score(BM25_TABLE_WEIGHT_MAX, UINT16_MAX);
     assert_true(sum <= UINT32_MAX);
-    assert_true(saturation_score(SATURATION_WEIGHT_MAX, UINT16_MAX) ==
-                (uint64_t)SATURATION_WEIGHT_MAX * UINT16_MAX >> SATURATION_SHIFT);
+    assert_true(bm25_table_score(BM25_TABLE_WEIGHT_MAX, UINT16_MAX) ==
+                (uint64_t)BM25_TABLE_WEIGHT_MAX * UINT16_MAX >> BM25_TABLE_SHIFT);
 }
 
 int main(void)

@@ -11,11 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/faqbot.h>
-#include <faqbot/index.h>
-#include <faqbot/stats.h>
+#include <faqbot.h>
+#include <faqbot_tools.h>
 
-struct place {
+struct source_place {
     char folder[64];
     char knowledge[96];
     char index[96];
@@ -23,7 +22,7 @@ struct place {
 
 static int set_up(void **state)
 {
-    static struct place place;
+    static struct source_place place;
     strcpy(place.folder, "/tmp/faqbot-stats-XXXXXX");
     assert_non_null(mkdtemp(place.folder));
     (void)snprintf(place.knowledge, sizeof place.knowledge, "%s/a.jsonl", place.folder);
@@ -34,12 +33,12 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     return unlink(place->index) + unlink(place->knowledge) + rmdir(place->folder);
 }
 
 /* An index of that text, and what is in it. */
-static void take(const struct place *place, const char *text, struct faqbot_stats *stats,
+static void take(const struct source_place *place, const char *text, struct faqbot_stats *stats,
                  struct faqbot_index_result *built)
 {
     struct faqbot_fault fault;
@@ -59,7 +58,7 @@ static void entries_words_and_bytes_are_counted(void **state)
         "\"answer\":\"Nothing.\"}\n"
         "{\"id\":\"b\",\"question\":\"And?\",\"answer\":\"Nothing.\"}\n"
         "{\"id\":\"p\",\"heading\":\"Where?\",\"text\":\"Here.\"}\n";
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     struct faqbot_stats stats;
     struct faqbot_index_result built;
     struct stat found;
@@ -111,7 +110,7 @@ static void languages_are_told_with_the_knowledges_own_first(void **state)
 
 static void what_is_no_index_is_refused(void **state)
 {
-    const struct place *place = *state;
+    const struct source_place *place = *state;
     const char *const paths[] = {"/nowhere", place->folder, place->knowledge};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct faqbot_stats stats = {.questions = 7};

@@ -14,9 +14,9 @@ static void take(struct made *made, const char *question, struct terms *terms)
 {
     struct word *words;
     size_t count;
-    assert_true(words_take(&made->arena, view_of(question), &words, &count));
+    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
     enum faqbot_status status = FAQBOT_OK;
-    terms_take(&made->model, made->languages.stems[0], words, count, &made->arena, terms, &status);
+    terms_collect(&made->model, made->languages.stems[0], words, count, &made->arena, terms, &status);
     assert_int_equal(status, FAQBOT_OK);
     assert_int_equal(terms->word_count, count);
 }
@@ -46,7 +46,7 @@ static void a_term_weighs_what_its_rarity_says(void **state)
         take(&made, cases[i].text, &terms);
         double share = cases[i].is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1;
         assert_int_equal(terms.count, 1);
-        assert_int_equal(terms.list[0].row != MATRIX_NONE, cases[i].is_known);
+        assert_int_equal(terms.list[0].row != SPARSE_MATRIX_NONE, cases[i].is_known);
         assert_int_equal(terms.list[0].is_function_word, cases[i].is_function_word);
         assert_true(fabs(terms.list[0].weight - share * weight(cases[i].entries)) < 1e-9);
         assert_true(terms.weight == terms.list[0].weight);

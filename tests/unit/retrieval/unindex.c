@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <faqbot/index.h>
+#include <faqbot_tools.h>
 
 #include "knowledge/knowledge.h"
 #include "retrieval/index.h"
@@ -30,7 +30,7 @@ static const char bare[] = "{\"id\":\"a\",\"text\":\"Nothing else.\"}\n";
 /* The collector's, and besides what it does not write down of the settings. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
-    struct collector *collector = user;
+    struct import_builder *collector = user;
     const struct faqbot_view texts[] = {settings->greeting, settings->no_answer, settings->unsure,
                                         settings->contact,  settings->lang,      settings->disclaimer};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -53,7 +53,7 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
     return collector_synonym(user, &without_line);
 }
 
-static void prepare(struct collector *collector)
+static void prepare(struct import_builder *collector)
 {
     collector_init(collector);
     collector->sink.settings = take_settings;
@@ -88,15 +88,15 @@ static void check_same(const char *text)
 {
     char folder[64];
     char path[96];
-    struct collector written;
-    struct collector found;
+    struct import_builder written;
+    struct import_builder found;
     struct faqbot_fault fault;
     write_knowledge(text, folder, path);
     prepare(&written);
     prepare(&found);
-    assert_int_equal(knowledge_read(path, &written.sink, &fault), FAQBOT_OK);
+    assert_int_equal(kb_read(path, &written.sink, &fault), FAQBOT_OK);
     struct store *store = make_store(path);
-    assert_int_equal(unindex_read(store, &found.sink), FAQBOT_OK);
+    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_OK);
     assert_string_equal(collector_text(&found.entries), collector_text(&written.entries));
     assert_string_equal(collector_text(&found.details), collector_text(&written.details));
     assert_true(found.count > 0 && found.nodes == written.nodes);
@@ -117,20 +117,20 @@ static void a_sink_that_has_enough_ends_it(void **state)
 {
     char folder[64];
     char path[96];
-    struct collector found;
+    struct import_builder found;
     (void)state;
     write_knowledge(lines, folder, path);
     struct store *store = make_store(path);
     prepare(&found);
     found.answer = FAQBOT_LIMIT;
-    assert_int_equal(unindex_read(store, &found.sink), FAQBOT_LIMIT);
+    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_LIMIT);
     assert_int_equal(found.count, 0); /* it was the settings that were too much */
     found.sink.settings = NULL;
     found.sink.synonym = NULL;
-    assert_int_equal(unindex_read(store, &found.sink), FAQBOT_LIMIT);
+    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_LIMIT);
     assert_int_equal(found.count, 1);
     found.sink.entry = NULL;
-    assert_int_equal(unindex_read(store, &found.sink), FAQBOT_OK);
+    assert_int_equal(index_dump_read(store, &found.sink), FAQBOT_OK);
     store_close(store);
     collector_release(&found);
     assert_int_equal(unlink(path) + rmdir(folder), 0);

@@ -13,29 +13,30 @@
 static void units_keep_their_order_and_what_they_gave(void **state)
 {
     (void)state;
-    struct units units;
-    const size_t entries[] = {0, 1, 7, UNITS_ENTRIES_MAX};
-    units_init(&units);
+    struct source_segments segments;
+    const size_t entries[] = {0, 1, 7, SOURCE_SEGMENTS_ENTRIES_MAX};
+    source_segments_init(&segments);
     for (size_t i = 0; i < COUNT(entries); i++) {
-        units_start(&units, "a.jsonl", view_of("a line"));
+        source_segments_start(&segments, "a.jsonl", view_of("a line"));
         for (size_t j = 0; j < entries[i]; j++) {
-            units_count(&units);
+            source_segments_count(&segments);
         }
     }
-    assert_true(units_finish(&units));
-    assert_int_equal(units_size(buffer_view(&units.bytes)), COUNT(entries));
+    assert_true(source_segments_finish(&segments));
+    assert_int_equal(source_segments_size(buffer_view(&segments.bytes)), COUNT(entries));
     for (size_t i = 0; i < COUNT(entries); i++) {
-        assert_int_equal(units_entries(buffer_view(&units.bytes), i), entries[i]);
-        assert_true(units_is_same(buffer_view(&units.bytes), i, &units)); /* however many entries they gave */
+        assert_int_equal(source_segments_entries(buffer_view(&segments.bytes), i), entries[i]);
+        assert_true(source_segments_is_unchanged(buffer_view(&segments.bytes), i,
+                                                 &segments)); /* however many entries they gave */
     }
-    units_release(&units);
+    source_segments_release(&segments);
 }
 
 static void other_bytes_or_another_path_are_another_unit(void **state)
 {
     (void)state;
-    struct units units;
-    struct units other;
+    struct source_segments segments;
+    struct source_segments other;
     static const struct {
         const char *path;
         const char *bytes;
@@ -46,42 +47,43 @@ static void other_bytes_or_another_path_are_another_unit(void **state)
                  {"a.md", "0123456789abcde", 15, false},  {"a.md", "", 0, false},
                  {"a.md0", "123456789abcdef", 15, false}, {"a.md", "89abcdef01234567", 16, false},
                  {"a.md", "1123456789abcdef", 16, false}};
-    units_init(&units);
-    units_start(&units, "a.md", view_of("0123456789abcdef"));
-    units_count(&units);
-    assert_true(units_finish(&units));
-    units_init(&other);
+    source_segments_init(&segments);
+    source_segments_start(&segments, "a.md", view_of("0123456789abcdef"));
+    source_segments_count(&segments);
+    assert_true(source_segments_finish(&segments));
+    source_segments_init(&other);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        units_start(&other, cases[i].path, view_make(cases[i].bytes, cases[i].size));
-        assert_int_equal(units_is_same(buffer_view(&units.bytes), 0, &other), cases[i].is_same);
+        source_segments_start(&other, cases[i].path, view_make(cases[i].bytes, cases[i].size));
+        assert_int_equal(source_segments_is_unchanged(buffer_view(&segments.bytes), 0, &other),
+                         cases[i].is_same);
     }
-    units_release(&units);
-    units_release(&other);
+    source_segments_release(&segments);
+    source_segments_release(&other);
 }
 
 static void a_unit_of_too_many_entries_is_told(void **state)
 {
     (void)state;
-    struct units units;
-    units_init(&units);
-    units_start(&units, "a.md", view_of("an article"));
+    struct source_segments segments;
+    source_segments_init(&segments);
+    source_segments_start(&segments, "a.md", view_of("an article"));
     for (size_t i = 0; i < 100000; i++) {
-        units_count(&units);
+        source_segments_count(&segments);
     }
-    units_start(&units, "b.md", view_of("another"));
-    assert_false(units_finish(&units));
-    units_release(&units);
+    source_segments_start(&segments, "b.md", view_of("another"));
+    assert_false(source_segments_finish(&segments));
+    source_segments_release(&segments);
 }
 
 static void no_unit_is_no_failure(void **state)
 {
     (void)state;
-    struct units units;
-    units_init(&units);
-    assert_true(units_finish(&units));
-    assert_int_equal(units_size(buffer_view(&units.bytes)), 0);
-    assert_int_equal(units_size(view_make("1234567", 7)), 0); /* a damaged list */
-    units_release(&units);
+    struct source_segments segments;
+    source_segments_init(&segments);
+    assert_true(source_segments_finish(&segments));
+    assert_int_equal(source_segments_size(buffer_view(&segments.bytes)), 0);
+    assert_int_equal(source_segments_size(view_make("1234567", 7)), 0); /* a damaged list */
+    source_segments_release(&segments);
 }
 
 int main(void)

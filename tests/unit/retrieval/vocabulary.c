@@ -23,17 +23,17 @@ static void add_in(struct vocabulary *vocabulary, size_t language, const char *s
     struct arena arena;
     struct word *words;
     size_t count;
-    struct stems *stems = stems_new(view_of(languages[language]));
-    uint32_t number = interner_find(&vocabulary->stem_texts, view_of(stem));
-    uint32_t before = number == INTERNER_NONE ? 0 : vocabulary->stems[number].tally;
+    struct stemmer *stems = stemmer_new(view_of(languages[language]));
+    uint32_t number = string_table_find(&vocabulary->stem_texts, view_of(stem));
+    uint32_t before = number == STRING_TABLE_NONE ? 0 : vocabulary->stems[number].tally;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(stems != NULL && words_take(&arena, view_of(text), &words, &count) && count == 1);
+    assert_true(stems != NULL && tokenize(&arena, view_of(text), &words, &count) && count == 1);
     vocabulary_add(vocabulary, stems, language, words);
-    number = interner_find(&vocabulary->stem_texts, view_of(stem));
-    assert_int_not_equal(number, INTERNER_NONE);
+    number = string_table_find(&vocabulary->stem_texts, view_of(stem));
+    assert_int_not_equal(number, STRING_TABLE_NONE);
     assert_int_equal(vocabulary->stems[number].tally, before + 1);
     arena_release(&arena);
-    stems_free(stems);
+    stemmer_free(stems);
 }
 
 static void add(struct vocabulary *vocabulary, const char *stem, const char *text)

@@ -19,33 +19,33 @@ struct rule {
     const char *from, *to;
 };
 
-static struct wording *make(const char *lang, const struct rule rules[RULES_MAX])
+static struct synonyms *make(const char *lang, const struct rule rules[RULES_MAX])
 {
-    struct wording *wording = wording_new(view_of(lang));
-    assert_non_null(wording);
+    struct synonyms *synonyms = synonyms_new(view_of(lang));
+    assert_non_null(synonyms);
     for (size_t i = 0; i < RULES_MAX && rules[i].from != NULL; i++) {
-        assert_int_equal(wording_add(wording, view_of(rules[i].from), view_of(rules[i].to)), FAQBOT_OK);
+        assert_int_equal(synonyms_add(synonyms, view_of(rules[i].from), view_of(rules[i].to)), FAQBOT_OK);
     }
-    assert_int_equal(wording_finish(wording), FAQBOT_OK);
-    return wording;
+    assert_int_equal(synonyms_finish(synonyms), FAQBOT_OK);
+    return synonyms;
 }
 
 /* What is read for `text`, joined by blanks; `is_question`: by the one-way rules, else by the two-way ones. */
-static void check(const struct wording *wording, bool is_question, const char *text, const char *expected)
+static void check(const struct synonyms *synonyms, bool is_question, const char *text, const char *expected)
 {
     struct arena arena;
-    struct wording_words words;
+    struct synonyms_words words;
     struct buffer read;
     bool is_changed = true;
     arena_init(&arena, (size_t)1 << 20);
     buffer_init(&read, 4096);
-    assert_true(words_take(&arena, view_of(text), &words.list, &words.count));
+    assert_true(tokenize(&arena, view_of(text), &words.list, &words.count));
     const struct word *before = words.list;
     if (is_question) {
-        assert_int_equal(wording_reword(wording, &arena, &words, &is_changed), FAQBOT_OK);
+        assert_int_equal(synonyms_expand(synonyms, &arena, &words, &is_changed), FAQBOT_OK);
         assert_int_equal(is_changed, words.list != before);
     } else {
-        assert_int_equal(wording_unify(wording, &arena, &words), FAQBOT_OK);
+        assert_int_equal(synonyms_canonicalize(synonyms, &arena, &words), FAQBOT_OK);
     }
     for (size_t i = 0; i < words.count; i++) {
         buffer_add_text(&read, i == 0 ? "" : " ");
@@ -97,9 +97,9 @@ static void a_group_is_read_as_its_longest_member(void **state)
         {{{"pay", "salary"}}, "pay", "pay"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct wording *wording = make("en", cases[i].rules);
-        check(wording, false, cases[i].text, cases[i].read);
-        wording_free(wording);
+        struct synonyms *synonyms = make("en", cases[i].rules);
+        check(synonyms, false, cases[i].text, cases[i].read);
+        synonyms_free(synonyms);
     }
 }
 
@@ -132,9 +132,9 @@ static void a_one_way_rule_reads_one_side_for_the_other(void **state)
         {{TWO_WAY("ml", "machine learning")}, "ml", "ml"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct wording *wording = make("en", cases[i].rules);
-        check(wording, true, cases[i].text, cases[i].read);
-        wording_free(wording);
+        struct synonyms *synonyms = make("en", cases[i].rules);
+        check(synonyms, true, cases[i].text, cases[i].read);
+        synonyms_free(synonyms);
     }
 }
 
@@ -156,9 +156,9 @@ static void phrases_are_compared_by_the_stems_of_their_language(void **state)
         {"xx", {{"cars", "autos"}}, "car", "car"}, /* no stemmer */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct wording *wording = make(cases[i].lang, cases[i].rules);
-        check(wording, true, cases[i].text, cases[i].read);
-        wording_free(wording);
+        struct synonyms *synonyms = make(cases[i].lang, cases[i].rules);
+        check(synonyms, true, cases[i].text, cases[i].read);
+        synonyms_free(synonyms);
     }
 }
 
@@ -170,41 +170,41 @@ static void rules_past_the_limits_are_left_out(void **state)
         {"b1", "b1 b2 b3 b4 b5 b6 b7 b8 b9"},   {"", "nothing"}, {"!?", "sign"}, {"same", "SAME"},
         {"c1", "c1 c2 c3 c4 c5 c6 c7 c8"},
     };
-    struct wording *wording = make("en", rules);
-    check(wording, true, "a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 same", "a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 same");
-    check(wording, true, "c1", "c1 c2 c3 c4 c5 c6 c7 c8");
-    wording_free(wording);
+    struct synonyms *synonyms = make("en", rules);
+    check(synonyms, true, "a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 same", "a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 same");
+    check(synonyms, true, "c1", "c1 c2 c3 c4 c5 c6 c7 c8");
+    synonyms_free(synonyms);
 
-    wording = wording_new(view_of("en"));
-    for (unsigned i = 0; i <= WORDING_RULES_MAX; i++) {
+    synonyms = synonyms_new(view_of("en"));
+    for (unsigned i = 0; i <= SYNONYMS_RULES_MAX; i++) {
         char from[16];
         snprintf(from, sizeof from, "w%u", i);
-        assert_int_equal(wording_add(wording, view_of(from), view_of("word")), FAQBOT_OK);
+        assert_int_equal(synonyms_add(synonyms, view_of(from), view_of("word")), FAQBOT_OK);
     }
-    assert_int_equal(wording_finish(wording), FAQBOT_OK);
-    check(wording, true, "w0 w65535 w65536", "word word w65536");
-    wording_free(wording);
+    assert_int_equal(synonyms_finish(synonyms), FAQBOT_OK);
+    check(synonyms, true, "w0 w65535 w65536", "word word w65536");
+    synonyms_free(synonyms);
 }
 
 static void what_is_put_in_has_the_source_of_what_it_replaces(void **state)
 {
     (void)state;
     static const struct rule rules[RULES_MAX] = {{"pay package", "monthly salary"}};
-    struct wording *wording = make("en", rules);
+    struct synonyms *synonyms = make("en", rules);
     struct arena arena;
-    struct wording_words words;
+    struct synonyms_words words;
     bool is_changed;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(words_take(&arena, view_of("my Pay package now"), &words.list, &words.count));
-    assert_int_equal(wording_reword(wording, &arena, &words, &is_changed), FAQBOT_OK);
+    assert_true(tokenize(&arena, view_of("my Pay package now"), &words.list, &words.count));
+    assert_int_equal(synonyms_expand(synonyms, &arena, &words, &is_changed), FAQBOT_OK);
     assert_int_equal(words.count, 4);
     assert_true(view_equals_text(words.list[1].source, "Pay"));
     assert_true(view_equals_text(words.list[2].source, "Pay"));
     assert_true(view_equals_text(words.list[3].source, "now"));
-    assert_true(wording_knows(wording, &words.list[1]));
-    assert_false(wording_knows(wording, &words.list[3]));
+    assert_true(synonyms_has(synonyms, &words.list[1]));
+    assert_false(synonyms_has(synonyms, &words.list[3]));
     arena_release(&arena);
-    wording_free(wording);
+    synonyms_free(synonyms);
 }
 
 int main(void)

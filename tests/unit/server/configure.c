@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "server/configure.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 #define LIST(texts)                                                                                          \
     {                                                                                                        \

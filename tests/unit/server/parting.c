@@ -1,4 +1,5 @@
-/* unit/server/parting.c - what a goodbye is answered with, and that each is counted once. Sending it is in e2e/rfc6455. */
+/* unit/server/parting.c - what a goodbye is answered with, and that each is counted once. Sending it is in
+ * e2e/rfc6455. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -9,7 +10,7 @@
 
 #include "server/parting.h"
 #include "server/peer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 
 static void a_goodbye_is_answered_as_the_protocol_wants_it(void **state)
 {

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "server/server.h"
+#include "server/server_internal.h"
 #include "server/witness.h"
 
 static struct server server;

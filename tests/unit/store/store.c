@@ -49,7 +49,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* -- Writing one ----------------------------------------------------------------------------------------------------- */
+/* -- Writing one --------------------------------------------------------------------------------------------------- */
 
 #define OK(call) assert_int_equal((call), FAQBOT_OK)
 
@@ -112,7 +112,7 @@ static void make_index(struct fixture *fixture, const char *path)
     store_close(store);
 }
 
-/* -- Reading it back ------------------------------------------------------------------------------------------------- */
+/* -- Reading it back ----------------------------------------------------------------------------------------------- */
 
 static void an_entry_is_read_back_whole(void **state)
 {
@@ -309,15 +309,15 @@ static void a_match_gives_entries_and_no_more_than_wanted(void **state)
     OK(store_create(NULL, &store, NULL));
     fill(store, &fixture->arena);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        OK(store_match_typed(store, view_of(cases[i].expression), cases[i].limit, &fixture->arena, &entries,
-                             &count));
+        OK(store_suggest(store, view_of(cases[i].expression), cases[i].limit, &fixture->arena, &entries,
+                         &count));
         assert_int_equal(count, cases[i].count);
         assert_true(count == 0 || entries[0] == cases[i].first);
     }
     store_close(store);
 }
 
-/* -- What authors and the world do wrong ----------------------------------------------------------------------------- */
+/* -- What authors and the world do wrong --------------------------------------------------------------------------- */
 
 static void an_equal_id_names_the_place_that_has_it(void **state)
 {
@@ -436,7 +436,7 @@ static void an_index_that_was_not_finished_is_none(void **state)
     assert_int_not_equal(store_open(fixture->path, &store, NULL), FAQBOT_OK);
 }
 
-/* -- Damage ---------------------------------------------------------------------------------------------------------- */
+/* -- Damage -------------------------------------------------------------------------------------------------------- */
 
 static enum faqbot_status visit_any_word(void *user, uint32_t number, struct faqbot_view text, uint32_t count)
 {
@@ -470,7 +470,7 @@ static unsigned read_damaged(struct store *store, struct arena *arena)
     statuses[count++] = store_get_model(store, "weights", arena, &bytes);
     statuses[count++] = store_each_spelling(store, visit_any_word, NULL);
     statuses[count++] = store_each_synonym(store, visit_any_pair, NULL);
-    statuses[count++] = store_match_typed(store, view_of("\"n5\"*"), 100, arena, &numbers, &found);
+    statuses[count++] = store_suggest(store, view_of("\"n5\"*"), 100, arena, &numbers, &found);
     for (uint32_t i = 0; i < ENTRIES; i++) {
         statuses[count++] = store_get_entry(store, i, arena, &entry);
         statuses[count++] = store_each_posting(store, i, visit_any_bytes, NULL);

@@ -119,7 +119,7 @@ static size_t count_matches(struct fixture *fixture, const char *expression)
 {
     uint32_t *entries;
     size_t count;
-    OK(store_match_typed(fixture->store, view_of(expression), 100, &fixture->arena, &entries, &count));
+    OK(store_suggest(fixture->store, view_of(expression), 100, &fixture->arena, &entries, &count));
     return count;
 }
 
@@ -132,9 +132,9 @@ static void an_entry_is_replaced_with_all_that_belongs_to_it(void **state)
     entry.id = view_of("another");
     entry.path = view_of("elsewhere.md"); /* neither is taken */
     store_change_entry(fixture->store, &entry);
-    store_change_remove_typed(fixture->store, 1, 0, view_of("old words"));
-    store_change_remove_typed(fixture->store, 1, 1, view_of("older words"));
-    store_change_remove_typed(fixture->store, 1, 2, view_of("")); /* a phrasing that was not suggested */
+    store_change_remove_suggestion(fixture->store, 1, 0, view_of("old words"));
+    store_change_remove_suggestion(fixture->store, 1, 1, view_of("older words"));
+    store_change_remove_suggestion(fixture->store, 1, 2, view_of("")); /* a phrasing that was not suggested */
     store_add_phrasing(fixture->store, 1, 1, view_of("newer"), view_of("newer words"));
     (void)open_again(fixture);
     for (uint32_t i = 0; i < ENTRIES; i++) {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include <faqbot/names.h>
+#include <faqbot.h>
 
 #include "text/distance.h"
 
@@ -39,21 +39,21 @@ static void slips_are_counted_up_to_the_most(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct faqbot_view left = view_of(cases[i].left);
         struct faqbot_view right = view_of(cases[i].right);
-        assert_int_equal(distance_between(left, right, cases[i].most), cases[i].distance);
-        assert_int_equal(distance_between(right, left, cases[i].most), cases[i].distance);
+        assert_int_equal(edit_distance(left, right, cases[i].most), cases[i].distance);
+        assert_int_equal(edit_distance(right, left, cases[i].most), cases[i].distance);
     }
 }
 
 static void a_word_over_the_limit_is_far_from_everything(void **state)
 {
     (void)state;
-    char most[DISTANCE_WORD_MAX + 2];
+    char most[EDIT_DISTANCE_WORD_MAX + 2];
     memset(most, 'a', sizeof most);
-    struct faqbot_view longest = view_make(most, DISTANCE_WORD_MAX);
-    struct faqbot_view over = view_make(most, DISTANCE_WORD_MAX + 1);
-    assert_int_equal(distance_between(longest, longest, 2), 0);
-    assert_int_equal(distance_between(over, over, 2), 3);
-    assert_int_equal(distance_between(longest, over, 2), 3);
+    struct faqbot_view longest = view_make(most, EDIT_DISTANCE_WORD_MAX);
+    struct faqbot_view over = view_make(most, EDIT_DISTANCE_WORD_MAX + 1);
+    assert_int_equal(edit_distance(longest, longest, 2), 0);
+    assert_int_equal(edit_distance(over, over, 2), 3);
+    assert_int_equal(edit_distance(longest, over, 2), 3);
 }
 
 static void the_nearest_name_is_within_a_third_of_the_word(void **state)

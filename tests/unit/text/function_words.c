@@ -29,10 +29,10 @@ static void every_word_is_one_plain_word(void **state)
         for (size_t j = 0; j < languages[i].count; j++) {
             struct word *words;
             size_t count;
-            assert_true(words_take(&arena, view_of(languages[i].words[j]), &words, &count));
+            assert_true(tokenize(&arena, view_of(languages[i].words[j]), &words, &count));
             assert_int_equal(count, 1);
             assert_true(view_equals_text(words[0].plain, languages[i].words[j]));
-            assert_true(function_words_include(&languages[i], words[0].plain));
+            assert_true(stopwords_has(&languages[i], words[0].plain));
             arena_reset(&arena);
         }
     }
@@ -42,9 +42,9 @@ static void every_word_is_one_plain_word(void **state)
 static void a_language_without_a_list_has_no_function_words(void **state)
 {
     (void)state;
-    assert_null(function_words_find("zh"));
-    assert_null(function_words_find(""));
-    assert_false(function_words_include(NULL, view_of("the")));
+    assert_null(stopwords_find("zh"));
+    assert_null(stopwords_find(""));
+    assert_false(stopwords_has(NULL, view_of("the")));
 }
 
 int main(void)

@@ -228,7 +228,7 @@ static void narration_is_plain(void **state)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct buffer text;
         buffer_init(&text, BYTES_MAX);
-        rich_narrate(table[i].nodes, table[i].count, &text);
+        rich_to_text(table[i].nodes, table[i].count, &text);
         buffer_add_byte(&text, '\0');
         assert_string_equal(text.bytes, table[i].text);
         buffer_release(&text);
@@ -242,7 +242,7 @@ static void what_is_gathered_has_no_numbers_of_items(void **state)
     struct buffer text;
     (void)state;
     buffer_init(&text, BYTES_MAX);
-    rich_gather(nodes, sizeof nodes / sizeof nodes[0], &text);
+    rich_to_search_text(nodes, sizeof nodes / sizeof nodes[0], &text);
     buffer_add_byte(&text, '\0');
     assert_string_equal(text.bytes, "at 1\n\n- b");
     buffer_release(&text);

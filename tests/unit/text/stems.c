@@ -17,16 +17,16 @@ static void stem(const char *lang, const char *text, char *found, size_t size)
     struct arena arena;
     struct word *words;
     size_t count;
-    struct stems *stems = stems_new(view_of(lang));
+    struct stemmer *stemmer = stemmer_new(view_of(lang));
     arena_init(&arena, (size_t)1 << 20);
-    assert_non_null(stems);
-    assert_true(words_take(&arena, view_of(text), &words, &count));
+    assert_non_null(stemmer);
+    assert_true(tokenize(&arena, view_of(text), &words, &count));
     assert_int_equal(count, 1);
-    struct faqbot_view stem = stems_find(stems, &words[0]);
+    struct faqbot_view stem = stemmer_stem(stemmer, &words[0]);
     assert_true(stem.size > 0 && stem.size < size);
     memcpy(found, stem.bytes, stem.size);
     found[stem.size] = '\0';
-    stems_free(stems);
+    stemmer_free(stemmer);
     arena_release(&arena);
 }
 
@@ -96,12 +96,12 @@ static void function_words_are_those_of_the_language(void **state)
         {"en", "python", false},  {"en", "th", false},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct stems *stems = stems_new(view_of(cases[i].lang));
-        assert_non_null(stems);
-        assert_int_equal(stems_is_function_word(stems, view_of(cases[i].word)), cases[i].is);
-        stems_free(stems);
+        struct stemmer *stemmer = stemmer_new(view_of(cases[i].lang));
+        assert_non_null(stemmer);
+        assert_int_equal(stemmer_is_stopword(stemmer, view_of(cases[i].word)), cases[i].is);
+        stemmer_free(stemmer);
     }
-    stems_free(NULL);
+    stemmer_free(NULL);
 }
 
 int main(void)

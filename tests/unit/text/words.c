@@ -19,7 +19,7 @@ static void join(struct arena *arena, const char *text, bool folded, char *joine
     struct word *words;
     size_t count;
     size_t at = 0;
-    assert_true(words_take(arena, view_of(text), &words, &count));
+    assert_true(tokenize(arena, view_of(text), &words, &count));
     for (size_t i = 0; i < count; i++) {
         struct faqbot_view form = folded ? words[i].folded : words[i].plain;
         assert_true(at + form.size + 1 < size);
@@ -106,7 +106,7 @@ static void sources_are_the_text_as_it_was_written(void **state)
     struct word *words;
     size_t count;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(words_take(&arena, view_of(text), &words, &count));
+    assert_true(tokenize(&arena, view_of(text), &words, &count));
     assert_int_equal(count, COUNT(sources));
     for (size_t i = 0; i < count; i++) {
         assert_true(view_equals_text(words[i].source, sources[i]));
@@ -130,11 +130,11 @@ static void a_long_word_is_cut_to_its_limit(void **state)
         for (size_t at = 0; at < size; at += width) {
             memcpy(text + at, letters[i], width);
         }
-        assert_true(words_take(&arena, view_make(text, size), &words, &count));
+        assert_true(tokenize(&arena, view_make(text, size), &words, &count));
         assert_int_equal(count, 1);
         assert_int_equal(words[0].source.size, size);
-        assert_in_range(words[0].plain.size, WORDS_BYTES_MAX / 2 - 3, WORDS_BYTES_MAX);
-        assert_in_range(words[0].folded.size, WORDS_BYTES_MAX - 3, WORDS_BYTES_MAX);
+        assert_in_range(words[0].plain.size, TOKENIZE_WORD_BYTES_MAX / 2 - 3, TOKENIZE_WORD_BYTES_MAX);
+        assert_in_range(words[0].folded.size, TOKENIZE_WORD_BYTES_MAX - 3, TOKENIZE_WORD_BYTES_MAX);
         arena_reset(&arena);
         free(text);
     }
@@ -150,7 +150,7 @@ static void a_whole_text_folds_to_its_words_and_single_blanks(void **state)
     struct faqbot_view plain;
     arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_true(words_fold(&arena, view_of(cases[i][0]), &plain));
+        assert_true(tokenize_folded(&arena, view_of(cases[i][0]), &plain));
         assert_true(view_equals_text(plain, cases[i][1]));
     }
     arena_release(&arena);
@@ -205,8 +205,8 @@ static void no_memory_is_told(void **state)
     struct faqbot_view plain;
     for (size_t limit = 0; limit < 1600; limit += 100) {
         arena_init(&arena, limit);
-        assert_false(words_take(&arena, view_of("one caf\u00e9's"), &words, &count));
-        assert_false(words_fold(&arena, view_of("one caf\u00e9's"), &plain));
+        assert_false(tokenize(&arena, view_of("one caf\u00e9's"), &words, &count));
+        assert_false(tokenize_folded(&arena, view_of("one caf\u00e9's"), &plain));
         arena_release(&arena);
     }
 }

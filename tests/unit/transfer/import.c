@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/transfer.h>
+#include <faqbot_tools.h>
 
 #define PATH_BYTES 512
 

@@ -17,10 +17,10 @@
 static void check(const char *html, const char *markdown)
 {
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     const char *complaint = NULL;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(markup_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
+    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
     if (!view_equals_text(markup.markdown, markdown)) {
         print_error("%s\nbecame\n%.*s\n", html, (int)markup.markdown.size, markup.markdown.bytes);
     }
@@ -113,19 +113,20 @@ static void nothing_is_lost_in_silence(void **state)
         "<img src=a.png alt=a><iframe src=b></iframe><a href=c>c</a><a href=d:d>d</a><s>e</s>"
         "<object data=f></object>";
     static const char *const what[] = {"a.png", "b", "c", "d:d", "", "f"};
-    static const enum markup_loss_kind kinds[] = {MARKUP_IMAGE,       MARKUP_MEDIA,  MARKUP_RELATIVE_LINK,
-                                                  MARKUP_UNSAFE_LINK, MARKUP_STRUCK, MARKUP_MEDIA};
+    static const enum html_markdown_loss_kind kinds[] = {
+        HTML_MARKDOWN_IMAGE,       HTML_MARKDOWN_MEDIA,  HTML_MARKDOWN_RELATIVE_LINK,
+        HTML_MARKDOWN_UNSAFE_LINK, HTML_MARKDOWN_STRUCK, HTML_MARKDOWN_MEDIA};
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     const char *complaint = NULL;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(markup_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
+    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
     assert_int_equal(markup.loss_count, sizeof what / sizeof what[0]);
     for (size_t i = 0; i < markup.loss_count; i++) {
         assert_int_equal(markup.losses[i].kind, kinds[i]);
         assert_true(view_equals_text(markup.losses[i].what, what[i]));
-        assert_true(strlen(markup_loss_text(kinds[i])) > 0);
+        assert_true(strlen(html_markdown_loss_text(kinds[i])) > 0);
     }
     arena_release(&arena);
 }
@@ -135,7 +136,7 @@ static void check_text(const char *text)
 {
     char html[1024] = "<p>";
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     struct answer answer;
     struct buffer gathered;
     struct fault_reporter reporter = {0};
@@ -148,9 +149,9 @@ static void check_text(const char *text)
     arena_init(&arena, (size_t)1 << 24);
     answer_init(&answer);
     buffer_init(&gathered, (size_t)1 << 20);
-    assert_int_equal(markup_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
+    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
     assert_true(answer_add_markdown(&answer, &source, markup.markdown));
-    rich_narrate(answer.nodes, answer.count, &gathered);
+    rich_to_text(answer.nodes, answer.count, &gathered);
     if (!view_equals_text(buffer_view(&gathered), text)) {
         print_error("%s\nbecame\n%.*s\n", text, (int)gathered.size, gathered.bytes);
     }
@@ -203,10 +204,10 @@ static void what_would_take_too_long_is_refused(void **state)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         char *html = repeat(table[i].piece, table[i].times);
         struct arena arena;
-        struct markup markup;
+        struct html_markdown markup;
         const char *complaint = NULL;
         arena_init(&arena, (size_t)1 << 24);
-        assert_int_equal(markup_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_LIMIT);
+        assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_LIMIT);
         assert_non_null(complaint);
         arena_release(&arena);
         free(html);
@@ -219,7 +220,7 @@ static void a_tag_of_endless_attributes_is_refused(void **state)
     size_t size = 0;
     char *html = malloc(4000000);
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     const char *complaint = NULL;
     (void)state;
     assert_non_null(html);
@@ -228,7 +229,7 @@ static void a_tag_of_endless_attributes_is_refused(void **state)
         size += (size_t)sprintf(html + size, "b%u ", i);
     }
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(markup_convert(view_make(html, size), &arena, &markup, &complaint), FAQBOT_LIMIT);
+    assert_int_equal(html_markdown_convert(view_make(html, size), &arena, &markup, &complaint), FAQBOT_LIMIT);
     assert_string_equal(complaint, "its elements have too many attributes");
     arena_release(&arena);
     free(html);
@@ -238,11 +239,11 @@ static void deep_lists_are_flattened(void **state)
 {
     char *html = repeat("<ul><li>a", 12);
     struct arena arena;
-    struct markup markup;
+    struct html_markdown markup;
     const char *complaint = NULL;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(markup_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
+    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
     assert_true(view_ends_with(
         markup.markdown, "\n          - a\n\n            a\n\n            a\n\n            a\n\n            "
                          "a\n\n            a\n\n            a"));
@@ -257,8 +258,8 @@ static void a_question_is_one_line(void **state)
     const char *complaint = NULL;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(markup_flatten(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), &arena,
-                                    &line, &complaint),
+    assert_int_equal(html_markdown_flatten(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"),
+                                           &arena, &line, &complaint),
                      FAQBOT_OK);
     assert_true(view_equals_text(line, "What does it*cost*? A & B"));
     arena_release(&arena);

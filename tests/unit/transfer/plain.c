@@ -14,7 +14,7 @@ static void check_markdown(const char *text, const char *markdown)
     struct buffer out;
     bool entities;
     buffer_init(&out, 4096);
-    plain_add_markdown(view_of(text), &out, &entities);
+    md_escape_text(view_of(text), &out, &entities);
     buffer_add_byte(&out, '\0');
     assert_string_equal(out.bytes, markdown);
     buffer_release(&out);
@@ -63,11 +63,11 @@ static void what_is_shown_is_what_was_written(void **state)
             buffer_init(&markdown, 4096);
             buffer_init(&shown, 4096);
             answer_init(&answer);
-            plain_add_markdown(view_of(text), &markdown, &entities);
+            md_escape_text(view_of(text), &markdown, &entities);
             const struct answer_source source = {
                 .arena = &arena, .reporter = &reporter, .path = "", .one_line = true};
             assert_true(answer_add_markdown(&answer, &source, buffer_view(&markdown)));
-            rich_gather(answer.nodes, answer.count, &shown);
+            rich_to_search_text(answer.nodes, answer.count, &shown);
             buffer_add_byte(&shown, '\0');
             /* A blank before a line's end is not shown. */
             assert_string_equal(shown.bytes, text);
@@ -107,7 +107,7 @@ static void a_line_is_tidied_and_its_entities_are_read(void **state)
         struct buffer out;
         bool entities;
         buffer_init(&out, 4096);
-        assert_true(plain_add_line(view_of(table[i].text), &out, &entities));
+        assert_true(md_escape_line(view_of(table[i].text), &out, &entities));
         buffer_add_byte(&out, '\0');
         assert_string_equal(out.bytes, table[i].line);
         assert_int_equal(entities, table[i].entities);

@@ -1,4 +1,5 @@
-/* unit/transfer/project.c - a folder of Rasa's as one import: which of its files are read, and what is said of others. */
+/* unit/transfer/project.c - a folder of Rasa's as one import: which of its files are read, and what is said of
+ * others. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <faqbot/transfer.h>
+#include <faqbot_tools.h>
 
 #include "base/buffer.h"
 
@@ -69,7 +70,7 @@ static void take(void *user, const struct faqbot_import_event *event)
 {
     static const char *const fates[] = {"imported ", "joined ", "left out", "note"};
     struct buffer *told = user;
-    buffer_add_text(told, fates[event->fate]);
+    buffer_add_text(told, fates[event->outcome]);
     buffer_add(told, event->id);
     buffer_add_text(told, ": ");
     struct faqbot_view sentence = event->sentence.size > 0 ? event->sentence : event->question;
@@ -108,7 +109,7 @@ static void questions_and_answers_of_several_files_are_joined(void **state)
                     "imported faq/price: what does it cost\n");
     assert_int_equal(result.entries, 1);
     assert_int_equal(result.phrasings, 2);
-    assert_int_equal(result.rows[FAQBOT_IMPORT_LEFT_OUT], 2);
+    assert_int_equal(result.rows[FAQBOT_IMPORT_SKIPPED], 2);
     buffer_release(&told);
 }
 

@@ -171,7 +171,7 @@ static void examples_lose_their_marks(void **state)
     (void)state;
     arena_init(&arena, 1 << 20);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        assert_true(example_strip(&arena, view_of(table[i].example), &text));
+        assert_true(rasa_example_strip(&arena, view_of(table[i].example), &text));
         assert_true(view_equals_text(text, table[i].text));
     }
     arena_release(&arena);

@@ -29,7 +29,7 @@ static inline void report_event(void *user, const struct faqbot_import_event *ev
     struct buffer *text = user;
     buffer_add_number(text, event->row);
     buffer_add_byte(text, ' ');
-    buffer_add_text(text, names[event->fate]);
+    buffer_add_text(text, names[event->outcome]);
     buffer_add_text(text, event->id.size > 0 ? " " : "");
     buffer_add(text, event->id);
     buffer_add_text(text, ": ");
@@ -55,17 +55,17 @@ static inline enum faqbot_status report_import(const char *format, const char *m
 {
     char folder[] = "/tmp/faqbot-import-XXXXXX";
     char path[64];
-    struct collector collector;
+    struct import_builder builder;
     struct faqbot_import_result result;
     buffer_init(&report->text, SIZE_MAX);
     buffer_init(&report->lines, SIZE_MAX);
     assert_non_null(mkdtemp(folder));
-    assert_non_null(formats_find(format));
-    items_init(&collector, "in", map, fault);
+    assert_non_null(import_formats_find(format));
+    import_entries_init(&builder, "in", map, fault);
     struct output *output = output_open(folder, "out.jsonl", false, fault);
     assert_non_null(output);
-    formats_find(format)->read(&collector, text);
-    enum faqbot_status status = delivery_run(&collector, output, report_event, &report->text, &result);
+    import_formats_find(format)->read(&builder, text);
+    enum faqbot_status status = import_commit(&builder, output, report_event, &report->text, &result);
     if (status == FAQBOT_OK) {
         output_commit(output, fault);
         assert_int_equal(fault->status, FAQBOT_OK);
@@ -74,7 +74,7 @@ static inline enum faqbot_status report_import(const char *format, const char *m
         unlink(path);
     }
     output_free(output);
-    items_release(&collector);
+    import_entries_release(&builder);
     rmdir(folder);
     buffer_add_byte(&report->text, '\0');
     buffer_add_byte(&report->lines, '\0');

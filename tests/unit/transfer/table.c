@@ -11,7 +11,7 @@
 #include "base/buffer.h"
 #include "transfer/table.h"
 
-static void write_row(void *user, const struct table_row *row)
+static void write_row(void *user, const struct csv_table_row *row)
 {
     struct buffer *out = user;
     buffer_add_number(out, row->line);
@@ -48,7 +48,7 @@ static void cells_are_those_of_rfc_4180_and_of_people(void **state)
         struct buffer out;
         struct faqbot_fault fault = {.status = FAQBOT_OK};
         buffer_init(&out, 4096);
-        table_read(view_of(table[i].text), ',', "in", write_row, &out, &fault);
+        csv_table_read(view_of(table[i].text), ',', "in", write_row, &out, &fault);
         assert_int_equal(fault.status, FAQBOT_OK);
         buffer_add_byte(&out, '\0');
         assert_string_equal(out.bytes, table[i].rows);
@@ -75,7 +75,7 @@ static void what_stands_most_often_in_the_first_line_delimits(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        assert_int_equal(table_guess_delimiter(view_of(table[i].text)), table[i].delimiter);
+        assert_int_equal(csv_table_guess_delimiter(view_of(table[i].text)), table[i].delimiter);
     }
 }
 
@@ -84,7 +84,7 @@ struct refusal {
     size_t rows;
 };
 
-static void refuse_row(void *user, const struct table_row *row)
+static void refuse_row(void *user, const struct csv_table_row *row)
 {
     struct refusal *refusal = user;
     (void)row;
@@ -95,12 +95,12 @@ static void whoever_takes_the_rows_may_end_the_reading(void **state)
 {
     struct refusal refusal = {.rows = 0};
     (void)state;
-    table_read(view_of("a\nb\nc\nd\n"), ',', "in", refuse_row, &refusal, &refusal.fault);
+    csv_table_read(view_of("a\nb\nc\nd\n"), ',', "in", refuse_row, &refusal, &refusal.fault);
     assert_int_equal(refusal.fault.status, FAQBOT_INTERRUPTED);
     assert_int_equal(refusal.rows, 2);
 }
 
-static void count_row(void *user, const struct table_row *row)
+static void count_row(void *user, const struct csv_table_row *row)
 {
     size_t *rows = user;
     (void)row;
@@ -118,10 +118,10 @@ static void a_million_rows_are_the_most(void **state)
     for (size_t i = 0; i < size; i += 2) {
         memcpy(text + i, "a\n", 2);
     }
-    table_read(view_make(text, size - 2), ',', "in", count_row, &rows, &fault);
+    csv_table_read(view_make(text, size - 2), ',', "in", count_row, &rows, &fault);
     assert_int_equal(fault.status, FAQBOT_OK);
     assert_int_equal(rows, FAQBOT_IMPORT_ROWS_MAX);
-    table_read(view_make(text, size), ',', "in", count_row, &rows, &fault);
+    csv_table_read(view_make(text, size), ',', "in", count_row, &rows, &fault);
     assert_int_equal(fault.status, FAQBOT_LIMIT);
     assert_int_equal(fault.line, FAQBOT_IMPORT_ROWS_MAX + 1);
     assert_non_null(strstr(fault.sentence, "more than 1000000 rows"));

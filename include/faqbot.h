@@ -1,0 +1,332 @@
+/* faqbot.h - the bot: open a knowledge base, ask it questions, close it.
+ *
+ *     struct faqbot_options options = {.knowledge = "knowledge"};
+ *     struct faqbot *bot = NULL;
+ *     struct faqbot_fault fault;
+ *     struct faqbot_answer answer;
+ *     if (faqbot_open(&options, &bot, &fault) != FAQBOT_OK) {
+ *         return complain(fault.sentence);
+ *     }
+ *     const struct faqbot_question question = {.text = {text, strlen(text)}};
+ *     if (faqbot_ask(bot, &question, &answer) == FAQBOT_OK && answer.outcome == FAQBOT_ANSWERED) {
+ *         fwrite(answer.text.bytes, 1, answer.text.size, stdout);
+ *     }
+ *     faqbot_close(bot);
+ *
+ * The library prints nothing, never exits, opens no socket and reads neither the clock nor the environment: the same
+ * question to the same knowledge base gives the same answer, byte for byte. A bot serves one thread at a time; bots
+ * share no state, so each thread may open its own.
+ *
+ * Sessions of the chat protocol and HTML pages are in faqbot_chat.h; what authors need (index, check, import and so
+ * on) is in faqbot_tools.h. Serving over a network is the program's business and not part of the library. */
+#ifndef FAQBOT_H
+#define FAQBOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FAQBOT_VERSION_TEXT "0.1.0"
+
+/* -- Statuses and faults ------------------------------------------------------------------------------------------ */
+
+/* How a call ended. A status reports a failure of the world around the bot; a visitor's mistake, such as a question
+ * that nobody can answer, is an outcome and not a failure. Functions write their outputs only when they succeed. */
+enum faqbot_status {
+    FAQBOT_OK = 0,
+    FAQBOT_NO_MEMORY, /* the system refused memory, or a stated ceiling was reached */
+    FAQBOT_IO,        /* a file, folder or port could not be opened, read or written */
+    FAQBOT_NOT_FOUND, /* what was named does not exist */
+    FAQBOT_INVALID, /* the input is not what it must be: a broken knowledge base, a file that is not an index */
+    FAQBOT_CORRUPT,    /* an index or journal is damaged */
+    FAQBOT_VERSION,    /* an index or journal was written by an incompatible version of this program */
+    FAQBOT_LIMIT,      /* a named limit was exceeded */
+    FAQBOT_INTERRUPTED /* the caller asked to stop */
+};
+
+/* A few words for a status ("out of memory"). Static text, never NULL. */
+const char *faqbot_status_text(enum faqbot_status status);
+
+#define FAQBOT_FAULT_PATH_BYTES 1024
+#define FAQBOT_FAULT_RULE_BYTES 32
+#define FAQBOT_FAULT_SENTENCE_BYTES 384
+
+enum faqbot_severity {
+    FAQBOT_WARNING, /* loaded all the same */
+    FAQBOT_ERROR    /* the item was left out, or the call failed */
+};
+
+/* What went wrong and where, for a person to read. The size is fixed and the caller owns it, so that it can be filled
+ * even when memory has run out. Text that does not fit is cut; it always ends with a NUL. */
+struct faqbot_fault {
+    enum faqbot_status status;
+    enum faqbot_severity severity;
+    unsigned line;                              /* from 1; 0 where no line is meant */
+    char path[FAQBOT_FAULT_PATH_BYTES];         /* the file; empty where none is meant */
+    char rule[FAQBOT_FAULT_RULE_BYTES];         /* a stable id of the kind of fault ("equal-ids") */
+    char sentence[FAQBOT_FAULT_SENTENCE_BYTES]; /* what is wrong and what to do; no final full stop */
+};
+
+/* Called for each fault that does not end the call, such as one broken file among good ones. `fault` is valid until
+ * the callback returns. */
+typedef void faqbot_fault_callback(void *user, const struct faqbot_fault *fault);
+
+/* -- Text --------------------------------------------------------------------------------------------------------- */
+
+/* Borrowed bytes: UTF-8 unless stated otherwise, not NUL-terminated. Each declaration that hands out a view says how
+ * long it stays valid. An empty view may have a NULL pointer. */
+struct faqbot_view {
+    const char *bytes;
+    size_t size;
+};
+
+/* How deeply rich text may nest; deeper Markdown is flattened when it is loaded. */
+#define FAQBOT_RICH_DEPTH_MAX 16
+
+/* Rich text is a flat list of nodes, so that a front end renders it in one loop. A container is opened by its node
+ * and closed by FAQBOT_NODE_CLOSE, always balanced; the other nodes stand alone. */
+enum faqbot_node_kind {
+    FAQBOT_NODE_CLOSE = 0,
+    FAQBOT_NODE_PARAGRAPH,  /* container of inline nodes */
+    FAQBOT_NODE_LIST,       /* bulleted: container of ITEM */
+    FAQBOT_NODE_ORDERED,    /* numbered: container of ITEM; `number` is the first item's */
+    FAQBOT_NODE_ITEM,       /* container of blocks */
+    FAQBOT_NODE_QUOTE,      /* container of blocks */
+    FAQBOT_NODE_CODE_BLOCK, /* `text`: the lines, verbatim */
+    FAQBOT_NODE_TEXT,       /* `text` */
+    FAQBOT_NODE_BREAK,      /* a line break within a paragraph */
+    FAQBOT_NODE_CODE,       /* `text`: inline code */
+    FAQBOT_NODE_STRONG,     /* container of inline nodes */
+    FAQBOT_NODE_EMPHASIS,   /* container of inline nodes */
+    FAQBOT_NODE_LINK        /* container of inline nodes; `text` is the address: http, https or mailto only */
+};
+
+struct faqbot_node {
+    enum faqbot_node_kind kind;
+    unsigned number;         /* ORDERED only */
+    struct faqbot_view text; /* as the kind says, otherwise empty; valid as long as the list of nodes */
+};
+
+/* -- Opening ------------------------------------------------------------------------------------------------------ */
+
+struct faqbot;
+
+/* Where the bot takes its answers from: set exactly one of `index` and `knowledge`. Borrowed until faqbot_open()
+ * returns. */
+struct faqbot_options {
+    const char *index;             /* an index file written by faqbot_index(); opened read-only */
+    const char *knowledge;         /* a knowledge base: a folder or a file; indexed in memory */
+    faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
+    void *report_user;
+    size_t cached_questions; /* how many recent questions to cache the results of; 0: none */
+    /* Keys the hash table of that cache. A random number that strangers cannot know keeps them from choosing
+     * questions that collide. Answers do not depend on it. */
+    uint64_t seed[2];
+    bool verify; /* read every page of `index` first, and fail with CORRUPT if one is damaged */
+};
+
+/* Opens a bot. *bot belongs to the caller, who releases it with faqbot_close(). Fails with FAQBOT_NOT_FOUND, IO,
+ * INVALID (nothing readable in the knowledge base; not an index), CORRUPT, VERSION or NO_MEMORY, and then fills
+ * `fault`. Later calls fail with CORRUPT or IO if the index turns out to be damaged, or if it is larger than 64 MiB and
+ * somebody writes to it while it is open; open it again then. */
+enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
+                               struct faqbot_fault *fault);
+
+/* Invalidates everything that the bot has handed out. NULL is allowed. */
+void faqbot_close(struct faqbot *bot);
+
+/* An entry of the knowledge base: its id and its stored question (for a passage, its heading). */
+struct faqbot_entry_ref {
+    struct faqbot_view id;
+    struct faqbot_view question;
+};
+
+/* What a bot says about itself. Valid until faqbot_close(). */
+struct faqbot_about {
+    struct faqbot_view version; /* a hash of the knowledge base's content: 16 hexadecimal digits */
+    size_t entries;
+    struct faqbot_view name;
+    struct faqbot_view greeting;
+    const struct faqbot_entry_ref *starters; /* questions to start a conversation with */
+    size_t starter_count;
+};
+const struct faqbot_about *faqbot_about(const struct faqbot *bot);
+
+/* -- Asking ------------------------------------------------------------------------------------------------------- */
+
+#define FAQBOT_QUESTION_CHARS_MAX 500 /* code points of a question; a longer one is FAQBOT_LIMIT */
+#define FAQBOT_TOP_MAX 100            /* candidates in one answer */
+#define FAQBOT_CHOICES_MAX 3          /* candidates when the caller asks for no particular number */
+#define FAQBOT_SUGGESTIONS_MAX 6      /* results of faqbot_suggest() */
+
+struct faqbot_question {
+    struct faqbot_view text;    /* 1 to FAQBOT_QUESTION_CHARS_MAX code points of UTF-8 */
+    struct faqbot_view context; /* the id of the entry answered last, for follow-ups; empty for none */
+    unsigned top;               /* candidates wanted, up to FAQBOT_TOP_MAX; 0: FAQBOT_CHOICES_MAX */
+};
+
+enum faqbot_outcome {
+    FAQBOT_ANSWERED,
+    FAQBOT_UNSURE, /* candidates to choose from; no answer */
+    FAQBOT_NONE    /* an honest "I don't know" */
+};
+
+/* "answered", "unsure" or "none", as the protocol, the journal and every output spell it. Static. */
+const char *faqbot_outcome_name(enum faqbot_outcome outcome);
+
+struct faqbot_candidate {
+    struct faqbot_view id;
+    struct faqbot_view question;
+    double score; /* 0 to 1, descending; the first one's is the answer's confidence */
+};
+
+struct faqbot_correction {
+    struct faqbot_view from; /* as the visitor wrote it */
+    struct faqbot_view to;   /* the word of the knowledge base that was searched for instead */
+};
+
+/* All views and arrays belong to the bot and are valid until its next call. */
+struct faqbot_answer {
+    enum faqbot_outcome outcome;
+    double confidence;               /* 0 to 1: how likely the first candidate is right */
+    struct faqbot_view question;     /* answered: the stored question or heading */
+    struct faqbot_view text;         /* answered: the nodes as plain text; otherwise the owner's sentence */
+    const struct faqbot_node *nodes; /* answered: the answer; otherwise NULL */
+    size_t node_count;
+    struct faqbot_view entry;   /* answered: the entry's id; its source, as far as known, follows */
+    struct faqbot_view title;   /* the article */
+    struct faqbot_view section; /* the heading path within the article, joined by " > " */
+    struct faqbot_view url;
+    struct faqbot_view lang;          /* the entry's language, a BCP 47 tag; empty if unknown */
+    struct faqbot_view disclaimer_id; /* empty if the entry has no disclaimer */
+    struct faqbot_view disclaimer;
+    struct faqbot_view contact; /* not answered: where to turn, as the owner wrote it; may be empty */
+    const struct faqbot_candidate *candidates; /* best first; up to `top` of them, whatever the outcome */
+    size_t candidate_count;
+    const struct faqbot_entry_ref *related; /* answered: other entries near this one */
+    size_t related_count;
+    const struct faqbot_correction *corrections;
+    size_t correction_count;
+    const struct faqbot_view *unknown_words; /* words of the question that no entry contains */
+    size_t unknown_word_count;
+    bool is_cached; /* it was found when the same was asked before */
+};
+
+/* Answers a question. Fails with FAQBOT_INVALID if the text is empty or white space, is not UTF-8 or contains a NUL;
+ * with FAQBOT_LIMIT if the text is too long or `top` too large; and with FAQBOT_CORRUPT, IO or NO_MEMORY. */
+enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
+                              struct faqbot_answer *answer);
+
+/* The answer of the entry called `id`, without a search; its confidence is 1. FAQBOT_NOT_FOUND if there is none;
+ * CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer);
+
+/* The answer of entry `number`, from 0 to one less than faqbot_about()'s `entries`, in the order of the knowledge base,
+ * as faqbot_get() returns it. *is_question: the entry answers a question; otherwise it is a passage, and `question` is
+ * its heading. FAQBOT_NOT_FOUND if there are not so many; CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faqbot_answer *answer,
+                                   bool *is_question);
+
+/* Up to FAQBOT_SUGGESTIONS_MAX stored questions that complete what has been typed so far, best first. Finding none is
+ * a success. *refs belongs to the bot and is valid until its next call. Statuses as for faqbot_ask(). */
+enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
+                                  const struct faqbot_entry_ref **refs, size_t *count);
+
+/* -- Explaining: why the bot answers as it does, for authors and for people who doubt an answer -------------------- */
+
+/* How a search word came about. */
+enum faqbot_word_origin {
+    FAQBOT_WORD_TYPED,
+    FAQBOT_WORD_CORRECTED, /* a misspelled word, corrected */
+    FAQBOT_WORD_SYNONYM,   /* added by the owner's synonyms, perhaps for several words */
+    FAQBOT_WORD_CONTEXT    /* taken over from the entry answered last */
+};
+
+enum faqbot_word_role {
+    FAQBOT_WORD_CONTENT,
+    FAQBOT_WORD_FUNCTION, /* holds a sentence together ("the", "how"), and counts little */
+    FAQBOT_WORD_UNKNOWN   /* a content word that no entry contains */
+};
+
+struct faqbot_explained_word {
+    /* what it stands for in the question, or in that of the entry answered last */
+    struct faqbot_view written;
+    struct faqbot_view read; /* what was searched for, case-folded */
+    struct faqbot_view stem;
+    enum faqbot_word_origin origin;
+    enum faqbot_word_role role;
+    double weight;  /* its share of the question's total weight; 0 for a repeated word */
+    size_t entries; /* how many contain it; in a large knowledge base, of the entries that were examined */
+};
+
+struct faqbot_explained_candidate {
+    struct faqbot_view id;
+    struct faqbot_view question;
+    double score;                /* as in faqbot_answer */
+    double rank_score;           /* what the order follows: the sum of the contributions, to the millionth */
+    const double *contributions; /* by feature: what it adds to `rank_score` */
+};
+
+/* One of the quantities that the confidence is computed from. */
+struct faqbot_explained_part {
+    const char *name;    /* "saturation"; static, as is `meaning` */
+    const char *meaning; /* a clause in plain words */
+    double value;
+    double effect; /* the confidence minus what it would be if this part were neutral */
+};
+
+/* All views and arrays belong to the bot and are valid until its next call. */
+struct faqbot_explanation {
+    struct faqbot_view text; /* the question */
+    /* the language it was read in, a BCP 47 tag; empty: English, for lack of evidence */
+    struct faqbot_view lang;
+    bool is_reworded;    /* one-way synonyms were added, because that gave more confidence */
+    bool is_followed_up; /* it was read together with the entry answered last, for the same reason */
+
+    const struct faqbot_explained_word *words; /* in the order of the question */
+    size_t word_count;
+    const struct faqbot_correction *corrections;
+    size_t correction_count;
+    const struct faqbot_view *unknown_words;
+    size_t unknown_word_count;
+
+    const char *const *features; /* their names */
+    size_t feature_count;
+    const struct faqbot_explained_candidate *candidates; /* best first */
+    size_t candidate_count;
+
+    enum faqbot_outcome outcome; /* outcome and confidence are those of faqbot_ask() */
+    double confidence;
+    const struct faqbot_explained_part *parts; /* none if there is no candidate */
+    size_t part_count;
+    double answered_threshold; /* from this confidence on the bot answers */
+    double unsure_threshold;   /* from this one on it offers a choice */
+
+    /* What would have changed the outcome, in sentences. Each was tried: the bot was asked the question without the
+     * word, with the word spelled correctly, or without the entry answered last. */
+    const struct faqbot_view *changes;
+    size_t change_count;
+};
+
+/* Explains what faqbot_ask() answers to the same question. Statuses as there. */
+enum faqbot_status faqbot_explain(struct faqbot *bot, const struct faqbot_question *question,
+                                  struct faqbot_explanation *explanation);
+
+/* The same without `changes`, which take a search each: this takes one search in all. */
+enum faqbot_status faqbot_explain_brief(struct faqbot *bot, const struct faqbot_question *question,
+                                        struct faqbot_explanation *explanation);
+
+/* Receives a text that is valid until the callback returns. */
+typedef void faqbot_text_callback(void *user, struct faqbot_view text);
+
+/* Passes the explanation to `take` as one JSON object without line breaks. NO_MEMORY. */
+enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,
+                                       faqbot_text_callback *take, void *user);
+
+/* -- Names -------------------------------------------------------------------------------------------------------- */
+
+/* The one of `count` names that is nearest to `word` in edit distance (restricted Damerau-Levenshtein), the first of
+ * equals, for messages like "did you mean ...?". NULL if none is within a third of the word's length, rounded up. */
+const char *faqbot_nearest_name(const char *word, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,477 @@
+/* faqbot_tools.h - the authors' side: index a knowledge base, check and compare it, learn from the journal what it
+ * lacks, import and export.
+ *
+ *     struct faqbot_index_options options = {.knowledge = "knowledge", .output = "faq.index", .update = true};
+ *     struct faqbot_index_result result;
+ *     struct faqbot_fault fault;
+ *     if (faqbot_index(&options, &result, &fault) != FAQBOT_OK) {
+ *         fprintf(stderr, "%s:%u: %s\n", fault.path, fault.line, fault.sentence);
+ *         return EXIT_FAILURE;
+ *     }
+ *     printf("%zu entries, %zu warnings\n", result.entries, result.warnings);
+ *
+ * Each tool is one call with a struct of options (borrowed until it returns; all zero is the default, apart from what
+ * the tool works on) and a struct of results. Where a call may find many things it tells of them through a callback,
+ * as they come, and what it hands to a callback is valid until the callback returns. On failure `fault` says what is
+ * wrong and where. The tools print nothing: showing results is the front end's business. */
+#ifndef FAQBOT_TOOLS_H
+#define FAQBOT_TOOLS_H
+
+#include <faqbot.h>
+
+/* -- Index: prepare a knowledge base once, so that opening it is fast ---------------------------------------------- */
+
+struct faqbot_index_progress {
+    uint64_t bytes;       /* read so far, of the knowledge base's files */
+    uint64_t bytes_total; /* the files' size at the start; `bytes` exceeds it if a file grows meanwhile */
+    size_t entries;       /* added so far */
+};
+
+/* Called again and again while the index is built, including after the last byte while it is written. Any status but
+ * FAQBOT_OK stops the build. */
+typedef enum faqbot_status faqbot_index_progress_callback(void *user,
+                                                          const struct faqbot_index_progress *progress);
+
+struct faqbot_index_options {
+    const char *knowledge; /* a folder or a file */
+    const char *output;    /* the index file; written under a temporary name beside it, then renamed */
+    faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
+    void *report_user;
+    faqbot_index_progress_callback *watch; /* may be NULL */
+    void *watch_user;
+    bool update; /* reuse whatever has not changed from the `output` that exists */
+};
+
+struct faqbot_index_result {
+    size_t entries;
+    size_t phrasings;
+    size_t warnings;
+    size_t errors; /* files, lines and entries that were left out */
+    char version[17];
+    /* False: built from scratch. True: phrasings are not counted, and only faults in what has changed are. */
+    bool is_updated;
+    size_t changed; /* updated: entries that were replaced or added */
+};
+
+/* Writes an index. The same knowledge base gives the same bytes. Whatever happens, `output` is either the old index or
+ * the complete new one; what a killed process left behind is removed, or rolled back when the index is next opened.
+ * Fails with FAQBOT_NOT_FOUND, IO, INVALID (nothing readable in the knowledge base), NO_MEMORY or the status that
+ * `watch` returned, and then fills `fault`.
+ *
+ * An update reads the knowledge base again but processes only what has changed. The result answers exactly as an index
+ * built from scratch, though its bytes differ. The index is built from scratch after all if there is none yet or it has
+ * another format; if the knowledge base is small; if settings, synonyms, languages or headings of passages have
+ * changed; if entries were removed, or added elsewhere than at the end; or if too much has changed. */
+enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
+                                struct faqbot_index_result *result, struct faqbot_fault *fault);
+
+/* -- Stats: what is in an index, and how it was built -------------------------------------------------------------- */
+
+#define FAQBOT_STATS_TABLES_MAX 32
+#define FAQBOT_STATS_NAME_BYTES 32
+
+/* A table of the file, together with its indexes. */
+struct faqbot_stats_table {
+    char name[FAQBOT_STATS_NAME_BYTES];
+    uint64_t bytes;
+};
+
+struct faqbot_stats {
+    char version[17];    /* a hash of the content, as in faqbot_about() */
+    char program[32];    /* the version of the program that built it; empty if it did not say */
+    unsigned format;     /* of the schema */
+    char languages[512]; /* tags separated by spaces, the knowledge base's own first */
+    bool is_large;       /* searched by posting lists; otherwise a model holds all entries in memory */
+    uint64_t questions;  /* FAQ entries */
+    uint64_t passages;
+    uint64_t phrasings; /* of all entries, including each entry's first */
+    uint64_t words;     /* in all texts that are searched */
+    uint64_t spellings; /* distinct words as written, case-folded */
+    uint64_t stems;     /* distinct */
+    uint64_t bytes;     /* of the file */
+    struct faqbot_stats_table tables[FAQBOT_STATS_TABLES_MAX]; /* largest first */
+    size_t table_count;                                        /* 0 if this machine's SQLite cannot tell */
+};
+
+/* Reads all of an index file. Fails as faqbot_open() does for one, and then fills `fault`. */
+enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, struct faqbot_fault *fault);
+
+/* -- Check: what is wrong with a knowledge base, with file, line and what to do ------------------------------------ */
+
+#define FAQBOT_CHECK_ANSWER_CHARS 1500 /* code points of an answer; a longer one is a finding */
+
+struct faqbot_check_options {
+    const char *knowledge; /* a folder or a file */
+    const char *today;     /* YYYY-MM-DD, which review_by is compared with; NULL: it is not compared */
+    faqbot_fault_callback *report; /* receives each finding; may be NULL */
+    void *report_user;
+};
+
+struct faqbot_check_result {
+    size_t entries;
+    size_t phrasings;    /* that were asked */
+    size_t tests;        /* questions in tests.tsv */
+    size_t failed_tests; /* of these */
+    size_t warnings;
+    size_t errors;
+};
+
+/* Checks a knowledge base: reads it, asks every entry's phrasings and, if it is a folder, the questions of its
+ * tests.tsv. Findings come as they are made: first what reading finds (the faults that faqbot_open() reports, except
+ * that a link that would be unsafe to follow is an error here), then what the entries show, what asking shows, and the
+ * tests. Each has a rule; the manual lists them. Memory and time grow no faster than the number of questions in the
+ * knowledge base.
+ *
+ * Findings are not a failure: the status is FAQBOT_OK, and `result` counts them. Fails as faqbot_open() does, or with
+ * FAQBOT_INVALID if `today` is not a date, and then fills `fault`. */
+enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
+                                struct faqbot_check_result *result, struct faqbot_fault *fault);
+
+/* -- Diff: what a new knowledge base answers differently from the old one ------------------------------------------ */
+
+#define FAQBOT_DIFF_CONFIDENCE_DELTA .1 /* a confidence that changes by more is reported */
+
+enum faqbot_change_kind {
+    FAQBOT_CHANGE_ANSWER, /* another entry answers, or the same one with another text */
+    FAQBOT_CHANGE_GAINED, /* answered now, and was not */
+    FAQBOT_CHANGE_LOST,   /* was answered, and is not */
+    FAQBOT_CHANGE_MOVED,  /* the same outcome with a different confidence */
+    FAQBOT_CHANGE_KINDS
+};
+
+/* One side of a change. `entry` is empty if the question is not answered. */
+struct faqbot_change_side {
+    enum faqbot_outcome outcome;
+    struct faqbot_view entry;
+    double confidence;
+};
+
+struct faqbot_change {
+    enum faqbot_change_kind kind;
+    struct faqbot_view question;
+    struct faqbot_change_side before;
+    struct faqbot_change_side after;
+};
+
+typedef void faqbot_diff_callback(void *user, const struct faqbot_change *change);
+
+struct faqbot_diff_options {
+    const char *before; /* a folder, a file or an index */
+    const char *after;  /* the same */
+    /* a file of more questions, one a line, up to a tab if there is one; may be NULL */
+    const char *questions;
+    const char *journal; /* its questions are asked too, once each; may be NULL */
+    int64_t since;       /* seconds since 1970: skip questions that the journal has from before */
+    faqbot_diff_callback *tell;
+    void *tell_user;
+    faqbot_fault_callback *report; /* receives each fault in what is read; may be NULL */
+    void *report_user;
+};
+
+struct faqbot_diff_result {
+    size_t questions; /* asked */
+    size_t changes[FAQBOT_CHANGE_KINDS];
+};
+
+/* Asks both the same questions: the phrasings of the FAQ entries of either, the questions of tests.tsv of either that
+ * is a folder, those of the file and those of the journal; equal ones once, in this order. Fails as faqbot_open()
+ * does, or if the file of questions or the journal cannot be read, and then fills `fault`. */
+enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct faqbot_diff_result *result,
+                               struct faqbot_fault *fault);
+
+/* -- Gaps: what visitors asked in vain or called unhelpful, and so what to write next ------------------------------ */
+
+/* Of all distinct questions; later ones are left out. Questions are the same if their words are, whatever their case
+ * and punctuation. */
+#define FAQBOT_GAPS_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define FAQBOT_GAPS_QUESTIONS_MAX 20000 /* distinct questions, the most frequent ones; the rest is left out */
+#define FAQBOT_GAP_PHRASINGS_MAX 10     /* shown for one gap, the most frequent ones */
+
+/* One way in which it was asked. */
+struct faqbot_gap_phrasing {
+    struct faqbot_view question; /* as first typed: a stranger's text, to be sanitized where it is shown */
+    struct faqbot_view also; /* the same as a line of Markdown, "- also: ...", that reads as the question */
+    size_t asked;
+};
+
+/* Questions that are alike by the words they share and what those words weigh. */
+struct faqbot_gap {
+    size_t asked;                                /* in all: the sum of the next three */
+    size_t none;                                 /* the bot did not know */
+    size_t unsure;                               /* the bot offered a choice */
+    size_t unhelpful;                            /* it answered, and the visitor called that unhelpful */
+    const struct faqbot_gap_phrasing *phrasings; /* most frequent first; of equal ones the earliest */
+    size_t phrasing_count;
+    size_t phrasings_total;
+    struct faqbot_entry_ref nearest; /* the entry nearest to the first phrasing today; empty id: none */
+    double confidence;               /* that it answers the question */
+};
+typedef void faqbot_gaps_callback(void *user, const struct faqbot_gap *gap);
+
+struct faqbot_gaps_options {
+    const char *journal;   /* the file */
+    const char *knowledge; /* a folder or a file; NULL: use `index` */
+    const char *index;
+    int64_t since; /* seconds since 1970: skip what is older */
+    faqbot_gaps_callback *tell;
+    void *tell_user;
+    faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
+    void *report_user;
+};
+
+struct faqbot_gaps_result {
+    size_t rows;       /* of the journal that were examined */
+    size_t unanswered; /* of these, not answered then */
+    size_t closed;     /* of those, answered by today's knowledge base; no gap is made of them */
+    size_t unhelpful;
+    size_t left_out; /* rows beyond a limit above, or without a question that can be asked */
+    size_t gaps;
+};
+
+/* Asks today's knowledge base what the journal says was asked in vain, groups similar questions, and reports each gap,
+ * the most frequent first. The same journal and knowledge base give the same gaps. Fails as faqbot_open() and
+ * faqbot_journal_read() do, and then fills `fault`; no gap is reported before everything has been read. */
+enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct faqbot_gaps_result *result,
+                               struct faqbot_fault *fault);
+
+/* -- Import: another service's export in, our JSON Lines out ------------------------------------------------------- */
+
+#define FAQBOT_IMPORT_FILE_BYTES_MAX ((size_t)128 * 1024 * 1024) /* of the file that is imported */
+#define FAQBOT_IMPORT_CELL_BYTES_MAX ((size_t)1024 * 1024)       /* of one cell of a table, or one text */
+#define FAQBOT_IMPORT_ROWS_MAX 1000000                           /* of one file, including those skipped */
+#define FAQBOT_IMPORT_COLUMNS_MAX 1024                           /* of a table */
+
+enum faqbot_import_outcome {
+    FAQBOT_IMPORT_ADDED,   /* the row became an entry */
+    FAQBOT_IMPORT_MERGED,  /* the row adds a phrasing to an earlier row's entry, or repeats it */
+    FAQBOT_IMPORT_SKIPPED, /* nothing of the row is kept */
+    FAQBOT_IMPORT_NOTE,    /* part of the row, or of the whole file (row 0), is dropped or changed */
+    FAQBOT_IMPORT_OUTCOMES
+};
+
+/* What became of a row, or a note about it; a row's notes follow its outcome. */
+struct faqbot_import_event {
+    enum faqbot_import_outcome outcome;
+    size_t row;            /* the line in a table or in JSON Lines, otherwise the entry's number from 1 */
+    struct faqbot_view id; /* ADDED, MERGED: the entry's; otherwise empty */
+    struct faqbot_view question; /* the row's, its first 300 characters; may be empty */
+    struct faqbot_view sentence; /* SKIPPED: why; NOTE: what; otherwise empty. No final full stop */
+};
+typedef void faqbot_import_callback(void *user, const struct faqbot_import_event *event);
+
+struct faqbot_import_options {
+    const char *format; /* a name from faqbot_import_format() */
+    const char *input;  /* a file, for `rasa` also a folder; "-": file descriptor 0 */
+    const char *folder; /* the knowledge base to write into; created if missing, but its parents are not */
+    const char *map;    /* what each column is: "question=COLUMN,answer=COLUMN,also=COLUMN*"; may be NULL */
+    bool dry_run;       /* write nothing; `folder` may be NULL */
+    bool force;         /* replace an output that exists */
+    faqbot_import_callback *tell; /* receives each row, in order; may be NULL */
+    void *tell_user;
+    /* Called once, after everything is read and before anything is written: a process that is killed after this may
+     * leave a hidden file in the folder. May be NULL. */
+    void (*before_writing)(void *user);
+    void *writing_user;
+};
+
+struct faqbot_import_result {
+    size_t rows[FAQBOT_IMPORT_OUTCOMES];  /* by outcome; for NOTE, the number of notes */
+    size_t entries;                       /* written; in a dry run, that would be */
+    size_t phrasings;                     /* of these entries: questions and alternative questions */
+    char output[FAQBOT_FAULT_PATH_BYTES]; /* the file written; in a dry run, its name within the folder */
+};
+
+/* Imports a file as FOLDER/NAME.jsonl. NAME consists of the letters and digits of the input's name without its
+ * extension, or of the format's name if the input has none. The file is written under a hidden temporary name, synced,
+ * then renamed: whatever happens, NAME.jsonl is either the old file or the complete new one, and nothing outside
+ * `folder` is touched. A row that is not kept is reported and is not a failure.
+ *
+ * Fails with FAQBOT_INVALID (no such format or column, a file of another format, nothing to keep, or an output that
+ * exists), FAQBOT_NOT_FOUND, FAQBOT_IO, FAQBOT_LIMIT (a limit above) or FAQBOT_NO_MEMORY. Then `fault` is filled, with
+ * the row if one is to blame, and nothing has been written. */
+enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
+                                 struct faqbot_import_result *result, struct faqbot_fault *fault);
+
+/* The name of the format at `index` and a line about it; false past the last one. Static texts. */
+bool faqbot_import_format(size_t index, const char **name, const char **description);
+
+/* -- Export: our own JSON Lines, which lose nothing, or another program's format ----------------------------------- */
+
+/* What the format has no place for. `sentence` has no final full stop ("no section can be said"), `entries` says how
+ * many it concerns and `first` is the id of the first; 0 and empty: it concerns the knowledge base as a whole. */
+struct faqbot_export_loss {
+    struct faqbot_view sentence;
+    size_t entries;
+    struct faqbot_view first;
+};
+typedef void faqbot_export_loss_callback(void *user, const struct faqbot_export_loss *loss);
+
+/* Takes the next bytes. False: they cannot be taken, and the export ends. */
+typedef bool faqbot_export_write_callback(void *user, struct faqbot_view bytes);
+
+struct faqbot_export_options {
+    const char *format;    /* a name from faqbot_export_format() */
+    const char *knowledge; /* a folder or a file; NULL: use `index` */
+    const char *index;
+    const char *output; /* a file, or a folder for a file named after the knowledge base; NULL: use `write` */
+    bool force;         /* replace a file that exists */
+    faqbot_export_write_callback *write; /* NULL if `output` is set */
+    void *write_user;
+    faqbot_fault_callback *report; /* receives each fault in the knowledge base; may be NULL */
+    void *report_user;
+    faqbot_export_loss_callback *tell; /* called at the end, for what was lost; may be NULL */
+    void *tell_user;
+};
+
+struct faqbot_export_result {
+    size_t entries;                       /* written */
+    size_t left_out;                      /* have no place in the format */
+    char version[17];                     /* of the knowledge base */
+    char output[FAQBOT_FAULT_PATH_BYTES]; /* the file written; empty if there is none */
+};
+
+/* Exports all live entries; a file replaces an old one as safely as faqbot_import()'s does. Fails with FAQBOT_INVALID
+ * (no such format, a file that exists, nothing readable in the knowledge base), as opening the knowledge base or the
+ * index does, or with FAQBOT_IO or FAQBOT_NO_MEMORY; then `fault` is filled. */
+enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
+                                 struct faqbot_export_result *result, struct faqbot_fault *fault);
+
+/* The name of the format at `index` and a line about it; false past the last one. Static texts. */
+bool faqbot_export_format(size_t index, const char **name, const char **description);
+
+/* -- Journal: what visitors asked and thought of the answers, kept in a file --------------------------------------- */
+
+/* Texts are redacted before they are stored: e-mail addresses, and runs of digits that may be a telephone, card or
+ * account number. The journal's own thread writes, in batches of whatever has arrived; the file is an SQLite database,
+ * which bot/journal/schema.sql describes. */
+struct faqbot_journal;
+
+#define FAQBOT_JOURNAL_QUEUE_MAX 4096        /* asks and feedback that wait before more are refused */
+#define FAQBOT_JOURNAL_TEXT_BYTES_MAX 16384  /* of each text of an ask or feedback */
+#define FAQBOT_JOURNAL_COMMENT_CHARS_MAX 280 /* code points of a comment */
+
+#define FAQBOT_JOURNAL_BYTES_MAX_DEFAULT (UINT64_C(1) << 30) /* what the program uses by default */
+#define FAQBOT_JOURNAL_BYTES_MAX_MIN (UINT64_C(1) << 20)     /* the smallest `bytes_max` */
+
+/* Called by the journal's thread once a feedback is on disk (FAQBOT_OK) or cannot be stored. `ticket` is the one that
+ * was passed with it. */
+typedef void faqbot_journal_stored_callback(void *user, void *ticket, enum faqbot_status status);
+
+struct faqbot_journal_options {
+    const char *path;                       /* created if missing, readable by its owner only */
+    faqbot_journal_stored_callback *stored; /* may be NULL */
+    void *user;
+    /* How large the file may grow, including what SQLite keeps beside it: at least FAQBOT_JOURNAL_BYTES_MAX_MIN; 0: no
+     * limit. Beyond it the oldest asks go, with their feedback, and new ones reuse their space. While a reader holds
+     * the file for so long that no space can be freed, nothing new is stored (FAQBOT_LIMIT). */
+    uint64_t bytes_max;
+};
+
+/* Opens the journal and starts its thread. *journal belongs to the caller, who releases it with
+ * faqbot_journal_close(). FAQBOT_INVALID: the file is something else; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is
+ * filled. */
+enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
+                                       struct faqbot_journal **journal, struct faqbot_fault *fault);
+
+/* Writes what waits, calling `stored` for it, before it returns. NULL is allowed. */
+void faqbot_journal_close(struct faqbot_journal *journal);
+
+/* All views are copied. */
+struct faqbot_journal_ask {
+    int64_t at; /* seconds since 1970 */
+    uint64_t conversation;
+    struct faqbot_view request; /* the client's id */
+    struct faqbot_view question;
+    enum faqbot_outcome outcome;
+    double confidence;
+    struct faqbot_view entry;
+    struct faqbot_view knowledge; /* the knowledge base's version */
+};
+
+struct faqbot_journal_feedback {
+    int64_t at; /* seconds since 1970 */
+    uint64_t conversation;
+    struct faqbot_view request; /* the id of the ask */
+    int helpful;                /* 1, 0; -1: withdrawn */
+    struct faqbot_view comment;
+};
+
+/* Each hands its argument to the thread and does not wait. FAQBOT_LIMIT: too much is waiting, or a text is over its
+ * limit; NO_MEMORY. An ask that is refused, or cannot be written later, counts as lost. */
+enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
+                                          const struct faqbot_journal_ask *ask);
+enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
+                                               const struct faqbot_journal_feedback *feedback, void *ticket);
+
+/* Deletes everything from before that moment (seconds since 1970), so that no trace of it stays in the file. */
+enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before);
+
+struct faqbot_journal_purged {
+    size_t asks;
+    size_t feedback;
+};
+
+/* The same for a journal's file, which a server may be writing; *purged counts what was deleted. FAQBOT_NOT_FOUND:
+ * there is no such file; otherwise as faqbot_journal_open(). FAQBOT_IO also if a reader held the file for so long that
+ * the deleted rows remain in the log beside it; call it again then. */
+enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
+                                        struct faqbot_journal_purged *purged, struct faqbot_fault *fault);
+
+struct faqbot_journal_state {
+    size_t waiting;
+    int64_t oldest_at; /* of those that wait, including what is being written; 0: nothing waits */
+    uint64_t written;
+    uint64_t lost;                        /* asks */
+    enum faqbot_status last;              /* of the latest write */
+    struct faqbot_journal_purged trimmed; /* deleted since it was opened, because of `bytes_max` */
+};
+void faqbot_journal_get_state(struct faqbot_journal *journal, struct faqbot_journal_state *state);
+
+/* One question, and what its visitor thought of the answer. */
+struct faqbot_journal_row {
+    struct faqbot_journal_ask ask;
+    int helpful;                /* 1, 0; -1: no feedback, or withdrawn */
+    struct faqbot_view comment; /* empty if there is none */
+};
+
+/* False: stop, nothing more is read. */
+typedef bool faqbot_journal_ask_callback(void *user, const struct faqbot_journal_row *row);
+typedef bool faqbot_journal_feedback_callback(void *user, const struct faqbot_journal_feedback *feedback);
+
+struct faqbot_journal_read_options {
+    const char *path;
+    int64_t since; /* seconds since 1970: skip what is older */
+    int64_t until; /* skip what is from then or later; 0: no end */
+    /* Called for all asks, then for all feedback, each in order of time and, within one second, of arrival. Both come
+     * from one snapshot, whatever is written meanwhile. Each may be NULL. */
+    faqbot_journal_ask_callback *ask;
+    faqbot_journal_feedback_callback *feedback; /* including feedback whose ask is gone */
+    void *user;
+};
+
+/* Reads a journal, which a server may be writing, and changes nothing in it. FAQBOT_NOT_FOUND: there is no such file;
+ * INVALID: it is not a journal; VERSION, IO, CORRUPT, NO_MEMORY; `fault` is filled. The callbacks may have been called
+ * before a failure. */
+enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
+                                       struct faqbot_fault *fault);
+
+/* -- YAML: a program's own configuration, read as safely as the knowledge base's ----------------------------------- */
+
+#define FAQBOT_YAML_PAIRS_MAX 64 /* of a file, which has 64 KiB at most */
+
+struct faqbot_yaml_pair {
+    struct faqbot_view key;           /* of a mapping within the mapping: "outer.inner" */
+    const struct faqbot_view *values; /* the list, or the one text; trimmed, and without a NUL */
+    size_t value_count;               /* 0: the key has no value */
+    bool is_list;
+    unsigned line; /* of the key */
+};
+typedef void faqbot_yaml_callback(void *user, const struct faqbot_yaml_pair *pair);
+
+/* Reads a flat mapping of texts and lists of texts from a file, without anchors, tags or further documents, and passes
+ * on its pairs in order once the whole file has proved valid. FAQBOT_INVALID: it cannot be read or is something else,
+ * and `fault` says what and where; NO_MEMORY. */
+enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *take, void *user,
+                                        struct faqbot_fault *fault);
+
+#endif
