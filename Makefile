@@ -238,7 +238,7 @@ bench_o = $(patsubst %,$(OUT)/tests/bench/%.o,$(1))
 $(OUT)/bench/ask: $(call bench_o,ask heap plain random set timing)
 $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-## bench-scale: how cost grows with the knowledge, beside plain FTS5 (PASSAGES=1000000 at most)
+## bench-scale: how cost grows with the knowledge base, beside plain FTS5 (PASSAGES=1000000 at most)
 PASSAGES ?= 1000000
 bench-scale: all $(OUT)/bench/scale
 	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
@@ -274,7 +274,7 @@ install: all $(OUT)/installed/libfaqbot.a
 	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include $(wildcard include/*.h)
 
-## questions: what the first knowledge must answer, and what it must refuse; nothing may be wrong with it
+## questions: what the first knowledge base must answer, and what it must refuse; nothing may be wrong with it
 questions: all
 	$(OUT)/faqbot check knowledge --fail-on warning
 	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right

@@ -23,7 +23,8 @@ static enum faqbot_status inspect(struct check_context *context, const char *kno
     }
     status = status == FAQBOT_OK && tests.failed ? FAQBOT_NO_MEMORY : status;
     if (status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0') {
-        fault_set(fault, status, knowledge, 0, "cannot check this knowledge: %s", faqbot_status_text(status));
+        fault_set(fault, status, knowledge, 0, "cannot check this knowledge base: %s",
+                  faqbot_status_text(status));
     }
     buffer_release(&tests);
     selftest_release(&questions);

@@ -140,7 +140,7 @@ static void add_runner_up(struct finder *finder)
         add_difference(sentence, list[0].contributions[widest] - list[1].contributions[widest]);
         buffer_add_text(sentence, ")");
     } else {
-        buffer_add_text(sentence, " has as many points; language, then place in the knowledge, decide");
+        buffer_add_text(sentence, " has as many points; language, then place in the knowledge base, decide");
     }
     end_sentence(finder);
 }

@@ -179,7 +179,7 @@ static void read_folder(struct reading *reading, const char *folder, struct faqb
 static enum faqbot_status fail(struct faqbot_fault *fault, const char *path, int number)
 {
     return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
-                     "the knowledge cannot be read: %s", fault_reason(number).text);
+                     "the knowledge base cannot be read: %s", fault_reason(number).text);
 }
 
 static enum faqbot_status read_one_file(struct reading *reading, const char *path, struct faqbot_fault *fault)
@@ -231,7 +231,7 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
         status = read_one_file(&reading, path, fault);
     }
     if (status == FAQBOT_NO_MEMORY && !reader.sink_failed) {
-        fault_set(fault, status, path, 0, "there is not enough memory to read the knowledge");
+        fault_set(fault, status, path, 0, "there is not enough memory to read the knowledge base");
     }
     buffer_release(&reading.bytes);
     kb_reader_release(&reader);

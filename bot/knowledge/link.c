@@ -1,5 +1,5 @@
 /* knowledge/link.c - where a link of an answer may lead. Opens no file: whether one is there is for those to say who
- * check a knowledge. */
+ * check a knowledge base. */
 #include "knowledge/link.h"
 
 #include "text/rich.h"

@@ -121,7 +121,7 @@ static void read_settings(struct kb_reader *reader, struct source_place place, c
         refuse(reader, place, "\"settings\" must be an object with the keys of bot.yml");
     } else if (*found) {
         kb_reader_warning(reader, "two-settings", place.path, place.line,
-                          "the knowledge has settings already, which are kept; take these out");
+                          "the knowledge base has settings already, which are kept; take these out");
     } else {
         *found = true;
         take_settings(reader, place, member, settings);

@@ -1,5 +1,5 @@
 /* knowledge/preface.h - the head of a file of JSON Lines: lines before its first entry that say what bot.yml
- * and synonyms.txt say, so that one file can hold a whole knowledge.
+ * and synonyms.txt say, so that one file can hold a whole knowledge base.
  *
  * {"settings": {"name": "...", "starters": ["..."], "threshold.answered": "0.4"}}: the keys of bot.yml
  * {"synonym": "pay, wage => salary"}: a line of synonyms.txt */

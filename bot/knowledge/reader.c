@@ -1,4 +1,5 @@
-/* knowledge/reader.c - the memory that the readers of one knowledge share, and the way to the sink. Reads nothing. */
+/* knowledge/reader.c - the memory that the readers of one knowledge base share, and the way to the sink. Reads
+ * nothing. */
 #include "knowledge/reader.h"
 
 #include "text/rich.h"

@@ -1,4 +1,4 @@
-/* knowledge/reader.h - what the readers of one knowledge share while it is read. */
+/* knowledge/reader.h - what the readers of one knowledge base share while it is read. */
 #ifndef KNOWLEDGE_READER_H
 #define KNOWLEDGE_READER_H
 

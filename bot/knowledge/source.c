@@ -44,7 +44,7 @@ void source_check_unchanged(struct kb_reader *reader, const char *path, int file
         now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec ||
         now.st_ctim.tv_sec != before->st_ctim.tv_sec || now.st_ctim.tv_nsec != before->st_ctim.tv_nsec) {
         kb_reader_error(reader, "changed-file", path, 0,
-                        "the file was changed or removed while it was read; read the knowledge again");
+                        "the file was changed or removed while it was read; read the knowledge base again");
     }
 }
 

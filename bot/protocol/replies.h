@@ -14,13 +14,13 @@ struct cached_response {
     double confidence;
 };
 
-/* What was answered to the very same request, whatever its id, by the knowledge of this version; valid until the next
- * call. False: nothing, or `cache` is NULL. */
+/* What was answered to the very same request, whatever its id, by the knowledge base of this version; valid until the
+ * next call. False: nothing, or `cache` is NULL. */
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known);
 
 /* Keeps an answer, where there is room, it has a body, and the version is that of the last response_cache_find(): what
- * comes late from a knowledge that is gone is not kept. NULL is allowed. */
+ * comes late from a knowledge base that is gone is not kept. NULL is allowed. */
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known);
 

@@ -80,8 +80,8 @@ static double largest_missing(const struct terms *terms, const struct required_t
     return (double)largest;
 }
 
-/* How much of the knowledge has a topic that the question does not name; 0 where it names half of it or more, as "which
- * language for machine learning" does among machine learning engineers. */
+/* How much of the knowledge base has a topic that the question does not name; 0 where it names half of it or more, as
+ * "which language for machine learning" does among machine learning engineers. */
 static double unnamed_topic(const struct terms *terms, const struct required_terms *required_terms)
 {
     double named = 0;
@@ -184,7 +184,7 @@ static const struct {
     size_t offset;
     enum kind kind;
 } known_parts[] = {
-    {"scope", "that the knowledge has an answer at all", AT(scope), FACTOR},
+    {"scope", "that the knowledge base has an answer at all", AT(scope), FACTOR},
     {"pick", "that the first entry is it, if so", AT(pick), FACTOR},
     {"support", "1 where a content word is in the entry", AT(support), FACTOR},
     {"saturation", "share of the question that the entry holds", AT(saturation), MEASURE},

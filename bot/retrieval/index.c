@@ -222,7 +222,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
     status = status == FAQBOT_OK ? index_entry_reading_run(&builder.reading, &sink, fault) : status;
     if (status == FAQBOT_OK && builder.result.entries == 0) {
         status = fault_set(fault, FAQBOT_INVALID, options->knowledge, 0,
-                           "there is no entry to answer from in this knowledge");
+                           "there is no entry to answer from in this knowledge base");
     }
     status = status == FAQBOT_OK ? finish(&builder) : status;
     if (status == FAQBOT_OK) {
@@ -230,7 +230,7 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
         builder.result.errors = reporter->errors;
         *result = builder.result;
     } else {
-        index_entry_reading_fault(&builder.reading, status, "cannot index this knowledge", fault);
+        index_entry_reading_fault(&builder.reading, status, "cannot index this knowledge base", fault);
     }
     release(&builder);
     return status;

@@ -52,7 +52,7 @@ enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading,
 /* Tells who watches of so many bytes more and that many entries in all. What the watch returned. */
 enum faqbot_status index_entry_reading_progress(struct index_reading *reading, size_t bytes, size_t entries);
 
-/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge" or the like. The
+/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge base" or the like. The
  * status. */
 enum faqbot_status index_entry_reading_fault(const struct index_reading *reading, enum faqbot_status status,
                                              const char *what_failed, struct faqbot_fault *fault);

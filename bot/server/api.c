@@ -26,7 +26,7 @@ static bool read_top(struct faqbot_view text, unsigned *top)
     return text.bytes == NULL || value > 0;
 }
 
-/* A GET is answered from the knowledge alone, so the knowledge's version says whether it is still fresh. */
+/* A GET is answered from the knowledge base alone, so the knowledge base's version says whether it is still fresh. */
 static void set_tag(struct http_exchange *exchange)
 {
     const struct faqbot_about *about = faqbot_about(exchange->server->bot);

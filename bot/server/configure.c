@@ -1,5 +1,5 @@
 /* configure.c - from the operator's options to the server's own fields. What an address to listen on is, is listen.c's,
- * the knowledge reload.c's. */
+ * the knowledge base reload.c's. */
 #include "server/configure.h"
 
 #include <stdio.h>

@@ -4,8 +4,8 @@
 
 #include <faqbot_chat.h>
 
-/* A chat's carrier hook, whose user is the guest: gives the ask to the worker where this knowledge takes long, and lets
- * the WebSocket visitor or the HTTP request wait for it. */
+/* A chat's carrier hook, whose user is the guest: gives the ask to the worker where this knowledge base takes long, and
+ * lets the WebSocket visitor or the HTTP request wait for it. */
 bool delegate_carry(void *user, const struct faqbot_chat_request *request);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef SERVER_LIMITS_H
 #define SERVER_LIMITS_H
 
-/* accept.c: descriptors kept back for the knowledge, the event loop and the log. */
+/* accept.c: descriptors kept back for the knowledge base, the event loop and the log. */
 #define LIMITS_DESCRIPTORS_RESERVED 24
 /* of a WebSocket through TLS: its own, and a pair of ours, see relay.c */
 #define LIMITS_DESCRIPTORS_ENCRYPTED 3
@@ -59,7 +59,7 @@
 /* configure.c: what the pages' headers say of who may show them within theirs. */
 #define LIMITS_ANCESTORS_BYTES 1024
 
-/* reload.c: from the last change of the knowledge to the reload, and from the first at the most. */
+/* reload.c: from the last change of the knowledge base to the reload, and from the first at the most. */
 #define LIMITS_SETTLE_MILLISECONDS 300
 #define LIMITS_SETTLE_MILLISECONDS_MAX 3000
 

@@ -95,10 +95,10 @@ static void add_refusals(struct page *page, const struct tally *tally)
 static void add_knowledge(struct page *page, const struct server *server)
 {
     const struct faqbot_about *about = faqbot_about(server->bot);
-    begin(page, "knowledge_info", "gauge", "The version of the knowledge that answers.");
+    begin(page, "knowledge_info", "gauge", "The version of the knowledge base that answers.");
     add(page, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size, about->version.bytes);
-    add_one(page, "knowledge_entries", "gauge", "Entries of that knowledge.", about->entries);
-    begin(page, "knowledge_age_seconds", "gauge", "Since that knowledge was loaded.");
+    add_one(page, "knowledge_entries", "gauge", "Entries of that knowledge base.", about->entries);
+    begin(page, "knowledge_age_seconds", "gauge", "Since that knowledge base was loaded.");
     add(page, "faqbot_knowledge_age_seconds %s\n",
         number_text((double)(server_now(server) - server->loaded_at) / 1e6, 3).text);
 }
@@ -156,13 +156,13 @@ size_t metrics_write(const struct server *server, char *bytes)
     add_one(&page, "replies_waiting", "gauge", "Replies that have not been sent yet.", count_waiting(server));
     add_one(&page, "addresses_remembered", "gauge", "Addresses that have asked lately and have gone.",
             server->crowd.gone);
-    begin(&page, "reloads_total", "counter", "Times that knowledge was read anew, by result.");
+    begin(&page, "reloads_total", "counter", "Times that knowledge base was read anew, by result.");
     add(&page, "faqbot_reloads_total{result=\"ok\"} %llu\n", (unsigned long long)tally->reloads);
     add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
     add_one(&page, "reloading", "gauge", "Whether knowledge is being read anew.",
             reload_is_running(&server->reload));
-    add_one(&page, "worker_ready", "gauge", "Whether the knowledge takes long, and a thread answers from it.",
-            server->worker.is_ready);
+    add_one(&page, "worker_ready", "gauge",
+            "Whether the knowledge base takes long, and a thread answers from it.", server->worker.is_ready);
     add_one(&page, "worker_waiting", "gauge", "Questions that the thread has not answered yet.",
             server->worker.depth);
     add_knowledge(&page, server);

@@ -1,4 +1,4 @@
-/* pace.c - how long a knowledge takes to answer, found out before the first visitor asks. */
+/* pace.c - how long a knowledge base takes to answer, found out before the first visitor asks. */
 #include "server/pace.h"
 
 #include <stdlib.h>

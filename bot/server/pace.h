@@ -1,4 +1,4 @@
-/* pace.h - how long a knowledge takes to answer. */
+/* pace.h - how long a knowledge base takes to answer. */
 #ifndef SERVER_PACE_H
 #define SERVER_PACE_H
 

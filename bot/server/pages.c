@@ -17,7 +17,7 @@
 
 #define PAGE_ENTRY_BYTES 256
 
-/* A page is made of the knowledge and of the frame, so their versions say whether it is still fresh. */
+/* A page is made of the knowledge base and of the frame, so their versions say whether it is still fresh. */
 static void set_tag(struct http_exchange *exchange)
 {
     const struct faqbot_about *about = faqbot_about(exchange->server->bot);

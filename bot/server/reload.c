@@ -86,10 +86,11 @@ static void say_kept(const struct reload *reload)
     const struct faqbot_fault *fault = &reload->fault;
     if (reload->status == FAQBOT_OK) {
         snprintf(sentence, sizeof sentence,
-                 "not reloaded: the new knowledge has %u errors; the old one answers on", reload->errors);
+                 "not reloaded: the new knowledge base has %u errors; the old one answers on",
+                 reload->errors);
     } else {
-        snprintf(sentence, sizeof sentence, "not reloaded: %s%s%s; the old knowledge answers on", fault->path,
-                 fault->path[0] != '\0' ? ": " : "", fault->sentence);
+        snprintf(sentence, sizeof sentence, "not reloaded: %s%s%s; the old knowledge base answers on",
+                 fault->path, fault->path[0] != '\0' ? ": " : "", fault->sentence);
     }
     log_write(&reload->server->log, LOG_ERROR, "reload_failed", sentence, NULL);
 }
@@ -101,7 +102,8 @@ static void say_reloaded(const struct reload *reload, bool has_changed)
                                          {.name = "entries", .number = about->entries},
                                          {.name = NULL}};
     log_write(&reload->server->log, LOG_INFO, "reloaded",
-              has_changed ? "reloaded: the new knowledge answers" : "reloaded: the knowledge is the same",
+              has_changed ? "reloaded: the new knowledge base answers"
+                          : "reloaded: the knowledge base is the same",
               details);
 }
 

@@ -33,12 +33,12 @@ struct reload {
     struct faqbot_fault fault;
 };
 
-/* Opens the knowledge for the first time, telling the log of its faults; and remembers how. */
+/* Opens the knowledge base for the first time, telling the log of its faults; and remembers how. */
 enum faqbot_status reload_open(struct reload *reload, struct server *server,
                                const struct faqbot_options *options, struct faqbot_fault *fault);
 
-/* From now on SIGHUP, and where `watches` changes of the knowledge, bring the new one in. It is built by a thread and
- * put into the place of the old one between two requests. If anything is wrong with it, the old one stays. */
+/* From now on SIGHUP, and where `watches` changes of the knowledge base, bring the new one in. It is built by a thread
+ * and put into the place of the old one between two requests. If anything is wrong with it, the old one stays. */
 void reload_start(struct reload *reload, bool watches);
 
 /* A request could not be answered since the index could not be read. It is said once and the file opened again, now and

@@ -29,7 +29,8 @@ struct faqbot_server_limits {
     unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
     unsigned drain_seconds;           /* from SIGTERM on, for goodbyes and answers under way; 0 allowed */
-    unsigned inline_microseconds; /* of a knowledge that takes longer to ask, a thread answers; 0 allowed */
+    /* of a knowledge base that takes longer to ask, a thread answers; 0 allowed */
+    unsigned inline_microseconds;
     unsigned cached_questions; /* whose answers are kept, as visitors ask the same things; 0 allowed: none */
 };
 
@@ -61,7 +62,7 @@ struct faqbot_server_options {
     unsigned hsts_seconds;     /* how long browsers shall come by TLS alone; it needs TLS here; 0: not said */
     bool insecure;             /* without TLS on an address that others can reach */
     struct faqbot_options bot; /* what to answer from; its faults go to the log */
-    bool watch;                /* read the knowledge anew when it changes, not only on SIGHUP */
+    bool watch;                /* read the knowledge base anew when it changes, not only on SIGHUP */
     /* a file that keeps what is asked and thought, see faqbot_tools.h; NULL: nothing is */
     const char *journal;
     unsigned retention_days;    /* after which it is forgotten; 0: never */
@@ -86,14 +87,14 @@ struct faqbot_server_options {
 
 /* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
  * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
- * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge anew; where it is
- * stopped in the middle of that, it ends the process with 0 instead of returning; where anything hangs for 10 seconds
- * more than the drain may take, with EXIT_FAILURE. Takes over these signals and SIGPIPE while it runs. */
+ * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge base anew; where
+ * it is stopped in the middle of that, it ends the process with 0 instead of returning; where anything hangs for 10
+ * seconds more than the drain may take, with EXIT_FAILURE. Takes over these signals and SIGPIPE while it runs. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
-/* Whether faqbot_serve() would take these options, as far as can be told without the knowledge and the port. Where one
- * of them is to blame, of either function, the fault's rule is its name on the command line ("origin"), and the line,
- * without a path, says which of a list, from 1. */
+/* Whether faqbot_serve() would take these options, as far as can be told without the knowledge base and the port. Where
+ * one of them is to blame, of either function, the fault's rule is its name on the command line ("origin"), and the
+ * line, without a path, says which of a list, from 1. */
 enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
                                        struct faqbot_fault *fault);
 

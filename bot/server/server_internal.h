@@ -60,7 +60,7 @@ struct server {
     bool logs_questions;
     unsigned visitors; /* over WebSocket, at the moment */
     uint64_t started_at;
-    uint64_t loaded_at; /* the present knowledge */
+    uint64_t loaded_at; /* the present knowledge base */
     struct asset_shelf assets;
     uv_loop_t loop;
     struct lws_context *context; /* NULL before it starts and once it is gone */

@@ -37,7 +37,7 @@ struct worker {
     struct faqbot *bot; /* the thread's alone */
     bool is_started;    /* the rest is the loop's */
     bool has_thread;
-    bool is_ready;  /* its bot is the present knowledge's */
+    bool is_ready;  /* its bot is the present knowledge base's */
     unsigned depth; /* jobs that are given and not finished */
 };
 

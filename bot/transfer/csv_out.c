@@ -1,4 +1,4 @@
-/* transfer/csv_out.c - a knowledge as a table: RFC 4180, every cell quoted. It is what its owner wrote, so a cell
+/* transfer/csv_out.c - a knowledge base as a table: RFC 4180, every cell quoted. It is what its owner wrote, so a cell
  * that a spreadsheet would take for a formula is left as it is. */
 #include "transfer/csv_out.h"
 

@@ -1,4 +1,4 @@
-/* transfer/csv_out.h - a knowledge as a table, for spreadsheets and for other programs. */
+/* transfer/csv_out.h - a knowledge base as a table, for spreadsheets and for other programs. */
 #ifndef TRANSFER_CSV_OUT_H
 #define TRANSFER_CSV_OUT_H
 

@@ -1,5 +1,5 @@
-/* transfer/export.c - implements export.h: where the knowledge comes from and where the file goes. A knowledge is
- * indexed in memory first, so that what is exported is what the bot would answer from. */
+/* transfer/export.c - implements export.h: where the knowledge base comes from and where the file goes. A knowledge
+ * base is indexed in memory first, so that what is exported is what the bot would answer from. */
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
@@ -53,7 +53,7 @@ static void fail_memory(const struct shipment *shipment)
     fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
 }
 
-/* -- From the knowledge to the bytes ---------------------------------------------------------------------- */
+/* -- From the knowledge base to the bytes ---------------------------------------------------------------------- */
 
 /* Hands on what the format has written. */
 static enum faqbot_status hand_on(struct shipment *shipment)

@@ -12,7 +12,7 @@
 
 /* What a format may have no place for. */
 enum exporter_loss {
-    EXPORTER_SETTINGS, /* of the knowledge; the others are of entries */
+    EXPORTER_SETTINGS, /* of the knowledge base; the others are of entries */
     EXPORTER_SYNONYMS,
     EXPORTER_PASSAGE, /* the whole entry */
     EXPORTER_FORM,    /* the answer would be read otherwise */
@@ -36,7 +36,7 @@ struct exporter {
     struct synonym *synonyms;
     size_t synonym_count;
     size_t synonym_capacity;
-    struct buffer disclaimer; /* the knowledge's own, for entries without one */
+    struct buffer disclaimer; /* the knowledge base's own, for entries without one */
     size_t entries;
     size_t losses[EXPORTER_LOSSES];        /* entries, or 1 */
     struct buffer firsts[EXPORTER_LOSSES]; /* the first entry's id */
@@ -68,10 +68,10 @@ bool exporter_copy(struct exporter *exporter, const struct synonym *synonym);
 /* Writes an entry as the format has it, or leaves it out, and counts what is lost of it. */
 void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry);
 
-/* Counts a loss of the entry, `entry` NULL: of the knowledge. */
+/* Counts a loss of the entry, `entry` NULL: of the knowledge base. */
 void exporter_add_loss(struct exporter *exporter, enum exporter_loss loss, const struct entry *entry);
 
-/* The disclaimer that goes with the entry's answer: its own or the knowledge's; empty: none. */
+/* The disclaimer that goes with the entry's answer: its own or the knowledge base's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);
 
 /* What is told of a loss. */

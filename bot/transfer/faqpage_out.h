@@ -1,4 +1,4 @@
-/* transfer/faqpage_out.h - a knowledge as a FAQPage of schema.org, in JSON-LD. */
+/* transfer/faqpage_out.h - a knowledge base as a FAQPage of schema.org, in JSON-LD. */
 #ifndef TRANSFER_FAQPAGE_OUT_H
 #define TRANSFER_FAQPAGE_OUT_H
 

@@ -1,4 +1,4 @@
-/* transfer/jsonl_out.c - a knowledge as our own JSON Lines. What the keys mean stands in knowledge/jsonlines.c and
+/* transfer/jsonl_out.c - a knowledge base as our own JSON Lines. What the keys mean stands in knowledge/jsonlines.c and
  * knowledge/preface.c. Each line is read back, so that a form of answer that Markdown cannot say is told of. */
 #include "transfer/jsonl_out.h"
 

@@ -1,4 +1,4 @@
-/* transfer/jsonl_out.h - a knowledge as our own JSON Lines: what they are read to is the same, its version too. */
+/* transfer/jsonl_out.h - a knowledge base as our own JSON Lines: what they are read to is the same, its version too. */
 #ifndef TRANSFER_JSONL_OUT_H
 #define TRANSFER_JSONL_OUT_H
 

@@ -1,4 +1,4 @@
-/* transfer/qnabot_out.c - a knowledge as QnABot on AWS imports it: items of its type "qna". */
+/* transfer/qnabot_out.c - a knowledge base as QnABot on AWS imports it: items of its type "qna". */
 #include "transfer/qnabot_out.h"
 
 #include "text/rich.h"

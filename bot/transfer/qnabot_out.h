@@ -1,4 +1,4 @@
-/* transfer/qnabot_out.h - a knowledge as QnABot on AWS imports it. */
+/* transfer/qnabot_out.h - a knowledge base as QnABot on AWS imports it. */
 #ifndef TRANSFER_QNABOT_OUT_H
 #define TRANSFER_QNABOT_OUT_H
 

@@ -1,4 +1,4 @@
-// server.test.mjs - the server while memory runs out: when it starts, reads its knowledge anew, answers, takes feedback
+// server.test.mjs - the server while memory runs out: when it starts, reads its knowledge base anew, answers, takes feedback
 // and stops. It lives or ends with a sentence; it never hangs, and SIGTERM ends it. SAMPLES (5) of the allocations of
 // each are tried, evenly spread, each alone and with all behind it for a while; 0: all.
 import assert from 'node:assert/strict';

@@ -14,9 +14,9 @@ struct plain {
     struct buffer expression;
 };
 
-/* A table in `file`, which does not exist, or in memory where it is NULL, with one row an entry of the knowledge in the
- * file `path`, its phrasings and its answer in one text. False: it cannot be made. Released by plain_close(), also after
- * a failure. */
+/* A table in `file`, which does not exist, or in memory where it is NULL, with one row an entry of the knowledge base
+ * in the file `path`, its phrasings and its answer in one text. False: it cannot be made. Released by plain_close(),
+ * also after a failure. */
 bool plain_make(struct plain *plain, const char *file, const char *path);
 
 /* A file that was made, with the settings that an index is opened with. */

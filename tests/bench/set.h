@@ -1,4 +1,4 @@
-/* bench/set.h - what is measured on: a knowledge, and questions for it. */
+/* bench/set.h - what is measured on: a knowledge base, and questions for it. */
 #ifndef BENCH_SET_H
 #define BENCH_SET_H
 

@@ -15,8 +15,8 @@ struct trial_questions {
     double seconds_max; /* of CPU, for one round */
 };
 
-/* Does some work in a process of its own, which ends then with all that it holds, and copies its result of `size` bytes,
- * a pipe's worth at most. False: it failed. */
+/* Does some work in a process of its own, which ends then with all that it holds, and copies its result of `size`
+ * bytes, a pipe's worth at most. False: it failed. */
 typedef bool trial_work(const void *context, void *result);
 bool trial_apart(trial_work *work, const void *context, void *result, size_t size);
 
@@ -32,7 +32,7 @@ struct trial_asking {
 bool trial_ask_bot(const char *index, const struct trial_questions *questions, struct trial_asking *asking);
 bool trial_ask_plain(const char *file, const struct trial_questions *questions, struct trial_asking *asking);
 
-/* Makes a file for plain FTS5 of the knowledge in the file `path`. False: it failed. */
+/* Makes a file for plain FTS5 of the knowledge base in the file `path`. False: it failed. */
 bool trial_make_plain(const char *file, const char *path);
 
 struct trial_run {

@@ -164,7 +164,7 @@ test('so is what whoever asks too much is told', async (t) => {
   await visitor.leave();
 });
 
-test('so is the notice of another knowledge', async (t) => {
+test('so is the notice of another knowledge base', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'knowledge.jsonl');
   writeFileSync(file, '{"id":"a","question":"What is this?","answer":"A test."}\n');

@@ -68,7 +68,7 @@ test('an answer comes with its source and the disclaimer, and nothing else on st
   }
 });
 
-test('a question that the knowledge cannot answer exits with 1', () => {
+test('a question that the knowledge base cannot answer exits with 1', () => {
   const { code, out } = run(['ask', 'qwertz uiop civil']);
   assert.equal(code, 1);
   assert.match(out, /civil/);
@@ -218,7 +218,7 @@ test('a broken file among good ones is named, and the others answer', () => {
   assert.match(err, /bad\.md:\d+: (error|warning): [^\n]+\n$/);
 });
 
-test('an index answers as the knowledge does, is the same bytes each time, and leaves no litter', () => {
+test('an index answers as the knowledge base does, is the same bytes each time, and leaves no litter', () => {
   mkdirSync(join(folder, 'out'));
   const { code, out } = run(['index', '-o', 'out/a.index']);
   assert.equal(code, 0);

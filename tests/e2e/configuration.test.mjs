@@ -9,7 +9,7 @@ import { test } from '../timed.mjs';
 import { library, program, root, run, serve } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-// A folder with a knowledge in it, where the program is run: its words are `serve --check-config` and those given.
+// A folder with a knowledge base in it, where the program is run: its words are `serve --check-config` and those given.
 function scratch(t, file) {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-configuration-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -79,7 +79,7 @@ test('whoever names values of a list first gives all of them', async (t) => {
   assert.deepEqual(options['trust-proxy'], [['10.0.0.0/8', 'faqbot.conf:5']]);
 });
 
-test('an index above takes the place of a knowledge below', async (t) => {
+test('an index above takes the place of a knowledge base below', async (t) => {
   const { folder, check } = scratch(t, 'knowledge: knowledge\n');
   const index = path.join(folder, 'faq.index');
   assert.equal((await run('index', '--knowledge', path.join(folder, 'knowledge'), '-o', index)).code, 0);

@@ -62,7 +62,7 @@ test('JSON says the same, an object a line', (context) => {
   assert.ok(before.confidence > after.confidence);
 });
 
-test('an index stands for the knowledge that it was made of', (context) => {
+test('an index stands for the knowledge base that it was made of', (context) => {
   const run = scratch(context);
   assert.equal(run('index', '-k', 'old', '-o', 'old.index').code, 0);
   const { code, out } = run('diff', 'old', 'old.index', '--fail-on', 'moved');

@@ -143,7 +143,7 @@ test('SIGHUP takes a new certificate, and keeps the old one if the new one is br
   use('one');
   const server = await serve(t, { flags: [...unlimited, '--tls-cert', certificate, '--tls-key', key] });
   const visitor = await Visitor.greeted(server, { rejectUnauthorized: false });
-  const reloads = () => server.output.stderr.split('reloaded: the knowledge').length;
+  const reloads = () => server.output.stderr.split('reloaded: the knowledge base').length;
   const reload = async () => {
     const before = reloads();
     server.signal('SIGHUP');

@@ -77,7 +77,7 @@ function scratch(context) {
   return { folder, run, good, versionOf };
 }
 
-for (const [name, knowledge] of [['the first knowledge', KNOWLEDGE], ['a knowledge with everything in it', 'rich']]) {
+for (const [name, knowledge] of [['the first knowledge base', KNOWLEDGE], ['a knowledge base with everything in it', 'rich']]) {
   test(`JSON Lines of ${name} lose nothing: imported again it has the same version`, (context) => {
     const { folder, run, good, versionOf } = scratch(context);
     const version = versionOf(knowledge);
@@ -86,7 +86,7 @@ for (const [name, knowledge] of [['the first knowledge', KNOWLEDGE], ['a knowled
     assert.match(written.out, new RegExp(`^faq\\.jsonl: \\d+ entries, 0 left out, version ${version}\n$`));
     good('import', 'jsonl', 'faq.jsonl', '-o', 'again');
     assert.equal(versionOf('again'), version);
-    assert.equal(versionOf('faq.jsonl'), version, 'the file is a knowledge by itself');
+    assert.equal(versionOf('faq.jsonl'), version, 'the file is a knowledge base by itself');
     assert.equal(readFileSync(join(folder, 'again', 'faq.jsonl'), 'utf8'), readFileSync(join(folder, 'faq.jsonl'), 'utf8'));
     const checked = run('check', 'again', '--today', '2026-11-30');
     assert.equal(checked.out.split('\n').at(-2).replace(/\d+ tests/, '0 tests'),
@@ -96,7 +96,7 @@ for (const [name, knowledge] of [['the first knowledge', KNOWLEDGE], ['a knowled
   });
 }
 
-test('an index is exported as the knowledge that it was made of', (context) => {
+test('an index is exported as the knowledge base that it was made of', (context) => {
   const { folder, good } = scratch(context);
   good('index', '-k', 'rich', '-o', 'rich.index');
   for (const format of ['jsonl', 'faqpage', 'qnabot', 'csv']) {

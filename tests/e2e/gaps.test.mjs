@@ -154,6 +154,6 @@ test('diff asks what visitors asked, each once', (context) => {
   assert.equal(code, 0);
   const count = (text) => Number(/^(\d+) questions/m.exec(text)[1]);
   assert.equal(count(out), count(without) + new Set(ASKED.map(([question]) => question)).size - 1,
-    'one of them is a phrasing of the new knowledge');
+    'one of them is a phrasing of the new knowledge base');
   assert.equal(count(run('diff', 'library', 'new', '--journal', 'journal', '--since', '2001-09-17').out), count(without) + 2);
 });

@@ -107,7 +107,7 @@ for (const { format, file, flags = [], code, ids } of formats) {
   });
 }
 
-test('a whole knowledge is the same after it went out and in again', (context) => {
+test('a whole knowledge base is the same after it went out and in again', (context) => {
   const folder = folderOf(context);
   const [out, back, index] = ['knowledge.jsonl', 'back', 'index'].map((name) => path.join(folder, name));
   const knowledge = path.join(root, 'knowledge');

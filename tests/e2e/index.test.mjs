@@ -75,7 +75,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       if (by === signal && readFileSync(join(path, 'a.index'), 'latin1') === 'old') {
         break;
       }
-      // It was done before the signal came: the new one is whole. Once more, with a larger knowledge.
+      // It was done before the signal came: the new one is whole. Once more, with a larger knowledge base.
       assert.ok(code === 0 || by === signal);
       assert.ok(isWhole(path));
       writeFileSync(join(path, 'a.index'), 'old');

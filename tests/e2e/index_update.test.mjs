@@ -13,7 +13,7 @@ import { Visitor } from './lib/visitor.mjs';
 const passages = 5100; // more than a model is made of, so that the index can be updated
 const question = 'Where may I park my bicycle?';
 
-// A folder with a knowledge that is large enough, and its index.
+// A folder with a knowledge base that is large enough, and its index.
 class Library {
   constructor(t) {
     this.folder = mkdtempSync(path.join(tmpdir(), 'faqbot-update-'));

@@ -76,7 +76,7 @@ test('an address of another machine is refused, with exit code 2', async () => {
   assert.match(ended.stderr, /not an address of this machine/);
 });
 
-test('a knowledge that is not there is named, with exit code 2', async () => {
+test('a knowledge base that is not there is named, with exit code 2', async () => {
   const ended = await run('serve', '--knowledge', 'no/such/folder', '--listen', '127.0.0.1:0');
   assert.equal(ended.code, 2);
   assert.match(ended.stderr, /no\/such\/folder/);

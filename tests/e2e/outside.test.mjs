@@ -34,13 +34,13 @@ async function metrics(server) {
 
 test('the metrics count what happens', async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '3', '--idle-seconds', '0'] });
-  let before; // once the worker, if there is one, has the knowledge that it was given
+  let before; // once the worker, if there is one, has the knowledge base that it was given
   do before = await metrics(server);
   while (before['faqbot_worker_waiting'] > 0);
   assert.equal(before['faqbot_conversations'], 0);
   assert.equal(before['faqbot_knowledge_entries'], 7);
   const visitor = await Visitor.greeted(server);
-  // In words of his own: those of the knowledge the server has asked itself before, to see how long it takes.
+  // In words of his own: those of the knowledge base the server has asked itself before, to see how long it takes.
   await visitor.ask({ type: 'ask', id: '1', text: 'How many weeks may I keep that book?' });
   await visitor.ask({ type: 'ask', id: '2', text: 'How many weeks may I keep that book?' });
   await visitor.ask({ type: 'ask', id: '3', text: 'Who won the football match?' });

@@ -1,4 +1,4 @@
-// pages.test.mjs - what there is without JavaScript: home, an answer, an entry, the whole knowledge.
+// pages.test.mjs - what there is without JavaScript: home, an answer, an entry, the whole knowledge base.
 import assert from 'node:assert/strict';
 import { after, before, test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';
@@ -54,7 +54,7 @@ test('hostile questions come back as text', async () => {
   }
 });
 
-test('/faq is the whole knowledge, and the same as data', async () => {
+test('/faq is the whole knowledge base, and the same as data', async () => {
   const text = await page('/faq');
   assert.equal(text.match(/<article id=/g).length, 7);
   const [, json] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(text);

@@ -13,7 +13,7 @@ import { Visitor } from './lib/visitor.mjs';
 const article = (id, answer) => `# ${id}\n\n## FAQ\n\n### Where may I park my bicycle? {#${id}}\n\n${answer}\n`;
 const get = { type: 'ask', id: 'p', text: 'Where may I park my bicycle?' };
 
-// A copy of the library's knowledge that a test may change.
+// A copy of the library's knowledge base that a test may change.
 function copied(t) {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-reload-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,11 +72,11 @@ test('a server that is told to stop waits for no knowledge that is being read', 
   assert.equal(JSON.parse(kept.stdout).asks, 1);
 });
 
-test('the same knowledge again is no news', async (t) => {
+test('the same knowledge base again is no news', async (t) => {
   const server = await serve(t, { knowledge: copied(t) });
   const visitor = await Visitor.greeted(server);
   server.signal('SIGHUP');
-  await until(() => server.output.stderr.includes('the knowledge is the same'));
+  await until(() => server.output.stderr.includes('the knowledge base is the same'));
   assert.equal((await visitor.ask({ type: 'ping', id: 'x' })).type, 'pong');
   await visitor.leave();
 });
@@ -92,7 +92,7 @@ test('knowledge that is broken, or gone, is reported, and the old one answers on
   assert.match(server.output.stderr, /broken\.md.*error/);
   renameSync(knowledge, `${knowledge}-gone`);
   server.signal('SIGHUP');
-  await until(() => /not reloaded: .*; the old knowledge answers on\n/.test(server.output.stderr));
+  await until(() => /not reloaded: .*; the old knowledge base answers on\n/.test(server.output.stderr));
   const after = await visitor.ask({ ...get, text: 'How long may I keep a book?' });
   assert.deepEqual({ ...after, took_us: 0 }, { ...before, took_us: 0 });
   const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
@@ -205,7 +205,7 @@ test('new knowledge that there is no memory for leaves the old one answering', {
   execFileSync('prlimit', [`--pid=${server.pid}`, `--as=${(size + 96 * 1024) * 1024}`]);
   for (const mebibytes of [3, 5, 8, 12]) {
     const said = await reload(mebibytes * 1024 * 1024);
-    assert.match(said, /^faqbot: not reloaded: [^\n]*memory[^\n]*; the old knowledge answers on\n$/, `${mebibytes} MiB`);
+    assert.match(said, /^faqbot: not reloaded: [^\n]*memory[^\n]*; the old knowledge base answers on\n$/, `${mebibytes} MiB`);
     const after = await visitor.ask({ type: 'ask', id: 'a', text: 'how long may i keep a book' });
     assert.deepEqual({ ...after, took_us: 0 }, { ...before, took_us: 0 });
   }

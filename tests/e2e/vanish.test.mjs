@@ -1,5 +1,5 @@
 // vanish.test.mjs - clients that leave at any point of a question that the worker answers, over HTTP and WebSocket, while
-// the knowledge is read anew. What they do is drawn by chance from a fixed seed.
+// the knowledge base is read anew. What they do is drawn by chance from a fixed seed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -90,7 +90,7 @@ async function isAlone(server) {
   assert.equal(JSON.parse(body).type, 'answer');
 }
 
-test('clients that vanish at any point leave nothing behind, while the knowledge is read anew', { timeout: 600_000 }, async (t) => {
+test('clients that vanish at any point leave nothing behind, while the knowledge base is read anew', { timeout: 600_000 }, async (t) => {
   const { knowledge, question } = large(t, isSlow ? 1000 : 3000);
   const journal = path.join(scratch(t), 'journal.db');
   const server = await serve(t, { knowledge, flags: [...always, '--header-seconds', '2', '--journal', journal] });

@@ -1,5 +1,5 @@
-/* fuzz/export.h - what every exporter promises, whatever knowledge it is given: it writes all of it or says why not,
- * and what it writes can be read again. */
+/* fuzz/export.h - what every exporter promises, whatever knowledge base it is given: it writes all of it or says why
+ * not, and what it writes can be read again. */
 #ifndef FUZZ_EXPORT_H
 #define FUZZ_EXPORT_H
 
@@ -29,7 +29,8 @@ static inline void export_check_loss(void *user, const struct faqbot_export_loss
     assert(loss->sentence.size > 0 && (loss->entries > 0) == (loss->first.size > 0));
 }
 
-/* Exports the knowledge at `path`, and counts what is told not to be carried. False: there is none that can be read. */
+/* Exports the knowledge base at `path`, and counts what is told not to be carried. False: there is none that can be
+ * read. */
 static inline bool export_run(const char *format, const char *path, struct buffer *out,
                               struct faqbot_export_result *result, size_t *losses)
 {

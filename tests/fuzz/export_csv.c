@@ -1,4 +1,4 @@
-/* fuzz/export_csv.c - any knowledge in the format csv. */
+/* fuzz/export_csv.c - any knowledge base in the format csv. */
 #include "export.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

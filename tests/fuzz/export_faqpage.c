@@ -1,4 +1,4 @@
-/* fuzz/export_faqpage.c - any knowledge in the format faqpage. */
+/* fuzz/export_faqpage.c - any knowledge base in the format faqpage. */
 #include "export.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -1,5 +1,5 @@
-/* fuzz/export_jsonl.c - any knowledge as our own JSON Lines: as a knowledge, they are it again, but for what was told
- * not to be carried. */
+/* fuzz/export_jsonl.c - any knowledge base as our own JSON Lines: as a knowledge base, they are it again, but for what
+ * was told not to be carried. */
 #include "export.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -1,4 +1,4 @@
-/* fuzz/export_qnabot.c - any knowledge in the format qnabot. */
+/* fuzz/export_qnabot.c - any knowledge base in the format qnabot. */
 #include "export.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -35,7 +35,7 @@ static inline void import_fuzz(const char *format, const char *map, const uint8_
     import_entries_init(&builder, "in", map, &fault);
     import_formats_find(format)->read(&builder, text);
     enum faqbot_status status = import_commit(&builder, NULL, import_check, &entries, &result);
-    /* A line of our own may be no entry: it may say something of the whole knowledge. */
+    /* A line of our own may be no entry: it may say something of the whole knowledge base. */
     assert(status != FAQBOT_OK || (result.entries > 0 && result.entries <= entries));
     assert(status == FAQBOT_OK || status == FAQBOT_INVALID || status == FAQBOT_LIMIT);
     assert((status == FAQBOT_OK) == (fault.sentence[0] == '\0'));

@@ -1,5 +1,5 @@
-/* fuzz/knowledge_folder.c - any bytes as the files of a knowledge, a form feed between two: it is checked with faults
- * that say something, and if it can be opened, it answers. */
+/* fuzz/knowledge_folder.c - any bytes as the files of a knowledge base, a form feed between two: it is checked with
+ * faults that say something, and if it can be opened, it answers. */
 #include <faqbot.h>
 #include <faqbot_tools.h>
 

@@ -26,7 +26,7 @@ def fail(sentence):
 
 
 class Set:
-    """A knowledge and its questions, and what the program made of them."""
+    """A knowledge base and its questions, and what the program made of them."""
 
     def __init__(self, program, folder, scratch):
         self.program = program
@@ -43,7 +43,7 @@ class Set:
         self.check_agreement()
 
     def run(self, *arguments, text=None):
-        """What the program prints. Faults in the knowledge are not this program's to tell; failures are."""
+        """What the program prints. Faults in the knowledge base are not this program's to tell; failures are."""
         command = [self.program, *map(str, arguments)]
         done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False)
         if done.returncode > 1:

@@ -42,12 +42,12 @@ static bool open_knowledge(struct run *run, struct faqbot_view name)
     char path[FAQBOT_FAULT_PATH_BYTES] = {0};
     struct faqbot_fault fault;
     if (run->bot != NULL || name.size >= sizeof path) {
-        return fail_plainly(run, "one knowledge is enough");
+        return fail_plainly(run, "one knowledge base is enough");
     }
     memcpy(path, name.bytes, name.size);
     const struct faqbot_options options = {.knowledge = path};
     if (faqbot_open(&options, &run->bot, &fault) != FAQBOT_OK) {
-        return fail(run, "the knowledge cannot be opened: ", view_of(fault.sentence));
+        return fail(run, "the knowledge base cannot be opened: ", view_of(fault.sentence));
     }
     return true;
 }

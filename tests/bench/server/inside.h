@@ -12,7 +12,8 @@ struct inside {
     struct faqbot_chat *chat;
 };
 
-/* Opens the knowledge as the server does, with a cache or without. Released by inside_close(), also after a failure. */
+/* Opens the knowledge base as the server does, with a cache or without. Released by inside_close(), also after a
+ * failure. */
 bool inside_open(struct inside *inside, const char *knowledge, bool is_cached);
 void inside_close(struct inside *inside);
 

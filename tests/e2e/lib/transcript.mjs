@@ -16,7 +16,7 @@ export function parse(text, name, { needsKnowledge = true } = {}) {
     const rest = content.slice(2);
     switch (content.slice(0, 2)) {
       case '@ ':
-        if (transcript.knowledge !== undefined || transcript.steps.length > 0 || pending) fault(line, 'the knowledge comes first, once');
+        if (transcript.knowledge !== undefined || transcript.steps.length > 0 || pending) fault(line, 'the knowledge base comes first, once');
         transcript.knowledge = rest;
         break;
       case '> ':
@@ -37,7 +37,7 @@ export function parse(text, name, { needsKnowledge = true } = {}) {
     }
   });
   if (pending) fault(pending.line, 'the message has no reply');
-  if (needsKnowledge && transcript.knowledge === undefined) fault(1, 'which knowledge?');
+  if (needsKnowledge && transcript.knowledge === undefined) fault(1, 'which knowledge base?');
   return transcript;
 }
 

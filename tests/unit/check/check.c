@@ -27,7 +27,7 @@ static void take(void *user, const struct faqbot_fault *fault)
     findings->list[findings->count++] = *fault;
 }
 
-/* A folder with a knowledge, and its tests where there are any. */
+/* A folder with a knowledge base, and its tests where there are any. */
 struct folder {
     char path[64];
     char article[96];

@@ -1,4 +1,4 @@
-/* unit/check/diff.c - what diff.h promises: two knowledges, asked the same. */
+/* unit/check/diff.c - what diff.h promises: two knowledge bases, asked the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -158,7 +158,7 @@ static void what_cannot_be_compared_is_told(void **state)
         const char *questions;
     } cases[] = {{"/nowhere", places->after, NULL},
                  {places->before, "/nowhere", NULL},
-                 {places->before, places->questions, NULL}, /* neither knowledge nor index */
+                 {places->before, places->questions, NULL}, /* neither knowledge base nor index */
                  {places->before, places->after, "/nowhere"},
                  {places->before, places->after, places->folder}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

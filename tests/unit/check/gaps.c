@@ -1,5 +1,5 @@
 /* unit/check/gaps.c - what gaps.h promises: what was asked in vain, put together, and asked again of today's
- * knowledge. */
+ * knowledge base. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* unit/dialogue/knowledge_sizes.c - knowledges and questions of unusual sizes, through the public header: what comes
- * out is defined, the same twice, and within its bounds. */
+/* unit/dialogue/knowledge_sizes.c - knowledge bases and questions of unusual sizes, through the public header: what
+ * comes out is defined, the same twice, and within its bounds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* Writes a knowledge with `write`, opens it, and removes the file. */
+/* Writes a knowledge base with `write`, opens it, and removes the file. */
 static enum faqbot_status open_made(void (*write)(FILE *file), struct faqbot **bot)
 {
     char folder[] = "/tmp/faqbot-sizes-XXXXXX";
@@ -91,7 +91,7 @@ static void write_equal_phrasings(FILE *file)
     }
 }
 
-static void a_knowledge_without_entries_is_refused(void **state)
+static void a_knowledge_base_without_entries_is_refused(void **state)
 {
     (void)state;
     struct faqbot *bot;
@@ -116,7 +116,7 @@ static void one_entry_answers_its_question_and_no_other(void **state)
     faqbot_close(bot);
 }
 
-static void of_equal_entries_the_first_of_the_knowledge_is_first(void **state)
+static void of_equal_entries_the_first_of_the_knowledge_base_is_first(void **state)
 {
     (void)state;
     struct faqbot *bot;
@@ -257,7 +257,7 @@ static bool has(const struct faqbot_answer *answer, const char *id)
     return view_equals_text(answer->candidates[0].id, id) || view_equals_text(answer->candidates[1].id, id);
 }
 
-static void a_knowledge_too_large_for_a_model_answers_from_candidates(void **state)
+static void a_knowledge_base_too_large_for_a_model_answers_from_candidates(void **state)
 {
     (void)state;
     struct faqbot *bot;
@@ -299,14 +299,14 @@ static void a_knowledge_too_large_for_a_model_answers_from_candidates(void **sta
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_knowledge_without_entries_is_refused),
+        cmocka_unit_test(a_knowledge_base_without_entries_is_refused),
         cmocka_unit_test(one_entry_answers_its_question_and_no_other),
-        cmocka_unit_test(of_equal_entries_the_first_of_the_knowledge_is_first),
+        cmocka_unit_test(of_equal_entries_the_first_of_the_knowledge_base_is_first),
         cmocka_unit_test(an_entry_of_function_words_is_found_by_them_and_by_nothing_else),
         cmocka_unit_test(ten_thousand_phrasings_of_one_entry_do_not_hide_the_other),
         cmocka_unit_test(the_longest_questions_of_any_kind_are_answered),
         cmocka_unit_test(five_hundred_words_that_nobody_knows_are_no_question),
-        cmocka_unit_test(a_knowledge_too_large_for_a_model_answers_from_candidates),
+        cmocka_unit_test(a_knowledge_base_too_large_for_a_model_answers_from_candidates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* unit/knowledge/folder.c - folders that may not be read: one within the knowledge is told, and the rest is read. */
+/* unit/knowledge/folder.c - folders that may not be read: one within the knowledge base is told, and the rest is
+ * read. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,7 +74,7 @@ static void a_folder_within_is_told_and_passed_over(void **state)
     collector_release(&collector);
 }
 
-static void the_knowledge_itself_is_a_failure(void **state)
+static void the_knowledge_base_itself_is_a_failure(void **state)
 {
     const struct source_place *place = *state;
     struct import_builder collector;
@@ -90,7 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_within_is_told_and_passed_over),
-        cmocka_unit_test(the_knowledge_itself_is_a_failure),
+        cmocka_unit_test(the_knowledge_base_itself_is_a_failure),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

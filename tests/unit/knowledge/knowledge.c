@@ -191,7 +191,7 @@ static void folders_too_deep_are_left_out(void **state)
     check(folder, "settings \npassage 31/31 :1\n? \n= x\n", "0 error deep-folder\n");
 }
 
-static void one_file_can_be_the_knowledge(void **state)
+static void one_file_can_be_the_knowledge_base(void **state)
 {
     struct folder *folder = *state;
     put(folder, "README.md", "x");
@@ -321,7 +321,7 @@ int main(void)
         ON_FOLDER(what_is_forbidden_is_reported),
         ON_FOLDER(links_are_followed_to_files_only),
         ON_FOLDER(folders_too_deep_are_left_out),
-        ON_FOLDER(one_file_can_be_the_knowledge),
+        ON_FOLDER(one_file_can_be_the_knowledge_base),
         ON_FOLDER(one_file_of_json_lines_can_hold_settings_and_synonyms),
         ON_FOLDER(settings_of_two_files_are_those_of_the_first),
         ON_FOLDER(settings_of_bot_yml_go_before_those_of_json_lines),

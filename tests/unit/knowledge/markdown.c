@@ -134,7 +134,7 @@ static void entries_carry_what_the_article_says_of_itself(void **state)
                   "2 warning language\n3 warning date\n4 warning unsafe-link\n");
 }
 
-/* JSON Lines would be read without the blanks: an export would be another knowledge. */
+/* JSON Lines would be read without the blanks: an export would be another knowledge base. */
 static void what_is_cut_does_not_end_in_blanks(void **state)
 {
     char markdown[700];

@@ -1,4 +1,4 @@
-/* unit/page/page.c - what page.h promises of its pages, over a knowledge that means harm and one that is large. */
+/* unit/page/page.c - what page.h promises of its pages, over a knowledge base that means harm and one that is large. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -159,7 +159,7 @@ static void an_answer_has_its_source_and_its_disclaimer(void **state)
     faqbot_close(bot);
 }
 
-static void a_large_knowledge_comes_in_pages_and_each_entry_once(void **state)
+static void a_large_knowledge_base_comes_in_pages_and_each_entry_once(void **state)
 {
     struct faqbot *bot = open_bot(write_many);
     size_t entries = 0;
@@ -219,7 +219,7 @@ int main(void)
         cmocka_unit_test(hostile_knowledge_is_text_on_every_page),
         cmocka_unit_test(hostile_questions_are_text),
         cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
-        cmocka_unit_test(a_large_knowledge_comes_in_pages_and_each_entry_once),
+        cmocka_unit_test(a_large_knowledge_base_comes_in_pages_and_each_entry_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,7 +70,7 @@ static void only_the_very_same_request_finds_it(void **state)
     faqbot_response_cache_free(replies);
 }
 
-static void another_knowledge_forgets_them(void **state)
+static void another_knowledge_base_forgets_them(void **state)
 {
     (void)state;
     struct cached_response known;
@@ -129,7 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_very_same_request_finds_it),
-        cmocka_unit_test(another_knowledge_forgets_them),
+        cmocka_unit_test(another_knowledge_base_forgets_them),
         cmocka_unit_test(what_may_not_fit_with_another_id_is_not_kept),
         cmocka_unit_test(without_a_body_or_with_a_long_question_nothing_is_kept),
         cmocka_unit_test(where_there_are_none_nothing_is_found),

@@ -146,7 +146,7 @@ static void content_centroid_falls_with_what_is_said_besides(void **state)
     made_close(&made);
 }
 
-static void a_knowledge_of_passages_has_their_text_for_phrasings(void **state)
+static void a_knowledge_base_of_passages_has_their_text_for_phrasings(void **state)
 {
     (void)state;
     static const struct made_entry entries[] = {
@@ -202,7 +202,7 @@ int main(void)
         cmocka_unit_test(the_best_stretch_has_the_largest_share_of_the_question),
         cmocka_unit_test(saturation_is_a_share),
         cmocka_unit_test(content_centroid_falls_with_what_is_said_besides),
-        cmocka_unit_test(a_knowledge_of_passages_has_their_text_for_phrasings),
+        cmocka_unit_test(a_knowledge_base_of_passages_has_their_text_for_phrasings),
         cmocka_unit_test(no_evidence_is_negative_or_no_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

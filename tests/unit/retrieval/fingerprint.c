@@ -1,4 +1,4 @@
-/* unit/retrieval/fingerprint.c - a version says what a knowledge says: all of it, and not how it came about. */
+/* unit/retrieval/fingerprint.c - a version says what a knowledge base says: all of it, and not how it came about. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,13 +28,13 @@ static uint64_t version_of(const char *const texts[5])
 static void each_text_and_its_place_count(void **state)
 {
     (void)state;
-    static const char *const knowledges[][5] = {
+    static const char *const knowledge_bases[][5] = {
         {"s", "ab", "c", "d", "e"}, {"t", "ab", "c", "d", "e"}, {"s", "a", "bc", "d", "e"},
         {"s", "c", "ab", "d", "e"}, {"s", "d", "e", "ab", "c"}, {"s", "ab", "c", "d", ""},
         {"", "sab", "c", "d", "e"}, {"s", "ab", "c", "", "de"}, {"s", "ab", "", "cd", "e"}};
-    for (size_t i = 0; i < COUNT(knowledges); i++) {
-        for (size_t j = 0; j < COUNT(knowledges); j++) {
-            assert_int_equal(version_of(knowledges[i]) == version_of(knowledges[j]), i == j);
+    for (size_t i = 0; i < COUNT(knowledge_bases); i++) {
+        for (size_t j = 0; j < COUNT(knowledge_bases); j++) {
+            assert_int_equal(version_of(knowledge_bases[i]) == version_of(knowledge_bases[j]), i == j);
         }
     }
 }

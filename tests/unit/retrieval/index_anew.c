@@ -1,5 +1,5 @@
-/* unit/retrieval/index_anew.c - when an index cannot be brought up to date: it is made anew then, and its bytes are those
- * of one that was never there before. */
+/* unit/retrieval/index_anew.c - when an index cannot be brought up to date: it is made anew then, and its bytes are
+ * those of one that was never there before. */
 #include "made_knowledge.h"
 
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* An index of the knowledge as it is at first is copied for each test. */
+/* An index of the knowledge base as it is at first is copied for each test. */
 struct fixture {
     struct made_knowledge *made;
     struct made_line lines[MADE_LINES_MAX];
@@ -58,7 +58,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The knowledge and its index as they are at first. */
+/* The knowledge base and its index as they are at first. */
 static void start(struct fixture *fixture)
 {
     struct made_knowledge *made = fixture->made;
@@ -269,7 +269,7 @@ static void an_index_that_is_none_is_replaced(void **state)
     assert_is_new(fixture);
 }
 
-static void a_small_knowledge_is_made_anew(void **state)
+static void a_small_knowledge_base_is_made_anew(void **state)
 {
     struct fixture *fixture = *state;
     struct made_knowledge *made = fixture->made;
@@ -296,7 +296,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(settings_and_synonyms_have_a_meaning_for_all_entries, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_index_that_is_none_is_replaced, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_small_knowledge_is_made_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_small_knowledge_base_is_made_anew, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* unit/retrieval/index_damage.c - an index of a large knowledge with other bytes in it than were written: it is
+/* unit/retrieval/index_damage.c - an index of a large knowledge base with other bytes in it than were written: it is
  * refused, or answers something; and brought up to date, it is made anew. SQLite's own pages are not touched: what is
  * damaged there is unit/store/store.c's. */
 #include "made_knowledge.h"

@@ -18,7 +18,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* A folder with two knowledges, a good one and a broken one, and room for an index. */
+/* A folder with two knowledge bases, a good one and a broken one, and room for an index. */
 struct fixture {
     char folder[64];
     char good[96];
@@ -102,7 +102,7 @@ static void an_index_is_written_counted_and_can_be_asked(void **state)
     faqbot_close(bot);
 }
 
-static void the_same_knowledge_gives_the_same_bytes(void **state)
+static void the_same_knowledge_base_gives_the_same_bytes(void **state)
 {
     struct fixture *fixture = *state;
     static char first[1 << 20];
@@ -225,7 +225,7 @@ static void what_was_left_is_removed_unless_somebody_holds_it(void **state)
     }
 }
 
-/* Changes the knowledge while it is read. */
+/* Changes the knowledge base while it is read. */
 static enum faqbot_status spoil(void *user, const struct faqbot_index_progress *progress)
 {
     struct fixture *fixture = user;
@@ -310,7 +310,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_index_is_written_counted_and_can_be_asked, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_same_knowledge_gives_the_same_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_same_knowledge_base_gives_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_fails_leaves_the_old_file_and_no_litter, set_up, tear_down),
         cmocka_unit_test_setup_teardown(progress_is_told_and_can_end_the_work_at_any_time, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_bytes_of_a_folder_are_those_of_its_articles, set_up, tear_down),

@@ -1,4 +1,4 @@
-/* unit/retrieval/languages.c - the languages of a knowledge, numbered, and the one that a question is in. */
+/* unit/retrieval/languages.c - the languages of a knowledge base, numbered, and the one that a question is in. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* unit/retrieval/made_collection.h - entries written in a test, in a store as those of a large knowledge are, however
- * few they be. */
+/* unit/retrieval/made_collection.h - entries written in a test, in a store as those of a large knowledge base are,
+ * however few they be. */
 #ifndef UNIT_RETRIEVAL_MADE_COLLECTION_H
 #define UNIT_RETRIEVAL_MADE_COLLECTION_H
 

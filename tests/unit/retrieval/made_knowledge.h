@@ -1,5 +1,5 @@
-/* unit/retrieval/made_knowledge.h - a folder with a knowledge that is too large for a model, made of seeds, so that any
- * of its entries can be edited and edited back; and all that a bot says, as bytes. */
+/* unit/retrieval/made_knowledge.h - a folder with a knowledge base that is too large for a model, made of seeds, so
+ * that any of its entries can be edited and edited back; and all that a bot says, as bytes. */
 #ifndef UNIT_RETRIEVAL_MADE_KNOWLEDGE_H
 #define UNIT_RETRIEVAL_MADE_KNOWLEDGE_H
 

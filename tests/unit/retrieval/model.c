@@ -156,7 +156,7 @@ static void a_part_that_is_cut_short_is_damage(void **state)
     made_close(&made);
 }
 
-static void parts_of_another_knowledge_are_damage(void **state)
+static void parts_of_another_knowledge_base_are_damage(void **state)
 {
     (void)state;
     struct made made;
@@ -198,7 +198,7 @@ int main(void)
         cmocka_unit_test(the_same_entries_give_the_same_bytes),
         cmocka_unit_test(a_part_that_is_missing_is_damage),
         cmocka_unit_test(a_part_that_is_cut_short_is_damage),
-        cmocka_unit_test(parts_of_another_knowledge_are_damage),
+        cmocka_unit_test(parts_of_another_knowledge_base_are_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* unit/retrieval/retrieval.c - a knowledge searched: what is put right, what is reworded, what is carried over. The
- * same few entries are looked for among themselves, where all are modelled, and among so many more that none is. */
+/* unit/retrieval/retrieval.c - a knowledge base searched: what is put right, what is reworded, what is carried over.
+ * The same few entries are looked for among themselves, where all are modelled, and among so many more that none is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -148,7 +148,7 @@ static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
     }
 }
 
-static void synonyms_lead_to_what_the_knowledge_says(void **state)
+static void synonyms_lead_to_what_the_knowledge_base_says(void **state)
 {
     struct fixture *fixture = *state;
     static const struct {
@@ -220,7 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_unknown_is_put_right_and_what_is_known_is_not),
-        cmocka_unit_test(synonyms_lead_to_what_the_knowledge_says),
+        cmocka_unit_test(synonyms_lead_to_what_the_knowledge_base_says),
         cmocka_unit_test(a_rest_of_a_question_is_read_after_the_last_one),
         cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
         cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),

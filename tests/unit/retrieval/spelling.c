@@ -105,7 +105,7 @@ static void a_slip_is_put_right_and_nothing_else_is(void **state)
         /* digits are names */
         {"pyth0n", NULL},
         {"python3", NULL},
-        /* what the knowledge has stays, whatever is near it */
+        /* what the knowledge base has stays, whatever is near it */
         {"learn", NULL},
         {"learned", NULL},
         {"blast", NULL},

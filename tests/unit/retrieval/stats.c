@@ -85,7 +85,7 @@ static void entries_words_and_bytes_are_counted(void **state)
     assert_true(bytes <= stats.bytes && (stats.table_count == 0 || bytes > 0));
 }
 
-static void languages_are_told_with_the_knowledges_own_first(void **state)
+static void languages_are_told_with_the_knowledge_bases_own_first(void **state)
 {
     static const struct {
         const char *text;
@@ -127,7 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_words_and_bytes_are_counted),
-        cmocka_unit_test(languages_are_told_with_the_knowledges_own_first),
+        cmocka_unit_test(languages_are_told_with_the_knowledge_bases_own_first),
         cmocka_unit_test(what_is_no_index_is_refused),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

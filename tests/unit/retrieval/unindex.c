@@ -71,7 +71,7 @@ static void write_knowledge(const char *text, char folder[64], char path[96])
     assert_int_equal(fclose(file), 0);
 }
 
-/* The store over the knowledge at `path`. */
+/* The store over the knowledge base at `path`. */
 static struct store *make_store(const char *path)
 {
     struct store *store = NULL;

@@ -1,4 +1,5 @@
-/* unit/server/pace.c - how long a knowledge takes to answer: found out by asking it, and how long is no matter here. */
+/* unit/server/pace.c - how long a knowledge base takes to answer: found out by asking it, and how long is no matter
+ * here. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

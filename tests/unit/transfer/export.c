@@ -1,4 +1,4 @@
-/* unit/transfer/export.c - a knowledge as each format has it, to the byte, and what is told not to be carried. */
+/* unit/transfer/export.c - a knowledge base as each format has it, to the byte, and what is told not to be carried. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -184,7 +184,7 @@ static const struct {
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
-static void a_knowledge_is_written_as_each_format_has_it(void **state)
+static void a_knowledge_base_is_written_as_each_format_has_it(void **state)
 {
     const struct source_place *place = *state;
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
@@ -220,7 +220,7 @@ static void the_formats_are_listed(void **state)
     assert_false(faqbot_export_format(FORMAT_COUNT, &name, &description));
 }
 
-static void a_folder_gets_a_file_named_after_the_knowledge(void **state)
+static void a_folder_gets_a_file_named_after_the_knowledge_base(void **state)
 {
     static const char *const names[FORMAT_COUNT] = {"b.jsonl", "a.faqpage.json", "a.qnabot.json", "a.csv"};
     const struct source_place *place = *state;
@@ -277,10 +277,10 @@ static void what_cannot_be_exported_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_knowledge_is_written_as_each_format_has_it),
+        cmocka_unit_test(a_knowledge_base_is_written_as_each_format_has_it),
         cmocka_unit_test(an_index_is_written_as_its_knowledge),
         cmocka_unit_test(the_formats_are_listed),
-        cmocka_unit_test(a_folder_gets_a_file_named_after_the_knowledge),
+        cmocka_unit_test(a_folder_gets_a_file_named_after_the_knowledge_base),
         cmocka_unit_test(what_cannot_be_exported_is_told),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
