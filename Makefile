@@ -10,7 +10,7 @@ DEPS := gcc libc6-dev make pkg-config libsqlite3-dev libcjson-dev libwebsockets-
 DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-rt-14-dev universal-ctags python3 \
   locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
-CORE := base text json knowledge store retrieval dialogue protocol page check journal transfer
+CORE := util text kb index search bot chat page tools journal convert
 FACES := cli server
 
 # Silent where it is missing: `make deps` is how it comes.
@@ -48,11 +48,13 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
 face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
-units := $(patsubst tests/%.c,$(OUT)/%,$(wildcard tests/unit/*/*.c))
+# A program a module: its files each offer test_MODULE_FILE(), and the main() that calls them is made.
+units := $(patsubst tests/unit/%/,$(OUT)/unit/test_%,$(wildcard tests/unit/*/))
 alloc := $(OUT)/alloc/verbs
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 .DELETE_ON_ERROR:
+.SECONDEXPANSION:
 .SECONDARY:
 .PHONY: all help deps deps-test serve test test-long unit test-locale fuzz-short fuzzers fuzz-long test-tsan \
   test-alloc test-proxies soak coverage transcripts questions e2e e2e-delegated test-web bench bench-scale \
@@ -140,10 +142,21 @@ serve: all
 ## test: every test
 test: unit test-locale alloc-short fuzz-short transcripts questions e2e e2e-delegated test-web
 
-## unit: the unit tests, one program a module's file
+## unit: the unit tests, one program a module
 unit: $(units)
 	@for t in $(units); do echo "$$t"; $$t || exit 1; done
-$(units): $(OUT)/%: $(OUT)/tests/%.o
+define unit_program
+$(1): $$(patsubst %.c,$(OUT)/%.o,$$(wildcard $(1:$(OUT)/unit/test_%=tests/unit/%)/*.c)) $(1)_main.o
+endef
+$(foreach unit,$(units),$(eval $(call unit_program,$(unit))))
+$(OUT)/tests/unit/%.o: CPPFLAGS += -Itests
+$(OUT)/tests/unit/%.o: CFLAGS += -Wno-missing-prototypes
+$(OUT)/unit/test_%_main.c: $$(wildcard tests/unit/$$*/*.c)
+	@mkdir -p $(@D)
+	@{ for f in $(basename $(notdir $^)); do echo "int test_$*_$$f(void);"; done; echo 'int main(void)'; echo '{'; echo '    int failed = 0;'; \
+	  for f in $(basename $(notdir $^)); do echo "    failed += test_$*_$$f();"; done; echo '    return failed != 0;'; echo '}'; } >$@
+$(OUT)/unit/test_%_main.o: $(OUT)/unit/test_%_main.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -c -o $@ $<
 $(units): LINK := -lcmocka
 $(units) $(OUT)/transcripts/run: $(OUT)/tests/locale/adopt.o
 
@@ -256,7 +269,7 @@ quality: all
 
 ## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
 transcripts: $(OUT)/transcripts/run
-	$< tests/transcripts/*.chat bot/protocol/PROTOCOL.md
+	$< tests/transcripts/*.chat bot/chat/PROTOCOL.md
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
 ## install: the program, its manual, completions, the headers, the library and its faqbot.pc, below DESTDIR and PREFIX

@@ -1,5 +1,5 @@
 // widget.d.ts - the types of widget.js, for its checker and for hosts that are written in TypeScript: the messages of
-// faqbot.v1 that a visitor receives (bot/protocol/PROTOCOL.md is the contract), and what the element keeps of them.
+// faqbot.v1 that a visitor receives (bot/chat/PROTOCOL.md is the contract), and what the element keeps of them.
 
 interface Link {
   id: string;

@@ -1,4 +1,4 @@
-// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/protocol/PROTOCOL.md; widget.d.ts has its types).
+// widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
 // A classic script, so that one line embeds it from any origin; style and words are in it, so that nothing more has to
 // be allowed or awaited. Blocks of JSON become elements and text, never HTML.
 'use strict';

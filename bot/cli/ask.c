@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/fault.h"
+#include "util/util.h"
 
 /* A reply to a program may be as long as a hundred candidates make it. */
 #define REPLY_BYTES_MAX ((size_t)1 << 20)

@@ -13,7 +13,7 @@
 #include <faqbot_chat.h>
 #include <faqbot_tools.h>
 
-#include "base/view.h"
+#include "util/util.h"
 
 /* How a run ends, for the shell. Ordered, so that the worst of several is their maximum. */
 enum cli_exit {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 #define CANDIDATES_ABREAST 4
 

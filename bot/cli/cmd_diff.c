@@ -3,7 +3,7 @@
 
 #include <faqbot_tools.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 /* For people, and in JSON. */
 static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {

@@ -8,9 +8,7 @@
 
 #include <faqbot.h>
 
-#include "base/ascii.h"
-#include "base/fault.h"
-#include "base/number.h"
+#include "util/util.h"
 
 #define MISSES_MAX 20 /* that are shown */
 

@@ -3,7 +3,7 @@
 
 #include <faqbot_tools.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 static void write_gap(void *user, const struct faqbot_gap *gap)
 {

@@ -7,8 +7,7 @@
 
 #include <faqbot.h>
 
-#include "base/fault.h"
-#include "base/number.h"
+#include "util/util.h"
 
 #define DAYS_MAX 36500
 

@@ -9,7 +9,7 @@
 
 #include <faqbot_tools.h>
 
-#include "base/fault.h"
+#include "util/util.h"
 #include "server/server.h"
 
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */

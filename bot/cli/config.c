@@ -12,7 +12,7 @@
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
-#include "base/fault.h"
+#include "util/util.h"
 
 #define COLUMNS 40 /* of an option that is written, before what is said of it */
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
+#include "util/util.h"
 
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
 

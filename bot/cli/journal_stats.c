@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fault.h"
-#include "base/number.h"
+#include "util/util.h"
 
 #define ENTRIES_SHOWN 10 /* to people */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/fault.h"
+#include "util/util.h"
 
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
 {

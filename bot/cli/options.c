@@ -13,8 +13,7 @@
 
 #include <faqbot.h>
 
-#include "base/ascii.h"
-#include "base/fault.h"
+#include "util/util.h"
 
 enum {
     ASK = COMMAND_BIT(COMMAND_ASK),

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 #define REPLACEMENT 0xfffdU
 

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 #define SECONDS_BETWEEN 0.1 /* two drawings: more often is only flicker */
 #define BAR_COLUMNS_MAX 24

@@ -1,5 +1,7 @@
-/* journal/journal.c - the journal's queue and its thread (implements faqbot_tools.h). Whoever adds waits for nothing
- * but the queue's lock; the disk is the thread's. What is in the file is diary.c's. */
+/* journal/journal.c - the journal's queue and its thread (implements faqbot_tools.h). Whoever adds waits
+ * for nothing but the queue's lock; the disk is the thread's. What is in the file is diary.c's. */
+#include "journal/journal_internal.h"
+
 #include <faqbot_tools.h>
 
 #include <assert.h>
@@ -9,12 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
-#include "base/fault.h"
-#include "base/view.h"
-#include "journal/diary.h"
-#include "journal/redact.h"
-#include "journal/trim.h"
+#include "util/util.h"
 
 /* What a redacted text may take. No text that FAQBOT_JOURNAL_TEXT_BYTES_MAX lets in comes near. */
 #define REDACTED_BYTES_MAX ((size_t)4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)

@@ -1,10 +1,12 @@
-/* journal/redact.c - making a text tell less of who wrote it. It errs towards redacting too much: a question is
- * understood without its numbers. Names it does not know. It writes through a builder that has a ceiling: how much
- * longer a text can become is nothing that anybody has to prove. */
-#include "journal/redact.h"
+/* journal/redact.c - making a text tell less of who wrote it. It errs towards redacting too much: a
+ * question is understood without its numbers. Names it does not know. It writes through a builder that has
+ * a ceiling: how much longer a text can become is nothing that anybody has to prove. */
+#include "journal/journal_internal.h"
 
 #include <stdbool.h>
 #include <string.h>
+
+#include "util/util.h"
 
 static bool is_address_byte(char byte)
 {

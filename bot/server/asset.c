@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ascii.h"
+#include "util/util.h"
 
 /* The Makefile makes the names of the paths. */
 #define EMBEDDED(name)                                                                                       \

@@ -11,7 +11,7 @@
 
 #include <faqbot_chat.h>
 
-#include "base/ascii.h"
+#include "util/util.h"
 #include "server/guest.h"
 #include "server/origin.h"
 #include "server/server_internal.h"

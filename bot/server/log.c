@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/number.h"
+#include "util/util.h"
 
 struct line {
     char bytes[LOG_LINE_BYTES];

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "base/number.h"
+#include "util/util.h"
 #include "server/peer.h"
 #include "server/server_internal.h"
 

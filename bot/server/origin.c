@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/ascii.h"
+#include "util/util.h"
 
 #define HTTP_PORT 80
 #define HTTPS_PORT 443
@@ -65,11 +65,6 @@ static bool read_authority(struct faqbot_view text, unsigned default_port, struc
 static bool is_named(struct faqbot_view name, const char *other)
 {
     return name.size == strlen(other) && ascii_compare(name.bytes, other, name.size) == 0;
-}
-
-static struct faqbot_view view_of(const char *text)
-{
-    return (struct faqbot_view){text, strlen(text)};
 }
 
 static bool is_listed(const struct faqbot_server_list *list, struct faqbot_view name)

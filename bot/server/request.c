@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/ascii.h"
+#include "util/util.h"
 
 #define METHOD_BYTES_MAX 16
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/number.h"
+#include "util/util.h"
 #include "server/guest.h"
 #include "server/server_internal.h"
 

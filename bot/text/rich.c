@@ -1,12 +1,11 @@
-/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from Markdown
- * (knowledge/answer.c), nor how it is shown. */
-#include "text/rich.h"
+/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from
+ * Markdown (knowledge/answer.c), nor how it is shown. */
+#include "text/text.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "base/ascii.h"
-#include "text/utf8.h"
+#include "util/util.h"
 
 enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };
 

@@ -1,10 +1,10 @@
-/* text/slug.c - a heading as the end of an id, by utf8proc's case folding and categories. Not transliteration: letters
- * of other scripts stay what they are. */
-#include "text/slug.h"
+/* text/slug.c - a heading as the end of an id, by utf8proc's case folding and categories. Not
+ * transliteration: letters of other scripts stay what they are. */
+#include "text/text.h"
 
 #include <utf8proc.h>
 
-#include "text/utf8.h"
+#include "util/util.h"
 
 /* Case folded and decomposed, one code point may become up to 18 (Unicode Standard Annex 15, section 12.1). */
 #define FOLDED_MAX 24

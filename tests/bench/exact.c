@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
-#include "../unit/retrieval/exhaustive.h"
-#include "retrieval/collection.h"
-#include "retrieval/index.h"
-#include "retrieval/sample.h"
-#include "text/stems.h"
+#include "../unit/search/exhaustive.h"
+#include "search/search_internal.h"
+#include "index/index.h"
+#include "text/text.h"
 
 #define ARENA_BYTES_MAX ((size_t)1 << 30)
 #define QUESTION_BYTES_MAX 1024

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
+#include "util/util.h"
 
 #define PASSAGES_WORDS_OF_ONE 60
 #define PASSAGES_FREQUENT 200 /* ranks below stand in two of a hundred passages or more */

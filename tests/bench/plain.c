@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "knowledge/knowledge.h"
+#include "kb/kb.h"
 
 #define TEXT_BYTES_MAX ((size_t)16 * 1024 * 1024)
 

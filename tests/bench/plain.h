@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-#include "base/buffer.h"
+#include "util/util.h"
 
 struct plain {
     sqlite3 *database;

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "base/buffer.h"
+#include "util/util.h"
 
 struct set {
     char knowledge[1024];          /* the file's path */

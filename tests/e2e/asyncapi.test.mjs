@@ -11,10 +11,10 @@ import { exchange } from './lib/raw.mjs';
 import { root, run, serve, smallDisk, unlimited } from './lib/server.mjs';
 import { Visitor } from './lib/visitor.mjs';
 
-const source = path.join(root, 'bot/protocol/asyncapi.json');
+const source = path.join(root, 'bot/chat/asyncapi.json');
 const text = readFileSync(source, 'utf8');
 const raw = JSON.parse(text);
-const schema = JSON.parse(readFileSync(path.join(root, 'bot/protocol/schema.json'), 'utf8'));
+const schema = JSON.parse(readFileSync(path.join(root, 'bot/chat/schema.json'), 'utf8'));
 const ajv = new Ajv({ strict: false });
 ajv.addSchema(schema, 'schema.json');
 

@@ -9,7 +9,7 @@ import { library, root, serve } from './lib/server.mjs';
 import { converse, mismatch, parse } from './lib/transcript.mjs';
 
 const read = (...names) => readFileSync(path.join(root, ...names), 'utf8');
-const schema = JSON.parse(read('bot/protocol/schema.json'));
+const schema = JSON.parse(read('bot/chat/schema.json'));
 const ajv = new Ajv({ strict: false });
 ajv.addSchema(schema, 'faqbot');
 const isReply = ajv.compile({ $ref: 'faqbot#/$defs/reply' });
@@ -33,7 +33,7 @@ test('the transcripts pass over a socket', { timeout: 120_000 }, async (t) => {
 });
 
 test('the examples of PROTOCOL.md pass over a socket', { timeout: 60_000 }, async (t) => {
-  const page = read('bot/protocol/PROTOCOL.md');
+  const page = read('bot/chat/PROTOCOL.md');
   const blocks = [...page.matchAll(/^```chat\n(.*?)^```$/gms)];
   const server = await serve(t, { knowledge: library });
   assert.ok(blocks.length >= 7, `${blocks.length} examples found`);

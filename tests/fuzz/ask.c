@@ -4,7 +4,7 @@
 
 #include <faqbot.h>
 
-#include "base/view.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,8 +1,8 @@
 /* fuzz/bot_yml.c - any UTF-8 as bot.yml: settings within their bounds, or faults. */
 #include <assert.h>
 
-#include "knowledge/settings.h"
-#include "text/utf8.h"
+#include "kb/kb_internal.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -4,8 +4,8 @@
 
 #include <faqbot_chat.h>
 
-#include "base/view.h"
-#include "json/json.h"
+#include "util/util.h"
+#include "util/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -6,9 +6,8 @@
 
 #include <faqbot.h>
 
-#include "base/buffer.h"
-#include "json/json.h"
-#include "text/utf8.h"
+#include "util/util.h"
+#include "util/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

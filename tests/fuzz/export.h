@@ -8,9 +8,8 @@
 #include <faqbot_tools.h>
 
 #include "file.h"
-#include "text/utf8.h"
-#include "transfer/delivery.h"
-#include "transfer/formats.h"
+#include "util/util.h"
+#include "convert/convert_internal.h"
 
 #define EXPORT_BYTES_MAX ((size_t)1 << 26)
 

@@ -4,9 +4,8 @@
 
 #include <faqbot_tools.h>
 
-#include "base/view.h"
+#include "util/util.h"
 #include "cli/cli_internal.h"
-#include "text/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,8 +1,8 @@
 /* fuzz/frontmatter.c - any UTF-8 as front matter: read, or refused with a fault. */
 #include <assert.h>
 
-#include "knowledge/frontmatter.h"
-#include "text/utf8.h"
+#include "kb/kb_internal.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -5,10 +5,9 @@
 #include <assert.h>
 #include <stdint.h>
 
-#include "knowledge/field.h"
-#include "text/utf8.h"
-#include "transfer/delivery.h"
-#include "transfer/formats.h"
+#include "kb/kb_internal.h"
+#include "util/util.h"
+#include "convert/convert_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,8 +1,7 @@
 /* fuzz/json.c - what is read can be written, and read and written again to the same bytes. */
 #include <assert.h>
 
-#include "json/json.h"
-#include "json/writer.h"
+#include "util/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -2,9 +2,8 @@
  * fault. */
 #include <assert.h>
 
-#include "knowledge/jsonlines.h"
-#include "knowledge/preface.h"
-#include "text/utf8.h"
+#include "kb/kb_internal.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,8 +1,8 @@
 /* fuzz/markdown.c - any UTF-8 as an article: entries that keep their promises, or faults. */
 #include <assert.h>
 
-#include "knowledge/markdown.h"
-#include "text/utf8.h"
+#include "kb/kb_internal.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -2,10 +2,10 @@
  * deep aside, whose marks can close one another. */
 #include <assert.h>
 
-#include "knowledge/answer.h"
-#include "text/rich.h"
-#include "text/utf8.h"
-#include "transfer/md_writer.h"
+#include "kb/kb_internal.h"
+#include "text/text.h"
+#include "util/util.h"
+#include "convert/convert_internal.h"
 
 #define BYTES_MAX ((size_t)1 << 24)
 

@@ -2,10 +2,10 @@
  * what the HTML does. */
 #include <assert.h>
 
-#include "knowledge/answer.h"
-#include "text/rich.h"
-#include "text/utf8.h"
-#include "transfer/markup.h"
+#include "kb/kb_internal.h"
+#include "text/text.h"
+#include "util/util.h"
+#include "convert/convert_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

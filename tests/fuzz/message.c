@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/view.h"
-#include "protocol/message.h"
+#include "util/util.h"
+#include "chat/chat_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

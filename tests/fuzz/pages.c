@@ -8,8 +8,7 @@
 
 #include <faqbot_chat.h>
 
-#include "base/view.h"
-#include "text/utf8.h"
+#include "util/util.h"
 
 #define FRAME "<title></title><main></main>"
 

@@ -1,8 +1,8 @@
 /* fuzz/postings.c - any bytes as a word's postings: they are refused, or can be read, edited and searched. */
 #include <assert.h>
 
-#include "retrieval/maxscore.h"
-#include "retrieval/posting_edit.h"
+#include "search/search_internal.h"
+#include "index/index_internal.h"
 
 #define ENTRIES 65536
 

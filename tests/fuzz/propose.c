@@ -2,8 +2,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "check/propose.h"
-#include "text/utf8.h"
+#include "tools/tools_internal.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,8 +1,8 @@
 /* fuzz/query.c - any bytes, cut at blanks, as words of a query: FTS5 takes every expression that is built. */
 #include <assert.h>
 
-#include "retrieval/query.h"
-#include "store/store.h"
+#include "search/search_internal.h"
+#include "index/index_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

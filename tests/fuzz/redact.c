@@ -2,7 +2,7 @@
  * in a row are never left. */
 #include <assert.h>
 
-#include "journal/redact.h"
+#include "journal/journal_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

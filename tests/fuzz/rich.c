@@ -2,7 +2,7 @@
  * out. */
 #include <assert.h>
 
-#include "text/rich.h"
+#include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -2,9 +2,9 @@
  * into a question that is not UTF-8. */
 #include <assert.h>
 
-#include "knowledge/synonyms.h"
-#include "retrieval/wording.h"
-#include "text/utf8.h"
+#include "kb/kb_internal.h"
+#include "index/index.h"
+#include "util/util.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

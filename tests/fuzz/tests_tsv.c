@@ -1,5 +1,5 @@
 /* fuzz/tests_tsv.c - any bytes as tests.tsv: each line is passed over, asked, or an error that says what is wrong. */
-#include "check/trials.h"
+#include "tools/tools_internal.h"
 #include "scratch.h"
 
 /* Opened once: it lives as long as the program. */

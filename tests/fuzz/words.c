@@ -1,8 +1,8 @@
 /* fuzz/words.c - any bytes as a text, where they are UTF-8: its words lie in order within it, and none is empty. */
 #include <assert.h>
 
-#include "text/utf8.h"
-#include "text/words.h"
+#include "util/util.h"
+#include "text/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -7,7 +7,7 @@
 
 #include <faqbot_chat.h>
 
-#include "base/buffer.h"
+#include "util/util.h"
 #include "pattern.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 20)

@@ -1,12 +1,11 @@
 /* tests/unit/base/list.c - the intrusive list. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+#include <setjmp.h>
 #include <cmocka.h>
 
-#include "base/list.h"
+#include "util/list.h"
 
 struct import_entry {
     int number;
@@ -73,12 +72,12 @@ static void removing_what_is_in_no_list_does_nothing(void **state)
     assert_false(list_is_linked(&item.place));
 }
 
-int main(void)
+int test_base_list(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_stand_in_the_order_in_which_they_were_appended),
         cmocka_unit_test(any_member_can_leave_and_come_back),
         cmocka_unit_test(removing_what_is_in_no_list_does_nothing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("list", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/cli/date.c - days as seconds, and back. */
+/* tests/unit/cli/date.c - days as seconds, and back. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include "cli/cli_internal.h"
@@ -65,12 +65,12 @@ static void a_moment_is_a_day_and_a_time_of_it(void **state)
     }
 }
 
-int main(void)
+int test_cli_date(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_is_read_and_written_the_same),
         cmocka_unit_test(what_is_no_day_is_refused),
         cmocka_unit_test(a_moment_is_a_day_and_a_time_of_it),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("date", tests, NULL, NULL);
 }

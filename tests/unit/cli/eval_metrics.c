@@ -1,13 +1,14 @@
-/* unit/cli/eval_metrics.c - tests bot/cli/eval_metrics.c. The expected figures were worked out by hand. */
-#include "cli/cli_internal.h"
-
+/* tests/unit/cli/eval_metrics.c - tests bot/cli/eval_metrics.c. The expected figures were worked out by hand. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
 #include <math.h>
 #include <string.h>
-#include <cmocka.h>
+
+#include "cli/cli_internal.h"
 
 static void assert_near(double actual, double expected)
 {
@@ -96,7 +97,7 @@ static void a_metric_of_nothing_is_not_known(void **state)
     assert_false(metrics.is_known[METRIC_MCC]);
 }
 
-int main(void)
+int test_cli_eval_metrics(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_id_is_expected_whole),
@@ -104,5 +105,5 @@ int main(void)
         cmocka_unit_test(all_metrics_of_a_small_set),
         cmocka_unit_test(a_metric_of_nothing_is_not_known),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("eval_metrics", tests, NULL, NULL);
 }

@@ -1,11 +1,12 @@
-/* unit/cli/eval_set.c - tests how bot/cli/cmd_eval.c chooses the worst misses; asking is tested from outside. */
-#include "cli/cli_internal.h"
-
+/* tests/unit/cli/eval_set.c - tests how bot/cli/cmd_eval.c chooses the worst misses; asking is tested from
+ * outside. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
+
+#include "cli/cli_internal.h"
 
 #define ITEM(expected, said, confidence, outcome, rank)                                                      \
     {                                                                                                        \
@@ -42,11 +43,11 @@ static void no_more_misses_are_named_than_wanted(void **state)
     assert_int_equal(eval_set_misses(&set, places, 0), 0);
 }
 
-int main(void)
+int test_cli_eval_set(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_worst_misses_come_first),
         cmocka_unit_test(no_more_misses_are_named_than_wanted),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("eval_set", tests, NULL, NULL);
 }

@@ -1,16 +1,17 @@
-/* unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its texts
- * hold. */
-#include "cli/cli_internal.h"
-
+/* tests/unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its
+ * texts hold. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <locale.h>
-#include <cmocka.h>
+
+#include "cli/cli_internal.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define COLUMNS 80
@@ -170,11 +171,11 @@ static void an_explanation_reads_from_the_words_to_the_changes(void **state)
     free(text);
 }
 
-int main(void)
+int test_cli_explain(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_widest_explanation_stays_within_80_columns),
         cmocka_unit_test(an_explanation_reads_from_the_words_to_the_changes),
     };
-    return cmocka_run_group_tests(tests, set_characters, NULL);
+    return cmocka_run_group_tests_name("explain", tests, set_characters, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/cli/journal_stats.c - a journal counted, by day and by entry: those that helped least come first. */
+/* tests/unit/cli/journal_stats.c - a journal counted, by day and by entry: those that helped least come first. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/view.h"
 #include "cli/cli_internal.h"
+#include "util/util.h"
 
 #define DAY 86400
 
@@ -128,11 +128,11 @@ static void nothing_is_counted_of_what_is_no_journal(void **state)
     assert_int_equal(stats.day_count + stats.entry_count, 0);
 }
 
-int main(void)
+int test_cli_journal_stats(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_are_counted_by_day_and_by_entry),
         cmocka_unit_test(nothing_is_counted_of_what_is_no_journal),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("journal_stats", tests, set_up, tear_down);
 }

@@ -1,13 +1,14 @@
-/* unit/cli/open.c - tests bot/cli/open.c. */
-#include "cli/cli_internal.h"
-
+/* tests/unit/cli/open.c - tests bot/cli/open.c. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
+
+#include "cli/cli_internal.h"
 
 #define LINES_MAX 4
 
@@ -79,11 +80,11 @@ static void the_rest_of_a_line_that_is_too_long_is_passed_over(void **state)
     free(bytes);
 }
 
-int main(void)
+int test_cli_open(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_end_with_lf_crlf_or_the_stream),
         cmocka_unit_test(the_rest_of_a_line_that_is_too_long_is_passed_over),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("open", tests, NULL, NULL);
 }

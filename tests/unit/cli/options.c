@@ -1,16 +1,16 @@
-/* unit/cli/options.c - tests bot/cli/options.c, and with it the tables that it reads. */
-#include "cli/cli_internal.h"
-#include "server/server.h"
-
+/* tests/unit/cli/options.c - tests bot/cli/options.c, and with it the tables that it reads. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <faqbot_tools.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli_internal.h"
+#include "server/server.h"
 
 #define WORDS_MAX 8
 
@@ -326,7 +326,7 @@ static void what_is_no_setting_of_the_server_is_none(void **state)
     assert_true(option_is_setting(option_at(OPTION_KNOWLEDGE)));
 }
 
-int main(void)
+int test_cli_options(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_command_is_the_first_operand_or_ask),
@@ -343,5 +343,5 @@ int main(void)
         cmocka_unit_test(a_setting_has_a_variable_of_its_name),
         cmocka_unit_test(what_is_no_setting_of_the_server_is_none),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/cli/print.c - what strangers wrote, as it may be shown on a terminal. */
+/* tests/unit/cli/print.c - what strangers wrote, as it may be shown on a terminal. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <locale.h>
@@ -95,7 +95,7 @@ static void a_glyph_has_its_columns(void **state)
     }
 }
 
-int main(void)
+int test_cli_print(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_moves_a_cursor_is_dropped_from_text),
@@ -103,5 +103,5 @@ int main(void)
         cmocka_unit_test(a_string_of_json_is_quoted),
         cmocka_unit_test(a_glyph_has_its_columns),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("print", tests, NULL, NULL);
 }

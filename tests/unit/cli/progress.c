@@ -1,9 +1,8 @@
-/* unit/cli/progress.c - the line that shows how far a long work has come. */
-#include <setjmp.h>
+/* tests/unit/cli/progress.c - the line that shows how far a long work has come. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -55,11 +54,11 @@ static void the_largest_numbers_fit(void **state)
     assert_true(strlen(line) < sizeof line);
 }
 
-int main(void)
+int test_cli_progress(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_says_how_far_how_fast_and_how_long),
         cmocka_unit_test(the_largest_numbers_fit),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("progress", tests, NULL, NULL);
 }

@@ -1,15 +1,15 @@
-/* unit/cli/render.c - tests bot/cli/render.c, and print.c below it: what comes out is looked at
- * whole. */
-#include "cli/cli_internal.h"
-
+/* tests/unit/cli/render.c - tests bot/cli/render.c, and print.c below it: what comes out is looked at whole. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
+
+#include "cli/cli_internal.h"
 
 #define TEXT(literal)                                                                                        \
     {                                                                                                        \
@@ -239,7 +239,7 @@ static void nesting_beyond_the_limit_loses_no_text(void **state)
     free(text);
 }
 
-int main(void)
+int test_cli_render(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_filled_up_to_the_width),
@@ -251,5 +251,5 @@ int main(void)
         cmocka_unit_test(nesting_beyond_the_limit_loses_no_text),
     };
     (void)setlocale(LC_CTYPE, "C.UTF-8");
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("render", tests, NULL, NULL);
 }

@@ -1,14 +1,14 @@
-/* unit/journal/redact.c - what is redacted, and what is left. */
+/* tests/unit/journal/redact.c - what is redacted, and what is left. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal/redact.h"
+#include "journal/journal_internal.h"
 
 static const char *const rows[][2] = {
     {"", ""},
@@ -112,7 +112,7 @@ static void any_bytes_are_taken(void **state)
     }
 }
 
-int main(void)
+int test_journal_redact(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_tells_who_asked_is_redacted),
@@ -120,5 +120,5 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_left_out_and_said),
         cmocka_unit_test(any_bytes_are_taken),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("redact", tests, NULL, NULL);
 }

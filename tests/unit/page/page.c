@@ -1,19 +1,18 @@
-/* unit/page/page.c - what page.h promises of its pages, over a knowledge base that means harm and one that is large. */
-#include <setjmp.h>
+/* tests/unit/page/page.c - what page.h promises of its pages, over a knowledge base that means harm and one that
+ * is large. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+#include <setjmp.h>
 #include <cmocka.h>
 
+#include <faqbot_chat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <faqbot_chat.h>
-
-#include "base/view.h"
+#include "util/util.h"
 
 #define ENTRIES (2 * FAQBOT_PAGE_ENTRIES + 1)
 #define FRAME "<!doctype html><title>x</title><body><main>y</main></body>"
@@ -212,7 +211,7 @@ static void a_face_is_told_what_the_page_says(void **state)
     faqbot_close(bot);
 }
 
-int main(void)
+int test_page_page(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_face_is_told_what_the_page_says),
@@ -221,5 +220,5 @@ int main(void)
         cmocka_unit_test(an_answer_has_its_source_and_its_disclaimer),
         cmocka_unit_test(a_large_knowledge_base_comes_in_pages_and_each_entry_once),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("page", tests, NULL, NULL);
 }

@@ -1,14 +1,13 @@
-/* unit/server/address.c - visitors' addresses: reading them, blocks of them, proxies before them. */
+/* tests/unit/server/address.c - visitors' addresses: reading them, blocks of them, proxies before them. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
-
-#include <string.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <string.h>
 
 #include "server/address.h"
 
@@ -144,7 +143,7 @@ static void a_proxy_is_believed_and_nobody_else(void **state)
     }
 }
 
-int main(void)
+int test_server_address(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_read_with_and_without_its_port),
@@ -152,5 +151,5 @@ int main(void)
         cmocka_unit_test(a_household_is_an_ipv4_address_or_64_bits),
         cmocka_unit_test(a_proxy_is_believed_and_nobody_else),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("address", tests, NULL, NULL);
 }

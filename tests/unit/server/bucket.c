@@ -1,8 +1,8 @@
-/* unit/server/bucket.c - how much may be asked, by a clock of our own. */
+/* tests/unit/server/bucket.c - how much may be asked, by a clock of our own. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include "server/bucket.h"
@@ -64,7 +64,7 @@ static void a_refusal_takes_nothing(void **state)
     assert_int_equal(bucket_wait(&bucket, cost, 60 * SECOND), 0);
 }
 
-int main(void)
+int test_server_bucket(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_bucket_holds_a_minutes_worth),
@@ -72,5 +72,5 @@ int main(void)
         cmocka_unit_test(it_fills_at_its_rate_and_no_further_than_to_the_brim),
         cmocka_unit_test(a_refusal_takes_nothing),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("bucket", tests, NULL, NULL);
 }

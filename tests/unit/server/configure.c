@@ -1,8 +1,8 @@
-/* unit/server/configure.c - the options of an operator: what they come to, and which one is to blame. */
+/* tests/unit/server/configure.c - the options of an operator: what they come to, and which one is to blame. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -140,7 +140,7 @@ static void a_chat_is_told_the_lower_of_two_rates(void **state)
     }
 }
 
-int main(void)
+int test_server_configure(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fault_names_its_option_and_which_of_a_list),
@@ -148,5 +148,5 @@ int main(void)
         cmocka_unit_test(without_tls_only_this_machine_is_served_unasked),
         cmocka_unit_test(a_chat_is_told_the_lower_of_two_rates),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("configure", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/server/crowd.c - where visitors come from, and who is forgotten. */
+/* tests/unit/server/crowd.c - where visitors come from, and who is forgotten. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include "server/crowd.h"
@@ -71,12 +71,12 @@ static void a_million_addresses_are_not_remembered(void **state)
     crowd_release(&crowd);
 }
 
-int main(void)
+int test_server_crowd(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_has_so_many_connections_and_no_more),
         cmocka_unit_test(whoever_asked_too_much_is_not_forgiven_for_coming_again),
         cmocka_unit_test(a_million_addresses_are_not_remembered),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("crowd", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/server/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
+/* tests/unit/server/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -146,7 +146,7 @@ static void a_stale_socket_is_replaced_and_a_used_one_is_not(void **state)
     listen_clean(&address); /* nothing to remove */
 }
 
-int main(void)
+int test_server_listen(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_read),
@@ -154,5 +154,5 @@ int main(void)
         cmocka_unit_test(a_port_that_is_in_use_is_told),
         cmocka_unit_test(a_stale_socket_is_replaced_and_a_used_one_is_not),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("listen", tests, NULL, NULL);
 }

@@ -1,15 +1,16 @@
-/* unit/server/log.c - a line for the operator: a sentence, or one JSON object whatever strangers wrote into it. */
+/* tests/unit/server/log.c - a line for the operator: a sentence, or one JSON object whatever strangers wrote into
+ * it. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
 
-#include "base/buffer.h"
-#include "json/json.h"
 #include "server/log.h"
+#include "util/json.h"
+#include "util/util.h"
 
 static void take(void *user, struct faqbot_view line)
 {
@@ -119,7 +120,7 @@ static void a_fault_is_told_with_its_place(void **state)
     }
 }
 
-int main(void)
+int test_server_log(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_json_whatever_is_in_it),
@@ -127,5 +128,5 @@ int main(void)
         cmocka_unit_test(a_sentence_stands_alone),
         cmocka_unit_test(a_fault_is_told_with_its_place),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("log", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/server/notify.c - the datagrams that a service manager gets, and how often it wants one. */
+/* tests/unit/server/notify.c - the datagrams that a service manager gets, and how often it wants one. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -93,12 +93,12 @@ static void half_of_the_watchdogs_patience_is_the_interval(void **state)
     assert_int_equal(notify_interval(), 0);
 }
 
-int main(void)
+int test_server_notify(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_manager_hears_how_the_server_is),
         cmocka_unit_test(without_a_manager_nothing_is_said),
         cmocka_unit_test(half_of_the_watchdogs_patience_is_the_interval),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("notify", tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
-/* unit/server/origin.c - who may come, as the operator allows. What the server makes of it is in e2e/handshake. */
+/* tests/unit/server/origin.c - who may come, as the operator allows. What the server makes of it is in
+ * e2e/handshake. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -110,12 +111,12 @@ static void what_can_be_allowed_is_an_origin_or_a_name(void **state)
     assert_true(origin_host_is_valid(view("[::1]")));
 }
 
-int main(void)
+int test_server_origin(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_origin_is_welcome_to_the_letter),
         cmocka_unit_test(a_host_is_ours_by_name),
         cmocka_unit_test(what_can_be_allowed_is_an_origin_or_a_name),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("origin", tests, NULL, NULL);
 }

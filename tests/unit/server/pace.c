@@ -1,9 +1,9 @@
-/* unit/server/pace.c - how long a knowledge base takes to answer: found out by asking it, and how long is no matter
- * here. */
+/* tests/unit/server/pace.c - how long a knowledge base takes to answer: found out by asking it, and how long is no
+ * matter here. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -57,11 +57,11 @@ static void of_a_bot_that_cannot_be_asked_nothing_is_known(void **state)
     faqbot_close(bot);
 }
 
-int main(void)
+int test_server_pace(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bot_that_can_be_asked_takes_some_time),
         cmocka_unit_test(of_a_bot_that_cannot_be_asked_nothing_is_known),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
-/* unit/server/parting.c - what a goodbye is answered with, and that each is counted once. Sending it is in
+/* tests/unit/server/parting.c - what a goodbye is answered with, and that each is counted once. Sending it is in
  * e2e/rfc6455. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -112,11 +112,11 @@ static void why_a_visitor_goes_is_counted_once(void **state)
     assert_false(not_begun.is_counted);
 }
 
-int main(void)
+int test_server_parting(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_goodbye_is_answered_as_the_protocol_wants_it),
         cmocka_unit_test(why_a_visitor_goes_is_counted_once),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("parting", tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
-/* unit/server/relay.c - bytes between two sockets, in the clear: what TLS adds to that is the transport's. */
+/* tests/unit/server/relay.c - bytes between two sockets, in the clear: what TLS adds to that is the transport's. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <sys/socket.h>
@@ -227,7 +227,7 @@ static void all_are_ended_at_once(void **state)
     close_scene(&scene);
 }
 
-int main(void)
+int test_server_relay(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_come_whole_and_in_order_however_late_they_are_read),
@@ -235,5 +235,5 @@ int main(void)
         cmocka_unit_test(who_is_gone_ends_it),
         cmocka_unit_test(all_are_ended_at_once),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("relay", tests, NULL, NULL);
 }

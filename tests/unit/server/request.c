@@ -1,9 +1,8 @@
 /* tests/unit/server/request.c - what a request's head is understood as, and what is refused: a table a rule. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -298,7 +297,7 @@ static void a_parameter_is_found_and_decoded(void **state)
     }
 }
 
-int main(void)
+int test_server_request(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_can_be_understood_in_two_ways_is_refused),
@@ -311,5 +310,5 @@ int main(void)
         cmocka_unit_test(a_head_ends_at_the_same_byte_however_it_comes),
         cmocka_unit_test(a_parameter_is_found_and_decoded),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }

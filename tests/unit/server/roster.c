@@ -1,8 +1,9 @@
-/* unit/server/roster.c - visitors by when they were last heard. The connections are names here: nobody looks into them. */
+/* tests/unit/server/roster.c - visitors by when they were last heard. The connections are names here: nobody looks
+ * into them. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include "server/roster.h"
@@ -67,11 +68,11 @@ static void who_is_in_no_roster_is_left_alone(void **state)
     check(&roster, (struct roster_place *[]){&places[1]}, 1);
 }
 
-int main(void)
+int test_server_roster(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_heard_goes_to_the_end),
         cmocka_unit_test(who_is_in_no_roster_is_left_alone),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("roster", tests, NULL, NULL);
 }

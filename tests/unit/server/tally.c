@@ -1,8 +1,8 @@
-/* unit/server/tally.c - the classes of how long an ask took, and the names of what was refused. */
+/* tests/unit/server/tally.c - the classes of how long an ask took, and the names of what was refused. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -42,11 +42,11 @@ static void each_reason_has_a_name_of_its_own(void **state)
     }
 }
 
-int main(void)
+int test_server_tally(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_ask_is_counted_in_the_first_class_that_holds_it),
         cmocka_unit_test(each_reason_has_a_name_of_its_own),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
 }

@@ -1,13 +1,14 @@
-/* unit/server/witness.c - what was refused is told once, by reason: a flood of visitors is no flood of lines. */
+/* tests/unit/server/witness.c - what was refused is told once, by reason: a flood of visitors is no flood of
+ * lines. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
-#include "base/buffer.h"
 #include "server/server_internal.h"
 #include "server/witness.h"
+#include "util/util.h"
 
 static struct server server;
 
@@ -36,8 +37,8 @@ static void refusals_are_told_since_the_last_time(void **state)
     buffer_release(&taken);
 }
 
-int main(void)
+int test_server_witness(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(refusals_are_told_since_the_last_time)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("witness", tests, NULL, NULL);
 }

@@ -1,9 +1,8 @@
 /* tests/unit/server/worker.c - a thread with a bot of its own, on a loop that runs until nothing is under way. */
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
@@ -180,7 +179,7 @@ static void a_worker_that_was_never_started_can_be_stopped(void **state)
     worker_stop(&worker);
 }
 
-int main(void)
+int test_server_worker(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jobs_are_done_in_order_and_finished_in_the_loop),
@@ -189,5 +188,5 @@ int main(void)
         cmocka_unit_test(what_is_left_at_the_end_is_finished_undone),
         cmocka_unit_test(a_worker_that_was_never_started_can_be_stopped),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
 }

@@ -1,14 +1,14 @@
-/* unit/text/rich.c - packing gives back what was packed, damage is refused, and narration has no mark-up. */
+/* tests/unit/text/rich.c - packing gives back what was packed, damage is refused, and narration has no mark-up. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include <string.h>
 
-#include "base/view.h"
-#include "text/rich.h"
+#include "text/text.h"
+#include "util/util.h"
 
 #define BYTES_MAX ((size_t)1 << 20)
 
@@ -287,7 +287,7 @@ static void only_harmless_addresses_are_safe(void **state)
     assert_false(rich_is_safe_address(view_make("http://a\0b", 10)));
 }
 
-int main(void)
+int test_text_rich(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_packed_is_unpacked),
@@ -297,5 +297,5 @@ int main(void)
         cmocka_unit_test(what_is_gathered_has_no_numbers_of_items),
         cmocka_unit_test(only_harmless_addresses_are_safe),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("rich", tests, NULL, NULL);
 }

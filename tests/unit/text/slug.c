@@ -1,12 +1,12 @@
-/* unit/text/slug.c - headings and the ids that they end in. */
+/* tests/unit/text/slug.c - headings and the ids that they end in. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
-#include "text/slug.h"
-#include "text/utf8.h"
+#include "text/text.h"
+#include "util/util.h"
 
 static void letters_and_digits_are_kept_and_joined(void **state)
 {
@@ -68,11 +68,11 @@ static void a_slug_of_a_slug_is_itself(void **state)
     }
 }
 
-int main(void)
+int test_text_slug(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_and_digits_are_kept_and_joined),
         cmocka_unit_test(a_slug_of_a_slug_is_itself),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("slug", tests, NULL, NULL);
 }

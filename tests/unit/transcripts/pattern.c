@@ -1,8 +1,8 @@
-/* unit/transcripts/pattern.c - the rules of tests/transcripts/README.md: what should fail does. */
+/* tests/unit/transcripts/pattern.c - the rules of tests/transcripts/README.md: what should fail does. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
+#include <setjmp.h>
 #include <cmocka.h>
 
 #include "../../transcripts/pattern.c"
@@ -83,11 +83,11 @@ static void nothing_else_does(void **state)
     }
 }
 
-int main(void)
+int test_transcripts_pattern(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_rules_allow_matches),
         cmocka_unit_test(nothing_else_does),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("pattern", tests, NULL, NULL);
 }

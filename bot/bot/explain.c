@@ -1,0 +1,354 @@
+/* bot/explain.c - why the bot answers as it does, in public terms: completes what retrieval/explain.c
+ * measured by the entries' ids and questions. What would have changed the outcome is changes.c's business. */
+#include "bot/bot_internal.h"
+
+#include <string.h>
+
+#include "search/search.h"
+
+/* ==== changes =========================================================================================== */
+
+/* What would have changed an outcome. what would have changed an outcome. Nothing is estimated: the
+ * changed question is really asked, and the rest is subtraction. */
+
+#define COUNTERFACTUALS_TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
+
+#define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
+#define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define SENTENCES_MAX (COUNTERFACTUALS_TRIES_MAX + 3) /* two thresholds and the second entry besides */
+
+/* Sticky: after a failure, nothing more is tried and the list stays as it is. */
+struct finder {
+    struct searcher *searcher;
+    const struct search_query *query;
+    const struct explain_search *explained;
+    struct arena *arena;
+    struct arena scratch;   /* of one try */
+    struct buffer sentence; /* the one that is being written */
+    struct faqbot_view *list;
+    size_t count;
+    size_t tries;
+    enum faqbot_status *status;
+};
+
+/* -- Sentences ----------------------------------------------------------------------------------------------------- */
+
+/* With two decimals, whatever the locale; 0 or more. */
+static void add_number(struct buffer *sentence, double number)
+{
+    uint64_t hundredths = (uint64_t)(number * 100 + .5);
+    buffer_add_number(sentence, hundredths / 100);
+    buffer_add_text(sentence, hundredths % 100 < 10 ? ".0" : ".");
+    buffer_add_number(sentence, hundredths % 100);
+}
+
+/* A difference; one that rounds to nothing is still one. */
+static void add_difference(struct buffer *sentence, double number)
+{
+    if (number > 0 && number < .005) {
+        buffer_add_text(sentence, "less than 0.01");
+    } else {
+        add_number(sentence, number);
+    }
+}
+
+/* `lead`, then the text in quotes. */
+static void add_quoted(struct buffer *sentence, const char *lead, struct faqbot_view text)
+{
+    buffer_add_text(sentence, lead);
+    buffer_add_byte(sentence, '"');
+    buffer_add(sentence, text);
+    buffer_add_byte(sentence, '"');
+}
+
+static void end_sentence(struct finder *finder)
+{
+    struct buffer *sentence = &finder->sentence;
+    buffer_add_byte(sentence, '.');
+    if (*finder->status != FAQBOT_OK) {
+        return;
+    }
+    if (sentence->failed || finder->count == SENTENCES_MAX ||
+        !arena_copy(finder->arena, buffer_view(sentence), &finder->list[finder->count])) {
+        *finder->status = FAQBOT_NO_MEMORY;
+        return;
+    }
+    finder->count++;
+    buffer_reset(sentence);
+}
+
+/* `lead`, then the entry's id. */
+static void add_entry(struct finder *finder, const char *lead, uint32_t number)
+{
+    struct store_entry entry = {0};
+    if (*finder->status == FAQBOT_OK) {
+        *finder->status = store_get_entry(search_store(finder->searcher), number, &finder->scratch, &entry);
+    }
+    if (*finder->status == FAQBOT_NOT_FOUND) {
+        *finder->status = FAQBOT_CORRUPT; /* a search has just found it */
+    }
+    add_quoted(&finder->sentence, lead, entry.id);
+}
+
+/* -- Numbers ------------------------------------------------------------------------------------------------------- */
+
+static void add_threshold(struct finder *finder, double threshold, const char *above, const char *below)
+{
+    struct buffer *sentence = &finder->sentence;
+    double lacking = threshold - finder->explained->result.confidence;
+    buffer_add_text(sentence, lacking > 0 ? "With a confidence of " : "With a confidence below ");
+    add_number(sentence, threshold);
+    buffer_add_text(sentence, lacking > 0 ? " or more it would have been " : " it would have been ");
+    buffer_add_text(sentence, lacking > 0 ? above : below);
+    buffer_add_text(sentence, lacking > 0 ? "; it lacks " : "; it has ");
+    add_difference(sentence, lacking > 0 ? lacking : -lacking);
+    buffer_add_text(sentence, lacking > 0 ? "" : " to spare");
+    end_sentence(finder);
+}
+
+/* The thresholds next above and below the confidence. */
+static void add_thresholds(struct finder *finder)
+{
+    static const char *const unsure = "offered as a choice";
+    static const char *const none = "refused";
+    const struct faqbot_explanation *explanation = &finder->explained->explanation;
+    bool has_choice = explanation->unsure_threshold < explanation->answered_threshold;
+    if (finder->explained->result.match_count == 0) {
+        buffer_add_text(&finder->sentence, "No entry has a word of the question or a piece of one");
+        end_sentence(finder);
+        return;
+    }
+    add_threshold(finder, explanation->answered_threshold, "answered", has_choice ? unsure : none);
+    if (explanation->outcome != FAQBOT_ANSWERED && has_choice) {
+        add_threshold(finder, explanation->unsure_threshold, unsure, none);
+    }
+}
+
+/* What keeps the second entry from being the first. */
+static void add_runner_up(struct finder *finder)
+{
+    struct buffer *sentence = &finder->sentence;
+    const struct ranked *list = finder->explained->candidates;
+    if (finder->explained->result.match_count < 2) {
+        return;
+    }
+    size_t widest = 0;
+    for (size_t i = 1; i < FEATURE_COUNT; i++) {
+        if (list[0].contributions[i] - list[1].contributions[i] >
+            list[0].contributions[widest] - list[1].contributions[widest]) {
+            widest = i;
+        }
+    }
+    add_entry(finder, "The entry ", list[1].entry);
+    if (list[0].score > list[1].score) {
+        buffer_add_text(sentence, " would lead if it had ");
+        add_difference(sentence, list[0].score - list[1].score);
+        add_quoted(sentence, " points more; what it lacks most is ",
+                   view_of(rank_feature_name((enum feature)widest)));
+        buffer_add_text(sentence, " (");
+        add_difference(sentence, list[0].contributions[widest] - list[1].contributions[widest]);
+        buffer_add_text(sentence, ")");
+    } else {
+        buffer_add_text(sentence, " has as many points; language, then place in the knowledge base, decide");
+    }
+    end_sentence(finder);
+}
+
+/* -- Tries --------------------------------------------------------------------------------------------------------- */
+
+/* Completes the sentence "Without this" once the question was asked again. A try that changes neither the outcome nor
+ * the first entry is reported only where it `is_telling` all the same. */
+static void conclude(struct finder *finder, const struct search_result *other, bool is_telling)
+{
+    static const char *const outcomes[] = {[FAQBOT_NONE] = "it would be refused",
+                                           [FAQBOT_UNSURE] = "a choice would be offered",
+                                           [FAQBOT_ANSWERED] = "it would be answered"};
+    struct buffer *sentence = &finder->sentence;
+    const struct search_result *result = &finder->explained->result;
+    bool is_other_outcome = other->outcome != result->outcome;
+    bool is_other_entry = other->match_count > 0 && other->outcome != FAQBOT_NONE &&
+                          (is_other_outcome || other->matches[0].entry != result->matches[0].entry);
+    if (!is_other_outcome && !is_other_entry && !is_telling) {
+        buffer_reset(sentence);
+        return;
+    }
+    buffer_add_text(sentence, " the confidence would be ");
+    add_number(sentence, other->confidence);
+    buffer_add_text(sentence, is_other_outcome ? ", and " : "; still ");
+    buffer_add_text(sentence, outcomes[other->outcome]);
+    if (is_other_entry) {
+        add_entry(finder, ", with the entry ", other->matches[0].entry);
+    }
+    end_sentence(finder);
+}
+
+static void try_question(struct finder *finder, struct faqbot_view text, struct faqbot_view context,
+                         bool is_telling)
+{
+    struct search_result other;
+    const struct search_query query = {.text = text, .context = context, .top = finder->query->top};
+    if (*finder->status != FAQBOT_OK) {
+        return;
+    }
+    if (view_is_empty(view_trim(text)) || finder->tries == COUNTERFACTUALS_TRIES_MAX) {
+        buffer_reset(&finder->sentence);
+        return;
+    }
+    finder->tries++;
+    *finder->status = search_find(finder->searcher, &query, &finder->scratch, &other);
+    if (*finder->status == FAQBOT_OK) {
+        conclude(finder, &other, is_telling);
+    }
+    arena_reset(&finder->scratch);
+}
+
+static bool is_typed(const struct faqbot_explained_word *word, enum faqbot_word_role role)
+{
+    return word->origin != FAQBOT_WORD_CONTEXT && word->role == role;
+}
+
+/* Asks the question with the words of that role blanked out, of `stem` where it is not NULL. Blanks keep the other
+ * words' places, so that nothing new arises where two words would meet. */
+static void try_without(struct finder *finder, enum faqbot_word_role role, const struct faqbot_view *stem,
+                        bool is_telling)
+{
+    struct faqbot_view source = finder->query->text;
+    char *text = arena_need(finder->arena, source.size, 1, finder->status);
+    if (text == NULL) {
+        return;
+    }
+    memcpy(text, source.bytes, source.size);
+    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
+        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
+        if (is_typed(word, role) && (stem == NULL || view_equals(word->stem, *stem))) {
+            memset(text + (word->written.bytes - source.bytes), ' ', word->written.size);
+        }
+    }
+    try_question(finder, view_make(text, source.size), finder->query->context, is_telling);
+}
+
+/* Tries each word once, even where it occurs again or a synonym stands for several words. */
+static void try_without_words(struct finder *finder, enum faqbot_word_role role)
+{
+    const char *last = NULL;
+    bool is_unknown = role == FAQBOT_WORD_UNKNOWN;
+    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
+        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
+        if (is_typed(word, role) && word->weight > 0 && word->written.bytes != last) {
+            last = word->written.bytes;
+            add_quoted(&finder->sentence, is_unknown ? "Without the unknown word " : "Without ",
+                       word->written);
+            try_without(finder, role, &word->stem, is_unknown);
+        }
+    }
+}
+
+static void try_corrected(struct finder *finder, const struct faqbot_correction *slip)
+{
+    struct faqbot_view text = finder->query->text;
+    struct buffer right;
+    buffer_init(&right, SENTENCE_BYTES_MAX);
+    size_t before = (size_t)(slip->from.bytes - text.bytes);
+    buffer_add(&right, view_slice(text, 0, before));
+    buffer_add(&right, slip->to);
+    buffer_add(&right, view_slice(text, before + slip->from.size, text.size));
+    add_quoted(&finder->sentence, "With ", slip->from);
+    add_quoted(&finder->sentence, " spelled ", slip->to);
+    if (right.failed && *finder->status == FAQBOT_OK) {
+        *finder->status = FAQBOT_NO_MEMORY;
+    }
+    try_question(finder, buffer_view(&right), finder->query->context, true);
+    buffer_release(&right);
+}
+
+static void try_all(struct finder *finder)
+{
+    const struct search_result *result = &finder->explained->result;
+    if (finder->explained->explanation.is_followed_up) {
+        buffer_add_text(&finder->sentence, "Without the entry answered last");
+        try_question(finder, finder->query->text, view_of(""), true);
+    }
+    for (size_t i = 0; i < result->correction_count; i++) {
+        try_corrected(finder, &result->corrections[i]);
+    }
+    if (result->unknown_word_count >= 2) {
+        buffer_add_text(&finder->sentence, "Without all unknown words");
+        try_without(finder, FAQBOT_WORD_UNKNOWN, NULL, true);
+    }
+    try_without_words(finder, FAQBOT_WORD_UNKNOWN);
+    try_without_words(finder, FAQBOT_WORD_CONTENT);
+}
+
+/* Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the thresholds,
+ * what the second entry lacks, and what comes of asking without a word, with a word spelled as it was corrected, and
+ * without the entry answered last. CORRUPT, IO, NO_MEMORY. */
+static void counterfactuals_find(struct searcher *searcher, const struct search_query *query,
+                                 const struct explain_search *explained, struct arena *arena,
+                                 struct faqbot_explanation *explanation, enum faqbot_status *status)
+{
+    struct finder finder = {
+        .searcher = searcher, .query = query, .explained = explained, .arena = arena, .status = status};
+    buffer_init(&finder.sentence, SENTENCE_BYTES_MAX);
+    arena_init(&finder.scratch, SCRATCH_BYTES_MAX);
+    finder.list = arena_need(arena, SENTENCES_MAX, sizeof *finder.list, status);
+    add_thresholds(&finder);
+    add_runner_up(&finder);
+    try_all(&finder);
+    explanation->changes = finder.list;
+    explanation->change_count = finder.count;
+    buffer_release(&finder.sentence);
+    arena_release(&finder.scratch);
+}
+
+/* ==== explanation ======================================================================================= */
+
+static void add_features(struct arena *arena, struct faqbot_explanation *explanation,
+                         enum faqbot_status *status)
+{
+    const char **names = arena_need(arena, FEATURE_COUNT, sizeof *names, status);
+    for (size_t i = 0; i < FEATURE_COUNT && *status == FAQBOT_OK; i++) {
+        names[i] = rank_feature_name((enum feature)i);
+    }
+    explanation->features = names;
+    explanation->feature_count = FEATURE_COUNT;
+}
+
+static void add_candidates(struct store *store, const struct explain_search *explained, size_t top,
+                           struct arena *arena, struct faqbot_explanation *explanation,
+                           enum faqbot_status *status)
+{
+    size_t count = explained->result.match_count < top ? explained->result.match_count : top;
+    struct faqbot_explained_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        struct faqbot_entry_ref link = reply_link(store, explained->result.matches[i].entry, arena, status);
+        candidates[i] =
+            (struct faqbot_explained_candidate){.id = link.id,
+                                                .question = link.question,
+                                                .score = explained->result.matches[i].score,
+                                                .rank_score = explained->candidates[i].score,
+                                                .contributions = explained->candidates[i].contributions};
+    }
+    explanation->candidates = candidates;
+    explanation->candidate_count = count;
+}
+
+enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
+                                     bool changes, struct arena *arena,
+                                     struct faqbot_explanation *explanation)
+{
+    struct explain_search explained;
+    enum faqbot_status status = explain_search(searcher, query, arena, &explained);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    struct faqbot_explanation made = explained.explanation;
+    add_features(arena, &made, &status);
+    add_candidates(search_store(searcher), &explained, top, arena, &made, &status);
+    if (changes) {
+        counterfactuals_find(searcher, query, &explained, arena, &made, &status);
+    }
+    if (status == FAQBOT_OK) {
+        *explanation = made;
+    }
+    return status;
+}

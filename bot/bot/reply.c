@@ -1,0 +1,156 @@
+/* bot/reply.c - what the bot says: turns entry numbers into an answer, a choice of candidates, or the
+ * admission that it does not know. Which of the three is retrieval's decision, and how an answer is sent
+ * is the protocol's. */
+#include "bot/bot_internal.h"
+
+#include "search/search.h"
+#include "text/text.h"
+
+#define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+/* The question of an entry as visitors see it; a passage without a heading goes by its article's title. */
+static struct faqbot_view shown_question(const struct store_entry *entry)
+{
+    return view_is_empty(entry->question) ? entry->title : entry->question;
+}
+
+/* An entry that a search found exists, unless the index is damaged. */
+static void never_missing(enum faqbot_status *status)
+{
+    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
+}
+
+struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
+                                   enum faqbot_status *status)
+{
+    struct store_entry label = {0};
+    if (*status == FAQBOT_OK) {
+        *status = store_get_label(store, entry, arena, &label);
+        never_missing(status);
+    }
+    return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
+}
+
+struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
+                                     struct arena *arena, enum faqbot_status *status)
+{
+    struct faqbot_entry_ref *links = arena_need(arena, count, sizeof *links, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        links[i] = reply_link(store, entries[i], arena, status);
+    }
+    return links;
+}
+
+size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *entry,
+                        enum faqbot_status *status)
+{
+    enum faqbot_status found = store_find_entry(store, id, entry);
+    if (found != FAQBOT_OK && found != FAQBOT_NOT_FOUND) {
+        *status = found;
+    }
+    return found == FAQBOT_OK;
+}
+
+/* What an answered entry carries, however it was found. */
+static void fill_entry(struct store *store, const struct reply_sentences *sentences, uint32_t number,
+                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    struct store_entry entry;
+    struct buffer text;
+    if (*status == FAQBOT_OK) {
+        *status = store_get_entry(store, number, arena, &entry);
+        never_missing(status);
+    }
+    if (*status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count)) {
+        *status = FAQBOT_CORRUPT;
+    }
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    buffer_init_in(&text, arena, TEXT_BYTES_MAX);
+    rich_to_text(answer->nodes, answer->node_count, &text);
+    *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    answer->outcome = FAQBOT_ANSWERED;
+    answer->text = buffer_view(&text);
+    answer->question = shown_question(&entry);
+    answer->entry = entry.id;
+    answer->title = entry.title;
+    answer->section = entry.section;
+    answer->url = entry.url;
+    answer->lang = entry.lang;
+    answer->disclaimer_id = entry.disclaimer_id;
+    answer->disclaimer = entry.disclaimer;
+    if (view_is_empty(entry.disclaimer) && !view_is_empty(sentences->disclaimer)) {
+        answer->disclaimer_id = view_of("general");
+        answer->disclaimer = sentences->disclaimer;
+    }
+}
+
+/* Adds the entries that the author named as related, or else the runners-up that come near the answer: `matches` are
+ * those of the search, the answer first. */
+static void add_related(struct store *store, uint32_t entry, const struct search_match *matches,
+                        size_t match_count, struct arena *arena, struct faqbot_answer *answer,
+                        enum faqbot_status *status)
+{
+    uint32_t related[REPLY_RELATED_MAX];
+    struct faqbot_view *ids;
+    size_t id_count = 0;
+    size_t count = 0;
+    if (*status == FAQBOT_OK) {
+        *status = store_get_related(store, entry, arena, &ids, &id_count);
+    }
+    for (size_t i = 0; i < id_count && count < REPLY_RELATED_MAX && *status == FAQBOT_OK; i++) {
+        count += reply_find_entry(store, ids[i], &related[count], status);
+    }
+    bool is_named = count > 0;
+    for (size_t i = 1; !is_named && i < match_count && count < REPLY_RELATED_MAX; i++) {
+        if (matches[i].contribution >= REPLY_RELATED_SHARE) {
+            related[count++] = matches[i].entry;
+        }
+    }
+    answer->related = reply_links(store, related, count, arena, status);
+    answer->related_count = count;
+}
+
+void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
+                      struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    *answer = (struct faqbot_answer){.confidence = 1};
+    fill_entry(store, sentences, entry, arena, answer, status);
+    add_related(store, entry, NULL, 0, arena, answer, status);
+}
+
+static void add_candidates(struct store *store, const struct search_result *result, size_t top,
+                           struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    size_t count = result->match_count < top ? result->match_count : top;
+    struct faqbot_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
+    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
+        struct faqbot_entry_ref link = reply_link(store, result->matches[i].entry, arena, status);
+        candidates[i] = (struct faqbot_candidate){
+            .id = link.id, .question = link.question, .score = result->matches[i].score};
+    }
+    answer->candidates = candidates;
+    answer->candidate_count = count;
+}
+
+void reply_to_search(struct store *store, const struct reply_sentences *sentences,
+                     const struct search_result *result, size_t top, struct arena *arena,
+                     struct faqbot_answer *answer, enum faqbot_status *status)
+{
+    *answer = (struct faqbot_answer){.outcome = result->outcome,
+                                     .confidence = result->confidence,
+                                     .corrections = result->corrections,
+                                     .correction_count = result->correction_count,
+                                     .unknown_words = result->unknown_words,
+                                     .unknown_word_count = result->unknown_word_count};
+    if (result->outcome == FAQBOT_ANSWERED) {
+        uint32_t best = result->matches[0].entry;
+        fill_entry(store, sentences, best, arena, answer, status);
+        add_related(store, best, result->matches, result->match_count, arena, answer, status);
+    } else {
+        answer->text = result->outcome == FAQBOT_UNSURE ? sentences->unsure : sentences->no_answer;
+        answer->contact = sentences->contact;
+    }
+    add_candidates(store, result, top, arena, answer, status);
+}

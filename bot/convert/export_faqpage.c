@@ -1,0 +1,120 @@
+/* convert/export_faqpage.c - a FAQPage of schema.org: FAQPage, Question and Answer, with the properties
+ * that they inherit from CreativeWork and Thing. */
+#include "convert/convert_internal.h"
+
+#include <stdio.h>
+
+#include "text/text.h"
+#include "util/html.h"
+
+static void begin(struct exporter *exporter)
+{
+    struct json_writer *writer = &exporter->writer;
+    json_writer_open_object(writer, NULL);
+    json_writer_add_text(writer, "@context", "https://schema.org");
+    json_writer_add_text(writer, "@type", "FAQPage");
+}
+
+static void add_settings(struct exporter *exporter, const struct settings *settings)
+{
+    jsonl_write_add_text(&exporter->writer, "name", settings->name);
+    jsonl_write_add_text(&exporter->writer, "inLanguage", settings->lang);
+    exporter_add_loss(exporter, EXPORTER_SETTINGS, NULL); /* the others */
+    json_writer_open_array(&exporter->writer, "mainEntity");
+}
+
+/* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What a browser
+ * wants beside them is the page's business. */
+static void open_element(struct html *html, const struct faqbot_node *node)
+{
+    static const char *const elements[] = {
+        [FAQBOT_NODE_PARAGRAPH] = "p", [FAQBOT_NODE_LIST] = "ul",          [FAQBOT_NODE_ORDERED] = "ol",
+        [FAQBOT_NODE_ITEM] = "li",     [FAQBOT_NODE_QUOTE] = "blockquote", [FAQBOT_NODE_CODE_BLOCK] = "pre",
+        [FAQBOT_NODE_CODE] = "code",   [FAQBOT_NODE_STRONG] = "strong",    [FAQBOT_NODE_EMPHASIS] = "em",
+        [FAQBOT_NODE_LINK] = "a",
+    };
+    html_open(html, elements[node->kind]);
+    if (node->kind == FAQBOT_NODE_LINK && rich_is_safe_address(node->text)) {
+        html_set_text(html, "href", node->text);
+    } else if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
+        char number[16];
+        (void)snprintf(number, sizeof number, "%u", node->number);
+        html_set(html, "start", number);
+    }
+}
+
+static void add_nodes(struct html *html, const struct faqbot_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct faqbot_node *node = &nodes[i];
+        if (node->kind == FAQBOT_NODE_CLOSE) {
+            html_close(html);
+        } else if (node->kind == FAQBOT_NODE_TEXT) {
+            html_text(html, node->text);
+        } else if (node->kind == FAQBOT_NODE_BREAK) {
+            html_single(html, "br");
+        } else if (node->kind == FAQBOT_NODE_CODE || node->kind == FAQBOT_NODE_CODE_BLOCK) {
+            open_element(html, node);
+            html_text(html, node->text);
+            html_close(html);
+        } else {
+            open_element(html, node);
+        }
+    }
+}
+
+static void add_answer(struct exporter *exporter, const struct entry *entry)
+{
+    struct html html = html_make(&exporter->scratch);
+    struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
+    html.is_minimal = true;
+    add_nodes(&html, entry->nodes, entry->node_count);
+    if (!view_is_empty(disclaimer)) {
+        html_open(&html, "p");
+        html_add(&html, "strong", view_of("Disclaimer:"));
+        html_words(&html, " ");
+        html_text(&html, disclaimer);
+        html_close(&html);
+        exporter_add_loss(exporter, EXPORTER_DISCLAIMER, entry);
+    }
+    html_finish(&html);
+    exporter->out.failed |= exporter->scratch.failed;
+    json_writer_open_object(&exporter->writer, "acceptedAnswer");
+    json_writer_add_text(&exporter->writer, "@type", "Answer");
+    json_writer_add_string(&exporter->writer, "text", buffer_view(&exporter->scratch));
+    json_writer_close_object(&exporter->writer);
+}
+
+static void add_entry(struct exporter *exporter, const struct entry *entry)
+{
+    struct json_writer *writer = &exporter->writer;
+    json_writer_open_object(writer, NULL);
+    json_writer_add_text(writer, "@type", "Question");
+    json_writer_add_string(writer, "identifier", entry->id);
+    json_writer_add_string(writer, "name", entry->phrasings[0]);
+    jsonl_write_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
+    jsonl_write_add_text(writer, "url", entry->url);
+    jsonl_write_add_text(writer, "inLanguage", entry->lang);
+    jsonl_write_add_text(writer, "keywords", entry->tags);
+    jsonl_write_add_text(writer, "dateModified", entry->updated);
+    add_answer(exporter, entry);
+    json_writer_close_object(writer);
+}
+
+static void end(struct exporter *exporter)
+{
+    json_writer_close_array(&exporter->writer);
+    json_writer_close_object(&exporter->writer);
+    buffer_add_byte(&exporter->out, '\n');
+}
+
+const struct exporter_format export_faqpage_format = {
+    .name = "faqpage",
+    .extension = ".faqpage.json",
+    .description = "a FAQPage of schema.org, as JSON-LD",
+    .lost = EXPORTER_BIT(EXPORTER_TITLE) | EXPORTER_BIT(EXPORTER_SECTION) | EXPORTER_BIT(EXPORTER_REVIEW_BY) |
+            EXPORTER_BIT(EXPORTER_RELATED),
+    .begin = begin,
+    .settings = add_settings,
+    .entry = add_entry,
+    .end = end};

@@ -1,0 +1,212 @@
+/* convert/export_jsonl.c - a knowledge base as our own JSON Lines. What the keys mean stands in
+ * knowledge/jsonlines.c and knowledge/preface.c. Each line is read back, so that a form of answer that
+ * Markdown cannot say is told of. */
+#include "convert/convert_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kb/kb.h"
+#include "text/text.h"
+
+static void add_tags(struct json_writer *writer, struct faqbot_view tags)
+{
+    struct faqbot_view tag;
+    if (view_is_empty(tags)) {
+        return;
+    }
+    json_writer_open_array(writer, "tags");
+    while (exporter_next_tag(&tags, &tag)) {
+        json_writer_add_string(writer, NULL, tag);
+    }
+    json_writer_close_array(writer);
+}
+
+static void start_line(struct exporter *exporter)
+{
+    exporter->writer = json_writer_make(&exporter->out);
+    json_writer_open_object(&exporter->writer, NULL);
+}
+
+static void end_line(struct exporter *exporter)
+{
+    json_writer_close_object(&exporter->writer);
+    buffer_add_byte(&exporter->out, '\n');
+}
+
+/* With six decimals, as the version has it; not by "%f", whose point is the locale's. */
+static void add_threshold(struct json_writer *writer, const char *key, double threshold)
+{
+    char text[24];
+    long millionths = lround(threshold * 1e6);
+    if (threshold >= 0) {
+        (void)snprintf(text, sizeof text, "%ld.%06ld", millionths / 1000000, millionths % 1000000);
+        json_writer_add_text(writer, key, text);
+    }
+}
+
+static void add_settings(struct exporter *exporter, const struct settings *settings)
+{
+    struct json_writer *writer = &exporter->writer;
+    size_t before = exporter->out.size;
+    start_line(exporter);
+    json_writer_open_object(writer, "settings");
+    size_t empty = exporter->out.size;
+    jsonl_write_add_text(writer, "name", settings->name);
+    jsonl_write_add_text(writer, "greeting", settings->greeting);
+    jsonl_write_add_text(writer, "no_answer", settings->no_answer);
+    jsonl_write_add_text(writer, "unsure", settings->unsure);
+    jsonl_write_add_text(writer, "disclaimer", settings->disclaimer);
+    jsonl_write_add_text(writer, "contact", settings->contact);
+    jsonl_write_add_text(writer, "lang", settings->lang);
+    jsonl_write_add_list(writer, "starters", settings->starters, settings->starter_count);
+    add_threshold(writer, "threshold.answered", settings->answered_threshold);
+    add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
+    if (exporter->out.size == empty && !exporter->out.failed) {
+        buffer_truncate(&exporter->out, before); /* nothing is set: no line */
+        return;
+    }
+    json_writer_close_object(writer);
+    end_line(exporter);
+}
+
+/* A word of a rule, in which a comma, an arrow and a backslash mean themselves. */
+static void add_word(struct buffer *rule, struct faqbot_view word)
+{
+    for (size_t i = 0; i < word.size; i++) {
+        if (strchr(",=\\", word.bytes[i]) != NULL) {
+            buffer_add_byte(rule, '\\');
+        }
+        buffer_add_byte(rule, word.bytes[i]);
+    }
+}
+
+/* How many words a two-way line at the front of the list has: such a line gave a rule for each ordered pair, in the
+ * order of its words. 0: it is a one-way rule. */
+static size_t two_way_words(const struct synonym *list, size_t count)
+{
+    size_t words = 1;
+    while (words <= count && view_equals(list[words - 1].from, list[0].from)) {
+        words++;
+    }
+    if (words > SYNONYMS_TERMS_MAX || words * (words - 1) > count) {
+        return 0;
+    }
+    size_t at = words - 1;
+    for (size_t i = 1; i < words; i++) {
+        for (size_t j = 0; j < words; j++) {
+            struct faqbot_view to = j == 0 ? list[0].from : list[j - 1].to;
+            if (j != i && (!view_equals(list[at].from, list[i - 1].to) || !view_equals(list[at++].to, to))) {
+                return 0;
+            }
+        }
+    }
+    return words;
+}
+
+static void add_synonyms(struct exporter *exporter, const struct synonym *list, size_t count)
+{
+    struct buffer *rule = &exporter->scratch;
+    for (size_t at = 0; at < count;) {
+        size_t words = two_way_words(&list[at], count - at);
+        buffer_reset(rule);
+        add_word(rule, list[at].from);
+        for (size_t i = 0; i + 1 < words; i++) {
+            buffer_add_text(rule, ", ");
+            add_word(rule, list[at + i].to);
+        }
+        if (words == 0) {
+            buffer_add_text(rule, " => ");
+            add_word(rule, list[at].to);
+        }
+        exporter->out.failed |= rule->failed;
+        start_line(exporter);
+        json_writer_add_string(&exporter->writer, "synonym", buffer_view(rule));
+        end_line(exporter);
+        at += words == 0 ? 1 : words * (words - 1);
+    }
+}
+
+/* What was read back of the line that was written. */
+struct echo {
+    const struct entry *entry;
+    bool is_same;
+    bool no_memory;
+};
+
+static enum faqbot_status compare(void *user, const struct entry *read)
+{
+    struct echo *echo = user;
+    struct buffer forms[2];
+    const struct entry *entries[2] = {echo->entry, read};
+    for (size_t i = 0; i < 2; i++) {
+        buffer_init(&forms[i], EXPORTER_ENTRY_BYTES_MAX);
+        rich_encode(entries[i]->nodes, entries[i]->node_count, &forms[i]);
+    }
+    echo->is_same = !forms[0].failed && !forms[1].failed &&
+                    view_equals(buffer_view(&forms[0]), buffer_view(&forms[1])) &&
+                    read->phrasing_count == echo->entry->phrasing_count;
+    for (size_t i = 0; i < 2; i++) {
+        echo->no_memory |= forms[i].no_memory;
+        buffer_release(&forms[i]);
+    }
+    return FAQBOT_OK;
+}
+
+static bool reads_the_same(const struct entry *entry, struct faqbot_view line, bool *no_memory)
+{
+    struct echo echo = {.entry = entry};
+    struct fault_reporter spare = {0};
+    const struct kb_sink sink = {.user = &echo, .entry = compare};
+    struct kb_reader reader;
+    kb_reader_init(&reader, &sink, &spare);
+    enum faqbot_status status = jsonl_read_line(&reader, "", 1, line);
+    kb_reader_release(&reader);
+    *no_memory = echo.no_memory || status == FAQBOT_NO_MEMORY;
+    return status == FAQBOT_OK && echo.is_same;
+}
+
+static void add_entry(struct exporter *exporter, const struct entry *entry)
+{
+    struct json_writer *writer = &exporter->writer;
+    bool is_faq = entry->kind == ENTRY_FAQ;
+    size_t before = exporter->out.size;
+    md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
+    exporter->out.failed |= exporter->scratch.failed;
+    start_line(exporter);
+    json_writer_add_string(writer, "id", entry->id);
+    if (is_faq) {
+        json_writer_add_string(writer, "question", entry->phrasings[0]);
+        jsonl_write_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
+    } else if (!view_equals(entry->phrasings[0], entry->title)) {
+        json_writer_add_string(writer, "heading", entry->phrasings[0]);
+    }
+    json_writer_add_string(writer, is_faq ? "answer" : "text", buffer_view(&exporter->scratch));
+    jsonl_write_add_text(writer, "title", entry->title);
+    jsonl_write_add_text(writer, "section", entry->section);
+    jsonl_write_add_text(writer, "url", entry->url);
+    jsonl_write_add_text(writer, "lang", entry->lang);
+    add_tags(writer, entry->tags);
+    jsonl_write_add_list(writer, "related", entry->related, entry->related_count);
+    jsonl_write_add_text(writer, "disclaimer", entry->disclaimer);
+    jsonl_write_add_text(writer, "disclaimer_id", entry->disclaimer_id);
+    jsonl_write_add_text(writer, "updated", entry->updated);
+    jsonl_write_add_text(writer, "review_by", entry->review_by);
+    end_line(exporter);
+    if (!exporter->out.failed) {
+        struct faqbot_view line =
+            view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1);
+        if (!reads_the_same(entry, line, &exporter->out.failed)) {
+            exporter_add_loss(exporter, EXPORTER_FORM, entry);
+        }
+    }
+}
+
+const struct exporter_format export_jsonl_format = {.name = "jsonl",
+                                                    .extension = ".jsonl",
+                                                    .description = "our own: nothing is lost",
+                                                    .has_passages = true,
+                                                    .settings = add_settings,
+                                                    .synonyms = add_synonyms,
+                                                    .entry = add_entry};

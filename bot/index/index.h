@@ -1,0 +1,701 @@
+/* index/index.h - what index/ offers to other modules. */
+#ifndef INDEX_INDEX_H
+#define INDEX_INDEX_H
+
+#include <faqbot.h>
+#include <faqbot_tools.h>
+
+#include <stdint.h>
+
+#include "kb/kb.h"
+#include "text/text.h"
+#include "util/util.h"
+
+/* ==== store.c =========================================================================================== */
+
+/* The index file: entries, their phrasings, and the lists by which candidates are found. Retrieval writes
+ * it once and then only reads it; this is the only module that retrieval knows SQLite by. It deliberately
+ * knows no language and no ranking: words come to it as stems, already split. */
+
+struct store;
+
+struct store_entry {
+    uint32_t number; /* 0, 1, 2 ... in the order of the knowledge base */
+    unsigned kind;   /* as the caller numbers them */
+    struct faqbot_view id;
+    struct faqbot_view question;
+    struct faqbot_view title;
+    struct faqbot_view section;
+    struct faqbot_view url;
+    struct faqbot_view lang;
+    struct faqbot_view tags;
+    struct faqbot_view updated;
+    struct faqbot_view review_by;
+    struct faqbot_view disclaimer_id;
+    struct faqbot_view disclaimer; /* empty: none */
+    struct faqbot_view content;
+    struct faqbot_view path;
+    unsigned line;
+};
+
+/* -- Life ------------------------------------------------------------------------------------------------------- */
+
+/* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for writing.
+ * *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
+enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
+ * `fault` filled. Damage within may also come to light only when it is read. A small file is copied into memory, and
+ * nothing that becomes of it matters any more; a large one is read where it lies. */
+enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* False: the file was written to since, and what was read from it may not belong together. It stays false. */
+bool store_is_intact(const struct store *store);
+
+/* Reads all of the index. CORRUPT where a page of the file is damaged, IO. */
+enum faqbot_status store_verify(struct store *store);
+
+/* NULL is allowed. A store that was not finished leaves a file that does not open as an index: the caller
+ * removes it. */
+void store_close(struct store *store);
+
+/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
+ *
+ * Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
+ * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
+ * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). */
+
+/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's mistake and
+ * not a failure: it does not stay. Otherwise as store_status(). */
+enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
+                                   struct store_entry *taken);
+/* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
+ * blanks; empty: the phrasing is not suggested. */
+void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
+                        struct faqbot_view typed);
+void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
+void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
+void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words.
+ * */
+void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
+void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+/* These replace what is there, in a new index too. */
+void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
+void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
+void store_change_number(struct store *store, const char *name, uint64_t value); /* a setting, in decimal */
+
+/* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
+
+/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
+void store_change_entry(struct store *store, const struct store_entry *entry);
+/* Takes back what store_add_phrasing() said of a phrasing's words. */
+void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
+                                    struct faqbot_view typed);
+/* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
+void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
+
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
+
+enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
+                                     struct faqbot_view *value); /* NOT_FOUND */
+enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
+                                   struct faqbot_view *bytes); /* NOT_FOUND */
+enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry); /* NOT_FOUND */
+/* Of an entry only the number, id, question and title: what a list of entries shows. */
+enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry); /* NOT_FOUND */
+enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
+                                    uint32_t *number); /* NOT_FOUND */
+enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
+                                     struct faqbot_view **ids, size_t *count);
+enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
+                                       struct faqbot_view **texts, size_t *count);
+/* The number of a stem and in how many entries it stands. NOT_FOUND. */
+enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
+                                   uint32_t *entries);
+
+/* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views are valid
+ * until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
+typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
+                                            uint32_t count);
+typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
+typedef enum faqbot_status store_visit_bytes(void *user, struct faqbot_view bytes);
+enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
+                                      void *user);
+enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
+enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
+
+/* What there is of it all; some of these read the whole store. CORRUPT, IO. */
+enum store_count {
+    STORE_COUNT_FAQ,
+    STORE_COUNT_PASSAGES,
+    STORE_COUNT_FURTHER, /* phrasings but the first of each entry */
+    STORE_COUNT_STEMS,
+    STORE_COUNT_SPELLINGS,
+    STORE_COUNT_USES /* of all spellings together */
+};
+enum faqbot_status store_stats_count(struct store *store, enum store_count which, uint64_t *count);
+
+/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
+typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
+enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
+
+/* The version of the schema that stores have. */
+unsigned store_stats_format(void);
+
+/* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
+ * its phrasings that match. The expression is one that retrieval/query.h builds: of any other it cannot be told from a
+ * damaged index that FTS5 refuses it. */
+enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
+                                 struct arena *arena, uint32_t **entries, size_t *count);
+
+/* ==== build.c =========================================================================================== */
+
+/* Makes a store that can be searched of what authors wrote. */
+
+/* An index of more entries than this has no model, nor has one of more passages: their text is longer, and a model has
+ * nothing to learn from it. It has lists of entries by word, and samples are modelled when a question
+ * comes (collection.h, sample.h). */
+#define INDEX_MODEL_ENTRIES_MAX 20000
+#define INDEX_MODEL_PASSAGES_MAX 5000
+
+/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options it looks
+ * only at that and at who watches. Statuses and `fault` as faqbot_index() says. */
+enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
+                               struct fault_reporter *reporter, struct faqbot_index_result *result,
+                               struct faqbot_fault *fault);
+
+/* Whether an entry of the store answers a question, or is a passage. */
+bool index_is_faq(const struct store_entry *entry);
+
+/* The names of the store's settings. */
+#define INDEX_VERSION "version"
+#define INDEX_PROGRAM "program" /* the version of the one that made it */
+#define INDEX_ENTRIES "entries"
+#define INDEX_LANGUAGES "languages" /* tags, one a line, bot.yml's first */
+#define INDEX_NAME "name"
+#define INDEX_GREETING "greeting"
+#define INDEX_NO_ANSWER "no_answer"
+#define INDEX_UNSURE "unsure"
+#define INDEX_DISCLAIMER "disclaimer"
+#define INDEX_CONTACT "contact"
+#define INDEX_STARTERS "starters" /* ids, one a line */
+/* Whole numbers of 1 / INDEX_THRESHOLD_SCALE: a decimal point would be the locale's. */
+#define INDEX_THRESHOLD_SCALE 1e6
+#define INDEX_ANSWERED_THRESHOLD "answered_threshold"
+#define INDEX_UNSURE_THRESHOLD "unsure_threshold"
+
+/* ==== index_delta.c ===================================================================================== */
+
+/* An entry as it was when it was indexed, out of the store. */
+
+/* What it is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It lies in the
+ * arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
+enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
+                                     struct entry *entry);
+
+/* ==== index_dump.c ====================================================================================== */
+
+/* From an index back to what authors wrote, one entry at a time. */
+
+#define INDEX_DUMP_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
+
+/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of that
+ * has the same version. Entries that were left out for an equal id do not come, and where an entry stands is known, but
+ * not where its article says the rest. Fails with the sink's status, or with FAQBOT_CORRUPT, IO or NO_MEMORY. */
+enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink);
+
+/* ==== languages.c ======================================================================================= */
+
+/* The languages of a knowledge base, each with its stemmer, and which one a question is in. */
+
+#define LANGUAGES_MAX 32 /* entries in further ones are taken for the first */
+#define LANGUAGES_TAG_BYTES 16
+
+/* Numbered in order of first use; the first is bot.yml's, English where it names none. */
+struct languages {
+    struct stemmer *stems[LANGUAGES_MAX];
+    char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
+    size_t count;
+};
+
+/* Only the first language. Released by languages_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first);
+
+void languages_release(struct languages *languages);
+
+/* The number of a language, a new one where it is new; the empty tag is the first. NO_MEMORY. */
+enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number);
+
+/* The language of which the words hold the most function words; of equals the first. */
+size_t languages_guess(const struct languages *languages, const struct word *words, size_t count);
+
+/* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the languages that are
+ * known for it. */
+bool languages_goes_on(const struct word *words, size_t count);
+
+/* ==== large_index_builder.c ============================================================================= */
+
+/* The length of a text in one byte: exact up to 31 words, then in steps of 3 to 6 %. */
+
+/* BM25's saturation of counts and share of length: Robertson and Zaragoza 2009, section 3.4, the usual values. .9 to 2
+ * and .5 to .9 are alike. */
+#define BM25_K1 1.2
+#define BM25_B .75
+
+/* The names of the store's models and settings. */
+#define LARGE_INDEX_LENGTHS "lengths"       /* a byte an entry */
+#define LARGE_INDEX_NGRAM_STATS "pieces"    /* ngram_stats */
+#define LARGE_INDEX_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
+#define LARGE_INDEX_BODY_WORDS "body_words" /* of their answers, or of the passages */
+#define LARGE_INDEX_STEMS "stems"           /* how many have a number */
+
+#define LENGTH_NORMS 256
+
+/* BM25 in whole numbers: what a word's occurrences in an entry are worth.
+ * 
+ * An entry's score is the sum, over the question's words, of bm25_table_score(). Whole numbers add up to the same in
+ * whatever order they come, so that a search that leaves most of the work out can be held, number by number, against
+ * one that does not. */
+
+#define BM25_TABLE_COUNT_MAX 255    /* more occurrences count as this many */
+#define BM25_TABLE_ONE 16384        /* in a table, 1 */
+#define BM25_TABLE_WEIGHT_MAX 65535 /* of a word */
+#define BM25_TABLE_TERMS_MAX 32     /* words of a question: a sum of as many scores fits 32 bits */
+#define BM25_TABLE_SHIFT 5
+
+/* By the number of occurrences and the class of the entry's length: BM25_TABLE_ONE times BM25's part, which rises
+ * with the number and falls with the length. 128 KiB. */
+struct bm25_table {
+    uint16_t parts[BM25_TABLE_COUNT_MAX + 1][LENGTH_NORMS];
+};
+
+/* The table for entries of this many words on average, more than 0. */
+void bm25_table_make(double average_words, struct bm25_table *saturation);
+
+/* The score of a word of this weight (at most BM25_TABLE_WEIGHT_MAX) for a part out of the table; at most
+ * (2^16 - 1)^2 / 2^5, so that BM25_TABLE_TERMS_MAX of them are less than 2^32. */
+static inline uint32_t bm25_table_score(uint32_t weight, uint16_t part)
+{
+    return (weight * part) >> BM25_TABLE_SHIFT;
+}
+
+/* ==== synonyms.c ======================================================================================== */
+
+/* Synonyms: the same thing said in the words that the knowledge base uses. */
+
+#define SYNONYMS_RULES_MAX 65536
+#define SYNONYMS_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
+
+/* The rules of synonyms.txt. Two-way ones make groups: wherever a member of a group stands, in an entry or in
+ * a question, its longest member is read in its place, so that all ways to say a thing are one. One-way rules
+ * are for questions only: what the visitor said is looked for first, and the other wording besides. */
+struct synonyms;
+
+/* No rules yet; phrases will be compared by their stems in the language `lang`. The caller's, released by
+ * synonyms_free(). NULL: no memory. */
+struct synonyms *synonyms_new(struct faqbot_view lang);
+void synonyms_free(struct synonyms *synonyms); /* NULL is allowed */
+
+/* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All rules are
+ * added before synonyms_finish(). Rules past a limit and rules without words are left out. NO_MEMORY. */
+enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to);
+enum faqbot_status synonyms_finish(struct synonyms *synonyms);
+
+/* Words, in an arena. */
+struct synonyms_words {
+    struct word *list;
+    size_t count;
+};
+
+/* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What is put in has
+ * the source of the first word that it replaces. `words` is replaced where a rule fitted. NO_MEMORY. */
+enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
+                                         struct synonyms_words *words);
+
+/* The same with the one-way rules; *is_changed says whether one fitted. NO_MEMORY. */
+enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
+                                   struct synonyms_words *words, bool *is_changed);
+
+/* Whether a word stands in a rule. */
+bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
+
+/* ==== ngrams.c ========================================================================================== */
+
+/* Text as a bag of features: stems, pairs of stems, and pieces of words. */
+
+#define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest piece of a word */
+#define NGRAMS_CHARS_MAX 4
+#define NGRAMS_CONTENT_WEIGHT 4
+
+/* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
+ * knowledge base no two fall together in practice, and two that did would share a weight. */
+struct ngram {
+    uint64_t key;
+    uint32_t count;
+    uint32_t content; /* the count, where each in a content word counts NGRAMS_CONTENT_WEIGHT */
+};
+
+struct ngrams {
+    struct ngram *list; /* each once, in order of first appearance */
+    size_t count;
+};
+
+uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
+
+/* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the last is the
+ * edge. */
+uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place);
+
+/* The rest lies in the arena. False: no memory. */
+
+/* Each word's stem as a feature, word by word: what stems and pairs are made of. */
+bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
+                             size_t count, uint64_t **keys);
+
+/* Stems. */
+bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
+
+/* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
+bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
+
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. `stems`
+ * tells function words; NULL: there are none. */
+bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
+                      size_t count, struct ngrams *ngrams);
+
+/* The same features, their counts being `content`. */
+bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content);
+
+/* ==== term_counts.c ===================================================================================== */
+
+/* Documents as bags of features, gathered while an index is made. */
+
+struct term_count_item {
+    uint32_t row; /* the feature's number */
+    float weight; /* at first its count in the document */
+};
+
+/* Declare it, term_counts_init() it, term_counts_release() it. */
+struct term_counts {
+    uint64_t *keys;      /* by row, in order of first appearance */
+    uint32_t *documents; /* by row: how many documents hold the feature */
+    uint32_t row_count;
+    uint32_t row_capacity;
+    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
+    size_t slot_count;
+    struct term_count_item *items; /* document after document, each by rising row */
+    size_t item_count;
+    size_t item_capacity;
+    size_t *starts; /* by document: where its items start; one more at the end */
+    uint32_t document_count;
+    uint32_t document_capacity;
+    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
+    uint32_t unseen;
+    bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
+};
+
+/* ==== ngrams.c ========================================================================================== */
+
+/* How often each piece of a word stands in a large knowledge base. Counted from its words and not from its
+ * entries: the table grows with the language, and an update can count one entry in or out. */
+
+/* -- Making ------------------------------------------------------------------------------------------------------ */
+
+/* Declare it zeroed; ngram_stats_builder_release() it. */
+struct ngram_stats_builder {
+    uint64_t *keys; /* by slot; 0 is free */
+    uint32_t *uses; /* by slot: how often the words that hold the piece stand anywhere */
+    size_t slot_count;
+    size_t count;
+    struct arena scratch;
+    bool failed; /* sticky: no memory; nothing is added after it */
+};
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+struct ngram_stats {
+    uint32_t entries;
+    size_t slot_count;
+    uint64_t *keys; /* by slot; 0 is free */
+    uint32_t *doc_freqs;
+    float *idfs;
+};
+
+/* The table for so many entries; it lies in the arena. CORRUPT, NO_MEMORY. */
+enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
+                                      struct ngram_stats *ngram_stats);
+
+/* How many entries hold a piece: as many as if its uses fell on them at random. 0: it is unknown. */
+uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key);
+
+/* term_counts_idf() of that. */
+float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key);
+
+/* ==== sparse_matrix.c =================================================================================== */
+
+/* A sparse matrix of weights, features down and documents across, for scoring all documents at once: a
+ * question touches only the rows of its own features. */
+
+#define SPARSE_MATRIX_NONE UINT32_MAX /* no row */
+
+struct sparse_matrix_cell {
+    uint32_t column;
+    float weight;
+};
+
+/* Lies in bytes that sparse_matrix_encode() wrote, which it borrows. */
+struct sparse_matrix {
+    uint32_t row_count;
+    uint32_t column_count;
+    uint32_t documents; /* that the rows' weights were computed from, unseen ones included */
+    uint32_t slot_count;
+    const uint64_t *keys;      /* by slot: a feature; 0 is free */
+    const uint32_t *rows;      /* by slot */
+    const float *idfs;         /* by row: term_counts_idf() */
+    const uint32_t *doc_freqs; /* by row: how many of the documents hold the feature */
+    const uint32_t *starts;    /* by row: where its cells start; one more at the end */
+    const struct sparse_matrix_cell *cells;
+    const uint32_t *
+        dense_rows; /* by row: its number among the wide ones, which have no cells; SPARSE_MATRIX_NONE: it has cells */
+    const float *weights; /* wide row after wide row: a weight for each column */
+};
+
+/* Which rows may be wide: a row that is at least half full then takes no more room than its cells would, and is scored
+ * many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells only. */
+enum sparse_matrix_shape { SPARSE_MATRIX_ALL_SPARSE, SPARSE_MATRIX_DENSE_ROWS };
+
+/* The row of a feature, or SPARSE_MATRIX_NONE. */
+uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key);
+
+/* A question's features as rows, each with its weight. */
+struct sparse_matrix_query {
+    struct term_count_item *items;
+    size_t count;
+    double known;   /* sum of the squared weights of the features that the matrix knows */
+    double unknown; /* of those it does not, each as telling as a feature of no document */
+};
+
+/* How often a feature occurs in the question counts by its logarithm (as term_counts_weigh_cosine() weighs documents),
+ * in full (as term_counts_weigh_linear()), both times the feature's idf; or not at all, as in BM25, where each weighs
+ * 1. */
+enum sparse_matrix_weighing { SPARSE_MATRIX_LOGARITHMIC, SPARSE_MATRIX_LINEAR, SPARSE_MATRIX_ONCE };
+
+/* Weighs a question's features; the length is not normalised. False: no memory. */
+bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams *ngrams,
+                         enum sparse_matrix_weighing weighing, struct arena *arena,
+                         struct sparse_matrix_query *query);
+
+/* Adds factor * (the query's dot product with each column) to scores, of which there are column_count. */
+void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
+                         double factor, float *scores);
+
+/* Whether a document holds a feature. */
+bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column);
+
+/* The dot product with one column. */
+double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
+                                  uint32_t column);
+
+/* A matrix of a few documents out of many, and of a few features, made for one question. */
+
+struct sparse_matrix_part {
+    uint32_t documents; /* of the many */
+    uint32_t row_count;
+    uint32_t column_count;
+    const uint64_t *keys;      /* by row; distinct */
+    const uint32_t *doc_freqs; /* by row: how many of the many hold the feature */
+    const float *weights;      /* row after row: a weight for each column; 0: the document does not hold it */
+};
+
+/* Makes the matrix, in the arena; it borrows `doc_freqs`. NO_MEMORY. */
+void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct arena *arena,
+                              struct sparse_matrix *matrix, enum faqbot_status *status);
+
+/* ==== model.c =========================================================================================== */
+
+/* The words that an entry's phrasings have in common, and those that the whole knowledge base has. A
+ * question that lacks such a word and has a strange one in its place is about something else. */
+
+#define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
+#define TOPIC_TERMS_SHARE_MIN .3f    /* of the entries, likewise */
+
+struct required_term {
+    uint32_t row; /* of MODEL_UNIGRAMS; content words only */
+    float share;
+};
+
+/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
+ * it. */
+
+struct required_terms_builder {
+    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
+    uint32_t phrasings; /* of the entry at hand */
+    uint32_t entries;
+    float *topic; /* by row: the sum of the entries' shares */
+    size_t topic_capacity;
+    struct buffer starts;         /* uint32_t by entry */
+    struct buffer required_terms; /* struct required_term */
+    bool failed;                  /* no memory for the topic */
+};
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+/* Lies in bytes that required_terms_builder_encode() wrote, which it borrows. */
+struct required_terms {
+    const uint32_t *starts; /* by entry; one more at the end, and then how many topics there are */
+    const struct required_term *list;
+    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted */
+    const struct required_term *topics;
+    size_t topic_count;
+};
+
+/* All that ranking knows of a knowledge base: how its entries are worded, as matrices of features. */
+
+/* The matrices; columns are entries. */
+enum model_part {
+    MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
+    MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
+    MODEL_QUESTION_UNIGRAMS,  /* BM25 of stems over the phrasings, or a passage's title and heading */
+    MODEL_BODY_UNIGRAMS,      /* BM25 of stems over the answer or passage */
+    MODEL_CHAR_NGRAMS,        /* cosines of pieces of words with all of an entry's text */
+    MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
+    MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_add_content_chars()) */
+    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (learn.h) of pieces of words */
+    MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
+    MODEL_PART_COUNT
+};
+
+#define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
+
+/* What the store keeps each matrix under, and the arrays beside them. */
+extern const char *const model_part_names[MODEL_PART_COUNT];
+extern const char model_owners_name[];
+extern const char model_required_terms_name[];
+extern const char model_kinds_name[];
+extern const char model_languages_name[];
+extern const char model_sequence_name[];
+extern const char model_sequence_starts_name[];
+
+struct model {
+    struct arena bytes; /* what the matrices lie in */
+    struct sparse_matrix parts[MODEL_PART_COUNT];
+    uint32_t entry_count;
+    struct required_terms required_terms;
+    const char *kinds;      /* by entry: enum entry_kind */
+    const char *languages;  /* by entry: its number */
+    const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
+    uint32_t phrasing_count;
+    bool is_learned;
+    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts. */
+    const uint32_t *sequence;
+    const uint32_t *sequence_starts; /* by entry; one more at the end */
+};
+
+/* Reads all from the store; released by model_release(), also after a failure. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status model_read(struct model *model, struct store *store);
+void model_release(struct model *model);
+
+/* ==== postings.c ======================================================================================== */
+
+/* Up to 128 postings of one word, packed into bits. */
+
+#define POSTING_ENTRY_MAX (UINT32_MAX - 1) /* so that there is a number behind each */
+#define POSTING_BLOCK_MAX 128
+#define POSTING_BLOCK_BYTES_MAX 576 /* packed: see posting_block.c */
+
+/* Which entries hold the word, and how often each does. */
+struct posting_block {
+    uint32_t entries[POSTING_BLOCK_MAX]; /* rising, at most POSTING_ENTRY_MAX */
+    uint8_t counts[POSTING_BLOCK_MAX];   /* 1 to 255 */
+    size_t count;                        /* of postings */
+};
+
+/* The most that any of many postings can be worth, said in counts and lengths: so it can be stored, and
+ * holds whatever the average length and the word's weight are when a question comes. */
+
+/* Postings fall into bands by their counts: 1, 2, 3 and 4, 5 and more. A band is bounded by the shortest entry and
+ * the largest count in it, which need not be the same posting's. */
+#define POSTING_BOUND_BANDS 4
+#define POSTING_BOUND_BYTES (1 + POSTING_BOUND_BANDS)
+
+struct posting_bound {
+    uint8_t largest;                       /* count of all */
+    uint8_t shortest[POSTING_BOUND_BANDS]; /* length class of each band; the last one where it is empty */
+};
+
+/* Of no posting. */
+void posting_bound_init(struct posting_bound *bound);
+
+void posting_bound_merge(struct posting_bound *bound, const struct posting_bound *other);
+
+/* The largest part that a posting within the bound can have; exact where all postings are alike. */
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *saturation);
+
+/* A stretch of one word's postings as bytes that stand for themselves: what is stored,
+ * read and replaced as one piece. All of a word's chunks, in order, are its list.
+ * 
+ * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most):
+ * 
+ *   1 byte     how many
+ *   for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where the count is not 1;
+ *              then, only there, 1 byte: the count
+ * 
+ * More of them, numbers being unsigned and low bytes first:
+ * 
+ *   1 byte     0
+ *   2 bytes    how many
+ *   4 bytes    the first entry
+ *   5 bytes    their bound (posting_bound.h)
+ *   for each POSTING_BLOCK_MAX postings, the last block having what remains:
+ *     4 bytes  the last entry
+ *     2 bytes  where the block's bytes end, counted from where the first block's begin
+ *     5 bytes  their bound
+ *   the blocks (posting_block.h), each packed from behind the last entry of the one before (the first: from the
+ *   first entry) */
+
+#define POSTING_CHUNK_FEW 32
+#define POSTING_CHUNK_BLOCKS_MAX 64
+#define POSTING_CHUNK_HEAD_BYTES 12
+#define POSTING_CHUNK_BLOCK_BYTES 11 /* of a block's header */
+
+/* Borrows its bytes. */
+struct posting_chunk {
+    struct faqbot_view bytes;
+    uint32_t first; /* entry */
+    uint32_t last;
+    uint32_t count;       /* of postings */
+    uint32_t block_count; /* 1 to POSTING_CHUNK_BLOCKS_MAX */
+    struct posting_bound bound;
+};
+
+/* Where a block lies, and what can be said of it without unpacking it. */
+struct posting_chunk_block {
+    uint32_t base; /* its entries lie from here */
+    uint32_t last; /* to here */
+    struct posting_bound bound;
+};
+
+/* Reads the head of a chunk; `classes` are the length classes of all entries, and all bytes of a chunk of few
+ * postings are read. False: damaged, or an entry is not below `entry_count`. */
+bool posting_chunk_open(struct faqbot_view bytes, const uint8_t *classes, uint32_t entry_count,
+                        struct posting_chunk *chunk);
+
+/* The blocks of an open chunk, as many as block_count. False: damaged; otherwise they are in order and each lies
+ * within the chunk's entries. */
+bool posting_chunk_blocks(const struct posting_chunk *chunk, struct posting_chunk_block *blocks);
+
+/* Unpacks block number `index`, as posting_chunk_blocks() gave it. False: damaged. */
+bool posting_chunk_unpack(const struct posting_chunk *chunk, size_t index,
+                          const struct posting_chunk_block *place, struct posting_block *block);
+
+/* How often `entry`, which lies within that block, holds the word, 0 where it does not, unpacking as little as can be.
+ * False: damaged, as far as was looked. */
+bool posting_chunk_find(const struct posting_chunk *chunk, size_t index,
+                        const struct posting_chunk_block *place, uint32_t entry, uint8_t *times);
+
+#endif

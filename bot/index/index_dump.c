@@ -1,0 +1,234 @@
+/* index/index_dump.c - reads an index back into what authors wrote, for export. What indexing made of it
+ * is left aside. */
+#include "index/index_internal.h"
+
+#include <faqbot_tools.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kb/kb.h"
+#include "util/util.h"
+
+/* ==== unindex =========================================================================================== */
+
+/* A setting into *value, which stays as it is where there is none. */
+static void take(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
+                 enum faqbot_status *status)
+{
+    if (*status == FAQBOT_OK) {
+        *status = store_get_setting(store, name, arena, value);
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_OK : *status;
+    }
+}
+
+/* What the store hands out is a copy that ends with a NUL, so that strtol() ends there too. */
+static double threshold_of(struct faqbot_view text)
+{
+    return view_is_empty(text) ? -1 : (double)strtol(text.bytes, NULL, 10) / INDEX_THRESHOLD_SCALE;
+}
+
+static enum faqbot_status read_settings(struct store *store, const struct kb_sink *sink, struct arena *arena)
+{
+    struct settings settings = {.path = NULL};
+    struct faqbot_view languages = {0};
+    struct faqbot_view starters = {0};
+    struct faqbot_view answered = {0};
+    struct faqbot_view unsure = {0};
+    const struct {
+        const char *name;
+        struct faqbot_view *value;
+    } all[] = {{INDEX_NAME, &settings.name},
+               {INDEX_GREETING, &settings.greeting},
+               {INDEX_NO_ANSWER, &settings.no_answer},
+               {INDEX_UNSURE, &settings.unsure},
+               {INDEX_CONTACT, &settings.contact},
+               {INDEX_DISCLAIMER, &settings.disclaimer},
+               {INDEX_STARTERS, &starters},
+               {INDEX_LANGUAGES, &languages},
+               {INDEX_ANSWERED_THRESHOLD, &answered},
+               {INDEX_UNSURE_THRESHOLD, &unsure}};
+    enum faqbot_status status = FAQBOT_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        take(store, all[i].name, arena, all[i].value, &status);
+    }
+    settings.answered_threshold = threshold_of(answered);
+    settings.unsure_threshold = threshold_of(unsure);
+    (void)view_next_line(&languages, &settings.lang);
+    while (settings.starter_count < KB_STARTERS_MAX &&
+           view_next_line(&starters, &settings.starters[settings.starter_count])) {
+        settings.starter_count++;
+    }
+    return status == FAQBOT_OK && sink->settings != NULL ? sink->settings(sink->user, &settings) : status;
+}
+
+static enum faqbot_status take_synonym(void *user, struct faqbot_view source, struct faqbot_view target)
+{
+    const struct kb_sink *sink = user;
+    const struct synonym synonym = {.from = source, .to = target};
+    return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
+}
+
+static enum faqbot_status read_entry(struct store *store, uint32_t number, const struct kb_sink *sink,
+                                     struct arena *arena)
+{
+    struct store_entry row;
+    struct faqbot_view *phrasings;
+    struct faqbot_view *related;
+    size_t phrasing_count;
+    size_t related_count;
+    struct entry read;
+    enum faqbot_status status = store_get_entry(store, number, arena, &row);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = stored_entry_lists(store, number, arena, &phrasings, &phrasing_count, &related, &related_count);
+    status = status == FAQBOT_OK ? stored_entry_content(row.content, arena, &read) : status;
+    if (status != FAQBOT_OK || phrasing_count == 0) {
+        return status != FAQBOT_OK ? status : FAQBOT_CORRUPT;
+    }
+    const struct entry entry = {.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
+                                .id = row.id,
+                                .phrasings = phrasings,
+                                .phrasing_count = phrasing_count,
+                                .title = row.title,
+                                .section = row.section,
+                                .url = row.url,
+                                .lang = row.lang,
+                                .tags = row.tags,
+                                .updated = row.updated,
+                                .review_by = row.review_by,
+                                .disclaimer_id = row.disclaimer_id,
+                                .disclaimer = row.disclaimer,
+                                .related = related,
+                                .related_count = related_count,
+                                .nodes = read.nodes,
+                                .node_count = read.node_count,
+                                .text = read.text,
+                                .path = row.path.bytes,
+                                .line = row.line};
+    return sink->entry == NULL ? FAQBOT_OK : sink->entry(sink->user, &entry);
+}
+
+enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
+{
+    struct arena arena;
+    struct kb_sink copy = *sink;
+    arena_init(&arena, INDEX_DUMP_ENTRY_BYTES_MAX);
+    enum faqbot_status status = read_settings(store, sink, &arena);
+    status = status == FAQBOT_OK ? store_each_synonym(store, take_synonym, &copy) : status;
+    for (uint32_t number = 0; status == FAQBOT_OK; number++) {
+        arena_reset(&arena);
+        status = read_entry(store, number, sink, &arena);
+    }
+    arena_release(&arena);
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
+}
+
+/* ==== stats ============================================================================================= */
+
+/* Counts what is in an index file. A front end decides how to show it. */
+
+#define SETTING_BYTES_MAX ((size_t)1 << 20)
+
+/* A setting into the caller's text, which stays empty where there is none. Whether there is one. */
+static bool take_setting(struct store *store, const char *name, char *text, size_t size,
+                         enum faqbot_status *status)
+{
+    struct arena arena;
+    struct faqbot_view value;
+    arena_init(&arena, SETTING_BYTES_MAX);
+    enum faqbot_status got =
+        *status == FAQBOT_OK ? store_get_setting(store, name, &arena, &value) : FAQBOT_NOT_FOUND;
+    if (got == FAQBOT_OK) {
+        (void)snprintf(text, size, "%.*s", (int)(value.size < size ? value.size : size - 1), value.bytes);
+    } else if (got != FAQBOT_NOT_FOUND) {
+        *status = got;
+    }
+    arena_release(&arena);
+    return got == FAQBOT_OK;
+}
+
+/* Tags stand one a line; where the knowledge base names no language, the first is empty and means English. */
+static void join_tags(const char *lines, char *tags, size_t size)
+{
+    (void)snprintf(tags, size, "%s%s", lines[0] == '\0' || lines[0] == '\n' ? "en" : "", lines);
+    size_t used = strlen(tags);
+    while (used > 0 && tags[used - 1] == '\n') {
+        tags[--used] = '\0';
+    }
+    for (size_t i = 0; i < used; i++) {
+        tags[i] = tags[i] == '\n' ? ' ' : tags[i];
+    }
+}
+
+/* Every index has a version and languages; older ones do not say which program made them, and small ones have a model
+ * in place of counts of words. */
+static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
+{
+    char words[32];
+    char tags[sizeof stats->languages - 2] = "";
+    if (!take_setting(store, INDEX_VERSION, stats->version, sizeof stats->version, status) ||
+        !take_setting(store, INDEX_LANGUAGES, tags, sizeof tags, status)) {
+        *status = *status == FAQBOT_OK ? FAQBOT_CORRUPT : *status;
+    }
+    join_tags(tags, stats->languages, sizeof stats->languages);
+    (void)take_setting(store, INDEX_PROGRAM, stats->program, sizeof stats->program, status);
+    stats->is_large = take_setting(store, LARGE_INDEX_BODY_WORDS, words, sizeof words, status);
+}
+
+static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
+{
+    uint64_t further = 0;
+    const struct {
+        enum store_count which;
+        uint64_t *count;
+    } counts[] = {{STORE_COUNT_FAQ, &stats->questions},
+                  {STORE_COUNT_PASSAGES, &stats->passages},
+                  {STORE_COUNT_FURTHER, &further},
+                  {STORE_COUNT_STEMS, &stats->stems},
+                  {STORE_COUNT_SPELLINGS, &stats->spellings},
+                  {STORE_COUNT_USES, &stats->words}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts && *status == FAQBOT_OK; i++) {
+        *status = store_stats_count(store, counts[i].which, counts[i].count);
+    }
+    stats->phrasings = stats->questions + stats->passages + further;
+}
+
+static enum faqbot_status take_table(void *user, struct faqbot_view name, uint64_t bytes)
+{
+    struct faqbot_stats *stats = user;
+    if (stats->table_count < FAQBOT_STATS_TABLES_MAX) {
+        struct faqbot_stats_table *table = &stats->tables[stats->table_count++];
+        table->bytes = bytes;
+        (void)snprintf(table->name, sizeof table->name, "%.*s", (int)(name.size < 31 ? name.size : 31),
+                       name.bytes);
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, struct faqbot_fault *fault)
+{
+    struct store *store = NULL;
+    struct stat about;
+    struct faqbot_stats found = {.format = store_stats_format()};
+    enum faqbot_status status = store_open(index, &store, fault);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    found.bytes = stat(index, &about) == 0 ? (uint64_t)about.st_size : 0;
+    take_settings(store, &found, &status);
+    count_rows(store, &found, &status);
+    status = status == FAQBOT_OK ? store_stats_tables(store, take_table, &found) : status;
+    bool is_intact = store_is_intact(store);
+    store_close(store);
+    if (status != FAQBOT_OK || !is_intact) {
+        status = status == FAQBOT_NOT_FOUND || !is_intact ? FAQBOT_CORRUPT : status;
+        return fault_set(fault, status, index, 0, "cannot read the index: it is %s",
+                         faqbot_status_text(status));
+    }
+    *stats = found;
+    return FAQBOT_OK;
+}

@@ -1,0 +1,805 @@
+/* index/index_internal.h - what the files of index/ share among themselves. */
+#ifndef INDEX_INDEX_INTERNAL_H
+#define INDEX_INDEX_INTERNAL_H
+
+#include <faqbot.h>
+#include <faqbot_tools.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "index/index.h"
+#include "kb/kb.h"
+#include "text/text.h"
+#include "util/sqlite.h"
+#include "util/util.h"
+
+/* ==== store.c =========================================================================================== */
+
+/* -- Life ------------------------------------------------------------------------------------------------------- */
+
+/* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth nothing. Ended by
+ * store_finish(), which takes no time here. Statuses as store_open(). */
+enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another process has it
+ * open. */
+enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
+
+/* What changes in place that were broken off left beside an index that is to be replaced: they are taken back, and
+ * where that is not possible forgotten, so that they are not taken back in the index that comes. */
+void store_discard_changes(const char *path);
+
+/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
+ *
+ * Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
+ * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
+ * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). */
+
+enum faqbot_status store_status(const struct store *store);
+enum faqbot_status store_finish(struct store *store);
+
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
+
+/* Of an entry only the number, kind, question, title, language and content: what it is found by. */
+enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
+                                  struct store_entry *entry); /* NOT_FOUND */
+
+/* How often a word stands anywhere. NOT_FOUND. */
+enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses);
+
+/* A piece of a word's list, by its first entry: the last that does not begin behind `entry`, or the first that does.
+ * NOT_FOUND. */
+enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes);
+enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes);
+
+/* ==== store_file.c ====================================================================================== */
+
+/* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any
+ * time, so that it is either copied into memory whole, or looked at again whenever something was read from
+ * it. Known to store/ alone. */
+
+/* Declare it, snapshot_open() it, snapshot_release() it. */
+struct snapshot {
+    int file;     /* open for reading; -1: there is nothing that could change */
+    int64_t size; /* in bytes */
+    int64_t modified_nanoseconds;
+};
+#define SNAPSHOT_NONE ((struct snapshot){.file = -1})
+
+/* Opens a file whose header is that of a finished index of this version, with all of its pages there. NOT_FOUND, IO,
+ * INVALID (not an index), VERSION, CORRUPT (cut short) with `fault` filled; nothing is to be released then. */
+enum faqbot_status snapshot_open(const char *path, struct snapshot *snapshot, struct faqbot_fault *fault);
+
+/* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed meanwhile. */
+bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes);
+
+/* Whether the file is as it was when it was opened, so that what was read from it belongs together. Renaming the file,
+ * removing it and changing its rights do not count. */
+bool snapshot_is_intact(const struct snapshot *snapshot);
+
+/* Whether it is the file that has that path now. */
+bool snapshot_is_at(const struct snapshot *snapshot, const char *path);
+
+void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
+
+/* The SQLite file under the store: opening, closing, preparing, and what its failures mean. Known to
+ * store/ alone. */
+
+#define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
+#define DATABASE_SCHEMA_VERSION 2
+
+/* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
+enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
+
+/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails, or is closed
+ * before, leaves a copy worth nothing; in place it leaves the file as it was, also after a power cut. Statuses as
+ * database_open(). */
+enum database_changing { DATABASE_COPY, DATABASE_IN_PLACE };
+enum faqbot_status database_change(const char *path, enum database_changing changing, sqlite3 **database,
+                                   struct faqbot_fault *fault);
+
+/* Marks what was created as an index and ends the transaction. */
+enum faqbot_status database_finish(sqlite3 *database);
+
+/* Takes back changes in place that were broken off, or removes what they left where that fails. */
+void database_discard_changes(const char *path);
+
+/* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
+ * SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION, CORRUPT (cut
+ * short). *snapshot is the caller's to release: what was read is worth something while it is intact. */
+enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
+                                 struct faqbot_fault *fault);
+
+/* Reads all of it. CORRUPT where a page is not what it must be, IO. */
+enum faqbot_status database_verify(sqlite3 *database);
+
+enum faqbot_status database_run(sqlite3 *database, const char *sql);
+
+/* Every SQL statement of the store, one a constant. Known to store/ alone. */
+
+enum statement {
+    ADD_DISCLAIMER,
+    ADD_SOURCE,
+    FIND_SOURCE,
+    ADD_ENTRY,
+    ADD_PHRASING,
+    ADD_SUGGESTION,
+    ADD_RELATED,
+    ADD_SYNONYM,
+    ADD_WORD,
+    ADD_POSTING,
+    ADD_SPELLING,
+    SET_ENTRY,
+    CLEAR_PHRASINGS,
+    CLEAR_RELATED,
+    REMOVE_SUGGESTION,
+    SET_WORD,
+    REMOVE_POSTING,
+    SET_SPELLING,
+    REMOVE_SPELLING,
+    SET_MODEL,
+    SET_SETTING,
+    GET_SETTING,
+    GET_MODEL,
+    GET_ENTRY,
+    GET_LABEL,
+    GET_TEXT,
+    GET_RELATED,
+    GET_PHRASINGS,
+    FIND_ENTRY,
+    FIND_PLACE,
+    FIND_WORD,
+    FIND_SPELLING,
+    FIND_POSTING_BEFORE,
+    FIND_POSTING_BEHIND,
+    EACH_POSTING,
+    EACH_SPELLING,
+    EACH_SYNONYM,
+    FIND_SUGGESTIONS,
+    COUNT_FAQ,
+    COUNT_PASSAGES,
+    COUNT_FURTHER,
+    COUNT_STEMS,
+    COUNT_SPELLINGS,
+    COUNT_USES,
+    EACH_TABLE,
+    STATEMENT_COUNT
+};
+
+/* By enum statement; prepared when first used, then kept. */
+extern const char *const statements_sql[STATEMENT_COUNT];
+
+/* Using the store's statements: bind, step, end. Known to store/ alone. */
+
+struct store {
+    sqlite3 *database;
+    int lock;                                  /* -1: none */
+    struct snapshot snapshot;                  /* of a file that is read while it lies there */
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
+    struct buffer source;                      /* the path that an entry was added with last */
+    uint32_t source_number;
+    bool is_changed;           /* an index that was finished before, and not a new one */
+    enum faqbot_status status; /* the first failure of a write: nothing is written after it */
+};
+
+/* The key of a piece of a word's list. */
+uint64_t stmt_posting(uint32_t word, uint32_t first_entry);
+
+/* The key of a phrasing's words. */
+uint64_t stmt_add_suggestion(uint32_t entry, unsigned ordinal);
+
+/* A value to bind. */
+struct stmt_value {
+    enum { STMT_NUMBER, STMT_TEXT, STMT_BLOB } type;
+    uint64_t number;
+    struct faqbot_view view;
+};
+struct stmt_value stmt_number(uint64_t number);
+struct stmt_value stmt_text(struct faqbot_view text);
+struct stmt_value stmt_blob(struct faqbot_view bytes);
+
+/* Prepares and binds `count` values, which stay valid until stmt_end(). That is called in any case, also after a
+ * failure. The statement is the store's; NULL where it cannot be prepared. */
+sqlite3_stmt *stmt_start(struct store *store, enum statement which, const struct stmt_value *values,
+                         int count, enum faqbot_status *status);
+
+/* Steps to the next row; false behind the last one, and after a failure. */
+bool stmt_next(sqlite3_stmt *statement, enum faqbot_status *status);
+
+/* The same where there must be a row: FAQBOT_NOT_FOUND where there is none. */
+bool stmt_first(sqlite3_stmt *statement, enum faqbot_status *status);
+
+/* Ends a use: what was bound or handed out is no longer looked at. NULL is allowed. */
+void stmt_end(sqlite3_stmt *statement);
+
+/* Runs a statement that gives no rows, from start to end, unless a write has failed before: store->status remembers the
+ * first failure. */
+void stmt_run(struct store *store, enum statement which, const struct stmt_value *values, int count);
+
+/* The same with the values that follow. */
+#define STMT_RUN(store, which, ...)                                                                          \
+    stmt_run(store, which, (const struct stmt_value[]){__VA_ARGS__},                                         \
+             (int)(sizeof(const struct stmt_value[]){__VA_ARGS__} / sizeof(struct stmt_value)))
+
+/* Which processes have an index open: a lock (flock(2)) on the file, shared by its readers, so that an
+ * update writes in place only where there are none. Deliberately apart from SQLite's own locks: readers
+ * open the file as immutable and take none. Known to store/ alone. */
+
+/* For a reader: waits while the file is being changed. -1: there is no such file, or the file system has no locks; then
+ * no process has the other lock either. Released by file_lock_release(), after the file is closed in every other way,
+ * since closing it ends SQLite's own locks of the process. */
+int file_lock_shared(const char *path);
+
+/* For the process that changes the file. -1: another one has it open, or there are no locks. */
+int file_lock_exclusive(const char *path);
+
+void file_lock_release(int lock); /* -1 is allowed */
+
+/* ==== content_hash.c ==================================================================================== */
+
+/* The version of a knowledge base: a hash of all that it says. It is a sum over the entries, so that an
+ * update replaces one of them without reading the others. */
+
+struct content_hash {
+    uint64_t settings; /* of all that comes before the entries */
+    uint64_t entries;  /* of all entries, each with its number */
+    uint64_t part;     /* of the settings, then of the entry at hand */
+};
+
+void content_hash_init(struct content_hash *content_hash);
+
+/* Adds a text to the settings or to the entry at hand. */
+void content_hash_add(struct content_hash *content_hash, struct faqbot_view text);
+
+/* Ends the settings; the first entry begins. */
+void content_hash_close_settings(struct content_hash *content_hash);
+
+/* Ends an entry: it counts from now on; or, of one that did, no longer. The next begins. */
+void content_hash_close_entry(struct content_hash *content_hash, uint32_t number);
+void content_hash_remove_entry(struct content_hash *content_hash, uint32_t number);
+
+/* As settings of the store: written, replacing those that are there; and read. As the store fails; NOT_FOUND where they
+ * were never written. */
+void content_hash_write(const struct content_hash *content_hash, struct store *store);
+void content_hash_read(struct content_hash *content_hash, struct store *store, struct arena *arena,
+                       enum faqbot_status *status);
+
+uint64_t content_hash_version(const struct content_hash *content_hash);
+
+/* ==== languages.c ======================================================================================= */
+
+/* Whether a stem could not be found for want of memory since they were made. */
+bool languages_failed(const struct languages *languages);
+
+/* Appends the tags, one a line. */
+void languages_write(const struct languages *languages, struct buffer *out);
+
+/* ==== content_hash.c ==================================================================================== */
+
+/* The units that a knowledge base was read in, in order: each article and each line of JSON Lines,
+ * by a hash of its bytes and of the file's path, and how many entries it gave. An update takes apart only the units
+ * that are not as before.
+ * 
+ * * Deliberately one list in order and not a table by path: entries are numbered in the order of the units, so that a
+ * unit that moved has other numbers, and the index is made anew. */
+
+#define SOURCE_SEGMENTS_MODEL "units" /* the store's name for them */
+#define SOURCE_SEGMENTS_ENTRIES_MAX 254
+
+/* -- Making: declare it, source_segments_init() it, source_segments_release() it. ---------------------------------- */
+
+struct source_segments {
+    struct buffer bytes;
+    uint64_t hash; /* of the unit at hand */
+    size_t entries;
+    bool is_open;
+    /* a unit gave more than SOURCE_SEGMENTS_ENTRIES_MAX entries, so that the list says too little */
+    bool has_large;
+};
+
+void source_segments_init(struct source_segments *segments);
+void source_segments_release(struct source_segments *segments);
+
+/* Ends the unit at hand, and begins the one of these bytes. */
+void source_segments_start(struct source_segments *segments, const char *path, struct faqbot_view bytes);
+
+/* Counts an entry of the unit at hand. */
+void source_segments_count(struct source_segments *segments);
+
+/* Ends the last unit; false: there is no memory, or has_large. */
+bool source_segments_finish(struct source_segments *segments);
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+/* What source_segments_finish() left in `bytes`, unit by unit; whether one is the same as the unit at hand. */
+size_t source_segments_size(struct faqbot_view bytes);
+bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
+                                  const struct source_segments *segments);
+size_t source_segments_entries(struct faqbot_view bytes, size_t number);
+
+/* ==== vocabulary.c ====================================================================================== */
+
+/* The words of a knowledge base, counted while an index is made. */
+
+#define VOCABULARY_BYTES_MAX ((size_t)1 << 30) /* of all stems, and of all spellings */
+
+struct vocabulary_stem {
+    uint32_t entries; /* that hold it */
+    uint32_t tally;   /* how often the entry at hand holds it */
+};
+
+/* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word without accents
+ * nothing else is needed to know it. */
+struct vocabulary_spelling {
+    uint32_t uses;     /* how often it stands anywhere */
+    uint32_t stem;     /* its number; STRING_TABLE_NONE: not kept */
+    uint32_t language; /* of the stem that is kept */
+};
+
+/* Declare it, vocabulary_init() it, vocabulary_release() it. */
+struct vocabulary {
+    struct string_table stem_texts;
+    struct string_table spelling_texts;
+    struct vocabulary_stem *stems;         /* by number */
+    struct vocabulary_spelling *spellings; /* by number */
+    uint32_t *held;                        /* stems of the entry at hand, each once */
+    uint32_t held_count;
+    uint32_t stem_capacity; /* of `held` too */
+    uint32_t spelling_capacity;
+    bool failed; /* sticky: some word could not be counted for want of memory */
+};
+
+void vocabulary_init(struct vocabulary *vocabulary);
+void vocabulary_release(struct vocabulary *vocabulary);
+
+/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon they are
+ * counted. */
+#define VOCABULARY_BATCH STRING_TABLE_BATCH
+void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
+
+/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a failure is told
+ * by `failed`. */
+void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
+                    const struct word *word);
+
+/* Ends the entry, whose stems are `held`, each with its tally, until then. */
+void vocabulary_close(struct vocabulary *vocabulary);
+
+/* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store fails. */
+void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
+
+/* ==== build.c =========================================================================================== */
+
+/* What making an index (index.c) and updating one (index_update.c) have in common: reading a knowledge
+ * base, and what of an entry goes into an index: its row, its lists, its part of the version, its words. */
+
+#define INDEX_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
+
+/* -- Reading ----------------------------------------------------------------------------------------------------- */
+
+/* Declare it, index_entry_reading_init() it, index_entry_reading_release() it, also after a failure. */
+struct index_reading {
+    const struct faqbot_index_options *options;
+    struct faqbot_index_progress progress;
+    struct languages languages;
+    struct synonyms *synonyms;        /* NULL until the settings have come */
+    bool is_worded;                   /* all synonyms were read */
+    struct content_hash content_hash; /* of what was read */
+    struct source_segments segments;
+    struct arena arena;    /* for one entry */
+    struct buffer content; /* its nodes, packed */
+};
+
+void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options);
+void index_entry_reading_release(struct index_reading *reading);
+
+/* Hands the knowledge base to the sink, after measuring it where somebody watches. As kb_read() fails. */
+enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct kb_sink *sink,
+                                           struct faqbot_fault *fault);
+
+/* Each takes what the sink's function of that name is given. The store is NULL where the settings and synonyms are in
+ * it already. NO_MEMORY, or as the store fails. */
+enum faqbot_status index_entry_reading_settings(struct index_reading *reading,
+                                                const struct settings *settings, struct store *store);
+enum faqbot_status index_entry_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
+                                               struct store *store);
+
+/* Ends settings and synonyms, which all come before the first entry; harmless where they are ended. NO_MEMORY. */
+enum faqbot_status index_entry_reading_close_settings(struct index_reading *reading);
+
+/* Begins an entry: empties the arena, and packs its content. NO_MEMORY. */
+enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading, const struct entry *entry);
+
+/* Tells who watches of so many bytes more and that many entries in all. What the watch returned. */
+enum faqbot_status index_entry_reading_progress(struct index_reading *reading, size_t bytes, size_t entries);
+
+/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge base" or the like. The
+ * status. */
+enum faqbot_status index_entry_reading_fault(const struct index_reading *reading, enum faqbot_status status,
+                                             const char *what_failed, struct faqbot_fault *fault);
+
+/* -- An entry ---------------------------------------------------------------------------------------------------- */
+
+/* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode() packs them. */
+struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
+                                   struct faqbot_view content);
+
+/* Writes what stands beside the row: phrasings, suggested while a visitor types where `is_suggested`, and related ids.
+ * NO_MEMORY, or as the store fails. */
+enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
+                                           struct arena *arena, struct store *store);
+
+/* Adds all that the authors say of an entry: its row, but for where it stands, and the lists beside it. */
+void index_entry_hash(const struct store_entry *row, const struct faqbot_view *phrasings,
+                      size_t phrasing_count, const struct faqbot_view *related, size_t related_count,
+                      struct content_hash *content_hash);
+
+/* Where the words of an entry are counted. */
+struct index_entry_words {
+    const struct synonyms *synonyms;
+    struct vocabulary *vocabulary;
+    struct arena *arena; /* for taking texts apart */
+    uint64_t head;       /* counted on: words of phrasings, or of a title and heading */
+    uint64_t body;       /* and of answers, or passages */
+};
+
+/* Counts an entry's words, in the language of the number `language`, which `stems` is for. NO_MEMORY. */
+void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
+                       struct index_entry_words *words, enum faqbot_status *status);
+
+/* ==== update.c ========================================================================================== */
+
+/* Brings an index up to date where little of a large knowledge base has changed. */
+
+/* Where more than one in so many entries has changed, making the index anew is as quick. */
+#define INDEX_UPDATE_SHARE 20
+
+/* Reads the knowledge base again, of which `store` (store_change()) is an index, takes apart what has changed, and
+ * finishes the store: it then answers as if it had been made anew. *fits: false where it must be made anew, as
+ * faqbot_index() says, and the store is worth nothing. Statuses and `fault` as there. */
+enum faqbot_status index_update(struct store *store, const struct faqbot_index_options *options,
+                                struct fault_reporter *reporter, struct faqbot_index_result *result,
+                                bool *fits, struct faqbot_fault *fault);
+
+/* ==== large_index_builder.c ============================================================================= */
+
+/* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last one: more
+ * than fit on the longest line that is read. */
+uint8_t length_norm(uint64_t words);
+
+/* The shortest length of a class: length_norm(length_norm_words(c)) == c. */
+uint32_t length_norm_words(uint8_t length);
+
+/* ==== index_delta.c ===================================================================================== */
+
+/* Words that an update takes out of an index and puts into it, and what follows for the store. */
+
+/* Words of entries as they were, or as they are. */
+struct index_delta_side {
+    struct vocabulary vocabulary;
+    struct buffer postings; /* struct index_delta_posting */
+    uint64_t head_words;
+    uint64_t body_words;
+    uint8_t class; /* of the length of the entry that was ended last */
+};
+
+/* A stem in one entry. */
+struct index_delta_posting {
+    uint32_t stem; /* the side's number for it; when it is looked up, the store's */
+    uint32_t entry;
+    uint32_t count;
+    uint8_t class; /* of the entry's length */
+    bool is_gone;
+};
+
+struct index_delta {
+    struct index_delta_side gone;
+    struct index_delta_side come;
+    struct buffer classes; /* of all entries' lengths, as they are now */
+};
+
+/* Declare it, index_delta_init() it, index_delta_release() it. */
+void index_delta_init(struct index_delta *change);
+void index_delta_release(struct index_delta *change);
+
+/* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
+void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
+                       uint64_t body_words, enum faqbot_status *status);
+
+/* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
+ * there; IO, NO_MEMORY. */
+enum faqbot_status index_delta_write(struct index_delta *change, struct store *store);
+
+/* Its nodes and its text alone, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT,
+ * NO_MEMORY. */
+enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena *arena, struct entry *entry);
+
+/* All its phrasings, and its related ids. CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status stored_entry_lists(struct store *store, uint32_t number, struct arena *arena,
+                                      struct faqbot_view **phrasings, size_t *phrasing_count,
+                                      struct faqbot_view **related, size_t *related_count);
+
+/* ==== posting_writer.c ================================================================================== */
+
+/* One word's postings, one after the other, into chunks. */
+
+/* Larger than this no chunk is. */
+#define POSTING_CHUNK_BYTES_MAX 2000
+
+/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice
+ * the distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes
+ * that took. */
+#define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
+
+/* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the writing. */
+typedef enum faqbot_status posting_writer_sink(void *context, uint32_t word, uint32_t first_entry,
+                                               struct faqbot_view bytes);
+
+/* Declare it, posting_writer_init() it; 4 KiB, and nothing to release. Its members are its own. */
+struct posting_writer {
+    const uint8_t *classes;
+    posting_writer_sink *sink;
+    void *context;
+    uint32_t word; /* what the sink is told; 0 until it is set */
+    enum faqbot_status status;
+    struct posting_block pending; /* not packed yet */
+    struct posting_bound bound;   /* of the chunk's blocks */
+    uint32_t first;               /* entry of the chunk */
+    uint32_t last;                /* entry packed */
+    uint32_t count;               /* of postings packed */
+    size_t block_count;
+    size_t size;                                                           /* of the blocks */
+    uint8_t headers[POSTING_CHUNK_BLOCKS_MAX * POSTING_CHUNK_BLOCK_BYTES]; /* as many as there are blocks */
+    uint8_t blocks[POSTING_CHUNK_BYTES_MAX];
+};
+
+/* `classes` are the length classes of all entries that will be added, by entry; borrowed until the end. */
+void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
+                         void *context);
+
+/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX are kept as
+ * that. What the sink said is sticky. */
+void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
+
+/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK. */
+enum faqbot_status posting_writer_finish(struct posting_writer *writer);
+
+/* Postings come by entry, and go by word: an index turned inside out, in memory. */
+
+struct posting_builder;
+
+/* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free() releases it.
+ * NULL: no memory. */
+struct posting_builder *posting_builder_new(size_t limit);
+void posting_builder_free(struct posting_builder *builder);
+
+/* `word` is held by `entry` `count` times, at least once. The entries of one word rise; words are numbered from 0
+ * on, without large gaps, as 16 bytes are taken for each number. NO_MEMORY also where the limit is reached: what was
+ * added before is still there, so it can be given away, and this posting added again. */
+enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
+                                       uint32_t count);
+
+/* Changes nothing, but makes adding these words, as many as an entry has, a third faster: what is known of them is
+ * fetched from memory all at once, where adding waits for one after the other. */
+void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count);
+
+/* Bytes of memory taken: 16 for a word, and about 2 for a posting. */
+size_t posting_builder_size(const struct posting_builder *builder);
+
+/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
+ * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
+ * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
+enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
+                                        posting_writer_sink *sink, void *context);
+
+/* ==== large_index_builder.c ============================================================================= */
+
+/* Makes what collection.h reads, while entries come one after the other. */
+
+/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
+#define LARGE_INDEX_BUILDER_BYTES_MAX ((size_t)192 << 20)
+
+struct large_index_builder {
+    struct store *store; /* borrowed */
+    struct posting_builder *postings;
+    struct buffer classes; /* by entry: that of its length */
+    uint64_t head_words;   /* of all entries */
+    uint64_t body_words;
+};
+
+/* Released by large_index_builder_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
+void large_index_builder_release(struct large_index_builder *builder);
+
+/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
+ * or as the store fails. */
+void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
+                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
+
+/* Writes all that is left. NO_MEMORY, or as the store fails. */
+void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                               enum faqbot_status *status);
+
+/* ==== ngrams.c ========================================================================================== */
+
+/* The feature that a stem is, and that a word's stem is. */
+uint64_t ngrams_key_of_stem(struct faqbot_view stem);
+
+/* ==== term_counts.c ===================================================================================== */
+
+void term_counts_init(struct term_counts *term_counts);
+void term_counts_release(struct term_counts *term_counts);
+
+/* Adds features to the document that is open, and closes it: counts of a feature that came more than once are added up.
+ * Sticky. */
+void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
+void term_counts_close(struct term_counts *term_counts);
+
+/* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
+uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
+
+/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
+ * False: no memory; none may be put. */
+bool term_counts_reserve(struct term_counts *term_counts, size_t items);
+void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
+
+/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
+ * with)). */
+double term_counts_idf(uint32_t all, uint32_t with);
+
+/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
+void term_counts_weigh_cosine(struct term_counts *term_counts);
+
+/* The same with the count itself in place of 1 + ln count. */
+void term_counts_weigh_linear(struct term_counts *term_counts);
+
+/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the smoothed idf
+ * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */
+void term_counts_weigh_bm25(struct term_counts *term_counts);
+
+/* Adds up the documents that belong to one owner, each result of length 1: `owners` gives every document's, of
+ * `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same rows, and is
+ * the caller's. */
+void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
+                     struct term_counts *sums);
+
+/* ==== ngrams.c ========================================================================================== */
+
+/* -- Making ------------------------------------------------------------------------------------------------------ */
+
+void ngram_stats_builder_init(struct ngram_stats_builder *builder);
+void ngram_stats_builder_release(struct ngram_stats_builder *builder);
+
+/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. Sticky. */
+void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses);
+
+/* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged. Sticky
+ * too. */
+bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes);
+
+/* Appends the table: pieces that are used, in the order of their keys, so that equal counts give equal bytes
+ * however they came about. `out` fails where the builder has. */
+void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out);
+
+/* ==== sparse_matrix.c =================================================================================== */
+
+/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags), columns being
+ * documents. The bytes depend on the machine's byte order, which decoding checks. */
+void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
+                          enum sparse_matrix_shape shape, struct buffer *out);
+
+/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
+bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
+
+/* ==== model.c =========================================================================================== */
+
+/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
+ * it. */
+
+void required_terms_builder_init(struct required_terms_builder *builder);
+void required_terms_builder_release(struct required_terms_builder *builder);
+
+/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky, as all of the
+ * builder is: required_terms_builder_encode() tells of a failure. */
+void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
+
+/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
+void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed);
+
+/* Appends everything, packed; `out` fails where the builder has. */
+void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
+
+/* -- Using ------------------------------------------------------------------------------------------------------- */
+
+/* `bytes` are aligned as malloc's. False: damaged. */
+bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
+                           struct required_terms *required_terms);
+
+/* ==== train.c =========================================================================================== */
+
+/* Makes a model (model.h) from entries, one after the other. */
+
+struct model_builder;
+
+/* The caller's, released by model_builder_free(). `synonyms` is borrowed until then. NULL: no memory. */
+struct model_builder *model_builder_new(const struct synonyms *synonyms);
+void model_builder_free(struct model_builder *builder); /* NULL is allowed */
+
+/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
+void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
+                       size_t language, enum faqbot_status *status);
+
+/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
+void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);
+
+/* Weights of features for entries, learned from the owner's own phrasings. */
+
+/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32 MiB. */
+#define LEARN_PHRASINGS_MAX 4096
+
+/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150 entries of 20
+ * phrasings have 3.3 million, 600 of 3 about this many. */
+#define LEARN_WEIGHTS_MAX 8000000
+
+/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
+ * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
+ * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of
+ * `words`, both weighed by term_counts_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
+ * `entry_count`.
+ *
+ * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
+ * and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the
+ * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
+ * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
+ * same output. */
+enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
+                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
+                                 struct term_counts *character_weights, struct term_counts *word_weights);
+
+/* ==== postings.c ======================================================================================== */
+
+/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes that took. */
+size_t posting_block_encode(const struct posting_block *block, uint32_t base,
+                            uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
+
+/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False: the bytes
+ * are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the bytes were. */
+bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
+                          struct posting_block *block);
+
+/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without unpacking the
+ * others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are looked at. */
+bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
+                        uint8_t *times);
+
+void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length);
+
+void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES]);
+void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound);
+
+/* ==== posting_writer.c ================================================================================== */
+
+/* A chunk with some of its postings changed, for an index that is updated in place. */
+
+/* How often an entry holds the word from now on; 0: it does not. An entry whose length is of another class than
+ * before needs an edit for each of its words, though the counts be the same: bounds depend on it. */
+struct posting_edit {
+    uint32_t entry;
+    uint32_t count;
+};
+
+/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
+ * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
+ * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
+ * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
+enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
+                                      const struct posting_edit *edits, size_t edit_count,
+                                      const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
+                                      void *context);
+
+#endif

@@ -1,0 +1,119 @@
+/* index/languages.c - the languages of a knowledge base, and a guess at that of a question.  The guess
+ * counts function words: they are the most frequent words of any text, few of them are shared between
+ * languages, and the stemmers have lists of them already. A question has too few letters for n-gram
+ * statistics. */
+#include "index/index_internal.h"
+
+#include <string.h>
+
+#include "text/text.h"
+#include "util/util.h"
+
+static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
+{
+    tag = view_slice(tag, 0, LANGUAGES_TAG_BYTES - 1);
+    memcpy(copy, tag.size == 0 ? "" : tag.bytes, tag.size);
+    copy[tag.size] = '\0';
+    return tag.size > 0;
+}
+
+enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first)
+{
+    *languages = (struct languages){0};
+    copy_tag(first, languages->tags[0]);
+    languages->stems[0] = stemmer_new(first);
+    languages->count = languages->stems[0] != NULL;
+    return languages->count > 0 ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+}
+
+bool languages_failed(const struct languages *languages)
+{
+    bool failed = false;
+    for (size_t i = 0; i < languages->count; i++) {
+        failed = failed || stemmer_failed(languages->stems[i]);
+    }
+    return failed;
+}
+
+void languages_release(struct languages *languages)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        stemmer_free(languages->stems[i]);
+    }
+    languages->count = 0;
+}
+
+/* The empty tag, which only the first can have, is English. */
+static bool is_same(const char *known, const char *tag)
+{
+    return strcmp(known, tag) == 0 || (known[0] == '\0' && strcmp(tag, "en") == 0);
+}
+
+enum faqbot_status languages_add(struct languages *languages, struct faqbot_view tag, size_t *number)
+{
+    char copy[LANGUAGES_TAG_BYTES];
+    *number = 0;
+    if (!copy_tag(tag, copy)) {
+        return FAQBOT_OK;
+    }
+    for (size_t i = 0; i < languages->count; i++) {
+        if (is_same(languages->tags[i], copy)) {
+            *number = i;
+            return FAQBOT_OK;
+        }
+    }
+    if (languages->count == LANGUAGES_MAX) {
+        return FAQBOT_OK;
+    }
+    struct stemmer *stems = stemmer_new(tag);
+    if (stems == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    *number = languages->count++;
+    languages->stems[*number] = stems;
+    memcpy(languages->tags[*number], copy, sizeof copy);
+    return FAQBOT_OK;
+}
+
+void languages_write(const struct languages *languages, struct buffer *out)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        buffer_add_text(out, languages->tags[i]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+size_t languages_guess(const struct languages *languages, const struct word *words, size_t count)
+{
+    size_t best = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < languages->count && languages->count > 1; i++) {
+        size_t found = 0;
+        for (size_t j = 0; j < count; j++) {
+            found += stemmer_is_stopword(languages->stems[i], words[j].plain);
+        }
+        if (found > most) {
+            most = found;
+            best = i;
+        }
+    }
+    return best;
+}
+
+bool languages_goes_on(const struct word *words, size_t count)
+{
+    static const char *const openings[][2] = {
+        {"and", NULL},    {"or", NULL},   {"but", NULL},  {"also", NULL}, {"what", "about"},
+        {"how", "about"}, {"und", NULL},  {"oder", NULL}, {"aber", NULL}, {"y", NULL},
+        {"o", NULL},      {"pero", NULL}, {"et", NULL},   {"ou", NULL},   {"mais", NULL},
+        {"а", NULL},      {"и", NULL},    {"или", NULL},  {"но", NULL},
+    };
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        const char *second = openings[i][1];
+        if (count > 1 && view_equals_text(words[0].plain, openings[i][0]) &&
+            (second == NULL || view_equals_text(words[1].plain, second))) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,164 @@
+/* index/large_index_builder.c - gathers the lists of entries by word, the lengths and the counts of a
+ * large knowledge base while its entries come one after the other. posting_builder.c holds the lists
+ * themselves. */
+#include "index/index_internal.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "util/util.h"
+
+/* ==== length ============================================================================================ */
+
+/* Lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, no sign. It is what Lucene
+ * does with its norms (SmallFloat.intToByte4): BM25 is so flat in the length that a step of 6 % moves a
+ * score by less than one occurrence of a word does. One byte an entry lets all lengths stay in memory, and
+ * with so few classes BM25 itself becomes a table (saturation.h). */
+
+#define FRACTION_BITS 4
+#define EXPONENT_MAX ((LENGTH_NORMS >> FRACTION_BITS) - 2)
+
+uint8_t length_norm(uint64_t words)
+{
+    if (words < 1U << FRACTION_BITS) {
+        return (uint8_t)words;
+    }
+    unsigned exponent = 0;
+    while (words >> exponent >= 2U << FRACTION_BITS) {
+        exponent++;
+    }
+    if (exponent > EXPONENT_MAX) {
+        return LENGTH_NORMS - 1;
+    }
+    /* The leading one of what is left is not kept: it makes the exponent one larger. */
+    return (uint8_t)((exponent << FRACTION_BITS) + (unsigned)(words >> exponent));
+}
+
+uint32_t length_norm_words(uint8_t length)
+{
+    const uint32_t one = 1U << FRACTION_BITS;
+    return length < one ? length : (one + length % one) << (length / one - 1);
+}
+
+/* ==== collection builder ================================================================================ */
+
+enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store)
+{
+    *builder = (struct large_index_builder){.store = store};
+    buffer_init(&builder->classes, UINT32_MAX);
+    builder->postings = posting_builder_new(LARGE_INDEX_BUILDER_BYTES_MAX);
+    return builder->postings == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+void large_index_builder_release(struct large_index_builder *builder)
+{
+    posting_builder_free(builder->postings);
+    builder->postings = NULL;
+    buffer_release(&builder->classes);
+}
+
+/* -- Lists --------------------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status store_chunk(void *context, uint32_t word, uint32_t first_entry,
+                                      struct faqbot_view bytes)
+{
+    const struct large_index_builder *builder = context;
+    store_add_posting(builder->store, word, first_entry, bytes);
+    return store_status(builder->store);
+}
+
+static enum faqbot_status give(struct large_index_builder *builder)
+{
+    return posting_builder_emit(builder->postings, (const uint8_t *)builder->classes.bytes, store_chunk,
+                                builder);
+}
+
+/* A full builder gives its lists to the store and starts new ones behind them. */
+static enum faqbot_status add_posting(struct large_index_builder *builder, uint32_t stem, uint32_t count)
+{
+    uint32_t entry = (uint32_t)builder->classes.size - 1;
+    enum faqbot_status status = posting_builder_add(builder->postings, stem, entry, count);
+    if (status != FAQBOT_NO_MEMORY) {
+        return status;
+    }
+    status = give(builder);
+    return status == FAQBOT_OK ? posting_builder_add(builder->postings, stem, entry, count) : status;
+}
+
+void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
+                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status)
+{
+    buffer_add_byte(&builder->classes, (char)length_norm(head_words + body_words));
+    builder->head_words += head_words;
+    builder->body_words += body_words;
+    if (*status == FAQBOT_OK && (builder->classes.failed || vocabulary->failed)) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+    posting_builder_expect(builder->postings, vocabulary->held, vocabulary->held_count);
+    for (uint32_t i = 0; i < vocabulary->held_count && *status == FAQBOT_OK; i++) {
+        uint32_t stem = vocabulary->held[i];
+        *status = add_posting(builder, stem, vocabulary->stems[stem].tally);
+    }
+    vocabulary_close(vocabulary);
+}
+
+/* -- The whole ----------------------------------------------------------------------------------------------------- */
+
+static void write_pieces(const struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                         enum faqbot_status *status)
+{
+    struct buffer bytes;
+    struct ngram_stats_builder ngram_stats;
+    ngram_stats_builder_init(&ngram_stats);
+    buffer_init(&bytes, VOCABULARY_BYTES_MAX);
+    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && !ngram_stats.failed; i++) {
+        ngram_stats_builder_add(&ngram_stats, vocabulary->spelling_texts.strings[i],
+                                vocabulary->spellings[i].uses);
+    }
+    ngram_stats_builder_encode(&ngram_stats, &bytes);
+    if (*status == FAQBOT_OK && bytes.failed) {
+        *status = FAQBOT_NO_MEMORY;
+    } else if (*status == FAQBOT_OK) {
+        store_change_model(builder->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
+        *status = store_status(builder->store);
+    }
+    ngram_stats_builder_release(&ngram_stats);
+    buffer_release(&bytes);
+}
+
+void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                               enum faqbot_status *status)
+{
+    if (*status == FAQBOT_OK) {
+        *status = give(builder);
+    }
+    if (*status == FAQBOT_OK) {
+        store_change_model(builder->store, LARGE_INDEX_LENGTHS, buffer_view(&builder->classes));
+        store_change_number(builder->store, LARGE_INDEX_HEAD_WORDS, builder->head_words);
+        store_change_number(builder->store, LARGE_INDEX_BODY_WORDS, builder->body_words);
+        store_change_number(builder->store, LARGE_INDEX_STEMS, vocabulary->stem_texts.count);
+        write_pieces(builder, vocabulary, status);
+    }
+}
+
+/* ==== saturation ======================================================================================== */
+
+/* Computes BM25's part of counts and lengths once for all questions. The caller brings the words' weights.
+ * * The part is tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) (Robertson and Zaragoza 2009, "The
+ * Probabilistic Relevance Framework: BM25 and Beyond", 3.4), in 1 / BM25_TABLE_ONE. It lies below k1 + 1,
+ * so that 16 bits hold it. */
+
+_Static_assert(BM25_TABLE_TERMS_MAX <= 1 << BM25_TABLE_SHIFT, "a sum of scores fits");
+
+void bm25_table_make(double average_words, struct bm25_table *saturation)
+{
+    assert(average_words > 0 && (BM25_K1 + 1) * BM25_TABLE_ONE <= UINT16_MAX);
+    for (unsigned length = 0; length < LENGTH_NORMS; length++) {
+        double words = length_norm_words((uint8_t)length);
+        double spread = BM25_K1 * (1 - BM25_B + BM25_B * words / average_words);
+        for (unsigned count = 0; count <= BM25_TABLE_COUNT_MAX; count++) {
+            double part = count * (BM25_K1 + 1) / (count + spread);
+            saturation->parts[count][length] = (uint16_t)lround(part * BM25_TABLE_ONE);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+/* index/synonyms.c - synonyms as rules that replace runs of words.  Two-way rules are applied to entries
+ * when they are indexed and to questions when they are asked: both sides then say the same words, and
+ * ranking knows nothing of synonyms. The alternative, to search for each wording of a question, costs a
+ * search for each of them, and counts a word's occurrences apart under its several names. */
+#include "index/index.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+#include "util/util.h"
+
+#define BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* What a rule reads or puts in. */
+struct phrase {
+    struct word *words;
+    uint32_t *stems; /* by word: numbers of wording.stems */
+    size_t count;
+    uint32_t leader; /* a phrase of the same group, or itself */
+};
+
+struct rule {
+    uint32_t from; /* phrases */
+    uint32_t to;
+    uint32_t first_stem; /* of `from` */
+    uint32_t length;     /* its words */
+    bool is_two_way;
+};
+
+struct synonyms {
+    struct stemmer *stemmer;
+    struct string_table texts; /* of phrases, folded; the number is the phrase's */
+    struct string_table stems;
+    struct arena arena;
+    struct arena scratch;   /* for taking one phrase apart */
+    struct phrase *phrases; /* by number */
+    uint32_t phrase_capacity;
+    struct rule *rules; /* once finished: as by_place() has them */
+    uint32_t rule_count;
+    uint32_t rule_capacity;
+    uint32_t *first_rules; /* by stem: where its rules start; one more at the end */
+};
+
+struct synonyms *synonyms_new(struct faqbot_view lang)
+{
+    struct synonyms *synonyms = calloc(1, sizeof *synonyms);
+    if (synonyms == NULL) {
+        return NULL;
+    }
+    string_table_init(&synonyms->texts, BYTES_MAX);
+    string_table_init(&synonyms->stems, BYTES_MAX);
+    arena_init(&synonyms->arena, BYTES_MAX);
+    arena_init(&synonyms->scratch, BYTES_MAX);
+    synonyms->stemmer = stemmer_new(lang);
+    if (synonyms->stemmer == NULL) {
+        synonyms_free(synonyms);
+        return NULL;
+    }
+    return synonyms;
+}
+
+void synonyms_free(struct synonyms *synonyms)
+{
+    if (synonyms != NULL) {
+        stemmer_free(synonyms->stemmer);
+        string_table_release(&synonyms->texts);
+        string_table_release(&synonyms->stems);
+        arena_release(&synonyms->arena);
+        arena_release(&synonyms->scratch);
+        free(synonyms->phrases);
+        free(synonyms->rules);
+        free(synonyms->first_rules);
+        free(synonyms);
+    }
+}
+
+/* -- Rules --------------------------------------------------------------------------------------------------------- */
+
+static bool is_usable(const struct phrase *phrase)
+{
+    return phrase->count > 0 && phrase->count <= SYNONYMS_PHRASE_WORDS_MAX;
+}
+
+/* Keeps what is needed of a word; its source is that of the word it will replace. */
+static bool keep_word(struct synonyms *synonyms, const struct word *word, struct word *kept, uint32_t *stem)
+{
+    *kept = (struct word){.source = view_of("")};
+    *stem = string_table_add(&synonyms->stems, stemmer_stem(synonyms->stemmer, word));
+    return *stem != STRING_TABLE_NONE && arena_copy(&synonyms->arena, word->folded, &kept->folded) &&
+           arena_copy(&synonyms->arena, word->plain, &kept->plain);
+}
+
+/* Of a phrase that cannot be used nothing but its length is kept. */
+static enum faqbot_status take_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t number)
+{
+    struct phrase phrase = {.leader = number};
+    struct word *words;
+    if (!tokenize(&synonyms->scratch, text, &words, &phrase.count)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    if (is_usable(&phrase)) {
+        phrase.words = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.words);
+        phrase.stems = arena_alloc_array(&synonyms->arena, phrase.count, sizeof *phrase.stems);
+        if (phrase.words == NULL || phrase.stems == NULL) {
+            return FAQBOT_NO_MEMORY;
+        }
+        for (size_t i = 0; i < phrase.count; i++) {
+            if (!keep_word(synonyms, &words[i], &phrase.words[i], &phrase.stems[i])) {
+                return FAQBOT_NO_MEMORY;
+            }
+        }
+    }
+    synonyms->phrases[number] = phrase;
+    return FAQBOT_OK;
+}
+
+/* Room for one more behind the first `count` elements; NULL: no memory, and `list` is as it was. */
+static void *grow(void *list, uint32_t count, uint32_t *capacity, size_t size)
+{
+    if (count < *capacity) {
+        return list;
+    }
+    void *grown = realloc(list, (2 * (size_t)count + 64) * size);
+    *capacity = grown == NULL ? *capacity : 2 * count + 64;
+    return grown;
+}
+
+/* The number of a phrase, which is taken apart when it is new. */
+static enum faqbot_status find_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t *number)
+{
+    struct faqbot_view folded;
+    arena_reset(&synonyms->scratch);
+    if (!tokenize_folded(&synonyms->scratch, text, &folded)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    uint32_t known = synonyms->texts.count;
+    struct phrase *phrases = grow(synonyms->phrases, known, &synonyms->phrase_capacity, sizeof *phrases);
+    synonyms->phrases = phrases == NULL ? synonyms->phrases : phrases;
+    *number = phrases == NULL ? STRING_TABLE_NONE : string_table_add(&synonyms->texts, folded);
+    if (*number == STRING_TABLE_NONE) {
+        return FAQBOT_NO_MEMORY;
+    }
+    return *number < known ? FAQBOT_OK : take_phrase(synonyms, text, *number);
+}
+
+enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to)
+{
+    struct rule rule = {0};
+    if (synonyms->rule_count == SYNONYMS_RULES_MAX) {
+        return FAQBOT_OK;
+    }
+    if (find_phrase(synonyms, from, &rule.from) != FAQBOT_OK ||
+        find_phrase(synonyms, to, &rule.to) != FAQBOT_OK) {
+        return FAQBOT_NO_MEMORY;
+    }
+    const struct phrase *phrase = &synonyms->phrases[rule.from];
+    if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&synonyms->phrases[rule.to])) {
+        return FAQBOT_OK;
+    }
+    struct rule *rules =
+        grow(synonyms->rules, synonyms->rule_count, &synonyms->rule_capacity, sizeof *synonyms->rules);
+    if (rules == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    rule.first_stem = phrase->stems[0];
+    rule.length = (uint32_t)phrase->count;
+    synonyms->rules = rules;
+    synonyms->rules[synonyms->rule_count++] = rule;
+    return FAQBOT_OK;
+}
+
+static int compare(uint32_t left, uint32_t right)
+{
+    return (left > right) - (left < right);
+}
+
+/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is the
+ * longest. Then by phrases: the order is the same in whatever order they were added. */
+static int by_place(const void *left, const void *right)
+{
+    const struct rule *a = left;
+    const struct rule *b = right;
+    const int orders[] = {compare(a->first_stem, b->first_stem), compare(b->length, a->length),
+                          compare(a->from, b->from), compare(a->to, b->to)};
+    size_t i = 0;
+    while (i < 3 && orders[i] == 0) {
+        i++;
+    }
+    return orders[i];
+}
+
+static uint32_t find_leader(struct phrase *phrases, uint32_t phrase)
+{
+    while (phrases[phrase].leader != phrase) {
+        phrases[phrase].leader = phrases[phrases[phrase].leader].leader;
+        phrase = phrases[phrase].leader;
+    }
+    return phrase;
+}
+
+/* Joins two groups; the longest phrase leads, of equals the one that was named first. */
+static void join(struct phrase *phrases, uint32_t left, uint32_t right)
+{
+    left = find_leader(phrases, left);
+    right = find_leader(phrases, right);
+    bool right_leads = phrases[right].count > phrases[left].count ||
+                       (right < left && phrases[right].count == phrases[left].count);
+    phrases[right_leads ? left : right].leader = right_leads ? right : left;
+}
+
+/* Finds which rules are two-way, and makes of each group rules to its leader. */
+static void make_groups(struct synonyms *synonyms)
+{
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        struct rule *rule = &synonyms->rules[i];
+        const struct phrase *to = &synonyms->phrases[rule->to];
+        const struct rule reverse = {
+            .from = rule->to, .to = rule->from, .first_stem = to->stems[0], .length = (uint32_t)to->count};
+        rule->is_two_way =
+            bsearch(&reverse, synonyms->rules, synonyms->rule_count, sizeof reverse, by_place) != NULL;
+        if (rule->is_two_way) {
+            join(synonyms->phrases, rule->from, rule->to);
+        }
+    }
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        struct rule *rule = &synonyms->rules[i];
+        rule->to = rule->is_two_way ? find_leader(synonyms->phrases, rule->from) : rule->to;
+    }
+}
+
+enum faqbot_status synonyms_finish(struct synonyms *synonyms)
+{
+    synonyms->first_rules = calloc((size_t)synonyms->stems.count + 1, sizeof *synonyms->first_rules);
+    if (synonyms->first_rules == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    if (synonyms->rule_count > 0) {
+        qsort(synonyms->rules, synonyms->rule_count, sizeof *synonyms->rules, by_place);
+        make_groups(synonyms);
+    }
+    for (uint32_t i = 0; i < synonyms->rule_count; i++) {
+        synonyms->first_rules[synonyms->rules[i].first_stem + 1]++;
+    }
+    for (uint32_t i = 0; i < synonyms->stems.count; i++) {
+        synonyms->first_rules[i + 1] += synonyms->first_rules[i];
+    }
+    return FAQBOT_OK;
+}
+
+/* -- Use ----------------------------------------------------------------------------------------------------------- */
+
+static bool fits(const struct synonyms *synonyms, const struct rule *rule, const uint32_t *stems,
+                 size_t count)
+{
+    const struct phrase *from = &synonyms->phrases[rule->from];
+    return from->count <= count && memcmp(from->stems, stems, from->count * sizeof *stems) == 0;
+}
+
+/* The rule of the wanted kind that fits at the front of `stems` and reads the most words; NULL: none. A group's leader
+ * fits too and replaces itself, so that no shorter member within it does. */
+static const struct rule *find_fit(const struct synonyms *synonyms, const uint32_t *stems, size_t count,
+                                   bool is_two_way)
+{
+    if (stems[0] == STRING_TABLE_NONE) {
+        return NULL;
+    }
+    for (uint32_t i = synonyms->first_rules[stems[0]]; i < synonyms->first_rules[stems[0] + 1]; i++) {
+        const struct rule *rule = &synonyms->rules[i];
+        if (rule->is_two_way == is_two_way && fits(synonyms, rule, stems, count)) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+static enum faqbot_status replace(const struct synonyms *synonyms, struct arena *arena, bool is_two_way,
+                                  struct synonyms_words *words, bool *is_changed)
+{
+    *is_changed = false;
+    if (synonyms->rule_count == 0 || words->count == 0) {
+        return FAQBOT_OK;
+    }
+    uint32_t *stems = arena_alloc_array(arena, words->count, sizeof *stems);
+    struct word *made = arena_alloc_array(arena, words->count * SYNONYMS_PHRASE_WORDS_MAX, sizeof *made);
+    if (stems == NULL || made == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        stems[i] = string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, &words->list[i]));
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < words->count;) {
+        assert(count <= i * SYNONYMS_PHRASE_WORDS_MAX);
+        const struct rule *rule = find_fit(synonyms, stems + i, words->count - i, is_two_way);
+        if (rule == NULL || rule->from == rule->to) {
+            size_t kept = rule == NULL ? 1 : synonyms->phrases[rule->from].count;
+            memcpy(made + count, words->list + i, kept * sizeof *made);
+            count += kept;
+            i += kept;
+            continue;
+        }
+        const struct phrase *to = &synonyms->phrases[rule->to];
+        assert(to->count <= SYNONYMS_PHRASE_WORDS_MAX);
+        for (size_t j = 0; j < to->count; j++) {
+            made[count] = to->words[j];
+            made[count++].source = words->list[i].source;
+        }
+        i += synonyms->phrases[rule->from].count;
+        *is_changed = true;
+    }
+    if (*is_changed) {
+        *words = (struct synonyms_words){.list = made, .count = count};
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
+                                         struct synonyms_words *words)
+{
+    bool is_changed;
+    return replace(synonyms, arena, true, words, &is_changed);
+}
+
+enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena *arena,
+                                   struct synonyms_words *words, bool *is_changed)
+{
+    return replace(synonyms, arena, false, words, is_changed);
+}
+
+bool synonyms_has(const struct synonyms *synonyms, const struct word *word)
+{
+    return string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, word)) != STRING_TABLE_NONE;
+}

@@ -1,0 +1,277 @@
+/* index/term_counts.c - documents as bags of features, gathered and weighed while an index is made.
+ * matrix.c turns them the other way round, so that a question touches only the rows of its own features.
+ * * Weights are computed once, here, so that scoring is a sum of products: tf-idf with a logarithmic count
+ * for cosines (Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, scheme
+ * "ltc"), and BM25 with Lucene's idf, which never is negative (Robertson and Zaragoza 2009, "The
+ * Probabilistic Relevance Framework", 3.3). */
+#include "index/index_internal.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+
+void term_counts_init(struct term_counts *term_counts)
+{
+    *term_counts = (struct term_counts){0};
+}
+
+void term_counts_release(struct term_counts *term_counts)
+{
+    free(term_counts->keys);
+    free(term_counts->documents);
+    free(term_counts->slots);
+    free(term_counts->items);
+    free(term_counts->starts);
+    term_counts_init(term_counts);
+}
+
+/* -- Gathering ----------------------------------------------------------------------------------------------------- */
+
+static size_t find_slot(const struct term_counts *term_counts, uint64_t key)
+{
+    size_t slot = (size_t)key & (term_counts->slot_count - 1);
+    while (term_counts->slots[slot] != 0 && term_counts->keys[term_counts->slots[slot] - 1] != key) {
+        slot = (slot + 1) & (term_counts->slot_count - 1);
+    }
+    return slot;
+}
+
+uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
+{
+    return term_counts->row_count == 0 ? UINT32_MAX : term_counts->slots[find_slot(term_counts, key)] - 1;
+}
+
+/* The arrays that did grow stay, so that what is there remains whole; false: no memory. */
+static bool grow_rows(struct term_counts *term_counts)
+{
+    uint32_t capacity = term_counts->row_capacity == 0 ? 1024 : 2 * term_counts->row_capacity;
+    uint64_t *keys = realloc(term_counts->keys, capacity * sizeof *keys);
+    term_counts->keys = keys == NULL ? term_counts->keys : keys;
+    uint32_t *documents = realloc(term_counts->documents, capacity * sizeof *documents);
+    term_counts->documents = documents == NULL ? term_counts->documents : documents;
+    uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
+    if (keys == NULL || documents == NULL || slots == NULL) {
+        free(slots);
+        return false;
+    }
+    free(term_counts->slots);
+    term_counts->slots = slots;
+    term_counts->slot_count = 2 * (size_t)capacity;
+    term_counts->row_capacity = capacity;
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        term_counts->slots[find_slot(term_counts, term_counts->keys[row])] = row + 1;
+    }
+    return true;
+}
+
+/* Room for one more row is there. */
+static uint32_t add_row(struct term_counts *term_counts, uint64_t key)
+{
+    size_t slot = find_slot(term_counts, key);
+    if (term_counts->slots[slot] == 0) {
+        assert(term_counts->row_count < term_counts->row_capacity);
+        term_counts->keys[term_counts->row_count] = key;
+        term_counts->documents[term_counts->row_count] = 0;
+        term_counts->slots[slot] = ++term_counts->row_count;
+    }
+    return term_counts->slots[slot] - 1;
+}
+
+bool term_counts_reserve(struct term_counts *term_counts, size_t items)
+{
+    if (!term_counts->failed && term_counts->item_count + items > term_counts->item_capacity) {
+        size_t capacity = 2 * term_counts->item_capacity + items + 1024;
+        struct term_count_item *grown = realloc(term_counts->items, capacity * sizeof *grown);
+        term_counts->failed = grown == NULL;
+        term_counts->items = term_counts->failed ? term_counts->items : grown;
+        term_counts->item_capacity = term_counts->failed ? term_counts->item_capacity : capacity;
+    }
+    return !term_counts->failed;
+}
+
+void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight)
+{
+    assert(term_counts->item_count < term_counts->item_capacity);
+    term_counts->items[term_counts->item_count++] = (struct term_count_item){.row = row, .weight = weight};
+}
+
+void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams)
+{
+    (void)term_counts_reserve(term_counts, ngrams->count);
+    for (size_t i = 0; i < ngrams->count && !term_counts->failed; i++) {
+        if (term_counts->row_count == term_counts->row_capacity && !grow_rows(term_counts)) {
+            term_counts->failed = true;
+            return;
+        }
+        term_counts_put(term_counts, add_row(term_counts, ngrams->list[i].key), (float)ngrams->list[i].count);
+    }
+}
+
+static int by_row(const void *left, const void *right)
+{
+    const struct term_count_item *a = left;
+    const struct term_count_item *b = right;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static void grow_starts(struct term_counts *term_counts)
+{
+    uint32_t capacity = term_counts->document_capacity == 0 ? 256 : 2 * term_counts->document_capacity;
+    size_t *starts = realloc(term_counts->starts, capacity * sizeof *starts);
+    if (starts == NULL) {
+        term_counts->failed = true;
+        return;
+    }
+    starts[0] = 0;
+    term_counts->starts = starts;
+    term_counts->document_capacity = capacity;
+}
+
+void term_counts_close(struct term_counts *term_counts)
+{
+    if (!term_counts->failed && term_counts->document_count + 1 >= term_counts->document_capacity) {
+        grow_starts(term_counts);
+    }
+    if (term_counts->failed) {
+        return;
+    }
+    size_t kept = term_counts->starts[term_counts->document_count];
+    if (term_counts->item_count > kept + 1) {
+        qsort(term_counts->items + kept, term_counts->item_count - kept, sizeof *term_counts->items, by_row);
+    }
+    const size_t start = kept;
+    for (size_t i = start; i < term_counts->item_count; i++) {
+        if (kept > start && term_counts->items[kept - 1].row == term_counts->items[i].row) {
+            term_counts->items[kept - 1].weight += term_counts->items[i].weight;
+            continue;
+        }
+        term_counts->items[kept++] = term_counts->items[i];
+        if (term_counts->row_count > 0) { /* sums and learned weights have no features of their own */
+            term_counts->documents[term_counts->items[kept - 1].row]++;
+        }
+    }
+    term_counts->item_count = kept;
+    term_counts->starts[++term_counts->document_count] = kept;
+}
+
+/* -- Weighing ------------------------------------------------------------------------------------------------------ */
+
+double term_counts_idf(uint32_t all, uint32_t with)
+{
+    return 1 + log((1 + (double)all) / (1 + (double)with));
+}
+
+/* Makes the length of one document 1, whose items are those from `start` to before `end`. There may be no items at all,
+ * and then no address that anything could be added to. */
+static void normalise(struct term_count_item *items, size_t start, size_t end)
+{
+    double square = 0;
+    for (size_t i = start; i < end; i++) {
+        square += (double)items[i].weight * (double)items[i].weight;
+    }
+    for (size_t i = start; i < end && square > 0; i++) {
+        items[i].weight = (float)(items[i].weight / sqrt(square));
+    }
+}
+
+static void weigh(struct term_counts *term_counts, bool is_linear)
+{
+    uint32_t all = term_counts->document_count + term_counts->unseen;
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        struct term_count_item *item = &term_counts->items[i];
+        double count = (double)item->weight;
+        item->weight = (float)((is_linear ? count : 1 + log(count)) *
+                               term_counts_idf(all, term_counts->documents[item->row]));
+    }
+    for (uint32_t i = 0; i < term_counts->document_count; i++) {
+        normalise(term_counts->items, term_counts->starts[i], term_counts->starts[i + 1]);
+    }
+}
+
+void term_counts_weigh_cosine(struct term_counts *term_counts)
+{
+    weigh(term_counts, false);
+}
+
+void term_counts_weigh_linear(struct term_counts *term_counts)
+{
+    weigh(term_counts, true);
+}
+
+void term_counts_weigh_bm25(struct term_counts *term_counts)
+{
+    double whole = 0;
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        whole += (double)term_counts->items[i].weight;
+    }
+    double average = term_counts->document_count == 0 || whole == 0 ? 1 : whole / term_counts->document_count;
+    for (uint32_t i = 0; i < term_counts->document_count; i++) {
+        double length = 0;
+        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+            length += (double)term_counts->items[j].weight;
+        }
+        double norm = BM25_K1 * (1 - BM25_B + BM25_B * length / average);
+        for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+            struct term_count_item *item = &term_counts->items[j];
+            double with = term_counts->documents[item->row];
+            double idf = log(1 + (term_counts->document_count - with + .5) / (with + .5));
+            item->weight =
+                (float)(idf * (double)item->weight * (BM25_K1 + 1) / ((double)item->weight + norm));
+        }
+    }
+}
+
+/* -- Sums ---------------------------------------------------------------------------------------------------------- */
+
+/* Adds up the documents of one owner. */
+static void add_sum(const struct term_counts *term_counts, const uint32_t *documents, size_t count,
+                    struct term_counts *sums)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t end = term_counts->starts[documents[i] + 1];
+        for (size_t j = term_counts->starts[documents[i]]; j < end && term_counts_reserve(sums, 1); j++) {
+            term_counts_put(sums, term_counts->items[j].row, term_counts->items[j].weight);
+        }
+    }
+    term_counts_close(sums);
+    if (!sums->failed) {
+        normalise(sums->items, sums->starts[sums->document_count - 1], sums->item_count);
+    }
+}
+
+/* The documents by owner: `order` holds them, `firsts` where each owner's begin. */
+static void group(const uint32_t *owners, uint32_t count, uint32_t owner_count, uint32_t *order,
+                  size_t *firsts)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        firsts[owners[i] + 1]++;
+    }
+    for (uint32_t i = 0; i < owner_count; i++) {
+        firsts[i + 1] += firsts[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        order[firsts[owners[i]]++] = i;
+    }
+    for (uint32_t i = owner_count; i > 0; i--) {
+        firsts[i] = firsts[i - 1];
+    }
+    firsts[0] = 0;
+}
+
+void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
+                     struct term_counts *sums)
+{
+    term_counts_init(sums);
+    uint32_t *order = calloc((size_t)term_counts->document_count + 1, sizeof *order);
+    size_t *firsts = calloc((size_t)owner_count + 1, sizeof *firsts);
+    sums->failed = term_counts->failed || order == NULL || firsts == NULL;
+    if (!sums->failed) {
+        group(owners, term_counts->document_count, owner_count, order, firsts);
+    }
+    for (uint32_t i = 0; i < owner_count && !sums->failed; i++) {
+        add_sum(term_counts, order + firsts[i], firsts[i + 1] - firsts[i], sums);
+    }
+    free(order);
+    free(firsts);
+}

@@ -1,0 +1,603 @@
+/* index/train.c - takes the entries of a small knowledge base apart, learns from them, and writes the
+ * model to the store. model.c reads it back.  * Bags, cores and buffers are sticky, so that an entry is
+ * added without a check between, and checked once at its end. */
+#include "index/index_internal.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kb/kb.h"
+
+/* ==== learn ============================================================================================= */
+
+/* Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh
+ * et al. 2008, algorithm 1, with the squared hinge loss that the paper calls L2-SVM).  The dual needs only
+ * the likeness of each two phrasings. So the table of likenesses is made once and shared by the
+ * classifiers of all entries, where the primal would walk every phrasing's features again for each of
+ * them. The phrasings are visited in their order and not at random, as the paper advises: it converges as
+ * well on so few, and the same knowledge base gives the same bytes. */
+
+#define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
+#define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
+#define EPOCHS_MAX 20
+#define CHARACTER_SHARE .5 /* of the likeness; the rest is the words' */
+/* smaller learned weights are left out: they are most of them and change no rank */
+#define WEIGHT_LEAST .002f
+
+/* Likeness is kept in 16 bits: it lies between 0 and 1. */
+#define LIKENESS_ONE 65535.0f
+
+/* -- Likeness ------------------------------------------------------------------------------------------------------ */
+
+/* A set of bags by feature: which documents hold it, and with what weight. */
+struct lists {
+    size_t *starts;                    /* by row; one more at the end */
+    struct term_count_item *doc_freqs; /* row is the document here */
+};
+
+/* The lists lie in the arena; false: no memory. */
+static bool make_lists(const struct term_counts *term_counts, struct arena *arena, struct lists *lists)
+{
+    *lists = (struct lists){
+        .starts = arena_alloc_array(arena, (size_t)term_counts->row_count + 1, sizeof *lists->starts),
+        .doc_freqs = arena_alloc_array(arena, term_counts->item_count + 1, sizeof *lists->doc_freqs)};
+    if (lists->starts == NULL || lists->doc_freqs == NULL) {
+        return false;
+    }
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        lists->starts[row + 1] = lists->starts[row] + term_counts->documents[row];
+    }
+    for (uint32_t document = 0; document < term_counts->document_count; document++) {
+        for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+            assert(lists->starts[term_counts->items[i].row] < term_counts->item_count);
+            lists->doc_freqs[lists->starts[term_counts->items[i].row]++] =
+                (struct term_count_item){.row = document, .weight = term_counts->items[i].weight};
+        }
+    }
+    for (uint32_t row = term_counts->row_count; row > 0; row--) {
+        lists->starts[row] = lists->starts[row - 1];
+    }
+    lists->starts[0] = 0;
+    return true;
+}
+
+/* Adds share * cosine of one document with each up to itself. */
+static void add_content_centroid(const struct term_counts *term_counts, const struct lists *lists,
+                                 uint32_t document, float share, float *content_centroid)
+{
+    for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+        const struct term_count_item *item = &term_counts->items[i];
+        float weight = share * item->weight;
+        for (size_t j = lists->starts[item->row]; lists->doc_freqs[j].row < document; j++) {
+            content_centroid[lists->doc_freqs[j].row] += weight * lists->doc_freqs[j].weight;
+        }
+        content_centroid[document] += weight * item->weight;
+    }
+}
+
+/* The table of all likenesses, by row, in the arena; NULL: no memory. */
+static uint16_t *make_likenesses(const struct term_counts *characters, const struct term_counts *words,
+                                 struct arena *arena)
+{
+    uint32_t count = characters->document_count;
+    struct lists by_characters;
+    struct lists by_words;
+    uint16_t *table = arena_alloc(arena, (size_t)count * count * sizeof *table);
+    float *row = arena_alloc_array(arena, count, sizeof *row);
+    if (table == NULL || row == NULL || !make_lists(characters, arena, &by_characters) ||
+        !make_lists(words, arena, &by_words)) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        memset(row, 0, ((size_t)i + 1) * sizeof *row);
+        add_content_centroid(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
+        add_content_centroid(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
+        for (uint32_t j = 0; j <= i; j++) {
+            float one = row[j] < 1 ? row[j] : 1;
+            uint16_t content_centroid = (uint16_t)(one * LIKENESS_ONE + .5f);
+            table[(size_t)i * count + j] = table[(size_t)j * count + i] = content_centroid;
+        }
+    }
+    return table;
+}
+
+/* -- Training ------------------------------------------------------------------------------------------------------ */
+
+struct trainer {
+    uint32_t count;
+    const uint16_t *content_centroid;
+    const uint32_t *owners;
+    uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
+    bool *is_own;     /* by first phrasing: the entry at hand has it, whichever others do */
+    double *alphas;   /* by phrasing: its dual variable, 0 or more */
+    float *values;    /* by phrasing: what the classifier gives it so far */
+};
+
+/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are
+ * worded alike so get the same classifier, and not one that sets the first of them apart from the last. */
+static void find_firsts(struct trainer *trainer)
+{
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        const uint16_t *row = trainer->content_centroid + (size_t)i * trainer->count;
+        uint32_t first = 0;
+        while (first < i && row[first] != UINT16_MAX) {
+            first++;
+        }
+        trainer->firsts[i] = first;
+    }
+}
+
+static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
+{
+    const uint16_t *row = trainer->content_centroid + (size_t)phrasing * trainer->count;
+    float step = (float)(change / (double)LIKENESS_ONE);
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        trainer->values[i] += step * (float)row[i];
+    }
+}
+
+/* One step of the descent, along one phrasing's variable; the size of the projected gradient before it. */
+static double step(struct trainer *trainer, uint32_t phrasing, double side)
+{
+    const double diagonal = 1 / (2 * PENALTY);
+    double alpha = trainer->alphas[phrasing];
+    double gradient = side * (double)trainer->values[phrasing] - 1 + alpha * diagonal;
+    double projected = alpha == 0 && gradient > 0 ? 0 : fabs(gradient);
+    if (projected >= TOLERANCE) {
+        double own =
+            trainer->content_centroid[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
+        double moved = alpha - gradient / (own + diagonal);
+        moved = moved < 0 ? 0 : moved;
+        trainer->alphas[phrasing] = moved;
+        add_to_values(trainer, phrasing, (moved - alpha) * side);
+    }
+    return projected;
+}
+
+/* Leaves every variable at 0 for an entry without phrasings: a passage. */
+static void train(struct trainer *trainer, uint32_t entry)
+{
+    bool has_phrasing = false;
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        trainer->alphas[i] = 0;
+        trainer->values[i] = 0;
+        trainer->is_own[i] = false; /* its first phrasing stands before it or is itself */
+        if (trainer->owners[i] == entry) {
+            trainer->is_own[trainer->firsts[i]] = true;
+            has_phrasing = true;
+        }
+    }
+    for (unsigned epoch = 0; has_phrasing && epoch < EPOCHS_MAX; epoch++) {
+        double largest = 0;
+        for (uint32_t i = 0; i < trainer->count; i++) {
+            double projected = trainer->firsts[i] == i ? step(trainer, i, trainer->is_own[i] ? 1 : -1) : 0;
+            largest = projected > largest ? projected : largest;
+        }
+        if (largest < TOLERANCE) {
+            break;
+        }
+    }
+}
+
+/* -- Weights ------------------------------------------------------------------------------------------------------- */
+
+/* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is
+ * as wide as the rows. */
+static void add_weights(const struct trainer *trainer, const struct term_counts *term_counts, double share,
+                        float *sum, struct term_counts *weights)
+{
+    memset(sum, 0, term_counts->row_count * sizeof *sum);
+    for (uint32_t i = 0; i < trainer->count; i++) {
+        if (trainer->alphas[i] > 0) {
+            float factor = (float)(share * (trainer->is_own[i] ? trainer->alphas[i] : -trainer->alphas[i]));
+            for (size_t j = term_counts->starts[i]; j < term_counts->starts[i + 1]; j++) {
+                sum[term_counts->items[j].row] += factor * term_counts->items[j].weight;
+            }
+        }
+    }
+    for (uint32_t row = 0; row < term_counts->row_count; row++) {
+        if (fabsf(sum[row]) >= WEIGHT_LEAST && term_counts_reserve(weights, 1)) {
+            term_counts_put(weights, row, sum[row]);
+        }
+    }
+    term_counts_close(weights);
+}
+
+/* Whether there is something to learn, and not too much; an entry's phrasings follow each other. */
+static bool is_worth_learning(const struct term_counts *characters, const struct term_counts *words,
+                              const uint32_t *owners)
+{
+    uint32_t count = characters->document_count;
+    uint32_t entries = count > 0; /* that have phrasings */
+    bool has_two = false;
+    for (uint32_t i = 1; i < count; i++) {
+        entries += owners[i] != owners[i - 1];
+        has_two = has_two || owners[i] == owners[i - 1];
+    }
+    double weights = (double)entries * ((double)characters->row_count + (double)words->row_count);
+    /* One entry alone has nothing to be told from. */
+    return has_two && entries > 1 && count <= LEARN_PHRASINGS_MAX && weights <= LEARN_WEIGHTS_MAX;
+}
+
+enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
+                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
+                                 struct term_counts *character_weights, struct term_counts *word_weights)
+{
+    uint32_t count = characters->document_count;
+    size_t rows =
+        (size_t)(characters->row_count > words->row_count ? characters->row_count : words->row_count);
+    term_counts_init(character_weights);
+    term_counts_init(word_weights);
+    *learned = is_worth_learning(characters, words, owners);
+    if (!*learned) {
+        return FAQBOT_OK;
+    }
+    struct arena arena;
+    arena_init(&arena, SIZE_MAX);
+    float *sum = arena_alloc_array(&arena, rows + 1, sizeof *sum);
+    struct trainer trainer = {.count = count,
+                              .content_centroid = make_likenesses(characters, words, &arena),
+                              .owners = owners,
+                              .firsts = arena_alloc_array(&arena, count, sizeof *trainer.firsts),
+                              .is_own = arena_alloc_array(&arena, count, sizeof *trainer.is_own),
+                              .alphas = arena_alloc_array(&arena, count, sizeof *trainer.alphas),
+                              .values = arena_alloc_array(&arena, count, sizeof *trainer.values)};
+    bool failed = sum == NULL || trainer.content_centroid == NULL || trainer.firsts == NULL ||
+                  trainer.is_own == NULL || trainer.alphas == NULL || trainer.values == NULL;
+    if (!failed) {
+        find_firsts(&trainer);
+    }
+    for (uint32_t entry = 0; entry < entry_count && !failed; entry++) {
+        train(&trainer, entry);
+        add_weights(&trainer, characters, CHARACTER_SHARE, sum, character_weights);
+        add_weights(&trainer, words, 1 - CHARACTER_SHARE, sum, word_weights);
+        failed = character_weights->failed || word_weights->failed;
+    }
+    arena_release(&arena);
+    return failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+/* ==== model builder ===================================================================================== */
+
+#define UNSEEN_PHRASINGS 20 /* for MODEL_CONTENT_CENTROIDS, as TERMS_UNSEEN_ENTRIES for entries */
+#define TEXT_BYTES_MAX ((size_t)1 << 30) /* for taking one text apart: some hundred times its size */
+
+/* The bags; in the first ones a document is an entry, in the others it is a phrasing. */
+enum bag {
+    BAG_STEMS,
+    BAG_PAIRS,
+    BAG_QUESTION_STEMS,
+    BAG_BODY_STEMS,
+    BAG_CHARACTERS,
+    BAG_OF_ENTRY_COUNT,
+    BAG_PHRASING_CHARACTERS = BAG_OF_ENTRY_COUNT,
+    BAG_PHRASING_WORDS,
+    BAG_LIKENESS,
+    BAG_COUNT
+};
+
+/* Arrays that the store keeps beside the matrices. */
+enum array {
+    ARRAY_OWNERS,          /* uint32_t by phrasing: its entry */
+    ARRAY_KINDS,           /* a byte an entry: enum entry_kind */
+    ARRAY_LANGUAGES,       /* a byte an entry: the number of its language */
+    ARRAY_SEQUENCE,        /* uint32_t: rows of BAG_STEMS, text after text */
+    ARRAY_SEQUENCE_STARTS, /* uint32_t by entry */
+    ARRAY_COUNT
+};
+
+struct model_builder {
+    struct term_counts term_counts[BAG_COUNT];
+    struct buffer arrays[ARRAY_COUNT];
+    struct required_terms_builder required_terms;
+    const struct synonyms *synonyms;
+    uint32_t entry_count;
+    bool failed;          /* no memory for taking a text apart */
+    struct arena scratch; /* reset for each text */
+};
+
+struct model_builder *model_builder_new(const struct synonyms *synonyms)
+{
+    struct model_builder *builder = calloc(1, sizeof *builder);
+    if (builder != NULL) {
+        builder->synonyms = synonyms;
+        arena_init(&builder->scratch, TEXT_BYTES_MAX);
+        required_terms_builder_init(&builder->required_terms);
+        for (size_t i = 0; i < ARRAY_COUNT; i++) {
+            buffer_init(&builder->arrays[i], MODEL_BYTES_MAX);
+        }
+        builder->term_counts[BAG_LIKENESS].unseen = UNSEEN_PHRASINGS;
+    }
+    return builder;
+}
+
+void model_builder_free(struct model_builder *builder)
+{
+    if (builder == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < BAG_COUNT; i++) {
+        term_counts_release(&builder->term_counts[i]);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT; i++) {
+        buffer_release(&builder->arrays[i]);
+    }
+    required_terms_builder_release(&builder->required_terms);
+    arena_release(&builder->scratch);
+    free(builder);
+}
+
+static bool has_failed(const struct model_builder *builder)
+{
+    bool failed = builder->failed;
+    for (size_t i = 0; i < BAG_COUNT; i++) {
+        failed = failed || builder->term_counts[i].failed;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT; i++) {
+        failed = failed || builder->arrays[i].failed;
+    }
+    return failed;
+}
+
+/* -- Adding -------------------------------------------------------------------------------------------------------- */
+
+static void add_number(struct model_builder *builder, enum array array, size_t number)
+{
+    const uint32_t kept = (uint32_t)number;
+    buffer_add(&builder->arrays[array], view_make((const char *)&kept, sizeof kept));
+}
+
+/* Which bags a text of an entry goes to, besides those of the whole entry. */
+enum text_role { ROLE_PHRASING, ROLE_TITLE, ROLE_BODY };
+
+/* A text, taken apart. */
+struct text_ngrams {
+    struct ngrams stems;
+    struct ngrams pairs;
+    struct ngrams characters;
+    struct ngrams content_characters;
+};
+
+/* Notes the stems of a text in order, with an end: the bag of stems has them, so each is a row. */
+static void add_sequence(struct model_builder *builder, struct stemmer *stems, const struct word *words,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = ngrams_stem_key(stems, &words[i]);
+        add_number(builder, ARRAY_SEQUENCE, term_counts_find(&builder->term_counts[BAG_STEMS], key));
+    }
+    add_number(builder, ARRAY_SEQUENCE, SPARSE_MATRIX_NONE);
+}
+
+/* A phrasing is a document of its own besides; its words are stems and pairs together. */
+static void add_phrasing(struct model_builder *builder, const struct text_ngrams *text)
+{
+    add_number(builder, ARRAY_OWNERS, builder->entry_count);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_CHARACTERS], &text->characters);
+    term_counts_append(&builder->term_counts[BAG_LIKENESS], &text->content_characters);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_WORDS], &text->stems);
+    term_counts_append(&builder->term_counts[BAG_PHRASING_WORDS], &text->pairs);
+    for (enum bag bag = BAG_OF_ENTRY_COUNT; bag < BAG_COUNT; bag++) {
+        term_counts_close(&builder->term_counts[bag]);
+    }
+}
+
+/* The content words of a text, for what phrasings have in common. */
+static void add_cores(struct model_builder *builder, struct stemmer *stems, const struct word *words,
+                      size_t count)
+{
+    uint32_t *rows = arena_alloc_array(&builder->scratch, count, sizeof *rows);
+    size_t content = 0;
+    if (rows == NULL) {
+        builder->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!stemmer_is_stopword(stems, words[i].plain)) {
+            rows[content++] =
+                term_counts_find(&builder->term_counts[BAG_STEMS], ngrams_stem_key(stems, &words[i]));
+        }
+    }
+    required_terms_builder_add(&builder->required_terms, rows, content);
+}
+
+static bool take_ngrams(struct arena *scratch, struct stemmer *stems, const struct word *words, size_t count,
+                        enum text_role role, struct text_ngrams *text)
+{
+    uint64_t *keys;
+    return ngrams_add_unigram_keys(scratch, stems, words, count, &keys) &&
+           ngrams_add_unigrams(scratch, keys, count, &text->stems) &&
+           ngrams_add_bigrams(scratch, keys, count, &text->pairs) &&
+           ngrams_add_chars(scratch, stems, words, count, &text->characters) &&
+           (role != ROLE_PHRASING ||
+            ngrams_add_content_chars(scratch, &text->characters, &text->content_characters));
+}
+
+static void add_text(struct model_builder *builder, struct faqbot_view text, enum text_role role,
+                     struct stemmer *stems)
+{
+    struct synonyms_words words;
+    struct text_ngrams ngrams;
+    struct arena *scratch = &builder->scratch;
+    arena_reset(scratch);
+    if (!tokenize(scratch, text, &words.list, &words.count) ||
+        synonyms_canonicalize(builder->synonyms, scratch, &words) != FAQBOT_OK ||
+        !take_ngrams(scratch, stems, words.list, words.count, role, &ngrams)) {
+        builder->failed = true;
+        return;
+    }
+    term_counts_append(&builder->term_counts[BAG_STEMS], &ngrams.stems);
+    term_counts_append(&builder->term_counts[role == ROLE_BODY ? BAG_BODY_STEMS : BAG_QUESTION_STEMS],
+                       &ngrams.stems);
+    term_counts_append(&builder->term_counts[BAG_PAIRS], &ngrams.pairs);
+    term_counts_append(&builder->term_counts[BAG_CHARACTERS], &ngrams.characters);
+    if (role == ROLE_PHRASING) {
+        add_phrasing(builder, &ngrams);
+    }
+    if (role != ROLE_BODY) {
+        add_cores(builder, stems, words.list, words.count);
+    }
+    add_sequence(builder, stems, words.list, words.count);
+}
+
+/* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
+ * known by. The title itself is text of every passage of the article. */
+static void add_head(struct model_builder *builder, const struct entry *entry, struct stemmer *stems)
+{
+    bool is_passage = entry->kind == ENTRY_PASSAGE;
+    if (is_passage) {
+        add_text(builder, entry->title, ROLE_TITLE, stems);
+    }
+    for (size_t i = 0; i < entry->phrasing_count; i++) {
+        struct faqbot_view phrasing = entry->phrasings[i];
+        if (!is_passage || (!view_is_empty(phrasing) && !view_equals(phrasing, entry->title))) {
+            add_text(builder, phrasing, ROLE_PHRASING, stems);
+        }
+    }
+}
+
+static void add_sequence_start(struct model_builder *builder)
+{
+    add_number(builder, ARRAY_SEQUENCE_STARTS, builder->arrays[ARRAY_SEQUENCE].size / sizeof(uint32_t));
+}
+
+void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
+                       size_t language, enum faqbot_status *status)
+{
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    add_sequence_start(builder);
+    buffer_add_byte(&builder->arrays[ARRAY_KINDS], (char)entry->kind);
+    buffer_add_byte(&builder->arrays[ARRAY_LANGUAGES], (char)language);
+    add_head(builder, entry, stems);
+    add_text(builder, entry->text, ROLE_BODY, stems);
+    for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
+        term_counts_close(&builder->term_counts[bag]);
+    }
+    required_terms_builder_close(&builder->required_terms, entry->kind == ENTRY_FAQ);
+    builder->entry_count++;
+    *status = has_failed(builder) ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+/* -- Writing ------------------------------------------------------------------------------------------------------- */
+
+/* Releases the bytes. */
+static void write_bytes(struct store *store, const char *name, struct buffer *bytes,
+                        enum faqbot_status *status)
+{
+    if (*status == FAQBOT_OK && bytes->failed) {
+        *status = FAQBOT_NO_MEMORY;
+    } else if (*status == FAQBOT_OK) {
+        store_change_model(store, name, buffer_view(bytes));
+        *status = store_status(store);
+    }
+    buffer_release(bytes);
+}
+
+/* Wide rows can only be scored whole: what else is looked up in a matrix is looked up in its cells. */
+static enum sparse_matrix_shape shape_of(enum model_part part)
+{
+    return part == MODEL_CENTROIDS || part == MODEL_CHAR_NGRAM_WEIGHTS || part == MODEL_WORD_WEIGHTS
+               ? SPARSE_MATRIX_DENSE_ROWS
+               : SPARSE_MATRIX_ALL_SPARSE;
+}
+
+static void write_matrix(struct store *store, enum model_part part, const struct term_counts *features,
+                         const struct term_counts *term_counts, enum faqbot_status *status)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, MODEL_BYTES_MAX);
+    if (*status == FAQBOT_OK && term_counts->failed) {
+        *status = FAQBOT_NO_MEMORY;
+    } else if (*status == FAQBOT_OK) {
+        sparse_matrix_encode(features, term_counts, shape_of(part), &bytes);
+    }
+    write_bytes(store, model_part_names[part], &bytes, status);
+}
+
+static const uint32_t *owners_of(const struct model_builder *builder)
+{
+    return (const void *)builder->arrays[ARRAY_OWNERS].bytes;
+}
+
+/* Writes the sums of each entry's phrasings. */
+static void write_sums(const struct model_builder *builder, struct store *store, enum model_part part,
+                       enum bag bag, enum faqbot_status *status)
+{
+    struct term_counts sums;
+    term_counts_sum(&builder->term_counts[bag], owners_of(builder), builder->entry_count, &sums);
+    write_matrix(store, part, &builder->term_counts[bag], &sums, status);
+    term_counts_release(&sums);
+}
+
+static void write_learned(const struct model_builder *builder, struct store *store,
+                          enum faqbot_status *status)
+{
+    const struct term_counts *characters = &builder->term_counts[BAG_PHRASING_CHARACTERS];
+    const struct term_counts *words = &builder->term_counts[BAG_PHRASING_WORDS];
+    struct term_counts character_weights;
+    struct term_counts word_weights;
+    bool learned;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    *status = learn_weights(characters, words, owners_of(builder), builder->entry_count, &learned,
+                            &character_weights, &word_weights);
+    if (learned) {
+        write_matrix(store, MODEL_CHAR_NGRAM_WEIGHTS, characters, &character_weights, status);
+        write_matrix(store, MODEL_WORD_WEIGHTS, words, &word_weights, status);
+    }
+    term_counts_release(&character_weights);
+    term_counts_release(&word_weights);
+}
+
+static void write_phrasings(struct model_builder *builder, struct store *store, enum faqbot_status *status)
+{
+    term_counts_weigh_cosine(&builder->term_counts[BAG_PHRASING_CHARACTERS]);
+    term_counts_weigh_cosine(&builder->term_counts[BAG_PHRASING_WORDS]);
+    term_counts_weigh_linear(&builder->term_counts[BAG_LIKENESS]);
+    write_sums(builder, store, MODEL_CENTROIDS, BAG_PHRASING_CHARACTERS, status);
+    write_sums(builder, store, MODEL_CONTENT_CENTROIDS, BAG_LIKENESS, status);
+    write_learned(builder, store, status);
+}
+
+static void write_entries(struct model_builder *builder, struct store *store, enum faqbot_status *status)
+{
+    static const enum model_part parts[BAG_OF_ENTRY_COUNT] = {
+        MODEL_UNIGRAMS, MODEL_BIGRAMS, MODEL_QUESTION_UNIGRAMS, MODEL_BODY_UNIGRAMS, MODEL_CHAR_NGRAMS};
+    for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
+        struct term_counts *term_counts = &builder->term_counts[bag];
+        if (bag == BAG_CHARACTERS) {
+            term_counts_weigh_cosine(term_counts);
+        } else {
+            term_counts_weigh_bm25(term_counts);
+        }
+        write_matrix(store, parts[bag], term_counts, term_counts, status);
+    }
+}
+
+void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status)
+{
+    static const char *const names[ARRAY_COUNT] = {model_owners_name, model_kinds_name, model_languages_name,
+                                                   model_sequence_name, model_sequence_starts_name};
+    struct buffer required_terms;
+    buffer_init(&required_terms, MODEL_BYTES_MAX);
+    add_sequence_start(builder);
+    bool has_phrasings = builder->arrays[ARRAY_OWNERS].size > 0;
+    *status = *status == FAQBOT_OK && has_failed(builder) ? FAQBOT_NO_MEMORY : *status;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    write_entries(builder, store, status);
+    for (enum array array = 0; array < ARRAY_COUNT; array++) {
+        store_change_model(store, names[array], buffer_view(&builder->arrays[array]));
+    }
+    required_terms_builder_encode(&builder->required_terms, &required_terms);
+    write_bytes(store, model_required_terms_name, &required_terms, status);
+    if (has_phrasings) {
+        write_phrasings(builder, store, status);
+    }
+}

@@ -1,0 +1,442 @@
+/* kb/answer.c - Markdown as rich text. Walks the tree of cmark's, not by recursion, so no nesting can
+ * exhaust the stack. Knows nothing of articles and entries. */
+#include "kb/kb_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+#include "util/util.h"
+
+/* ==== link ============================================================================================== */
+
+/* Where a link of an answer may lead. where a link of an answer may lead. Opens no file: whether one is
+ * there is for those to say who check a knowledge base. */
+
+/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. */
+static bool is_local(struct faqbot_view address)
+{
+    for (size_t i = 0; i < address.size; i++) {
+        char byte = address.bytes[i];
+        if (byte == ':' || byte == '/') {
+            return byte == '/' && i > 0;
+        }
+        if (byte == '#' || byte == '?') {
+            break;
+        }
+    }
+    return address.size > 0;
+}
+
+static void drop_local(const struct answer_source *source, unsigned line, struct faqbot_view url)
+{
+    fault_report(source->reporter, FAQBOT_WARNING, "local-link", source->path, line,
+                 "the link to \"%.*s\" is dropped and its text kept, because visitors do not have the files; "
+                 "write the whole address where they can read it",
+                 VIEW_ARGS(url));
+    if (source->sink != NULL && source->sink->local_link != NULL) {
+        source->sink->local_link(source->sink->user, source->path, line, url);
+    }
+}
+
+/* The address of a link, copied into the source's arena; empty, with a fault reported, where the link is dropped: it
+ * leads beside the file, or elsewhere than rich_is_safe_address() allows. False: no memory. */
+static bool kb_link_check(const struct answer_source *source, unsigned line, struct faqbot_view url,
+                          struct faqbot_view *address)
+{
+    *address = view_make(NULL, 0);
+    if (is_local(url)) {
+        drop_local(source, line, url);
+        return true;
+    }
+    if (!rich_is_safe_address(url)) {
+        fault_report(
+            source->reporter, FAQBOT_WARNING, "unsafe-link", source->path, line,
+            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
+            "https://, http:// or mailto:",
+            VIEW_ARGS(url));
+        return true;
+    }
+    return arena_copy(source->arena, url, address);
+}
+
+/* ==== answer ============================================================================================ */
+
+struct html_import {
+    struct answer *answer;
+    const struct answer_source *source;
+    size_t depth;     /* containers open in the answer */
+    bool within_link; /* an autolink may stand in a link, but ours do not nest */
+};
+
+void answer_init(struct answer *answer)
+{
+    *answer = (struct answer){0};
+    buffer_init(&answer->run, 2 * KB_FILE_BYTES_MAX);
+    commonmark_init(&answer->commonmark);
+}
+
+void answer_release(struct answer *answer)
+{
+    free(answer->nodes);
+    buffer_release(&answer->run);
+    commonmark_release(&answer->commonmark);
+    answer_init(answer);
+}
+
+void answer_reset(struct answer *answer)
+{
+    answer->count = 0;
+    answer->too_long = answer->warned_html = answer->no_memory = false;
+    buffer_reset(&answer->run);
+}
+
+static void add_node(struct answer *answer, struct faqbot_node node)
+{
+    answer->too_long |= answer->count == ANSWER_NODES_MAX;
+    if (answer->no_memory || answer->too_long) {
+        return;
+    }
+    if (answer->count == answer->capacity) {
+        size_t capacity = answer->capacity == 0 ? 64 : 2 * answer->capacity;
+        struct faqbot_node *nodes = realloc(answer->nodes, capacity * sizeof *nodes);
+        if (nodes == NULL) {
+            answer->no_memory = true;
+            return;
+        }
+        answer->nodes = nodes;
+        answer->capacity = capacity;
+    }
+    answer->nodes[answer->count++] = node;
+}
+
+static void add_text_node(const struct html_import *conversion, enum faqbot_node_kind kind,
+                          struct faqbot_view text)
+{
+    struct faqbot_node node = {.kind = kind};
+    if (!field_clean(conversion->source->arena, text, kind == FAQBOT_NODE_CODE_BLOCK, &node.text)) {
+        conversion->answer->no_memory = true;
+        return;
+    }
+    add_node(conversion->answer, node);
+}
+
+/* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
+static void end_run(const struct html_import *conversion, bool ends_line)
+{
+    struct answer *answer = conversion->answer;
+    struct faqbot_view run = buffer_view(&answer->run);
+    enum faqbot_node_kind before =
+        answer->count == 0 ? FAQBOT_NODE_PARAGRAPH : answer->nodes[answer->count - 1].kind;
+    while (run.size > 0 && run.bytes[0] == ' ' &&
+           (before == FAQBOT_NODE_PARAGRAPH || before == FAQBOT_NODE_BREAK)) {
+        run = view_slice(run, 1, run.size);
+    }
+    while (run.size > 0 && run.bytes[run.size - 1] == ' ' && ends_line) {
+        run.size--;
+    }
+    if (answer->run.failed) {
+        answer->no_memory = true;
+    } else if (run.size > 0) {
+        add_text_node(conversion, FAQBOT_NODE_TEXT, run);
+    }
+    buffer_reset(&answer->run);
+}
+
+static unsigned line_of(const struct html_import *conversion, cmark_node *node)
+{
+    int line = 0;
+    while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
+        node = cmark_node_parent(node);
+    }
+    return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
+}
+
+static void open_container(struct html_import *conversion, struct faqbot_node node)
+{
+    end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
+    add_node(conversion->answer, node);
+    conversion->depth++;
+}
+
+/* Closes the innermost container, or takes it back where nothing is in it. */
+static void close_container(struct html_import *conversion, bool ends_line)
+{
+    struct answer *answer = conversion->answer;
+    end_run(conversion, ends_line);
+    enum faqbot_node_kind last =
+        answer->count == 0 ? FAQBOT_NODE_CLOSE : answer->nodes[answer->count - 1].kind;
+    if (last != FAQBOT_NODE_CLOSE && last != FAQBOT_NODE_TEXT && last != FAQBOT_NODE_CODE &&
+        last != FAQBOT_NODE_CODE_BLOCK && last != FAQBOT_NODE_BREAK && !answer->too_long &&
+        !answer->no_memory) {
+        answer->count--;
+    } else {
+        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+    }
+    conversion->depth--;
+}
+
+static void drop_html(const struct html_import *conversion, cmark_node *node)
+{
+    const char *html = cmark_node_get_literal(node);
+    if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
+        return; /* a comment was never meant to be shown */
+    }
+    conversion->answer->warned_html = true;
+    struct faqbot_view shown = view_of(html);
+    shown = view_slice(shown, 0, view_find(shown, '\n') < 60 ? view_find(shown, '\n') : 60);
+    fault_report(
+        conversion->source->reporter, FAQBOT_WARNING, "html", conversion->source->path,
+        line_of(conversion, node),
+        "HTML (\"%.*s\") is not shown and is dropped; write it in Markdown, or in `backquotes` to show it",
+        VIEW_ARGS(shown));
+}
+
+static struct faqbot_view address_of(const struct html_import *conversion, cmark_node *node)
+{
+    struct faqbot_view address = {0};
+    if (!kb_link_check(conversion->source, line_of(conversion, node), view_of(cmark_node_get_url(node)),
+                       &address)) {
+        conversion->answer->no_memory = true;
+    }
+    return address;
+}
+
+/* The containers that must still fit below one, itself included: a list needs its item and a paragraph in it. */
+static size_t room_needed(enum faqbot_node_kind kind)
+{
+    switch (kind) {
+    case FAQBOT_NODE_LIST:
+    case FAQBOT_NODE_ORDERED:
+        return 3;
+    case FAQBOT_NODE_QUOTE:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+/* Our kind for a container of cmark's, FAQBOT_NODE_CLOSE where there is none. */
+static enum faqbot_node_kind kind_of(cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH:
+    case CMARK_NODE_HEADING:
+        return FAQBOT_NODE_PARAGRAPH;
+    case CMARK_NODE_LIST:
+        return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? FAQBOT_NODE_ORDERED : FAQBOT_NODE_LIST;
+    case CMARK_NODE_ITEM:
+        return FAQBOT_NODE_ITEM;
+    case CMARK_NODE_BLOCK_QUOTE:
+        return FAQBOT_NODE_QUOTE;
+    case CMARK_NODE_STRONG:
+        return FAQBOT_NODE_STRONG;
+    case CMARK_NODE_EMPH:
+        return FAQBOT_NODE_EMPHASIS;
+    case CMARK_NODE_LINK:
+        return FAQBOT_NODE_LINK;
+    default:
+        return FAQBOT_NODE_CLOSE;
+    }
+}
+
+/* Marks a node of cmark's whose container was opened, so that leaving it closes it. */
+static void mark(cmark_node *node)
+{
+    cmark_node_set_user_data(node, node);
+}
+
+static bool is_marked(cmark_node *node)
+{
+    return node != NULL && cmark_node_get_user_data(node) != NULL;
+}
+
+static void enter_container(struct html_import *conversion, cmark_node *node)
+{
+    struct faqbot_node opened = {.kind = kind_of(node)};
+    if (opened.kind == FAQBOT_NODE_CLOSE ||
+        conversion->depth + room_needed(opened.kind) > FAQBOT_RICH_DEPTH_MAX ||
+        (opened.kind == FAQBOT_NODE_ITEM && !is_marked(cmark_node_parent(node)))) {
+        return;
+    }
+    if (opened.kind == FAQBOT_NODE_ORDERED) {
+        opened.number = (unsigned)cmark_node_get_list_start(node);
+    }
+    if (opened.kind == FAQBOT_NODE_LINK) {
+        if (conversion->within_link || view_is_empty(opened.text = address_of(conversion, node))) {
+            return;
+        }
+        conversion->within_link = true;
+    }
+    open_container(conversion, opened);
+    mark(node);
+    if (cmark_node_get_type(node) == CMARK_NODE_HEADING && conversion->depth < FAQBOT_RICH_DEPTH_MAX) {
+        open_container(conversion, (struct faqbot_node){.kind = FAQBOT_NODE_STRONG});
+        cmark_node_set_user_data(node, conversion->answer); /* two to close */
+    }
+}
+
+static void leave_container(struct html_import *conversion, cmark_node *node)
+{
+    if (!is_marked(node)) {
+        return;
+    }
+    enum faqbot_node_kind kind = kind_of(node);
+    if (kind == FAQBOT_NODE_LINK) {
+        conversion->within_link = false;
+    }
+    if (cmark_node_get_user_data(node) == conversion->answer) {
+        close_container(conversion, true);
+    }
+    close_container(conversion, kind < FAQBOT_NODE_TEXT);
+    cmark_node_set_user_data(node, NULL);
+}
+
+static void add_code_block(const struct html_import *conversion, cmark_node *node)
+{
+    struct faqbot_view lines = view_of(cmark_node_get_literal(node));
+    if (view_ends_with(lines, "\n")) {
+        lines.size--;
+    }
+    if (!view_is_empty(view_trim(lines))) {
+        add_text_node(conversion, FAQBOT_NODE_CODE_BLOCK, lines);
+    }
+}
+
+static void enter(struct html_import *conversion, cmark_node *node)
+{
+    struct answer *answer = conversion->answer;
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+        buffer_add_text(&answer->run, cmark_node_get_literal(node));
+        break;
+    case CMARK_NODE_SOFTBREAK:
+        buffer_add_byte(&answer->run, ' ');
+        break;
+    case CMARK_NODE_LINEBREAK:
+        end_run(conversion, true);
+        add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_BREAK});
+        break;
+    case CMARK_NODE_CODE:
+        end_run(conversion, false);
+        add_text_node(conversion, FAQBOT_NODE_CODE, view_of(cmark_node_get_literal(node)));
+        break;
+    case CMARK_NODE_CODE_BLOCK:
+        add_code_block(conversion, node);
+        break;
+    case CMARK_NODE_HTML_BLOCK:
+    case CMARK_NODE_HTML_INLINE:
+        drop_html(conversion, node);
+        break;
+    default:
+        enter_container(conversion, node);
+        break;
+    }
+}
+
+void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
+{
+    struct html_import conversion = {.answer = answer, .source = source};
+    struct commonmark_walk walk;
+    commonmark_walk_start(&walk, block);
+    while (commonmark_walk_next(&walk) && !answer->too_long && !answer->no_memory) {
+        if (walk.is_leaving) {
+            leave_container(&conversion, walk.node);
+        } else {
+            enter(&conversion, walk.node);
+        }
+    }
+}
+
+bool answer_is_plain(struct faqbot_view text)
+{
+    if (text.size == 0) {
+        return false;
+    }
+    size_t i = 0;
+    while (i < text.size && ascii_is_digit(text.bytes[i])) {
+        i++;
+    }
+    /* The first byte could begin a list, a heading, a quote, code or a rule, unless it is a letter (or of one). */
+    char first = i < text.size ? text.bytes[i] : 'a';
+    bool letter = ascii_is_alpha(first) || (unsigned char)first >= 0x80 || first == '"' || first == '(' ||
+                  first == '\'';
+    if ((!letter || view_starts_with(text, "\xef\xbb\xbf")) && !(i > 0 && first != '.' && first != ')')) {
+        return false;
+    }
+    for (; i < text.size; i++) {
+        char byte = text.bytes[i];
+        if ((unsigned char)byte < ' ' || byte == '\\' || byte == '`' || byte == '*' || byte == '_' ||
+            byte == '[' || byte == '<' || byte == '&') {
+            return false;
+        }
+    }
+    return text.bytes[text.size - 1] != ' ';
+}
+
+/* In Debian 12's cmark (0.30.2), each closed link walks over all image openers before it in the paragraph
+ * (CVE-2023-22486): so the work is bounded here, per run of lines without an empty one between. */
+#define LABOUR_MAX ((size_t)10 * 1000 * 1000)
+
+bool answer_is_laborious(struct faqbot_view text)
+{
+    struct faqbot_view line;
+    size_t openers = 0;
+    size_t closers = 0;
+    while (view_next_line(&text, &line)) {
+        if (view_is_empty(view_trim(line))) {
+            openers = closers = 0;
+        }
+        for (size_t i = 0; i < line.size; i++) {
+            openers += line.bytes[i] == '[' && i > 0 && line.bytes[i - 1] == '!';
+            closers += line.bytes[i] == ']';
+        }
+        if (openers > 0 && closers > LABOUR_MAX / openers) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
+{
+    const struct html_import conversion = {.answer = answer, .source = source};
+    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH});
+    add_text_node(&conversion, FAQBOT_NODE_TEXT, text);
+    add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+}
+
+bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
+{
+    if (answer_is_plain(text)) {
+        add_plain(answer, source, text);
+        return true;
+    }
+    if (answer_is_laborious(text)) {
+        return false;
+    }
+    cmark_node *document = NULL;
+    enum faqbot_status status = commonmark_parse(&answer->commonmark, text, &document);
+    if (status == FAQBOT_OK) {
+        answer_add_block(answer, source, document);
+    }
+    answer->no_memory |= status == FAQBOT_NO_MEMORY;
+    return status != FAQBOT_LIMIT;
+}
+
+void answer_plain_text(cmark_node *node, struct buffer *out)
+{
+    struct commonmark_walk walk;
+    commonmark_walk_start(&walk, node);
+    while (commonmark_walk_next(&walk)) {
+        cmark_node_type type = cmark_node_get_type(walk.node);
+        if (walk.is_leaving) {
+            continue;
+        }
+        if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) {
+            buffer_add_text(out, cmark_node_get_literal(walk.node));
+        } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+            buffer_add_byte(out, ' ');
+        }
+    }
+}

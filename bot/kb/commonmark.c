@@ -1,0 +1,146 @@
+/* kb/commonmark.c - cmark within bounds. cmark asks its allocator for memory and does not look at what it
+ * gets; its own allocator ends the process when there is none. So it is given an arena, and is left by
+ * longjmp() in the midst of an allocation that fails: no frame but its own is left so, it holds nothing
+ * but memory, and that is the arena's.  Its allocator is told neither for whom it works nor how large a
+ * piece was, hence the variable below and the size in front of each piece. */
+#include "kb/kb.h"
+
+#include <setjmp.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "util/util.h"
+
+/* One call into cmark. */
+struct call {
+    struct arena *arena;
+    enum faqbot_status status;
+    jmp_buf give_up;
+};
+
+/* The call that this thread is in; NULL outside of one. The only variable of the library that is not const: cmark's
+ * allocator has no argument that could carry it. */
+static _Thread_local struct call *current;
+
+struct piece {
+    size_t size;
+    alignas(max_align_t) char bytes[];
+};
+
+static _Noreturn void give_up(enum faqbot_status status)
+{
+    current->status = status;
+    longjmp(current->give_up, 1);
+}
+
+static void *take(size_t size)
+{
+    struct arena *arena = current->arena;
+    const size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX / 2) {
+        give_up(FAQBOT_LIMIT);
+    }
+    size_t needed = (sizeof(struct piece) + size + align - 1) / align * align;
+    struct piece *piece = arena_alloc(arena, needed);
+    if (piece == NULL) {
+        give_up(needed > arena->limit - arena->held ? FAQBOT_LIMIT : FAQBOT_NO_MEMORY);
+    }
+    piece->size = size;
+    return piece->bytes;
+}
+
+static void *take_zeroed(size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size) {
+        give_up(FAQBOT_LIMIT);
+    }
+    return memset(take(count * size), 0, count * size);
+}
+
+static void *retake(void *memory, size_t size)
+{
+    size_t before = memory == NULL ? 0 : ((struct piece *)memory - 1)->size;
+    if (memory != NULL && size <= before) {
+        return memory;
+    }
+    void *taken = take(size);
+    if (before > 0) {
+        memcpy(taken, memory, before);
+    }
+    return taken;
+}
+
+static void give_back(void *memory)
+{
+    (void)memory; /* the arena's, until it ends */
+}
+
+void commonmark_init(struct commonmark *commonmark)
+{
+    commonmark->memory = (cmark_mem){.calloc = take_zeroed, .realloc = retake, .free = give_back};
+    arena_init(&commonmark->arena, COMMONMARK_BYTES_MAX);
+}
+
+void commonmark_release(struct commonmark *commonmark)
+{
+    arena_release(&commonmark->arena);
+}
+
+static cmark_node *parse(struct commonmark *commonmark, struct faqbot_view text)
+{
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &commonmark->memory);
+    cmark_parser_feed(parser, text.size == 0 ? "" : text.bytes, text.size);
+    return cmark_parser_finish(parser);
+}
+
+enum faqbot_status commonmark_parse(struct commonmark *commonmark, struct faqbot_view text,
+                                    cmark_node **document)
+{
+    struct call call = {.arena = &commonmark->arena, .status = FAQBOT_OK};
+    arena_reset(&commonmark->arena);
+    current = &call;
+    if (setjmp(call.give_up) == 0) {
+        *document = parse(commonmark, text);
+    }
+    current = NULL;
+    return call.status;
+}
+
+enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_node *document,
+                                          struct faqbot_view *html)
+{
+    struct call call = {.arena = &commonmark->arena, .status = FAQBOT_OK};
+    current = &call;
+    if (setjmp(call.give_up) == 0) {
+        *html = view_of(cmark_render_html(document, CMARK_OPT_UNSAFE));
+    }
+    current = NULL;
+    return call.status;
+}
+
+void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top)
+{
+    *walk = (struct commonmark_walk){.top = top};
+}
+
+bool commonmark_walk_next(struct commonmark_walk *walk)
+{
+    if (walk->node == NULL) {
+        walk->node = walk->top;
+        return true;
+    }
+    if (!walk->is_leaving) {
+        cmark_node *child = cmark_node_first_child(walk->node);
+        walk->is_leaving = child == NULL;
+        walk->node = child == NULL ? walk->node : child;
+        return true;
+    }
+    if (walk->node == walk->top) {
+        return false;
+    }
+    cmark_node *next = cmark_node_next(walk->node);
+    walk->is_leaving = next == NULL;
+    walk->node = next == NULL ? cmark_node_parent(walk->node) : next;
+    return true;
+}

@@ -1,0 +1,133 @@
+/* util/buffer.c - bytes that grow as they are written. Knows nothing of what the bytes mean. */
+#include "util/util.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CAPACITY ((size_t)256)
+
+void buffer_init(struct buffer *buffer, size_t limit)
+{
+    *buffer = (struct buffer){.limit = limit};
+}
+
+void buffer_init_in(struct buffer *buffer, struct arena *arena, size_t limit)
+{
+    *buffer = (struct buffer){.limit = limit, .arena = arena};
+}
+
+void buffer_release(struct buffer *buffer)
+{
+    if (buffer->arena == NULL) {
+        free(buffer->bytes);
+    }
+    buffer_init_in(buffer, buffer->arena, buffer->limit);
+}
+
+void buffer_reset(struct buffer *buffer)
+{
+    buffer_truncate(buffer, 0);
+}
+
+void buffer_truncate(struct buffer *buffer, size_t size)
+{
+    buffer->size = size < buffer->size ? size : buffer->size;
+    buffer->failed = buffer->no_memory = false;
+}
+
+/* The bytes with more room behind them; NULL: no memory. */
+static char *grow(const struct buffer *buffer, size_t capacity)
+{
+    if (buffer->arena == NULL) {
+        return realloc(buffer->bytes, capacity);
+    }
+    char *bytes = arena_alloc(buffer->arena, capacity);
+    return bytes == NULL || buffer->size == 0 ? bytes : memcpy(bytes, buffer->bytes, buffer->size);
+}
+
+static bool make_room(struct buffer *buffer, size_t more)
+{
+    if (buffer->failed || more > buffer->limit - buffer->size) {
+        buffer->failed = true;
+        return false;
+    }
+    size_t need = buffer->size + more;
+    if (need <= buffer->capacity) {
+        return true;
+    }
+    size_t capacity = buffer->capacity > buffer->limit / 2 ? buffer->limit : 2 * buffer->capacity;
+    capacity = capacity < FIRST_CAPACITY ? FIRST_CAPACITY : capacity;
+    capacity = capacity < need ? need : capacity;
+    char *bytes = grow(buffer, capacity);
+    if (bytes == NULL) {
+        buffer->failed = buffer->no_memory = true;
+        return false;
+    }
+    buffer->bytes = bytes;
+    buffer->capacity = capacity;
+    return true;
+}
+
+void buffer_add(struct buffer *buffer, struct faqbot_view view)
+{
+    if (view.size > 0 && make_room(buffer, view.size)) {
+        memcpy(buffer->bytes + buffer->size, view.bytes, view.size);
+        buffer->size += view.size;
+    }
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, view_of(text));
+}
+
+void buffer_add_byte(struct buffer *buffer, char byte)
+{
+    buffer_add(buffer, view_make(&byte, 1));
+}
+
+void buffer_add_number(struct buffer *buffer, uint64_t number)
+{
+    char digits[20];
+    size_t start = sizeof digits;
+    do {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    buffer_add(buffer, view_make(digits + start, sizeof digits - start));
+}
+
+void buffer_add_varint(struct buffer *buffer, uint64_t number)
+{
+    char bytes[10];
+    size_t size = 0;
+    while (number >= 0x80) {
+        bytes[size++] = (char)(unsigned char)(0x80 | (number & 0x7f));
+        number >>= 7;
+    }
+    bytes[size++] = (char)number;
+    buffer_add(buffer, view_make(bytes, size));
+}
+
+bool buffer_read_varint(struct faqbot_view *rest, uint64_t *number)
+{
+    uint64_t value = 0;
+    for (unsigned i = 0; i < 10 && i < rest->size; i++) {
+        uint64_t byte = (unsigned char)rest->bytes[i];
+        if (i == 9 && byte > 1) {
+            return false;
+        }
+        value |= (byte & 0x7f) << (7 * i);
+        if (byte < 0x80) {
+            *number = value;
+            *rest = view_slice(*rest, i + 1, rest->size);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct faqbot_view buffer_view(const struct buffer *buffer)
+{
+    return view_make(buffer->bytes, buffer->size);
+}

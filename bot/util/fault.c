@@ -1,0 +1,140 @@
+/* util/fault.c - filling a caller's fault, and the words for a status. Allocates nothing: memory may be
+ * what failed. */
+#include "util/util.h"
+
+#include <faqbot.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ==== fault ============================================================================================= */
+
+#define VIEW_BYTES_SHOWN 300
+
+const char *faqbot_status_text(enum faqbot_status status)
+{
+    switch (status) {
+    case FAQBOT_OK:
+        return "success";
+    case FAQBOT_NO_MEMORY:
+        return "out of memory";
+    case FAQBOT_IO:
+        return "input or output failed";
+    case FAQBOT_NOT_FOUND:
+        return "not found";
+    case FAQBOT_INVALID:
+        return "not valid";
+    case FAQBOT_CORRUPT:
+        return "damaged";
+    case FAQBOT_VERSION:
+        return "of another version";
+    case FAQBOT_LIMIT:
+        return "over a limit";
+    case FAQBOT_INTERRUPTED:
+        return "interrupted";
+    }
+    return "unknown status";
+}
+
+/* The first `most` bytes at most, without half a UTF-8 character at the cut. */
+static size_t cut(const char *text, size_t length, size_t most)
+{
+    if (length <= most) {
+        return length;
+    }
+    while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80) {
+        most--;
+    }
+    return most;
+}
+
+int fault_excerpt_size(struct faqbot_view view)
+{
+    return (int)cut(view.bytes, view.size, VIEW_BYTES_SHOWN);
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    size_t length = cut(from, strlen(from), size - 1);
+    memcpy(to, from, length);
+    to[length] = '\0';
+}
+
+static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
+                 va_list args) __attribute__((format(printf, 4, 0)));
+
+static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
+                 va_list args)
+{
+    char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES];
+    if (vsnprintf(whole, sizeof whole, sentence, args) < 0) {
+        whole[0] = '\0';
+    }
+    copy_text(fault->sentence, sizeof fault->sentence, whole);
+    copy_text(fault->path, sizeof fault->path, path == NULL ? "" : path);
+    copy_text(fault->rule, sizeof fault->rule, rule);
+}
+
+enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
+                             unsigned line, const char *sentence, ...)
+{
+    if (fault != NULL) {
+        va_list args;
+        va_start(args, sentence);
+        *fault = (struct faqbot_fault){.status = status, .severity = FAQBOT_ERROR, .line = line};
+        fill(fault, "", path, sentence, args);
+        va_end(args);
+    }
+    return status;
+}
+
+struct fault_reason fault_reason(int number)
+{
+    struct fault_reason reason;
+    if (strerror_r(number, reason.text, sizeof reason.text) != 0) {
+        reason.text[0] = '\0';
+    }
+    return reason;
+}
+
+void fault_begin(struct faqbot_fault *fault)
+{
+    if (fault != NULL) {
+        *fault = (struct faqbot_fault){.status = FAQBOT_OK};
+    }
+}
+
+enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path)
+{
+    return status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0'
+               ? fault_set(fault, status, path, 0, "%s", faqbot_status_text(status))
+               : status;
+}
+
+void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule,
+                  const char *path, unsigned line, const char *sentence, ...)
+{
+    reporter->warnings += severity == FAQBOT_WARNING;
+    reporter->errors += severity == FAQBOT_ERROR;
+    if (reporter->report != NULL) {
+        struct faqbot_fault fault = {.status = FAQBOT_INVALID, .severity = severity, .line = line};
+        va_list args;
+        va_start(args, sentence);
+        fill(&fault, rule, path, sentence, args);
+        va_end(args);
+        reporter->report(reporter->user, &fault);
+    }
+}
+
+/* ==== outcome =========================================================================================== */
+
+/* The one table of outcomes' names (implements faqbot.h's). It lies here because protocol, journal and
+ * front ends know no other module in common. */
+
+const char *faqbot_outcome_name(enum faqbot_outcome outcome)
+{
+    static const char *const names[] = {
+        [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
+    return names[outcome];
+}

@@ -1,0 +1,165 @@
+/* util/html.c - HTML, escaped by construction. Text is escaped for both places where it can stand, content
+ * and quoted attributes, so that nobody has to say which it is. */
+#include "util/util.h"
+
+#include <assert.h>
+
+#include "util/html.h"
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+struct html html_make(struct buffer *out)
+{
+    return (struct html){.out = out};
+}
+
+static void end_tag(struct html *html)
+{
+    if (html->in_tag) {
+        buffer_add_byte(html->out, '>');
+        html->in_tag = false;
+    }
+}
+
+void html_single(struct html *html, const char *element)
+{
+    end_tag(html);
+    buffer_add_byte(html->out, '<');
+    buffer_add_text(html->out, element);
+    html->in_tag = true;
+}
+
+void html_open(struct html *html, const char *element)
+{
+    assert(html->depth < HTML_DEPTH_MAX);
+    html_single(html, element);
+    html->open[html->depth++] = element;
+}
+
+void html_close(struct html *html)
+{
+    assert(html->depth > 0);
+    end_tag(html);
+    buffer_add_text(html->out, "</");
+    buffer_add_text(html->out, html->open[--html->depth]);
+    buffer_add_byte(html->out, '>');
+}
+
+/* What stands for a byte of text; NULL: itself. */
+static const char *replacement(const struct html *html, char byte)
+{
+    switch (byte) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return html->is_minimal ? NULL : "&#39;";
+    case '\t':
+    case '\n':
+        return NULL;
+    default:
+        return ((unsigned char)byte < ' ' || byte == 0x7f) && !html->is_minimal ? REPLACEMENT : NULL;
+    }
+}
+
+static void add_escaped(const struct html *html, struct faqbot_view text)
+{
+    while (text.size > 0) {
+        struct faqbot_view rest = text;
+        uint32_t character;
+        bool is_valid = utf8_next(&rest, &character);
+        size_t size = is_valid ? text.size - rest.size : 1;
+        const char *other = is_valid ? replacement(html, text.bytes[0]) : REPLACEMENT;
+        buffer_add(html->out, other != NULL ? view_of(other) : view_slice(text, 0, size));
+        text = view_slice(text, size, text.size);
+    }
+}
+
+/* The attribute's name and its opening quote. */
+static void open_attribute(struct html *html, const char *attribute)
+{
+    assert(html->in_tag);
+    buffer_add_byte(html->out, ' ');
+    buffer_add_text(html->out, attribute);
+    buffer_add_text(html->out, "=\"");
+}
+
+void html_set_text(struct html *html, const char *attribute, struct faqbot_view text)
+{
+    open_attribute(html, attribute);
+    add_escaped(html, text);
+    buffer_add_byte(html->out, '"');
+}
+
+void html_set(struct html *html, const char *attribute, const char *value)
+{
+    html_set_text(html, attribute, view_of(value));
+}
+
+static bool is_unreserved(char byte)
+{
+    return ascii_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
+}
+
+void html_set_address(struct html *html, const char *attribute, const char *front, struct faqbot_view part)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    open_attribute(html, attribute);
+    add_escaped(html, view_of(front));
+    for (size_t i = 0; i < part.size; i++) {
+        unsigned char byte = (unsigned char)part.bytes[i];
+        if (is_unreserved(part.bytes[i])) {
+            buffer_add_byte(html->out, part.bytes[i]);
+        } else {
+            buffer_add_byte(html->out, '%');
+            buffer_add_byte(html->out, digits[byte >> 4]);
+            buffer_add_byte(html->out, digits[byte & 15]);
+        }
+    }
+    buffer_add_byte(html->out, '"');
+}
+
+void html_text(struct html *html, struct faqbot_view text)
+{
+    end_tag(html);
+    add_escaped(html, text);
+}
+
+void html_words(struct html *html, const char *text)
+{
+    html_text(html, view_of(text));
+}
+
+void html_add(struct html *html, const char *element, struct faqbot_view text)
+{
+    html_open(html, element);
+    html_text(html, text);
+    html_close(html);
+}
+
+void html_adopt(struct html *html, const struct buffer *made)
+{
+    end_tag(html);
+    buffer_add(html->out, buffer_view(made));
+}
+
+void html_add_data(struct html *html, const char *type, struct faqbot_view json)
+{
+    assert(view_find(json, '<') == json.size);
+    html_open(html, "script");
+    html_set(html, "type", type);
+    end_tag(html);
+    buffer_add(html->out, json);
+    html_close(html);
+}
+
+void html_finish(struct html *html)
+{
+    end_tag(html);
+    assert(html->depth == 0);
+}

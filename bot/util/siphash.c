@@ -1,0 +1,72 @@
+/* util/siphash.c - SipHash-1-3. For tables whose keys strangers choose; what is written to a file or
+ * decides an order takes view_hash(), which knows no key. */
+#include "util/util.h"
+
+#include <stddef.h>
+
+struct state {
+    uint64_t v[4];
+};
+
+static uint64_t rotated(uint64_t word, unsigned bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+static void mix(struct state *state)
+{
+    uint64_t *v = state->v;
+    v[0] += v[1];
+    v[1] = rotated(v[1], 13) ^ v[0];
+    v[0] = rotated(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotated(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotated(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotated(v[1], 17) ^ v[2];
+    v[2] = rotated(v[2], 32);
+}
+
+static void take_word(struct state *state, uint64_t word)
+{
+    state->v[3] ^= word;
+    mix(state);
+    state->v[0] ^= word;
+}
+
+/* Little-endian, whatever the machine is. */
+static uint64_t read_rest(const char *bytes, size_t count)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < count; i++) {
+        word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
+    }
+    return word;
+}
+
+/* The same of a whole word, written out: compilers make one load of it. */
+static uint64_t read_word(const char *bytes)
+{
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+uint64_t siphash(struct siphash_key key, struct faqbot_view bytes)
+{
+    struct state state = {
+        {key.halves[0] ^ UINT64_C(0x736f6d6570736575), key.halves[1] ^ UINT64_C(0x646f72616e646f6d),
+         key.halves[0] ^ UINT64_C(0x6c7967656e657261), key.halves[1] ^ UINT64_C(0x7465646279746573)}};
+    size_t whole = bytes.size / 8 * 8;
+    for (size_t at = 0; at < whole; at += 8) {
+        take_word(&state, read_word(bytes.bytes + at));
+    }
+    uint64_t rest = bytes.size == whole ? 0 : read_rest(bytes.bytes + whole, bytes.size - whole);
+    take_word(&state, rest | (uint64_t)bytes.size << 56);
+    state.v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++) {
+        mix(&state);
+    }
+    return state.v[0] ^ state.v[1] ^ state.v[2] ^ state.v[3];
+}

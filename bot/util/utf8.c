@@ -1,0 +1,59 @@
+/* util/utf8.c - code points, by utf8proc. Not about words or case: those are words.c's. */
+#include "util/util.h"
+
+#include <utf8proc.h>
+
+bool utf8_is_valid(struct faqbot_view text)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.bytes;
+    for (size_t i = 0; i < text.size;) {
+        if (bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
+        utf8proc_int32_t character;
+        utf8proc_ssize_t size = utf8proc_iterate(bytes + i, (utf8proc_ssize_t)(text.size - i), &character);
+        if (size <= 0) {
+            return false;
+        }
+        i += (size_t)size;
+    }
+    return true;
+}
+
+size_t utf8_length(struct faqbot_view text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        count += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
+struct faqbot_view utf8_first(struct faqbot_view text, size_t characters)
+{
+    size_t end = 0;
+    while (end < text.size) {
+        if (((unsigned char)text.bytes[end] & 0xc0) != 0x80 && characters-- == 0) {
+            break;
+        }
+        end++;
+    }
+    return view_slice(text, 0, end);
+}
+
+bool utf8_next(struct faqbot_view *rest, uint32_t *character)
+{
+    if (rest->size == 0) {
+        return false;
+    }
+    utf8proc_int32_t found;
+    utf8proc_ssize_t size =
+        utf8proc_iterate((const utf8proc_uint8_t *)rest->bytes, (utf8proc_ssize_t)rest->size, &found);
+    if (size <= 0) {
+        return false;
+    }
+    *character = (uint32_t)found;
+    *rest = view_slice(*rest, (size_t)size, rest->size);
+    return true;
+}

@@ -1,0 +1,166 @@
+/* util/view.c - what can be asked of borrowed bytes. Not about characters: those are text/'s. */
+#include "util/util.h"
+
+#include <string.h>
+
+/* ==== ascii ============================================================================================= */
+
+/* The classes of ASCII, which no locale moves. Knows no UTF-8: that is text/utf8's. */
+
+bool ascii_is_upper(char byte)
+{
+    return byte >= 'A' && byte <= 'Z';
+}
+
+bool ascii_is_lower(char byte)
+{
+    return byte >= 'a' && byte <= 'z';
+}
+
+bool ascii_is_alpha(char byte)
+{
+    return ascii_is_upper(byte) || ascii_is_lower(byte);
+}
+
+bool ascii_is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+bool ascii_is_alnum(char byte)
+{
+    return ascii_is_alpha(byte) || ascii_is_digit(byte);
+}
+
+bool ascii_is_xdigit(char byte)
+{
+    return ascii_is_digit(byte) || (byte >= 'A' && byte <= 'F') || (byte >= 'a' && byte <= 'f');
+}
+
+bool ascii_is_space(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+char ascii_lower(char byte)
+{
+    return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
+}
+
+char ascii_upper(char byte)
+{
+    return ascii_is_lower(byte) ? (char)(byte - 'a' + 'A') : byte;
+}
+
+int ascii_compare(const char *left, const char *right, size_t bound)
+{
+    for (size_t i = 0; i < bound; i++) {
+        int order = (unsigned char)ascii_lower(left[i]) - (unsigned char)ascii_lower(right[i]);
+        if (order != 0 || left[i] == '\0') {
+            return order;
+        }
+    }
+    return 0;
+}
+
+bool ascii_equals(struct faqbot_view left, struct faqbot_view right)
+{
+    bool equal = left.size == right.size;
+    for (size_t i = 0; equal && i < left.size; i++) {
+        equal = ascii_lower(left.bytes[i]) == ascii_lower(right.bytes[i]);
+    }
+    return equal;
+}
+
+/* ==== view ============================================================================================== */
+
+struct faqbot_view view_make(const char *bytes, size_t size)
+{
+    return (struct faqbot_view){.bytes = bytes, .size = size};
+}
+
+struct faqbot_view view_of(const char *text)
+{
+    return view_make(text, text == NULL ? 0 : strlen(text));
+}
+
+struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size)
+{
+    start = start < view.size ? start : view.size;
+    size_t rest = view.size - start;
+    size = size < rest ? size : rest;
+    return view_make(start == 0 ? view.bytes : view.bytes + start, size); /* nothing is added to NULL */
+}
+
+struct faqbot_view view_trim(struct faqbot_view view)
+{
+    while (view.size > 0 && ascii_is_space(view.bytes[view.size - 1])) {
+        view.size--;
+    }
+    while (view.size > 0 && ascii_is_space(view.bytes[0])) {
+        view.bytes++;
+        view.size--;
+    }
+    return view;
+}
+
+bool view_is_empty(struct faqbot_view view)
+{
+    return view.size == 0;
+}
+
+int view_compare(struct faqbot_view left, struct faqbot_view right)
+{
+    size_t shorter = left.size < right.size ? left.size : right.size;
+    int order = shorter == 0 ? 0 : memcmp(left.bytes, right.bytes, shorter);
+    return order != 0 ? order : (left.size > right.size) - (left.size < right.size);
+}
+
+bool view_equals(struct faqbot_view left, struct faqbot_view right)
+{
+    return left.size == right.size && view_compare(left, right) == 0;
+}
+
+bool view_equals_text(struct faqbot_view view, const char *text)
+{
+    return view_equals(view, view_of(text));
+}
+
+bool view_starts_with(struct faqbot_view view, const char *prefix)
+{
+    return view_equals_text(view_slice(view, 0, strlen(prefix)), prefix);
+}
+
+bool view_ends_with(struct faqbot_view view, const char *suffix)
+{
+    size_t size = strlen(suffix);
+    return view.size >= size && view_equals_text(view_slice(view, view.size - size, size), suffix);
+}
+
+size_t view_find(struct faqbot_view view, char byte)
+{
+    const char *found = view.size == 0 ? NULL : memchr(view.bytes, byte, view.size);
+    return found == NULL ? view.size : (size_t)(found - view.bytes);
+}
+
+bool view_next_line(struct faqbot_view *rest, struct faqbot_view *line)
+{
+    if (rest->size == 0) {
+        return false;
+    }
+    size_t end = view_find(*rest, '\n');
+    *line = view_slice(*rest, 0, end);
+    *rest = view_slice(*rest, end + 1, rest->size);
+    if (line->size > 0 && line->bytes[line->size - 1] == '\r') {
+        line->size--;
+    }
+    return true;
+}
+
+uint64_t view_hash(uint64_t hash, struct faqbot_view view)
+{
+    for (size_t i = 0; i < view.size; i++) {
+        hash = (hash ^ (unsigned char)view.bytes[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
+}

@@ -1,0 +1,149 @@
+/* tests/unit/bot/bot.c - what faqbot.h promises of an answer, whatever ranking makes of the question. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <faqbot.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "util/util.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static int open_bot(void **state, size_t cached_questions)
+{
+    static const char knowledge[] =
+        "{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
+        "{\"id\":\"lending\",\"question\":\"How long may I keep a book?\",\"answer\":\"Four weeks.\"}\n";
+    char folder[] = "/tmp/faqbot-bot-XXXXXX";
+    char path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/library.jsonl", folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_true(fputs(knowledge, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    const struct faqbot_options options = {.knowledge = path, .cached_questions = cached_questions};
+    struct faqbot *bot;
+    struct faqbot_fault fault;
+    assert_int_equal(faqbot_open(&options, &bot, &fault), FAQBOT_OK);
+    assert_int_equal(remove(path) + rmdir(folder), 0);
+    *state = bot;
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    return open_bot(state, 0);
+}
+
+static int set_up_cached(void **state)
+{
+    return open_bot(state, 2);
+}
+
+static int tear_down(void **state)
+{
+    faqbot_close(*state);
+    return 0;
+}
+
+static void an_answer_outlives_the_question_that_it_speaks_of(void **state)
+{
+    struct faqbot_answer answer;
+    char *text = strdup("when does the library zyzzyva open");
+    const struct faqbot_question question = {.text = view_of(text)};
+    assert_int_equal(faqbot_ask(*state, &question, &answer), FAQBOT_OK);
+    memset(text, 'x', strlen(text));
+    free(text);
+    assert_int_equal(answer.unknown_word_count, 1);
+    assert_true(view_equals_text(answer.unknown_words[0], "zyzzyva"));
+}
+
+static void what_cannot_be_asked_is_told_and_changes_nothing(void **state)
+{
+    char chars[FAQBOT_QUESTION_CHARS_MAX + 2];
+    memset(chars, 'a', sizeof chars);
+    const struct {
+        struct faqbot_view text;
+        unsigned top;
+        enum faqbot_status status;
+    } cases[] = {
+        {view_of(""), 0, FAQBOT_INVALID},
+        {view_of(" \t\r\n"), 0, FAQBOT_INVALID},
+        {view_of("caf\xe9"), 0, FAQBOT_INVALID},
+        {view_make("a\0b", 3), 0, FAQBOT_INVALID},
+        {view_make(chars, FAQBOT_QUESTION_CHARS_MAX + 1), 0, FAQBOT_LIMIT},
+        {view_of("open"), FAQBOT_TOP_MAX + 1, FAQBOT_LIMIT},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct faqbot_answer answer = {.candidate_count = 99};
+        const struct faqbot_question question = {.text = cases[i].text, .top = cases[i].top};
+        assert_int_equal(faqbot_ask(*state, &question, &answer), cases[i].status);
+        assert_int_equal(answer.candidate_count, 99);
+    }
+    struct faqbot_answer answer;
+    const struct faqbot_question longest = {.text = view_make(chars, FAQBOT_QUESTION_CHARS_MAX),
+                                            .top = FAQBOT_TOP_MAX};
+    assert_int_equal(faqbot_ask(*state, &longest, &answer), FAQBOT_OK);
+    assert_int_equal(answer.outcome, FAQBOT_NONE);
+}
+
+static void an_entry_is_given_by_its_id_alone(void **state)
+{
+    struct faqbot_answer answer;
+    assert_int_equal(faqbot_get(*state, view_of("lending"), &answer), FAQBOT_OK);
+    assert_int_equal(answer.outcome, FAQBOT_ANSWERED);
+    assert_true(answer.confidence == 1);
+    assert_true(view_equals_text(answer.text, "Four weeks."));
+    assert_int_equal(faqbot_get(*state, view_of("Lending"), &answer), FAQBOT_NOT_FOUND);
+    assert_int_equal(faqbot_get(*state, view_of(""), &answer), FAQBOT_NOT_FOUND);
+}
+
+static void a_question_asked_again_has_the_same_answer(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *context;
+        unsigned top;
+        const char *entry;
+        size_t candidates;
+    } table[] = {
+        {"when does the library open", "", 0, "opening", 1},
+        {"WHEN does the library open???", "", 0, "opening", 1},
+        {"how long may i keep a book", "", 1, "lending", 1},
+        {"when does the library open", "lending", 0, "opening", 1},
+        {"when does the library open", "", 0, "opening", 1},
+        {"how long may i keep a book", "", 9, "lending", 1},
+    };
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT(table); i++) {
+            struct faqbot_answer answer;
+            const struct faqbot_question question = {
+                .text = view_of(table[i].text), .context = view_of(table[i].context), .top = table[i].top};
+            assert_int_equal(faqbot_ask(*state, &question, &answer), FAQBOT_OK);
+            assert_int_equal(answer.outcome, FAQBOT_ANSWERED);
+            assert_true(view_equals_text(answer.entry, table[i].entry));
+            assert_true(answer.candidate_count >= table[i].candidates);
+        }
+    }
+}
+
+int test_bot_bot(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_cannot_be_asked_is_told_and_changes_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_entry_is_given_by_its_id_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up_cached, tear_down),
+        cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up_cached,
+                                        tear_down),
+    };
+    return cmocka_run_group_tests_name("bot", tests, NULL, NULL);
+}

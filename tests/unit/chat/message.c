@@ -1,0 +1,181 @@
+/* tests/unit/chat/message.c - which messages are requests, and how the others are refused. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "chat/chat_internal.h"
+#include "util/util.h"
+
+#define ID64 "0123456789012345678901234567890123456789012345678901234567890123"
+
+static void good_requests_are_taken(void **state)
+{
+    static const struct {
+        const char *text;
+        enum faqbot_chat_request_type type;
+    } table[] = {
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\"}", FAQBOT_CHAT_ASK},
+        {" {\"id\":\"1\",\"text\":\"\",\"type\":\"ask\"}\n", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"context\":\"b\",\"top\":1}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"context\":null,\"top\":null}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"top\":100}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"1\",\"text\":\"a\",\"TOP\":\"x\",\"more\":[1,{}]}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"ask\",\"id\":\"" ID64 "\",\"text\":\"a\"}", FAQBOT_CHAT_ASK},
+        {"{\"type\":\"get\",\"id\":\"1\",\"entry\":\"e\"}", FAQBOT_CHAT_GET},
+        {"{\"type\":\"suggest\",\"id\":\"1\",\"text\":\"wh\"}", FAQBOT_CHAT_SUGGEST},
+        {"{\"type\":\"ping\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
+        {"{\"type\":\"p\\u0069ng\",\"id\":\"1\"}", FAQBOT_CHAT_PING},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct message message;
+        assert_int_equal(message_read(view_of(table[i].text), &message), FAQBOT_OK);
+        if (message.code != NULL || message.request.type != table[i].type) {
+            fail_msg("%s: %s", table[i].text, message.sentence);
+        }
+        message_release(&message);
+    }
+}
+
+/* `id`: what is echoed; NULL: nothing. */
+static const struct refusal {
+    const char *text;
+    const struct error_code *code;
+    const char *id;
+} refusals[] = {
+    {"", &error_code_bad_json, NULL},
+    {"hello", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\"", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\"}{}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"1\",\"id\":\"2\"}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\xff\"}", &error_code_bad_json, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\\u0000\"}", &error_code_bad_json, NULL},
+    {"[]", &error_code_bad_message, NULL},
+    {"\"ping\"", &error_code_bad_message, NULL},
+    {"null", &error_code_bad_message, NULL},
+    {"{}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":null}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":1}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":\"\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"id\":\"" ID64 "4\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"ping\",\"ID\":\"1\"}", &error_code_bad_message, NULL},
+    {"{\"type\":\"sing\"}", &error_code_bad_message, NULL},
+    {"{\"id\":\"1\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":7}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"sing\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"Ping\"}", &error_code_unsupported, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"helpful\":true}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"\",\"helpful\":true}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"helpful\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"feedback\",\"answer\":\"0\",\"comment\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":null}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":[\"a\"]}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"context\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":0}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":101}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1.5}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":-1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":1e99}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"ask\",\"text\":\"a\",\"top\":\"3\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"get\"}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"get\",\"entry\":1}", &error_code_bad_message, "1"},
+    {"{\"id\":\"1\",\"type\":\"suggest\"}", &error_code_bad_message, "1"},
+};
+
+static void bad_messages_are_refused_and_their_id_is_kept(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        struct message message;
+        assert_int_equal(message_read(view_of(refusals[i].text), &message), FAQBOT_OK);
+        if (message.code != refusals[i].code || !view_equals_text(message.request.id, refusals[i].id)) {
+            fail_msg("%s: %s", refusals[i].text, message.code == NULL ? "taken" : message.sentence);
+        }
+        assert_true(strlen(message.sentence) > 10);
+        assert_int_equal(message.sentence[strlen(message.sentence) - 1], '.');
+        message_release(&message);
+    }
+}
+
+static void fields_are_read(void **state)
+{
+    (void)state;
+    struct message message;
+    const char *text = "{\"type\":\"ask\",\"id\":\"i\",\"text\":\"caf\\u00e9?\",\"context\":\"c\",\"top\":7}";
+    assert_int_equal(message_read(view_of(text), &message), FAQBOT_OK);
+    assert_true(view_equals_text(message.request.id, "i"));
+    assert_true(view_equals_text(message.request.text, "caf\xc3\xa9?"));
+    assert_true(view_equals_text(message.request.context, "c"));
+    assert_int_equal(message.request.top, 7);
+    message_release(&message);
+    assert_int_equal(message_read(view_of("{\"type\":\"get\",\"id\":\"i\",\"entry\":\"e\"}"), &message),
+                     FAQBOT_OK);
+    assert_true(view_equals_text(message.request.entry, "e"));
+    message_release(&message);
+}
+
+static void a_message_may_have_4096_bytes(void **state)
+{
+    (void)state;
+    char text[FAQBOT_CHAT_MESSAGE_BYTES_MAX + 1];
+    struct message message;
+    const char *start = "{\"type\":\"ping\",\"id\":\"1\"}";
+    memset(text, ' ', sizeof text);
+    memcpy(text, start, strlen(start));
+    assert_int_equal(message_read(view_make(text, sizeof text - 1), &message), FAQBOT_OK);
+    assert_null(message.code);
+    message_release(&message);
+    assert_int_equal(message_read(view_make(text, sizeof text), &message), FAQBOT_OK);
+    assert_ptr_equal(message.code, &error_code_too_long);
+    assert_true(view_is_empty(message.request.id));
+    message_release(&message);
+}
+
+static void a_body_may_leave_out_type_and_id(void **state)
+{
+    static const struct {
+        const char *text;
+        const struct error_code *code;
+        const char *id;
+    } table[] = {
+        {"{\"text\":\"a\"}", NULL, NULL},
+        {"{\"text\":\"a\",\"id\":\"1\"}", NULL, "1"},
+        {"{\"text\":\"a\",\"id\":null,\"type\":null}", NULL, NULL},
+        {"{\"text\":\"a\",\"type\":\"ask\"}", NULL, NULL},
+        {"{\"text\":\"a\",\"id\":1}", &error_code_bad_message, NULL},
+        {"{\"text\":\"a\",\"id\":\"\"}", &error_code_bad_message, NULL},
+        {"{\"text\":\"a\",\"type\":\"suggest\"}", &error_code_unsupported, NULL},
+        {"{\"text\":\"a\",\"type\":\"sing\",\"id\":\"1\"}", &error_code_unsupported, "1"},
+        {"{\"text\":\"a\",\"type\":1}", &error_code_bad_message, NULL},
+        {"{}", &error_code_bad_message, NULL},
+        {"q=a", &error_code_bad_json, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct message message;
+        assert_int_equal(message_read_body(view_of(table[i].text), FAQBOT_CHAT_ASK, &message), FAQBOT_OK);
+        if (message.code != table[i].code || !view_equals_text(message.request.id, table[i].id)) {
+            fail_msg("%s: %s", table[i].text, message.code == NULL ? "taken" : message.sentence);
+        }
+        message_release(&message);
+    }
+}
+
+int test_chat_message(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_requests_are_taken),
+        cmocka_unit_test(bad_messages_are_refused_and_their_id_is_kept),
+        cmocka_unit_test(fields_are_read),
+        cmocka_unit_test(a_message_may_have_4096_bytes),
+        cmocka_unit_test(a_body_may_leave_out_type_and_id),
+    };
+    return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}

@@ -1,0 +1,615 @@
+/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The four functions of
+ * faqbot.h below stand in for the real ones. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <faqbot_chat.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "util/util.h"
+
+struct faqbot {
+    enum faqbot_status status; /* of the next call */
+    struct faqbot_answer answer;
+    struct faqbot_question asked; /* the last one */
+    struct faqbot_about about;
+    unsigned calls;
+};
+
+static const struct faqbot_entry_ref links[2] = {{{"e1", 2}, {"Q one?", 6}}, {{"e2", 2}, {"Q two?", 6}}};
+
+enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
+                              struct faqbot_answer *answer)
+{
+    bot->calls++;
+    bot->asked = *question;
+    if (bot->status == FAQBOT_OK) {
+        *answer = bot->answer;
+    }
+    return bot->status;
+}
+
+enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
+{
+    struct faqbot_question question = {.text = id};
+    return faqbot_ask(bot, &question, answer);
+}
+
+enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
+                                  const struct faqbot_entry_ref **found, size_t *count)
+{
+    bot->calls++;
+    bot->asked.text = typed;
+    *found = links;
+    *count = 2;
+    return bot->status;
+}
+
+const struct faqbot_about *faqbot_about(const struct faqbot *bot)
+{
+    return &bot->about;
+}
+
+struct fixture {
+    struct faqbot bot;
+    struct faqbot_chat *chat;
+};
+
+static uint64_t tick(void *user)
+{
+    uint64_t *time = user;
+    return *time += 42;
+}
+
+static struct fixture fixture_make(const struct faqbot_chat_options *options)
+{
+    static const struct faqbot_chat_options plain = {0};
+    struct fixture fixture = {.bot.about.version = view_of("0123456789abcdef"), .bot.about.entries = 2};
+    fixture.bot.answer.outcome = FAQBOT_NONE;
+    fixture.bot.answer.text = view_of("No idea.");
+    assert_int_equal(faqbot_chat_new(options == NULL ? &plain : options, &fixture.chat), FAQBOT_OK);
+    return fixture;
+}
+
+/* The next reply is `expected`. */
+static void assert_reply(struct fixture *fixture, const char *expected)
+{
+    struct faqbot_view reply;
+    assert_true(faqbot_chat_next(fixture->chat, &reply));
+    if (!view_equals_text(reply, expected)) {
+        fail_msg("%.*s\nis not\n%s", (int)reply.size, reply.bytes, expected);
+    }
+}
+
+static void assert_silence(struct fixture *fixture)
+{
+    struct faqbot_view reply;
+    assert_false(faqbot_chat_next(fixture->chat, &reply));
+}
+
+/* `message` is taken, and is answered by `expected` alone. */
+static void assert_exchange(struct fixture *fixture, const char *message, const char *expected)
+{
+    assert_int_equal(faqbot_chat_receive(fixture->chat, &fixture->bot, view_of(message)), FAQBOT_OK);
+    assert_reply(fixture, expected);
+    assert_silence(fixture);
+}
+
+#define NO_IDEA                                                                                              \
+    "\"outcome\":\"none\",\"confidence\":0,\"text\":\"No idea.\",\"knowledge\":\"0123456789abcdef\""
+#define BAD "{\"type\":\"ask\"}"
+
+static void a_chat_greets_when_it_is_told_to(void **state)
+{
+    (void)state;
+    const struct faqbot_chat_options options = {.asks_per_minute = 60};
+    struct fixture fixture = fixture_make(&options);
+    assert_silence(&fixture);
+    fixture.bot.about.greeting = view_of("Hi");
+    fixture.bot.about.starters = links;
+    fixture.bot.about.starter_count = 1;
+    assert_int_equal(faqbot_chat_greet(fixture.chat, &fixture.bot), FAQBOT_OK);
+    assert_reply(
+        &fixture,
+        "{\"type\":\"hello\",\"protocol\":\"faqbot.v1\",\"server\":\"faqbot/" FAQBOT_VERSION_TEXT "\","
+        "\"knowledge\":{\"version\":\"0123456789abcdef\",\"entries\":2},\"limits\":{\"message_bytes\":4096,"
+        "\"question_chars\":500,\"asks_per_minute\":60},\"feedback\":false,\"greeting\":\"Hi\","
+        "\"starters\":[{\"id\":\"e1\",\"question\":\"Q one?\"}]}");
+    assert_silence(&fixture);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void every_request_has_its_reply(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    assert_exchange(&fixture, "{\"type\":\"ping\",\"id\":\"p\"}", "{\"type\":\"pong\",\"id\":\"p\"}");
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}");
+    assert_exchange(&fixture, "{\"type\":\"get\",\"id\":\"g\",\"entry\":\"e\"}",
+                    "{\"type\":\"answer\",\"id\":\"g\"," NO_IDEA "}");
+    assert_exchange(
+        &fixture, "{\"type\":\"suggest\",\"id\":\"s\",\"text\":\"q\"}",
+        "{\"type\":\"suggestions\",\"id\":\"s\",\"suggestions\":[{\"id\":\"e1\",\"question\":\"Q one?\"},"
+        "{\"id\":\"e2\",\"question\":\"Q two?\"}]}");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_question_reaches_the_bot_whole(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    struct faqbot_chat_request request = {
+        .text = view_of("why?"), .context = view_of("last"), .top = 9, .id = view_of("1")};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_true(view_equals_text(fixture.bot.asked.text, "why?"));
+    assert_true(view_equals_text(fixture.bot.asked.context, "last"));
+    assert_int_equal(fixture.bot.asked.top, 9);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void too_many_candidates_are_refused_and_never_asked_for(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.text = view_of("x"), .top = FAQBOT_TOP_MAX + 1};
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "bad_message");
+    assert_int_equal(fixture.bot.calls, 0);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_face_is_told_what_the_reply_says(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.text = view_of("x")};
+    assert_null(faqbot_chat_error(fixture.chat));
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_null(faqbot_chat_error(fixture.chat));
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.answer.outcome = FAQBOT_ANSWERED;
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_true(faqbot_chat_has_answered(fixture.chat));
+    fixture.bot.status = FAQBOT_LIMIT;
+    assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+    assert_string_equal(faqbot_chat_error(fixture.chat), "too_long");
+    assert_false(faqbot_chat_has_answered(fixture.chat));
+    faqbot_chat_free(fixture.chat);
+}
+
+static void nothing_typed_suggests_nothing(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    assert_exchange(&fixture, "{\"type\":\"suggest\",\"id\":\"s\",\"text\":\" \\n\"}",
+                    "{\"type\":\"suggestions\",\"id\":\"s\",\"suggestions\":[]}");
+    assert_int_equal(fixture.bot.calls, 0);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_request_without_an_id_gets_null(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_view body = view_of("{\"text\":\"x\"}");
+    assert_int_equal(faqbot_chat_receive_body(fixture.chat, &fixture.bot, FAQBOT_CHAT_ASK, body), FAQBOT_OK);
+    assert_reply(&fixture, "{\"type\":\"answer\",\"id\":null," NO_IDEA "}");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void time_is_told_only_where_there_is_a_clock(void **state)
+{
+    (void)state;
+    uint64_t time = 0;
+    const struct faqbot_chat_options options = {.microseconds = tick, .microseconds_user = &time};
+    struct fixture fixture = fixture_make(&options);
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA ",\"took_us\":42}");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void what_was_answered_before_is_answered_without_the_bot(void **state)
+{
+    (void)state;
+    uint64_t time = 0;
+    struct faqbot_chat_options options = {.microseconds = tick, .microseconds_user = &time};
+    assert_int_equal(faqbot_response_cache_new(100000, (const uint64_t[2]){1, 2}, &options.response_cache),
+                     FAQBOT_OK);
+    struct fixture fixture = fixture_make(&options);
+    fixture.bot.answer.outcome = FAQBOT_ANSWERED;
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot,
+                                             view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}")),
+                         FAQBOT_OK);
+        assert_true(faqbot_chat_has_answered(fixture.chat));
+        assert_int_equal(fixture.bot.calls, 1);
+        assert_reply(&fixture, "{\"type\":\"answer\",\"id\":\"a\",\"outcome\":\"answered\",\"confidence\":0,"
+                               "\"text\":\"No idea.\",\"source\":{\"entry\":\"\"},"
+                               "\"knowledge\":\"0123456789abcdef\",\"took_us\":42}");
+    }
+    fixture.bot.about.version = view_of("fedcba9876543210");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot,
+                                         view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}")),
+                     FAQBOT_OK);
+    assert_int_equal(fixture.bot.calls, 2);
+    faqbot_chat_free(fixture.chat);
+    faqbot_response_cache_free(options.response_cache);
+}
+
+/* A face that carries asks away, and is told what became of them. */
+struct carrier {
+    struct faqbot_chat_options options;
+    struct faqbot_async_ask *async_ask; /* the one that is under way */
+    bool is_willing;
+    unsigned told;
+    struct faqbot_chat_event event; /* but for its views */
+    char text[16];
+    char entry[16];
+};
+
+static bool carry(void *user, const struct faqbot_chat_request *request)
+{
+    struct carrier *carrier = user;
+    return carrier->is_willing &&
+           faqbot_async_ask_new(&carrier->options, request, &carrier->async_ask) == FAQBOT_OK;
+}
+
+static void look(void *user, const struct faqbot_chat_event *event)
+{
+    struct carrier *carrier = user;
+    carrier->told++;
+    carrier->event = *event;
+    snprintf(carrier->text, sizeof carrier->text, "%.*s", (int)event->text.size, event->text.bytes);
+    snprintf(carrier->entry, sizeof carrier->entry, "%.*s", (int)event->entry.size, event->entry.bytes);
+}
+
+static struct fixture carried_make(struct carrier *carrier)
+{
+    *carrier = (struct carrier){.is_willing = true};
+    carrier->options = (struct faqbot_chat_options){.begin_async = carry, .observe = look, .user = carrier};
+    assert_int_equal(
+        faqbot_response_cache_new(100000, (const uint64_t[2]){1, 2}, &carrier->options.response_cache),
+        FAQBOT_OK);
+    return fixture_make(&carrier->options);
+}
+
+static void carried_free(struct fixture *fixture, struct carrier *carrier)
+{
+    faqbot_chat_free(fixture->chat);
+    faqbot_async_ask_free(carrier->async_ask);
+    faqbot_response_cache_free(carrier->options.response_cache);
+}
+
+static void an_ask_that_is_carried_away_holds_the_chat_until_it_is_back(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+    const struct faqbot_view ping = view_of("{\"type\":\"ping\",\"id\":\"p\"}");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_OK);
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+    assert_false(faqbot_chat_has_room(fixture.chat));
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_LIMIT);
+    assert_reply(&fixture, "{\"type\":\"pong\",\"id\":\"p\"}");
+    assert_silence(&fixture);
+    assert_int_equal(carrier.told, 1);
+
+    struct faqbot elsewhere = fixture.bot;
+    elsewhere.answer.entry = view_of("e1");
+    elsewhere.answer.outcome = FAQBOT_UNSURE;
+    faqbot_async_ask_run(carrier.async_ask, &elsewhere);
+    assert_int_equal(elsewhere.calls, 1);
+    assert_int_equal(fixture.bot.calls, 0);
+    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+    assert_int_equal(carrier.told, 2);
+    assert_int_equal(carrier.event.type, FAQBOT_CHAT_ASK);
+    assert_int_equal(carrier.event.outcome, FAQBOT_UNSURE);
+    assert_string_equal(carrier.text, "x");
+    assert_string_equal(carrier.entry, "e1");
+    assert_true(faqbot_chat_has_room(fixture.chat));
+    assert_reply(&fixture, "{\"type\":\"answer\",\"id\":\"a\",\"outcome\":\"unsure\",\"confidence\":0,"
+                           "\"text\":\"No idea.\",\"knowledge\":\"0123456789abcdef\"}");
+    assert_silence(&fixture);
+    carried_free(&fixture, &carrier);
+}
+
+static void what_was_brought_once_is_not_carried_again(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+    struct faqbot_view reply;
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+    faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+    assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+    assert_true(faqbot_chat_next(fixture.chat, &reply));
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"b\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"b\"," NO_IDEA "}");
+    assert_int_equal(fixture.bot.calls, 1);
+    assert_true(carrier.event.is_cached);
+    carried_free(&fixture, &carrier);
+}
+
+static void what_nobody_carries_is_answered_here(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    carrier.is_willing = false;
+    assert_exchange(&fixture, "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}",
+                    "{\"type\":\"answer\",\"id\":\"a\"," NO_IDEA "}");
+    assert_int_equal(fixture.bot.calls, 1);
+    carried_free(&fixture, &carrier);
+}
+
+static void an_async_ask_that_failed_or_was_not_run_is_answered_too(void **state)
+{
+    static const struct {
+        enum faqbot_status status;
+        enum faqbot_status settled;
+        bool is_run;
+        const char *reply;
+    } table[] = {
+        {FAQBOT_LIMIT, FAQBOT_OK, true,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
+         "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_CORRUPT, FAQBOT_CORRUPT, true,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"busy\",\"message\":\"The answers cannot be read "
+         "just now; please try again later.\",\"temporary\":true,\"retry_after_ms\":5000}"},
+        {FAQBOT_OK, FAQBOT_NO_MEMORY, false,
+         "{\"type\":\"error\",\"id\":\"a\",\"code\":\"internal\",\"message\":\"The bot failed to "
+         "answer.\",\"temporary\":true,\"retry_after_ms\":0}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct carrier carrier;
+        struct fixture fixture = carried_make(&carrier);
+        const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}");
+        fixture.bot.status = table[i].status;
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_OK);
+        if (table[i].is_run) {
+            faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+        }
+        assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), table[i].settled);
+        assert_non_null(carrier.event.error);
+        assert_reply(&fixture, table[i].reply);
+        assert_silence(&fixture);
+        carried_free(&fixture, &carrier);
+    }
+}
+
+static void a_bad_message_counts_as_one_when_its_async_ask_is_back(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    const char *const blank = "{\"type\":\"ask\",\"id\":\"a\",\"text\":\" \"}";
+    const char *const good = "{\"type\":\"ask\",\"id\":\"a\",\"text\":\"x\"}";
+    const char *const messages[] = {blank, BAD, good, BAD, blank};
+    struct faqbot_view reply;
+    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
+        fixture.bot.status = messages[i] == blank ? FAQBOT_INVALID : FAQBOT_OK;
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(messages[i])), FAQBOT_OK);
+        if (carrier.async_ask != NULL) {
+            faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+            assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+            faqbot_async_ask_free(carrier.async_ask);
+            carrier.async_ask = NULL;
+        }
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    }
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(BAD)), FAQBOT_OK);
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_CLOSE_BROKEN_CLIENT);
+    carried_free(&fixture, &carrier);
+}
+
+static void a_request_that_is_no_message_is_never_counted_as_a_bad_one(void **state)
+{
+    (void)state;
+    struct carrier carrier;
+    struct fixture fixture = carried_make(&carrier);
+    struct faqbot_view reply;
+    fixture.bot.status = FAQBOT_INVALID;
+    for (unsigned i = 0; i < 5; i++) {
+        const struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK, .text = view_of(" ")};
+        assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+        faqbot_async_ask_run(carrier.async_ask, &fixture.bot);
+        assert_int_equal(faqbot_chat_complete_ask(fixture.chat, carrier.async_ask), FAQBOT_OK);
+        faqbot_async_ask_free(carrier.async_ask);
+        carrier.async_ask = NULL;
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    }
+    carried_free(&fixture, &carrier);
+}
+
+static void what_the_bot_refuses_is_the_visitors_fault(void **state)
+{
+    static const struct {
+        enum faqbot_status status;
+        const char *reply;
+    } table[] = {
+        {FAQBOT_INVALID,
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"bad_message\",\"message\":\"The text is empty, is "
+         "not UTF-8, or holds a NUL character.\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_LIMIT,
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"too_long\",\"message\":\"A question may have 500 "
+         "characters.\",\"temporary\":false,\"retry_after_ms\":0}"},
+        {FAQBOT_NOT_FOUND,
+         "{\"type\":\"error\",\"id\":\"1\",\"code\":\"not_found\",\"message\":\"There is no entry with "
+         "this id.\",\"temporary\":false,\"retry_after_ms\":0}"},
+    };
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        fixture.bot.status = table[i].status;
+        assert_exchange(&fixture, "{\"type\":\"get\",\"id\":\"1\",\"entry\":\"x\"}", table[i].reply);
+    }
+    faqbot_chat_free(fixture.chat);
+}
+
+static void what_the_world_breaks_is_told_to_both_sides(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    fixture.bot.status = FAQBOT_CORRUPT;
+    const struct faqbot_view ask = view_of("{\"type\":\"ask\",\"id\":\"1\",\"text\":\"x\"}");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_CORRUPT);
+    assert_reply(
+        &fixture,
+        "{\"type\":\"error\",\"id\":\"1\",\"code\":\"busy\",\"message\":\"The answers cannot be read "
+        "just now; please try again later.\",\"temporary\":true,\"retry_after_ms\":5000}");
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    fixture.bot.status = FAQBOT_NO_MEMORY;
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ask), FAQBOT_NO_MEMORY);
+    assert_reply(&fixture,
+                 "{\"type\":\"error\",\"id\":\"1\",\"code\":\"internal\",\"message\":\"The bot failed to "
+                 "answer.\",\"temporary\":true,\"retry_after_ms\":0}");
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void the_third_bad_message_in_a_row_ends_the_chat(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const char *error =
+        "{\"type\":\"error\",\"id\":null,\"code\":\"bad_message\",\"message\":\"A request needs an `id`, "
+        "a string of 1 to 64 bytes.\",\"temporary\":false,\"retry_after_ms\":0}";
+    for (unsigned i = 0; i < 2; i++) { /* a good message starts the count anew */
+        assert_exchange(&fixture, BAD, error);
+        assert_exchange(&fixture, BAD, error);
+        assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_OPEN);
+        assert_exchange(&fixture, "{\"type\":\"ping\",\"id\":\"p\"}", "{\"type\":\"pong\",\"id\":\"p\"}");
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        assert_exchange(&fixture, BAD, error);
+    }
+    assert_int_equal(faqbot_chat_close_code(fixture.chat), FAQBOT_CHAT_CLOSE_BROKEN_CLIENT);
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(BAD)), FAQBOT_LIMIT);
+    assert_silence(&fixture);
+    faqbot_chat_free(fixture.chat);
+}
+
+static void bad_lines_from_a_pipe_end_nothing(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    const struct faqbot_chat_request request = {.text = view_of("")};
+    struct faqbot_view reply;
+    fixture.bot.status = FAQBOT_INVALID;
+    for (unsigned i = 0; i < 10; i++) {
+        assert_int_equal(faqbot_chat_request(fixture.chat, &fixture.bot, &request), FAQBOT_OK);
+        assert_int_equal(faqbot_chat_receive_body(fixture.chat, &fixture.bot, FAQBOT_CHAT_ASK, view_of("[]")),
+                         FAQBOT_OK);
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+        assert_true(faqbot_chat_next(fixture.chat, &reply));
+    }
+    faqbot_chat_free(fixture.chat);
+}
+
+static void a_refusal_says_when_to_come_back(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    assert_int_equal(faqbot_chat_refuse(fixture.chat, view_of("7"), "rate_limited", "Slower.", 1500),
+                     FAQBOT_OK);
+    assert_reply(&fixture,
+                 "{\"type\":\"error\",\"id\":\"7\",\"code\":\"rate_limited\",\"message\":\"Slower.\","
+                 "\"temporary\":true,\"retry_after_ms\":1500}");
+    faqbot_chat_free(fixture.chat);
+}
+
+static void replies_wait_in_order_until_there_is_no_room(void **state)
+{
+    (void)state;
+    struct fixture fixture = fixture_make(NULL);
+    struct faqbot_view reply;
+    unsigned sent = 0;
+    unsigned received = 0;
+    while (faqbot_chat_has_room(fixture.chat)) {
+        char ping[] = "{\"type\":\"ping\",\"id\":\"0000\"}";
+        char digits[] = {(char)('0' + sent / 1000), (char)('0' + sent / 100 % 10),
+                         (char)('0' + sent / 10 % 10), (char)('0' + sent % 10)};
+        memcpy(strstr(ping, "0000"), digits, 4);
+        assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, view_of(ping)), FAQBOT_OK);
+        if (sent++ % 3 == 0) { /* some are taken in between */
+            assert_true(faqbot_chat_next(fixture.chat, &reply));
+            const char *id = reply.bytes + strlen("{\"type\":\"pong\",\"id\":\"");
+            unsigned number = 0;
+            for (unsigned i = 0; i < 4; i++) {
+                number = 10 * number + (unsigned)(id[i] - '0');
+            }
+            assert_int_equal(number, received++);
+        }
+    }
+    assert_true(sent > 1000);
+    const struct faqbot_view ping = view_of("{\"type\":\"ping\",\"id\":\"x\"}");
+    assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_LIMIT);
+    while (faqbot_chat_next(fixture.chat, &reply)) {
+        received++;
+    }
+    assert_int_equal(received, sent);
+    assert_true(faqbot_chat_has_room(fixture.chat));
+    faqbot_chat_free(fixture.chat);
+}
+
+/* Each reply is kept with a byte behind it; one may have 100. */
+static void an_outbox_is_as_large_as_its_face_says(void **state)
+{
+    static const size_t sizes[] = {100, 1000, 100000};
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        const struct faqbot_chat_options options = {.reply_bytes_max = 100, .outbox_bytes_max = sizes[i]};
+        struct fixture fixture = fixture_make(&options);
+        struct faqbot_view reply;
+        size_t bytes = 0;
+        while (faqbot_chat_has_room(fixture.chat)) {
+            const struct faqbot_view ping = view_of("{\"type\":\"ping\",\"id\":\"x\"}");
+            assert_int_equal(faqbot_chat_receive(fixture.chat, &fixture.bot, ping), FAQBOT_OK);
+        }
+        while (faqbot_chat_next(fixture.chat, &reply)) {
+            bytes += reply.size + 1;
+        }
+        assert_true(bytes <= sizes[i]);
+        assert_true(bytes + 100 >= sizes[i]);
+        faqbot_chat_free(fixture.chat);
+    }
+}
+
+int test_chat_session(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_chat_greets_when_it_is_told_to),
+        cmocka_unit_test(every_request_has_its_reply),
+        cmocka_unit_test(a_question_reaches_the_bot_whole),
+        cmocka_unit_test(too_many_candidates_are_refused_and_never_asked_for),
+        cmocka_unit_test(a_face_is_told_what_the_reply_says),
+        cmocka_unit_test(nothing_typed_suggests_nothing),
+        cmocka_unit_test(a_request_without_an_id_gets_null),
+        cmocka_unit_test(time_is_told_only_where_there_is_a_clock),
+        cmocka_unit_test(what_was_answered_before_is_answered_without_the_bot),
+        cmocka_unit_test(an_ask_that_is_carried_away_holds_the_chat_until_it_is_back),
+        cmocka_unit_test(what_was_brought_once_is_not_carried_again),
+        cmocka_unit_test(what_nobody_carries_is_answered_here),
+        cmocka_unit_test(an_async_ask_that_failed_or_was_not_run_is_answered_too),
+        cmocka_unit_test(a_bad_message_counts_as_one_when_its_async_ask_is_back),
+        cmocka_unit_test(a_request_that_is_no_message_is_never_counted_as_a_bad_one),
+        cmocka_unit_test(what_the_bot_refuses_is_the_visitors_fault),
+        cmocka_unit_test(what_the_world_breaks_is_told_to_both_sides),
+        cmocka_unit_test(the_third_bad_message_in_a_row_ends_the_chat),
+        cmocka_unit_test(bad_lines_from_a_pipe_end_nothing),
+        cmocka_unit_test(a_refusal_says_when_to_come_back),
+        cmocka_unit_test(replies_wait_in_order_until_there_is_no_room),
+        cmocka_unit_test(an_outbox_is_as_large_as_its_face_says),
+    };
+    return cmocka_run_group_tests_name("chat", tests, NULL, NULL);
+}

@@ -1,0 +1,211 @@
+/* tests/unit/convert/import_json.c - two columns and no heading. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "unit/convert/report.h"
+
+/* ==== dialogflow ======================================================================================== */
+
+static void a_row_is_a_question_and_its_answer(void **state)
+{
+    (void)state;
+    report_check(
+        "dialogflow", NULL,
+        "\"What is a, b?\",\"One\r\n\r\n# Two &amp; *three*\"\r\nQ,A,more\r\nwhat is A b,C\r\nX\r\n",
+        "1 imported what-is-a-b: What is a, b?\n"
+        "1 note: HTML entities are read as the characters that they stand for\n"
+        "4 imported q: Q\n"
+        "4 note: cell 3 is beyond the two of the format and is not kept: \"more\"\n"
+        "5 imported what-is-a-b-2: what is A b\n"
+        "5 note: row 1 has the same question and another answer; both are kept\n"
+        "6 left out: there is no answer\n",
+        "{\"id\":\"what-is-a-b\",\"question\":\"What is a, b?\",\"answer\":\"One\\n\\n\\\\# Two &amp; "
+        "\\\\*three\\\\*\"}\n"
+        "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"A\"}\n"
+        "{\"id\":\"what-is-a-b-2\",\"question\":\"what is A b\",\"answer\":\"C\"}\n");
+}
+
+static void a_heading_is_no_question_where_it_says_so(void **state)
+{
+    (void)state;
+    report_check("dialogflow", NULL, "Question, Answer\nquestion,answer\n",
+                 "1 note: this row is taken for a heading, though the format has none\n"
+                 "2 imported question: question\n",
+                 NULL);
+}
+
+static void an_answer_is_html_where_it_has_a_tag_of_text(void **state)
+{
+    (void)state;
+    report_check("dialogflow", NULL,
+                 "Q,\"<p>One <b>two</b></p><ul><li>three</li></ul>\"\nR,Type <name> if x<y\nS,a<br/>b\n",
+                 "1 imported q: Q\n"
+                 "1 note: its answer is taken for HTML, and written as Markdown\n"
+                 "2 imported r: R\n"
+                 "3 imported s: S\n"
+                 "3 note: its answer is taken for HTML, and written as Markdown\n",
+                 "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"One **two**\\n\\n- three\"}\n"
+                 "{\"id\":\"r\",\"question\":\"R\",\"answer\":\"Type \\\\\\u003cname> if x\\\\\\u003cy\"}\n"
+                 "{\"id\":\"s\",\"question\":\"S\",\"answer\":\"a\\\\\\nb\"}\n");
+}
+
+static void an_empty_file_is_refused(void **state)
+{
+    (void)state;
+    report_check_failure("dialogflow", NULL, view_of(""), FAQBOT_INVALID, "nothing in it can be imported");
+    report_check_failure("dialogflow", NULL, view_of("a,\"b"), FAQBOT_INVALID, "never closed");
+}
+
+static int run_dialogflow(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_is_a_question_and_its_answer),
+        cmocka_unit_test(a_heading_is_no_question_where_it_says_so),
+        cmocka_unit_test(an_answer_is_html_where_it_has_a_tag_of_text),
+        cmocka_unit_test(an_empty_file_is_refused),
+    };
+    return cmocka_run_group_tests_name("dialogflow", tests, NULL, NULL);
+}
+
+/* ==== jsonl ============================================================================================= */
+
+/* our own lines: byte for byte, or not at all. */
+
+static void a_line_stays_as_it_is(void **state)
+{
+    static const char lines[] =
+        "{ \"id\": \"a\", \"question\": \"Q\", \"answer\": \"caf\\u00e9 *x*\", \"tags\": [\"t\"] }\n"
+        "{\"id\":\"p\",\"title\":\"T\",\"text\":\"a passage\"}\n"
+        "{\"id\":\"d\",\"question\":\"Q\",\"answer\":\"A\",\"status\":\"draft\"}\n";
+    (void)state;
+    report_check("jsonl", NULL, lines, "1 imported a: Q\n2 imported p: T\n3 imported d: Q\n", lines);
+}
+
+static void a_line_that_our_reader_refuses_is_left_out_with_its_reason(void **state)
+{
+    (void)state;
+    report_check(
+        "jsonl", NULL,
+        "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"A\"}\r\n\r\n"
+        "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"A\"}\r\n"
+        "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"B\"}\n"
+        "no JSON\n[]\n"
+        "{\"id\":\"b c\",\"question\":\"Q\",\"answer\":\"A\"}\n"
+        "{\"id\":\"d\",\"question\":\"Q\"}\n"
+        "{\"id\":\"e\",\"question\":\"Q\",\"answer\":\"A\",\"colour\":\"red\"}",
+        "1 imported a: Q\n"
+        "3 joined a: Q\n"
+        "4 left out: the id \"a\" is taken by row 1\n"
+        "5 left out: this is no JSON: something stands where a value must be\n"
+        "6 left out: a line must be one object, {...}. Mend the line; it is left out\n"
+        "7 left out: the id \"b c\" has white space or a control character in it; write another. The line is "
+        "left out\n"
+        "8 left out: \"answer\" is missing or empty; write one. The line is left out\n"
+        "9 imported e: Q\n"
+        "9 note: there is no key \"colour\"; it is passed over\n",
+        "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"A\"}\n"
+        "{\"id\":\"e\",\"question\":\"Q\",\"answer\":\"A\",\"colour\":\"red\"}\n");
+}
+
+static void nothing_but_faults_is_refused(void **state)
+{
+    (void)state;
+    report_check_failure("jsonl", NULL, view_of(""), FAQBOT_INVALID, "nothing in it can be imported");
+    report_check_failure("jsonl", NULL, view_of("{}\n"), FAQBOT_INVALID, "nothing in it can be imported");
+}
+
+static int run_jsonl(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_line_stays_as_it_is),
+        cmocka_unit_test(a_line_that_our_reader_refuses_is_left_out_with_its_reason),
+        cmocka_unit_test(nothing_but_faults_is_refused),
+    };
+    return cmocka_run_group_tests_name("jsonl", tests, NULL, NULL);
+}
+
+/* ==== nlpjs ============================================================================================= */
+
+/* corpora of nlp.js. */
+
+static void an_intent_is_an_entry(void **state)
+{
+    (void)state;
+    report_check(
+        "nlpjs", NULL,
+        "{\"name\":\"Corpus\",\"locale\":\"en-US\",\"data\":[{\"intent\":\"agent.age\",\"utterances\":"
+        "[\"how old are you\",\"\",\"your age\"],\"answers\":[\"I am *young*\"]},{\"intent\":\"b\","
+        "\"utterances\":\"one\",\"answer\":\"1. two\"}]}",
+        "1 imported agent.age: how old are you\n2 imported b: one\n",
+        "{\"id\":\"agent.age\",\"question\":\"how old are you\",\"also\":[\"your age\"],"
+        "\"answer\":\"I am \\\\*young\\\\*\",\"title\":\"Corpus\",\"lang\":\"en-US\"}\n"
+        "{\"id\":\"b\",\"question\":\"one\",\"answer\":\"1\\\\. two\",\"title\":\"Corpus\","
+        "\"lang\":\"en-US\"}\n");
+}
+
+static void what_an_entry_has_no_place_for_is_told(void **state)
+{
+    (void)state;
+    report_check(
+        "nlpjs", NULL,
+        "{\"entities\":{\"hero\":{\"options\":{\"a\":[\"b\"]}}},\"data\":["
+        "{\"intent\":\"a\",\"utterances\":[\"saw @hero\",3],\"answers\":[\"\",\"one\",\"two\",\"three\"]},"
+        "{\"intent\":\"b\",\"utterances\":[\"x\"],\"answers\":[{\"answer\":\"if\",\"opts\":\"y==1\"},"
+        "{\"answer\":\"else\"}],\"slotFilling\":{\"c\":\"d\"}},"
+        "{\"intent\":\"None\",\"utterances\":[\"what\"],\"answers\":[\"Sorry\"]},"
+        "{\"intent\":\"c\",\"utterances\":[\"no answer\"]},{\"intent\":\"d\",\"answers\":[\"e\"]},7]}",
+        "0 note: entities is not kept\n"
+        "1 imported a: saw @hero\n"
+        "1 note: 1 of its utterances are no texts and not kept\n"
+        "1 note: it has entities in its texts (@..., %...% or {{...}}); they are kept as text\n"
+        "1 note: 2 further answers are not kept: an entry has one\n"
+        "2 imported b: x\n"
+        "2 note: 1 further answer is not kept: an entry has one\n"
+        "2 note: slotFilling is not kept\n"
+        "3 left out: the intent None is for what has no answer; say that in bot.yml (no_answer)\n"
+        "4 left out: there is no answer\n"
+        "5 left out: there is no question\n"
+        "6 left out: there is no question\n",
+        "{\"id\":\"a\",\"question\":\"saw @hero\",\"answer\":\"one\"}\n"
+        "{\"id\":\"b\",\"question\":\"x\",\"answer\":\"else\"}\n");
+}
+
+static void an_address_with_an_at_sign_is_no_entity(void **state)
+{
+    (void)state;
+    report_check(
+        "nlpjs", NULL,
+        "[{\"data\":[{\"intent\":\"a\",\"utterances\":[\"mail\"],\"answers\":[\"Write to me@e.org, 5 % "
+        "off\"]}]},"
+        "{\"locale\":\"de\",\"data\":[{\"intent\":\"b\",\"utterances\":[\"Post\"],\"answers\":[\"Ja\"]}]}]",
+        "1 imported a: mail\n2 imported b: Post\n", NULL);
+}
+
+static void what_is_no_corpus_is_refused(void **state)
+{
+    (void)state;
+    report_check_failure("nlpjs", NULL, view_of("{}"), FAQBOT_INVALID, "this is no corpus of nlp.js");
+    report_check_failure("nlpjs", NULL, view_of("[1]"), FAQBOT_INVALID, "this is no corpus of nlp.js");
+    report_check_failure("nlpjs", NULL, view_of("{\"data\":[]}"), FAQBOT_INVALID,
+                         "nothing in it can be imported");
+    report_check_failure("nlpjs", NULL, view_of("{\"data\":\n[}"), FAQBOT_INVALID, "this is no JSON");
+}
+
+static int run_nlpjs(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_intent_is_an_entry),
+        cmocka_unit_test(what_an_entry_has_no_place_for_is_told),
+        cmocka_unit_test(an_address_with_an_at_sign_is_no_entity),
+        cmocka_unit_test(what_is_no_corpus_is_refused),
+    };
+    return cmocka_run_group_tests_name("nlpjs", tests, NULL, NULL);
+}
+
+int test_convert_import_json(void)
+{
+    return run_dialogflow() + run_jsonl() + run_nlpjs();
+}

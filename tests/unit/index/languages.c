@@ -1,0 +1,121 @@
+/* tests/unit/index/languages.c - the languages of a knowledge base, numbered, and the one that a question is in. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "index/index_internal.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static size_t add(struct languages *languages, const char *tag)
+{
+    size_t number = SIZE_MAX;
+    assert_int_equal(languages_add(languages, view_of(tag), &number), FAQBOT_OK);
+    return number;
+}
+
+static void languages_are_numbered_in_order_of_first_use(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tag;
+        size_t number;
+    } cases[] = {{"en", 0}, {"de", 1}, {"", 0}, {"ru", 2}, {"de", 1}, {"en", 0}, {"zh-Hant", 3}, {"xx", 4}};
+    struct languages languages;
+    struct buffer written;
+    assert_int_equal(languages_init(&languages, view_of("en")), FAQBOT_OK);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(add(&languages, cases[i].tag), cases[i].number);
+    }
+    buffer_init(&written, 1024);
+    languages_write(&languages, &written);
+    assert_true(view_equals_text(buffer_view(&written), "en\nde\nru\nzh-Hant\nxx\n"));
+    buffer_release(&written);
+    languages_release(&languages);
+    languages_release(&languages); /* nothing is left to release */
+}
+
+static void no_language_is_english(void **state)
+{
+    (void)state;
+    struct languages languages;
+    assert_int_equal(languages_init(&languages, view_of("")), FAQBOT_OK);
+    assert_int_equal(add(&languages, "en"), 0);
+    assert_int_equal(add(&languages, "de"), 1);
+    assert_int_equal(add(&languages, ""), 0);
+    assert_int_equal(languages.count, 2);
+    languages_release(&languages);
+}
+
+static void languages_past_the_most_are_taken_for_the_first(void **state)
+{
+    (void)state;
+    struct languages languages;
+    assert_int_equal(languages_init(&languages, view_of("en")), FAQBOT_OK);
+    for (size_t i = 1; i < LANGUAGES_MAX + 3; i++) {
+        char tag[8];
+        snprintf(tag, sizeof tag, "x%u", (unsigned)(i % 1000));
+        assert_int_equal(add(&languages, tag), i < LANGUAGES_MAX ? i : 0);
+    }
+    assert_int_equal(languages.count, LANGUAGES_MAX);
+    languages_release(&languages);
+}
+
+static void a_tag_is_known_by_its_first_bytes(void **state)
+{
+    (void)state;
+    struct languages languages;
+    assert_int_equal(languages_init(&languages, view_of("de-1234567890123456789")), FAQBOT_OK);
+    assert_int_equal(strlen(languages.tags[0]), LANGUAGES_TAG_BYTES - 1);
+    assert_int_equal(add(&languages, "de-1234567890123456789"), 0);
+    languages_release(&languages);
+}
+
+static void a_question_is_in_the_language_of_most_of_its_function_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t language;
+    } cases[] = {
+        {"where is the station", 0},
+        {"wo ist der Bahnhof", 1},
+        {"\u00bfd\u00f3nde est\u00e1 la estaci\u00f3n?", 2},
+        {"\u0433\u0434\u0435 \u0436\u0435 \u0432\u043e\u043a\u0437\u0430\u043b", 3},
+        {"Bahnhof", 0}, /* none: the first */
+        {"", 0},
+        {"the Bahnhof ist wo der", 1},
+    };
+    struct languages languages;
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 20);
+    assert_int_equal(languages_init(&languages, view_of("en")), FAQBOT_OK);
+    add(&languages, "de");
+    add(&languages, "es");
+    add(&languages, "ru");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct word *words;
+        size_t count;
+        assert_true(tokenize(&arena, view_of(cases[i].text), &words, &count));
+        assert_int_equal(languages_guess(&languages, words, count), cases[i].language);
+    }
+    languages_release(&languages);
+    arena_release(&arena);
+}
+
+int test_index_languages(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(languages_are_numbered_in_order_of_first_use),
+        cmocka_unit_test(no_language_is_english),
+        cmocka_unit_test(languages_past_the_most_are_taken_for_the_first),
+        cmocka_unit_test(a_tag_is_known_by_its_first_bytes),
+        cmocka_unit_test(a_question_is_in_the_language_of_most_of_its_function_words),
+    };
+    return cmocka_run_group_tests_name("languages", tests, NULL, NULL);
+}

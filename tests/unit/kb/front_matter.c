@@ -1,0 +1,385 @@
+/* tests/unit/kb/front_matter.c - where front matter ends, and which YAML is refused. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <faqbot_tools.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kb/kb_internal.h"
+#include "unit/kb/collector.h"
+#include "util/util.h"
+
+/* ==== frontmatter ======================================================================================= */
+
+static void the_block_between_the_fences_is_split_off(void **state)
+{
+    static const struct {
+        const char *text;
+        bool closed;
+        const char *yaml;
+        const char *body;
+        unsigned body_line;
+    } table[] = {
+        {"", true, "", "", 1},
+        {"a", true, "", "a", 1},
+        {"---\n---\n", true, "", "", 3},
+        {"---\na: b\n---\nc", true, "a: b\n", "c", 4},
+        {"--- \r\na: b\r\n--- \r\nc", true, "a: b\r\n", "c", 4},
+        {"---\na: b\n...\nc", true, "a: b\n", "c", 4},
+        {"---\na: b\n---", true, "a: b\n", "", 4},
+        {"----\na\n---\n", true, "", "----\na\n---\n", 1},
+        {" ---\na\n---\n", true, "", " ---\na\n---\n", 1},
+        {"---\na", false, "", "", 0},
+        {"---", false, "", "", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct faqbot_view yaml;
+        struct faqbot_view body;
+        unsigned line;
+        assert_int_equal(frontmatter_split(view_of(table[i].text), &yaml, &body, &line), table[i].closed);
+        if (table[i].closed) {
+            assert_true(view_equals_text(yaml, table[i].yaml));
+            assert_true(view_equals_text(body, table[i].body));
+            assert_int_equal(line, table[i].body_line);
+        }
+    }
+}
+
+static void check_faults(const char *yaml, bool usable, const char *faults)
+{
+    struct import_builder collector;
+    struct frontmatter front;
+    collector_init(&collector);
+    bool found = frontmatter_read(&collector.reader, "a.md", view_of(yaml), &front);
+    assert_int_equal(collector.reader.status, FAQBOT_OK);
+    assert_string_equal(collector_text(&collector.faults), faults);
+    assert_int_equal(found, usable);
+    collector_release(&collector);
+}
+
+static void all_but_a_flat_mapping_is_refused(void **state)
+{
+    static const struct {
+        const char *yaml;
+        const char *fault;
+    } table[] = {
+        {"title: &a x", "2 error unsafe-yaml\n"},
+        {"title: *a", "2 error unsafe-yaml\n"},
+        {"title: !!str x", "2 error unsafe-yaml\n"},
+        {"title: !python/object x", "2 error unsafe-yaml\n"},
+        {"title: x\ntags: !t [a]", "3 error unsafe-yaml\n"},
+        {"tags: [&a b, c]", "2 error unsafe-yaml\n"},
+        {"<<: {title: a}", "2 error unsafe-yaml\n"},
+        {"%TAG ! tag:e.org:\n--- \ntitle: a", "2 error unsafe-yaml\n"},
+        {"tags: [[a]]", "2 error nested-yaml\n"},
+        {"tags: [{a: b}]", "2 error nested-yaml\n"},
+        {"a:\n  b:\n    c: d", "4 error nested-yaml\n"},
+        {"[a]: b", "2 error nested-yaml\n"},
+        {"? {a: b}\n: c", "2 error nested-yaml\n"},
+        {"title: a\ntitle: b", "3 error equal-keys\n"},
+        {"- a", "2 error broken-yaml\n"},
+        {"just text", "2 error broken-yaml\n"},
+        {"title: a\n--- \ntitle: b", "3 error broken-yaml\n"},
+        {"title: a: b", "2 error broken-yaml\n"},
+        {"title: 'a", "2 error broken-yaml\n"},
+        {"title: \"\\0\"", "2 error nul\n"},
+        {"id: a b", "2 error id\n"},
+        {"id: a,b", "2 error id\n"},
+        {"related: [a b]", "2 error id\n"},
+        {"title: [a]", "2 error front-matter-value\n"},
+        {"status: no", "2 error status\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        check_faults(table[i].yaml, false, table[i].fault);
+    }
+}
+
+static void what_is_merely_odd_is_warned_of(void **state)
+{
+    (void)state;
+    check_faults("", true, "");
+    check_faults("# only a comment\n", true, "");
+    check_faults("title:\nid: ~\ntags: a\nrelated: b", true, "");
+    check_faults("title: {a: b}", true, "2 warning unknown-key\n");
+    check_faults("\ndate: 2026-01-01\n", true, "3 warning unknown-key\n");
+    check_faults("updated: 01.02.2026\nreview_by: 2026-13-01", true, "2 warning date\n3 warning date\n");
+    check_faults("url: javascript:x", true, "2 warning unsafe-link\n");
+}
+
+static void an_unknown_key_is_told_its_nearest(void **state)
+{
+    struct import_builder collector;
+    struct frontmatter front;
+    (void)state;
+    collector_init(&collector);
+    assert_true(frontmatter_read(&collector.reader, "a.md", view_of("reveiw_by: 2026-01-01"), &front));
+    assert_non_null(strstr(collector.sentence, "\"reveiw_by\""));
+    assert_non_null(strstr(collector.sentence, "\"review_by\""));
+    collector_release(&collector);
+}
+
+static void floods_of_yaml_are_refused(void **state)
+{
+    static const char *const floods[] = {"[",      "{",    "- ", "? ", "a: ", "&",      "*",
+                                         "!",      "'",    "\"", "|",  ">",   "%",      "\t",
+                                         "a: b\n", "a:\n", ": ", ",",  "#",   "--- \n", "- a\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
+        struct import_builder collector;
+        struct frontmatter front;
+        struct buffer yaml;
+        buffer_init(&yaml, YAML_MAP_BYTES_MAX);
+        while (!yaml.failed) {
+            buffer_add_text(&yaml, floods[i]);
+        }
+        collector_init(&collector);
+        bool usable = frontmatter_read(&collector.reader, "a.md", buffer_view(&yaml), &front);
+        assert_int_equal(collector.reader.status, FAQBOT_OK);
+        assert_true(usable == (floods[i][0] == '#'));
+        collector_release(&collector);
+        buffer_release(&yaml);
+    }
+}
+
+static int run_frontmatter(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_block_between_the_fences_is_split_off),
+        cmocka_unit_test(all_but_a_flat_mapping_is_refused),
+        cmocka_unit_test(what_is_merely_odd_is_warned_of),
+        cmocka_unit_test(an_unknown_key_is_told_its_nearest),
+        cmocka_unit_test(floods_of_yaml_are_refused),
+    };
+    return cmocka_run_group_tests_name("frontmatter", tests, NULL, NULL);
+}
+
+/* ==== pairs file ======================================================================================== */
+
+/* keys and values of a file, and what is said of a file that has none. */
+
+static const char PATH[] = "/tmp/faqbot-pairs-XXXXXX";
+
+/* The pairs as "line key=value|value;", a list in brackets. */
+static void write_pair(void *user, const struct faqbot_yaml_pair *pair)
+{
+    char *text = user;
+    size_t at = strlen(text);
+    at += (size_t)sprintf(text + at, "%u %.*s=%s", pair->line, (int)pair->key.size, pair->key.bytes,
+                          pair->is_list ? "[" : "");
+    for (size_t i = 0; i < pair->value_count; i++) {
+        at += (size_t)sprintf(text + at, "%s%.*s", i > 0 ? "|" : "", (int)pair->values[i].size,
+                              pair->values[i].bytes);
+    }
+    (void)sprintf(text + at, "%s;", pair->is_list ? "]" : "");
+}
+
+static enum faqbot_status read_text(const char *yaml, size_t size, char text[1024],
+                                    struct faqbot_fault *fault)
+{
+    char path[sizeof PATH];
+    memcpy(path, PATH, sizeof path);
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, yaml, size), (ssize_t)size);
+    close(file);
+    text[0] = '\0';
+    enum faqbot_status status = faqbot_yaml_map_read(path, write_pair, text, fault);
+    unlink(path);
+    if (status != FAQBOT_OK) {
+        assert_string_equal(text, ""); /* nothing is told of what is not well as a whole */
+        assert_string_equal(fault->path, path);
+    }
+    return status;
+}
+
+static void pairs_are_told_in_the_order_of_the_file(void **state)
+{
+    static const char *const rows[][2] = {
+        {"", ""},
+        {"# nothing but a comment\n", ""},
+        {"a: b\n", "1 a=b;"},
+        {"\xef\xbb\xbf"
+         "a: b\r\nc: d\r\n",
+         "1 a=b;2 c=d;"},
+        {"a: b # why\n\nc:\n", "1 a=b;3 c=;"},
+        {"a: ~\nb: null\nc: \"\"\nd: '~'\n", "1 a=;2 b=;3 c=;4 d=~;"},
+        {"a: [x, y z]\nb:\n  - x\n  - \"y: z\"\n", "1 a=[x|y z];2 b=[x|y: z];"},
+        {"a:\n  b: c\n", "2 a.b=c;"},
+        {"a: []\n", "1 a=[];"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct faqbot_fault fault = {.status = FAQBOT_OK};
+        char text[1024];
+        assert_int_equal(read_text(rows[i][0], strlen(rows[i][0]), text, &fault), FAQBOT_OK);
+        assert_string_equal(text, rows[i][1]);
+    }
+}
+
+static void what_is_no_flat_mapping_is_refused_with_its_line(void **state)
+{
+    static const struct {
+        const char *yaml;
+        unsigned line;
+    } rows[] = {
+        {"- a\n", 1},
+        {"a\n", 1},
+        {"a: b\na: c\n", 2},
+        {"a: &x b\n", 1},
+        {"a: !tag b\n", 1},
+        {"a: *x\n", 1},
+        {"a: [[b]]\n", 1},
+        {"a:\n  b:\n    c: d\n", 3},
+        {"a: b\n--- \nc: d\n", 2},
+        {"a: \"b\n", 2},
+        {"a: b\n\xff: c\n", 2},
+        {"a: b\nnull: c\n", 2},
+        {"~:\n", 1},
+        {"\"\": a\n", 1},
+        {"a:\n  \" \": b\n", 2},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct faqbot_fault fault = {.status = FAQBOT_OK};
+        char text[1024];
+        assert_int_equal(read_text(rows[i].yaml, strlen(rows[i].yaml), text, &fault), FAQBOT_INVALID);
+        assert_int_equal(fault.line, rows[i].line);
+        assert_true(fault.sentence[0] != '\0');
+    }
+}
+
+static void what_is_too_much_is_refused(void **state)
+{
+    static char yaml[200 * 1024];
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    char text[1024];
+    (void)state;
+    for (size_t i = 0, at = 0; i <= FAQBOT_YAML_PAIRS_MAX; i++) {
+        at += (size_t)sprintf(yaml + at, "key-%zu: x\n", i);
+    }
+    assert_int_equal(read_text(yaml, strlen(yaml), text, &fault), FAQBOT_INVALID);
+    memset(yaml, '#', sizeof yaml);
+    assert_int_equal(read_text(yaml, sizeof yaml, text, &fault), FAQBOT_INVALID);
+}
+
+static void what_is_no_file_is_refused(void **state)
+{
+    static const char *const paths[] = {"/tmp", "/nowhere/faqbot.conf", "/dev/null"};
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct faqbot_fault fault = {.status = FAQBOT_OK};
+        char text[16] = "";
+        assert_int_equal(faqbot_yaml_map_read(paths[i], write_pair, text, &fault), FAQBOT_INVALID);
+        assert_string_equal(fault.path, paths[i]);
+        assert_string_equal(text, "");
+    }
+}
+
+static int run_pairs_file(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pairs_are_told_in_the_order_of_the_file),
+        cmocka_unit_test(what_is_no_flat_mapping_is_refused_with_its_line),
+        cmocka_unit_test(what_is_too_much_is_refused),
+        cmocka_unit_test(what_is_no_file_is_refused),
+    };
+    return cmocka_run_group_tests_name("pairs_file", tests, NULL, NULL);
+}
+
+/* ==== settings ========================================================================================== */
+
+/* bot.yml, right and wrong: what is wrong keeps its default. */
+
+static void settings_read_text(struct import_builder *collector, const char *text, struct settings *settings)
+{
+    collector_init(collector);
+    *settings = settings_default();
+    assert_int_equal(settings_read(&collector->reader, "bot.yml", view_of(text), settings), FAQBOT_OK);
+}
+
+static void every_key_is_read(void **state)
+{
+    struct import_builder collector;
+    struct settings settings;
+    (void)state;
+    settings_read_text(
+        &collector,
+        "name: N\ngreeting: >-\n  G\n  H\nstarters:\n  - a\n  - b\nno_answer: A\nunsure: U\ndisclaimer: D\n"
+        "contact: C\nlang: pt-BR\nthreshold:\n  answered: 0.75\n  unsure: .5\n",
+        &settings);
+    assert_string_equal(collector_text(&collector.faults), "");
+    assert_true(view_equals_text(settings.name, "N") && view_equals_text(settings.greeting, "G H"));
+    assert_true(view_equals_text(settings.no_answer, "A") && view_equals_text(settings.unsure, "U"));
+    assert_true(view_equals_text(settings.disclaimer, "D") && view_equals_text(settings.contact, "C"));
+    assert_true(view_equals_text(settings.lang, "pt-BR"));
+    assert_int_equal(settings.starter_count, 2);
+    assert_true(view_equals_text(settings.starters[0], "a") && view_equals_text(settings.starters[1], "b"));
+    assert_int_equal(settings.starters_line, 5);
+    assert_true(settings.answered_threshold == 0.75 && settings.unsure_threshold == 0.5);
+    collector_release(&collector);
+}
+
+static void what_is_wrong_keeps_its_default(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *faults;
+    } table[] = {
+        {"nane: x", "1 warning unknown-key\n"},
+        {"name: [a]", "1 error setting-value\n"},
+        {"threshold: high", "1 error threshold\n"},
+        {"threshold: 1.5", "1 error threshold\n"},
+        {"threshold: -1", "1 error threshold\n"},
+        {"threshold: 1e-3", "1 error threshold\n"},
+        {"threshold: 0.1.2", "1 error threshold\n"},
+        {"threshold: {answered: .5, unsure: .6}", "0 error threshold\n"},
+        {"threshold: {unsur: 1}", "1 warning unknown-key\n"},
+        {"lang: !x y", "1 error unsafe-yaml\n"},
+        {"name: a\nname: b", "2 error equal-keys\n"},
+        {"starters: [a b]", "1 error id\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        struct import_builder collector;
+        struct settings settings;
+        settings_read_text(&collector, table[i].text, &settings);
+        assert_string_equal(collector_text(&collector.faults), table[i].faults);
+        assert_true(settings.answered_threshold < 0 && settings.unsure_threshold < 0);
+        assert_int_equal(settings.name.size + settings.lang.size + settings.starter_count, 0);
+        collector_release(&collector);
+    }
+}
+
+static void starters_beyond_six_are_left_out(void **state)
+{
+    struct import_builder collector;
+    struct settings settings;
+    (void)state;
+    settings_read_text(&collector, "starters: [a, b, c, d, e, f, g, h]", &settings);
+    assert_int_equal(settings.starter_count, KB_STARTERS_MAX);
+    assert_string_equal(collector_text(&collector.faults), "1 warning many-starters\n");
+    collector_release(&collector);
+}
+
+static int run_settings(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(what_is_wrong_keeps_its_default),
+        cmocka_unit_test(starters_beyond_six_are_left_out),
+    };
+    return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
+}
+
+int test_kb_front_matter(void)
+{
+    return run_frontmatter() + run_pairs_file() + run_settings();
+}

@@ -1,0 +1,215 @@
+/* tests/unit/search/features.c - each kind of evidence by itself, on texts made for it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "unit/search/made_model.h"
+
+static float value(const struct made_search *search, enum feature feature, uint32_t entry)
+{
+    return search->features.values[feature][entry];
+}
+
+static void words_are_looked_for_where_they_belong(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I park a bicycle?"}, .text = "In the yard."},
+        {.phrasings = {"Where is the yard?"}, .text = "Behind the house, beside the bicycles."},
+        {.phrasings = {"Who owns the house?"}, .text = "The town."},
+    };
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "bicycle", 0, &search);
+    assert_true(value(&search, FEATURE_UNIGRAMS, 0) > 0 && value(&search, FEATURE_UNIGRAMS, 1) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) > 0);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 1) == 0);
+    assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 0) == 0);
+    assert_true(value(&search, FEATURE_BODY_UNIGRAMS, 1) > 0);
+    assert_true(value(&search, FEATURE_CENTROID, 0) > value(&search, FEATURE_CENTROID, 1));
+    assert_true(value(&search, FEATURE_UNIGRAMS, 2) == 0);
+    assert_true(search.features.contents[0] == 1 && search.features.contents[2] == 0);
+    made_close(&made);
+}
+
+static void pairs_need_their_order(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"house boat"}, .text = "one"},
+        {.phrasings = {"boat house"}, .text = "two"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "the boat house", 0, &search);
+    assert_true(value(&search, FEATURE_BIGRAMS, 1) > value(&search, FEATURE_BIGRAMS, 0));
+    assert_true(value(&search, FEATURE_UNIGRAMS, 1) == value(&search, FEATURE_UNIGRAMS, 0));
+    made_close(&made);
+}
+
+#define EIGHT "one two three four five six seven eight "
+
+static void words_near_each_other_count_and_far_ones_do_not(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {""}, .text = "The castle gate.", .title = "t"},
+        {.phrasings = {""}, .text = "The gate of the castle.", .title = "t"},
+        {.phrasings = {""}, .text = "castle one two three four five six gate", .title = "t"},
+        {.phrasings = {""}, .text = "castle " EIGHT "gate", .title = "t"},
+        {.phrasings = {"castle"}, .text = "gate", .title = "t"},
+        {.phrasings = {""}, .text = "castle castle castle", .title = "t"},
+    };
+    static const bool is_near[] = {true, true, true, false, true, false};
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "castle gate", 0, &search);
+    for (uint32_t i = 0; i < COUNT(entries); i++) {
+        assert_int_equal(value(&search, FEATURE_PROXIMITY, i) > 0, is_near[i]);
+    }
+    assert_true(value(&search, FEATURE_PROXIMITY, 0) == value(&search, FEATURE_PROXIMITY, 2)); /* once */
+    made_ask(&made, "castle", 0, &search);
+    assert_true(value(&search, FEATURE_PROXIMITY, 0) == 0); /* a word alone is near nothing */
+    made_close(&made);
+}
+
+static void the_best_stretch_has_the_largest_share_of_the_question(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {""}, .text = "red green blue", .title = "t"},
+        {.phrasings = {""}, .text = "red " EIGHT EIGHT EIGHT "nine ten eleven green blue", .title = "t"},
+        {.phrasings = {""},
+         .text = "red " EIGHT EIGHT EIGHT "nine ten eleven twelve green blue",
+         .title = "t"},
+        {.phrasings = {""}, .text = "red " EIGHT EIGHT EIGHT EIGHT EIGHT "green", .title = "t"},
+        {.phrasings = {""}, .text = "red red red", .title = "t"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "red green blue", 0, &search);
+    double red = search.terms.list[0].weight / search.terms.weight;
+    double green = search.terms.list[1].weight / search.terms.weight;
+    double blue = search.terms.list[2].weight / search.terms.weight;
+    /* The second's "blue" is the 30th word, and the third's the 31st. */
+    const double expected[] = {1, 1, green + (blue > red ? blue : red), red > green ? red : green, red};
+    for (uint32_t i = 0; i < COUNT(entries); i++) {
+        assert_true(fabs((double)value(&search, FEATURE_BEST_PASSAGE, i) - expected[i]) < 1e-6);
+    }
+    made_close(&made);
+}
+
+static void saturation_is_a_share(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"castle gate", "gate of the castle"}, .text = "castle gate castle gate"},
+        {.phrasings = {"castle"}, .text = "hill"},
+        {.phrasings = {"river"}, .text = "bridge"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "castle gate", 0, &search);
+    const float *saturation = search.features.saturation;
+    assert_true(saturation[0] > saturation[1] && saturation[1] > 0 && saturation[2] == 0);
+    assert_true(saturation[0] <= 1);
+    float alone = saturation[1];
+    made_ask(&made, "castle gate zyzzyva", 0, &search);
+    assert_true(search.features.saturation[1] < alone); /* what is unknown is not accounted for */
+    made_close(&made);
+}
+
+static void content_centroid_falls_with_what_is_said_besides(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"Where is the castle gate?"}, .text = "There."},
+        {.phrasings = {"Who built the bridge?"}, .text = "A mason."},
+        {.phrasings = {""}, .text = "The castle gate.", .title = "Castle"},
+    };
+    static const char *const falling[] = {"Where is the castle gate?", "castle gate", "castle gate zyzzyva",
+                                          "castle zyzzyva quux mumble"};
+    struct made made;
+    double last = 1.000001;
+    made_open(&made, entries, COUNT(entries));
+    for (size_t i = 0; i < COUNT(falling); i++) {
+        struct made_search search;
+        made_ask(&made, falling[i], 0, &search);
+        double content_centroid = features_centroid_cosine(&made.model, &search.features, 0);
+        assert_true(content_centroid > 0 && content_centroid < last);
+        assert_true(features_centroid_cosine(&made.model, &search.features, 2) == 0);
+        last = content_centroid;
+    }
+    made_close(&made);
+}
+
+static void a_knowledge_base_of_passages_has_their_text_for_phrasings(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {""}, .text = "The castle gate.", .title = "Castle"},
+        {.phrasings = {""}, .text = "The river.", .title = "Water"},
+    };
+    struct made made;
+    struct made_search search;
+    made_open(&made, entries, COUNT(entries));
+    made_ask(&made, "castle gate", 0, &search);
+    assert_true(value(&search, FEATURE_LEARNED, 0) == 0);
+    assert_false(search.features.is_faq[0]);
+    assert_true(value(&search, FEATURE_QUESTION_UNIGRAMS, 0) == value(&search, FEATURE_UNIGRAMS, 0));
+    assert_true(value(&search, FEATURE_CENTROID, 0) == value(&search, FEATURE_CHAR_NGRAMS, 0));
+    assert_true(value(&search, FEATURE_CHAR_NGRAMS, 0) > 0);
+    made_close(&made);
+}
+
+static void no_evidence_is_negative_or_no_number(void **state)
+{
+    (void)state;
+    static const struct made_entry entries[] = {
+        {.phrasings = {"How do I park a bicycle?", "bicycle stand"}, .text = "In the yard."},
+        {.phrasings = {"???"}, .text = ""},
+        {.phrasings = {"the of and"}, .text = "is it"},
+        {.phrasings = {""}, .text = "", .title = ""},
+        {.phrasings = {"Yard"}, .text = "The yard has bicycles.", .title = "House"},
+    };
+    static const char *const questions[] = {
+        "bicycle", "", "the", "the of and is it", "bicycle bicycle bicycle", "zz"};
+    struct made made;
+    made_open(&made, entries, COUNT(entries));
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct made_search search;
+        made_ask(&made, questions[i], 0, &search);
+        for (uint32_t entry = 0; entry < COUNT(entries); entry++) {
+            for (int feature = 0; feature < FEATURE_COUNT; feature++) {
+                assert_true(value(&search, (enum feature)feature, entry) >= 0);
+                assert_true(isfinite(value(&search, (enum feature)feature, entry)));
+            }
+            assert_true(search.features.saturation[entry] >= 0 && search.features.saturation[entry] <= 1);
+        }
+    }
+    made_close(&made);
+}
+
+int test_search_features(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_looked_for_where_they_belong),
+        cmocka_unit_test(pairs_need_their_order),
+        cmocka_unit_test(words_near_each_other_count_and_far_ones_do_not),
+        cmocka_unit_test(the_best_stretch_has_the_largest_share_of_the_question),
+        cmocka_unit_test(saturation_is_a_share),
+        cmocka_unit_test(content_centroid_falls_with_what_is_said_besides),
+        cmocka_unit_test(a_knowledge_base_of_passages_has_their_text_for_phrasings),
+        cmocka_unit_test(no_evidence_is_negative_or_no_number),
+    };
+    return cmocka_run_group_tests_name("features", tests, NULL, NULL);
+}

@@ -1,0 +1,123 @@
+/* unit/retrieval/made_model.h - a model of a few entries written in a test, and questions put to it step by step. */
+#ifndef UNIT_RETRIEVAL_MADE_MODEL_H
+#define UNIT_RETRIEVAL_MADE_MODEL_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "search/search_internal.h"
+#include "index/index_internal.h"
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+#define MADE_PHRASINGS_MAX 8
+
+/* An entry: a FAQ with phrasings, or a passage where `title` is set (phrasings[0] is its heading then). */
+struct made_entry {
+    const char *phrasings[MADE_PHRASINGS_MAX];
+    const char *text;
+    const char *title;
+    size_t language;
+};
+
+struct made {
+    struct store *store; /* in memory */
+    struct model model;
+    struct synonyms *synonyms;
+    struct languages languages; /* English, German */
+    struct arena arena;
+};
+
+static void made_add(struct made *made, struct model_builder *builder, const struct made_entry *from)
+{
+    struct faqbot_view phrasings[MADE_PHRASINGS_MAX];
+    struct entry entry = {.kind = from->title == NULL ? ENTRY_FAQ : ENTRY_PASSAGE,
+                          .phrasings = phrasings,
+                          .title = view_of(from->title),
+                          .text = view_of(from->text)};
+    while (entry.phrasing_count < MADE_PHRASINGS_MAX && from->phrasings[entry.phrasing_count] != NULL) {
+        phrasings[entry.phrasing_count] = view_of(from->phrasings[entry.phrasing_count]);
+        entry.phrasing_count++;
+    }
+    struct stemmer *stems = made->languages.stems[from->language];
+    enum faqbot_status status = FAQBOT_OK;
+    model_builder_add(builder, &entry, stems, from->language, &status);
+    assert_int_equal(status, FAQBOT_OK);
+}
+
+/* The store, not yet read back. */
+static void made_write(struct made *made, const struct made_entry *entries, size_t count)
+{
+    size_t number;
+    memset(made, 0, sizeof *made);
+    arena_init(&made->arena, (size_t)64 << 20);
+    assert_int_equal(languages_init(&made->languages, view_of("en")), FAQBOT_OK);
+    assert_int_equal(languages_add(&made->languages, view_of("de"), &number), FAQBOT_OK);
+    made->synonyms = synonyms_new(view_of("en"));
+    assert_non_null(made->synonyms);
+    assert_int_equal(synonyms_finish(made->synonyms), FAQBOT_OK);
+    struct model_builder *builder = model_builder_new(made->synonyms);
+    assert_non_null(builder);
+    for (size_t i = 0; i < count; i++) {
+        made_add(made, builder, &entries[i]);
+    }
+    assert_int_equal(store_create(NULL, &made->store, NULL), FAQBOT_OK);
+    enum faqbot_status status = FAQBOT_OK;
+    model_builder_write(builder, made->store, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    model_builder_free(builder);
+}
+
+static inline void made_open(struct made *made, const struct made_entry *entries, size_t count)
+{
+    made_write(made, entries, count);
+    assert_int_equal(model_read(&made->model, made->store), FAQBOT_OK);
+}
+
+static inline void made_close(struct made *made)
+{
+    model_release(&made->model);
+    store_close(made->store);
+    synonyms_free(made->synonyms);
+    languages_release(&made->languages);
+    arena_release(&made->arena);
+}
+
+/* A question and what came of it; all in the arena. */
+struct made_search {
+    struct terms terms;
+    struct features features;
+    struct ranking ranking;
+    struct confidence confidence;
+};
+
+static inline void made_take(struct made *made, const char *question, struct terms *terms,
+                             struct features *features)
+{
+    struct word *words;
+    size_t count;
+    struct stemmer *stems = made->languages.stems[0];
+    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
+    enum faqbot_status status = FAQBOT_OK;
+    terms_collect(&made->model, stems, words, count, &made->arena, terms, &status);
+    features_compute(&made->model, stems, terms, &made->arena, features, &status);
+    assert_int_equal(status, FAQBOT_OK);
+}
+
+static inline void made_ask(struct made *made, const char *question, size_t language,
+                            struct made_search *search)
+{
+    struct made_search asked;
+    made_take(made, question, &asked.terms, &asked.features);
+    enum faqbot_status status = FAQBOT_OK;
+    rank_entries(&made->model, &asked.features, language, 10, &made->arena, &asked.ranking, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    asked.confidence = confidence_of(&made->model, &asked.terms, &asked.features, &asked.ranking);
+    *search = asked;
+}
+
+#endif

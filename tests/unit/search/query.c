@@ -1,0 +1,423 @@
+/* tests/unit/search/query.c - words as an expression that FTS5 always takes. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/index_internal.h"
+#include "search/search_internal.h"
+#include "unit/search/made_model.h"
+
+/* ==== query ============================================================================================= */
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static void words_are_quoted_and_joined(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words[3];
+        const char *all;
+    } cases[] = {
+        {{"python"}, "\"python\"*"},
+        {{"learn", "python"}, "\"learn\" AND \"python\"*"},
+        {{"c++", "c#", "caf\u00e9"}, "\"c++\" AND \"c#\" AND \"caf\u00e9\"*"},
+        {{"AND", "NOT"}, "\"AND\" AND \"NOT\"*"},
+        {{"say \"hi\""}, "\"say\" AND \"hi\"*"},
+        {{"*", "\"", "a"}, "\"a\"*"},
+        {{"{id}:x^"}, "\"id\" AND \"x\"*"},
+        {{"", " ", "()"}, ""},
+    };
+    struct buffer all;
+    buffer_init(&all, 1000);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        buffer_reset(&all);
+        size_t count = 0;
+        while (count < COUNT(cases[i].words) && cases[i].words[count] != NULL) {
+            count++;
+        }
+        for (size_t j = 0; j < count; j++) {
+            query_add_terms(&all, view_of(cases[i].words[j]), j + 1 == count);
+        }
+        assert_true(view_equals_text(buffer_view(&all), cases[i].all));
+    }
+    buffer_release(&all);
+}
+
+/* 10^5 of each byte, as one word and as one word of many, within the query's limit. */
+static void a_hundred_thousand_of_any_byte_make_an_expression(void **state)
+{
+    (void)state;
+    size_t size = 100000;
+    char *bytes = malloc(size);
+    struct store *store;
+    struct arena arena;
+    struct buffer query;
+    uint32_t *entries;
+    size_t count;
+    assert_non_null(bytes);
+    arena_init(&arena, (size_t)1 << 20);
+    buffer_init(&query, 2 * size);
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    for (int byte = 0; byte < 256; byte++) {
+        memset(bytes, byte, size);
+        query_add_terms(&query, view_make(bytes, size), false);
+        query_add_terms(&query, view_of("word"), true);
+        assert_false(query.failed);
+        assert_int_equal(store_suggest(store, buffer_view(&query), 10, &arena, &entries, &count), FAQBOT_OK);
+        assert_int_equal(count, 0);
+        buffer_reset(&query);
+        arena_reset(&arena);
+    }
+    store_close(store);
+    buffer_release(&query);
+    arena_release(&arena);
+    free(bytes);
+}
+
+static void as_many_words_as_allowed_are_taken(void **state)
+{
+    (void)state;
+    struct store *store;
+    struct arena arena;
+    struct buffer all;
+    uint32_t *entries;
+    size_t count;
+    arena_init(&arena, (size_t)1 << 20);
+    buffer_init(&all, QUERY_BYTES_MAX);
+    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
+    for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
+        query_add_terms(&all, view_of("a word"), true);
+    }
+    assert_int_equal(store_suggest(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
+    store_close(store);
+    buffer_release(&all);
+    arena_release(&arena);
+}
+
+static int run_query(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_quoted_and_joined),
+        cmocka_unit_test(a_hundred_thousand_of_any_byte_make_an_expression),
+        cmocka_unit_test(as_many_words_as_allowed_are_taken),
+    };
+    return cmocka_run_group_tests_name("query", tests, NULL, NULL);
+}
+
+/* ==== spelling ========================================================================================== */
+
+/* the word that a misspelled one was meant to be, and the words that are left alone. */
+
+struct spelled {
+    const char *text; /* in byte order */
+    uint32_t uses;
+};
+
+struct fixture {
+    struct store *store;
+    struct arena arena;
+    struct spelling spelling;
+};
+
+static enum faqbot_status read_all(struct fixture *fixture, const struct spelled *stored_words, size_t count)
+{
+    arena_init(&fixture->arena, (size_t)16 << 20);
+    assert_int_equal(store_create(NULL, &fixture->store, NULL), FAQBOT_OK);
+    for (uint32_t i = 0; i < count; i++) {
+        store_add_spelling(fixture->store, view_of(stored_words[i].text), stored_words[i].uses);
+    }
+    enum faqbot_status status = FAQBOT_OK;
+    spelling_read(&fixture->spelling, fixture->store, &fixture->arena, &status);
+    return status;
+}
+
+static void release(struct fixture *fixture)
+{
+    store_close(fixture->store);
+    arena_release(&fixture->arena);
+}
+
+/* The correction, NULL for none. */
+static const char *correct(const struct fixture *fixture, const char *word)
+{
+    static char text[256];
+    struct faqbot_view found;
+    if (!spelling_correct(&fixture->spelling, view_of(word), &found)) {
+        return NULL;
+    }
+    snprintf(text, sizeof text, "%.*s", (int)found.size, found.bytes);
+    return text;
+}
+
+static const struct spelled stored_words[] = {
+    {"account", 9},
+    {"analyse", 1},
+    {"bland", 7},
+    {"blank", 5},
+    {"blast", 7},
+    {"certification", 3},
+    {"cost", 4},
+    {"engineer", 9},
+    {"learn", 5},
+    {"learned", 1},
+    {"plane", 2},
+    {"plate", 2},
+    {"python", 6},
+    {"reset", 2},
+    {"salary", 8},
+    {"\u0437\u0430\u0440\u043f\u043b\u0430\u0442\u0430", 2},
+    {"\u043f\u0430\u0440\u043e\u043b\u044c", 3},
+};
+
+static void a_slip_is_put_right_and_nothing_else_is(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *meant;
+    } cases[] = {
+        /* each kind of slip */
+        {"pyhton", "python"},
+        {"pythn", "python"},
+        {"pythoon", "python"},
+        {"pythin", "python"},
+        {"salarry", "salary"},
+        /* two slips: in long words only */
+        {"pyhtin", NULL},
+        {"certifcatoin", "certification"},
+        {"enginneeer", "engineer"}, /* the word as written is long */
+        {"engneerr", NULL},
+        {"certfcatoin", NULL}, /* three */
+        /* the first letter is rarely wrong */
+        {"ython", NULL},
+        {"oython", NULL},
+        {"ypthon", NULL},
+        /* short words are other words; what they are corrected to may have one letter less */
+        {"costt", "cost"},
+        {"csot", NULL},
+        {"cos", NULL},
+        {"rest", NULL},
+        {"resett", "reset"},
+        /* digits are names */
+        {"pyth0n", NULL},
+        {"python3", NULL},
+        /* what the knowledge base has stays, whatever is near it */
+        {"learn", NULL},
+        {"learned", NULL},
+        {"blast", NULL},
+        /* of equals the more used, then the first */
+        {"blabd", "bland"},
+        {"plare", "plane"},
+        /* another last letter makes another word, unless the finger strayed to a neighbour */
+        {"analyst", NULL},
+        {"blant", "blast"},
+        {"blanx", NULL},
+        {"blanf", "bland"},
+        {"blanj", "blank"},
+        {"learne", "learn"},
+        /* letters, not bytes */
+        {"\u043f\u0430\u043e\u0440\u043b\u044c", "\u043f\u0430\u0440\u043e\u043b\u044c"},
+        {"\u043f\u0430\u0440\u043b\u044c", "\u043f\u0430\u0440\u043e\u043b\u044c"},
+        {"\u043f\u0430\u0440", NULL},
+        {"", NULL},
+        {"zyzzyva", NULL},
+    };
+    struct fixture fixture;
+    assert_int_equal(read_all(&fixture, stored_words, COUNT(stored_words)), FAQBOT_OK);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *meant = correct(&fixture, cases[i].word);
+        if ((meant == NULL) != (cases[i].meant == NULL) ||
+            (meant != NULL && strcmp(meant, cases[i].meant) != 0)) {
+            fail_msg("%s -> %s, not %s", cases[i].word, meant == NULL ? "nothing" : meant,
+                     cases[i].meant == NULL ? "nothing" : cases[i].meant);
+        }
+    }
+    release(&fixture);
+}
+
+static void a_word_over_the_limit_is_left_alone(void **state)
+{
+    (void)state;
+    char longest[80];
+    struct fixture fixture;
+    memset(longest, 'a', sizeof longest);
+    longest[64] = '\0';
+    const struct spelled one = {longest, 1};
+    assert_int_equal(read_all(&fixture, &one, 1), FAQBOT_OK);
+    char typed[80];
+    memcpy(typed, longest, sizeof typed);
+    typed[30] = 'b';
+    assert_string_equal(correct(&fixture, typed), longest);
+    memset(typed, 'a', 70);
+    typed[66] = '\0';
+    assert_null(correct(&fixture, typed));
+    release(&fixture);
+}
+
+static void an_empty_vocabulary_corrects_nothing(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    assert_int_equal(read_all(&fixture, NULL, 0), FAQBOT_OK);
+    assert_null(correct(&fixture, "python"));
+    release(&fixture);
+}
+
+static void words_are_in_byte_order_however_they_came(void **state)
+{
+    (void)state;
+    static const struct spelled mixed[] = {{"b", 1}, {"a\xc2\x80", 2}, {"a", 3}, {"ab", 4}};
+    static const char *const sorted[] = {"a", "ab", "a\xc2\x80", "b"};
+    struct fixture fixture;
+    assert_int_equal(read_all(&fixture, mixed, COUNT(mixed)), FAQBOT_OK);
+    assert_int_equal(fixture.spelling.count, COUNT(sorted));
+    for (size_t i = 0; i < COUNT(sorted); i++) {
+        assert_true(view_equals_text(fixture.spelling.words[i].text, sorted[i]));
+    }
+    release(&fixture);
+}
+
+static void many_words_are_all_read(void **state)
+{
+    (void)state;
+    static char texts[3000][12];
+    static struct spelled many[3000];
+    struct fixture fixture;
+    for (unsigned i = 0; i < COUNT(many); i++) {
+        snprintf(texts[i], sizeof texts[i], "word%c%c%c%c", 'a' + i / 676 % 26, 'a' + i / 26 % 26,
+                 'a' + i % 26, 'x');
+        many[i] = (struct spelled){texts[i], 1 + i};
+    }
+    assert_int_equal(read_all(&fixture, many, COUNT(many)), FAQBOT_OK);
+    assert_int_equal(fixture.spelling.count, COUNT(many));
+    assert_int_equal(fixture.spelling.words[2999].uses, 3000);
+    assert_true(view_equals_text(fixture.spelling.words[2999].text, texts[2999]));
+    release(&fixture);
+}
+
+static int run_spelling(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slip_is_put_right_and_nothing_else_is),
+        cmocka_unit_test(a_word_over_the_limit_is_left_alone),
+        cmocka_unit_test(an_empty_vocabulary_corrects_nothing),
+        cmocka_unit_test(words_are_in_byte_order_however_they_came),
+        cmocka_unit_test(many_words_are_all_read),
+    };
+    return cmocka_run_group_tests_name("spelling", tests, NULL, NULL);
+}
+
+/* ==== terms ============================================================================================= */
+
+/* a question as weighted terms. */
+
+static const struct made_entry entries[] = {
+    {.phrasings = {"How do I park a bicycle?"}, .text = "In the yard."},
+    {.phrasings = {"Where is the yard?"}, .text = "Behind the house."},
+    {.phrasings = {"Who owns the house?"}, .text = "The town."},
+};
+
+static void take(struct made *made, const char *question, struct terms *terms)
+{
+    struct word *words;
+    size_t count;
+    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
+    enum faqbot_status status = FAQBOT_OK;
+    terms_collect(&made->model, made->languages.stems[0], words, count, &made->arena, terms, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    assert_int_equal(terms->word_count, count);
+}
+
+static double weight(double with)
+{
+    double all = (double)COUNT(entries) + TERMS_UNSEEN_ENTRIES;
+    return log(1 + (all - with + .5) / (with + .5));
+}
+
+static void a_term_weighs_what_its_rarity_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double entries;
+        bool is_known, is_function_word;
+    } cases[] = {
+        {"bicycle", 1, true, false}, {"bicycles", 1, true, false}, {"YARD", 2, true, false},
+        {"house", 2, true, false},   {"the", 3, true, true},       {"where", 1, true, true},
+        {"car", 0, false, false},    {"anybody", 0, false, true},
+    };
+    struct made made;
+    made_open(&made, entries, COUNT(entries));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct terms terms;
+        take(&made, cases[i].text, &terms);
+        double share = cases[i].is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1;
+        assert_int_equal(terms.count, 1);
+        assert_int_equal(terms.list[0].row != SPARSE_MATRIX_NONE, cases[i].is_known);
+        assert_int_equal(terms.list[0].is_function_word, cases[i].is_function_word);
+        assert_true(fabs(terms.list[0].weight - share * weight(cases[i].entries)) < 1e-9);
+        assert_true(terms.weight == terms.list[0].weight);
+    }
+    made_close(&made);
+}
+
+static void a_word_that_comes_again_is_the_same_term(void **state)
+{
+    (void)state;
+    static const uint8_t expected[] = {0, 1, 0, 2, 0};
+    struct made made;
+    struct terms terms;
+    made_open(&made, entries, COUNT(entries));
+    take(&made, "park a parking house parks", &terms);
+    assert_int_equal(terms.count, 3);
+    assert_memory_equal(terms.term_of_word, expected, sizeof expected);
+    assert_true(view_equals_text(terms.list[0].word->source, "park"));
+    double sum = 0;
+    for (size_t i = 0; i < terms.count; i++) {
+        sum += terms.list[i].weight;
+    }
+    assert_true(terms.weight == sum);
+    made_close(&made);
+}
+
+static void terms_past_the_most_are_none(void **state)
+{
+    (void)state;
+    struct made made;
+    struct terms terms;
+    char text[4 * 300 + 1];
+    for (unsigned i = 0; i < 300; i++) {
+        snprintf(text + (size_t)4 * i, 5, "%c%02u ", 'a' + (char)(i / 100), i % 100);
+    }
+    made_open(&made, entries, COUNT(entries));
+    take(&made, text, &terms);
+    assert_int_equal(terms.count, TERMS_MAX);
+    assert_int_equal(terms.term_of_word[TERMS_MAX - 1], TERMS_MAX - 1);
+    assert_int_equal(terms.term_of_word[TERMS_MAX], TERMS_MAX);
+    assert_int_equal(terms.term_of_word[299], TERMS_MAX);
+    take(&made, "", &terms);
+    assert_int_equal(terms.count, 0);
+    assert_true(terms.weight == 0);
+    made_close(&made);
+}
+
+static int run_terms(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_term_weighs_what_its_rarity_says),
+        cmocka_unit_test(a_word_that_comes_again_is_the_same_term),
+        cmocka_unit_test(terms_past_the_most_are_none),
+    };
+    return cmocka_run_group_tests_name("terms", tests, NULL, NULL);
+}
+
+int test_search_query(void)
+{
+    return run_query() + run_spelling() + run_terms();
+}

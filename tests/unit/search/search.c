@@ -1,0 +1,356 @@
+/* tests/unit/search/search.c - results that were found before. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "index/index.h"
+#include "search/search.h"
+#include "util/util.h"
+
+/* ==== cache ============================================================================================= */
+
+static struct search_result result_of(struct search_match *match, double confidence)
+{
+    *match = (struct search_match){.entry = 7, .score = confidence};
+    return (struct search_result){
+        .outcome = FAQBOT_ANSWERED, .confidence = confidence, .matches = match, .match_count = 1};
+}
+
+static void keep(struct lru_cache *cache, const char *key, double confidence)
+{
+    struct search_match match;
+    struct search_result result = result_of(&match, confidence);
+    query_cache_put(cache, view_of(key), &result);
+    match.entry = 0; /* the cache has a copy */
+}
+
+static double found(struct lru_cache *cache, const char *key)
+{
+    const struct search_result *result = query_cache_find(cache, view_of(key));
+    if (result == NULL) {
+        return -1;
+    }
+    assert_int_equal(result->match_count, 1);
+    assert_int_equal(result->matches[0].entry, 7);
+    assert_true(result->matches[0].score == result->confidence);
+    return result->confidence;
+}
+
+static void what_was_kept_is_found_again_and_nothing_else(void **state)
+{
+    (void)state;
+    struct lru_cache *cache = query_cache_new(10, (struct siphash_key){{1, 2}});
+    assert_non_null(cache);
+    assert_true(found(cache, "a") < 0);
+    keep(cache, "a", .5);
+    keep(cache, "", .25);
+    assert_true(found(cache, "a") == .5);
+    assert_true(found(cache, "") == .25);
+    assert_true(found(cache, "aa") < 0);
+    keep(cache, "a", .75);
+    assert_true(found(cache, "a") == .5);
+    lru_cache_free(cache);
+}
+
+static void the_one_not_used_for_the_longest_time_goes(void **state)
+{
+    (void)state;
+    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
+    keep(cache, "a", .1);
+    keep(cache, "b", .2);
+    keep(cache, "c", .3);
+    assert_true(found(cache, "a") == .1);
+    keep(cache, "d", .4);
+    assert_true(found(cache, "b") < 0);
+    assert_true(found(cache, "a") == .1);
+    assert_true(found(cache, "c") == .3);
+    assert_true(found(cache, "d") == .4);
+    lru_cache_free(cache);
+}
+
+static void it_stays_bounded_under_many_questions(void **state)
+{
+    (void)state;
+    struct lru_cache *cache = query_cache_new(100, (struct siphash_key){{1, 2}});
+    char key[24];
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "question %d", i);
+        keep(cache, key, i);
+    }
+    int kept = 0;
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "question %d", i);
+        kept += found(cache, key) >= 0;
+    }
+    assert_int_equal(kept, 100);
+    assert_true(found(cache, "question 4999") == 4999);
+    lru_cache_free(cache);
+}
+
+static void results_that_quote_the_question_are_not_kept(void **state)
+{
+    (void)state;
+    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
+    struct search_match match;
+    struct search_result result = result_of(&match, .5);
+    result.unknown_word_count = 1;
+    query_cache_put(cache, view_of("a"), &result);
+    result.unknown_word_count = 0;
+    result.correction_count = 1;
+    query_cache_put(cache, view_of("a"), &result);
+    assert_null(query_cache_find(cache, view_of("a")));
+    lru_cache_free(cache);
+}
+
+static void a_cache_for_nothing_keeps_nothing(void **state)
+{
+    (void)state;
+    struct lru_cache *cache = query_cache_new(0, (struct siphash_key){{1, 2}});
+    keep(cache, "a", .5);
+    assert_null(query_cache_find(cache, view_of("a")));
+    lru_cache_free(cache);
+    lru_cache_free(NULL);
+}
+
+static int run_cache(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_kept_is_found_again_and_nothing_else),
+        cmocka_unit_test(the_one_not_used_for_the_longest_time_goes),
+        cmocka_unit_test(it_stays_bounded_under_many_questions),
+        cmocka_unit_test(results_that_quote_the_question_are_not_kept),
+        cmocka_unit_test(a_cache_for_nothing_keeps_nothing),
+    };
+    return cmocka_run_group_tests_name("cache", tests, NULL, NULL);
+}
+
+/* ==== retrieval ========================================================================================= */
+
+/* a knowledge base searched: what is put right, what is reworded, what is carried over. The same few entries are
+ * looked for among themselves, where all are modelled, and among so many more that none is. */
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static const struct {
+    const char *name, *text;
+} files[] = {
+    {"synonyms.txt", "telly, television set\nfee, charge => price\nbroadband => internet\n"},
+    {"bot.yml", "lang: en\n"},
+    {"a.jsonl",
+     "{\"id\":\"television-price\",\"question\":\"What is the price of a television set?\",\"answer\":\"Nine "
+     "euros.\"}\n"
+     "{\"id\":\"internet-price\",\"question\":\"What is the price of the internet?\",\"answer\":\"Thirty "
+     "euros.\"}\n"
+     "{\"id\":\"internet-speed\",\"question\":\"How fast is the internet?\",\"answer\":\"Fast.\"}\n"
+     "{\"id\":\"cancel\",\"question\":\"How do I cancel my contract?\",\"also\":[\"contract cancellation\"],"
+     "\"answer\":\"Write.\"}\n"
+     "{\"id\":\"change\",\"question\":\"How do I change my address?\",\"also\":[\"moving "
+     "house\"],\"answer\":\"Call.\"}\n"},
+};
+
+/* Passages of words that no question has. */
+static void add_others(const char *folder, unsigned count)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s/z.jsonl", folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    for (unsigned i = 0; i < count; i++) {
+        fprintf(file,
+                "{\"id\":\"z%u\",\"title\":\"Wub%ufol\",\"text\":\"Zib%ubal oz gub%u. Kaf kaf wom%uz.\"}\n",
+                i, i % 700, i % 90, i % 1300, i);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+struct fixture {
+    struct searcher *searcher;
+    struct arena arena;
+};
+
+static int set_up(void **state, unsigned others)
+{
+    static struct fixture fixture;
+    char folder[] = "/tmp/faqbot-retrieval-XXXXXX";
+    char path[96];
+    struct faqbot_fault fault;
+    struct fault_reporter reporter = {.report = NULL};
+    assert_non_null(mkdtemp(folder));
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        assert_true(fputs(files[i].text, file) >= 0);
+        assert_int_equal(fclose(file), 0);
+    }
+    add_others(folder, others);
+    assert_int_equal(search_open(NULL, folder, &reporter, &fixture.searcher, &fault), FAQBOT_OK);
+    assert_int_equal(reporter.errors + reporter.warnings, 0);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i].name);
+        assert_int_equal(remove(path), 0);
+    }
+    snprintf(path, sizeof path, "%s/z.jsonl", folder);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    arena_init(&fixture.arena, (size_t)64 << 20);
+    *state = &fixture;
+    return 0;
+}
+
+static int set_up_small(void **state)
+{
+    return set_up(state, 1);
+}
+
+static int set_up_large(void **state)
+{
+    return set_up(state, INDEX_MODEL_PASSAGES_MAX + 1);
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    search_close(fixture->searcher);
+    arena_release(&fixture->arena);
+    return 0;
+}
+
+static struct search_result search(struct fixture *fixture, const char *text, const char *context)
+{
+    const struct search_query query = {.text = view_of(text), .context = view_of(context), .top = 5};
+    struct search_result result;
+    assert_int_equal(search_find(fixture->searcher, &query, &fixture->arena, &result), FAQBOT_OK);
+    assert_true(result.match_count <= 5);
+    return result;
+}
+
+static bool is_best(struct fixture *fixture, const struct search_result *result, const char *id)
+{
+    struct store_entry entry;
+    assert_true(result->match_count > 0);
+    assert_int_equal(
+        store_get_entry(search_store(fixture->searcher), result->matches[0].entry, &fixture->arena, &entry),
+        FAQBOT_OK);
+    return view_equals_text(entry.id, id);
+}
+
+static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text, *best;
+        const char *from, *to; /* the one correction; NULL: none */
+    } cases[] = {
+        {"how do I cancle my contract", "cancel", "cancle", "cancel"},
+        {"how do I cancel my Contarct?", "cancel", "Contarct", "contract"},
+        {"how do I cancel my contracts", "cancel", NULL, NULL}, /* its stem is known */
+        {"how do I chance my address", "change", "chance", "change"},
+        {"charge of the internet", "internet-price", NULL,
+         NULL},                                        /* a synonym's word is known, near as "change" is */
+        {"where is my address", "change", NULL, NULL}, /* a function word needs not be known */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct search_result result = search(fixture, cases[i].text, NULL);
+        assert_true(is_best(fixture, &result, cases[i].best));
+        assert_int_equal(result.correction_count, cases[i].from != NULL);
+        if (cases[i].from != NULL) {
+            assert_true(view_equals_text(result.corrections[0].from, cases[i].from));
+            assert_true(view_equals_text(result.corrections[0].to, cases[i].to));
+            assert_int_equal(result.unknown_word_count, 0);
+        }
+    }
+}
+
+static void synonyms_lead_to_what_the_knowledge_base_says(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text, *best;
+    } cases[] = {
+        {"price of a telly", "television-price"},
+        {"what is the fee for a telly", "television-price"},
+        {"fee for broadband", "internet-price"},
+        {"how fast is broadband", "internet-speed"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct search_result result = search(fixture, cases[i].text, NULL);
+        assert_int_equal(result.outcome, FAQBOT_ANSWERED);
+        assert_true(is_best(fixture, &result, cases[i].best));
+        assert_int_equal(result.unknown_word_count + result.correction_count, 0);
+    }
+}
+
+static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
+{
+    struct fixture *fixture = *state;
+    struct search_result result = search(fixture, "and the internet?", "television-price");
+    assert_true(is_best(fixture, &result, "internet-price"));
+    result = search(fixture, "and the television set?", "internet-price");
+    assert_true(is_best(fixture, &result, "television-price"));
+    static const struct {
+        const char *text, *best;
+    } whole[] = {
+        {"how fast is the internet", "internet-speed"},
+        {"how do I cancel my contract", "cancel"},
+        {"cancellation", "cancel"},
+    };
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        struct search_result alone = search(fixture, whole[i].text, NULL);
+        result = search(fixture, whole[i].text, "television-price");
+        assert_true(is_best(fixture, &alone, whole[i].best));
+        assert_true(is_best(fixture, &result, whole[i].best));
+    }
+    result = search(fixture, "and the zyzzyva?", "television-price");
+    assert_int_not_equal(result.outcome, FAQBOT_ANSWERED);
+    assert_int_equal(result.unknown_word_count, 1);
+}
+
+static void a_context_that_is_no_entry_changes_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct search_result alone = search(fixture, "and the internet?", NULL);
+    struct search_result result = search(fixture, "and the internet?", "no such entry");
+    assert_true(alone.confidence == result.confidence);
+    assert_int_equal(alone.match_count, result.match_count);
+}
+
+static void the_first_match_has_the_confidence_and_the_rest_fall(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const questions[] = {"internet", "price", "how do I", "my contract and my address",
+                                            "telly",    "?"};
+    for (size_t i = 0; i < COUNT(questions); i++) {
+        struct search_result result = search(fixture, questions[i], NULL);
+        assert_true(result.match_count > 0 || result.confidence == 0);
+        for (size_t j = 0; j < result.match_count; j++) {
+            assert_true(j > 0 || result.matches[0].score == result.confidence);
+            assert_true(j == 0 || result.matches[j].score <= result.matches[j - 1].score);
+        }
+    }
+}
+
+static int run_retrieval(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_unknown_is_put_right_and_what_is_known_is_not),
+        cmocka_unit_test(synonyms_lead_to_what_the_knowledge_base_says),
+        cmocka_unit_test(a_rest_of_a_question_is_read_after_the_last_one),
+        cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
+        cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),
+    };
+    int failed = cmocka_run_group_tests_name("small", tests, set_up_small, tear_down);
+    return failed + cmocka_run_group_tests_name("large", tests, set_up_large, tear_down);
+}
+
+int test_search_search(void)
+{
+    return run_cache() + run_retrieval();
+}

@@ -1,0 +1,175 @@
+/* tests/unit/text/stem.c - the lists themselves: searched by halves, so each in order; and in the form that words
+ * come in. The tables are its own, so the file is included. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "text/stem.c" /* NOLINT: for its tables */
+#include "text/text.h"
+
+/* ==== function words ==================================================================================== */
+
+static void every_list_is_in_the_order_of_bytes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        for (size_t j = 1; j < languages[i].count; j++) {
+            assert_true(strcmp(languages[i].words[j - 1], languages[i].words[j]) < 0);
+        }
+    }
+}
+
+static void every_word_is_one_plain_word(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 20);
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        for (size_t j = 0; j < languages[i].count; j++) {
+            struct word *words;
+            size_t count;
+            assert_true(tokenize(&arena, view_of(languages[i].words[j]), &words, &count));
+            assert_int_equal(count, 1);
+            assert_true(view_equals_text(words[0].plain, languages[i].words[j]));
+            assert_true(stopwords_has(&languages[i], words[0].plain));
+            arena_reset(&arena);
+        }
+    }
+    arena_release(&arena);
+}
+
+static void a_language_without_a_list_has_no_function_words(void **state)
+{
+    (void)state;
+    assert_null(stopwords_find("zh"));
+    assert_null(stopwords_find(""));
+    assert_false(stopwords_has(NULL, view_of("the")));
+}
+
+static int run_function_words(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_list_is_in_the_order_of_bytes),
+        cmocka_unit_test(every_word_is_one_plain_word),
+        cmocka_unit_test(a_language_without_a_list_has_no_function_words),
+    };
+    return cmocka_run_group_tests_name("function_words", tests, NULL, NULL);
+}
+
+/* ==== stems ============================================================================================= */
+
+/* stems and function words, by language. */
+
+#define ROWS(list) (sizeof(list) / sizeof *(list))
+
+static void stem(const char *lang, const char *text, char *found, size_t size)
+{
+    struct arena arena;
+    struct word *words;
+    size_t count;
+    struct stemmer *stemmer = stemmer_new(view_of(lang));
+    arena_init(&arena, (size_t)1 << 20);
+    assert_non_null(stemmer);
+    assert_true(tokenize(&arena, view_of(text), &words, &count));
+    assert_int_equal(count, 1);
+    struct faqbot_view stem = stemmer_stem(stemmer, &words[0]);
+    assert_true(stem.size > 0 && stem.size < size);
+    memcpy(found, stem.bytes, stem.size);
+    found[stem.size] = '\0';
+    stemmer_free(stemmer);
+    arena_release(&arena);
+}
+
+static void forms_of_a_word_share_a_stem(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *one, *other;
+    } cases[] = {
+        {"en", "learning", "Learns"},
+        {"", "languages", "language"},
+        {"en-GB", "companies", "company"},
+        {"EN", "caf\u00e9s", "cafe"},
+        {"de", "H\u00e4user", "haus"},
+        {"de-AT", "Fragen", "frage"},
+        {"es", "canciones", "canci\u00f3n"},
+        {"pt_BR", "perguntas", "pergunta"},
+        {"ru", "\u044f\u0437\u044b\u043a\u0438", "\u044f\u0437\u044b\u043a\u043e\u0432"},
+        {"fr", "questions", "question"},
+    };
+    for (size_t i = 0; i < ROWS(cases); i++) {
+        char one[64];
+        char other[64];
+        stem(cases[i].lang, cases[i].one, one, sizeof one);
+        stem(cases[i].lang, cases[i].other, other, sizeof other);
+        assert_string_equal(one, other);
+    }
+}
+
+static void an_unknown_language_leaves_words_as_they_are(void **state)
+{
+    (void)state;
+    static const char *const tried[] = {"zh", "xx", "x-klingon", "a-very-long-tag", "-", "engl"};
+    for (size_t i = 0; i < ROWS(tried); i++) {
+        char found[64];
+        stem(tried[i], "Caf\u00e9s", found, sizeof found);
+        assert_string_equal(found, "cafes");
+    }
+}
+
+static void a_stem_has_no_accents(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *word, *stem;
+    } cases[] = {{"es", "ping\u00fcino", "pinguin"}, {"ru", "\u0439\u043e\u0434", "\u0438\u043e\u0434"}};
+    for (size_t i = 0; i < ROWS(cases); i++) {
+        char found[64];
+        stem(cases[i].lang, cases[i].word, found, sizeof found);
+        assert_string_equal(found, cases[i].stem);
+    }
+}
+
+static void function_words_are_those_of_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang, *word;
+        bool is;
+    } cases[] = {
+        {"en", "the", true},      {"", "what", true},
+        {"en", "dont", true},     {"en", "der", false},
+        {"de", "der", true},      {"de", "fur", true},
+        {"de", "the", false},     {"es", "donde", true},
+        {"fr", "pourquoi", true}, {"ru", "\u0433\u0434\u0435", true},
+        {"zh", "the", false},     {"en", "", false},
+        {"en", "python", false},  {"en", "th", false},
+    };
+    for (size_t i = 0; i < ROWS(cases); i++) {
+        struct stemmer *stemmer = stemmer_new(view_of(cases[i].lang));
+        assert_non_null(stemmer);
+        assert_int_equal(stemmer_is_stopword(stemmer, view_of(cases[i].word)), cases[i].is);
+        stemmer_free(stemmer);
+    }
+    stemmer_free(NULL);
+}
+
+static int run_stems(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms_of_a_word_share_a_stem),
+        cmocka_unit_test(an_unknown_language_leaves_words_as_they_are),
+        cmocka_unit_test(a_stem_has_no_accents),
+        cmocka_unit_test(function_words_are_those_of_the_language),
+    };
+    return cmocka_run_group_tests_name("stems", tests, NULL, NULL);
+}
+
+int test_text_stem(void)
+{
+    return run_function_words() + run_stems();
+}

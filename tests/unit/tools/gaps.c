@@ -1,0 +1,311 @@
+/* tests/unit/tools/gaps.c - what gaps.h promises: what was asked in vain, put together, and asked again of today's
+ * knowledge base. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <faqbot_tools.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/tools_internal.h"
+#include "util/util.h"
+
+/* ==== gaps ============================================================================================== */
+
+struct places {
+    char folder[64];
+    char knowledge[96];
+    char index[96];
+    char journal[96];
+};
+
+static void add(struct faqbot_journal *journal, int64_t at, const char *question, enum faqbot_outcome outcome,
+                int helpful)
+{
+    char request[32];
+    (void)snprintf(request, sizeof request, "r%d", (int)at);
+    const struct faqbot_journal_ask ask = {.at = at,
+                                           .conversation = 7,
+                                           .request = view_of(request),
+                                           .question = view_of(question),
+                                           .outcome = outcome,
+                                           .entry = view_of(outcome == FAQBOT_ANSWERED ? "parking" : ""),
+                                           .knowledge = view_of("0123456789abcdef")};
+    const struct faqbot_journal_feedback feedback = {at, 7, view_of(request), helpful, view_of("")};
+    assert_int_equal(faqbot_journal_add_ask(journal, &ask), FAQBOT_OK);
+    if (helpful >= 0) {
+        assert_int_equal(faqbot_journal_add_feedback(journal, &feedback, NULL), FAQBOT_OK);
+    }
+}
+
+static void write_journal(const char *path)
+{
+    struct faqbot_journal *journal = NULL;
+    struct faqbot_fault fault;
+    const struct faqbot_journal_options options = {.path = path};
+    assert_int_equal(faqbot_journal_open(&options, &journal, &fault), FAQBOT_OK);
+    add(journal, 100, "how much is a membership card", FAQBOT_NONE, -1);
+    add(journal, 200, "How much is a membership card?", FAQBOT_UNSURE, -1);
+    add(journal, 300, "what does the membership card cost", FAQBOT_NONE, -1);
+    add(journal, 400, "can I print *documents*", FAQBOT_NONE, -1);
+    add(journal, 500, "when does the library open", FAQBOT_NONE, -1); /* today it is answered */
+    add(journal, 600, "where can visitors park", FAQBOT_ANSWERED, 1);
+    add(journal, 700, "where can visitors park", FAQBOT_ANSWERED, 0);
+    faqbot_journal_close(journal);
+}
+
+static int set_up(void **state)
+{
+    static struct places places;
+    strcpy(places.folder, "/tmp/faqbot-gaps-XXXXXX");
+    assert_non_null(mkdtemp(places.folder));
+    (void)snprintf(places.knowledge, sizeof places.knowledge, "%s/a.jsonl", places.folder);
+    (void)snprintf(places.index, sizeof places.index, "%s/a.index", places.folder);
+    (void)snprintf(places.journal, sizeof places.journal, "%s/journal", places.folder);
+    FILE *file = fopen(places.knowledge, "wb");
+    assert_non_null(file);
+    assert_true(
+        fputs("{\"id\":\"opening\",\"question\":\"When does the library open?\",\"answer\":\"At nine.\"}\n"
+              "{\"id\":\"parking\",\"question\":\"Where can visitors park?\",\"answer\":\"Nowhere.\"}\n",
+              file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    write_journal(places.journal);
+    *state = &places;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    const struct places *places = *state;
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char path[128];
+        (void)snprintf(path, sizeof path, "%s%s", places->journal, ends[i]);
+        (void)unlink(path);
+    }
+    (void)unlink(places->index);
+    return unlink(places->knowledge) + rmdir(places->folder);
+}
+
+/* "ASKED=NONE+UNSURE+UNHELPFUL [NEAREST] QUESTION*TIMES|...\n  ALSO\n" */
+static void take(void *user, const struct faqbot_gap *gap)
+{
+    struct buffer *told = user;
+    char counts[96];
+    (void)snprintf(counts, sizeof counts, "%zu=%zu+%zu+%zu [", gap->asked, gap->none, gap->unsure,
+                   gap->unhelpful);
+    buffer_add_text(told, counts);
+    buffer_add(told, gap->nearest.id);
+    for (size_t i = 0; i < gap->phrasing_count; i++) {
+        buffer_add_text(told, i == 0 ? "] " : "|");
+        buffer_add(told, gap->phrasings[i].question);
+        buffer_add_text(told, "*");
+        buffer_add_number(told, gap->phrasings[i].asked);
+    }
+    buffer_add_text(told, "\n  ");
+    buffer_add(told, gap->phrasings[0].also);
+    buffer_add_text(told, "\n");
+    assert_int_equal(gap->phrasings_total, gap->phrasing_count);
+    assert_true(gap->nearest.id.size > 0 || gap->confidence == 0);
+}
+
+static void check_gaps(const struct places *places, bool is_index, int64_t since, const char *expected,
+                       struct faqbot_gaps_result *result)
+{
+    struct buffer told;
+    struct faqbot_fault fault;
+    buffer_init(&told, SIZE_MAX);
+    const struct faqbot_gaps_options options = {.journal = places->journal,
+                                                .knowledge = is_index ? NULL : places->knowledge,
+                                                .index = is_index ? places->index : NULL,
+                                                .since = since,
+                                                .tell = take,
+                                                .tell_user = &told};
+    assert_int_equal(faqbot_gaps(&options, result, &fault), FAQBOT_OK);
+    buffer_add_byte(&told, '\0');
+    assert_string_equal(told.bytes, expected);
+    buffer_release(&told);
+}
+
+static const char gaps[] =
+    "3=2+1+0 [parking] how much is a membership card*2|what does the membership card cost*1\n"
+    "  - also: how much is a membership card\n"
+    "1=1+0+0 [parking] can I print *documents**1\n"
+    "  - also: can I print \\*documents\\*\n"
+    "1=0+0+1 [parking] where can visitors park*1\n"
+    "  - also: where can visitors park\n";
+
+static void alike_questions_are_one_gap_and_the_largest_comes_first(void **state)
+{
+    struct faqbot_gaps_result result;
+    check_gaps(*state, false, 0, gaps, &result);
+    assert_int_equal(result.rows, 7);
+    assert_int_equal(result.unanswered, 5);
+    assert_int_equal(result.closed, 1);
+    assert_int_equal(result.unhelpful, 1);
+    assert_int_equal(result.left_out, 0);
+    assert_int_equal(result.gaps, 3);
+}
+
+static void an_index_has_the_same_gaps_as_its_knowledge(void **state)
+{
+    const struct places *places = *state;
+    struct faqbot_gaps_result result;
+    struct faqbot_index_result built;
+    struct faqbot_fault fault;
+    const struct faqbot_index_options options = {.knowledge = places->knowledge, .output = places->index};
+    assert_int_equal(faqbot_index(&options, &built, &fault), FAQBOT_OK);
+    check_gaps(places, true, 0, gaps, &result);
+}
+
+static void what_is_older_is_not_looked_at(void **state)
+{
+    struct faqbot_gaps_result result;
+    check_gaps(*state, false, 400,
+               "1=1+0+0 [parking] can I print *documents**1\n  - also: can I print \\*documents\\*\n"
+               "1=0+0+1 [parking] where can visitors park*1\n  - also: where can visitors park\n",
+               &result);
+    assert_int_equal(result.rows, 4);
+    check_gaps(*state, false, 701, "", &result);
+    assert_int_equal(result.rows, 0);
+    assert_int_equal(result.gaps, 0);
+}
+
+static void what_cannot_be_read_is_told(void **state)
+{
+    const struct places *places = *state;
+    const struct {
+        const char *journal;
+        const char *knowledge;
+    } rows[] = {{"/nowhere", places->knowledge},
+                {places->knowledge, places->knowledge}, /* it is no journal */
+                {places->journal, "/nowhere"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct faqbot_gaps_result result = {.rows = 77};
+        struct faqbot_fault fault = {.status = FAQBOT_OK};
+        const struct faqbot_gaps_options options = {
+            .journal = rows[i].journal, .knowledge = rows[i].knowledge, .tell = take};
+        enum faqbot_status status = faqbot_gaps(&options, &result, &fault);
+        assert_int_not_equal(status, FAQBOT_OK);
+        assert_int_equal(fault.status, status);
+        assert_true(strlen(fault.sentence) > 0);
+        assert_int_equal(result.rows, 77);
+    }
+}
+
+static int run_gaps(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(alike_questions_are_one_gap_and_the_largest_comes_first),
+        cmocka_unit_test(an_index_has_the_same_gaps_as_its_knowledge),
+        cmocka_unit_test(what_is_older_is_not_looked_at),
+        cmocka_unit_test(what_cannot_be_read_is_told),
+    };
+    return cmocka_run_group_tests_name("gaps", tests, set_up, tear_down);
+}
+
+/* ==== clusters ========================================================================================== */
+
+/* tests bot/tools/gaps.c: which texts are put together, and that their order is what counts. */
+
+#define FEATURES(...) ((const struct clusters_feature[]){__VA_ARGS__})
+#define COUNT(...) (sizeof FEATURES(__VA_ARGS__) / sizeof(struct clusters_feature))
+#define assert_cluster(expected, ...)                                                                        \
+    assert_int_equal(place(*state, FEATURES(__VA_ARGS__), COUNT(__VA_ARGS__)), expected)
+
+static int clusters_set_up(void **state)
+{
+    static struct clusters clusters; /* a test's own: each begins with it empty */
+    clusters_init(&clusters);
+    *state = &clusters;
+    return 0;
+}
+
+static int clusters_tear_down(void **state)
+{
+    clusters_release(*state);
+    return 0;
+}
+
+static uint32_t place(struct clusters *clusters, const struct clusters_feature *features, size_t count)
+{
+    uint32_t cluster;
+    assert_true(clusters_add(clusters, features, count, &cluster));
+    return cluster;
+}
+
+static void texts_that_share_what_weighs_are_together(void **state)
+{
+    assert_cluster(0, {0, 3}, {1, 3}, {2, 1});
+    assert_cluster(0, {0, 3}, {1, 3}, {3, 1});
+    assert_cluster(1, {2, 1}, {4, 3});
+    assert_cluster(2, {5, 1});
+    assert_cluster(1, {4, 1});
+}
+
+static void the_scale_of_weights_does_not_matter(void **state)
+{
+    assert_cluster(0, {0, 300}, {1, 100});
+    assert_cluster(0, {0, .003}, {2, .001});
+    assert_cluster(1, {0, .001}, {2, .003});
+}
+
+static void likeness_is_to_the_first_text_of_a_cluster(void **state)
+{
+    assert_cluster(0, {0, 1}, {1, 1});
+    assert_cluster(0, {1, 1.1}, {2, 1});
+    assert_cluster(1, {2, 1.1}, {3, 1});
+}
+
+static void of_two_that_are_as_near_the_older_one_is_taken(void **state)
+{
+    assert_cluster(0, {0, 1}, {2, 2});
+    assert_cluster(1, {1, 1}, {3, 2});
+    assert_cluster(0, {2, 1}, {3, 1});
+    assert_cluster(0, {3, 1}, {2, 1});
+    assert_cluster(1, {3, 1.1}, {2, 1});
+}
+
+static void a_text_without_features_is_like_no_other(void **state)
+{
+    uint32_t cluster;
+    assert_true(clusters_add(*state, NULL, 0, &cluster));
+    assert_int_equal(cluster, 0);
+    assert_cluster(1, {7, 1});
+    assert_true(clusters_add(*state, NULL, 0, &cluster));
+    assert_int_equal(cluster, 2);
+}
+
+static void many_find_their_way(void **state)
+{
+    for (uint32_t round = 0; round < 3; round++) {
+        for (uint32_t i = 0; i < 5000; i++) {
+            assert_cluster(i, {0, .1}, {i + 1, 1}, {6000 + round, .2});
+        }
+    }
+}
+
+static int run_clusters(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, clusters_set_up, clusters_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(texts_that_share_what_weighs_are_together),
+        TEST(the_scale_of_weights_does_not_matter),
+        TEST(likeness_is_to_the_first_text_of_a_cluster),
+        TEST(of_two_that_are_as_near_the_older_one_is_taken),
+        TEST(a_text_without_features_is_like_no_other),
+        TEST(many_find_their_way),
+    };
+    return cmocka_run_group_tests_name("clusters", tests, NULL, NULL);
+}
+#undef TEST
+
+int test_tools_gaps(void)
+{
+    return run_gaps() + run_clusters();
+}
