@@ -42,7 +42,7 @@ face_c := $(wildcard $(FACES:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
 packed := $(filter-out %.html,$(assets))
-share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish)
+share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _faqbot faqbot.fish help.txt)
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)

@@ -7,8 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "util/util.h"
-
 /* A reply to a program may be as long as a hundred candidates make it. */
 #define REPLY_BYTES_MAX ((size_t)1 << 20)
 
@@ -38,11 +36,11 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
                         .json_for_terminal = isatty(STDOUT_FILENO)};
     options_number(options, OPTION_TOP, 1, FAQBOT_TOP_MAX, &ask->top, fault);
     if (fault->status == FAQBOT_OK && context != NULL && context[0] == '\0') {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--context needs the id of an entry");
+        CLI_REFUSE(fault, "--context needs the id of an entry");
     }
     render_find_style(options, &ask->style, fault);
     if (fault->status == FAQBOT_OK && ask->json && faqbot_chat_new(&chat, &ask->chat) != FAQBOT_OK) {
-        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        fault->status = FAQBOT_NO_MEMORY;
     }
     ask->bot = open_bot(options, fault);
 }
@@ -69,20 +67,6 @@ void ask_write_json(const struct ask *ask, struct faqbot_view json)
     (void)fputc('\n', stdout);
 }
 
-/* Writes the one reply that waits. */
-static enum cli_exit write_reply(struct ask *ask)
-{
-    struct faqbot_view reply;
-    if (!faqbot_chat_next(ask->chat, &reply)) {
-        return error_say("the chat gave no reply");
-    }
-    ask_write_json(ask, reply);
-    if (faqbot_chat_error(ask->chat) != NULL) {
-        return CLI_ERROR;
-    }
-    return faqbot_chat_has_answered(ask->chat) ? CLI_GOOD : CLI_UNANSWERED;
-}
-
 static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned long number,
                               bool is_too_long)
 {
@@ -98,8 +82,17 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
     enum faqbot_status status = is_too_long
                                     ? faqbot_chat_refuse(ask->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
                                     : faqbot_chat_request(ask->chat, ask->bot, &request);
-    enum cli_exit written = write_reply(ask); /* of a failure too: each line has its answer */
-    return status == FAQBOT_OK ? written : error_status(status);
+    struct faqbot_view reply;
+    if (!faqbot_chat_next(ask->chat, &reply)) {
+        return error_say("the chat gave no reply");
+    }
+    ask_write_json(ask, reply); /* of a failure too: each line has its answer */
+    if (status != FAQBOT_OK) {
+        return error_status(status);
+    }
+    return faqbot_chat_error(ask->chat) != NULL  ? CLI_ERROR
+           : faqbot_chat_has_answered(ask->chat) ? CLI_GOOD
+                                                 : CLI_UNANSWERED;
 }
 
 const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
@@ -150,14 +143,6 @@ enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned lo
     return ask->json ? ask_json(ask, text, number, false) : ask_human(ask, text, line);
 }
 
-static enum cli_exit answer_line(struct ask *ask, const struct line *line)
-{
-    if (!line->is_too_long) {
-        return ask_question(ask, (struct faqbot_view){line->bytes, line->size}, line->number, line->number);
-    }
-    return ask->json ? ask_json(ask, view_of(""), line->number, true) : error_line(line->number, TOO_LONG);
-}
-
 /* Each answer is flushed, for the program at the other end may wait for it before it asks on. Once stdout has failed
  * there is nobody to ask for. */
 enum cli_exit ask_lines(struct ask *ask, FILE *in)
@@ -167,7 +152,10 @@ enum cli_exit ask_lines(struct ask *ask, FILE *in)
     ask->gaps = true;
     errno = 0;
     while (line_next(in, &line)) {
-        end = cli_worse(end, answer_line(ask, &line));
+        const struct faqbot_view text = {line.bytes, line.size};
+        end = cli_worse(end, !line.is_too_long ? ask_question(ask, text, line.number, line.number)
+                             : ask->json       ? ask_json(ask, view_of(""), line.number, true)
+                                               : error_line(line.number, TOO_LONG));
         if (error_flush_output() != CLI_GOOD) {
             return CLI_ERROR;
         }

@@ -8,7 +8,7 @@
 
 #include "cli/cli_internal.h"
 
-/* What each command of the table in command.c does. */
+/* What each command of the table in options.c does. */
 static enum cli_exit (*const commands[COMMAND_COUNT])(const struct options *options) = {
     [COMMAND_ASK] = cmd_ask,
     [COMMAND_SERVE] = cmd_serve,
@@ -39,14 +39,6 @@ static void hold_streams(void)
     }
 }
 
-/* The one locale of the program, whatever the user's. Knowledge base and terminal are UTF-8; how characters are edited
- * and how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own would reach
- * libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those of "C". */
-static void set_characters(void)
-{
-    (void)setlocale(LC_CTYPE, "C.UTF-8");
-}
-
 /* --color is checked even by commands that show no colours: a slip is told wherever it is made. */
 static enum cli_exit run(const struct options *options, struct faqbot_fault *fault)
 {
@@ -69,7 +61,11 @@ int cli_run(int argc, char **argv)
     struct options options;
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     hold_streams();
-    set_characters();
+    /* The one locale of the program, whatever the user's. Knowledge base and terminal are UTF-8; how characters are
+     * edited and how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own
+     * would reach libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those of
+     * "C". */
+    (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is a full disk, which is told */
     options_parse(argc, argv, &options, &fault);

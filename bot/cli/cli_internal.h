@@ -30,7 +30,10 @@ static inline enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
 /* Functions that take a struct faqbot_fault last are steps of a sequence: they do nothing where it holds a failure
  * already, and fill it when they fail, so that the caller asks once, at the end. It starts as {.status = FAQBOT_OK}. */
 
-/* -- command.c: the table of commands ------------------------------------------------------------------------------ */
+/* Fills `fault` with FAQBOT_INVALID and a sentence. */
+#define CLI_REFUSE(fault, ...) ((void)fault_set((fault), FAQBOT_INVALID, NULL, 0, __VA_ARGS__))
+
+/* -- options.c: the tables of commands and options, and what was typed --------------------------------------------- */
 
 /* In the order of the table, which is that of help. */
 enum command_id {
@@ -62,7 +65,6 @@ struct command {
     size_t operands_min;
     size_t operands_max;
     const char *summary; /* a sentence without its full stop, which shells show too */
-    const char *details; /* paragraphs, each line broken by hand below 80 columns; may be empty */
 };
 
 const struct command *command_at(size_t index);
@@ -70,8 +72,6 @@ const struct command *command_at(size_t index);
 /* The command of that name; and the name that is nearest to `word`. NULL where there is none. */
 const struct command *command_find(const char *name);
 const char *command_nearest(const char *word);
-
-/* -- options.c: the table of options, and what was typed ----------------------------------------------------------- */
 
 #define OPTION_VARIABLE_BYTES 64 /* of an environment variable's name, with its NUL */
 
@@ -166,8 +166,13 @@ bool option_is_setting(const struct option *option);
 /* Whether it may be given several times, each time for one more value. */
 bool option_repeats(const struct option *option);
 
-/* The name of the variable that sets an option: FAQBOT_ and the option's name, or its alias, in capitals. */
-void option_variable(const char *name, char variable[OPTION_VARIABLE_BYTES]);
+/* The environment variables that set an option: FAQBOT_ and the option's name, then its alias, in capitals. */
+#define OPTION_VARIABLES 2
+struct option_variables {
+    char names[OPTION_VARIABLES][OPTION_VARIABLE_BYTES];
+    size_t count;
+};
+struct option_variables option_variables(const struct option *option);
 
 /* The default that the summary states ("60"); empty where it states none. */
 struct faqbot_view option_default(const struct option *option);
@@ -182,6 +187,7 @@ struct option_place {
 struct option_value {
     enum option_id id;
     const char *text; /* empty where the option takes no value */
+    bool is_off;      /* an option without a value that the environment or a file sets to false */
     struct option_place place;
 };
 
@@ -202,7 +208,8 @@ struct options {
 void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault);
 void options_release(struct options *options);
 
-/* Whether the option was given; the last value it was given, or its text; NULL where it was not. */
+/* Whether the option was given, and not switched off; the last value it was given, or its text; NULL where it was
+ * not. */
 bool options_has(const struct options *options, enum option_id id);
 const struct option_value *options_find(const struct options *options, enum option_id id);
 const char *options_text(const struct options *options, enum option_id id);
@@ -261,11 +268,9 @@ struct glyph {
  * A tab and the separators of lines and paragraphs become spaces. Bytes that are not UTF-8 become U+FFFD. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph);
 
-/* Writes what may be shown of `text`, newlines turned into spaces; print() does so on stdout, and print_string() for a
- * string that ends with a NUL. */
+/* Writes what may be shown of `text`, newlines turned into spaces; print() does so on stdout. */
 void sanitize_write(FILE *out, struct faqbot_view text);
 void print(struct faqbot_view text);
-void print_string(const char *text);
 
 /* Writes a JSON text with its characters that may not be shown as escapes: they can stand in its strings only, so it
  * means the same. */
@@ -277,20 +282,22 @@ void sanitize_write_string(FILE *out, struct faqbot_view text);
 /* The columns that `text` takes on a terminal. */
 unsigned sanitize_columns(struct faqbot_view text);
 
-/* JSON on stdout, value after value; zeroed before the first. Names are NULL within an array and outside of everything.
- * It knows only about commas: whoever opens closes. */
-struct import_record {
+/* A JSON object in a line of stdout, written value after value between record_begin() and record_end(). Names are NULL
+ * within an array. It knows only about commas: what is opened has to be closed. */
+struct record {
     bool comma_due;
 };
-void record_open(struct import_record *record, const char *name, char bracket);
-void record_close(struct import_record *record, char bracket);
-void record_text(struct import_record *record, const char *name, struct faqbot_view text);
-void record_text_or_null(struct import_record *record, const char *name,
+struct record record_begin(void);
+void record_end(struct record *record);
+void record_open(struct record *record, const char *name, char bracket);
+void record_close(struct record *record, char bracket);
+void record_text(struct record *record, const char *name, struct faqbot_view text);
+void record_text_or_null(struct record *record, const char *name,
                          struct faqbot_view text); /* null: it is empty */
-void record_count(struct import_record *record, const char *name, uint64_t count);
-void record_number(struct import_record *record, const char *name, double number); /* with four decimals */
-void record_word(struct import_record *record, const char *name,
-                 const char *word); /* as it stands: null, true */
+void record_count(struct record *record, const char *name, uint64_t count);
+void record_count_or_null(struct record *record, const char *name, uint64_t count); /* null: it is 0 */
+void record_number(struct record *record, const char *name, double number);         /* with four decimals */
+void record_word(struct record *record, const char *name, const char *word); /* as it stands: null, true */
 
 /* Text broken into lines of a width as it comes. Allocates nothing; set up by wrap_start(). */
 #define WRAP_WORD_BYTES 1024 /* a longer word is written in pieces */
@@ -314,7 +321,6 @@ void wrap_start(struct wrap *wrap, FILE *out, unsigned width);
 
 /* Adds running text: runs of white space become one space or a line's end. */
 void wrap_text(struct wrap *wrap, struct faqbot_view text);
-void wrap_string(struct wrap *wrap, const char *text);
 
 /* Adds bytes that take no column: a sequence that sets colours. */
 void wrap_style(struct wrap *wrap, const char *sequence);
@@ -425,21 +431,12 @@ const char *outcome_name(enum faqbot_outcome outcome);
 #define CONFIG_HERE "faqbot.conf"               /* looked for first */
 #define CONFIG_SYSTEM "/etc/faqbot/faqbot.conf" /* and then */
 
-/* One option, and who has set it. */
-struct config_setting {
-    bool is_set; /* if only to false */
-    bool is_off; /* an option without a value that is set to false */
-    struct option_place place;
-};
-
 /* The options in force. Its strings live until config_release(), or as long as argv. */
 struct config {
     struct options options; /* the command line's, and those of the others that it does not name */
-    struct config_setting settings[OPTION_COUNT];
-    const char *path; /* of the file that was read; NULL: none */
-    char **texts;     /* what else is owned */
-    size_t text_count;
-    bool is_bad; /* something was wrong, and has been said */
+    const char *path;       /* of the file that was read; NULL: none */
+    struct arena texts;     /* the values that are not the command line's */
+    bool is_bad;            /* something was wrong, and has been said */
 };
 
 /* Reads the variables FAQBOT_NAME and the file of --config, of FAQBOT_CONFIG, or one of the two above that is there;
@@ -537,8 +534,10 @@ enum cli_exit repl_run(struct ask *ask);
 
 #define EVAL_TOP 10 /* candidates that are looked at */
 
-/* One question, what was expected of it and what was said. The strings are the caller's. */
+/* One question, what was expected of it and what was said. The strings are the set's. */
 struct eval_case {
+    unsigned long line; /* of the file */
+    const char *question;
     const char *expected; /* ids joined by commas; "-": to be refused */
     const char *said;     /* the entry given as the answer; "-": none was */
     double confidence;
@@ -591,20 +590,14 @@ void explain_render(FILE *out, const struct render_style *style,
 
 /* -- cmd_eval.c: the evaluation set, which the unit tests know ----------------------------------------------------- */
 
-struct eval_item {
-    unsigned long line;
-    char *question; /* the item's; `expected` of the case points behind it */
-    char *said;     /* the item's */
-    struct eval_case result;
-};
-
 struct eval_set {
-    struct eval_item *items; /* in the order of the file */
+    struct eval_case *cases; /* in the order of the file */
     size_t count;
+    struct arena texts;
 };
 
 /* The worst misses, at most `most` of them: wrong answers by falling confidence, then right ones that were not given,
- * those farthest from the top first; equals in the file's order. Writes their places in `items`, returns how many. */
+ * those farthest from the top first; equals in the file's order. Writes their places in `cases`, returns how many. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 
 /* -- journal_stats.c: a journal counted ---------------------------------------------------------------------------- */
@@ -617,7 +610,7 @@ struct journal_stats_day {
 };
 
 struct journal_stats_entry {
-    char *id;
+    struct faqbot_view id;
     size_t answered;
     size_t helpful;
     size_t unhelpful;
@@ -632,7 +625,8 @@ struct journal_stats {
     size_t day_count;
     struct journal_stats_entry *entries; /* those that answered: the least helpful first, then by how often */
     size_t entry_count;
-    size_t feedback; /* that was not taken back, of the asks and of others */
+    struct string_table ids; /* of the entries */
+    size_t feedback;         /* that was not taken back, of the asks and of others */
     size_t comments;
 };
 

@@ -97,9 +97,9 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
                    number_text(candidate->rank_score, 2).text);
     size_t outer = wrap_indent(&wrap, "      ", mark);
     wrap_text(&wrap, candidate->id);
-    wrap_string(&wrap, candidate->question.size > 0 ? ": " : "");
+    wrap_text(&wrap, view_of(candidate->question.size > 0 ? ": " : ""));
     wrap_text(&wrap, candidate->question);
-    wrap_string(&wrap, score);
+    wrap_text(&wrap, view_of(score));
     wrap_outdent(&wrap, outer);
 }
 
@@ -173,7 +173,7 @@ static void write_decision(FILE *out, const struct render_style *style,
                    number_text(explanation->unsure_threshold, 2).text);
     wrap_start(&wrap, out, style->width);
     size_t outer = wrap_indent(&wrap, "  ", NULL);
-    wrap_string(&wrap, text);
+    wrap_text(&wrap, view_of(text));
     wrap_outdent(&wrap, outer);
     write_heading(out, style, "What would have changed it");
     for (size_t i = 0; i < explanation->change_count; i++) {
@@ -189,12 +189,12 @@ static void write_reading(FILE *out, const struct render_style *style,
     struct wrap wrap;
     render_paragraph(out, style, RENDER_BOLD, explanation->text);
     wrap_start(&wrap, out, style->width);
-    wrap_string(&wrap, explanation->is_followed_up ? "Read together with the entry answered last"
-                       : explanation->is_reworded  ? "Read with one-way synonyms put in"
-                                                   : "Read as it was typed");
-    wrap_string(&wrap, explanation->lang.size > 0 ? ", in the language " : "");
+    wrap_text(&wrap, view_of(explanation->is_followed_up ? "Read together with the entry answered last"
+                             : explanation->is_reworded  ? "Read with one-way synonyms put in"
+                                                         : "Read as it was typed"));
+    wrap_text(&wrap, view_of(explanation->lang.size > 0 ? ", in the language " : ""));
     wrap_text(&wrap, explanation->lang);
-    wrap_string(&wrap, ".");
+    wrap_text(&wrap, view_of("."));
     wrap_end(&wrap);
 }
 

@@ -13,31 +13,25 @@ static const char *severity_name(enum faqbot_severity severity)
 static void write_finding(void *user, const struct faqbot_fault *fault)
 {
     (void)user;
-    print_string(fault->path);
+    print(view_of(fault->path));
     if (fault->line > 0) {
         (void)printf(":%u", fault->line);
     }
     (void)printf(": %s: %s: ", severity_name(fault->severity), fault->rule);
-    print_string(fault->sentence);
+    print(view_of(fault->sentence));
     (void)fputc('\n', stdout);
 }
 
 static void write_finding_json(void *user, const struct faqbot_fault *fault)
 {
-    struct import_record record = {.comma_due = false};
+    struct record record = record_begin();
     (void)user;
-    record_open(&record, NULL, '{');
     record_text(&record, "file", view_of(fault->path));
-    if (fault->line > 0) {
-        record_count(&record, "line", fault->line);
-    } else {
-        record_word(&record, "line", "null");
-    }
+    record_count_or_null(&record, "line", fault->line);
     record_text(&record, "severity", view_of(severity_name(fault->severity)));
     record_text(&record, "rule", view_of(fault->rule));
     record_text(&record, "sentence", view_of(fault->sentence));
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
+    record_end(&record);
 }
 
 /* The day where the program runs, for that is the author's; NULL where it cannot be told. */

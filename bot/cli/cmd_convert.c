@@ -18,7 +18,7 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
-    print_string(operands[1]);
+    print(view_of(operands[1]));
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
@@ -34,26 +34,20 @@ static void write_event(void *user, const struct faqbot_import_event *event)
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
-    struct import_record record = {.comma_due = false};
-    record_open(&record, NULL, '{');
+    struct record record = record_begin();
     record_text(&record, "file", view_of(operands[1]));
-    if (event->row > 0) {
-        record_count(&record, "row", event->row);
-    } else {
-        record_word(&record, "row", "null");
-    }
+    record_count_or_null(&record, "row", event->row);
     record_text(&record, "fate", view_of(fate_names[event->outcome][1]));
     record_text_or_null(&record, "id", event->id);
     record_text_or_null(&record, "question", event->question);
     record_text_or_null(&record, "sentence", event->sentence);
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
+    record_end(&record);
 }
 
 static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
 {
     (void)fputs(is_dry_run ? "would be written: " : "", stdout);
-    print_string(result->output);
+    print(view_of(result->output));
     (void)printf(": %zu %s, %zu %s", result->entries, result->entries == 1 ? "entry" : "entries",
                  result->phrasings, result->phrasings == 1 ? "phrasing" : "phrasings");
     (void)printf("; %zu joined, %zu left out, %zu %s\n", result->rows[FAQBOT_IMPORT_MERGED],
@@ -162,7 +156,7 @@ enum cli_exit cmd_export(const struct options *options)
                                                                                      : error_fault(&fault);
     }
     if (export.output != NULL) {
-        print_string(result.output);
+        print(view_of(result.output));
         (void)printf(": %zu %s, %zu left out, version %s\n", result.entries,
                      result.entries == 1 ? "entry" : "entries", result.left_out, result.version);
     }

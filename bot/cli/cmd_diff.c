@@ -34,8 +34,7 @@ static void write_change(void *user, const struct faqbot_change *change)
     (void)fputs(is_reworded ? ", in other words\n" : "\n", stdout);
 }
 
-static void write_side_json(struct import_record *record, const char *name,
-                            const struct faqbot_change_side *side)
+static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
 {
     record_open(record, name, '{');
     record_text(record, "outcome", view_of(outcome_name(side->outcome)));
@@ -46,24 +45,13 @@ static void write_side_json(struct import_record *record, const char *name,
 
 static void write_change_json(void *user, const struct faqbot_change *change)
 {
-    struct import_record record = {.comma_due = false};
+    struct record record = record_begin();
     (void)user;
-    record_open(&record, NULL, '{');
     record_text(&record, "change", view_of(kind_names[change->kind][1]));
     record_text(&record, "question", change->question);
     write_side_json(&record, "before", &change->before);
     write_side_json(&record, "after", &change->after);
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
-}
-
-static void write_summary(const struct faqbot_diff_result *result)
-{
-    (void)printf("%zu %s: ", result->questions, result->questions == 1 ? "question" : "questions");
-    for (size_t i = 0; i < FAQBOT_CHANGE_KINDS; i++) {
-        (void)printf("%s%zu %s", i > 0 ? ", " : "", result->changes[i], kind_names[i][0]);
-    }
-    (void)fputc('\n', stdout);
+    record_end(&record);
 }
 
 enum cli_exit cmd_diff(const struct options *options)
@@ -88,12 +76,16 @@ enum cli_exit cmd_diff(const struct options *options)
     if (fault.status != FAQBOT_OK || faqbot_diff(&diff, &result, &fault) != FAQBOT_OK) {
         return cli_worse(error_flush_output(), error_fault(&fault));
     }
-    if (!json) {
-        write_summary(&result);
-    }
     size_t failures = 0;
     for (size_t i = 0; i < failing[choice]; i++) {
         failures += result.changes[i];
+    }
+    if (!json) {
+        (void)printf("%zu %s", result.questions, result.questions == 1 ? "question" : "questions");
+        for (size_t i = 0; i < FAQBOT_CHANGE_KINDS; i++) {
+            (void)printf("%s%zu %s", i > 0 ? ", " : ": ", result.changes[i], kind_names[i][0]);
+        }
+        (void)fputc('\n', stdout);
     }
     return cli_worse(error_flush_output(), failures > 0 ? CLI_UNANSWERED : CLI_GOOD);
 }

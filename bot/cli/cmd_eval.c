@@ -14,18 +14,6 @@
 
 /* -- The evaluation set -------------------------------------------------------------------------------------------- */
 
-/* White space within a list of ids is taken out, in place. */
-static void squeeze(char *text)
-{
-    char *to = text;
-    for (; *text != '\0'; text++) {
-        if (strchr(" \t\r", *text) == NULL) {
-            *to++ = *text;
-        }
-    }
-    *to = '\0';
-}
-
 /* Ids that nothing is called by are a slip of the file's author, and would show as bad answers. */
 static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
 {
@@ -43,40 +31,46 @@ static void check_ids(const char *path, unsigned long line, const char *expected
     }
 }
 
-/* Keeps a copy of the line, as far as it is read: question, tab, ids, and no second tab. NULL: no memory. */
-static struct eval_item *add_item(struct eval_set *set, const struct line *line, const char *tab)
+/* Keeps a copy of the line, as far as it is read: question, tab, ids without white space, and no second tab. NULL: no
+ * memory. */
+static struct eval_case *add_case(struct eval_set *set, const struct line *line, const char *tab)
 {
+    void *cases = set->cases;
     size_t question_size = (size_t)(tab - line->bytes);
-    const char *second = memchr(tab + 1, '\t', line->size - question_size - 1);
-    void *items = set->items;
-    char *text = strndup(line->bytes, second != NULL ? (size_t)(second - line->bytes) : line->size);
-    if (text == NULL || !open_grow(&items, set->count, sizeof *set->items)) {
-        free(text);
+    char *text = arena_alloc_array(&set->texts, line->size + 1, 1);
+    if (text == NULL || !open_grow(&cases, set->count, sizeof *set->cases)) {
         return NULL;
     }
-    text[question_size] = '\0';
-    squeeze(text + question_size + 1);
-    set->items = items;
-    set->items[set->count] = (struct eval_item){
-        .line = line->number, .question = text, .result.expected = text + question_size + 1};
-    return &set->items[set->count++];
+    memcpy(text, line->bytes, question_size);
+    char *to = text + question_size + 1;
+    for (const char *at = tab + 1; at < line->bytes + line->size && *at != '\t'; at++) {
+        if (*at != ' ' && *at != '\r') {
+            *to++ = *at;
+        }
+    }
+    set->cases = cases;
+    set->cases[set->count] =
+        (struct eval_case){.line = line->number, .question = text, .expected = text + question_size + 1};
+    return &set->cases[set->count++];
 }
 
-static enum faqbot_status ask(struct eval_item *item, struct faqbot *bot)
+static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struct faqbot *bot)
 {
-    const struct faqbot_question question = {.text = view_of(item->question), .top = EVAL_TOP};
+    const struct faqbot_question question = {.text = view_of(one->question), .top = EVAL_TOP};
     struct faqbot_answer answer;
     enum faqbot_status status = faqbot_ask(bot, &question, &answer);
     if (status != FAQBOT_OK) {
         return status;
     }
     struct faqbot_view said = answer.outcome == FAQBOT_ANSWERED ? answer.entry : view_of("-");
-    item->said = strndup(said.bytes, said.size);
-    item->result.said = item->said;
-    item->result.outcome = answer.outcome;
-    item->result.confidence = answer.confidence;
-    eval_rank(&item->result, answer.candidates, answer.candidate_count);
-    return item->said == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    if (!arena_copy(&set->texts, said, &said)) {
+        return FAQBOT_NO_MEMORY;
+    }
+    one->said = said.bytes;
+    one->outcome = answer.outcome;
+    one->confidence = answer.confidence;
+    eval_rank(one, answer.candidates, answer.candidate_count);
+    return FAQBOT_OK;
 }
 
 static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
@@ -86,25 +80,19 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
     if (tab == NULL || line->is_too_long || memchr(line->bytes, '\0', line->size) != NULL) {
         return error_say("%s:%lu: a line is a question, a tab and an id or -", path, line->number);
     }
-    struct eval_item *item = add_item(set, line, tab);
-    if (item == NULL) {
+    struct eval_case *one = add_case(set, line, tab);
+    if (one == NULL) {
         return error_status(FAQBOT_NO_MEMORY);
     }
-    if (item->result.expected[0] == '\0') {
+    if (one->expected[0] == '\0') {
         return error_say("%s:%lu: the id is missing; - says that the question must be refused", path,
                          line->number);
     }
-    check_ids(path, line->number, item->result.expected, bot);
-    enum faqbot_status status = ask(item, bot);
+    check_ids(path, line->number, one->expected, bot);
+    enum faqbot_status status = ask(set, one, bot);
     return status == FAQBOT_OK
                ? CLI_GOOD
-               : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(item->question), status));
-}
-
-static bool is_comment(const struct line *line)
-{
-    const struct faqbot_view text = view_trim((struct faqbot_view){line->bytes, line->size});
-    return text.size == 0 || text.bytes[0] == '#';
+               : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(one->question), status));
 }
 
 /* Reads the file (on each line a question, a tab, the ids or `-`), asks all of it and keeps what came back. Whatever is
@@ -118,7 +106,10 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
         return error_say("%s: %s", path, strerror(errno));
     }
     while (line_next(in, &line)) {
-        end = is_comment(&line) ? end : cli_worse(end, take_line(path, &line, bot, set));
+        const struct faqbot_view text = view_trim((struct faqbot_view){line.bytes, line.size});
+        if (text.size > 0 && text.bytes[0] != '#') {
+            end = cli_worse(end, take_line(path, &line, bot, set));
+        }
     }
     if (ferror(in) != 0) {
         end = error_say("%s: %s", path, strerror(errno));
@@ -127,25 +118,16 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     return end == CLI_GOOD && set->count == 0 ? error_say("%s: there is no question in it", path) : end;
 }
 
-static void release(struct eval_set *set)
-{
-    for (size_t i = 0; i < set->count; i++) {
-        free(set->items[i].question);
-        free(set->items[i].said);
-    }
-    free(set->items);
-}
-
 /* How bad a miss is; 0 for what is right. A wrong answer is worse than any silence. */
-static double badness(const struct eval_case *result)
+static double badness(const struct eval_case *one)
 {
-    if (eval_is_right(result)) {
+    if (eval_is_right(one)) {
         return 0;
     }
-    if (result->outcome == FAQBOT_ANSWERED) {
-        return 2 + result->confidence;
+    if (one->outcome == FAQBOT_ANSWERED) {
+        return 2 + one->confidence;
     }
-    return result->rank == 0 ? 1.5 : 1 + (double)result->rank / (4 * EVAL_TOP);
+    return one->rank == 0 ? 1.5 : 1 + (double)one->rank / (4 * EVAL_TOP);
 }
 
 /* An insertion into a short sorted list: `most` is twenty, the file may have thousands of lines. */
@@ -153,9 +135,9 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 {
     size_t count = 0;
     for (size_t i = 0; i < set->count; i++) {
-        double bad = badness(&set->items[i].result);
+        double bad = badness(&set->cases[i]);
         size_t at = count;
-        while (at > 0 && badness(&set->items[places[at - 1]].result) < bad) {
+        while (at > 0 && badness(&set->cases[places[at - 1]]) < bad) {
             at--;
         }
         if (bad > 0 && at < most) {
@@ -169,18 +151,7 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 
 /* -- Minimums ------------------------------------------------------------------------------------------------------ */
 
-/* Shares that are better the lower they are have no minimum. */
-static void refuse_metric(const char *text, size_t size, struct faqbot_fault *fault)
-{
-    char name[64];
-    (void)snprintf(name, sizeof name, "%.*s", (int)(size < sizeof name ? size : sizeof name - 1), text);
-    const char *nearest = faqbot_nearest_name(name, eval_metric_names, METRIC_WRONG_OF_GIVEN);
-    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--min knows no measure %s; %s%s", name,
-                    nearest != NULL ? "the nearest is " : "`faqbot eval --help` lists them",
-                    nearest != NULL ? nearest : "");
-}
-
-/* Takes `success1=.8` apart. */
+/* Takes `success1=.8` apart. Shares that are better the lower they are have no minimum: they stand last. */
 static void parse_minimum(const char *text, size_t size, enum metric *metric, double *least,
                           struct faqbot_fault *fault)
 {
@@ -193,10 +164,15 @@ static void parse_minimum(const char *text, size_t size, enum metric *metric, do
     }
     *metric = (enum metric)found;
     if (found == METRIC_WRONG_OF_GIVEN) {
-        refuse_metric(text, name.size, fault);
+        char wrong[64];
+        (void)snprintf(wrong, sizeof wrong, "%.*s",
+                       (int)(name.size < sizeof wrong ? name.size : sizeof wrong - 1), text);
+        const char *nearest = faqbot_nearest_name(wrong, eval_metric_names, METRIC_WRONG_OF_GIVEN);
+        CLI_REFUSE(fault, "--min knows no measure %s; %s%s", wrong,
+                   nearest != NULL ? "the nearest is " : "`faqbot eval --help` lists them",
+                   nearest != NULL ? nearest : "");
     } else if (!number_read(number, least) || !(*least >= -1 && *least <= 1)) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--min needs a number up to 1: --min %s=.8",
-                        eval_metric_names[found]);
+        CLI_REFUSE(fault, "--min needs a number up to 1: --min %s=.8", eval_metric_names[found]);
     }
 }
 
@@ -225,18 +201,17 @@ static enum cli_exit check_minimums(const struct options *options, const struct 
 
 /* -- The report ---------------------------------------------------------------------------------------------------- */
 
-static void write_miss(const struct eval_item *item)
+static void write_miss(const struct eval_case *one)
 {
-    (void)printf("  line %lu: ", item->line);
-    print_string(item->question);
+    (void)printf("  line %lu: ", one->line);
+    print(view_of(one->question));
     (void)fputs("\n    expected ", stdout);
-    print_string(item->result.expected);
+    print(view_of(one->expected));
     (void)fputs(", got ", stdout);
-    print_string(item->said);
-    (void)printf(" (%s, confidence %s", outcome_name(item->result.outcome),
-                 number_text(item->result.confidence, 2).text);
-    if (item->result.rank > 0) {
-        (void)printf(", expected at rank %u", item->result.rank);
+    print(view_of(one->said));
+    (void)printf(" (%s, confidence %s", outcome_name(one->outcome), number_text(one->confidence, 2).text);
+    if (one->rank > 0) {
+        (void)printf(", expected at rank %u", one->rank);
     }
     (void)puts(")");
 }
@@ -256,39 +231,33 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     }
     (void)fputs(count > 0 ? "worst misses:\n" : "", stdout);
     for (size_t i = 0; i < count; i++) {
-        write_miss(&set->items[misses[i]]);
+        write_miss(&set->cases[misses[i]]);
     }
 }
 
-static void write_miss_json(struct import_record *record, const struct eval_item *item)
+static void write_miss_json(struct record *record, const struct eval_case *one)
 {
-    const struct eval_case *result = &item->result;
     record_open(record, NULL, '{');
-    record_count(record, "line", item->line);
-    record_text(record, "question", view_of(item->question));
+    record_count(record, "line", one->line);
+    record_text(record, "question", view_of(one->question));
     record_open(record, "expected", '[');
-    for (const char *id = result->expected; id != NULL && strcmp(result->expected, "-") != 0;) {
+    for (const char *id = one->expected; id != NULL && strcmp(one->expected, "-") != 0;) {
         size_t size = strcspn(id, ",");
         record_text(record, NULL, (struct faqbot_view){id, size});
         id = id[size] == ',' ? id + size + 1 : NULL;
     }
     record_close(record, ']');
-    record_text(record, "outcome", view_of(outcome_name(result->outcome)));
-    record_text_or_null(record, "given", view_of(result->outcome == FAQBOT_ANSWERED ? item->said : NULL));
-    record_number(record, "confidence", result->confidence);
-    if (result->rank > 0) {
-        record_count(record, "rank", result->rank);
-    } else {
-        record_word(record, "rank", "null");
-    }
+    record_text(record, "outcome", view_of(outcome_name(one->outcome)));
+    record_text_or_null(record, "given", view_of(one->outcome == FAQBOT_ANSWERED ? one->said : NULL));
+    record_number(record, "confidence", one->confidence);
+    record_count_or_null(record, "rank", one->rank);
     record_close(record, '}');
 }
 
 static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                        size_t count)
 {
-    struct import_record record = {.comma_due = false};
-    record_open(&record, NULL, '{');
+    struct record record = record_begin();
     record_count(&record, "questions", metrics->cases);
     record_count(&record, "answerable", metrics->answerable);
     record_count(&record, "hopeless", metrics->hopeless);
@@ -306,22 +275,10 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
     record_close(&record, '}');
     record_open(&record, "misses", '[');
     for (size_t i = 0; i < count; i++) {
-        write_miss_json(&record, &set->items[misses[i]]);
+        write_miss_json(&record, &set->cases[misses[i]]);
     }
     record_close(&record, ']');
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
-}
-
-static enum faqbot_status compute(const struct eval_set *set, struct eval_metrics *metrics)
-{
-    struct eval_case *cases = calloc(set->count, sizeof *cases);
-    for (size_t i = 0; cases != NULL && i < set->count; i++) {
-        cases[i] = set->items[i].result;
-    }
-    enum faqbot_status status = cases != NULL ? eval_compute(cases, set->count, metrics) : FAQBOT_NO_MEMORY;
-    free(cases);
-    return status;
+    record_end(&record);
 }
 
 static enum cli_exit judge(const struct options *options, const struct eval_set *set,
@@ -329,7 +286,7 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
 {
     struct eval_metrics metrics = {.cases = 0};
     size_t misses[MISSES_MAX];
-    if (compute(set, &metrics) != FAQBOT_OK) {
+    if (eval_compute(set->cases, set->count, &metrics) != FAQBOT_OK) {
         return error_status(FAQBOT_NO_MEMORY);
     }
     size_t count = eval_set_misses(set, misses, MISSES_MAX);
@@ -342,7 +299,8 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
 enum cli_exit cmd_eval(const struct options *options)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
-    struct eval_set set = {.items = NULL};
+    struct eval_set set = {.cases = NULL};
+    arena_init(&set.texts, SIZE_MAX);
     (void)check_minimums(options, NULL, &fault);
     struct faqbot *bot = open_bot(options, &fault);
     enum cli_exit end =
@@ -350,7 +308,8 @@ enum cli_exit cmd_eval(const struct options *options)
     if (end == CLI_GOOD) {
         end = judge(options, &set, &fault);
     }
-    release(&set);
+    arena_release(&set.texts);
+    free(set.cases);
     faqbot_close(bot);
     return end;
 }

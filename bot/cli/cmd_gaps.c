@@ -30,30 +30,24 @@ static void write_gap(void *user, const struct faqbot_gap *gap)
     (void)fputc('\n', stdout);
 }
 
-static void write_nearest_json(struct import_record *record, const struct faqbot_gap *gap)
-{
-    if (gap->nearest.id.size == 0) {
-        record_word(record, "nearest", "null");
-        return;
-    }
-    record_open(record, "nearest", '{');
-    record_text(record, "id", gap->nearest.id);
-    record_text(record, "question", gap->nearest.question);
-    record_number(record, "confidence", gap->confidence);
-    record_close(record, '}');
-}
-
 static void write_gap_json(void *user, const struct faqbot_gap *gap)
 {
-    struct import_record record = {.comma_due = false};
+    struct record record = record_begin();
     (void)user;
-    record_open(&record, NULL, '{');
     record_text(&record, "question", gap->phrasings[0].question);
     record_count(&record, "asked", gap->asked);
     record_count(&record, "none", gap->none);
     record_count(&record, "unsure", gap->unsure);
     record_count(&record, "unhelpful", gap->unhelpful);
-    write_nearest_json(&record, gap);
+    if (gap->nearest.id.size == 0) {
+        record_word(&record, "nearest", "null");
+    } else {
+        record_open(&record, "nearest", '{');
+        record_text(&record, "id", gap->nearest.id);
+        record_text(&record, "question", gap->nearest.question);
+        record_number(&record, "confidence", gap->confidence);
+        record_close(&record, '}');
+    }
     record_count(&record, "wordings_in_all", gap->phrasings_total);
     record_open(&record, "wordings", '[');
     for (size_t i = 0; i < gap->phrasing_count; i++) {
@@ -64,16 +58,7 @@ static void write_gap_json(void *user, const struct faqbot_gap *gap)
         record_close(&record, '}');
     }
     record_close(&record, ']');
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
-}
-
-static void write_summary(const struct faqbot_gaps_result *result)
-{
-    (void)printf(
-        "%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; %zu %s\n",
-        result->rows, result->unanswered, result->closed, result->unhelpful, result->left_out, result->gaps,
-        result->gaps == 1 ? "gap" : "gaps");
+    record_end(&record);
 }
 
 enum cli_exit cmd_gaps(const struct options *options)
@@ -98,7 +83,10 @@ enum cli_exit cmd_gaps(const struct options *options)
         return cli_worse(error_flush_output(), error_fault(&fault));
     }
     if (!json) {
-        write_summary(&result);
+        (void)printf("%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; "
+                     "%zu %s\n",
+                     result.rows, result.unanswered, result.closed, result.unhelpful, result.left_out,
+                     result.gaps, result.gaps == 1 ? "gap" : "gaps");
     }
     return error_flush_output();
 }

@@ -15,15 +15,32 @@
 /* The files of share/ one after the other, each behind a line of \1 and its name, and a NUL at the end. */
 extern const unsigned char embed_bot_cli_share_pack[];
 
-/* Writes the file of that name, which must be one of them. */
-static void write_share(const char *name)
+/* What stands between a line of `mark` and `name`, and the next `mark` or the file's end; NULL bytes: there is none. */
+static struct faqbot_view find_part(const char *text, const char *mark, const char *name)
 {
-    char mark[64];
-    (void)snprintf(mark, sizeof mark, "\1%s\n", name);
-    const char *found = strstr((const char *)embed_bot_cli_share_pack, mark);
-    assert(found != NULL);
-    const char *text = found + strlen(mark);
-    (void)fwrite(text, 1, strcspn(text, "\1"), stdout);
+    char head[64];
+    (void)snprintf(head, sizeof head, "%s%s\n", mark, name);
+    const char *found = strstr(text, head);
+    if (found == NULL) {
+        return (struct faqbot_view){NULL, 0};
+    }
+    const char *start = found + strlen(head);
+    const char *next = strstr(start, mark);
+    size_t size = strcspn(start, "\1");
+    return (struct faqbot_view){start, next != NULL && next < start + size ? (size_t)(next - start) : size};
+}
+
+/* The file of that name, which must be one of them. */
+static struct faqbot_view find_share(const char *name)
+{
+    struct faqbot_view found = find_part((const char *)embed_bot_cli_share_pack, "\1", name);
+    assert(found.bytes != NULL);
+    return found;
+}
+
+static void write_bytes(struct faqbot_view text)
+{
+    (void)fwrite(text.bytes, 1, text.size, stdout);
 }
 
 /* -- help ---------------------------------------------------------------------------------------------------------- */
@@ -42,7 +59,7 @@ static void write_item(const char *name, const char *meaning)
     (void)snprintf(blank, sizeof blank, "  %-*s  ", NAME_COLUMNS, "");
     wrap_start(&wrap, stdout, COLUMNS);
     (void)wrap_indent(&wrap, blank, first);
-    wrap_string(&wrap, meaning);
+    wrap_text(&wrap, view_of(meaning));
     wrap_end(&wrap);
 }
 
@@ -65,12 +82,16 @@ static void write_options(const struct command *command)
 
 static void write_command(const struct command *command)
 {
-    bool has_details = command->details[0] != '\0';
+    struct faqbot_view details = find_part(find_share("help.txt").bytes, "\n== ", command->name);
     const char *name;
     const char *description;
-    (void)printf("Usage: faqbot %s [OPTION...]%s%s\n\n%s%s", command->name,
-                 command->operands[0] != '\0' ? " " : "", command->operands,
-                 has_details ? command->details : command->summary, has_details ? "" : "\n");
+    (void)printf("Usage: faqbot %s [OPTION...]%s%s\n\n", command->name,
+                 command->operands[0] != '\0' ? " " : "", command->operands);
+    if (details.bytes != NULL) {
+        write_bytes(details);
+    } else {
+        (void)puts(command->summary);
+    }
     if (command->id == COMMAND_IMPORT) {
         (void)puts("\nFormats:");
         for (size_t i = 0; faqbot_import_format(i, &name, &description); i++) {
@@ -121,7 +142,7 @@ enum cli_exit cmd_help(const struct options *options)
     }
     char page[64];
     (void)snprintf(page, sizeof page, "faqbot%s%s.1", name != NULL ? "-" : "", name != NULL ? name : "");
-    write_share(page);
+    write_bytes(find_share(page));
     return CLI_GOOD;
 }
 
@@ -134,7 +155,7 @@ enum cli_exit cmd_completion(const struct options *options)
     const char *name = options->operands[0];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) {
-            write_share(files[i]);
+            write_bytes(find_share(files[i]));
             return CLI_GOOD;
         }
     }

@@ -78,7 +78,7 @@ enum cli_exit cmd_index(const struct options *options)
     if (fault.status != FAQBOT_OK) {
         return error_fault(&fault);
     }
-    print_string(index.output);
+    print(view_of(index.output));
     if (result.is_updated) {
         (void)printf(": %zu entries, %zu of them changed, version %s\n", result.entries, result.changed,
                      result.version);
@@ -108,13 +108,13 @@ static void write_stats(const struct faqbot_stats *stats)
 {
     const uint64_t entries = stats->questions + stats->passages;
     (void)printf("version    ");
-    print_string(stats->version);
+    print(view_of(stats->version));
     (void)printf("\nmade by    faqbot%s", stats->program[0] == '\0' ? "" : " ");
-    print_string(stats->program);
+    print(view_of(stats->program));
     (void)printf(", format %u\n", stats->format);
     (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
     (void)printf("languages  ");
-    print_string(stats->languages);
+    print(view_of(stats->languages));
     (void)printf("\nentries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages);
     (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
@@ -128,8 +128,7 @@ static void write_stats(const struct faqbot_stats *stats)
 
 static void write_stats_json(const struct faqbot_stats *stats)
 {
-    struct import_record record = {.comma_due = false};
-    record_open(&record, NULL, '{');
+    struct record record = record_begin();
     record_text(&record, "version", view_of(stats->version));
     record_text(&record, "program", view_of(stats->program));
     record_text(&record, "languages", view_of(stats->languages));
@@ -148,8 +147,7 @@ static void write_stats_json(const struct faqbot_stats *stats)
         record_count(&record, stats->tables[i].name, stats->tables[i].bytes);
     }
     record_close(&record, '}');
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
+    record_end(&record);
 }
 
 enum cli_exit cmd_stats(const struct options *options)

@@ -11,54 +11,32 @@
 
 #define DAYS_MAX 36500
 
-/* -- Rows as JSON -------------------------------------------------------------------------------------------------- */
+/* -- Rows ---------------------------------------------------------------------------------------------------------- */
 
-/* A random number of 64 bits is a text: as a number, JavaScript would round it. */
-static void open_row(struct import_record *record, const char *kind, int64_t at, uint64_t conversation,
-                     struct faqbot_view request)
+/* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would round it. */
+static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
-    char number[17];
-    date_write_moment(at, moment);
-    (void)snprintf(number, sizeof number, "%016llx", (unsigned long long)conversation);
-    record_open(record, NULL, '{');
-    record_text(record, "kind", view_of(kind));
-    record_text(record, "time", view_of(moment));
-    record_text_or_null(record, "conversation", view_of(conversation == 0 ? NULL : number));
-    record_text(record, "request", request);
-}
-
-static bool close_row(struct import_record *record, int helpful, struct faqbot_view comment)
-{
-    record_word(record, "helpful", helpful < 0 ? "null" : helpful > 0 ? "true" : "false");
-    record_text_or_null(record, "comment", comment);
-    record_close(record, '}');
-    (void)fputc('\n', stdout);
+    char conversation[17];
+    struct record record = record_begin();
+    date_write_moment(row->ask.at, moment);
+    (void)snprintf(conversation, sizeof conversation, "%016llx", (unsigned long long)row->ask.conversation);
+    record_text(&record, "kind", view_of(is_ask ? "ask" : "feedback"));
+    record_text(&record, "time", view_of(moment));
+    record_text_or_null(&record, "conversation", view_of(row->ask.conversation == 0 ? NULL : conversation));
+    record_text(&record, "request", row->ask.request);
+    if (is_ask) {
+        record_text_or_null(&record, "question", row->ask.question);
+        record_text(&record, "outcome", view_of(outcome_name(row->ask.outcome)));
+        record_number(&record, "confidence", row->ask.confidence);
+        record_text_or_null(&record, "entry", row->ask.entry);
+        record_text_or_null(&record, "knowledge", row->ask.knowledge);
+    }
+    record_word(&record, "helpful", row->helpful < 0 ? "null" : row->helpful > 0 ? "true" : "false");
+    record_text_or_null(&record, "comment", row->comment);
+    record_end(&record);
     return ferror(stdout) == 0;
 }
-
-static bool write_ask_json(void *user, const struct faqbot_journal_row *row)
-{
-    struct import_record record = {.comma_due = false};
-    (void)user;
-    open_row(&record, "ask", row->ask.at, row->ask.conversation, row->ask.request);
-    record_text_or_null(&record, "question", row->ask.question);
-    record_text(&record, "outcome", view_of(outcome_name(row->ask.outcome)));
-    record_number(&record, "confidence", row->ask.confidence);
-    record_text_or_null(&record, "entry", row->ask.entry);
-    record_text_or_null(&record, "knowledge", row->ask.knowledge);
-    return close_row(&record, row->helpful, row->comment);
-}
-
-static bool write_feedback_json(void *user, const struct faqbot_journal_feedback *feedback)
-{
-    struct import_record record = {.comma_due = false};
-    (void)user;
-    open_row(&record, "feedback", feedback->at, feedback->conversation, feedback->request);
-    return close_row(&record, feedback->helpful, feedback->comment);
-}
-
-/* -- Rows as CSV, by RFC 4180 -------------------------------------------------------------------------------------- */
 
 /* What a stranger wrote must stay text in a spreadsheet, which takes a cell that begins with one of these for a
  * formula: it gets an apostrophe before it, as one would type it there. */
@@ -68,52 +46,54 @@ static void write_cell(struct faqbot_view text)
     bool is_first = true;
     (void)fputs(",\"", stdout);
     while (sanitize_next(&text, &glyph)) {
-        (void)fputs(glyph.bytes[0] == '"'                                ? "\""
-                    : is_first && strchr("=+-@", glyph.bytes[0]) != NULL ? "'"
-                                                                         : "",
-                    stdout);
+        bool is_formula = is_first && strchr("=+-@", glyph.bytes[0]) != NULL;
+        (void)fputs(glyph.bytes[0] == '"' ? "\"" : is_formula ? "'" : "", stdout);
         (void)fwrite(glyph.bytes, 1, glyph.size, stdout);
         is_first = false;
     }
     (void)fputc('"', stdout);
 }
 
-static void write_head_csv(const char *kind, int64_t at, uint64_t conversation, struct faqbot_view request)
+/* A line of CSV, as RFC 4180 has it. Before the conversation stands a letter, or a spreadsheet would take it for a
+ * number. */
+static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
-    date_write_moment(at, moment);
-    (void)printf("%s,%s,", kind, moment);
-    if (conversation != 0) {
-        (void)printf("c%016llx", (unsigned long long)conversation); /* with a letter it is no number */
+    date_write_moment(row->ask.at, moment);
+    (void)printf("%s,%s,", is_ask ? "ask" : "feedback", moment);
+    if (row->ask.conversation != 0) {
+        (void)printf("c%016llx", (unsigned long long)row->ask.conversation);
     }
-    write_cell(request);
-}
-
-static bool write_tail_csv(int helpful, struct faqbot_view comment)
-{
-    (void)printf(",%s", helpful < 0 ? "" : helpful > 0 ? "yes" : "no");
-    write_cell(comment);
+    write_cell(row->ask.request);
+    if (is_ask) {
+        write_cell(row->ask.question);
+        (void)printf(",%s,%s", outcome_name(row->ask.outcome), number_text(row->ask.confidence, 4).text);
+        write_cell(row->ask.entry);
+        write_cell(row->ask.knowledge);
+    } else {
+        (void)fputs(",,,,,", stdout);
+    }
+    (void)printf(",%s", row->helpful < 0 ? "" : row->helpful > 0 ? "yes" : "no");
+    write_cell(row->comment);
     (void)fputs("\r\n", stdout);
     return ferror(stdout) == 0;
 }
 
-static bool write_ask_csv(void *user, const struct faqbot_journal_row *row)
+typedef bool write_row(const struct faqbot_journal_row *row, bool is_ask);
+
+/* The user is a pointer to what writes the rows. */
+static bool write_ask(void *user, const struct faqbot_journal_row *row)
 {
-    (void)user;
-    write_head_csv("ask", row->ask.at, row->ask.conversation, row->ask.request);
-    write_cell(row->ask.question);
-    (void)printf(",%s,%s", outcome_name(row->ask.outcome), number_text(row->ask.confidence, 4).text);
-    write_cell(row->ask.entry);
-    write_cell(row->ask.knowledge);
-    return write_tail_csv(row->helpful, row->comment);
+    return (*(write_row **)user)(row, true);
 }
 
-static bool write_feedback_csv(void *user, const struct faqbot_journal_feedback *feedback)
+static bool write_feedback(void *user, const struct faqbot_journal_feedback *feedback)
 {
-    (void)user;
-    write_head_csv("feedback", feedback->at, feedback->conversation, feedback->request);
-    (void)fputs(",,,,,", stdout);
-    return write_tail_csv(feedback->helpful, feedback->comment);
+    const struct faqbot_journal_row row = {
+        .ask = {.at = feedback->at, .conversation = feedback->conversation, .request = feedback->request},
+        .helpful = feedback->helpful,
+        .comment = feedback->comment};
+    return (*(write_row **)user)(&row, false);
 }
 
 /* -- What can be done ---------------------------------------------------------------------------------------------- */
@@ -127,7 +107,7 @@ static void run_export(const struct options *options, struct faqbot_journal_read
     static const char *const formats[] = {"jsonl", "csv"};
     bool is_csv = options_choice(options, OPTION_FORMAT, formats, 2, 0, fault) == 1;
     if (is_csv && options_has(options, OPTION_JSON)) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--json and --format csv exclude each other");
+        CLI_REFUSE(fault, "--json and --format csv exclude each other");
     }
     if (fault->status != FAQBOT_OK) {
         return;
@@ -136,8 +116,10 @@ static void run_export(const struct options *options, struct faqbot_journal_read
                          "comment\r\n"
                        : "",
                 stdout);
-    read.ask = is_csv ? write_ask_csv : write_ask_json;
-    read.feedback = is_csv ? write_feedback_csv : write_feedback_json;
+    write_row *write = is_csv ? write_csv : write_json;
+    read.ask = write_ask;
+    read.feedback = write_feedback;
+    read.user = &write;
     fault->status = faqbot_journal_read(&read, fault);
 }
 
@@ -159,8 +141,7 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
     unsigned days = 0;
     bool has_days = options_has(options, OPTION_OLDER_THAN);
     if (has_days == options_has(options, OPTION_BEFORE)) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                        "say what to delete: --before DATE or --older-than DAYS, one of them");
+        CLI_REFUSE(fault, "say what to delete: --before DATE or --older-than DAYS, one of them");
     }
     options_number(options, OPTION_OLDER_THAN, 0, DAYS_MAX, &days, fault);
     int64_t before = has_days ? (int64_t)time(NULL) - (int64_t)days * DATE_DAY_SECONDS : read.until;
@@ -198,8 +179,8 @@ static const struct action *find_action(const struct options *options, struct fa
         }
     }
     const char *nearest = faqbot_nearest_name(name, names, ACTIONS);
-    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "journal does export, stats or purge, not %s%s%s", name,
-                    nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
+    CLI_REFUSE(fault, "journal does export, stats or purge, not %s%s%s", name,
+               nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
     return NULL;
 }
 
@@ -211,8 +192,7 @@ enum cli_exit cmd_journal(const struct options *options)
     const struct action *action = find_action(options, &fault);
     for (size_t i = 0; i < sizeof own / sizeof *own && fault.status == FAQBOT_OK; i++) {
         if (options_has(options, own[i]) && !action->takes[own[i]]) {
-            (void)fault_set(&fault, FAQBOT_INVALID, NULL, 0, "%s of a journal takes no --%s", action->name,
-                            option_at(own[i])->name);
+            CLI_REFUSE(&fault, "%s of a journal takes no --%s", action->name, option_at(own[i])->name);
         }
     }
     options_day(options, OPTION_SINCE, &read.since, &fault);

@@ -2,15 +2,13 @@
  * --check-config only says what they are. What a value may be is decided here where it is a number, and by the server
  * where it is an address, an origin or a certificate. */
 #include "cli/cli_internal.h"
+#include "server/server.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include <faqbot_tools.h>
-
-#include "util/util.h"
-#include "server/server.h"
 
 #define SECONDS_MAX 20000 /* as far as libwebsockets can count */
 #define MANY 1000000
@@ -76,7 +74,7 @@ static const char **read_lists(const struct options *options, struct faqbot_serv
     const char **texts = calloc(options->value_count + 1, sizeof *texts);
     const char **next = texts;
     if (texts == NULL) {
-        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        fault->status = FAQBOT_NO_MEMORY;
         return NULL;
     }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -132,27 +130,18 @@ static void check_readable(const struct options *options, const struct faqbot_se
     }
 }
 
-static void check(const struct config *config, const struct faqbot_server_options *server,
-                  struct faqbot_fault *fault)
-{
-    check_readable(&config->options, server, fault);
-    if (fault->status == FAQBOT_OK) {
-        fault->status = faqbot_server_check(server, fault);
-    }
-    if (fault->status == FAQBOT_OK) {
-        config_warn();
-        config_write(config);
-    }
-}
-
 static void run(const struct config *config, const struct faqbot_server_options *server,
                 struct faqbot_fault *fault)
 {
     if (options_has(&config->options, OPTION_CHECK_CONFIG)) {
-        check(config, server, fault);
+        check_readable(&config->options, server, fault);
+        if (fault->status == FAQBOT_OK && faqbot_server_check(server, fault) == FAQBOT_OK) {
+            config_warn();
+            config_write(config);
+        }
     } else {
         (void)setvbuf(stderr, NULL, _IOLBF, 0); /* a line of the log goes out at once */
-        fault->status = faqbot_serve(server, fault);
+        (void)faqbot_serve(server, fault);
     }
     if (fault->status != FAQBOT_OK) {
         config_locate(config, fault);

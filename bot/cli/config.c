@@ -12,17 +12,8 @@
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
-#include "util/util.h"
-
+#define TEXTS_BYTES_MAX ((size_t)16 << 20)
 #define COLUMNS 40 /* of an option that is written, before what is said of it */
-
-static void fail(struct config *config)
-{
-    if (!config->is_bad) {
-        (void)error_status(FAQBOT_NO_MEMORY);
-    }
-    config->is_bad = true;
-}
 
 static void say(struct config *config, const struct faqbot_fault *fault)
 {
@@ -30,56 +21,42 @@ static void say(struct config *config, const struct faqbot_fault *fault)
     config->is_bad = true;
 }
 
-/* The config's own copy of both parts together; NULL where there is no memory, and that has been said. */
-static const char *keep(struct config *config, struct faqbot_view front, struct faqbot_view text)
-{
-    void *texts = config->texts;
-    char *copy = calloc(1, front.size + text.size + 1);
-    if (copy == NULL || !open_grow(&texts, config->text_count, sizeof *config->texts)) {
-        free(copy);
-        fail(config);
-        return NULL;
-    }
-    memcpy(copy, front.bytes, front.size);
-    memcpy(copy + front.size, text.bytes, text.size);
-    config->texts = texts;
-    config->texts[config->text_count++] = copy;
-    return copy;
-}
-
+/* Adds a value. There is no room for its copy only where there is no memory: the limits of variables and files are far
+ * below TEXTS_BYTES_MAX. */
 static void add(struct config *config, const struct option_value *value)
 {
     struct options *options = &config->options;
     void *values = options->values;
-    if (!open_grow(&values, options->value_count, sizeof *options->values)) {
-        fail(config);
+    if (value->text == NULL || !open_grow(&values, options->value_count, sizeof *options->values)) {
+        say(config, &(struct faqbot_fault){.status = FAQBOT_NO_MEMORY});
         return;
     }
     options->values = values;
     options->values[options->value_count++] = *value;
 }
 
-/* A value from elsewhere than the command line. */
+/* Adds a value from elsewhere than the command line: `front` and `text` together. */
 static void set(struct config *config, const struct option *option, struct option_place place,
                 struct faqbot_view front, struct faqbot_view text)
 {
-    struct option_value given = {.id = option->id, .text = keep(config, front, text), .place = place};
-    if (given.text == NULL) {
-        return;
+    struct option_value given = {.id = option->id, .place = place};
+    char *copy = arena_alloc_array(&config->texts, front.size + text.size + 1, 1);
+    if (copy != NULL) {
+        memcpy(copy, front.bytes, front.size);
+        memcpy(copy + front.size, text.bytes, text.size);
     }
-    bool is_switch = option->value == NULL;
-    bool is_true = strcmp(given.text, "true") == 0;
-    if (is_switch && !is_true && strcmp(given.text, "false") != 0) {
-        struct faqbot_fault fault;
-        options_refuse(&given, &fault, " must be true or false, not %s", given.text);
-        say(config, &fault);
-        return;
+    given.text = copy;
+    if (option->value == NULL && copy != NULL) {
+        given.is_off = strcmp(copy, "false") == 0;
+        if (!given.is_off && strcmp(copy, "true") != 0) {
+            struct faqbot_fault fault;
+            options_refuse(&given, &fault, " must be true or false, not %s", copy);
+            say(config, &fault);
+            return;
+        }
+        given.text = "";
     }
-    config->settings[option->id] = (struct config_setting){true, is_switch && !is_true, place};
-    if (!is_switch || is_true) {
-        given.text = is_switch ? "" : given.text;
-        add(config, &given);
-    }
+    add(config, &given);
 }
 
 /* What a layer may not set, because one before it has. */
@@ -93,7 +70,7 @@ static struct layer layer_over(struct config *config)
 {
     struct layer layer = {.config = config};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        layer.is_taken[i] = config->settings[i].is_set;
+        layer.is_taken[i] = options_find(&config->options, (enum option_id)i) != NULL;
     }
     bool is_found = layer.is_taken[OPTION_INDEX] || layer.is_taken[OPTION_KNOWLEDGE];
     layer.is_taken[OPTION_INDEX] = layer.is_taken[OPTION_KNOWLEDGE] = is_found;
@@ -102,24 +79,18 @@ static struct layer layer_over(struct config *config)
 
 /* -- The environment ----------------------------------------------------------------------------------------------- */
 
-/* The names by which the option can be set, at most two. Returns how many there are. */
-static size_t names_of(const struct option *option, const char *names[2])
-{
-    names[0] = option->name;
-    names[1] = option_alias(option);
-    return names[1] != NULL ? 2 : 1;
-}
-
 /* The values of a variable; those of an option that may be repeated are separated by commas or white space. */
 static void take_variable(struct config *config, const struct option *option, const char *name,
                           const char *text)
 {
-    struct option_place place = {.variable = keep(config, view_of(""), view_of(name))};
+    struct faqbot_view kept = {NULL, 0};
     const char *between = option_repeats(option) ? ", \t\n" : "";
-    while (place.variable != NULL && *text != '\0') {
+    (void)arena_copy(&config->texts, view_of(name), &kept);
+    while (*text != '\0') {
         size_t size = strcspn(text, between);
         if (size > 0) {
-            set(config, option, place, view_of(""), (struct faqbot_view){text, size});
+            set(config, option, (struct option_place){.variable = kept.bytes}, view_of(""),
+                (struct faqbot_view){text, size});
         }
         text += size + strspn(text + size, between);
     }
@@ -131,13 +102,11 @@ static void read_environment(struct config *config)
     struct layer layer = layer_over(config);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option *option = option_at(i);
-        const char *names[2];
-        size_t count = option_is_setting(option) && !layer.is_taken[i] ? names_of(option, names) : 0;
-        for (size_t j = 0; j < count && !config->settings[i].is_set; j++) {
-            char variable[OPTION_VARIABLE_BYTES];
-            option_variable(names[j], variable);
-            const char *text = getenv(variable);
-            take_variable(config, option, variable, text != NULL ? text : "");
+        struct option_variables variables = option_variables(option);
+        size_t count = option_is_setting(option) && !layer.is_taken[i] ? variables.count : 0;
+        for (size_t j = 0; j < count && options_find(&config->options, option->id) == NULL; j++) {
+            const char *text = getenv(variables.names[j]);
+            take_variable(config, option, variables.names[j], text != NULL ? text : "");
         }
     }
 }
@@ -145,16 +114,14 @@ static void read_environment(struct config *config)
 void config_warn(void)
 {
     extern char **environ;
-    char variables[2 * OPTION_COUNT][OPTION_VARIABLE_BYTES];
-    const char *known[2 * OPTION_COUNT];
+    struct option_variables variables[OPTION_COUNT];
+    const char *known[OPTION_VARIABLES * OPTION_COUNT];
     size_t count = 0;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const char *names[2];
-        size_t own =
-            option_is_setting(option_at(i)) || i == OPTION_CONFIG ? names_of(option_at(i), names) : 0;
-        for (size_t j = 0; j < own; j++, count++) {
-            option_variable(names[j], variables[count]);
-            known[count] = variables[count];
+        variables[i] = option_variables(option_at(i));
+        for (size_t j = 0; j < variables[i].count; j++) {
+            known[count] = variables[i].names[j];
+            count += option_is_setting(option_at(i)) || i == OPTION_CONFIG;
         }
     }
     for (char **each = environ; *each != NULL; each++) {
@@ -177,20 +144,18 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
     const char *names[OPTION_COUNT];
     size_t count = 0;
     struct faqbot_fault fault;
-    const char *key = keep(config, view_of(""), pair->key);
+    char key[101];
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (option_is_setting(option_at(i))) {
             names[count++] = option_at(i)->name;
         }
     }
-    if (key != NULL) {
-        const char *nearest = faqbot_nearest_name(key, names, count);
-        (void)fault_set(&fault, FAQBOT_INVALID, config->path, pair->line,
-                        "%.100s is not an option of serve; %s%s", key,
-                        nearest != NULL ? "the nearest is " : "`faqbot serve --help` lists them",
-                        nearest != NULL ? nearest : "");
-        say(config, &fault);
-    }
+    (void)snprintf(key, sizeof key, "%.*s", (int)pair->key.size, pair->key.bytes);
+    const char *nearest = faqbot_nearest_name(key, names, count);
+    (void)fault_set(&fault, FAQBOT_INVALID, config->path, pair->line, "%s is not an option of serve; %s%s",
+                    key, nearest != NULL ? "the nearest is " : "`faqbot serve --help` lists them",
+                    nearest != NULL ? nearest : "");
+    say(config, &fault);
 }
 
 /* What stands before a relative path: the file's own folder. */
@@ -216,9 +181,9 @@ static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
     }
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     const struct option_value given = {.id = option->id, .place = {.path = config->path, .line = pair->line}};
-    const struct option_place *earlier = &config->settings[option->id].place;
-    if (earlier->path != NULL) {
-        options_refuse(&given, &fault, " is set in line %u already", earlier->line);
+    const struct option_value *earlier = options_find(&config->options, option->id);
+    if (earlier != NULL && earlier->place.path != NULL) {
+        options_refuse(&given, &fault, " is set in line %u already", earlier->place.line);
     } else if (pair->is_list && !option_repeats(option)) {
         options_refuse(&given, &fault, " takes %s, not a list",
                        option->value == NULL ? "true or false" : "one value");
@@ -252,8 +217,8 @@ enum cli_exit config_read(const struct options *options, struct config *config)
     *config = (struct config){.options = *options, .path = find_file(options)};
     config->options.values = NULL;
     config->options.value_count = 0;
+    arena_init(&config->texts, TEXTS_BYTES_MAX);
     for (size_t i = 0; i < options->value_count; i++) {
-        config->settings[options->values[i].id].is_set = true;
         add(config, &options->values[i]);
     }
     read_environment(config);
@@ -269,12 +234,9 @@ enum cli_exit config_read(const struct options *options, struct config *config)
 
 void config_release(struct config *config)
 {
-    for (size_t i = 0; i < config->text_count; i++) {
-        free(config->texts[i]);
-    }
-    free(config->texts);
+    arena_release(&config->texts);
     free(config->options.values);
-    *config = (struct config){.path = NULL};
+    config->options.values = NULL;
 }
 
 void config_locate(const struct config *config, struct faqbot_fault *fault)
@@ -296,25 +258,22 @@ void config_locate(const struct config *config, struct faqbot_fault *fault)
 /* -- Writing it ---------------------------------------------------------------------------------------------------- */
 
 /* Whether YAML takes the text for what it is without quotes, and for no number or truth either. */
-static bool is_plain(struct faqbot_view text)
+static bool is_plain(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:";
-    bool is_plain =
-        text.size > 0 && text.bytes[0] != '-' && text.bytes[0] != ':' && text.bytes[text.size - 1] != ':';
-    for (size_t i = 0; i < text.size; i++) {
-        is_plain = is_plain && text.bytes[i] != '\0' && strchr(letters, text.bytes[i]) != NULL;
-    }
-    return is_plain;
+    size_t size = strlen(text);
+    return size > 0 && strspn(text, letters) == size && text[0] != '-' && text[0] != ':' &&
+           text[size - 1] != ':';
 }
 
 /* Returns the columns that a plain text takes, so that what follows can be aligned. */
-static int write_value(struct faqbot_view text)
+static int write_value(const char *text)
 {
     if (is_plain(text)) {
-        return printf("%.*s", (int)text.size, text.bytes);
+        return printf("%s", text);
     }
-    sanitize_write_string(stdout, text); /* what JSON calls a string, YAML calls one too */
-    return (int)text.size + 2;
+    sanitize_write_string(stdout, view_of(text)); /* what JSON calls a string, YAML calls one too */
+    return (int)strlen(text) + 2;
 }
 
 static void write_place(int columns, const struct option_place *place)
@@ -323,7 +282,7 @@ static void write_place(int columns, const struct option_place *place)
     if (place->variable != NULL) {
         (void)fputs(place->variable, stdout);
     } else if (place->path != NULL) {
-        print_string(place->path);
+        print(view_of(place->path));
         (void)printf(":%u", place->line);
     } else {
         (void)fputs("command line", stdout);
@@ -334,26 +293,20 @@ static void write_place(int columns, const struct option_place *place)
 /* Each value of an option that may be repeated has a line of its own. */
 static void write_set(const struct config *config, const struct option *option)
 {
-    const struct config_setting *setting = &config->settings[option->id];
     const struct options *options = &config->options;
-    int columns = printf("%s:", option->name);
-    if (option->value == NULL) {
-        write_place(columns + printf(setting->is_off ? " false" : " true"), &setting->place);
-        return;
-    }
-    if (!option_repeats(option)) {
-        const struct option_value *given = options_find(options, option->id);
-        columns += printf(" ");
-        write_place(columns + write_value(view_of(given->text)), &given->place);
-        return;
-    }
-    (void)fputc('\n', stdout);
+    int columns = printf("%s:%s", option->name, option_repeats(option) ? "\n" : " ");
     for (size_t i = 0; i < options->value_count; i++) {
         const struct option_value *given = &options->values[i];
-        if (given->id == option->id) {
+        if (given->id == option->id && option_repeats(option)) {
             columns = printf("  - ");
-            write_place(columns + write_value(view_of(given->text)), &given->place);
+            write_place(columns + write_value(given->text), &given->place);
         }
+    }
+    const struct option_value *last = options_find(options, option->id);
+    if (option->value == NULL) {
+        write_place(columns + printf(last->is_off ? "false" : "true"), &last->place);
+    } else if (!option_repeats(option)) {
+        write_place(columns + write_value(last->text), &last->place);
     }
 }
 
@@ -364,7 +317,7 @@ static void write_default(const struct config *config, const struct option *opti
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);
     value = value.size == 0 ? view_of("none") : value;
     bool is_value = !view_equals_text(value, "none") && !option_repeats(option) &&
-                    !(option->id == OPTION_KNOWLEDGE && config->settings[OPTION_INDEX].is_set);
+                    !(option->id == OPTION_KNOWLEDGE && options_has(&config->options, OPTION_INDEX));
     int columns = printf("%s%s: %.*s", is_value ? "" : "# ", option->name, (int)value.size, value.bytes);
     (void)printf("%*s  # default\n", columns < COLUMNS ? COLUMNS - columns : 0, "");
 }
@@ -373,14 +326,12 @@ void config_write(const struct config *config)
 {
     (void)fputs("# The options of `faqbot serve`, and where each comes from. ", stdout);
     (void)fputs(config->path != NULL ? "File: " : "There is no file.", stdout);
-    print_string(config->path != NULL ? config->path : "");
+    print(view_of(config->path != NULL ? config->path : ""));
     (void)fputc('\n', stdout);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option *option = option_at(i);
-        if (option_is_setting(option) && config->settings[i].is_set) {
-            write_set(config, option);
-        } else if (option_is_setting(option)) {
-            write_default(config, option);
+        if (option_is_setting(option)) {
+            (options_find(&config->options, option->id) != NULL ? write_set : write_default)(config, option);
         }
     }
 }

@@ -1,5 +1,7 @@
 /* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Not strptime() and timegm(): the
- * former takes more than is meant, the latter belongs to no standard. */
+ * former takes more than is meant, the latter belongs to no standard. Days become numbers and back by the algorithms of
+ * Howard Hinnant's "chrono-compatible low-level date algorithms": years that begin in March have their leap day at the
+ * end, so that 153 days in five months are all the table they need. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -7,71 +9,48 @@
 #include "util/util.h"
 
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
+#define DAYS_OF_ERA 146097                /* 400 years, after which the calendar repeats */
+#define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
 
-struct date {
-    unsigned year;
-    unsigned month;
-    unsigned day;
-};
-
-static unsigned days_of(unsigned year, unsigned month)
+/* Days since 1970. A day that does not exist gives that of another one. */
+static int64_t days_from(unsigned year, unsigned month, unsigned day)
 {
-    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && is_leap ? 29 : days[month - 1];
+    unsigned from_march = (month + 9) % 12;
+    unsigned years = year - (month <= 2);
+    unsigned day_of_year = (153 * from_march + 2) / 5 + day - 1;
+    return (int64_t)years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - DAYS_BEFORE_1970;
 }
 
-/* Days from the first of January 1970 to that of `year`. */
-static int64_t days_before(unsigned year)
-{
-    unsigned past = year - 1;
-    return (int64_t)past * 365 + past / 4 - past / 100 + past / 400 - 719162; /* those before 1970 */
-}
-
-/* UINT_MAX where one of them is no digit. */
+/* Reads the number that stands in the first `count` bytes; 0 where one of them is no digit. */
 static unsigned read_digits(const char *text, size_t count)
 {
     unsigned number = 0;
     for (size_t i = 0; i < count; i++) {
         if (!ascii_is_digit(text[i])) {
-            return UINT32_MAX;
+            return 0;
         }
         number = 10 * number + (unsigned)(text[i] - '0');
     }
     return number;
 }
 
+/* There is such a day if its number leads back to it. */
 bool date_parse(const char *text, int64_t *seconds)
 {
-    if (strlen(text) != DATE_BYTES - 1 || text[4] != '-' || text[7] != '-') {
+    char again[DATE_BYTES];
+    if (strlen(text) != DATE_BYTES - 1) {
         return false;
     }
-    struct date date = {read_digits(text, 4), read_digits(text + 5, 2), read_digits(text + 8, 2)};
-    if (date.year < 1970 || date.year > 9999 || date.month < 1 || date.month > 12 || date.day < 1 ||
-        date.day > days_of(date.year, date.month)) {
+    unsigned year = read_digits(text, 4);
+    unsigned month = read_digits(text + 5, 2);
+    unsigned day = read_digits(text + 8, 2);
+    int64_t found = year >= 1970 ? days_from(year, month, day) * DATE_DAY_SECONDS : -1;
+    date_write(found, again);
+    if (strcmp(again, text) != 0) {
         return false;
     }
-    int64_t days = days_before(date.year) + date.day - 1;
-    for (unsigned month = 1; month < date.month; month++) {
-        days += days_of(date.year, month);
-    }
-    *seconds = days * DATE_DAY_SECONDS;
+    *seconds = found;
     return true;
-}
-
-static struct date date_of(int64_t days)
-{
-    struct date date = {.year = 1970 + (unsigned)(days / 366), .month = 1};
-    while (days_before(date.year + 1) <= days) {
-        date.year++;
-    }
-    unsigned rest = (unsigned)(days - days_before(date.year));
-    while (rest >= days_of(date.year, date.month)) {
-        rest -= days_of(date.year, date.month);
-        date.month++;
-    }
-    date.day = rest + 1;
-    return date;
 }
 
 static int64_t clamp(int64_t seconds)
@@ -81,8 +60,15 @@ static int64_t clamp(int64_t seconds)
 
 void date_write(int64_t seconds, char text[DATE_BYTES])
 {
-    struct date date = date_of(clamp(seconds) / DATE_DAY_SECONDS);
-    (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", date.year % 10000, date.month % 100, date.day % 100);
+    unsigned days = (unsigned)(clamp(seconds) / DATE_DAY_SECONDS) + DAYS_BEFORE_1970;
+    unsigned rest = days % DAYS_OF_ERA;
+    unsigned year_of_era = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
+    unsigned day_of_year = rest - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    unsigned from_march = (5 * day_of_year + 2) / 153;
+    unsigned month = from_march < 10 ? from_march + 3 : from_march - 9;
+    unsigned year = year_of_era + days / DAYS_OF_ERA * 400 + (month <= 2);
+    unsigned day = day_of_year - (153 * from_march + 2) / 5 + 1;
+    (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
 }
 
 void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES])

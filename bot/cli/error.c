@@ -7,11 +7,21 @@
 #include <stdio_ext.h> /* __fpurge: what cannot be written must not be tried again at exit */
 #include <string.h>
 
-static void say(const char *start, const char *sentence)
+#define PLACE_BYTES (FAQBOT_FAULT_PATH_BYTES + 16) /* a path, a line and two colons */
+
+/* A server's log comes from several threads. The lock is held for a whole line, so that none is torn. */
+static void write_line(const char *start, struct faqbot_view line, bool is_json)
 {
+    flockfile(stderr);
     (void)fputs(start, stderr);
-    sanitize_write(stderr, view_of(sentence));
+    if (is_json) {
+        (void)fwrite(line.bytes, 1, line.size, stderr);
+    } else {
+        sanitize_write(stderr, line);
+    }
     (void)fputc('\n', stderr);
+    (void)fflush(stderr);
+    funlockfile(stderr);
 }
 
 enum cli_exit error_say(const char *format, ...)
@@ -23,7 +33,7 @@ enum cli_exit error_say(const char *format, ...)
         sentence[0] = '\0';
     }
     va_end(list);
-    say("faqbot: ", sentence);
+    write_line("faqbot: ", view_of(sentence), false);
     return CLI_ERROR;
 }
 
@@ -32,16 +42,24 @@ enum cli_exit error_status(enum faqbot_status status)
     return error_say("%s", faqbot_status_text(status));
 }
 
+/* Writes what stands before the sentence: `PATH:LINE: `, as far as it is known. */
+static void write_place(const struct faqbot_fault *fault, const char *otherwise, char place[PLACE_BYTES])
+{
+    const char *path = fault->path[0] != '\0' ? fault->path : otherwise;
+    char line[16] = "";
+    if (fault->line != 0) {
+        (void)snprintf(line, sizeof line, ":%u", fault->line);
+    }
+    (void)snprintf(place, PLACE_BYTES, "%s%s%s", path, path[0] != '\0' ? line : "",
+                   path[0] != '\0' ? ": " : "");
+}
+
 enum cli_exit error_fault(const struct faqbot_fault *fault)
 {
-    const char *sentence = fault->sentence[0] != '\0' ? fault->sentence : faqbot_status_text(fault->status);
-    if (fault->path[0] == '\0') {
-        return error_say("%s", sentence);
-    }
-    if (fault->line == 0) {
-        return error_say("%s: %s", fault->path, sentence);
-    }
-    return error_say("%s:%u: %s", fault->path, fault->line, sentence);
+    char place[PLACE_BYTES];
+    write_place(fault, "", place);
+    return error_say("%s%s", place,
+                     fault->sentence[0] != '\0' ? fault->sentence : faqbot_status_text(fault->status));
 }
 
 enum cli_exit error_line(unsigned long line, const char *sentence)
@@ -49,40 +67,28 @@ enum cli_exit error_line(unsigned long line, const char *sentence)
     return line == 0 ? error_say("%s", sentence) : error_say("line %lu: %s", line, sentence);
 }
 
+/* Faults of a knowledge base that need no file are those of the whole of it. */
 void error_report(void *user, const struct faqbot_fault *fault)
 {
+    char place[PLACE_BYTES];
+    char sentence[PLACE_BYTES + sizeof fault->sentence + 16];
     (void)user;
-    char sentence[sizeof fault->path + sizeof fault->sentence + 64];
-    char line[16] = "";
-    if (fault->line != 0) {
-        (void)snprintf(line, sizeof line, ":%u", fault->line);
-    }
-    (void)snprintf(sentence, sizeof sentence, "%s%s: %s: %s",
-                   fault->path[0] != '\0' ? fault->path : "knowledge", line,
+    write_place(fault, "knowledge", place);
+    (void)snprintf(sentence, sizeof sentence, "%s%s: %s", place,
                    fault->severity == FAQBOT_WARNING ? "warning" : "error", fault->sentence);
-    say("", sentence);
+    write_line("", view_of(sentence), false);
 }
 
-/* The log's lines come from several threads. The lock is held for a whole line, so that none is torn. */
 void error_log_text(void *user, struct faqbot_view line)
 {
     (void)user;
-    flockfile(stderr);
-    (void)fputs("faqbot: ", stderr);
-    sanitize_write(stderr, line);
-    (void)fputc('\n', stderr);
-    (void)fflush(stderr);
-    funlockfile(stderr);
+    write_line("faqbot: ", line, false);
 }
 
 void error_log_json(void *user, struct faqbot_view line)
 {
     (void)user;
-    flockfile(stderr);
-    (void)fwrite(line.bytes, 1, line.size, stderr);
-    (void)fputc('\n', stderr);
-    (void)fflush(stderr);
-    funlockfile(stderr);
+    write_line("", line, true);
 }
 
 /* Those who write to stdout need not check: stdio remembers the failure, and this asks for it. */

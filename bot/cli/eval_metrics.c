@@ -35,20 +35,14 @@ bool eval_is_expected(const char *expected, struct faqbot_view id)
     }
 }
 
-static size_t count_expected(const char *expected)
-{
-    size_t count = 1;
-    for (; *expected != '\0'; expected++) {
-        count += *expected == ',';
-    }
-    return count;
-}
-
 void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates, size_t count)
 {
     double gain = 0;
     double ideal = 0;
-    size_t wanted = count_expected(one->expected);
+    size_t wanted = 1;
+    for (const char *at = one->expected; *at != '\0'; at++) {
+        wanted += *at == ',';
+    }
     one->rank = 0;
     for (unsigned i = 0; i < EVAL_TOP; i++) {
         double discount = 1 / log2((double)i + 2);
@@ -61,27 +55,11 @@ void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates,
     one->gain = gain / ideal;
 }
 
-static bool is_said(const struct eval_case *one)
-{
-    return !is_hopeless(one->said);
-}
-
 bool eval_is_right(const struct eval_case *one)
 {
-    if (is_hopeless(one->expected) || !is_said(one)) {
-        return is_hopeless(one->expected) && !is_said(one);
-    }
-    return eval_is_expected(one->expected, view_of(one->said));
-}
-
-/* A class as bytes: where several ids are expected, the one that was said counts as the true one, else the
- * first. */
-static struct faqbot_view true_class(const struct eval_case *one)
-{
-    if (eval_is_right(one)) {
-        return view_of(one->said);
-    }
-    return (struct faqbot_view){one->expected, strcspn(one->expected, ",")};
+    bool is_refused = is_hopeless(one->said);
+    return is_hopeless(one->expected) ? is_refused
+                                      : !is_refused && eval_is_expected(one->expected, view_of(one->said));
 }
 
 static int compare(const void *left, const void *right)
@@ -97,17 +75,6 @@ static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
         end++;
     }
     return end - at;
-}
-
-static double sum_of_squares(const struct faqbot_view *classes, size_t count)
-{
-    double sum = 0;
-    for (size_t at = 0; at < count;) {
-        size_t run = run_of(classes, count, at);
-        sum += (double)run * (double)run;
-        at += run;
-    }
-    return sum;
 }
 
 /* The sum of products of the counts that a class has in both sorted lists. */
@@ -127,7 +94,7 @@ static double sum_of_products(const struct faqbot_view *left, const struct faqbo
     return sum;
 }
 
-static enum faqbot_status correlate(const struct eval_case *cases, size_t count, size_t right, double *mcc)
+static enum faqbot_status correlate(const struct eval_case *cases, size_t count, double right, double *mcc)
 {
     struct faqbot_view *truth = calloc(2 * count + 1, sizeof *truth);
     if (truth == NULL) {
@@ -135,72 +102,59 @@ static enum faqbot_status correlate(const struct eval_case *cases, size_t count,
     }
     struct faqbot_view *said = truth + count;
     for (size_t i = 0; i < count; i++) {
-        truth[i] = true_class(&cases[i]);
+        /* Where several ids are expected, the one that was said counts as the true one, else the first. */
         said[i] = view_of(cases[i].said);
+        truth[i] = eval_is_right(&cases[i])
+                       ? said[i]
+                       : (struct faqbot_view){cases[i].expected, strcspn(cases[i].expected, ",")};
     }
     qsort(truth, count, sizeof *truth, compare);
     qsort(said, count, sizeof *said, compare);
     double all = (double)count * (double)count;
-    double spread = sqrt(all - sum_of_squares(said, count)) * sqrt(all - sum_of_squares(truth, count));
-    double agreement = (double)right * (double)count - sum_of_products(truth, said, count);
+    double spread =
+        sqrt(all - sum_of_products(said, said, count)) * sqrt(all - sum_of_products(truth, truth, count));
+    double agreement = right * (double)count - sum_of_products(truth, said, count);
     *mcc = spread > 0 ? agreement / spread : 0;
     free(truth);
     return FAQBOT_OK;
 }
 
-static void set_share(struct eval_metrics *metrics, enum metric kind, double sum, size_t of)
+/* Adds to the sums that eval_compute() divides, each in its metric's place. */
+static void add_case(const struct eval_case *one, struct eval_metrics *metrics)
 {
-    metrics->is_known[kind] = of > 0;
-    metrics->value[kind] = of > 0 ? sum / (double)of : 0;
-}
-
-/* Sums over the cases that eval_compute() divides. */
-struct sums {
-    size_t right;
-    size_t first;
-    size_t answered_right;
-    size_t refused;
-    double reciprocal;
-    double gain;
-};
-
-static void add_case(const struct eval_case *one, struct eval_metrics *metrics, struct sums *sums)
-{
-    bool right = eval_is_right(one);
-    bool hopeless = is_hopeless(one->expected);
-    metrics->given += is_said(one);
-    metrics->hopeless += hopeless;
-    metrics->answerable += !hopeless;
+    bool is_right = eval_is_right(one);
     metrics->outcomes[one->outcome]++;
-    metrics->outcomes_right[one->outcome] += right;
-    sums->right += right;
-    sums->refused += right && hopeless;
-    if (!hopeless) {
-        sums->answered_right += right;
-        sums->first += one->rank == 1;
-        sums->reciprocal += one->rank > 0 ? 1.0 / one->rank : 0;
-        sums->gain += one->gain;
+    metrics->outcomes_right[one->outcome] += is_right;
+    metrics->given += !is_hopeless(one->said);
+    metrics->value[METRIC_WRONG_OF_GIVEN] += !is_hopeless(one->said) && !is_right;
+    if (is_hopeless(one->expected)) {
+        metrics->hopeless++;
+        metrics->value[METRIC_REFUSED] += is_right;
+    } else {
+        metrics->answerable++;
+        metrics->value[METRIC_ANSWERED_RIGHT] += is_right;
+        metrics->value[METRIC_SUCCESS1] += one->rank == 1;
+        metrics->value[METRIC_MRR10] += one->rank > 0 ? 1.0 / one->rank : 0;
+        metrics->value[METRIC_NDCG10] += one->gain;
     }
 }
 
 enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, struct eval_metrics *metrics)
 {
-    struct eval_metrics found = {.cases = count};
-    struct sums sums = {.right = 0};
+    *metrics = (struct eval_metrics){.cases = count};
     for (size_t i = 0; i < count; i++) {
-        add_case(&cases[i], &found, &sums);
+        add_case(&cases[i], metrics);
     }
-    enum faqbot_status status = correlate(cases, count, sums.right, &found.value[METRIC_MCC]);
-    if (status != FAQBOT_OK) {
-        return status;
+    const size_t of[METRIC_COUNT] = {
+        [METRIC_SUCCESS1] = metrics->answerable,       [METRIC_MRR10] = metrics->answerable,
+        [METRIC_NDCG10] = metrics->answerable,         [METRIC_MCC] = count,
+        [METRIC_ANSWERED_RIGHT] = metrics->answerable, [METRIC_REFUSED] = metrics->hopeless,
+        [METRIC_WRONG_OF_GIVEN] = metrics->given,
+    };
+    double right = metrics->value[METRIC_ANSWERED_RIGHT] + metrics->value[METRIC_REFUSED];
+    for (size_t i = 0; i < METRIC_COUNT; i++) {
+        metrics->is_known[i] = of[i] > 0;
+        metrics->value[i] = of[i] > 0 ? metrics->value[i] / (double)of[i] : 0;
     }
-    found.is_known[METRIC_MCC] = count > 0;
-    set_share(&found, METRIC_SUCCESS1, (double)sums.first, found.answerable);
-    set_share(&found, METRIC_MRR10, sums.reciprocal, found.answerable);
-    set_share(&found, METRIC_NDCG10, sums.gain, found.answerable);
-    set_share(&found, METRIC_ANSWERED_RIGHT, (double)sums.answered_right, found.answerable);
-    set_share(&found, METRIC_REFUSED, (double)sums.refused, found.hopeless);
-    set_share(&found, METRIC_WRONG_OF_GIVEN, (double)(found.given - sums.answered_right), found.given);
-    *metrics = found;
-    return FAQBOT_OK;
+    return correlate(cases, count, right, &metrics->value[METRIC_MCC]);
 }

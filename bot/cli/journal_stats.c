@@ -3,7 +3,6 @@
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "util/util.h"
 
@@ -30,41 +29,20 @@ static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t a
     return &stats->days[stats->day_count++];
 }
 
-/* Where the entry stands among those in the order of their ids, or should. */
-static size_t place_of(const struct journal_stats *stats, struct faqbot_view id, bool *is_there)
+/* Ids are numbered in the order of their first answer, and the entries stand by those numbers until they are sorted. */
+static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view id)
 {
-    size_t low = 0;
-    size_t high = stats->entry_count;
-    *is_there = false;
-    while (low < high && !*is_there) {
-        size_t middle = low + (high - low) / 2;
-        int order = view_compare(id, view_of(stats->entries[middle].id));
-        *is_there = order == 0;
-        low = order > 0 ? middle + 1 : order == 0 ? middle : low;
-        high = order < 0 ? middle : high;
-    }
-    return low;
-}
-
-static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view name)
-{
-    bool is_there;
-    size_t place = place_of(stats, name, &is_there);
-    if (is_there) {
-        return &stats->entries[place];
-    }
     void *entries = stats->entries;
-    char *id = strndup(name.bytes, name.size);
-    if (id == NULL || !open_grow(&entries, stats->entry_count, sizeof *stats->entries)) {
-        free(id);
+    uint32_t number = string_table_add(&stats->ids, id);
+    if (number == STRING_TABLE_NONE ||
+        (number == stats->entry_count && !open_grow(&entries, number, sizeof *stats->entries))) {
         return NULL;
     }
     stats->entries = entries;
-    memmove(&stats->entries[place + 1], &stats->entries[place],
-            (stats->entry_count - place) * sizeof *stats->entries);
-    stats->entries[place] = (struct journal_stats_entry){.id = id};
-    stats->entry_count++;
-    return &stats->entries[place];
+    if (number == stats->entry_count) {
+        stats->entries[stats->entry_count++] = (struct journal_stats_entry){.id = stats->ids.strings[number]};
+    }
+    return &stats->entries[number];
 }
 
 static void add_to(struct journal_stats_day *day, const struct faqbot_journal_row *row)
@@ -79,7 +57,7 @@ static bool count_ask(void *user, const struct faqbot_journal_row *row)
     struct count *count = user;
     struct journal_stats *stats = count->stats;
     struct journal_stats_day *day = find_day(stats, row->ask.at);
-    struct journal_stats_entry none = {.id = NULL};
+    struct journal_stats_entry none = {.answered = 0};
     struct journal_stats_entry *entry = row->ask.entry.size > 0 ? find_entry(stats, row->ask.entry) : &none;
     if (day == NULL || entry == NULL) {
         count->no_memory = true;
@@ -113,7 +91,7 @@ static int compare_entries(const void *left, const void *right)
     if (one->answered != other->answered) {
         return one->answered > other->answered ? -1 : 1;
     }
-    return strcmp(one->id, other->id);
+    return view_compare(one->id, other->id);
 }
 
 void journal_stats_read(struct faqbot_journal_read_options read, struct journal_stats *stats,
@@ -121,6 +99,7 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
 {
     struct count count = {.stats = stats};
     *stats = (struct journal_stats){.first_at = 0};
+    string_table_init(&stats->ids, SIZE_MAX);
     if (fault->status != FAQBOT_OK) {
         return;
     }
@@ -129,7 +108,7 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
     read.user = &count;
     fault->status = faqbot_journal_read(&read, fault);
     if (count.no_memory) {
-        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        fault->status = FAQBOT_NO_MEMORY;
     }
     if (stats->entry_count > 1) {
         qsort(stats->entries, stats->entry_count, sizeof *stats->entries, compare_entries);
@@ -138,9 +117,7 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
 
 void journal_stats_release(struct journal_stats *stats)
 {
-    for (size_t i = 0; i < stats->entry_count; i++) {
-        free(stats->entries[i].id);
-    }
+    string_table_release(&stats->ids);
     free(stats->entries);
     free(stats->days);
     *stats = (struct journal_stats){.first_at = 0};
@@ -176,7 +153,7 @@ static void print_entries(const struct journal_stats *stats)
     for (size_t i = 0; i < count; i++) {
         const struct journal_stats_entry *entry = &stats->entries[i];
         (void)printf("%9zu  %8zu  %8zu  ", entry->unhelpful, entry->helpful, entry->answered);
-        print_string(entry->id);
+        print(entry->id);
         (void)fputc('\n', stdout);
     }
 }
@@ -203,7 +180,7 @@ void journal_stats_print(const struct journal_stats *stats)
 
 /* -- For programs -------------------------------------------------------------------------------------------------- */
 
-static void record_counts(struct import_record *record, const struct journal_stats_day *day)
+static void record_counts(struct record *record, const struct journal_stats_day *day)
 {
     record_count(record, "asks", asks_of(day));
     for (size_t i = 0; i < 3; i++) {
@@ -213,7 +190,7 @@ static void record_counts(struct import_record *record, const struct journal_sta
     record_count(record, "unhelpful", day->unhelpful);
 }
 
-static void record_moment(struct import_record *record, const char *name, int64_t at)
+static void record_moment(struct record *record, const char *name, int64_t at)
 {
     char moment[DATE_MOMENT_BYTES] = "";
     if (at != 0) {
@@ -224,8 +201,7 @@ static void record_moment(struct import_record *record, const char *name, int64_
 
 void journal_stats_print_json(const struct journal_stats *stats)
 {
-    struct import_record record = {.comma_due = false};
-    record_open(&record, NULL, '{');
+    struct record record = record_begin();
     record_counts(&record, &stats->all);
     record_moment(&record, "first", stats->first_at);
     record_moment(&record, "last", stats->last_at);
@@ -245,13 +221,12 @@ void journal_stats_print_json(const struct journal_stats *stats)
     for (size_t i = 0; i < stats->entry_count; i++) {
         const struct journal_stats_entry *entry = &stats->entries[i];
         record_open(&record, NULL, '{');
-        record_text(&record, "entry", view_of(entry->id));
+        record_text(&record, "entry", entry->id);
         record_count(&record, "answered", entry->answered);
         record_count(&record, "helpful", entry->helpful);
         record_count(&record, "unhelpful", entry->unhelpful);
         record_close(&record, '}');
     }
     record_close(&record, ']');
-    record_close(&record, '}');
-    (void)fputc('\n', stdout);
+    record_end(&record);
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "util/util.h"
-
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
 {
     struct stat folder;
@@ -20,8 +18,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
         return;
     }
     if (found->index != NULL && found->knowledge != NULL) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                        "--index and --knowledge exclude each other; give one of them");
+        CLI_REFUSE(fault, "--index and --knowledge exclude each other; give one of them");
     } else if (found->index == NULL && found->knowledge == NULL) {
         bool takes_index = option_is_for(option_at(OPTION_INDEX), options->command);
         found->knowledge = OPEN_KNOWLEDGE_DEFAULT;

@@ -15,6 +15,53 @@
 
 #include "util/util.h"
 
+/* -- Commands ------------------------------------------------------------------------------------------------------ */
+
+static const struct command commands[COMMAND_COUNT] = {
+    {COMMAND_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)"},
+    {COMMAND_SERVE, "serve", "", 0, 0, "Serve the web page, the WebSocket and the HTTP API"},
+    {COMMAND_INDEX, "index", "", 0, 0, "Write an index for opening a knowledge base faster"},
+    {COMMAND_STATS, "stats", "FILE", 1, 1, "Show what an index contains and how it was made"},
+    {COMMAND_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "Measure answers to questions with known answers"},
+    {COMMAND_EXPLAIN, "explain", "QUESTION...", 1, SIZE_MAX, "Explain why a question is answered as it is"},
+    {COMMAND_CHECK, "check", "[PATH]", 0, 1, "Find mistakes in a knowledge base"},
+    {COMMAND_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "Compare the answers of two knowledge bases"},
+    {COMMAND_IMPORT, "import", "FORMAT FILE", 2, 2, "Import questions and answers from another service"},
+    {COMMAND_EXPORT, "export", "jsonl|faqpage|qnabot|csv", 1, 1, "Export a knowledge base in another format"},
+    {COMMAND_GAPS, "gaps", "", 0, 0, "List questions that were not answered well"},
+    {COMMAND_JOURNAL, "journal", "export|stats|purge FILE", 2, 2,
+     "Export, count or purge what visitors asked"},
+    {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, "Print the completion script for a shell"},
+    {COMMAND_HELP, "help", "[COMMAND]", 0, 1, "Show help for the program or for a command"},
+    {COMMAND_VERSION, "version", "", 0, 0, "Print the version"},
+};
+
+const struct command *command_at(size_t index)
+{
+    return &commands[index];
+}
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+const char *command_nearest(const char *word)
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i].name;
+    }
+    return faqbot_nearest_name(word, names, COMMAND_COUNT);
+}
+
+/* -- Options ------------------------------------------------------------------------------------------------------- */
+
 enum {
     ASK = COMMAND_BIT(COMMAND_ASK),
     SERVE = COMMAND_BIT(COMMAND_SERVE),
@@ -27,7 +74,8 @@ enum {
     JOURNAL = COMMAND_BIT(COMMAND_JOURNAL),
     IMPORT = COMMAND_BIT(COMMAND_IMPORT),
     EXPORT = COMMAND_BIT(COMMAND_EXPORT),
-    GAPS = COMMAND_BIT(COMMAND_GAPS)
+    GAPS = COMMAND_BIT(COMMAND_GAPS),
+    REPEATED = COMMAND_BIT(COMMAND_COUNT) /* the option may be given several times */
 };
 
 static const struct option table[OPTION_COUNT] = {
@@ -90,20 +138,21 @@ static const struct option table[OPTION_COUNT] = {
      "Answer questions that take longer than N microseconds in a thread (default: 2000)"},
     {OPTION_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
      "Cache the answers to the last N questions (default: 4096)"},
-    {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE,
+    {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE | REPEATED,
      "Trust the X-Forwarded-For header of this proxy or network (default: none)"},
-    {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE,
+    {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE | REPEATED,
      "Let web pages of this origin talk to the server (default: none)"},
     {OPTION_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE,
      "Refuse WebSocket clients that send no Origin header"},
-    {OPTION_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE,
+    {OPTION_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE | REPEATED,
      "Let web pages of this origin show ours in a frame (default: none)"},
-    {OPTION_HOST, "host", 0, "NAME", SERVE, "Answer only requests for this host name (default: any)"},
+    {OPTION_HOST, "host", 0, "NAME", SERVE | REPEATED,
+     "Answer only requests for this host name (default: any)"},
     {OPTION_HSTS, "hsts", 0, "SECONDS", SERVE,
      "Tell browsers to insist on TLS for this many seconds; 0 does not (default: 0)"},
     {OPTION_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE,
      "Serve /metrics on this address instead of the public one (default: none)"},
-    {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE,
+    {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE | REPEATED,
      "Let this address or network read /metrics (default: this machine)"},
     {OPTION_LOG, "log", 0, "auto|text|json", SERVE,
      "Log as text, as JSON, or as text on a terminal and JSON elsewhere (default: auto)"},
@@ -116,7 +165,8 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
      "Treat the question as a follow-up to the entry with this id"},
     {OPTION_TIMING, "timing", 0, NULL, ASK, "Report how long each answer took"},
-    {OPTION_MIN, "min", 0, "MEASURE=VALUE", EVAL, "Exit with 1 if this measure is below this value"},
+    {OPTION_MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED,
+     "Exit with 1 if this measure is below this value"},
     {OPTION_ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly"},
     {OPTION_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
      "Exit with 1 if there is a finding or a change of this kind"},
@@ -135,25 +185,15 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_VERSION, "version", 0, NULL, COMMAND_ALL, "Print the version"},
 };
 
-/* Apart from the table, for only one option has another name. */
-static const struct alias {
-    enum option_id id;
-    const char *name;
-} aliases[] = {{OPTION_KNOWLEDGE, "kb"}};
-
 const struct option *option_at(size_t index)
 {
     return &table[index];
 }
 
+/* Not a column of the table, for only one option has another name. */
 const char *option_alias(const struct option *option)
 {
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
-        if (aliases[i].id == option->id) {
-            return aliases[i].name;
-        }
-    }
-    return NULL;
+    return option->id == OPTION_KNOWLEDGE ? "kb" : NULL;
 }
 
 const struct option *option_find(const char *name, size_t size)
@@ -182,18 +222,20 @@ bool option_is_setting(const struct option *option)
 
 bool option_repeats(const struct option *option)
 {
-    static const bool repeats[OPTION_COUNT] = {
-        [OPTION_TRUST_PROXY] = true, [OPTION_ORIGIN] = true,       [OPTION_FRAME_ANCESTOR] = true,
-        [OPTION_HOST] = true,        [OPTION_METRICS_FROM] = true, [OPTION_MIN] = true};
-    return repeats[option->id];
+    return (option->commands & REPEATED) != 0;
 }
 
-void option_variable(const char *name, char variable[OPTION_VARIABLE_BYTES])
+struct option_variables option_variables(const struct option *option)
 {
-    (void)snprintf(variable, OPTION_VARIABLE_BYTES, "FAQBOT_%s", name);
-    for (char *at = variable; *at != '\0'; at++) {
-        *at = *at == '-' ? '_' : ascii_upper(*at);
+    const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
+    struct option_variables variables = {.count = names[1] != NULL ? 2 : 1};
+    for (size_t i = 0; i < variables.count; i++) {
+        (void)snprintf(variables.names[i], sizeof variables.names[i], "FAQBOT_%s", names[i]);
+        for (char *at = variables.names[i]; *at != '\0'; at++) {
+            *at = *at == '-' ? '_' : ascii_upper(*at);
+        }
     }
+    return variables;
 }
 
 struct faqbot_view option_default(const struct option *option)
@@ -214,16 +256,6 @@ struct word {
     const char *joined;          /* the value in the same word; NULL: none */
 };
 
-static const struct option *find_letter(char letter)
-{
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (table[i].letter != 0 && table[i].letter == letter) {
-            return &table[i];
-        }
-    }
-    return NULL;
-}
-
 /* A lone dash is an operand, as everywhere. */
 static struct word take_apart(const char *text)
 {
@@ -236,7 +268,9 @@ static struct word take_apart(const char *text)
         }
         word.option = option_find(text + 2, word.name_size - 2);
     } else if (word.is_option) {
-        word.option = find_letter(text[1]);
+        for (size_t i = 0; i < OPTION_COUNT && word.option == NULL; i++) {
+            word.option = table[i].letter == text[1] ? &table[i] : NULL;
+        }
         word.joined = text[2] != '\0' ? text + 2 : NULL;
         word.name_size = word.option != NULL ? 2 : word.name_size;
     }
@@ -275,42 +309,32 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     }
     const char *nearest = faqbot_nearest_name(name + (text[1] == '-' ? 2 : 1), names, count);
     if (nearest != NULL) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is not an option of %s; the nearest is --%s",
-                        name, command->name, nearest);
+        CLI_REFUSE(fault, "%s is not an option of %s; the nearest is --%s", name, command->name, nearest);
     } else {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                        "%s is not an option of %s; `faqbot %s --help` lists them", name, command->name,
-                        command->name);
+        CLI_REFUSE(fault, "%s is not an option of %s; `faqbot %s --help` lists them", name, command->name,
+                   command->name);
     }
-}
-
-static void refuse_elsewhere(const struct option *option, const struct command *command,
-                             struct faqbot_fault *fault)
-{
-    size_t owner = 0;
-    while (owner + 1 < COMMAND_COUNT && !option_is_for(option, command_at(owner))) {
-        owner++;
-    }
-    (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s is an option of %s, not of %s", option->name,
-                    command_at(owner)->name, command->name);
 }
 
 /* Takes the option at argv[*at] and its value, moving *at to the last word taken. */
 static void take_option(int argc, char *const *argv, int *at, struct options *options,
                         struct faqbot_fault *fault)
 {
-    const char *text = argv[*at];
-    struct word word = take_apart(text);
+    struct word word = take_apart(argv[*at]);
     const struct option *option = word.option;
     if (option == NULL) {
-        refuse_unknown(text, &word, options->command, fault);
+        refuse_unknown(argv[*at], &word, options->command, fault);
     } else if (!option_is_for(option, options->command)) {
-        refuse_elsewhere(option, options->command, fault);
+        size_t owner = 0;
+        while (owner + 1 < COMMAND_COUNT && !option_is_for(option, command_at(owner))) {
+            owner++;
+        }
+        CLI_REFUSE(fault, "--%s is an option of %s, not of %s", option->name, command_at(owner)->name,
+                   options->command->name);
     } else if (option->value == NULL && word.joined != NULL) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s takes no value", option->name);
+        CLI_REFUSE(fault, "--%s takes no value", option->name);
     } else if (option->value != NULL && word.joined == NULL && *at + 1 >= argc) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "--%s needs a value: --%s %s", option->name,
-                        option->name, option->value);
+        CLI_REFUSE(fault, "--%s needs a value: --%s %s", option->name, option->name, option->value);
     } else {
         const char *value = option->value == NULL ? "" : word.joined != NULL ? word.joined : argv[++*at];
         options->values[options->value_count++] = (struct option_value){.id = option->id, .text = value};
@@ -326,19 +350,18 @@ static void check_operands(const struct options *options, bool may_be_command, s
         return;
     }
     if (options->operand_count < command->operands_min) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s needs %s; `faqbot %s --help` says more",
-                        command->name, command->operands, command->name);
+        CLI_REFUSE(fault, "%s needs %s; `faqbot %s --help` says more", command->name, command->operands,
+                   command->name);
     } else if (options->operand_count > command->operands_max) {
-        (void)fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s cannot take %s; `faqbot %s --help` says more",
-                        command->name, options->operands[command->operands_max], command->name);
+        CLI_REFUSE(fault, "%s cannot take %s; `faqbot %s --help` says more", command->name,
+                   options->operands[command->operands_max], command->name);
     } else if (may_be_command && !options->is_command_named && options->operand_count == 1 &&
                strpbrk(options->operands[0], " \t\r\n") == NULL) {
         const char *word = options->operands[0];
         const char *nearest = command_nearest(word);
         if (nearest != NULL) {
-            (void)fault_set(fault, FAQBOT_INVALID, NULL, 0,
-                            "%s is not a command; the nearest is %s (to ask it: faqbot ask %s)", word,
-                            nearest, word);
+            CLI_REFUSE(fault, "%s is not a command; the nearest is %s (to ask it: faqbot ask %s)", word,
+                       nearest, word);
         }
     }
 }
@@ -353,7 +376,7 @@ void options_parse(int argc, char *const *argv, struct options *options, struct 
     options->values = calloc(room, sizeof *options->values);
     options->operands = calloc(room, sizeof *options->operands);
     if (options->values == NULL || options->operands == NULL) {
-        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        fault->status = FAQBOT_NO_MEMORY;
     }
     for (int i = 1; i < argc && fault->status == FAQBOT_OK; i++) {
         if (!are_ended && strcmp(argv[i], "--") == 0) {
@@ -378,12 +401,11 @@ void options_release(struct options *options)
 
 const struct option_value *options_find(const struct options *options, enum option_id id)
 {
-    for (size_t i = options->value_count; i-- > 0;) {
-        if (options->values[i].id == id) {
-            return &options->values[i];
-        }
+    size_t i = options->value_count;
+    while (i > 0 && options->values[i - 1].id != id) {
+        i--;
     }
-    return NULL;
+    return i > 0 ? &options->values[i - 1] : NULL;
 }
 
 const char *options_text(const struct options *options, enum option_id id)
@@ -394,7 +416,8 @@ const char *options_text(const struct options *options, enum option_id id)
 
 bool options_has(const struct options *options, enum option_id id)
 {
-    return options_find(options, id) != NULL;
+    const struct option_value *value = options_find(options, id);
+    return value != NULL && !value->is_off;
 }
 
 size_t options_list(const struct options *options, enum option_id id, const char **texts)
@@ -420,7 +443,7 @@ char *options_join(const struct options *options, struct faqbot_fault *fault)
     char *joined = calloc(1, size);
     char *end = joined;
     if (joined == NULL) {
-        (void)fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "%s", faqbot_status_text(FAQBOT_NO_MEMORY));
+        fault->status = FAQBOT_NO_MEMORY;
         return NULL;
     }
     for (size_t i = 0; i < options->operand_count; i++) {
@@ -502,34 +525,25 @@ void options_day(const struct options *options, enum option_id id, int64_t *seco
     }
 }
 
-/* Says which values there are, and the one that was probably meant. */
-static void refuse_choice(const struct option_value *value, const char *const *names, size_t count,
-                          struct faqbot_fault *fault)
+size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
+                      size_t count, size_t otherwise, struct faqbot_fault *fault)
 {
+    const struct option_value *value = options_find(options, id);
     char list[96] = "";
     size_t size = 0;
+    if (value == NULL || fault->status != FAQBOT_OK) {
+        return otherwise;
+    }
     for (size_t i = 0; i < count; i++) {
         const char *between = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        if (strcmp(names[i], value->text) == 0) {
+            return i;
+        }
         size += (size_t)snprintf(list + size, sizeof list - size, "%s%s", between, names[i]);
         assert(size < sizeof list);
     }
     const char *nearest = faqbot_nearest_name(value->text, names, count);
     options_refuse(value, fault, " must be %s, not %s%s%s", list, value->text,
                    nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
-}
-
-size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
-                      size_t count, size_t otherwise, struct faqbot_fault *fault)
-{
-    const struct option_value *value = options_find(options, id);
-    if (value == NULL || fault->status != FAQBOT_OK) {
-        return otherwise;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], value->text) == 0) {
-            return i;
-        }
-    }
-    refuse_choice(value, names, count, fault);
     return otherwise;
 }

@@ -94,11 +94,6 @@ void print(struct faqbot_view text)
     sanitize_write(stdout, text);
 }
 
-void print_string(const char *text)
-{
-    sanitize_write(stdout, view_of(text));
-}
-
 unsigned sanitize_columns(struct faqbot_view text)
 {
     unsigned columns = 0;
@@ -156,7 +151,7 @@ void sanitize_write_string(FILE *out, struct faqbot_view text)
 }
 
 /* What stands before a value. */
-static void begin_value(struct import_record *record, const char *name)
+static void begin_value(struct record *record, const char *name)
 {
     (void)fputs(record->comma_due ? "," : "", stdout);
     if (name != NULL) {
@@ -166,26 +161,38 @@ static void begin_value(struct import_record *record, const char *name)
     record->comma_due = true;
 }
 
-void record_open(struct import_record *record, const char *name, char bracket)
+void record_open(struct record *record, const char *name, char bracket)
 {
     begin_value(record, name);
     (void)fputc(bracket, stdout);
     record->comma_due = false;
 }
 
-void record_close(struct import_record *record, char bracket)
+void record_close(struct record *record, char bracket)
 {
     (void)fputc(bracket, stdout);
     record->comma_due = true;
 }
 
-void record_text(struct import_record *record, const char *name, struct faqbot_view text)
+void record_text(struct record *record, const char *name, struct faqbot_view text)
 {
     begin_value(record, name);
     sanitize_write_string(stdout, text);
 }
 
-void record_text_or_null(struct import_record *record, const char *name, struct faqbot_view text)
+struct record record_begin(void)
+{
+    (void)fputc('{', stdout);
+    return (struct record){.comma_due = false};
+}
+
+void record_end(struct record *record)
+{
+    record_close(record, '}');
+    (void)fputc('\n', stdout);
+}
+
+void record_text_or_null(struct record *record, const char *name, struct faqbot_view text)
 {
     if (text.size > 0) {
         record_text(record, name, text);
@@ -194,18 +201,27 @@ void record_text_or_null(struct import_record *record, const char *name, struct 
     }
 }
 
-void record_count(struct import_record *record, const char *name, uint64_t count)
+void record_count(struct record *record, const char *name, uint64_t count)
 {
     begin_value(record, name);
     (void)printf("%" PRIu64, count);
 }
 
-void record_number(struct import_record *record, const char *name, double number)
+void record_count_or_null(struct record *record, const char *name, uint64_t count)
+{
+    if (count > 0) {
+        record_count(record, name, count);
+    } else {
+        record_word(record, name, "null");
+    }
+}
+
+void record_number(struct record *record, const char *name, double number)
 {
     record_word(record, name, number_text(number, 4).text);
 }
 
-void record_word(struct import_record *record, const char *name, const char *word)
+void record_word(struct record *record, const char *name, const char *word)
 {
     begin_value(record, name);
     (void)fputs(word, stdout);
@@ -301,11 +317,6 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text)
             add_glyph(wrap, &glyph);
         }
     }
-}
-
-void wrap_string(struct wrap *wrap, const char *text)
-{
-    wrap_text(wrap, view_of(text));
 }
 
 void wrap_style(struct wrap *wrap, const char *sequence)

@@ -126,9 +126,9 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
 /* Writes `text` between two others. */
 static void write_between(struct wrap *wrap, const char *before, struct faqbot_view text, const char *after)
 {
-    wrap_string(wrap, before);
+    wrap_text(wrap, view_of(before));
     wrap_text(wrap, text);
-    wrap_string(wrap, after);
+    wrap_text(wrap, view_of(after));
 }
 
 static void close_frame(struct render *render)
@@ -162,18 +162,10 @@ static void close_frame(struct render *render)
     }
 }
 
-static void write_code_block(struct render *render, struct faqbot_view text)
-{
-    begin_block(render);
-    size_t mark = wrap_indent(&render->wrap, "    ", NULL);
-    wrap_verbatim(&render->wrap, text);
-    wrap_outdent(&render->wrap, mark);
-    render->gap_due = true;
-}
-
 static void write_node(struct render *render, const struct faqbot_node *node)
 {
     const struct frame *frame = top_frame(render);
+    size_t mark;
     switch (node->kind) {
     case FAQBOT_NODE_CLOSE:
         close_frame(render);
@@ -191,7 +183,11 @@ static void write_node(struct render *render, const struct faqbot_node *node)
         write_between(&render->wrap, "`", node->text, "`");
         break;
     case FAQBOT_NODE_CODE_BLOCK:
-        write_code_block(render, node->text);
+        begin_block(render);
+        mark = wrap_indent(&render->wrap, "    ", NULL);
+        wrap_verbatim(&render->wrap, node->text);
+        wrap_outdent(&render->wrap, mark);
+        render->gap_due = true;
         break;
     default:
         open_frame(render, node);
@@ -229,62 +225,44 @@ const char *outcome_name(enum faqbot_outcome outcome)
     return names[outcome];
 }
 
-static void write_source(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
+/* Writes what stands below the text: the source and the disclaimer, the choices, or the unknown words. */
+static void write_below(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
     struct wrap wrap;
     wrap_start(&wrap, out, style->width);
-    write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
-    if (answer->section.size > 0) {
-        write_between(&wrap, " > ", answer->section, "");
-    }
-    if (answer->url.size > 0) {
-        write_between(&wrap, " (", answer->url, ")");
-    }
-    wrap_end(&wrap);
-}
-
-static void write_choices(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
-{
-    struct wrap wrap;
-    wrap_start(&wrap, out, style->width);
-    for (size_t i = 0; i < answer->candidate_count; i++) {
-        char mark[32];
-        (void)snprintf(mark, sizeof mark, "  %zu. ", i + 1);
-        size_t outer = wrap_indent(&wrap, "     ", mark);
-        const struct faqbot_candidate *candidate = &answer->candidates[i];
-        wrap_text(&wrap, candidate->question.size > 0 ? candidate->question : candidate->id);
-        wrap_outdent(&wrap, outer);
-    }
-}
-
-static void write_unknown_words(FILE *out, const struct render_style *style,
-                                const struct faqbot_answer *answer)
-{
-    struct wrap wrap;
-    wrap_start(&wrap, out, style->width);
-    for (size_t i = 0; i < answer->unknown_word_count; i++) {
-        write_between(&wrap, i == 0 ? "Unknown here: " : ", ", answer->unknown_words[i], "");
+    if (answer->outcome == FAQBOT_ANSWERED) {
+        (void)fputc('\n', out);
+        write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
+        write_between(&wrap, answer->section.size > 0 ? " > " : "", answer->section, "");
+        write_between(&wrap, answer->url.size > 0 ? " (" : "", answer->url, answer->url.size > 0 ? ")" : "");
+    } else if (answer->outcome == FAQBOT_UNSURE) {
+        for (size_t i = 0; i < answer->candidate_count; i++) {
+            const struct faqbot_candidate *candidate = &answer->candidates[i];
+            char mark[32];
+            (void)snprintf(mark, sizeof mark, "  %zu. ", i + 1);
+            size_t outer = wrap_indent(&wrap, "     ", mark);
+            wrap_text(&wrap, candidate->question.size > 0 ? candidate->question : candidate->id);
+            wrap_outdent(&wrap, outer);
+        }
+    } else {
+        for (size_t i = 0; i < answer->unknown_word_count; i++) {
+            write_between(&wrap, i == 0 ? "Unknown here: " : ", ", answer->unknown_words[i], "");
+        }
     }
     wrap_end(&wrap);
 }
 
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
-    if (answer->outcome == FAQBOT_ANSWERED && answer->node_count > 0) {
+    bool is_answered = answer->outcome == FAQBOT_ANSWERED;
+    if (is_answered && answer->node_count > 0) {
         render_nodes(out, style, answer->nodes, answer->node_count);
     } else {
         render_paragraph(out, style, NULL, answer->text);
     }
-    if (answer->outcome == FAQBOT_UNSURE) {
-        write_choices(out, style, answer);
-    } else if (answer->outcome == FAQBOT_NONE) {
-        write_unknown_words(out, style, answer);
-    } else {
-        (void)fputc('\n', out);
-        write_source(out, style, answer);
-        if (answer->disclaimer.size > 0) {
-            render_paragraph(out, style, RENDER_DIM, answer->disclaimer);
-        }
+    write_below(out, style, answer);
+    if (is_answered && answer->disclaimer.size > 0) {
+        render_paragraph(out, style, RENDER_DIM, answer->disclaimer);
     }
 }
 

@@ -100,15 +100,6 @@ static void close_editor(struct repl *repl)
     }
 }
 
-/* The next line as it was typed, valid until the one after it; NULL at the end. el_gets() shows its prompt and only then
- * leaves the terminal's own line mode: Ctrl-D typed between the two would be taken out of line mode as a NUL and end
- * nothing. So the mode is left before the prompt. */
-static const char *read_line(struct repl *repl, int *length)
-{
-    (void)el_set(repl->editor, EL_PREP_TERM, 1);
-    return el_gets(repl->editor, length);
-}
-
 /* -- The conversation ---------------------------------------------------------------------------------------------- */
 
 /* An id that is too long to be kept is forgotten: the next question then has no context, which is no fault. */
@@ -152,22 +143,16 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     (void)fputc('\n', stdout);
 }
 
-/* The choice that the line picks by its number, from 1; 0 where it picks none. */
-static size_t choice_of(const struct repl *repl, struct faqbot_view text)
-{
-    bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';
-    size_t number = is_digit ? (size_t)(text.bytes[0] - '0') : 0;
-    return number <= repl->choice_count ? number : 0;
-}
-
 static void answer_line(struct repl *repl, struct faqbot_view text)
 {
     struct faqbot *bot = repl->ask->bot;
     const struct faqbot_question question = {text, view_of(repl->context), 0};
     struct faqbot_answer answer;
-    size_t choice = choice_of(repl, text);
-    enum faqbot_status status = choice > 0 ? faqbot_get(bot, view_of(repl->choices[choice - 1]), &answer)
-                                           : faqbot_ask(bot, &question, &answer);
+    bool is_digit = text.size == 1 && text.bytes[0] > '0' && text.bytes[0] <= '9';
+    size_t choice = is_digit ? (size_t)(text.bytes[0] - '0') : 0; /* from 1; 0: none is picked */
+    bool is_choice = choice > 0 && choice <= repl->choice_count;
+    enum faqbot_status status = is_choice ? faqbot_get(bot, view_of(repl->choices[choice - 1]), &answer)
+                                          : faqbot_ask(bot, &question, &answer);
     if (status == FAQBOT_OK) {
         show(repl, &answer);
     } else {
@@ -178,11 +163,17 @@ static void answer_line(struct repl *repl, struct faqbot_view text)
 static enum cli_exit converse(struct repl *repl)
 {
     enum cli_exit end = CLI_GOOD;
-    const char *line = NULL;
     HistEvent event;
     int length = 0;
     greet(repl);
-    while (end == CLI_GOOD && (line = read_line(repl, &length)) != NULL) {
+    while (end == CLI_GOOD) {
+        /* el_gets() shows its prompt and only then leaves the terminal's own line mode: Ctrl-D typed between the two
+         * would be taken out of line mode as a NUL and end nothing. So the mode is left before the prompt. */
+        (void)el_set(repl->editor, EL_PREP_TERM, 1);
+        const char *line = el_gets(repl->editor, &length);
+        if (line == NULL) {
+            break;
+        }
         struct faqbot_view text = view_trim((struct faqbot_view){line, length > 0 ? (size_t)length : 0});
         if (text.size > 0) {
             (void)history(repl->history, &event, H_ENTER, line);

@@ -26,7 +26,7 @@ static void check_config(const struct config *config)
     for (size_t i = 1; i < config->options.value_count; i++) {
         const struct option_value *given = &config->options.values[i];
         assert(given->text != NULL && given->place.line > 0 && option_is_setting(option_at(given->id)));
-        assert(config->settings[given->id].is_set && !config->settings[given->id].is_off);
+        assert(!given->is_off || option_at(given->id)->value == NULL);
     }
 }
 

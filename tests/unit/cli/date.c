@@ -1,8 +1,8 @@
 /* tests/unit/cli/date.c - days as seconds, and back. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
+#include <stdint.h>
 #include <cmocka.h>
 
 #include "cli/cli_internal.h"

@@ -1,14 +1,13 @@
 /* tests/unit/cli/eval_metrics.c - tests bot/cli/eval_metrics.c. The expected figures were worked out by hand. */
+#include "cli/cli_internal.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
-#include <cmocka.h>
-
+#include <stdint.h>
 #include <math.h>
 #include <string.h>
-
-#include "cli/cli_internal.h"
+#include <cmocka.h>
 
 static void assert_near(double actual, double expected)
 {
@@ -57,9 +56,9 @@ static void all_metrics_of_a_small_set(void **state)
 {
     /* True classes a, c (wrongly given a), b (given though it stands second), -, - (given a), a (refused). */
     static const struct eval_case cases[] = {
-        {"a", "a", .9, FAQBOT_ANSWERED, 1, 1},   {"c", "a", .8, FAQBOT_ANSWERED, 2, .5},
-        {"a,b", "b", .7, FAQBOT_ANSWERED, 1, 1}, {"-", "-", .1, FAQBOT_NONE, 0, 0},
-        {"-", "a", .6, FAQBOT_ANSWERED, 0, 0},   {"a", "-", .4, FAQBOT_UNSURE, 0, 0},
+        {0, NULL, "a", "a", .9, FAQBOT_ANSWERED, 1, 1},   {0, NULL, "c", "a", .8, FAQBOT_ANSWERED, 2, .5},
+        {0, NULL, "a,b", "b", .7, FAQBOT_ANSWERED, 1, 1}, {0, NULL, "-", "-", .1, FAQBOT_NONE, 0, 0},
+        {0, NULL, "-", "a", .6, FAQBOT_ANSWERED, 0, 0},   {0, NULL, "a", "-", .4, FAQBOT_UNSURE, 0, 0},
     };
     struct eval_metrics metrics;
     (void)state;
@@ -84,7 +83,7 @@ static void all_metrics_of_a_small_set(void **state)
 
 static void a_metric_of_nothing_is_not_known(void **state)
 {
-    static const struct eval_case refused = {"-", "-", 0, FAQBOT_NONE, 0, 0};
+    static const struct eval_case refused = {0, NULL, "-", "-", 0, FAQBOT_NONE, 0, 0};
     struct eval_metrics metrics;
     (void)state;
     assert_int_equal(eval_compute(&refused, 1, &metrics), FAQBOT_OK);

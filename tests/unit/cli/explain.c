@@ -1,17 +1,16 @@
-/* tests/unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its
- * texts hold. */
+/* tests/unit/cli/explain.c - an explanation stays within 80 columns and keeps its tables straight, whatever its texts
+ * hold. */
+#include "cli/cli_internal.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
-#include <cmocka.h>
-
-#include <locale.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "cli/cli_internal.h"
+#include <locale.h>
+#include <cmocka.h>
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define COLUMNS 80

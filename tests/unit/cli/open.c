@@ -1,14 +1,13 @@
 /* tests/unit/cli/open.c - tests bot/cli/open.c. */
+#include "cli/cli_internal.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
-#include <cmocka.h>
-
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "cli/cli_internal.h"
+#include <cmocka.h>
 
 #define LINES_MAX 4
 

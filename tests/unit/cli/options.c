@@ -1,16 +1,16 @@
 /* tests/unit/cli/options.c - tests bot/cli/options.c, and with it the tables that it reads. */
+#include "cli/cli_internal.h"
+#include "server/server.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include <faqbot_tools.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "cli/cli_internal.h"
-#include "server/server.h"
 
 #define WORDS_MAX 8
 
@@ -304,12 +304,16 @@ static void every_setting_with_a_value_states_its_default(void **state)
     assert_int_equal(option_default(option_at(OPTION_WATCH)).size, 0);
 }
 
-static void a_setting_has_a_variable_of_its_name(void **state)
+static void a_setting_has_a_variable_of_its_name_and_of_its_alias(void **state)
 {
-    char name[OPTION_VARIABLE_BYTES];
+    struct option_variables variables = option_variables(option_at(OPTION_CONNECTIONS_PER_ADDRESS));
     (void)state;
-    option_variable("connections-per-address", name);
-    assert_string_equal(name, "FAQBOT_CONNECTIONS_PER_ADDRESS");
+    assert_int_equal(variables.count, 1);
+    assert_string_equal(variables.names[0], "FAQBOT_CONNECTIONS_PER_ADDRESS");
+    variables = option_variables(option_at(OPTION_KNOWLEDGE));
+    assert_int_equal(variables.count, 2);
+    assert_string_equal(variables.names[0], "FAQBOT_KNOWLEDGE");
+    assert_string_equal(variables.names[1], "FAQBOT_KB");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         assert_true(strlen(option_at(i)->name) + sizeof "FAQBOT_" <= OPTION_VARIABLE_BYTES);
     }
@@ -340,7 +344,7 @@ int test_cli_options(void)
         cmocka_unit_test(after_a_failure_nothing_is_read),
         cmocka_unit_test(the_defaults_that_help_states_are_those_of_the_server),
         cmocka_unit_test(every_setting_with_a_value_states_its_default),
-        cmocka_unit_test(a_setting_has_a_variable_of_its_name),
+        cmocka_unit_test(a_setting_has_a_variable_of_its_name_and_of_its_alias),
         cmocka_unit_test(what_is_no_setting_of_the_server_is_none),
     };
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);

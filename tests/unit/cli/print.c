@@ -1,8 +1,8 @@
 /* tests/unit/cli/print.c - what strangers wrote, as it may be shown on a terminal. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
+#include <stdint.h>
 #include <cmocka.h>
 
 #include <locale.h>

@@ -1,8 +1,9 @@
 /* tests/unit/cli/progress.c - the line that shows how far a long work has come. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <string.h>

@@ -1,15 +1,15 @@
-/* tests/unit/cli/render.c - tests bot/cli/render.c, and print.c below it: what comes out is looked at whole. */
+/* tests/unit/cli/render.c - tests bot/cli/render.c, and print.c below it: what comes out is looked at
+ * whole. */
+#include "cli/cli_internal.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
-#include <cmocka.h>
-
+#include <stdint.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "cli/cli_internal.h"
+#include <cmocka.h>
 
 #define TEXT(literal)                                                                                        \
     {                                                                                                        \
