@@ -1,5 +1,9 @@
-/* cli/ask.c - questions put to the bot one after the other, and what comes back written to stdout. With --json the
- * protocol's own chat answers, so that the command line cannot come to say anything else than the server. */
+/* cli/ask.c - questions put to the bot one after the other, and what comes back written to stdout: what the commands
+ * ask and explain, and the conversation, share.
+ *
+ * With --json the protocol's own chat answers, so that the command line cannot come to say anything else than the
+ * server: a program that is tried out on the command line meets the same objects over a WebSocket. Without it the
+ * library is asked directly, and render.c writes for a person. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -16,7 +20,7 @@
 #define CHAT_TOO_LONG "A question may have " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters."
 #define TOO_LONG "the question is longer than " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters"
 
-/* Of a clock that only goes forward. */
+/* Monotonic: what an answer took is a difference, which must not depend on the clock being set meanwhile. */
 static uint64_t microseconds(void *unused)
 {
     (void)unused;
@@ -25,6 +29,8 @@ static uint64_t microseconds(void *unused)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+/* Options first, the bot last: a slip in an option is told at once, not after a large index has been opened. The
+ * locale-independent bounds of --top are the library's own. */
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault)
 {
     const char *context = options_text(options, OPTION_CONTEXT);
@@ -57,6 +63,8 @@ struct faqbot_view ask_context(const struct ask *ask)
     return view_of(options_text(ask->options, OPTION_CONTEXT));
 }
 
+/* To a pipe the bytes go as they are, for a program must get what the server would send; on a terminal, what it would
+ * obey is escaped, which means the same JSON. */
 void ask_write_json(const struct ask *ask, struct faqbot_view json)
 {
     if (ask->json_for_terminal) {
@@ -67,6 +75,9 @@ void ask_write_json(const struct ask *ask, struct faqbot_view json)
     (void)fputc('\n', stdout);
 }
 
+/* A line that was too long never reaches the chat whole, so it is refused in the chat's own words. The reply is
+ * written even when the request has failed: every line of input has its line of output, or a program that counts them
+ * would be out of step. */
 static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned long number,
                               bool is_too_long)
 {
@@ -95,6 +106,8 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
                                                  : CLI_UNANSWERED;
 }
 
+/* The library's statuses are about a call; a person is told about the question. FAQBOT_INVALID has several causes,
+ * and which one it was is found by looking: a NUL byte, nothing but white space, or bytes that are not text. */
 const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
 {
     if (status == FAQBOT_LIMIT) {
@@ -119,6 +132,7 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
     return "the question is empty";
 }
 
+/* Corrections and times go to stderr: stdout is the answer and nothing else, for those who keep it in a file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
     const struct faqbot_question question = {text, ask_context(ask), ask->top};
@@ -143,8 +157,8 @@ enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned lo
     return ask->json ? ask_json(ask, text, number, false) : ask_human(ask, text, line);
 }
 
-/* Each answer is flushed, for the program at the other end may wait for it before it asks on. Once stdout has failed
- * there is nobody to ask for. */
+/* Each answer is flushed, for the program at the other end may wait for it before it asks on (`coproc`, expect). Once
+ * stdout has failed there is nobody to ask for, and the rest of the input is not read. */
 enum cli_exit ask_lines(struct ask *ask, FILE *in)
 {
     struct line line = {.size = 0};

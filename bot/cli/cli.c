@@ -1,5 +1,10 @@
-/* cli/cli.c - the command line: from main()'s arguments to a command, and from the command to an exit code. It is the one
- * file that knows what every command does; nothing below calls it. */
+/* cli/cli.c - the command line, from main()'s arguments to an exit code: it prepares the process, has the words
+ * sorted, and calls the command that they name.
+ *
+ * It is the one file that knows what every command does. The tables of commands and options, in options.c, are data
+ * without functions, so that parsing, help and faqbot.conf can read them without linking what they describe; nothing
+ * below this file calls it. Exit codes are few and ordered (see enum cli_exit), so that a run of many parts ends with
+ * the worst of them. */
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -8,7 +13,7 @@
 
 #include "cli/cli_internal.h"
 
-/* What each command of the table in options.c does. */
+/* What each command of the table in options.c does, by its id. */
 static enum cli_exit (*const commands[COMMAND_COUNT])(const struct options *options) = {
     [COMMAND_ASK] = cmd_ask,
     [COMMAND_SERVE] = cmd_serve,
@@ -27,8 +32,10 @@ static enum cli_exit (*const commands[COMMAND_COUNT])(const struct options *opti
     [COMMAND_VERSION] = cmd_version,
 };
 
-/* A file opened while one of the three streams is closed would take its number, and answers would be written into it. So
- * each gets something that fails as a closed one does: the wrong direction. */
+/* A file opened while one of the three streams is closed would take its number, and answers would be written into it:
+ * an index opened as descriptor 1 would be overwritten by the first answer. So each gets something that fails as a
+ * closed one does, which is /dev/null in the wrong direction. Cron jobs and service managers do start programs like
+ * that. */
 static void hold_streams(void)
 {
     static const int wrong_direction[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -39,7 +46,9 @@ static void hold_streams(void)
     }
 }
 
-/* --color is checked even by commands that show no colours: a slip is told wherever it is made. */
+/* --color is checked even by commands that show no colours: a slip is told wherever it is made. --version and --help
+ * come before the command, whatever else was given, so that `faqbot eval --help` works without the file that eval
+ * needs. */
 static enum cli_exit run(const struct options *options, struct faqbot_fault *fault)
 {
     struct render_style style;
@@ -56,6 +65,8 @@ static enum cli_exit run(const struct options *options, struct faqbot_fault *fau
     return commands[options->command->id](options);
 }
 
+/* SIGPIPE is ignored because a reader that goes away (`faqbot ... | head`) is an error of writing, which is said
+ * once, at the end; SIGXFSZ because a file at its limit is a full disk, which is told too. */
 int cli_run(int argc, char **argv)
 {
     struct options options;

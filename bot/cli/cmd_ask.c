@@ -1,5 +1,6 @@
-/* cli/cmd_ask.c - `faqbot ask`, the default command: one question, a conversation on a terminal, or a question a line;
- * and `faqbot explain`, which shows how an answer comes about. */
+/* cli/cmd_ask.c - `faqbot ask`, the default command: one question, a conversation on a terminal, or a question a
+ * line; and `faqbot explain`, which shows how an answer comes about. Both answer alike, through ask.c; what an
+ * explanation says is the library's, and here it is only laid out. */
 #include "cli/cli_internal.h"
 
 #include <math.h>
@@ -12,6 +13,8 @@
 
 /* -- ask ----------------------------------------------------------------------------------------------------------- */
 
+/* A conversation needs a terminal at both ends: with output into a file, prompts would stand among the answers, and
+ * with input from one, nobody would see them. JSON is for programs, which do not converse. */
 enum cli_exit cmd_ask(const struct options *options)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
@@ -41,7 +44,8 @@ static void write_heading(FILE *out, const struct render_style *style, const cha
     render_paragraph(out, style, RENDER_BOLD, view_of(heading));
 }
 
-/* Writes `text` and blanks, `width` columns together; what does not fit is cut, and ends in an ellipsis. */
+/* Writes `text` and blanks, `width` columns together; what does not fit is cut, and ends in an ellipsis, which is one
+ * column wide. printf("%-*s") counts bytes, and would put every table that holds an umlaut out of line. */
 static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
 {
     unsigned columns = 0;
@@ -56,6 +60,8 @@ static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
     (void)fprintf(out, "%*s", (int)(width - columns - !fits), "");
 }
 
+/* Where a word came from matters more than what it is, unless the knowledge base does not have it, which matters
+ * most. */
 static const char *kind_of(const struct faqbot_explained_word *word)
 {
     static const char *const origins[] = {[FAQBOT_WORD_CORRECTED] = "corrected",
@@ -68,6 +74,8 @@ static const char *kind_of(const struct faqbot_explained_word *word)
                                                                                   : origins[word->origin];
 }
 
+/* The weight is the share of all evidence that the word brings, as ranking weighs it: so a reader sees which words
+ * the answer hangs on. */
 static void write_words(FILE *out, const struct render_style *style,
                         const struct faqbot_explanation *explanation)
 {
@@ -85,6 +93,7 @@ static void write_words(FILE *out, const struct render_style *style,
     }
 }
 
+/* The score is what candidates are ranked by, relative to the others; the points are the sum that it is made from. */
 static void write_candidate(FILE *out, const struct render_style *style, size_t number,
                             const struct faqbot_explained_candidate *candidate)
 {
@@ -103,7 +112,8 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
     wrap_outdent(&wrap, outer);
 }
 
-/* The shares of the candidates from `first` to before `end`, a column each. */
+/* The shares of the candidates from `first` to before `end`, a column each, with what part of the candidate's points
+ * that is. Four abreast are what 80 columns hold. */
 static void write_shares(FILE *out, const struct faqbot_explanation *explanation, size_t first, size_t end)
 {
     (void)fprintf(out, "\n  %-27s", "points by");
@@ -139,6 +149,8 @@ static void write_candidates(FILE *out, const struct render_style *style,
     }
 }
 
+/* The effect of a part is the confidence less what it would be if the part said nothing, so the effects do not add
+ * up. */
 static void write_confidence(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
 {
@@ -157,6 +169,8 @@ static void write_confidence(FILE *out, const struct render_style *style,
     }
 }
 
+/* The thresholds stand beside the confidence, and what would have changed the outcome below: the library has really
+ * asked those questions, so the lines are facts, not guesses. */
 static void write_decision(FILE *out, const struct render_style *style,
                            const struct faqbot_explanation *explanation)
 {
@@ -183,6 +197,7 @@ static void write_decision(FILE *out, const struct render_style *style,
     }
 }
 
+/* How the question was understood before any word was looked up. */
 static void write_reading(FILE *out, const struct render_style *style,
                           const struct faqbot_explanation *explanation)
 {
@@ -221,6 +236,7 @@ static void write_json(void *user, struct faqbot_view json)
     ask_write_json(user, json);
 }
 
+/* Explaining succeeds whatever the decision is: it was not asked to answer. */
 static enum cli_exit explain(struct ask *ask, const char *text)
 {
     const struct faqbot_question question = {view_of(text), ask_context(ask), ask->top};

@@ -1,4 +1,8 @@
-/* cli/cmd_check.c - `faqbot check`: what is wrong with a knowledge base, a line for each finding. */
+/* cli/cmd_check.c - `faqbot check`: what is wrong with a knowledge base, a line for each finding, in the form that
+ * editors and compilers share (FILE:LINE: SEVERITY: RULE: SENTENCE), so that an editor can jump to it. What is looked
+ * for, and in which order, is the library's; here findings are only written, and the exit code is chosen.
+ *
+ * Findings go to stdout, unlike the faults that other commands report: they are what was asked for. */
 #include "cli/cli_internal.h"
 
 #include <time.h>
@@ -22,6 +26,7 @@ static void write_finding(void *user, const struct faqbot_fault *fault)
     (void)fputc('\n', stdout);
 }
 
+/* The rule has a stable name, so that a program can tell findings apart without reading the sentence. */
 static void write_finding_json(void *user, const struct faqbot_fault *fault)
 {
     struct record record = record_begin();
@@ -34,7 +39,9 @@ static void write_finding_json(void *user, const struct faqbot_fault *fault)
     record_end(&record);
 }
 
-/* The day where the program runs, for that is the author's; NULL where it cannot be told. */
+/* The day where the program runs, for that is the author's: an entry that is due today is due when the author's
+ * day begins. NULL where it cannot be told; review_by is not checked then. --today is for tests, and for looking
+ * ahead. */
 static const char *find_today(const struct options *options, char day[DATE_BYTES])
 {
     struct tm local;
@@ -52,6 +59,7 @@ static void write_count(const char *before, size_t count, const char *one, const
     (void)printf("%s%zu %s", before, count, count == 1 ? one : more);
 }
 
+/* A failed check exits with 1 and a check that could not be made with 2, so that a build can tell the two apart. */
 enum cli_exit cmd_check(const struct options *options)
 {
     static const char *const severities[] = {"warning", "error"};

@@ -1,5 +1,8 @@
-/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: what other services were fed with, taken over, and the
- * knowledge base handed on. What could not be carried over is told row by row, or as losses. */
+/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: what other services were fed with taken over, and the
+ * knowledge base handed on. Each format is the library's; here it is told what became of every row, and what a format
+ * has no place for, because a conversion that loses something in silence is found out by visitors.
+ *
+ * Both write a file that appears whole or not at all, so signals wait while it is written. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -31,6 +34,7 @@ static void write_event(void *user, const struct faqbot_import_event *event)
     (void)fputc('\n', stdout);
 }
 
+/* Every row is told, imported ones too: which entry a row has become is what a later correction needs. */
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
@@ -44,6 +48,7 @@ static void write_event_json(void *user, const struct faqbot_import_event *event
     record_end(&record);
 }
 
+/* Last, where a person looks. A dry run says the same in the conditional. */
 static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
 {
     (void)fputs(is_dry_run ? "would be written: " : "", stdout);
@@ -55,13 +60,16 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
                  result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
 }
 
-/* While the input is read, which may be a pipe without end, signals end the program. */
+/* Called by the library between reading and writing. While the input is read, which may be a pipe without end,
+ * signals end the program. */
 static void before_writing(void *user)
 {
     (void)user;
     terminal_hold_signals(NULL, NULL);
 }
 
+/* The folder has no default: the program would write among files that people have written. A row that was left out
+ * exits with 1, for somebody should look. */
 enum cli_exit cmd_import(const struct options *options)
 {
     struct faqbot_fault fault = {.status = FAQBOT_OK};
@@ -103,7 +111,8 @@ static bool write_bytes(void *user, struct faqbot_view bytes)
     return fwrite(bytes.bytes, 1, bytes.size, stdout) == bytes.size;
 }
 
-/* The user is the operands, of which there is one, the format. */
+/* To stderr, because stdout may be the export. The user is the operands, of which there is one, the format. The first
+ * entry that is concerned is named, to give the reader something to look at. */
 static void tell_loss(void *user, const struct faqbot_export_loss *loss)
 {
     const char *format = *(const char *const *)user;
@@ -132,6 +141,7 @@ static void export_held(const struct faqbot_export_options *export, struct faqbo
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+/* When the export goes to stdout, nothing else does: not even the closing line. */
 enum cli_exit cmd_export(const struct options *options)
 {
     struct faqbot_options source;

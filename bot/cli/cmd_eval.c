@@ -1,5 +1,9 @@
-/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are. What the
- * figures are is eval_metrics.c's to say. */
+/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are. What
+ * the figures mean is for eval_metrics.c to say; here the file is read, the bot asked, the limits of --min held, and
+ * the worst misses chosen, for a figure alone tells nobody what to write next.
+ *
+ * Everything is asked before anything is printed: a file with a slip in it gives faults and no figures, or a build
+ * would pass on half of its questions. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -14,7 +18,8 @@
 
 /* -- The evaluation set -------------------------------------------------------------------------------------------- */
 
-/* Ids that nothing is called by are a slip of the file's author, and would show as bad answers. */
+/* Ids that no entry has are a slip of the file's author, and would show as bad answers. A warning only, for an entry
+ * may have been removed on purpose since. */
 static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
 {
     for (const char *id = expected; id != NULL && strcmp(expected, "-") != 0;) {
@@ -31,8 +36,8 @@ static void check_ids(const char *path, unsigned long line, const char *expected
     }
 }
 
-/* Keeps a copy of the line, as far as it is read: question, tab, ids without white space, and no second tab. NULL: no
- * memory. */
+/* Keeps a copy of the line, as far as it is read: question, tab, ids without white space, and no second tab, behind
+ * which a file may have notes. NULL: no memory. */
 static struct eval_case *add_case(struct eval_set *set, const struct line *line, const char *tab)
 {
     void *cases = set->cases;
@@ -54,6 +59,7 @@ static struct eval_case *add_case(struct eval_set *set, const struct line *line,
     return &set->cases[set->count++];
 }
 
+/* The first ten candidates are asked for, whatever is shown to visitors, because the metrics look that far. */
 static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struct faqbot *bot)
 {
     const struct faqbot_question question = {.text = view_of(one->question), .top = EVAL_TOP};
@@ -73,6 +79,8 @@ static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struc
     return FAQBOT_OK;
 }
 
+/* The whole line is kept though it may be refused below: what is wrong with it is said, and nothing is printed from
+ * the set then. */
 static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
                                struct eval_set *set)
 {
@@ -95,8 +103,8 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
                : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(one->question), status));
 }
 
-/* Reads the file (on each line a question, a tab, the ids or `-`), asks all of it and keeps what came back. Whatever is
- * wrong is said on stderr with file and line; the rest is read on, and the end is then CLI_ERROR. */
+/* Reads the file (on each line a question, a tab, the ids or `-`), asks all of it and keeps what came back. Whatever
+ * is wrong is said on stderr with file and line; the rest is read on, and the end is then CLI_ERROR. */
 static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_set *set)
 {
     struct line line = {.size = 0};
@@ -118,7 +126,9 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     return end == CLI_GOOD && set->count == 0 ? error_say("%s: there is no question in it", path) : end;
 }
 
-/* How bad a miss is; 0 for what is right. A wrong answer is worse than any silence. */
+/* How bad a miss is; 0 for what is right. A wrong answer is worse than any silence, and the worse the surer the bot
+ * was: that is what a visitor believes. Of questions that were not answered, one whose entry is not even among the
+ * candidates needs more than a threshold, so it comes before those whose entry is far down. */
 static double badness(const struct eval_case *one)
 {
     if (eval_is_right(one)) {
@@ -130,7 +140,8 @@ static double badness(const struct eval_case *one)
     return one->rank == 0 ? 1.5 : 1 + (double)one->rank / (4 * EVAL_TOP);
 }
 
-/* An insertion into a short sorted list: `most` is twenty, the file may have thousands of lines. */
+/* An insertion into a short sorted list: `most` is twenty, the file may have thousands of lines. Strictly smaller
+ * only, so that equals stay in the file's order. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 {
     size_t count = 0;
@@ -151,7 +162,8 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 
 /* -- Minimums ------------------------------------------------------------------------------------------------------ */
 
-/* Takes `success1=.8` apart. Shares that are better the lower they are have no minimum: they stand last. */
+/* Takes `success1=.8` apart. Shares that are better the lower they are have no minimum: they stand last. A
+ * correlation may be negative, hence -1. */
 static void parse_minimum(const char *text, size_t size, enum metric *metric, double *least,
                           struct faqbot_fault *fault)
 {
@@ -176,7 +188,9 @@ static void parse_minimum(const char *text, size_t size, enum metric *metric, do
     }
 }
 
-/* Checks each of the minimums, which may be joined by commas; without metrics, only that they can be understood. */
+/* Checks each of the minimums, which may be joined by commas; without metrics, only that they can be understood,
+ * which is done before the first question is asked. A metric that there is nothing to measure on misses every
+ * minimum: a build that lost its questions must not pass. */
 static enum cli_exit check_minimums(const struct options *options, const struct eval_metrics *metrics,
                                     struct faqbot_fault *fault)
 {
@@ -216,6 +230,7 @@ static void write_miss(const struct eval_case *one)
     (void)puts(")");
 }
 
+/* What is not known is a dash, not a nought. */
 static void write_report(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                          size_t count)
 {
@@ -254,6 +269,7 @@ static void write_miss_json(struct record *record, const struct eval_case *one)
     record_close(record, '}');
 }
 
+/* The names of the metrics are keys; null is what there is nothing to measure on. */
 static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                        size_t count)
 {
@@ -281,6 +297,7 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
     record_end(&record);
 }
 
+/* Figures first, then what they miss: a reader of a failed build sees both. */
 static enum cli_exit judge(const struct options *options, const struct eval_set *set,
                            struct faqbot_fault *fault)
 {

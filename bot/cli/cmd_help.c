@@ -1,6 +1,9 @@
-/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says of itself. Help is
- * written from the tables. The manual pages and completions are the files of share/, which the program carries, so that
- * it can show its manual where none is installed. */
+/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says of itself.
+ *
+ * Help is written from the tables, so it cannot leave an option out; what it says at length, the manual pages and the
+ * completions are the files of share/, which people edit. The program carries them (the Makefile makes one object of
+ * them), so that it can show its manual and complete its options where nothing is installed: in a container, or after
+ * a copy by hand. A test compares the pages and the completions with the tables. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
@@ -15,7 +18,9 @@
 /* The files of share/ one after the other, each behind a line of \1 and its name, and a NUL at the end. */
 extern const unsigned char embed_bot_cli_share_pack[];
 
-/* What stands between a line of `mark` and `name`, and the next `mark` or the file's end; NULL bytes: there is none. */
+/* What stands between a line of `mark` and `name`, and the next `mark` or the file's end; NULL bytes: there is none.
+ * Two levels are found alike: a file in the pack, whose mark is a control character that no text holds, and a part of
+ * help.txt. */
 static struct faqbot_view find_part(const char *text, const char *mark, const char *name)
 {
     char head[64];
@@ -45,7 +50,8 @@ static void write_bytes(struct faqbot_view text)
 
 /* -- help ---------------------------------------------------------------------------------------------------------- */
 
-/* Writes a name and what it means beside it, over as many lines as that takes. */
+/* Writes a name and what it means beside it, over as many lines as that takes. 80 columns, whatever the terminal:
+ * help is often read in a pager, or quoted. */
 static void write_item(const char *name, const char *meaning)
 {
     char first[NAME_COLUMNS + 5];
@@ -63,6 +69,7 @@ static void write_item(const char *name, const char *meaning)
     wrap_end(&wrap);
 }
 
+/* Options of every command stand at the end, as they do in the table. */
 static void write_options(const struct command *command)
 {
     (void)puts("\nOptions:");
@@ -80,6 +87,7 @@ static void write_options(const struct command *command)
     }
 }
 
+/* import is the only command whose operand has meanings of its own to list. */
 static void write_command(const struct command *command)
 {
     struct faqbot_view details = find_part(find_share("help.txt").bytes, "\n== ", command->name);
@@ -101,6 +109,7 @@ static void write_command(const struct command *command)
     write_options(command);
 }
 
+/* The options of ask stand here too, for most people never name a command. */
 static void write_program(void)
 {
     (void)puts("Usage: faqbot [OPTION...] QUESTION...\n"
@@ -128,6 +137,7 @@ enum cli_exit cmd_help_show(const struct command *command)
     return CLI_GOOD;
 }
 
+/* mdoc(7) as it is: man -l formats it, and less shows it readably where there is no man. */
 enum cli_exit cmd_help(const struct options *options)
 {
     const char *name = options->operand_count > 0 ? options->operands[0] : NULL;
@@ -148,6 +158,7 @@ enum cli_exit cmd_help(const struct options *options)
 
 /* -- completion, version ------------------------------------------------------------------------------------------- */
 
+/* Named by the shell rather than found out from $SHELL, which is the login shell and not the one that asks. */
 enum cli_exit cmd_completion(const struct options *options)
 {
     static const char *const names[] = {"bash", "zsh", "fish"};

@@ -1,4 +1,6 @@
-/* cli/cmd_index.c - `faqbot index`, which makes an index, and `faqbot stats`, which says what is in one. */
+/* cli/cmd_index.c - `faqbot index`, which makes an index, and `faqbot stats`, which says what is in one. A server can
+ * serve a knowledge base without an index; one is made where it is large, so that opening it takes milliseconds. How
+ * it is made, written and replaced is the library's; here is what a person sees of it, and how it is broken off. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -13,6 +15,7 @@ struct making {
     struct progress progress;
 };
 
+/* Whether a signal that ends the program has come and waits. */
 static bool is_to_end(const sigset_t *held)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -26,6 +29,7 @@ static bool is_to_end(const sigset_t *held)
     return is_to_end;
 }
 
+/* Called by the library for every entry: the one place where a long work can be seen and stopped. */
 static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
 {
     struct making *making = user;
@@ -33,6 +37,7 @@ static enum faqbot_status watch(void *user, const struct faqbot_index_progress *
     return is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
 
+/* The progress line is wiped first, or the sentence would stand behind it. */
 static void report(void *user, const struct faqbot_fault *fault)
 {
     struct making *making = user;
@@ -41,7 +46,8 @@ static void report(void *user, const struct faqbot_fault *fault)
 }
 
 /* Signals that end the program wait until the temporary file has its name or is removed, and are looked for all the
- * while: so there is no moment at which either is left behind, and the program ends as the signal would have it. */
+ * while: so there is no moment at which either is left behind. With the old mask restored, the signal ends the
+ * program as it would have before, which the shell sees. */
 static void build(struct faqbot_index_options *index, struct faqbot_index_result *result,
                   struct faqbot_fault *fault)
 {
@@ -60,6 +66,8 @@ static void build(struct faqbot_index_options *index, struct faqbot_index_result
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+/* Faults in single files do not fail it, as they do not fail a server; how many there were is said last, where it is
+ * seen. */
 enum cli_exit cmd_index(const struct options *options)
 {
     struct faqbot_options source;
@@ -95,6 +103,7 @@ enum cli_exit cmd_index(const struct options *options)
 
 /* -- stats --------------------------------------------------------------------------------------------------------- */
 
+/* In megabytes of 10^6 bytes, as disks are sold and as `ls --si` has them. */
 static void write_size(const char *name, uint64_t bytes, uint64_t all)
 {
     (void)printf("%-16s %11s MB", name, number_text((double)bytes / 1e6, 2).text);
@@ -126,6 +135,7 @@ static void write_stats(const struct faqbot_stats *stats)
     }
 }
 
+/* All numbers that the file states, by their own names; nothing is derived but the number of entries. */
 static void write_stats_json(const struct faqbot_stats *stats)
 {
     struct record record = record_begin();

@@ -1,5 +1,9 @@
 /* cli/cmd_journal.c - `faqbot journal`: what a server has kept of its visitors' questions, exported, counted or
- * deleted. A row is written as it is read, so that a journal of any size takes no memory. */
+ * deleted. The file is read and changed through the library, while a server writes to it or not; a row is written as
+ * it is read, so that a journal of any size takes no memory.
+ *
+ * Exporting and counting open the file for reading alone. Deleting is for the owner's promise to visitors: it leaves
+ * nothing in the file, and says how much it was. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -79,6 +83,7 @@ static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
     return ferror(stdout) == 0;
 }
 
+/* Feedback is written as an ask of which only the time, the conversation and the request are known. */
 typedef bool write_row(const struct faqbot_journal_row *row, bool is_ask);
 
 /* The user is a pointer to what writes the rows. */
@@ -101,6 +106,8 @@ static bool write_feedback(void *user, const struct faqbot_journal_feedback *fee
 typedef void run_action(const struct options *options, struct faqbot_journal_read_options read,
                         struct faqbot_fault *fault);
 
+/* The head of the table goes out first, so a journal without rows is still a table. --json would contradict --format
+ * csv, and one of them is a slip. */
 static void run_export(const struct options *options, struct faqbot_journal_read_options read,
                        struct faqbot_fault *fault)
 {
@@ -134,6 +141,8 @@ static void run_stats(const struct options *options, struct faqbot_journal_read_
     journal_stats_release(&stats);
 }
 
+/* One bound exactly: without any, everything would be deleted; with two, nobody knows which counts. Days are counted
+ * back from now in seconds, so that the same call in a cron job always keeps the same length of time. */
 static void run_purge(const struct options *options, struct faqbot_journal_read_options read,
                       struct faqbot_fault *fault)
 {
@@ -155,7 +164,8 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
     }
 }
 
-/* The actions, and which of the options that mean something to some of them each takes. */
+/* The actions, and which of the options that mean something to some of them each takes. The table of options cannot
+ * say so: to it, journal is one command. */
 static const struct action {
     const char *name;
     run_action *run;
@@ -184,6 +194,8 @@ static const struct action *find_action(const struct options *options, struct fa
     return NULL;
 }
 
+/* An option that the action does not take is refused rather than passed over: `journal purge --since` would delete
+ * what was meant to be kept. */
 enum cli_exit cmd_journal(const struct options *options)
 {
     static const enum option_id own[] = {OPTION_SINCE, OPTION_BEFORE, OPTION_OLDER_THAN, OPTION_FORMAT};

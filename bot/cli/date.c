@@ -12,7 +12,9 @@
 #define DAYS_OF_ERA 146097                /* 400 years, after which the calendar repeats */
 #define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
 
-/* Days since 1970. A day that does not exist gives that of another one. */
+/* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 are the days before month m,
+ * because the months from March on have 31, 30, 31, 30, 31 days, twice and a half. A day that does not exist gives
+ * that of another one, which date_parse() finds out. */
 static int64_t days_from(unsigned year, unsigned month, unsigned day)
 {
     unsigned from_march = (month + 9) % 12;
@@ -21,7 +23,8 @@ static int64_t days_from(unsigned year, unsigned month, unsigned day)
     return (int64_t)years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - DAYS_BEFORE_1970;
 }
 
-/* Reads the number that stands in the first `count` bytes; 0 where one of them is no digit. */
+/* Reads the number that stands in the first `count` bytes; 0 where one of them is not a digit. There is neither a
+ * year, a month nor a day 0. */
 static unsigned read_digits(const char *text, size_t count)
 {
     unsigned number = 0;
@@ -34,7 +37,8 @@ static unsigned read_digits(const char *text, size_t count)
     return number;
 }
 
-/* There is such a day if its number leads back to it. */
+/* There is such a day if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison takes the
+ * place of a table of months and of the rules for leap years, and it checks the dashes too. */
 bool date_parse(const char *text, int64_t *seconds)
 {
     char again[DATE_BYTES];
@@ -53,11 +57,15 @@ bool date_parse(const char *text, int64_t *seconds)
     return true;
 }
 
+/* Moments from a damaged journal may be anything; they are written as the nearest that has four digits for its
+ * year. */
 static int64_t clamp(int64_t seconds)
 {
     return seconds < 0 ? 0 : seconds > SECONDS_MAX ? SECONDS_MAX : seconds;
 }
 
+/* The way back: the year within 400 is found by taking the leap days out of the days, the month by the same 153 days
+ * in five months. */
 void date_write(int64_t seconds, char text[DATE_BYTES])
 {
     unsigned days = (unsigned)(clamp(seconds) / DATE_DAY_SECONDS) + DAYS_BEFORE_1970;
@@ -71,6 +79,7 @@ void date_write(int64_t seconds, char text[DATE_BYTES])
     (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
 }
 
+/* As RFC 3339 has it, which sorts as text and which spreadsheets and jq read. */
 void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES])
 {
     unsigned rest = (unsigned)(clamp(seconds) % DATE_DAY_SECONDS);

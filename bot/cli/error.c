@@ -1,5 +1,9 @@
-/* cli/error.c - everything that goes to stderr, and stdout where it fails. Whether the run goes on is the caller's
- * decision: nothing here exits. */
+/* cli/error.c - everything that goes to stderr, and stdout where it fails. Each sentence is one line, begins with
+ * `faqbot: ` unless it is a finding with a place of its own, and is sanitized: names of files and texts of visitors
+ * end up in it.
+ *
+ * Whether the run goes on is the caller's decision. Nothing here exits, for files may have to be removed and a bot
+ * closed; the functions return CLI_ERROR, so that a command can end with them. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -24,6 +28,7 @@ static void write_line(const char *start, struct faqbot_view line, bool is_json)
     funlockfile(stderr);
 }
 
+/* A fixed buffer, because memory may be what has failed. Sentences are far shorter; a path may fill it. */
 enum cli_exit error_say(const char *format, ...)
 {
     char sentence[2000];
@@ -54,6 +59,7 @@ static void write_place(const struct faqbot_fault *fault, const char *otherwise,
                    path[0] != '\0' ? ": " : "");
 }
 
+/* A failure without a sentence is told by its status: memory fails in too many places for each to say so in words. */
 enum cli_exit error_fault(const struct faqbot_fault *fault)
 {
     char place[PLACE_BYTES];
@@ -79,6 +85,8 @@ void error_report(void *user, const struct faqbot_fault *fault)
     write_line("", view_of(sentence), false);
 }
 
+/* The two forms of a server's log, which the server hands over a line at a time. JSON goes out as it stands: it has
+ * been escaped already, and a program reads it. */
 void error_log_text(void *user, struct faqbot_view line)
 {
     (void)user;
@@ -91,7 +99,9 @@ void error_log_json(void *user, struct faqbot_view line)
     write_line("", line, true);
 }
 
-/* Those who write to stdout need not check: stdio remembers the failure, and this asks for it. */
+/* Those who write to stdout need not check: stdio remembers the failure, and this asks for it. A full disk is often
+ * found only by the last flush, so every command ends here. What could not be written is purged, or exit() would try
+ * again and fail in silence; the error is cleared, so that it is said once. */
 enum cli_exit error_flush_output(void)
 {
     errno = 0;

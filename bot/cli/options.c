@@ -1,8 +1,14 @@
-/* cli/options.c - the table of options, and the command line sorted by it. Parsing, help, faqbot.conf and the
- * environment all read the one table; what an option means to a command stands with the command.
+/* cli/options.c - the tables of commands and options, and the command line sorted by them. Parsing, help, faqbot.conf
+ * and the environment all read these tables; what an option means to a command stands with the command, and what a
+ * page of the manual says of it in share/, which a test holds against the tables.
  *
- * Not getopt_long(): it takes abbreviations, which would make every new option a break, it writes to stderr itself, and
- * it cannot name the nearest option or the command that would take it. */
+ * Not getopt_long(): it takes abbreviations, which would make every new option a break for whoever relied on one; it
+ * writes to stderr itself; and it can name neither the nearest option nor the command that would take it. What this
+ * one has in common with it: options and operands may stand in any order, a value is the next word or joined
+ * (--top=5, -n5), `--` ends the options, a lone `-` is an operand. Short options cannot be bundled, for most take a
+ * value.
+ *
+ * All texts are borrowed from argv, and values are kept in the order given, because some options may be repeated. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
@@ -17,6 +23,7 @@
 
 /* -- Commands ------------------------------------------------------------------------------------------------------ */
 
+/* In the order in which help shows them: what visitors' questions need first, then what their authors need. */
 static const struct command commands[COMMAND_COUNT] = {
     {COMMAND_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)"},
     {COMMAND_SERVE, "serve", "", 0, 0, "Serve the web page, the WebSocket and the HTTP API"},
@@ -41,6 +48,7 @@ const struct command *command_at(size_t index)
     return &commands[index];
 }
 
+/* A linear search through fifteen names, done once a run: a hash would only be longer. */
 const struct command *command_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -62,6 +70,8 @@ const char *command_nearest(const char *word)
 
 /* -- Options ------------------------------------------------------------------------------------------------------- */
 
+/* Commands as the rows below name them. REPEATED shares the word with them, because an option that may be repeated is
+ * so for every command that takes it. */
 enum {
     ASK = COMMAND_BIT(COMMAND_ASK),
     SERVE = COMMAND_BIT(COMMAND_SERVE),
@@ -78,6 +88,9 @@ enum {
     REPEATED = COMMAND_BIT(COMMAND_COUNT) /* the option may be given several times */
 };
 
+/* A summary is a sentence that can be read alone: fish and zsh show it beside the name and nothing else. It ends with
+ * the default where there is one, in the one form that option_default() reads, and that faqbot serve --check-config
+ * prints. The unit tests compare the defaults with those of the server. */
 static const struct option table[OPTION_COUNT] = {
     {OPTION_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
      "Read the knowledge base from this folder or file (default: knowledge)"},
@@ -190,7 +203,8 @@ const struct option *option_at(size_t index)
     return &table[index];
 }
 
-/* Not a column of the table, for only one option has another name. */
+/* Not a column of the table, for only one option has another name. An alias has the option's id, so nothing behind
+ * the parser knows that it was used. */
 const char *option_alias(const struct option *option)
 {
     return option->id == OPTION_KNOWLEDGE ? "kb" : NULL;
@@ -213,7 +227,8 @@ bool option_is_for(const struct option *option, const struct command *command)
     return (option->commands & COMMAND_BIT(command->id)) != 0;
 }
 
-/* --config cannot be named by the file that it names, and --check-config is no state of a server. */
+/* --config cannot be named by the file that it names, and --check-config is not a state that a server can be in.
+ * --color, --help and --version are about one run of the program. */
 bool option_is_setting(const struct option *option)
 {
     return (option->commands & SERVE) != 0 && option->commands != COMMAND_ALL &&
@@ -225,6 +240,8 @@ bool option_repeats(const struct option *option)
     return (option->commands & REPEATED) != 0;
 }
 
+/* FAQBOT_ before each name keeps us out of the way of others: a container's environment is full of LISTEN and
+ * HOST. */
 struct option_variables option_variables(const struct option *option)
 {
     const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
@@ -238,6 +255,7 @@ struct option_variables option_variables(const struct option *option)
     return variables;
 }
 
+/* Read off the summary, so that what help states and what is in force cannot differ. */
 struct faqbot_view option_default(const struct option *option)
 {
     static const char start[] = "(default: ";
@@ -256,7 +274,8 @@ struct word {
     const char *joined;          /* the value in the same word; NULL: none */
 };
 
-/* A lone dash is an operand, as everywhere. */
+/* A lone dash is an operand, as everywhere: it stands for standard input. A long name ends at the first `=`, so a
+ * value may hold further ones; a short one is a single letter, and what follows it in the word is its value. */
 static struct word take_apart(const char *text)
 {
     struct word word = {.is_option = text[0] == '-' && text[1] != '\0', .name_size = strlen(text)};
@@ -277,8 +296,9 @@ static struct word take_apart(const char *text)
     return word;
 }
 
-/* The command must be known before the options can be judged, so it is looked for in a pass of its own. Sets
- * *command_word to the place of its name, 0 where none is named. */
+/* The command must be known before the options can be judged, so it is looked for in a pass of its own: the first
+ * word that is neither an option nor the value of one. Where that is not the name of a command it begins a question,
+ * and the command is ask. Sets *command_word to the place of the name, 0 where none is named. */
 static const struct command *find_command(int argc, char *const *argv, int *command_word)
 {
     *command_word = 0;
@@ -294,6 +314,7 @@ static const struct command *find_command(int argc, char *const *argv, int *comm
     return command_at(COMMAND_ASK);
 }
 
+/* Only the command's own options are proposed: to name one that is refused next would be no help. */
 static void refuse_unknown(const char *text, const struct word *word, const struct command *command,
                            struct faqbot_fault *fault)
 {
@@ -316,7 +337,8 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     }
 }
 
-/* Takes the option at argv[*at] and its value, moving *at to the last word taken. */
+/* Takes the option at argv[*at] and its value, moving *at to the last word taken. There is room for it: a word of
+ * argv makes at most one value. Of an option that belongs elsewhere, the first command that takes it is named. */
 static void take_option(int argc, char *const *argv, int *at, struct options *options,
                         struct faqbot_fault *fault)
 {
@@ -341,7 +363,10 @@ static void take_option(int argc, char *const *argv, int *at, struct options *op
     }
 }
 
-/* `may_be_command`: whether a lone word may have been meant as one. */
+/* --help and --version may stand beside any operands, for they are about the command, not a call of it.
+ * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a slip than a
+ * question of one word; whoever means the question has `faqbot ask serv` or `faqbot -- serv`, and the sentence says
+ * so. */
 static void check_operands(const struct options *options, bool may_be_command, struct faqbot_fault *fault)
 {
     const struct command *command = options->command;
@@ -366,6 +391,7 @@ static void check_operands(const struct options *options, bool may_be_command, s
     }
 }
 
+/* `--` is counted before the command is known to be one: `faqbot -- serve` asks about the word. */
 void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault)
 {
     int command_word = 0;
@@ -399,6 +425,8 @@ void options_release(struct options *options)
 
 /* -- Values -------------------------------------------------------------------------------------------------------- */
 
+/* From the back, because the last of several counts: scripts append an option to override one that they were
+ * given. */
 const struct option_value *options_find(const struct options *options, enum option_id id)
 {
     size_t i = options->value_count;
@@ -414,6 +442,8 @@ const char *options_text(const struct options *options, enum option_id id)
     return value == NULL ? NULL : value->text;
 }
 
+/* An option that a higher layer has switched off is there, so that a lower layer does not switch it on again, and yet
+ * not set. */
 bool options_has(const struct options *options, enum option_id id)
 {
     const struct option_value *value = options_find(options, id);
@@ -431,6 +461,7 @@ size_t options_list(const struct options *options, enum option_id id, const char
     return count;
 }
 
+/* A question need not be quoted: its words are joined as the shell has taken them apart, by one space each. */
 char *options_join(const struct options *options, struct faqbot_fault *fault)
 {
     size_t size = 1;
@@ -452,6 +483,8 @@ char *options_join(const struct options *options, struct faqbot_fault *fault)
     return joined;
 }
 
+/* The name is written as it stands where the value came from: --top, FAQBOT_TOP, or top in a file, which is named
+ * with its line. People look for a slip where they made it. */
 void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
 {
     const struct option_place *place = &value->place;
@@ -468,7 +501,8 @@ void options_refuse(const struct option_value *value, struct faqbot_fault *fault
 }
 
 /* The whole number at the front of *text, which is moved behind it; UINT64_MAX where there is none, or too large a
- * one. */
+ * one. Digits alone: strtoull() would take a sign and white space too, and make 18446744073709551615 of -1. It has
+ * the same digits in every locale. */
 static uint64_t read_number(const char **text)
 {
     size_t digits = strspn(*text, "0123456789");
@@ -493,6 +527,8 @@ void options_number(const struct options *options, enum option_id id, unsigned l
     }
 }
 
+/* Units are powers of two, as in `df -h`. The count is held against the largest size before it is shifted, so that no
+ * product can overflow. 0 means that there is no limit, and is always allowed. */
 void options_size(const struct options *options, enum option_id id, uint64_t least, uint64_t *bytes,
                   struct faqbot_fault *fault)
 {
@@ -525,6 +561,7 @@ void options_day(const struct options *options, enum option_id id, int64_t *seco
     }
 }
 
+/* The list in the sentence is made from the names themselves, so that it cannot leave one out. */
 size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
                       size_t count, size_t otherwise, struct faqbot_fault *fault)
 {

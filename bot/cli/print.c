@@ -1,8 +1,10 @@
 /* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made fit to be shown, JSON for
- * programs, and text broken into lines. Not a sanitizer of meaning: a link that lies in plain letters still lies.
+ * programs, and text broken into lines. Every text that the program did not make itself goes through here: answers
+ * and questions, but also names of files and of options, which stand in messages.
  *
- * The core has a JSON writer of its own, which takes valid UTF-8 and fills a buffer. This one takes any bytes, for
- * names of files are any bytes, and escapes what a terminal would obey, for JSON is read on terminals too. */
+ * It is not a sanitizer of meaning: a link that lies in plain letters still lies. And it is not the core's JSON
+ * writer, which takes valid UTF-8 and fills a buffer: this one takes any bytes, for names of files are any bytes, and
+ * escapes what a terminal would obey, for JSON is read on terminals too. */
 #define _XOPEN_SOURCE 700 /* wcwidth */
 #include "cli/cli_internal.h"
 
@@ -17,7 +19,10 @@
 
 /* -- Sanitizing ---------------------------------------------------------------------------------------------------- */
 
-/* Decodes the character at the front, REPLACEMENT for one byte that begins none. Takes its bytes off. */
+/* Decodes the character at the front, REPLACEMENT for one byte that begins none, and takes its bytes off. One byte at
+ * a time after an error: what follows a broken character may be whole (the practice of the Unicode Standard, section
+ * 3.9, and of browsers). Overlong forms and surrogates are errors too, or they would smuggle past is_banned() what it
+ * looks for. */
 static uint32_t decode(struct faqbot_view *text)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -37,6 +42,8 @@ static uint32_t decode(struct faqbot_view *text)
     return good ? code : REPLACEMENT;
 }
 
+/* The first byte of two, three and four has as many ones at its front: 0xf00 shifted by the size leaves just
+ * these. */
 static size_t encode(uint32_t code, char bytes[4])
 {
     if (code < 0x80) {
@@ -51,8 +58,9 @@ static size_t encode(uint32_t code, char bytes[4])
     return size;
 }
 
-/* Escape sequences begin with C0 or C1 and could type into the terminal; controls of direction make a line read as
- * another one ("Trojan Source", CVE-2021-42574); tags are text that nobody sees. */
+/* Escape sequences begin with C0 or C1 and can type into the terminal, or change its title; controls of direction
+ * make a line read as another one ("Trojan Source", CVE-2021-42574); tags are text that nobody sees. Combining marks
+ * stay: most of the world's scripts need them. */
 static bool is_banned(uint32_t code)
 {
     return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0) /* C0, DEL, C1 */
@@ -63,6 +71,8 @@ static bool is_banned(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe007f);                       /* tags: invisible text */
 }
 
+/* wcwidth() knows the columns of the C library's own Unicode, which is that of most terminals or near it. Where it
+ * knows nothing, one column is the likeliest. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph)
 {
     while (text->size > 0) {
@@ -94,6 +104,7 @@ void print(struct faqbot_view text)
     sanitize_write(stdout, text);
 }
 
+/* Counts what would be shown, not what there is. */
 unsigned sanitize_columns(struct faqbot_view text)
 {
     unsigned columns = 0;
@@ -106,6 +117,7 @@ unsigned sanitize_columns(struct faqbot_view text)
 
 /* -- JSON ---------------------------------------------------------------------------------------------------------- */
 
+/* Beyond the Basic Multilingual Plane JSON has surrogate pairs (RFC 8259, section 7). */
 static void write_escape(FILE *out, uint32_t code)
 {
     if (code >= 0x10000) {
@@ -116,6 +128,8 @@ static void write_escape(FILE *out, uint32_t code)
     (void)fprintf(out, "\\u%04x", (unsigned)code);
 }
 
+/* The separators of lines and paragraphs are valid in JSON but end a line in JavaScript before 2019, so they are
+ * escaped, as the server does. */
 static void write_code(FILE *out, uint32_t code)
 {
     char bytes[4];
@@ -133,6 +147,8 @@ void sanitize_write_json(FILE *out, struct faqbot_view json)
     }
 }
 
+/* Control characters are escaped by write_code() with all that is banned; a newline has its short form, as it is
+ * common. */
 void sanitize_write_string(FILE *out, struct faqbot_view text)
 {
     (void)fputc('"', out);
@@ -150,7 +166,7 @@ void sanitize_write_string(FILE *out, struct faqbot_view text)
     (void)fputc('"', out);
 }
 
-/* What stands before a value. */
+/* What stands before a value: a comma, unless it is the first within its brackets, and its name. */
 static void begin_value(struct record *record, const char *name)
 {
     (void)fputs(record->comma_due ? "," : "", stdout);
@@ -180,6 +196,7 @@ void record_text(struct record *record, const char *name, struct faqbot_view tex
     sanitize_write_string(stdout, text);
 }
 
+/* An object a line (JSON Lines), so that a program can read the first before the last is known. */
 struct record record_begin(void)
 {
     (void)fputc('{', stdout);
@@ -216,6 +233,7 @@ void record_count_or_null(struct record *record, const char *name, uint64_t coun
     }
 }
 
+/* Four decimals are more than a confidence is good for, and few enough that two builds agree on them. */
 void record_number(struct record *record, const char *name, double number)
 {
     record_word(record, name, number_text(number, 4).text);
@@ -237,18 +255,20 @@ void wrap_start(struct wrap *wrap, FILE *out, unsigned width)
     *wrap = (struct wrap){.out = out, .width = width};
 }
 
+/* Counted anew each time: a prefix is a few bytes, and what is counted cannot go stale. */
 static unsigned prefix_columns(const struct wrap *wrap)
 {
     return sanitize_columns((struct faqbot_view){wrap->prefix, wrap->prefix_size});
 }
 
-/* Columns that a line has; never so few that the text becomes a column of letters. */
+/* Columns that a line has; never so few that the text becomes a column of letters, though then it sticks out. */
 static unsigned room(const struct wrap *wrap)
 {
     unsigned least = prefix_columns(wrap) + WRAP_COLUMNS_MIN;
     return wrap->width > least ? wrap->width : least;
 }
 
+/* The prefix is written only when there is something for the line, so that no line ends in blanks. */
 static void begin_line(struct wrap *wrap)
 {
     if (!wrap->open) {
@@ -267,6 +287,8 @@ static void end_line(struct wrap *wrap)
     wrap->space_due = false;
 }
 
+/* Writes the word that has been gathered, on this line if it fits, else on the next. The space before it is due only
+ * here, for it falls away where the line ends. */
 static void flush_word(struct wrap *wrap)
 {
     if (wrap->word_size == 0) {
@@ -289,7 +311,7 @@ static void flush_word(struct wrap *wrap)
     wrap->word_columns = 0;
 }
 
-/* A word as wide as a line is broken where the line ends. */
+/* A word as wide as a line is broken where the line ends: URLs and languages without spaces would run on for ever. */
 static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
 {
     bool fills_line =
@@ -319,6 +341,8 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text)
     }
 }
 
+/* A sequence belongs to the word that it touches, so that a line's end never comes between the two, and takes no
+ * columns. */
 void wrap_style(struct wrap *wrap, const char *sequence)
 {
     size_t size = strlen(sequence);
@@ -344,6 +368,7 @@ void wrap_end(struct wrap *wrap)
     }
 }
 
+/* Code must keep its line ends and its blanks, or it is another code. So its lines may be wider than the terminal. */
 void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
 {
     struct glyph glyph;
@@ -360,6 +385,8 @@ void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
     wrap_end(wrap);
 }
 
+/* A prefix that finds no room is left out, and so is its end: text nested forty deep is rather laid out flat than
+ * refused. What is returned is where the prefix was before, so that those of several levels come off in order. */
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
 {
     size_t mark = wrap->prefix_size;

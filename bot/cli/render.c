@@ -1,5 +1,9 @@
-/* cli/render.c - answers as a person reads them: rich text laid out, the source, the disclaimer, the choices. Where lines
- * end is print.c's affair. Programs read --json, so what is written here may change. */
+/* cli/render.c - answers as a person reads them: rich text laid out, the source, the disclaimer, the choices. Where
+ * lines end is print.c's affair; what an answer says is the bot's. Programs read --json, which has the same tree of
+ * blocks, so what is written here may change from one version to the next.
+ *
+ * Rich text comes as a flat list of nodes, in which containers are opened and closed (see faqbot.h). It is laid
+ * out in one pass with a stack of what is open; nothing is built. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -26,6 +30,8 @@ struct render {
     struct frame frames[FRAMES_MAX];
 };
 
+/* The order of precedence is that of no-color.org: what the command line says, then NO_COLOR, then what the terminal
+ * can do. A pipe gets neither colours nor broken lines, for what reads it wants to break them itself. */
 void render_find_style(const struct options *options, struct render_style *style, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -46,7 +52,8 @@ static void style_on(struct render *render, const char *sequence)
     }
 }
 
-/* Colours are set anew after a piece ends, because a terminal has no "end bold" that leaves dim alone. */
+/* Colours are set anew after a piece ends, because a terminal has no "end bold" that leaves dim alone: 22 ends both,
+ * and not all know it. */
 static void restore_style(struct render *render)
 {
     style_on(render, RENDER_PLAIN);
@@ -59,6 +66,7 @@ static void restore_style(struct render *render)
     }
 }
 
+/* A blank line stands between two blocks, not after each: so whether it is due is known only when the next begins. */
 static void begin_block(struct render *render)
 {
     wrap_end(&render->wrap);
@@ -68,11 +76,13 @@ static void begin_block(struct render *render)
     render->gap_due = false;
 }
 
+/* NULL at the top level, and within what is nested deeper than there are frames. */
 static struct frame *top_frame(struct render *render)
 {
     return render->depth > 0 && render->depth <= FRAMES_MAX ? &render->frames[render->depth - 1] : NULL;
 }
 
+/* The lines of an item stand below its text, not below its mark: the prefix is as wide as the mark. */
 static void open_item(struct render *render, struct frame *frame, struct frame *list)
 {
     char first[16] = "- ";
@@ -86,6 +96,7 @@ static void open_item(struct render *render, struct frame *frame, struct frame *
     render->gap_due = false;
 }
 
+/* A list within an item follows its text without a blank line, as in Markdown's tight lists. */
 static void open_frame(struct render *render, const struct faqbot_node *node)
 {
     struct frame *parent = top_frame(render);
@@ -123,7 +134,7 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
     }
 }
 
-/* Writes `text` between two others. */
+/* Without spaces of its own, so that a bracket does not part from what it encloses. */
 static void write_between(struct wrap *wrap, const char *before, struct faqbot_view text, const char *after)
 {
     wrap_text(wrap, view_of(before));
@@ -131,6 +142,7 @@ static void write_between(struct wrap *wrap, const char *before, struct faqbot_v
     wrap_text(wrap, view_of(after));
 }
 
+/* A link's address is shown, for most terminals cannot be clicked, unless its text is the address already. */
 static void close_frame(struct render *render)
 {
     struct frame *frame = top_frame(render);
@@ -205,6 +217,7 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
     wrap_end(&render.wrap);
 }
 
+/* The sequences are words of no width to wrap.c, so they go even where the paragraph is empty. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text)
 {
     struct wrap wrap;
@@ -225,7 +238,9 @@ const char *outcome_name(enum faqbot_outcome outcome)
     return names[outcome];
 }
 
-/* Writes what stands below the text: the source and the disclaimer, the choices, or the unknown words. */
+/* What stands below the text. An answer always has its source: the title where there is one, else the entry's id.
+ * Choices are numbered, for repl.c takes the number as an answer. Where nothing was found, the words that the
+ * knowledge base does not have are what a visitor can change. */
 static void write_below(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
     struct wrap wrap;
@@ -266,6 +281,7 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
     }
 }
 
+/* Shown, because an answer to another question than the one that was typed would otherwise look like nonsense. */
 void render_corrections(FILE *out, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {

@@ -1,5 +1,9 @@
-/* cli/repl.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than the one that
- * imitates readline, which keeps its state in globals. */
+/* cli/repl.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than the one
+ * that imitates readline, which keeps its state in globals; not GNU readline, whose licence would bind the program.
+ *
+ * The conversation keeps what a visitor's page keeps: the entry answered last, which the next question may refer to,
+ * the choices that were offered, and how often in a row there was no answer, after which the owner's contact is
+ * shown. Nothing of it outlives the conversation but the lines themselves. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -25,7 +29,7 @@ struct repl {
 
 /* -- The editor and its history ------------------------------------------------------------------------------------ */
 
-/* Makes every folder of `path` up to its last slash, for their owner alone. */
+/* Makes every folder of `path` up to its last slash, for their owner alone: the questions in the file are private. */
 static bool make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -39,8 +43,8 @@ static bool make_folders(char *path)
     return true;
 }
 
-/* The XDG specification of base folders wants relative paths ignored. Where there is no place, lines live as long as the
- * conversation. */
+/* The XDG Base Directory Specification has a place for a program's state, and wants relative paths ignored. Where
+ * there is no place, lines live as long as the conversation. */
 static void find_history(char *path, size_t size)
 {
     const char *state = getenv("XDG_STATE_HOME");
@@ -62,6 +66,8 @@ static const char *prompt(EditLine *editor)
     return "ask> ";
 }
 
+/* EL_SIGNAL has libedit restore the terminal when a signal ends the program. el_source() reads ~/.editrc, so that
+ * those who prefer vi's keys get them. */
 static bool open_editor(struct repl *repl)
 {
     HistEvent event;
@@ -84,6 +90,8 @@ static bool open_editor(struct repl *repl)
     return true;
 }
 
+/* The file is written once, at the end: two conversations at a time would otherwise mix their lines. H_SAVE makes it
+ * by the mask alone, hence umask(). */
 static void close_editor(struct repl *repl)
 {
     HistEvent event;
@@ -102,13 +110,14 @@ static void close_editor(struct repl *repl)
 
 /* -- The conversation ---------------------------------------------------------------------------------------------- */
 
-/* An id that is too long to be kept is forgotten: the next question then has no context, which is no fault. */
+/* An id that is too long to be kept is forgotten: the next question then has no context, which is not a fault. */
 static void keep(char to[ID_BYTES_MAX], struct faqbot_view id)
 {
     size_t size = id.size < ID_BYTES_MAX ? id.size : 0;
     (void)snprintf(to, ID_BYTES_MAX, "%.*s", (int)size, size > 0 ? id.bytes : "");
 }
 
+/* What the page shows first: the owner's greeting and the questions to start with. */
 static void greet(const struct repl *repl)
 {
     const struct faqbot_about *about = faqbot_about(repl->ask->bot);
@@ -123,6 +132,8 @@ static void greet(const struct repl *repl)
     (void)fputs("Ctrl-D ends.\n\n", stdout);
 }
 
+/* Only an answer becomes the context: after a refusal the next question still refers to what was said before it. The
+ * choices are those of this reply alone. */
 static void show(struct repl *repl, const struct faqbot_answer *answer)
 {
     const struct render_style *style = &repl->ask->style;
@@ -143,6 +154,8 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     (void)fputc('\n', stdout);
 }
 
+/* A digit picks a choice only while there are choices, so that "1" stays a question otherwise. Fewer than ten are
+ * ever offered, so one digit is enough. */
 static void answer_line(struct repl *repl, struct faqbot_view text)
 {
     struct faqbot *bot = repl->ask->bot;
@@ -160,6 +173,7 @@ static void answer_line(struct repl *repl, struct faqbot_view text)
     }
 }
 
+/* An empty line asks nothing and is not remembered. A failure to write ends the conversation, for nobody sees it. */
 static enum cli_exit converse(struct repl *repl)
 {
     enum cli_exit end = CLI_GOOD;

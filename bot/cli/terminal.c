@@ -14,6 +14,7 @@
 #define BAR_COLUMNS_MAX 24
 #define BAR_COLUMNS_MIN 6
 
+/* A terminal that does not know its size (a serial line, some editors) is taken for the usual width. */
 unsigned terminal_columns(int descriptor)
 {
     struct winsize size;
@@ -24,6 +25,8 @@ unsigned terminal_columns(int descriptor)
     return is_known && size.ws_col < TERMINAL_COLUMNS_MAX ? size.ws_col : TERMINAL_COLUMNS_MAX;
 }
 
+/* Held, not handled: a handler could do next to nothing safely, while a signal that waits ends the program exactly as
+ * the user meant, only a moment later, once the temporary file is gone. Signals that are ignored (nohup) stay so. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -41,6 +44,7 @@ void terminal_hold_signals(sigset_t *held, sigset_t *before)
     }
 }
 
+/* Monotonic, for a clock that is set while an index is made would make nonsense of the time that is left. */
 static double now(void)
 {
     struct timespec time;
@@ -48,6 +52,7 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* Only on a terminal that can go back to the beginning of a line: a pipe or a log would fill with drawings. */
 void progress_start(struct progress *progress)
 {
     const char *term = getenv("TERM");
@@ -81,6 +86,9 @@ static void write_bar(char *bar, unsigned columns, double share)
     bar[columns] = '\0';
 }
 
+/* Apart from progress_draw() and without a clock, so that the tests can look at any moment of it. The share is that
+ * of the bytes read, because the number of entries is not known before the end; it may pass 1 when a file grows
+ * meanwhile. */
 void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
                     const struct faqbot_index_progress *state)
 {
@@ -105,6 +113,7 @@ void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double sec
     }
 }
 
+/* Called for every entry, so what it does mostly is to return. */
 void progress_draw(struct progress *progress, const struct faqbot_index_progress *state)
 {
     char line[PROGRESS_LINE_BYTES];
