@@ -90,6 +90,7 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
         .context = ask_context(ask),
         .top = ask->top,
     };
+    /* The chat writes the same reply to a line that is too long as to a message that is: PROTOCOL.md has the code. */
     enum faqbot_status status = is_too_long
                                     ? faqbot_chat_refuse(ask->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
                                     : faqbot_chat_request(ask->chat, ask->bot, &request);

@@ -14,7 +14,7 @@
 #include "cli/cli_internal.h"
 
 /* What each command of the table in options.c does, by its id. */
-static enum cli_exit (*const commands[COMMAND_COUNT])(const struct options *options) = {
+static command_run *const commands[COMMAND_COUNT] = {
     [COMMAND_ASK] = cmd_ask,
     [COMMAND_SERVE] = cmd_serve,
     [COMMAND_INDEX] = cmd_index,
@@ -54,15 +54,16 @@ static enum cli_exit run(const struct options *options, struct faqbot_fault *fau
     struct render_style style;
     render_find_style(options, &style, fault);
     if (fault->status != FAQBOT_OK) {
-        return error_fault(fault);
+        return CLI_ERROR;
     }
     if (options_has(options, OPTION_VERSION)) {
-        return cmd_version(options);
+        return cmd_version(options, fault);
     }
     if (options_has(options, OPTION_HELP)) {
-        return cmd_help_show(options->is_command_named ? options->command : NULL);
+        cmd_help_show(options->is_command_named ? options->command : NULL);
+        return CLI_GOOD;
     }
-    return commands[options->command->id](options);
+    return commands[options->command->id](options, fault);
 }
 
 /* SIGPIPE is ignored because a reader that goes away (`faqbot ... | head`) is an error of writing, which is said
@@ -73,14 +74,17 @@ int cli_run(int argc, char **argv)
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     hold_streams();
     /* The one locale of the program, whatever the user's. Knowledge base and terminal are UTF-8; how characters are
-     * edited and how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's own
-     * would reach libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those of
-     * "C". */
+     * edited and how wide they are is asked of LC_CTYPE, where a plain "C" knows no letter beyond ASCII. The user's
+     * own would reach libwebsockets too, and in Turkish `I` is no capital of `i` there. Numbers and dates stay those
+     * of "C". */
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is a full disk, which is told */
     options_parse(argc, argv, &options, &fault);
-    enum cli_exit end = fault.status == FAQBOT_OK ? run(&options, &fault) : error_fault(&fault);
+    enum cli_exit end = fault.status == FAQBOT_OK ? run(&options, &fault) : CLI_ERROR;
+    if (fault.status != FAQBOT_OK) {
+        end = error_fault(&fault);
+    }
     options_release(&options);
     return (int)cli_worse(end, error_flush_output());
 }

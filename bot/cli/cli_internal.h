@@ -1,5 +1,14 @@
 /* cli/cli_internal.h - what the files of the command line share, a section for each, lower layers first. A file calls
- * only those of earlier sections; a command calls no other command. */
+ * only those of earlier sections, which a check of the objects' symbols holds; a command calls no other command.
+ *
+ * The way of a call: cli.c has options.c sort the words, picks the command's function, and that reads its options
+ * (and serve its configuration, config.c), opens a bot (open.c), asks it (ask.c) or hands it to the library, and
+ * writes what comes back: render.c for people, print.c for programs, error.c for what went wrong. The command line
+ * uses the library's public headers and, of the core, only base/: it can do nothing that another program could not do
+ * as well.
+ *
+ * A new command is a row of the table in options.c, a function cmd_NAME() declared at the end of this header and
+ * named in cli.c, a part of share/help.txt, a page in share/ and its places in the three completions. */
 #ifndef CLI_CLI_INTERNAL_H
 #define CLI_CLI_INTERNAL_H
 
@@ -27,13 +36,40 @@ static inline enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
     return left > right ? left : right;
 }
 
-/* Functions that take a struct faqbot_fault last are steps of a sequence: they do nothing where it holds a failure
- * already, and fill it when they fail, so that the caller asks once, at the end. It starts as {.status = FAQBOT_OK}. */
+/* How failures travel. A function that takes a struct faqbot_fault last is a step of a sequence: it does nothing
+ * where the fault holds a failure already, and fills it when it fails, so that steps are written one below the other
+ * and asked about once, at the end ("the first error wins", as SQLite does it with its `int *pRc`). A fault starts as
+ * {.status = FAQBOT_OK}. What such a step has written when an earlier one failed is not read.
+ *
+ * Three things are not failures in this sense, and are said where they are found, while the work goes on: faults of
+ * single files of a knowledge base (error_report()), lines of input that cannot be asked, and everything that is
+ * wrong in a configuration. */
 
 /* Fills `fault` with FAQBOT_INVALID and a sentence. */
 #define CLI_REFUSE(fault, ...) ((void)fault_set((fault), FAQBOT_INVALID, NULL, 0, __VA_ARGS__))
 
+/* -- date.c: days as people write them, in UTC --------------------------------------------------------------------- */
+
+/* The journal's times are seconds since 1970; people write days. Times of day are never read, and zones are not
+ * known: every day is one of UTC. */
+
+#define DATE_DAY_SECONDS 86400
+#define DATE_BYTES 11        /* 2026-11-30 and a NUL */
+#define DATE_MOMENT_BYTES 21 /* 2026-11-30T12:00:00Z and a NUL */
+
+/* Reads YEAR-MONTH-DAY, years 1970 to 9999, as the seconds since 1970 at its midnight. False: there is no such
+ * day. */
+bool date_parse(const char *text, int64_t *seconds);
+
+/* Writes the day of a moment, or the moment. Outside of the years above it is the nearest of them. */
+void date_write(int64_t seconds, char text[DATE_BYTES]);
+void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES]);
+
 /* -- options.c: the tables of commands and options, and what was typed --------------------------------------------- */
+
+/* One table of commands and one of options, which the parser, help, faqbot.conf and the environment read. An option
+ * is added by a row there, a line in cli_internal.h, its sentence in the pages and completions of share/ (a test
+ * names each place that was forgotten), and what reads it in the command. */
 
 /* In the order of the table, which is that of help. */
 enum command_id {
@@ -76,10 +112,12 @@ const char *command_nearest(const char *word);
 #define OPTION_VARIABLE_BYTES 64 /* of an environment variable's name, with its NUL */
 
 enum option_id {
+    /* What is read and written. */
     OPTION_KNOWLEDGE,
     OPTION_INDEX,
     OPTION_OUTPUT,
     OPTION_UPDATE,
+    /* Of serve: where its options come from, who can reach it, and what it keeps. */
     OPTION_CONFIG,
     OPTION_CHECK_CONFIG,
     OPTION_LISTEN,
@@ -90,6 +128,7 @@ enum option_id {
     OPTION_JOURNAL,
     OPTION_RETENTION,
     OPTION_JOURNAL_SIZE,
+    /* Of serve: how much a client may take, and how long. */
     OPTION_ASKS_PER_CONNECTION,
     OPTION_ASKS_PER_ADDRESS,
     OPTION_CONNECTIONS,
@@ -105,6 +144,7 @@ enum option_id {
     OPTION_PING_SECONDS,
     OPTION_PONG_SECONDS,
     OPTION_DRAIN_SECONDS,
+    /* Of serve: how it answers, whom it trusts, and what its operator sees. */
     OPTION_INLINE_MICROSECONDS,
     OPTION_CACHED_QUESTIONS,
     OPTION_TRUST_PROXY,
@@ -118,6 +158,7 @@ enum option_id {
     OPTION_LOG,
     OPTION_LOG_ASKS,
     OPTION_LOG_QUESTIONS,
+    /* Of the commands for authors. */
     OPTION_JSON,
     OPTION_TOP,
     OPTION_CONTEXT,
@@ -134,6 +175,7 @@ enum option_id {
     OPTION_OLDER_THAN,
     OPTION_FORMAT,
     OPTION_MAN,
+    /* Of all commands. */
     OPTION_COLOR,
     OPTION_HELP,
     OPTION_VERSION,
@@ -177,7 +219,8 @@ struct option_variables option_variables(const struct option *option);
 /* The default that the summary states ("60"); empty where it states none. */
 struct faqbot_view option_default(const struct option *option);
 
-/* Where a value stands; zeroed: on the command line. */
+/* Where a value stands, so that a fault can name the line or the variable that has to be changed, and --check-config
+ * can say where each option comes from. Zeroed: on the command line. */
 struct option_place {
     const char *variable; /* of the environment; NULL: in none */
     const char *path;     /* of a file; NULL: in none */
@@ -221,9 +264,9 @@ size_t options_list(const struct options *options, enum option_id id, const char
 /* The operands with a space between each two, to be freed; NULL where there is no memory, which `fault` says. */
 char *options_join(const struct options *options, struct faqbot_fault *fault);
 
-/* The value as a whole number from `least` to `most`; as a number of bytes, 0 or from `least` to OPTION_SIZE_MAX, with
- * K, M or G behind it for units of 1024; as the seconds since 1970 of a day's midnight, UTC. Where the option was not
- * given, the number stays as it is. */
+/* The value as a whole number from `least` to `most`; as a number of bytes, 0 or from `least` to OPTION_SIZE_MAX,
+ * with K, M or G behind it for units of 1024; as the seconds since 1970 of a day's midnight, UTC. Where the option
+ * was not given, the number stays as it is. */
 #define OPTION_SIZE_MAX (UINT64_C(1024) << 30)
 void options_number(const struct options *options, enum option_id id, unsigned least, unsigned most,
                     unsigned *number, struct faqbot_fault *fault);
@@ -236,25 +279,16 @@ void options_day(const struct options *options, enum option_id id, int64_t *seco
 size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
                       size_t count, size_t otherwise, struct faqbot_fault *fault);
 
-/* Fills `fault` with FAQBOT_INVALID and a sentence that begins with the option's name as it is written where its value
- * stands, and goes on with the format. */
+/* Fills `fault` with FAQBOT_INVALID and a sentence that begins with the option's name as it is written where its
+ * value stands, and goes on with the format. */
 void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* -- date.c: days as people write them, in UTC --------------------------------------------------------------------- */
-
-#define DATE_DAY_SECONDS 86400
-#define DATE_BYTES 11        /* 2026-11-30 and a NUL */
-#define DATE_MOMENT_BYTES 21 /* 2026-11-30T12:00:00Z and a NUL */
-
-/* Reads YEAR-MONTH-DAY, years 1970 to 9999, as the seconds since 1970 at its midnight. False: there is no such day. */
-bool date_parse(const char *text, int64_t *seconds);
-
-/* Writes the day of a moment, or the moment. Outside of the years above it is the nearest of them. */
-void date_write(int64_t seconds, char text[DATE_BYTES]);
-void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES]);
-
 /* -- print.c: text from strangers made fit for a terminal, JSON, and lines of a width ------------------------------ */
+
+/* Whatever a stranger may have written, names of files included, is shown through sanitize_*() or what is built on
+ * it. Functions that take a FILE are for both streams and for the tests; print() and records are for stdout, where
+ * results go. */
 
 /* One character that may be shown. */
 struct glyph {
@@ -263,9 +297,9 @@ struct glyph {
     unsigned columns; /* on the terminal: 0 (combining), 1 or 2 */
 };
 
-/* Takes the next character that may be shown off the front of *text; false at its end. Dropped: control characters (C0
- * but newline, DEL, C1), so that no escape sequence is left, controls of writing direction, tags and byte order marks.
- * A tab and the separators of lines and paragraphs become spaces. Bytes that are not UTF-8 become U+FFFD. */
+/* Takes the next character that may be shown off the front of *text; false at its end. Dropped: control characters
+ * (C0 but newline, DEL, C1), so that no escape sequence is left, controls of writing direction, tags and byte order
+ * marks. A tab and the separators of lines and paragraphs become spaces. Bytes that are not UTF-8 become U+FFFD. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph);
 
 /* Writes what may be shown of `text`, newlines turned into spaces; print() does so on stdout. */
@@ -282,8 +316,8 @@ void sanitize_write_string(FILE *out, struct faqbot_view text);
 /* The columns that `text` takes on a terminal. */
 unsigned sanitize_columns(struct faqbot_view text);
 
-/* A JSON object in a line of stdout, written value after value between record_begin() and record_end(). Names are NULL
- * within an array. It knows only about commas: what is opened has to be closed. */
+/* A JSON object in a line of stdout, written value after value between record_begin() and record_end(). Names are
+ * NULL within an array. It knows only about commas: what is opened has to be closed. */
 struct record {
     bool comma_due;
 };
@@ -325,8 +359,8 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text);
 /* Adds bytes that take no column: a sequence that sets colours. */
 void wrap_style(struct wrap *wrap, const char *sequence);
 
-/* wrap_break() ends the line, which may be an empty one; wrap_end() ends it if there is text on it: behind a mark alone
- * the text is still to come. */
+/* wrap_break() ends the line, which may be an empty one; wrap_end() ends it if there is text on it: behind a mark
+ * alone the text is still to come. */
 void wrap_break(struct wrap *wrap);
 void wrap_end(struct wrap *wrap);
 
@@ -340,8 +374,11 @@ void wrap_outdent(struct wrap *wrap, size_t mark);
 
 /* -- error.c: everything on stderr, and stdout when it fails ------------------------------------------------------- */
 
-/* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns CLI_ERROR,
- * so that a command can end with it. */
+/* A sentence a failure, in one line, without a full stop, as compilers have them; it says what is wrong and, where it
+ * can, what to do. Nothing else writes to stderr but the progress line and libedit. */
+
+/* Says `faqbot: SENTENCE` and a newline, unfit characters dropped; over 2000 bytes the rest is cut. Returns
+ * CLI_ERROR, so that a command can end with it. */
 enum cli_exit error_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same for a failed call: `faqbot: PATH:LINE: SENTENCE`, what is not known left out; and for a bare status. */
@@ -364,14 +401,17 @@ enum cli_exit error_flush_output(void);
 
 /* -- terminal.c: what the terminal is, progress on it, and the signals that come from it --------------------------- */
 
+/* stdout and stderr are asked apart: either may be a pipe. Nothing here fails: what the terminal does not say has a
+ * default. */
+
 #define TERMINAL_COLUMNS_MAX 80 /* longer lines are hard to read */
 
-/* The columns of the terminal at `descriptor`, TERMINAL_COLUMNS_MAX at most and where it does not say; 0 where it is no
- * terminal. */
+/* The columns of the terminal at `descriptor`, TERMINAL_COLUMNS_MAX at most and where it does not say; 0 where it is
+ * no terminal. */
 unsigned terminal_columns(int descriptor);
 
-/* Signals that end the program (INT, TERM, HUP, those that are ignored aside) wait from here on, so that a file that is
- * being written gets its name, or is removed. Both sets may be NULL: what waits, and what waited before. */
+/* Signals that end the program (INT, TERM, HUP, those that are ignored aside) wait from here on, so that a file that
+ * is being written gets its name, or is removed. Both sets may be NULL: what waits, and what waited before. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before);
 
 /* How far a long work has come: a line on the terminal, written over and over, and gone at the end. */
@@ -394,6 +434,9 @@ void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double sec
                     const struct faqbot_index_progress *state);
 
 /* -- render.c: answers as a person reads them ---------------------------------------------------------------------- */
+
+/* For people, and free to change. Colours are sequences of ECMA-48, section 8.3.117; only those that every terminal
+ * knows. */
 
 #define RENDER_BOLD "\033[1m"
 #define RENDER_DIM "\033[2m"
@@ -428,6 +471,9 @@ const char *outcome_name(enum faqbot_outcome outcome);
 
 /* -- config.c: what serve is told by the environment and by a file ------------------------------------------------- */
 
+/* Only serve has a configuration: it runs unattended, with a dozen options that belong to the machine. The other
+ * commands are typed, and what they do stands in full on their line. */
+
 #define CONFIG_HERE "faqbot.conf"               /* looked for first */
 #define CONFIG_SYSTEM "/etc/faqbot/faqbot.conf" /* and then */
 
@@ -440,18 +486,19 @@ struct config {
 };
 
 /* Reads the variables FAQBOT_NAME and the file of --config, of FAQBOT_CONFIG, or one of the two above that is there;
- * the value "none" is no file. The command line goes before the environment, and that before the file; where an option
- * may be repeated, the first of them that names it gives all its values. The file is a mapping in YAML, the keys are
- * the options' names; an option without a value is true or false, one that may be repeated a list; a relative path in
- * it is meant from its own folder. CLI_ERROR: everything that is wrong has been said on stderr. */
+ * the value "none" is no file. The command line goes before the environment, and that before the file; where an
+ * option may be repeated, the first of them that names it gives all its values. The file is a mapping in YAML, the
+ * keys are the options' names; an option without a value is true or false, one that may be repeated a list; a
+ * relative path in it is meant from its own folder. CLI_ERROR: everything that is wrong has been said on stderr. */
 enum cli_exit config_read(const struct options *options, struct config *config);
 void config_release(struct config *config);
 
-/* A fault of the server's that names an option (see faqbot_serve()) is made one of the place where the value stands. */
+/* A fault of the server's that names an option (see faqbot_serve()) is made one of the place where the value
+ * stands. */
 void config_locate(const struct config *config, struct faqbot_fault *fault);
 
-/* Warns on stderr of each variable whose name begins as ours do and is nearly one of them: it probably does not do what
- * it was set for. Others may be another program's, and are passed over. */
+/* Warns on stderr of each variable whose name begins as ours do and is nearly one of them: it probably does not do
+ * what it was set for. Others may be another program's, and are passed over. */
 void config_warn(void);
 
 /* Writes all options to stdout as such a file, where each comes from behind it. */
@@ -459,11 +506,14 @@ void config_write(const struct config *config);
 
 /* -- open.c: what a command reads ---------------------------------------------------------------------------------- */
 
+/* A command opens one bot at most, and closes it before it ends, so that an index in use is released and the
+ * sanitizers see what was leaked. */
+
 #define OPEN_KNOWLEDGE_DEFAULT "knowledge" /* in the current folder */
 
 /* Fills `found` from --index or --knowledge or, with neither, the folder ./knowledge where it is there; faults in the
- * knowledge base go to stderr. FAQBOT_INVALID: both were given; FAQBOT_NOT_FOUND: neither, and there is no folder. The
- * strings are those of argv. */
+ * knowledge base go to stderr. FAQBOT_INVALID: both were given; FAQBOT_NOT_FOUND: neither, and there is no folder.
+ * The strings are those of argv. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault);
 
 /* Opens the bot that open_find() leads to; NULL where anything has failed. */
@@ -484,11 +534,14 @@ struct line {
  * stream's end or on an error, which ferror() tells apart. */
 bool line_next(FILE *in, struct line *line);
 
-/* Makes room for one more behind the `count` elements of `size` bytes in *array (NULL: none yet), which is the caller's
- * to free. It must be called before each. False: no memory, and the array is as it was. */
+/* Makes room for one more behind the `count` elements of `size` bytes in *array (NULL: none yet), which is the
+ * caller's to free. It must be called before each. False: no memory, and the array is as it was. */
 bool open_grow(void **array, size_t count, size_t size);
 
 /* -- ask.c: questions put to the bot one after the other ----------------------------------------------------------- */
+
+/* A bot is asked one question at a time: this program has one thread for that. Texts in an answer are valid until the
+ * next call, so everything is written before it. */
 
 /* Set up by ask_open() and released by ask_close(). */
 struct ask {
@@ -509,8 +562,8 @@ void ask_close(struct ask *ask);
 /* The entry that --context names; empty where it names none. */
 struct faqbot_view ask_context(const struct ask *ask);
 
-/* Asks, and writes one answer or one error to stdout. `number` becomes the reply's id; `line` is for the sentence of an
- * error, 0 where the question was no line. */
+/* Asks, and writes one answer or one error to stdout. `number` becomes the reply's id; `line` is for the sentence of
+ * an error, 0 where the question was no line. */
 enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number,
                            unsigned long line);
 
@@ -525,12 +578,15 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status);
 
 /* -- repl.c: a conversation on a terminal -------------------------------------------------------------------------- */
 
-/* Greets, then asks and answers until the end of input. Each answer is the context of the next question; where the bot
- * is unsure, a number picks one of the choices. Lines are edited with libedit and remembered from one conversation to
- * the next. CLI_ERROR where there can be no conversation. */
+/* Greets, then asks and answers until the end of input. Each answer is the context of the next question; where the
+ * bot is unsure, a number picks one of the choices. Lines are edited with libedit and remembered from one
+ * conversation to the next. CLI_ERROR where there can be no conversation. */
 enum cli_exit repl_run(struct ask *ask);
 
 /* -- eval_metrics.c: how good answers were, in figures ------------------------------------------------------------- */
+
+/* A question is answerable where an entry is expected, and hopeless where a refusal is. Each metric is known only
+ * where there is a question that it can be measured on. */
 
 #define EVAL_TOP 10 /* candidates that are looked at */
 
@@ -602,6 +658,9 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 
 /* -- journal_stats.c: a journal counted ---------------------------------------------------------------------------- */
 
+/* Counted by days and by entries. Feedback may be missing (most visitors give none), so shares of it are not
+ * computed: counts can be judged, shares of three cannot. */
+
 struct journal_stats_day {
     int64_t at; /* its midnight, UTC */
     size_t outcomes[3];
@@ -641,23 +700,14 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 /* -- cmd_*.c: what each command does ------------------------------------------------------------------------------- */
 
-enum cli_exit cmd_ask(const struct options *options);
-enum cli_exit cmd_serve(const struct options *options);
-enum cli_exit cmd_index(const struct options *options);
-enum cli_exit cmd_stats(const struct options *options);
-enum cli_exit cmd_eval(const struct options *options);
-enum cli_exit cmd_explain(const struct options *options);
-enum cli_exit cmd_check(const struct options *options);
-enum cli_exit cmd_diff(const struct options *options);
-enum cli_exit cmd_import(const struct options *options);
-enum cli_exit cmd_export(const struct options *options);
-enum cli_exit cmd_gaps(const struct options *options);
-enum cli_exit cmd_journal(const struct options *options);
-enum cli_exit cmd_completion(const struct options *options);
-enum cli_exit cmd_help(const struct options *options);
-enum cli_exit cmd_version(const struct options *options);
+/* Each takes what was typed and returns the exit code; what it prints goes to stdout, what went wrong has been said
+ * on stderr. */
+
+typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
+command_run cmd_ask, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff, cmd_import,
+    cmd_export, cmd_gaps, cmd_journal, cmd_completion, cmd_help, cmd_version;
 
 /* What --help shows of a command; NULL: of the program. */
-enum cli_exit cmd_help_show(const struct command *command);
+void cmd_help_show(const struct command *command);
 
 #endif

@@ -15,15 +15,14 @@
 
 /* A conversation needs a terminal at both ends: with output into a file, prompts would stand among the answers, and
  * with input from one, nobody would see them. JSON is for programs, which do not converse. */
-enum cli_exit cmd_ask(const struct options *options)
+enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
 {
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct ask ask;
-    enum cli_exit end;
-    ask_open(&ask, options, &fault);
-    char *question = options_join(options, &fault);
-    if (fault.status != FAQBOT_OK) {
-        end = error_fault(&fault);
+    enum cli_exit end = CLI_ERROR;
+    ask_open(&ask, options, fault);
+    char *question = options_join(options, fault);
+    if (fault->status != FAQBOT_OK) {
+        /* cli.c says why. */
     } else if (options->operand_count > 0) {
         end = ask_question(&ask, view_of(question), 1, 0);
     } else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !ask.json) {
@@ -64,6 +63,7 @@ static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
  * most. */
 static const char *kind_of(const struct faqbot_explained_word *word)
 {
+    /* What became of the word before it was looked up; a word that was typed as it stands is told by its role. */
     static const char *const origins[] = {[FAQBOT_WORD_CORRECTED] = "corrected",
                                           [FAQBOT_WORD_SYNONYM] = "synonym",
                                           [FAQBOT_WORD_CONTEXT] = "last answer"};
@@ -160,6 +160,7 @@ static void write_confidence(FILE *out, const struct render_style *style,
     }
     for (size_t i = 0; i < explanation->part_count; i++) {
         const struct faqbot_explained_part *part = &explanation->parts[i];
+        /* Rounded to two decimals below, a tiny negative effect would be printed as -0.00. */
         double effect = fabs(part->effect) < .005 ? 0 : part->effect; /* no -0.00 */
         char signed_effect[NUMBER_TEXT_BYTES + 1];
         (void)snprintf(signed_effect, sizeof signed_effect, "%s%s", effect < 0 ? "" : "+",
@@ -243,7 +244,7 @@ static enum cli_exit explain(struct ask *ask, const char *text)
     struct faqbot_explanation explanation;
     enum faqbot_status status = faqbot_explain(ask->bot, &question, &explanation);
     if (status != FAQBOT_OK) {
-        return error_line(0, ask_failure(question.text, status));
+        return error_say("%s", ask_failure(question.text, status));
     }
     if (ask->json) {
         status = faqbot_explain_json(&explanation, write_json, ask);
@@ -253,13 +254,12 @@ static enum cli_exit explain(struct ask *ask, const char *text)
     return CLI_GOOD;
 }
 
-enum cli_exit cmd_explain(const struct options *options)
+enum cli_exit cmd_explain(const struct options *options, struct faqbot_fault *fault)
 {
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct ask ask;
-    ask_open(&ask, options, &fault);
-    char *text = options_join(options, &fault);
-    enum cli_exit end = fault.status == FAQBOT_OK ? explain(&ask, text) : error_fault(&fault);
+    ask_open(&ask, options, fault);
+    char *text = options_join(options, fault);
+    enum cli_exit end = fault->status == FAQBOT_OK ? explain(&ask, text) : CLI_ERROR;
     free(text);
     ask_close(&ask);
     return end;

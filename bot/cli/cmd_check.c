@@ -60,21 +60,20 @@ static void write_count(const char *before, size_t count, const char *one, const
 }
 
 /* A failed check exits with 1 and a check that could not be made with 2, so that a build can tell the two apart. */
-enum cli_exit cmd_check(const struct options *options)
+enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *fault)
 {
     static const char *const severities[] = {"warning", "error"};
     char day[DATE_BYTES];
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_check_result result = {.entries = 0};
     bool json = options_has(options, OPTION_JSON);
-    bool warnings_fail = options_choice(options, OPTION_FAIL_ON, severities, 2, 1, &fault) == 0;
+    bool warnings_fail = options_choice(options, OPTION_FAIL_ON, severities, 2, 1, fault) == 0;
     const struct faqbot_check_options check = {
         .knowledge = options->operand_count > 0 ? options->operands[0] : OPEN_KNOWLEDGE_DEFAULT,
         .today = find_today(options, day),
         .report = json ? write_finding_json : write_finding,
     };
-    if (fault.status != FAQBOT_OK || faqbot_check(&check, &result, &fault) != FAQBOT_OK) {
-        return cli_worse(error_flush_output(), error_fault(&fault));
+    if (fault->status != FAQBOT_OK || faqbot_check(&check, &result, fault) != FAQBOT_OK) {
+        return CLI_ERROR;
     }
     if (!json) {
         write_count("", result.entries, "entry", "entries");
@@ -84,5 +83,5 @@ enum cli_exit cmd_check(const struct options *options)
         write_count(", ", result.warnings, "warning\n", "warnings\n");
     }
     bool is_good = result.errors == 0 && !(warnings_fail && result.warnings > 0);
-    return cli_worse(error_flush_output(), is_good ? CLI_GOOD : CLI_UNANSWERED);
+    return is_good ? CLI_GOOD : CLI_UNANSWERED;
 }

@@ -70,9 +70,8 @@ static void before_writing(void *user)
 
 /* The folder has no default: the program would write among files that people have written. A row that was left out
  * exits with 1, for somebody should look. */
-enum cli_exit cmd_import(const struct options *options)
+enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
 {
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_import_result result = {.entries = 0};
     sigset_t before;
     bool json = options_has(options, OPTION_JSON);
@@ -88,19 +87,16 @@ enum cli_exit cmd_import(const struct options *options)
         .before_writing = before_writing,
     };
     if (!import.dry_run && (import.folder == NULL || import.folder[0] == '\0')) {
-        return error_say("import needs the folder to write to: -o FOLDER (or --dry-run)");
+        CLI_REFUSE(fault, "import needs the folder to write to: -o FOLDER (or --dry-run)");
+        return CLI_ERROR;
     }
     (void)sigprocmask(SIG_BLOCK, NULL, &before);
-    enum faqbot_status status = faqbot_import(&import, &result, &fault);
+    fault->status = faqbot_import(&import, &result, fault);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
-    if (status != FAQBOT_OK) {
-        return cli_worse(error_flush_output(), error_fault(&fault));
-    }
-    if (!json) {
+    if (fault->status == FAQBOT_OK && !json) {
         write_summary(import.dry_run, &result);
     }
-    return cli_worse(error_flush_output(),
-                     result.rows[FAQBOT_IMPORT_SKIPPED] > 0 ? CLI_UNANSWERED : CLI_GOOD);
+    return result.rows[FAQBOT_IMPORT_SKIPPED] > 0 ? CLI_UNANSWERED : CLI_GOOD;
 }
 
 /* -- export -------------------------------------------------------------------------------------------------------- */
@@ -142,12 +138,11 @@ static void export_held(const struct faqbot_export_options *export, struct faqbo
 }
 
 /* When the export goes to stdout, nothing else does: not even the closing line. */
-enum cli_exit cmd_export(const struct options *options)
+enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_export_result result = {.entries = 0};
-    open_find(options, &source, &fault);
+    open_find(options, &source, fault);
     const struct faqbot_export_options export = {
         .format = options->operands[0],
         .knowledge = source.knowledge,
@@ -159,16 +154,15 @@ enum cli_exit cmd_export(const struct options *options)
         .tell = tell_loss,
         .tell_user = options->operands,
     };
-    export_held(&export, &result, &fault);
-    if (fault.status != FAQBOT_OK) {
-        enum cli_exit end = error_flush_output(); /* says it better, where it is stdout that failed */
-        return fault.status == FAQBOT_IO && export.output == NULL && end != CLI_GOOD ? end
-                                                                                     : error_fault(&fault);
+    export_held(&export, &result, fault);
+    if (fault->status == FAQBOT_IO && export.output == NULL && error_flush_output() != CLI_GOOD) {
+        fault->status = FAQBOT_OK; /* it was stdout that failed, which has been said better */
+        return CLI_ERROR;
     }
-    if (export.output != NULL) {
+    if (fault->status == FAQBOT_OK && export.output != NULL) {
         print(view_of(result.output));
         (void)printf(": %zu %s, %zu left out, version %s\n", result.entries,
                      result.entries == 1 ? "entry" : "entries", result.left_out, result.version);
     }
-    return error_flush_output();
+    return CLI_GOOD;
 }

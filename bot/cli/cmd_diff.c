@@ -58,13 +58,12 @@ static void write_change_json(void *user, const struct faqbot_change *change)
     record_end(&record);
 }
 
-enum cli_exit cmd_diff(const struct options *options)
+enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault)
 {
     /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or
      * none. */
     static const char *const names[] = {"changed", "moved"};
     static const size_t failing[] = {FAQBOT_CHANGE_MOVED, FAQBOT_CHANGE_KINDS, 0};
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_diff_result result = {.questions = 0};
     bool json = options_has(options, OPTION_JSON);
     struct faqbot_diff_options diff = {
@@ -75,10 +74,10 @@ enum cli_exit cmd_diff(const struct options *options)
         .tell = json ? write_change_json : write_change,
         .report = error_report,
     };
-    options_day(options, OPTION_SINCE, &diff.since, &fault);
-    size_t choice = options_choice(options, OPTION_FAIL_ON, names, 2, 2, &fault);
-    if (fault.status != FAQBOT_OK || faqbot_diff(&diff, &result, &fault) != FAQBOT_OK) {
-        return cli_worse(error_flush_output(), error_fault(&fault));
+    options_day(options, OPTION_SINCE, &diff.since, fault);
+    size_t choice = options_choice(options, OPTION_FAIL_ON, names, 2, 2, fault);
+    if (fault->status != FAQBOT_OK || faqbot_diff(&diff, &result, fault) != FAQBOT_OK) {
+        return CLI_ERROR;
     }
     size_t failures = 0;
     for (size_t i = 0; i < failing[choice]; i++) {
@@ -91,5 +90,5 @@ enum cli_exit cmd_diff(const struct options *options)
         }
         (void)fputc('\n', stdout);
     }
-    return cli_worse(error_flush_output(), failures > 0 ? CLI_UNANSWERED : CLI_GOOD);
+    return failures > 0 ? CLI_UNANSWERED : CLI_GOOD;
 }

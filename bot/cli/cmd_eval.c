@@ -113,6 +113,7 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     if (in == NULL) {
         return error_say("%s: %s", path, strerror(errno));
     }
+    /* The same reader as for questions on standard input, so a line that cannot be a question is refused alike. */
     while (line_next(in, &line)) {
         const struct faqbot_view text = view_trim((struct faqbot_view){line.bytes, line.size});
         if (text.size > 0 && text.bytes[0] != '#') {
@@ -241,6 +242,8 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
                      metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "-");
     }
     for (size_t i = 0; i < 3; i++) {
+        /* Of each outcome, how often it was right: a bot that offers too many choices shows here, not in the shares
+         * above. */
         (void)printf("%-16s %zu, as expected %zu\n", outcome_name((enum faqbot_outcome)i),
                      metrics->outcomes[i], metrics->outcomes_right[i]);
     }
@@ -304,7 +307,8 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
     struct eval_metrics metrics = {.cases = 0};
     size_t misses[MISSES_MAX];
     if (eval_compute(set->cases, set->count, &metrics) != FAQBOT_OK) {
-        return error_status(FAQBOT_NO_MEMORY);
+        fault->status = FAQBOT_NO_MEMORY;
+        return CLI_ERROR;
     }
     size_t count = eval_set_misses(set, misses, MISSES_MAX);
     (options_has(options, OPTION_JSON) ? write_json : write_report)(set, &metrics, misses, count);
@@ -313,17 +317,15 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
     return cli_worse(end, is_wrong ? CLI_UNANSWERED : CLI_GOOD);
 }
 
-enum cli_exit cmd_eval(const struct options *options)
+enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault)
 {
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct eval_set set = {.cases = NULL};
     arena_init(&set.texts, SIZE_MAX);
-    (void)check_minimums(options, NULL, &fault);
-    struct faqbot *bot = open_bot(options, &fault);
-    enum cli_exit end =
-        fault.status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : error_fault(&fault);
+    (void)check_minimums(options, NULL, fault);
+    struct faqbot *bot = open_bot(options, fault);
+    enum cli_exit end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
     if (end == CLI_GOOD) {
-        end = judge(options, &set, &fault);
+        end = judge(options, &set, fault);
     }
     arena_release(&set.texts);
     free(set.cases);

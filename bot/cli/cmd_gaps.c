@@ -66,10 +66,9 @@ static void write_gap_json(void *user, const struct faqbot_gap *gap)
 }
 
 /* There is no default for the journal: its place is the server's affair. */
-enum cli_exit cmd_gaps(const struct options *options)
+enum cli_exit cmd_gaps(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_gaps_result result = {.rows = 0};
     bool json = options_has(options, OPTION_JSON);
     struct faqbot_gaps_options gaps = {
@@ -78,14 +77,14 @@ enum cli_exit cmd_gaps(const struct options *options)
         .report = error_report,
     };
     if (gaps.journal == NULL || gaps.journal[0] == '\0') {
-        return error_say("gaps needs the journal to read: --journal FILE");
+        CLI_REFUSE(fault, "gaps needs the journal to read: --journal FILE");
     }
-    options_day(options, OPTION_SINCE, &gaps.since, &fault);
-    open_find(options, &source, &fault);
+    options_day(options, OPTION_SINCE, &gaps.since, fault);
+    open_find(options, &source, fault);
     gaps.knowledge = source.knowledge;
     gaps.index = source.index;
-    if (fault.status != FAQBOT_OK || faqbot_gaps(&gaps, &result, &fault) != FAQBOT_OK) {
-        return cli_worse(error_flush_output(), error_fault(&fault));
+    if (fault->status != FAQBOT_OK || faqbot_gaps(&gaps, &result, fault) != FAQBOT_OK) {
+        return CLI_ERROR;
     }
     if (!json) {
         (void)printf("%zu asked: %zu in vain, of which %zu are answered today, %zu unhelpful, %zu left out; "
@@ -93,5 +92,5 @@ enum cli_exit cmd_gaps(const struct options *options)
                      result.rows, result.unanswered, result.closed, result.unhelpful, result.left_out,
                      result.gaps, result.gaps == 1 ? "gap" : "gaps");
     }
-    return error_flush_output();
+    return CLI_GOOD;
 }

@@ -127,39 +127,39 @@ static void write_program(void)
     (void)puts("\n`--` ends the options. Exits with 0 if answered, 1 if not, 2 on an error.");
 }
 
-enum cli_exit cmd_help_show(const struct command *command)
+void cmd_help_show(const struct command *command)
 {
     if (command == NULL) {
         write_program();
     } else {
         write_command(command);
     }
-    return CLI_GOOD;
 }
 
 /* mdoc(7) as it is: man -l formats it, and less shows it readably where there is no man. */
-enum cli_exit cmd_help(const struct options *options)
+enum cli_exit cmd_help(const struct options *options, struct faqbot_fault *fault)
 {
     const char *name = options->operand_count > 0 ? options->operands[0] : NULL;
     const struct command *command = name != NULL ? command_find(name) : NULL;
     if (name != NULL && command == NULL) {
         const char *nearest = command_nearest(name);
-        return nearest != NULL ? error_say("%s is not a command; the nearest is %s", name, nearest)
-                               : error_say("%s is not a command; `faqbot --help` lists them", name);
+        CLI_REFUSE(fault, "%s is not a command; %s%s", name,
+                   nearest != NULL ? "the nearest is " : "`faqbot --help` lists them",
+                   nearest != NULL ? nearest : "");
+    } else if (options_has(options, OPTION_MAN)) {
+        char page[64];
+        (void)snprintf(page, sizeof page, "faqbot%s%s.1", name != NULL ? "-" : "", name != NULL ? name : "");
+        write_bytes(find_share(page));
+    } else {
+        cmd_help_show(command);
     }
-    if (!options_has(options, OPTION_MAN)) {
-        return cmd_help_show(command);
-    }
-    char page[64];
-    (void)snprintf(page, sizeof page, "faqbot%s%s.1", name != NULL ? "-" : "", name != NULL ? name : "");
-    write_bytes(find_share(page));
     return CLI_GOOD;
 }
 
 /* -- completion, version ------------------------------------------------------------------------------------------- */
 
 /* Named by the shell rather than found out from $SHELL, which is the login shell and not the one that asks. */
-enum cli_exit cmd_completion(const struct options *options)
+enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"bash", "zsh", "fish"};
     static const char *const files[] = {"faqbot.bash", "_faqbot", "faqbot.fish"};
@@ -171,13 +171,16 @@ enum cli_exit cmd_completion(const struct options *options)
         }
     }
     const char *nearest = faqbot_nearest_name(name, names, sizeof names / sizeof *names);
-    return nearest != NULL ? error_say("there is no completion for %s; the nearest is %s", name, nearest)
-                           : error_say("there is no completion for %s, but for bash, zsh and fish", name);
+    CLI_REFUSE(fault, "there is no completion for %s%s%s", name,
+               nearest != NULL ? "; the nearest is " : ", but for bash, zsh and fish",
+               nearest != NULL ? nearest : "");
+    return CLI_ERROR;
 }
 
-enum cli_exit cmd_version(const struct options *options)
+enum cli_exit cmd_version(const struct options *options, struct faqbot_fault *fault)
 {
     (void)options;
+    (void)fault;
     (void)puts("faqbot " FAQBOT_VERSION_TEXT);
     return CLI_GOOD;
 }

@@ -68,23 +68,22 @@ static void build(struct faqbot_index_options *index, struct faqbot_index_result
 
 /* Faults in single files do not fail it, as they do not fail a server; how many there were is said last, where it is
  * seen. */
-enum cli_exit cmd_index(const struct options *options)
+enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_index_result result = {.entries = 0};
     struct faqbot_index_options index = {
         .output = options_text(options, OPTION_OUTPUT),
         .update = options_has(options, OPTION_UPDATE),
     };
     if (index.output == NULL || index.output[0] == '\0') {
-        return error_say("index needs the file to write: -o FILE");
+        CLI_REFUSE(fault, "index needs the file to write: -o FILE");
     }
-    open_find(options, &source, &fault);
+    open_find(options, &source, fault);
     index.knowledge = source.knowledge;
-    build(&index, &result, &fault);
-    if (fault.status != FAQBOT_OK) {
-        return error_fault(&fault);
+    build(&index, &result, fault);
+    if (fault->status != FAQBOT_OK) {
+        return CLI_ERROR;
     }
     print(view_of(index.output));
     if (result.is_updated) {
@@ -160,13 +159,11 @@ static void write_stats_json(const struct faqbot_stats *stats)
     record_end(&record);
 }
 
-enum cli_exit cmd_stats(const struct options *options)
+enum cli_exit cmd_stats(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_stats stats;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
-    if (faqbot_stats(options->operands[0], &stats, &fault) != FAQBOT_OK) {
-        return error_fault(&fault);
+    if (faqbot_stats(options->operands[0], &stats, fault) == FAQBOT_OK) {
+        (options_has(options, OPTION_JSON) ? write_stats_json : write_stats)(&stats);
     }
-    (options_has(options, OPTION_JSON) ? write_stats_json : write_stats)(&stats);
     return CLI_GOOD;
 }

@@ -17,7 +17,8 @@
 
 /* -- Rows ---------------------------------------------------------------------------------------------------------- */
 
-/* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would round it. */
+/* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would round
+ * it. */
 static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
@@ -25,6 +26,8 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     struct record record = record_begin();
     date_write_moment(row->ask.at, moment);
     (void)snprintf(conversation, sizeof conversation, "%016llx", (unsigned long long)row->ask.conversation);
+    /* A row can be told from another by its kind alone, and a row of feedback leads to its ask by conversation and
+     * request. */
     record_text(&record, "kind", view_of(is_ask ? "ask" : "feedback"));
     record_text(&record, "time", view_of(moment));
     record_text_or_null(&record, "conversation", view_of(row->ask.conversation == 0 ? NULL : conversation));
@@ -124,6 +127,8 @@ static void run_export(const struct options *options, struct faqbot_journal_read
                        : "",
                 stdout);
     write_row *write = is_csv ? write_csv : write_json;
+    /* Asks first, each with what was last thought of its answer; then all feedback, with those whose ask has been
+     * forgotten. */
     read.ask = write_ask;
     read.feedback = write_feedback;
     read.user = &write;
@@ -196,22 +201,20 @@ static const struct action *find_action(const struct options *options, struct fa
 
 /* An option that the action does not take is refused rather than passed over: `journal purge --since` would delete
  * what was meant to be kept. */
-enum cli_exit cmd_journal(const struct options *options)
+enum cli_exit cmd_journal(const struct options *options, struct faqbot_fault *fault)
 {
     static const enum option_id own[] = {OPTION_SINCE, OPTION_BEFORE, OPTION_OLDER_THAN, OPTION_FORMAT};
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     struct faqbot_journal_read_options read = {.path = options->operands[1]};
-    const struct action *action = find_action(options, &fault);
-    for (size_t i = 0; i < sizeof own / sizeof *own && fault.status == FAQBOT_OK; i++) {
+    const struct action *action = find_action(options, fault);
+    for (size_t i = 0; i < sizeof own / sizeof *own && fault->status == FAQBOT_OK; i++) {
         if (options_has(options, own[i]) && !action->takes[own[i]]) {
-            CLI_REFUSE(&fault, "%s of a journal takes no --%s", action->name, option_at(own[i])->name);
+            CLI_REFUSE(fault, "%s of a journal takes no --%s", action->name, option_at(own[i])->name);
         }
     }
-    options_day(options, OPTION_SINCE, &read.since, &fault);
-    options_day(options, OPTION_BEFORE, &read.until, &fault);
-    if (fault.status == FAQBOT_OK) {
-        action->run(options, read, &fault);
+    options_day(options, OPTION_SINCE, &read.since, fault);
+    options_day(options, OPTION_BEFORE, &read.until, fault);
+    if (fault->status == FAQBOT_OK) {
+        action->run(options, read, fault);
     }
-    enum cli_exit end = fault.status == FAQBOT_OK ? CLI_GOOD : error_fault(&fault);
-    return cli_worse(end, error_flush_output());
+    return CLI_GOOD;
 }

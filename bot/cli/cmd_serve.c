@@ -31,13 +31,19 @@ static const struct number {
 } numbers[] = {
     {OPTION_RETENTION, offsetof(struct faqbot_server_options, retention_days), 0, DAYS_MAX},
     {OPTION_HSTS, offsetof(struct faqbot_server_options, hsts_seconds), 0, HSTS_SECONDS_MAX},
+    /* A limit of 0 asks is none at all. Beyond a million a minute it would be none either, and the sum must not
+     * overflow. */
     {OPTION_ASKS_PER_CONNECTION, LIMIT(asks_per_connection), 0, MANY},
     {OPTION_ASKS_PER_ADDRESS, LIMIT(asks_per_address), 0, MANY},
     {OPTION_CONNECTIONS, LIMIT(connections), 1, MANY},
     {OPTION_CONNECTIONS_PER_ADDRESS, LIMIT(connections_per_address), 0, MANY},
+    /* The protocol says that a message may have 4096 bytes; a shorter limit must still hold a question of a line or
+     * two. The queue has to hold one reply of the longest kind, or a client could not be answered at all. */
     {OPTION_MESSAGE_BYTES, LIMIT(message_bytes), 256, 4096},
     {OPTION_FRAGMENTS, LIMIT(fragments), 1, MANY},
     {OPTION_QUEUE_BYTES, LIMIT(queue_bytes), 16384, 16777216},
+    /* Of all times only the last two may be 0: a conversation may be silent for ever, because pings find out who is
+     * gone; and a server may be stopped without waiting. */
     {OPTION_HANDSHAKE_SECONDS, LIMIT(handshake_seconds), 1, SECONDS_MAX},
     {OPTION_HEADER_SECONDS, LIMIT(header_seconds), 1, SECONDS_MAX},
     {OPTION_KEEPALIVE_SECONDS, LIMIT(keepalive_seconds), 1, SECONDS_MAX},
@@ -46,6 +52,8 @@ static const struct number {
     {OPTION_PING_SECONDS, LIMIT(ping_seconds), 1, SECONDS_MAX},
     {OPTION_PONG_SECONDS, LIMIT(pong_seconds), 1, SECONDS_MAX},
     {OPTION_DRAIN_SECONDS, LIMIT(drain_seconds), 0, SECONDS_MAX},
+    /* 0 microseconds sends every question to the thread, which the tests use. The cache keeps whole answers, so it is
+     * bounded by what a small machine can spare. */
     {OPTION_INLINE_MICROSECONDS, LIMIT(inline_microseconds), 0, MANY},
     {OPTION_CACHED_QUESTIONS, LIMIT(cached_questions), 0, 65536},
 };
@@ -161,20 +169,18 @@ static void run(const struct config *config, const struct faqbot_server_options 
 }
 
 /* Returns when the server has been stopped. The options' texts must live as long as it runs. */
-enum cli_exit cmd_serve(const struct options *options)
+enum cli_exit cmd_serve(const struct options *options, struct faqbot_fault *fault)
 {
     struct config config;
     struct faqbot_server_options server;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     const char **texts = NULL;
     enum cli_exit end = config_read(options, &config);
     if (end == CLI_GOOD) {
-        read_options(&config.options, &server, &fault);
-        texts = read_lists(&config.options, &server, &fault);
-        if (fault.status == FAQBOT_OK) {
-            run(&config, &server, &fault);
+        read_options(&config.options, &server, fault);
+        texts = read_lists(&config.options, &server, fault);
+        if (fault->status == FAQBOT_OK) {
+            run(&config, &server, fault);
         }
-        end = fault.status == FAQBOT_OK ? CLI_GOOD : error_fault(&fault);
     }
     free(texts);
     config_release(&config);

@@ -137,6 +137,7 @@ void config_warn(void)
             count += option_is_setting(option_at(i)) || i == OPTION_CONFIG;
         }
     }
+    /* A name that is longer than all of ours is not nearly one of them. */
     for (char **each = environ; *each != NULL; each++) {
         char name[OPTION_VARIABLE_BYTES];
         size_t size = strcspn(*each, "=");
@@ -209,6 +210,7 @@ static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
         say(config, &fault);
         return;
     }
+    /* A key without a value (`listen:` or `listen: ~`) says nothing, as an empty variable does. */
     for (size_t i = 0; i < pair->value_count && !layer->is_taken[option->id]; i++) {
         set(config, option, given.place, folder_for(config, option, pair->values[i]), pair->values[i]);
     }

@@ -1,7 +1,7 @@
-/* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Not strptime() and timegm(): the
- * former takes more than is meant, the latter belongs to no standard. Days become numbers and back by the algorithms of
- * Howard Hinnant's "chrono-compatible low-level date algorithms": years that begin in March have their leap day at the
- * end, so that 153 days in five months are all the table they need. */
+/* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Not strptime() and timegm():
+ * the former takes more than is meant, the latter belongs to no standard. Days become numbers and back by the
+ * algorithms of Howard Hinnant's "chrono-compatible low-level date algorithms": years that begin in March have their
+ * leap day at the end, so that 153 days in five months are all the table they need. */
 #include "cli/cli_internal.h"
 
 #include <string.h>

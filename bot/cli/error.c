@@ -108,6 +108,7 @@ enum cli_exit error_flush_output(void)
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         return CLI_GOOD;
     }
+    /* errno is that of the flush; where an earlier write failed, nobody has kept its reason. */
     int reason = errno;
     __fpurge(stdout);
     clearerr(stdout);

@@ -32,7 +32,8 @@ static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t a
     return &stats->days[stats->day_count++];
 }
 
-/* Ids are numbered in the order of their first answer, and the entries stand by those numbers until they are sorted. */
+/* Ids are numbered in the order of their first answer, and the entries stand by those numbers until they are
+ * sorted. */
 static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view id)
 {
     void *entries = stats->entries;

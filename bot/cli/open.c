@@ -61,6 +61,7 @@ bool line_next(FILE *in, struct line *line)
             line->is_too_long = true;
         }
     }
+    /* Editors on Windows begin a file with a byte order mark, and end its lines with CR LF. */
     if (line->number == 1 && line->size >= 3 && memcmp(line->bytes, "\xef\xbb\xbf", 3) == 0) {
         line->size -= 3;
         memmove(line->bytes, line->bytes + 3, line->size);

@@ -92,6 +92,8 @@ enum {
  * the default where there is one, in the one form that option_default() reads, and that faqbot serve --check-config
  * prints. The unit tests compare the defaults with those of the server. */
 static const struct option table[OPTION_COUNT] = {
+    /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there may be
+     * several. */
     {OPTION_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
      "Read the knowledge base from this folder or file (default: knowledge)"},
     {OPTION_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
@@ -99,10 +101,14 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT,
      "Write to this file, or into this folder"},
     {OPTION_UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there"},
+    /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after the one
+     * here. */
     {OPTION_CONFIG, "config", 0, "FILE", SERVE,
      "Read more options from this file, or from no file if it is none (default: faqbot.conf)"},
     {OPTION_CHECK_CONFIG, "check-config", 0, NULL, SERVE,
      "Print the options in force and where each comes from, and exit"},
+    /* Who can reach the server. The default is this machine alone and needs no certificate; anything else needs TLS,
+     * or a word that says that somebody has thought about it. */
     {OPTION_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE,
      "Listen on this address and port, or on unix:PATH (default: 127.0.0.1:8080)"},
     {OPTION_TLS_CERT, "tls-cert", 0, "FILE", SERVE,
@@ -110,6 +116,8 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_TLS_KEY, "tls-key", 0, "FILE", SERVE,
      "Read the certificate's private key from this PEM file (default: none)"},
     {OPTION_INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect without TLS"},
+    /* What is kept while it runs. Without a journal nothing is; with one, not for ever, and never more than the disk
+     * was meant to hold. */
     {OPTION_WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change"},
     {OPTION_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
      "Keep questions and feedback in this file, or read them from it (default: none)"},
@@ -117,6 +125,8 @@ static const struct option table[OPTION_COUNT] = {
      "Delete journal records after this many days; 0 keeps them forever (default: 90)"},
     {OPTION_JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
      "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)"},
+    /* How much one client may take of what all share. A person types a few questions a minute; an address may be a
+     * school's or an office's, so it gets more than a connection. Of numbers that may be 0, 0 is no limit. */
     {OPTION_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE,
      "Answer at most N questions a minute on one connection; 0 removes the limit (default: 60)"},
     {OPTION_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE,
@@ -125,12 +135,15 @@ static const struct option table[OPTION_COUNT] = {
      "Accept at most N connections at a time (default: 20000)"},
     {OPTION_CONNECTIONS_PER_ADDRESS, "connections-per-address", 0, "N", SERVE,
      "Accept at most N connections at a time from one address; 0 removes the limit (default: 64)"},
+    /* How much memory one client may take, whatever it sends and however little it reads. */
     {OPTION_MESSAGE_BYTES, "message-bytes", 0, "N", SERVE,
      "Refuse messages longer than N bytes, which may be 256 to 4096 (default: 4096)"},
     {OPTION_FRAGMENTS, "fragments", 0, "N", SERVE,
      "Refuse messages of more than N WebSocket frames (default: 64)"},
     {OPTION_QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
      "Queue at most N bytes of replies for one client (default: 65536)"},
+    /* How long a client may take over each thing that a connection waits for. A client that is slower is not a person
+     * but a slow attack (slowloris), or has gone away without a word, which only a ping finds out. */
     {OPTION_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE,
      "Close connections whose TLS handshake takes longer than N seconds (default: 10)"},
     {OPTION_HEADER_SECONDS, "header-seconds", 0, "N", SERVE,
@@ -147,10 +160,14 @@ static const struct option table[OPTION_COUNT] = {
      "Close WebSockets that do not answer a ping within N seconds (default: 15)"},
     {OPTION_DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE,
      "Wait up to N seconds after SIGTERM for answers in progress (default: 5)"},
+    /* How answers are made: on the thread of the network as long as that is quick, because handing a question over
+     * costs more than an answer out of memory, and out of a cache where the same is asked again. */
     {OPTION_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
      "Answer questions that take longer than N microseconds in a thread (default: 2000)"},
     {OPTION_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
      "Cache the answers to the last N questions (default: 4096)"},
+    /* Whose word is taken: proxies for the addresses of their visitors, pages for other sites, and hosts that this
+     * server is. Each is a list, and empty by default. */
     {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE | REPEATED,
      "Trust the X-Forwarded-For header of this proxy or network (default: none)"},
     {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE | REPEATED,
@@ -161,8 +178,11 @@ static const struct option table[OPTION_COUNT] = {
      "Let web pages of this origin show ours in a frame (default: none)"},
     {OPTION_HOST, "host", 0, "NAME", SERVE | REPEATED,
      "Answer only requests for this host name (default: any)"},
+    /* A promise to browsers that cannot be taken back, so it is never made by default. */
     {OPTION_HSTS, "hsts", 0, "SECONDS", SERVE,
      "Tell browsers to insist on TLS for this many seconds; 0 does not (default: 0)"},
+    /* What the operator sees. Metrics tell how much is asked, so they are for this machine; questions are visitors'
+     * own, so they are logged only on demand. */
     {OPTION_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE,
      "Serve /metrics on this address instead of the public one (default: none)"},
     {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE | REPEATED,
@@ -172,25 +192,30 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_LOG_ASKS, "log-asks", 0, NULL, SERVE, "Log the outcome of each question, without its text"},
     {OPTION_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE,
      "Log the outcome of each question, with its text"},
+    /* How results are printed, and asked for. */
     {OPTION_JSON, "json", 'j', NULL, ASK | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
      "Print JSON instead of text"},
     {OPTION_TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 100 (default: 3)"},
     {OPTION_CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
      "Treat the question as a follow-up to the entry with this id"},
     {OPTION_TIMING, "timing", 0, NULL, ASK, "Report how long each answer took"},
+    /* What makes a build fail: measures, findings and changes, each with an exit code of its own. */
     {OPTION_MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED,
      "Exit with 1 if this measure is below this value"},
     {OPTION_ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly"},
     {OPTION_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
      "Exit with 1 if there is a finding or a change of this kind"},
     {OPTION_TODAY, "today", 0, "DAY", CHECK, "Compare review_by dates with this day (default: today)"},
+    /* How other services' files are taken over. */
     {OPTION_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field"},
     {OPTION_DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing"},
     {OPTION_FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists"},
+    /* Which part of a journal is meant, and in which form it leaves. */
     {OPTION_SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "Leave out what was asked before this day"},
     {OPTION_BEFORE, "before", 0, "DATE", JOURNAL, "Take only what was asked before this day"},
     {OPTION_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "Purge what is older than this many days"},
     {OPTION_FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)"},
+    /* What every command takes stands last, where people have learnt to look for it. */
     {OPTION_MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)"},
     {OPTION_COLOR, "color", 0, "auto|always|never", COMMAND_ALL,
      "Use colours always, never, or on a terminal only (default: auto)"},
@@ -404,6 +429,7 @@ void options_parse(int argc, char *const *argv, struct options *options, struct 
     if (options->values == NULL || options->operands == NULL) {
         fault->status = FAQBOT_NO_MEMORY;
     }
+    /* Every word becomes an option, the value of one, or an operand, except the command's own name. */
     for (int i = 1; i < argc && fault->status == FAQBOT_OK; i++) {
         if (!are_ended && strcmp(argv[i], "--") == 0) {
             are_ended = true;
@@ -579,6 +605,7 @@ size_t options_choice(const struct options *options, enum option_id id, const ch
         size += (size_t)snprintf(list + size, sizeof list - size, "%s%s", between, names[i]);
         assert(size < sizeof list);
     }
+    /* A slip of a letter or two is told what was probably meant; anything else only what there is. */
     const char *nearest = faqbot_nearest_name(value->text, names, count);
     options_refuse(value, fault, " must be %s, not %s%s%s", list, value->text,
                    nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");

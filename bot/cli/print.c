@@ -294,6 +294,7 @@ static void flush_word(struct wrap *wrap)
     if (wrap->word_size == 0) {
         return;
     }
+    /* A word that touches the one before it (no space is due) is never parted from it. */
     if (wrap->width > 0 && wrap->open && wrap->space_due &&
         wrap->column + 1 + wrap->word_columns > room(wrap)) {
         end_line(wrap);

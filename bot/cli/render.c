@@ -194,6 +194,7 @@ static void write_node(struct render *render, const struct faqbot_node *node)
     case FAQBOT_NODE_CODE:
         write_between(&render->wrap, "`", node->text, "`");
         break;
+    /* Code is set off by four blanks, as Markdown writes it, so that it can be copied back. */
     case FAQBOT_NODE_CODE_BLOCK:
         begin_block(render);
         mark = wrap_indent(&render->wrap, "    ", NULL);
@@ -250,6 +251,7 @@ static void write_below(FILE *out, const struct render_style *style, const struc
         write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
         write_between(&wrap, answer->section.size > 0 ? " > " : "", answer->section, "");
         write_between(&wrap, answer->url.size > 0 ? " (" : "", answer->url, answer->url.size > 0 ? ")" : "");
+        /* A candidate that is a passage has no question; its id is all that there is to show. */
     } else if (answer->outcome == FAQBOT_UNSURE) {
         for (size_t i = 0; i < answer->candidate_count; i++) {
             const struct faqbot_candidate *candidate = &answer->candidates[i];

@@ -144,6 +144,7 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     if (answer->outcome == FAQBOT_ANSWERED) {
         keep(repl->context, answer->entry);
     } else if (answer->outcome == FAQBOT_UNSURE) {
+        /* Texts in the answer are gone with the next question, so ids are copied. */
         for (size_t i = 0; i < answer->candidate_count && i < FAQBOT_CHOICES_MAX; i++) {
             keep(repl->choices[repl->choice_count++], answer->candidates[i].id);
         }

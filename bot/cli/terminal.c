@@ -1,5 +1,5 @@
-/* cli/terminal.c - what the terminal is, how far a long work has come, and the signals that its keys send. It knows the
- * clock, so that the library, which does the work, need not. */
+/* cli/terminal.c - what the terminal is, how far a long work has come, and the signals that its keys send. It knows
+ * the clock, so that the library, which does the work, need not. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -64,6 +64,7 @@ void progress_start(struct progress *progress)
 static void write_remaining(char *text, size_t size, double seconds, double share)
 {
     double left = share > 0 ? seconds / share - seconds : 360000;
+    /* From 100 hours on the estimate is worth nothing, and has no room. */
     unsigned whole = left < 360000 ? (unsigned)(left + 0.5) : 0;
     if (share >= 1) {
         (void)snprintf(text, size, "writing");
