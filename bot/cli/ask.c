@@ -95,12 +95,12 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
                                     ? faqbot_chat_refuse(ask->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
                                     : faqbot_chat_request(ask->chat, ask->bot, &request);
     struct faqbot_view reply;
-    if (!faqbot_chat_next(ask->chat, &reply)) {
-        return error_say("the chat gave no reply");
+    bool has_reply = faqbot_chat_next(ask->chat, &reply);
+    if (has_reply) {
+        ask_write_json(ask, reply); /* of a failure too: each line has its answer */
     }
-    ask_write_json(ask, reply); /* of a failure too: each line has its answer */
-    if (status != FAQBOT_OK) {
-        return error_status(status);
+    if (status != FAQBOT_OK || !has_reply) {
+        return status != FAQBOT_OK ? error_status(status) : error_say("the chat gave no reply");
     }
     return faqbot_chat_error(ask->chat) != NULL  ? CLI_ERROR
            : faqbot_chat_has_answered(ask->chat) ? CLI_GOOD

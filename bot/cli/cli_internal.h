@@ -257,10 +257,6 @@ bool options_has(const struct options *options, enum option_id id);
 const struct option_value *options_find(const struct options *options, enum option_id id);
 const char *options_text(const struct options *options, enum option_id id);
 
-/* Puts the texts of all the option's values, in their order, into `texts`, which has room for `value_count`; returns
- * their number. */
-size_t options_list(const struct options *options, enum option_id id, const char **texts);
-
 /* The operands with a space between each two, to be freed; NULL where there is no memory, which `fault` says. */
 char *options_join(const struct options *options, struct faqbot_fault *fault);
 

@@ -37,6 +37,27 @@ enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
 
 /* -- Explanations -------------------------------------------------------------------------------------------------- */
 
+/* What it looks like, shortened:
+ *
+ *     Words
+ *       written          looked for        stem           kind          weight entries
+ *       teh              the               the            corrected         1%      52
+ *       salary           salary            salari         content word     25%       2
+ *
+ *     Candidates
+ *        1. salary-minimum: What is the minimum salary? (score 0.18, 8.36 points)
+ *
+ *       points by                       1.          2.
+ *       words                         1.00  12%   0.07   2%
+ *
+ *     Confidence
+ *                    value  effect
+ *       pick          0.99   +0.00  that the first entry is it, if so
+ *
+ *     Decision
+ *       Answered, with a confidence of 0.93. From 0.60 on the bot answers, ...
+ */
+
 static void write_heading(FILE *out, const struct render_style *style, const char *heading)
 {
     (void)fputc('\n', out);
@@ -135,6 +156,8 @@ static void write_shares(FILE *out, const struct faqbot_explanation *explanation
     }
 }
 
+/* All that could have answered, then what each kind of evidence gave them: the first line of the table in which the
+ * winner leads is usually the reason. */
 static void write_candidates(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
 {

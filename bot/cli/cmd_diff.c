@@ -7,6 +7,14 @@
 
 #include "util/util.h"
 
+/* What it looks like:
+ *
+ *     changed: how long may I keep a book: loan-period (0.97) -> renewal (0.81)
+ *     no longer answered: do you lend bicycles: bicycles (0.88) -> none (0.12)
+ *     132 questions: 1 changed, 0 newly answered, 1 no longer answered, 0 confidence moved
+ *
+ * By default none of that fails; --fail-on is for a build that publishes only what answers as before. */
+
 /* For people, and in JSON, whose words must not change. */
 static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {
     [FAQBOT_CHANGE_ANSWER] = {"changed", "changed"},
@@ -58,6 +66,7 @@ static void write_change_json(void *user, const struct faqbot_change *change)
     record_end(&record);
 }
 
+/* A difference is not a failure by itself: most changes to a knowledge base are meant to change answers. */
 enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault)
 {
     /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or

@@ -16,6 +16,15 @@
 
 #define MISSES_MAX 20 /* that are shown */
 
+/* The file is the tests.tsv that stands in a knowledge base, or another one of its form: a question, a tab, the ids.
+ *
+ *     # Comments and empty lines are passed over.
+ *     how long may I keep a book    loan-period
+ *     can I renew it    renewal,loan-period
+ *     who won the world cup    -
+ *
+ * Any of several ids is right; a dash says that the question must be refused. */
+
 /* -- The evaluation set -------------------------------------------------------------------------------------------- */
 
 /* Ids that no entry has are a slip of the file's author, and would show as bad answers. A warning only, for an entry
@@ -253,6 +262,7 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     }
 }
 
+/* The ids are a list here, for a program need not know that a comma joins them in the file. */
 static void write_miss_json(struct record *record, const struct eval_case *one)
 {
     record_open(record, NULL, '{');
@@ -317,6 +327,7 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
     return cli_worse(end, is_wrong ? CLI_UNANSWERED : CLI_GOOD);
 }
 
+/* The minimums are read before the bot is opened and judged after all has been asked. */
 enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault)
 {
     struct eval_set set = {.cases = NULL};

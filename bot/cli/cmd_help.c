@@ -177,6 +177,7 @@ enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault 
     return CLI_ERROR;
 }
 
+/* One line that a script can compare; the format of an index has a version of its own, which `stats` prints. */
 enum cli_exit cmd_version(const struct options *options, struct faqbot_fault *fault)
 {
     (void)options;

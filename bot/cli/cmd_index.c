@@ -112,6 +112,8 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
     (void)fputc('\n', stdout);
 }
 
+/* Which of the two ways of searching a knowledge base has is told too: it is decided by size alone, and explains what
+ * indexes cost. */
 static void write_stats(const struct faqbot_stats *stats)
 {
     const uint64_t entries = stats->questions + stats->passages;

@@ -17,6 +17,16 @@
 
 /* -- Rows ---------------------------------------------------------------------------------------------------------- */
 
+/* A row as JSON, in one line (RFC 8259; null is what is not known):
+ *
+ *     {"kind":"ask","time":"2026-11-30T12:00:00Z","conversation":"8f14e45fceea167a","request":"1","question":"...",
+ *      "outcome":"answered","confidence":0.9312,"entry":"loan-period","knowledge":"0123456789abcdef",
+ *      "helpful":true,"comment":null}
+ *     {"kind":"feedback","time":...,"conversation":...,"request":...,"helpful":false,"comment":"..."}
+ *
+ * `knowledge` is the version that answered, so that a bad answer can be told from one that has been mended since. The
+ * columns of CSV are the same in the same order. */
+
 /* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would round
  * it. */
 static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
@@ -135,6 +145,7 @@ static void run_export(const struct options *options, struct faqbot_journal_read
     fault->status = faqbot_journal_read(&read, fault);
 }
 
+/* Counted whole before it is printed, for the shares need the sum. */
 static void run_stats(const struct options *options, struct faqbot_journal_read_options read,
                       struct faqbot_fault *fault)
 {

@@ -8,7 +8,6 @@
 #include "cli/cli_internal.h"
 #include "server/server.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -96,9 +95,13 @@ static const char **read_lists(const struct options *options, struct faqbot_serv
     }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         struct faqbot_server_list *list = (struct faqbot_server_list *)((char *)server + lists[i].offset);
-        *list = (struct faqbot_server_list){next, options_list(options, lists[i].id, next)};
-        next += list->count;
-        assert((size_t)(next - texts) <= options->value_count);
+        *list = (struct faqbot_server_list){next, 0};
+        for (size_t j = 0; j < options->value_count; j++) {
+            if (options->values[j].id == lists[i].id) {
+                *next++ = options->values[j].text;
+                list->count++;
+            }
+        }
     }
     return texts;
 }

@@ -17,6 +17,17 @@
 #include <faqbot.h>
 #include <faqbot_tools.h>
 
+/* An example, with a line of each kind:
+ *
+ *     knowledge: knowledge            # a relative path is meant from the folder of this file
+ *     watch: true                     # an option without a value
+ *     listen: 127.0.0.1:8080          # text, though YAML would see more in it
+ *     origin:                         # an option that may be repeated
+ *       - https://www.example.org
+ *       - https://example.org
+ *
+ * FAQBOT_ORIGIN="https://a.example, https://b.example" takes the place of the whole list, and so does one --origin. */
+
 #define TEXTS_BYTES_MAX ((size_t)16 << 20)
 #define COLUMNS 40 /* of an option that is written, before what is said of it */
 

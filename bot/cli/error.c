@@ -11,7 +11,7 @@
 #include <stdio_ext.h> /* __fpurge: what cannot be written must not be tried again at exit */
 #include <string.h>
 
-#define PLACE_BYTES (FAQBOT_FAULT_PATH_BYTES + 16) /* a path, a line and two colons */
+#define PLACE_BYTES (FAQBOT_FAULT_PATH_BYTES + 32) /* a path, a line and two colons */
 
 /* A server's log comes from several threads. The lock is held for a whole line, so that none is torn. */
 static void write_line(const char *start, struct faqbot_view line, bool is_json)

@@ -74,6 +74,7 @@ bool eval_is_right(const struct eval_case *one)
                                       : !is_refused && eval_is_expected(one->expected, view_of(one->said));
 }
 
+/* For qsort(): the order is of no meaning, only that equal classes come together. */
 static int compare(const void *left, const void *right)
 {
     return view_compare(*(const struct faqbot_view *)left, *(const struct faqbot_view *)right);

@@ -235,6 +235,8 @@ const char *option_alias(const struct option *option)
     return option->id == OPTION_KNOWLEDGE ? "kb" : NULL;
 }
 
+/* `size` is needed because a name ends at a `=` in argv and at nothing in a configuration file. The alias is as good
+ * as the name. */
 const struct option *option_find(const char *name, size_t size)
 {
     const struct faqbot_view wanted = {name, size};
@@ -290,6 +292,18 @@ struct faqbot_view option_default(const struct option *option)
 }
 
 /* -- Parsing ------------------------------------------------------------------------------------------------------- */
+
+/* The command line, in the notation of RFC 5234; a word is an element of argv:
+ *
+ *     call    = *option [command] *(option / operand) ["--" *operand]
+ *     option  = "--" name                  ; of an option without a value
+ *             / "--" name "=" value        ; in one word
+ *             / "--" name <word> value     ; or in two
+ *             / "-" letter [value]         ; in one word
+ *             / "-" letter <word> value    ; or in two
+ *     operand = any word that is not an option; behind "--" any word
+ *
+ * An option with a value takes the next word whatever it is, so that a question or a file may begin with a dash. */
 
 /* A word of argv taken apart. */
 struct word {
@@ -476,17 +490,6 @@ bool options_has(const struct options *options, enum option_id id)
     return value != NULL && !value->is_off;
 }
 
-size_t options_list(const struct options *options, enum option_id id, const char **texts)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < options->value_count; i++) {
-        if (options->values[i].id == id) {
-            texts[count++] = options->values[i].text;
-        }
-    }
-    return count;
-}
-
 /* A question need not be quoted: its words are joined as the shell has taken them apart, by one space each. */
 char *options_join(const struct options *options, struct faqbot_fault *fault)
 {
@@ -537,6 +540,7 @@ static uint64_t read_number(const char **text)
     return number;
 }
 
+/* One sentence for all numbers, which states the bounds: then nobody has to look them up. */
 void options_number(const struct options *options, enum option_id id, unsigned least, unsigned most,
                     unsigned *number, struct faqbot_fault *fault)
 {
@@ -578,6 +582,8 @@ void options_size(const struct options *options, enum option_id id, uint64_t lea
     }
 }
 
+/* A day means its midnight in UTC, as everywhere in the journal, so that the same command selects the same rows on
+ * every machine. */
 void options_day(const struct options *options, enum option_id id, int64_t *seconds,
                  struct faqbot_fault *fault)
 {

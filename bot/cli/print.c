@@ -184,6 +184,7 @@ void record_open(struct record *record, const char *name, char bracket)
     record->comma_due = false;
 }
 
+/* A value has ended, so a comma is due before the next. */
 void record_close(struct record *record, char bracket)
 {
     (void)fputc(bracket, stdout);
@@ -247,6 +248,13 @@ void record_word(struct record *record, const char *name, const char *word)
 
 /* -- Wrapping ------------------------------------------------------------------------------------------------------ */
 
+/* A wrap with the prefix "  " and the mark "- " makes of a text in pieces
+ *
+ *     - The first line stands behind the mark,
+ *       the others behind the prefix.
+ *
+ * and of a nested one the same within it, because prefixes add up. */
+
 /* Greedy: a line is filled before the next is begun, for text comes piece by piece and is never held. A word is
  * gathered until its end is seen, because only then is it known to fit. */
 
@@ -280,6 +288,7 @@ static void begin_line(struct wrap *wrap)
     }
 }
 
+/* A line without text is an empty one, without its prefix. */
 static void end_line(struct wrap *wrap)
 {
     (void)fputc('\n', wrap->out);
@@ -329,6 +338,8 @@ static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
     wrap->word_columns += glyph->columns;
 }
 
+/* Running text: where it is broken in the source means nothing, so white space only parts words. A space at the
+ * beginning of a line is dropped. */
 void wrap_text(struct wrap *wrap, struct faqbot_view text)
 {
     struct glyph glyph;
@@ -404,6 +415,7 @@ size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
     return mark;
 }
 
+/* The line ends with what was indented: what comes next belongs to the outer level. */
 void wrap_outdent(struct wrap *wrap, size_t mark)
 {
     flush_word(wrap);

@@ -174,6 +174,7 @@ static void close_frame(struct render *render)
     }
 }
 
+/* A node at a time: what it does depends on what is open, never on what comes after it. */
 static void write_node(struct render *render, const struct faqbot_node *node)
 {
     const struct frame *frame = top_frame(render);

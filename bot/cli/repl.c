@@ -60,6 +60,7 @@ static void find_history(char *path, size_t size)
     }
 }
 
+/* In small letters, as the prompt of a shell: it is the name of the command. */
 static const char *prompt(EditLine *editor)
 {
     (void)editor;

@@ -77,6 +77,7 @@ static void write_remaining(char *text, size_t size, double seconds, double shar
     }
 }
 
+/* In ASCII: blocks of Unicode are wider than a column in some terminals. */
 static void write_bar(char *bar, unsigned columns, double share)
 {
     unsigned full = (unsigned)(share * (columns - 2));
@@ -130,6 +131,7 @@ void progress_draw(struct progress *progress, const struct faqbot_index_progress
     progress->drawn = time;
 }
 
+/* Erasing to the end of the line (ECMA-48, EL) works whatever was drawn. */
 void progress_wipe(struct progress *progress)
 {
     if (progress->is_drawn) {
