@@ -112,13 +112,7 @@ static void write_command(const struct command *command)
 /* The options of ask stand here too, for most people never name a command. */
 static void write_program(void)
 {
-    (void)puts("Usage: faqbot [OPTION...] QUESTION...\n"
-               "       faqbot COMMAND [OPTION...] ...\n"
-               "\n"
-               "Answers questions from a knowledge base of frequently asked questions, and says\n"
-               "so where it has no answer.\n"
-               "\n"
-               "Commands:");
+    write_bytes(find_part(find_share("help.txt").bytes, "\n== ", "faqbot"));
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         write_item(command_at(i)->name, command_at(i)->summary);
     }

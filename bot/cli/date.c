@@ -1,15 +1,15 @@
-/* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Not strptime() and timegm():
- * the former takes more than is meant, the latter belongs to no standard. Days become numbers and back by the
- * algorithms of Howard Hinnant's "chrono-compatible low-level date algorithms": years that begin in March have their
- * leap day at the end, so that 153 days in five months are all the table they need. */
+/* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Writing is gmtime_r()'s work. Reading
+ * is not strptime()'s, which takes more than is meant and asks the locale, nor timegm()'s, which belongs to no standard:
+ * a day becomes a number by the algorithm of Howard Hinnant's "chrono-compatible low-level date algorithms". Years that
+ * begin in March have their leap day at the end, so that 153 days in five months are all the table it needs. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "util/util.h"
 
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
-#define DAYS_OF_ERA 146097                /* 400 years, after which the calendar repeats */
 #define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
 
 /* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 are the days before month m,
@@ -57,33 +57,28 @@ bool date_parse(const char *text, int64_t *seconds)
     return true;
 }
 
-/* Moments from a damaged journal may be anything; they are written as the nearest that has four digits for its
- * year. */
-static int64_t clamp(int64_t seconds)
+/* Moments from a damaged journal may be anything; they are written as the nearest that has four digits for its year. The
+ * year is an int, so that the library could write more of it: % says that it does not. */
+static struct tm moment_of(int64_t seconds)
 {
-    return seconds < 0 ? 0 : seconds > SECONDS_MAX ? SECONDS_MAX : seconds;
+    struct tm moment = {.tm_mday = 1};
+    time_t time = seconds < 0 ? 0 : seconds > SECONDS_MAX ? SECONDS_MAX : seconds;
+    (void)gmtime_r(&time, &moment);
+    return moment;
 }
 
-/* The way back: the year within 400 is found by taking the leap days out of the days, the month by the same 153 days
- * in five months. */
 void date_write(int64_t seconds, char text[DATE_BYTES])
 {
-    unsigned days = (unsigned)(clamp(seconds) / DATE_DAY_SECONDS) + DAYS_BEFORE_1970;
-    unsigned rest = days % DAYS_OF_ERA;
-    unsigned year_of_era = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
-    unsigned day_of_year = rest - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    unsigned from_march = (5 * day_of_year + 2) / 153;
-    unsigned month = from_march < 10 ? from_march + 3 : from_march - 9;
-    unsigned year = year_of_era + days / DAYS_OF_ERA * 400 + (month <= 2);
-    unsigned day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+    const struct tm at = moment_of(seconds);
+    (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", (unsigned)(at.tm_year + 1900) % 10000,
+                   (unsigned)(at.tm_mon + 1) % 100, (unsigned)at.tm_mday % 100);
 }
 
 /* As RFC 3339 has it, which sorts as text and which spreadsheets and jq read. */
 void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES])
 {
-    unsigned rest = (unsigned)(clamp(seconds) % DATE_DAY_SECONDS);
+    const struct tm at = moment_of(seconds);
     date_write(seconds, text);
     (void)snprintf(text + DATE_BYTES - 1, DATE_MOMENT_BYTES - DATE_BYTES + 1, "T%02u:%02u:%02uZ",
-                   rest / 3600 % 24, rest / 60 % 60, rest % 60);
+                   (unsigned)at.tm_hour % 24, (unsigned)at.tm_min % 60, (unsigned)at.tm_sec % 60);
 }
