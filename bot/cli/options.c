@@ -272,11 +272,12 @@ bool option_repeats(const struct option *option)
 struct option_variables option_variables(const struct option *option)
 {
     const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
-    struct option_variables variables = {.count = names[1] != NULL ? 2 : 1};
-    for (size_t i = 0; i < variables.count; i++) {
-        (void)snprintf(variables.names[i], sizeof variables.names[i], "FAQBOT_%s", names[i]);
-        for (char *at = variables.names[i]; *at != '\0'; at++) {
-            *at = *at == '-' ? '_' : ascii_upper(*at);
+    struct option_variables variables = {.count = 0};
+    for (size_t i = 0; i < OPTION_VARIABLES && names[i] != NULL; i++) {
+        char *name = variables.names[variables.count++];
+        (void)snprintf(name, OPTION_VARIABLE_BYTES, "FAQBOT_%s", names[i]);
+        for (; *name != '\0'; name++) {
+            *name = *name == '-' ? '_' : ascii_upper(*name);
         }
     }
     return variables;
