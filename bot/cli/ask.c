@@ -1,9 +1,9 @@
-/* cli/ask.c - questions put to the bot one after the other, and what comes back written to stdout: what the commands
- * ask and explain, and the conversation, share.
+/* cli/ask.c - questions put to the bot one after the other, with the answers written to stdout: what ask, explain and
+ * the conversation share.
  *
- * With --json the protocol's own chat answers, so that the command line cannot come to say anything else than the
- * server: a program that is tried out on the command line meets the same objects over a WebSocket. Without it the
- * library is asked directly, and render.c writes for a person. */
+ * With --json the protocol's own chat answers, so that the command line cannot say anything that the server would
+ * not: a program that is tried out on the command line gets the same objects over a WebSocket. Otherwise the library
+ * is asked directly, and render.c writes for a person. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 #define CHAT_TOO_LONG "A question may have " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters."
 #define TOO_LONG "the question is longer than " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters"
 
-/* Monotonic: what an answer took is a difference, which must not depend on the clock being set meanwhile. */
+/* Monotonic: the time an answer took must not depend on somebody setting the clock. */
 static uint64_t microseconds(void *unused)
 {
     (void)unused;
@@ -29,8 +29,7 @@ static uint64_t microseconds(void *unused)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-/* Options first, the bot last: a slip in an option is told at once, not after a large index has been opened. The
- * locale-independent bounds of --top are the library's own. */
+/* Options first, the bot last: a typo is reported at once, not after a large index has been opened. */
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault)
 {
     const char *context = options_text(options, OPTION_CONTEXT);
@@ -63,8 +62,8 @@ struct faqbot_view ask_context(const struct ask *ask)
     return view_of(options_text(ask->options, OPTION_CONTEXT));
 }
 
-/* To a pipe the bytes go as they are, for a program must get what the server would send; on a terminal, what it would
- * obey is escaped, which means the same JSON. */
+/* A pipe gets the bytes as they are, since a program should see exactly what the server would send. On a terminal,
+ * everything that the terminal would obey is escaped, which leaves the JSON equivalent. */
 void ask_write_json(const struct ask *ask, struct faqbot_view json)
 {
     if (ask->json_for_terminal) {
@@ -75,9 +74,8 @@ void ask_write_json(const struct ask *ask, struct faqbot_view json)
     (void)fputc('\n', stdout);
 }
 
-/* A line that was too long never reaches the chat whole, so it is refused in the chat's own words. The reply is
- * written even when the request has failed: every line of input has its line of output, or a program that counts them
- * would be out of step. */
+/* A line that was too long never reaches the chat as a whole, so it is refused in the chat's own words. Every line of
+ * input gets its line of output, even when the request fails, or a program that counts lines would be out of step. */
 static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned long number,
                               bool is_too_long)
 {
@@ -107,8 +105,8 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
                                                  : CLI_UNANSWERED;
 }
 
-/* The library's statuses are about a call; a person is told about the question. FAQBOT_INVALID has several causes,
- * and which one it was is found by looking: a NUL byte, nothing but white space, or bytes that are not text. */
+/* The library's statuses describe a call; a person wants to read about the question. FAQBOT_INVALID has several
+ * causes, so the text is inspected again: a NUL byte, nothing but white space, or bytes that are not text. */
 const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
 {
     if (status == FAQBOT_LIMIT) {
@@ -133,7 +131,7 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
     return "the question is empty";
 }
 
-/* Corrections and times go to stderr: stdout is the answer and nothing else, for those who keep it in a file. */
+/* Corrections and times go to stderr: stdout is the answer and nothing else, for those who redirect it to a file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
     const struct faqbot_question question = {text, ask_context(ask), ask->top};
@@ -158,8 +156,8 @@ enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned lo
     return ask->json ? ask_json(ask, text, number, false) : ask_human(ask, text, line);
 }
 
-/* Each answer is flushed, for the program at the other end may wait for it before it asks on (`coproc`, expect). Once
- * stdout has failed there is nobody to ask for, and the rest of the input is not read. */
+/* Every answer is flushed, because the program at the other end may wait for it before it asks again (coproc,
+ * expect). Once stdout has failed there is nobody to ask for, and the rest of the input is not read. */
 enum cli_exit ask_lines(struct ask *ask, FILE *in)
 {
     struct line line = {.size = 0};

@@ -32,10 +32,10 @@ static command_run *const commands[COMMAND_COUNT] = {
     [COMMAND_VERSION] = cmd_version,
 };
 
-/* A file opened while one of the three streams is closed would take its number, and answers would be written into it:
- * an index opened as descriptor 1 would be overwritten by the first answer. So each gets something that fails as a
- * closed one does, which is /dev/null in the wrong direction. Cron jobs and service managers do start programs like
- * that. */
+/* If one of the three standard streams is closed, the next file opened takes its number, and answers would be written
+ * into it: an index opened as descriptor 1 would be overwritten by the first answer. So each closed stream gets
+ * something that fails the way a closed one does: /dev/null, opened in the wrong direction. Cron jobs and service
+ * managers do start programs like that. */
 static void hold_streams(void)
 {
     static const int wrong_direction[3] = {O_WRONLY, O_RDONLY, O_WRONLY};
@@ -46,9 +46,9 @@ static void hold_streams(void)
     }
 }
 
-/* --color is checked even by commands that show no colours: a slip is told wherever it is made. --version and --help
- * come before the command, whatever else was given, so that `faqbot eval --help` works without the file that eval
- * needs. */
+/* --color is checked even by commands that print no colours: a typo is reported wherever it is made. --version and
+ * --help come before the command, whatever else was given, so that `faqbot eval --help` works without the file that
+ * eval needs. */
 static enum cli_exit run(const struct options *options, struct faqbot_fault *fault)
 {
     struct render_style style;
@@ -66,8 +66,8 @@ static enum cli_exit run(const struct options *options, struct faqbot_fault *fau
     return commands[options->command->id](options, fault);
 }
 
-/* SIGPIPE is ignored because a reader that goes away (`faqbot ... | head`) is an error of writing, which is said
- * once, at the end; SIGXFSZ because a file at its limit is a full disk, which is told too. */
+/* SIGPIPE is ignored because a reader that goes away (`faqbot ... | head`) is a write error, reported once, at the
+ * end; SIGXFSZ because a file that has reached its size limit is a full disk, and is reported as one. */
 int cli_run(int argc, char **argv)
 {
     struct options options;

@@ -1,13 +1,13 @@
 /* cli/config.c - the options of serve from the command line, the environment and a file, in this order of precedence:
- * what is said for one run, for one machine, for good. Which options there are is for the table in options.c to say,
- * and what their values mean for cmd_serve.c; this file only finds them, and remembers where each was found, so that
- * a fault can be told with its place.
+ * what is said for one run, for one machine, for good. The table in options.c says which options there are, and
+ * cmd_serve.c what their values mean; this file only collects them, and remembers where each was found, so that an
+ * error can name the place.
  *
- * Everything that is wrong is said at once, each fault with its place, and only then does reading fail: a person who
- * corrects a file wants all its faults, not the first. That is why faults are not sticky here.
+ * Every error is reported, each with its place, and only then does reading fail: somebody who corrects a file wants
+ * to see all its errors, not the first. That is why errors are not sticky here.
  *
- * The file is YAML in its safe part alone (see faqbot_tools.h): no anchors, no tags, no nesting. Not INI: it has no
- * lists and no standard; not JSON: it has no comments. */
+ * The file is the safe subset of YAML (see faqbot_tools.h): no anchors, no tags, no nesting. Not INI, which has no
+ * lists and no standard; not JSON, which has no comments. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -31,14 +31,14 @@
 #define TEXTS_BYTES_MAX ((size_t)16 << 20)
 #define COLUMNS 40 /* of an option that is written, before what is said of it */
 
-/* Says a fault, and goes on. */
+/* Reports an error, and goes on. */
 static void say(struct config *config, const struct faqbot_fault *fault)
 {
     (void)error_fault(fault);
     config->is_bad = true;
 }
 
-/* Adds a value. Its copy is missing only where there is no memory: the limits of variables and files are far below
+/* Adds a value. Its text is NULL only if memory has run out: the limits on variables and files are far below
  * TEXTS_BYTES_MAX. */
 static void add(struct config *config, const struct option_value *value)
 {
@@ -52,9 +52,9 @@ static void add(struct config *config, const struct option_value *value)
     options->values[options->value_count++] = *value;
 }
 
-/* Adds a value from elsewhere than the command line: `front` and `text` together. An option without a value, which on
- * the command line can only be there or not, is true or false here, so that a layer can switch off what one below
- * switches on. */
+/* Adds a value from outside the command line: `front` and `text` joined. An option without a value, which is either
+ * present or not on the command line, is true or false here, so that a layer can switch off what a lower one switches
+ * on. */
 static void set(struct config *config, const struct option *option, struct option_place place,
                 struct faqbot_view front, struct faqbot_view text)
 {
@@ -78,14 +78,14 @@ static void set(struct config *config, const struct option *option, struct optio
     add(config, &given);
 }
 
-/* What a layer may not set, because one before it has. */
+/* What a layer may not set, because a higher one has set it. */
 struct layer {
     struct config *config;
     bool is_taken[OPTION_COUNT];
 };
 
-/* What is set when a layer begins stays as it is; what the layer itself sets may be set by it again, for lists. The
- * knowledge base and an index exclude each other: what names one of them has decided about both. */
+/* What is set when a layer begins stays as it is; within a layer an option may be set repeatedly, for lists. The
+ * knowledge base and an index exclude each other, so a layer that names one of them has decided about both. */
 static struct layer layer_over(struct config *config)
 {
     struct layer layer = {.config = config};
@@ -99,8 +99,8 @@ static struct layer layer_over(struct config *config)
 
 /* -- The environment ----------------------------------------------------------------------------------------------- */
 
-/* The values of a variable; those of an option that may be repeated are separated by commas or white space, neither
- * of which can be part of an address, an origin or a host. */
+/* Splits the values of a repeatable option at commas and white space, neither of which occurs in an address, an
+ * origin or a host. */
 static void take_variable(struct config *config, const struct option *option, const char *name,
                           const char *text)
 {
@@ -117,8 +117,8 @@ static void take_variable(struct config *config, const struct option *option, co
     }
 }
 
-/* An empty variable says nothing: in most tools that set variables (systemd, docker compose) that is how one is taken
- * back. The variable of an alias counts where the option's own does not. */
+/* An empty variable counts as unset: in most tools that set variables (systemd, docker compose) that is how one is
+ * removed. The variable of the alias counts if the option's own is unset. */
 static void read_environment(struct config *config)
 {
     struct layer layer = layer_over(config);
@@ -133,8 +133,8 @@ static void read_environment(struct config *config)
     }
 }
 
-/* Only what is nearly one of our names: FAQBOT_PORT_80_TCP_ADDR is what Kubernetes sets for a service called faqbot,
- * and is nobody's slip. A warning, for the next version may know what this one does not. */
+/* Only about names that nearly are ours: FAQBOT_PORT_80_TCP_ADDR is what Kubernetes sets for a service called faqbot,
+ * not a typo. A warning rather than an error, because the next version may know a variable that this one does not. */
 void config_warn(void)
 {
     extern char **environ;
@@ -164,7 +164,7 @@ void config_warn(void)
 
 /* -- The file ------------------------------------------------------------------------------------------------------ */
 
-/* In the file, unlike the environment, every key is meant for us, so an unknown one is an error. */
+/* In the file, unlike in the environment, every key is meant for us, so an unknown one is an error. */
 static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pair)
 {
     const char *names[OPTION_COUNT];
@@ -184,9 +184,8 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
     say(config, &fault);
 }
 
-/* What stands before a relative path: the file's own folder. A service is started in / and its file lies in
- * /etc/faqbot, so the current folder would be of no use. Whether a value is a path is read off what the table calls
- * it. */
+/* What precedes a relative path: the folder of the file. A service starts in / while its file lies in /etc/faqbot, so
+ * the current folder would be of no use. The table says whether a value is a path. */
 static struct faqbot_view folder_for(const struct config *config, const struct option *option,
                                      struct faqbot_view value)
 {
@@ -197,8 +196,8 @@ static struct faqbot_view folder_for(const struct config *config, const struct o
     return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
 }
 
-/* A faqbot_yaml_callback. The reader refuses a key that stands twice; an option under both its names is seen only here.
- * What a higher layer has set is passed over, but checked all the same in its form. */
+/* A faqbot_yaml_callback. The reader rejects a repeated key, but an option under both of its names is noticed only
+ * here. What a higher layer has set is skipped, though its form is still checked. */
 static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
     struct layer *layer = user;
@@ -227,7 +226,7 @@ static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
     }
 }
 
-/* The file to be read; NULL: none. One that is named has to be there; the two usual ones may be missing. */
+/* The file to read; NULL if there is none. A named file has to exist; the two usual ones may be missing. */
 static const char *find_file(const struct options *options)
 {
     const char *path = options_text(options, OPTION_CONFIG);
@@ -269,8 +268,8 @@ void config_release(struct config *config)
     config->options.values = NULL;
 }
 
-/* The server names the option in `rule` and, of one that may be repeated, which of its values in `line`; a fault that
- * has a path already is about that file. */
+/* The server names the option in `rule` and, if it may be repeated, says in `line` which of its values is meant; a
+ * fault that has a path already is about that file. */
 void config_locate(const struct config *config, struct faqbot_fault *fault)
 {
     const struct options *options = &config->options;
@@ -289,8 +288,8 @@ void config_locate(const struct config *config, struct faqbot_fault *fault)
 
 /* -- Writing it ---------------------------------------------------------------------------------------------------- */
 
-/* Whether YAML takes the text for what it is without quotes, and for no number or truth either. A conservative set: a
- * quote too many does no harm. */
+/* Whether YAML reads the text as text without quotes, and not as a number or a truth value. A conservative set:
+ * unnecessary quotes do no harm. */
 static bool is_plain(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:";
@@ -309,7 +308,7 @@ static int write_value(const char *text)
     return (int)strlen(text) + 2;
 }
 
-/* Behind the value as a comment, in a column, so that the eye can run down it. */
+/* As a comment behind the value, aligned, so that the eye can run down the column. */
 static void write_place(int columns, const struct option_place *place)
 {
     (void)printf("%*s  # ", columns < COLUMNS ? COLUMNS - columns : 0, "");
@@ -344,8 +343,8 @@ static void write_set(const struct config *config, const struct option *option)
     }
 }
 
-/* A default that the file may not hold as it is written is a comment: "none" and "any" are no values, and beside an
- * index there is no knowledge base. An option without a value is off. */
+/* Writes a default that the file could not contain as a comment: "none" and "any" are not values, and beside an index
+ * there is no knowledge base. An option without a value is off. */
 static void write_default(const struct config *config, const struct option *option)
 {
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);

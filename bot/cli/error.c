@@ -1,9 +1,9 @@
-/* cli/error.c - everything that goes to stderr, and stdout where it fails. Each sentence is one line, begins with
- * `faqbot: ` unless it is a finding with a place of its own, and is sanitized: names of files and texts of visitors
- * end up in it.
+/* cli/error.c - everything that goes to stderr, and stdout when it fails. An error is one line. It begins with
+ * `faqbot: `, unless it is a finding with a place of its own, and it is sanitized, because names of files and texts
+ * of visitors end up in it.
  *
- * Whether the run goes on is the caller's decision. Nothing here exits, for files may have to be removed and a bot
- * closed; the functions return CLI_ERROR, so that a command can end with them. */
+ * Nothing here exits: files may have to be removed and a bot closed first. The functions return CLI_ERROR, so that a
+ * command can end with them. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 #define PLACE_BYTES (FAQBOT_FAULT_PATH_BYTES + 32) /* a path, a line and two colons */
 
-/* A server's log comes from several threads. The lock is held for a whole line, so that none is torn. */
+/* A server's log comes from several threads, so the lock is held for the whole line. */
 static void write_line(const char *start, struct faqbot_view line, bool is_json)
 {
     flockfile(stderr);
@@ -28,7 +28,7 @@ static void write_line(const char *start, struct faqbot_view line, bool is_json)
     funlockfile(stderr);
 }
 
-/* A fixed buffer, because memory may be what has failed. Sentences are far shorter; a path may fill it. */
+/* A fixed buffer, because memory may be what has run out. Sentences are far shorter than it; a path may fill it. */
 enum cli_exit error_say(const char *format, ...)
 {
     char sentence[2000];
@@ -59,7 +59,8 @@ static void write_place(const struct faqbot_fault *fault, const char *otherwise,
                    path[0] != '\0' ? ": " : "");
 }
 
-/* A failure without a sentence is told by its status: memory fails in too many places for each to say so in words. */
+/* A failure without a sentence is reported by its status: memory runs out in too many places for each to have a
+ * sentence. */
 enum cli_exit error_fault(const struct faqbot_fault *fault)
 {
     char place[PLACE_BYTES];
@@ -73,7 +74,7 @@ enum cli_exit error_line(unsigned long line, const char *sentence)
     return line == 0 ? error_say("%s", sentence) : error_say("line %lu: %s", line, sentence);
 }
 
-/* Faults of a knowledge base that need no file are those of the whole of it. */
+/* Faults without a file concern the knowledge base as a whole. */
 void error_report(void *user, const struct faqbot_fault *fault)
 {
     char place[PLACE_BYTES];
@@ -85,8 +86,8 @@ void error_report(void *user, const struct faqbot_fault *fault)
     write_line("", view_of(sentence), false);
 }
 
-/* The two forms of a server's log, which the server hands over a line at a time. JSON goes out as it stands: it has
- * been escaped already, and a program reads it. */
+/* The two formats of a server's log. The server hands over one line at a time. JSON is written as it is: it is
+ * escaped already, and programs read it. */
 void error_log_text(void *user, struct faqbot_view line)
 {
     (void)user;
@@ -99,9 +100,9 @@ void error_log_json(void *user, struct faqbot_view line)
     write_line("", line, true);
 }
 
-/* Those who write to stdout need not check: stdio remembers the failure, and this asks for it. A full disk is often
- * found only by the last flush, so every command ends here. What could not be written is purged, or exit() would try
- * again and fail in silence; the error is cleared, so that it is said once. */
+/* Code that writes to stdout does not check each call: stdio remembers a failure, and this function asks for it. A
+ * full disk is often noticed only by the last flush, so every run ends here. What could not be written is purged,
+ * because exit() would try again and fail silently, and the error is cleared, so that it is reported once. */
 enum cli_exit error_flush_output(void)
 {
     errno = 0;

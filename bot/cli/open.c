@@ -1,15 +1,14 @@
 /* cli/open.c - what commands read: the knowledge base or index that the options name, and lines from a stream that
- * may hold anything. The one place that knows the folder that is read when none is named; what is in it is the
- * library's to read. */
+ * may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* The default folder is looked for here, though opening it would fail too: a person who starts the program for the
- * first time, or in the wrong folder, should read what to do rather than that a folder is missing. The sentence names
- * --index only to commands that take it. An explicit path is left to the library, whose sentence names the path. */
+/* Opening a missing default folder would fail anyway. But somebody who runs the program for the first time, or in the
+ * wrong folder, should read what to do rather than that a folder is missing. The sentence mentions --index only for
+ * commands that take it. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
 {
     struct stat folder;
@@ -34,7 +33,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
     }
 }
 
-/* Faults of single files do not fail it: the rest of the knowledge base answers, and stderr has named them. */
+/* Faults in single files do not make it fail: the rest of the knowledge base answers, and stderr has named them. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options found;
@@ -43,7 +42,7 @@ struct faqbot *open_bot(const struct options *options, struct faqbot_fault *faul
     return fault->status == FAQBOT_OK && faqbot_open(&found, &bot, fault) == FAQBOT_OK ? bot : NULL;
 }
 
-/* Not getline(), which takes as much memory as a line is long: standard input may be /dev/zero. A line that is too
+/* Not getline(), which uses as much memory as a line is long: standard input may be /dev/zero. A line that is too
  * long is read to its end, so that the next one begins where it should. */
 bool line_next(FILE *in, struct line *line)
 {
@@ -72,8 +71,7 @@ bool line_next(FILE *in, struct line *line)
     return ferror(in) == 0;
 }
 
-/* The powers of two are the moments at which the room is doubled, so that nobody need keep the capacity beside the
- * count. */
+/* Doubles the room whenever the count is a power of two, so that no capacity has to be kept beside the count. */
 bool open_grow(void **array, size_t count, size_t size)
 {
     if (count > 0 && (count & (count - 1)) != 0) {

@@ -1,14 +1,15 @@
-/* cli/options.c - the tables of commands and options, and the command line sorted by them. Parsing, help, faqbot.conf
- * and the environment all read these tables; what an option means to a command stands with the command, and what a
- * page of the manual says of it in share/, which a test holds against the tables.
+/* cli/options.c - the tables of commands and options, and the command line sorted by them. Parsing, help,
+ * faqbot.conf and the environment all read these tables. What an option does is up to the command; the manual
+ * pages in share/ describe it, and a test compares them with the tables.
  *
- * Not getopt_long(): it takes abbreviations, which would make every new option a break for whoever relied on one; it
- * writes to stderr itself; and it can name neither the nearest option nor the command that would take it. What this
- * one has in common with it: options and operands may stand in any order, a value is the next word or joined
- * (--top=5, -n5), `--` ends the options, a lone `-` is an operand. Short options cannot be bundled, for most take a
- * value.
+ * Not getopt_long(): it accepts abbreviations, so that every new option could break somebody's script; it writes
+ * to stderr itself; and it can name neither the nearest option nor the command that would take it. What this
+ * parser has in common with it: options and operands may be mixed, a value is the next word or joined (--top=5,
+ * -n5), `--` ends the options, a lone `-` is an operand. Short options cannot be bundled, because most of them
+ * take a value.
  *
- * All texts are borrowed from argv, and values are kept in the order given, because some options may be repeated. */
+ * All strings are borrowed from argv, and values are kept in the order given, because some options may be
+ * repeated. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
@@ -23,7 +24,7 @@
 
 /* -- Commands ------------------------------------------------------------------------------------------------------ */
 
-/* In the order in which help shows them: what visitors' questions need first, then what their authors need. */
+/* In the order of help: first what answers visitors, then what serves authors. */
 static const struct command commands[COMMAND_COUNT] = {
     {COMMAND_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)"},
     {COMMAND_SERVE, "serve", "", 0, 0, "Serve the web page, the WebSocket and the HTTP API"},
@@ -48,7 +49,7 @@ const struct command *command_at(size_t index)
     return &commands[index];
 }
 
-/* A linear search through fifteen names, done once a run: a hash would only be longer. */
+/* A linear search through fifteen names, once a run. */
 const struct command *command_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -70,8 +71,8 @@ const char *command_nearest(const char *word)
 
 /* -- Options ------------------------------------------------------------------------------------------------------- */
 
-/* Commands as the rows below name them. REPEATED shares the word with them, because an option that may be repeated is
- * so for every command that takes it. */
+/* Shorthands for the rows below. REPEATED shares the word with the commands, because an option that may be repeated
+ * may be repeated for every command that takes it. */
 enum {
     ASK = COMMAND_BIT(COMMAND_ASK),
     SERVE = COMMAND_BIT(COMMAND_SERVE),
@@ -89,8 +90,8 @@ enum {
 };
 
 /* A summary is a sentence that can be read alone: fish and zsh show it beside the name and nothing else. It ends with
- * the default where there is one, in the one form that option_default() reads, and that faqbot serve --check-config
- * prints. The unit tests compare the defaults with those of the server. */
+ * the default, if there is one, in the form that option_default() parses and `faqbot serve --check-config` prints.
+ * The unit tests compare the defaults with the server's. */
 static const struct option table[OPTION_COUNT] = {
     /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there may be
      * several. */
@@ -228,8 +229,8 @@ const struct option *option_at(size_t index)
     return &table[index];
 }
 
-/* Not a column of the table, for only one option has another name. An alias has the option's id, so nothing behind
- * the parser knows that it was used. */
+/* Not a column of the table, because only one option has a second name. The alias has the option's id, so nothing
+ * behind the parser knows which of the two was used. */
 const char *option_alias(const struct option *option)
 {
     return option->id == OPTION_KNOWLEDGE ? "kb" : NULL;
@@ -267,8 +268,7 @@ bool option_repeats(const struct option *option)
     return (option->commands & REPEATED) != 0;
 }
 
-/* FAQBOT_ before each name keeps us out of the way of others: a container's environment is full of LISTEN and
- * HOST. */
+/* The prefix keeps us out of the way of other programs: a container's environment is full of LISTEN and HOST. */
 struct option_variables option_variables(const struct option *option)
 {
     const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
@@ -283,7 +283,7 @@ struct option_variables option_variables(const struct option *option)
     return variables;
 }
 
-/* Read off the summary, so that what help states and what is in force cannot differ. */
+/* Parsed from the summary, so that help and the effective default cannot disagree. */
 struct faqbot_view option_default(const struct option *option)
 {
     static const char start[] = "(default: ";
@@ -336,9 +336,9 @@ static struct word take_apart(const char *text)
     return word;
 }
 
-/* The command must be known before the options can be judged, so it is looked for in a pass of its own: the first
- * word that is neither an option nor the value of one. Where that is not the name of a command it begins a question,
- * and the command is ask. Sets *command_word to the place of the name, 0 where none is named. */
+/* The command has to be known before the options can be judged, so a pass of its own looks for it: the first word
+ * that is neither an option nor the value of one. If that is not the name of a command, it begins a question, and the
+ * command is ask. Sets *command_word to the index of the name, or to 0 if there is none. */
 static const struct command *find_command(int argc, char *const *argv, int *command_word)
 {
     *command_word = 0;
@@ -354,7 +354,7 @@ static const struct command *find_command(int argc, char *const *argv, int *comm
     return command_at(COMMAND_ASK);
 }
 
-/* Only the command's own options are proposed: to name one that is refused next would be no help. */
+/* Suggests only options of this command: an option that is refused next would be no help. */
 static void refuse_unknown(const char *text, const struct word *word, const struct command *command,
                            struct faqbot_fault *fault)
 {
@@ -377,8 +377,9 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     }
 }
 
-/* Takes the option at argv[*at] and its value, moving *at to the last word taken. There is room for it: a word of
- * argv makes at most one value. Of an option that belongs elsewhere, the first command that takes it is named. */
+/* Takes the option at argv[*at] and its value, and moves *at to the last word taken. The array has room for it: a
+ * word of argv yields at most one value. If the option belongs to other commands, the error names the first of
+ * them. */
 static void take_option(int argc, char *const *argv, int *at, struct options *options,
                         struct faqbot_fault *fault)
 {
@@ -403,10 +404,9 @@ static void take_option(int argc, char *const *argv, int *at, struct options *op
     }
 }
 
-/* --help and --version may stand beside any operands, for they are about the command, not a call of it.
- * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a slip than a
- * question of one word; whoever means the question has `faqbot ask serv` or `faqbot -- serv`, and the sentence says
- * so. */
+/* --help and --version allow any operands, because they are about the command rather than a call of it.
+ * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a typo than a
+ * question of one word; `faqbot ask serv` and `faqbot -- serv` ask it, and the error says so. */
 static void check_operands(const struct options *options, bool may_be_command, struct faqbot_fault *fault)
 {
     const struct command *command = options->command;
@@ -431,7 +431,7 @@ static void check_operands(const struct options *options, bool may_be_command, s
     }
 }
 
-/* `--` is counted before the command is known to be one: `faqbot -- serve` asks about the word. */
+/* `--` ends the search for the command too: `faqbot -- serve` asks about the word. */
 void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault)
 {
     int command_word = 0;
@@ -466,8 +466,7 @@ void options_release(struct options *options)
 
 /* -- Values -------------------------------------------------------------------------------------------------------- */
 
-/* From the back, because the last of several counts: scripts append an option to override one that they were
- * given. */
+/* From the back, because the last one counts: scripts append an option to override an earlier one. */
 const struct option_value *options_find(const struct options *options, enum option_id id)
 {
     size_t i = options->value_count;
@@ -483,7 +482,7 @@ const char *options_text(const struct options *options, enum option_id id)
     return value == NULL ? NULL : value->text;
 }
 
-/* An option that a higher layer has switched off is there, so that a lower layer does not switch it on again, and yet
+/* An option that a higher layer has switched off is present, so that a lower layer cannot switch it on again, and yet
  * not set. */
 bool options_has(const struct options *options, enum option_id id)
 {
@@ -491,7 +490,7 @@ bool options_has(const struct options *options, enum option_id id)
     return value != NULL && !value->is_off;
 }
 
-/* A question need not be quoted: its words are joined as the shell has taken them apart, by one space each. */
+/* A question need not be quoted: the words that the shell has split are joined with one space each. */
 char *options_join(const struct options *options, struct faqbot_fault *fault)
 {
     size_t size = 1;
@@ -513,8 +512,8 @@ char *options_join(const struct options *options, struct faqbot_fault *fault)
     return joined;
 }
 
-/* The name is written as it stands where the value came from: --top, FAQBOT_TOP, or top in a file, which is named
- * with its line. People look for a slip where they made it. */
+/* Writes the name as it appears where the value came from: --top, FAQBOT_TOP, or top, with file and line. People look
+ * for a mistake where they made it. */
 void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
 {
     const struct option_place *place = &value->place;
@@ -530,9 +529,9 @@ void options_refuse(const struct option_value *value, struct faqbot_fault *fault
                     place->variable != NULL ? place->variable : table[value->id].name, sentence);
 }
 
-/* The whole number at the front of *text, which is moved behind it; UINT64_MAX where there is none, or too large a
- * one. Digits alone: strtoull() would take a sign and white space too, and make 18446744073709551615 of -1. It has
- * the same digits in every locale. */
+/* Reads the whole number at the front of *text and moves *text behind it; UINT64_MAX if there is none or it is too
+ * large. Digits only: strtoull() alone would accept signs and white space, and turn -1 into 18446744073709551615. Its
+ * digits do not depend on the locale. */
 static uint64_t read_number(const char **text)
 {
     size_t digits = strspn(*text, "0123456789");
@@ -541,7 +540,7 @@ static uint64_t read_number(const char **text)
     return number;
 }
 
-/* One sentence for all numbers, which states the bounds: then nobody has to look them up. */
+/* One sentence for all numbers, which states the bounds, so that nobody has to look them up. */
 void options_number(const struct options *options, enum option_id id, unsigned least, unsigned most,
                     unsigned *number, struct faqbot_fault *fault)
 {
@@ -558,8 +557,8 @@ void options_number(const struct options *options, enum option_id id, unsigned l
     }
 }
 
-/* Units are powers of two, as in `df -h`. The count is held against the largest size before it is shifted, so that no
- * product can overflow. 0 means that there is no limit, and is always allowed. */
+/* Units are powers of two, as in `df -h`. The count is compared with the largest size before it is shifted, so the
+ * product cannot overflow. 0 means no limit and is always allowed. */
 void options_size(const struct options *options, enum option_id id, uint64_t least, uint64_t *bytes,
                   struct faqbot_fault *fault)
 {
@@ -583,8 +582,8 @@ void options_size(const struct options *options, enum option_id id, uint64_t lea
     }
 }
 
-/* A day means its midnight in UTC, as everywhere in the journal, so that the same command selects the same rows on
- * every machine. */
+/* A day begins at midnight UTC, as everywhere in the journal, so the same command selects the same rows on every
+ * machine. */
 void options_day(const struct options *options, enum option_id id, int64_t *seconds,
                  struct faqbot_fault *fault)
 {
@@ -594,7 +593,7 @@ void options_day(const struct options *options, enum option_id id, int64_t *seco
     }
 }
 
-/* The list in the sentence is made from the names themselves, so that it cannot leave one out. */
+/* The list in the error is made from the names themselves, so it cannot go stale. */
 size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
                       size_t count, size_t otherwise, struct faqbot_fault *fault)
 {

@@ -1,10 +1,10 @@
-/* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made fit to be shown, JSON for
- * programs, and text broken into lines. Every text that the program did not make itself goes through here: answers
- * and questions, but also names of files and of options, which stand in messages.
+/* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made safe to show, JSON for
+ * programs, and text broken into lines. Every text that the program did not make itself passes through here: answers
+ * and questions, but also names of files and of options, which occur in messages.
  *
- * It is not a sanitizer of meaning: a link that lies in plain letters still lies. And it is not the core's JSON
- * writer, which takes valid UTF-8 and fills a buffer: this one takes any bytes, for names of files are any bytes, and
- * escapes what a terminal would obey, for JSON is read on terminals too. */
+ * It does not sanitize meaning: a link that lies in plain letters still lies. And it is not the core's JSON writer,
+ * which takes valid UTF-8 and fills a buffer: this one takes any bytes, since names of files are arbitrary bytes, and
+ * escapes what a terminal would obey, since JSON is read on terminals too. */
 #define _XOPEN_SOURCE 700 /* wcwidth */
 #include "cli/cli_internal.h"
 
@@ -19,10 +19,9 @@
 
 /* -- Sanitizing ---------------------------------------------------------------------------------------------------- */
 
-/* Decodes the character at the front, REPLACEMENT for one byte that begins none, and takes its bytes off. One byte at
- * a time after an error: what follows a broken character may be whole (the practice of the Unicode Standard, section
- * 3.9, and of browsers). Overlong forms and surrogates are errors too, or they would smuggle past is_banned() what it
- * looks for. */
+/* Decodes the character at the front and removes its bytes. A byte that begins no character yields REPLACEMENT,
+ * alone: what follows it may be intact (as the Unicode Standard recommends in section 3.9, and browsers do). Overlong
+ * forms and surrogates are errors too, or they would carry banned characters past is_banned(). */
 static uint32_t decode(struct faqbot_view *text)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -42,8 +41,8 @@ static uint32_t decode(struct faqbot_view *text)
     return good ? code : REPLACEMENT;
 }
 
-/* The first byte of two, three and four has as many ones at its front: 0xf00 shifted by the size leaves just
- * these. */
+/* The first byte of two, three or four has as many ones at its front, which is what remains of 0xf00 shifted by the
+ * size. */
 static size_t encode(uint32_t code, char bytes[4])
 {
     if (code < 0x80) {
@@ -58,9 +57,9 @@ static size_t encode(uint32_t code, char bytes[4])
     return size;
 }
 
-/* Escape sequences begin with C0 or C1 and can type into the terminal, or change its title; controls of direction
- * make a line read as another one ("Trojan Source", CVE-2021-42574); tags are text that nobody sees. Combining marks
- * stay: most of the world's scripts need them. */
+/* Escape sequences begin with C0 or C1 and can type into the terminal or change its title; controls of direction make
+ * a line read as something else ("Trojan Source", CVE-2021-42574); tags are invisible text. Combining marks are
+ * allowed: most of the world's scripts need them. */
 static bool is_banned(uint32_t code)
 {
     return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0) /* C0, DEL, C1 */
@@ -71,8 +70,8 @@ static bool is_banned(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe007f);                       /* tags: invisible text */
 }
 
-/* wcwidth() knows the columns of the C library's own Unicode, which is that of most terminals or near it. Where it
- * knows nothing, one column is the likeliest. */
+/* wcwidth() knows the widths of the C library's version of Unicode, which is close to that of most terminals. One
+ * column is the best guess for what it does not know. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph)
 {
     while (text->size > 0) {
@@ -104,7 +103,7 @@ void print(struct faqbot_view text)
     sanitize_write(stdout, text);
 }
 
-/* Counts what would be shown, not what there is. */
+/* Counts the characters that would be shown, not those that are there. */
 unsigned sanitize_columns(struct faqbot_view text)
 {
     unsigned columns = 0;
@@ -117,7 +116,7 @@ unsigned sanitize_columns(struct faqbot_view text)
 
 /* -- JSON ---------------------------------------------------------------------------------------------------------- */
 
-/* Beyond the Basic Multilingual Plane JSON has surrogate pairs (RFC 8259, section 7). */
+/* Characters beyond the Basic Multilingual Plane are surrogate pairs in JSON (RFC 8259, section 7). */
 static void write_escape(FILE *out, uint32_t code)
 {
     if (code >= 0x10000) {
@@ -128,7 +127,7 @@ static void write_escape(FILE *out, uint32_t code)
     (void)fprintf(out, "\\u%04x", (unsigned)code);
 }
 
-/* The separators of lines and paragraphs are valid in JSON but end a line in JavaScript before 2019, so they are
+/* The separators of lines and paragraphs are valid in JSON but ended a line in JavaScript before 2019, so they are
  * escaped, as the server does. */
 static void write_code(FILE *out, uint32_t code)
 {
@@ -147,8 +146,8 @@ void sanitize_write_json(FILE *out, struct faqbot_view json)
     }
 }
 
-/* Control characters are escaped by write_code() with all that is banned; a newline has its short form, as it is
- * common. */
+/* write_code() escapes control characters along with everything else that is banned; newlines are common enough for
+ * their short form. */
 void sanitize_write_string(FILE *out, struct faqbot_view text)
 {
     (void)fputc('"', out);
@@ -166,7 +165,7 @@ void sanitize_write_string(FILE *out, struct faqbot_view text)
     (void)fputc('"', out);
 }
 
-/* What stands before a value: a comma, unless it is the first within its brackets, and its name. */
+/* Writes what precedes a value: a comma, unless it is the first within its brackets, and its name. */
 static void begin_value(struct record *record, const char *name)
 {
     (void)fputs(record->comma_due ? "," : "", stdout);
@@ -184,7 +183,7 @@ void record_open(struct record *record, const char *name, char bracket)
     record->comma_due = false;
 }
 
-/* A value has ended, so a comma is due before the next. */
+/* A value has ended, so the next one needs a comma. */
 void record_close(struct record *record, char bracket)
 {
     (void)fputc(bracket, stdout);
@@ -197,7 +196,7 @@ void record_text(struct record *record, const char *name, struct faqbot_view tex
     sanitize_write_string(stdout, text);
 }
 
-/* An object a line (JSON Lines), so that a program can read the first before the last is known. */
+/* One object a line (JSON Lines), so that a program can read the first before the last is known. */
 struct record record_begin(void)
 {
     (void)fputc('{', stdout);
@@ -234,7 +233,7 @@ void record_count_or_null(struct record *record, const char *name, uint64_t coun
     }
 }
 
-/* Four decimals are more than a confidence is good for, and few enough that two builds agree on them. */
+/* Four decimals are more than a confidence is worth, and few enough for two builds to agree on. */
 void record_number(struct record *record, const char *name, double number)
 {
     record_word(record, name, number_text(number, 4).text);
@@ -263,20 +262,20 @@ void wrap_start(struct wrap *wrap, FILE *out, unsigned width)
     *wrap = (struct wrap){.out = out, .width = width};
 }
 
-/* Counted anew each time: a prefix is a few bytes, and what is counted cannot go stale. */
+/* Recounted each time: a prefix has few bytes, and nothing can go stale. */
 static unsigned prefix_columns(const struct wrap *wrap)
 {
     return sanitize_columns((struct faqbot_view){wrap->prefix, wrap->prefix_size});
 }
 
-/* Columns that a line has; never so few that the text becomes a column of letters, though then it sticks out. */
+/* The columns of a line, but never so few that the text becomes a column of letters; then it sticks out instead. */
 static unsigned room(const struct wrap *wrap)
 {
     unsigned least = prefix_columns(wrap) + WRAP_COLUMNS_MIN;
     return wrap->width > least ? wrap->width : least;
 }
 
-/* The prefix is written only when there is something for the line, so that no line ends in blanks. */
+/* The prefix is written only when text follows, so that no line ends in spaces. */
 static void begin_line(struct wrap *wrap)
 {
     if (!wrap->open) {
@@ -288,7 +287,7 @@ static void begin_line(struct wrap *wrap)
     }
 }
 
-/* A line without text is an empty one, without its prefix. */
+/* A line without text is empty: it has no prefix. */
 static void end_line(struct wrap *wrap)
 {
     (void)fputc('\n', wrap->out);
@@ -296,8 +295,8 @@ static void end_line(struct wrap *wrap)
     wrap->space_due = false;
 }
 
-/* Writes the word that has been gathered, on this line if it fits, else on the next. The space before it is due only
- * here, for it falls away where the line ends. */
+/* Writes the gathered word on this line if it fits, otherwise on the next. The space before it is written only here,
+ * because it disappears where a line ends. */
 static void flush_word(struct wrap *wrap)
 {
     if (wrap->word_size == 0) {
@@ -321,7 +320,8 @@ static void flush_word(struct wrap *wrap)
     wrap->word_columns = 0;
 }
 
-/* A word as wide as a line is broken where the line ends: URLs and languages without spaces would run on for ever. */
+/* A word as wide as a line is broken where the line ends: URLs, and languages without spaces, would otherwise never
+ * end. */
 static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
 {
     bool fills_line =
@@ -338,8 +338,8 @@ static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
     wrap->word_columns += glyph->columns;
 }
 
-/* Running text: where it is broken in the source means nothing, so white space only parts words. A space at the
- * beginning of a line is dropped. */
+/* Running text: line ends in the source mean nothing, so white space only separates words. It is dropped at the
+ * beginning of a line. */
 void wrap_text(struct wrap *wrap, struct faqbot_view text)
 {
     struct glyph glyph;
@@ -353,8 +353,7 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text)
     }
 }
 
-/* A sequence belongs to the word that it touches, so that a line's end never comes between the two, and takes no
- * columns. */
+/* A sequence belongs to the word that it touches, so that no line ends between the two, and takes no columns. */
 void wrap_style(struct wrap *wrap, const char *sequence)
 {
     size_t size = strlen(sequence);
@@ -380,7 +379,7 @@ void wrap_end(struct wrap *wrap)
     }
 }
 
-/* Code must keep its line ends and its blanks, or it is another code. So its lines may be wider than the terminal. */
+/* Code has to keep its line ends and spaces, so its lines may be wider than the terminal. */
 void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
 {
     struct glyph glyph;
@@ -397,8 +396,8 @@ void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
     wrap_end(wrap);
 }
 
-/* A prefix that finds no room is left out, and so is its end: text nested forty deep is rather laid out flat than
- * refused. What is returned is where the prefix was before, so that those of several levels come off in order. */
+/* A prefix for which there is no room is left out, and so is its end: text nested forty deep is laid out flat rather
+ * than refused. The result is the prefix's length before, so that nested prefixes are removed in order. */
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
 {
     size_t mark = wrap->prefix_size;
@@ -415,7 +414,7 @@ size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
     return mark;
 }
 
-/* The line ends with what was indented: what comes next belongs to the outer level. */
+/* Ends the line, because what comes next belongs to the outer level. */
 void wrap_outdent(struct wrap *wrap, size_t mark)
 {
     flush_word(wrap);

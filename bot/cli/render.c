@@ -1,9 +1,9 @@
-/* cli/render.c - answers as a person reads them: rich text laid out, the source, the disclaimer, the choices. Where
- * lines end is print.c's affair; what an answer says is the bot's. Programs read --json, which has the same tree of
- * blocks, so what is written here may change from one version to the next.
+/* cli/render.c - answers for people: rich text laid out, the source, the disclaimer, the choices. print.c decides
+ * where lines end; what an answer says is up to the bot. Programs read --json, which has the same tree of blocks, so
+ * what is written here may change from one version to the next.
  *
- * Rich text comes as a flat list of nodes, in which containers are opened and closed (see faqbot.h). It is laid
- * out in one pass with a stack of what is open; nothing is built. */
+ * Rich text comes as a flat list of nodes in which containers are opened and closed (see faqbot.h). It is laid
+ * out in one pass, with a stack of the open containers; no tree is built. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -30,8 +30,8 @@ struct render {
     struct frame frames[FRAMES_MAX];
 };
 
-/* The order of precedence is that of no-color.org: what the command line says, then NO_COLOR, then what the terminal
- * can do. A pipe gets neither colours nor broken lines, for what reads it wants to break them itself. */
+/* The precedence is that of no-color.org: the command line, then NO_COLOR, then what the terminal can do. A pipe gets
+ * neither colours nor broken lines, because the program that reads it wants to break them itself. */
 void render_find_style(const struct options *options, struct render_style *style, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -52,8 +52,8 @@ static void style_on(struct render *render, const char *sequence)
     }
 }
 
-/* Colours are set anew after a piece ends, because a terminal has no "end bold" that leaves dim alone: 22 ends both,
- * and not all know it. */
+/* After a styled piece all styles are reset and the outer ones set again, because the sequence that ends bold (22)
+ * ends dim too, and some terminals do not know it. */
 static void restore_style(struct render *render)
 {
     style_on(render, RENDER_PLAIN);
@@ -66,7 +66,8 @@ static void restore_style(struct render *render)
     }
 }
 
-/* A blank line stands between two blocks, not after each: so whether it is due is known only when the next begins. */
+/* A blank line goes between two blocks rather than after each, so whether it is due is known only when the next block
+ * begins. */
 static void begin_block(struct render *render)
 {
     wrap_end(&render->wrap);
@@ -76,13 +77,14 @@ static void begin_block(struct render *render)
     render->gap_due = false;
 }
 
-/* NULL at the top level, and within what is nested deeper than there are frames. */
+/* NULL at the top level, and for containers nested deeper than there are frames. */
 static struct frame *top_frame(struct render *render)
 {
     return render->depth > 0 && render->depth <= FRAMES_MAX ? &render->frames[render->depth - 1] : NULL;
 }
 
-/* The lines of an item stand below its text, not below its mark: the prefix is as wide as the mark. */
+/* The further lines of an item start below its text rather than below its mark, so the prefix is as wide as the
+ * mark. */
 static void open_item(struct render *render, struct frame *frame, struct frame *list)
 {
     char first[16] = "- ";
@@ -96,7 +98,7 @@ static void open_item(struct render *render, struct frame *frame, struct frame *
     render->gap_due = false;
 }
 
-/* A list within an item follows its text without a blank line, as in Markdown's tight lists. */
+/* A list within an item follows the item's text without a blank line, as in Markdown's tight lists. */
 static void open_frame(struct render *render, const struct faqbot_node *node)
 {
     struct frame *parent = top_frame(render);
@@ -134,7 +136,7 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
     }
 }
 
-/* Without spaces of its own, so that a bracket does not part from what it encloses. */
+/* Adds no spaces of its own, so that a bracket stays with what it encloses. */
 static void write_between(struct wrap *wrap, const char *before, struct faqbot_view text, const char *after)
 {
     wrap_text(wrap, view_of(before));
@@ -142,7 +144,7 @@ static void write_between(struct wrap *wrap, const char *before, struct faqbot_v
     wrap_text(wrap, view_of(after));
 }
 
-/* A link's address is shown, for most terminals cannot be clicked, unless its text is the address already. */
+/* The address of a link is shown, because most terminals cannot be clicked, unless the text is the address. */
 static void close_frame(struct render *render)
 {
     struct frame *frame = top_frame(render);
@@ -174,7 +176,7 @@ static void close_frame(struct render *render)
     }
 }
 
-/* A node at a time: what it does depends on what is open, never on what comes after it. */
+/* One node at a time: the effect depends on what is open, never on what follows. */
 static void write_node(struct render *render, const struct faqbot_node *node)
 {
     const struct frame *frame = top_frame(render);
@@ -219,7 +221,6 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
     wrap_end(&render.wrap);
 }
 
-/* The sequences are words of no width to wrap.c, so they go even where the paragraph is empty. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text)
 {
     struct wrap wrap;
@@ -240,8 +241,8 @@ const char *outcome_name(enum faqbot_outcome outcome)
     return names[outcome];
 }
 
-/* What stands below the text. An answer always has its source: the title where there is one, else the entry's id.
- * Choices are numbered, for repl.c takes the number as an answer. Where nothing was found, the words that the
+/* Writes what goes below the text. An answer always names its source: the title if there is one, otherwise the
+ * entry's id. Choices are numbered, because repl.c accepts the number. If nothing was found, the words that the
  * knowledge base does not have are what a visitor can change. */
 static void write_below(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
@@ -284,7 +285,7 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
     }
 }
 
-/* Shown, because an answer to another question than the one that was typed would otherwise look like nonsense. */
+/* Without this, an answer to something other than what was typed would look like nonsense. */
 void render_corrections(FILE *out, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {

@@ -43,8 +43,8 @@ static bool make_folders(char *path)
     return true;
 }
 
-/* The XDG Base Directory Specification has a place for a program's state, and wants relative paths ignored. Where
- * there is no place, lines live as long as the conversation. */
+/* The XDG Base Directory Specification has a place for a program's state, and wants relative paths ignored. Without
+ * such a place, lines are forgotten at the end of the conversation. */
 static void find_history(char *path, size_t size)
 {
     const char *state = getenv("XDG_STATE_HOME");
@@ -91,8 +91,8 @@ static bool open_editor(struct repl *repl)
     return true;
 }
 
-/* The file is written once, at the end: two conversations at a time would otherwise mix their lines. H_SAVE makes it
- * by the mask alone, hence umask(). */
+/* The file is written once, at the end: two simultaneous conversations would otherwise mix their lines. H_SAVE
+ * creates it with the mode that the mask allows, hence umask(). */
 static void close_editor(struct repl *repl)
 {
     HistEvent event;
@@ -111,14 +111,14 @@ static void close_editor(struct repl *repl)
 
 /* -- The conversation ---------------------------------------------------------------------------------------------- */
 
-/* An id that is too long to be kept is forgotten: the next question then has no context, which is not a fault. */
+/* An id that is too long is dropped; the next question then simply has no context. */
 static void keep(char to[ID_BYTES_MAX], struct faqbot_view id)
 {
     size_t size = id.size < ID_BYTES_MAX ? id.size : 0;
     (void)snprintf(to, ID_BYTES_MAX, "%.*s", (int)size, size > 0 ? id.bytes : "");
 }
 
-/* What the page shows first: the owner's greeting and the questions to start with. */
+/* What the web page shows first: the owner's greeting and the starter questions. */
 static void greet(const struct repl *repl)
 {
     const struct faqbot_about *about = faqbot_about(repl->ask->bot);
@@ -133,8 +133,7 @@ static void greet(const struct repl *repl)
     (void)fputs("Ctrl-D ends.\n\n", stdout);
 }
 
-/* Only an answer becomes the context: after a refusal the next question still refers to what was said before it. The
- * choices are those of this reply alone. */
+/* Only an answer becomes the context: after a refusal, the next question still refers to what was said before it. */
 static void show(struct repl *repl, const struct faqbot_answer *answer)
 {
     const struct render_style *style = &repl->ask->style;
@@ -175,7 +174,7 @@ static void answer_line(struct repl *repl, struct faqbot_view text)
     }
 }
 
-/* An empty line asks nothing and is not remembered. A failure to write ends the conversation, for nobody sees it. */
+/* An empty line asks nothing and is not remembered. A failure to write ends the conversation. */
 static enum cli_exit converse(struct repl *repl)
 {
     enum cli_exit end = CLI_GOOD;

@@ -1,5 +1,5 @@
-/* cli/terminal.c - what the terminal is, how far a long work has come, and the signals that its keys send. It knows
- * the clock, so that the library, which does the work, need not. */
+/* cli/terminal.c - what the terminal can do, the progress of a long operation, and the signals that its keys send. It
+ * reads the clock, so that the library, which does the work, need not. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #define BAR_COLUMNS_MAX 24
 #define BAR_COLUMNS_MIN 6
 
-/* A terminal that does not know its size (a serial line, some editors) is taken for the usual width. */
+/* A terminal that does not know its size (a serial line, some editors) is assumed to have the usual width. */
 unsigned terminal_columns(int descriptor)
 {
     struct winsize size;
@@ -25,8 +25,9 @@ unsigned terminal_columns(int descriptor)
     return is_known && size.ws_col < TERMINAL_COLUMNS_MAX ? size.ws_col : TERMINAL_COLUMNS_MAX;
 }
 
-/* Held, not handled: a handler could do next to nothing safely, while a signal that waits ends the program exactly as
- * the user meant, only a moment later, once the temporary file is gone. Signals that are ignored (nohup) stay so. */
+/* Blocked rather than handled: a handler could do next to nothing safely, while a blocked signal ends the program
+ * exactly as the user meant, only a moment later, once the temporary file is gone. Signals that are ignored (nohup)
+ * stay ignored. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -44,7 +45,7 @@ void terminal_hold_signals(sigset_t *held, sigset_t *before)
     }
 }
 
-/* Monotonic, for a clock that is set while an index is made would make nonsense of the time that is left. */
+/* Monotonic: if somebody sets the clock while an index is built, the estimate must not turn into nonsense. */
 static double now(void)
 {
     struct timespec time;
@@ -52,7 +53,7 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Only on a terminal that can go back to the beginning of a line: a pipe or a log would fill with drawings. */
+/* Only on a terminal that can return to the beginning of a line: a pipe or a log would fill with progress bars. */
 void progress_start(struct progress *progress)
 {
     const char *term = getenv("TERM");
@@ -88,8 +89,8 @@ static void write_bar(char *bar, unsigned columns, double share)
     bar[columns] = '\0';
 }
 
-/* Apart from progress_draw() and without a clock, so that the tests can look at any moment of it. The share is that
- * of the bytes read, because the number of entries is not known before the end; it may pass 1 when a file grows
+/* Separate from progress_draw() and without a clock, so that the tests can look at any moment. The share is that
+ * of the bytes read, because the number of entries is not known before the end; it exceeds 1 if a file grows
  * meanwhile. */
 void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
                     const struct faqbot_index_progress *state)
@@ -115,7 +116,7 @@ void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double sec
     }
 }
 
-/* Called for every entry, so what it does mostly is to return. */
+/* Called for every entry, so most calls return at once. */
 void progress_draw(struct progress *progress, const struct faqbot_index_progress *state)
 {
     char line[PROGRESS_LINE_BYTES];
