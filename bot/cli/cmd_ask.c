@@ -13,8 +13,8 @@
 
 /* -- ask ----------------------------------------------------------------------------------------------------------- */
 
-/* A conversation needs a terminal at both ends: with output into a file, prompts would stand among the answers, and
- * with input from one, nobody would see them. JSON is for programs, which do not converse. */
+/* A conversation needs a terminal at both ends: prompts must not end up among the answers in a file, and with input
+ * from a file nobody would see them. JSON is for programs, which do not converse. */
 enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
 {
     struct ask ask;
@@ -64,8 +64,8 @@ static void write_heading(FILE *out, const struct render_style *style, const cha
     render_paragraph(out, style, RENDER_BOLD, view_of(heading));
 }
 
-/* Writes `text` and blanks, `width` columns together; what does not fit is cut, and ends in an ellipsis, which is one
- * column wide. printf("%-*s") counts bytes, and would put every table that holds an umlaut out of line. */
+/* Writes `text` padded with spaces to `width` columns; text that does not fit is cut and ends in an ellipsis, which
+ * is one column wide. printf("%-*s") counts bytes, so every umlaut would put the table out of line. */
 static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
 {
     unsigned columns = 0;
@@ -80,7 +80,7 @@ static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
     (void)fprintf(out, "%*s", (int)(width - columns - !fits), "");
 }
 
-/* Where a word came from matters more than what it is, unless the knowledge base does not have it, which matters
+/* Where a word came from matters more than its role, except that the knowledge base does not have it, which matters
  * most. */
 static const char *kind_of(const struct faqbot_explained_word *word)
 {
@@ -95,8 +95,8 @@ static const char *kind_of(const struct faqbot_explained_word *word)
                                                                                   : origins[word->origin];
 }
 
-/* The weight is the share of all evidence that the word brings, as ranking weighs it: so a reader sees which words
- * the answer hangs on. */
+/* The weight is the word's share of all evidence, as ranking weighs it, so a reader sees which words the answer
+ * depends on. */
 static void write_words(FILE *out, const struct render_style *style,
                         const struct faqbot_explanation *explanation)
 {
@@ -114,7 +114,8 @@ static void write_words(FILE *out, const struct render_style *style,
     }
 }
 
-/* The score is what candidates are ranked by, relative to the others; the points are the sum that it is made from. */
+/* The score is what candidates are ranked by, relative to the others; the points are the sum that it is computed
+ * from. */
 static void write_candidate(FILE *out, const struct render_style *style, size_t number,
                             const struct faqbot_explained_candidate *candidate)
 {
@@ -133,8 +134,8 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
     wrap_outdent(&wrap, outer);
 }
 
-/* The shares of the candidates from `first` to before `end`, a column each, with what part of the candidate's points
- * that is. Four abreast are what 80 columns hold. */
+/* One column for each candidate from `first` up to `end`: the points that a feature contributes, and which part of
+ * the candidate's points that is. Four columns are what fits into 80. */
 static void write_shares(FILE *out, const struct faqbot_explanation *explanation, size_t first, size_t end)
 {
     (void)fprintf(out, "\n  %-27s", "points by");
@@ -156,8 +157,8 @@ static void write_shares(FILE *out, const struct faqbot_explanation *explanation
     }
 }
 
-/* All that could have answered, then what each kind of evidence gave them: the first line of the table in which the
- * winner leads is usually the reason. */
+/* Everything that could have answered, then what each feature contributed: the first row in which the winner leads is
+ * usually the reason. */
 static void write_candidates(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
 {
@@ -172,7 +173,7 @@ static void write_candidates(FILE *out, const struct render_style *style,
     }
 }
 
-/* The effect of a part is the confidence less what it would be if the part said nothing, so the effects do not add
+/* The effect of a part is the confidence minus what it would be if the part said nothing, so the effects do not add
  * up. */
 static void write_confidence(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
@@ -193,8 +194,8 @@ static void write_confidence(FILE *out, const struct render_style *style,
     }
 }
 
-/* The thresholds stand beside the confidence, and what would have changed the outcome below: the library has really
- * asked those questions, so the lines are facts, not guesses. */
+/* The confidence stands beside the thresholds, followed by what would have changed the outcome: the library has
+ * really asked those questions, so these lines are facts rather than guesses. */
 static void write_decision(FILE *out, const struct render_style *style,
                            const struct faqbot_explanation *explanation)
 {
@@ -237,8 +238,7 @@ static void write_reading(FILE *out, const struct render_style *style,
     wrap_end(&wrap);
 }
 
-/* Tables have the terminal's width in a pipe too, where lines of text are otherwise not broken: the two would not
- * fit. */
+/* The tables have 80 columns in a pipe too, where text is otherwise not broken: the two would not fit together. */
 void explain_render(FILE *out, const struct render_style *style, const struct faqbot_explanation *explanation)
 {
     struct render_style narrow = *style;
@@ -260,7 +260,7 @@ static void write_json(void *user, struct faqbot_view json)
     ask_write_json(user, json);
 }
 
-/* Explaining succeeds whatever the decision is: it was not asked to answer. */
+/* Explaining succeeds whatever the decision is, because it was not asked to answer. */
 static enum cli_exit explain(struct ask *ask, const char *text)
 {
     const struct faqbot_question question = {view_of(text), ask_context(ask), ask->top};

@@ -1,8 +1,8 @@
-/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: what other services were fed with taken over, and the
- * knowledge base handed on. Each format is the library's; here it is told what became of every row, and what a format
- * has no place for, because a conversion that loses something in silence is found out by visitors.
+/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: questions and answers from other services, and for them.
+ * The library has the formats; this file reports what became of every row, and what a format has no place for,
+ * because visitors are who finds out about a silent loss.
  *
- * Both write a file that appears whole or not at all, so signals wait while it is written. */
+ * Both write a file that appears as a whole or not at all, so signals wait while it is written. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -17,7 +17,7 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
-/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, what is not known left out. The user is the operands, FORMAT and FILE. */
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the operands, FORMAT and FILE. */
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
@@ -34,7 +34,7 @@ static void write_event(void *user, const struct faqbot_import_event *event)
     (void)fputc('\n', stdout);
 }
 
-/* Every row is told, imported ones too: which entry a row has become is what a later correction needs. */
+/* Every row is reported, imported ones too: a later correction needs to know which entry a row has become. */
 static void write_event_json(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
@@ -60,16 +60,16 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
                  result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
 }
 
-/* Called by the library between reading and writing. While the input is read, which may be a pipe without end,
- * signals end the program. */
+/* The library calls this between reading and writing. While the input is read, which may be an endless pipe, signals
+ * end the program. */
 static void before_writing(void *user)
 {
     (void)user;
     terminal_hold_signals(NULL, NULL);
 }
 
-/* The folder has no default: the program would write among files that people have written. A row that was left out
- * exits with 1, for somebody should look. */
+/* The folder has no default, because the file would appear among those that people have written. A row that was left
+ * out makes the exit code 1, because somebody should look at it. */
 enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_import_result result = {.entries = 0};
@@ -107,8 +107,8 @@ static bool write_bytes(void *user, struct faqbot_view bytes)
     return fwrite(bytes.bytes, 1, bytes.size, stdout) == bytes.size;
 }
 
-/* To stderr, because stdout may be the export. The user is the operands, of which there is one, the format. The first
- * entry that is concerned is named, to give the reader something to look at. */
+/* On stderr, because stdout may be the export. Names the first entry concerned, to give the reader something to look
+ * at. The user is the operands, which are the format alone. */
 static void tell_loss(void *user, const struct faqbot_export_loss *loss)
 {
     const char *format = *(const char *const *)user;
@@ -121,7 +121,7 @@ static void tell_loss(void *user, const struct faqbot_export_loss *loss)
     }
 }
 
-/* Signals wait until the file has its name or the temporary one is removed; on stdout there is no such moment. */
+/* Signals wait until the file has its name or the temporary one is removed; stdout has nothing to protect. */
 static void export_held(const struct faqbot_export_options *export, struct faqbot_export_result *result,
                         struct faqbot_fault *fault)
 {
@@ -137,7 +137,7 @@ static void export_held(const struct faqbot_export_options *export, struct faqbo
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* When the export goes to stdout, nothing else does: not even the closing line. */
+/* If the export goes to stdout, nothing else does, not even the closing line. */
 enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;

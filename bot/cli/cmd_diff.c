@@ -1,6 +1,6 @@
-/* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers otherwise, a line each. Which
- * questions are asked, and what counts as a change, is the library's; here changes are written, and the exit code is
- * chosen by --fail-on. */
+/* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers differently, one line each. The
+ * library decides which questions to ask and what counts as a change; this file writes the changes and chooses the
+ * exit code by --fail-on. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -23,14 +23,14 @@ static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {
     [FAQBOT_CHANGE_MOVED] = {"confidence moved", "moved"},
 };
 
-/* An answer is told by its entry; that there was none is told by the outcome. */
+/* An answer is identified by its entry; if there was none, the outcome says so. */
 static void write_side(const struct faqbot_change_side *side)
 {
     print(side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(outcome_name(side->outcome)));
     (void)printf(" (%s)", number_text(side->confidence, 2).text);
 }
 
-/* Where the same entry answers with another text, both sides would look alike without a remark. */
+/* If the same entry answers with another text, both sides look alike, so a remark is needed. */
 static void write_change(void *user, const struct faqbot_change *change)
 {
     bool is_reworded =
@@ -45,7 +45,7 @@ static void write_change(void *user, const struct faqbot_change *change)
     (void)fputs(is_reworded ? ", in other words\n" : "\n", stdout);
 }
 
-/* The entry is that of an answer: a nearest entry that was not given is not part of what visitors see. */
+/* The entry is that of an answer: a nearest entry that was not given is nothing that visitors see. */
 static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
 {
     record_open(record, name, '{');

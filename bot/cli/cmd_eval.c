@@ -1,9 +1,9 @@
-/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are. What
- * the figures mean is for eval_metrics.c to say; here the file is read, the bot asked, the limits of --min held, and
- * the worst misses chosen, for a figure alone tells nobody what to write next.
+/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are.
+ * eval_metrics.c computes the metrics; this file reads the questions, asks the bot, checks the limits of --min, and
+ * picks the worst misses, because a number alone tells nobody what to write next.
  *
- * Everything is asked before anything is printed: a file with a slip in it gives faults and no figures, or a build
- * would pass on half of its questions. */
+ * All questions are asked before anything is printed: a file with mistakes in it yields errors and no metrics, or a
+ * build would pass on half of its questions. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -16,9 +16,9 @@
 
 #define MISSES_MAX 20 /* that are shown */
 
-/* The file is the tests.tsv that stands in a knowledge base, or another one of its form: a question, a tab, the ids.
+/* The file is the tests.tsv of a knowledge base, or another in its format: a question, a tab, the ids.
  *
- *     # Comments and empty lines are passed over.
+ *     # Comments and empty lines are ignored.
  *     how long may I keep a book    loan-period
  *     can I renew it    renewal,loan-period
  *     who won the world cup    -
@@ -27,8 +27,8 @@
 
 /* -- The evaluation set -------------------------------------------------------------------------------------------- */
 
-/* Ids that no entry has are a slip of the file's author, and would show as bad answers. A warning only, for an entry
- * may have been removed on purpose since. */
+/* An id that no entry has is a mistake in the file, and would look like a bad answer. Only a warning, because the
+ * entry may have been removed on purpose. */
 static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
 {
     for (const char *id = expected; id != NULL && strcmp(expected, "-") != 0;) {
@@ -45,8 +45,8 @@ static void check_ids(const char *path, unsigned long line, const char *expected
     }
 }
 
-/* Keeps a copy of the line, as far as it is read: question, tab, ids without white space, and no second tab, behind
- * which a file may have notes. NULL: no memory. */
+/* Copies the part of the line that counts: question, tab, and ids without white space. A second tab may be followed
+ * by notes. NULL if memory runs out. */
 static struct eval_case *add_case(struct eval_set *set, const struct line *line, const char *tab)
 {
     void *cases = set->cases;
@@ -68,7 +68,7 @@ static struct eval_case *add_case(struct eval_set *set, const struct line *line,
     return &set->cases[set->count++];
 }
 
-/* The first ten candidates are asked for, whatever is shown to visitors, because the metrics look that far. */
+/* Asks for the first ten candidates, whatever visitors are shown, because the metrics look that far. */
 static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struct faqbot *bot)
 {
     const struct faqbot_question question = {.text = view_of(one->question), .top = EVAL_TOP};
@@ -88,8 +88,7 @@ static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struc
     return FAQBOT_OK;
 }
 
-/* The whole line is kept though it may be refused below: what is wrong with it is said, and nothing is printed from
- * the set then. */
+/* The case is added even if it turns out to be wrong below: then there is an error, and nothing is computed. */
 static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
                                struct eval_set *set)
 {
@@ -112,8 +111,8 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
                : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(one->question), status));
 }
 
-/* Reads the file (on each line a question, a tab, the ids or `-`), asks all of it and keeps what came back. Whatever
- * is wrong is said on stderr with file and line; the rest is read on, and the end is then CLI_ERROR. */
+/* Reads the file, asks every question and keeps the results. Mistakes are reported with file and line, and reading
+ * goes on, but the result is CLI_ERROR. */
 static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_set *set)
 {
     struct line line = {.size = 0};
@@ -136,9 +135,9 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     return end == CLI_GOOD && set->count == 0 ? error_say("%s: there is no question in it", path) : end;
 }
 
-/* How bad a miss is; 0 for what is right. A wrong answer is worse than any silence, and the worse the surer the bot
- * was: that is what a visitor believes. Of questions that were not answered, one whose entry is not even among the
- * candidates needs more than a threshold, so it comes before those whose entry is far down. */
+/* How bad a miss is; 0 if the result is right. A wrong answer is worse than any silence, and the surer the bot was
+ * the worse, since that is what a visitor believes. Among unanswered questions, one whose entry is not even a
+ * candidate needs more than another threshold, so it comes before those whose entry merely ranks low. */
 static double badness(const struct eval_case *one)
 {
     if (eval_is_right(one)) {
@@ -150,8 +149,8 @@ static double badness(const struct eval_case *one)
     return one->rank == 0 ? 1.5 : 1 + (double)one->rank / (4 * EVAL_TOP);
 }
 
-/* An insertion into a short sorted list: `most` is twenty, the file may have thousands of lines. Strictly smaller
- * only, so that equals stay in the file's order. */
+/* Inserts into a short sorted list: `most` is twenty, while the file may have thousands of lines. The comparison is
+ * strict, so that equals stay in the order of the file. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 {
     size_t count = 0;
@@ -172,7 +171,7 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 
 /* -- Minimums ------------------------------------------------------------------------------------------------------ */
 
-/* Takes `success1=.8` apart. Shares that are better the lower they are have no minimum: they stand last. A
+/* Parses `success1=.8`. The metrics that are better when lower come last in the table and have no minimum. A
  * correlation may be negative, hence -1. */
 static void parse_minimum(const char *text, size_t size, enum metric *metric, double *least,
                           struct faqbot_fault *fault)
@@ -198,9 +197,9 @@ static void parse_minimum(const char *text, size_t size, enum metric *metric, do
     }
 }
 
-/* Checks each of the minimums, which may be joined by commas; without metrics, only that they can be understood,
- * which is done before the first question is asked. A metric that there is nothing to measure on misses every
- * minimum: a build that lost its questions must not pass. */
+/* Checks all minimums, several of which may be joined by commas; without metrics it only parses them, before the
+ * first question is asked. A metric that nothing could be measured on misses every minimum: a build that has lost its
+ * questions must not pass. */
 static enum cli_exit check_minimums(const struct options *options, const struct eval_metrics *metrics,
                                     struct faqbot_fault *fault)
 {
@@ -240,7 +239,7 @@ static void write_miss(const struct eval_case *one)
     (void)puts(")");
 }
 
-/* What is not known is a dash, not a nought. */
+/* An unknown metric is a dash rather than zero. */
 static void write_report(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                          size_t count)
 {
@@ -262,7 +261,7 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     }
 }
 
-/* The ids are a list here, for a program need not know that a comma joins them in the file. */
+/* Ids are a list here, so that a program need not split them. */
 static void write_miss_json(struct record *record, const struct eval_case *one)
 {
     record_open(record, NULL, '{');
@@ -282,7 +281,7 @@ static void write_miss_json(struct record *record, const struct eval_case *one)
     record_close(record, '}');
 }
 
-/* The names of the metrics are keys; null is what there is nothing to measure on. */
+/* The names of the metrics are keys; a metric that nothing could be measured on is null. */
 static void write_json(const struct eval_set *set, const struct eval_metrics *metrics, const size_t *misses,
                        size_t count)
 {
@@ -310,7 +309,7 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
     record_end(&record);
 }
 
-/* Figures first, then what they miss: a reader of a failed build sees both. */
+/* The metrics come first, then what they miss, so that the reader of a failed build sees both. */
 static enum cli_exit judge(const struct options *options, const struct eval_set *set,
                            struct faqbot_fault *fault)
 {
@@ -327,7 +326,7 @@ static enum cli_exit judge(const struct options *options, const struct eval_set 
     return cli_worse(end, is_wrong ? CLI_UNANSWERED : CLI_GOOD);
 }
 
-/* The minimums are read before the bot is opened and judged after all has been asked. */
+/* Minimums are parsed before the bot is opened, and judged after all questions have been asked. */
 enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault)
 {
     struct eval_set set = {.cases = NULL};

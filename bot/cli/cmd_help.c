@@ -1,9 +1,9 @@
-/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says of itself.
+/* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says about itself.
  *
- * Help is written from the tables, so it cannot leave an option out; what it says at length, the manual pages and the
- * completions are the files of share/, which people edit. The program carries them (the Makefile makes one object of
- * them), so that it can show its manual and complete its options where nothing is installed: in a container, or after
- * a copy by hand. A test compares the pages and the completions with the tables. */
+ * The lists in help are printed from the tables, so they cannot omit an option; its prose, the manual pages and the
+ * completions are the files of share/, which people edit. The program carries them (the Makefile turns them into one
+ * object), so that it can show its manual and complete its options where nothing is installed: in a container, or
+ * copied by hand. A test compares all of them with the tables. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
@@ -18,9 +18,9 @@
 /* The files of share/ one after the other, each behind a line of \1 and its name, and a NUL at the end. */
 extern const unsigned char embed_bot_cli_share_pack[];
 
-/* What stands between a line of `mark` and `name`, and the next `mark` or the file's end; NULL bytes: there is none.
- * Two levels are found alike: a file in the pack, whose mark is a control character that no text holds, and a part of
- * help.txt. */
+/* Finds what stands between a line of `mark` and `name` and the next `mark` or the end of the file; NULL bytes if
+ * there is none. Used on two levels: for a file in the pack, whose mark is a control character that no text contains,
+ * and for a section of help.txt. */
 static struct faqbot_view find_part(const char *text, const char *mark, const char *name)
 {
     char head[64];
@@ -35,7 +35,7 @@ static struct faqbot_view find_part(const char *text, const char *mark, const ch
     return (struct faqbot_view){start, next != NULL && next < start + size ? (size_t)(next - start) : size};
 }
 
-/* The file of that name, which must be one of them. */
+/* The file has to exist; the names are this program's own. */
 static struct faqbot_view find_share(const char *name)
 {
     struct faqbot_view found = find_part((const char *)embed_bot_cli_share_pack, "\1", name);
@@ -50,8 +50,8 @@ static void write_bytes(struct faqbot_view text)
 
 /* -- help ---------------------------------------------------------------------------------------------------------- */
 
-/* Writes a name and what it means beside it, over as many lines as that takes. 80 columns, whatever the terminal:
- * help is often read in a pager, or quoted. */
+/* Writes a name and its meaning beside it, on as many lines as that takes. Always 80 columns: help is often read in a
+ * pager, or quoted. */
 static void write_item(const char *name, const char *meaning)
 {
     char first[NAME_COLUMNS + 5];
@@ -69,7 +69,7 @@ static void write_item(const char *name, const char *meaning)
     wrap_end(&wrap);
 }
 
-/* Options of every command stand at the end, as they do in the table. */
+/* The options of every command come last, as in the table. */
 static void write_options(const struct command *command)
 {
     (void)puts("\nOptions:");
@@ -87,7 +87,7 @@ static void write_options(const struct command *command)
     }
 }
 
-/* import is the only command whose operand has meanings of its own to list. */
+/* import is the only command whose operand has a list of its own. */
 static void write_command(const struct command *command)
 {
     struct faqbot_view details = find_part(find_share("help.txt").bytes, "\n== ", command->name);
@@ -109,7 +109,7 @@ static void write_command(const struct command *command)
     write_options(command);
 }
 
-/* The options of ask stand here too, for most people never name a command. */
+/* Includes the options of ask, because most people never name a command. */
 static void write_program(void)
 {
     write_bytes(find_part(find_share("help.txt").bytes, "\n== ", "faqbot"));
@@ -130,7 +130,7 @@ void cmd_help_show(const struct command *command)
     }
 }
 
-/* mdoc(7) as it is: man -l formats it, and less shows it readably where there is no man. */
+/* Prints the page as mdoc(7), which man -l formats, and which is readable as it is where there is no man. */
 enum cli_exit cmd_help(const struct options *options, struct faqbot_fault *fault)
 {
     const char *name = options->operand_count > 0 ? options->operands[0] : NULL;
@@ -152,7 +152,8 @@ enum cli_exit cmd_help(const struct options *options, struct faqbot_fault *fault
 
 /* -- completion, version ------------------------------------------------------------------------------------------- */
 
-/* Named by the shell rather than found out from $SHELL, which is the login shell and not the one that asks. */
+/* The shell is an operand rather than read from $SHELL, which is the login shell and not necessarily the one that
+ * asks. */
 enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"bash", "zsh", "fish"};
@@ -171,7 +172,7 @@ enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault 
     return CLI_ERROR;
 }
 
-/* One line that a script can compare; the format of an index has a version of its own, which `stats` prints. */
+/* One line that a script can compare. The format of an index has a version of its own, which `stats` prints. */
 enum cli_exit cmd_version(const struct options *options, struct faqbot_fault *fault)
 {
     (void)options;

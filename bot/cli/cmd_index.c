@@ -1,6 +1,6 @@
-/* cli/cmd_index.c - `faqbot index`, which makes an index, and `faqbot stats`, which says what is in one. A server can
- * serve a knowledge base without an index; one is made where it is large, so that opening it takes milliseconds. How
- * it is made, written and replaced is the library's; here is what a person sees of it, and how it is broken off. */
+/* cli/cmd_index.c - `faqbot index`, which builds an index, and `faqbot stats`, which describes one. A server can
+ * serve a knowledge base without an index; a large one is indexed so that it opens in milliseconds. The library
+ * builds, writes and replaces the index; this file shows the progress and lets the user interrupt. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -15,7 +15,7 @@ struct making {
     struct progress progress;
 };
 
-/* Whether a signal that ends the program has come and waits. */
+/* Whether a signal that would end the program is pending. */
 static bool is_to_end(const sigset_t *held)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -29,7 +29,7 @@ static bool is_to_end(const sigset_t *held)
     return is_to_end;
 }
 
-/* Called by the library for every entry: the one place where a long work can be seen and stopped. */
+/* The library calls this for every entry: it is where a long build can be watched and stopped. */
 static enum faqbot_status watch(void *user, const struct faqbot_index_progress *progress)
 {
     struct making *making = user;
@@ -37,7 +37,7 @@ static enum faqbot_status watch(void *user, const struct faqbot_index_progress *
     return is_to_end(&making->held) ? FAQBOT_INTERRUPTED : FAQBOT_OK;
 }
 
-/* The progress line is wiped first, or the sentence would stand behind it. */
+/* Wipes the progress line first, or the sentence would follow it on the same line. */
 static void report(void *user, const struct faqbot_fault *fault)
 {
     struct making *making = user;
@@ -45,9 +45,9 @@ static void report(void *user, const struct faqbot_fault *fault)
     error_report(NULL, fault);
 }
 
-/* Signals that end the program wait until the temporary file has its name or is removed, and are looked for all the
- * while: so there is no moment at which either is left behind. With the old mask restored, the signal ends the
- * program as it would have before, which the shell sees. */
+/* Signals that end the program are blocked until the temporary file has its name or is removed, and polled meanwhile:
+ * so neither is ever left behind. Once the old mask is restored, the pending signal ends the program, and the shell
+ * sees which one it was. */
 static void build(struct faqbot_index_options *index, struct faqbot_index_result *result,
                   struct faqbot_fault *fault)
 {
@@ -66,8 +66,8 @@ static void build(struct faqbot_index_options *index, struct faqbot_index_result
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Faults in single files do not fail it, as they do not fail a server; how many there were is said last, where it is
- * seen. */
+/* Faults in single files do not make it fail, just as they do not stop a server. Their number comes last, where it is
+ * noticed. */
 enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
@@ -102,7 +102,7 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
 
 /* -- stats --------------------------------------------------------------------------------------------------------- */
 
-/* In megabytes of 10^6 bytes, as disks are sold and as `ls --si` has them. */
+/* In megabytes of 10^6 bytes, as disks are sold and `ls --si` counts. */
 static void write_size(const char *name, uint64_t bytes, uint64_t all)
 {
     (void)printf("%-16s %11s MB", name, number_text((double)bytes / 1e6, 2).text);
@@ -112,8 +112,8 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
     (void)fputc('\n', stdout);
 }
 
-/* Which of the two ways of searching a knowledge base has is told too: it is decided by size alone, and explains what
- * indexes cost. */
+/* Says which of the two search methods the knowledge base uses: its size decides, and it explains what the index
+ * costs. */
 static void write_stats(const struct faqbot_stats *stats)
 {
     const uint64_t entries = stats->questions + stats->passages;
@@ -136,7 +136,7 @@ static void write_stats(const struct faqbot_stats *stats)
     }
 }
 
-/* All numbers that the file states, by their own names; nothing is derived but the number of entries. */
+/* All the numbers that the index has, by their own names; only the number of entries is derived. */
 static void write_stats_json(const struct faqbot_stats *stats)
 {
     struct record record = record_begin();

@@ -1,9 +1,9 @@
-/* cli/cmd_journal.c - `faqbot journal`: what a server has kept of its visitors' questions, exported, counted or
- * deleted. The file is read and changed through the library, while a server writes to it or not; a row is written as
- * it is read, so that a journal of any size takes no memory.
+/* cli/cmd_journal.c - `faqbot journal`: what a server has recorded of its visitors' questions, exported, counted or
+ * deleted. The library reads and changes the file, even while a server writes to it; a row is written as soon as it
+ * is read, so a journal of any size takes no memory.
  *
- * Exporting and counting open the file for reading alone. Deleting is for the owner's promise to visitors: it leaves
- * nothing in the file, and says how much it was. */
+ * Exporting and counting open the file for reading only. Deleting keeps the owner's promise to visitors: nothing
+ * remains in the file, and the output says how much it was. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -55,8 +55,8 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     return ferror(stdout) == 0;
 }
 
-/* What a stranger wrote must stay text in a spreadsheet, which takes a cell that begins with one of these for a
- * formula: it gets an apostrophe before it, as one would type it there. */
+/* A spreadsheet takes a cell that begins with one of these characters for a formula. What a stranger wrote has to
+ * stay text, so it gets a leading apostrophe, as one would type it there. */
 static void write_cell(struct faqbot_view text)
 {
     struct glyph glyph;
@@ -71,8 +71,7 @@ static void write_cell(struct faqbot_view text)
     (void)fputc('"', stdout);
 }
 
-/* A line of CSV, as RFC 4180 has it. Before the conversation stands a letter, or a spreadsheet would take it for a
- * number. */
+/* A line of CSV (RFC 4180). The letter before the conversation keeps spreadsheets from reading it as a number. */
 static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
@@ -96,10 +95,10 @@ static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
     return ferror(stdout) == 0;
 }
 
-/* Feedback is written as an ask of which only the time, the conversation and the request are known. */
+/* Feedback is written as a question of which only the time, the conversation and the request are known. */
 typedef bool write_row(const struct faqbot_journal_row *row, bool is_ask);
 
-/* The user is a pointer to what writes the rows. */
+/* The user is a pointer to the function that writes rows. */
 static bool write_ask(void *user, const struct faqbot_journal_row *row)
 {
     return (*(write_row **)user)(row, true);
@@ -119,8 +118,8 @@ static bool write_feedback(void *user, const struct faqbot_journal_feedback *fee
 typedef void run_action(const struct options *options, struct faqbot_journal_read_options read,
                         struct faqbot_fault *fault);
 
-/* The head of the table goes out first, so a journal without rows is still a table. --json would contradict --format
- * csv, and one of them is a slip. */
+/* The header comes first, so that a journal without rows is still a table. --json contradicts --format csv, so one of
+ * them is a mistake. */
 static void run_export(const struct options *options, struct faqbot_journal_read_options read,
                        struct faqbot_fault *fault)
 {
@@ -145,7 +144,7 @@ static void run_export(const struct options *options, struct faqbot_journal_read
     fault->status = faqbot_journal_read(&read, fault);
 }
 
-/* Counted whole before it is printed, for the shares need the sum. */
+/* Counted completely before anything is printed, because the shares need the total. */
 static void run_stats(const struct options *options, struct faqbot_journal_read_options read,
                       struct faqbot_fault *fault)
 {
@@ -157,8 +156,8 @@ static void run_stats(const struct options *options, struct faqbot_journal_read_
     journal_stats_release(&stats);
 }
 
-/* One bound exactly: without any, everything would be deleted; with two, nobody knows which counts. Days are counted
- * back from now in seconds, so that the same call in a cron job always keeps the same length of time. */
+/* Exactly one bound: without any, everything would be deleted; with two, it would be unclear which counts.
+ * --older-than counts back from now in seconds, so that a cron job always keeps the same length of time. */
 static void run_purge(const struct options *options, struct faqbot_journal_read_options read,
                       struct faqbot_fault *fault)
 {
@@ -180,8 +179,8 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
     }
 }
 
-/* The actions, and which of the options that mean something to some of them each takes. The table of options cannot
- * say so: to it, journal is one command. */
+/* The actions, and which options each takes of those that only some of them take. The table of options cannot express
+ * this, since journal is one command to it. */
 static const struct action {
     const char *name;
     run_action *run;
@@ -193,7 +192,7 @@ static const struct action {
 };
 #define ACTIONS (sizeof actions / sizeof *actions)
 
-/* NULL: there is none of that name, and `fault` says so. */
+/* NULL if there is none of that name; then `fault` says so. */
 static const struct action *find_action(const struct options *options, struct faqbot_fault *fault)
 {
     const char *names[ACTIONS];
@@ -210,8 +209,8 @@ static const struct action *find_action(const struct options *options, struct fa
     return NULL;
 }
 
-/* An option that the action does not take is refused rather than passed over: `journal purge --since` would delete
- * what was meant to be kept. */
+/* An option that the action does not take is refused rather than ignored: `journal purge --since` would delete what
+ * was meant to be kept. */
 enum cli_exit cmd_journal(const struct options *options, struct faqbot_fault *fault)
 {
     static const enum option_id own[] = {OPTION_SINCE, OPTION_BEFORE, OPTION_OLDER_THAN, OPTION_FORMAT};

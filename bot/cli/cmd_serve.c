@@ -1,10 +1,10 @@
-/* cli/cmd_serve.c - `faqbot serve`: makes the options in force into those of the server, and runs it; with
- * --check-config only says what they are. What a value may be is decided here where it is a number or a word, and by
- * the server where it is an address, an origin or a certificate, which only the server can judge; its faults name the
- * option, and config.c finds the place where the value stands.
+/* cli/cmd_serve.c - `faqbot serve`: turns the effective options into those of the server and runs it; with
+ * --check-config it only prints them. Numbers and words are checked here. Addresses, origins and certificates are
+ * checked by the server, which alone can judge them; its errors name the option, and config.c finds the place where
+ * the value stands.
  *
- * The order of the checks is that of reading: options first, files next, sockets last. Nothing is opened for
- * --check-config that a running server would mind. */
+ * Options are checked first, files next, sockets last, and --check-config opens nothing that a running server would
+ * notice. */
 #include "cli/cli_internal.h"
 #include "server/server.h"
 
@@ -18,9 +18,8 @@
 #define DAYS_MAX 36500
 #define HSTS_SECONDS_MAX 63072000 /* two years, which is what browsers' own lists ask for */
 
-/* The options that are numbers: which field each sets, and within which bounds. Lower bounds are what a client could
- * not live below: 0 seconds for a handshake would refuse everybody. 0 is allowed where it means that there is no
- * limit. */
+/* The options that are numbers: the field that each sets, and its bounds. The lower bounds keep the server usable: a
+ * handshake of 0 seconds would refuse everybody. Where 0 is allowed, it means no limit. */
 #define LIMIT(field) offsetof(struct faqbot_server_options, limits.field)
 static const struct number {
     enum option_id id;
@@ -69,8 +68,8 @@ static const struct repeated {
     {OPTION_METRICS_FROM, offsetof(struct faqbot_server_options, watchers)},
 };
 
-/* People read sentences and programs JSON, so it depends on who is at the other end of stderr unless --log says
- * otherwise. Under systemd that is the journal, which takes JSON lines apart. */
+/* People read sentences and programs read JSON, so the default depends on whether stderr is a terminal. Under systemd
+ * it is not, and the system's journal takes JSON. */
 static void read_log(const struct options *options, struct faqbot_server_options *server,
                      struct faqbot_fault *fault)
 {
@@ -82,8 +81,8 @@ static void read_log(const struct options *options, struct faqbot_server_options
     server->log_questions = options_has(options, OPTION_LOG_QUESTIONS);
 }
 
-/* One array holds the values of all lists one after the other: there cannot be more of them than values altogether.
- * Returns what the lists point into, the caller's to free; NULL where there is no memory. */
+/* One array holds the values of all lists one after the other, since there cannot be more of them than values
+ * altogether. Returns the array, which the lists point into and the caller frees; NULL if memory runs out. */
 static const char **read_lists(const struct options *options, struct faqbot_server_options *server,
                                struct faqbot_fault *fault)
 {
@@ -106,7 +105,7 @@ static const char **read_lists(const struct options *options, struct faqbot_serv
     return texts;
 }
 
-/* All but the lists. Defaults are the server's own; what is not given stays as it is. */
+/* Everything but the lists. What is not set keeps the default of the server. */
 static void read_options(const struct options *options, struct faqbot_server_options *server,
                          struct faqbot_fault *fault)
 {
@@ -134,8 +133,8 @@ static void read_options(const struct options *options, struct faqbot_server_opt
     read_log(options, server, fault);
 }
 
-/* What serving would find out only later: that there is nothing to read. Whether it is a good knowledge base is for
- * faqbot check to say. */
+/* Reports early what serving would notice only later: that there is nothing to read. Whether the knowledge base is
+ * any good is for `faqbot check` to say. */
 static void check_readable(const struct options *options, const struct faqbot_server_options *server,
                            struct faqbot_fault *fault)
 {
@@ -151,8 +150,8 @@ static void check_readable(const struct options *options, const struct faqbot_se
     }
 }
 
-/* stderr is the log, and a line of it goes out at once: by default stderr is not buffered at all, which makes a
- * system call of every piece of a line. */
+/* stderr is the log. By default it is unbuffered, which costs a system call for every piece of a line; line buffering
+ * writes each line at once. */
 static void run(const struct config *config, const struct faqbot_server_options *server,
                 struct faqbot_fault *fault)
 {
@@ -171,7 +170,7 @@ static void run(const struct config *config, const struct faqbot_server_options 
     }
 }
 
-/* Returns when the server has been stopped. The options' texts must live as long as it runs. */
+/* Returns when the server has been stopped. The texts of the options have to live that long. */
 enum cli_exit cmd_serve(const struct options *options, struct faqbot_fault *fault)
 {
     struct config config;

@@ -19,7 +19,7 @@
 
 /* An example, with a line of each kind:
  *
- *     knowledge: knowledge            # a relative path is meant from the folder of this file
+ *     knowledge: knowledge            # a relative path is relative to the folder of this file
  *     watch: true                     # an option without a value
  *     listen: 127.0.0.1:8080          # text, though YAML would see more in it
  *     origin:                         # an option that may be repeated

@@ -1,7 +1,8 @@
-/* cli/date.c - days as people write them, in UTC. It knows no clock and no time zone. Writing is gmtime_r()'s work. Reading
- * is not strptime()'s, which takes more than is meant and asks the locale, nor timegm()'s, which belongs to no standard:
- * a day becomes a number by the algorithm of Howard Hinnant's "chrono-compatible low-level date algorithms". Years that
- * begin in March have their leap day at the end, so that 153 days in five months are all the table it needs. */
+/* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() does the
+ * writing. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor to timegm(),
+ * which is in no standard: a day becomes a number by the algorithm of Howard Hinnant's "chrono-compatible low-level
+ * date algorithms". Years that begin in March have their leap day at the end, so that 153 days in five months are all
+ * the table it needs. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -12,9 +13,9 @@
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
 #define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
 
-/* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 are the days before month m,
- * because the months from March on have 31, 30, 31, 30, 31 days, twice and a half. A day that does not exist gives
- * that of another one, which date_parse() finds out. */
+/* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 is the number of days before
+ * month m, because the months from March on have 31, 30, 31, 30, 31 days, twice and a half. A day that does not exist
+ * yields the number of another one, which date_parse() notices. */
 static int64_t days_from(unsigned year, unsigned month, unsigned day)
 {
     unsigned from_march = (month + 9) % 12;
@@ -23,8 +24,7 @@ static int64_t days_from(unsigned year, unsigned month, unsigned day)
     return (int64_t)years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - DAYS_BEFORE_1970;
 }
 
-/* Reads the number that stands in the first `count` bytes; 0 where one of them is not a digit. There is neither a
- * year, a month nor a day 0. */
+/* The number in the first `count` bytes; 0 if one of them is not a digit. No year, month or day is 0. */
 static unsigned read_digits(const char *text, size_t count)
 {
     unsigned number = 0;
@@ -37,8 +37,8 @@ static unsigned read_digits(const char *text, size_t count)
     return number;
 }
 
-/* There is such a day if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison takes the
- * place of a table of months and of the rules for leap years, and it checks the dashes too. */
+/* A day exists if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison replaces a table
+ * of months and the rules for leap years, and checks the dashes too. */
 bool date_parse(const char *text, int64_t *seconds)
 {
     char again[DATE_BYTES];
@@ -57,8 +57,7 @@ bool date_parse(const char *text, int64_t *seconds)
     return true;
 }
 
-/* Moments from a damaged journal may be anything; they are written as the nearest that has four digits for its year. The
- * year is an int, so that the library could write more of it: % says that it does not. */
+/* Times from a damaged journal may be anything, so they are clamped to years of four digits. */
 static struct tm moment_of(int64_t seconds)
 {
     struct tm moment = {.tm_mday = 1};
@@ -74,7 +73,7 @@ void date_write(int64_t seconds, char text[DATE_BYTES])
                    (unsigned)(at.tm_mon + 1) % 100, (unsigned)at.tm_mday % 100);
 }
 
-/* As RFC 3339 has it, which sorts as text and which spreadsheets and jq read. */
+/* In the format of RFC 3339, which sorts as text and which spreadsheets and jq understand. */
 void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES])
 {
     const struct tm at = moment_of(seconds);

@@ -1,34 +1,34 @@
-/* cli/eval_metrics.c - how good answers were, in figures. Pure: what was asked and said comes in, numbers go out; no
- * bot, no file, no output, so that the unit tests can hold it against figures worked out by hand.
+/* cli/eval_metrics.c - how good answers were, in numbers. Pure: questions, expectations and answers in, numbers out;
+ * no bot, no file, no output, so that the unit tests can compare it with results computed by hand.
  *
- * Two things are measured apart, because they are tuned apart. The ranking, whatever the bot decided: success at 1,
- * the mean reciprocal rank (Voorhees, TREC-8, 1999), and the normalised discounted cumulative gain (Järvelin and
- * Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002), of the first ten candidates. And the
- * decision to answer or to refuse: the share of answers that are right, the share of refusals, and the multi-class
- * Matthews correlation over both, which a bot cannot raise by answering everything, nor by refusing it.
+ * Two things are measured separately, because they are tuned separately. The ranking, whatever the bot decided:
+ * success at 1, the mean reciprocal rank (Voorhees, TREC-8, 1999), and the normalised discounted cumulative gain
+ * (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002), of the first ten candidates.
+ * And the decision to answer or to refuse: the share of right answers, the share of refusals, and the multi-class
+ * Matthews correlation of both, which a bot cannot raise by answering everything, nor by refusing it.
  *
  * The correlation is Gorodkin's R_K, "Comparing two K-category assignments by a K-category correlation coefficient"
  * (2004), in the form that needs only the counts of each class: (c*n - sum t_k*s_k) over the root of (n^2 - sum
- * s_k^2)(n^2 - sum t_k^2), where c is how many are right, t_k how often class k was true and s_k said. A class is an
- * entry, and refusal is one more. */
+ * s_k^2)(n^2 - sum t_k^2), where c is the number of right results, and class k was true t_k times and given s_k
+ * times. Each entry is a class, and refusal is one more. */
 #include "cli/cli_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* As --min and JSON have them, in the order of the enum. */
+/* As in --min and in JSON, in the order of the enum. */
 const char *const eval_metric_names[METRIC_COUNT] = {
     "success1", "mrr10", "ndcg10", "mcc", "answered_right", "refused", "wrong_of_given",
 };
 
-/* Of what was expected: that the question be refused. Of what was said: that it was. */
+/* Of what was expected: the question is to be refused. Of what was said: it was refused. */
 static bool is_hopeless(const char *expected)
 {
     return strcmp(expected, "-") == 0;
 }
 
-/* An id is expected whole: "a" is not one of "ab,c". */
+/* Ids are compared as a whole: "a" is not one of "ab,c". */
 bool eval_is_expected(const char *expected, struct faqbot_view id)
 {
     for (;;) {
@@ -43,9 +43,9 @@ bool eval_is_expected(const char *expected, struct faqbot_view id)
     }
 }
 
-/* Gains are 0 or 1, so the ideal list has as many right candidates at its front as are expected. The discount is 1 /
- * log2(rank + 1) with ranks from 1. The ideal is never 0, for at least one id is expected; of a question to be
- * refused nobody asks the gain. */
+/* Gains are 0 or 1, so the ideal list begins with as many right candidates as are expected. The discount is 1 /
+ * log2(rank + 1), with ranks from 1. The ideal is never 0, because at least one id is expected; for questions to be
+ * refused the gain is not used. */
 void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates, size_t count)
 {
     double gain = 0;
@@ -66,7 +66,8 @@ void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates,
     one->gain = gain / ideal;
 }
 
-/* Whether it ought to have been answered, and was answered with one of the expected entries; or neither. */
+/* Either the question should be answered, and one of the expected entries answered it; or it should be refused, and
+ * was. */
 bool eval_is_right(const struct eval_case *one)
 {
     bool is_refused = is_hopeless(one->said);
@@ -74,13 +75,13 @@ bool eval_is_right(const struct eval_case *one)
                                       : !is_refused && eval_is_expected(one->expected, view_of(one->said));
 }
 
-/* For qsort(): the order is of no meaning, only that equal classes come together. */
+/* For qsort(). Any order will do that puts equal classes side by side. */
 static int compare(const void *left, const void *right)
 {
     return view_compare(*(const struct faqbot_view *)left, *(const struct faqbot_view *)right);
 }
 
-/* The length of the run of equal classes that begins at `at`: in a sorted list that is the count of a class. */
+/* The length of the run of equal classes that begins at `at`, which in a sorted list is the count of that class. */
 static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
 {
     size_t end = at + 1;
@@ -90,8 +91,8 @@ static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
     return end - at;
 }
 
-/* The sum of products of the counts that a class has in both sorted lists; of a list with itself, the sum of squares.
- * Sorting makes counting classes, whose number nobody knows, a matter of two indexes. */
+/* The sum of the products of the counts that each class has in two sorted lists; for a list with itself, the sum of
+ * squares. Sorting turns counting an unknown number of classes into a walk with two indexes. */
 static double sum_of_products(const struct faqbot_view *left, const struct faqbot_view *right, size_t count)
 {
     double sum = 0;
@@ -108,7 +109,8 @@ static double sum_of_products(const struct faqbot_view *left, const struct faqbo
     return sum;
 }
 
-/* Where only one class was ever said, or is ever true, the spread is 0 and so is the correlation, by convention. */
+/* If only one class was ever given, or only one is ever true, the spread is 0 and the correlation is 0 by
+ * convention. */
 static enum faqbot_status correlate(const struct eval_case *cases, size_t count, double right, double *mcc)
 {
     struct faqbot_view *truth = calloc(2 * count + 1, sizeof *truth);
@@ -134,8 +136,8 @@ static enum faqbot_status correlate(const struct eval_case *cases, size_t count,
     return FAQBOT_OK;
 }
 
-/* Adds to the sums that eval_compute() divides, each in its metric's place. The ranking is measured on questions that
- * have an answer, whether or not it was given. */
+/* Adds to the sums that eval_compute() divides, each in the place of its metric. The ranking is measured on all
+ * answerable questions, whether or not the answer was given. */
 static void add_case(const struct eval_case *one, struct eval_metrics *metrics)
 {
     bool is_right = eval_is_right(one);
@@ -155,8 +157,8 @@ static void add_case(const struct eval_case *one, struct eval_metrics *metrics)
     }
 }
 
-/* Each sum is divided by the number of questions that it could have counted; the correlation is put in afterwards,
- * for it is no sum. */
+/* Divides each sum by the number of questions that could have counted towards it. The correlation is not such a share
+ * and is computed last. */
 enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, struct eval_metrics *metrics)
 {
     *metrics = (struct eval_metrics){.cases = count};

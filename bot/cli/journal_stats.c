@@ -1,8 +1,8 @@
-/* cli/journal_stats.c - a journal counted: how much was asked, what came of it, and which answers did not help. The
- * library reads row by row and keeps nothing; what a person wants to know of all of them together is counted here, in
- * memory that grows with the days and the entries, not with the rows.
+/* cli/journal_stats.c - a journal counted: how much was asked, what the outcomes were, and which answers did not
+ * help. The library reads row by row and keeps nothing; the totals that a person wants are counted here, in memory
+ * that grows with the number of days and entries rather than rows.
  *
- * Days are those of UTC, as everywhere in the journal: it keeps nothing of where its visitors are. */
+ * Days are in UTC, as everywhere in the journal, which does not record where visitors are. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ struct count {
     bool no_memory;
 };
 
-/* Asks come by their time: the day is the last one, or a new one. NULL: no memory. */
+/* Rows come in the order of their times, so the day is the last one or a new one. NULL if memory runs out. */
 static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t at)
 {
     int64_t midnight = at - at % DATE_DAY_SECONDS;
@@ -32,7 +32,7 @@ static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t a
     return &stats->days[stats->day_count++];
 }
 
-/* Ids are numbered in the order of their first answer, and the entries stand by those numbers until they are
+/* Ids are numbered in the order of their first answer, and the entries are stored by those numbers until they are
  * sorted. */
 static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view id)
 {
@@ -49,7 +49,7 @@ static struct journal_stats_entry *find_entry(struct journal_stats *stats, struc
     return &stats->entries[number];
 }
 
-/* Feedback counts for the day of its ask, not for its own: a bad answer was bad on the day on which it was given. */
+/* Feedback counts for the day of the question rather than its own: a bad answer was bad on the day it was given. */
 static void add_to(struct journal_stats_day *day, const struct faqbot_journal_row *row)
 {
     day->outcomes[row->ask.outcome]++;
@@ -57,8 +57,8 @@ static void add_to(struct journal_stats_day *day, const struct faqbot_journal_ro
     day->unhelpful += row->helpful == 0;
 }
 
-/* A faqbot_journal_ask_callback. An ask that no entry answered counts for none. False ends the reading, and the flag
- * says why. */
+/* A faqbot_journal_ask_callback. A question that no entry answered counts for none. Returning false ends the reading,
+ * and the flag says why. */
 static bool count_ask(void *user, const struct faqbot_journal_row *row)
 {
     struct count *count = user;
@@ -80,8 +80,8 @@ static bool count_ask(void *user, const struct faqbot_journal_row *row)
     return true;
 }
 
-/* A faqbot_journal_feedback_callback. Feedback to asks that have been forgotten is told here and not with a row, so it
- * is counted apart; what was taken back is not counted. */
+/* A faqbot_journal_feedback_callback. Feedback is counted here too because its question may have been deleted, so that
+ * no row has it. What was taken back does not count. */
 static bool count_feedback(void *user, const struct faqbot_journal_feedback *feedback)
 {
     struct journal_stats *stats = ((struct count *)user)->stats;
@@ -90,8 +90,8 @@ static bool count_feedback(void *user, const struct faqbot_journal_feedback *fee
     return true;
 }
 
-/* The entries that help least come first, for they are what an author should look at; then those that are asked for
- * most. The id makes the order the same on every run. */
+/* The least helpful entries come first, because an author should look at those; then the most frequent. The id makes
+ * the order the same on every run. */
 static int compare_entries(const void *left, const void *right)
 {
     const struct journal_stats_entry *one = left;
@@ -105,7 +105,7 @@ static int compare_entries(const void *left, const void *right)
     return view_compare(one->id, other->id);
 }
 
-/* Counted into the caller's struct, which is released whether or not this succeeds. */
+/* Counts into the caller's struct, which has to be released whether or not this succeeds. */
 void journal_stats_read(struct faqbot_journal_read_options read, struct journal_stats *stats,
                         struct faqbot_fault *fault)
 {
@@ -142,7 +142,7 @@ static size_t asks_of(const struct journal_stats_day *day)
     return day->outcomes[0] + day->outcomes[1] + day->outcomes[2];
 }
 
-/* Days without asks are left out: a journal of a year has many. */
+/* Skips days without questions: a journal of a year has many. */
 static void print_days(const struct journal_stats *stats)
 {
     (void)printf("\nday            asks  answered    unsure      none   helpful  unhelpful\n");
@@ -155,7 +155,7 @@ static void print_days(const struct journal_stats *stats)
     }
 }
 
-/* The entries that somebody found unhelpful are the first; a person is shown ten of them, JSON has them all. */
+/* The entries that somebody found unhelpful come first; a person sees ten of them, JSON has all. */
 static void print_entries(const struct journal_stats *stats)
 {
     size_t count = 0;
@@ -203,7 +203,7 @@ static void record_counts(struct record *record, const struct journal_stats_day 
     record_count(record, "unhelpful", day->unhelpful);
 }
 
-/* null where there is no ask: there is no moment then. */
+/* null if nothing was asked, since there is no such moment. */
 static void record_moment(struct record *record, const char *name, int64_t at)
 {
     char moment[DATE_MOMENT_BYTES] = "";
