@@ -462,9 +462,6 @@ void render_answer(FILE *out, const struct render_style *style, const struct faq
 /* Writes the words that were corrected, a line for each; they belong with the answer. */
 void render_corrections(FILE *out, const struct faqbot_answer *answer);
 
-/* What an outcome is called, for people and in JSON. */
-const char *outcome_name(enum faqbot_outcome outcome);
-
 /* -- config.c: what serve is told by the environment and by a file ------------------------------------------------- */
 
 /* Only serve has a configuration, because it runs unattended, with a dozen options that belong to the machine. What

@@ -26,7 +26,7 @@ static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {
 /* An answer is identified by its entry; if there was none, the outcome says so. */
 static void write_side(const struct faqbot_change_side *side)
 {
-    print(side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(outcome_name(side->outcome)));
+    print(side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(faqbot_outcome_name(side->outcome)));
     (void)printf(" (%s)", number_text(side->confidence, 2).text);
 }
 
@@ -49,7 +49,7 @@ static void write_change(void *user, const struct faqbot_change *change)
 static void write_side_json(struct record *record, const char *name, const struct faqbot_change_side *side)
 {
     record_open(record, name, '{');
-    record_text(record, "outcome", view_of(outcome_name(side->outcome)));
+    record_text(record, "outcome", view_of(faqbot_outcome_name(side->outcome)));
     record_text_or_null(record, "entry", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(NULL));
     record_number(record, "confidence", side->confidence);
     record_close(record, '}');

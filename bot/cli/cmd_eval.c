@@ -232,7 +232,8 @@ static void write_miss(const struct eval_case *one)
     print(view_of(one->expected));
     (void)fputs(", got ", stdout);
     print(view_of(one->said));
-    (void)printf(" (%s, confidence %s", outcome_name(one->outcome), number_text(one->confidence, 2).text);
+    (void)printf(" (%s, confidence %s", faqbot_outcome_name(one->outcome),
+                 number_text(one->confidence, 2).text);
     if (one->rank > 0) {
         (void)printf(", expected at rank %u", one->rank);
     }
@@ -252,7 +253,7 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
     for (size_t i = 0; i < 3; i++) {
         /* Of each outcome, how often it was right: a bot that offers too many choices shows here, not in the shares
          * above. */
-        (void)printf("%-16s %zu, as expected %zu\n", outcome_name((enum faqbot_outcome)i),
+        (void)printf("%-16s %zu, as expected %zu\n", faqbot_outcome_name((enum faqbot_outcome)i),
                      metrics->outcomes[i], metrics->outcomes_right[i]);
     }
     (void)fputs(count > 0 ? "worst misses:\n" : "", stdout);
@@ -274,7 +275,7 @@ static void write_miss_json(struct record *record, const struct eval_case *one)
         id = id[size] == ',' ? id + size + 1 : NULL;
     }
     record_close(record, ']');
-    record_text(record, "outcome", view_of(outcome_name(one->outcome)));
+    record_text(record, "outcome", view_of(faqbot_outcome_name(one->outcome)));
     record_text_or_null(record, "given", view_of(one->outcome == FAQBOT_ANSWERED ? one->said : NULL));
     record_number(record, "confidence", one->confidence);
     record_count_or_null(record, "rank", one->rank);
@@ -295,7 +296,7 @@ static void write_json(const struct eval_set *set, const struct eval_metrics *me
     }
     record_open(&record, "outcomes", '{');
     for (size_t i = 0; i < 3; i++) {
-        record_open(&record, outcome_name((enum faqbot_outcome)i), '{');
+        record_open(&record, faqbot_outcome_name((enum faqbot_outcome)i), '{');
         record_count(&record, "questions", metrics->outcomes[i]);
         record_count(&record, "right", metrics->outcomes_right[i]);
         record_close(&record, '}');

@@ -44,7 +44,7 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     record_text(&record, "request", row->ask.request);
     if (is_ask) {
         record_text_or_null(&record, "question", row->ask.question);
-        record_text(&record, "outcome", view_of(outcome_name(row->ask.outcome)));
+        record_text(&record, "outcome", view_of(faqbot_outcome_name(row->ask.outcome)));
         record_number(&record, "confidence", row->ask.confidence);
         record_text_or_null(&record, "entry", row->ask.entry);
         record_text_or_null(&record, "knowledge", row->ask.knowledge);
@@ -83,7 +83,8 @@ static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
     write_cell(row->ask.request);
     if (is_ask) {
         write_cell(row->ask.question);
-        (void)printf(",%s,%s", outcome_name(row->ask.outcome), number_text(row->ask.confidence, 4).text);
+        (void)printf(",%s,%s", faqbot_outcome_name(row->ask.outcome),
+                     number_text(row->ask.confidence, 4).text);
         write_cell(row->ask.entry);
         write_cell(row->ask.knowledge);
     } else {

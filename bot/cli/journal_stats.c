@@ -180,7 +180,8 @@ void journal_stats_print(const struct journal_stats *stats)
     date_write(stats->last_at, last);
     (void)(asks == 0 ? printf("asks      0\n") : printf("asks      %zu, from %s to %s\n", asks, first, last));
     for (size_t i = 0; i < 3 && asks > 0; i++) {
-        (void)printf("%-8s  %zu (%s %%)\n", outcome_name((enum faqbot_outcome)i), stats->all.outcomes[i],
+        (void)printf("%-8s  %zu (%s %%)\n", faqbot_outcome_name((enum faqbot_outcome)i),
+                     stats->all.outcomes[i],
                      number_text(100.0 * (double)stats->all.outcomes[i] / (double)asks, 1).text);
     }
     (void)printf("feedback  %zu (of these asks: %zu helpful, %zu unhelpful), %zu with a comment\n",
@@ -197,7 +198,7 @@ static void record_counts(struct record *record, const struct journal_stats_day 
 {
     record_count(record, "asks", asks_of(day));
     for (size_t i = 0; i < 3; i++) {
-        record_count(record, outcome_name((enum faqbot_outcome)i), day->outcomes[i]);
+        record_count(record, faqbot_outcome_name((enum faqbot_outcome)i), day->outcomes[i]);
     }
     record_count(record, "helpful", day->helpful);
     record_count(record, "unhelpful", day->unhelpful);

@@ -234,13 +234,6 @@ void render_paragraph(FILE *out, const struct render_style *style, const char *l
 
 /* -- Answers ------------------------------------------------------------------------------------------------------- */
 
-const char *outcome_name(enum faqbot_outcome outcome)
-{
-    static const char *const names[] = {
-        [FAQBOT_ANSWERED] = "answered", [FAQBOT_UNSURE] = "unsure", [FAQBOT_NONE] = "none"};
-    return names[outcome];
-}
-
 /* Writes what goes below the text. An answer always names its source: the title if there is one, otherwise the
  * entry's id. Choices are numbered, because repl.c accepts the number. If nothing was found, the words that the
  * knowledge base does not have are what a visitor can change. */
