@@ -1,9 +1,9 @@
-/* cli/ask.c - questions put to the bot one after the other, with the answers written to stdout: what ask, explain and
- * the conversation share.
+/* cli/ask.c - questions put to the bot one after the other, with the answers written to stdout: what ask,
+ * explain and the conversation share.
  *
- * With --json the protocol's own chat answers, so that the command line cannot say anything that the server would
- * not: a program that is tried out on the command line gets the same objects over a WebSocket. Otherwise the library
- * is asked directly, and render.c writes for a person. */
+ * With --json the protocol's own chat answers, so that the command line cannot say anything that the server
+ * would not: a program that is tried out on the command line gets the same objects over a WebSocket.
+ * Otherwise the library is asked directly, and render.c writes for a person. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -62,8 +62,8 @@ struct faqbot_view ask_context(const struct ask *ask)
     return view_of(options_text(ask->options, OPTION_CONTEXT));
 }
 
-/* A pipe gets the bytes as they are, since a program should see exactly what the server would send. On a terminal,
- * everything that the terminal would obey is escaped, which leaves the JSON equivalent. */
+/* A pipe gets the bytes as they are, since a program should see exactly what the server would send. On a
+ * terminal, everything that the terminal would obey is escaped, which leaves the JSON equivalent. */
 void ask_write_json(const struct ask *ask, struct faqbot_view json)
 {
     if (ask->json_for_terminal) {
@@ -74,8 +74,9 @@ void ask_write_json(const struct ask *ask, struct faqbot_view json)
     (void)fputc('\n', stdout);
 }
 
-/* A line that was too long never reaches the chat as a whole, so it is refused in the chat's own words. Every line of
- * input gets its line of output, even when the request fails, or a program that counts lines would be out of step. */
+/* A line that was too long never reaches the chat as a whole, so it is refused in the chat's own words. Every
+ * line of input gets its line of output, even when the request fails, or a program that counts lines would be
+ * out of step. */
 static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned long number,
                               bool is_too_long)
 {
@@ -88,7 +89,8 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
         .context = ask_context(ask),
         .top = ask->top,
     };
-    /* The chat writes the same reply to a line that is too long as to a message that is: PROTOCOL.md has the code. */
+    /* The chat writes the same reply to a line that is too long as to a message that is: PROTOCOL.md has the
+     * code. */
     enum faqbot_status status = is_too_long
                                     ? faqbot_chat_refuse(ask->chat, request.id, "too_long", CHAT_TOO_LONG, 0)
                                     : faqbot_chat_request(ask->chat, ask->bot, &request);
@@ -105,8 +107,9 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
                                                  : CLI_UNANSWERED;
 }
 
-/* The library's statuses describe a call; a person wants to read about the question. FAQBOT_INVALID has several
- * causes, so the text is inspected again: a NUL byte, nothing but white space, or bytes that are not text. */
+/* The library's statuses describe a call; a person wants to read about the question. FAQBOT_INVALID has
+ * several causes, so the text is inspected again: a NUL byte, nothing but white space, or bytes that are not
+ * text. */
 const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
 {
     if (status == FAQBOT_LIMIT) {
@@ -131,7 +134,8 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
     return "the question is empty";
 }
 
-/* Corrections and times go to stderr: stdout is the answer and nothing else, for those who redirect it to a file. */
+/* Corrections and times go to stderr: stdout is the answer and nothing else, for those who redirect it to a
+ * file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
     const struct faqbot_question question = {text, ask_context(ask), ask->top};

@@ -1,14 +1,15 @@
-/* cli/cli_internal.h - what the files of the command line share, in a section for each, lower layers first. A file
- * calls only earlier sections (`make lint-layers` checks the objects for cycles), and no command calls another.
+/* cli/cli_internal.h - what the files of the command line share, in a section for each, lower layers first. A
+ * file calls only earlier sections (`make lint-layers` checks the objects for cycles), and no command calls
+ * another.
  *
- * How a call proceeds: cli.c has options.c sort the words and picks the function of the command. That reads its
- * options (serve also its configuration, by config.c), opens a bot (open.c), asks it (ask.c) or passes the work to
- * the library, and writes the results: with render.c for people, with print.c for programs. error.c reports what went
- * wrong. The command line uses the library's public headers and, of the core, only base/, so it can do nothing that
- * another program could not do too.
+ * How a call proceeds: cli.c has options.c sort the words and picks the function of the command. That reads
+ * its options (serve also its configuration, by config.c), opens a bot (open.c), asks it (ask.c) or passes
+ * the work to the library, and writes the results: with render.c for people, with print.c for programs.
+ * error.c reports what went wrong. The command line uses the library's public headers and, of the core, only
+ * base/, so it can do nothing that another program could not do too.
  *
- * To add a command, add a row to the table in options.c, a function cmd_NAME() at the end of this header and in
- * cli.c, a section of share/help.txt, a page in share/, and its places in the three completions. */
+ * To add a command, add a row to the table in options.c, a function cmd_NAME() at the end of this header and
+ * in cli.c, a section of share/help.txt, a page in share/, and its places in the three completions. */
 #ifndef CLI_CLI_INTERNAL_H
 #define CLI_CLI_INTERNAL_H
 
@@ -36,13 +37,13 @@ static inline enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
     return left > right ? left : right;
 }
 
-/* How errors propagate. A function that takes a struct faqbot_fault last is a step of a sequence: it does nothing if
- * the fault already holds a failure, and fills it if it fails itself, so that steps are written one below the other
- * and checked once, at the end ("the first error wins", like the `int *pRc` of SQLite). A fault starts as {.status =
- * FAQBOT_OK}. The output of a step is not read if the fault holds a failure.
+/* How errors propagate. A function that takes a struct faqbot_fault last is a step of a sequence: it does
+ * nothing if the fault already holds a failure, and fills it if it fails itself, so that steps are written
+ * one below the other and checked once, at the end ("the first error wins", like the `int *pRc` of SQLite). A
+ * fault starts as {.status = FAQBOT_OK}. The output of a step is not read if the fault holds a failure.
  *
- * Three kinds of errors do not stop the work and are reported where they are found: faults in single files of a
- * knowledge base (error_report()), lines of input that cannot be asked, and everything that is wrong in a
+ * Three kinds of errors do not stop the work and are reported where they are found: faults in single files of
+ * a knowledge base (error_report()), lines of input that cannot be asked, and everything that is wrong in a
  * configuration. */
 
 /* Fills `fault` with FAQBOT_INVALID and the formatted sentence. */
@@ -50,15 +51,15 @@ static inline enum cli_exit cli_worse(enum cli_exit left, enum cli_exit right)
 
 /* -- date.c: days as people write them, in UTC --------------------------------------------------------------------- */
 
-/* Times in the journal are seconds since 1970; people write days. Times of day are never read, and all days are in
- * UTC. */
+/* Times in the journal are seconds since 1970; people write days. Times of day are never read, and all days
+ * are in UTC. */
 
 #define DATE_DAY_SECONDS 86400
 #define DATE_BYTES 11        /* 2026-11-30 and a NUL */
 #define DATE_MOMENT_BYTES 21 /* 2026-11-30T12:00:00Z and a NUL */
 
-/* Parses YEAR-MONTH-DAY, years 1970 to 9999, into the seconds since 1970 at that day's midnight. False if there is no
- * such day. */
+/* Parses YEAR-MONTH-DAY, years 1970 to 9999, into the seconds since 1970 at that day's midnight. False if
+ * there is no such day. */
 bool date_parse(const char *text, int64_t *seconds);
 
 /* Writes the day of a time, or the time. Outside of those years, writes the nearest time within them. */
@@ -67,9 +68,9 @@ void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES]);
 
 /* -- options.c: the tables of commands and options, and what was typed --------------------------------------------- */
 
-/* One table of commands and one of options, which the parser, help, faqbot.conf and the environment read. To add an
- * option, add a row there, an id below, its sentence in the pages and completions of share/ (a test names every place
- * that was forgotten), and the code that reads it. */
+/* One table of commands and one of options, which the parser, help, faqbot.conf and the environment read. To
+ * add an option, add a row there, an id below, its sentence in the pages and completions of share/ (a test
+ * names every place that was forgotten), and the code that reads it. */
 
 /* In the order of the table, which is that of help. */
 enum command_id {
@@ -208,7 +209,8 @@ bool option_is_setting(const struct option *option);
 /* Whether it may be given several times, adding a value each time. */
 bool option_repeats(const struct option *option);
 
-/* The environment variables that set an option: FAQBOT_ followed by its name, and by its alias, in capitals. */
+/* The environment variables that set an option: FAQBOT_ followed by its name, and by its alias, in
+ * capitals. */
 #define OPTION_VARIABLES 2
 struct option_variables {
     char names[OPTION_VARIABLES][OPTION_VARIABLE_BYTES];
@@ -219,8 +221,8 @@ struct option_variables option_variables(const struct option *option);
 /* The default that the summary states ("60"); empty if it states none. */
 struct faqbot_view option_default(const struct option *option);
 
-/* Where a value was found, so that an error can name the line or the variable to change, and --check-config can say
- * where each option comes from. Zeroed: on the command line. */
+/* Where a value was found, so that an error can name the line or the variable to change, and --check-config
+ * can say where each option comes from. Zeroed: on the command line. */
 struct option_place {
     const char *variable; /* of the environment, or NULL */
     const char *path;     /* of a file, or NULL */
@@ -244,15 +246,15 @@ struct options {
     size_t operand_count;
 };
 
-/* Sorts argv, the first element of which is the program's name. The command is the first operand if that names one,
- * otherwise `ask`. FAQBOT_INVALID: an unknown option, an option of another command, a missing or superfluous value,
- * too few or too many operands, or a lone word that is nearly a command; the fault names the nearest name.
- * FAQBOT_NO_MEMORY. `--` ends the options. */
+/* Sorts argv, the first element of which is the program's name. The command is the first operand if that
+ * names one, otherwise `ask`. FAQBOT_INVALID: an unknown option, an option of another command, a missing or
+ * superfluous value, too few or too many operands, or a lone word that is nearly a command; the fault names
+ * the nearest name. FAQBOT_NO_MEMORY. `--` ends the options. */
 void options_parse(int argc, char *const *argv, struct options *options, struct faqbot_fault *fault);
 void options_release(struct options *options);
 
-/* Whether the option was given and not switched off; its last value; the text of that value. NULL if it was not
- * given. */
+/* Whether the option was given and not switched off; its last value; the text of that value. NULL if it was
+ * not given. */
 bool options_has(const struct options *options, enum option_id id);
 const struct option_value *options_find(const struct options *options, enum option_id id);
 const char *options_text(const struct options *options, enum option_id id);
@@ -260,9 +262,9 @@ const char *options_text(const struct options *options, enum option_id id);
 /* The operands joined by spaces, to be freed; NULL if memory runs out. */
 char *options_join(const struct options *options, struct faqbot_fault *fault);
 
-/* Reads the value as a whole number from `least` to `most`; as a number of bytes, which is 0 or from `least` to
- * OPTION_SIZE_MAX and may have the unit K, M or G, in powers of 1024; or as a day, in seconds since 1970 at its
- * midnight in UTC. If the option was not given, the number keeps its value. */
+/* Reads the value as a whole number from `least` to `most`; as a number of bytes, which is 0 or from `least`
+ * to OPTION_SIZE_MAX and may have the unit K, M or G, in powers of 1024; or as a day, in seconds since 1970
+ * at its midnight in UTC. If the option was not given, the number keeps its value. */
 #define OPTION_SIZE_MAX (UINT64_C(1024) << 30)
 void options_number(const struct options *options, enum option_id id, unsigned least, unsigned most,
                     unsigned *number, struct faqbot_fault *fault);
@@ -275,16 +277,16 @@ void options_day(const struct options *options, enum option_id id, int64_t *seco
 size_t options_choice(const struct options *options, enum option_id id, const char *const *names,
                       size_t count, size_t otherwise, struct faqbot_fault *fault);
 
-/* Fills `fault` with FAQBOT_INVALID and a sentence that begins with the name of the option as it appears where the
- * value was found, followed by the format. */
+/* Fills `fault` with FAQBOT_INVALID and a sentence that begins with the name of the option as it appears
+ * where the value was found, followed by the format. */
 void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* -- print.c: text from strangers made fit for a terminal, JSON, and lines of a width ------------------------------ */
 
-/* Everything that a stranger may have written, including names of files, is shown by sanitize_*() or what is built on
- * it. Functions that take a FILE serve both streams and the tests; print() and records write to stdout, where results
- * go. */
+/* Everything that a stranger may have written, including names of files, is shown by sanitize_*() or what is
+ * built on it. Functions that take a FILE serve both streams and the tests; print() and records write to
+ * stdout, where results go. */
 
 /* One character that may be shown. */
 struct glyph {
@@ -293,17 +295,18 @@ struct glyph {
     unsigned columns; /* on the terminal: 0 (combining), 1 or 2 */
 };
 
-/* Takes the next character that may be shown off the front of *text; false at its end. Drops control characters (C0
- * except newline, DEL, C1), so that no escape sequence remains, controls of writing direction, tags and byte order
- * marks. Tabs and the separators of lines and paragraphs become spaces, bytes that are not UTF-8 become U+FFFD. */
+/* Takes the next character that may be shown off the front of *text; false at its end. Drops control
+ * characters (C0 except newline, DEL, C1), so that no escape sequence remains, controls of writing direction,
+ * tags and byte order marks. Tabs and the separators of lines and paragraphs become spaces, bytes that are
+ * not UTF-8 become U+FFFD. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph);
 
 /* Writes what may be shown of `text`, with newlines as spaces; print() writes to stdout. */
 void sanitize_write(FILE *out, struct faqbot_view text);
 void print(struct faqbot_view text);
 
-/* Writes JSON, escaping the characters that may not be shown. They can occur only in strings, so the meaning stays
- * the same. */
+/* Writes JSON, escaping the characters that may not be shown. They can occur only in strings, so the meaning
+ * stays the same. */
 void sanitize_write_json(FILE *out, struct faqbot_view json);
 
 /* Writes `text` as a JSON string with its quotes, escaping the characters that may not be shown. */
@@ -312,8 +315,8 @@ void sanitize_write_string(FILE *out, struct faqbot_view text);
 /* The columns that `text` takes on a terminal. */
 unsigned sanitize_columns(struct faqbot_view text);
 
-/* A JSON object on a line of stdout, written value by value between record_begin() and record_end(). Names are NULL
- * within an array. It only takes care of commas: the caller closes what it opens. */
+/* A JSON object on a line of stdout, written value by value between record_begin() and record_end(). Names
+ * are NULL within an array. It only takes care of commas: the caller closes what it opens. */
 struct record {
     bool comma_due;
 };
@@ -353,8 +356,8 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text);
 /* Adds bytes that take no columns: a sequence that sets colours. */
 void wrap_style(struct wrap *wrap, const char *sequence);
 
-/* wrap_break() ends the line, which may be empty. wrap_end() ends it if it has text: after a mark alone, the text is
- * still to come. */
+/* wrap_break() ends the line, which may be empty. wrap_end() ends it if it has text: after a mark alone, the
+ * text is still to come. */
 void wrap_break(struct wrap *wrap);
 void wrap_end(struct wrap *wrap);
 
@@ -369,11 +372,11 @@ void wrap_outdent(struct wrap *wrap, size_t mark);
 
 /* -- error.c: everything on stderr, and stdout when it fails ------------------------------------------------------- */
 
-/* One line for each error, without a full stop, as compilers do it; it says what is wrong and, if possible, what to
- * do. Nothing else writes to stderr except the progress line and libedit. */
+/* One line for each error, without a full stop, as compilers do it; it says what is wrong and, if possible,
+ * what to do. Nothing else writes to stderr except the progress line and libedit. */
 
-/* Writes `faqbot: SENTENCE`, sanitized; anything beyond 2000 bytes is cut. Returns CLI_ERROR, so that a command can
- * end with it. */
+/* Writes `faqbot: SENTENCE`, sanitized; anything beyond 2000 bytes is cut. Returns CLI_ERROR, so that a
+ * command can end with it. */
 enum cli_exit error_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same for a failed call, `faqbot: PATH:LINE: SENTENCE` as far as known, and for a status alone. */
@@ -390,24 +393,24 @@ void error_report(void *user, const struct faqbot_fault *fault);
 void error_log_text(void *user, struct faqbot_view line);
 void error_log_json(void *user, struct faqbot_view line);
 
-/* Flushes stdout. CLI_GOOD, or CLI_ERROR after reporting why that failed. What could not be written is dropped, so
- * that the same failure is reported once. */
+/* Flushes stdout. CLI_GOOD, or CLI_ERROR after reporting why that failed. What could not be written is
+ * dropped, so that the same failure is reported once. */
 enum cli_exit error_flush_output(void);
 
 /* -- terminal.c: what the terminal is, progress on it, and the signals that come from it --------------------------- */
 
-/* stdout and stderr are examined separately, since either may be a pipe. Nothing here fails: there are defaults for
- * what a terminal does not say. */
+/* stdout and stderr are examined separately, since either may be a pipe. Nothing here fails: there are
+ * defaults for what a terminal does not say. */
 
 #define TERMINAL_COLUMNS_MAX 80 /* longer lines are hard to read */
 
-/* The columns of the terminal at `descriptor`, at most TERMINAL_COLUMNS_MAX, which is also the default; 0 if it is
- * not a terminal. */
+/* The columns of the terminal at `descriptor`, at most TERMINAL_COLUMNS_MAX, which is also the default; 0 if
+ * it is not a terminal. */
 unsigned terminal_columns(int descriptor);
 
-/* From here on, signals that end the program (INT, TERM, HUP, unless ignored) are blocked, so that a file being
- * written either gets its name or is removed. Stores the blocked signals and the previous mask; either may be
- * NULL. */
+/* From here on, signals that end the program (INT, TERM, HUP, unless ignored) are blocked, so that a file
+ * being written either gets its name or is removed. Stores the blocked signals and the previous mask; either
+ * may be NULL. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before);
 
 /* The progress of a long operation: a line on the terminal, rewritten in place, and gone at the end. */
@@ -424,15 +427,16 @@ void progress_wipe(struct progress *progress);  /* wipes the line, so that somet
 /* Draws the line, at most ten times a second, but always the first and the last time. */
 void progress_draw(struct progress *progress, const struct faqbot_index_progress *state);
 
-/* Writes the line for a terminal with that many columns, `seconds` after the start: a bar, the share that has been
- * read, the number of entries, entries per second, and the remaining time. What does not fit is left out. */
+/* Writes the line for a terminal with that many columns, `seconds` after the start: a bar, the share that has
+ * been read, the number of entries, entries per second, and the remaining time. What does not fit is left
+ * out. */
 void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
                     const struct faqbot_index_progress *state);
 
 /* -- render.c: answers as a person reads them ---------------------------------------------------------------------- */
 
-/* For people, and free to change. Colours are sequences of ECMA-48, section 8.3.117, limited to those that every
- * terminal knows. */
+/* For people, and free to change. Colours are sequences of ECMA-48, section 8.3.117, limited to those that
+ * every terminal knows. */
 
 #define RENDER_BOLD "\033[1m"
 #define RENDER_DIM "\033[2m"
@@ -444,19 +448,19 @@ struct render_style {
     bool colour;
 };
 
-/* How to write to stdout: the terminal's width, and colours if the terminal has them, unless NO_COLOR or --color says
- * otherwise. */
+/* How to write to stdout: the terminal's width, and colours if the terminal has them, unless NO_COLOR or
+ * --color says otherwise. */
 void render_find_style(const struct options *options, struct render_style *style, struct faqbot_fault *fault);
 
-/* Writes rich text: paragraphs and lists wrapped, a blank line between blocks, code unchanged and indented, and the
- * address of a link in brackets after its text unless it is the text. */
+/* Writes rich text: paragraphs and lists wrapped, a blank line between blocks, code unchanged and indented,
+ * and the address of a link in brackets after its text unless it is the text. */
 void render_nodes(FILE *out, const struct render_style *style, const struct faqbot_node *nodes, size_t count);
 
 /* Writes one paragraph in `look` (a sequence from above) if there are colours; NULL: plain. */
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text);
 
-/* Writes the answer, its source and the disclaimer; or the owner's sentence with numbered choices, or with the
- * unknown words. */
+/* Writes the answer, its source and the disclaimer; or the owner's sentence with numbered choices, or with
+ * the unknown words. */
 void render_answer(FILE *out, const struct render_style *style, const struct faqbot_answer *answer);
 
 /* Writes the words that were corrected, a line for each; they belong with the answer. */
@@ -464,8 +468,8 @@ void render_corrections(FILE *out, const struct faqbot_answer *answer);
 
 /* -- config.c: what serve is told by the environment and by a file ------------------------------------------------- */
 
-/* Only serve has a configuration, because it runs unattended, with a dozen options that belong to the machine. What
- * the other commands do is on their command line. */
+/* Only serve has a configuration, because it runs unattended, with a dozen options that belong to the
+ * machine. What the other commands do is on their command line. */
 
 #define CONFIG_HERE "faqbot.conf"               /* looked for first */
 #define CONFIG_SYSTEM "/etc/faqbot/faqbot.conf" /* and then */
@@ -478,21 +482,21 @@ struct config {
     bool is_bad;            /* something was wrong, and has been said */
 };
 
-/* Reads the variables FAQBOT_NAME and the file named by --config or FAQBOT_CONFIG, otherwise the first of the two
- * above that exists; "none" means no file. The command line takes precedence over the environment, and that over
- * the file; the first of them that sets a repeatable option gives all its values. The file is a YAML mapping whose
- * keys are the names of options. An option without a value is true or false, a repeatable one may be a list, and
- * relative paths are relative to the file's folder. CLI_ERROR: all errors have been reported. To be released in
- * either case. */
+/* Reads the variables FAQBOT_NAME and the file named by --config or FAQBOT_CONFIG, otherwise the first of the
+ * two above that exists; "none" means no file. The command line takes precedence over the environment, and
+ * that over the file; the first of them that sets a repeatable option gives all its values. The file is a
+ * YAML mapping whose keys are the names of options. An option without a value is true or false, a repeatable
+ * one may be a list, and relative paths are relative to the file's folder. CLI_ERROR: all errors have been
+ * reported. To be released in either case. */
 enum cli_exit config_read(const struct options *options, struct config *config);
 void config_release(struct config *config);
 
-/* Turns a fault of the server that names an option (see faqbot_serve()) into one of the place where the value was
- * found. */
+/* Turns a fault of the server that names an option (see faqbot_serve()) into one of the place where the value
+ * was found. */
 void config_locate(const struct config *config, struct faqbot_fault *fault);
 
-/* Warns about each variable that begins with FAQBOT_ and is nearly, but not quite, the name of an option's variable:
- * it probably does not do what it was set for. Other variables may belong to another program. */
+/* Warns about each variable that begins with FAQBOT_ and is nearly, but not quite, the name of an option's
+ * variable: it probably does not do what it was set for. Other variables may belong to another program. */
 void config_warn(void);
 
 /* Writes all options to stdout as such a file, each with the place where it was found. */
@@ -500,20 +504,21 @@ void config_write(const struct config *config);
 
 /* -- open.c: what a command reads ---------------------------------------------------------------------------------- */
 
-/* A command opens at most one bot, and closes it before it ends, so that an index in use is released, and leaks show
- * under the sanitizers. */
+/* A command opens at most one bot, and closes it before it ends, so that an index in use is released, and
+ * leaks show under the sanitizers. */
 
 #define OPEN_KNOWLEDGE_DEFAULT "knowledge" /* in the current folder */
 
-/* Fills `found` from --index or --knowledge, otherwise with the folder ./knowledge if it exists. Faults in the
- * knowledge base will go to stderr. FAQBOT_INVALID: both options were given; FAQBOT_NOT_FOUND: neither was, and there
- * is no such folder. The strings are those of argv. */
+/* Fills `found` from --index or --knowledge, otherwise with the folder ./knowledge if it exists. Faults in
+ * the knowledge base will go to stderr. FAQBOT_INVALID: both options were given; FAQBOT_NOT_FOUND: neither
+ * was, and there is no such folder. The strings are those of argv. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault);
 
 /* Opens the bot described by open_find(); NULL if anything has failed. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault);
 
-/* What is kept of a line. A question of 500 characters takes 2000 bytes at most, so nothing longer can be one. */
+/* What is kept of a line. A question of 500 characters takes 2000 bytes at most, so nothing longer can be
+ * one. */
 #define LINE_BYTES_MAX 4096
 
 /* A line of a stream that may hold anything; zeroed before the first. */
@@ -524,18 +529,19 @@ struct line {
     bool is_too_long;     /* the rest of it was skipped */
 };
 
-/* Reads the next line, including a last one without a line end; drops a byte order mark at the beginning. False at
- * the end of the stream and on an error, which ferror() tells apart. */
+/* Reads the next line, including a last one without a line end; drops a byte order mark at the beginning.
+ * False at the end of the stream and on an error, which ferror() tells apart. */
 bool line_next(FILE *in, struct line *line);
 
-/* Makes room for one more element after the `count` elements of `size` bytes in *array (initially NULL), which the
- * caller frees. To be called before each element is added. False if memory runs out; the array is then unchanged. */
+/* Makes room for one more element after the `count` elements of `size` bytes in *array (initially NULL),
+ * which the caller frees. To be called before each element is added. False if memory runs out; the array is
+ * then unchanged. */
 bool open_grow(void **array, size_t count, size_t size);
 
 /* -- ask.c: questions put to the bot one after the other ----------------------------------------------------------- */
 
-/* One question at a time: the program has one thread for that. The texts of an answer are valid until the next call,
- * so they are written before it. */
+/* One question at a time: the program has one thread for that. The texts of an answer are valid until the
+ * next call, so they are written before it. */
 
 /* Initialised by ask_open() and released by ask_close(), even if the former failed. */
 struct ask {
@@ -556,8 +562,8 @@ void ask_close(struct ask *ask);
 /* The entry named by --context; empty if there is none. */
 struct faqbot_view ask_context(const struct ask *ask);
 
-/* Asks, and writes one answer or one error to stdout. `number` becomes the id of the reply; `line` is for errors, and
- * 0 if the question did not come from a line. */
+/* Asks, and writes one answer or one error to stdout. `number` becomes the id of the reply; `line` is for
+ * errors, and 0 if the question did not come from a line. */
 enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number,
                            unsigned long line);
 
@@ -572,15 +578,15 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status);
 
 /* -- repl.c: a conversation on a terminal -------------------------------------------------------------------------- */
 
-/* Greets, then asks and answers until the end of input. Each answer is the context of the next question, and if the
- * bot is unsure, a number picks one of the choices. libedit edits the lines, which are remembered from one
- * conversation to the next. CLI_ERROR if the terminal cannot be used. */
+/* Greets, then asks and answers until the end of input. Each answer is the context of the next question, and
+ * if the bot is unsure, a number picks one of the choices. libedit edits the lines, which are remembered from
+ * one conversation to the next. CLI_ERROR if the terminal cannot be used. */
 enum cli_exit repl_run(struct ask *ask);
 
 /* -- eval_metrics.c: how good answers were, in figures ------------------------------------------------------------- */
 
-/* A question is answerable if an entry is expected, and hopeless if a refusal is. A metric is known only if there is
- * a question to measure it on. */
+/* A question is answerable if an entry is expected, and hopeless if a refusal is. A metric is known only if
+ * there is a question to measure it on. */
 
 #define EVAL_TOP 10 /* candidates that are looked at */
 
@@ -646,14 +652,15 @@ struct eval_set {
     struct arena texts;
 };
 
-/* The worst misses, at most `most` of them: wrong answers by falling confidence, then right ones that were not given,
- * those farthest from the top first; equals in the file's order. Writes their places in `cases`, returns how many. */
+/* The worst misses, at most `most` of them: wrong answers by falling confidence, then right ones that were
+ * not given, those farthest from the top first; equals in the file's order. Writes their places in `cases`,
+ * returns how many. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 
 /* -- journal_stats.c: a journal counted ---------------------------------------------------------------------------- */
 
-/* Counted by day and by entry. Most visitors give no feedback, so no shares of it are computed: three out of three
- * means little. */
+/* Counted by day and by entry. Most visitors give no feedback, so no shares of it are computed: three out of
+ * three means little. */
 
 struct journal_stats_day {
     int64_t at; /* its midnight, UTC */
@@ -694,8 +701,8 @@ void journal_stats_print_json(const struct journal_stats *stats);
 
 /* -- cmd_*.c: what each command does ------------------------------------------------------------------------------- */
 
-/* Each takes the options and returns the exit code; results go to stdout. If `fault` is filled, the command has
- * failed: cli.c reports it and exits with CLI_ERROR. What else was wrong has been reported already. */
+/* Each takes the options and returns the exit code; results go to stdout. If `fault` is filled, the command
+ * has failed: cli.c reports it and exits with CLI_ERROR. What else was wrong has been reported already. */
 
 typedef enum cli_exit command_run(const struct options *options, struct faqbot_fault *fault);
 command_run cmd_ask, cmd_serve, cmd_index, cmd_stats, cmd_eval, cmd_explain, cmd_check, cmd_diff, cmd_import,

@@ -1,6 +1,6 @@
-/* cli/cmd_ask.c - `faqbot ask`, the default command: one question, a conversation on a terminal, or a question a
- * line; and `faqbot explain`, which shows how an answer comes about. Both answer alike, through ask.c; what an
- * explanation says is the library's, and here it is only laid out. */
+/* cli/cmd_ask.c - `faqbot ask`, the default command: one question, a conversation on a terminal, or a
+ * question a line; and `faqbot explain`, which shows how an answer comes about. Both answer alike, through
+ * ask.c; what an explanation says is the library's, and here it is only laid out. */
 #include "cli/cli_internal.h"
 
 #include <math.h>
@@ -13,8 +13,8 @@
 
 /* -- ask ----------------------------------------------------------------------------------------------------------- */
 
-/* A conversation needs a terminal at both ends: prompts must not end up among the answers in a file, and with input
- * from a file nobody would see them. JSON is for programs, which do not converse. */
+/* A conversation needs a terminal at both ends: prompts must not end up among the answers in a file, and with
+ * input from a file nobody would see them. JSON is for programs, which do not converse. */
 enum cli_exit cmd_ask(const struct options *options, struct faqbot_fault *fault)
 {
     struct ask ask;
@@ -64,8 +64,8 @@ static void write_heading(FILE *out, const struct render_style *style, const cha
     render_paragraph(out, style, RENDER_BOLD, view_of(heading));
 }
 
-/* Writes `text` padded with spaces to `width` columns; text that does not fit is cut and ends in an ellipsis, which
- * is one column wide. printf("%-*s") counts bytes, so every umlaut would put the table out of line. */
+/* Writes `text` padded with spaces to `width` columns; text that does not fit is cut and ends in an ellipsis,
+ * which is one column wide. printf("%-*s") counts bytes, so every umlaut would put the table out of line. */
 static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
 {
     unsigned columns = 0;
@@ -80,11 +80,12 @@ static void write_cell(FILE *out, struct faqbot_view text, unsigned width)
     (void)fprintf(out, "%*s", (int)(width - columns - !fits), "");
 }
 
-/* Where a word came from matters more than its role, except that the knowledge base does not have it, which matters
- * most. */
+/* Where a word came from matters more than its role, except that the knowledge base does not have it, which
+ * matters most. */
 static const char *kind_of(const struct faqbot_explained_word *word)
 {
-    /* What became of the word before it was looked up; a word that was typed as it stands is told by its role. */
+    /* What became of the word before it was looked up; a word that was typed as it stands is told by its
+     * role. */
     static const char *const origins[] = {[FAQBOT_WORD_CORRECTED] = "corrected",
                                           [FAQBOT_WORD_SYNONYM] = "synonym",
                                           [FAQBOT_WORD_CONTEXT] = "last answer"};
@@ -95,8 +96,8 @@ static const char *kind_of(const struct faqbot_explained_word *word)
                                                                                   : origins[word->origin];
 }
 
-/* The weight is the word's share of all evidence, as ranking weighs it, so a reader sees which words the answer
- * depends on. */
+/* The weight is the word's share of all evidence, as ranking weighs it, so a reader sees which words the
+ * answer depends on. */
 static void write_words(FILE *out, const struct render_style *style,
                         const struct faqbot_explanation *explanation)
 {
@@ -114,8 +115,8 @@ static void write_words(FILE *out, const struct render_style *style,
     }
 }
 
-/* The score is what candidates are ranked by, relative to the others; the points are the sum that it is computed
- * from. */
+/* The score is what candidates are ranked by, relative to the others; the points are the sum that it is
+ * computed from. */
 static void write_candidate(FILE *out, const struct render_style *style, size_t number,
                             const struct faqbot_explained_candidate *candidate)
 {
@@ -134,8 +135,8 @@ static void write_candidate(FILE *out, const struct render_style *style, size_t 
     wrap_outdent(&wrap, outer);
 }
 
-/* One column for each candidate from `first` up to `end`: the points that a feature contributes, and which part of
- * the candidate's points that is. Four columns are what fits into 80. */
+/* One column for each candidate from `first` up to `end`: the points that a feature contributes, and which
+ * part of the candidate's points that is. Four columns are what fits into 80. */
 static void write_shares(FILE *out, const struct faqbot_explanation *explanation, size_t first, size_t end)
 {
     (void)fprintf(out, "\n  %-27s", "points by");
@@ -157,8 +158,8 @@ static void write_shares(FILE *out, const struct faqbot_explanation *explanation
     }
 }
 
-/* Everything that could have answered, then what each feature contributed: the first row in which the winner leads is
- * usually the reason. */
+/* Everything that could have answered, then what each feature contributed: the first row in which the winner
+ * leads is usually the reason. */
 static void write_candidates(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
 {
@@ -173,8 +174,8 @@ static void write_candidates(FILE *out, const struct render_style *style,
     }
 }
 
-/* The effect of a part is the confidence minus what it would be if the part said nothing, so the effects do not add
- * up. */
+/* The effect of a part is the confidence minus what it would be if the part said nothing, so the effects do
+ * not add up. */
 static void write_confidence(FILE *out, const struct render_style *style,
                              const struct faqbot_explanation *explanation)
 {
@@ -194,8 +195,8 @@ static void write_confidence(FILE *out, const struct render_style *style,
     }
 }
 
-/* The confidence stands beside the thresholds, followed by what would have changed the outcome: the library has
- * really asked those questions, so these lines are facts rather than guesses. */
+/* The confidence stands beside the thresholds, followed by what would have changed the outcome: the library
+ * has really asked those questions, so these lines are facts rather than guesses. */
 static void write_decision(FILE *out, const struct render_style *style,
                            const struct faqbot_explanation *explanation)
 {
@@ -238,7 +239,8 @@ static void write_reading(FILE *out, const struct render_style *style,
     wrap_end(&wrap);
 }
 
-/* The tables have 80 columns in a pipe too, where text is otherwise not broken: the two would not fit together. */
+/* The tables have 80 columns in a pipe too, where text is otherwise not broken: the two would not fit
+ * together. */
 void explain_render(FILE *out, const struct render_style *style, const struct faqbot_explanation *explanation)
 {
     struct render_style narrow = *style;

@@ -1,6 +1,7 @@
-/* cli/cmd_check.c - `faqbot check`: what is wrong with a knowledge base, one line for each finding, in the format
- * that editors and compilers share (FILE:LINE: SEVERITY: RULE: SENTENCE), so that an editor can jump there. The
- * library decides what to look for and in which order; this file writes the findings and chooses the exit code.
+/* cli/cmd_check.c - `faqbot check`: what is wrong with a knowledge base, one line for each finding, in the
+ * format that editors and compilers share (FILE:LINE: SEVERITY: RULE: SENTENCE), so that an editor can jump
+ * there. The library decides what to look for and in which order; this file writes the findings and chooses
+ * the exit code.
  *
  * Findings go to stdout, unlike the faults that other commands report, because they are the result. */
 #include "cli/cli_internal.h"
@@ -39,8 +40,8 @@ static void write_finding_json(void *user, const struct faqbot_fault *fault)
     record_end(&record);
 }
 
-/* The local date, because an entry that is due today is due when the author's day begins. NULL if it cannot be
- * determined; then review_by is not checked. --today serves tests, and looking ahead. */
+/* The local date, because an entry that is due today is due when the author's day begins. NULL if it cannot
+ * be determined; then review_by is not checked. --today serves tests, and looking ahead. */
 static const char *find_today(const struct options *options, char day[DATE_BYTES])
 {
     struct tm local;
@@ -58,7 +59,8 @@ static void write_count(const char *before, size_t count, const char *one, const
     (void)printf("%s%zu %s", before, count, count == 1 ? one : more);
 }
 
-/* A failed check exits with 1, and a check that could not be made with 2, so that a build can tell the two apart. */
+/* A failed check exits with 1, and a check that could not be made with 2, so that a build can tell the two
+ * apart. */
 enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *fault)
 {
     static const char *const severities[] = {"warning", "error"};

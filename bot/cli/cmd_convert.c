@@ -1,6 +1,6 @@
-/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: questions and answers from other services, and for them.
- * The library has the formats; this file reports what became of every row, and what a format has no place for,
- * because visitors are who finds out about a silent loss.
+/* cli/cmd_convert.c - `faqbot import` and `faqbot export`: questions and answers from other services, and for
+ * them. The library has the formats; this file reports what became of every row, and what a format has no
+ * place for, because visitors are who finds out about a silent loss.
  *
  * Both write a file that appears as a whole or not at all, so signals wait while it is written. */
 #include "cli/cli_internal.h"
@@ -17,7 +17,8 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
     [FAQBOT_IMPORT_NOTE] = {"note", "note"},
 };
 
-/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the operands, FORMAT and FILE. */
+/* FILE:ROW: FATE: ID: SENTENCE: QUESTION, without what is not known. The user is the operands, FORMAT and
+ * FILE. */
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
@@ -60,16 +61,16 @@ static void write_summary(bool is_dry_run, const struct faqbot_import_result *re
                  result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
 }
 
-/* The library calls this between reading and writing. While the input is read, which may be an endless pipe, signals
- * end the program. */
+/* The library calls this between reading and writing. While the input is read, which may be an endless pipe,
+ * signals end the program. */
 static void before_writing(void *user)
 {
     (void)user;
     terminal_hold_signals(NULL, NULL);
 }
 
-/* The folder has no default, because the file would appear among those that people have written. A row that was left
- * out makes the exit code 1, because somebody should look at it. */
+/* The folder has no default, because the file would appear among those that people have written. A row that
+ * was left out makes the exit code 1, because somebody should look at it. */
 enum cli_exit cmd_import(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_import_result result = {.entries = 0};
@@ -107,8 +108,8 @@ static bool write_bytes(void *user, struct faqbot_view bytes)
     return fwrite(bytes.bytes, 1, bytes.size, stdout) == bytes.size;
 }
 
-/* On stderr, because stdout may be the export. Names the first entry concerned, to give the reader something to look
- * at. The user is the operands, which are the format alone. */
+/* On stderr, because stdout may be the export. Names the first entry concerned, to give the reader something
+ * to look at. The user is the operands, which are the format alone. */
 static void tell_loss(void *user, const struct faqbot_export_loss *loss)
 {
     const char *format = *(const char *const *)user;

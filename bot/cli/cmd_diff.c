@@ -1,6 +1,6 @@
-/* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers differently, one line each. The
- * library decides which questions to ask and what counts as a change; this file writes the changes and chooses the
- * exit code by --fail-on. */
+/* cli/cmd_diff.c - `faqbot diff`: which questions a new knowledge base answers differently, one line each.
+ * The library decides which questions to ask and what counts as a change; this file writes the changes and
+ * chooses the exit code by --fail-on. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -69,8 +69,8 @@ static void write_change_json(void *user, const struct faqbot_change *change)
 /* A difference is not a failure by itself: most changes to a knowledge base are meant to change answers. */
 enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault)
 {
-    /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all, or
-     * none. */
+    /* Of the kinds of change, in the order of their enum, how many fail: all before a moved confidence, all,
+     * or none. */
     static const char *const names[] = {"changed", "moved"};
     static const size_t failing[] = {FAQBOT_CHANGE_MOVED, FAQBOT_CHANGE_KINDS, 0};
     struct faqbot_diff_result result = {.questions = 0};

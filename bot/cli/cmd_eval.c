@@ -1,9 +1,9 @@
-/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers are.
- * eval_metrics.c computes the metrics; this file reads the questions, asks the bot, checks the limits of --min, and
- * picks the worst misses, because a number alone tells nobody what to write next.
+/* cli/cmd_eval.c - `faqbot eval`: asks questions whose answers are known, and prints how good the answers
+ * are. eval_metrics.c computes the metrics; this file reads the questions, asks the bot, checks the limits of
+ * --min, and picks the worst misses, because a number alone tells nobody what to write next.
  *
- * All questions are asked before anything is printed: a file with mistakes in it yields errors and no metrics, or a
- * build would pass on half of its questions. */
+ * All questions are asked before anything is printed: a file with mistakes in it yields errors and no
+ * metrics, or a build would pass on half of its questions. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -27,8 +27,8 @@
 
 /* -- The evaluation set -------------------------------------------------------------------------------------------- */
 
-/* An id that no entry has is a mistake in the file, and would look like a bad answer. Only a warning, because the
- * entry may have been removed on purpose. */
+/* An id that no entry has is a mistake in the file, and would look like a bad answer. Only a warning, because
+ * the entry may have been removed on purpose. */
 static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
 {
     for (const char *id = expected; id != NULL && strcmp(expected, "-") != 0;) {
@@ -45,8 +45,8 @@ static void check_ids(const char *path, unsigned long line, const char *expected
     }
 }
 
-/* Copies the part of the line that counts: question, tab, and ids without white space. A second tab may be followed
- * by notes. NULL if memory runs out. */
+/* Copies the part of the line that counts: question, tab, and ids without white space. A second tab may be
+ * followed by notes. NULL if memory runs out. */
 static struct eval_case *add_case(struct eval_set *set, const struct line *line, const char *tab)
 {
     void *cases = set->cases;
@@ -88,7 +88,8 @@ static enum faqbot_status ask(struct eval_set *set, struct eval_case *one, struc
     return FAQBOT_OK;
 }
 
-/* The case is added even if it turns out to be wrong below: then there is an error, and nothing is computed. */
+/* The case is added even if it turns out to be wrong below: then there is an error, and nothing is
+ * computed. */
 static enum cli_exit take_line(const char *path, const struct line *line, struct faqbot *bot,
                                struct eval_set *set)
 {
@@ -111,8 +112,8 @@ static enum cli_exit take_line(const char *path, const struct line *line, struct
                : error_say("%s:%lu: %s", path, line->number, ask_failure(view_of(one->question), status));
 }
 
-/* Reads the file, asks every question and keeps the results. Mistakes are reported with file and line, and reading
- * goes on, but the result is CLI_ERROR. */
+/* Reads the file, asks every question and keeps the results. Mistakes are reported with file and line, and
+ * reading goes on, but the result is CLI_ERROR. */
 static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_set *set)
 {
     struct line line = {.size = 0};
@@ -121,7 +122,8 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     if (in == NULL) {
         return error_say("%s: %s", path, strerror(errno));
     }
-    /* The same reader as for questions on standard input, so a line that cannot be a question is refused alike. */
+    /* The same reader as for questions on standard input, so a line that cannot be a question is refused
+     * alike. */
     while (line_next(in, &line)) {
         const struct faqbot_view text = view_trim((struct faqbot_view){line.bytes, line.size});
         if (text.size > 0 && text.bytes[0] != '#') {
@@ -135,9 +137,10 @@ static enum cli_exit ask_all(const char *path, struct faqbot *bot, struct eval_s
     return end == CLI_GOOD && set->count == 0 ? error_say("%s: there is no question in it", path) : end;
 }
 
-/* How bad a miss is; 0 if the result is right. A wrong answer is worse than any silence, and the surer the bot was
- * the worse, since that is what a visitor believes. Among unanswered questions, one whose entry is not even a
- * candidate needs more than another threshold, so it comes before those whose entry merely ranks low. */
+/* How bad a miss is; 0 if the result is right. A wrong answer is worse than any silence, and the surer the
+ * bot was the worse, since that is what a visitor believes. Among unanswered questions, one whose entry is
+ * not even a candidate needs more than another threshold, so it comes before those whose entry merely ranks
+ * low. */
 static double badness(const struct eval_case *one)
 {
     if (eval_is_right(one)) {
@@ -149,8 +152,8 @@ static double badness(const struct eval_case *one)
     return one->rank == 0 ? 1.5 : 1 + (double)one->rank / (4 * EVAL_TOP);
 }
 
-/* Inserts into a short sorted list: `most` is twenty, while the file may have thousands of lines. The comparison is
- * strict, so that equals stay in the order of the file. */
+/* Inserts into a short sorted list: `most` is twenty, while the file may have thousands of lines. The
+ * comparison is strict, so that equals stay in the order of the file. */
 size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 {
     size_t count = 0;
@@ -197,9 +200,9 @@ static void parse_minimum(const char *text, size_t size, enum metric *metric, do
     }
 }
 
-/* Checks all minimums, several of which may be joined by commas; without metrics it only parses them, before the
- * first question is asked. A metric that nothing could be measured on misses every minimum: a build that has lost its
- * questions must not pass. */
+/* Checks all minimums, several of which may be joined by commas; without metrics it only parses them, before
+ * the first question is asked. A metric that nothing could be measured on misses every minimum: a build that
+ * has lost its questions must not pass. */
 static enum cli_exit check_minimums(const struct options *options, const struct eval_metrics *metrics,
                                     struct faqbot_fault *fault)
 {
@@ -251,8 +254,8 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
                      metrics->is_known[i] ? number_text(metrics->value[i], 4).text : "-");
     }
     for (size_t i = 0; i < 3; i++) {
-        /* Of each outcome, how often it was right: a bot that offers too many choices shows here, not in the shares
-         * above. */
+        /* Of each outcome, how often it was right: a bot that offers too many choices shows here, not in the
+         * shares above. */
         (void)printf("%-16s %zu, as expected %zu\n", faqbot_outcome_name((enum faqbot_outcome)i),
                      metrics->outcomes[i], metrics->outcomes_right[i]);
     }

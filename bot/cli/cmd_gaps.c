@@ -1,14 +1,14 @@
-/* cli/cmd_gaps.c - `faqbot gaps`: what visitors asked in vain or found unhelpful, as the beginning of new entries.
- * The library groups the questions; this file writes each group so that an author can paste it: every wording as a
- * line of Markdown that belongs below its question. */
+/* cli/cmd_gaps.c - `faqbot gaps`: what visitors asked in vain or found unhelpful, as the beginning of new
+ * entries. The library groups the questions; this file writes each group so that an author can paste it:
+ * every wording as a line of Markdown that belongs below its question. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
 
 #include "util/util.h"
 
-/* The first wording names the gap, because it was asked most often. Wordings are strangers' text: the library has
- * made `also` safe as Markdown, and print() makes it safe on a terminal. */
+/* The first wording names the gap, because it was asked most often. Wordings are strangers' text: the library
+ * has made `also` safe as Markdown, and print() makes it safe on a terminal. */
 static void write_gap(void *user, const struct faqbot_gap *gap)
 {
     (void)user;

@@ -1,9 +1,9 @@
 /* cli/cmd_help.c - `faqbot help`, `completion` and `version`, and --help: what the program says about itself.
  *
- * The lists in help are printed from the tables, so they cannot omit an option; its prose, the manual pages and the
- * completions are the files of share/, which people edit. The program carries them (the Makefile turns them into one
- * object), so that it can show its manual and complete its options where nothing is installed: in a container, or
- * copied by hand. A test compares all of them with the tables. */
+ * The lists in help are printed from the tables, so they cannot omit an option; its prose, the manual pages
+ * and the completions are the files of share/, which people edit. The program carries them (the Makefile
+ * turns them into one object), so that it can show its manual and complete its options where nothing is
+ * installed: in a container, or copied by hand. A test compares all of them with the tables. */
 #include "cli/cli_internal.h"
 
 #include <assert.h>
@@ -18,9 +18,9 @@
 /* The files of share/ one after the other, each behind a line of \1 and its name, and a NUL at the end. */
 extern const unsigned char embed_bot_cli_share_pack[];
 
-/* Finds what stands between a line of `mark` and `name` and the next `mark` or the end of the file; NULL bytes if
- * there is none. Used on two levels: for a file in the pack, whose mark is a control character that no text contains,
- * and for a section of help.txt. */
+/* Finds what stands between a line of `mark` and `name` and the next `mark` or the end of the file; NULL
+ * bytes if there is none. Used on two levels: for a file in the pack, whose mark is a control character that
+ * no text contains, and for a section of help.txt. */
 static struct faqbot_view find_part(const char *text, const char *mark, const char *name)
 {
     char head[64];
@@ -50,8 +50,8 @@ static void write_bytes(struct faqbot_view text)
 
 /* -- help ---------------------------------------------------------------------------------------------------------- */
 
-/* Writes a name and its meaning beside it, on as many lines as that takes. Always 80 columns: help is often read in a
- * pager, or quoted. */
+/* Writes a name and its meaning beside it, on as many lines as that takes. Always 80 columns: help is often
+ * read in a pager, or quoted. */
 static void write_item(const char *name, const char *meaning)
 {
     char first[NAME_COLUMNS + 5];
@@ -152,8 +152,8 @@ enum cli_exit cmd_help(const struct options *options, struct faqbot_fault *fault
 
 /* -- completion, version ------------------------------------------------------------------------------------------- */
 
-/* The shell is an operand rather than read from $SHELL, which is the login shell and not necessarily the one that
- * asks. */
+/* The shell is an operand rather than read from $SHELL, which is the login shell and not necessarily the one
+ * that asks. */
 enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"bash", "zsh", "fish"};
@@ -172,7 +172,8 @@ enum cli_exit cmd_completion(const struct options *options, struct faqbot_fault 
     return CLI_ERROR;
 }
 
-/* One line that a script can compare. The format of an index has a version of its own, which `stats` prints. */
+/* One line that a script can compare. The format of an index has a version of its own, which `stats`
+ * prints. */
 enum cli_exit cmd_version(const struct options *options, struct faqbot_fault *fault)
 {
     (void)options;

@@ -1,6 +1,6 @@
-/* cli/cmd_index.c - `faqbot index`, which builds an index, and `faqbot stats`, which describes one. A server can
- * serve a knowledge base without an index; a large one is indexed so that it opens in milliseconds. The library
- * builds, writes and replaces the index; this file shows the progress and lets the user interrupt. */
+/* cli/cmd_index.c - `faqbot index`, which builds an index, and `faqbot stats`, which describes one. A server
+ * can serve a knowledge base without an index; a large one is indexed so that it opens in milliseconds. The
+ * library builds, writes and replaces the index; this file shows the progress and lets the user interrupt. */
 #include "cli/cli_internal.h"
 
 #include <faqbot_tools.h>
@@ -45,9 +45,9 @@ static void report(void *user, const struct faqbot_fault *fault)
     error_report(NULL, fault);
 }
 
-/* Signals that end the program are blocked until the temporary file has its name or is removed, and polled meanwhile:
- * so neither is ever left behind. Once the old mask is restored, the pending signal ends the program, and the shell
- * sees which one it was. */
+/* Signals that end the program are blocked until the temporary file has its name or is removed, and polled
+ * meanwhile: so neither is ever left behind. Once the old mask is restored, the pending signal ends the
+ * program, and the shell sees which one it was. */
 static void build(struct faqbot_index_options *index, struct faqbot_index_result *result,
                   struct faqbot_fault *fault)
 {
@@ -66,8 +66,8 @@ static void build(struct faqbot_index_options *index, struct faqbot_index_result
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Faults in single files do not make it fail, just as they do not stop a server. Their number comes last, where it is
- * noticed. */
+/* Faults in single files do not make it fail, just as they do not stop a server. Their number comes last,
+ * where it is noticed. */
 enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
@@ -112,8 +112,8 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
     (void)fputc('\n', stdout);
 }
 
-/* Says which of the two search methods the knowledge base uses: its size decides, and it explains what the index
- * costs. */
+/* Says which of the two search methods the knowledge base uses: its size decides, and it explains what the
+ * index costs. */
 static void write_stats(const struct faqbot_stats *stats)
 {
     const uint64_t entries = stats->questions + stats->passages;

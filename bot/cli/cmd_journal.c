@@ -1,9 +1,9 @@
-/* cli/cmd_journal.c - `faqbot journal`: what a server has recorded of its visitors' questions, exported, counted or
- * deleted. The library reads and changes the file, even while a server writes to it; a row is written as soon as it
- * is read, so a journal of any size takes no memory.
+/* cli/cmd_journal.c - `faqbot journal`: what a server has recorded of its visitors' questions, exported,
+ * counted or deleted. The library reads and changes the file, even while a server writes to it; a row is
+ * written as soon as it is read, so a journal of any size takes no memory.
  *
- * Exporting and counting open the file for reading only. Deleting keeps the owner's promise to visitors: nothing
- * remains in the file, and the output says how much it was. */
+ * Exporting and counting open the file for reading only. Deleting keeps the owner's promise to visitors:
+ * nothing remains in the file, and the output says how much it was. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -19,16 +19,16 @@
 
 /* A row as JSON, in one line (RFC 8259; null is what is not known):
  *
- *     {"kind":"ask","time":"2026-11-30T12:00:00Z","conversation":"8f14e45fceea167a","request":"1","question":"...",
- *      "outcome":"answered","confidence":0.9312,"entry":"loan-period","knowledge":"0123456789abcdef",
+ *     {"kind":"ask","time":"2026-11-30T12:00:00Z","conversation":"8f14e45fceea167a","request":"1",
+ *      "question":"...","outcome":"answered","confidence":0.9312,"entry":"loan-period","knowledge":"0123456789abcdef",
  *      "helpful":true,"comment":null}
  *     {"kind":"feedback","time":...,"conversation":...,"request":...,"helpful":false,"comment":"..."}
  *
- * `knowledge` is the version that answered, so that a bad answer can be told from one that has been mended since. The
- * columns of CSV are the same in the same order. */
+ * `knowledge` is the version that answered, so that a bad answer can be told from one that has been
+ * corrected since. CSV has the same columns in the same order. */
 
-/* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would round
- * it. */
+/* The conversation is a random number of 64 bits, and is written as a text: as a number, JavaScript would
+ * round it. */
 static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
@@ -36,8 +36,8 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     struct record record = record_begin();
     date_write_moment(row->ask.at, moment);
     (void)snprintf(conversation, sizeof conversation, "%016llx", (unsigned long long)row->ask.conversation);
-    /* A row can be told from another by its kind alone, and a row of feedback leads to its ask by conversation and
-     * request. */
+    /* A row can be told from another by its kind alone, and a row of feedback leads to its ask by
+     * conversation and request. */
     record_text(&record, "kind", view_of(is_ask ? "ask" : "feedback"));
     record_text(&record, "time", view_of(moment));
     record_text_or_null(&record, "conversation", view_of(row->ask.conversation == 0 ? NULL : conversation));
@@ -55,8 +55,8 @@ static bool write_json(const struct faqbot_journal_row *row, bool is_ask)
     return ferror(stdout) == 0;
 }
 
-/* A spreadsheet takes a cell that begins with one of these characters for a formula. What a stranger wrote has to
- * stay text, so it gets a leading apostrophe, as one would type it there. */
+/* A spreadsheet takes a cell that begins with one of these characters for a formula. What a stranger wrote
+ * has to stay text, so it gets a leading apostrophe, as one would type it there. */
 static void write_cell(struct faqbot_view text)
 {
     struct glyph glyph;
@@ -71,7 +71,8 @@ static void write_cell(struct faqbot_view text)
     (void)fputc('"', stdout);
 }
 
-/* A line of CSV (RFC 4180). The letter before the conversation keeps spreadsheets from reading it as a number. */
+/* A line of CSV (RFC 4180). The letter before the conversation keeps spreadsheets from reading it as a
+ * number. */
 static bool write_csv(const struct faqbot_journal_row *row, bool is_ask)
 {
     char moment[DATE_MOMENT_BYTES];
@@ -119,8 +120,8 @@ static bool write_feedback(void *user, const struct faqbot_journal_feedback *fee
 typedef void run_action(const struct options *options, struct faqbot_journal_read_options read,
                         struct faqbot_fault *fault);
 
-/* The header comes first, so that a journal without rows is still a table. --json contradicts --format csv, so one of
- * them is a mistake. */
+/* The header comes first, so that a journal without rows is still a table. --json contradicts --format csv,
+ * so one of them is a mistake. */
 static void run_export(const struct options *options, struct faqbot_journal_read_options read,
                        struct faqbot_fault *fault)
 {
@@ -137,8 +138,8 @@ static void run_export(const struct options *options, struct faqbot_journal_read
                        : "",
                 stdout);
     write_row *write = is_csv ? write_csv : write_json;
-    /* Asks first, each with what was last thought of its answer; then all feedback, with those whose ask has been
-     * forgotten. */
+    /* Asks first, each with what was last thought of its answer; then all feedback, with those whose ask has
+     * been forgotten. */
     read.ask = write_ask;
     read.feedback = write_feedback;
     read.user = &write;
@@ -180,8 +181,8 @@ static void run_purge(const struct options *options, struct faqbot_journal_read_
     }
 }
 
-/* The actions, and which options each takes of those that only some of them take. The table of options cannot express
- * this, since journal is one command to it. */
+/* The actions, and which options each takes of those that only some of them take. The table of options cannot
+ * express this, since journal is one command to it. */
 static const struct action {
     const char *name;
     run_action *run;
@@ -210,8 +211,8 @@ static const struct action *find_action(const struct options *options, struct fa
     return NULL;
 }
 
-/* An option that the action does not take is refused rather than ignored: `journal purge --since` would delete what
- * was meant to be kept. */
+/* An option that the action does not take is refused rather than ignored: `journal purge --since` would
+ * delete what was meant to be kept. */
 enum cli_exit cmd_journal(const struct options *options, struct faqbot_fault *fault)
 {
     static const enum option_id own[] = {OPTION_SINCE, OPTION_BEFORE, OPTION_OLDER_THAN, OPTION_FORMAT};

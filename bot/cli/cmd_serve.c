@@ -1,10 +1,10 @@
 /* cli/cmd_serve.c - `faqbot serve`: turns the effective options into those of the server and runs it; with
- * --check-config it only prints them. Numbers and words are checked here. Addresses, origins and certificates are
- * checked by the server, which alone can judge them; its errors name the option, and config.c finds the place where
- * the value stands.
+ * --check-config it only prints them. Numbers and words are checked here. Addresses, origins and certificates
+ * are checked by the server, which alone can judge them; its errors name the option, and config.c finds the
+ * place where the value stands.
  *
- * Options are checked first, files next, sockets last, and --check-config opens nothing that a running server would
- * notice. */
+ * Options are checked first, files next, sockets last, and --check-config opens nothing that a running server
+ * would notice. */
 #include "cli/cli_internal.h"
 #include "server/server.h"
 
@@ -18,8 +18,8 @@
 #define DAYS_MAX 36500
 #define HSTS_SECONDS_MAX 63072000 /* two years, which is what browsers' own lists ask for */
 
-/* The options that are numbers: the field that each sets, and its bounds. The lower bounds keep the server usable: a
- * handshake of 0 seconds would refuse everybody. Where 0 is allowed, it means no limit. */
+/* The options that are numbers: the field that each sets, and its bounds. The lower bounds keep the server
+ * usable: a handshake of 0 seconds would refuse everybody. Where 0 is allowed, it means no limit. */
 #define LIMIT(field) offsetof(struct faqbot_server_options, limits.field)
 static const struct number {
     enum option_id id;
@@ -29,19 +29,20 @@ static const struct number {
 } numbers[] = {
     {OPTION_RETENTION, offsetof(struct faqbot_server_options, retention_days), 0, DAYS_MAX},
     {OPTION_HSTS, offsetof(struct faqbot_server_options, hsts_seconds), 0, HSTS_SECONDS_MAX},
-    /* A limit of 0 asks is none at all. Beyond a million a minute it would be none either, and the sum must not
-     * overflow. */
+    /* A limit of 0 asks is none at all. Beyond a million a minute it would be none either, and the sum must
+     * not overflow. */
     {OPTION_ASKS_PER_CONNECTION, LIMIT(asks_per_connection), 0, MANY},
     {OPTION_ASKS_PER_ADDRESS, LIMIT(asks_per_address), 0, MANY},
     {OPTION_CONNECTIONS, LIMIT(connections), 1, MANY},
     {OPTION_CONNECTIONS_PER_ADDRESS, LIMIT(connections_per_address), 0, MANY},
-    /* The protocol says that a message may have 4096 bytes; a shorter limit must still hold a question of a line or
-     * two. The queue has to hold one reply of the longest kind, or a client could not be answered at all. */
+    /* The protocol says that a message may have 4096 bytes; a shorter limit must still hold a question of a
+     * line or two. The queue has to hold one reply of the longest kind, or a client could not be answered at
+     * all. */
     {OPTION_MESSAGE_BYTES, LIMIT(message_bytes), 256, 4096},
     {OPTION_FRAGMENTS, LIMIT(fragments), 1, MANY},
     {OPTION_QUEUE_BYTES, LIMIT(queue_bytes), 16384, 16777216},
-    /* Of all times only the last two may be 0: a conversation may be silent for ever, because pings find out who is
-     * gone; and a server may be stopped without waiting. */
+    /* Of all times only the last two may be 0: a conversation may be silent for ever, because pings find out
+     * who is gone; and a server may be stopped without waiting. */
     {OPTION_HANDSHAKE_SECONDS, LIMIT(handshake_seconds), 1, SECONDS_MAX},
     {OPTION_HEADER_SECONDS, LIMIT(header_seconds), 1, SECONDS_MAX},
     {OPTION_KEEPALIVE_SECONDS, LIMIT(keepalive_seconds), 1, SECONDS_MAX},
@@ -50,8 +51,8 @@ static const struct number {
     {OPTION_PING_SECONDS, LIMIT(ping_seconds), 1, SECONDS_MAX},
     {OPTION_PONG_SECONDS, LIMIT(pong_seconds), 1, SECONDS_MAX},
     {OPTION_DRAIN_SECONDS, LIMIT(drain_seconds), 0, SECONDS_MAX},
-    /* 0 microseconds sends every question to the thread, which the tests use. The cache keeps whole answers, so it is
-     * bounded by what a small machine can spare. */
+    /* 0 microseconds sends every question to the thread, which the tests use. The cache keeps whole answers,
+     * so it is bounded by what a small machine can spare. */
     {OPTION_INLINE_MICROSECONDS, LIMIT(inline_microseconds), 0, MANY},
     {OPTION_CACHED_QUESTIONS, LIMIT(cached_questions), 0, 65536},
 };
@@ -68,8 +69,8 @@ static const struct repeated {
     {OPTION_METRICS_FROM, offsetof(struct faqbot_server_options, watchers)},
 };
 
-/* People read sentences and programs read JSON, so the default depends on whether stderr is a terminal. Under systemd
- * it is not, and the system's journal takes JSON. */
+/* People read sentences and programs read JSON, so the default depends on whether stderr is a terminal. Under
+ * systemd it is not, and the system's journal takes JSON. */
 static void read_log(const struct options *options, struct faqbot_server_options *server,
                      struct faqbot_fault *fault)
 {
@@ -133,8 +134,8 @@ static void read_options(const struct options *options, struct faqbot_server_opt
     read_log(options, server, fault);
 }
 
-/* Reports early what serving would notice only later: that there is nothing to read. Whether the knowledge base is
- * any good is for `faqbot check` to say. */
+/* Reports early what serving would notice only later: that there is nothing to read. Whether the knowledge
+ * base is any good is for `faqbot check` to say. */
 static void check_readable(const struct options *options, const struct faqbot_server_options *server,
                            struct faqbot_fault *fault)
 {
@@ -150,8 +151,8 @@ static void check_readable(const struct options *options, const struct faqbot_se
     }
 }
 
-/* stderr is the log. By default it is unbuffered, which costs a system call for every piece of a line; line buffering
- * writes each line at once. */
+/* stderr is the log. By default it is unbuffered, which costs a system call for every piece of a line; line
+ * buffering writes each line at once. */
 static void run(const struct config *config, const struct faqbot_server_options *server,
                 struct faqbot_fault *fault)
 {

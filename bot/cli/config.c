@@ -1,13 +1,13 @@
-/* cli/config.c - the options of serve from the command line, the environment and a file, in this order of precedence:
- * what is said for one run, for one machine, for good. The table in options.c says which options there are, and
- * cmd_serve.c what their values mean; this file only collects them, and remembers where each was found, so that an
- * error can name the place.
+/* cli/config.c - the options of serve from the command line, the environment and a file, in this order of
+ * precedence: what is said for one run, for one machine, for good. The table in options.c says which options
+ * there are, and cmd_serve.c what their values mean; this file only collects them, and remembers where each
+ * was found, so that an error can name the place.
  *
- * Every error is reported, each with its place, and only then does reading fail: somebody who corrects a file wants
- * to see all its errors, not the first. That is why errors are not sticky here.
+ * Every error is reported, each with its place, and only then does reading fail: somebody who corrects a file
+ * wants to see all its errors, not the first. That is why errors are not sticky here.
  *
- * The file is the safe subset of YAML (see faqbot_tools.h): no anchors, no tags, no nesting. Not INI, which has no
- * lists and no standard; not JSON, which has no comments. */
+ * The file is the safe subset of YAML (see faqbot_tools.h): no anchors, no tags, no nesting. Not INI, which
+ * has no lists and no standard; not JSON, which has no comments. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -26,7 +26,7 @@
  *       - https://www.example.org
  *       - https://example.org
  *
- * FAQBOT_ORIGIN="https://a.example, https://b.example" takes the place of the whole list, and so does one --origin. */
+ * FAQBOT_ORIGIN="https://a.example, https://b.example" replaces the whole list, and so does --origin. */
 
 #define TEXTS_BYTES_MAX ((size_t)16 << 20)
 #define COLUMNS 40 /* of an option that is written, before what is said of it */
@@ -52,9 +52,9 @@ static void add(struct config *config, const struct option_value *value)
     options->values[options->value_count++] = *value;
 }
 
-/* Adds a value from outside the command line: `front` and `text` joined. An option without a value, which is either
- * present or not on the command line, is true or false here, so that a layer can switch off what a lower one switches
- * on. */
+/* Adds a value from outside the command line: `front` and `text` joined. An option without a value, which is
+ * either present or not on the command line, is true or false here, so that a layer can switch off what a
+ * lower one switches on. */
 static void set(struct config *config, const struct option *option, struct option_place place,
                 struct faqbot_view front, struct faqbot_view text)
 {
@@ -84,8 +84,9 @@ struct layer {
     bool is_taken[OPTION_COUNT];
 };
 
-/* What is set when a layer begins stays as it is; within a layer an option may be set repeatedly, for lists. The
- * knowledge base and an index exclude each other, so a layer that names one of them has decided about both. */
+/* What is set when a layer begins stays as it is; within a layer an option may be set repeatedly, for lists.
+ * The knowledge base and an index exclude each other, so a layer that names one of them has decided about
+ * both. */
 static struct layer layer_over(struct config *config)
 {
     struct layer layer = {.config = config};
@@ -99,8 +100,8 @@ static struct layer layer_over(struct config *config)
 
 /* -- The environment ----------------------------------------------------------------------------------------------- */
 
-/* Splits the values of a repeatable option at commas and white space, neither of which occurs in an address, an
- * origin or a host. */
+/* Splits the values of a repeatable option at commas and white space, neither of which occurs in an address,
+ * an origin or a host. */
 static void take_variable(struct config *config, const struct option *option, const char *name,
                           const char *text)
 {
@@ -117,8 +118,8 @@ static void take_variable(struct config *config, const struct option *option, co
     }
 }
 
-/* An empty variable counts as unset: in most tools that set variables (systemd, docker compose) that is how one is
- * removed. The variable of the alias counts if the option's own is unset. */
+/* An empty variable counts as unset: in most tools that set variables (systemd, docker compose) that is how
+ * one is removed. The variable of the alias counts if the option's own is unset. */
 static void read_environment(struct config *config)
 {
     struct layer layer = layer_over(config);
@@ -133,8 +134,9 @@ static void read_environment(struct config *config)
     }
 }
 
-/* Only about names that nearly are ours: FAQBOT_PORT_80_TCP_ADDR is what Kubernetes sets for a service called faqbot,
- * not a typo. A warning rather than an error, because the next version may know a variable that this one does not. */
+/* Only about names that nearly are ours: FAQBOT_PORT_80_TCP_ADDR is what Kubernetes sets for a service called
+ * faqbot, not a typo. A warning rather than an error, because the next version may know a variable that this
+ * one does not. */
 void config_warn(void)
 {
     extern char **environ;
@@ -184,8 +186,8 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
     say(config, &fault);
 }
 
-/* What precedes a relative path: the folder of the file. A service starts in / while its file lies in /etc/faqbot, so
- * the current folder would be of no use. The table says whether a value is a path. */
+/* What precedes a relative path: the folder of the file. A service starts in / while its file lies in
+ * /etc/faqbot, so the current folder would be of no use. The table says whether a value is a path. */
 static struct faqbot_view folder_for(const struct config *config, const struct option *option,
                                      struct faqbot_view value)
 {
@@ -196,8 +198,8 @@ static struct faqbot_view folder_for(const struct config *config, const struct o
     return (struct faqbot_view){config->path, is_meant ? (size_t)(slash - config->path) + 1 : 0};
 }
 
-/* A faqbot_yaml_callback. The reader rejects a repeated key, but an option under both of its names is noticed only
- * here. What a higher layer has set is skipped, though its form is still checked. */
+/* A faqbot_yaml_callback. The reader rejects a repeated key, but an option under both of its names is noticed
+ * only here. What a higher layer has set is skipped, though its form is still checked. */
 static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
     struct layer *layer = user;
@@ -268,8 +270,8 @@ void config_release(struct config *config)
     config->options.values = NULL;
 }
 
-/* The server names the option in `rule` and, if it may be repeated, says in `line` which of its values is meant; a
- * fault that has a path already is about that file. */
+/* The server names the option in `rule` and, if it may be repeated, says in `line` which of its values is
+ * meant; a fault that has a path already is about that file. */
 void config_locate(const struct config *config, struct faqbot_fault *fault)
 {
     const struct options *options = &config->options;
@@ -288,8 +290,8 @@ void config_locate(const struct config *config, struct faqbot_fault *fault)
 
 /* -- Writing it ---------------------------------------------------------------------------------------------------- */
 
-/* Whether YAML reads the text as text without quotes, and not as a number or a truth value. A conservative set:
- * unnecessary quotes do no harm. */
+/* Whether YAML reads the text as text without quotes, and not as a number or a truth value. A conservative
+ * set: unnecessary quotes do no harm. */
 static bool is_plain(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-:";
@@ -343,8 +345,8 @@ static void write_set(const struct config *config, const struct option *option)
     }
 }
 
-/* Writes a default that the file could not contain as a comment: "none" and "any" are not values, and beside an index
- * there is no knowledge base. An option without a value is off. */
+/* Writes a default that the file could not contain as a comment: "none" and "any" are not values, and beside
+ * an index there is no knowledge base. An option without a value is off. */
 static void write_default(const struct config *config, const struct option *option)
 {
     struct faqbot_view value = option->value == NULL ? view_of("false") : option_default(option);

@@ -1,8 +1,8 @@
-/* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() does the
- * writing. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor to timegm(),
- * which is in no standard: a day becomes a number by the algorithm of Howard Hinnant's "chrono-compatible low-level
- * date algorithms". Years that begin in March have their leap day at the end, so that 153 days in five months are all
- * the table it needs. */
+/* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() does
+ * the writing. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor
+ * to timegm(), which is in no standard: a day becomes a number by the algorithm of Howard Hinnant's
+ * "chrono-compatible low-level date algorithms". Years that begin in March have their leap day at the end, so
+ * that 153 days in five months are all the table it needs. */
 #include "cli/cli_internal.h"
 
 #include <string.h>
@@ -13,9 +13,9 @@
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
 #define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
 
-/* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 is the number of days before
- * month m, because the months from March on have 31, 30, 31, 30, 31 days, twice and a half. A day that does not exist
- * yields the number of another one, which date_parse() notices. */
+/* Days since 1970. March is month 0 of a year that ends with February; (153 m + 2) / 5 is the number of days
+ * before month m, because the months from March on have 31, 30, 31, 30, 31 days, twice and a half. A day that
+ * does not exist yields the number of another one, which date_parse() notices. */
 static int64_t days_from(unsigned year, unsigned month, unsigned day)
 {
     unsigned from_march = (month + 9) % 12;
@@ -37,8 +37,8 @@ static unsigned read_digits(const char *text, size_t count)
     return number;
 }
 
-/* A day exists if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison replaces a table
- * of months and the rules for leap years, and checks the dashes too. */
+/* A day exists if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison replaces a
+ * table of months and the rules for leap years, and checks the dashes too. */
 bool date_parse(const char *text, int64_t *seconds)
 {
     char again[DATE_BYTES];

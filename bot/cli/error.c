@@ -1,9 +1,9 @@
-/* cli/error.c - everything that goes to stderr, and stdout when it fails. An error is one line. It begins with
- * `faqbot: `, unless it is a finding with a place of its own, and it is sanitized, because names of files and texts
- * of visitors end up in it.
+/* cli/error.c - everything that goes to stderr, and stdout when it fails. An error is one line. It begins
+ * with `faqbot: `, unless it is a finding with a place of its own, and it is sanitized, because names of
+ * files and texts of visitors end up in it.
  *
- * Nothing here exits: files may have to be removed and a bot closed first. The functions return CLI_ERROR, so that a
- * command can end with them. */
+ * Nothing here exits: files may have to be removed and a bot closed first. The functions return CLI_ERROR, so
+ * that a command can end with them. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -28,7 +28,8 @@ static void write_line(const char *start, struct faqbot_view line, bool is_json)
     funlockfile(stderr);
 }
 
-/* A fixed buffer, because memory may be what has run out. Sentences are far shorter than it; a path may fill it. */
+/* A fixed buffer, because memory may be what has run out. Sentences are far shorter than it; a path may fill
+ * it. */
 enum cli_exit error_say(const char *format, ...)
 {
     char sentence[2000];
@@ -59,8 +60,8 @@ static void write_place(const struct faqbot_fault *fault, const char *otherwise,
                    path[0] != '\0' ? ": " : "");
 }
 
-/* A failure without a sentence is reported by its status: memory runs out in too many places for each to have a
- * sentence. */
+/* A failure without a sentence is reported by its status: memory runs out in too many places for each to have
+ * a sentence. */
 enum cli_exit error_fault(const struct faqbot_fault *fault)
 {
     char place[PLACE_BYTES];
@@ -86,8 +87,8 @@ void error_report(void *user, const struct faqbot_fault *fault)
     write_line("", view_of(sentence), false);
 }
 
-/* The two formats of a server's log. The server hands over one line at a time. JSON is written as it is: it is
- * escaped already, and programs read it. */
+/* The two formats of a server's log. The server hands over one line at a time. JSON is written as it is: it
+ * is escaped already, and programs read it. */
 void error_log_text(void *user, struct faqbot_view line)
 {
     (void)user;
@@ -100,9 +101,10 @@ void error_log_json(void *user, struct faqbot_view line)
     write_line("", line, true);
 }
 
-/* Code that writes to stdout does not check each call: stdio remembers a failure, and this function asks for it. A
- * full disk is often noticed only by the last flush, so every run ends here. What could not be written is purged,
- * because exit() would try again and fail silently, and the error is cleared, so that it is reported once. */
+/* Code that writes to stdout does not check each call: stdio remembers a failure, and this function asks for
+ * it. A full disk is often noticed only by the last flush, so every run ends here. What could not be written
+ * is purged, because exit() would try again and fail silently, and the error is cleared, so that it is
+ * reported once. */
 enum cli_exit error_flush_output(void)
 {
     errno = 0;

@@ -1,16 +1,18 @@
-/* cli/eval_metrics.c - how good answers were, in numbers. Pure: questions, expectations and answers in, numbers out;
- * no bot, no file, no output, so that the unit tests can compare it with results computed by hand.
+/* cli/eval_metrics.c - how good answers were, in numbers. Pure: questions, expectations and answers in,
+ * numbers out; no bot, no file, no output, so that the unit tests can compare it with results computed by
+ * hand.
  *
- * Two things are measured separately, because they are tuned separately. The ranking, whatever the bot decided:
- * success at 1, the mean reciprocal rank (Voorhees, TREC-8, 1999), and the normalised discounted cumulative gain
- * (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002), of the first ten candidates.
- * And the decision to answer or to refuse: the share of right answers, the share of refusals, and the multi-class
- * Matthews correlation of both, which a bot cannot raise by answering everything, nor by refusing it.
+ * Two things are measured separately, because they are tuned separately. The ranking, whatever the bot
+ * decided: success at 1, the mean reciprocal rank (Voorhees, TREC-8, 1999), and the normalised discounted
+ * cumulative gain (Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002), of the
+ * first ten candidates. And the decision to answer or to refuse: the share of right answers, the share of
+ * refusals, and the multi-class Matthews correlation of both, which a bot cannot raise by answering
+ * everything, nor by refusing it.
  *
- * The correlation is Gorodkin's R_K, "Comparing two K-category assignments by a K-category correlation coefficient"
- * (2004), in the form that needs only the counts of each class: (c*n - sum t_k*s_k) over the root of (n^2 - sum
- * s_k^2)(n^2 - sum t_k^2), where c is the number of right results, and class k was true t_k times and given s_k
- * times. Each entry is a class, and refusal is one more. */
+ * The correlation is Gorodkin's R_K, "Comparing two K-category assignments by a K-category correlation
+ * coefficient" (2004), in the form that needs only the counts of each class: (c*n - sum t_k*s_k) over the
+ * root of (n^2 - sum s_k^2)(n^2 - sum t_k^2), where c is the number of right results, and class k was true
+ * t_k times and given s_k times. Each entry is a class, and refusal is one more. */
 #include "cli/cli_internal.h"
 
 #include <math.h>
@@ -43,9 +45,9 @@ bool eval_is_expected(const char *expected, struct faqbot_view id)
     }
 }
 
-/* Gains are 0 or 1, so the ideal list begins with as many right candidates as are expected. The discount is 1 /
- * log2(rank + 1), with ranks from 1. The ideal is never 0, because at least one id is expected; for questions to be
- * refused the gain is not used. */
+/* Gains are 0 or 1, so the ideal list begins with as many right candidates as are expected. The discount is 1
+ * / log2(rank + 1), with ranks from 1. The ideal is never 0, because at least one id is expected; for
+ * questions to be refused the gain is not used. */
 void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates, size_t count)
 {
     double gain = 0;
@@ -66,8 +68,8 @@ void eval_rank(struct eval_case *one, const struct faqbot_candidate *candidates,
     one->gain = gain / ideal;
 }
 
-/* Either the question should be answered, and one of the expected entries answered it; or it should be refused, and
- * was. */
+/* Either the question should be answered, and one of the expected entries answered it; or it should be
+ * refused, and was. */
 bool eval_is_right(const struct eval_case *one)
 {
     bool is_refused = is_hopeless(one->said);
@@ -81,7 +83,8 @@ static int compare(const void *left, const void *right)
     return view_compare(*(const struct faqbot_view *)left, *(const struct faqbot_view *)right);
 }
 
-/* The length of the run of equal classes that begins at `at`, which in a sorted list is the count of that class. */
+/* The length of the run of equal classes that begins at `at`, which in a sorted list is the count of that
+ * class. */
 static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
 {
     size_t end = at + 1;
@@ -91,8 +94,8 @@ static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
     return end - at;
 }
 
-/* The sum of the products of the counts that each class has in two sorted lists; for a list with itself, the sum of
- * squares. Sorting turns counting an unknown number of classes into a walk with two indexes. */
+/* The sum of the products of the counts that each class has in two sorted lists; for a list with itself, the
+ * sum of squares. Sorting turns counting an unknown number of classes into a walk with two indexes. */
 static double sum_of_products(const struct faqbot_view *left, const struct faqbot_view *right, size_t count)
 {
     double sum = 0;
@@ -136,8 +139,8 @@ static enum faqbot_status correlate(const struct eval_case *cases, size_t count,
     return FAQBOT_OK;
 }
 
-/* Adds to the sums that eval_compute() divides, each in the place of its metric. The ranking is measured on all
- * answerable questions, whether or not the answer was given. */
+/* Adds to the sums that eval_compute() divides, each in the place of its metric. The ranking is measured on
+ * all answerable questions, whether or not the answer was given. */
 static void add_case(const struct eval_case *one, struct eval_metrics *metrics)
 {
     bool is_right = eval_is_right(one);
@@ -157,8 +160,8 @@ static void add_case(const struct eval_case *one, struct eval_metrics *metrics)
     }
 }
 
-/* Divides each sum by the number of questions that could have counted towards it. The correlation is not such a share
- * and is computed last. */
+/* Divides each sum by the number of questions that could have counted towards it. The correlation is not such
+ * a share and is computed last. */
 enum faqbot_status eval_compute(const struct eval_case *cases, size_t count, struct eval_metrics *metrics)
 {
     *metrics = (struct eval_metrics){.cases = count};

@@ -1,6 +1,6 @@
-/* cli/journal_stats.c - a journal counted: how much was asked, what the outcomes were, and which answers did not
- * help. The library reads row by row and keeps nothing; the totals that a person wants are counted here, in memory
- * that grows with the number of days and entries rather than rows.
+/* cli/journal_stats.c - a journal counted: how much was asked, what the outcomes were, and which answers did
+ * not help. The library reads row by row and keeps nothing; the totals that a person wants are counted here,
+ * in memory that grows with the number of days and entries rather than rows.
  *
  * Days are in UTC, as everywhere in the journal, which does not record where visitors are. */
 #include "cli/cli_internal.h"
@@ -32,8 +32,8 @@ static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t a
     return &stats->days[stats->day_count++];
 }
 
-/* Ids are numbered in the order of their first answer, and the entries are stored by those numbers until they are
- * sorted. */
+/* Ids are numbered in the order of their first answer, and the entries are stored by those numbers until they
+ * are sorted. */
 static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view id)
 {
     void *entries = stats->entries;
@@ -49,7 +49,8 @@ static struct journal_stats_entry *find_entry(struct journal_stats *stats, struc
     return &stats->entries[number];
 }
 
-/* Feedback counts for the day of the question rather than its own: a bad answer was bad on the day it was given. */
+/* Feedback counts for the day of the question rather than its own: a bad answer was bad on the day it was
+ * given. */
 static void add_to(struct journal_stats_day *day, const struct faqbot_journal_row *row)
 {
     day->outcomes[row->ask.outcome]++;
@@ -57,8 +58,8 @@ static void add_to(struct journal_stats_day *day, const struct faqbot_journal_ro
     day->unhelpful += row->helpful == 0;
 }
 
-/* A faqbot_journal_ask_callback. A question that no entry answered counts for none. Returning false ends the reading,
- * and the flag says why. */
+/* A faqbot_journal_ask_callback. A question that no entry answered counts for none. Returning false ends the
+ * reading, and the flag says why. */
 static bool count_ask(void *user, const struct faqbot_journal_row *row)
 {
     struct count *count = user;
@@ -80,8 +81,8 @@ static bool count_ask(void *user, const struct faqbot_journal_row *row)
     return true;
 }
 
-/* A faqbot_journal_feedback_callback. Feedback is counted here too because its question may have been deleted, so that
- * no row has it. What was taken back does not count. */
+/* A faqbot_journal_feedback_callback. Feedback is counted here too because its question may have been
+ * deleted, so that no row has it. What was taken back does not count. */
 static bool count_feedback(void *user, const struct faqbot_journal_feedback *feedback)
 {
     struct journal_stats *stats = ((struct count *)user)->stats;
@@ -90,8 +91,8 @@ static bool count_feedback(void *user, const struct faqbot_journal_feedback *fee
     return true;
 }
 
-/* The least helpful entries come first, because an author should look at those; then the most frequent. The id makes
- * the order the same on every run. */
+/* The least helpful entries come first, because an author should look at those; then the most frequent. The
+ * id makes the order the same on every run. */
 static int compare_entries(const void *left, const void *right)
 {
     const struct journal_stats_entry *one = left;

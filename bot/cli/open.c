@@ -1,14 +1,14 @@
-/* cli/open.c - what commands read: the knowledge base or index that the options name, and lines from a stream that
- * may contain anything. It knows which folder is the default; reading it is up to the library. */
+/* cli/open.c - what commands read: the knowledge base or index that the options name, and lines from a stream
+ * that may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* Opening a missing default folder would fail anyway. But somebody who runs the program for the first time, or in the
- * wrong folder, should read what to do rather than that a folder is missing. The sentence mentions --index only for
- * commands that take it. */
+/* Opening a missing default folder would fail anyway. But somebody who runs the program for the first time,
+ * or in the wrong folder, should read what to do rather than that a folder is missing. The sentence mentions
+ * --index only for commands that take it. */
 void open_find(const struct options *options, struct faqbot_options *found, struct faqbot_fault *fault)
 {
     struct stat folder;
@@ -33,7 +33,8 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
     }
 }
 
-/* Faults in single files do not make it fail: the rest of the knowledge base answers, and stderr has named them. */
+/* Faults in single files do not make it fail: the rest of the knowledge base answers, and stderr has named
+ * them. */
 struct faqbot *open_bot(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options found;
@@ -42,8 +43,8 @@ struct faqbot *open_bot(const struct options *options, struct faqbot_fault *faul
     return fault->status == FAQBOT_OK && faqbot_open(&found, &bot, fault) == FAQBOT_OK ? bot : NULL;
 }
 
-/* Not getline(), which uses as much memory as a line is long: standard input may be /dev/zero. A line that is too
- * long is read to its end, so that the next one begins where it should. */
+/* Not getline(), which uses as much memory as a line is long: standard input may be /dev/zero. A line that is
+ * too long is read to its end, so that the next one begins where it should. */
 bool line_next(FILE *in, struct line *line)
 {
     int byte = getc(in);
@@ -71,7 +72,8 @@ bool line_next(FILE *in, struct line *line)
     return ferror(in) == 0;
 }
 
-/* Doubles the room whenever the count is a power of two, so that no capacity has to be kept beside the count. */
+/* Doubles the room whenever the count is a power of two, so that no capacity has to be kept beside the
+ * count. */
 bool open_grow(void **array, size_t count, size_t size)
 {
     if (count > 0 && (count & (count - 1)) != 0) {

@@ -2,11 +2,11 @@
  * faqbot.conf and the environment all read these tables. What an option does is up to the command; the manual
  * pages in share/ describe it, and a test compares them with the tables.
  *
- * Not getopt_long(): it accepts abbreviations, so that every new option could break somebody's script; it writes
- * to stderr itself; and it can name neither the nearest option nor the command that would take it. What this
- * parser has in common with it: options and operands may be mixed, a value is the next word or joined (--top=5,
- * -n5), `--` ends the options, a lone `-` is an operand. Short options cannot be bundled, because most of them
- * take a value.
+ * Not getopt_long(): it accepts abbreviations, so that every new option could break somebody's script; it
+ * writes to stderr itself; and it can name neither the nearest option nor the command that would take it.
+ * What this parser has in common with it: options and operands may be mixed, a value is the next word or
+ * joined (--top=5, -n5), `--` ends the options, a lone `-` is an operand. Short options cannot be bundled,
+ * because most of them take a value.
  *
  * All strings are borrowed from argv, and values are kept in the order given, because some options may be
  * repeated. */
@@ -71,8 +71,8 @@ const char *command_nearest(const char *word)
 
 /* -- Options ------------------------------------------------------------------------------------------------------- */
 
-/* Shorthands for the rows below. REPEATED shares the word with the commands, because an option that may be repeated
- * may be repeated for every command that takes it. */
+/* Shorthands for the rows below. REPEATED shares the word with the commands, because an option that may be
+ * repeated may be repeated for every command that takes it. */
 enum {
     ASK = COMMAND_BIT(COMMAND_ASK),
     SERVE = COMMAND_BIT(COMMAND_SERVE),
@@ -89,12 +89,12 @@ enum {
     REPEATED = COMMAND_BIT(COMMAND_COUNT) /* the option may be given several times */
 };
 
-/* A summary is a sentence that can be read alone: fish and zsh show it beside the name and nothing else. It ends with
- * the default, if there is one, in the form that option_default() parses and `faqbot serve --check-config` prints.
- * The unit tests compare the defaults with the server's. */
+/* A summary is a sentence that can be read alone: fish and zsh show it beside the name and nothing else. It
+ * ends with the default, if there is one, in the form that option_default() parses and `faqbot serve
+ * --check-config` prints. The unit tests compare the defaults with the server's. */
 static const struct option table[OPTION_COUNT] = {
-    /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there may be
-     * several. */
+    /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there
+     * may be several. */
     {OPTION_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
      "Read the knowledge base from this folder or file (default: knowledge)"},
     {OPTION_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
@@ -102,14 +102,14 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT,
      "Write to this file, or into this folder"},
     {OPTION_UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there"},
-    /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after the one
-     * here. */
+    /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after
+     * the one here. */
     {OPTION_CONFIG, "config", 0, "FILE", SERVE,
      "Read more options from this file, or from no file if it is none (default: faqbot.conf)"},
     {OPTION_CHECK_CONFIG, "check-config", 0, NULL, SERVE,
      "Print the options in force and where each comes from, and exit"},
-    /* Who can reach the server. The default is this machine alone and needs no certificate; anything else needs TLS,
-     * or a word that says that somebody has thought about it. */
+    /* Who can reach the server. The default is this machine alone and needs no certificate; anything else
+     * needs TLS, or a word that says that somebody has thought about it. */
     {OPTION_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE,
      "Listen on this address and port, or on unix:PATH (default: 127.0.0.1:8080)"},
     {OPTION_TLS_CERT, "tls-cert", 0, "FILE", SERVE,
@@ -117,8 +117,8 @@ static const struct option table[OPTION_COUNT] = {
     {OPTION_TLS_KEY, "tls-key", 0, "FILE", SERVE,
      "Read the certificate's private key from this PEM file (default: none)"},
     {OPTION_INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect without TLS"},
-    /* What is kept while it runs. Without a journal nothing is; with one, not for ever, and never more than the disk
-     * was meant to hold. */
+    /* What is kept while it runs. Without a journal nothing is; with one, not for ever, and never more than
+     * the disk was meant to hold. */
     {OPTION_WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change"},
     {OPTION_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
      "Keep questions and feedback in this file, or read them from it (default: none)"},
@@ -126,8 +126,9 @@ static const struct option table[OPTION_COUNT] = {
      "Delete journal records after this many days; 0 keeps them forever (default: 90)"},
     {OPTION_JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
      "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)"},
-    /* How much one client may take of what all share. A person types a few questions a minute; an address may be a
-     * school's or an office's, so it gets more than a connection. Of numbers that may be 0, 0 is no limit. */
+    /* How much one client may take of what all share. A person types a few questions a minute; an address may
+     * be a school's or an office's, so it gets more than a connection. Of numbers that may be 0, 0 is no
+     * limit. */
     {OPTION_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE,
      "Answer at most N questions a minute on one connection; 0 removes the limit (default: 60)"},
     {OPTION_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE,
@@ -143,8 +144,9 @@ static const struct option table[OPTION_COUNT] = {
      "Refuse messages of more than N WebSocket frames (default: 64)"},
     {OPTION_QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
      "Queue at most N bytes of replies for one client (default: 65536)"},
-    /* How long a client may take over each thing that a connection waits for. A client that is slower is not a person
-     * but a slow attack (slowloris), or has gone away without a word, which only a ping finds out. */
+    /* How long a client may take over each thing that a connection waits for. A client that is slower is not
+     * a person but a slow attack (slowloris), or has gone away without a word, which only a ping finds
+     * out. */
     {OPTION_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE,
      "Close connections whose TLS handshake takes longer than N seconds (default: 10)"},
     {OPTION_HEADER_SECONDS, "header-seconds", 0, "N", SERVE,
@@ -161,14 +163,14 @@ static const struct option table[OPTION_COUNT] = {
      "Close WebSockets that do not answer a ping within N seconds (default: 15)"},
     {OPTION_DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE,
      "Wait up to N seconds after SIGTERM for answers in progress (default: 5)"},
-    /* How answers are made: on the thread of the network as long as that is quick, because handing a question over
-     * costs more than an answer out of memory, and out of a cache where the same is asked again. */
+    /* How answers are made: on the thread of the network as long as that is quick, because handing a question
+     * over costs more than an answer out of memory, and out of a cache where the same is asked again. */
     {OPTION_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
      "Answer questions that take longer than N microseconds in a thread (default: 2000)"},
     {OPTION_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
      "Cache the answers to the last N questions (default: 4096)"},
-    /* Whose word is taken: proxies for the addresses of their visitors, pages for other sites, and hosts that this
-     * server is. Each is a list, and empty by default. */
+    /* Whose word is taken: proxies for the addresses of their visitors, pages for other sites, and hosts that
+     * this server is. Each is a list, and empty by default. */
     {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE | REPEATED,
      "Trust the X-Forwarded-For header of this proxy or network (default: none)"},
     {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE | REPEATED,
@@ -182,8 +184,8 @@ static const struct option table[OPTION_COUNT] = {
     /* A promise to browsers that cannot be taken back, so it is never made by default. */
     {OPTION_HSTS, "hsts", 0, "SECONDS", SERVE,
      "Tell browsers to insist on TLS for this many seconds; 0 does not (default: 0)"},
-    /* What the operator sees. Metrics tell how much is asked, so they are for this machine; questions are visitors'
-     * own, so they are logged only on demand. */
+    /* What the operator sees. Metrics tell how much is asked, so they are for this machine; questions are
+     * visitors' own, so they are logged only on demand. */
     {OPTION_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE,
      "Serve /metrics on this address instead of the public one (default: none)"},
     {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE | REPEATED,
@@ -229,15 +231,15 @@ const struct option *option_at(size_t index)
     return &table[index];
 }
 
-/* Not a column of the table, because only one option has a second name. The alias has the option's id, so nothing
- * behind the parser knows which of the two was used. */
+/* Not a column of the table, because only one option has a second name. The alias has the option's id, so
+ * nothing behind the parser knows which of the two was used. */
 const char *option_alias(const struct option *option)
 {
     return option->id == OPTION_KNOWLEDGE ? "kb" : NULL;
 }
 
-/* `size` is needed because a name ends at a `=` in argv and at nothing in a configuration file. The alias is as good
- * as the name. */
+/* `size` is needed because a name ends at a `=` in argv and at nothing in a configuration file. The alias is
+ * as good as the name. */
 const struct option *option_find(const char *name, size_t size)
 {
     const struct faqbot_view wanted = {name, size};
@@ -268,7 +270,8 @@ bool option_repeats(const struct option *option)
     return (option->commands & REPEATED) != 0;
 }
 
-/* The prefix keeps us out of the way of other programs: a container's environment is full of LISTEN and HOST. */
+/* The prefix keeps us out of the way of other programs: a container's environment is full of LISTEN and
+ * HOST. */
 struct option_variables option_variables(const struct option *option)
 {
     const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
@@ -304,7 +307,7 @@ struct faqbot_view option_default(const struct option *option)
  *             / "-" letter <word> value    ; or in two
  *     operand = any word that is not an option; behind "--" any word
  *
- * An option with a value takes the next word whatever it is, so that a question or a file may begin with a dash. */
+ * An option with a value takes the next word whatever it is, so that a file may begin with a dash. */
 
 /* A word of argv taken apart. */
 struct word {
@@ -314,8 +317,9 @@ struct word {
     const char *joined;          /* the value in the same word; NULL: none */
 };
 
-/* A lone dash is an operand, as everywhere: it stands for standard input. A long name ends at the first `=`, so a
- * value may hold further ones; a short one is a single letter, and what follows it in the word is its value. */
+/* A lone dash is an operand, as everywhere: it stands for standard input. A long name ends at the first `=`,
+ * so a value may hold further ones; a short one is a single letter, and what follows it in the word is its
+ * value. */
 static struct word take_apart(const char *text)
 {
     struct word word = {.is_option = text[0] == '-' && text[1] != '\0', .name_size = strlen(text)};
@@ -336,9 +340,9 @@ static struct word take_apart(const char *text)
     return word;
 }
 
-/* The command has to be known before the options can be judged, so a pass of its own looks for it: the first word
- * that is neither an option nor the value of one. If that is not the name of a command, it begins a question, and the
- * command is ask. Sets *command_word to the index of the name, or to 0 if there is none. */
+/* The command has to be known before the options can be judged, so a pass of its own looks for it: the first
+ * word that is neither an option nor the value of one. If that is not the name of a command, it begins a
+ * question, and the command is ask. Sets *command_word to the index of the name, or to 0 if there is none. */
 static const struct command *find_command(int argc, char *const *argv, int *command_word)
 {
     *command_word = 0;
@@ -377,9 +381,9 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     }
 }
 
-/* Takes the option at argv[*at] and its value, and moves *at to the last word taken. The array has room for it: a
- * word of argv yields at most one value. If the option belongs to other commands, the error names the first of
- * them. */
+/* Takes the option at argv[*at] and its value, and moves *at to the last word taken. The array has room for
+ * it: a word of argv yields at most one value. If the option belongs to other commands, the error names the
+ * first of them. */
 static void take_option(int argc, char *const *argv, int *at, struct options *options,
                         struct faqbot_fault *fault)
 {
@@ -404,9 +408,9 @@ static void take_option(int argc, char *const *argv, int *at, struct options *op
     }
 }
 
-/* --help and --version allow any operands, because they are about the command rather than a call of it.
- * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a typo than a
- * question of one word; `faqbot ask serv` and `faqbot -- serv` ask it, and the error says so. */
+/* Both --help and --version allow any operands, because they are about the command rather than a call of it.
+ * `may_be_command`: whether a lone word may have been meant as a command. `faqbot serv` is more likely a typo
+ * than a question of one word; `faqbot ask serv` and `faqbot -- serv` ask it, and the error says so. */
 static void check_operands(const struct options *options, bool may_be_command, struct faqbot_fault *fault)
 {
     const struct command *command = options->command;
@@ -482,8 +486,8 @@ const char *options_text(const struct options *options, enum option_id id)
     return value == NULL ? NULL : value->text;
 }
 
-/* An option that a higher layer has switched off is present, so that a lower layer cannot switch it on again, and yet
- * not set. */
+/* An option that a higher layer has switched off is present, so that a lower layer cannot switch it on again,
+ * and yet not set. */
 bool options_has(const struct options *options, enum option_id id)
 {
     const struct option_value *value = options_find(options, id);
@@ -512,8 +516,8 @@ char *options_join(const struct options *options, struct faqbot_fault *fault)
     return joined;
 }
 
-/* Writes the name as it appears where the value came from: --top, FAQBOT_TOP, or top, with file and line. People look
- * for a mistake where they made it. */
+/* Writes the name as it appears where the value came from: --top, FAQBOT_TOP, or top, with file and line.
+ * People look for a mistake where they made it. */
 void options_refuse(const struct option_value *value, struct faqbot_fault *fault, const char *format, ...)
 {
     const struct option_place *place = &value->place;
@@ -529,9 +533,9 @@ void options_refuse(const struct option_value *value, struct faqbot_fault *fault
                     place->variable != NULL ? place->variable : table[value->id].name, sentence);
 }
 
-/* Reads the whole number at the front of *text and moves *text behind it; UINT64_MAX if there is none or it is too
- * large. Digits only: strtoull() alone would accept signs and white space, and turn -1 into 18446744073709551615. Its
- * digits do not depend on the locale. */
+/* Reads the whole number at the front of *text and moves *text behind it; UINT64_MAX if there is none or it
+ * is too large. Digits only: strtoull() alone would accept signs and white space, and turn -1 into
+ * 18446744073709551615. Its digits do not depend on the locale. */
 static uint64_t read_number(const char **text)
 {
     size_t digits = strspn(*text, "0123456789");
@@ -557,8 +561,8 @@ void options_number(const struct options *options, enum option_id id, unsigned l
     }
 }
 
-/* Units are powers of two, as in `df -h`. The count is compared with the largest size before it is shifted, so the
- * product cannot overflow. 0 means no limit and is always allowed. */
+/* Units are powers of two, as in `df -h`. The count is compared with the largest size before it is shifted,
+ * so the product cannot overflow. 0 means no limit and is always allowed. */
 void options_size(const struct options *options, enum option_id id, uint64_t least, uint64_t *bytes,
                   struct faqbot_fault *fault)
 {
@@ -582,8 +586,8 @@ void options_size(const struct options *options, enum option_id id, uint64_t lea
     }
 }
 
-/* A day begins at midnight UTC, as everywhere in the journal, so the same command selects the same rows on every
- * machine. */
+/* A day begins at midnight UTC, as everywhere in the journal, so the same command selects the same rows on
+ * every machine. */
 void options_day(const struct options *options, enum option_id id, int64_t *seconds,
                  struct faqbot_fault *fault)
 {

@@ -1,10 +1,10 @@
-/* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made safe to show, JSON for
- * programs, and text broken into lines. Every text that the program did not make itself passes through here: answers
- * and questions, but also names of files and of options, which occur in messages.
+/* cli/print.c - what goes to a terminal or a pipe, byte by byte: text from strangers made safe to show, JSON
+ * for programs, and text broken into lines. Every text that the program did not make itself passes through
+ * here: answers and questions, but also names of files and of options, which occur in messages.
  *
- * It does not sanitize meaning: a link that lies in plain letters still lies. And it is not the core's JSON writer,
- * which takes valid UTF-8 and fills a buffer: this one takes any bytes, since names of files are arbitrary bytes, and
- * escapes what a terminal would obey, since JSON is read on terminals too. */
+ * It does not sanitize meaning: a link that lies in plain letters still lies. And it is not the core's JSON
+ * writer, which takes valid UTF-8 and fills a buffer: this one takes any bytes, since names of files are
+ * arbitrary bytes, and escapes what a terminal would obey, since JSON is read on terminals too. */
 #define _XOPEN_SOURCE 700 /* wcwidth */
 #include "cli/cli_internal.h"
 
@@ -19,9 +19,10 @@
 
 /* -- Sanitizing ---------------------------------------------------------------------------------------------------- */
 
-/* Decodes the character at the front and removes its bytes. A byte that begins no character yields REPLACEMENT,
- * alone: what follows it may be intact (as the Unicode Standard recommends in section 3.9, and browsers do). Overlong
- * forms and surrogates are errors too, or they would carry banned characters past is_banned(). */
+/* Decodes the character at the front and removes its bytes. A byte that begins no character yields
+ * REPLACEMENT, alone: what follows it may be intact (as the Unicode Standard recommends in section 3.9, and
+ * browsers do). Overlong forms and surrogates are errors too, or they would carry banned characters past
+ * is_banned(). */
 static uint32_t decode(struct faqbot_view *text)
 {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
@@ -41,8 +42,8 @@ static uint32_t decode(struct faqbot_view *text)
     return good ? code : REPLACEMENT;
 }
 
-/* The first byte of two, three or four has as many ones at its front, which is what remains of 0xf00 shifted by the
- * size. */
+/* The first byte of two, three or four has as many ones at its front, which is what remains of 0xf00 shifted
+ * by the size. */
 static size_t encode(uint32_t code, char bytes[4])
 {
     if (code < 0x80) {
@@ -57,9 +58,9 @@ static size_t encode(uint32_t code, char bytes[4])
     return size;
 }
 
-/* Escape sequences begin with C0 or C1 and can type into the terminal or change its title; controls of direction make
- * a line read as something else ("Trojan Source", CVE-2021-42574); tags are invisible text. Combining marks are
- * allowed: most of the world's scripts need them. */
+/* Escape sequences begin with C0 or C1 and can type into the terminal or change its title; controls of
+ * direction make a line read as something else ("Trojan Source", CVE-2021-42574); tags are invisible text.
+ * Combining marks are allowed: most of the world's scripts need them. */
 static bool is_banned(uint32_t code)
 {
     return (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0) /* C0, DEL, C1 */
@@ -70,8 +71,8 @@ static bool is_banned(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe007f);                       /* tags: invisible text */
 }
 
-/* wcwidth() knows the widths of the C library's version of Unicode, which is close to that of most terminals. One
- * column is the best guess for what it does not know. */
+/* wcwidth() knows the widths of the C library's version of Unicode, which is close to that of most terminals.
+ * One column is the best guess for what it does not know. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph)
 {
     while (text->size > 0) {
@@ -127,8 +128,8 @@ static void write_escape(FILE *out, uint32_t code)
     (void)fprintf(out, "\\u%04x", (unsigned)code);
 }
 
-/* The separators of lines and paragraphs are valid in JSON but ended a line in JavaScript before 2019, so they are
- * escaped, as the server does. */
+/* The separators of lines and paragraphs are valid in JSON but ended a line in JavaScript before 2019, so
+ * they are escaped, as the server does. */
 static void write_code(FILE *out, uint32_t code)
 {
     char bytes[4];
@@ -146,8 +147,8 @@ void sanitize_write_json(FILE *out, struct faqbot_view json)
     }
 }
 
-/* write_code() escapes control characters along with everything else that is banned; newlines are common enough for
- * their short form. */
+/* write_code() escapes control characters along with everything else that is banned; newlines are common
+ * enough for their short form. */
 void sanitize_write_string(FILE *out, struct faqbot_view text)
 {
     (void)fputc('"', out);
@@ -254,8 +255,8 @@ void record_word(struct record *record, const char *name, const char *word)
  *
  * and of a nested one the same within it, because prefixes add up. */
 
-/* Greedy: a line is filled before the next is begun, for text comes piece by piece and is never held. A word is
- * gathered until its end is seen, because only then is it known to fit. */
+/* Greedy: a line is filled before the next is begun, for text comes piece by piece and is never held. A word
+ * is gathered until its end is seen, because only then is it known to fit. */
 
 void wrap_start(struct wrap *wrap, FILE *out, unsigned width)
 {
@@ -268,7 +269,8 @@ static unsigned prefix_columns(const struct wrap *wrap)
     return sanitize_columns((struct faqbot_view){wrap->prefix, wrap->prefix_size});
 }
 
-/* The columns of a line, but never so few that the text becomes a column of letters; then it sticks out instead. */
+/* The columns of a line, but never so few that the text becomes a column of letters; then it sticks out
+ * instead. */
 static unsigned room(const struct wrap *wrap)
 {
     unsigned least = prefix_columns(wrap) + WRAP_COLUMNS_MIN;
@@ -295,8 +297,8 @@ static void end_line(struct wrap *wrap)
     wrap->space_due = false;
 }
 
-/* Writes the gathered word on this line if it fits, otherwise on the next. The space before it is written only here,
- * because it disappears where a line ends. */
+/* Writes the gathered word on this line if it fits, otherwise on the next. The space before it is written
+ * only here, because it disappears where a line ends. */
 static void flush_word(struct wrap *wrap)
 {
     if (wrap->word_size == 0) {
@@ -320,8 +322,8 @@ static void flush_word(struct wrap *wrap)
     wrap->word_columns = 0;
 }
 
-/* A word as wide as a line is broken where the line ends: URLs, and languages without spaces, would otherwise never
- * end. */
+/* A word as wide as a line is broken where the line ends: URLs, and languages without spaces, would otherwise
+ * never end. */
 static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
 {
     bool fills_line =
@@ -338,8 +340,8 @@ static void add_glyph(struct wrap *wrap, const struct glyph *glyph)
     wrap->word_columns += glyph->columns;
 }
 
-/* Running text: line ends in the source mean nothing, so white space only separates words. It is dropped at the
- * beginning of a line. */
+/* Running text: line ends in the source mean nothing, so white space only separates words. It is dropped at
+ * the beginning of a line. */
 void wrap_text(struct wrap *wrap, struct faqbot_view text)
 {
     struct glyph glyph;
@@ -353,7 +355,8 @@ void wrap_text(struct wrap *wrap, struct faqbot_view text)
     }
 }
 
-/* A sequence belongs to the word that it touches, so that no line ends between the two, and takes no columns. */
+/* A sequence belongs to the word that it touches, so that no line ends between the two, and takes no
+ * columns. */
 void wrap_style(struct wrap *wrap, const char *sequence)
 {
     size_t size = strlen(sequence);
@@ -396,8 +399,9 @@ void wrap_verbatim(struct wrap *wrap, struct faqbot_view text)
     wrap_end(wrap);
 }
 
-/* A prefix for which there is no room is left out, and so is its end: text nested forty deep is laid out flat rather
- * than refused. The result is the prefix's length before, so that nested prefixes are removed in order. */
+/* A prefix for which there is no room is left out, and so is its end: text nested forty deep is laid out flat
+ * rather than refused. The result is the prefix's length before, so that nested prefixes are removed in
+ * order. */
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first)
 {
     size_t mark = wrap->prefix_size;

@@ -1,9 +1,9 @@
-/* cli/render.c - answers for people: rich text laid out, the source, the disclaimer, the choices. print.c decides
- * where lines end; what an answer says is up to the bot. Programs read --json, which has the same tree of blocks, so
- * what is written here may change from one version to the next.
+/* cli/render.c - answers for people: rich text laid out, the source, the disclaimer, the choices. print.c
+ * decides where lines end; what an answer says is up to the bot. Programs read --json, which has the same
+ * tree of blocks, so what is written here may change from one version to the next.
  *
- * Rich text comes as a flat list of nodes in which containers are opened and closed (see faqbot.h). It is laid
- * out in one pass, with a stack of the open containers; no tree is built. */
+ * Rich text comes as a flat list of nodes in which containers are opened and closed (see faqbot.h). It is
+ * laid out in one pass, with a stack of the open containers; no tree is built. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -30,8 +30,9 @@ struct render {
     struct frame frames[FRAMES_MAX];
 };
 
-/* The precedence is that of no-color.org: the command line, then NO_COLOR, then what the terminal can do. A pipe gets
- * neither colours nor broken lines, because the program that reads it wants to break them itself. */
+/* The precedence is that of no-color.org: the command line, then NO_COLOR, then what the terminal can do. A
+ * pipe gets neither colours nor broken lines, because the program that reads it wants to break them
+ * itself. */
 void render_find_style(const struct options *options, struct render_style *style, struct faqbot_fault *fault)
 {
     static const char *const names[] = {"auto", "always", "never"};
@@ -52,8 +53,8 @@ static void style_on(struct render *render, const char *sequence)
     }
 }
 
-/* After a styled piece all styles are reset and the outer ones set again, because the sequence that ends bold (22)
- * ends dim too, and some terminals do not know it. */
+/* After a styled piece all styles are reset and the outer ones set again, because the sequence that ends bold
+ * (22) ends dim too, and some terminals do not know it. */
 static void restore_style(struct render *render)
 {
     style_on(render, RENDER_PLAIN);
@@ -66,8 +67,8 @@ static void restore_style(struct render *render)
     }
 }
 
-/* A blank line goes between two blocks rather than after each, so whether it is due is known only when the next block
- * begins. */
+/* A blank line goes between two blocks rather than after each, so whether it is due is known only when the
+ * next block begins. */
 static void begin_block(struct render *render)
 {
     wrap_end(&render->wrap);
@@ -83,8 +84,8 @@ static struct frame *top_frame(struct render *render)
     return render->depth > 0 && render->depth <= FRAMES_MAX ? &render->frames[render->depth - 1] : NULL;
 }
 
-/* The further lines of an item start below its text rather than below its mark, so the prefix is as wide as the
- * mark. */
+/* The further lines of an item start below its text rather than below its mark, so the prefix is as wide as
+ * the mark. */
 static void open_item(struct render *render, struct frame *frame, struct frame *list)
 {
     char first[16] = "- ";
@@ -144,7 +145,8 @@ static void write_between(struct wrap *wrap, const char *before, struct faqbot_v
     wrap_text(wrap, view_of(after));
 }
 
-/* The address of a link is shown, because most terminals cannot be clicked, unless the text is the address. */
+/* The address of a link is shown, because most terminals cannot be clicked, unless the text is the
+ * address. */
 static void close_frame(struct render *render)
 {
     struct frame *frame = top_frame(render);
@@ -234,9 +236,9 @@ void render_paragraph(FILE *out, const struct render_style *style, const char *l
 
 /* -- Answers ------------------------------------------------------------------------------------------------------- */
 
-/* Writes what goes below the text. An answer always names its source: the title if there is one, otherwise the
- * entry's id. Choices are numbered, because repl.c accepts the number. If nothing was found, the words that the
- * knowledge base does not have are what a visitor can change. */
+/* Writes what goes below the text. An answer always names its source: the title if there is one, otherwise
+ * the entry's id. Choices are numbered, because repl.c accepts the number. If nothing was found, the words
+ * that the knowledge base does not have are what a visitor can change. */
 static void write_below(FILE *out, const struct render_style *style, const struct faqbot_answer *answer)
 {
     struct wrap wrap;

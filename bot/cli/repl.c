@@ -1,9 +1,10 @@
-/* cli/repl.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than the one
- * that imitates readline, which keeps its state in globals; not GNU readline, whose licence would bind the program.
+/* cli/repl.c - a conversation on a terminal. libedit reads the lines, through its own interface rather than
+ * the one that imitates readline, which keeps its state in globals; not GNU readline, whose licence would
+ * bind the program.
  *
- * The conversation keeps what a visitor's page keeps: the entry answered last, which the next question may refer to,
- * the choices that were offered, and how often in a row there was no answer, after which the owner's contact is
- * shown. Nothing of it outlives the conversation but the lines themselves. */
+ * The conversation keeps what a visitor's page keeps: the entry answered last, which the next question may
+ * refer to, the choices that were offered, and how often in a row there was no answer, after which the
+ * owner's contact is shown. Nothing of it outlives the conversation but the lines themselves. */
 #include "cli/cli_internal.h"
 
 #include <errno.h>
@@ -29,7 +30,8 @@ struct repl {
 
 /* -- The editor and its history ------------------------------------------------------------------------------------ */
 
-/* Makes every folder of `path` up to its last slash, for their owner alone: the questions in the file are private. */
+/* Makes every folder of `path` up to its last slash, for their owner alone: the questions in the file are
+ * private. */
 static bool make_folders(char *path)
 {
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -43,8 +45,8 @@ static bool make_folders(char *path)
     return true;
 }
 
-/* The XDG Base Directory Specification has a place for a program's state, and wants relative paths ignored. Without
- * such a place, lines are forgotten at the end of the conversation. */
+/* The XDG Base Directory Specification has a place for a program's state, and wants relative paths ignored.
+ * Without such a place, lines are forgotten at the end of the conversation. */
 static void find_history(char *path, size_t size)
 {
     const char *state = getenv("XDG_STATE_HOME");
@@ -67,8 +69,8 @@ static const char *prompt(EditLine *editor)
     return "ask> ";
 }
 
-/* EL_SIGNAL has libedit restore the terminal when a signal ends the program. el_source() reads ~/.editrc, so that
- * those who prefer vi's keys get them. */
+/* EL_SIGNAL has libedit restore the terminal when a signal ends the program. el_source() reads ~/.editrc, so
+ * that those who prefer vi's keys get them. */
 static bool open_editor(struct repl *repl)
 {
     HistEvent event;
@@ -91,8 +93,8 @@ static bool open_editor(struct repl *repl)
     return true;
 }
 
-/* The file is written once, at the end: two simultaneous conversations would otherwise mix their lines. H_SAVE
- * creates it with the mode that the mask allows, hence umask(). */
+/* The file is written once, at the end: two simultaneous conversations would otherwise mix their lines.
+ * H_SAVE creates it with the mode that the mask allows, hence umask(). */
 static void close_editor(struct repl *repl)
 {
     HistEvent event;
@@ -133,7 +135,8 @@ static void greet(const struct repl *repl)
     (void)fputs("Ctrl-D ends.\n\n", stdout);
 }
 
-/* Only an answer becomes the context: after a refusal, the next question still refers to what was said before it. */
+/* Only an answer becomes the context: after a refusal, the next question still refers to what was said before
+ * it. */
 static void show(struct repl *repl, const struct faqbot_answer *answer)
 {
     const struct render_style *style = &repl->ask->style;
@@ -155,8 +158,8 @@ static void show(struct repl *repl, const struct faqbot_answer *answer)
     (void)fputc('\n', stdout);
 }
 
-/* A digit picks a choice only while there are choices, so that "1" stays a question otherwise. Fewer than ten are
- * ever offered, so one digit is enough. */
+/* A digit picks a choice only while there are choices, so that "1" stays a question otherwise. Fewer than ten
+ * are ever offered, so one digit is enough. */
 static void answer_line(struct repl *repl, struct faqbot_view text)
 {
     struct faqbot *bot = repl->ask->bot;
@@ -182,8 +185,9 @@ static enum cli_exit converse(struct repl *repl)
     int length = 0;
     greet(repl);
     while (end == CLI_GOOD) {
-        /* el_gets() shows its prompt and only then leaves the terminal's own line mode: Ctrl-D typed between the two
-         * would be taken out of line mode as a NUL and end nothing. So the mode is left before the prompt. */
+        /* el_gets() shows its prompt and only then leaves the terminal's own line mode: Ctrl-D typed between
+         * the two would be taken out of line mode as a NUL and end nothing. So the mode is left before the
+         * prompt. */
         (void)el_set(repl->editor, EL_PREP_TERM, 1);
         const char *line = el_gets(repl->editor, &length);
         if (line == NULL) {

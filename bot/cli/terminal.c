@@ -1,5 +1,5 @@
-/* cli/terminal.c - what the terminal can do, the progress of a long operation, and the signals that its keys send. It
- * reads the clock, so that the library, which does the work, need not. */
+/* cli/terminal.c - what the terminal can do, the progress of a long operation, and the signals that its keys
+ * send. It reads the clock, so that the library, which does the work, need not. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
@@ -25,9 +25,9 @@ unsigned terminal_columns(int descriptor)
     return is_known && size.ws_col < TERMINAL_COLUMNS_MAX ? size.ws_col : TERMINAL_COLUMNS_MAX;
 }
 
-/* Blocked rather than handled: a handler could do next to nothing safely, while a blocked signal ends the program
- * exactly as the user meant, only a moment later, once the temporary file is gone. Signals that are ignored (nohup)
- * stay ignored. */
+/* Blocked rather than handled: a handler could do next to nothing safely, while a blocked signal ends the
+ * program exactly as the user meant, only a moment later, once the temporary file is gone. Signals that are
+ * ignored (nohup) stay ignored. */
 void terminal_hold_signals(sigset_t *held, sigset_t *before)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -53,7 +53,8 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Only on a terminal that can return to the beginning of a line: a pipe or a log would fill with progress bars. */
+/* Only on a terminal that can return to the beginning of a line: a pipe or a log would fill with progress
+ * bars. */
 void progress_start(struct progress *progress)
 {
     const char *term = getenv("TERM");
@@ -89,9 +90,9 @@ static void write_bar(char *bar, unsigned columns, double share)
     bar[columns] = '\0';
 }
 
-/* Separate from progress_draw() and without a clock, so that the tests can look at any moment. The share is that
- * of the bytes read, because the number of entries is not known before the end; it exceeds 1 if a file grows
- * meanwhile. */
+/* Separate from progress_draw() and without a clock, so that the tests can look at any moment. The share is
+ * that of the bytes read, because the number of entries is not known before the end; it exceeds 1 if a file
+ * grows meanwhile. */
 void progress_write(char line[PROGRESS_LINE_BYTES], unsigned columns, double seconds,
                     const struct faqbot_index_progress *state)
 {
