@@ -20,7 +20,8 @@
 /* A row as JSON, in one line (RFC 8259; null is what is not known):
  *
  *     {"kind":"ask","time":"2026-11-30T12:00:00Z","conversation":"8f14e45fceea167a","request":"1",
- *      "question":"...","outcome":"answered","confidence":0.9312,"entry":"loan-period","knowledge":"0123456789abcdef",
+ *      "question":"...","outcome":"answered","confidence":0.9312,"entry":"loan-period",
+ *      "knowledge":"0123456789abcdef",
  *      "helpful":true,"comment":null}
  *     {"kind":"feedback","time":...,"conversation":...,"request":...,"helpful":false,"comment":"..."}
  *
