@@ -13,7 +13,6 @@ MODULE_MIN = {"server": 85}
 # What no test can call and count: what only the end of memory leads to (make test-alloc), or a disk that breaks while a
 # page is made; the sink of a log that is off; and what runs where the process then ends at once.
 UNCALLED = {
-    "cli/config.c": {"fail"},
     "journal/schema.c": {"refuse"},
     "transfer/collector.c": {"no_memory"},
     "transfer/delivery.c": {"fail_memory"},
