@@ -136,7 +136,8 @@ static void write_code(FILE *out, uint32_t code)
     if (is_banned(code) || code == 0x2028 || code == 0x2029) {
         write_escape(out, code);
     } else {
-        (void)fwrite(bytes, 1, encode(code, bytes), out);
+        size_t size = encode(code, bytes);
+        (void)fwrite(bytes, 1, size, out);
     }
 }
 

@@ -226,11 +226,11 @@ void render_nodes(FILE *out, const struct render_style *style, const struct faqb
 void render_paragraph(FILE *out, const struct render_style *style, const char *look, struct faqbot_view text)
 {
     struct wrap wrap;
-    bool is_styled = style->colour && look != NULL;
+    const char *begin = style->colour && look != NULL ? look : "";
     wrap_start(&wrap, out, style->width);
-    wrap_style(&wrap, is_styled ? look : "");
+    wrap_style(&wrap, begin);
     wrap_text(&wrap, text);
-    wrap_style(&wrap, is_styled ? RENDER_PLAIN : "");
+    wrap_style(&wrap, begin[0] != '\0' ? RENDER_PLAIN : "");
     wrap_end(&wrap);
 }
 
