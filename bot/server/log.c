@@ -1,29 +1,116 @@
-/* log.c - lines for the operator. Where they go is the face's. */
-#include "server/log.h"
+/* log.c - what the operator gets to know: faults at the start, log lines, counters.
+ *
+ * Three ways out, for three readers. A fault stops the start and is reported by the command line, which knows
+ * the option to blame. A log line says what happened while the server runs; it is a sentence for a terminal
+ * or the journal of systemd, or a JSON object for whatever collects logs. A counter is for graphs and alerts,
+ * and is read through metrics.c.
+ *
+ * Where lines go is decided by the command line, which passes in a function; this file neither opens nor
+ * writes to anything. No line holds a client's address, so that a log is not a record of persons, and the
+ * text of a question is in it only where the operator asks for that.
+ *
+ * The escaper and the check of UTF-8 are this file's own, because the server may use nothing of the library
+ * but its public headers. What they have to be proof against is different here, too: whatever a stranger
+ * sends may end up in a line, and the line must stay one line and valid JSON even where it has to be cut. */
+#include "server/server_base.h"
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
 
-#include "util/util.h"
+/* A line of JSON keeps this much room for what follows a string: closing quotes, details with numbers, the
+ * brace. */
+#define LOG_END_BYTES 512
 
-struct line {
-    char bytes[LOG_LINE_BYTES];
-    size_t size;
-};
+/* -- Text and faults ------------------------------------------------------------------------------------- */
 
-__attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...)
+/* vsnprintf() gives the size that it would have needed, so a text that is cut ends one byte before its room
+ * does: its NUL is there. Every later call then finds room for that NUL alone, and does nothing. */
+void text_add(struct text *text, const char *format, ...)
 {
-    size_t room = sizeof line->bytes - line->size;
+    size_t room = text->capacity - text->size;
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(line->bytes + line->size, room, format, arguments);
+    int size = vsnprintf(text->bytes + text->size, room, format, arguments);
     va_end(arguments);
-    line->size += size < 0 ? 0 : (size_t)size < room ? (size_t)size : room - 1;
+    text->size += size < 0 ? 0 : (size_t)size < room ? (size_t)size : room - 1;
 }
 
-/* The size of the UTF-8 character at the start, 0 where there is none (RFC 3629, 4). */
+struct faqbot_view text_view(const char *text)
+{
+    return (struct faqbot_view){text, strlen(text)};
+}
+
+bool text_is(struct faqbot_view view, const char *expected)
+{
+    return view.size == strlen(expected) && memcmp(view.bytes, expected, view.size) == 0;
+}
+
+bool text_is_word(struct faqbot_view view, const char *expected)
+{
+    return ascii_equals(view, text_view(expected));
+}
+
+/* The two schemes that a page of ours can have been fetched by. */
+bool text_take_scheme(struct faqbot_view *text, bool *is_secure)
+{
+    static const char *const schemes[] = {"http://", "https://"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t skip = strlen(schemes[i]);
+        if (text->size > skip && ascii_compare(text->bytes, schemes[i], skip) == 0) {
+            *is_secure = i == 1;
+            *text = (struct faqbot_view){text->bytes + skip, text->size - skip};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Digits alone, since strtoul() takes white space, signs and, by some bases, prefixes. The bound is checked
+ * before each digit, so that nothing overflows however long the text is. */
+bool text_number(struct faqbot_view text, unsigned most, unsigned *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned digit = (unsigned)(text.bytes[i] - '0');
+        if (!ascii_is_digit(text.bytes[i]) || *number > (most - digit) / 10 || digit > most) {
+            return false;
+        }
+        *number = *number * 10 + digit;
+    }
+    return text.size > 0;
+}
+
+static void fail(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence,
+                 va_list arguments)
+{
+    *fault = (struct faqbot_fault){.status = status, .severity = FAQBOT_ERROR};
+    vsnprintf(fault->sentence, sizeof fault->sentence, sentence, arguments);
+}
+
+void fail_with(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence, ...)
+{
+    va_list arguments;
+    va_start(arguments, sentence);
+    fail(fault, status, sentence, arguments);
+    va_end(arguments);
+}
+
+void fail_option(struct faqbot_fault *fault, const char *option, size_t number, const char *sentence, ...)
+{
+    va_list arguments;
+    va_start(arguments, sentence);
+    fail(fault, FAQBOT_INVALID, sentence, arguments);
+    va_end(arguments);
+    snprintf(fault->rule, sizeof fault->rule, "%s", option);
+    fault->line = (unsigned)number;
+}
+
+/* -- Lines ----------------------------------------------------------------------------------------------- */
+
+/* A line is text or JSON by the operator's choice, and never both: whoever reads it, a person or a program,
+ * gets what it can use. */
+
+/* The size of the UTF-8 character at the front, 0 where there is none (RFC 3629, section 4). Strangers' bytes
+ * end up in log lines, so overlong forms and surrogates have to be told apart from characters here too. */
 static size_t character_size(const unsigned char *bytes, size_t left)
 {
     unsigned char first = bytes[0];
@@ -41,94 +128,160 @@ static size_t character_size(const unsigned char *bytes, size_t left)
             return 0;
         }
     }
-    bool is_long = (first == 0xe0 && bytes[1] < 0xa0) || (first == 0xf0 && bytes[1] < 0x90);
+    bool is_overlong = (first == 0xe0 && bytes[1] < 0xa0) || (first == 0xf0 && bytes[1] < 0x90);
     bool is_beyond = (first == 0xed && bytes[1] > 0x9f) || (first == 0xf4 && bytes[1] > 0x8f);
-    return is_long || is_beyond ? 0 : size;
+    return is_overlong || is_beyond ? 0 : size;
 }
 
-/* Room is kept for the end of the string and of the object, so that a line that was cut is JSON still. */
-static void add_string(struct line *line, struct faqbot_view text)
+/* DEL is escaped although JSON allows it: terminals and some readers of logs act on it. */
+static void add_string(struct text *line, struct faqbot_view text)
 {
-    const size_t room = sizeof line->bytes - 512;
-    add(line, "\"");
-    for (size_t i = 0; i < text.size && line->size < room;) {
+    text_add(line, "\"");
+    for (size_t i = 0; i < text.size && line->size < LOG_LINE_BYTES - LOG_END_BYTES;) {
         const unsigned char *at = (const unsigned char *)text.bytes + i;
         size_t size = character_size(at, text.size - i);
         if (size == 0) {
-            add(line, "\\ufffd");
+            text_add(line, "\\ufffd");
         } else if (*at < 0x20 || *at == 0x7f) {
-            add(line, "\\u%04x", *at);
+            text_add(line, "\\u%04x", *at);
         } else if (*at == '"' || *at == '\\') {
-            add(line, "\\%c", *at);
+            text_add(line, "\\%c", *at);
         } else {
-            add(line, "%.*s", (int)size, (const char *)at);
+            text_add(line, "%.*s", (int)size, (const char *)at);
         }
         i += size == 0 ? 1 : size;
     }
-    add(line, "\"");
+    text_add(line, "\"");
 }
 
-static void add_time(struct line *line)
+/* A line that is nearly full gets no more details, so that what is there is whole. */
+static void add_details(struct text *line, const struct log_detail *detail)
 {
-    struct timespec now;
-    struct tm parts;
-    char text[32];
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts); /* digits alone, which no locale changes */
-    add(line, "\"time\":\"%s.%03ldZ\"", text, now.tv_nsec / 1000000);
-}
-
-static void add_details(struct line *line, const struct log_detail *detail)
-{
-    for (; detail != NULL && detail->name != NULL && line->size < sizeof line->bytes - 512; detail++) {
-        add(line, ",\"%s\":", detail->name);
+    for (; detail != NULL && detail->name != NULL && line->size < LOG_LINE_BYTES - LOG_END_BYTES; detail++) {
+        text_add(line, ",\"%s\":", detail->name);
         if (detail->text.bytes != NULL) {
             add_string(line, detail->text);
         } else if (detail->real != 0) {
-            add(line, "%s", number_text(detail->real, 4).text);
+            text_add(line, "%s", number_text(detail->real, 4).text);
         } else {
-            add(line, "%llu", (unsigned long long)detail->number);
+            text_add(line, "%llu", (unsigned long long)detail->number);
         }
     }
 }
 
-void log_write(const struct log *log, enum log_level level, const char *event, const char *sentence,
-               const struct log_detail *details)
+/* Both forms are written on the stack. A line that says that memory is short must not need any.
+ *
+ * The time is UTC with milliseconds, as RFC 3339 has it: lines of several machines can be merged by it. */
+void log_write(const struct log *log, enum log_level level, const char *event,
+               const struct log_detail *details, const char *sentence, ...)
 {
     static const char *const levels[] = {"info", "warning", "error"};
-    struct line line;
+    char written[LOG_LINE_BYTES];
+    char bytes[LOG_LINE_BYTES];
+    struct text line = {.bytes = bytes, .capacity = sizeof bytes};
+    va_list arguments;
+    struct timespec now;
+    struct tm parts;
+    char seconds[32];
     if (log->write == NULL) {
         return;
     }
-    line.size = 0;
+    va_start(arguments, sentence);
+    vsnprintf(written, sizeof written, sentence, arguments);
+    va_end(arguments);
     if (log->is_json) {
-        add(&line, "{");
-        add_time(&line);
-        add(&line, ",\"level\":\"%s\",\"event\":\"%s\",\"message\":", levels[level], event);
-        add_string(&line, (struct faqbot_view){sentence, strlen(sentence)});
+        clock_gettime(CLOCK_REALTIME, &now);
+        gmtime_r(&now.tv_sec, &parts);
+        strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts); /* digits, which no locale changes */
+        text_add(&line, "{\"time\":\"%s.%03ldZ\"", seconds, now.tv_nsec / 1000000);
+        text_add(&line, ",\"level\":\"%s\",\"event\":\"%s\",\"message\":", levels[level], event);
+        add_string(&line, text_view(written));
         add_details(&line, details);
-        add(&line, "}");
-    } else {
-        add(&line, "%s", sentence);
+        text_add(&line, "}");
     }
-    log->write(log->user, (struct faqbot_view){line.bytes, line.size});
+    log->write(log->user, log->is_json ? (struct faqbot_view){line.bytes, line.size} : text_view(written));
 }
 
+/* In the form FILE:LINE: SEVERITY: SENTENCE, which editors and terminals can jump to, as compilers write
+ * it. */
 void log_fault(void *user, const struct faqbot_fault *fault)
 {
-    const struct log *log = user;
-    char sentence[FAQBOT_FAULT_PATH_BYTES + FAQBOT_FAULT_SENTENCE_BYTES + 64];
+    bool is_warning = fault->severity == FAQBOT_WARNING;
     char line[16] = "";
+    const struct log_detail details[] = {{.name = "rule", .text = text_view(fault->rule)},
+                                         {.name = "path", .text = text_view(fault->path)},
+                                         {.name = "line", .number = fault->line},
+                                         {.name = NULL}};
     if (fault->line > 0) {
         snprintf(line, sizeof line, ":%u", fault->line);
     }
-    snprintf(sentence, sizeof sentence, "%s%s: %s: %s", fault->path[0] != '\0' ? fault->path : "knowledge",
-             line, fault->severity == FAQBOT_WARNING ? "warning" : "error", fault->sentence);
-    const struct log_detail details[] = {{.name = "rule", .text = {fault->rule, strlen(fault->rule)}},
-                                         {.name = "path", .text = {fault->path, strlen(fault->path)}},
-                                         {.name = "line", .number = fault->line},
-                                         {.name = NULL}};
-    log_write(log, fault->severity == FAQBOT_WARNING ? LOG_WARNING : LOG_ERROR, "knowledge", sentence,
-              details);
+    log_write(user, is_warning ? LOG_WARNING : LOG_ERROR, "knowledge", details, "%s%s: %s: %s",
+              fault->path[0] != '\0' ? fault->path : "knowledge", line, is_warning ? "warning" : "error",
+              fault->sentence);
+}
+
+/* -- Counters and the access log ------------------------------------------------------------------------- */
+
+#define REFUSAL_NAME(reason, name) name,
+const char *const refusal_names[REFUSALS] = {REFUSAL_TABLE(REFUSAL_NAME)};
+
+const char *const outcome_names[3] = {"answered", "unsure", "none"};
+
+const uint64_t stats_latency_bounds[STATS_LATENCIES] = {50,   100,   250,   500,   1000,   2500,
+                                                        5000, 10000, 25000, 50000, 100000, 1000000};
+
+/* Latency is a histogram of fixed buckets, as Prometheus wants it: quantiles are computed where several
+ * servers can be added up, and a bucket costs one addition here. Only answered asks are counted in it; a
+ * refusal takes no time, and would make the server look faster the more it refuses. */
+void stats_request(struct stats *stats, const struct faqbot_chat_event *event)
+{
+    stats->requests[event->type]++;
+    if (event->error != NULL) {
+        stats->errors++;
+    } else if (event->type == FAQBOT_CHAT_ASK) {
+        unsigned bucket = 0;
+        while (bucket < STATS_LATENCIES && event->microseconds > stats_latency_bounds[bucket]) {
+            bucket++;
+        }
+        stats->latencies[bucket]++;
+        stats->ask_microseconds += event->microseconds;
+        stats->outcomes[event->outcome]++;
+        stats->cached += event->is_cached;
+    }
+}
+
+/* In the sentence an entry's id is cut and the question comes last, so that a line can be read at a glance.
+ * In JSON both are whole. */
+void access_log_ask(const struct log *log, const struct faqbot_chat_event *event)
+{
+    struct faqbot_view outcome = text_view(outcome_names[event->outcome]);
+    struct faqbot_view entry = {event->entry.size > 0 ? event->entry.bytes : "", event->entry.size};
+    bool has_question = log->has_questions && !log->is_json;
+    const struct log_detail details[] = {
+        {.name = "outcome", .text = outcome},
+        {.name = "confidence", .real = event->confidence},
+        {.name = "took_us", .number = event->microseconds},
+        {.name = "entry", .text = entry},
+        {.name = log->has_questions ? "question" : NULL, .text = event->text},
+        {.name = NULL}};
+    log_write(log, LOG_INFO, "ask", details, "asked: %s, confidence %s, %llu us%s%.*s%s%.*s", outcome.bytes,
+              number_text(event->confidence, 2).text, (unsigned long long)event->microseconds,
+              entry.size > 0 ? ", " : "", entry.size < 64 ? (int)entry.size : 64, entry.bytes,
+              has_question ? ": " : "", has_question ? (int)event->text.size : 0, event->text.bytes);
+}
+
+/* Sums and not single refusals: an attack must not fill the disk by being refused. */
+void access_log_refusals(const struct log *log, struct stats *stats)
+{
+    for (unsigned i = 0; i < REFUSALS; i++) {
+        uint64_t count = stats->refusals[i] - stats->reported[i];
+        const struct log_detail details[] = {{.name = "reason", .text = text_view(refusal_names[i])},
+                                             {.name = "count", .number = count},
+                                             {.name = NULL}};
+        if (count > 0) {
+            log_write(log, LOG_WARNING, "refused", details, "refused %llu times: %s",
+                      (unsigned long long)count, refusal_names[i]);
+        }
+        stats->reported[i] = stats->refusals[i];
+    }
 }

@@ -1,171 +1,244 @@
-/* metrics.c - the counts in Prometheus' text format, version 0.0.4. Every name has its help and type once, before its
- * values; names never change their meaning. */
-#include "server/metrics.h"
-
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <time.h>
-
-#include "util/util.h"
-#include "server/peer.h"
+/* metrics.c - the counters as Prometheus reads them, health and readiness, and who may see them on an address
+ * of their own.
+ *
+ * The metrics' listener is apart from the visitors' so that no request of a visitor, however it is written
+ * and whatever proxy it passes, can come to the metrics. It speaks HTTP without TLS; a connection carries one
+ * request, has a few seconds for it, and counts nowhere.
+ *
+ * The text is Prometheus' format 0.0.4. Names never change their meaning, because dashboards and alerts refer
+ * to them; a new meaning gets a new name. Counters only grow, gauges are read when they are asked for, and
+ * nothing is computed that Prometheus can compute: no rates, no averages.
+ *
+ * Health says that the loop turns, readiness that it makes sense to send visitors here. A server that drains
+ * is healthy and not ready. */
 #include "server/server_internal.h"
 
-struct page {
-    char *bytes;
-    size_t size;
+#define METRICS_BYTES 16384
+
+/* -- The text -------------------------------------------------------------------------------------------- */
+
+/* Name, help and type come once, before the values. */
+static void begin(struct text *text, const char *name, const char *type, const char *help)
+{
+    text_add(text, "# HELP faqbot_%s %s\n# TYPE faqbot_%s %s\n", name, help, name, type);
+}
+
+struct metric {
+    const char *name;
+    const char *type;
+    const char *help;
+    uint64_t value;
 };
 
-__attribute__((format(printf, 2, 3))) static void add(struct page *page, const char *format, ...)
+static void add_all(struct text *text, const struct metric *metrics, size_t count)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    int size = vsnprintf(page->bytes + page->size, METRICS_BYTES - page->size, format, arguments);
-    va_end(arguments);
-    assert(size >= 0 && (size_t)size < METRICS_BYTES - page->size);
-    page->size += (size_t)size;
+    for (size_t i = 0; i < count; i++) {
+        begin(text, metrics[i].name, metrics[i].type, metrics[i].help);
+        text_add(text, "faqbot_%s %llu\n", metrics[i].name, (unsigned long long)metrics[i].value);
+    }
 }
 
-static void begin(struct page *page, const char *name, const char *type, const char *help)
+/* A counter with one label: `names` are its values. */
+static void add_labelled(struct text *text, const char *name, const char *label, const char *help,
+                         const char *const *names, const uint64_t *values, size_t count)
 {
-    add(page, "# HELP faqbot_%s %s\n# TYPE faqbot_%s %s\n", name, help, name, type);
+    begin(text, name, "counter", help);
+    for (size_t i = 0; i < count; i++) {
+        text_add(text, "faqbot_%s{%s=\"%s\"} %llu\n", name, label, names[i], (unsigned long long)values[i]);
+    }
 }
 
-static void add_one(struct page *page, const char *name, const char *type, const char *help, uint64_t value)
+static void add_seconds_since(struct text *text, const struct server *server, const char *name,
+                              const char *help, uint64_t since)
 {
-    begin(page, name, type, help);
-    add(page, "faqbot_%s %llu\n", name, (unsigned long long)value);
+    begin(text, name, "gauge", help);
+    text_add(text, "faqbot_%s %s\n", name, number_text((double)(server_now(server) - since) / 1e6, 3).text);
 }
 
-static void add_requests(struct page *page, const struct tally *tally)
+/* Pages count as requests too, but by their kind, which is another question. */
+static void add_requests(struct text *text, const struct stats *stats)
 {
     static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask", "get", "suggest", "ping", "feedback"};
-    static const char *const outcomes[] = {"answered", "unsure", "none"};
-    begin(page, "requests_total", "counter", "Requests that were served, by type.");
-    for (unsigned i = 0; i < FAQBOT_CHAT_REQUEST_TYPES; i++) {
-        add(page, "faqbot_requests_total{type=\"%s\"} %llu\n", types[i],
-            (unsigned long long)tally->requests[i]);
-    }
-    begin(page, "asks_total", "counter", "Questions that were asked, by outcome.");
-    for (unsigned i = 0; i < 3; i++) {
-        add(page, "faqbot_asks_total{outcome=\"%s\"} %llu\n", outcomes[i],
-            (unsigned long long)tally->outcomes[i]);
-    }
-    static const char *const pages[TALLY_PAGES] = {
-        [FAQBOT_PAGE_HOME] = "home",
-        [FAQBOT_PAGE_QUESTION] = "question",
-        [FAQBOT_PAGE_ENTRY] = "entry",
-        [FAQBOT_PAGE_LIST] = "list",
-    };
-    begin(page, "pages_total", "counter", "Pages that were made, by kind.");
-    for (unsigned i = 0; i < TALLY_PAGES; i++) {
-        add(page, "faqbot_pages_total{kind=\"%s\"} %llu\n", pages[i], (unsigned long long)tally->pages[i]);
-    }
-    add_one(page, "errors_total", "counter", "Requests that were answered with an error.", tally->errors);
-    add_one(page, "cache_hits_total", "counter", "Questions whose answer was known from before.",
-            tally->cached);
-    add_one(page, "asks_delegated_total", "counter", "Questions that went to a thread of their own.",
-            tally->delegated);
+    static const char *const pages[STATS_PAGES] = {"home", "question", "entry", "list"};
+    add_labelled(text, "requests_total", "type", "Requests that were served, by type.", types,
+                 stats->requests, FAQBOT_CHAT_REQUEST_TYPES);
+    add_labelled(text, "asks_total", "outcome", "Questions that were asked, by outcome.", outcome_names,
+                 stats->outcomes, 3);
+    add_labelled(text, "pages_total", "kind", "Pages that were made, by kind.", pages, stats->pages,
+                 STATS_PAGES);
+    const struct metric metrics[] = {
+        {"errors_total", "counter", "Requests that were answered with an error.", stats->errors},
+        {"cache_hits_total", "counter", "Questions whose answer was known from before.", stats->cached},
+        {"asks_delegated_total", "counter", "Questions that went to a thread of their own.",
+         stats->delegated}};
+    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
 }
 
-static void add_latency(struct page *page, const struct tally *tally)
+/* A histogram's buckets are cumulative: each counts all that took no longer. */
+static void add_latency(struct text *text, const struct stats *stats)
 {
     uint64_t below = 0;
-    begin(page, "ask_seconds", "histogram", "How long a question took to answer.");
-    for (unsigned i = 0; i < TALLY_LATENCIES; i++) {
-        below += tally->latencies[i];
-        add(page, "faqbot_ask_seconds_bucket{le=\"%s\"} %llu\n",
-            number_short((double)tally_latency_bound(i) / 1e6).text, (unsigned long long)below);
+    begin(text, "ask_seconds", "histogram", "How long a question took to answer.");
+    for (unsigned i = 0; i < STATS_LATENCIES; i++) {
+        below += stats->latencies[i];
+        text_add(text, "faqbot_ask_seconds_bucket{le=\"%s\"} %llu\n",
+                 number_short((double)stats_latency_bounds[i] / 1e6).text, (unsigned long long)below);
     }
-    below += tally->latencies[TALLY_LATENCIES];
-    add(page, "faqbot_ask_seconds_bucket{le=\"+Inf\"} %llu\n", (unsigned long long)below);
-    add(page, "faqbot_ask_seconds_sum %s\n", number_text((double)tally->ask_microseconds / 1e6, 6).text);
-    add(page, "faqbot_ask_seconds_count %llu\n", (unsigned long long)below);
+    below += stats->latencies[STATS_LATENCIES];
+    text_add(text, "faqbot_ask_seconds_bucket{le=\"+Inf\"} %llu\n", (unsigned long long)below);
+    text_add(text, "faqbot_ask_seconds_sum %s\n", number_text((double)stats->ask_microseconds / 1e6, 6).text);
+    text_add(text, "faqbot_ask_seconds_count %llu\n", (unsigned long long)below);
 }
 
-static void add_refusals(struct page *page, const struct tally *tally)
+/* What is near its maximum here is what an operator has to raise: connections, replies that wait,
+ * addresses. */
+static void add_connections(struct text *text, const struct server *server)
 {
-    begin(page, "refusals_total", "counter", "Who and what was turned away, by reason.");
-    for (unsigned i = 0; i < TALLY_REFUSALS; i++) {
-        add(page, "faqbot_refusals_total{reason=\"%s\"} %llu\n", tally_refusal_name((enum tally_refusal)i),
-            (unsigned long long)tally->refusals[i]);
+    const struct stats *stats = &server->stats;
+    uint64_t waiting = 0; /* replies that were made and have not been sent */
+    for (const struct list_node *node = server->timeouts.active.first; node != NULL; node = node->next) {
+        waiting += ((const struct connection *)node->owner)->ws->waiting;
     }
+    const struct metric metrics[] = {
+        {"connections", "gauge", "Connections that are open.", server->listener.connections},
+        {"connections_max", "gauge", "The most that there may be; the limit on open files bounds it too.",
+         server->listener.connections_max},
+        {"connections_total", "counter", "Connections that were accepted.", stats->connections},
+        {"conversations", "gauge", "WebSocket visitors.", server->sessions},
+        {"conversations_total", "counter", "WebSocket visitors since the start.", stats->sessions},
+        {"paused", "gauge", "Visitors who do not read their replies, and are not read from.", stats->paused},
+        {"replies_waiting", "gauge", "Replies that have not been sent yet.", waiting},
+        {"addresses_remembered", "gauge", "Addresses without a connection whose limits are remembered.",
+         server->ip_table.gone_count}};
+    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
 }
 
-static void add_knowledge(struct page *page, const struct server *server)
+/* The version is a label of a metric that is always 1, so that graphs can show when another one began to
+ * answer. */
+static void add_knowledge(struct text *text, const struct server *server)
 {
+    static const char *const results[] = {"ok", "failed"};
     const struct faqbot_about *about = faqbot_about(server->bot);
-    begin(page, "knowledge_info", "gauge", "The version of the knowledge base that answers.");
-    add(page, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size, about->version.bytes);
-    add_one(page, "knowledge_entries", "gauge", "Entries of that knowledge base.", about->entries);
-    begin(page, "knowledge_age_seconds", "gauge", "Since that knowledge base was loaded.");
-    add(page, "faqbot_knowledge_age_seconds %s\n",
-        number_text((double)(server_now(server) - server->loaded_at) / 1e6, 3).text);
+    const uint64_t reloads[] = {server->stats.reloads, server->stats.reloads_failed};
+    add_labelled(text, "reloads_total", "result", "Reloads of the knowledge base, by result.", results,
+                 reloads, 2);
+    const struct metric metrics[] = {
+        {"reloading", "gauge", "Whether the knowledge base is being reloaded.", server->reload.is_running},
+        {"worker_ready", "gauge", "Whether asking takes long, so that a thread of its own answers.",
+         server->worker.is_ready},
+        {"worker_waiting", "gauge", "Questions that the thread has not answered yet.", server->worker.depth}};
+    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
+    begin(text, "knowledge_info", "gauge", "The version of the knowledge base.");
+    text_add(text, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size,
+             about->version.bytes);
+    const struct metric entries = {"knowledge_entries", "gauge", "Entries of the knowledge base.",
+                                   about->entries};
+    add_all(text, &entries, 1);
+    add_seconds_since(text, server, "knowledge_age_seconds", "Time since the knowledge base was loaded.",
+                      server->loaded_at);
 }
 
-static void add_journal(struct page *page, const struct server *server)
+/* Nothing without a journal: a metric that is always 0 would look like one that works. */
+static void add_journal(struct text *text, const struct server *server)
 {
     struct faqbot_journal_state state;
-    if (server->ledger.journal == NULL) {
+    if (server->journal_client.journal == NULL) {
         return;
     }
-    faqbot_journal_get_state(server->ledger.journal, &state);
-    add_one(page, "journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting);
+    faqbot_journal_get_state(server->journal_client.journal, &state);
     int64_t lag = state.oldest_at == 0 ? 0 : (int64_t)time(NULL) - state.oldest_at;
-    add_one(page, "journal_lag_seconds", "gauge", "How long the oldest of them has waited.",
-            lag > 0 ? (uint64_t)lag : 0);
-    add_one(page, "journal_written_total", "counter", "Asks and feedback that are.", state.written);
-    add_one(page, "journal_lost_total", "counter", "Asks that could not be kept.", state.lost);
-    add_one(page, "journal_trimmed_total", "counter", "Asks that made room for new ones.",
-            state.trimmed.asks);
-    add_one(page, "journal_failing", "gauge", "Whether the last attempt to write failed.",
-            state.last != FAQBOT_OK);
+    const struct metric metrics[] = {
+        {"journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting},
+        {"journal_lag_seconds", "gauge", "How long the oldest of them has waited.",
+         lag > 0 ? (uint64_t)lag : 0},
+        {"journal_written_total", "counter", "Asks and feedback that are on disk.", state.written},
+        {"journal_lost_total", "counter", "Asks that could not be kept.", state.lost},
+        {"journal_trimmed_total", "counter", "Asks that made room for new ones.", state.trimmed.asks},
+        {"journal_failing", "gauge", "Whether the last attempt to write failed.", state.last != FAQBOT_OK}};
+    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
 }
 
-/* Replies that were made and have not been sent. */
-static uint64_t count_waiting(const struct server *server)
+/* The order is that of their history; Prometheus does not care. */
+static size_t write_metrics(const struct server *server, char *bytes)
 {
-    uint64_t waiting = 0;
-    for (const struct roster_place *place = server->roster.first; place != NULL; place = place->behind) {
-        const struct peer *peer = lws_wsi_user(place->connection);
-        waiting += peer->waiting;
+    struct text text = {.bytes = bytes, .capacity = METRICS_BYTES};
+    begin(&text, "build_info", "gauge", "The version of the program.");
+    text_add(&text, "faqbot_build_info{version=\"%s\"} 1\n", FAQBOT_VERSION_TEXT);
+    add_seconds_since(&text, server, "uptime_seconds", "Time since the server started serving.",
+                      server->started_at);
+    add_requests(&text, &server->stats);
+    add_latency(&text, &server->stats);
+    add_labelled(&text, "refusals_total", "reason", "Who and what was turned away, by reason.", refusal_names,
+                 server->stats.refusals, REFUSALS);
+    add_connections(&text, server);
+    add_knowledge(&text, server);
+    add_journal(&text, server);
+    assert(text.size + 1 < text.capacity); /* nothing was cut */
+    return text.size;
+}
+
+/* -- The answers ----------------------------------------------------------------------------------------- */
+
+/* Written whole before it is sent, so all figures are of one moment. */
+void metrics_respond(struct http *http)
+{
+    http->answer.made = malloc(METRICS_BYTES);
+    size_t size = http->answer.made == NULL ? 0 : write_metrics(http->server, http->answer.made);
+    http_respond(http, size > 0 ? 200 : 503, "text/plain; version=0.0.4; charset=utf-8",
+                 (struct faqbot_view){http->answer.made, size});
+}
+
+void metrics_respond_health(struct http *http)
+{
+    http_respond(http, 200, "text/plain; charset=utf-8", text_view("ok\n"));
+}
+
+void metrics_respond_readiness(struct http *http)
+{
+    const struct server *server = http->server;
+    const char *reason = server->is_draining         ? "not ready: the server is being stopped\n"
+                         : server->reload.is_doubted ? "not ready: the index cannot be read\n"
+                                                     : NULL;
+    http_respond(http, reason == NULL ? 200 : 503, "text/plain; charset=utf-8",
+                 text_view(reason == NULL ? "ready\n" : reason));
+}
+
+/* -- The listener ---------------------------------------------------------------------------------------- */
+
+/* Health and readiness are for anybody who can connect, metrics for addresses in --metrics-from only. */
+
+static bool check(struct http *http)
+{
+    http->answer.must_close = true;
+    return false; /* there is no WebSocket here */
+}
+
+/* On a loopback address a page whose name was made to resolve to this machine could read along. The names
+ * that visitors know the server by are none of this address's. */
+static void answer(struct http *http)
+{
+    static const struct faqbot_server_list no_names = {NULL, 0};
+    struct faqbot_view path = http->request.path;
+    struct faqbot_view host = http->request.headers[REQUEST_HOST];
+    const struct connection *connection = http->connection;
+    bool may_read =
+        !connection->has_peer || address_is_among(&connection->peer, &http->server->metrics_allow);
+    bool is_metrics = text_is(path, "/metrics");
+    bool is_health = text_is(path, "/healthz");
+    if (!origin_host_is_ours(&no_names, &http->server->metrics_listener.address, host)) {
+        respond_error(http, 403, "unsupported", "this server is not known by that name");
+    } else if ((!is_metrics && !is_health && !text_is(path, "/readyz")) || (is_metrics && !may_read)) {
+        respond_error(http, 404, "not_found", "there is nothing at this address");
+    } else if (http->request.method != REQUEST_GET && http->request.method != REQUEST_HEAD) {
+        http->answer.allow = "GET, HEAD";
+        respond_error(http, 405, "unsupported", "this address does not take that method");
+    } else if (is_metrics) {
+        metrics_respond(http);
+    } else if (is_health) {
+        metrics_respond_health(http);
+    } else {
+        metrics_respond_readiness(http);
     }
-    return waiting;
 }
 
-size_t metrics_write(const struct server *server, char *bytes)
-{
-    const struct tally *tally = &server->tally;
-    struct page page = {.bytes = bytes};
-    begin(&page, "build_info", "gauge", "The program.");
-    add(&page, "faqbot_build_info{version=\"%s\"} 1\n", FAQBOT_VERSION_TEXT);
-    begin(&page, "uptime_seconds", "gauge", "Since the server began to serve.");
-    add(&page, "faqbot_uptime_seconds %s\n",
-        number_text((double)(server_now(server) - server->started_at) / 1e6, 3).text);
-    add_requests(&page, tally);
-    add_latency(&page, tally);
-    add_refusals(&page, tally);
-    add_one(&page, "connections", "gauge", "Connections that are open.", server->gate.connections);
-    add_one(&page, "connections_max", "gauge",
-            "As many as there may be; files that may be open bound it too.", server->gate.connections_max);
-    add_one(&page, "connections_total", "counter", "Connections that were accepted.", tally->connections);
-    add_one(&page, "conversations", "gauge", "WebSocket visitors.", server->visitors);
-    add_one(&page, "conversations_total", "counter", "WebSocket visitors that ever came.", tally->visitors);
-    add_one(&page, "paused", "gauge", "Visitors who do not read their replies, and are not read from.",
-            tally->paused);
-    add_one(&page, "replies_waiting", "gauge", "Replies that have not been sent yet.", count_waiting(server));
-    add_one(&page, "addresses_remembered", "gauge", "Addresses that have asked lately and have gone.",
-            server->crowd.gone);
-    begin(&page, "reloads_total", "counter", "Times that knowledge base was read anew, by result.");
-    add(&page, "faqbot_reloads_total{result=\"ok\"} %llu\n", (unsigned long long)tally->reloads);
-    add(&page, "faqbot_reloads_total{result=\"failed\"} %llu\n", (unsigned long long)tally->reloads_failed);
-    add_one(&page, "reloading", "gauge", "Whether knowledge is being read anew.",
-            reload_is_running(&server->reload));
-    add_one(&page, "worker_ready", "gauge",
-            "Whether the knowledge base takes long, and a thread answers from it.", server->worker.is_ready);
-    add_one(&page, "worker_waiting", "gauge", "Questions that the thread has not answered yet.",
-            server->worker.depth);
-    add_knowledge(&page, server);
-    add_journal(&page, server);
-    return page.size;
-}
+const struct http_handler metrics_handler = {.check = check, .answer = answer};

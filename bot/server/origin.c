@@ -1,27 +1,208 @@
-/* origin.c - who may come: the rules for the Host and Origin headers.
+/* origin.c - who is asking: addresses and blocks of them, clients behind proxies, and the Host and Origin
+ * headers.
  *
- * Strict on purpose: whatever is not plainly a name and a port is refused, for every leniency here has been somebody's
- * way in. It is no URL parser. */
-#include "server/origin.h"
+ * Pure functions of the bytes that came and of what the operator allows. Nothing here resolves a name: a name
+ * is not an address, and whoever controls a name server must not control this server.
+ *
+ * Three dangers are met here. A client that lies about its address in X-Forwarded-For would escape its
+ * limits: so the list is believed only as far as it was written by proxies that the operator trusts. A page
+ * of another site that asks in its visitor's name (cross-site WebSocket hijacking) is told apart by its
+ * Origin. And a page whose own name was made to resolve to this machine (DNS rebinding) is told apart by its
+ * Host.
+ *
+ * The readers are strict on purpose. Whatever is not plainly a name and a port is refused, since every
+ * leniency in reading origins has once been somebody's way in; this is not a URL parser, and does not want to
+ * be one. */
+#include "server/server_base.h"
 
-#include <string.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
-#include "util/util.h"
-
+#define ADDRESS_TEXT_BYTES 64
+#define ADDRESS_BITS 128
+#define MAPPED_BITS 96 /* of the prefix that makes an IPv4 address an IPv6 address */
 #define HTTP_PORT 80
 #define HTTPS_PORT 443
+
+/* -- Addresses ------------------------------------------------------------------------------------------- */
+
+/* RFC 4291, section 2.5.5.2: IPv4 addresses are kept mapped, so that there is one kind of address only. */
+static const unsigned char MAPPED[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+static struct address map(const struct in_addr *from)
+{
+    struct address address;
+    memcpy(address.bytes, MAPPED, sizeof MAPPED);
+    memcpy(address.bytes + sizeof MAPPED, from, sizeof *from);
+    return address;
+}
+
+bool address_of_socket(const struct sockaddr_storage *socket, struct address *address)
+{
+    if (socket->ss_family == AF_INET) {
+        *address = map(&((const struct sockaddr_in *)socket)->sin_addr);
+    } else if (socket->ss_family == AF_INET6) {
+        memcpy(address->bytes, &((const struct sockaddr_in6 *)socket)->sin6_addr, sizeof address->bytes);
+    }
+    return socket->ss_family == AF_INET || socket->ss_family == AF_INET6;
+}
+
+static struct faqbot_view after(struct faqbot_view text, size_t skip)
+{
+    return (struct faqbot_view){text.bytes + skip, text.size - skip};
+}
+
+static bool is_digits(struct faqbot_view text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if (!ascii_is_digit(text.bytes[i])) {
+            return false;
+        }
+    }
+    return text.size > 0;
+}
+
+/* Removes brackets and a port, as X-Forwarded-For and Forwarded have them. False: what follows the address is
+ * not a port. An IPv6 address without brackets has no port, for nobody could tell the two apart. */
+static bool strip_port(struct faqbot_view *text)
+{
+    if (text->size > 0 && text->bytes[0] == '[') {
+        const char *end = memchr(text->bytes, ']', text->size);
+        if (end == NULL) {
+            return false;
+        }
+        size_t size = (size_t)(end - text->bytes);
+        struct faqbot_view rest = after(*text, size + 1);
+        *text = (struct faqbot_view){text->bytes + 1, size - 1};
+        return rest.size == 0 || (rest.bytes[0] == ':' && is_digits(after(rest, 1)));
+    }
+    const char *colon = memchr(text->bytes, ':', text->size);
+    size_t size = colon == NULL ? text->size : (size_t)(colon - text->bytes);
+    if (colon != NULL && memchr(text->bytes, '.', size) != NULL) {
+        bool is_port = is_digits(after(*text, size + 1));
+        text->size = size;
+        return is_port;
+    }
+    return true;
+}
+
+/* inet_pton() wants a NUL at the end, which a view does not have; a NUL within the text would end it early
+ * and hide the rest, so such a text is none. */
+bool address_parse(struct faqbot_view text, struct address *address)
+{
+    char copy[ADDRESS_TEXT_BYTES];
+    struct in_addr four;
+    if (text.size == 0 || !strip_port(&text) || text.size >= sizeof copy) {
+        return false;
+    }
+    memcpy(copy, text.bytes, text.size);
+    copy[text.size] = '\0';
+    if (strlen(copy) != text.size) {
+        return false;
+    }
+    if (inet_pton(AF_INET, copy, &four) == 1) {
+        *address = map(&four);
+        return true;
+    }
+    return inet_pton(AF_INET6, copy, address->bytes) == 1;
+}
+
+/* The bits after the first `bits` become 0. */
+static struct address cut(struct address address, unsigned bits)
+{
+    for (unsigned i = 0; i < sizeof address.bytes; i++) {
+        unsigned kept = bits >= (i + 1) * 8 ? 8 : bits > i * 8 ? bits - i * 8 : 0;
+        address.bytes[i] = (unsigned char)(address.bytes[i] & (0xff00U >> kept));
+    }
+    return address;
+}
+
+/* The base is cut to its bits, so that 10.1.2.3/8 means what it says instead of matching nothing. */
+bool address_block_parse(struct faqbot_view text, struct address_block *block)
+{
+    struct address_block read = {.bits = ADDRESS_BITS};
+    const char *slash = text.size == 0 ? NULL : memchr(text.bytes, '/', text.size);
+    struct faqbot_view base = {text.bytes, slash == NULL ? text.size : (size_t)(slash - text.bytes)};
+    if (slash != NULL) {
+        struct faqbot_view bits = after(text, base.size + 1);
+        if (bits.size > 3 || !text_number(bits, ADDRESS_BITS, &read.bits)) {
+            return false;
+        }
+        read.bits += memchr(base.bytes, ':', base.size) == NULL ? MAPPED_BITS : 0;
+    }
+    if (!address_parse(base, &read.base) || read.bits > ADDRESS_BITS) {
+        return false;
+    }
+    read.base = cut(read.base, read.bits);
+    *block = read;
+    return true;
+}
+
+bool address_is_among(const struct address *address, const struct address_blocks *blocks)
+{
+    for (size_t i = 0; i < blocks->count; i++) {
+        struct address base = cut(*address, blocks->blocks[i].bits);
+        if (memcmp(base.bytes, blocks->blocks[i].base.bytes, sizeof base.bytes) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A provider gives a household 64 bits of addresses at least (RFC 6177), and a phone uses a new one every
+ * day. Counted one by one, a single attacker would have eighteen quintillion clients. */
+struct address address_prefix64(const struct address *address)
+{
+    bool is_mapped = memcmp(address->bytes, MAPPED, sizeof MAPPED) == 0;
+    return is_mapped ? *address : cut(*address, 64);
+}
+
+/* -- Clients behind proxies ------------------------------------------------------------------------------ */
+
+/* X-Forwarded-For is a list to which each proxy appends whom it has the request from. Nothing in it is true
+ * by itself. */
+
+/* Takes it off even if it is no address, so that a loop over the list ends. */
+bool address_take_last(struct faqbot_view *list, struct address *address)
+{
+    size_t start = list->size;
+    while (start > 0 && list->bytes[start - 1] != ',') {
+        start--;
+    }
+    struct faqbot_view last = after(*list, start);
+    list->size = start > 0 ? start - 1 : 0;
+    while (last.size > 0 && last.bytes[0] == ' ') {
+        last = after(last, 1);
+    }
+    while (last.size > 0 && last.bytes[last.size - 1] == ' ') {
+        last.size--;
+    }
+    return address_parse(last, address);
+}
+
+/* From the end, because only there a trusted proxy has written: everything before may have come with the
+ * request. The last address that no trusted proxy has vouched for is the client's, as far as anybody can
+ * know. */
+struct address address_forwarded(struct address peer, struct faqbot_view list,
+                                 const struct address_blocks *proxies)
+{
+    struct address client = peer;
+    struct address next;
+    while (list.size > 0 && address_is_among(&client, proxies) && address_take_last(&list, &next)) {
+        client = next;
+    }
+    return client;
+}
+
+/* -- Hosts and origins ----------------------------------------------------------------------------------- */
 
 struct authority {
     struct faqbot_view name;
     unsigned port;
 };
 
-static bool is_name_byte(char byte)
-{
-    return ascii_is_alnum(byte) || byte == '.' || byte == '-' || byte == '_';
-}
-
-/* The size of the name at the start: letters, digits, dots and dashes, or an IPv6 address in brackets. 0: none. */
+/* The size of the name at the front: letters, digits, dots, dashes and underscores, or an IPv6 address in
+ * brackets. 0: none. */
 static size_t name_size(struct faqbot_view text)
 {
     size_t size = 0;
@@ -32,108 +213,89 @@ static size_t name_size(struct faqbot_view text)
         }
         return size > 2 && size < text.size && text.bytes[size] == ']' ? size + 1 : 0;
     }
-    while (size < text.size && is_name_byte(text.bytes[size])) {
+    while (size < text.size && (ascii_is_alnum(text.bytes[size]) || text.bytes[size] == '.' ||
+                                text.bytes[size] == '-' || text.bytes[size] == '_')) {
         size++;
     }
     return size;
 }
 
+/* A port of 0, or one without digits, is no port. */
 static bool read_authority(struct faqbot_view text, unsigned default_port, struct authority *authority)
 {
     size_t size = name_size(text);
-    unsigned port = default_port;
-    if (size == 0) {
-        return false;
+    *authority = (struct authority){.name = {text.bytes, size}, .port = default_port};
+    if (size == 0 || size == text.size) {
+        return size > 0;
     }
-    if (size < text.size) {
-        size_t digits = text.size - size - 1;
-        if (text.bytes[size] != ':' || digits == 0 || digits > 5) {
-            return false;
-        }
-        port = 0;
-        for (size_t i = size + 1; i < text.size; i++) {
-            if (!ascii_is_digit(text.bytes[i])) {
-                return false;
-            }
-            port = port * 10 + (unsigned)(text.bytes[i] - '0');
-        }
-    }
-    *authority = (struct authority){.name = {text.bytes, size}, .port = port};
-    return port >= 1 && port <= 65535;
-}
-
-static bool is_named(struct faqbot_view name, const char *other)
-{
-    return name.size == strlen(other) && ascii_compare(name.bytes, other, name.size) == 0;
+    struct faqbot_view port = after(text, size + 1);
+    return text.bytes[size] == ':' && port.size <= 5 && text_number(port, UINT16_MAX, &authority->port) &&
+           authority->port > 0;
 }
 
 static bool is_listed(const struct faqbot_server_list *list, struct faqbot_view name)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (is_named(name, list->texts[i])) {
+        if (text_is_word(name, list->texts[i])) {
             return true;
         }
     }
     return false;
 }
 
+/* Names with an underscore are no host names by RFC 1123, but some networks have them. */
 bool origin_host_is_valid(struct faqbot_view text)
 {
     return text.size > 0 && name_size(text) == text.size;
 }
 
-bool origin_host_is_ours(const struct origin_policy *policy, const struct listen_address *address,
+/* The operator's names come first: on a loopback address behind a tunnel or a proxy they are the ones that
+ * count. */
+bool origin_host_is_ours(const struct faqbot_server_list *hosts, const struct listen_address *address,
                          struct faqbot_view host)
 {
+    static const char *const loopback[] = {"localhost", "127.0.0.1", "[::1]"};
+    static const struct faqbot_server_list loopbacks = {loopback, 3};
     struct authority authority;
     if (!read_authority(host, HTTP_PORT, &authority)) {
         return false;
     }
-    if (is_listed(&policy->hosts, authority.name)) {
+    if (is_listed(hosts, authority.name)) {
         return true;
     }
-    if (!address->is_loopback) {
-        return policy->hosts.count == 0;
-    }
-    return is_named(authority.name, "localhost") || is_named(authority.name, "127.0.0.1") ||
-           is_named(authority.name, "[::1]") || is_named(authority.name, address->host);
+    return address->is_loopback
+               ? is_listed(&loopbacks, authority.name) || text_is_word(authority.name, address->host)
+               : hosts->count == 0;
 }
 
-/* An origin taken apart; false: it is none. */
+/* Splits an origin; false: the text is not one. */
 static bool read_origin(struct faqbot_view text, bool *is_secure, struct authority *authority)
 {
-    static const char *const schemes[] = {"http://", "https://"};
-    for (unsigned i = 0; i < 2; i++) {
-        size_t skip = strlen(schemes[i]);
-        if (text.size > skip && ascii_compare(text.bytes, schemes[i], skip) == 0) {
-            *is_secure = i == 1;
-            return read_authority((struct faqbot_view){text.bytes + skip, text.size - skip},
-                                  *is_secure ? HTTPS_PORT : HTTP_PORT, authority);
-        }
-    }
-    return false;
+    return text_take_scheme(&text, is_secure) &&
+           read_authority(text, *is_secure ? HTTPS_PORT : HTTP_PORT, authority);
 }
 
 bool origin_is_valid(struct faqbot_view text)
 {
     struct authority authority;
     bool is_secure;
-    return is_named(text, "*") || is_named(text, "null") || read_origin(text, &is_secure, &authority);
+    return text_is_word(text, "*") || text_is_word(text, "null") || read_origin(text, &is_secure, &authority);
 }
 
 static bool is_equal(const struct authority *left, const struct authority *right)
 {
-    return left->port == right->port && left->name.size == right->name.size &&
-           ascii_compare(left->name.bytes, right->name.bytes, left->name.size) == 0;
+    return left->port == right->port && ascii_equals(left->name, right->name);
 }
 
+/* The operator's list is read anew for each request. It is short, and so nothing that was read has to be
+ * kept. */
 static bool is_allowed(const struct faqbot_server_list *origins, bool is_secure,
                        const struct authority *authority)
 {
     for (size_t i = 0; i < origins->count; i++) {
         struct authority allowed;
         bool is_allowed_secure;
-        if (read_origin(view_of(origins->texts[i]), &is_allowed_secure, &allowed) &&
+        if (read_origin(text_view(origins->texts[i]), &is_allowed_secure, &allowed) &&
             is_allowed_secure == is_secure && is_equal(&allowed, authority)) {
             return true;
         }
@@ -141,19 +303,21 @@ static bool is_allowed(const struct faqbot_server_list *origins, bool is_secure,
     return false;
 }
 
-bool origin_is_welcome(const struct origin_policy *policy, struct faqbot_view origin, struct faqbot_view host,
-                       enum origin_scheme scheme)
+/* A page without an origin of its own (a file, a sandboxed frame) sends "null", and so does every such page
+ * of everybody: it is welcome only where the operator says so. "*" does not include it. */
+bool origin_is_welcome(const struct faqbot_server_list *origins, struct faqbot_view origin,
+                       struct faqbot_view host, enum origin_scheme scheme)
 {
     struct authority theirs;
     struct authority ours;
     bool is_secure;
-    if (is_named(origin, "null")) {
-        return is_listed(&policy->origins, origin);
+    if (text_is_word(origin, "null")) {
+        return is_listed(origins, origin);
     }
     if (!read_origin(origin, &is_secure, &theirs)) {
         return false;
     }
-    if (is_listed(&policy->origins, view_of("*")) || is_allowed(&policy->origins, is_secure, &theirs)) {
+    if (is_listed(origins, text_view("*")) || is_allowed(origins, is_secure, &theirs)) {
         return true;
     }
     bool is_our_scheme = scheme == ORIGIN_EITHER || is_secure == (scheme == ORIGIN_SECURE);

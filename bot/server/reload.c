@@ -1,25 +1,218 @@
-/* reload.c - new knowledge for a server that goes on answering. The old one answers until the new one is there, and
- * what it has said lies in the chats' own memory: so there is nothing to wait for when they change places. */
-#include "server/reload.h"
-
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "server/limits.h"
-#include "server/notify.h"
-#include "server/pace.h"
+/* reload.c - a new knowledge base for a server that goes on answering: noticing that there is one, reading
+ * it, putting it into the place of the old one; and telling the service manager.
+ *
+ * A reload is asked for by SIGHUP, by a change in the watched folder or file, or because the present index
+ * could not be read. Reading takes from milliseconds to minutes, so a thread of libuv's pool does it, with
+ * all checks, and the old one answers meanwhile. Then the two change places between two events of the loop.
+ * What the old one has said lies in the chats' own memory, so there is nothing to wait for; the worker gets a
+ * bot of its own by its own queue.
+ *
+ * If anything is wrong with the new one, the old one stays: an answer of yesterday is better than none. Only
+ * an index that was damaged under the running server is different, since the old one cannot be read either;
+ * then what needs it is refused, and the file is opened again every few seconds until it is whole.
+ *
+ * One reload runs at a time. What changes while it runs is read once more afterwards, however often it
+ * changed. */
 #include "server/server_internal.h"
 
-static void start_work(struct reload *reload);
+#include <dirent.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 
-static void report(void *user, const struct faqbot_fault *fault)
+#define WATCH_DEPTH_MAX 16
+#define WATCH_FOLDERS_MAX 1024 /* what lies deeper in a larger tree is not noticed */
+
+/* From the last change of the knowledge base to the reload, and from the first one at the most. */
+#define SETTLE_MILLISECONDS 300
+#define SETTLE_MILLISECONDS_MAX 3000
+
+/* From one attempt to open an index that could not be read to the next. */
+#define RETRY_MILLISECONDS 5000
+
+/* -- The service manager: sd_notify(3) ------------------------------------------------------------------- */
+
+/* A datagram of a few words to a socket is all there is to it, and its form is promised to stay. So it is
+ * written here, and libsystemd, with all that it brings along, is not needed. */
+void notify(const char *text)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t size = path == NULL ? 0 : strlen(path);
+    if (size < 2 || size >= sizeof address.sun_path || (path[0] != '/' && path[0] != '@')) {
+        return;
+    }
+    memcpy(address.sun_path, path, size);
+    if (path[0] == '@') {
+        address.sun_path[0] = '\0'; /* an abstract name, which is in no folder */
+    }
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor != -1) {
+        socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
+        (void)sendto(descriptor, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT, (struct sockaddr *)&address,
+                     length);
+        close(descriptor);
+    }
+}
+
+void notify_ready(const char *status)
+{
+    char text[512];
+    snprintf(text, sizeof text, "READY=1\nSTATUS=%s", status);
+    notify(text);
+}
+
+/* By the time in it the manager tells this reload's READY from one that was under way
+ * (Type=notify-reload). */
+static void notify_reloading(void)
+{
+    char text[64];
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%llu",
+             (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
+    notify(text);
+}
+
+uint64_t notify_interval(void)
+{
+    const char *process = getenv("WATCHDOG_PID");
+    const char *microseconds = getenv("WATCHDOG_USEC");
+    if (microseconds == NULL || (process != NULL && strtoul(process, NULL, 10) != (unsigned long)getpid())) {
+        return 0;
+    }
+    return strtoull(microseconds, NULL, 10) / 2000; /* half of its patience */
+}
+
+/* -- Noticing changes ------------------------------------------------------------------------------------ */
+
+/* One of inotify's watches is one folder. So the tree is walked, and walked again after each change, since
+ * there may be new folders. No file is looked into. */
+struct watched_folder {
+    uv_fs_event_t event;   /* first, so that its address is the folder's */
+    struct reload *reload; /* NULL: not watching any more */
+    struct watched_folder *next;
+    char only[NAME_MAX + 1]; /* the one name that counts; empty: all do */
+};
+
+static void on_changed(struct reload *reload);
+
+/* Names with a dot in front do not count: editors keep their own files there. */
+static void on_event(uv_fs_event_t *event, const char *name, int events, int status)
+{
+    const struct watched_folder *folder = (const struct watched_folder *)event;
+    bool counts =
+        name == NULL || (folder->only[0] != '\0' ? strcmp(name, folder->only) == 0 : name[0] != '.');
+    (void)events;
+    (void)status;
+    if (folder->reload != NULL && counts) {
+        on_changed(folder->reload);
+    }
+}
+
+static void on_folder_closed(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+/* What cannot be watched is left out silently: SIGHUP is still there, and the limit on watches is the
+ * system's and shared with whatever else runs. */
+static void watch_folder(struct reload *reload, const char *path, const char *only)
+{
+    struct watched_folder *folder =
+        reload->folder_count < WATCH_FOLDERS_MAX ? calloc(1, sizeof *folder) : NULL;
+    if (folder == NULL || uv_fs_event_init(&reload->server->loop, &folder->event) != 0) {
+        free(folder);
+        return;
+    }
+    folder->reload = reload;
+    snprintf(folder->only, sizeof folder->only, "%s", only);
+    if (uv_fs_event_start(&folder->event, on_event, path, 0) != 0) {
+        uv_close((uv_handle_t *)&folder->event, on_folder_closed);
+        return;
+    }
+    folder->next = reload->folders;
+    reload->folders = folder;
+    reload->folder_count++;
+}
+
+/* Symbolic links to folders are not followed, or a link to a folder above would never end. */
+static void watch_tree(struct reload *reload, const char *folder, unsigned depth)
+{
+    const struct dirent *found;
+    DIR *names = depth < WATCH_DEPTH_MAX ? opendir(folder) : NULL;
+    if (names == NULL) {
+        return;
+    }
+    watch_folder(reload, folder, "");
+    while ((found = readdir(names)) != NULL) {
+        char path[PATH_MAX];
+        struct stat status;
+        int size = snprintf(path, sizeof path, "%s/%s", folder, found->d_name);
+        if (found->d_name[0] != '.' && size > 0 && (size_t)size < sizeof path && lstat(path, &status) == 0 &&
+            S_ISDIR(status.st_mode)) {
+            watch_tree(reload, path, depth + 1);
+        }
+    }
+    closedir(names);
+}
+
+/* A file is often replaced by another of the same name, and a folder sometimes: that shows in the folder
+ * above. */
+static void watch_name(struct reload *reload, const char *path)
+{
+    char folder[PATH_MAX];
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/') {
+        size--;
+    }
+    int written = snprintf(folder, sizeof folder, "%.*s", (int)size, path);
+    if (written <= 0 || (size_t)written >= sizeof folder) {
+        return;
+    }
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL) {
+        watch_folder(reload, ".", folder);
+    } else if (slash[1] != '\0') {
+        *slash = '\0';
+        watch_folder(reload, slash == folder ? "/" : folder, slash + 1);
+    }
+}
+
+/* libuv may still have an event of a folder that is being closed; it finds no reload then. */
+static void watch_stop(struct reload *reload)
+{
+    struct watched_folder *next;
+    for (struct watched_folder *folder = reload->folders; folder != NULL; folder = next) {
+        next = folder->next;
+        folder->reload = NULL;
+        uv_close((uv_handle_t *)&folder->event, on_folder_closed);
+    }
+    reload->folders = NULL;
+    reload->folder_count = 0;
+}
+
+/* Looks anew for what there is to be watched. What cannot be watched is left out. */
+static void watch_look(struct reload *reload)
+{
+    const struct faqbot_options *options = &reload->options;
+    const char *path = options->index != NULL ? options->index : options->knowledge;
+    watch_stop(reload);
+    watch_name(reload, path);
+    watch_tree(reload, path, 0);
+}
+
+/* -- Reading --------------------------------------------------------------------------------------------- */
+
+static void on_fault(void *user, const struct faqbot_fault *fault)
 {
     struct reload *reload = user;
     reload->errors += fault->severity == FAQBOT_ERROR;
     log_fault(&reload->server->log, fault);
 }
 
+/* The version is a hash of the content, so a file that was only touched is the same. */
 static bool are_same(const struct faqbot *one, const struct faqbot *other)
 {
     struct faqbot_view left = faqbot_about(one)->version;
@@ -27,15 +220,16 @@ static bool are_same(const struct faqbot *one, const struct faqbot *other)
     return left.size == right.size && memcmp(left.bytes, right.bytes, right.size) == 0;
 }
 
-/* A second handle on what takes long to answer; NULL: it takes no time, or has changed meanwhile, and whoever watches
- * it will hear of that. Its faults have been told. */
-static struct faqbot *open_too(const struct reload *reload, struct faqbot *bot)
+/* Opens a second bot for the worker, where an ask takes long. NULL: it does not; or the knowledge base has
+ * changed meanwhile, and whoever watches it will hear of that. The faults have been reported for the first
+ * one. */
+static struct faqbot *open_for_worker(const struct reload *reload, struct faqbot *bot)
 {
     struct faqbot_fault fault;
     struct faqbot *second = NULL;
     struct faqbot_options options = reload->options;
     options.report = NULL;
-    if (pace_measure(bot) > reload->server->limits.inline_microseconds &&
+    if (latency_probe(bot) > reload->server->limits.inline_microseconds &&
         faqbot_open(&options, &second, &fault) == FAQBOT_OK && !are_same(bot, second)) {
         faqbot_close(second);
         second = NULL;
@@ -43,98 +237,94 @@ static struct faqbot *open_too(const struct reload *reload, struct faqbot *bot)
     return second;
 }
 
-enum faqbot_status reload_open(struct reload *reload, struct server *server,
-                               const struct faqbot_options *options, struct faqbot_fault *fault)
+/* Seeds and the number of cached questions are the server's for every knowledge base to come. */
+void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
+                 struct faqbot_fault *fault)
 {
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
     reload->server = server;
     reload->options = *options;
     reload->options.cached_questions = server->limits.cached_questions;
     memcpy(reload->options.seed, server->seed, sizeof server->seed);
-    reload->options.report = report;
+    reload->options.report = on_fault;
     reload->options.report_user = reload;
-    enum faqbot_status status = faqbot_open(&reload->options, &server->bot, fault);
-    if (status == FAQBOT_OK) {
-        reload->made_too = open_too(reload, server->bot);
+    fault->status = faqbot_open(&reload->options, &server->bot, fault);
+    if (fault->status == FAQBOT_OK) {
+        reload->worker_bot = open_for_worker(reload, server->bot);
     }
-    return status;
 }
 
-/* In a thread of its own; nothing else touches the reload while it runs. */
+/* In a thread of libuv's pool. Nothing else touches these fields while it runs. */
 static void work(uv_work_t *request)
 {
     struct reload *reload = request->data;
     reload->errors = 0;
-    reload->made = NULL;
+    reload->bot = NULL;
     reload->options.verify = true; /* what answers now may be better than what is found damaged later */
-    reload->status = faqbot_open(&reload->options, &reload->made, &reload->fault);
+    reload->status = faqbot_open(&reload->options, &reload->bot, &reload->fault);
     if (reload->status == FAQBOT_OK && reload->errors == 0) {
-        reload->made_too = open_too(reload, reload->made);
+        reload->worker_bot = open_for_worker(reload, reload->bot);
     }
 }
 
+/* Again in a thread, since closing a large knowledge base takes its time too. */
 static void close_old(uv_work_t *request)
 {
     struct reload *reload = request->data;
-    faqbot_close(reload->made);
-    faqbot_close(reload->made_too);
-    reload->made = reload->made_too = NULL;
+    faqbot_close(reload->bot);
+    faqbot_close(reload->worker_bot);
+    reload->bot = reload->worker_bot = NULL;
 }
 
-static void say_kept(const struct reload *reload)
+/* -- Changing places ------------------------------------------------------------------------------------- */
+
+/* With errors there is more than one, and each has been logged already; without, the one fault says it. */
+static void report_kept(const struct reload *reload)
 {
-    char sentence[sizeof reload->fault.sentence + sizeof reload->fault.path + 64];
+    const struct log *log = &reload->server->log;
     const struct faqbot_fault *fault = &reload->fault;
     if (reload->status == FAQBOT_OK) {
-        snprintf(sentence, sizeof sentence,
-                 "not reloaded: the new knowledge base has %u errors; the old one answers on",
-                 reload->errors);
+        log_write(log, LOG_ERROR, "reload_failed", NULL,
+                  "not reloaded: the new knowledge base has %u errors; the old one goes on answering",
+                  reload->errors);
     } else {
-        snprintf(sentence, sizeof sentence, "not reloaded: %s%s%s; the old knowledge base answers on",
-                 fault->path, fault->path[0] != '\0' ? ": " : "", fault->sentence);
+        log_write(log, LOG_ERROR, "reload_failed", NULL,
+                  "not reloaded: %s%s%s; the old knowledge base goes on answering", fault->path,
+                  fault->path[0] != '\0' ? ": " : "", fault->sentence);
     }
-    log_write(&reload->server->log, LOG_ERROR, "reload_failed", sentence, NULL);
 }
 
-static void say_reloaded(const struct reload *reload, bool has_changed)
-{
-    const struct faqbot_about *about = faqbot_about(reload->server->bot);
-    const struct log_detail details[] = {{.name = "knowledge", .text = about->version},
-                                         {.name = "entries", .number = about->entries},
-                                         {.name = NULL}};
-    log_write(&reload->server->log, LOG_INFO, "reloaded",
-              has_changed ? "reloaded: the new knowledge base answers"
-                          : "reloaded: the knowledge base is the same",
-              details);
-}
-
-static void tell_visitors(struct server *server)
-{
-    server->notices++;
-    lws_callback_on_writable_all_protocol_vhost(
-        server->host, lws_vhost_name_to_protocol(server->host, FAQBOT_CHAT_PROTOCOL));
-}
-
-/* Changes the places, unless the old one can be read and says the same. What is not needed any more is left in
- * `made`. */
+/* Changes the places, unless the old one can be read and says the same. What is not needed any more is left
+ * to close_old(). */
 static void swap(struct reload *reload)
 {
     struct server *server = reload->server;
-    bool has_changed = !are_same(server->bot, reload->made);
+    bool has_changed = !are_same(server->bot, reload->bot);
     if (has_changed || reload->is_doubted) {
         struct faqbot *old = server->bot;
-        server->bot = reload->made;
-        reload->made = old;
-        worker_change(&server->worker, reload->made_too);
-        reload->made_too = NULL;
+        server->bot = reload->bot;
+        reload->bot = old;
+        worker_change(&server->worker, reload->worker_bot);
+        reload->worker_bot = NULL;
         server->loaded_at = server_now(server);
     }
     if (has_changed) {
-        tell_visitors(server);
+        server->notices++;
+        ws_wake_all(server);
     }
     reload->is_doubted = false;
-    server->tally.reloads++;
-    say_reloaded(reload, has_changed);
+    server->stats.reloads++;
+    const struct faqbot_about *about = faqbot_about(server->bot);
+    const struct log_detail details[] = {{.name = "knowledge", .text = about->version},
+                                         {.name = "entries", .number = about->entries},
+                                         {.name = NULL}};
+    log_write(&server->log, LOG_INFO, "reloaded", details, "reloaded: %s",
+              has_changed ? "the new knowledge base answers" : "the knowledge base is the same");
 }
+
+static void start_work(struct reload *reload);
 
 static void after_close(uv_work_t *request, int status)
 {
@@ -146,22 +336,26 @@ static void after_close(uv_work_t *request, int status)
     }
 }
 
+/* In the loop. A server that has ended meanwhile wants no new knowledge base, but what was opened must be
+ * closed. */
 static void after_work(uv_work_t *request, int status)
 {
     struct reload *reload = request->data;
+    struct server *server = reload->server;
     (void)status;
-    if (reload->status == FAQBOT_OK && reload->errors == 0 && !reload->server->is_finished) {
+    if (reload->status == FAQBOT_OK && reload->errors == 0 && !server->is_finished) {
         swap(reload);
-    } else if (!reload->server->is_finished) {
-        reload->server->tally.reloads_failed++;
-        say_kept(reload);
+    } else if (!server->is_finished) {
+        server->stats.reloads_failed++;
+        report_kept(reload);
     }
-    if (!reload->server->is_draining) {
+    if (!server->is_draining) {
         notify_ready("serving");
     }
-    uv_queue_work(&reload->server->loop, &reload->work, close_old, after_close);
+    uv_queue_work(&server->loop, &reload->work, close_old, after_close);
 }
 
+/* The folders are looked at before they are read, so that no change falls between. */
 static void start_work(struct reload *reload)
 {
     reload->is_wanted = reload->is_running;
@@ -170,110 +364,103 @@ static void start_work(struct reload *reload)
     }
     reload->changed_at = 0;
     if (reload->watches) {
-        watch_look(&reload->watch); /* before it is read, so that no change falls between */
+        watch_look(reload);
     }
     reload->is_running = true;
     notify_reloading();
     uv_queue_work(&reload->server->loop, &reload->work, work, after_work);
 }
 
-/* Certificates have a life of weeks, and are renewed by others. */
-static void renew_certificate(struct server *server)
-{
-    struct faqbot_fault fault;
-    char sentence[sizeof fault.sentence + 64];
-    if (certificate_load(&server->certificate, &fault) != FAQBOT_OK) {
-        snprintf(sentence, sizeof sentence, "not renewed: %s; the old certificate serves on", fault.sentence);
-        log_write(&server->log, LOG_ERROR, "certificate_failed", sentence, NULL);
-    }
-}
+/* -- Why it is read -------------------------------------------------------------------------------------- */
 
+/* Three causes, each with its own patience: a signal is obeyed at once, changes have to settle, and a doubted
+ * index is tried again and again. */
+
+/* SIGHUP. Certificates live for weeks, and are renewed by others. */
 static void on_hangup(uv_signal_t *handle, int number)
 {
     struct reload *reload = handle->data;
+    struct server *server = reload->server;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
     (void)number;
-    renew_certificate(reload->server);
+    certificate_load(&server->certificate, &fault);
+    if (fault.status != FAQBOT_OK) {
+        log_write(&server->log, LOG_ERROR, "certificate_failed", NULL,
+                  "not renewed: %s; the old certificate stays in use", fault.sentence);
+    }
     start_work(reload);
 }
 
+/* Nothing has changed for a moment. */
 static void on_settled(uv_timer_t *timer)
 {
     start_work(timer->data);
 }
 
+/* A file is saved in several steps, and files are copied one by one: waits until nothing changes any more,
+ * but not for ever. */
+static void on_changed(struct reload *reload)
+{
+    uint64_t now = uv_now(&reload->server->loop);
+    reload->changed_at = reload->changed_at == 0 ? now : reload->changed_at;
+    if (now - reload->changed_at < SETTLE_MILLISECONDS_MAX) {
+        uv_timer_start(&reload->settle, on_settled, SETTLE_MILLISECONDS, 0);
+    }
+}
+
+/* Until a reload succeeds; swap() takes the doubt away. */
 static void on_retry(uv_timer_t *timer)
 {
     struct reload *reload = timer->data;
     if (reload->is_doubted && !reload->server->is_finished) {
         start_work(reload);
-        uv_timer_start(timer, on_retry, LIMITS_RETRY_MILLISECONDS, 0);
+        uv_timer_start(timer, on_retry, RETRY_MILLISECONDS, 0);
     }
 }
 
+/* Many requests may fail before the file is whole again. One line is enough, and one timer. */
 void reload_doubt(struct reload *reload)
 {
-    bool is_news = !reload->is_doubted;
     const char *path = reload->options.index;
-    char sentence[FAQBOT_FAULT_PATH_BYTES + 256];
     if (path == NULL || uv_is_closing((uv_handle_t *)&reload->retry)) {
         return;
     }
-    reload->is_doubted = true;
-    if (is_news) {
-        snprintf(sentence, sizeof sentence,
-                 "%s: the index cannot be read: it was written to, or is damaged; "
-                 "what needs it is refused until the file is whole again",
-                 path);
-        log_write(&reload->server->log, LOG_ERROR, "index_unreadable", sentence, NULL);
+    if (!reload->is_doubted) {
+        log_write(&reload->server->log, LOG_ERROR, "index_unreadable", NULL,
+                  "%s: the index cannot be read: it was written to, or is damaged; "
+                  "what needs it is refused until the file is whole again",
+                  path);
     }
+    reload->is_doubted = true;
     if (!uv_is_active((uv_handle_t *)&reload->retry)) {
         uv_timer_start(&reload->retry, on_retry, 0, 0);
     }
 }
 
-/* Waits until nothing changes any more, but not for ever. */
-static void on_changed(void *user)
-{
-    struct reload *reload = user;
-    uint64_t now = uv_now(&reload->server->loop);
-    reload->changed_at = reload->changed_at == 0 ? now : reload->changed_at;
-    if (now - reload->changed_at < LIMITS_SETTLE_MILLISECONDS_MAX) {
-        uv_timer_start(&reload->settle, on_settled, LIMITS_SETTLE_MILLISECONDS, 0);
-    }
-}
-
+/* The first knowledge base's second bot, if it has one, goes to the worker now that the loop runs. */
 void reload_start(struct reload *reload, bool watches)
 {
     uv_loop_t *loop = &reload->server->loop;
-    worker_change(&reload->server->worker, reload->made_too);
-    reload->made_too = NULL;
+    worker_change(&reload->server->worker, reload->worker_bot);
+    reload->worker_bot = NULL;
     uv_signal_init(loop, &reload->hangup);
     uv_timer_init(loop, &reload->settle);
     uv_timer_init(loop, &reload->retry);
     reload->work.data = reload->hangup.data = reload->settle.data = reload->retry.data = reload;
     reload->watches = watches;
-    reload->watch = (struct watch){.loop = loop,
-                                   .path = reload->options.index != NULL ? reload->options.index
-                                                                         : reload->options.knowledge,
-                                   .changed = on_changed,
-                                   .user = reload};
     uv_signal_start(&reload->hangup, on_hangup, SIGHUP);
     if (watches) {
-        watch_look(&reload->watch);
+        watch_look(reload);
     }
 }
 
-bool reload_is_running(const struct reload *reload)
-{
-    return reload->is_running;
-}
-
+/* A thread that is reading cannot be stopped; see run_loop() in server.c for what becomes of it. */
 void reload_stop(struct reload *reload)
 {
     if (reload->work.data == NULL || uv_is_closing((uv_handle_t *)&reload->hangup)) {
         return;
     }
-    watch_stop(&reload->watch);
+    watch_stop(reload);
     uv_close((uv_handle_t *)&reload->hangup, NULL);
     uv_close((uv_handle_t *)&reload->settle, NULL);
     uv_close((uv_handle_t *)&reload->retry, NULL);

@@ -1,4 +1,4 @@
-/* server/server.h - serving a bot over HTTP and WebSocket. Linked into the program only, not into the library. */
+/* server.h - serving a bot over HTTP and WebSocket. For the command line: it is not part of the library. */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
 
@@ -10,28 +10,29 @@
 #define FAQBOT_SERVER_LISTEN_DEFAULT "127.0.0.1:8080"
 #define FAQBOT_SERVER_RETENTION_DAYS_DEFAULT 90
 
-/* What visitors may do before they are told no. Where 0 is allowed it means that there is no such limit. An ask, and a
- * get, counts as one; every other request as a tenth of one. An IPv6 address stands for all that share its first 64
- * bits. */
+/* What visitors may do before they are told no. Where 0 is allowed, it means that there is no such limit. An
+ * ask counts as one, and so does a get; every other request counts as a tenth. An IPv6 address stands for all
+ * that share its first 64 bits. */
 struct faqbot_server_limits {
     unsigned asks_per_connection;     /* a minute; 0 allowed */
     unsigned asks_per_address;        /* a minute; 0 allowed */
-    unsigned connections;             /* in all, as far as there are descriptors; the rest waits */
+    unsigned connections;             /* in all, as far as there are descriptors; others wait */
     unsigned connections_per_address; /* 0 allowed */
     unsigned message_bytes;           /* of one message, and of a POST's body; 256 to 4096 */
     unsigned fragments;               /* frames of one message */
-    unsigned queue_bytes;             /* replies that wait for one visitor; from 16384 on */
-    unsigned handshake_seconds;       /* from the connection to the end of TLS's handshake */
+    unsigned queue_bytes;             /* replies that wait for one visitor; 16384 or more */
+    unsigned handshake_seconds;       /* from the connection to the end of the TLS handshake */
     unsigned header_seconds;          /* from the connection to the end of its request's headers */
     unsigned keepalive_seconds;       /* between two HTTP requests of a connection */
-    unsigned send_seconds;            /* that replies may lie unread and in the way of others */
+    unsigned send_seconds;            /* that replies may lie unread */
     unsigned idle_seconds;            /* without a message; 0 allowed */
-    unsigned ping_seconds;            /* without a sign of life; then a ping is sent */
+    unsigned ping_seconds;            /* without a sign of life, before a ping is sent */
     unsigned pong_seconds;            /* from the ping to its answer */
-    unsigned drain_seconds;           /* from SIGTERM on, for goodbyes and answers under way; 0 allowed */
-    /* of a knowledge base that takes longer to ask, a thread answers; 0 allowed */
+    unsigned drain_seconds;           /* from SIGTERM, for goodbyes and answers under way; 0 allowed */
+    /* Where asking a knowledge base takes longer, a thread of its own answers; 0 allowed: always. */
     unsigned inline_microseconds;
-    unsigned cached_questions; /* whose answers are kept, as visitors ask the same things; 0 allowed: none */
+    /* So many answers are kept, since visitors ask the same things; 0 allowed: none. */
+    unsigned cached_questions;
 };
 
 /* What the program does where nothing else is said. */
@@ -50,51 +51,56 @@ struct faqbot_server_list {
     size_t count;
 };
 
-/* Told a line of the log, without a line break; it may be called from several threads. A sentence may hold any
- * character, JSON no control characters. Valid until the function returns. */
+/* Takes a line of the log, which has no line break and is valid until the function returns. Several threads
+ * may call it. A sentence may hold any character, JSON no control characters. */
 typedef void faqbot_server_log(void *user, struct faqbot_view line);
 
 struct faqbot_server_options {
-    const char *listen; /* ADDRESS:PORT, [ADDRESS]:PORT, port 0: any free one; unix:PATH, for a proxy */
-    const char *metrics_listen; /* as `listen`: where metrics are, and not where visitors come; NULL: there */
-    const char *tls_certificate; /* a file, in PEM, read anew on SIGHUP; NULL: without TLS */
-    const char *tls_key;         /* its key's */
-    unsigned hsts_seconds;     /* how long browsers shall come by TLS alone; it needs TLS here; 0: not said */
-    bool insecure;             /* without TLS on an address that others can reach */
-    struct faqbot_options bot; /* what to answer from; its faults go to the log */
-    bool watch;                /* read the knowledge base anew when it changes, not only on SIGHUP */
-    /* a file that keeps what is asked and thought, see faqbot_tools.h; NULL: nothing is */
+    /* ADDRESS:PORT, [ADDRESS]:PORT (port 0: any free one), or unix:PATH for a proxy on this machine. */
+    const char *listen;
+    const char *metrics_listen;  /* the same, for metrics alone; NULL: they are where visitors come */
+    const char *tls_certificate; /* a file in PEM, read again on SIGHUP; NULL: without TLS */
+    const char *tls_key;         /* the file of its key */
+    unsigned hsts_seconds;       /* how long browsers are to use TLS only; needs TLS here; 0: not said */
+    bool insecure;               /* allow an address that others can reach without TLS */
+    struct faqbot_options bot;   /* what to answer from; its faults go to the log */
+    bool watch;                  /* reload the knowledge base when it changes, not only on SIGHUP */
+    /* A file that keeps what visitors ask and think of it, see faqbot_tools.h; NULL: nothing is kept. */
     const char *journal;
     unsigned retention_days;    /* after which it is forgotten; 0: never */
-    uint64_t journal_bytes_max; /* that it may take on disk, see there; 0: any number */
+    uint64_t journal_bytes_max; /* that it may take on disk, see faqbot_tools.h; 0: any number */
     struct faqbot_server_limits limits;
-    struct faqbot_server_list proxies; /* ADDRESS or ADDRESS/BITS: whose X-Forwarded-For is believed */
+    /* ADDRESS or ADDRESS/BITS of proxies, whose X-Forwarded-For is believed. */
+    struct faqbot_server_list proxies;
     /* Origins (SCHEME://NAME[:PORT], `null`, or `*` for all) whose pages are welcome besides our own. */
     struct faqbot_server_list origins;
-    bool must_have_origin; /* refuse WebSocket visitors that are no page: programs send no origin */
-    /* Whose pages may show ours within theirs: origins, `self`, or `*`; none: nobody's. */
+    bool must_have_origin; /* refuse WebSocket clients that send no origin, as programs do */
+    /* Who may frame our pages: origins, `self`, or `*`; none: nobody. */
     struct faqbot_server_list ancestors;
-    /* names that we are known by; none: any, on a loopback address its own */
+    /* Names that the server is known by; none: any name, or on a loopback address its own. */
     struct faqbot_server_list hosts;
-    /* ADDRESS or ADDRESS/BITS that may read the metrics; none: this machine */
+    /* ADDRESS or ADDRESS/BITS that may read the metrics; none: this machine. */
     struct faqbot_server_list watchers;
-    faqbot_server_log *log; /* told what happens, where visitors can come first of all; may be NULL */
+    faqbot_server_log *log; /* told what happens, and first of all where visitors can come; may be NULL */
     void *log_user;
     bool log_is_json;   /* lines are JSON objects, otherwise sentences */
     bool log_asks;      /* a line for each ask, without its text */
-    bool log_questions; /* and with it */
+    bool log_questions; /* with its text */
 };
 
-/* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. Otherwise FAQBOT_IO (the port
- * is in use, the address is not ours), FAQBOT_INVALID (`listen` is no address, or another option is not
- * what it must be), or what faqbot_open() says, with `fault` filled. On SIGHUP it reads the knowledge base anew; where
- * it is stopped in the middle of that, it ends the process with 0 instead of returning; where anything hangs for 10
- * seconds more than the drain may take, with EXIT_FAILURE. Takes over these signals and SIGPIPE while it runs. */
+/* Serves until SIGTERM or SIGINT, then says goodbye to everybody and returns FAQBOT_OK. On SIGHUP it reads
+ * the knowledge base and the certificate again. It takes over these signals and SIGPIPE while it runs.
+ *
+ * Otherwise it returns, with `fault` filled, FAQBOT_IO (the port is in use, the address is not this
+ * machine's), FAQBOT_INVALID (an option is not what it must be), or what faqbot_open() returns.
+ *
+ * It ends the process instead of returning in two cases: with 0 where it is stopped in the middle of a
+ * reload, and with EXIT_FAILURE where anything hangs for 10 seconds longer than the drain may take. */
 enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, struct faqbot_fault *fault);
 
-/* Whether faqbot_serve() would take these options, as far as can be told without the knowledge base and the port. Where
- * one of them is to blame, of either function, the fault's rule is its name on the command line ("origin"), and the
- * line, without a path, says which of a list, from 1. */
+/* Whether faqbot_serve() would accept these options, as far as that can be told without the knowledge base
+ * and the port. Where an option is to blame, here as there, the fault's rule is its name on the command line
+ * ("origin"), and the line, without a path, says which value of a list it is, from 1. */
 enum faqbot_status faqbot_server_check(const struct faqbot_server_options *options,
                                        struct faqbot_fault *fault);
 

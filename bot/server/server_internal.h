@@ -1,91 +1,623 @@
-/* server.h - what the server's files share: one server, one thread, one event loop. */
+/* server_internal.h - what the server's files share, above server_base.h: one section per .c file, from the
+ * bottom layer to the top.
+ *
+ * The server is one process with one event loop (libuv). Each file may call the sections above its own and
+ * none below; where something has to travel upwards, the upper file has registered a function for it. `make
+ * lint` checks this on the symbols of the objects. What the command line may know of the server is in
+ * server/server.h. */
 #ifndef SERVER_SERVER_INTERNAL_H
 #define SERVER_SERVER_INTERNAL_H
 
-#include <stdbool.h>
+#include <signal.h>
+#include <stdatomic.h>
 
 #include <libwebsockets.h>
-#include <uv.h>
 
 #include <faqbot_chat.h>
+#include <faqbot_tools.h>
 
-#include "server/accept.h"
-#include "server/asset.h"
-#include "server/certificate.h"
-#include "server/crowd.h"
-#include "server/ledger.h"
-#include "server/limits.h"
-#include "server/listen.h"
-#include "server/log.h"
-#include "server/monitor.h"
-#include "server/origin.h"
-#include "server/pulse.h"
-#include "server/reload.h"
-#include "server/roster.h"
-#include "server/shutdown.h"
-#include "server/tally.h"
-#include "server/worker.h"
-#include "server/server.h"
+#include "server/server_base.h"
+
+struct connection;
+struct http;
+struct server;
+
+/* -- connection.c -------------------------------------------------------------------------------------------
+ * Connections, whatever they speak. */
+
+/* Where connections come in: one listener for visitors, and one for monitoring where that has an address of
+ * its own. */
+struct listener {
+    struct server *server;
+    uv_poll_t poll;
+    uv_timer_t retry; /* while it is paused */
+    struct listen_address address;
+    int descriptor; /* the listening socket, the listener's; -1: none */
+    bool is_wanted; /* it has an address */
+    bool is_started;
+    bool is_accepting;
+    bool is_metrics; /* its connections are in the clear and count nowhere */
+    unsigned connections;
+    unsigned connections_max;
+    void (*opened)(struct connection *connection, int descriptor); /* takes over what was accepted */
+    const struct http_handler *handler;                            /* for http.c */
+    struct timeout_list newcomers;                                 /* have not asked anything yet */
+    struct timeout_list kept;      /* between two requests, or after the last */
+    struct timeout_list answered;  /* their request is being answered */
+    struct timeout_list silent;    /* sessions in which nothing was said */
+    struct timeout_list displaced; /* sessions that were told to make room */
+};
+
+/* Why a connection is asked to do something about itself. */
+enum expiry {
+    EXPIRED_PLACE,   /* a new connection needs its place */
+    EXPIRED_IDLE,    /* nothing was said for idle_seconds */
+    EXPIRED_STALLED, /* its replies were not read for send_seconds */
+    EXPIRED_QUIET,   /* no sign of life for ping_seconds: a ping is due, where `must_ping` */
+    EXPIRED_PONG,    /* no answer to a ping for pong_seconds */
+    EXPIRED_ALL      /* it has to go at once, without a word */
+};
+
+/* What connection.c, worker.c and journal_client.c ask of a connection, whatever it speaks. */
+struct connection_protocol {
+    bool is_session;                                            /* one client's, for as long as it lasts */
+    void (*expire)(struct connection *connection, enum expiry); /* the connection leaves the list it was in */
+    /* The worker's answer to the ask that the connection has waited for. */
+    void (*complete)(struct connection *connection, const struct faqbot_async_ask *async_ask);
+    /* The feedback with that id is on disk, or cannot be put there. A session's. */
+    void (*acknowledge)(struct connection *connection, struct faqbot_view id, bool is_stored);
+};
+
+/* What a request's Origin header says of the page that sent it. */
+enum page_origin { PAGE_ABSENT, PAGE_WELCOME, PAGE_FOREIGN };
+
+/* One connection, from accept() to its end. Each part has one file that writes it. */
+struct connection {
+    struct server *server;
+    struct listener *listener; /* that it came by */
+    const struct connection_protocol *protocol;
+
+    /* Whose it is: connection.c. */
+    struct address peer;    /* the other end of the connection */
+    bool has_peer;          /* false: the other end is a socket of this machine, which only a proxy may use */
+    bool is_proxy;          /* the other end speaks for others, and says for whom */
+    struct ip_entry *entry; /* what is counted for the client's address; NULL: nothing */
+    struct rate_limiter limiter;
+
+    /* How long it may stay: connection.c, at the protocol's bidding. */
+    struct list_node place;     /* in one of the listener's lists */
+    struct list_node activity;  /* among those that can become idle */
+    struct list_node stall;     /* among those that do not read */
+    struct list_node keepalive; /* by the last sign of life, or by the ping */
+    bool must_ping;             /* a ping is due, and has not been sent yet */
+
+    /* What it asks: the protocol, worker.c, journal_client.c. */
+    struct faqbot_chat *chat;          /* the session's, or the present request's; NULL: none */
+    struct worker_job *job;            /* an ask that the worker has; NULL: none */
+    struct pending_feedback *feedback; /* that is being stored; NULL: none */
+    uint64_t conversation;             /* a session's random number, for the journal; 0: none */
+    enum page_origin origin;           /* of the page that sent the present request */
+
+    /* What it speaks: neither while libwebsockets takes it over. */
+    struct http *http;     /* http.c's part; NULL: it does not speak HTTP any more */
+    struct ws_session *ws; /* ws.c's part; NULL: it does not speak WebSocket */
+    struct relay *relay;   /* ws_handshake.c's, through TLS; NULL: none */
+};
+
+/* The lists of sessions that connection_sweep() looks through. */
+struct timeouts {
+    struct timeout_list active;  /* by their last message */
+    struct timeout_list stalled; /* by when they stopped reading */
+    struct timeout_list quiet;   /* by their last sign of life */
+    struct timeout_list pinged;  /* by their ping */
+};
+
+/* A connection that was accepted. NULL: there are too many from its address, or there is no memory. */
+struct connection *connection_new(struct listener *listener, const struct sockaddr_storage *from);
+
+/* The connection has ended; what its protocol had is gone. A paused listener resumes. NULL is allowed. */
+void connection_free(struct connection *connection);
+
+/* Moves the connection to the end of another list of its listener's. */
+void connection_move(struct connection *connection, struct timeout_list *list);
+
+/* A request has come: finds out whom it is from, by X-Forwarded-For where the peer is a proxy. Over a
+ * connection that a proxy keeps, another client may ask each time. */
+enum client {
+    CLIENT_KNOWN,
+    CLIENT_UNNAMED, /* the proxy does not say for whom it asks */
+    CLIENT_CROWDED  /* there are too many connections from the client's address */
+};
+enum client connection_identify(struct connection *connection, struct faqbot_view forwarded);
+
+/* The request has been answered. Whose a proxy's connection is, nobody knows until the next one. */
+void connection_forget_client(struct connection *connection);
+
+/* Counts a request, where its client may ask now: 0. Otherwise in how many milliseconds it may. A
+ * faqbot_chat_admit_callback whose user is the connection. */
+unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type);
+
+/* The same for what is only fetched. */
+unsigned connection_check_fetch_rate(struct connection *connection);
+
+/* A new chat for the connection, with the server's hooks. */
+enum faqbot_status connection_open_chat(struct connection *connection);
+
+/* Ends the chat, where there is one, and lets go of a job and of feedback: what becomes of them is nobody's
+ * business. */
+void connection_close_chat(struct connection *connection);
+
+/* Whether the server owes a reply that is not there yet. Nothing is read from the client meanwhile. */
+bool connection_is_owed(const struct connection *connection);
+
+/* A sign of life from a session that is watched for them. */
+void keepalive_seen(struct connection *connection);
+
+/* Called every second: acts on what has expired. */
+void connection_sweep(struct server *server);
+
+/* A conversation begins or ends: a session, or one HTTP request. When the last one ends, a draining server
+ * may go. */
+void conversation_begin(struct server *server);
+void conversation_end(struct server *server);
+
+/* How many connections, `wanted` at most and each of so many descriptors, the system's limit leaves room for
+ * beside `others`. Lowers the process's limit to what the server can use. FAQBOT_IO: not a single one. */
+unsigned connections_plan(unsigned wanted, unsigned descriptors_each, unsigned others,
+                          struct faqbot_fault *fault);
+
+/* Accepts from the listener's descriptor, where it is wanted. A listener that is full makes room by
+ * displacing an idle connection; where there is none, it pauses, and newcomers wait in the backlog. */
+void listener_start(struct listener *listener, struct server *server, struct faqbot_fault *fault);
+
+/* Closes the descriptor. May be called twice, and where it never started. */
+void listener_stop(struct listener *listener);
+
+/* Closes its HTTP connections. */
+void listener_close_connections(struct listener *listener);
+
+/* -- worker.c -----------------------------------------------------------------------------------------------
+ * A thread that answers what takes long. */
+
+/* One job; the first member of the giver's struct. */
+struct worker_job {
+    void (*work)(struct worker_job *job, struct faqbot *bot); /* in the thread */
+    /* In the loop, later and once; the job is its to free. !is_done: the server ends, and nothing was
+     * worked. */
+    void (*finish)(struct worker_job *job, bool is_done);
+    struct connection *owner; /* that waits for it; NULL: it has ended, or nobody ever did */
+    struct worker_job *next;
+};
+
+struct worker_queue {
+    struct worker_job *first;
+    struct worker_job **end;
+};
+
+struct worker {
+    uv_thread_t thread;
+    uv_async_t wake;
+    uv_mutex_t lock; /* of the next four */
+    uv_cond_t given;
+    struct worker_queue waiting;
+    struct worker_queue done;
+    bool must_stop;
+    struct faqbot *bot; /* the thread's alone */
+    bool is_started;    /* from here on the loop's alone */
+    bool has_thread;
+    bool is_ready;  /* it has the present knowledge base, and takes jobs */
+    unsigned depth; /* jobs that are given and not finished */
+};
+
+/* Makes no thread yet. */
+void worker_start(struct worker *worker, uv_loop_t *loop);
+
+/* From now on jobs are done with `bot`, which becomes the worker's to close, as the one before is. NULL: with
+ * none, and no job may be given. */
+void worker_change(struct worker *worker, struct faqbot *bot);
+
+/* Allowed where it is ready. */
+void worker_give(struct worker *worker, struct worker_job *job);
+
+/* Waits for the job that is being done; those behind it are finished undone. May be called twice, and where
+ * it was not started. */
+void worker_stop(struct worker *worker);
+
+/* Gives the worker a job for whose end the connection waits. */
+void async_job_begin(struct connection *connection, struct worker_job *job);
+
+/* In `finish`: the connection does not wait any more. NULL: it has ended before. */
+struct connection *async_job_end(struct worker_job *job);
+
+/* A faqbot_chat_async_callback whose user is the connection: gives the ask to the worker, where there is one. */
+bool async_ask_begin(void *user, const struct faqbot_chat_request *request);
+
+/* Asks a bot some of its own questions. Gives the microseconds that the median took; 0: it has no
+ * questions. */
+uint64_t latency_probe(struct faqbot *bot);
+
+/* Makes libuv start its threads now. It would do so at the first reload, and end the process where there is
+ * no memory for one. `first` is libuv's until the loop has turned. FAQBOT_NO_MEMORY. */
+void thread_pool_start(uv_loop_t *loop, uv_work_t *first, struct faqbot_fault *fault);
+
+/* -- journal_client.c ---------------------------------------------------------------------------------------
+ * What goes into the journal. */
+
+/* Feedback on its way to the disk. Its connection may have ended by the time that it is there. */
+struct pending_feedback {
+    struct pending_feedback *next;
+    struct connection *owner; /* NULL: it has ended */
+    enum faqbot_status status;
+    struct faqbot_view id; /* the request's, in `bytes` */
+    char bytes[FAQBOT_CHAT_ID_BYTES_MAX];
+};
+
+struct journal_client {
+    struct server *server;          /* NULL: no journal is kept */
+    struct faqbot_journal *journal; /* the same */
+    unsigned retention_days;        /* 0: for ever */
+    uv_async_t wake;
+    uv_mutex_t lock; /* of the list */
+    struct pending_feedback *stored;
+    enum faqbot_status status; /* that the log knows of */
+    size_t trimmed;            /* the same, of what had to go because of the journal's size */
+    uint64_t trimmed_at;       /* when the log was told that; 0: never */
+    uint64_t forgot_at;        /* when what is too old was last looked for; 0: never */
+};
+
+/* Opens the journal, where there is to be one. */
+void journal_client_open(struct journal_client *client, struct server *server,
+                         const struct faqbot_server_options *options, struct faqbot_fault *fault);
+
+/* Writes what is left. May be called twice, and where none was opened. */
+void journal_client_close(struct journal_client *client);
+
+void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event);
+
+/* Called every second: forgets what is too old, and tells the log when the disk fails or works again. */
+void journal_client_tick(struct journal_client *client);
+
+/* -- ws_handshake.c -----------------------------------------------------------------------------------------
+ * From a request for an upgrade to a WebSocket. */
+
+/* Whether a request asks for an upgrade, of whatever kind. */
+bool handshake_is_meant(const struct request *request);
+
+/* NULL: it can be granted. */
+const struct request_refusal *handshake_check(const struct server *server, const struct request *request);
+
+/* Writes the handshake anew, and behind it `rest`, which came after it. Gives the size, and the bytes, which
+ * are the caller's to free; NULL: no memory. */
+size_t handshake_write(const struct request *request, struct faqbot_view rest, char **bytes);
+
+/* Gives a connection to libwebsockets, which reads `bytes` first: a handshake, and what came after it. The
+ * transport and the connection are libwebsockets' from now on. NULL bytes, or what fails, ends both. */
+void upgrade_start(struct connection *connection, struct transport *transport, const char *bytes,
+                   size_t size);
+
+/* libwebsockets has made its own connection, of the one that is being upgraded. */
+void upgrade_bind(struct server *server, struct lws *wsi);
+
+/* That one, or what should have become one, has ended; so does the connection, which keeps its place for as
+ * long as anything is still relayed. NULL is allowed. */
+void upgrade_end(struct connection *connection);
+
+struct relay_owner {
+    struct relay **place; /* is the relay for as long as it lasts, and NULL before and afterwards */
+    void (*written)(void *user, int descriptor); /* something has just been written to the other end */
+    void (*ended)(void *user);                   /* all is closed, after relay_finish() */
+    void *user;
+};
+
+/* Carries bytes between a transport, which becomes the relay's, and a socket whose other end, *descriptor,
+ * becomes the caller's. The relay ends by itself, with either side; `relays` are those that are under way.
+ * NULL: it cannot be, and the transport is closed. */
+struct relay *relay_new(uv_loop_t *loop, struct timeout_list *relays, struct transport *transport,
+                        const struct relay_owner *owner, int *descriptor);
+
+/* Begins to carry, once the owner has the other end, or has closed it. The relay may have ended by the time
+ * that this returns. */
+void relay_run(struct relay *relay);
+
+/* Ends all of them at once. */
+void relay_stop_all(struct timeout_list *relays);
+
+/* -- close_reason.c -----------------------------------------------------------------------------------------
+ * Why a WebSocket session ends. */
+
+/* The codes that this server closes with, besides those of enum faqbot_chat_close; what is said with each, for
+ * whoever looks into a browser's tools (below CLOSE_TEXT_BYTES); and the refusal that is counted with it:
+ * REFUSALS where whoever chose the code has counted it, or nobody is to blame. After 4000 to 4499 a client may
+ * come back. */
+#define CLOSE_TABLE(X)                                                                                       \
+    X(PROTOCOL, 1002, "", REFUSED_FRAMES)                                                                    \
+    X(BINARY, 1003, "text only", REFUSED_BINARY)                                                             \
+    X(NOT_UTF8, 1007, "", REFUSED_UTF8)                                                                      \
+    X(TOO_BIG, 1009, "message too big", REFUSED_TOO_BIG)                                                     \
+    X(INTERNAL, 1011, "out of memory", REFUSALS)                                                             \
+    X(DRAINING, 4001, "the server stops", REFUSALS)                                                          \
+    X(IDLE, 4009, "nothing was said", REFUSALS)                                                              \
+    X(RATE, 4429, "too many requests", REFUSED_PERSISTENT)                                                   \
+    X(ORIGIN, 4503, "not from this page", REFUSALS)
+#define CLOSE_ENUM(name, code, text, refusal) WS_CLOSE_##name = (code),
+enum { CLOSE_TABLE(CLOSE_ENUM) };
+
+#define CLOSE_TEXT_BYTES 64
+
+/* ws.c's part of a connection. libwebsockets keeps it, zeroed at first, for as long as the WebSocket
+ * lasts. */
+struct ws_session {
+    struct connection *connection; /* NULL: it has not begun, or has ended */
+    struct lws *wsi;               /* libwebsockets' own connection */
+    char *message;                 /* a message in several pieces, gathered; NULL between messages */
+    size_t message_size;
+    unsigned fragments; /* frames of the present message that have ended */
+    unsigned waiting;   /* replies in the outbox; it may be fewer */
+    int close_code;     /* that it will be closed with; 0: none of our own */
+    bool is_closing;    /* nothing more is said or heard */
+    bool is_paused;     /* nothing is read, because the outbox is full or the client is held */
+    bool is_held;       /* for a moment, because it asks too much */
+    bool is_counted;    /* why it ends has been counted, or it ends by itself */
+    unsigned notices;   /* so many of the server's have been passed on */
+    unsigned refused;   /* requests in a row that were too many */
+};
+
+/* What is said with a code; static, below CLOSE_TEXT_BYTES. */
+const char *close_reason_text(int code);
+
+/* Counts why the session ends, the first time that this is called for it. */
+void close_reason_count(struct ws_session *session, struct stats *stats, int code);
+
+/* Turns what a client's close frame holds, in place, into what it is answered with. A code that nobody may
+ * send becomes 1002; where the reason breaks off amid a character, which libwebsockets lets pass, the code
+ * becomes 1007 and the reason blank. Gives how it is to be counted: 1000 for a goodbye that is in order, also
+ * an empty one; otherwise the fault. Half a code, that is one byte, is left as it is, and is a fault. */
+int close_reason_answer(unsigned char *bytes, size_t size);
+
+/* -- ws.c ---------------------------------------------------------------------------------------------------
+ * WebSocket sessions. */
+
+/* libwebsockets' callback for the sub-protocol. */
+int ws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *bytes, size_t size);
+
+/* There is something to say to every session: a notice, or goodbye. */
+void ws_wake_all(struct server *server);
+
+/* -- http.c -------------------------------------------------------------------------------------------------
+ * One connection that speaks HTTP. */
+
+/* What a connection is doing. Each state waits for one thing:
+ *
+ *     READING_HEAD -> READING_BODY or DISCARDING -> ANSWERING -> HELD -> WRITING -> READING_HEAD or LINGERING
+ *
+ * where the second and the fourth are often skipped, and CLOSED can follow each. */
+enum http_state {
+    HTTP_READING_HEAD,
+    HTTP_READING_BODY,
+    HTTP_DISCARDING, /* a body that is too long, and was refused for that */
+    HTTP_ANSWERING,  /* here or in the worker; nothing is read meanwhile */
+    HTTP_HELD,       /* the answer is made, and waits a moment because its client asks too much */
+    HTTP_WRITING,
+    HTTP_LINGERING, /* the last answer is out; what still comes is thrown away */
+    HTTP_CLOSED     /* waits for libuv to let its handles go */
+};
+
+struct http_answer {
+    unsigned status; /* 0: none is made yet */
+    bool must_close; /* it is the connection's last */
+    bool is_welcome; /* a page of another origin may read it */
+    const char *type;
+    const char *allow;       /* the methods that would have been allowed; NULL: no such header */
+    const char *extra;       /* whole header lines more, with their line breaks; NULL: none */
+    const char *cache;       /* Cache-Control; NULL: depends on whether there is a tag */
+    char tag[32];            /* ETag; empty: none */
+    struct faqbot_view head; /* what is still to be sent of it, in `head_bytes` */
+    struct faqbot_view body; /* what is still to be sent of it; static, the chat's, or `made` */
+    char *head_bytes;        /* NULL: the head is not made yet */
+    char *made;              /* a text that was made for this answer; NULL: none */
+};
+
+/* http.c's part of a connection. */
+struct http {
+    struct server *server;
+    struct connection *connection;
+    struct transport transport;
+    enum http_state state;
+
+    /* What was read and is not used up: a head, and what came with it. Behind it lies request_parse()'s room,
+     * as large again. NULL: there is nothing. */
+    char *input;
+    size_t input_size;
+    size_t input_capacity;
+    bool has_skipped_line; /* the one empty line that may precede the present request */
+    size_t seen;           /* of the input: so many bytes hold no end of a head */
+    size_t used;           /* of the input: the present request's head, and its body as far as it was read */
+
+    bool has_request; /* a head has come, and its answer has not gone */
+    struct request request;
+    size_t body_left; /* bytes of its body that have not been read */
+    char *body;       /* NULL: there is none, or it was thrown away */
+    size_t body_size;
+    struct http_answer answer;
+    size_t discarded; /* bytes, since it lingers */
+
+    uv_poll_t poll;
+    uv_timer_t timer;
+    int events;       /* of libuv's, that the poll waits for */
+    unsigned handles; /* of libuv's, that are open */
+};
+
+/* Who may ask, and what is answered. */
+struct http_handler {
+    /* A head has come. Answers a client that may not ask, or a body that will not be read; otherwise makes no
+     * answer yet. True: it is a WebSocket's handshake, and in order. */
+    bool (*check)(struct http *http);
+    /* The whole request has come: answers it, or gives it to the worker; then http_send_answer() follows. */
+    void (*answer)(struct http *http);
+};
+
+/* Begins with a socket that was accepted. It becomes the connection's; what fails ends both. */
+void http_open(struct connection *connection, int descriptor);
+
+/* The answer that the worker made is there. */
+void http_send_answer(struct http *http);
+
+/* Sets the answer. `body` stays valid until the answer has gone. */
+void http_respond(struct http *http, unsigned status, const char *type, struct faqbot_view body);
+
+/* The same with the protocol's error object. `code` is static, the sentence is copied. */
+void respond_error(struct http *http, unsigned status, const char *code, const char *sentence);
+void respond_refusal(struct http *http, const struct request_refusal *refusal);
+
+/* The same with the reply that lies in the connection's chat, and the status that fits it. */
+void respond_reply(struct http *http);
+
+/* -- reload.c -----------------------------------------------------------------------------------------------
+ * A new knowledge base for a server that goes on answering. */
+
+/* Tells the service manager (sd_notify(3)) how the server is; without one nothing happens. */
+void notify(const char *text);
+void notify_ready(const char *status); /* clients can come; a sentence for the manager's display */
+
+/* How often it wants to hear WATCHDOG=1 at the least, in milliseconds; 0: never. */
+uint64_t notify_interval(void);
+
+/* Zeroed: not started. */
+struct reload {
+    struct server *server; /* NULL: not started */
+    struct faqbot_options options;
+    uv_work_t work;
+    uv_timer_t settle; /* from a change to the reload, since changes come in crowds */
+    uv_timer_t retry;  /* from one reload of a doubted index to the next */
+    uv_signal_t hangup;
+    struct watched_folder *folders; /* that are watched */
+    unsigned folder_count;
+    bool watches;
+    bool is_running;
+    bool is_wanted;            /* again, once it has run */
+    bool is_doubted;           /* the present index could not be read when it was asked */
+    uint64_t changed_at;       /* the first change that no reload has seen, in milliseconds; 0: none */
+    struct faqbot *bot;        /* made by the thread, or for it to close */
+    struct faqbot *worker_bot; /* the same again for the worker; NULL: asking takes no time */
+    unsigned errors;           /* that the thread found */
+    enum faqbot_status status;
+    struct faqbot_fault fault;
+};
+
+/* Opens the knowledge base for the first time, telling the log of its faults, and remembers how. */
+void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
+                 struct faqbot_fault *fault);
+
+/* From now on SIGHUP, and where `watches` a change of the knowledge base, brings the new one in. It is read
+ * by a thread, and put into the place of the old one between two requests. */
+void reload_start(struct reload *reload, bool watches);
+
+/* A request could not be answered since the index could not be read. That is said once, and the file opened
+ * again, now and then, until that succeeds. A file that is whole takes the place of the present one even if
+ * it says the same. */
+void reload_doubt(struct reload *reload);
+
+/* May be called twice, and where it was not started. */
+void reload_stop(struct reload *reload);
+
+/* -- metrics.c ----------------------------------------------------------------------------------------------
+ * Metrics, health and readiness, and a listener of their own. */
+
+extern const struct http_handler metrics_handler;
+
+/* The answers, for the visitors' listener too. The caller of the first has made sure that the client may read
+ * it. */
+void metrics_respond(struct http *http);
+void metrics_respond_health(struct http *http);
+void metrics_respond_readiness(struct http *http);
+
+/* -- routes.c -----------------------------------------------------------------------------------------------
+ * What clients may ask over HTTP. */
+
+extern const struct http_handler routes_handler;
+
+/* -- config.c -----------------------------------------------------------------------------------------------
+ * From options to the server's fields. */
+
+/* FAQBOT_INVALID: one of them is not what it must be, and `fault` says which. What was taken is released by
+ * config_free(), whether this succeeds or not. */
+void server_config_read(struct server *server, const struct faqbot_server_options *options,
+                        struct faqbot_fault *fault);
+void config_free(struct server *server);
+
+/* -- server.c -----------------------------------------------------------------------------------------------
+ * From start to end. */
+
+/* SIGTERM and SIGINT, which a thread waits for. It wakes the loop; and LIMITS_HARD_END_SECONDS after the
+ * drain, counted from the first of them, it ends the process with EXIT_FAILURE, whatever the loop, the
+ * journal or an ask is about. */
+struct signals {
+    uv_async_t wake;
+    uv_thread_t thread;
+    sigset_t before;        /* what was blocked when it started */
+    _Atomic unsigned count; /* that have come */
+    atomic_bool is_over;    /* the server has ended by itself */
+    uv_mutex_t lock;        /* held while sending, or while making sure that nothing is sent any more */
+    bool is_closed;
+    unsigned seen; /* so many the loop knows of */
+    bool has_thread;
+};
 
 struct server {
     struct faqbot *bot;
-    uint64_t seed[2]; /* of the tables whose keys visitors choose */
-    struct listen_address address;
+    uint64_t seed[2]; /* of the tables whose keys strangers choose */
+
+    /* What the operator wants: config.c. */
     struct certificate certificate;
-    unsigned hsts_seconds;           /* of Strict-Transport-Security; 0: no such header */
-    struct faqbot_chat_options chat; /* for every chat, over WebSocket and HTTP alike */
+    unsigned hsts_seconds; /* of Strict-Transport-Security; 0: no such header */
     struct faqbot_server_limits limits;
-    struct origin_policy policy;
+    struct faqbot_server_list origins; /* whose pages are welcome besides our own; see origin.c */
+    struct faqbot_server_list hosts;   /* names that we are known by */
     bool must_have_origin;
-    char ancestors[LIMITS_ANCESTORS_BYTES]; /* who may show our pages, as Content-Security-Policy has it */
-    struct address_block *proxies;          /* who may say for whom they speak */
-    size_t proxy_count;
-    struct crowd crowd;      /* where everybody comes from */
-    struct roster relays;    /* what WebSocket visitors come by through TLS */
-    struct guest *upgrading; /* whose connection libwebsockets is making; NULL: nobody's */
-    struct roster roster;    /* the WebSocket visitors */
-    struct roster displaced; /* those of them who make room for newcomers, by when they were told */
-    struct roster silent;    /* those of them who have not said a word, by when they came */
-    struct roster paused;    /* those of them who do not read, by when that began */
-    struct pulse pulse;      /* their signs of life */
-    struct tally tally;
-    struct reload reload;
-    struct ledger ledger;
-    struct worker worker;           /* for knowledge that takes long to answer */
-    unsigned notices;               /* so often visitors were to be told of new knowledge */
-    struct address_block *watchers; /* who may read the metrics */
-    size_t watcher_count;
+    /* who may frame our pages, as Content-Security-Policy has it */
+    char frame_ancestors[LIMITS_ANCESTORS_BYTES];
+    struct address_blocks proxies;       /* who may say for whom they speak */
+    struct address_blocks metrics_allow; /* who may read the metrics */
     struct log log;
-    bool logs_asks;
-    bool logs_questions;
-    unsigned visitors; /* over WebSocket, at the moment */
-    uint64_t started_at;
-    uint64_t loaded_at; /* the present knowledge base */
-    struct asset_shelf assets;
+
+    /* for every chat, over WebSocket and HTTP alike; the user is a connection */
+    struct faqbot_chat_options chat;
+    struct assets assets;
+    struct stats stats;
+    struct ip_table ip_table;
+    struct listener listener; /* the visitors' */
+    /* where monitoring has an address of its own, and no metrics are elsewhere */
+    struct listener metrics_listener;
+    struct timeouts timeouts;
+    unsigned conversations; /* sessions, and HTTP requests under way: what a drain waits for */
+    unsigned sessions;
+    unsigned notices;                       /* so often sessions were to be told of a new knowledge base */
+    void (*drained)(struct server *server); /* the last conversation of a drain has ended */
+    struct timeout_list relays;
+    struct connection *upgrading; /* that libwebsockets is taking over; NULL: none */
+    struct worker worker;
+    struct journal_client journal_client;
+    struct reload reload;
+
     uv_loop_t loop;
     struct lws_context *context; /* NULL before it starts and once it is gone */
     struct lws_vhost *host;
-    struct accept_gate gate;
-    struct monitor monitor;
-    struct shutdown shutdown;
-    uv_work_t first_work; /* pool.h */
+    struct signals signals;
+    uv_work_t first_work; /* thread_pool_start()'s */
     uv_timer_t deadline;
     uv_timer_t alive; /* tells the service manager */
+    uv_timer_t sweep;
     unsigned sweeps;
-    uv_timer_t sweep;       /* looks for those who have not read or said anything for too long */
-    unsigned conversations; /* WebSocket visitors and HTTP requests under way: what a drain waits for */
+    uint64_t started_at;
+    uint64_t loaded_at; /* the present knowledge base */
     bool is_draining;
     bool is_finished;
 };
 
-/* The server of a connection. */
-struct server *server_of(struct lws *connection);
-
-/* The loop's clock, in microseconds: it never goes back, and stands still while one event is seen to. */
-uint64_t server_now(const struct server *server);
-
-/* A conversation begins, or ends; the last to end lets a draining server go. */
-void server_begin(struct server *server);
-void server_end(struct server *server);
+/* The loop's clock, in microseconds. It never goes back, and stands still while one event is handled. */
+static inline uint64_t server_now(const struct server *server)
+{
+    return uv_now(&server->loop) * 1000;
+}
 
 #endif

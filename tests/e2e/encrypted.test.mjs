@@ -154,7 +154,7 @@ test('SIGHUP takes a new certificate, and keeps the old one if the new one is br
   assert.equal((await shake(server)).name, 'two.example');
   copyFileSync(file('one.pem'), certificate); // whose key is another
   await reload();
-  assert.match(server.output.stderr, /not renewed: the key .*; the old certificate serves on\n/);
+  assert.match(server.output.stderr, /not renewed: the key .*; the old certificate stays in use\n/);
   assert.equal((await shake(server)).name, 'two.example');
   writeFileSync(certificate, '');
   await reload();

@@ -113,7 +113,7 @@ test('what has been acknowledged is there, however often the server is killed', 
   assert.deepEqual(acknowledged.filter((answer) => !there.has(answer)), []);
 });
 
-test('a disk that is full is said, visitors are answered on, and feedback gets busy', async (t) => {
+test('a disk that is full is said, visitors are still answered, and feedback gets busy', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--journal', kept(t)], under: smallDisk(200) });
   const visitor = await Visitor.greeted(server);
   for (let i = 0; ; i++) {
@@ -126,7 +126,7 @@ test('a disk that is full is said, visitors are answered on, and feedback gets b
     assert.ok(i < 1000);
   }
   assert.equal((await visitor.ask({ type: 'ask', id: 'a', text: question })).outcome, 'answered');
-  const said = /the journal cannot be written: .*; visitors are answered on\n/;
+  const said = /the journal cannot be written: .*; visitors are still answered\n/;
   while (!said.test(server.output.stderr)) await new Promise((resolve) => setTimeout(resolve, 20));
   const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   assert.match(metrics.body, /^faqbot_journal_failing 1$/m);

@@ -187,7 +187,7 @@ test('the log says where, and the environment and faqbot.conf can say it too', a
 test('what is no address for it, and what nobody could read, is refused with a sentence', async (t) => {
   const taken = await serve(t);
   const rows = [
-    [['--metrics-listen', 'here'], /--metrics-listen: 'here' is no address to listen on/],
+    [['--metrics-listen', 'here'], /--metrics-listen: 'here' is not an address to listen on/],
     [['--metrics-listen', 'unix:'], /--metrics-listen: a socket's path has/],
     [['--metrics-listen', taken.host], /port \d+ of 127\.0\.0\.1 is in use; .* with --metrics-listen/],
     [['--metrics-listen', '0.0.0.0:0'], /--metrics-listen: 0\.0\.0\.0 can be reached from elsewhere; .* --metrics-from/],

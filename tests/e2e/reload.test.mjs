@@ -88,11 +88,11 @@ test('knowledge that is broken, or gone, is reported, and the old one answers on
   const before = await visitor.ask({ ...get, text: 'How long may I keep a book?' });
   writeFileSync(path.join(knowledge, 'broken.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
   server.signal('SIGHUP');
-  await until(() => /not reloaded: .* errors; the old one answers on\n/.test(server.output.stderr));
+  await until(() => /not reloaded: .* errors; the old one goes on answering\n/.test(server.output.stderr));
   assert.match(server.output.stderr, /broken\.md.*error/);
   renameSync(knowledge, `${knowledge}-gone`);
   server.signal('SIGHUP');
-  await until(() => /not reloaded: .*; the old knowledge base answers on\n/.test(server.output.stderr));
+  await until(() => /not reloaded: .*; the old knowledge base goes on answering\n/.test(server.output.stderr));
   const after = await visitor.ask({ ...get, text: 'How long may I keep a book?' });
   assert.deepEqual({ ...after, took_us: 0 }, { ...before, took_us: 0 });
   const metrics = await exchange(server, `GET /metrics HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
@@ -205,7 +205,7 @@ test('new knowledge that there is no memory for leaves the old one answering', {
   execFileSync('prlimit', [`--pid=${server.pid}`, `--as=${(size + 96 * 1024) * 1024}`]);
   for (const mebibytes of [3, 5, 8, 12]) {
     const said = await reload(mebibytes * 1024 * 1024);
-    assert.match(said, /^faqbot: not reloaded: [^\n]*memory[^\n]*; the old knowledge base answers on\n$/, `${mebibytes} MiB`);
+    assert.match(said, /^faqbot: not reloaded: [^\n]*memory[^\n]*; the old knowledge base goes on answering\n$/, `${mebibytes} MiB`);
     const after = await visitor.ask({ type: 'ask', id: 'a', text: 'how long may i keep a book' });
     assert.deepEqual({ ...after, took_us: 0 }, { ...before, took_us: 0 });
   }

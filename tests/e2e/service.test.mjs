@@ -34,7 +34,7 @@ const setting = (name) => Number(new RegExp(`^${name}=(\\d+)$`, 'm').exec(unit)?
 test('the service manager waits for the drain and the hard end', async () => {
   const effective = (await run('serve', '--check-config', '--config', 'none')).stdout;
   const drain = Number(/^drain-seconds: (\d+)/m.exec(effective)[1]);
-  const hard = Number(/^#define LIMITS_HARD_END_SECONDS (\d+)$/m.exec(readFileSync(path.join(root, 'bot/server/limits.h'), 'utf8'))[1]);
+  const hard = Number(/^#define HARD_END_SECONDS (\d+)$/m.exec(readFileSync(path.join(root, 'bot/server/server.c'), 'utf8'))[1]);
   assert.ok(setting('TimeoutStopSec') > drain + hard, `${setting('TimeoutStopSec')} seconds for ${drain} and ${hard}`);
 });
 

@@ -1,8 +1,8 @@
-/* tests/unit/server/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
+/* unit/server/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <setjmp.h>
+#include <stdint.h>
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/listen.h"
+#include "server/server_base.h"
 
 static void an_address_is_read(void **state)
 {
@@ -36,7 +36,9 @@ static void an_address_is_read(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct listen_address address;
         struct faqbot_fault fault;
-        assert_int_equal(listen_parse(rows[i].text, &address, &fault), FAQBOT_OK);
+        fault.status = FAQBOT_OK;
+        listen_parse(rows[i].text, "listen", &address, &fault);
+        assert_int_equal(fault.status, FAQBOT_OK);
         assert_string_equal(address.host, rows[i].host);
         assert_int_equal(address.port, rows[i].port);
         assert_int_equal(address.is_loopback, rows[i].is_loopback);
@@ -73,7 +75,9 @@ static void what_is_no_address_is_refused_with_an_example(void **state)
         struct listen_address address = {.port = 7};
         struct faqbot_fault fault;
         const char *text = i < sizeof texts / sizeof *texts ? texts[i] : long_host;
-        assert_int_equal(listen_parse(text, &address, &fault), FAQBOT_INVALID);
+        fault.status = FAQBOT_OK;
+        listen_parse(text, "listen", &address, &fault);
+        assert_int_equal(fault.status, FAQBOT_INVALID);
         assert_non_null(strstr(fault.sentence, "127.0.0.1:8080"));
         assert_int_equal(address.port, 7);
     }
@@ -81,8 +85,9 @@ static void what_is_no_address_is_refused_with_an_example(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct listen_address address;
         struct faqbot_fault fault;
-        assert_int_equal(listen_parse(no_paths[i] == NULL ? long_path : no_paths[i], &address, &fault),
-                         FAQBOT_INVALID);
+        fault.status = FAQBOT_OK;
+        listen_parse(no_paths[i] == NULL ? long_path : no_paths[i], "listen", &address, &fault);
+        assert_int_equal(fault.status, FAQBOT_INVALID);
         assert_string_equal(fault.sentence, "a socket's path has 1 to 107 bytes");
     }
 }
@@ -90,8 +95,12 @@ static void what_is_no_address_is_refused_with_an_example(void **state)
 static void open_port(const char *text, struct listen_address *address, int *descriptor)
 {
     struct faqbot_fault fault;
-    assert_int_equal(listen_parse(text, address, &fault), FAQBOT_OK);
-    assert_int_equal(listen_open(address, descriptor, &fault), FAQBOT_OK);
+    fault.status = FAQBOT_OK;
+    listen_parse(text, "listen", address, &fault);
+    assert_int_equal(fault.status, FAQBOT_OK);
+    fault.status = FAQBOT_OK;
+    listen_open(address, descriptor, &fault);
+    assert_int_equal(fault.status, FAQBOT_OK);
 }
 
 static void a_port_that_is_in_use_is_told(void **state)
@@ -105,12 +114,18 @@ static void a_port_that_is_in_use_is_told(void **state)
     open_port("127.0.0.1:0", &address, &descriptor);
     assert_in_range(address.port, 1, 65535);
     again = address;
-    assert_int_equal(listen_open(&again, &other, &fault), FAQBOT_IO);
+    fault.status = FAQBOT_OK;
+    listen_open(&again, &other, &fault);
+    assert_int_equal(fault.status, FAQBOT_IO);
     assert_non_null(strstr(fault.sentence, "is in use; stop what uses it, or choose another with --listen"));
     assert_int_equal(other, -1);
     assert_int_equal(close(descriptor), 0);
-    assert_int_equal(listen_parse("192.0.2.1:0", &address, &fault), FAQBOT_OK); /* RFC 5737: nobody's */
-    assert_int_equal(listen_open(&address, &other, &fault), FAQBOT_IO);
+    fault.status = FAQBOT_OK;
+    listen_parse("192.0.2.1:0", "listen", &address, &fault);
+    assert_int_equal(fault.status, FAQBOT_OK); /* RFC 5737: nobody's */
+    fault.status = FAQBOT_OK;
+    listen_open(&address, &other, &fault);
+    assert_int_equal(fault.status, FAQBOT_IO);
     assert_string_equal(fault.sentence, "192.0.2.1 is not an address of this machine");
 }
 
@@ -129,17 +144,23 @@ static void a_stale_socket_is_replaced_and_a_used_one_is_not(void **state)
     (void)snprintf(text, sizeof text, "unix:%s/socket", folder);
     open_port(text, &address, &descriptor);
     again = address;
-    assert_int_equal(listen_open(&again, &other, &fault), FAQBOT_IO);
-    assert_non_null(strstr(fault.sentence, "another program does, or it is no socket"));
+    fault.status = FAQBOT_OK;
+    listen_open(&again, &other, &fault);
+    assert_int_equal(fault.status, FAQBOT_IO);
+    assert_non_null(strstr(fault.sentence, "another program does, or it is not a socket"));
     assert_int_equal(close(descriptor), 0); /* as if it had been killed: the file stays */
-    assert_int_equal(listen_open(&again, &descriptor, &fault), FAQBOT_OK);
+    fault.status = FAQBOT_OK;
+    listen_open(&again, &descriptor, &fault);
+    assert_int_equal(fault.status, FAQBOT_OK);
     listen_clean(&again);
     assert_int_equal(stat(again.host, &found), -1);
     assert_int_equal(close(descriptor), 0);
     FILE *file = fopen(again.host, "w");
     assert_non_null(file);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(listen_open(&again, &other, &fault), FAQBOT_IO);
+    fault.status = FAQBOT_OK;
+    listen_open(&again, &other, &fault);
+    assert_int_equal(fault.status, FAQBOT_IO);
     assert_int_equal(stat(again.host, &found), 0); /* it is no socket, so it stays */
     assert_int_equal(unlink(again.host) + rmdir(folder), 0);
     address.is_unix = false;

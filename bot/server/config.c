@@ -1,0 +1,167 @@
+/* config.c - from the operator's options to the server's own fields.
+ *
+ * Each option is checked as far as that is possible without opening the port or the knowledge base, so that
+ * `faqbot serve --check-config` and the start find the same faults. A fault names the option that is to
+ * blame, as it is called on the command line, and which of its values; the command line turns that into a
+ * place in the configuration file.
+ *
+ * Some combinations are refused although each option is good: serving others without encryption, metrics that
+ * nobody can read, metrics that everybody can. They are mistakes that nobody notices while everything seems
+ * to work.
+ *
+ * What an address to listen on is, is listen.c's; origins and blocks of addresses are origin.c's, the
+ * certificate transport.c's, the knowledge base reload.c's. */
+#include "server/server_internal.h"
+
+/* One more than there are is allocated, so that none is no request for 0 bytes. */
+static void read_blocks(const struct faqbot_server_list *list, const char *option,
+                        struct address_blocks *blocks, struct faqbot_fault *fault)
+{
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    blocks->blocks = calloc(list->count + 1, sizeof *blocks->blocks);
+    if (blocks->blocks == NULL) {
+        fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
+        return;
+    }
+    for (; blocks->count < list->count; blocks->count++) {
+        const char *text = list->texts[blocks->count];
+        if (!address_block_parse(text_view(text), &blocks->blocks[blocks->count])) {
+            fail_option(fault, option, blocks->count + 1, "'%.200s' is not an address; write %s", text,
+                        "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+            return;
+        }
+    }
+}
+
+/* Metrics go without TLS, and tell how much is asked and when. So on an address that others can reach, those
+ * who may read them have to be named; --insecure does not change that, for it speaks of visitors. */
+static void read_metrics(struct server *server, const struct faqbot_server_options *options,
+                         struct faqbot_fault *fault)
+{
+    struct listen_address *address = &server->metrics_listener.address;
+    bool is_proxied = server->proxies.count > 0 || server->listener.address.is_unix;
+    bool has_allow = options->watchers.count > 0;
+    if (options->metrics_listen != NULL) {
+        listen_parse(options->metrics_listen, "metrics-listen", address, fault);
+    }
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    if (options->metrics_listen == NULL && is_proxied && has_allow) {
+        fail_option(fault, "metrics-from", 1,
+                    "nobody can read metrics behind a proxy where visitors come, since %s",
+                    "requests alone say who asks; give them an address of their own with --metrics-listen");
+    } else if (options->metrics_listen != NULL && !address->is_loopback && !address->is_unix && !has_allow) {
+        fail_option(fault, "metrics-listen", 1,
+                    "%s can be reached from elsewhere; say who may read the metrics %s", address->host,
+                    "there with --metrics-from, 0.0.0.0/0 and ::/0 for anybody");
+    }
+    server->metrics_listener.is_wanted = options->metrics_listen != NULL && fault->status == FAQBOT_OK;
+}
+
+/* What is asked and answered is nobody else's to read. On the way to this machine anybody could, to a proxy
+ * on it nobody. */
+static void read_certificate(struct server *server, const struct faqbot_server_options *options,
+                             struct faqbot_fault *fault)
+{
+    const struct listen_address *address = &server->listener.address;
+    if (fault->status != FAQBOT_OK) {
+        return;
+    }
+    server->certificate = (struct certificate){.path = options->tls_certificate, .key = options->tls_key};
+    server->hsts_seconds = options->hsts_seconds;
+    if (options->hsts_seconds > 0 && options->tls_certificate == NULL) {
+        fail_option(fault, "hsts", 1, "only a server that speaks TLS can ask browsers for it; give %s",
+                    "--tls-cert and --tls-key, or let the proxy that does TLS send the header");
+    } else if (options->tls_certificate == NULL && options->tls_key == NULL && !address->is_loopback &&
+               !address->is_unix && !options->insecure) {
+        fail_option(fault, "listen", 1,
+                    "%s can be reached from elsewhere, and without TLS anybody on the way %s", address->host,
+                    "can read along; give --tls-cert and --tls-key, or --insecure if that is acceptable");
+    }
+    certificate_load(&server->certificate, fault);
+}
+
+/* The list as Content-Security-Policy has it: 'none', or origins with spaces between them. */
+static void read_frame_ancestors(struct server *server, const struct faqbot_server_list *list,
+                                 struct faqbot_fault *fault)
+{
+    struct text text = {.bytes = server->frame_ancestors, .capacity = sizeof server->frame_ancestors};
+    text_add(&text, "%s", list->count == 0 ? "'none'" : "");
+    for (size_t i = 0; i < list->count && fault->status == FAQBOT_OK; i++) {
+        const char *origin = list->texts[i];
+        bool is_self = strcmp(origin, "self") == 0;
+        if (!is_self && (strcmp(origin, "null") == 0 || !origin_is_valid(text_view(origin)))) {
+            fail_option(fault, "frame-ancestor", i + 1, "'%.200s' cannot frame our pages; write %s", origin,
+                        "https://NAME, https://NAME:PORT, self, or * for all");
+        } else if (text.size + strlen(origin) + (is_self ? 2 : 0) + (i > 0) >= text.capacity) {
+            fail_option(fault, "frame-ancestor", i + 1,
+                        "the origins that may frame our pages take more than %u bytes",
+                        LIMITS_ANCESTORS_BYTES - 1);
+        } else {
+            text_add(&text, "%s%s", i > 0 ? " " : "", is_self ? "'self'" : origin);
+        }
+    }
+}
+
+/* The lists are borrowed, not copied: options live until faqbot_serve() returns. */
+static void read_names(struct server *server, const struct faqbot_server_options *options,
+                       struct faqbot_fault *fault)
+{
+    for (size_t i = 0; i < options->origins.count && fault->status == FAQBOT_OK; i++) {
+        const char *text = options->origins.texts[i];
+        if (!origin_is_valid(text_view(text))) {
+            fail_option(fault, "origin", i + 1, "'%.200s' is not an origin; write %s", text,
+                        "https://NAME, https://NAME:PORT, null, or * for all");
+        }
+    }
+    for (size_t i = 0; i < options->hosts.count && fault->status == FAQBOT_OK; i++) {
+        const char *text = options->hosts.texts[i];
+        if (!origin_host_is_valid(text_view(text))) {
+            fail_option(fault, "host", i + 1, "'%.200s' is not a host name; write it without a port", text);
+        }
+    }
+    server->origins = options->origins;
+    server->hosts = options->hosts;
+    server->must_have_origin = options->must_have_origin;
+}
+
+/* In the order of dependence: what is said of metrics and of TLS depends on the addresses. Of several faults
+ * the first is reported, as everywhere. */
+void server_config_read(struct server *server, const struct faqbot_server_options *options,
+                        struct faqbot_fault *fault)
+{
+    static const char *const loopback[] = {"127.0.0.0/8", "::1"};
+    static const struct faqbot_server_list this_machine = {loopback, 2};
+    unsigned connection = options->limits.asks_per_connection;
+    unsigned address = options->limits.asks_per_address;
+    server->log = (struct log){.write = options->log,
+                               .user = options->log_user,
+                               .is_json = options->log_is_json,
+                               .has_asks = options->log_asks || options->log_questions,
+                               .has_questions = options->log_questions};
+    server->limits = options->limits;
+    server->ip_table.connections_max = options->limits.connections_per_address;
+    /* Clients are told one rate, and that is the lower of the two that they are held to. */
+    server->chat.asks_per_minute =
+        connection == 0 || (address > 0 && address < connection) ? address : connection;
+    server->chat.message_bytes = options->limits.message_bytes;
+    server->chat.outbox_bytes_max = options->limits.queue_bytes;
+    listen_parse(options->listen, "listen", &server->listener.address, fault);
+    read_blocks(&options->proxies, "trust-proxy", &server->proxies, fault);
+    read_blocks(options->watchers.count == 0 ? &this_machine : &options->watchers, "metrics-from",
+                &server->metrics_allow, fault);
+    read_metrics(server, options, fault);
+    read_certificate(server, options, fault);
+    read_frame_ancestors(server, &options->ancestors, fault);
+    read_names(server, options, fault);
+}
+
+void config_free(struct server *server)
+{
+    free(server->proxies.blocks);
+    free(server->metrics_allow.blocks);
+    certificate_free(&server->certificate);
+}

@@ -1,0 +1,205 @@
+/* journal_client.c - the journal as the server uses it: what goes in, and who waits to hear that it is in.
+ *
+ * The journal has a thread of its own that writes. An ask is handed to it and forgotten: if it is lost, a
+ * statistic is a little off. Feedback is a visitor's own doing, so it is acknowledged only when that thread
+ * says that it is on disk; the client waits for that, and the event loop does not. Should the disk be full or
+ * the file locked, visitors are answered all the same, and the operator reads of it in the log, once when it
+ * begins and once when it is over.
+ *
+ * What is stored, and what of it is redacted, is the journal's business (faqbot_tools.h). */
+#include "server/server_internal.h"
+
+#define DAY_SECONDS 86400
+
+/* Between two looks for what is too old, and between two warnings that the journal is full. So what is to be
+ * forgotten is gone an hour later at the latest. */
+#define HOUR_MICROSECONDS UINT64_C(3600000000)
+
+/* -- Feedback and asks ----------------------------------------------------------------------------------- */
+
+/* What crosses the border to the journal's thread is copied, there and back. The list of what has been stored
+ * is the only thing that both touch, and has a lock. */
+
+/* In the journal's thread. */
+static void on_stored(void *user, void *ticket, enum faqbot_status status)
+{
+    struct journal_client *client = user;
+    struct pending_feedback *feedback = ticket;
+    feedback->status = status;
+    uv_mutex_lock(&client->lock);
+    feedback->next = client->stored;
+    client->stored = feedback;
+    uv_mutex_unlock(&client->lock);
+    uv_async_send(&client->wake);
+}
+
+/* Takes the whole list at once, so that the journal's thread is not kept waiting while clients are told. */
+static void acknowledge_all(struct journal_client *client)
+{
+    uv_mutex_lock(&client->lock);
+    struct pending_feedback *feedback = client->stored;
+    client->stored = NULL;
+    uv_mutex_unlock(&client->lock);
+    while (feedback != NULL) {
+        struct pending_feedback *next = feedback->next;
+        struct connection *connection = feedback->owner;
+        bool is_stored = feedback->status == FAQBOT_OK;
+        client->server->stats.refusals[REFUSED_JOURNAL] += !is_stored;
+        if (connection != NULL) {
+            connection->feedback = NULL;
+            connection->protocol->acknowledge(connection, feedback->id, is_stored);
+        }
+        free(feedback);
+        feedback = next;
+    }
+}
+
+/* In the loop again. */
+static void on_wake(uv_async_t *async)
+{
+    acknowledge_all(async->data);
+}
+
+/* A chat's feedback hook. Only a session can wait for the acknowledgement. */
+static enum faqbot_status take_feedback(void *user, const struct faqbot_chat_request *request)
+{
+    struct connection *connection = user;
+    struct server *server = connection->server;
+    struct pending_feedback *feedback =
+        !connection->protocol->is_session || server->journal_client.journal == NULL
+            ? NULL
+            : calloc(1, sizeof *feedback);
+    if (feedback == NULL) {
+        return FAQBOT_NO_MEMORY;
+    }
+    assert(request->id.size <= sizeof feedback->bytes); /* the chat has refused longer ones */
+    feedback->owner = connection;
+    feedback->id = (struct faqbot_view){feedback->bytes, request->id.size};
+    memcpy(feedback->bytes, request->id.bytes, request->id.size);
+    struct faqbot_journal_feedback entry = {.at = time(NULL),
+                                            .conversation = connection->conversation,
+                                            .request = request->answer,
+                                            .helpful = request->helpful,
+                                            .comment = request->text};
+    connection->feedback = feedback;
+    enum faqbot_status status = faqbot_journal_add_feedback(server->journal_client.journal, &entry, feedback);
+    if (status != FAQBOT_OK) {
+        server->stats.refusals[REFUSED_JOURNAL]++;
+        connection->feedback = NULL;
+        free(feedback);
+    }
+    return status;
+}
+
+/* The version of the knowledge base is kept with each ask, so that a gap which has been filled since can be
+ * told from one that is still there. */
+void journal_client_ask(struct connection *connection, const struct faqbot_chat_event *event)
+{
+    struct server *server = connection->server;
+    if (server->journal_client.journal != NULL) {
+        struct faqbot_journal_ask ask = {.at = time(NULL),
+                                         .conversation = connection->conversation,
+                                         .request = event->id,
+                                         .question = event->text,
+                                         .outcome = event->outcome,
+                                         .confidence = event->confidence,
+                                         .entry = event->entry,
+                                         .knowledge = faqbot_about(server->bot)->version};
+        (void)faqbot_journal_add_ask(server->journal_client.journal, &ask); /* it counts what it loses */
+    }
+}
+
+/* -- Start, end and upkeep ------------------------------------------------------------------------------- */
+
+/* The hook is registered only when the journal is open, so that clients are offered to give feedback only
+ * where it can be kept. What is too old is forgotten before the first visitor comes. */
+void journal_client_open(struct journal_client *client, struct server *server,
+                         const struct faqbot_server_options *options, struct faqbot_fault *fault)
+{
+    struct faqbot_journal_options wanted = {.path = options->journal,
+                                            .stored = on_stored,
+                                            .user = client,
+                                            .bytes_max = options->journal_bytes_max};
+    if (fault->status != FAQBOT_OK || options->journal == NULL) {
+        return;
+    }
+    client->server = server;
+    client->retention_days = options->retention_days;
+    client->wake.data = client;
+    uv_mutex_init(&client->lock);
+    uv_async_init(&server->loop, &client->wake, on_wake);
+    fault->status = faqbot_journal_open(&wanted, &client->journal, fault);
+    if (fault->status == FAQBOT_OK) {
+        server->chat.feedback = take_feedback;
+        journal_client_tick(client);
+    }
+}
+
+/* Closing writes what is left and tells of it, in the journal's thread, before it returns. Those last
+ * acknowledgements are for clients that may still be there. */
+void journal_client_close(struct journal_client *client)
+{
+    if (client->server == NULL) {
+        return;
+    }
+    faqbot_journal_close(client->journal);
+    client->journal = NULL;
+    acknowledge_all(client);
+    uv_close((uv_handle_t *)&client->wake, NULL);
+    uv_mutex_destroy(&client->lock);
+    client->server = NULL;
+}
+
+/* Said the first time, and once an hour for as long as it goes on. */
+static void report_trimmed(struct journal_client *client, const struct faqbot_journal_purged *trimmed)
+{
+    uint64_t now = server_now(client->server);
+    size_t count = trimmed->asks + trimmed->feedback;
+    if (count == client->trimmed ||
+        (client->trimmed_at != 0 && now - client->trimmed_at < HOUR_MICROSECONDS)) {
+        return;
+    }
+    client->trimmed = count;
+    client->trimmed_at = now;
+    log_write(&client->server->log, LOG_WARNING, "journal_trimmed", NULL,
+              "the journal has reached its size: the oldest asks make room for new ones (so far %zu of them, "
+              "and %zu of feedback); see --journal-size",
+              trimmed->asks, trimmed->feedback);
+}
+
+/* Said when it changes and not while it lasts: a disk that is full for a night is one line, not a
+ * thousand. */
+static void report_status(struct journal_client *client, enum faqbot_status status)
+{
+    const struct log *log = &client->server->log;
+    if (status != client->status && status == FAQBOT_OK) {
+        log_write(log, LOG_INFO, "journal_well", NULL, "the journal is written again");
+    } else if (status != client->status) {
+        log_write(log, LOG_ERROR, "journal_failed", NULL,
+                  "the journal cannot be written: %s; visitors are still answered",
+                  status == FAQBOT_LIMIT
+                      ? "it has reached its size, and somebody who reads it keeps it from making room"
+                      : faqbot_status_text(status));
+    }
+    client->status = status;
+}
+
+/* Time and not the number of asks decides when old ones are forgotten, so that a promise to forget after so
+ * many days is kept by a server that nobody asks, too. */
+void journal_client_tick(struct journal_client *client)
+{
+    struct faqbot_journal_state state;
+    if (client->journal == NULL) {
+        return;
+    }
+    uint64_t now = server_now(client->server);
+    faqbot_journal_get_state(client->journal, &state);
+    report_trimmed(client, &state.trimmed);
+    report_status(client, state.last);
+    if (client->retention_days > 0 &&
+        (client->forgot_at == 0 || now - client->forgot_at >= HOUR_MICROSECONDS)) {
+        client->forgot_at = now;
+        (void)faqbot_journal_forget(client->journal,
+                                    time(NULL) - (int64_t)client->retention_days * DAY_SECONDS);
+    }
+}

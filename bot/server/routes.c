@@ -1,0 +1,520 @@
+/* routes.c - what clients may ask over HTTP, and what they get: who is refused, the API, pages, assets.
+ *
+ * The handler of the visitors' listener. How requests follow each other, and how an answer is sent, is
+ * http.c's.
+ *
+ * Three kinds of things are served. The API answers in the protocol's JSON; each request has a chat of its
+ * own that lives as long as the request, so that what comes back is made by the same code as over the
+ * WebSocket. Pages are for people without scripts, for search engines, and for a browser's first visit; what
+ * is on them is faqbot_page_render()'s. Assets are the page's script, style and icon. What asking costs is the
+ * same on all ways, so that none of them is a way around the limits.
+ *
+ * Who may ask is decided in check(), before the body has come: by the client's address, its rate, the Host
+ * that it thinks it talks to, and the page that it asks from. Each refusal is counted with its reason. */
+#include "server/server_internal.h"
+
+#define PAGE_ENTRY_BYTES 256
+#define ENTRIES "/api/entries/" /* the id follows */
+
+enum { GET = 1, POST = 2 };
+
+/* HEAD is GET without the body, which http.c leaves out. */
+static unsigned method_bit(enum request_method method)
+{
+    return method == REQUEST_GET || method == REQUEST_HEAD ? GET : method == REQUEST_POST ? POST : 0;
+}
+
+/* Counts a refusal and answers with it. Gives true. */
+static bool refuse(struct http *http, enum refusal reason, unsigned status, const char *code,
+                   const char *sentence)
+{
+    http->server->stats.refusals[reason]++;
+    respond_error(http, status, code, sentence);
+    return true;
+}
+
+static void respond_nothing_here(struct http *http)
+{
+    respond_error(http, 404, "not_found", "there is nothing at this address");
+}
+
+/* -- The API --------------------------------------------------------------------------------------------- */
+
+/* Answers by a chat; `request` NULL: what was posted. A GET is answered from the knowledge base alone, so its
+ * version says whether an answer is still fresh. */
+static void ask_chat(struct http *http, const struct faqbot_chat_request *request)
+{
+    struct connection *connection = http->connection;
+    struct faqbot *bot = http->server->bot;
+    struct faqbot_view version = faqbot_about(bot)->version;
+    bool has_chat = connection_open_chat(connection) == FAQBOT_OK;
+    if (request != NULL) {
+        snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s\"", (int)version.size, version.bytes);
+    }
+    if (has_chat && request != NULL) {
+        faqbot_chat_request(connection->chat, bot, request);
+    } else if (has_chat) {
+        struct faqbot_view body = {http->body, http->body_size};
+        faqbot_chat_receive_body(connection->chat, bot, FAQBOT_CHAT_ASK, body);
+    }
+    if (connection->job == NULL) {
+        respond_reply(http);
+    }
+}
+
+/* An empty question is the chat's to refuse; a missing one is a mistake of whoever wrote the address. */
+static bool lacks_question(struct http *http, const struct parameter *question)
+{
+    if (question->value.bytes == NULL) {
+        respond_error(http, 400, "bad_message", "the parameter q is missing");
+    }
+    return question->value.bytes == NULL;
+}
+
+/* GET for links, scripts and caches; POST for questions that should not be in anybody's history or log. */
+static void serve_ask(struct http *http)
+{
+    struct parameter question;
+    struct parameter context;
+    struct parameter top;
+    struct faqbot_chat_request request = {.type = FAQBOT_CHAT_ASK};
+    if (http->request.method == REQUEST_POST) {
+        ask_chat(http, NULL);
+        return;
+    }
+    parameter_read(&http->request, "q", &question);
+    parameter_read(&http->request, "context", &context);
+    parameter_read(&http->request, "top", &top);
+    if (top.value.bytes != NULL &&
+        (!text_number(top.value, FAQBOT_TOP_MAX, &request.top) || request.top == 0)) {
+        respond_error(http, 400, "bad_message", "the parameter top must be a number from 1 to 100");
+    } else if (!lacks_question(http, &question)) {
+        request.text = question.value;
+        request.context = context.value;
+        ask_chat(http, &request);
+    }
+}
+
+/* While a visitor types, so it costs a tenth of a question. */
+static void serve_suggest(struct http *http)
+{
+    struct parameter question;
+    parameter_read(&http->request, "q", &question);
+    if (!lacks_question(http, &question)) {
+        ask_chat(http, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_SUGGEST, .text = question.value});
+    }
+}
+
+/* An id may hold any character; percent-decoded it is the rest of the path. */
+static void serve_entry(struct http *http)
+{
+    struct faqbot_view id = http->request.path;
+    id.bytes += strlen(ENTRIES);
+    id.size -= strlen(ENTRIES);
+    ask_chat(http, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_GET, .entry = id});
+}
+
+/* -- Pages ----------------------------------------------------------------------------------------------- */
+
+/* A page goes the same way whether the loop makes it or the worker: make_page() in either thread,
+ * respond_page() in the loop. In between it is a page_job. */
+
+/* What the log, the counters and the journal are told: a question on a page is a question, and an entry an
+ * entry, as over the other ways. */
+static struct faqbot_chat_event event_of(const struct faqbot_page_request *request,
+                                         const struct faqbot_page *page, uint64_t microseconds)
+{
+    struct faqbot_chat_event event = {.microseconds = microseconds};
+    event.type = request->kind == FAQBOT_PAGE_QUESTION ? FAQBOT_CHAT_ASK : FAQBOT_CHAT_GET;
+    event.text = request->question;
+    if (page->verdict == FAQBOT_OK) {
+        event.outcome = page->answer.outcome;
+        event.confidence = page->answer.confidence;
+        event.entry = page->answer.entry;
+        event.is_cached = page->answer.is_cached;
+    } else {
+        event.error = page->verdict == FAQBOT_LIMIT       ? "too_long"
+                      : page->verdict == FAQBOT_NOT_FOUND ? "not_found"
+                                                          : "bad_message";
+    }
+    return event;
+}
+
+/* A page on its way from the bot to the client; through the worker, where the question takes long. */
+struct page_job {
+    struct worker_job job;
+    struct faqbot_page_request request;
+    struct faqbot_page page;
+    enum faqbot_status status;
+    struct faqbot_chat_event event;
+    char entry[PAGE_ENTRY_BYTES]; /* the event's, since the answer is gone with the bot's next call */
+    char question[];              /* the request's */
+};
+
+/* The time that the observer is told is the bot's alone, without the waiting before it. */
+static void make_page(struct page_job *made, struct faqbot *bot)
+{
+    uint64_t began_at = uv_hrtime();
+    made->status = faqbot_page_render(bot, &made->request, &made->page);
+    if (made->status == FAQBOT_OK) {
+        made->event = event_of(&made->request, &made->page, (uv_hrtime() - began_at) / 1000);
+    }
+}
+
+/* Answers with the page, which becomes the answer's. */
+static void respond_page(struct http *http, const struct page_job *made)
+{
+    enum faqbot_page_kind kind = made->request.kind;
+    enum faqbot_status verdict = made->page.verdict;
+    if (made->status == FAQBOT_CORRUPT || made->status == FAQBOT_IO) {
+        reload_doubt(&http->server->reload);
+        respond_error(http, 503, "busy", "the answers cannot be read just now; please try again later");
+        return;
+    }
+    if (made->status != FAQBOT_OK) {
+        respond_error(http, 500, "internal", "the page could not be made");
+        return;
+    }
+    http->server->stats.pages[kind]++;
+    if (kind == FAQBOT_PAGE_QUESTION || kind == FAQBOT_PAGE_ENTRY) {
+        http->server->chat.observe(http->connection, &made->event);
+    }
+    http->answer.made = made->page.bytes;
+    http_respond(http,
+                 verdict == FAQBOT_OK          ? 200
+                 : verdict == FAQBOT_NOT_FOUND ? 404
+                                               : 400,
+                 "text/html; charset=utf-8", (struct faqbot_view){made->page.bytes, made->page.size});
+}
+
+/* In the worker's thread. */
+static void page_work(struct worker_job *job, struct faqbot *bot)
+{
+    struct page_job *made = (struct page_job *)job;
+    make_page(made, bot);
+    struct faqbot_view entry = made->event.entry;
+    entry.size = entry.size < sizeof made->entry ? entry.size : 0; /* no id is so long */
+    memcpy(made->entry, entry.size > 0 ? entry.bytes : "", entry.size);
+    made->event.entry = (struct faqbot_view){made->entry, entry.size};
+}
+
+/* The page is the answer's or nobody's: where its client has gone it is freed here. */
+static void page_finish(struct worker_job *job, bool is_done)
+{
+    struct page_job *made = (struct page_job *)job;
+    struct connection *connection = async_job_end(job);
+    if (connection != NULL && is_done) {
+        respond_page(connection->http, made);
+        http_send_answer(connection->http);
+    } else if (is_done && made->status == FAQBOT_OK) {
+        free(made->page.bytes);
+    }
+    free(made);
+}
+
+/* False: the page is to be made here and now.
+ *
+ * Only a question is ever slow. An entry or a list is read from where it is kept. */
+static bool page_begin(struct http *http, const struct faqbot_page_request *request)
+{
+    bool is_slow = http->server->worker.is_ready && request->kind == FAQBOT_PAGE_QUESTION;
+    struct page_job *made = is_slow ? calloc(1, sizeof *made + request->question.size) : NULL;
+    if (made == NULL) {
+        return false;
+    }
+    made->job = (struct worker_job){.work = page_work, .finish = page_finish};
+    made->request = *request;
+    made->request.question = (struct faqbot_view){made->question, request->question.size};
+    memcpy(made->question, request->question.bytes, request->question.size);
+    async_job_begin(http->connection, &made->job);
+    return true;
+}
+
+/* A page is made of the knowledge base and of the frame, so the versions of both say whether it is still
+ * fresh. */
+static void serve_page(struct http *http, const struct faqbot_page_request *request)
+{
+    /* A list is as much work as a search. */
+    static const enum faqbot_chat_request_type costs[] = {[FAQBOT_PAGE_HOME] = FAQBOT_CHAT_PING,
+                                                          [FAQBOT_PAGE_QUESTION] = FAQBOT_CHAT_ASK,
+                                                          [FAQBOT_PAGE_ENTRY] = FAQBOT_CHAT_GET,
+                                                          [FAQBOT_PAGE_LIST] = FAQBOT_CHAT_ASK};
+    const struct faqbot_about *about = faqbot_about(http->server->bot);
+    struct page_job made = {.request = *request};
+    made.request.frame = http->server->assets.frame;
+    if (connection_check_rate(http->connection, costs[request->kind]) > 0) {
+        respond_error(http, 429, "rate_limited", "too many questions at once; try again in a minute");
+        return;
+    }
+    snprintf(http->answer.tag, sizeof http->answer.tag, "W/\"%.*s-%.8s\"", (int)about->version.size,
+             about->version.bytes, http->server->assets.frame_hash);
+    if (!page_begin(http, &made.request)) {
+        make_page(&made, http->server->bot);
+        respond_page(http, &made);
+    }
+}
+
+/* One address for the form, an answer and an entry, since a form without scripts can only come back to where
+ * it is. */
+static void serve_home(struct http *http)
+{
+    struct parameter question;
+    struct parameter entry;
+    struct faqbot_page_request request = {.kind = FAQBOT_PAGE_HOME};
+    parameter_read(&http->request, "q", &question);
+    parameter_read(&http->request, "entry", &entry);
+    if (question.value.size > 0) { /* an empty form that was sent is home again */
+        request.kind = FAQBOT_PAGE_QUESTION;
+        request.question = question.value;
+    } else if (entry.value.bytes != NULL) {
+        request.kind = FAQBOT_PAGE_ENTRY;
+        request.entry = entry.value;
+    }
+    serve_page(http, &request);
+}
+
+/* A number that is none is answered as a page that does not exist, like any other wrong address. */
+static void serve_list(struct http *http)
+{
+    struct parameter page;
+    unsigned number = 1;
+    parameter_read(&http->request, "page", &page);
+    if (page.value.bytes != NULL && (page.value.size > 9 || !text_number(page.value, 999999999, &number))) {
+        number = 0; /* which is no page, and not found */
+    }
+    serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number});
+}
+
+/* -- The table ------------------------------------------------------------------------------------------- */
+
+/* Where clients come through a proxy, what tells them apart from the operator is written in their own
+ * requests, so nobody gets the metrics here. Nor where they have an address of their own. */
+static void serve_metrics(struct http *http)
+{
+    const struct server *server = http->server;
+    const struct connection *connection = http->connection;
+    if (!server->metrics_listener.is_wanted && server->proxies.count == 0 && connection->has_peer &&
+        http->request.headers[REQUEST_FORWARDED_FOR].bytes == NULL &&
+        address_is_among(&connection->peer, &server->metrics_allow)) {
+        metrics_respond(http);
+    } else {
+        respond_nothing_here(http);
+    }
+}
+
+/* A WebSocket's address that is asked for without an upgrade. 426 says what to do (RFC 9110, section
+ * 15.5.22). */
+static void serve_upgrade_hint(struct http *http)
+{
+    http->answer.extra = "Upgrade: websocket\r\n";
+    respond_error(http, 426, "unsupported",
+                  "this address speaks WebSocket, sub-protocol " FAQBOT_CHAT_PROTOCOL);
+}
+
+static const struct route {
+    const char *path;
+    bool has_rest; /* the path is the beginning of many */
+    unsigned methods;
+    void (*serve)(struct http *http);
+} routes[] = {
+    {"/api/ask", false, GET | POST, serve_ask},
+    {"/api/suggest", false, GET, serve_suggest},
+    {ENTRIES, true, GET, serve_entry},
+    {"/healthz", false, GET, metrics_respond_health},
+    {"/readyz", false, GET, metrics_respond_readiness},
+    {"/metrics", false, GET, serve_metrics},
+    {"/ws", false, GET, serve_upgrade_hint},
+    {"/", false, GET, serve_home},
+    {"/faq", false, GET, serve_list},
+};
+
+static bool starts_with(struct faqbot_view path, const char *start)
+{
+    size_t size = strlen(start);
+    return path.size >= size && memcmp(path.bytes, start, size) == 0;
+}
+
+/* By the whole path, or by its beginning where the rest is a value. */
+static const struct route *find_route(struct faqbot_view path)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (starts_with(path, routes[i].path) && (path.size > strlen(routes[i].path)) == routes[i].has_rest) {
+            return &routes[i];
+        }
+    }
+    return NULL;
+}
+
+/* Allow is obligatory with 405 (RFC 9110, section 15.5.6). */
+static bool method_is_refused(struct http *http, unsigned methods)
+{
+    if ((method_bit(http->request.method) & methods) != 0) {
+        return false;
+    }
+    http->answer.allow = (methods & POST) != 0 ? "GET, HEAD, POST" : "GET, HEAD";
+    return refuse(http, REFUSED_REQUEST, 405, "unsupported", "this address does not take that method");
+}
+
+/* An asset whose address names its content can be kept for ever; under its plain name it is asked for each
+ * time. */
+static void serve_asset(struct http *http, const struct asset *asset)
+{
+    struct parameter version;
+    bool is_packed = assets_accept_gzip(http->request.headers[REQUEST_ACCEPT_ENCODING]);
+    parameter_read(&http->request, "v", &version);
+    if (text_is(version.value, asset->hash)) {
+        http->answer.cache = "public, max-age=31536000, immutable";
+    }
+    snprintf(http->answer.tag, sizeof http->answer.tag, "\"%s%s\"", asset->hash, is_packed ? "-gzip" : "");
+    http->answer.extra =
+        is_packed ? "Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n" : "Vary: Accept-Encoding\r\n";
+    http_respond(http, 200, asset->type, is_packed ? asset->packed : asset->body);
+}
+
+/* An asset is looked for where no route is: their names come from web/ and need no table here. */
+static void answer(struct http *http)
+{
+    struct faqbot_view path = http->request.path;
+    const struct route *route = find_route(path);
+    const struct asset *asset = route == NULL ? assets_find(&http->server->assets, path) : NULL;
+    if (route == NULL && asset == NULL) {
+        respond_nothing_here(http);
+    } else if (!method_is_refused(http, route != NULL ? route->methods : GET)) {
+        if (asset != NULL) {
+            serve_asset(http, asset);
+        } else {
+            route->serve(http);
+        }
+    }
+}
+
+/* -- Who may ask ----------------------------------------------------------------------------------------- */
+
+/* Each of the functions below answers and gives true where it refuses. A refusal that says something about
+ * the connection (who it is from, what its body will be) also ends it. */
+
+/* A proxy that is trusted says with each request whom it asks for, or the request is not the proxy's. Its own
+ * probes of whether we live are let pass: they tell nothing, and are the last on their connection. */
+static bool client_is_refused(struct http *http)
+{
+    const struct route *route = find_route(http->request.path);
+    bool is_probe = route != NULL &&
+                    (route->serve == metrics_respond_health || route->serve == metrics_respond_readiness) &&
+                    method_bit(http->request.method) == GET;
+    switch (connection_identify(http->connection, http->request.headers[REQUEST_FORWARDED_FOR])) {
+    case CLIENT_KNOWN:
+        return false;
+    case CLIENT_UNNAMED:
+        http->answer.must_close = true;
+        if (!is_probe) {
+            refuse(http, REFUSED_REQUEST, 400, "bad_message",
+                   "the proxy must say for whom it asks, in X-Forwarded-For");
+        }
+        break;
+    case CLIENT_CROWDED:
+        http->answer.must_close = true;
+        respond_error(http, 429, "rate_limited", "too many connections from this address");
+        break;
+    }
+    return http->answer.status != 0;
+}
+
+/* A question has a price of its own; what is only fetched costs little, and not nothing. */
+static bool rate_is_refused(struct http *http)
+{
+    if (starts_with(http->request.path, "/api/") || connection_check_fetch_rate(http->connection) == 0) {
+        return false;
+    }
+    http->answer.extra = "Retry-After: 1\r\n";
+    respond_error(http, 429, "rate_limited", "too many requests at once; try again in a second");
+    return true;
+}
+
+/* Against DNS rebinding: see origin.c. */
+static bool host_is_refused(struct http *http)
+{
+    const struct server *server = http->server;
+    return !origin_host_is_ours(&server->hosts, &server->listener.address,
+                                http->request.headers[REQUEST_HOST]) &&
+           refuse(http, REFUSED_HOST, 403, "unsupported", "this server is not known by that name");
+}
+
+/* The API is not for pages that are not welcome: what they could not read they are not to ask either. Before
+ * a page asks more than a link would, its browser asks whether it may (the Fetch standard's preflight). */
+static bool page_is_refused(struct http *http)
+{
+    enum page_origin origin = http->connection->origin;
+    http->answer.is_welcome = origin == PAGE_WELCOME;
+    if (origin == PAGE_ABSENT || !starts_with(http->request.path, "/api/")) {
+        return false;
+    }
+    if (origin == PAGE_FOREIGN) {
+        refuse(http, REFUSED_ORIGIN, 403, "unsupported", "pages of this origin are not welcome");
+    } else if (http->request.method == REQUEST_OPTIONS) {
+        http->answer.extra = "Access-Control-Allow-Methods: GET, HEAD, POST\r\n"
+                             "Access-Control-Allow-Headers: Content-Type\r\n"
+                             "Access-Control-Max-Age: 86400\r\n";
+        http_respond(http, 204, NULL, (struct faqbot_view){NULL, 0});
+    }
+    return http->answer.status != 0;
+}
+
+/* Of the body nothing but its stated length is known yet. */
+static bool body_is_refused(struct http *http)
+{
+    unsigned most = http->server->limits.message_bytes;
+    char sentence[64];
+    if (http->request.lacks_length) {
+        http->answer.must_close = true;
+        return refuse(http, REFUSED_REQUEST, 411, "bad_message", "a body needs its Content-Length");
+    }
+    snprintf(sentence, sizeof sentence, "a request's body has %u bytes at most", most);
+    return http->request.content_length > most && refuse(http, REFUSED_TOO_BIG, 413, "too_long", sentence);
+}
+
+/* Behind a proxy, our own pages may come with or without encryption, whatever it has between itself and
+ * us. */
+static enum page_origin page_origin_of(const struct http *http)
+{
+    const struct server *server = http->server;
+    const struct faqbot_view *headers = http->request.headers;
+    enum origin_scheme scheme = http->connection->is_proxy            ? ORIGIN_EITHER
+                                : server->certificate.context != NULL ? ORIGIN_SECURE
+                                                                      : ORIGIN_PLAIN;
+    if (headers[REQUEST_ORIGIN].bytes == NULL) {
+        return PAGE_ABSENT;
+    }
+    return origin_is_welcome(&server->origins, headers[REQUEST_ORIGIN], headers[REQUEST_HOST], scheme)
+               ? PAGE_WELCOME
+               : PAGE_FOREIGN;
+}
+
+/* A refused handshake is the last request of its connection: what comes behind it would be frames. */
+static bool check_handshake(struct http *http)
+{
+    const struct request_refusal *refusal = handshake_check(http->server, &http->request);
+    if (refusal == NULL && !client_is_refused(http)) {
+        return true;
+    }
+    if (refusal != NULL) {
+        http->server->stats.refusals[refusal->status == 403 ? REFUSED_HOST : REFUSED_HANDSHAKE]++;
+        respond_refusal(http, refusal);
+    }
+    http->answer.must_close = true;
+    return false;
+}
+
+/* The first reason to refuse is the answer; the others are not looked at. */
+static bool check(struct http *http)
+{
+    http->answer.must_close = http->server->is_draining || !request_keeps_connection(&http->request);
+    http->connection->origin = page_origin_of(http);
+    if (handshake_is_meant(&http->request)) {
+        return check_handshake(http);
+    }
+    (void)(client_is_refused(http) || rate_is_refused(http) || host_is_refused(http) ||
+           page_is_refused(http) || body_is_refused(http));
+    return false;
+}
+
+const struct http_handler routes_handler = {.check = check, .answer = answer};
