@@ -1,11 +1,27 @@
-/* tools/check.c - what is wrong with a knowledge base (check.h): the parts of a check, one after the
- * other. The knowledge base is read twice, because only a bot that has read all of it can be asked about
- * its beginning. */
+/* tools/check.c - what is wrong with a knowledge base (faqbot_check() of faqbot_tools.h): a bot is opened on it, it is
+ * read once more entry by entry, and every phrasing is asked.
+ *
+ * It is read twice because only a bot that has read everything can be asked about the beginning: whether an id exists,
+ * and what a question finds. The second reading reports only what the first cannot know. So the findings come in four
+ * groups, in this order:
+ *
+ *   opening        what kb/ reports of files and lines that it cannot read as they are meant
+ *   second reading answer-without-question, dead-link, lengthy-answer, no-disclaimer, review-overdue, synonym-circle,
+ *                  unknown-id, unreachable
+ *   self-test      near-duplicate, question-finds-another, unanswered-question
+ *   tests.tsv      broken-test, failed-test, unknown-id (regression.c)
+ *
+ * No question is compared with another here. What is alike is the bot's to say: it has an index, so the time grows with
+ * the number of questions and not with its square, and its idea of likeness is the one that decides what visitors get.
+ *
+ * It changes nothing in the knowledge base, it does not look behind links to other sites, and it is not a spelling or
+ * style checker. */
 #include "tools/tools_internal.h"
 
 #include <faqbot_tools.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,90 +29,127 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== entries =========================================================================================== */
+#define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of what one entry takes while it is looked at */
+#define SCRATCH_BYTES_MAX ((size_t)64 * 1024)       /* of a link's path, or of proposed questions */
+#define KEPT_BYTES_MAX ((size_t)1 << 30)            /* of all phrasings, and of all ids */
+#define LINES_MAX                                                                                            \
+    64 /* answers without a question that wait for their text; that of the oldest is not coming */
 
-/* What reading the knowledge base once more shows: entry by entry, rule by rule. what the entries show by
- * themselves. Asks nothing: that is questions.c's. */
+/* Among how many candidates an entry is looked for. If ten others are more like its own question, the finding says the
+ * same as if it were not found. */
+#define CANDIDATES 10
 
-#define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define LINES_MAX 64 /* a paragraph and what it announces */
-#define PATH_BYTES_MAX ((size_t)64 * 1024)
+/* An entry with this share of the winner's score is nearly the same question to the bot. On sets of real questions,
+ * entries that people keep apart come so near in one phrasing of two hundred at most, and questions that differ in a
+ * small word or two mostly do. */
+#define NEAR_SHARE .7
 
-/* Entries of one file that have no disclaimer, told together: mostly it is all of them. */
-struct bare {
-    struct buffer path;
+/* A phrasing of an FAQ entry, to be asked when all have been read. */
+struct phrasing {
+    uint32_t id;      /* the entry's, in `ids` */
+    const char *path; /* kept */
     unsigned line;
-    size_t count;
+    struct faqbot_view text; /* kept */
 };
 
-/* Answers without a question that wait for their text. */
-struct unasked {
-    struct buffer path;
-    unsigned lines[LINES_MAX];
-    size_t count;
-};
-
+/* The check, and what the second reading gathers. */
 struct walk {
-    struct check_context *context;
-    struct selftest *questions;
+    struct check check;
+    struct buffer phrasings;   /* struct phrasing by struct phrasing */
+    struct string_table ids;   /* of FAQ entries */
+    struct string_table pairs; /* two numbers of `ids`: they were reported to be nearly the same */
     struct synonym_cycles cycles;
-    bool has_disclaimer; /* for entries that have none of their own */
-    struct bare bare;
-    uint64_t told; /* a hash of the file whose front matter was looked at last */
-    struct unasked unasked;
+    struct arena kept;  /* what outlives the entry it came with */
+    const char *path;   /* of the file at hand, kept; NULL: none yet */
     struct arena arena; /* one entry's */
     struct buffer scratch;
-    bool no_memory; /* in what has no status; what is told after it may be wrong */
+    uint64_t checked_file; /* a hash of the file whose front matter was looked at last */
+    bool has_disclaimer;   /* bot.yml has one, for entries that have none of their own */
+    /* Entries of one file that have no disclaimer, reported together: mostly it is all of them. */
+    struct {
+        const char *path;
+        unsigned line; /* of the first */
+        size_t count;
+    } bare;
+    /* Answers without a question. Reading reports the line before it hands over the text that a question can be
+     * proposed from, so the lines wait for it here. */
+    struct {
+        const char *path;
+        unsigned lines[LINES_MAX];
+        size_t count;
+    } unasked;
 };
 
-/* Whether a path, kept with its NUL, is not the `other`. */
-static bool is_elsewhere(const struct buffer *path, const char *other)
+/* The first failure is the one that counts. */
+static void fail(struct walk *walk, enum faqbot_status status)
 {
-    size_t size = strlen(other) + 1;
-    return path->size != size || memcmp(path->bytes, other, size) != 0;
+    if (walk->check.status == FAQBOT_OK) {
+        walk->check.status = status;
+    }
 }
 
-/* -- What is said once ------------------------------------------------------------------------------------------- */
+/* The path as it lives until the check ends, for findings that are made later. Entries come file by file, so the same
+ * file has the same pointer as long as it is at hand, and one copy is kept of it. */
+static const char *keep_path(struct walk *walk, const char *path)
+{
+    struct faqbot_view copy;
+    if (walk->path == NULL || strcmp(walk->path, path) != 0) {
+        bool is_kept = arena_copy(&walk->kept, view_of(path), &copy);
+        walk->path = is_kept ? copy.bytes : "";
+        if (!is_kept) {
+            fail(walk, FAQBOT_NO_MEMORY);
+        }
+    }
+    return walk->path;
+}
+
+/* ==== The second reading: settings and synonyms =============================================================== */
 
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct walk *walk = user;
-    enum faqbot_status status = FAQBOT_OK;
     walk->has_disclaimer = !view_is_empty(settings->disclaimer);
-    for (size_t i = 0; i < settings->starter_count && status == FAQBOT_OK; i++) {
-        status = check_context_check_id(walk->context, settings->path, settings->starters_line, "the starter",
-                                        settings->starters[i]);
+    for (size_t i = 0; i < settings->starter_count; i++) {
+        check_id(&walk->check, settings->path, settings->starters_line, "the starter", settings->starters[i]);
     }
-    return status;
+    return walk->check.status;
 }
 
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct walk *walk = user;
-    return synonym_cycles_add(&walk->cycles, synonym) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    synonym_cycles_add(&walk->cycles, synonym, &walk->check.status);
+    return walk->check.status;
 }
 
-/* The value of two hexadecimal digits, or -1. */
-static int read_escape(struct faqbot_view text)
+/* ==== The second reading: links =============================================================================== */
+
+/* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
+static void add_decoded(struct buffer *out, struct faqbot_view text)
 {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    int value = 0;
-    for (size_t i = 0; i < 2; i++) {
-        const char *found = text.size < 2 || text.bytes[i] == '\0' ? NULL : strchr(digits, text.bytes[i]);
-        if (found == NULL) {
-            return -1;
+    for (size_t i = 0; i < text.size; i++) {
+        char byte = text.bytes[i];
+        if (byte == '%' && i + 2 < text.size && ascii_is_xdigit(text.bytes[i + 1]) &&
+            ascii_is_xdigit(text.bytes[i + 2])) {
+            const char digits[] = {text.bytes[i + 1], text.bytes[i + 2], '\0'};
+            char decoded = (char)strtoul(digits, NULL, 16);
+            byte = decoded == '\0' ? byte : decoded;
+            i += decoded == '\0' ? 0 : 2;
         }
-        value = 16 * value + (int)(found - digits) % 16;
+        buffer_add_byte(out, byte);
     }
-    return value == 0 ? -1 : value;
 }
 
-/* A link to a place in its own file is not looked at: the file is there. */
+/* A link without a scheme leads beside the file. Visitors cannot follow it and do not see it, but authors who write
+ * such links keep articles that refer to each other, and want to know when one has moved.
+ *
+ * A link into its own file needs no look: that file is there. Whether the heading that it names is there too depends on
+ * how the author's other programs make names of headings. */
 static void take_local_link(void *user, const char *path, unsigned line, struct faqbot_view address)
 {
     struct walk *walk = user;
-    const char *slash = strrchr(path, '/');
     struct buffer *file = &walk->scratch;
+    const char *slash = strrchr(path, '/');
     size_t hash = view_find(address, '#');
     size_t mark = view_find(address, '?');
     struct faqbot_view name = view_slice(address, 0, hash < mark ? hash : mark);
@@ -105,274 +158,356 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     }
     buffer_reset(file);
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
-    for (size_t i = 0; i < name.size; i++) {
-        int escaped = name.bytes[i] == '%' ? read_escape(view_slice(name, i + 1, 2)) : -1;
-        buffer_add_byte(file, escaped < 0 ? name.bytes[i] : (char)escaped);
-        i += escaped < 0 ? 0 : 2;
-    }
+    add_decoded(file, name);
     buffer_add_byte(file, '\0');
-    walk->no_memory |= file->no_memory;
-    if (!file->failed && access(file->bytes, F_OK) != 0) {
-        check_context_warning(
-            walk->context, "dead-link", path, line,
-            "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
-            VIEW_ARGS(address));
+    if (file->no_memory) {
+        fail(walk, FAQBOT_NO_MEMORY);
+    } else if (!file->failed && access(file->bytes, F_OK) != 0) {
+        check_warning(&walk->check, "dead-link", path, line,
+                      "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
+                      VIEW_ARGS(address));
     }
 }
 
-/* -- What a file says of all its entries ---------------------------------------------------------------------------
- */
+/* ==== The second reading: answers without a question ========================================================== */
 
-static void tell_bare(struct walk *walk)
-{
-    struct bare *bare = &walk->bare;
-    if (bare->count > 0 && !bare->path.failed) {
-        char others[64] = "";
-        if (bare->count > 1) {
-            snprintf(others, sizeof others, ", with %zu more of this file,", bare->count - 1);
-        }
-        check_context_warning(walk->context, "no-disclaimer", bare->path.bytes, bare->line,
-                              "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
-                              others);
-    }
-    bare->count = 0;
-}
-
-static void check_disclaimer(struct walk *walk, const struct entry *entry)
-{
-    struct bare *bare = &walk->bare;
-    if (bare->count > 0 && is_elsewhere(&bare->path, entry->path)) {
-        tell_bare(walk);
-    }
-    if (walk->has_disclaimer || !view_is_empty(entry->disclaimer)) {
-        return;
-    }
-    if (bare->count++ == 0) {
-        bare->line = entry->line;
-        buffer_reset(&bare->path);
-        buffer_add(&bare->path, view_make(entry->path, strlen(entry->path) + 1));
-        walk->no_memory |= bare->path.no_memory;
-    }
-}
-
-static enum faqbot_status check_related(struct walk *walk, const struct entry *entry, unsigned line)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    for (size_t i = 0; i < entry->related_count && status == FAQBOT_OK; i++) {
-        status = check_context_check_id(walk->context, entry->path, line, "the related", entry->related[i]);
-    }
-    return status;
-}
-
-static void check_review(struct walk *walk, const struct entry *entry, unsigned line)
-{
-    struct faqbot_view today = walk->context->today;
-    if (!view_is_empty(entry->review_by) && view_compare(entry->review_by, today) < 0) {
-        check_context_warning(walk->context, "review-overdue", entry->path, line,
-                              "this was to be reviewed by %.*s; read it again, and set a later day",
-                              VIEW_ARGS(entry->review_by));
-    }
-}
-
-/* What all entries of an article share is told once; a line of JSON speaks for itself. */
-static enum faqbot_status check_source(struct walk *walk, const struct entry *entry)
-{
-    uint64_t file = view_hash(VIEW_HASH_SEED, view_of(entry->path));
-    bool told = file == walk->told;
-    walk->told = file;
-    if (!told || entry->review_by_line == 0) {
-        check_review(walk, entry, entry->review_by_line == 0 ? entry->line : entry->review_by_line);
-    }
-    return told && entry->related_line > 0
-               ? FAQBOT_OK
-               : check_related(walk, entry, entry->related_line == 0 ? entry->line : entry->related_line);
-}
-
-/* -- Answers without a question ------------------------------------------------------------------------------------
- */
-
-static void tell_unasked(struct walk *walk, unsigned line, const struct entry *entry)
+/* `entry`: its text is the answer's; NULL: the text belongs to another entry, or to none. */
+static void report_unasked(struct walk *walk, unsigned line, const struct entry *entry)
 {
     struct buffer *proposed = &walk->scratch;
     buffer_reset(proposed);
     if (entry != NULL) {
         suggest_questions(entry->text, entry->lang, &walk->arena, proposed);
     }
-    walk->no_memory |= proposed->no_memory;
+    if (proposed->no_memory) {
+        fail(walk, FAQBOT_NO_MEMORY);
+    }
     bool proposes = proposed->size > 0 && !proposed->failed;
-    check_context_warning(
-        walk->context, "answer-without-question", walk->unasked.path.bytes, line,
-        "this answer has no question; put a heading above it that asks what it answers%s%.*s",
-        proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_make(NULL, 0)));
+    check_warning(&walk->check, "answer-without-question", walk->unasked.path, line,
+                  "this answer has no question; put a heading above it that asks what it answers%s%.*s",
+                  proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_of("")));
 }
 
-/* Tells of those that wait, up to the line of `entry`, all where that is NULL: of the entry's own with proposals, of
- * those before it, whose text is part of another entry or of none, without. */
-static void tell_waiting(struct walk *walk, const struct entry *entry)
+/* Reports the lines that wait, up to the one of `entry`; all of them if that is NULL. */
+static void report_waiting(struct walk *walk, const struct entry *entry)
 {
-    struct unasked *unasked = &walk->unasked;
     size_t kept = 0;
-    for (size_t i = 0; i < unasked->count; i++) {
-        unsigned line = unasked->lines[i];
+    unsigned *lines = walk->unasked.lines;
+    for (size_t i = 0; i < walk->unasked.count; i++) {
+        unsigned line = lines[i];
         if (entry != NULL && line > entry->line) {
-            unasked->lines[kept++] = line;
+            lines[kept++] = line;
         } else {
-            tell_unasked(walk, line, entry != NULL && line == entry->line ? entry : NULL);
+            report_unasked(walk, line, entry != NULL && line == entry->line ? entry : NULL);
         }
     }
-    unasked->count = kept;
+    walk->unasked.count = kept;
 }
 
-/* What reading reports was told when the bot was opened, but for what can only be told with the text at hand. */
+/* What reading finds was reported when the bot was opened, but for what needs the text at hand. */
 static void take_fault(void *user, const struct faqbot_fault *fault)
 {
     struct walk *walk = user;
-    struct unasked *unasked = &walk->unasked;
     if (strcmp(fault->rule, "answer-without-question") != 0) {
         return;
     }
-    if (unasked->count == LINES_MAX || is_elsewhere(&unasked->path, fault->path)) {
-        tell_waiting(walk, NULL);
-        buffer_reset(&unasked->path);
-        buffer_add(&unasked->path, view_make(fault->path, strlen(fault->path) + 1));
-        walk->no_memory |= unasked->path.no_memory;
+    const char *path = keep_path(walk, fault->path);
+    if (walk->unasked.count == LINES_MAX || walk->unasked.path != path) {
+        report_waiting(walk, NULL);
+        walk->unasked.path = path;
     }
-    if (!unasked->path.failed) {
-        unasked->lines[unasked->count++] = fault->line;
+    walk->unasked.lines[walk->unasked.count++] = fault->line;
+}
+
+/* ==== The second reading: entries ============================================================================= */
+
+static void report_bare(struct walk *walk)
+{
+    if (walk->bare.count > 0) {
+        char others[64] = "";
+        if (walk->bare.count > 1) {
+            snprintf(others, sizeof others, ", with %zu more of this file,", walk->bare.count - 1);
+        }
+        check_warning(&walk->check, "no-disclaimer", walk->bare.path, walk->bare.line,
+                      "this entry%s has no disclaimer; write one for the file, or for all in bot.yml",
+                      others);
+    }
+    walk->bare.count = 0;
+}
+
+static void check_disclaimer(struct walk *walk, const struct entry *entry, const char *path)
+{
+    if (walk->bare.count > 0 && walk->bare.path != path) {
+        report_bare(walk);
+    }
+    if (!walk->has_disclaimer && view_is_empty(entry->disclaimer) && walk->bare.count++ == 0) {
+        walk->bare.line = entry->line;
+        walk->bare.path = path;
     }
 }
 
-/* -- An entry ---------------------------------------------------------------------------------------------------- */
+/* What all entries of an article share is reported once. A line of JSON has no front matter, and its fields no lines of
+ * their own (0): each speaks for itself. */
+static void check_front_matter(struct walk *walk, const struct entry *entry)
+{
+    struct check *check = &walk->check;
+    uint64_t file = view_hash(VIEW_HASH_SEED, view_of(entry->path));
+    bool is_checked = file == walk->checked_file;
+    unsigned review_line = entry->review_by_line == 0 ? entry->line : entry->review_by_line;
+    unsigned related_line = entry->related_line == 0 ? entry->line : entry->related_line;
+    walk->checked_file = file;
+    if (!view_is_empty(entry->review_by) && view_compare(entry->review_by, check->today) < 0 &&
+        (!is_checked || entry->review_by_line == 0)) {
+        check_warning(check, "review-overdue", entry->path, review_line,
+                      "this was to be reviewed by %.*s; read it again, and set a later day",
+                      VIEW_ARGS(entry->review_by));
+    }
+    for (size_t i = 0; i < entry->related_count && (!is_checked || entry->related_line == 0); i++) {
+        check_id(check, entry->path, related_line, "the related", entry->related[i]);
+    }
+}
 
-/* Whether a question may hold a word that the entry is found by: an FAQ entry is not by its article's title. */
+/* Whether the entry has a word that a question can find it by. An FAQ entry is not found by its article's title, since
+ * that is about all its neighbours too. */
 static bool has_word(struct walk *walk, const struct entry *entry)
 {
     struct word *words;
     size_t count = 0;
-    bool read = true;
-    for (size_t i = 0; i < entry->phrasing_count && count == 0 && read; i++) {
-        read = tokenize(&walk->arena, entry->phrasings[i], &words, &count);
+    bool is_read = tokenize(&walk->arena, entry->text, &words, &count);
+    for (size_t i = 0; i < entry->phrasing_count && count == 0 && is_read; i++) {
+        is_read = tokenize(&walk->arena, entry->phrasings[i], &words, &count);
     }
-    const struct faqbot_view others[] = {entry->text,
-                                         entry->kind == ENTRY_PASSAGE ? entry->title : view_of("")};
-    for (size_t i = 0; i < sizeof others / sizeof *others && count == 0 && read; i++) {
-        read = tokenize(&walk->arena, others[i], &words, &count);
+    if (count == 0 && is_read && entry->kind == ENTRY_PASSAGE) {
+        is_read = tokenize(&walk->arena, entry->title, &words, &count);
     }
-    return count > 0 || !read;
+    return count > 0 || !is_read;
+}
+
+/* Copies the phrasings. An entry whose id was there before is not in the bot, which opening it has reported. */
+static void keep_phrasings(struct walk *walk, const struct entry *entry, const char *path)
+{
+    struct phrasing phrasing = {.path = path, .line = entry->line};
+    uint32_t known = walk->ids.count;
+    phrasing.id = string_table_add(&walk->ids, entry->id);
+    if (phrasing.id < known) {
+        return;
+    }
+    bool fits = phrasing.id != STRING_TABLE_NONE;
+    for (size_t i = 0; i < entry->phrasing_count && fits; i++) {
+        fits = arena_copy(&walk->kept, entry->phrasings[i], &phrasing.text);
+        buffer_add(&walk->phrasings, view_make((const char *)&phrasing, sizeof phrasing));
+    }
+    if (!fits || walk->phrasings.failed) {
+        fail(walk, FAQBOT_NO_MEMORY);
+    }
 }
 
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct walk *walk = user;
-    struct check_context *context = walk->context;
+    struct check *check = &walk->check;
+    const char *path = keep_path(walk, entry->path);
     arena_reset(&walk->arena);
-    enum faqbot_status status = check_source(walk, entry);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    check_disclaimer(walk, entry);
-    tell_waiting(walk, is_elsewhere(&walk->unasked.path, entry->path) ? NULL : entry);
+    check_front_matter(walk, entry);
+    check_disclaimer(walk, entry, path);
+    report_waiting(walk, walk->unasked.path == path ? entry : NULL);
     size_t length = utf8_length(entry->text);
     if (length > FAQBOT_CHECK_ANSWER_CHARS) {
-        check_context_warning(context, "lengthy-answer", entry->path, entry->line,
-                              "the answer has %zu characters; visitors read up to %d: divide it, or say less",
-                              length, FAQBOT_CHECK_ANSWER_CHARS);
+        check_warning(check, "lengthy-answer", entry->path, entry->line,
+                      "the answer has %zu characters; visitors read up to %d: divide it, or say less", length,
+                      FAQBOT_CHECK_ANSWER_CHARS);
     }
-    context->result.entries++;
+    check->result.entries++;
     if (!has_word(walk, entry)) {
-        check_context_warning(
-            context, "unreachable", entry->path, entry->line,
-            "no word of a question can find this entry, because it has none; write it in words");
-        return FAQBOT_OK;
+        check_warning(check, "unreachable", entry->path, entry->line,
+                      "no word of a question can find this entry, because it has none; write it in words");
+    } else if (entry->kind == ENTRY_FAQ) {
+        keep_phrasings(walk, entry, path);
     }
-    if (entry->kind == ENTRY_FAQ && !selftest_add(walk->questions, entry)) {
-        return FAQBOT_NO_MEMORY;
-    }
-    return FAQBOT_OK;
+    return check->status;
 }
 
-/* Reads the knowledge base at `path`, reports what its settings, synonyms and entries show by themselves, and adds the
- * phrasings to `questions`. What reading it reports is not told again. Statuses and `fault` as kb_read(). */
-static enum faqbot_status check_entries(struct check_context *context, const char *path,
-                                        struct selftest *questions, struct faqbot_fault *fault)
+/* Fails as kb_read() does, with `fault` filled. What waits for more entries is reported at the end. */
+static void read_again(struct walk *walk, const char *knowledge, struct faqbot_fault *fault)
 {
-    struct walk walk = {.context = context, .questions = questions};
-    struct fault_reporter reporter = {.report = take_fault, .user = &walk};
-    const struct kb_sink sink = {.user = &walk,
+    struct fault_reporter reporter = {.report = take_fault, .user = walk};
+    const struct kb_sink sink = {.user = walk,
                                  .settings = take_settings,
                                  .synonym = take_synonym,
                                  .entry = take_entry,
                                  .local_link = take_local_link,
                                  .reporter = &reporter};
-    synonym_cycles_init(&walk.cycles);
-    arena_init(&walk.arena, ENTRY_BYTES_MAX);
-    buffer_init(&walk.scratch, PATH_BYTES_MAX);
-    buffer_init(&walk.bare.path, PATH_BYTES_MAX);
-    buffer_init(&walk.unasked.path, PATH_BYTES_MAX);
-    if (fault != NULL) {
-        fault->sentence[0] = '\0';
-    }
-    enum faqbot_status status = kb_read(path, &sink, fault);
-    tell_bare(&walk);
-    tell_waiting(&walk, NULL);
-    if (status == FAQBOT_OK && (walk.no_memory || !synonym_cycles_report(&walk.cycles, context))) {
-        status = FAQBOT_NO_MEMORY;
-    }
-    synonym_cycles_release(&walk.cycles);
-    arena_release(&walk.arena);
-    buffer_release(&walk.scratch);
-    buffer_release(&walk.bare.path);
-    buffer_release(&walk.unasked.path);
-    return status;
+    enum faqbot_status status = kb_read(knowledge, &sink, fault);
+    report_bare(walk);
+    report_waiting(walk, NULL);
+    fail(walk, status);
+    synonym_cycles_report(&walk->cycles, &walk->check);
 }
 
-/* ==== check ============================================================================================= */
+/* ==== The self-test: whether each phrasing finds its own entry, and it alone ================================== */
 
-static enum faqbot_status inspect(struct check_context *context, const char *knowledge,
-                                  struct faqbot_fault *fault)
+/* One report for a pair of entries is enough, whichever of their phrasings finds it first. A candidate without a number
+ * is a passage: alike, but no second question. */
+static void report_near(struct walk *walk, const struct phrasing *phrasing,
+                        const struct faqbot_candidate *other)
 {
-    struct selftest questions;
+    uint32_t id = string_table_find(&walk->ids, other->id);
+    const uint32_t pair[2] = {id < phrasing->id ? id : phrasing->id, id < phrasing->id ? phrasing->id : id};
+    uint32_t known = walk->pairs.count;
+    if (id != STRING_TABLE_NONE &&
+        string_table_add(&walk->pairs, view_make((const char *)pair, sizeof pair)) == known) {
+        check_warning(
+            &walk->check, "near-duplicate", phrasing->path, phrasing->line,
+            "\"%.*s\" is nearly the same question as that of \"%.*s\", \"%.*s\"; put them together, or "
+            "give each words that tell them apart",
+            VIEW_ARGS(check_excerpt(phrasing->text)), VIEW_ARGS(other->id),
+            VIEW_ARGS(check_excerpt(other->question)));
+    }
+}
+
+/* Reports entries that come as near to the winner as the phrasing's own, or as it does to them. Where the bot finds
+ * nothing worth showing, all scores are small and their shares mean nothing. */
+static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
+                            const struct faqbot_answer *answer, size_t own)
+{
+    const struct faqbot_candidate *candidates = answer->candidates;
+    double least = NEAR_SHARE * candidates[0].score;
+    if (own >= answer->candidate_count || candidates[own].score < least || answer->outcome == FAQBOT_NONE) {
+        return;
+    }
+    for (size_t i = 0; i < answer->candidate_count && candidates[i].score >= least; i++) {
+        if (i != own) {
+            report_near(walk, phrasing, &candidates[i]);
+        }
+    }
+}
+
+static void judge(struct walk *walk, const struct phrasing *phrasing, const struct faqbot_answer *answer)
+{
+    const struct faqbot_candidate *candidates = answer->candidates;
+    struct check *check = &walk->check;
+    struct faqbot_view shown = check_excerpt(phrasing->text);
+    struct faqbot_view id = walk->ids.strings[phrasing->id];
+    size_t own = 0; /* the place of its entry among the candidates; their count if it is not there */
+    while (own < answer->candidate_count && !view_equals(candidates[own].id, id)) {
+        own++;
+    }
+    if (answer->candidate_count == 0) {
+        check_warning(check, "unanswered-question", phrasing->path, phrasing->line,
+                      "asking \"%.*s\" finds nothing; write it with words that visitors use",
+                      VIEW_ARGS(shown));
+        return;
+    }
+    if (own > 0) {
+        check_warning(check, "question-finds-another", phrasing->path, phrasing->line,
+                      "asking \"%.*s\" finds \"%.*s\" first, at %s against %s; reword one of the two",
+                      VIEW_ARGS(shown), VIEW_ARGS(candidates[0].id), number_text(candidates[0].score, 2).text,
+                      number_text(own < answer->candidate_count ? candidates[own].score : 0, 2).text);
+    } else if (answer->outcome != FAQBOT_ANSWERED) {
+        check_warning(check, "unanswered-question", phrasing->path, phrasing->line,
+                      "asking \"%.*s\" finds its entry and does not answer, at a confidence of %s; write it "
+                      "with words that other questions do not have",
+                      VIEW_ARGS(shown), number_text(answer->confidence, 2).text);
+    }
+    report_all_near(walk, phrasing, answer, own);
+}
+
+/* A phrasing that nobody can ask was reported when it was read. */
+static void ask_phrasings(struct walk *walk)
+{
+    struct check *check = &walk->check;
+    const struct phrasing *phrasings = (const void *)walk->phrasings.bytes;
+    for (size_t i = 0; i < walk->phrasings.size / sizeof *phrasings && check->status == FAQBOT_OK; i++) {
+        struct faqbot_answer answer;
+        if (ask_bot(check->bot, phrasings[i].text, CANDIDATES, &answer, &check->status)) {
+            check->result.phrasings++;
+            judge(walk, &phrasings[i], &answer);
+        }
+        forgive_question(&check->status);
+    }
+}
+
+/* ==== The whole =============================================================================================== */
+
+static void run_tests(struct walk *walk, const char *knowledge)
+{
     struct buffer tests;
-    selftest_init(&questions);
     buffer_init(&tests, SIZE_MAX);
-    enum faqbot_status status = check_entries(context, knowledge, &questions, fault);
-    if (status == FAQBOT_OK) {
-        status = selftest_run(&questions, context);
-    }
-    if (status == FAQBOT_OK && questions_collect_find_tests(knowledge, &tests)) {
-        status = regression_run(context, tests.bytes);
-    }
-    status = status == FAQBOT_OK && tests.failed ? FAQBOT_NO_MEMORY : status;
-    if (status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0') {
-        fault_set(fault, status, knowledge, 0, "cannot check this knowledge base: %s",
-                  faqbot_status_text(status));
+    if (find_tests(knowledge, &tests)) {
+        regression_run(&walk->check, tests.bytes);
+    } else if (tests.failed) {
+        fail(walk, FAQBOT_NO_MEMORY);
     }
     buffer_release(&tests);
-    selftest_release(&questions);
-    return status;
+}
+
+/* Passes on what opening the bot finds. A link that is unsafe to follow is only dropped from an answer, but an author
+ * who checks wants to mend it, so here it is an error. */
+static void forward(void *user, const struct faqbot_fault *fault)
+{
+    struct walk *walk = user;
+    struct fault_reporter *reporter = &walk->check.reporter;
+    struct faqbot_fault passed = *fault;
+    if (strcmp(fault->rule, "answer-without-question") == 0) {
+        return; /* the second reading reports it, with a proposal */
+    }
+    if (strcmp(fault->rule, "unsafe-link") == 0) {
+        passed.severity = FAQBOT_ERROR;
+    }
+    reporter->errors += passed.severity == FAQBOT_ERROR;
+    reporter->warnings += passed.severity == FAQBOT_WARNING;
+    if (reporter->report != NULL) {
+        reporter->report(reporter->user, &passed);
+    }
+}
+
+static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *fault)
+{
+    buffer_init(&walk->phrasings, SIZE_MAX);
+    string_table_init(&walk->ids, KEPT_BYTES_MAX);
+    string_table_init(&walk->pairs, KEPT_BYTES_MAX);
+    synonym_cycles_init(&walk->cycles);
+    arena_init(&walk->kept, KEPT_BYTES_MAX);
+    arena_init(&walk->arena, ENTRY_BYTES_MAX);
+    buffer_init(&walk->scratch, SCRATCH_BYTES_MAX);
+    read_again(walk, knowledge, fault);
+    ask_phrasings(walk);
+    run_tests(walk, knowledge);
+    buffer_release(&walk->phrasings);
+    string_table_release(&walk->ids);
+    string_table_release(&walk->pairs);
+    synonym_cycles_release(&walk->cycles);
+    arena_release(&walk->kept);
+    arena_release(&walk->arena);
+    buffer_release(&walk->scratch);
 }
 
 enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                                 struct faqbot_check_result *result, struct faqbot_fault *fault)
 {
-    struct check_context context = {.today = view_of(options->today),
-                                    .reporter = {.report = options->report, .user = options->report_user}};
-    if (options->today != NULL && !field_is_date(context.today)) {
-        return fault_set(fault, FAQBOT_INVALID, NULL, 0, "\"%.*s\" is no day; write it as 2026-11-30",
-                         VIEW_ARGS(context.today));
-    }
+    struct walk walk = {.check = {.today = view_of(options->today),
+                                  .reporter = {.report = options->report, .user = options->report_user}}};
+    struct check *check = &walk.check;
     const struct faqbot_options opened = {
-        .knowledge = options->knowledge, .report = check_context_forward, .report_user = &context};
-    enum faqbot_status status = faqbot_open(&opened, &context.bot, fault);
-    if (status != FAQBOT_OK) {
-        return status;
+        .knowledge = options->knowledge, .report = forward, .report_user = &walk};
+    if (options->today != NULL && !field_is_date(check->today)) {
+        return fault_set(fault, FAQBOT_INVALID, NULL, 0, "\"%.*s\" is no day; write it as 2026-11-30",
+                         VIEW_ARGS(check->today));
     }
-    status = inspect(&context, options->knowledge, fault);
-    if (status == FAQBOT_OK) {
-        context.result.warnings = context.reporter.warnings;
-        context.result.errors = context.reporter.errors;
-        *result = context.result;
+    check->status = faqbot_open(&opened, &check->bot, fault);
+    if (check->status != FAQBOT_OK) {
+        return check->status;
     }
-    faqbot_close(context.bot);
-    return status;
+    fault_begin(fault);
+    run(&walk, options->knowledge, fault);
+    faqbot_close(check->bot);
+    if (check->status == FAQBOT_OK) {
+        check->result.warnings = check->reporter.warnings;
+        check->result.errors = check->reporter.errors;
+        *result = check->result;
+    } else if (fault != NULL && fault->sentence[0] == '\0') {
+        fault_set(fault, check->status, options->knowledge, 0, "cannot check this knowledge base: %s",
+                  faqbot_status_text(check->status));
+    }
+    return check->status;
 }

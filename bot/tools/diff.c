@@ -1,23 +1,150 @@
-/* tools/diff.c - what a new knowledge base answers differently (diff.h): two bots are asked the same
- * questions. */
+/* tools/diff.c - what a new knowledge base answers differently: two bots are asked the same questions, and each change
+ * is reported (faqbot_diff() of faqbot_tools.h).
+ *
+ * It compares what visitors would see. Two indexes built differently that answer alike have no difference, and a moved
+ * or renamed file is none either. It deliberately invents no questions: those of the authors, of their tests and of the
+ * journal are what matters to somebody. */
 #include "tools/tools_internal.h"
 
 #include <faqbot_tools.h>
 
+#include "index/index.h"
 #include "util/util.h"
 
-#define QUESTION_BYTES_MAX ((size_t)1 << 30)
+#define QUESTION_BYTES_MAX ((size_t)1 << 30)        /* of all distinct questions */
+#define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry of an index */
 
-struct comparison {
+/* The first failure stays in `fault.status`; what takes a diff does nothing from then on. */
+struct diff {
+    const struct faqbot_diff_options *options;
     struct faqbot *before;
     struct faqbot *after;
-    struct string_table questions;
-    const struct faqbot_diff_options *options;
+    struct string_table questions; /* in the order in which they are asked */
     struct faqbot_diff_result result;
+    struct faqbot_fault fault;
 };
 
-/* An answer is another one where its text is: the entry that an author has reworded keeps its id. */
-static enum faqbot_change_kind judge(const struct faqbot_answer *before, const struct faqbot_answer *after)
+/* ==== Which questions are asked =============================================================================== */
+
+static void add_question(struct diff *diff, struct faqbot_view text)
+{
+    if (diff->fault.status == FAQBOT_OK && !view_is_empty(text) &&
+        string_table_add(&diff->questions, text) == STRING_TABLE_NONE) {
+        diff->fault.status = FAQBOT_NO_MEMORY;
+    }
+}
+
+/* Passages have headings, which nobody asks as they stand. */
+static enum faqbot_status take_entry(void *user, const struct entry *entry)
+{
+    struct diff *diff = user;
+    for (size_t i = 0; entry->kind == ENTRY_FAQ && i < entry->phrasing_count; i++) {
+        add_question(diff, entry->phrasings[i]);
+    }
+    return diff->fault.status;
+}
+
+/* False: there is no entry of this number, or a failure. */
+static bool add_indexed_entry(struct diff *diff, struct store *store, uint32_t number, struct arena *arena,
+                              enum faqbot_status *status)
+{
+    struct store_entry entry;
+    struct faqbot_view *texts;
+    size_t count = 0;
+    arena_reset(arena);
+    *status = store_get_entry(store, number, arena, &entry);
+    if (*status == FAQBOT_OK && entry.kind == ENTRY_FAQ) {
+        *status = store_get_phrasings(store, number, arena, &texts, &count);
+    }
+    for (size_t i = 0; *status == FAQBOT_OK && i < count; i++) {
+        add_question(diff, texts[i]);
+    }
+    return *status == FAQBOT_OK && diff->fault.status == FAQBOT_OK;
+}
+
+static void add_index(struct diff *diff, const char *path)
+{
+    struct store *store = NULL;
+    struct arena arena;
+    enum faqbot_status status = FAQBOT_OK;
+    diff->fault.status = store_open(path, &store, &diff->fault);
+    if (diff->fault.status != FAQBOT_OK) {
+        return;
+    }
+    arena_init(&arena, ENTRY_BYTES_MAX);
+    for (uint32_t number = 0; add_indexed_entry(diff, store, number, &arena, &status); number++) {
+    }
+    status = store_is_intact(store) ? status : FAQBOT_CORRUPT;
+    if (status != FAQBOT_OK && status != FAQBOT_NOT_FOUND) { /* behind the last entry none is found */
+        fault_set(&diff->fault, status, path, 0, "cannot read the index: it is %s",
+                  faqbot_status_text(status));
+    }
+    store_close(store);
+    arena_release(&arena);
+}
+
+/* The first fault of a file that cannot be read is the reason why the diff fails. */
+static void keep_fault(void *user, const struct faqbot_fault *fault)
+{
+    struct faqbot_fault *kept = user;
+    *kept = *fault;
+}
+
+/* What is behind a tab, in a tests.tsv, is not the question. */
+static void add_file(struct diff *diff, const char *path)
+{
+    struct fault_reporter reporter = {.report = keep_fault, .user = &diff->fault};
+    struct question_file file;
+    question_file_open(&file, path, &reporter, &diff->fault.status);
+    while (question_file_next(&file)) {
+        add_question(diff, view_trim(view_slice(file.line, 0, view_find(file.line, '\t'))));
+    }
+    question_file_release(&file);
+}
+
+static void add_knowledge(struct diff *diff, const char *path)
+{
+    const struct kb_sink sink = {.user = diff, .entry = take_entry};
+    struct buffer tests;
+    if (diff->fault.status != FAQBOT_OK) {
+        return;
+    }
+    if (is_index(path)) {
+        add_index(diff, path);
+        return;
+    }
+    buffer_init(&tests, SIZE_MAX);
+    diff->fault.status = kb_read(path, &sink, &diff->fault);
+    if (diff->fault.status == FAQBOT_OK && find_tests(path, &tests)) {
+        add_file(diff, tests.bytes);
+    } else if (tests.failed) {
+        diff->fault.status = FAQBOT_NO_MEMORY;
+    }
+    buffer_release(&tests);
+}
+
+static bool take_row(void *user, const struct faqbot_journal_row *row)
+{
+    struct diff *diff = user;
+    add_question(diff, view_trim(row->ask.question));
+    return diff->fault.status == FAQBOT_OK;
+}
+
+static void add_journal(struct diff *diff)
+{
+    const struct faqbot_journal_read_options read = {
+        .path = diff->options->journal, .since = diff->options->since, .ask = take_row, .user = diff};
+    if (diff->fault.status == FAQBOT_OK) {
+        enum faqbot_status status = faqbot_journal_read(&read, &diff->fault);
+        diff->fault.status = status == FAQBOT_OK ? diff->fault.status : status;
+    }
+}
+
+/* ==== Asking both ============================================================================================= */
+
+/* An answer is another one if its text is: an entry that an author has reworded keeps its id. FAQBOT_CHANGE_KINDS: no
+ * change worth a word. */
+static enum faqbot_change_kind kind_of(const struct faqbot_answer *before, const struct faqbot_answer *after)
 {
     bool was = before->outcome == FAQBOT_ANSWERED;
     bool is = after->outcome == FAQBOT_ANSWERED;
@@ -40,88 +167,73 @@ static struct faqbot_change_side side_of(const struct faqbot_answer *answer)
         .outcome = answer->outcome, .entry = answer->entry, .confidence = answer->confidence};
 }
 
-/* What nobody can ask, neither bot is asked. */
-static enum faqbot_status compare(struct comparison *comparison, struct faqbot_view text)
+static void compare(struct diff *diff, struct faqbot_view text)
 {
-    const struct faqbot_question question = {.text = text};
     struct faqbot_answer before;
     struct faqbot_answer after;
-    enum faqbot_status status = faqbot_ask(comparison->before, &question, &before);
-    if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
-        return FAQBOT_OK;
+    enum faqbot_status *status = &diff->fault.status;
+    if (!ask_bot(diff->before, text, 0, &before, status)) {
+        forgive_question(status);
+        return;
     }
-    if (status == FAQBOT_OK) {
-        status = faqbot_ask(comparison->after, &question, &after);
+    if (!ask_bot(diff->after, text, 0, &after, status)) {
+        return;
     }
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    comparison->result.questions++;
-    enum faqbot_change_kind kind = judge(&before, &after);
-    if (kind != FAQBOT_CHANGE_KINDS) {
-        const struct faqbot_change change = {
-            .kind = kind, .question = text, .before = side_of(&before), .after = side_of(&after)};
-        comparison->result.changes[kind]++;
-        if (comparison->options->tell != NULL) {
-            comparison->options->tell(comparison->options->tell_user, &change);
+    diff->result.questions++;
+    const struct faqbot_change change = {.kind = kind_of(&before, &after),
+                                         .question = text,
+                                         .before = side_of(&before),
+                                         .after = side_of(&after)};
+    if (change.kind != FAQBOT_CHANGE_KINDS) {
+        diff->result.changes[change.kind]++;
+        if (diff->options->tell != NULL) {
+            diff->options->tell(diff->options->tell_user, &change);
         }
     }
-    return FAQBOT_OK;
 }
 
-static struct faqbot *open_bot(const struct faqbot_diff_options *options, const char *path,
-                               struct faqbot_fault *fault, enum faqbot_status *status)
+static struct faqbot *open_bot(struct diff *diff, const char *path)
 {
     struct faqbot *bot = NULL;
-    bool index = questions_is_index(path);
-    const struct faqbot_options opened = {.index = index ? path : NULL,
-                                          .knowledge = index ? NULL : path,
-                                          .report = options->report,
-                                          .report_user = options->report_user};
-    if (*status == FAQBOT_OK) {
-        *status = faqbot_open(&opened, &bot, fault);
+    bool index = is_index(path);
+    const struct faqbot_options options = {.index = index ? path : NULL,
+                                           .knowledge = index ? NULL : path,
+                                           .report = diff->options->report,
+                                           .report_user = diff->options->report_user};
+    if (diff->fault.status == FAQBOT_OK) {
+        diff->fault.status = faqbot_open(&options, &bot, &diff->fault);
     }
     return bot;
-}
-
-static enum faqbot_status prepare(struct comparison *comparison, struct faqbot_fault *fault)
-{
-    const struct faqbot_diff_options *options = comparison->options;
-    struct string_table *questions = &comparison->questions;
-    enum faqbot_status status = FAQBOT_OK;
-    comparison->before = open_bot(options, options->before, fault, &status);
-    comparison->after = open_bot(options, options->after, fault, &status);
-    status = status == FAQBOT_OK ? questions_collect_knowledge(options->before, questions, fault) : status;
-    status = status == FAQBOT_OK ? questions_collect_knowledge(options->after, questions, fault) : status;
-    if (status == FAQBOT_OK && options->questions != NULL) {
-        status = questions_collect_file(options->questions, questions, fault);
-    }
-    if (status == FAQBOT_OK && options->journal != NULL) {
-        status = questions_collect_journal(options->journal, options->since, questions, fault);
-    }
-    return status;
 }
 
 enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct faqbot_diff_result *result,
                                struct faqbot_fault *fault)
 {
-    struct comparison comparison = {.options = options};
-    struct faqbot_fault found = {.sentence = ""};
-    string_table_init(&comparison.questions, QUESTION_BYTES_MAX);
-    enum faqbot_status status = prepare(&comparison, &found);
-    for (uint32_t i = 0; status == FAQBOT_OK && i < comparison.questions.count; i++) {
-        status = compare(&comparison, comparison.questions.strings[i]);
+    struct diff diff = {.options = options};
+    string_table_init(&diff.questions, QUESTION_BYTES_MAX);
+    diff.before = open_bot(&diff, options->before);
+    diff.after = open_bot(&diff, options->after);
+    add_knowledge(&diff, options->before);
+    add_knowledge(&diff, options->after);
+    if (options->questions != NULL) {
+        add_file(&diff, options->questions);
     }
+    if (options->journal != NULL) {
+        add_journal(&diff);
+    }
+    for (uint32_t i = 0; i < diff.questions.count && diff.fault.status == FAQBOT_OK; i++) {
+        compare(&diff, diff.questions.strings[i]);
+    }
+    enum faqbot_status status = diff.fault.status;
     if (status == FAQBOT_OK) {
-        *result = comparison.result;
+        *result = diff.result;
+    } else if (diff.fault.sentence[0] == '\0') {
+        fault_set(fault, status, NULL, 0, "cannot compare: %s", faqbot_status_text(status));
     } else if (fault != NULL) {
-        *fault = found;
-        if (found.sentence[0] == '\0') {
-            fault_set(fault, status, NULL, 0, "cannot compare: %s", faqbot_status_text(status));
-        }
+        *fault = diff.fault;
     }
-    string_table_release(&comparison.questions);
-    faqbot_close(comparison.before);
-    faqbot_close(comparison.after);
+    string_table_release(&diff.questions);
+    faqbot_close(diff.before);
+    faqbot_close(diff.after);
     return status;
 }

@@ -1,5 +1,9 @@
-/* tools/gaps.c - what visitors asked in vain (gaps.h): the journal's rows by their words, the bot's view
- * of each, and alike ones together. What is alike is clusters.c's to say. */
+/* tools/gaps.c - what visitors asked in vain, and so what to write next (faqbot_gaps() of faqbot_tools.h): the
+ * journal's rows become distinct questions, today's bot is asked each of them again, and those that are still open are
+ * grouped by likeness.
+ *
+ * It proposes no answers and writes nothing: a person reads the groups, the largest first. What the visitor called
+ * unhelpful stays even if the bot answers it, since an answer that does not help is a gap too. */
 #include "tools/tools_internal.h"
 
 #include <faqbot.h>
@@ -13,85 +17,61 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== clusters ========================================================================================== */
+/* ==== Clusters: texts that are alike, in one pass ============================================================= */
 
-/* Groups texts that are alike in one pass over them (leader clustering, Hartigan 1975). Each text is
- * compared with the first text of each cluster only: a cluster stays about what its first text says, the
- * result depends on nothing but the order, and a list of leaders for each feature leads to those that
- * share one. It does not search for the best partition: that would take the square of the time, and a
- * person reads the groups anyway. */
+/* Leader clustering (Hartigan 1975, "Clustering Algorithms"): each text is compared with the first text of each
+ * cluster only, its leader. So a cluster stays about what its leader says, and the result depends on nothing but the
+ * order; the most frequent question comes first and leads. Likeness is the cosine of the angle between two vectors of
+ * weighted words. An inverted index of the leaders, a list for each feature, leads to those that share one.
+ *
+ * It deliberately does not look for the best partition: that takes time that grows with the square of the number of
+ * texts, or depends on a seed, and a person reads the groups anyway. */
 
-struct clusters_posting {
+#define NO_POSTING UINT32_MAX
+
+/* A leader that has the feature. The list of a feature is a chain, the latest leader first: the order within it does
+ * not matter, for a leader stands in it once and ties are broken by number. */
+struct posting {
     uint32_t cluster;
-    float weight; /* of the feature in the cluster's first text, which has length 1 */
-};
-
-struct clusters_posting_list {
-    const struct clusters_posting *postings;
-    size_t count;
+    float weight;  /* in the leader's vector, scaled to length 1 */
+    uint32_t next; /* posting of the same feature, or NO_POSTING */
 };
 
 void clusters_init(struct clusters *clusters)
 {
-    buffer_init(&clusters->lists, SIZE_MAX);
+    buffer_init(&clusters->heads, SIZE_MAX);
+    buffer_init(&clusters->postings, SIZE_MAX);
     buffer_init(&clusters->scores, SIZE_MAX);
     clusters->count = 0;
 }
 
-static struct buffer *list_at(const struct clusters *clusters, size_t number)
-{
-    return (struct buffer *)(void *)clusters->lists.bytes + number;
-}
-
-static size_t count_lists(const struct clusters *clusters)
-{
-    return clusters->lists.size / sizeof(struct buffer);
-}
-
 void clusters_release(struct clusters *clusters)
 {
-    for (size_t i = 0; i < count_lists(clusters); i++) {
-        buffer_release(list_at(clusters, i));
-    }
-    buffer_release(&clusters->lists);
+    buffer_release(&clusters->heads);
+    buffer_release(&clusters->postings);
     buffer_release(&clusters->scores);
     clusters->count = 0;
 }
 
-static struct clusters_posting_list find_list(const struct clusters *clusters, uint32_t number)
+/* The cluster that the text is most like; clusters->count if none is alike. */
+static uint32_t find_cluster(struct clusters *clusters, const struct clusters_feature *features, size_t count,
+                             double length)
 {
-    const struct buffer *list = list_at(clusters, number);
-    return (struct clusters_posting_list){.postings = (const void *)list->bytes,
-                                          .count = list->size / sizeof(struct clusters_posting)};
-}
-
-static double length_of(const struct clusters_feature *features, size_t count)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += features[i].weight * features[i].weight;
-    }
-    return sqrt(sum);
-}
-
-/* The cluster that the text is most like, or `count` where none is alike. */
-static uint32_t find(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                     double length)
-{
+    const uint32_t *heads = (const void *)clusters->heads.bytes;
+    const struct posting *postings = (const void *)clusters->postings.bytes;
+    double *scores = (void *)clusters->scores.bytes;
     uint32_t best = clusters->count;
     double most = 0;
-    double *scores = (void *)clusters->scores.bytes;
     for (size_t i = 0; i < count; i++) {
-        const struct clusters_posting_list list = find_list(clusters, features[i].number);
-        for (size_t j = 0; j < list.count; j++) {
-            scores[list.postings[j].cluster] += features[i].weight / length * (double)list.postings[j].weight;
+        for (uint32_t at = heads[features[i].number]; at != NO_POSTING; at = postings[at].next) {
+            scores[postings[at].cluster] += features[i].weight / length * (double)postings[at].weight;
         }
     }
-    /* A second walk over the same lists looks at each score that is not 0, and makes it 0 again. */
+    /* A second walk over the same lists visits each score that is not 0 and makes it 0 again: cheaper than clearing
+     * the scores of all clusters for each text. */
     for (size_t i = 0; i < count; i++) {
-        const struct clusters_posting_list list = find_list(clusters, features[i].number);
-        for (size_t j = 0; j < list.count; j++) {
-            uint32_t cluster = list.postings[j].cluster;
+        for (uint32_t at = heads[features[i].number]; at != NO_POSTING; at = postings[at].next) {
+            uint32_t cluster = postings[at].cluster;
             double score = scores[cluster];
             scores[cluster] = 0;
             if (score >= CLUSTERS_ALIKE && (score > most || (score >= most && cluster < best))) {
@@ -103,244 +83,262 @@ static uint32_t find(struct clusters *clusters, const struct clusters_feature *f
     return best;
 }
 
-bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
-                  uint32_t *cluster)
+/* Makes the text the leader of a new cluster. */
+static void add_leader(struct clusters *clusters, const struct clusters_feature *features, size_t count,
+                       double length)
 {
-    double length = length_of(features, count);
+    uint32_t *heads = (void *)clusters->heads.bytes;
     const double zero = 0;
-    bool failed = false;
     for (size_t i = 0; i < count; i++) {
-        while (count_lists(clusters) <= features[i].number && !clusters->lists.failed) {
-            struct buffer list;
-            buffer_init(&list, SIZE_MAX);
-            buffer_add(&clusters->lists, view_make((const char *)&list, sizeof list));
-        }
-    }
-    if (clusters->lists.failed) {
-        return false;
-    }
-    *cluster = find(clusters, features, count, length);
-    if (*cluster < clusters->count) {
-        return true;
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct buffer *list = list_at(clusters, features[i].number);
-        const struct clusters_posting posting = {clusters->count, (float)(features[i].weight / length)};
-        buffer_add(list, view_make((const char *)&posting, sizeof posting));
-        failed = failed || list->failed;
+        const struct posting posting = {.cluster = clusters->count,
+                                        .weight = (float)(features[i].weight / length),
+                                        .next = heads[features[i].number]};
+        heads[features[i].number] = (uint32_t)(clusters->postings.size / sizeof posting);
+        buffer_add(&clusters->postings, view_make((const char *)&posting, sizeof posting));
     }
     buffer_add(&clusters->scores, view_make((const char *)&zero, sizeof zero));
     clusters->count++;
-    return !failed && !clusters->scores.failed;
 }
 
-/* ==== gaps ============================================================================================== */
+bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
+                  uint32_t *cluster)
+{
+    const uint32_t none = NO_POSTING;
+    double squares = 0;
+    for (size_t i = 0; i < count; i++) {
+        squares += features[i].weight * features[i].weight;
+        while (clusters->heads.size / sizeof none <= features[i].number && !clusters->heads.failed) {
+            buffer_add(&clusters->heads, view_make((const char *)&none, sizeof none));
+        }
+    }
+    if (clusters->heads.failed) {
+        return false;
+    }
+    *cluster = find_cluster(clusters, features, count, sqrt(squares));
+    if (*cluster == clusters->count) {
+        add_leader(clusters, features, count, sqrt(squares));
+    }
+    return !clusters->postings.failed && !clusters->scores.failed;
+}
 
-#define FOLDED_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of one question while it is folded */
-#define LINE_BYTES_MAX ((size_t)16 * 1024)          /* of one "- also:" line */
-#define FEATURES_MAX 256                            /* of one question: it has no more words */
+/* ==== Gaps ==================================================================================================== */
 
-/* A distinct question. */
-struct import_entry {
+#define SCRATCH_BYTES_MAX                                                                                    \
+    ((size_t)16 * 1024 * 1024)             /* of one question while it is folded, or of one gap's lines */
+#define LINE_BYTES_MAX ((size_t)16 * 1024) /* of one "- also:" line: 500 characters, each escaped, fit */
+#define FEATURES_MAX 256                   /* of one question: 500 characters have no more words */
+
+/* A distinct question: the same words in the same order, whatever their case and punctuation. */
+struct asked_question {
     struct faqbot_view text; /* as it was first typed */
     size_t none;
     size_t unsure;
     size_t unhelpful;
     uint32_t number; /* in order of first appearance */
-    uint32_t next;   /* of the same group; 0: none, for the first is nobody's next */
+    uint32_t next;   /* of the same group; 0: none, for question 0 leads a group if it is in one */
 };
 
 /* Questions that are alike. */
 struct group {
     size_t asked;
-    uint32_t first; /* its leader, in the order of the items */
+    uint32_t first; /* its leader */
     uint32_t last;
     struct faqbot_entry_ref nearest;
     double confidence;
 };
 
+/* The first failure stays in `fault.status`; what takes this does nothing from then on. */
 struct gaps {
     const struct faqbot_gaps_options *options;
     struct faqbot *bot;
-    struct string_table keys; /* folded questions */
+    struct string_table keys; /* folded questions, numbered as the questions are */
     struct string_table stems;
     struct arena scratch;
-    struct arena kept;          /* the questions as they were typed, and the nearest entries */
-    struct buffer list;         /* struct import_entry by struct import_entry */
-    struct import_entry *items; /* the same; valid until one is added */
-    size_t item_count;
+    struct arena kept;       /* the questions as they were typed, and the nearest entries */
+    struct buffer questions; /* struct asked_question by struct asked_question */
     struct clusters clusters;
-    struct group *groups; /* by cluster */
-    struct buffer line;
+    struct buffer groups; /* struct group by struct group, by cluster until they are sorted */
     struct faqbot_gaps_result result;
-    bool no_memory;
+    struct faqbot_fault fault;
 };
 
-/* -- Reading the journal -------------------------------------------------------------------------------------------
- */
+/* Both are valid until another is added. */
+static struct asked_question *question_at(struct gaps *gaps, size_t index)
+{
+    return (struct asked_question *)(void *)gaps->questions.bytes + index;
+}
 
-/* The item of a question, a new one where it is new; NULL: the limit, or no memory, which is kept in mind. */
-static struct import_entry *find_item(struct gaps *gaps, struct faqbot_view question)
+static struct group *group_at(struct gaps *gaps, size_t index)
+{
+    return (struct group *)(void *)gaps->groups.bytes + index;
+}
+
+static size_t asked(const struct asked_question *question)
+{
+    return question->none + question->unsure + question->unhelpful;
+}
+
+/* -- Reading the journal ------------------------------------------------------------------------------------------ */
+
+/* The question that `text` asks, a new one if it is new. NULL: there is no room for it within FAQBOT_GAPS_BYTES_MAX,
+ * which leaves the row out, or no memory, which is a failure. */
+static struct asked_question *find_question(struct gaps *gaps, struct faqbot_view text)
 {
     struct faqbot_view key;
+    struct asked_question question = {.number = gaps->keys.count};
     arena_reset(&gaps->scratch);
-    if (!tokenize_folded(&gaps->scratch, question, &key)) {
+    if (tokenize_folded(&gaps->scratch, text, &key)) {
+        uint32_t number = string_table_find(&gaps->keys, key);
+        if (number != STRING_TABLE_NONE) {
+            return question_at(gaps, number);
+        }
+        if (arena_copy(&gaps->kept, text, &question.text) &&
+            string_table_add(&gaps->keys, key) != STRING_TABLE_NONE) {
+            buffer_add(&gaps->questions, view_make((const char *)&question, sizeof question));
+        }
+    }
+    if (gaps->scratch.no_memory || gaps->kept.no_memory || string_table_failed(&gaps->keys) ||
+        gaps->questions.failed) {
+        gaps->fault.status = FAQBOT_NO_MEMORY;
         return NULL;
     }
-    uint32_t number = string_table_find(&gaps->keys, key);
-    if (number != STRING_TABLE_NONE) {
-        return &gaps->items[number];
-    }
-    struct import_entry item = {.number = (uint32_t)gaps->item_count};
-    if (!arena_copy(&gaps->kept, question, &item.text) ||
-        (number = string_table_add(&gaps->keys, key)) == STRING_TABLE_NONE) {
-        return NULL;
-    }
-    assert(number == gaps->item_count);
-    buffer_add(&gaps->list, view_make((const char *)&item, sizeof item));
-    gaps->items = (void *)gaps->list.bytes;
-    gaps->no_memory |= gaps->list.failed;
-    return gaps->list.failed ? NULL : &gaps->items[gaps->item_count++];
+    return question.number < gaps->keys.count ? question_at(gaps, question.number) : NULL;
 }
 
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct gaps *gaps = user;
-    bool unanswered = row->ask.outcome != FAQBOT_ANSWERED;
-    bool unhelpful = !unanswered && row->helpful == 0;
+    bool is_unanswered = row->ask.outcome != FAQBOT_ANSWERED;
+    bool is_unhelpful = !is_unanswered && row->helpful == 0;
     gaps->result.rows++;
-    if (!unanswered && !unhelpful) {
+    if (!is_unanswered && !is_unhelpful) {
         return true;
     }
-    gaps->result.unanswered += unanswered;
-    gaps->result.unhelpful += unhelpful;
-    bool blank = view_is_empty(view_trim(row->ask.question));
-    struct import_entry *item = blank ? NULL : find_item(gaps, row->ask.question);
-    gaps->no_memory |= gaps->scratch.no_memory || gaps->kept.no_memory || string_table_failed(&gaps->keys);
-    if (item == NULL) {
+    gaps->result.unanswered += is_unanswered;
+    gaps->result.unhelpful += is_unhelpful;
+    bool is_blank = view_is_empty(view_trim(row->ask.question));
+    struct asked_question *question = is_blank ? NULL : find_question(gaps, row->ask.question);
+    if (question == NULL) {
         gaps->result.left_out++;
-        return !gaps->no_memory;
+        return gaps->fault.status == FAQBOT_OK;
     }
-    item->none += row->ask.outcome == FAQBOT_NONE;
-    item->unsure += row->ask.outcome == FAQBOT_UNSURE;
-    item->unhelpful += unhelpful;
+    question->none += row->ask.outcome == FAQBOT_NONE;
+    question->unsure += row->ask.outcome == FAQBOT_UNSURE;
+    question->unhelpful += is_unhelpful;
     return true;
 }
 
-/* -- Putting alike ones together -----------------------------------------------------------------------------------
- */
+/* -- Grouping ----------------------------------------------------------------------------------------------------- */
 
-static size_t asked(const struct import_entry *item)
+/* By how often they were asked, then by which came first: the same journal gives the same groups. */
+static int compare_questions(const void *left, const void *right)
 {
-    return item->none + item->unsure + item->unhelpful;
-}
-
-/* By how often they were asked, then by which came first. */
-static int compare_items(const void *left, const void *right)
-{
-    const struct import_entry *a = left;
-    const struct import_entry *b = right;
+    const struct asked_question *a = left;
+    const struct asked_question *b = right;
     if (asked(a) != asked(b)) {
         return asked(a) > asked(b) ? -1 : 1;
     }
     return a->number < b->number ? -1 : a->number > b->number;
 }
 
-static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *outline,
+/* The words of a question that weigh something in today's index; rare words weigh most, so that two questions about
+ * "membership" are alike and two that begin with "how do I" are not. */
+static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *explanation,
                             struct clusters_feature features[FEATURES_MAX])
 {
     size_t count = 0;
-    for (size_t i = 0; i < outline->word_count && count < FEATURES_MAX; i++) {
-        const struct faqbot_explained_word *word = &outline->words[i];
+    for (size_t i = 0; i < explanation->word_count && count < FEATURES_MAX; i++) {
+        const struct faqbot_explained_word *word = &explanation->words[i];
         if (word->weight > 0) {
             uint32_t number = string_table_add(&gaps->stems, word->stem);
-            gaps->no_memory |= number == STRING_TABLE_NONE;
+            if (number == STRING_TABLE_NONE) {
+                gaps->fault.status = FAQBOT_NO_MEMORY;
+                return 0;
+            }
             features[count++] = (struct clusters_feature){.number = number, .weight = word->weight};
         }
     }
     return count;
 }
 
-static enum faqbot_status lead_group(struct gaps *gaps, struct group *group, size_t index,
-                                     const struct faqbot_explanation *outline)
+/* A new group, whose leader is the question. */
+static void add_group(struct gaps *gaps, uint32_t index, const struct faqbot_explanation *explanation)
 {
-    *group = (struct group){.first = (uint32_t)index, .last = (uint32_t)index};
-    if (outline->candidate_count > 0) {
-        const struct faqbot_explained_candidate *best = &outline->candidates[0];
-        group->confidence = best->score;
-        if (!arena_copy(&gaps->kept, best->id, &group->nearest.id) ||
-            !arena_copy(&gaps->kept, best->question, &group->nearest.question)) {
-            return FAQBOT_NO_MEMORY;
-        }
+    struct group group = {.first = index, .last = index};
+    bool is_kept = true;
+    if (explanation->candidate_count > 0) {
+        const struct faqbot_explained_candidate *best = &explanation->candidates[0];
+        group.confidence = best->score;
+        is_kept = arena_copy(&gaps->kept, best->id, &group.nearest.id) &&
+                  arena_copy(&gaps->kept, best->question, &group.nearest.question);
     }
-    return FAQBOT_OK;
+    buffer_add(&gaps->groups, view_make((const char *)&group, sizeof group));
+    if (!is_kept || gaps->groups.failed) {
+        gaps->fault.status = FAQBOT_NO_MEMORY;
+    }
 }
 
-static enum faqbot_status place_item(struct gaps *gaps, size_t index)
+static void place_question(struct gaps *gaps, uint32_t index)
 {
-    struct import_entry *item = &gaps->items[index];
+    struct asked_question *question = question_at(gaps, index);
     struct clusters_feature features[FEATURES_MAX];
-    struct faqbot_explanation outline;
-    const struct faqbot_question question = {.text = item->text};
-    enum faqbot_status status = faqbot_explain_brief(gaps->bot, &question, &outline);
-    if (status == FAQBOT_INVALID || status == FAQBOT_LIMIT) {
-        gaps->result.left_out += asked(item);
-        item->none = item->unsure = item->unhelpful = 0;
-        return FAQBOT_OK;
+    struct faqbot_explanation explanation;
+    const struct faqbot_question posed = {.text = question->text};
+    uint32_t cluster;
+    enum faqbot_status *status = &gaps->fault.status;
+    *status = faqbot_explain_brief(gaps->bot, &posed, &explanation);
+    if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) {
+        gaps->result.left_out += asked(question);
+        forgive_question(status);
+        return;
     }
-    if (status != FAQBOT_OK) {
-        return status;
+    if (*status != FAQBOT_OK) {
+        return;
     }
     /* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be one. */
-    if (outline.outcome == FAQBOT_ANSWERED) {
-        gaps->result.closed += item->none + item->unsure;
-        item->none = item->unsure = 0;
+    if (explanation.outcome == FAQBOT_ANSWERED) {
+        gaps->result.closed += question->none + question->unsure;
+        question->none = question->unsure = 0;
     }
-    if (asked(item) == 0) {
-        return FAQBOT_OK;
+    if (asked(question) == 0) {
+        return;
     }
-    uint32_t cluster;
-    size_t count = take_features(gaps, &outline, features);
-    uint32_t before = gaps->clusters.count;
-    if (gaps->no_memory || !clusters_add(&gaps->clusters, features, count, &cluster)) {
-        return FAQBOT_NO_MEMORY;
+    size_t count = take_features(gaps, &explanation, features);
+    uint32_t known = gaps->clusters.count;
+    if (*status == FAQBOT_OK && !clusters_add(&gaps->clusters, features, count, &cluster)) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    struct group *group = &gaps->groups[cluster];
-    if (cluster == before) {
-        status = lead_group(gaps, group, index, &outline);
-    } else {
-        gaps->items[group->last].next = (uint32_t)index;
-        group->last = (uint32_t)index;
+    if (*status == FAQBOT_OK && cluster == known) {
+        add_group(gaps, index, &explanation);
+    } else if (*status == FAQBOT_OK) {
+        question_at(gaps, group_at(gaps, cluster)->last)->next = index;
+        group_at(gaps, cluster)->last = index;
     }
-    group->asked += asked(item);
-    return status;
+    if (*status == FAQBOT_OK) {
+        group_at(gaps, cluster)->asked += asked(question);
+    }
 }
 
-static enum faqbot_status place_items(struct gaps *gaps)
+static void place_questions(struct gaps *gaps)
 {
-    if (gaps->item_count > 0) { /* without any there is no array */
-        qsort(gaps->items, gaps->item_count, sizeof *gaps->items, compare_items);
+    size_t count = gaps->questions.size / sizeof(struct asked_question);
+    if (count > 0) { /* without any there is no array */
+        qsort(gaps->questions.bytes, count, sizeof(struct asked_question), compare_questions);
     }
-    for (size_t i = FAQBOT_GAPS_QUESTIONS_MAX; i < gaps->item_count; i++) {
-        gaps->result.left_out += asked(&gaps->items[i]);
+    for (uint32_t i = 0; i < count && gaps->fault.status == FAQBOT_OK; i++) {
+        if (i < FAQBOT_GAPS_QUESTIONS_MAX) {
+            place_question(gaps, i);
+        } else {
+            gaps->result.left_out += asked(question_at(gaps, i));
+        }
     }
-    if (gaps->item_count > FAQBOT_GAPS_QUESTIONS_MAX) {
-        gaps->item_count = FAQBOT_GAPS_QUESTIONS_MAX;
-    }
-    gaps->groups = calloc(gaps->item_count + 1, sizeof *gaps->groups);
-    enum faqbot_status status = gaps->groups == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    for (size_t i = 0; i < gaps->item_count && status == FAQBOT_OK; i++) {
-        status = place_item(gaps, i);
-    }
-    return status;
 }
 
-/* -- Telling -------------------------------------------------------------------------------------------------------
- */
+/* -- Reporting ---------------------------------------------------------------------------------------------------- */
 
-/* The question as a line that reads as it: what Markdown would take for mark-up is escaped, white space and control
- * characters are blanks. */
-static void write_line(struct buffer *line, struct faqbot_view question)
+/* The question as a line of an article's front: what Markdown would take for markup is escaped, and white space and
+ * control characters become blanks. */
+static void write_also(struct buffer *line, struct faqbot_view question)
 {
     buffer_add_text(line, "- also: ");
     question = view_trim(question);
@@ -357,79 +355,62 @@ static void write_line(struct buffer *line, struct faqbot_view question)
     }
 }
 
-/* Counts an item, and shows its wording where there is room for it; the end of its line goes into `ends`. */
-static void add_item(struct gaps *gaps, const struct import_entry *item, struct faqbot_gap *gap,
-                     struct faqbot_gap_phrasing *phrasings, size_t *ends)
-{
-    gap->none += item->none;
-    gap->unsure += item->unsure;
-    gap->unhelpful += item->unhelpful;
-    if (gap->phrasings_total++ < FAQBOT_GAP_PHRASINGS_MAX) {
-        write_line(&gaps->line, item->text);
-        ends[gap->phrasing_count] = gaps->line.size;
-        phrasings[gap->phrasing_count++] =
-            (struct faqbot_gap_phrasing){.question = item->text, .asked = asked(item)};
-    }
-}
-
-static enum faqbot_status tell(struct gaps *gaps, const struct group *group)
+static void report_group(struct gaps *gaps, const struct group *group)
 {
     struct faqbot_gap_phrasing phrasings[FAQBOT_GAP_PHRASINGS_MAX];
-    size_t ends[FAQBOT_GAP_PHRASINGS_MAX];
     struct faqbot_gap gap = {.asked = group->asked,
                              .phrasings = phrasings,
                              .nearest = group->nearest,
                              .confidence = group->confidence};
-    buffer_reset(&gaps->line);
-    for (size_t i = group->first;; i = gaps->items[i].next) {
-        add_item(gaps, &gaps->items[i], &gap, phrasings, ends);
-        if (gaps->items[i].next == 0) {
-            break;
+    const struct asked_question *question;
+    arena_reset(&gaps->scratch);
+    for (uint32_t i = group->first; i != 0 || gap.phrasings_total == 0; i = question->next) {
+        question = question_at(gaps, i);
+        gap.none += question->none;
+        gap.unsure += question->unsure;
+        gap.unhelpful += question->unhelpful;
+        if (gap.phrasings_total++ < FAQBOT_GAP_PHRASINGS_MAX) {
+            struct buffer line;
+            buffer_init_in(&line, &gaps->scratch, LINE_BYTES_MAX);
+            write_also(&line, question->text);
+            if (line.failed) {
+                gaps->fault.status = FAQBOT_NO_MEMORY;
+                return;
+            }
+            phrasings[gap.phrasing_count++] = (struct faqbot_gap_phrasing){
+                .question = question->text, .also = buffer_view(&line), .asked = asked(question)};
         }
     }
-    if (gaps->line.failed) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0, start = 0; i < gap.phrasing_count; start = ends[i++]) {
-        phrasings[i].also = view_slice(buffer_view(&gaps->line), start, ends[i] - start);
-    }
     gaps->options->tell(gaps->options->tell_user, &gap);
-    return FAQBOT_OK;
 }
 
+/* The most frequent first; of equals the one whose leader comes first. */
 static int compare_groups(const void *left, const void *right)
 {
-    const struct group *a = *(const struct group *const *)left;
-    const struct group *b = *(const struct group *const *)right;
+    const struct group *a = left;
+    const struct group *b = right;
     if (a->asked != b->asked) {
         return a->asked > b->asked ? -1 : 1;
     }
     return a->first < b->first ? -1 : a->first > b->first;
 }
 
-static enum faqbot_status tell_all(struct gaps *gaps)
+static void report_groups(struct gaps *gaps)
 {
-    size_t count = gaps->clusters.count;
-    const struct group **order = calloc(count + 1, sizeof *order);
-    enum faqbot_status status = order == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        order[i] = &gaps->groups[i];
+    gaps->result.gaps = gaps->groups.size / sizeof(struct group);
+    if (gaps->result.gaps > 0) {
+        qsort(gaps->groups.bytes, gaps->result.gaps, sizeof(struct group), compare_groups);
     }
-    if (status == FAQBOT_OK) {
-        qsort(order, count, sizeof *order, compare_groups);
+    for (size_t i = 0; i < gaps->result.gaps && gaps->fault.status == FAQBOT_OK; i++) {
+        report_group(gaps, group_at(gaps, i));
     }
-    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
-        status = tell(gaps, order[i]);
-    }
-    free(order);
-    gaps->result.gaps = count;
-    return status;
 }
 
-/* -- The whole -----------------------------------------------------------------------------------------------------
- */
+/* -- The whole ---------------------------------------------------------------------------------------------------- */
 
-static enum faqbot_status run(struct gaps *gaps, struct faqbot_fault *fault)
+/* The journal is read before the bot is opened: it is quick to say that there is no such file, and a large index is
+ * not. */
+static void run(struct gaps *gaps)
 {
     const struct faqbot_gaps_options *options = gaps->options;
     const struct faqbot_options opened = {.index = options->index,
@@ -438,45 +419,44 @@ static enum faqbot_status run(struct gaps *gaps, struct faqbot_fault *fault)
                                           .report_user = options->report_user};
     const struct faqbot_journal_read_options read = {
         .path = options->journal, .since = options->since, .ask = take_row, .user = gaps};
-    enum faqbot_status status = faqbot_journal_read(&read, fault);
-    if (status == FAQBOT_OK) {
-        status = gaps->no_memory ? FAQBOT_NO_MEMORY : faqbot_open(&opened, &gaps->bot, fault);
+    enum faqbot_status status = faqbot_journal_read(&read, &gaps->fault);
+    gaps->fault.status = status == FAQBOT_OK ? gaps->fault.status : status;
+    if (gaps->fault.status == FAQBOT_OK) {
+        gaps->fault.status = faqbot_open(&opened, &gaps->bot, &gaps->fault);
     }
-    if (status == FAQBOT_OK) {
-        status = place_items(gaps);
+    place_questions(gaps);
+    if (gaps->fault.status == FAQBOT_OK) {
+        report_groups(gaps);
     }
-    return status == FAQBOT_OK ? tell_all(gaps) : status;
 }
 
 enum faqbot_status faqbot_gaps(const struct faqbot_gaps_options *options, struct faqbot_gaps_result *result,
                                struct faqbot_fault *fault)
 {
     struct gaps gaps = {.options = options};
-    struct faqbot_fault found = {.sentence = ""};
     string_table_init(&gaps.keys, FAQBOT_GAPS_BYTES_MAX);
     string_table_init(&gaps.stems, FAQBOT_GAPS_BYTES_MAX);
-    arena_init(&gaps.scratch, FOLDED_BYTES_MAX);
+    arena_init(&gaps.scratch, SCRATCH_BYTES_MAX);
     arena_init(&gaps.kept, FAQBOT_GAPS_BYTES_MAX);
-    buffer_init(&gaps.list, SIZE_MAX);
+    buffer_init(&gaps.questions, SIZE_MAX);
+    buffer_init(&gaps.groups, SIZE_MAX);
     clusters_init(&gaps.clusters);
-    buffer_init(&gaps.line, FAQBOT_GAP_PHRASINGS_MAX * LINE_BYTES_MAX);
-    enum faqbot_status status = run(&gaps, &found);
+    run(&gaps);
+    enum faqbot_status status = gaps.fault.status;
     if (status == FAQBOT_OK) {
         *result = gaps.result;
+    } else if (gaps.fault.sentence[0] == '\0') {
+        fault_set(fault, status, NULL, 0, "cannot look for gaps: %s", faqbot_status_text(status));
     } else if (fault != NULL) {
-        *fault = found;
-        if (found.sentence[0] == '\0') {
-            fault_set(fault, status, NULL, 0, "cannot look for gaps: %s", faqbot_status_text(status));
-        }
+        *fault = gaps.fault;
     }
     faqbot_close(gaps.bot);
-    buffer_release(&gaps.line);
     clusters_release(&gaps.clusters);
+    buffer_release(&gaps.groups);
+    buffer_release(&gaps.questions);
     arena_release(&gaps.kept);
     arena_release(&gaps.scratch);
     string_table_release(&gaps.stems);
     string_table_release(&gaps.keys);
-    buffer_release(&gaps.list);
-    free(gaps.groups);
     return status;
 }

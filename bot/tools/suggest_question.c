@@ -1,43 +1,61 @@
-/* tools/suggest_question.c - questions for an answer that has none, turned round from its first sentence.
- * Knows only the plainest of English; what it does not know it does not guess at. */
+/* tools/suggest_question.c - proposes a question for an answer that has none, by turning its first sentence round: "A
+ * loan lasts four weeks." has no such form and gives its longest words, "A card is free." gives "Is a card free?".
+ *
+ * It is a rule of thumb for English and nothing more. It knows a few verbs and no grammar: a sentence that it does not
+ * understand it leaves alone, since a proposal in broken English is worse than three words to start from. In other
+ * languages only the words are proposed. */
 #include "tools/tools_internal.h"
 
 #include "text/text.h"
 #include "util/util.h"
 
-#define SENTENCE_CHARS_MAX 100 /* of a sentence that is turned round */
-#define SUBJECT_BYTES_MAX 60
-#define TELLING_WORDS 3
+#define SENTENCE_CHARS_MAX 100 /* of a sentence that is turned round: a longer one makes no question */
+#define SUBJECT_BYTES_MAX 60   /* of what stands before its verb */
+#define TELLING_WORDS 3        /* that are proposed where no sentence helps */
 
-struct verb {
+/* Verbs that change places with their subject to ask, without the help of "do". */
+static const struct verb {
     const char *word;
-    const char *first; /* as a question begins with it */
-    bool is_being;     /* "what is X" asks for it too */
-};
-
-static const struct verb verbs[] = {
-    {"is", "Is", true},      {"are", "Are", true},        {"was", "Was", true},
-    {"were", "Were", true},  {"can", "Can", false},       {"may", "May", false},
-    {"must", "Must", false}, {"should", "Should", false}, {"will", "Will", false}};
+    const char *whether; /* as a question begins that asks whether the sentence is true */
+    const char *what;    /* as one begins that asks for what follows the verb; NULL: none does */
+} verbs[] = {{"is", "Is", "What is"},       {"are", "Are", "What are"}, {"was", "Was", "What was"},
+             {"were", "Were", "What were"}, {"can", "Can", NULL},       {"may", "May", NULL},
+             {"must", "Must", NULL},        {"should", "Should", NULL}, {"will", "Will", NULL}};
 
 /* A subject with such a word in it is a clause of its own, or stands for what was said elsewhere. */
-static const char *const clause_words[] = {"it",    "this", "that",    "these", "those", "they",
-                                           "there", "he",   "she",     "which", "who",   "where",
-                                           "when",  "if",   "because", "while", "as"};
+static const char clause_words[] =
+    "it this that these those they there he she which who where when if because while as";
+
+/* Words that have a capital only because they begin the sentence; others may be names. */
+static const char openings[] = "the a an all each every our your most many you we";
+
+/* Takes the next word, up to a space, off the front; false at the end. */
+static bool next_word(struct faqbot_view *rest, struct faqbot_view *word)
+{
+    if (view_is_empty(*rest)) {
+        return false;
+    }
+    *word = view_slice(*rest, 0, view_find(*rest, ' '));
+    *rest = view_slice(*rest, word->size + 1, rest->size);
+    return true;
+}
+
+/* Whether it is one of the words, whatever its case. */
+static bool is_one_of(struct faqbot_view word, const char *words)
+{
+    struct faqbot_view rest = view_of(words);
+    struct faqbot_view one;
+    while (next_word(&rest, &one)) {
+        if (ascii_equals(one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool is_english(struct faqbot_view lang)
 {
     return view_is_empty(lang) || view_starts_with(lang, "en");
-}
-
-/* The same word, whatever its case. */
-static bool is_word(struct faqbot_view text, const char *word)
-{
-    size_t i = 0;
-    while (i < text.size && word[i] != '\0' && ascii_lower(text.bytes[i]) == word[i]) {
-        i++;
-    }
-    return i == text.size && word[i] == '\0';
 }
 
 /* What stands before the first full stop that ends a sentence, or colon, or line's end. */
@@ -56,56 +74,54 @@ static struct faqbot_view first_sentence(struct faqbot_view text)
     return view_slice(text, 0, end);
 }
 
-/* Appends a sentence's part as it stands within another: without its capital, where that is no name's. */
-static void add_within(struct faqbot_view part, struct buffer *out)
+/* Appends a question in quotes: `opening`, then `part` of a sentence without its capital, unless that may be a name's,
+ * then `rest`, which may be empty. */
+static void add_question(struct buffer *out, const char *opening, struct faqbot_view part,
+                         struct faqbot_view rest)
 {
-    static const char *const openings[] = {"the", "a",    "an",   "all",  "each", "every",
-                                           "our", "your", "most", "many", "you",  "we"};
-    size_t end = view_find(part, ' ');
-    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
-        if (is_word(view_slice(part, 0, end), openings[i])) {
-            buffer_add_byte(out, ascii_lower(part.bytes[0]));
-            part = view_slice(part, 1, part.size);
-            break;
-        }
+    buffer_add_byte(out, '"');
+    buffer_add_text(out, opening);
+    buffer_add_byte(out, ' ');
+    if (is_one_of(view_slice(part, 0, view_find(part, ' ')), openings)) {
+        buffer_add_byte(out, ascii_lower(part.bytes[0]));
+        part = view_slice(part, 1, part.size);
     }
     buffer_add(out, part);
+    buffer_add_text(out, view_is_empty(rest) ? "" : " ");
+    buffer_add(out, rest);
+    buffer_add_text(out, "?\"");
 }
 
-/* Finds the first verb that is behind a subject; *rest is what follows it. */
+/* The first verb that has a subject before it; *rest is what follows it. NULL: there is none. */
 static const struct verb *find_verb(struct faqbot_view sentence, struct faqbot_view *subject,
                                     struct faqbot_view *rest)
 {
-    for (size_t start = 0; start < sentence.size;) {
-        struct faqbot_view left = view_slice(sentence, start, sentence.size);
-        struct faqbot_view word = view_slice(left, 0, view_find(left, ' '));
-        for (size_t i = 0; i < sizeof verbs / sizeof *verbs && start > 0; i++) {
-            if (is_word(word, verbs[i].word)) {
-                *subject = view_trim(view_slice(sentence, 0, start));
-                *rest = view_trim(view_slice(left, word.size, left.size));
+    struct faqbot_view word;
+    *rest = sentence;
+    while (next_word(rest, &word)) {
+        for (size_t i = 0; i < sizeof verbs / sizeof *verbs && word.bytes > sentence.bytes; i++) {
+            if (ascii_equals(word, view_of(verbs[i].word))) {
+                *subject = view_trim(view_make(sentence.bytes, (size_t)(word.bytes - sentence.bytes)));
+                *rest = view_trim(*rest);
                 return &verbs[i];
             }
         }
-        start += word.size + 1;
     }
     return NULL;
 }
 
 static bool is_clause(struct faqbot_view subject)
 {
-    while (!view_is_empty(subject)) {
-        struct faqbot_view word = view_slice(subject, 0, view_find(subject, ' '));
-        for (size_t i = 0; i < sizeof clause_words / sizeof *clause_words; i++) {
-            if (is_word(word, clause_words[i])) {
-                return true;
-            }
+    struct faqbot_view word;
+    while (next_word(&subject, &word)) {
+        if (is_one_of(word, clause_words)) {
+            return true;
         }
-        subject = view_slice(subject, word.size + 1, subject.size);
     }
     return false;
 }
 
-/* "A B is C": "What is a B?", "Is a B C?". False: it is not built like that. */
+/* "A B is C." asks "What is a B?" and "Is a B C?". False: the sentence is not built like that. */
 static bool turn_round(struct faqbot_view sentence, struct buffer *out)
 {
     struct faqbot_view subject;
@@ -115,24 +131,16 @@ static bool turn_round(struct faqbot_view sentence, struct buffer *out)
         view_find(subject, ',') < subject.size) {
         return false;
     }
-    if (verb->is_being) {
-        buffer_add_text(out, "\"What ");
-        buffer_add_text(out, verb->word);
-        buffer_add_byte(out, ' ');
-        add_within(subject, out);
-        buffer_add_text(out, "?\" or ");
+    if (verb->what != NULL) {
+        add_question(out, verb->what, subject, view_of(""));
+        buffer_add_text(out, " or ");
     }
-    buffer_add_byte(out, '"');
-    buffer_add_text(out, verb->first);
-    buffer_add_byte(out, ' ');
-    add_within(subject, out);
-    buffer_add_byte(out, ' ');
-    buffer_add(out, rest);
-    buffer_add_text(out, "?\"");
+    add_question(out, verb->whether, subject, rest);
     return true;
 }
 
-/* "Yes, A does B" and "Yes: A does B". */
+/* "Yes, A does B." and "No: A does B." answer whether it is true. The second asks for the opposite of what it says, and
+ * the author will see that; what matters is that its words are there. */
 static bool ask_whether(struct faqbot_view text, struct buffer *out)
 {
     size_t size = view_starts_with(text, "Yes") ? 3 : view_starts_with(text, "No") ? 2 : 0;
@@ -144,54 +152,40 @@ static bool ask_whether(struct faqbot_view text, struct buffer *out)
     if (view_is_empty(rest) || utf8_length(rest) > SENTENCE_CHARS_MAX) {
         return false;
     }
-    buffer_add_text(out, "\"Is it true that ");
-    add_within(rest, out);
-    buffer_add_text(out, "?\"");
+    add_question(out, "Is it true that", rest, view_of(""));
     return true;
 }
 
-/* Puts the word among the longest so far, which stay in the text's order; the first of equals wins. */
-static void take_longer(struct word const **longest, size_t *count, const struct word *word)
-{
-    size_t shortest = 0;
-    if (*count < TELLING_WORDS) {
-        longest[(*count)++] = word;
-        return;
-    }
-    for (size_t i = 1; i < TELLING_WORDS; i++) {
-        shortest = longest[i]->plain.size <= longest[shortest]->plain.size ? i : shortest;
-    }
-    if (word->plain.size > longest[shortest]->plain.size) {
-        for (size_t i = shortest; i + 1 < TELLING_WORDS; i++) {
-            longest[i] = longest[i + 1];
-        }
-        longest[TELLING_WORDS - 1] = word;
-    }
-}
-
+/* The longest words that are no function words tell most of what a text is about, in any language that is written with
+ * spaces. How rare a word is would tell more, but the answer is in no index. */
 static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
                       struct buffer *out)
 {
     struct word *words;
-    size_t count;
-    const struct word *longest[TELLING_WORDS];
+    size_t count = 0;
     size_t found = 0;
-    struct stemmer *stems = stemmer_new(lang);
-    if (stems == NULL || !tokenize(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
+    struct stemmer *stemmer = stemmer_new(lang);
+    if (stemmer == NULL || !tokenize(arena, utf8_first(text, SENTENCE_CHARS_MAX), &words, &count)) {
         out->failed = out->no_memory = true;
-    } else {
-        for (size_t i = 0; i < count; i++) {
-            if (!stemmer_is_stopword(stems, words[i].plain)) {
-                take_longer(longest, &found, &words[i]);
-            }
+    }
+    for (size_t i = 0; i < count && !out->failed; i++) {
+        if (stemmer_is_stopword(stemmer, words[i].plain)) {
+            words[i].plain = view_of("");
         }
     }
-    stemmer_free(stems);
-    for (size_t i = 0; i < found; i++) {
-        buffer_add_text(out, i > 0 ? ", " : is_english(lang) ? "\"What about " : "\"");
-        buffer_add(out, longest[i]->source);
+    for (size_t i = 0; i < count; i++) {
+        size_t longer = 0; /* words; one that comes first counts as longer than its equals */
+        for (size_t j = 0; j < count; j++) {
+            longer += words[j].plain.size > words[i].plain.size ||
+                      (words[j].plain.size == words[i].plain.size && j < i);
+        }
+        if (longer < TELLING_WORDS && words[i].plain.size > 0) {
+            buffer_add_text(out, found++ > 0 ? ", " : is_english(lang) ? "\"What about " : "\"");
+            buffer_add(out, words[i].source);
+        }
     }
     buffer_add_text(out, found > 0 ? "?\"" : "");
+    stemmer_free(stemmer);
 }
 
 void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,

@@ -1,7 +1,14 @@
-/* tools/synonym_cycles.c - synonyms that lead back to where they began. A two-way line makes its words
- * equal; a circle consists of one-way lines between such words. Circles are the strongly connected
- * components of the rules, found in one walk (Tarjan 1972, "Depth-first search and linear graph
- * algorithms") with a stack of its own, so that a long chain of rules cannot exhaust the program's. */
+/* tools/synonym_cycles.c - finds synonyms that lead back to where they began: "car => vehicle" and "vehicle => car" in
+ * two one-way lines, or longer rings of them. Each line alone is right, and together they say that all these words are
+ * equal, which a single two-way line says better; mostly one of them is a slip.
+ *
+ * Words are the vertices of a graph and rules its edges. Words are equal if each can be reached from the other, which
+ * makes them a strongly connected component; one walk finds all components (Tarjan 1972, "Depth-first search and linear
+ * graph algorithms"). The walk keeps its own stack instead of calling itself, so that a chain of a million rules cannot
+ * exhaust the program's.
+ *
+ * A rule whose words are of several tokens is an edge between two whole phrases: whether a phrase is part of another is
+ * not looked at. */
 #include "tools/tools_internal.h"
 
 #include <assert.h>
@@ -12,13 +19,20 @@
 #include "util/util.h"
 
 #define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define ARENA_BYTES_MAX ((size_t)1 << 30)
 #define NONE UINT32_MAX
+
+struct rule {
+    uint32_t from; /* words, by their numbers */
+    uint32_t to;
+    uint32_t next; /* rule with the same `from`; NONE: there is none */
+    unsigned line;
+};
 
 void synonym_cycles_init(struct synonym_cycles *cycles)
 {
-    cycles->count = 0;
     string_table_init(&cycles->words, TEXT_BYTES_MAX);
-    arena_init(&cycles->arena, (size_t)1 << 30);
+    arena_init(&cycles->arena, ARENA_BYTES_MAX);
     buffer_init(&cycles->rules, SIZE_MAX);
     buffer_init(&cycles->path, TEXT_BYTES_MAX);
 }
@@ -31,42 +45,120 @@ void synonym_cycles_release(struct synonym_cycles *cycles)
     buffer_release(&cycles->path);
 }
 
-static const struct synonym_cycles_rule *rules_of(const struct synonym_cycles *cycles)
-{
-    return (const void *)cycles->rules.bytes;
-}
-
-bool synonym_cycles_add(struct synonym_cycles *cycles, const struct synonym *synonym)
+void synonym_cycles_add(struct synonym_cycles *cycles, const struct synonym *synonym,
+                        enum faqbot_status *status)
 {
     struct faqbot_view from;
     struct faqbot_view to;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
     if (!tokenize_folded(&cycles->arena, synonym->from, &from) ||
         !tokenize_folded(&cycles->arena, synonym->to, &to)) {
-        return false;
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
-    const struct synonym_cycles_rule rule = {string_table_add(&cycles->words, from),
-                                             string_table_add(&cycles->words, to), synonym->line};
+    const struct rule rule = {.from = string_table_add(&cycles->words, from),
+                              .to = string_table_add(&cycles->words, to),
+                              .line = synonym->line};
     arena_reset(&cycles->arena);
-    if (cycles->count++ == 0) {
+    if (cycles->path.size == 0) {
         buffer_add(&cycles->path, view_make(synonym->path, strlen(synonym->path) + 1));
     }
     buffer_add(&cycles->rules, view_make((const char *)&rule, sizeof rule));
-    return rule.from != STRING_TABLE_NONE && rule.to != STRING_TABLE_NONE && !cycles->rules.failed &&
-           !cycles->path.failed;
-}
-
-/* The place behind the last rule of the line that the rule at `first` is of. */
-static size_t line_end(const struct synonym_cycles *cycles, size_t first)
-{
-    size_t end = first;
-    while (end < cycles->count && rules_of(cycles)[end].line == rules_of(cycles)[first].line) {
-        end++;
+    if (rule.from == STRING_TABLE_NONE || rule.to == STRING_TABLE_NONE || cycles->rules.failed ||
+        cycles->path.failed) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    return end;
 }
 
-/* Whether the rules of a line go both ways: then the first does. */
-static bool is_two_way(const struct synonym_cycles_rule *rules, size_t first, size_t end)
+/* A word on the walk, in Tarjan's terms. */
+struct vertex {
+    uint32_t order;     /* in which it was reached; NONE: not yet */
+    uint32_t low;       /* the earliest order that it is known to lead back to */
+    uint32_t rule;      /* the next to follow from it */
+    uint32_t component; /* the word that stands for it; NONE: not known yet */
+};
+
+struct walk {
+    const struct rule *rules;
+    struct vertex *vertices; /* by word */
+    uint32_t *way;           /* words from the first one to the one at hand */
+    uint32_t *open;          /* words that were reached and have no component */
+    uint32_t way_count;
+    uint32_t open_count;
+    uint32_t reached;
+};
+
+static void enter(struct walk *walk, uint32_t word)
+{
+    walk->vertices[word].order = walk->vertices[word].low = walk->reached++;
+    walk->way[walk->way_count++] = word;
+    walk->open[walk->open_count++] = word;
+}
+
+/* All rules from the word are followed. If none leads behind it, the words reached since are its component. */
+static void leave(struct walk *walk, uint32_t word)
+{
+    struct vertex *vertex = &walk->vertices[word];
+    walk->way_count--;
+    while (vertex->low == vertex->order && vertex->component == NONE) {
+        walk->vertices[walk->open[--walk->open_count]].component = word;
+    }
+    if (walk->way_count > 0) {
+        struct vertex *before = &walk->vertices[walk->way[walk->way_count - 1]];
+        before->low = vertex->low < before->low ? vertex->low : before->low;
+    }
+}
+
+static void walk_from(struct walk *walk, uint32_t first)
+{
+    enter(walk, first);
+    while (walk->way_count > 0) {
+        uint32_t word = walk->way[walk->way_count - 1];
+        struct vertex *vertex = &walk->vertices[word];
+        if (vertex->rule == NONE) {
+            leave(walk, word);
+            continue;
+        }
+        uint32_t to = walk->rules[vertex->rule].to;
+        vertex->rule = walk->rules[vertex->rule].next;
+        if (walk->vertices[to].order == NONE) {
+            enter(walk, to);
+        } else if (walk->vertices[to].component == NONE && walk->vertices[to].order < vertex->low) {
+            vertex->low = walk->vertices[to].order;
+        }
+    }
+}
+
+/* Gives each word its component. */
+static void find_components(struct synonym_cycles *cycles, struct walk *walk, enum faqbot_status *status)
+{
+    struct rule *rules = (void *)cycles->rules.bytes;
+    uint32_t count = cycles->words.count;
+    walk->rules = rules;
+    walk->vertices = arena_need(&cycles->arena, count, sizeof *walk->vertices, status);
+    walk->way = arena_need(&cycles->arena, count, sizeof *walk->way, status);
+    walk->open = arena_need(&cycles->arena, count, sizeof *walk->open, status);
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    for (uint32_t word = 0; word < count; word++) {
+        walk->vertices[word] = (struct vertex){.order = NONE, .rule = NONE, .component = NONE};
+    }
+    for (size_t i = cycles->rules.size / sizeof *rules; i-- > 0;) {
+        rules[i].next = walk->vertices[rules[i].from].rule;
+        walk->vertices[rules[i].from].rule = (uint32_t)i;
+    }
+    for (uint32_t word = 0; word < count; word++) {
+        if (walk->vertices[word].order == NONE) {
+            walk_from(walk, word);
+        }
+    }
+}
+
+/* A two-way line gives rules both ways between its words, so the first rule has its opposite. */
+static bool is_two_way(const struct rule *rules, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
         if (rules[i].from == rules[first].to && rules[i].to == rules[first].from) {
@@ -76,112 +168,18 @@ static bool is_two_way(const struct synonym_cycles_rule *rules, size_t first, si
     return false;
 }
 
-/* The graph of the rules: from the word `w`, rules lead to targets[starts[w]] up to targets[starts[w + 1]]. */
-struct graph {
-    uint32_t count;
-    uint32_t *starts;
-    uint32_t *targets;
-};
-
-/* A counting sort of the rules by the words they lead from. */
-static void make_graph(struct synonym_cycles *cycles, struct graph *graph, enum faqbot_status *status)
-{
-    const struct synonym_cycles_rule *rules = rules_of(cycles);
-    graph->count = cycles->words.count;
-    graph->starts = arena_need(&cycles->arena, (size_t)graph->count + 2, sizeof *graph->starts, status);
-    graph->targets = arena_need(&cycles->arena, cycles->count, sizeof *graph->targets, status);
-    for (size_t i = 0; i < cycles->count && *status == FAQBOT_OK; i++) {
-        graph->starts[rules[i].from + 2]++;
-    }
-    for (uint32_t word = 2; word <= graph->count && *status == FAQBOT_OK; word++) {
-        graph->starts[word] += graph->starts[word - 1];
-    }
-    for (size_t i = 0; i < cycles->count && *status == FAQBOT_OK; i++) {
-        assert(graph->starts[rules[i].from + 1] < cycles->count);
-        graph->targets[graph->starts[rules[i].from + 1]++] =
-            rules[i].to; /* each start ends up at its place */
-    }
-}
-
-/* By word: the order in which it was come to, the earliest word it leads back to, the next rule to follow from it,
- * the component it is of, and the words on the way to it. */
-struct walk {
-    uint32_t *order;
-    uint32_t *low;
-    uint32_t *next;
-    uint32_t *component;
-    uint32_t *way;
-    uint32_t *open; /* words come to that have no component yet */
-    size_t way_count;
-    size_t open_count;
-    uint32_t orders;
-};
-
-static void make_walk(struct arena *arena, uint32_t count, struct walk *walk, enum faqbot_status *status)
-{
-    uint32_t **const arrays[] = {&walk->order,     &walk->low, &walk->next,
-                                 &walk->component, &walk->way, &walk->open};
-    for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) {
-        *arrays[i] = arena_need(arena, count, sizeof **arrays[i], status);
-    }
-    for (uint32_t word = 0; word < count && *status == FAQBOT_OK; word++) {
-        walk->order[word] = walk->component[word] = NONE;
-    }
-}
-
-static void enter(struct walk *walk, const struct graph *graph, uint32_t word)
-{
-    assert(walk->way_count < graph->count && walk->open_count < graph->count);
-    walk->order[word] = walk->low[word] = walk->orders++;
-    walk->next[word] = graph->starts[word];
-    walk->way[walk->way_count++] = word;
-    walk->open[walk->open_count++] = word;
-}
-
-static void leave(struct walk *walk, uint32_t word)
-{
-    walk->way_count--;
-    if (walk->low[word] == walk->order[word]) {
-        uint32_t member;
-        do {
-            member = walk->open[--walk->open_count];
-            walk->component[member] = word;
-        } while (member != word);
-    }
-    if (walk->way_count > 0) {
-        uint32_t before = walk->way[walk->way_count - 1];
-        walk->low[before] = walk->low[word] < walk->low[before] ? walk->low[word] : walk->low[before];
-    }
-}
-
-static void walk_from(struct walk *walk, const struct graph *graph, uint32_t first)
-{
-    enter(walk, graph, first);
-    while (walk->way_count > 0) {
-        uint32_t word = walk->way[walk->way_count - 1];
-        if (walk->next[word] == graph->starts[word + 1]) {
-            leave(walk, word);
-            continue;
-        }
-        uint32_t target = graph->targets[walk->next[word]++];
-        if (walk->order[target] == NONE) {
-            enter(walk, graph, target);
-        } else if (walk->component[target] == NONE && walk->order[target] < walk->low[word]) {
-            walk->low[word] = walk->order[target];
-        }
-    }
-}
-
-static void report_line(const struct synonym_cycles *cycles, const uint32_t *component, size_t first,
-                        size_t end, struct check_context *context)
+/* One report a line, for its first rule that goes in a circle. A word that leads to itself is harmless. */
+static void report_line(const struct synonym_cycles *cycles, const struct walk *walk, size_t first,
+                        size_t end, struct check *check)
 {
     for (size_t i = first; i < end; i++) {
-        const struct synonym_cycles_rule *rule = &rules_of(cycles)[i];
-        if (rule->from != rule->to && component[rule->from] == component[rule->to]) {
+        const struct rule *rule = &walk->rules[i];
+        if (rule->from != rule->to &&
+            walk->vertices[rule->from].component == walk->vertices[rule->to].component) {
             struct faqbot_view from = cycles->words.strings[rule->from];
             struct faqbot_view to = cycles->words.strings[rule->to];
-            check_context_warning(
-                context, "synonym-circle", cycles->path.bytes, rule->line,
+            check_warning(
+                check, "synonym-circle", cycles->path.bytes, rule->line,
                 "\"%.*s => %.*s\" goes in a circle: other lines lead from \"%.*s\" back to \"%.*s\"; "
                 "take one of them out, or make one line without an arrow of them",
                 VIEW_ARGS(from), VIEW_ARGS(to), VIEW_ARGS(to), VIEW_ARGS(from));
@@ -190,27 +188,20 @@ static void report_line(const struct synonym_cycles *cycles, const uint32_t *com
     }
 }
 
-bool synonym_cycles_report(struct synonym_cycles *cycles, struct check_context *context)
+void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check)
 {
-    struct graph graph = {.count = 0};
-    struct walk walk = {.orders = 0};
-    enum faqbot_status status = FAQBOT_OK;
+    struct walk walk = {.reached = 0};
+    size_t count = cycles->rules.size / sizeof(struct rule);
+    assert(count < NONE);
     arena_reset(&cycles->arena);
-    make_graph(cycles, &graph, &status);
-    make_walk(&cycles->arena, graph.count, &walk, &status);
-    if (status != FAQBOT_OK) {
-        return false;
-    }
-    for (uint32_t word = 0; word < graph.count; word++) {
-        if (walk.order[word] == NONE) {
-            walk_from(&walk, &graph, word);
+    find_components(cycles, &walk, &check->status);
+    for (size_t first = 0, end; first < count && check->status == FAQBOT_OK; first = end) {
+        end = first + 1;
+        while (end < count && walk.rules[end].line == walk.rules[first].line) {
+            end++;
+        }
+        if (!is_two_way(walk.rules, first, end)) {
+            report_line(cycles, &walk, first, end, check);
         }
     }
-    for (size_t first = 0, end; first < cycles->count; first = end) {
-        end = line_end(cycles, first);
-        if (!is_two_way(rules_of(cycles), first, end)) {
-            report_line(cycles, walk.component, first, end, context);
-        }
-    }
-    return true;
 }

@@ -24,10 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         const struct faqbot_options options = {.knowledge = "tests/transcripts/knowledge/library"};
         assert(faqbot_open(&options, &bot, NULL) == FAQBOT_OK && atexit(close_bot) == 0);
     }
-    struct check_context context = {.bot = bot, .reporter = {.report = check_fault}};
+    struct check check = {.bot = bot, .reporter = {.report = check_fault}};
     scratch_write(path, view_make((const char *)bytes, size));
-    assert(regression_run(&context, path) == FAQBOT_OK);
-    assert(context.result.failed_tests <= context.result.tests);
-    assert(context.result.failed_tests <= context.reporter.errors);
+    regression_run(&check, path);
+    assert(check.status == FAQBOT_OK);
+    assert(check.result.failed_tests <= check.result.tests);
+    assert(check.result.failed_tests <= check.reporter.errors);
     return 0;
 }
