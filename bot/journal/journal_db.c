@@ -1,6 +1,12 @@
-/* journal/journal_db.c - the journal's file. What is said to be there survives a power cut: WAL with
- * synchronous=FULL, where the milder NORMAL was seen to lose what it had acknowledged. What is forgotten
- * is overwritten, in the log too. */
+/* journal/journal_db.c - the journal's file: an SQLite database with two tables (schema.sql), written in
+ * transactions, kept below a size, and purged on demand (faqbot_journal_purge() of faqbot_tools.h).
+ *
+ * What is acknowledged survives a power cut: write-ahead log (WAL) with synchronous=FULL, since NORMAL was
+ * seen to lose what it had acknowledged. What is forgotten is overwritten with zeros (secure_delete), in the
+ * log too.
+ *
+ * It knows neither the queue in front of it nor a thread, and it redacts nothing: texts come here as they are
+ * to be kept. Readers have connections of their own (journal_read.c). */
 #include "journal/journal_internal.h"
 
 #include <faqbot_tools.h>
@@ -18,16 +24,17 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* ==== schema ============================================================================================ */
-
-/* What a journal's file is. It reads no row and writes none. */
+/* ==== What a file must be ============================================================================ */
 
 extern const unsigned char embed_bot_journal_schema_sql[];
 
-#define APPLICATION 0x66616a31
+#define APPLICATION_ID 0x66616a31 /* "faj1"; schema.sql sets both */
 #define VERSION 1
 
-enum faqbot_status journal_schema_status(int code)
+#define BUSY_MILLISECONDS 5000    /* to wait for somebody else who exports, or purges */
+#define VALUE_BYTES_MAX (1 << 20) /* of one row; what is longer was not written here */
+
+enum faqbot_status journal_status(int code)
 {
     switch (code & 0xff) {
     case SQLITE_OK:
@@ -47,126 +54,125 @@ enum faqbot_status journal_schema_status(int code)
     }
 }
 
-void journal_schema_guard(sqlite3 *database)
+void journal_guard(sqlite3 *database)
 {
     sqlite_harden(database);
-    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, JOURNAL_SCHEMA_VALUE_BYTES_MAX);
-    sqlite3_busy_timeout(database, JOURNAL_SCHEMA_BUSY_MILLISECONDS);
+    sqlite3_limit(database, SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    sqlite3_busy_timeout(database, BUSY_MILLISECONDS);
 }
+
+/* To read a row takes some 50 steps of SQLite's machine, and a row with its places in the indexes some 100
+ * bytes: 64 steps for each byte of the file are a hundred times what any use of a sound journal takes. */
+#define STEPS_PER_TICK 1000
+#define STEPS_PER_BYTE 64
+#define TICKS_MIN 1000
 
 static int on_tick(void *user)
 {
-    struct journal_schema_bound *bound = user;
-    return --bound->ticks < 0;
+    int64_t *ticks = user;
+    return --*ticks < 0;
 }
 
-/* To tell a row takes some 50 steps of SQLite's machine, and a row with its places in the indexes some 100 bytes. */
-#define STEPS_A_TICK 1000
-#define STEPS_A_BYTE 64
-#define TICKS_LEAST 1000
-
-void journal_schema_limit_work(sqlite3 *database, struct journal_schema_bound *bound)
+void journal_limit_work(sqlite3 *database, int64_t *ticks)
 {
     int64_t pages = 0;
-    int64_t page = 0;
+    int64_t page_bytes = 0;
     int code = SQLITE_OK;
-    bound->ticks = TICKS_LEAST;
-    sqlite3_progress_handler(database, STEPS_A_TICK, on_tick, bound); /* to read its size is work, too */
+    *ticks = TICKS_MIN;
+    sqlite3_progress_handler(database, STEPS_PER_TICK, on_tick, ticks); /* reading the size is work, too */
     sqlite_number(database, "PRAGMA page_count", &pages, &code);
-    sqlite_number(database, "PRAGMA page_size", &page, &code);
+    sqlite_number(database, "PRAGMA page_size", &page_bytes, &code);
     if (code == SQLITE_OK) {
-        bound->ticks += pages * page * STEPS_A_BYTE / STEPS_A_TICK;
+        *ticks += pages * page_bytes * STEPS_PER_BYTE / STEPS_PER_TICK;
     }
 }
 
-static enum faqbot_status refuse(sqlite3 *database, int error, const char *path, struct faqbot_fault *fault)
+static enum faqbot_status refuse(sqlite3 *database, int code, const char *path, struct faqbot_fault *fault)
 {
-    return fault_set(fault, journal_schema_status(error), path, 0, "the journal cannot be opened: %s",
+    return fault_set(fault, journal_status(code), path, 0, "the journal cannot be opened: %s",
                      sqlite3_errmsg(database));
 }
 
-static enum faqbot_status identify(sqlite3 *database, const char *path, bool *is_empty,
-                                   struct faqbot_fault *fault)
+/* Triggers, and views in the place of the tables, would run statements of somebody who made the file with the
+ * rights of whoever opens it. */
+enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_empty,
+                                 struct faqbot_fault *fault)
 {
     int64_t application = 0;
     int64_t version = 0;
     int64_t tables = 0;
-    int64_t others = 0; /* what would run somebody else's statements */
-    int error = SQLITE_OK;
-    sqlite_number(database, "PRAGMA application_id", &application, &error);
-    sqlite_number(database, "PRAGMA user_version", &version, &error);
-    sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &error);
+    int64_t foreign = 0;
+    int code = SQLITE_OK;
+    sqlite_number(database, "PRAGMA application_id", &application, &code);
+    sqlite_number(database, "PRAGMA user_version", &version, &code);
+    sqlite_number(database, "SELECT count(*) FROM sqlite_schema", &tables, &code);
     sqlite_number(database,
                   "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'"
                   "    OR (name IN ('asked', 'feedback') AND (type <> 'table' OR rootpage < 1))",
-                  &others, &error);
-    if (error != SQLITE_OK) {
-        return refuse(database, error, path, fault);
+                  &foreign, &code);
+    if (code != SQLITE_OK) {
+        return refuse(database, code, path, fault);
     }
-    if (application != APPLICATION && (application != 0 || tables > 0)) {
+    if (application != APPLICATION_ID && (application != 0 || tables > 0)) {
         return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but another database");
     }
     if (tables > 0 && version != VERSION) {
         return fault_set(fault, FAQBOT_VERSION, path, 0,
                          "this journal has version %d, and only %d is known here", (int)version, VERSION);
     }
-    if (others > 0) {
+    if (foreign > 0) {
         return fault_set(fault, FAQBOT_INVALID, path, 0,
                          "this is no journal: it has a trigger, or a view in the place of a table");
     }
-    *is_empty = tables == 0;
+    if (is_empty == NULL && tables == 0) {
+        return fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but an empty file");
+    }
+    if (is_empty != NULL) {
+        *is_empty = tables == 0;
+    }
     return FAQBOT_OK;
 }
 
-enum faqbot_status journal_schema_check(sqlite3 *database, const char *path, struct faqbot_fault *fault)
-{
-    bool is_empty = false;
-    enum faqbot_status status = identify(database, path, &is_empty, fault);
-    return is_empty ? fault_set(fault, FAQBOT_INVALID, path, 0, "this is no journal but an empty file")
-                    : status;
-}
+/* ==== The connection, and its statements ============================================================= */
 
-/* The same, where an empty file is made one. */
-static enum faqbot_status journal_schema_prepare(sqlite3 *database, const char *path,
-                                                 struct faqbot_fault *fault)
-{
-    bool is_empty = false;
-    enum faqbot_status status = identify(database, path, &is_empty, fault);
-    int error = SQLITE_OK;
-    if (is_empty) {
-        sqlite_run(database, "BEGIN IMMEDIATE", &error);
-        sqlite_run(database, (const char *)embed_bot_journal_schema_sql, &error);
-        sqlite_run(database, "COMMIT", &error);
-    }
-    return error == SQLITE_OK ? status : refuse(database, error, path, fault);
-}
+enum statement {
+    ADD_ASK,
+    ADD_FEEDBACK,
+    FORGET_ASKS,
+    FORGET_FEEDBACK,
+    COUNT_PAGES,
+    COUNT_FREE_PAGES,
+    OLDEST_BOUND,
+    TRIM_ASKS,
+    TRIM_FEEDBACK,
+    TRIM_STRAY_FEEDBACK,
+    STATEMENTS
+};
 
-/* ==== trim ============================================================================================== */
-
-/* Keeping a journal's file below its size. SQLite never makes a file smaller by itself, and need not here:
- * what is trimmed leaves free pages, and the next rows go there. Only where the limit was lowered are free
- * pages given back. The order is that of time; who asked what does not matter.  The log (WAL) counts too.
- * It holds what was written since the last checkpoint, and a checkpoint cannot empty it while somebody
- * reads what was there before. */
-
-#define LOG_BYTES_MAX (INT64_C(64) << 20) /* of a large limit; of a small one the log gets half */
-#define ROUNDS 4                          /* of `rows`, in a transaction that brings less than it takes */
-#define CHECKPOINT_PAGES_MAX 1000         /* SQLite's own default */
-
-/* How many bytes a row costs, is not known before it is gone: so rows go by their number, until pages are free. */
-static const char *const trim_sql[JOURNAL_TRIM_STATEMENTS] = {
-    [JOURNAL_TRIM_PAGES] = "PRAGMA page_count",
-    [JOURNAL_TRIM_FREE_PAGES] = "PRAGMA freelist_count",
-    /* When the last of the oldest rows happened, asks and feedback taken together. */
-    [JOURNAL_TRIM_BOUND] =
+/* Prepared once, and only ever bound. How many bytes a row costs is not known before it is gone, so rows are
+ * trimmed by their number, until enough pages are free. */
+static const char *const statements_sql[STATEMENTS] = {
+    [ADD_ASK] =
+        "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, knowledge)"
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [ADD_FEEDBACK] = "INSERT INTO feedback (at, conversation, request, helpful, comment)"
+                     "VALUES (?1, ?2, ?3, ?4, ?5)"
+                     "ON CONFLICT (conversation, request) DO UPDATE"
+                     "   SET at = excluded.at, helpful = excluded.helpful, comment = excluded.comment",
+    [FORGET_ASKS] = "DELETE FROM asked WHERE at < ?1",
+    [FORGET_FEEDBACK] = "DELETE FROM feedback WHERE at < ?1",
+    [COUNT_PAGES] = "PRAGMA page_count",
+    [COUNT_FREE_PAGES] = "PRAGMA freelist_count",
+    /* When the last of the ?1 oldest rows happened, asks and feedback taken together. */
+    [OLDEST_BOUND] =
         "SELECT max(at) FROM (SELECT at FROM asked UNION ALL SELECT at FROM feedback ORDER BY at LIMIT ?1)",
-    [JOURNAL_TRIM_ASKS] = "DELETE FROM asked WHERE number IN"
-                          "  (SELECT number FROM asked WHERE at <= ?2 ORDER BY at, number LIMIT ?1)"
-                          " RETURNING conversation, request",
-    /* A client may give several asks the same id: the opinion goes with the last of them. */
-    [JOURNAL_TRIM_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1 AND request = ?2 AND NOT EXISTS"
-                              "  (SELECT 1 FROM asked WHERE conversation = ?1 AND request = ?2)",
-    [JOURNAL_TRIM_STRAY_FEEDBACK] =
+    [TRIM_ASKS] = "DELETE FROM asked WHERE number IN"
+                  "  (SELECT number FROM asked WHERE at <= ?2 ORDER BY at, number LIMIT ?1)"
+                  " RETURNING conversation, request",
+    /* A client may give several asks the same id: the feedback goes with the last of them. */
+    [TRIM_FEEDBACK] = "DELETE FROM feedback WHERE conversation = ?1 AND request = ?2 AND NOT EXISTS"
+                      "  (SELECT 1 FROM asked WHERE conversation = ?1 AND request = ?2)",
+    [TRIM_STRAY_FEEDBACK] =
         "DELETE FROM feedback WHERE number IN"
         "  (SELECT number FROM feedback WHERE at <= ?2 AND NOT EXISTS"
         "    (SELECT 1 FROM asked"
@@ -174,370 +180,362 @@ static const char *const trim_sql[JOURNAL_TRIM_STATEMENTS] = {
         "    ORDER BY at, number LIMIT ?1)",
 };
 
+/* auto_vacuum says how a file is made, and nothing to one that is there: its free pages can then be given
+ * back. */
+static const char connection_sql[] = "PRAGMA auto_vacuum = INCREMENTAL;"
+                                     "PRAGMA journal_mode = WAL;"
+                                     "PRAGMA synchronous = FULL;"
+                                     "PRAGMA secure_delete = ON;"
+                                     "PRAGMA cell_size_check = ON;";
+
+struct journal_db {
+    sqlite3 *database;
+    sqlite3_stmt *statements[STATEMENTS];
+    int64_t ticks; /* of a connection that is opened to purge, and closed: what work is left to it */
+    int code;      /* SQLite's, the first that failed since journal_db_begin() */
+    bool has_room; /* for the present transaction; it writes nothing otherwise */
+    bool forgets;  /* the present transaction does */
+    /* What was forgotten may still lie in the log. At first nobody knows, so it is true. */
+    bool needs_checkpoint;
+    struct faqbot_journal_purged trimming; /* by the present transaction */
+    struct faqbot_journal_purged trimmed;
+
+    /* Keeping the file below its size; the rest counts only if `is_limited`. Pages in use are trimmed before
+     * the file is full, so that it need not be cut, and free pages take what comes. */
+    bool is_limited;
+    int64_t file_pages_max; /* free pages included */
+    int64_t used_pages_max;
+    int64_t log_bytes_max; /* nothing is written while the log has more */
+    int64_t rows;          /* how many asks, and how many of feedback, go at once */
+    int64_t file_pages;    /* as count_pages() found them */
+    int64_t used_pages;
+    int64_t used_before; /* when the present transaction began */
+    bool can_shrink;     /* the file was made so that free pages can be given back */
+    bool must_rebuild;   /* it is too large and was not made so; until rebuild() was called */
+    bool is_due;         /* there is more to trim, even if nothing new comes */
+};
+
+/* Runs a statement to its end and returns how many rows it changed; nothing after a failure. */
+static size_t run(struct journal_db *db, enum statement which)
+{
+    sqlite3_stmt *statement = db->statements[which];
+    size_t changes = 0;
+    if (db->code == SQLITE_OK) {
+        int code = sqlite3_step(statement);
+        db->code = code == SQLITE_DONE ? SQLITE_OK : code;
+        changes = code == SQLITE_DONE ? (size_t)sqlite3_changes(db->database) : 0;
+    }
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement); /* the views do not live longer */
+    return changes;
+}
+
+/* ==== Keeping the file below its size ================================================================ */
+
+/* SQLite never makes a file smaller by itself, and need not here: rows that are trimmed leave free pages, and
+ * the next rows go there. Only where the limit was lowered are free pages given back. The oldest rows go
+ * first, whoever asked.
+ *
+ * The log beside the file counts too. It holds what was written since the last checkpoint, and a checkpoint
+ * cannot empty it while somebody reads the state from before. So `bytes_max` is shared out: the log may have
+ * half of it, up to LOG_BYTES_MAX, and the file has the rest. Of the log's share L
+ *
+ *   a transaction brings L/16 at most,
+ *   SQLite checkpoints at L/8 (or 1000 pages, its own default, if that is less),
+ *   the log's file is cut back to L/4 after a checkpoint,
+ *   nothing is written beyond L/2.
+ *
+ * The rest of L is for what a transaction writes more than it brings: indexes, pages that are rewritten to
+ * delete. */
+#define LOG_BYTES_MAX (INT64_C(64) << 20)
+#define CHECKPOINT_PAGES_MAX 1000
+#define ROUNDS 4 /* of deleting `rows`, in a transaction that leaves less in use than it found */
+
 static int64_t log_share(uint64_t bytes_max)
 {
     return bytes_max == 0 || bytes_max / 2 > LOG_BYTES_MAX ? LOG_BYTES_MAX : (int64_t)(bytes_max / 2);
 }
 
-size_t journal_trim_transaction_bytes(uint64_t bytes_max)
+size_t journal_transaction_bytes(uint64_t bytes_max)
 {
     return (size_t)(log_share(bytes_max) / 16);
 }
 
-static int count_pages(const struct journal_trim *trim, int64_t *file, int64_t *unused)
+static void count_pages(struct journal_db *db)
 {
-    int error = SQLITE_OK;
-    sqlite_step_number(trim->statements[JOURNAL_TRIM_PAGES], file, &error);
-    sqlite_step_number(trim->statements[JOURNAL_TRIM_FREE_PAGES], unused, &error);
-    return error;
+    int64_t unused = 0;
+    sqlite_step_number(db->statements[COUNT_PAGES], &db->file_pages, &db->code);
+    sqlite_step_number(db->statements[COUNT_FREE_PAGES], &unused, &db->code);
+    db->used_pages = db->file_pages - unused;
 }
 
-static bool is_over(const struct journal_trim *trim, int64_t file, int64_t unused)
+static bool is_over(const struct journal_db *db)
 {
-    return file - unused > trim->used_pages_max ||
-           (trim->can_shrink && file > trim->file_pages_max && unused > 0);
+    return db->used_pages > db->used_pages_max ||
+           (db->can_shrink && db->file_pages > db->file_pages_max && db->used_pages < db->file_pages);
 }
 
-static int set_limits(struct journal_trim *trim, uint64_t bytes_max)
+/* A file from before there were sizes, or made by an older SQLite, cannot give pages back (auto_vacuum is
+ * 0). */
+static void set_limits(struct journal_db *db, uint64_t bytes_max)
 {
     char text[96];
-    int64_t page = 0;
+    int64_t page_bytes = 0;
     int64_t vacuum = 0;
     int64_t log = log_share(bytes_max);
-    int error = SQLITE_OK;
-    sqlite_number(trim->database, "PRAGMA page_size", &page, &error);
-    sqlite_number(trim->database, "PRAGMA auto_vacuum", &vacuum, &error);
-    if (error != SQLITE_OK || page <= 0) {
-        return error == SQLITE_OK ? SQLITE_CORRUPT : error;
+    assert(bytes_max >= FAQBOT_JOURNAL_BYTES_MAX_MIN && bytes_max <= INT64_MAX);
+    sqlite_number(db->database, "PRAGMA page_size", &page_bytes, &db->code);
+    sqlite_number(db->database, "PRAGMA auto_vacuum", &vacuum, &db->code);
+    if (db->code == SQLITE_OK && page_bytes <= 0) {
+        db->code = SQLITE_CORRUPT;
     }
-    int64_t checkpoint = log / 8 / page < CHECKPOINT_PAGES_MAX ? log / 8 / page : CHECKPOINT_PAGES_MAX;
-    trim->file_pages_max = ((int64_t)bytes_max - log) / page;
-    trim->used_pages_max = trim->file_pages_max - log / 8 / page;
-    trim->log_bytes_max = log / 2;
-    trim->rows = log / 16 / JOURNAL_TRIM_ROW_BYTES;
-    trim->can_shrink = vacuum == 2;
+    if (db->code != SQLITE_OK) {
+        return;
+    }
+    int64_t checkpoint = log / 8 / page_bytes;
+    checkpoint = checkpoint < 1 ? 1 : checkpoint > CHECKPOINT_PAGES_MAX ? CHECKPOINT_PAGES_MAX : checkpoint;
+    db->is_limited = true;
+    db->file_pages_max = ((int64_t)bytes_max - log) / page_bytes;
+    db->used_pages_max = db->file_pages_max - log / 8 / page_bytes;
+    db->log_bytes_max = log / 2;
+    db->rows = log / 16 / JOURNAL_ROW_BYTES;
+    db->can_shrink = vacuum == 2;
     (void)snprintf(text, sizeof text,
                    "PRAGMA wal_autocheckpoint = %" PRId64 "; PRAGMA journal_size_limit = %" PRId64,
-                   checkpoint > 0 ? checkpoint : 1, log / 4);
-    return sqlite3_exec(trim->database, text, NULL, NULL, NULL);
+                   checkpoint, log / 4);
+    sqlite_run(db->database, text, &db->code);
+    count_pages(db);
+    db->is_due = is_over(db);
+    db->must_rebuild = !db->can_shrink && db->file_pages > db->file_pages_max;
 }
 
-/* Sets up for a database that has the journal's tables; `bytes_max` 0: no limit, otherwise
- * FAQBOT_JOURNAL_BYTES_MAX_MIN at least. SQLite's code. */
-static int journal_trim_open(struct journal_trim *trim, sqlite3 *database, uint64_t bytes_max)
-{
-    int64_t file = 0;
-    int64_t unused = 0;
-    if (bytes_max == 0) {
-        return SQLITE_OK;
-    }
-    assert(bytes_max >= FAQBOT_JOURNAL_BYTES_MAX_MIN && bytes_max <= INT64_MAX);
-    trim->database = database;
-    int error = set_limits(trim, bytes_max);
-    for (size_t i = 0; i < JOURNAL_TRIM_STATEMENTS; i++) {
-        sqlite_prepare(database, trim_sql[i], &trim->statements[i], &error);
-    }
-    if (error == SQLITE_OK) {
-        error = count_pages(trim, &file, &unused);
-        trim->is_due = is_over(trim, file, unused);
-        trim->must_rebuild = !trim->can_shrink && file > trim->file_pages_max;
-    }
-    return error;
-}
-
-static void journal_trim_close(struct journal_trim *trim)
-{
-    for (size_t i = 0; i < JOURNAL_TRIM_STATEMENTS; i++) {
-        sqlite3_finalize(trim->statements[i]);
-    }
-    *trim = (struct journal_trim){.database = NULL};
-}
-
-static int64_t log_bytes(const struct journal_trim *trim)
+static int64_t log_bytes(const struct journal_db *db)
 {
     sqlite3_file *file = NULL;
     sqlite3_int64 size = 0;
-    sqlite3_file_control(trim->database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-    return file == NULL || file->pMethods == NULL || file->pMethods->xFileSize(file, &size) != SQLITE_OK
-               ? 0
-               : size;
+    sqlite3_file_control(db->database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+    bool is_known =
+        file != NULL && file->pMethods != NULL && file->pMethods->xFileSize(file, &size) == SQLITE_OK;
+    return is_known ? size : 0;
 }
 
-/* Before a transaction: whether the log beside the file leaves room for one. It is emptied where it does not; a reader
- * that stays keeps it from that. */
-static bool journal_trim_has_room(struct journal_trim *trim)
+/* Whether the log leaves room for another transaction. If it does not it is emptied, unless a reader is in
+ * the way; there is no waiting for one, since the server's feedback waits behind this. */
+static bool make_room(struct journal_db *db)
 {
-    if (trim->database == NULL || log_bytes(trim) <= trim->log_bytes_max) {
-        return true;
+    if (db->is_limited && log_bytes(db) > db->log_bytes_max) {
+        (void)sqlite3_exec(db->database, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
+                           NULL, NULL);
+        (void)sqlite3_busy_timeout(db->database, BUSY_MILLISECONDS);
+        return log_bytes(db) <= db->log_bytes_max;
     }
-    (void)sqlite3_exec(trim->database, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL,
-                       NULL);
-    (void)sqlite3_busy_timeout(trim->database, JOURNAL_SCHEMA_BUSY_MILLISECONDS);
-    return log_bytes(trim) <= trim->log_bytes_max;
+    return true;
 }
 
-/* In a transaction: when it has begun, and when all is written that it brings. What goes is added to *trimmed. SQLite's
- * code. */
-static int journal_trim_begin(struct journal_trim *trim)
+static void bind_trim(struct journal_db *db, enum statement which, int64_t bound)
 {
-    int64_t file = 0;
-    int64_t unused = 0;
-    int error = trim->database == NULL ? SQLITE_OK : count_pages(trim, &file, &unused);
-    trim->used_pages = file - unused;
-    return error;
+    sqlite3_bind_int64(db->statements[which], 1, db->rows);
+    sqlite3_bind_int64(db->statements[which], 2, bound);
 }
 
-/* Deletes up to `rows` rows, and adds how many were there to *count. */
-static int delete_rows(const struct journal_trim *trim, enum journal_trim_statement which, int64_t bound,
-                       size_t *count)
+/* Deletes the oldest asks, and the feedback that each had. SQLite has deleted all rows before it returns the
+ * first, so each can be followed at once. */
+static void delete_asks(struct journal_db *db, int64_t bound, struct faqbot_journal_purged *gone)
 {
-    sqlite3_stmt *statement = trim->statements[which];
-    sqlite3_bind_int64(statement, 1, trim->rows);
-    sqlite3_bind_int64(statement, 2, bound);
-    int error = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    *count += error == SQLITE_DONE ? (size_t)sqlite3_changes(trim->database) : 0;
-    return error == SQLITE_DONE ? SQLITE_OK : error;
-}
-
-/* SQLite has deleted all rows before it returns the first, so each can be followed at once. */
-static int delete_asks(const struct journal_trim *trim, int64_t bound, struct faqbot_journal_purged *gone)
-{
-    sqlite3_stmt *asks = trim->statements[JOURNAL_TRIM_ASKS];
-    sqlite3_stmt *feedback = trim->statements[JOURNAL_TRIM_FEEDBACK];
-    int error;
-    sqlite3_bind_int64(asks, 1, trim->rows);
-    sqlite3_bind_int64(asks, 2, bound);
-    while ((error = sqlite3_step(asks)) == SQLITE_ROW) {
+    sqlite3_stmt *asks = db->statements[TRIM_ASKS];
+    int code = db->code == SQLITE_OK ? SQLITE_ROW : SQLITE_DONE;
+    bind_trim(db, TRIM_ASKS, bound);
+    while (code == SQLITE_ROW && db->code == SQLITE_OK && (code = sqlite3_step(asks)) == SQLITE_ROW) {
         gone->asks++;
-        sqlite3_bind_value(feedback, 1, sqlite3_column_value(asks, 0));
-        sqlite3_bind_value(feedback, 2, sqlite3_column_value(asks, 1));
-        error = sqlite3_step(feedback);
-        sqlite3_reset(feedback);
-        if (error != SQLITE_DONE) {
-            break;
-        }
-        gone->feedback += (size_t)sqlite3_changes(trim->database);
+        sqlite3_bind_value(db->statements[TRIM_FEEDBACK], 1, sqlite3_column_value(asks, 0));
+        sqlite3_bind_value(db->statements[TRIM_FEEDBACK], 2, sqlite3_column_value(asks, 1));
+        gone->feedback += run(db, TRIM_FEEDBACK);
     }
     sqlite3_reset(asks);
-    return error == SQLITE_DONE ? SQLITE_OK : error;
+    if (db->code == SQLITE_OK && code != SQLITE_DONE) {
+        db->code = code;
+    }
 }
 
-/* The oldest rows: asks with what was thought of them, and feedback whose ask is not there. Where none of the oldest is
- * one of these, for clocks were set back, asks go whenever they were. */
-static int delete_oldest(const struct journal_trim *trim, struct faqbot_journal_purged *gone)
+/* Deletes the oldest rows: asks with their feedback, and feedback whose ask is gone. If neither is among the
+ * oldest, for clocks were set back, asks go whenever they were. Returns how many rows are gone. */
+static size_t delete_oldest(struct journal_db *db)
 {
+    struct faqbot_journal_purged gone = {.asks = 0};
     int64_t bound = INT64_MAX;
-    sqlite3_bind_int64(trim->statements[JOURNAL_TRIM_BOUND], 1, trim->rows);
-    int error = SQLITE_OK;
-    sqlite_step_number(trim->statements[JOURNAL_TRIM_BOUND], &bound, &error);
-    for (int i = 0; i < 2 && error == SQLITE_OK && gone->asks + gone->feedback == 0; i++) {
-        error = delete_asks(trim, bound, gone);
-        if (error == SQLITE_OK) {
-            error = delete_rows(trim, JOURNAL_TRIM_STRAY_FEEDBACK, bound, &gone->feedback);
-        }
+    sqlite3_bind_int64(db->statements[OLDEST_BOUND], 1, db->rows);
+    sqlite_step_number(db->statements[OLDEST_BOUND], &bound, &db->code);
+    for (int i = 0; i < 2 && gone.asks + gone.feedback == 0; i++) {
+        delete_asks(db, bound, &gone);
+        bind_trim(db, TRIM_STRAY_FEEDBACK, bound);
+        gone.feedback += run(db, TRIM_STRAY_FEEDBACK);
         bound = INT64_MAX;
     }
-    return error;
+    db->trimming.asks += gone.asks;
+    db->trimming.feedback += gone.feedback;
+    return gone.asks + gone.feedback;
 }
 
-/* Free pages go back to the disk, as many as is well in one transaction. */
-static int shrink(const struct journal_trim *trim, int64_t file, int64_t unused)
+/* Gives free pages back to the disk, as many as one transaction should move. */
+static void shrink(struct journal_db *db)
 {
     char text[64];
-    int64_t pages = file - trim->file_pages_max;
-    pages = pages < unused ? pages : unused;
-    pages = pages < trim->rows ? pages : trim->rows;
-    if (!trim->can_shrink || pages <= 0) {
-        return SQLITE_OK;
+    int64_t pages = db->file_pages - db->file_pages_max;
+    pages = pages < db->file_pages - db->used_pages ? pages : db->file_pages - db->used_pages;
+    pages = pages < db->rows ? pages : db->rows;
+    if (db->can_shrink && pages > 0) {
+        (void)snprintf(text, sizeof text, "PRAGMA incremental_vacuum(%" PRId64 ")", pages);
+        sqlite_run(db->database, text, &db->code);
     }
-    (void)snprintf(text, sizeof text, "PRAGMA incremental_vacuum(%" PRId64 ")", pages);
-    return sqlite3_exec(trim->database, text, NULL, NULL, NULL);
 }
 
-static int journal_trim_end(struct journal_trim *trim, struct faqbot_journal_purged *trimmed)
+/* Before a transaction ends. A few rounds are enough if it brought less than they take; if it brought more,
+ * it must not end with more in use than it found. What is left over is due in the next transaction. */
+static void trim(struct journal_db *db)
 {
-    int64_t file = 0;
-    int64_t unused = 0;
     bool is_moving = true;
-    int error = trim->database == NULL ? SQLITE_OK : count_pages(trim, &file, &unused);
-    for (int round = 0; is_moving && error == SQLITE_OK && file - unused > trim->used_pages_max &&
-                        (round < ROUNDS || file - unused > trim->used_pages);
-         round++) {
-        struct faqbot_journal_purged gone = {.asks = 0};
-        error = delete_oldest(trim, &gone);
-        trimmed->asks += gone.asks;
-        trimmed->feedback += gone.feedback;
-        is_moving = gone.asks + gone.feedback > 0;
-        error = error == SQLITE_OK ? count_pages(trim, &file, &unused) : error;
-    }
-    if (error == SQLITE_OK && trim->database != NULL) {
-        error = shrink(trim, file, unused);
-    }
-    trim->is_due = error == SQLITE_OK && is_moving && is_over(trim, file, unused);
-    return error;
-}
-
-/* Between two transactions, when nothing is due: a file that was made before there were sizes is made anew, once, so
- * that what was trimmed is given back. That takes as much room again while it goes on, and is not tried twice. */
-static void journal_trim_rebuild(struct journal_trim *trim)
-{
-    if (!trim->must_rebuild || trim->is_due) {
+    if (!db->is_limited) {
         return;
     }
-    sqlite3 *database = trim->database;
-    int attached = sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM does so with its copy */
-    trim->must_rebuild = false;
-    trim->can_shrink = sqlite3_exec(database,
-                                    "PRAGMA auto_vacuum = INCREMENTAL; VACUUM;"
-                                    "PRAGMA wal_checkpoint(TRUNCATE)",
-                                    NULL, NULL, NULL) == SQLITE_OK;
-    sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, attached);
+    count_pages(db);
+    for (int round = 0; is_moving && db->code == SQLITE_OK && db->used_pages > db->used_pages_max &&
+                        (round < ROUNDS || db->used_pages > db->used_before);
+         round++) {
+        is_moving = delete_oldest(db) > 0;
+        count_pages(db);
+    }
+    if (db->code == SQLITE_OK) {
+        shrink(db);
+    }
+    db->is_due = db->code == SQLITE_OK && is_moving && is_over(db);
 }
 
-/* ==== diary ============================================================================================= */
+/* Between two transactions, when nothing is due: a file that cannot shrink is made anew, once, so that what
+ * was trimmed is given back. That takes as much room again while it goes on, so it is not tried twice. VACUUM
+ * attaches its copy, which sqlite_harden() forbids. */
+static void rebuild(struct journal_db *db)
+{
+    if (db->must_rebuild && !db->is_due) {
+        int code = SQLITE_OK;
+        int attached = sqlite3_limit(db->database, SQLITE_LIMIT_ATTACHED, 1);
+        sqlite_run(db->database, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)",
+                   &code);
+        sqlite3_limit(db->database, SQLITE_LIMIT_ATTACHED, attached);
+        db->must_rebuild = false;
+        db->can_shrink = code == SQLITE_OK;
+    }
+}
 
-/* auto_vacuum says how a file is made, and nothing to one that is there: free pages can be given back. */
-static const char PRAGMAS[] = "PRAGMA auto_vacuum = INCREMENTAL;"
-                              "PRAGMA journal_mode = WAL;"
-                              "PRAGMA synchronous = FULL;"
-                              "PRAGMA secure_delete = ON;"
-                              "PRAGMA cell_size_check = ON;";
+/* ==== Opening ======================================================================================== */
 
-static const char ADD_ASK[] =
-    "INSERT INTO asked (at, conversation, request, question, outcome, confidence, entry, "
-    "                   knowledge)"
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-
-static const char ADD_FEEDBACK[] =
-    "INSERT INTO feedback (at, conversation, request, helpful, comment)"
-    "VALUES (?1, ?2, ?3, ?4, ?5)"
-    "ON CONFLICT (conversation, request) DO UPDATE"
-    "   SET at = excluded.at, helpful = excluded.helpful, comment = excluded.comment";
-
-static const char FORGET_ASKED[] = "DELETE FROM asked WHERE at < ?1";
-static const char FORGET_FEEDBACK[] = "DELETE FROM feedback WHERE at < ?1";
-
-enum statement { ASK, FEEDBACK, OLD_ASKED, OLD_FEEDBACK, STATEMENTS };
-
-struct journal_db {
-    sqlite3 *database;
-    sqlite3_stmt *statements[STATEMENTS];
-    struct journal_schema_bound bound; /* of one that is opened to forget something, and closed */
-    struct journal_trim trim;
-    struct faqbot_journal_purged trimmed;
-    struct faqbot_journal_purged trimming; /* in the present transaction */
-    bool has_room;                         /* for the present transaction; it writes nothing otherwise */
-    int error;                             /* SQLite's, the first since journal_db_begin() */
-    bool forgets;                          /* the present transaction does */
-    bool remembers; /* the log may hold what was forgotten, and must be emptied; at first nobody knows */
-};
-
-static enum faqbot_status prepare(struct journal_db *journal_db, const char *path, uint64_t bytes_max,
+static enum faqbot_status prepare(struct journal_db *db, const char *path, uint64_t bytes_max,
                                   struct faqbot_fault *fault)
 {
-    static const char *const sql[STATEMENTS] = {[ASK] = ADD_ASK,
-                                                [FEEDBACK] = ADD_FEEDBACK,
-                                                [OLD_ASKED] = FORGET_ASKED,
-                                                [OLD_FEEDBACK] = FORGET_FEEDBACK};
-    journal_schema_guard(journal_db->database);
-    int error = sqlite3_exec(journal_db->database, PRAGMAS, NULL, NULL, NULL);
-    if (error != SQLITE_OK) {
-        return fault_set(fault, journal_schema_status(error), path, 0, "the journal cannot be opened: %s",
-                         sqlite3_errmsg(journal_db->database));
+    bool is_empty = false;
+    journal_guard(db->database);
+    sqlite_run(db->database, connection_sql, &db->code);
+    if (db->code != SQLITE_OK) {
+        return refuse(db->database, db->code, path, fault);
     }
-    enum faqbot_status status = journal_schema_prepare(journal_db->database, path, fault);
+    enum faqbot_status status = journal_check(db->database, path, &is_empty, fault);
     if (status != FAQBOT_OK) {
         return status;
     }
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        sqlite_prepare(journal_db->database, sql[i], &journal_db->statements[i], &error);
+    if (is_empty) {
+        sqlite_run(db->database, "BEGIN IMMEDIATE", &db->code);
+        sqlite_run(db->database, (const char *)embed_bot_journal_schema_sql, &db->code);
+        sqlite_run(db->database, "COMMIT", &db->code);
     }
-    error =
-        error == SQLITE_OK ? journal_trim_open(&journal_db->trim, journal_db->database, bytes_max) : error;
-    return error == SQLITE_OK ? FAQBOT_OK
-                              : fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
-                                          sqlite3_errmsg(journal_db->database));
+    if (db->code != SQLITE_OK) {
+        return refuse(db->database, db->code, path, fault);
+    }
+    for (size_t i = 0; i < STATEMENTS; i++) {
+        sqlite_prepare(db->database, statements_sql[i], &db->statements[i], &db->code);
+    }
+    if (bytes_max > 0) {
+        set_limits(db, bytes_max);
+    }
+    return db->code == SQLITE_OK ? FAQBOT_OK
+                                 : fault_set(fault, FAQBOT_CORRUPT, path, 0, "the journal is damaged: %s",
+                                             sqlite3_errmsg(db->database));
 }
 
-enum faqbot_status journal_db_open(const char *path, bool makes, uint64_t bytes_max,
-                                   struct journal_db **journal_db, struct faqbot_fault *fault)
+/* The file is made here, readable by its owner only, since SQLite would let others read it. */
+static enum faqbot_status open_file(struct journal_db *db, const char *path, bool creates,
+                                    struct faqbot_fault *fault)
+{
+    int file = open(path, O_RDWR | O_CLOEXEC | (creates ? O_CREAT : 0), 0600);
+    if (file == -1 && errno == ENOENT && !creates) {
+        return fault_set(fault, FAQBOT_NOT_FOUND, path, 0, "there is no such journal");
+    }
+    if (file != -1) {
+        close(file);
+    }
+    int code = sqlite3_open_v2(path, &db->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_NOMEM) {
+        return fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
+    }
+    if (file == -1 || code != SQLITE_OK) {
+        return fault_set(
+            fault, FAQBOT_IO, path, 0,
+            "the journal cannot be opened or made; is its folder there, and may this user write to "
+            "it?");
+    }
+    if (!creates) {
+        journal_limit_work(db->database, &db->ticks);
+    }
+    return FAQBOT_OK;
+}
+
+enum faqbot_status journal_db_open(const char *path, bool creates, uint64_t bytes_max, struct journal_db **db,
+                                   struct faqbot_fault *fault)
 {
     struct journal_db *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
         return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
     }
-    opened->remembers = true;
-    /* Made here, for SQLite would let others read it. */
-    int descriptor = open(path, O_RDWR | O_CLOEXEC | (makes ? O_CREAT : 0), 0600);
-    enum faqbot_status status = descriptor == -1 && errno == ENOENT && !makes ? FAQBOT_NOT_FOUND : FAQBOT_OK;
-    if (descriptor != -1) {
-        close(descriptor);
-    }
-    int error = sqlite3_open_v2(path, &opened->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    if (status != FAQBOT_OK) {
-        fault_set(fault, status, path, 0, "there is no such journal");
-    } else if (error == SQLITE_NOMEM) {
-        status = fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
-    } else if (descriptor == -1 || error != SQLITE_OK) {
-        status = fault_set(fault, FAQBOT_IO, path, 0,
-                           "the journal cannot be opened or made; is its folder there, %s",
-                           "and may this user write to it?");
-    } else {
-        if (!makes) {
-            journal_schema_limit_work(opened->database, &opened->bound);
-        }
+    opened->needs_checkpoint = true;
+    enum faqbot_status status = open_file(opened, path, creates, fault);
+    if (status == FAQBOT_OK) {
         status = prepare(opened, path, bytes_max, fault);
     }
-    if (status == FAQBOT_OK) {
-        *journal_db = opened;
-    } else {
+    if (status != FAQBOT_OK) {
         journal_db_close(opened);
+        return status;
     }
-    return status;
+    *db = opened;
+    return FAQBOT_OK;
 }
 
-void journal_db_close(struct journal_db *journal_db)
+void journal_db_close(struct journal_db *db)
 {
-    if (journal_db != NULL) {
+    if (db != NULL) {
         for (size_t i = 0; i < STATEMENTS; i++) {
-            sqlite3_finalize(journal_db->statements[i]);
+            sqlite3_finalize(db->statements[i]);
         }
-        journal_trim_close(&journal_db->trim);
-        sqlite3_close(journal_db->database);
-        free(journal_db);
+        sqlite3_close(db->database);
+        free(db);
     }
 }
 
-static void run(struct journal_db *journal_db, enum statement which)
+/* ==== Transactions =================================================================================== */
+
+void journal_db_begin(struct journal_db *db)
 {
-    sqlite3_stmt *statement = journal_db->statements[which];
-    int error = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    if (journal_db->error == SQLITE_OK && error != SQLITE_DONE) {
-        journal_db->error = error;
+    db->forgets = false;
+    db->trimming = (struct faqbot_journal_purged){.asks = 0};
+    db->has_room = make_room(db);
+    db->code = db->has_room ? SQLITE_OK : SQLITE_FULL;
+    sqlite_run(db->database, "BEGIN IMMEDIATE", &db->code);
+    if (db->is_limited) {
+        count_pages(db);
+        db->used_before = db->used_pages;
     }
 }
 
-void journal_db_begin(struct journal_db *journal_db)
+void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *ask)
 {
-    journal_db->forgets = false;
-    journal_db->trimming = (struct faqbot_journal_purged){.asks = 0};
-    journal_db->has_room = journal_trim_has_room(&journal_db->trim);
-    journal_db->error = journal_db->has_room ? SQLITE_OK : SQLITE_FULL;
-    sqlite_run(journal_db->database, "BEGIN IMMEDIATE", &journal_db->error);
-    if (journal_db->error == SQLITE_OK) {
-        journal_db->error = journal_trim_begin(&journal_db->trim);
-    }
-}
-
-void journal_db_add_ask(struct journal_db *journal_db, const struct faqbot_journal_ask *ask)
-{
-    sqlite3_stmt *statement = journal_db->statements[ASK];
-    if (journal_db->error != SQLITE_OK) {
-        return;
-    }
+    sqlite3_stmt *statement = db->statements[ADD_ASK];
     sqlite3_bind_int64(statement, 1, ask->at);
     sqlite3_bind_int64(statement, 2, (sqlite3_int64)ask->conversation);
     sqlite_bind_text(statement, 3, ask->request);
@@ -546,112 +544,94 @@ void journal_db_add_ask(struct journal_db *journal_db, const struct faqbot_journ
     sqlite3_bind_double(statement, 6, ask->confidence);
     sqlite_bind_text(statement, 7, ask->entry);
     sqlite_bind_text(statement, 8, ask->knowledge);
-    run(journal_db, ASK);
+    run(db, ADD_ASK);
 }
 
-void journal_db_add_feedback(struct journal_db *journal_db, const struct faqbot_journal_feedback *feedback)
+void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_feedback *feedback)
 {
-    sqlite3_stmt *statement = journal_db->statements[FEEDBACK];
-    if (journal_db->error != SQLITE_OK) {
-        return;
-    }
+    sqlite3_stmt *statement = db->statements[ADD_FEEDBACK];
     sqlite3_bind_int64(statement, 1, feedback->at);
     sqlite3_bind_int64(statement, 2, (sqlite3_int64)feedback->conversation);
     sqlite_bind_text(statement, 3, feedback->request);
     if (feedback->helpful >= 0) {
-        sqlite3_bind_int(statement, 4, feedback->helpful);
+        sqlite3_bind_int(statement, 4, feedback->helpful); /* otherwise NULL: withdrawn */
     }
     sqlite_bind_text(statement, 5, feedback->comment);
-    run(journal_db, FEEDBACK);
+    run(db, ADD_FEEDBACK);
 }
 
-void journal_db_forget(struct journal_db *journal_db, int64_t before, struct faqbot_journal_purged *forgotten)
+struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before)
 {
-    struct faqbot_journal_purged count = {.asks = 0};
-    size_t *const counts[] = {&count.asks, &count.feedback};
-    journal_db->forgets = true;
-    for (int i = 0; i < 2 && journal_db->error == SQLITE_OK; i++) {
-        enum statement which = (enum statement)(OLD_ASKED + i);
-        sqlite3_bind_int64(journal_db->statements[which], 1, before);
-        run(journal_db, which);
-        *counts[i] = (size_t)sqlite3_changes(journal_db->database);
-        journal_db->remembers = journal_db->remembers || *counts[i] > 0;
-    }
-    if (forgotten != NULL) {
-        *forgotten = count;
-    }
+    struct faqbot_journal_purged forgotten;
+    db->forgets = true;
+    sqlite3_bind_int64(db->statements[FORGET_ASKS], 1, before);
+    sqlite3_bind_int64(db->statements[FORGET_FEEDBACK], 1, before);
+    forgotten.asks = run(db, FORGET_ASKS);
+    forgotten.feedback = run(db, FORGET_FEEDBACK);
+    db->needs_checkpoint |= forgotten.asks + forgotten.feedback > 0;
+    return forgotten;
 }
 
-enum faqbot_status journal_db_end(struct journal_db *journal_db)
+/* What was forgotten is zeroed in the file by the checkpoint, and is gone from the log when that is
+ * truncated. A reader may be in the way: then the log keeps it until something is forgotten again. Nobody
+ * waits for the log to be emptied after trimming: it is overwritten soon, for new rows come. */
+enum faqbot_status journal_db_end(struct journal_db *db)
 {
-    if (journal_db->error == SQLITE_OK) {
-        journal_db->error = journal_trim_end(&journal_db->trim, &journal_db->trimming);
+    if (db->code == SQLITE_OK) {
+        trim(db);
     }
-    sqlite_run(journal_db->database, "COMMIT", &journal_db->error);
-    if (!sqlite3_get_autocommit(journal_db->database)) {
-        sqlite3_exec(journal_db->database, "ROLLBACK", NULL, NULL, NULL);
+    sqlite_run(db->database, "COMMIT", &db->code);
+    if (!sqlite3_get_autocommit(db->database)) {
+        sqlite3_exec(db->database, "ROLLBACK", NULL, NULL, NULL);
     }
-    if (journal_db->error == SQLITE_OK && journal_db->forgets && journal_db->remembers) {
-        int error =
-            sqlite3_wal_checkpoint_v2(journal_db->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        journal_db->remembers = error != SQLITE_OK;
+    if (db->code == SQLITE_OK) {
+        if (db->forgets && db->needs_checkpoint) {
+            db->needs_checkpoint = sqlite3_wal_checkpoint_v2(db->database, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                                             NULL, NULL) != SQLITE_OK;
+        }
+        rebuild(db);
+        db->trimmed.asks += db->trimming.asks;
+        db->trimmed.feedback += db->trimming.feedback;
+        db->needs_checkpoint |= db->trimming.asks + db->trimming.feedback > 0;
     }
-    if (journal_db->error == SQLITE_OK) {
-        journal_trim_rebuild(&journal_db->trim);
-        journal_db->trimmed.asks += journal_db->trimming.asks;
-        journal_db->trimmed.feedback += journal_db->trimming.feedback;
-        /* Nobody waits for the log to be emptied here: it is overwritten soon, for new rows come. */
-        journal_db->remembers =
-            journal_db->remembers || journal_db->trimming.asks + journal_db->trimming.feedback > 0;
-    }
-    return journal_db->has_room ? journal_schema_status(journal_db->error) : FAQBOT_LIMIT;
+    return db->has_room ? journal_status(db->code) : FAQBOT_LIMIT;
 }
 
-bool journal_db_is_due(const struct journal_db *journal_db)
+bool journal_db_is_due(const struct journal_db *db)
 {
-    return journal_db->error == SQLITE_OK && journal_db->trim.is_due;
+    return db->code == SQLITE_OK && db->is_due;
 }
 
-struct faqbot_journal_purged journal_db_trimmed(const struct journal_db *journal_db)
+struct faqbot_journal_purged journal_db_trimmed(const struct journal_db *db)
 {
-    return journal_db->trimmed;
+    return db->trimmed;
 }
 
-/* Whether what was forgotten still lies in the log beside the file, because a reader was in the way. It is overwritten
- * when something is forgotten again, if only by a journal_db_forget() that finds nothing. */
-static bool journal_db_needs_checkpoint(const struct journal_db *journal_db)
-{
-    return journal_db->remembers;
-}
+/* ==== Purging, at somebody's word and not by a server's calendar ===================================== */
 
-/* ==== purge ============================================================================================= */
-
-/* Forgetting what is too old in a journal's file, at somebody's word and not by a server's calendar. What
- * is left is left as it was: the file does not shrink, and new rows fill it. */
-
+/* The file does not shrink: new rows fill it. */
 enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault)
 {
-    struct journal_db *journal_db = NULL;
-    struct faqbot_journal_purged forgotten = {.asks = 0};
-    enum faqbot_status status = journal_db_open(path, false, 0, &journal_db, fault);
-    if (status == FAQBOT_OK) {
-        journal_db_begin(journal_db);
-        journal_db_forget(journal_db, before, &forgotten);
-        status = journal_db_end(journal_db);
-        if (status != FAQBOT_OK) {
-            fault_set(fault, status, path, 0, "nothing is forgotten, for the journal cannot be written: %s",
-                      faqbot_status_text(status));
-        } else if (journal_db_needs_checkpoint(journal_db)) {
-            status =
-                fault_set(fault, FAQBOT_IO, path, 0,
-                          "forgotten, but somebody reads the journal, so the old rows are left in the log "
-                          "beside it; purge it again when nobody does");
-        }
+    struct journal_db *db = NULL;
+    enum faqbot_status status = journal_db_open(path, false, 0, &db, fault);
+    if (status != FAQBOT_OK) {
+        return status;
     }
-    if (status == FAQBOT_OK) {
+    journal_db_begin(db);
+    struct faqbot_journal_purged forgotten = journal_db_forget(db, before);
+    status = journal_db_end(db);
+    if (status != FAQBOT_OK) {
+        fault_set(fault, status, path, 0, "nothing is forgotten, for the journal cannot be written: %s",
+                  faqbot_status_text(status));
+    } else if (db->needs_checkpoint) {
+        status =
+            fault_set(fault, FAQBOT_IO, path, 0,
+                      "forgotten, but somebody reads the journal, so the old rows are left in the log beside "
+                      "it; purge it again when nobody does");
+    } else {
         *purged = forgotten;
     }
-    journal_db_close(journal_db);
+    journal_db_close(db);
     return status;
 }

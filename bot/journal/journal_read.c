@@ -1,6 +1,10 @@
-/* journal/journal_read.c - a journal's rows, told one by one (implements faqbot_tools.h). It writes
- * nothing, and what is written meanwhile does not disturb it: in WAL a reader has the state of the moment
- * at which it began. */
+/* journal/journal_read.c - a journal's rows, handed to the caller one by one (faqbot_journal_read() of
+ * faqbot_tools.h): for export, for gaps and diff, and for statistics.
+ *
+ * It may run beside a server that writes. In WAL a reader sees the state of the moment at which its
+ * transaction began, and keeps nobody from writing; but the log cannot be emptied past that state, so a
+ * reader that takes its time makes the log grow. It writes nothing: the file's owner may be another user, and
+ * the file a copy on a read-only disk. */
 #include "journal/journal_internal.h"
 
 #include <faqbot_tools.h>
@@ -12,27 +16,32 @@
 
 #include "util/util.h"
 
-static const char ASKS[] =
+/* ?1 and ?2 are the span of time, from and until; an end of 0 is none. Conversation 0 stands for single
+ * questions over HTTP, which are not one conversation, so no feedback belongs to them. */
+static const char asks_sql[] =
     "SELECT asked.at, asked.conversation, asked.request, asked.question, asked.outcome, asked.confidence,"
     "       asked.entry, asked.knowledge, feedback.helpful, feedback.comment"
     "  FROM asked"
     "  LEFT JOIN feedback ON feedback.conversation = asked.conversation AND feedback.request = asked.request"
-    "                    AND asked.conversation <> 0" /* those are not one conversation */
+    "                    AND asked.conversation <> 0"
     " WHERE asked.at >= ?1 AND (?2 = 0 OR asked.at < ?2)"
     " ORDER BY asked.at, asked.number";
 
-static const char FEEDBACK[] = "SELECT at, conversation, request, helpful, comment"
-                               "  FROM feedback"
-                               " WHERE at >= ?1 AND (?2 = 0 OR at < ?2)"
-                               " ORDER BY at, number";
+static const char feedback_sql[] = "SELECT at, conversation, request, helpful, comment"
+                                   "  FROM feedback"
+                                   " WHERE at >= ?1 AND (?2 = 0 OR at < ?2)"
+                                   " ORDER BY at, number";
 
+/* ==== Rows =========================================================================================== */
+
+/* As text, whatever type a damaged file gives the column. Valid until the next step. */
 static struct faqbot_view column(sqlite3_stmt *statement, int index)
 {
     const char *bytes = (const char *)sqlite3_column_text(statement, index);
     return view_make(bytes, (size_t)sqlite3_column_bytes(statement, index));
 }
 
-static int opinion(sqlite3_stmt *statement, int index)
+static int helpful_of(sqlite3_stmt *statement, int index)
 {
     return sqlite3_column_type(statement, index) == SQLITE_NULL ? -1 : sqlite3_column_int(statement, index);
 }
@@ -46,7 +55,7 @@ static enum faqbot_outcome outcome_of(struct faqbot_view name)
     return outcome;
 }
 
-static bool tell_ask(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
+static bool pass_ask(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
 {
     const struct faqbot_journal_row row = {
         .ask = {.at = sqlite3_column_int64(statement, 0),
@@ -57,117 +66,115 @@ static bool tell_ask(const struct faqbot_journal_read_options *options, sqlite3_
                 .confidence = sqlite3_column_double(statement, 5),
                 .entry = column(statement, 6),
                 .knowledge = column(statement, 7)},
-        .helpful = opinion(statement, 8),
+        .helpful = helpful_of(statement, 8),
         .comment = column(statement, 9),
     };
     return options->ask(options->user, &row);
 }
 
-static bool tell_feedback(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
+static bool pass_feedback(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement)
 {
     const struct faqbot_journal_feedback feedback = {
         .at = sqlite3_column_int64(statement, 0),
         .conversation = (uint64_t)sqlite3_column_int64(statement, 1),
         .request = column(statement, 2),
-        .helpful = opinion(statement, 3),
+        .helpful = helpful_of(statement, 3),
         .comment = column(statement, 4),
     };
     return options->feedback(options->user, &feedback);
 }
 
-typedef bool tell_row(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement);
+typedef bool pass_row(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement);
 
-/* *goes_on becomes false where the reader has enough. SQLite's code. */
-static int read_rows(sqlite3 *database, const char *sql, const struct faqbot_journal_read_options *options,
-                     tell_row *tell, bool *goes_on)
+/* *goes_on becomes false when the caller has enough. */
+static void read_rows(sqlite3 *database, const char *sql, const struct faqbot_journal_read_options *options,
+                      pass_row *pass, bool *goes_on, int *code)
 {
     sqlite3_stmt *statement = NULL;
-    int error = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (error == SQLITE_OK) {
+    sqlite_prepare(database, sql, &statement, code);
+    if (*code == SQLITE_OK) {
         sqlite3_bind_int64(statement, 1, options->since);
         sqlite3_bind_int64(statement, 2, options->until);
-        error = SQLITE_ROW;
-    }
-    while (error == SQLITE_ROW && *goes_on) {
-        error = sqlite3_step(statement);
-        *goes_on = error != SQLITE_ROW || tell(options, statement);
+        while (*goes_on && (*code = sqlite3_step(statement)) == SQLITE_ROW) {
+            *goes_on = pass(options, statement);
+        }
+        *code = *code == SQLITE_DONE || *code == SQLITE_ROW ? SQLITE_OK : *code;
     }
     sqlite3_finalize(statement);
-    return error == SQLITE_ROW ? SQLITE_DONE : error;
 }
 
-/* SQLite keeps its index of the log beside the file. Where the folder is not ours to write to and nobody has the
- * journal open, there is no log either, and the file can be read as one that nobody changes. */
-static int open_unchanging(const char *path, sqlite3 **database)
+/* ==== Opening ======================================================================================== */
+
+/* SQLite keeps an index of the log beside the file, which even a reader must be able to make. If the folder
+ * is not ours to write to and nobody has the journal open, there is no log either, and the file can be read
+ * as one that nobody changes. If there is a log, its rows would be missing, and it is better to fail. */
+static void open_unchanging(const char *path, sqlite3 **database, int *code)
 {
-    struct buffer text;
-    buffer_init(&text, strlen(path) + sizeof "-wal");
-    buffer_add_text(&text, path);
-    buffer_add_text(&text, "-wal");
-    buffer_add_byte(&text, '\0');
-    int error = text.failed || access(text.bytes, F_OK) == 0 ? SQLITE_CANTOPEN : SQLITE_OK;
-    buffer_release(&text);
-    if (error == SQLITE_OK) {
+    struct buffer log;
+    buffer_init(&log, strlen(path) + sizeof "-wal");
+    buffer_add_text(&log, path);
+    buffer_add_text(&log, "-wal");
+    buffer_add_byte(&log, '\0');
+    if (log.failed || access(log.bytes, F_OK) == 0) {
+        *code = SQLITE_CANTOPEN;
+    } else {
         sqlite3_close(*database);
         *database = NULL;
-        sqlite_open_immutable(path, SQLITE_OPEN_NOMUTEX, database, &error);
+        *code = SQLITE_OK;
+        sqlite_open_immutable(path, SQLITE_OPEN_NOMUTEX, database, code);
     }
-    return error;
+    buffer_release(&log);
 }
 
-/* Begins a read transaction. */
-static int begin(sqlite3 *database, struct journal_schema_bound *bound)
+/* Begins a read transaction: BEGIN alone reads nothing, and the state is that of the first reading. */
+static void begin(sqlite3 *database, int64_t *ticks, int *code)
 {
-    journal_schema_guard(database);
-    journal_schema_limit_work(database, bound);
-    return sqlite3_exec(database, "PRAGMA cell_size_check = ON; BEGIN; SELECT count(*) FROM sqlite_schema",
-                        NULL, NULL, NULL);
+    if (*code == SQLITE_OK) {
+        journal_guard(database);
+        journal_limit_work(database, ticks);
+        sqlite_run(database, "PRAGMA cell_size_check = ON; BEGIN; SELECT count(*) FROM sqlite_schema", code);
+    }
 }
 
 /* *database is to be closed whatever comes of it. */
-static enum faqbot_status open_reading(const char *path, sqlite3 **database,
-                                       struct journal_schema_bound *bound, struct faqbot_fault *fault)
+static enum faqbot_status open_reading(const char *path, sqlite3 **database, int64_t *ticks,
+                                       struct faqbot_fault *fault)
 {
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor == -1) {
+    int file = open(path, O_RDONLY | O_CLOEXEC); /* SQLite does not say why it cannot open one */
+    if (file == -1) {
         return fault_set(fault, errno == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
-                         "cannot open the journal: %s", strerror(errno));
+                         "cannot open the journal: %s", fault_reason(errno).text);
     }
-    close(descriptor);
-    int error = sqlite3_open_v2(path, database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
-    if (error == SQLITE_OK) {
-        error = begin(*database, bound);
+    close(file);
+    int code = sqlite3_open_v2(path, database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    begin(*database, ticks, &code);
+    if ((code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY) {
+        open_unchanging(path, database, &code);
+        begin(*database, ticks, &code);
     }
-    if ((error & 0xff) == SQLITE_CANTOPEN || (error & 0xff) == SQLITE_READONLY) {
-        error = open_unchanging(path, database);
-        if (error == SQLITE_OK) {
-            error = begin(*database, bound);
-        }
-    }
-    return error == SQLITE_OK ? journal_schema_check(*database, path, fault)
-                              : fault_set(fault, journal_schema_status(error), path, 0,
-                                          "cannot read the journal: %s", sqlite3_errmsg(*database));
+    return code == SQLITE_OK ? journal_check(*database, path, NULL, fault)
+                             : fault_set(fault, journal_status(code), path, 0, "cannot read the journal: %s",
+                                         sqlite3_errmsg(*database));
 }
 
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault)
 {
     sqlite3 *database = NULL;
-    struct journal_schema_bound bound;
+    int64_t ticks;
     bool goes_on = true;
-    int error = SQLITE_DONE;
-    enum faqbot_status status = open_reading(options->path, &database, &bound, fault);
+    int code = SQLITE_OK;
+    enum faqbot_status status = open_reading(options->path, &database, &ticks, fault);
     if (status == FAQBOT_OK && options->ask != NULL) {
-        error = read_rows(database, ASKS, options, tell_ask, &goes_on);
+        read_rows(database, asks_sql, options, pass_ask, &goes_on, &code);
     }
-    if (status == FAQBOT_OK && error == SQLITE_DONE && options->feedback != NULL) {
-        error = read_rows(database, FEEDBACK, options, tell_feedback, &goes_on);
+    if (status == FAQBOT_OK && options->feedback != NULL) {
+        read_rows(database, feedback_sql, options, pass_feedback, &goes_on, &code);
     }
-    if (error != SQLITE_DONE) {
-        status =
-            fault_set(fault, journal_schema_status(error), options->path, 0, "cannot read the journal: %s",
-                      error == SQLITE_INTERRUPT ? "it is damaged, and would go on without end"
-                                                : sqlite3_errmsg(database));
+    if (code != SQLITE_OK) {
+        status = fault_set(fault, journal_status(code), options->path, 0, "cannot read the journal: %s",
+                           code == SQLITE_INTERRUPT ? "it is damaged, and would go on without end"
+                                                    : sqlite3_errmsg(database));
     }
     sqlite3_close(database);
     return status;

@@ -1,6 +1,10 @@
-/* journal/redact.c - making a text tell less of who wrote it. It errs towards redacting too much: a
- * question is understood without its numbers. Names it does not know. It writes through a builder that has
- * a ceiling: how much longer a text can become is nothing that anybody has to prove. */
+/* journal/redact.c - makes a text tell less of who wrote it: e-mail addresses and long numbers are replaced
+ * before the text is kept.
+ *
+ * It errs towards redacting too much, since a question is understood without its numbers. It works on bytes
+ * and takes any: a client may send what is not UTF-8. It deliberately does not look for names or street
+ * addresses. To tell them from other words takes a model of each language, and a redaction that often fails
+ * promises what it does not do. */
 #include "journal/journal_internal.h"
 
 #include <stdbool.h>
@@ -8,37 +12,46 @@
 
 #include "util/util.h"
 
+/* Whether the byte may be part of an address: RFC 5322's "atext", the dot, and bytes of letters beyond ASCII,
+ * as RFC 6531 has them. Quoted local parts and comments, which nobody writes, are left out. */
 static bool is_address_byte(char byte)
 {
-    return (unsigned char)byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr(".!#$%&'*+/=?^_`{|}~-", byte) != NULL);
+    return (unsigned char)byte >= 0x80 || ascii_is_alnum(byte) ||
+           (byte != '\0' && strchr(".!#$%&'*+/=?^_`{|}~-", byte) != NULL);
 }
 
-/* The size of an e-mail address that starts at `at`, 0 where none does. */
+/* Where the run of such bytes ends that starts at `at`. */
+static size_t address_part_end(struct faqbot_view text, size_t at)
+{
+    while (at < text.size && is_address_byte(text.bytes[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* The size of an e-mail address that starts at `at`; 0 if none does. A host needs no dot: "me@intranet" is
+ * one. */
 static size_t address_size(struct faqbot_view text, size_t at)
 {
-    size_t end = at;
-    while (end < text.size && is_address_byte(text.bytes[end])) {
-        end++;
-    }
-    if (end == at || end == text.size || text.bytes[end] != '@') {
+    size_t sign = address_part_end(text, at);
+    if (sign == at || sign == text.size || text.bytes[sign] != '@') {
         return 0;
     }
-    size_t host = ++end;
-    while (end < text.size && is_address_byte(text.bytes[end])) {
-        end++;
-    }
-    while (end > host && strchr(".!?", text.bytes[end - 1]) != NULL) {
+    size_t end = address_part_end(text, sign + 1);
+    while (end > sign + 1 && strchr(".!?", text.bytes[end - 1]) != NULL) {
         end--; /* the sentence's, not the address's */
     }
-    return end > host ? end - at : 0;
+    return end > sign + 1 ? end - at : 0;
 }
 
-/* Where the decimal digits of scripts begin (Unicode, general category Nd), as far as they are two or three bytes. */
+/* The zeros of scripts whose digits take one to three bytes (Unicode, general category Nd): ASCII,
+ * Arabic-Indic, Persian, the scripts of India, Thai, Lao, Tibetan, Myanmar, fullwidth. Nine more digits
+ * follow each. */
 static const uint16_t zeros[] = {0x0030, 0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0be6,
                                  0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0xff10};
 
-/* The size of the character there, and whether it is a digit. */
+/* The size of the digit there; of what is none 1, for it is copied byte by byte. Decodes without validating:
+ * a wrong guess at a broken sequence redacts a little more or less of what nobody can read. */
 static size_t character(struct faqbot_view text, size_t at, bool *is_digit)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes + at;
@@ -59,7 +72,8 @@ static size_t character(struct faqbot_view text, size_t at, bool *is_digit)
     return *is_digit ? size : 1;
 }
 
-/* The size of a number that starts at `at` with a digit, its last digit included; 0 where it is a short one. */
+/* The size of a number that starts at `at` with a digit, up to its last digit; 0 if it is a short one. Up to
+ * three bytes may stand between two digits, as in (030) - 12. */
 static size_t number_size(struct faqbot_view text, size_t at)
 {
     size_t digits = 0;
@@ -79,11 +93,12 @@ static size_t number_size(struct faqbot_view text, size_t at)
     return digits >= REDACT_DIGITS_MIN ? end - at : 0;
 }
 
-/* An address is looked for where a word starts only, so that each byte is seen a few times at the most. */
+/* An address is looked for only where a word starts, so that each byte is seen a few times at most: from
+ * every byte, a long run of letters would take time that grows with its square. */
 void redact_text(struct faqbot_view text, struct buffer *out)
 {
     bool starts = true;
-    size_t copied = 0; /* of the text, that is all before it is in `out`, or what stands for it */
+    size_t copied = 0; /* everything before it is in `out`, or what replaces it */
     for (size_t at = 0; at < text.size;) {
         bool is_digit;
         size_t size = character(text, at, &is_digit);

@@ -1,6 +1,6 @@
--- journal/schema.sql - what visitors asked and thought of it, version 1. Written by one connection, in one transaction
--- for as much as has come; read by whoever improves the knowledge. It holds no address, and texts are redacted before
--- they come here (redact.h).
+-- journal/schema.sql - what visitors asked and thought of the answers, version 1. One connection writes it, in one
+-- transaction for as much as has come; authors read it to improve the knowledge base. It holds no address, and texts are
+-- redacted before they come here (redact.c).
 
 -- One question, and what came of it.
 CREATE TABLE asked (
@@ -12,18 +12,18 @@ CREATE TABLE asked (
     outcome      TEXT NOT NULL CHECK (outcome IN ('answered', 'unsure', 'none')),
     confidence   REAL NOT NULL,
     entry        TEXT NOT NULL,             -- the entry that answered; empty: none
-    knowledge    TEXT NOT NULL              -- the version of the knowledge
+    knowledge    TEXT NOT NULL              -- the version of the knowledge base
 );
 CREATE INDEX asked_at ON asked (at);
 CREATE INDEX asked_request ON asked (conversation, request);
 
--- What a visitor thought of an answer: the last that he said of it.
+-- What a visitor thought of an answer: a later feedback replaces an earlier one.
 CREATE TABLE feedback (
     number       INTEGER PRIMARY KEY,
     at           INTEGER NOT NULL,
     conversation INTEGER NOT NULL,
     request      TEXT NOT NULL,             -- the id of the ask, see there
-    helpful      INTEGER CHECK (helpful IN (0, 1)), -- NULL: taken back
+    helpful      INTEGER CHECK (helpful IN (0, 1)), -- NULL: withdrawn
     comment      TEXT NOT NULL,
     UNIQUE (conversation, request)
 );

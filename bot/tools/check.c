@@ -1,21 +1,22 @@
-/* tools/check.c - what is wrong with a knowledge base (faqbot_check() of faqbot_tools.h): a bot is opened on it, it is
- * read once more entry by entry, and every phrasing is asked.
+/* tools/check.c - what is wrong with a knowledge base (faqbot_check() of faqbot_tools.h): a bot is opened on
+ * it, it is read once more entry by entry, and every phrasing is asked.
  *
- * It is read twice because only a bot that has read everything can be asked about the beginning: whether an id exists,
- * and what a question finds. The second reading reports only what the first cannot know. So the findings come in four
- * groups, in this order:
+ * It is read twice because only a bot that has read everything can be asked about the beginning: whether an
+ * id exists, and what a question finds. The second reading reports only what the first cannot know. So the
+ * findings come in four groups, in this order:
  *
- *   opening        what kb/ reports of files and lines that it cannot read as they are meant
- *   second reading answer-without-question, dead-link, lengthy-answer, no-disclaimer, review-overdue, synonym-circle,
- *                  unknown-id, unreachable
- *   self-test      near-duplicate, question-finds-another, unanswered-question
- *   tests.tsv      broken-test, failed-test, unknown-id (regression.c)
+ *   opening         what kb/ reports of files and lines that it cannot read as they are meant
+ *   second reading  answer-without-question, dead-link, lengthy-answer, no-disclaimer, review-overdue,
+ *                   synonym-circle, unknown-id, unreachable
+ *   self-test       near-duplicate, question-finds-another, unanswered-question
+ *   tests.tsv       broken-test, failed-test, unknown-id (regression.c)
  *
- * No question is compared with another here. What is alike is the bot's to say: it has an index, so the time grows with
- * the number of questions and not with its square, and its idea of likeness is the one that decides what visitors get.
+ * No question is compared with another here. What is alike is the bot's to say: it has an index, so the time
+ * grows with the number of questions and not with its square, and its idea of likeness is the one that
+ * decides what visitors get.
  *
- * It changes nothing in the knowledge base, it does not look behind links to other sites, and it is not a spelling or
- * style checker. */
+ * It changes nothing in the knowledge base, it does not look behind links to other sites, and it is not a
+ * spelling or style checker. */
 #include "tools/tools_internal.h"
 
 #include <faqbot_tools.h>
@@ -35,13 +36,13 @@
 #define LINES_MAX                                                                                            \
     64 /* answers without a question that wait for their text; that of the oldest is not coming */
 
-/* Among how many candidates an entry is looked for. If ten others are more like its own question, the finding says the
- * same as if it were not found. */
+/* Among how many candidates an entry is looked for. If ten others are more like its own question, the finding
+ * says the same as if it were not found. */
 #define CANDIDATES 10
 
-/* An entry with this share of the winner's score is nearly the same question to the bot. On sets of real questions,
- * entries that people keep apart come so near in one phrasing of two hundred at most, and questions that differ in a
- * small word or two mostly do. */
+/* An entry with this share of the winner's score is nearly the same question to the bot. On sets of real
+ * questions, entries that people keep apart come so near in one phrasing of two hundred at most, and
+ * questions that differ in a small word or two mostly do. */
 #define NEAR_SHARE .7
 
 /* A phrasing of an FAQ entry, to be asked when all have been read. */
@@ -71,8 +72,8 @@ struct walk {
         unsigned line; /* of the first */
         size_t count;
     } bare;
-    /* Answers without a question. Reading reports the line before it hands over the text that a question can be
-     * proposed from, so the lines wait for it here. */
+    /* Answers without a question. Reading reports the line before it hands over the text that a question can
+     * be proposed from, so the lines wait for it here. */
     struct {
         const char *path;
         unsigned lines[LINES_MAX];
@@ -88,8 +89,8 @@ static void fail(struct walk *walk, enum faqbot_status status)
     }
 }
 
-/* The path as it lives until the check ends, for findings that are made later. Entries come file by file, so the same
- * file has the same pointer as long as it is at hand, and one copy is kept of it. */
+/* The path as it lives until the check ends, for findings that are made later. Entries come file by file, so
+ * the same file has the same pointer as long as it is at hand, and one copy is kept of it. */
 static const char *keep_path(struct walk *walk, const char *path)
 {
     struct faqbot_view copy;
@@ -103,7 +104,7 @@ static const char *keep_path(struct walk *walk, const char *path)
     return walk->path;
 }
 
-/* ==== The second reading: settings and synonyms =============================================================== */
+/* ==== The second reading: settings and synonyms ====================================================== */
 
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
@@ -122,7 +123,7 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
     return walk->check.status;
 }
 
-/* ==== The second reading: links =============================================================================== */
+/* ==== The second reading: links ====================================================================== */
 
 /* Percent-decodes (RFC 3986, 2.1). A broken escape, and one of a NUL, stays as it is: it names no file. */
 static void add_decoded(struct buffer *out, struct faqbot_view text)
@@ -140,11 +141,11 @@ static void add_decoded(struct buffer *out, struct faqbot_view text)
     }
 }
 
-/* A link without a scheme leads beside the file. Visitors cannot follow it and do not see it, but authors who write
- * such links keep articles that refer to each other, and want to know when one has moved.
+/* A link without a scheme leads beside the file. Visitors cannot follow it and do not see it, but authors who
+ * write such links keep articles that refer to each other, and want to know when one has moved.
  *
- * A link into its own file needs no look: that file is there. Whether the heading that it names is there too depends on
- * how the author's other programs make names of headings. */
+ * A link into its own file needs no look: that file is there. Whether the heading that it names is there too
+ * depends on how the author's other programs make names of headings. */
 static void take_local_link(void *user, const char *path, unsigned line, struct faqbot_view address)
 {
     struct walk *walk = user;
@@ -169,7 +170,7 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     }
 }
 
-/* ==== The second reading: answers without a question ========================================================== */
+/* ==== The second reading: answers without a question ================================================= */
 
 /* `entry`: its text is the answer's; NULL: the text belongs to another entry, or to none. */
 static void report_unasked(struct walk *walk, unsigned line, const struct entry *entry)
@@ -219,7 +220,7 @@ static void take_fault(void *user, const struct faqbot_fault *fault)
     walk->unasked.lines[walk->unasked.count++] = fault->line;
 }
 
-/* ==== The second reading: entries ============================================================================= */
+/* ==== The second reading: entries ==================================================================== */
 
 static void report_bare(struct walk *walk)
 {
@@ -246,8 +247,8 @@ static void check_disclaimer(struct walk *walk, const struct entry *entry, const
     }
 }
 
-/* What all entries of an article share is reported once. A line of JSON has no front matter, and its fields no lines of
- * their own (0): each speaks for itself. */
+/* What all entries of an article share is reported once. A line of JSON has no front matter, and its fields
+ * no lines of their own (0): each speaks for itself. */
 static void check_front_matter(struct walk *walk, const struct entry *entry)
 {
     struct check *check = &walk->check;
@@ -267,8 +268,8 @@ static void check_front_matter(struct walk *walk, const struct entry *entry)
     }
 }
 
-/* Whether the entry has a word that a question can find it by. An FAQ entry is not found by its article's title, since
- * that is about all its neighbours too. */
+/* Whether the entry has a word that a question can find it by. An FAQ entry is not found by its article's
+ * title, since that is about all its neighbours too. */
 static bool has_word(struct walk *walk, const struct entry *entry)
 {
     struct word *words;
@@ -283,7 +284,8 @@ static bool has_word(struct walk *walk, const struct entry *entry)
     return count > 0 || !is_read;
 }
 
-/* Copies the phrasings. An entry whose id was there before is not in the bot, which opening it has reported. */
+/* Copies the phrasings. An entry whose id was there before is not in the bot, which opening it has
+ * reported. */
 static void keep_phrasings(struct walk *walk, const struct entry *entry, const char *path)
 {
     struct phrasing phrasing = {.path = path, .line = entry->line};
@@ -344,10 +346,10 @@ static void read_again(struct walk *walk, const char *knowledge, struct faqbot_f
     synonym_cycles_report(&walk->cycles, &walk->check);
 }
 
-/* ==== The self-test: whether each phrasing finds its own entry, and it alone ================================== */
+/* ==== The self-test: whether each phrasing finds its own entry, and it alone ========================= */
 
-/* One report for a pair of entries is enough, whichever of their phrasings finds it first. A candidate without a number
- * is a passage: alike, but no second question. */
+/* One report for a pair of entries is enough, whichever of their phrasings finds it first. A candidate
+ * without a number is a passage: alike, but no second question. */
 static void report_near(struct walk *walk, const struct phrasing *phrasing,
                         const struct faqbot_candidate *other)
 {
@@ -365,8 +367,8 @@ static void report_near(struct walk *walk, const struct phrasing *phrasing,
     }
 }
 
-/* Reports entries that come as near to the winner as the phrasing's own, or as it does to them. Where the bot finds
- * nothing worth showing, all scores are small and their shares mean nothing. */
+/* Reports entries that come as near to the winner as the phrasing's own, or as it does to them. Where the bot
+ * finds nothing worth showing, all scores are small and their shares mean nothing. */
 static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
                             const struct faqbot_answer *answer, size_t own)
 {
@@ -427,7 +429,7 @@ static void ask_phrasings(struct walk *walk)
     }
 }
 
-/* ==== The whole =============================================================================================== */
+/* ==== The whole ====================================================================================== */
 
 static void run_tests(struct walk *walk, const char *knowledge)
 {
@@ -441,8 +443,8 @@ static void run_tests(struct walk *walk, const char *knowledge)
     buffer_release(&tests);
 }
 
-/* Passes on what opening the bot finds. A link that is unsafe to follow is only dropped from an answer, but an author
- * who checks wants to mend it, so here it is an error. */
+/* Passes on what opening the bot finds. A link that is unsafe to follow is only dropped from an answer, but
+ * an author who checks wants to mend it, so here it is an error. */
 static void forward(void *user, const struct faqbot_fault *fault)
 {
     struct walk *walk = user;

@@ -1,9 +1,9 @@
-/* tools/diff.c - what a new knowledge base answers differently: two bots are asked the same questions, and each change
- * is reported (faqbot_diff() of faqbot_tools.h).
+/* tools/diff.c - what a new knowledge base answers differently: two bots are asked the same questions, and
+ * each change is reported (faqbot_diff() of faqbot_tools.h).
  *
- * It compares what visitors would see. Two indexes built differently that answer alike have no difference, and a moved
- * or renamed file is none either. It deliberately invents no questions: those of the authors, of their tests and of the
- * journal are what matters to somebody. */
+ * It compares what visitors would see. Two indexes built differently that answer alike have no difference,
+ * and a moved or renamed file is none either. It deliberately invents no questions: those of the authors, of
+ * their tests and of the journal are what matters to somebody. */
 #include "tools/tools_internal.h"
 
 #include <faqbot_tools.h>
@@ -24,7 +24,7 @@ struct diff {
     struct faqbot_fault fault;
 };
 
-/* ==== Which questions are asked =============================================================================== */
+/* ==== Which questions are asked ====================================================================== */
 
 static void add_question(struct diff *diff, struct faqbot_view text)
 {
@@ -140,10 +140,10 @@ static void add_journal(struct diff *diff)
     }
 }
 
-/* ==== Asking both ============================================================================================= */
+/* ==== Asking both ==================================================================================== */
 
-/* An answer is another one if its text is: an entry that an author has reworded keeps its id. FAQBOT_CHANGE_KINDS: no
- * change worth a word. */
+/* An answer is another one if its text is: an entry that an author has reworded keeps its id.
+ * FAQBOT_CHANGE_KINDS: no change worth a word. */
 static enum faqbot_change_kind kind_of(const struct faqbot_answer *before, const struct faqbot_answer *after)
 {
     bool was = before->outcome == FAQBOT_ANSWERED;

@@ -1,9 +1,9 @@
-/* tools/gaps.c - what visitors asked in vain, and so what to write next (faqbot_gaps() of faqbot_tools.h): the
- * journal's rows become distinct questions, today's bot is asked each of them again, and those that are still open are
- * grouped by likeness.
+/* tools/gaps.c - what visitors asked in vain, and so what to write next (faqbot_gaps() of faqbot_tools.h):
+ * the journal's rows become distinct questions, today's bot is asked each of them again, and those that are
+ * still open are grouped by likeness.
  *
- * It proposes no answers and writes nothing: a person reads the groups, the largest first. What the visitor called
- * unhelpful stays even if the bot answers it, since an answer that does not help is a gap too. */
+ * It proposes no answers and writes nothing: a person reads the groups, the largest first. What the visitor
+ * called unhelpful stays even if the bot answers it, since an answer that does not help is a gap too. */
 #include "tools/tools_internal.h"
 
 #include <faqbot.h>
@@ -17,20 +17,21 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== Clusters: texts that are alike, in one pass ============================================================= */
+/* ==== Clusters: texts that are alike, in one pass ==================================================== */
 
-/* Leader clustering (Hartigan 1975, "Clustering Algorithms"): each text is compared with the first text of each
- * cluster only, its leader. So a cluster stays about what its leader says, and the result depends on nothing but the
- * order; the most frequent question comes first and leads. Likeness is the cosine of the angle between two vectors of
- * weighted words. An inverted index of the leaders, a list for each feature, leads to those that share one.
+/* Leader clustering (Hartigan 1975, "Clustering Algorithms"): each text is compared with the first text of
+ * each cluster only, its leader. So a cluster stays about what its leader says, and the result depends on
+ * nothing but the order; the most frequent question comes first and leads. Likeness is the cosine of the
+ * angle between two vectors of weighted words. An inverted index of the leaders, a list for each feature,
+ * leads to those that share one.
  *
- * It deliberately does not look for the best partition: that takes time that grows with the square of the number of
- * texts, or depends on a seed, and a person reads the groups anyway. */
+ * It deliberately does not look for the best partition: that takes time that grows with the square of the
+ * number of texts, or depends on a seed, and a person reads the groups anyway. */
 
 #define NO_POSTING UINT32_MAX
 
-/* A leader that has the feature. The list of a feature is a chain, the latest leader first: the order within it does
- * not matter, for a leader stands in it once and ties are broken by number. */
+/* A leader that has the feature. The list of a feature is a chain, the latest leader first: the order within
+ * it does not matter, for a leader stands in it once and ties are broken by number. */
 struct posting {
     uint32_t cluster;
     float weight;  /* in the leader's vector, scaled to length 1 */
@@ -67,8 +68,8 @@ static uint32_t find_cluster(struct clusters *clusters, const struct clusters_fe
             scores[postings[at].cluster] += features[i].weight / length * (double)postings[at].weight;
         }
     }
-    /* A second walk over the same lists visits each score that is not 0 and makes it 0 again: cheaper than clearing
-     * the scores of all clusters for each text. */
+    /* A second walk over the same lists visits each score that is not 0 and makes it 0 again: cheaper than
+     * clearing the scores of all clusters for each text. */
     for (size_t i = 0; i < count; i++) {
         for (uint32_t at = heads[features[i].number]; at != NO_POSTING; at = postings[at].next) {
             uint32_t cluster = postings[at].cluster;
@@ -121,7 +122,7 @@ bool clusters_add(struct clusters *clusters, const struct clusters_feature *feat
     return !clusters->postings.failed && !clusters->scores.failed;
 }
 
-/* ==== Gaps ==================================================================================================== */
+/* ==== Gaps =========================================================================================== */
 
 #define SCRATCH_BYTES_MAX                                                                                    \
     ((size_t)16 * 1024 * 1024)             /* of one question while it is folded, or of one gap's lines */
@@ -178,10 +179,10 @@ static size_t asked(const struct asked_question *question)
     return question->none + question->unsure + question->unhelpful;
 }
 
-/* -- Reading the journal ------------------------------------------------------------------------------------------ */
+/* -- Reading the journal ------------------------------------------------------------------------------ */
 
-/* The question that `text` asks, a new one if it is new. NULL: there is no room for it within FAQBOT_GAPS_BYTES_MAX,
- * which leaves the row out, or no memory, which is a failure. */
+/* The question that `text` asks, a new one if it is new. NULL: there is no room for it within
+ * FAQBOT_GAPS_BYTES_MAX, which leaves the row out, or no memory, which is a failure. */
 static struct asked_question *find_question(struct gaps *gaps, struct faqbot_view text)
 {
     struct faqbot_view key;
@@ -228,7 +229,7 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     return true;
 }
 
-/* -- Grouping ----------------------------------------------------------------------------------------------------- */
+/* -- Grouping ----------------------------------------------------------------------------------------- */
 
 /* By how often they were asked, then by which came first: the same journal gives the same groups. */
 static int compare_questions(const void *left, const void *right)
@@ -241,8 +242,8 @@ static int compare_questions(const void *left, const void *right)
     return a->number < b->number ? -1 : a->number > b->number;
 }
 
-/* The words of a question that weigh something in today's index; rare words weigh most, so that two questions about
- * "membership" are alike and two that begin with "how do I" are not. */
+/* The words of a question that weigh something in today's index; rare words weigh most, so that two questions
+ * about "membership" are alike and two that begin with "how do I" are not. */
 static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *explanation,
                             struct clusters_feature features[FEATURES_MAX])
 {
@@ -295,7 +296,8 @@ static void place_question(struct gaps *gaps, uint32_t index)
     if (*status != FAQBOT_OK) {
         return;
     }
-    /* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be one. */
+    /* What was asked in vain and is answered today is no gap any more; what was called unhelpful may still be
+     * one. */
     if (explanation.outcome == FAQBOT_ANSWERED) {
         gaps->result.closed += question->none + question->unsure;
         question->none = question->unsure = 0;
@@ -334,10 +336,10 @@ static void place_questions(struct gaps *gaps)
     }
 }
 
-/* -- Reporting ---------------------------------------------------------------------------------------------------- */
+/* -- Reporting ---------------------------------------------------------------------------------------- */
 
-/* The question as a line of an article's front: what Markdown would take for markup is escaped, and white space and
- * control characters become blanks. */
+/* The question as a line of an article's front: what Markdown would take for markup is escaped, and white
+ * space and control characters become blanks. */
 static void write_also(struct buffer *line, struct faqbot_view question)
 {
     buffer_add_text(line, "- also: ");
@@ -406,10 +408,10 @@ static void report_groups(struct gaps *gaps)
     }
 }
 
-/* -- The whole ---------------------------------------------------------------------------------------------------- */
+/* -- The whole ---------------------------------------------------------------------------------------- */
 
-/* The journal is read before the bot is opened: it is quick to say that there is no such file, and a large index is
- * not. */
+/* The journal is read before the bot is opened: it is quick to say that there is no such file, and a large
+ * index is not. */
 static void run(struct gaps *gaps)
 {
     const struct faqbot_gaps_options *options = gaps->options;

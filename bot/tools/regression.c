@@ -1,9 +1,9 @@
-/* tools/regression.c - runs tests.tsv, the questions whose answers the author has settled, and names each test that
- * fails with the figures that say how far off it is. It also holds what every tool does with questions: asking a bot
- * one, and reading a file of them.
+/* tools/regression.c - runs tests.tsv, the questions whose answers the author has settled, and names each
+ * test that fails with the figures that say how far off it is. It also holds what every tool does with
+ * questions: asking a bot one, and reading a file of them.
  *
- * It deliberately computes no measure of quality: `faqbot eval` does that, on sets of questions that were not written
- * together with the answers. A test here passes or fails, so that an author can mend it. */
+ * It deliberately computes no measure of quality: `faqbot eval` does that, on sets of questions that were not
+ * written together with the answers. A test here passes or fails, so that an author can mend it. */
 #include "tools/tools_internal.h"
 
 #include <sys/stat.h>
@@ -15,11 +15,11 @@
 #define EXCERPT_CHARS                                                                                        \
     80 /* of a question that a finding quotes: it and the finding stay on one line of a terminal */
 
-/* Among how many candidates the expected entry is looked for. One that is further down has nothing in common with the
- * question that wording could strengthen, and the finding says so instead of a figure. */
+/* Among how many candidates the expected entry is looked for. One that is further down has nothing in common
+ * with the question that wording could strengthen, and the finding says so instead of a figure. */
 #define CANDIDATES 10
 
-/* ==== Asking ================================================================================================== */
+/* ==== Asking ========================================================================================= */
 
 bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct faqbot_answer *answer,
              enum faqbot_status *status)
@@ -58,7 +58,7 @@ void check_id(struct check *check, const char *path, unsigned line, const char *
     }
 }
 
-/* ==== Files of questions ====================================================================================== */
+/* ==== Files of questions ============================================================================= */
 
 bool is_folder(const char *path)
 {
@@ -84,8 +84,8 @@ bool find_tests(const char *knowledge, struct buffer *tests)
     return !tests->failed && access(tests->bytes, F_OK) == 0;
 }
 
-/* The knowledge base's own reader, so that a byte order mark, bad UTF-8 and a file that is too large are treated and
- * reported as they are in articles. */
+/* The knowledge base's own reader, so that a byte order mark, bad UTF-8 and a file that is too large are
+ * treated and reported as they are in articles. */
 void question_file_open(struct question_file *file, const char *path, struct fault_reporter *reporter,
                         enum faqbot_status *status)
 {
@@ -123,7 +123,7 @@ void question_file_release(struct question_file *file)
     buffer_release(&file->bytes);
 }
 
-/* ==== Tests =================================================================================================== */
+/* ==== Tests ========================================================================================== */
 
 struct test {
     const char *path;

@@ -1,9 +1,10 @@
-/* tools/suggest_question.c - proposes a question for an answer that has none, by turning its first sentence round: "A
- * loan lasts four weeks." has no such form and gives its longest words, "A card is free." gives "Is a card free?".
+/* tools/suggest_question.c - proposes a question for an answer that has none, by turning its first sentence
+ * round: "A loan lasts four weeks." has no such form and gives its longest words, "A card is free." gives "Is
+ * a card free?".
  *
- * It is a rule of thumb for English and nothing more. It knows a few verbs and no grammar: a sentence that it does not
- * understand it leaves alone, since a proposal in broken English is worse than three words to start from. In other
- * languages only the words are proposed. */
+ * It is a rule of thumb for English and nothing more. It knows a few verbs and no grammar: a sentence that it
+ * does not understand it leaves alone, since a proposal in broken English is worse than three words to start
+ * from. In other languages only the words are proposed. */
 #include "tools/tools_internal.h"
 
 #include "text/text.h"
@@ -74,8 +75,8 @@ static struct faqbot_view first_sentence(struct faqbot_view text)
     return view_slice(text, 0, end);
 }
 
-/* Appends a question in quotes: `opening`, then `part` of a sentence without its capital, unless that may be a name's,
- * then `rest`, which may be empty. */
+/* Appends a question in quotes: `opening`, then `part` of a sentence without its capital, unless that may be
+ * a name's, then `rest`, which may be empty. */
 static void add_question(struct buffer *out, const char *opening, struct faqbot_view part,
                          struct faqbot_view rest)
 {
@@ -139,8 +140,8 @@ static bool turn_round(struct faqbot_view sentence, struct buffer *out)
     return true;
 }
 
-/* "Yes, A does B." and "No: A does B." answer whether it is true. The second asks for the opposite of what it says, and
- * the author will see that; what matters is that its words are there. */
+/* "Yes, A does B." and "No: A does B." answer whether it is true. The second asks for the opposite of what it
+ * says, and the author will see that; what matters is that its words are there. */
 static bool ask_whether(struct faqbot_view text, struct buffer *out)
 {
     size_t size = view_starts_with(text, "Yes") ? 3 : view_starts_with(text, "No") ? 2 : 0;
@@ -156,8 +157,8 @@ static bool ask_whether(struct faqbot_view text, struct buffer *out)
     return true;
 }
 
-/* The longest words that are no function words tell most of what a text is about, in any language that is written with
- * spaces. How rare a word is would tell more, but the answer is in no index. */
+/* The longest words that are no function words tell most of what a text is about, in any language that is
+ * written with spaces. How rare a word is would tell more, but the answer is in no index. */
 static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
                       struct buffer *out)
 {

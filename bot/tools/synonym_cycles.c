@@ -1,14 +1,14 @@
-/* tools/synonym_cycles.c - finds synonyms that lead back to where they began: "car => vehicle" and "vehicle => car" in
- * two one-way lines, or longer rings of them. Each line alone is right, and together they say that all these words are
- * equal, which a single two-way line says better; mostly one of them is a slip.
+/* tools/synonym_cycles.c - finds synonyms that lead back to where they began: "car => vehicle" and "vehicle
+ * => car" in two one-way lines, or longer rings of them. Each line alone is right, and together they say that
+ * all these words are equal, which a single two-way line says better; mostly one of them is a slip.
  *
- * Words are the vertices of a graph and rules its edges. Words are equal if each can be reached from the other, which
- * makes them a strongly connected component; one walk finds all components (Tarjan 1972, "Depth-first search and linear
- * graph algorithms"). The walk keeps its own stack instead of calling itself, so that a chain of a million rules cannot
- * exhaust the program's.
+ * Words are the vertices of a graph and rules its edges. Words are equal if each can be reached from the
+ * other, which makes them a strongly connected component; one walk finds all components (Tarjan 1972,
+ * "Depth-first search and linear graph algorithms"). The walk keeps its own stack instead of calling itself,
+ * so that a chain of a million rules cannot exhaust the program's.
  *
- * A rule whose words are of several tokens is an edge between two whole phrases: whether a phrase is part of another is
- * not looked at. */
+ * A rule whose words are of several tokens is an edge between two whole phrases: whether a phrase is part of
+ * another is not looked at. */
 #include "tools/tools_internal.h"
 
 #include <assert.h>
@@ -97,7 +97,8 @@ static void enter(struct walk *walk, uint32_t word)
     walk->open[walk->open_count++] = word;
 }
 
-/* All rules from the word are followed. If none leads behind it, the words reached since are its component. */
+/* All rules from the word are followed. If none leads behind it, the words reached since are its
+ * component. */
 static void leave(struct walk *walk, uint32_t word)
 {
     struct vertex *vertex = &walk->vertices[word];

@@ -1,6 +1,6 @@
-/* tools/tools_internal.h - what the files of tools/ share: the state of one check, the files of questions that authors
- * write, and two helpers of a check that stand alone. diff.c and gaps.c offer nothing here but the clustering, which
- * the tests call directly. */
+/* tools/tools_internal.h - what the files of tools/ share: the state of one check, the files of questions
+ * that authors write, and two helpers of a check that stand alone. diff.c and gaps.c offer nothing here but
+ * the clustering, which the tests call directly. */
 #ifndef TOOLS_TOOLS_INTERNAL_H
 #define TOOLS_TOOLS_INTERNAL_H
 
@@ -14,10 +14,11 @@
 #include "kb/kb.h"
 #include "util/util.h"
 
-/* ==== A check: the bot that is asked, and where findings go =================================================== */
+/* ==== A check: the bot that is asked, and where findings go ========================================== */
 
-/* Everything is borrowed. The first failure of the world stays in `status`: what takes a check does nothing once that
- * is not FAQBOT_OK. What is wrong with the knowledge base is a finding, and findings are no failures. */
+/* Everything is borrowed. The first failure of the world stays in `status`: what takes a check does nothing
+ * once that is not FAQBOT_OK. What is wrong with the knowledge base is a finding, and findings are no
+ * failures. */
 struct check {
     struct faqbot *bot;
     struct faqbot_view today; /* YYYY-MM-DD; empty: not known, so that nothing is overdue */
@@ -31,15 +32,16 @@ struct check {
 #define check_warning(check, rule, path, line, ...)                                                          \
     fault_report(&(check)->reporter, FAQBOT_WARNING, rule, path, line, __VA_ARGS__)
 
-/* ==== regression.c: asking, and tests.tsv ===================================================================== */
+/* ==== regression.c: asking, and tests.tsv ============================================================ */
 
-/* Asks the bot for `top` candidates (0: its default). True: *answer is valid until the bot's next call. False: the
- * question is empty (*status FAQBOT_INVALID) or too long (FAQBOT_LIMIT), or the bot failed. Does nothing, and is false,
- * if *status is a failure on entry. */
+/* Asks the bot for `top` candidates (0: its default). True: *answer is valid until the bot's next call.
+ * False: the question is empty (*status FAQBOT_INVALID) or too long (FAQBOT_LIMIT), or the bot failed. Does
+ * nothing, and is false, if *status is a failure on entry. */
 bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct faqbot_answer *answer,
              enum faqbot_status *status);
 
-/* A question that nobody can ask is passed over: forgives FAQBOT_INVALID and FAQBOT_LIMIT as ask_bot() sets them. */
+/* A question that nobody can ask is passed over: forgives FAQBOT_INVALID and FAQBOT_LIMIT as ask_bot() sets
+ * them. */
 void forgive_question(enum faqbot_status *status);
 
 /* The first characters of a question, as many as a finding quotes. */
@@ -56,8 +58,8 @@ bool is_index(const char *path);
  * there is no memory (tests->failed). */
 bool find_tests(const char *knowledge, struct buffer *tests);
 
-/* A file of questions, a line at a time; empty lines and those that begin with "#" are skipped. Declare it, open it,
- * call question_file_next() until it is false, release it. */
+/* A file of questions, a line at a time; empty lines and those that begin with "#" are skipped. Declare it,
+ * open it, call question_file_next() until it is false, release it. */
 struct question_file {
     struct buffer bytes;
     struct faqbot_view rest;
@@ -71,12 +73,12 @@ void question_file_open(struct question_file *file, const char *path, struct fau
 bool question_file_next(struct question_file *file);
 void question_file_release(struct question_file *file);
 
-/* Runs the tests of the file at `path`. Each line is a question, a tab, and the ids that may answer it, joined by
- * commas, or "-" if it must be refused; a second tab begins a remark. Each test that fails is an error, as is a line
- * that cannot be read. */
+/* Runs the tests of the file at `path`. Each line is a question, a tab, and the ids that may answer it,
+ * joined by commas, or "-" if it must be refused; a second tab begins a remark. Each test that fails is an
+ * error, as is a line that cannot be read. */
 void regression_run(struct check *check, const char *path);
 
-/* ==== synonym_cycles.c: synonyms that lead back to where they began =========================================== */
+/* ==== synonym_cycles.c: synonyms that lead back to where they began ================================== */
 
 /* The rules of one synonyms.txt. Declare it, init it, release it. */
 struct synonym_cycles {
@@ -96,18 +98,18 @@ void synonym_cycles_add(struct synonym_cycles *cycles, const struct synonym *syn
 /* Reports each one-way line whose target leads back to its source; call it once, after the last rule. */
 void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check);
 
-/* ==== suggest_question.c: questions for an answer that has none =============================================== */
+/* ==== suggest_question.c: questions for an answer that has none ====================================== */
 
-/* Appends one or two questions that `text`, an answer, may belong to, quoted and joined by " or ". They come from its
- * first sentence if that is built as English sentences often are, otherwise from its longest words: a start for the
- * author, not more. Nothing if the text has no word. `lang` empty: English. */
+/* Appends one or two questions that `text`, an answer, may belong to, quoted and joined by " or ". They come
+ * from its first sentence if that is built as English sentences often are, otherwise from its longest words:
+ * a start for the author, not more. Nothing if the text has no word. `lang` empty: English. */
 void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
                        struct buffer *out);
 
-/* ==== gaps.c: grouping texts that are alike =================================================================== */
+/* ==== gaps.c: grouping texts that are alike ========================================================== */
 
-/* Two texts are alike from this cosine on. Questions of four words that differ in one or two are alike; those that
- * share only one are not. bot/README.md says how the number was found. */
+/* Two texts are alike from this cosine on. Questions of four words that differ in one or two are alike; those
+ * that share only one are not. bot/README.md says how the number was found. */
 #define CLUSTERS_ALIKE .5
 
 struct clusters_feature {
@@ -126,8 +128,9 @@ struct clusters {
 void clusters_init(struct clusters *clusters);
 void clusters_release(struct clusters *clusters);
 
-/* Adds a text. *cluster is the one whose first text is most like it (the oldest of equals), if it is alike; otherwise a
- * new one, numbered by the count so far. A text without features is like no other. False: no memory. */
+/* Adds a text. *cluster is the one whose first text is most like it (the oldest of equals), if it is alike;
+ * otherwise a new one, numbered by the count so far. A text without features is like no other. False: no
+ * memory. */
 bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
                   uint32_t *cluster);
 
