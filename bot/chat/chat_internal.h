@@ -1,4 +1,6 @@
-/* chat/chat_internal.h - what the files of chat/ share among themselves. */
+/* chat/chat_internal.h - what the files of chat/ share: a request as it was read, replies as they are
+ * written, and the answering of one request apart from any chat. PROTOCOL.md says what goes over the wire;
+ * here is how. */
 #ifndef CHAT_CHAT_INTERNAL_H
 #define CHAT_CHAT_INTERNAL_H
 
@@ -10,15 +12,14 @@
 #include "util/json.h"
 #include "util/util.h"
 
-/* ==== message.c ========================================================================================= */
+/* ==== message.c: the codes of errors ================================================================= */
 
-/* The stable names of errors, and what each one means for what comes next. */
-
-/* Points at static text of this module, so that two codes are equal where their pointers are. */
+/* What a code means for what comes next. There is one object for each, so two codes are equal if their
+ * pointers are. */
 struct error_code {
-    const char *name;
-    bool temporary; /* the same request may succeed later */
-    bool bad;       /* the client could have known: three in a row end a chat */
+    const char *name; /* as PROTOCOL.md has it */
+    bool temporary;   /* the same request may succeed later */
+    bool bad;         /* the client could have known: three in a row end a chat */
 };
 
 extern const struct error_code error_code_bad_json;
@@ -33,60 +34,56 @@ extern const struct error_code error_code_internal;
 /* NULL: there is no such code. */
 const struct error_code *error_code_find(const char *name);
 
-/* What a client sent, read: JSON in, a request or a refusal out. */
+/* ==== message.c: JSON in, a request or a refusal out ================================================= */
 
 #define MESSAGE_SENTENCE_BYTES 128
 
-/* One mistake, whichever way the request came; without its full stop. */
+/* A mistake that a request can have without being JSON; without its full stop. */
 #define MESSAGE_BAD_TOP "`top` must be a whole number from 1 to 100"
-
-struct json;
 
 /* A message as it was read; released by message_release(). */
 struct message {
-    /* views into `document`; where `code` is set, only `id` may be used */
-    struct faqbot_chat_request request;
-    const struct error_code *code;         /* NULL: a good request; otherwise why it is refused */
-    char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, where `code` is set */
-    struct json *document;                 /* keeps the views; the message's */
+    struct faqbot_chat_request request; /* views into `document`; if `code` is set, only `id` may be used */
+    const struct error_code *code;      /* NULL: a good request; otherwise why it is refused */
+    char sentence[MESSAGE_SENTENCE_BYTES]; /* the reason, for a person, if `code` is set */
+    struct json *document;                 /* the message's; may be NULL */
 };
 
-/* Reads one message. Whatever is wrong with the bytes is said in `message`, and is FAQBOT_OK; `request.id` is
- * empty where there is none to be echoed. Lengths of texts are the bot's to judge. FAQBOT_NO_MEMORY: nothing
- * is written. */
+/* Reads one message. Whatever is wrong with the bytes is said in `message` and is FAQBOT_OK; `request.id` is
+ * empty if there is none that can be echoed. How long a question may be is the bot's to judge.
+ * FAQBOT_NO_MEMORY: nothing is written. */
 enum faqbot_status message_read(struct faqbot_view bytes, struct message *message);
 
-/* The same where `type` and `id` may be missing, and the type must be `type`. */
+/* The same for the body of an HTTP request: `type` and `id` may be missing, and the type must be `type`. */
 enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_request_type type,
                                      struct message *message);
 
 void message_release(struct message *message);
 
-/* ==== encode.c ========================================================================================== */
+/* ==== encode.c: replies as JSON, one object each ===================================================== */
 
-/* Replies as JSON, one object each, as PROTOCOL.md has them.
- * 
- * Each function appends one reply to `out`, whose limit is where the reply must end. False: even shortened it
- * does not fit, or there is no memory; `out` is then as it was. Ids that are empty are written as null. */
+/* Each function appends one reply to `out`, whose limit is where the reply must end. False: it does not fit
+ * even if it is shortened, or there is no memory (out->no_memory); `out` is then as it was. An empty id is
+ * written as null. */
 
 /* What an answer says of itself, besides the answer. */
 struct encode_heading {
     struct faqbot_view id;
     struct faqbot_view version; /* of the knowledge base */
     bool is_timed;
-    uint64_t microseconds; /* where timed */
+    uint64_t microseconds; /* if timed */
 };
 
 bool encode_hello(struct buffer *out, const struct faqbot_about *about,
                   const struct faqbot_chat_options *options);
 bool encode_notice(struct buffer *out, const struct faqbot_about *about);
 
-/* *body is what the reply says whoever asks, valid until the buffer changes; empty where the answer had to be
- * shortened, for that depends on the id. */
+/* *body is the part of the reply that is the same for whoever asks, valid until the buffer changes; empty if
+ * the answer had to be shortened, for how much is left then depends on the id. */
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer, struct faqbot_view *body);
 
-/* The same answer again, from its body; the heading's version is in it. */
+/* The same answer again, from its body, which has the version in it. */
 bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body);
 
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_entry_ref *links,
@@ -97,58 +94,57 @@ bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id);
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms);
 
-/* Rich text as the JSON of PROTOCOL.md. */
-
-/* Writes an array of blocks. The nodes are balanced, nested FAQBOT_RICH_DEPTH_MAX deep at most, and valid
- * UTF-8. */
+/* Rich text as an array of blocks. The nodes are balanced, nested FAQBOT_RICH_DEPTH_MAX deep at most, and
+ * valid UTF-8. */
 void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
                      size_t count);
 
-/* ==== response.c ======================================================================================== */
+/* ==== response.c: the response cache ================================================================= */
 
-/* Answers that were given before, as they were written (implements faqbot_chat.h). */
-
-/* An answer to an ASK or a GET. */
+/* What there is to know of an answer to an ASK or a GET. */
 struct cached_response {
-    struct faqbot_view body; /* encode.h's */
-    struct faqbot_view entry;
+    struct faqbot_view body;  /* as encode_answer() gives it */
+    struct faqbot_view entry; /* the id of the entry that answered; may be empty */
     enum faqbot_outcome outcome;
     double confidence;
 };
 
-/* What was answered to the very same request, whatever its id, by the knowledge base of this version; valid until the
- * next call. False: nothing, or `cache` is NULL. */
+/* What was answered to the very same request, whatever its id, by the knowledge base of this version; valid
+ * until the next call. False: nothing, or `cache` is NULL. */
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known);
 
-/* Keeps an answer, where there is room, it has a body, and the version is that of the last response_cache_find(): what
- * comes late from a knowledge base that is gone is not kept. NULL is allowed. */
+/* Keeps an answer if there is room, it has a body, and the version is that of the last response_cache_find():
+ * what comes late from a knowledge base that is gone is not kept. A NULL cache is allowed. */
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known);
 
-/* How an ASK or a GET is answered, apart from any chat, so that it may be done elsewhere. */
+/* ==== response.c: answering an ASK or a GET, in any thread =========================================== */
 
-/* What came of a request. */
 struct response {
     const struct error_code *error; /* NULL: an answer, and the rest holds */
-    struct cached_response known;   /* the body: in the buffer; the entry: the bot's */
+    struct cached_response known;   /* the body: in the buffer; the entry: the bot's, or the cache's */
     uint64_t microseconds;
-    bool is_cached; /* nothing was searched for */
+    bool is_cached; /* an ASK for which nothing was searched */
 };
 
-/* Asks the bot and appends the one reply to `out`, whose limit is where it must end. NO_MEMORY: there may be none. Any
- * other status is the world's failure, and the reply says `busy` where an index cannot be read, else `internal`. */
+/* Asks the bot and appends the one reply to `out`, whose limit is where it must end. NO_MEMORY: there may be
+ * none. Any other status is the world's failure, and the reply says `busy` if an index cannot be read,
+ * otherwise `internal`. */
 enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
                            const struct faqbot_chat_request *request, struct buffer *out,
                            struct response *response);
 
-/* The same from what was answered before. False: nothing was. */
+/* The same from what was answered before. False: nothing was, or it does not fit. */
 bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot *bot,
                         const struct faqbot_chat_request *request, struct buffer *out,
                         struct response *response);
 
-/* Appends what is said where the bot did not answer: *error is its code. Statuses as above. */
+/* Appends what the visitor is told if the bot did not answer; *error is its code. Statuses as above. */
 enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, enum faqbot_status failure,
                                    const struct error_code **error);
+
+/* Copies the bytes to *end, moves *end behind them, and returns the copy. */
+struct faqbot_view copy_to(char **end, struct faqbot_view bytes);
 
 #endif

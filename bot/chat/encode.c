@@ -1,6 +1,11 @@
 /* chat/encode.c - writes replies as JSON, and shortens those that are too long for their buffer: a client
- * says how long a message it can take, and a shortened answer is better than none. It decides nothing
- * about what is answered. */
+ * says how long a message it can take, and a shortened answer is better than none. It also writes
+ * explanations (faqbot_explain_json() of faqbot.h), which are no messages of the protocol but have much in
+ * common with an answer.
+ *
+ * It decides nothing about what is answered, and it reads no JSON. Members stand in a fixed order, and one
+ * that would be empty is left out: that keeps replies short and, for the same answer, the same to the byte,
+ * which the response cache and the tests rely on. */
 #include "chat/chat_internal.h"
 
 #include <faqbot.h>
@@ -11,13 +16,12 @@
 #include "util/json.h"
 #include "util/util.h"
 
-/* ==== blocks ============================================================================================ */
+/* ==== Rich text: from the flat list of nodes to nested JSON ========================================== */
 
-/* From the flat list of nodes to nested JSON. The list's own nesting is the only state, so a stack of what
- * must be closed is all that is kept. */
+/* The list's own nesting is the only state, so a stack of what must be closed is all that is kept. */
 
-/* How each kind looks: its `type`, where it has one, the member that holds its text, and the one that holds
- * what is in it. An item has no type: it is a bare array. */
+/* How each kind of node looks: its `type`, the member that holds its text, and the one that holds what is in
+ * it. An item has no type: it is a bare array within `items`. */
 static const struct shape {
     const char *type;
     const char *text;
@@ -38,7 +42,7 @@ static const struct shape {
     [FAQBOT_NODE_LINK] = {.type = "link", .text = "url", .children = "inline", .is_container = true},
 };
 
-/* What stands before a node's children; of a node without any, all of it. */
+/* What stands before a node's children; of a node that has none, all of it. */
 static void open_node(struct json_writer *writer, const struct faqbot_node *node)
 {
     const struct shape *shape = &shapes[node->kind];
@@ -92,14 +96,28 @@ void rich_json_write(struct json_writer *writer, const char *key, const struct f
     json_writer_close_array(writer);
 }
 
-/* ==== parts ============================================================================================= */
+/* ==== Members that several objects have ============================================================== */
 
-/* Parts of replies that several kinds of reply have. parts of replies that several kinds of reply have.
- * The caller decides which reply has them. */
+/* Left out if it would be empty. */
+static void add_optional(struct json_writer *writer, const char *key, struct faqbot_view text)
+{
+    if (!view_is_empty(text)) {
+        json_writer_add_string(writer, key, text);
+    }
+}
 
-/* Each adds an array, which may be empty. */
-static void json_fields_add_corrections(struct json_writer *writer,
-                                        const struct faqbot_correction *corrections, size_t count)
+static void add_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts,
+                      size_t count)
+{
+    json_writer_open_array(writer, key);
+    for (size_t i = 0; i < count; i++) {
+        json_writer_add_string(writer, NULL, texts[i]);
+    }
+    json_writer_close_array(writer);
+}
+
+static void add_corrections(struct json_writer *writer, const struct faqbot_correction *corrections,
+                            size_t count)
 {
     json_writer_open_array(writer, "corrections");
     for (size_t i = 0; i < count; i++) {
@@ -111,17 +129,76 @@ static void json_fields_add_corrections(struct json_writer *writer,
     json_writer_close_array(writer);
 }
 
-static void json_fields_add_texts(struct json_writer *writer, const char *key,
-                                  const struct faqbot_view *texts, size_t count)
+/* Opens the object of an entry with what every such object begins with. */
+static void open_entry(struct json_writer *writer, struct faqbot_view id, struct faqbot_view question)
+{
+    json_writer_open_object(writer, NULL);
+    json_writer_add_string(writer, "id", id);
+    json_writer_add_string(writer, "question", question);
+}
+
+static void add_links(struct json_writer *writer, const char *key, const struct faqbot_entry_ref *links,
+                      size_t count)
 {
     json_writer_open_array(writer, key);
     for (size_t i = 0; i < count; i++) {
-        json_writer_add_string(writer, NULL, texts[i]);
+        open_entry(writer, links[i].id, links[i].question);
+        json_writer_close_object(writer);
     }
     json_writer_close_array(writer);
 }
 
-/* ==== encode ============================================================================================ */
+static void add_about(struct json_writer *writer, const struct faqbot_about *about)
+{
+    json_writer_open_object(writer, "knowledge");
+    json_writer_add_string(writer, "version", about->version);
+    json_writer_add_integer(writer, "entries", (int64_t)about->entries);
+    json_writer_close_object(writer);
+}
+
+/* ==== Replies ======================================================================================== */
+
+/* A reply that is being written behind what the buffer has already. */
+struct reply {
+    struct json_writer json;
+    size_t start;
+};
+
+static struct reply open_reply(struct buffer *out, const char *type)
+{
+    struct reply reply = {.json = json_writer_make(out), .start = out->size};
+    json_writer_open_object(&reply.json, NULL);
+    json_writer_add_text(&reply.json, "type", type);
+    return reply;
+}
+
+static struct reply open_reply_to(struct buffer *out, const char *type, struct faqbot_view id)
+{
+    struct reply reply = open_reply(out, type);
+    if (view_is_empty(id)) {
+        json_writer_add_null(&reply.json, "id");
+    } else {
+        json_writer_add_string(&reply.json, "id", id);
+    }
+    return reply;
+}
+
+/* The last bracket. False: the reply did not fit, and is gone. Whether memory was the reason stays in the
+ * buffer, so that the caller does not try a shorter one in vain. */
+static bool close_reply(struct reply *reply)
+{
+    struct buffer *out = reply->json.out;
+    json_writer_close_object(&reply->json);
+    bool no_memory = out->no_memory;
+    if (out->failed) {
+        buffer_truncate(out, reply->start);
+        out->no_memory = no_memory;
+        return false;
+    }
+    return true;
+}
+
+/* -- Answers ------------------------------------------------------------------------------------------ */
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
@@ -132,56 +209,7 @@ struct extent {
     bool blocks;
     size_t candidates;
     struct faqbot_view text;
-    size_t start; /* in the buffer, of what is the same each time; written by try_answer() */
-    size_t end;
 };
-
-static struct json_writer open_reply(struct buffer *out, const char *type, struct faqbot_view id)
-{
-    struct json_writer writer = json_writer_make(out);
-    json_writer_open_object(&writer, NULL);
-    json_writer_add_text(&writer, "type", type);
-    if (view_is_empty(id)) {
-        json_writer_add_null(&writer, "id");
-    } else {
-        json_writer_add_string(&writer, "id", id);
-    }
-    return writer;
-}
-
-/* The last bracket; false where the reply did not fit, and is gone. */
-static bool close_reply(struct json_writer *writer, size_t start)
-{
-    json_writer_close_object(writer);
-    bool no_memory = writer->out->no_memory;
-    if (writer->out->failed) {
-        buffer_truncate(writer->out, start);
-        writer->out->no_memory = no_memory; /* so that the caller does not try a shorter one in vain */
-        return false;
-    }
-    return true;
-}
-
-/* A member that is left out where it would be empty. */
-static void add_optional(struct json_writer *writer, const char *key, struct faqbot_view text)
-{
-    if (!view_is_empty(text)) {
-        json_writer_add_string(writer, key, text);
-    }
-}
-
-static void add_links(struct json_writer *writer, const char *key, const struct faqbot_entry_ref *links,
-                      size_t count)
-{
-    json_writer_open_array(writer, key);
-    for (size_t i = 0; i < count; i++) {
-        json_writer_open_object(writer, NULL);
-        json_writer_add_string(writer, "id", links[i].id);
-        json_writer_add_string(writer, "question", links[i].question);
-        json_writer_close_object(writer);
-    }
-    json_writer_close_array(writer);
-}
 
 /* What only an answer that answers has. */
 static void add_content(struct json_writer *writer, const struct faqbot_answer *answer, bool with_blocks)
@@ -207,56 +235,63 @@ static void add_content(struct json_writer *writer, const struct faqbot_answer *
 static void add_candidates(struct json_writer *writer, const struct faqbot_candidate *candidates,
                            size_t count)
 {
-    if (count == 0) {
-        return;
-    }
     json_writer_open_array(writer, "candidates");
     for (size_t i = 0; i < count; i++) {
-        json_writer_open_object(writer, NULL);
-        json_writer_add_string(writer, "id", candidates[i].id);
-        json_writer_add_string(writer, "question", candidates[i].question);
+        open_entry(writer, candidates[i].id, candidates[i].question);
         json_writer_add_number(writer, "score", candidates[i].score);
         json_writer_close_object(writer);
     }
     json_writer_close_array(writer);
 }
 
-/* What differs from one time that the same is asked to the next stands at both ends: the id before, this behind. */
-static bool close_answer(struct json_writer *writer, const struct encode_heading *heading, size_t start)
+static void add_body(struct json_writer *writer, const struct faqbot_answer *answer,
+                     const struct extent *extent, struct faqbot_view version)
 {
-    if (heading->is_timed) {
-        json_writer_add_integer(writer, "took_us", (int64_t)heading->microseconds);
-    }
-    return close_reply(writer, start);
-}
-
-static bool try_answer(struct buffer *out, const struct encode_heading *heading,
-                       const struct faqbot_answer *answer, struct extent *extent)
-{
-    size_t start = out->size;
-    struct json_writer writer = open_reply(out, "answer", heading->id);
-    extent->start = out->size;
-    json_writer_add_text(&writer, "outcome", faqbot_outcome_name(answer->outcome));
-    json_writer_add_number(&writer, "confidence", answer->confidence);
-    add_optional(&writer, "question", answer->question);
-    add_optional(&writer, "text", extent->text);
+    json_writer_add_text(writer, "outcome", faqbot_outcome_name(answer->outcome));
+    json_writer_add_number(writer, "confidence", answer->confidence);
+    add_optional(writer, "question", answer->question);
+    add_optional(writer, "text", extent->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        add_content(&writer, answer, extent->blocks);
+        add_content(writer, answer, extent->blocks);
     }
-    add_optional(&writer, "contact", answer->contact);
+    add_optional(writer, "contact", answer->contact);
     if (answer->correction_count > 0) {
-        json_fields_add_corrections(&writer, answer->corrections, answer->correction_count);
+        add_corrections(writer, answer->corrections, answer->correction_count);
     }
     if (extent->related && answer->related_count > 0) {
-        add_links(&writer, "related", answer->related, answer->related_count);
+        add_links(writer, "related", answer->related, answer->related_count);
     }
-    add_candidates(&writer, answer->candidates, extent->candidates);
+    if (extent->candidates > 0) {
+        add_candidates(writer, answer->candidates, extent->candidates);
+    }
     if (answer->unknown_word_count > 0) {
-        json_fields_add_texts(&writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
+        add_texts(writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
     }
-    json_writer_add_string(&writer, "knowledge", heading->version);
-    extent->end = out->size;
-    return close_answer(&writer, heading, start);
+    json_writer_add_string(writer, "knowledge", version);
+}
+
+/* What differs between two replies to the same request stands at both ends: the id before the body, the time
+ * behind. */
+static bool close_answer(struct reply *reply, const struct encode_heading *heading)
+{
+    if (heading->is_timed) {
+        json_writer_add_integer(&reply->json, "took_us", (int64_t)heading->microseconds);
+    }
+    return close_reply(reply);
+}
+
+/* *body_size is how much of the buffer, from *body_start on, is the body. */
+static bool try_answer(struct buffer *out, const struct encode_heading *heading,
+                       const struct faqbot_answer *answer, const struct extent *extent,
+                       struct faqbot_view *body)
+{
+    struct reply reply = open_reply_to(out, "answer", heading->id);
+    size_t start = out->size;
+    add_body(&reply.json, answer, extent, heading->version);
+    size_t end = out->size;
+    bool fits = close_answer(&reply, heading);
+    *body = view_slice(buffer_view(out), start, end - start);
+    return fits;
 }
 
 /* Where the last blank line of `text` starts, or 0. */
@@ -270,7 +305,7 @@ static size_t last_paragraph_end(struct faqbot_view text)
     return 0;
 }
 
-/* The front of `text` that fits into `room` bytes of JSON: whole paragraphs, where they are more than half of
+/* The front of `text` that fits into `room` bytes of JSON: whole paragraphs, if they are more than half of
  * it. */
 static void shorten(struct faqbot_view text, size_t room, struct buffer *shortened)
 {
@@ -285,13 +320,16 @@ static void shorten(struct faqbot_view text, size_t room, struct buffer *shorten
     buffer_add_text(shortened, at_paragraph ? "\n\n" ELLIPSIS : ELLIPSIS);
 }
 
-/* The answer with as much of its text as there is room for. */
+/* The answer with as much of its text as there is room for: how much that is shows when it is written without
+ * any. */
 static bool try_shortened(struct buffer *out, const struct encode_heading *heading,
                           const struct faqbot_answer *answer, struct extent extent)
 {
     size_t start = out->size;
+    struct faqbot_view body;
+    struct buffer shortened;
     extent.text = view_of(NULL);
-    if (!try_answer(out, heading, answer, &extent)) {
+    if (!try_answer(out, heading, answer, &extent, &body)) {
         return false;
     }
     size_t room = out->limit - out->size;
@@ -299,26 +337,24 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
     if (room <= TEXT_OVERHEAD) {
         return false;
     }
-    struct buffer shortened;
     buffer_init(&shortened, room);
     shorten(answer->text, room - TEXT_OVERHEAD, &shortened);
     extent.text = buffer_view(&shortened);
     out->no_memory |= shortened.no_memory;
-    bool done = !shortened.failed && try_answer(out, heading, answer, &extent);
+    bool fits = !shortened.failed && try_answer(out, heading, answer, &extent, &body);
     buffer_release(&shortened);
-    return done;
+    return fits;
 }
 
-/* Drops what is missed least, step by step, until the answer fits: related entries, surplus candidates, the rich text
- * (its plain text remains), then paragraphs of the text, at last the candidates. */
+/* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
+ * entries, surplus candidates, the rich text, whose plain text remains, then paragraphs of the text, at last
+ * the candidates. */
 static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
                        const struct faqbot_answer *answer, struct extent *extent)
 {
+    struct faqbot_view body;
     extent->related = false;
-    while (!try_answer(out, heading, answer, extent)) {
-        if (out->no_memory) {
-            return false;
-        }
+    while (!out->no_memory && !try_answer(out, heading, answer, extent, &body)) {
         if (extent->candidates > FAQBOT_CHOICES_MAX) {
             size_t half = extent->candidates / 2;
             extent->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
@@ -326,13 +362,13 @@ static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
             extent->blocks = false;
         } else if (try_shortened(out, heading, answer, *extent)) {
             return true;
-        } else if (extent->candidates > 0 && !out->no_memory) {
+        } else if (extent->candidates > 0) {
             extent->candidates = 0;
         } else {
             return false;
         }
     }
-    return true;
+    return !out->no_memory;
 }
 
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
@@ -340,96 +376,82 @@ bool encode_answer(struct buffer *out, const struct encode_heading *heading,
 {
     struct extent extent = {
         .related = true, .blocks = true, .candidates = answer->candidate_count, .text = answer->text};
-    if (try_answer(out, heading, answer, &extent)) {
-        *body = view_slice(buffer_view(out), extent.start, extent.end - extent.start);
+    if (try_answer(out, heading, answer, &extent, body)) {
         return true;
     }
     *body = view_of(NULL);
-    return !out->no_memory && fit_answer(out, heading, answer, &extent);
+    return fit_answer(out, heading, answer, &extent);
 }
 
 bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
 {
-    size_t start = out->size;
-    struct json_writer writer = open_reply(out, "answer", heading->id);
+    struct reply reply = open_reply_to(out, "answer", heading->id);
     buffer_add(out, body);
-    return close_answer(&writer, heading, start);
+    return close_answer(&reply, heading);
 }
 
-static void add_about(struct json_writer *writer, const struct faqbot_about *about)
-{
-    json_writer_open_object(writer, "knowledge");
-    json_writer_add_string(writer, "version", about->version);
-    json_writer_add_integer(writer, "entries", (int64_t)about->entries);
-    json_writer_close_object(writer);
-}
-
-bool encode_notice(struct buffer *out, const struct faqbot_about *about)
-{
-    size_t start = out->size;
-    struct json_writer writer = json_writer_make(out);
-    json_writer_open_object(&writer, NULL);
-    json_writer_add_text(&writer, "type", "notice");
-    json_writer_add_text(&writer, "code", "knowledge_changed");
-    add_about(&writer, about);
-    return close_reply(&writer, start);
-}
+/* -- All others --------------------------------------------------------------------------------------- */
 
 static bool try_hello(struct buffer *out, const struct faqbot_about *about,
                       const struct faqbot_chat_options *options, struct faqbot_view greeting,
                       size_t starter_count)
 {
-    size_t start = out->size;
-    struct json_writer writer = json_writer_make(out);
-    json_writer_open_object(&writer, NULL);
-    json_writer_add_text(&writer, "type", "hello");
-    json_writer_add_text(&writer, "protocol", FAQBOT_CHAT_PROTOCOL);
-    json_writer_add_text(&writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
-    add_about(&writer, about);
-    json_writer_open_object(&writer, "limits");
-    json_writer_add_integer(&writer, "message_bytes", options->message_bytes);
-    json_writer_add_integer(&writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
+    struct reply reply = open_reply(out, "hello");
+    struct json_writer *writer = &reply.json;
+    json_writer_add_text(writer, "protocol", FAQBOT_CHAT_PROTOCOL);
+    json_writer_add_text(writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
+    add_about(writer, about);
+    json_writer_open_object(writer, "limits");
+    json_writer_add_integer(writer, "message_bytes", options->message_bytes);
+    json_writer_add_integer(writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
     if (options->asks_per_minute > 0) {
-        json_writer_add_integer(&writer, "asks_per_minute", options->asks_per_minute);
+        json_writer_add_integer(writer, "asks_per_minute", options->asks_per_minute);
     }
-    json_writer_close_object(&writer);
-    json_writer_add_bool(&writer, "feedback", options->feedback != NULL);
-    add_optional(&writer, "name", about->name);
-    add_optional(&writer, "greeting", greeting);
+    json_writer_close_object(writer);
+    json_writer_add_bool(writer, "feedback", options->feedback != NULL);
+    add_optional(writer, "name", about->name);
+    add_optional(writer, "greeting", greeting);
     if (starter_count > 0) {
-        add_links(&writer, "starters", about->starters, starter_count);
+        add_links(writer, "starters", about->starters, starter_count);
     }
-    return close_reply(&writer, start);
+    return close_reply(&reply);
 }
 
+/* Starters go first, from the last, then the greeting: a client can do without either. */
 bool encode_hello(struct buffer *out, const struct faqbot_about *about,
                   const struct faqbot_chat_options *options)
 {
     size_t starters = about->starter_count;
     struct faqbot_view greeting = about->greeting;
     while (!try_hello(out, about, options, greeting, starters)) {
-        if (out->no_memory) {
+        if (out->no_memory || (starters == 0 && view_is_empty(greeting))) {
             return false;
         }
         if (starters > 0) {
             starters--;
-        } else if (!view_is_empty(greeting)) {
-            greeting = view_of(NULL);
         } else {
-            return false;
+            greeting = view_of(NULL);
         }
     }
     return true;
 }
 
+bool encode_notice(struct buffer *out, const struct faqbot_about *about)
+{
+    struct reply reply = open_reply(out, "notice");
+    json_writer_add_text(&reply.json, "code", "knowledge_changed");
+    add_about(&reply.json, about);
+    return close_reply(&reply);
+}
+
+/* The least likely suggestions are dropped until the rest fits. */
 bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct faqbot_entry_ref *links,
                         size_t count)
 {
-    size_t start = out->size;
     for (;; count--) {
-        struct json_writer writer = open_reply(out, "suggestions", id);
-        add_links(&writer, "suggestions", links, count);
-        if (close_reply(&writer, start)) {
+        struct reply reply = open_reply_to(out, "suggestions", id);
+        add_links(&reply.json, "suggestions", links, count);
+        if (close_reply(&reply)) {
             return true;
         }
         if (count == 0 || out->no_memory) {
@@ -440,28 +462,27 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
 
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
 {
-    size_t start = out->size;
-    struct json_writer writer = open_reply(out, type, id);
-    return close_reply(&writer, start);
+    struct reply reply = open_reply_to(out, type, id);
+    return close_reply(&reply);
 }
 
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms)
 {
-    size_t start = out->size;
-    struct json_writer writer = open_reply(out, "error", id);
-    json_writer_add_text(&writer, "code", code->name);
-    json_writer_add_text(&writer, "message", sentence);
-    json_writer_add_bool(&writer, "temporary", code->temporary);
-    json_writer_add_integer(&writer, "retry_after_ms", retry_after_ms);
-    return close_reply(&writer, start);
+    struct reply reply = open_reply_to(out, "error", id);
+    json_writer_add_text(&reply.json, "code", code->name);
+    json_writer_add_text(&reply.json, "message", sentence);
+    json_writer_add_bool(&reply.json, "temporary", code->temporary);
+    json_writer_add_integer(&reply.json, "retry_after_ms", retry_after_ms);
+    return close_reply(&reply);
 }
 
-/* ==== encode explanation ================================================================================ */
+/* ==== Explanations =================================================================================== */
 
-/* An explanation as JSON (explain.h). It is no message of faqbot.v1: visitors are not shown it. */
+/* For authors and operators: visitors are not shown how the bot came to its answer. The keys "points" and
+ * "shares" are older than the names in the code, and stay for the programs that read them. */
 
-#define JSON_BYTES_MAX ((size_t)16 * 1024 * 1024)
+#define EXPLANATION_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 static const char *const origins[] = {[FAQBOT_WORD_TYPED] = "typed",
                                       [FAQBOT_WORD_CORRECTED] = "corrected",
@@ -488,18 +509,15 @@ static void add_words(struct json_writer *writer, const struct faqbot_explanatio
         json_writer_close_object(writer);
     }
     json_writer_close_array(writer);
-    json_fields_add_corrections(writer, explanation->corrections, explanation->correction_count);
+    add_corrections(writer, explanation->corrections, explanation->correction_count);
 }
 
-static void encode_explanation_add_candidates(struct json_writer *writer,
-                                              const struct faqbot_explanation *explanation)
+static void add_explained_candidates(struct json_writer *writer, const struct faqbot_explanation *explanation)
 {
     json_writer_open_array(writer, "candidates");
     for (size_t i = 0; i < explanation->candidate_count; i++) {
         const struct faqbot_explained_candidate *candidate = &explanation->candidates[i];
-        json_writer_open_object(writer, NULL);
-        json_writer_add_string(writer, "id", candidate->id);
-        json_writer_add_string(writer, "question", candidate->question);
+        open_entry(writer, candidate->id, candidate->question);
         json_writer_add_number(writer, "score", candidate->score);
         json_writer_add_number(writer, "points", candidate->rank_score);
         json_writer_open_object(writer, "shares");
@@ -529,14 +547,14 @@ static void add_decision(struct json_writer *writer, const struct faqbot_explana
         json_writer_close_object(writer);
     }
     json_writer_close_object(writer);
-    json_fields_add_texts(writer, "changes", explanation->changes, explanation->change_count);
+    add_texts(writer, "changes", explanation->changes, explanation->change_count);
 }
 
 enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,
                                        faqbot_text_callback *take, void *user)
 {
     struct buffer out;
-    buffer_init(&out, JSON_BYTES_MAX);
+    buffer_init(&out, EXPLANATION_BYTES_MAX);
     struct json_writer writer = json_writer_make(&out);
     json_writer_open_object(&writer, NULL);
     json_writer_add_text(&writer, "type", "explanation");
@@ -545,9 +563,8 @@ enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanat
     json_writer_add_bool(&writer, "reworded", explanation->is_reworded);
     json_writer_add_bool(&writer, "followed_up", explanation->is_followed_up);
     add_words(&writer, explanation);
-    json_fields_add_texts(&writer, "unknown_words", explanation->unknown_words,
-                          explanation->unknown_word_count);
-    encode_explanation_add_candidates(&writer, explanation);
+    add_texts(&writer, "unknown_words", explanation->unknown_words, explanation->unknown_word_count);
+    add_explained_candidates(&writer, explanation);
     add_decision(&writer, explanation);
     json_writer_close_object(&writer);
     enum faqbot_status status = out.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;

@@ -1,5 +1,12 @@
-/* chat/message.c - reads requests. Unknown members are ignored, so that clients may be newer than the
- * server; what is known must be right. Whether a question can be answered is the chat's business. */
+/* chat/message.c - reads what clients send: bytes in, a request or a refusal out.
+ *
+ * Members that are not known are ignored, so that a client may be newer than the server; what is known must
+ * be right, so that a client that is wrong learns it from its first message and not from an odd answer. A
+ * member that is null is one that is missing: that is what many programs write for what they have not got.
+ *
+ * The checks run in a fixed order, and the first that fails is the one that is reported: the size, the JSON,
+ * the id, the type, the members of that type. The id comes first of all members so that every later refusal
+ * can carry it. What a question says, and how long it may be, is the bot's to judge. */
 #include "chat/chat_internal.h"
 
 #include <math.h>
@@ -10,10 +17,9 @@
 #include "util/json.h"
 #include "util/util.h"
 
-/* ==== code ============================================================================================== */
+/* ==== The codes of errors ============================================================================ */
 
-/* The table of errors, as PROTOCOL.md has it. The sentences are those who refuse. */
-
+/* As PROTOCOL.md has them; they are stable. The sentences are those of whoever refuses. */
 const struct error_code error_code_bad_json = {.name = "bad_json", .bad = true};
 const struct error_code error_code_bad_message = {.name = "bad_message", .bad = true};
 const struct error_code error_code_too_long = {.name = "too_long", .bad = true};
@@ -37,105 +43,101 @@ const struct error_code *error_code_find(const char *name)
     return NULL;
 }
 
-/* ==== message =========================================================================================== */
+/* ==== Members ======================================================================================== */
 
-/* A refusal in a sentence, to which the full stop is added; always false, so that a check can end with it. */
-static bool refuse(struct message *message, const struct error_code *code, const char *sentence,
+/* A refusal in a sentence, to which the full stop is added. The first one stays. */
+static void refuse(struct message *message, const struct error_code *code, const char *sentence,
                    const char *detail)
 {
-    message->code = code;
-    int size = snprintf(message->sentence, sizeof message->sentence, "%s%s.", sentence, detail);
-    return size < 0; /* which cannot be: the words are ours */
-}
-
-static bool refuse_field(struct message *message, const char *sentence)
-{
-    return refuse(message, &error_code_bad_message, sentence, "");
-}
-
-/* The member called `key`; NULL where it is missing or null, which is the same. */
-static const struct json *field(const struct message *message, const char *key)
-{
-    const struct json *member = json_member(message->document, key);
-    return member == NULL || json_type(member) == JSON_NULL ? NULL : member;
-}
-
-static bool read_text(struct message *message)
-{
-    return json_get_string(field(message, "text"), &message->request.text) ||
-           refuse_field(message, "`text` must be a string");
-}
-
-static bool read_context(struct message *message)
-{
-    const struct json *context = field(message, "context");
-    return context == NULL || json_get_string(context, &message->request.context) ||
-           refuse_field(message, "`context` must be a string, the id of an entry");
-}
-
-static bool read_top(struct message *message)
-{
-    double number = 0;
-    const struct json *top = field(message, "top");
-    if (top == NULL) {
-        return true;
+    if (message->code == NULL) {
+        message->code = code;
+        (void)snprintf(message->sentence, sizeof message->sentence, "%s%s.", sentence, detail);
     }
-    if (!json_get_number(top, &number) || number < 1 || number > FAQBOT_TOP_MAX || floor(number) != number) {
-        return refuse_field(message, MESSAGE_BAD_TOP);
-    }
-    message->request.top = (unsigned)number;
-    return true;
 }
 
-static bool read_ask(struct message *message)
+/* NULL: the member is missing, or null. */
+static const struct json *member(const struct message *message, const char *key)
 {
-    return read_text(message) && read_context(message) && read_top(message);
+    const struct json *value = json_member(message->document, key);
+    return value == NULL || json_type(value) == JSON_NULL ? NULL : value;
 }
 
-static bool read_get(struct message *message)
+/* A member that is a string; `mistake` is what a client is told that sends anything else. */
+static void read_string(struct message *message, const char *key, struct faqbot_view *text,
+                        const char *mistake)
 {
-    return json_get_string(field(message, "entry"), &message->request.entry) ||
-           refuse_field(message, "`entry` must be a string, the id of an entry");
+    if (!json_get_string(member(message, key), text)) {
+        refuse(message, &error_code_bad_message, mistake, "");
+    }
 }
 
-static bool read_helpful(struct message *message)
+/* A member that names a request. It is written only if it is good: what a reply echoes must be within its
+ * limits. */
+static void read_id(struct message *message, const char *key, struct faqbot_view *id, const char *mistake)
 {
-    bool helpful = false;
-    const struct json *value = field(message, "helpful");
-    if (value != NULL && !json_get_bool(value, &helpful)) {
-        return refuse_field(message, "`helpful` must be true, false or null");
+    struct faqbot_view text = {.size = 0};
+    if (json_get_string(member(message, key), &text) && text.size > 0 &&
+        text.size <= FAQBOT_CHAT_ID_BYTES_MAX) {
+        *id = text;
+    } else {
+        refuse(message, &error_code_bad_message, mistake, "");
     }
-    message->request.helpful = value == NULL ? -1 : helpful ? 1 : 0;
-    return true;
 }
 
-static bool read_comment(struct message *message)
+static void read_text(struct message *message)
 {
-    size_t characters = 0;
-    const struct json *comment = field(message, "comment");
-    if (comment != NULL && !json_get_string(comment, &message->request.text)) {
-        return refuse_field(message, "`comment` must be a string");
-    }
-    for (size_t i = 0; i < message->request.text.size; i++) {
-        characters += ((unsigned char)message->request.text.bytes[i] & 0xc0) != 0x80;
-    }
-    return characters <= FAQBOT_CHAT_COMMENT_CHARS_MAX ||
-           refuse(message, &error_code_too_long, "A comment may have 280 characters", "");
+    read_string(message, "text", &message->request.text, "`text` must be a string");
 }
 
-static bool read_feedback(struct message *message)
+static void read_ask(struct message *message)
 {
-    struct faqbot_view *answer = &message->request.answer;
-    if (!json_get_string(field(message, "answer"), answer) || answer->size == 0 ||
-        answer->size > FAQBOT_CHAT_ID_BYTES_MAX) {
-        return refuse_field(message, "`answer` must be the id of an ask, a string of 1 to 64 bytes");
+    double top = 0;
+    read_text(message);
+    if (member(message, "context") != NULL) {
+        read_string(message, "context", &message->request.context,
+                    "`context` must be a string, the id of an entry");
     }
-    return read_helpful(message) && read_comment(message);
+    if (member(message, "top") == NULL) {
+        return;
+    }
+    if (json_get_number(member(message, "top"), &top) && top >= 1 && top <= FAQBOT_TOP_MAX &&
+        floor(top) == top) {
+        message->request.top = (unsigned)top;
+    } else {
+        refuse(message, &error_code_bad_message, MESSAGE_BAD_TOP, "");
+    }
 }
+
+static void read_get(struct message *message)
+{
+    read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
+}
+
+/* `helpful` has three values: a visitor may withdraw what they said, and null, or nothing, says so. */
+static void read_feedback(struct message *message)
+{
+    bool is_helpful = false;
+    const struct json *helpful = member(message, "helpful");
+    struct faqbot_chat_request *request = &message->request;
+    read_id(message, "answer", &request->answer,
+            "`answer` must be the id of an ask, a string of 1 to 64 bytes");
+    if (helpful != NULL && !json_get_bool(helpful, &is_helpful)) {
+        refuse(message, &error_code_bad_message, "`helpful` must be true, false or null", "");
+    }
+    request->helpful = helpful == NULL ? -1 : is_helpful;
+    if (member(message, "comment") != NULL) {
+        read_string(message, "comment", &request->text, "`comment` must be a string");
+    }
+    if (utf8_length(request->text) > FAQBOT_CHAT_COMMENT_CHARS_MAX) {
+        refuse(message, &error_code_too_long, "A comment may have 280 characters", "");
+    }
+}
+
+/* ==== Messages ======================================================================================= */
 
 static const struct request_type {
     const char *name;
-    bool (*read)(struct message *message); /* the fields of this type, NULL: none; false: refused */
+    void (*read)(struct message *message); /* the members of this type; NULL: it has none */
 } request_types[] = {
     [FAQBOT_CHAT_ASK] = {"ask", read_ask},
     [FAQBOT_CHAT_GET] = {"get", read_get},
@@ -144,80 +146,62 @@ static const struct request_type {
     [FAQBOT_CHAT_FEEDBACK] = {"feedback", read_feedback},
 };
 
-static bool read_type(struct message *message)
+/* FAQBOT_CHAT_REQUEST_TYPES: there is no such type, which was refused. */
+static enum faqbot_chat_request_type read_type(struct message *message)
 {
-    struct faqbot_view name;
-    if (!json_get_string(field(message, "type"), &name)) {
-        return refuse_field(message, "A request needs a `type`");
+    struct faqbot_view name = {.size = 0};
+    unsigned type = 0;
+    read_string(message, "type", &name, "A request needs a `type`");
+    while (type < FAQBOT_CHAT_REQUEST_TYPES && !view_equals_text(name, request_types[type].name)) {
+        type++;
     }
-    for (unsigned i = 0; i < sizeof request_types / sizeof request_types[0]; i++) {
-        if (view_equals_text(name, request_types[i].name)) {
-            message->request.type = (enum faqbot_chat_request_type)i;
-            return true;
-        }
+    if (type == FAQBOT_CHAT_REQUEST_TYPES) {
+        refuse(message, &error_code_unsupported, "This type of request is not known here", "");
     }
-    return refuse(message, &error_code_unsupported, "This type of request is not known here", "");
+    return (enum faqbot_chat_request_type)type;
 }
 
-static bool read_id(struct message *message)
-{
-    struct faqbot_view id = {0};
-    if (!json_get_string(field(message, "id"), &id) || id.size == 0 || id.size > FAQBOT_CHAT_ID_BYTES_MAX) {
-        return refuse_field(message, "A request needs an `id`, a string of 1 to 64 bytes");
-    }
-    message->request.id = id;
-    return true;
-}
-
-/* The document, an object; false: refused. */
-static bool read_document(struct faqbot_view bytes, struct message *message, enum faqbot_status *status)
-{
-    const char *complaint;
-    if (bytes.size > FAQBOT_CHAT_MESSAGE_BYTES_MAX) {
-        return refuse(message, &error_code_too_long, "A message may have 4096 bytes", "");
-    }
-    *status = json_parse(bytes, &message->document, &complaint);
-    if (*status == FAQBOT_INVALID) {
-        *status = FAQBOT_OK;
-        return refuse(message, &error_code_bad_json, "The message is not JSON: ", complaint);
-    }
-    if (*status != FAQBOT_OK) {
-        return false;
-    }
-    return json_type(message->document) == JSON_OBJECT ||
-           refuse_field(message, "A message must be a JSON object");
-}
-
-/* The type and the id. A body may leave them out: its type is `type`, which is that of its address. */
-static bool read_envelope(struct message *message, enum faqbot_chat_request_type type)
+/* The type and the id. The body of an HTTP request may leave them out: its type is that of its address. */
+static void read_envelope(struct message *message, enum faqbot_chat_request_type type)
 {
     bool is_body = type != FAQBOT_CHAT_REQUEST_TYPES;
-    if ((!is_body || field(message, "id") != NULL) && !read_id(message)) {
-        return false;
-    }
     message->request.type = type;
-    if (is_body && field(message, "type") == NULL) {
-        return true;
+    if (!is_body || member(message, "id") != NULL) {
+        read_id(message, "id", &message->request.id, "A request needs an `id`, a string of 1 to 64 bytes");
     }
-    return read_type(message) &&
-           (!is_body || message->request.type == type ||
-            refuse(message, &error_code_unsupported,
-                   "This address takes one type of request only: ", request_types[type].name));
+    if (!is_body) {
+        message->request.type = read_type(message);
+    } else if (member(message, "type") != NULL && read_type(message) != type) {
+        refuse(message, &error_code_unsupported,
+               "This address takes one type of request only: ", request_types[type].name);
+    }
 }
 
 enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_request_type type,
                                      struct message *message)
 {
-    enum faqbot_status status = FAQBOT_OK;
     struct message read = {.code = NULL};
-    if (read_document(bytes, &read, &status) && read_envelope(&read, type) &&
-        request_types[read.request.type].read != NULL) {
+    const char *complaint;
+    if (bytes.size > FAQBOT_CHAT_MESSAGE_BYTES_MAX) {
+        refuse(&read, &error_code_too_long, "A message may have 4096 bytes", "");
+    } else {
+        enum faqbot_status status = json_parse(bytes, &read.document, &complaint);
+        if (status == FAQBOT_INVALID) {
+            refuse(&read, &error_code_bad_json, "The message is not JSON: ", complaint);
+        } else if (status != FAQBOT_OK) {
+            return status;
+        } else if (json_type(read.document) != JSON_OBJECT) {
+            refuse(&read, &error_code_bad_message, "A message must be a JSON object", "");
+        }
+    }
+    if (read.code == NULL) {
+        read_envelope(&read, type);
+    }
+    if (read.code == NULL && request_types[read.request.type].read != NULL) {
         request_types[read.request.type].read(&read);
     }
-    if (status == FAQBOT_OK) {
-        *message = read;
-    }
-    return status;
+    *message = read;
+    return FAQBOT_OK;
 }
 
 enum faqbot_status message_read(struct faqbot_view bytes, struct message *message)

@@ -1,5 +1,5 @@
-/* chat/response.c - turns a request into the bytes of its reply. It does not know who asked or when the
- * reply is sent, so that a worker thread can run it as well as a chat. */
+/* chat/response.c - turns an ASK or a GET into the bytes of its reply, from the cache or from the bot. It
+ * does not know who asked or when the reply is sent, so that a worker thread can run it as well as a chat. */
 #include "chat/chat_internal.h"
 
 #include <stdlib.h>
@@ -7,15 +7,20 @@
 
 #include "util/util.h"
 
-/* ==== replies =========================================================================================== */
+/* ==== The response cache ============================================================================= */
 
-/* Answers by their questions, byte for byte: another spelling of the same question is another one here, so
- * that what quotes the visitor may be kept too. What was found for it lies with the bot. */
+/* Answers by their requests, byte for byte: another spelling of the same question is another request here, so
+ * that what quotes the visitor may be kept too. (The bot has a cache of its own, which knows questions by
+ * their words.) What is kept is not the answer but its JSON, without the id before it and the time behind it:
+ * to answer again is one copy.
+ *
+ * The values of the cache belong to one version of the knowledge base, the one that was asked last. There is
+ * no expiry: until the knowledge base changes, the same question has the same answer. */
 
 #define VERSION_BYTES_MAX 64
-#define KEY_BYTES_MAX 2600       /* a question of 500 characters of four bytes, and a context */
+#define KEY_TEXTS_BYTES_MAX 2584 /* a question of 500 characters of four bytes, and a context */
 #define REPLY_BYTES_TYPICAL 1024 /* no more replies than there is room for with this size */
-#define HEADING_BYTES_MAX 512    /* id and time, so that a reply fits whatever they are */
+#define HEADING_BYTES_MAX 512    /* id and time: a body with room for these fits whatever they are */
 
 struct faqbot_response_cache {
     struct lru_cache *kept;
@@ -23,7 +28,7 @@ struct faqbot_response_cache {
     size_t version_size;
 };
 
-/* The entry's id lies behind the body. */
+/* Behind it: the body, then the entry's id. */
 struct kept {
     enum faqbot_outcome outcome;
     double confidence;
@@ -31,6 +36,26 @@ struct kept {
     size_t entry_size;
     char bytes[];
 };
+
+/* What asks for the same: all of the request but its id. The subject's size comes before it, so that no other
+ * division into subject and context has the same key; the members leave no padding, which would be compared
+ * too. */
+struct key {
+    uint32_t type;
+    uint32_t top;
+    uint64_t subject_size;
+    char texts[KEY_TEXTS_BYTES_MAX];
+};
+
+struct faqbot_view copy_to(char **end, struct faqbot_view bytes)
+{
+    struct faqbot_view copy = view_make(*end, bytes.size);
+    if (bytes.size > 0) {
+        memcpy(*end, bytes.bytes, bytes.size);
+    }
+    *end += bytes.size;
+    return copy;
+}
 
 enum faqbot_status faqbot_response_cache_new(size_t bytes_max, const uint64_t seed[2],
                                              struct faqbot_response_cache **cache)
@@ -61,40 +86,26 @@ static bool is_of(const struct faqbot_response_cache *cache, struct faqbot_view 
     return view_equals(view_make(cache->version, cache->version_size), version);
 }
 
-/* What asks for the same: all of the request but its id. False: it is too long to be kept. */
-static bool write_key(const struct faqbot_chat_request *request, char bytes[KEY_BYTES_MAX],
-                      struct faqbot_view *key)
+/* The key, which lies in `key`; empty: the request is too long to be kept. */
+static struct faqbot_view make_key(const struct faqbot_chat_request *request, struct key *key)
 {
     struct faqbot_view subject = request->type == FAQBOT_CHAT_GET ? request->entry : request->text;
-    struct {
-        enum faqbot_chat_request_type type;
-        unsigned top;
-        size_t subject_size;
-    } head;
-    if (subject.size > KEY_BYTES_MAX - sizeof head ||
-        request->context.size > KEY_BYTES_MAX - sizeof head - subject.size) {
-        return false;
+    char *end = key->texts;
+    if (subject.size > KEY_TEXTS_BYTES_MAX || request->context.size > KEY_TEXTS_BYTES_MAX - subject.size) {
+        return view_of(NULL);
     }
-    memset(&head, 0, sizeof head); /* what lies between the members is compared too */
-    head.type = request->type;
-    head.top = request->top;
-    head.subject_size = subject.size;
-    memcpy(bytes, &head, sizeof head);
-    if (subject.size > 0) {
-        memcpy(bytes + sizeof head, subject.bytes, subject.size);
-    }
-    if (request->context.size > 0) {
-        memcpy(bytes + sizeof head + subject.size, request->context.bytes, request->context.size);
-    }
-    *key = view_make(bytes, sizeof head + subject.size + request->context.size);
-    return true;
+    key->type = request->type;
+    key->top = request->top;
+    key->subject_size = subject.size;
+    copy_to(&end, subject);
+    copy_to(&end, request->context);
+    return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
-    char bytes[KEY_BYTES_MAX];
-    struct faqbot_view key;
+    struct key room;
     if (cache == NULL || version.size > VERSION_BYTES_MAX) {
         return false;
     }
@@ -104,7 +115,8 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
         cache->version_size = version.size;
         return false;
     }
-    const struct kept *kept = write_key(request, bytes, &key) ? lru_cache_find(cache->kept, key) : NULL;
+    struct faqbot_view key = make_key(request, &room);
+    const struct kept *kept = view_is_empty(key) ? NULL : lru_cache_find(cache->kept, key);
     if (kept == NULL) {
         return false;
     }
@@ -118,39 +130,41 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known)
 {
-    char bytes[KEY_BYTES_MAX];
-    struct faqbot_view key;
+    struct key room;
     if (cache == NULL || known->body.size == 0 || !is_of(cache, version) ||
-        known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX ||
-        !write_key(request, bytes, &key) || lru_cache_find(cache->kept, key) != NULL) {
+        known->body.size + HEADING_BYTES_MAX > FAQBOT_CHAT_REPLY_BYTES_MAX) {
+        return;
+    }
+    struct faqbot_view key = make_key(request, &room);
+    if (view_is_empty(key) || lru_cache_find(cache->kept, key) != NULL) {
         return;
     }
     struct kept *kept = lru_cache_add(cache->kept, key, sizeof *kept + known->body.size + known->entry.size);
-    if (kept == NULL) {
-        return;
-    }
-    *kept = (struct kept){.outcome = known->outcome,
-                          .confidence = known->confidence,
-                          .body_size = known->body.size,
-                          .entry_size = known->entry.size};
-    memcpy(kept->bytes, known->body.bytes, known->body.size);
-    if (known->entry.size > 0) {
-        memcpy(kept->bytes + known->body.size, known->entry.bytes, known->entry.size);
+    if (kept != NULL) {
+        char *end = kept->bytes;
+        *kept = (struct kept){.outcome = known->outcome,
+                              .confidence = known->confidence,
+                              .body_size = known->body.size,
+                              .entry_size = known->entry.size};
+        copy_to(&end, known->body);
+        copy_to(&end, known->entry);
     }
 }
 
-/* ==== answering ========================================================================================= */
+/* ==== Answering ====================================================================================== */
 
-#define UNREADABLE_MILLISECONDS 5000 /* until an index that cannot be read is worth another try */
+/* How long a client should wait for an index that cannot be read: it is being replaced, or someone is mending
+ * it. */
+#define UNREADABLE_MILLISECONDS 5000
 
-/* The clock of a chat's options; 0 where it has none. */
-static uint64_t respond_now(const struct faqbot_chat_options *options)
+/* The clock of a chat's options; 0 if it has none. */
+static uint64_t now(const struct faqbot_chat_options *options)
 {
     return options->microseconds == NULL ? 0 : options->microseconds(options->microseconds_user);
 }
 
-/* A visitor's mistake is answered like any question, which is no failure; the world's failure is passed on besides. An
- * index that cannot be read may be about to be replaced, so that another try is worthwhile. */
+/* A visitor's mistake is answered like any question, which is no failure; the world's failure is passed on
+ * besides. An index that cannot be read may be about to be replaced, so that another try is worthwhile. */
 enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, enum faqbot_status failure,
                                    const struct error_code **error)
 {
@@ -180,17 +194,8 @@ enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, en
     return (*error)->temporary ? failure : FAQBOT_OK;
 }
 
-static enum faqbot_status find(struct faqbot *bot, const struct faqbot_chat_request *request,
-                               struct faqbot_answer *found)
-{
-    struct faqbot_question question = {
-        .text = request->text, .context = request->context, .top = request->top};
-    return request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, found)
-                                            : faqbot_ask(bot, &question, found);
-}
-
-static struct encode_heading head(const struct faqbot_chat_options *options, struct faqbot *bot,
-                                  const struct faqbot_chat_request *request)
+static struct encode_heading heading_of(const struct faqbot_chat_options *options, struct faqbot *bot,
+                                        const struct faqbot_chat_request *request)
 {
     return (struct encode_heading){
         .id = request->id, .version = faqbot_about(bot)->version, .is_timed = options->microseconds != NULL};
@@ -200,23 +205,26 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
                            const struct faqbot_chat_request *request, struct buffer *out,
                            struct response *response)
 {
-    struct faqbot_answer found;
-    struct encode_heading heading = head(options, bot, request);
-    uint64_t start_time = respond_now(options);
+    const struct faqbot_question question = {
+        .text = request->text, .context = request->context, .top = request->top};
+    struct encode_heading heading = heading_of(options, bot, request);
+    struct faqbot_answer answer;
+    uint64_t start = now(options);
     *response = (struct response){.error = NULL};
-    enum faqbot_status status = find(bot, request, &found);
+    enum faqbot_status status = request->type == FAQBOT_CHAT_GET ? faqbot_get(bot, request->entry, &answer)
+                                                                 : faqbot_ask(bot, &question, &answer);
+    heading.microseconds = now(options) - start;
+    if (status == FAQBOT_OK && !encode_answer(out, &heading, &answer, &response->known.body)) {
+        status = FAQBOT_NO_MEMORY;
+    }
     if (status != FAQBOT_OK) {
         return respond_failure(out, request->id, status, &response->error);
     }
-    heading.microseconds = respond_now(options) - start_time;
-    if (!encode_answer(out, &heading, &found, &response->known.body)) {
-        return respond_failure(out, request->id, FAQBOT_NO_MEMORY, &response->error);
-    }
-    response->known.entry = found.entry;
-    response->known.outcome = found.outcome;
-    response->known.confidence = found.confidence;
+    response->known.entry = answer.entry;
+    response->known.outcome = answer.outcome;
+    response->known.confidence = answer.confidence;
     response->microseconds = heading.microseconds;
-    response->is_cached = request->type == FAQBOT_CHAT_ASK && found.is_cached;
+    response->is_cached = request->type == FAQBOT_CHAT_ASK && answer.is_cached;
     return FAQBOT_OK;
 }
 
@@ -224,12 +232,12 @@ bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot
                         const struct faqbot_chat_request *request, struct buffer *out,
                         struct response *response)
 {
-    struct encode_heading heading = head(options, bot, request);
-    uint64_t start_time = respond_now(options);
+    struct encode_heading heading = heading_of(options, bot, request);
+    uint64_t start = now(options);
     *response = (struct response){.is_cached = request->type == FAQBOT_CHAT_ASK};
     if (!response_cache_find(options->response_cache, request, heading.version, &response->known)) {
         return false;
     }
-    response->microseconds = heading.microseconds = respond_now(options) - start_time;
+    response->microseconds = heading.microseconds = now(options) - start;
     return encode_cached_answer(out, &heading, response->known.body);
 }

@@ -13,15 +13,16 @@
 #include "util/json.h"
 #include "util/util.h"
 
-/* ==== content =========================================================================================== */
+/* ==== content ======================================================================================== */
 
 /* Rich text, and where it comes from, as HTML. an answer's own content as HTML. What stands around it is
  * the other files' of this folder. */
 
 #define PATH_MARK " > " /* between the headings of a section's path */
 
-/* Each kind's element; NULL: it has none of its own. Code reads from left to right wherever it stands. All else goes
- * the way of the whole answer, so that a list's item that begins with a foreign name does not turn about. */
+/* Each kind's element; NULL: it has none of its own. Code reads from left to right wherever it stands. All
+ * else goes the way of the whole answer, so that a list's item that begins with a foreign name does not turn
+ * about. */
 static const struct shape {
     const char *element;
     bool is_container;
@@ -73,8 +74,8 @@ static void page_content_open_entry(struct html *html, struct faqbot_view entry)
     html_set_address(html, "href", "./?entry=", entry);
 }
 
-/* Opens a link to an address that a stranger gave, or what only looks like its text where it is not safe to follow;
- * html_close() closes it. */
+/* Opens a link to an address that a stranger gave, or what only looks like its text where it is not safe to
+ * follow; html_close() closes it. */
 static void page_content_open_link(struct html *html, struct faqbot_view address)
 {
     if (rich_is_safe_address(address)) {
@@ -131,8 +132,8 @@ static void page_content_write(struct html *html, const struct faqbot_node *node
     }
 }
 
-/* The section without a last heading that only says that there are questions below it: "From: Lending > FAQ" tells a
- * reader no more than "From: Lending". */
+/* The section without a last heading that only says that there are questions below it: "From: Lending > FAQ"
+ * tells a reader no more than "From: Lending". */
 static struct faqbot_view telling_part(struct faqbot_view section)
 {
     static const char *const names[] = {"FAQ", "FAQs", "Frequently asked questions"};
@@ -150,7 +151,8 @@ static struct faqbot_view telling_part(struct faqbot_view section)
     return section;
 }
 
-/* "From: Article > Section", with its link; nothing where neither is known. `with_article` false: the section alone. */
+/* "From: Article > Section", with its link; nothing where neither is known. `with_article` false: the section
+ * alone. */
 static void page_content_write_source(struct html *html, const struct faqbot_answer *answer,
                                       bool with_article)
 {
@@ -182,7 +184,7 @@ static void page_content_write_disclaimer(struct html *html, struct faqbot_view 
     }
 }
 
-/* ==== asked ============================================================================================= */
+/* ==== asked ========================================================================================== */
 
 /* What a question came to, as HTML. the outcome of a question, for browsers without JavaScript and for
  * links that are passed on: it shows what the conversation shows of an answer, without a conversation. */
@@ -267,7 +269,7 @@ static void page_answer_write(struct html *html, const struct faqbot_answer *ans
     page_answer_write_links(html, "Related questions", answer->related, answer->related_count);
 }
 
-/* ==== listing =========================================================================================== */
+/* ==== listing ======================================================================================== */
 
 /* All entries, a page at a time. all entries, for readers and for search engines.  The data gives each
  * answer as HTML, as search engines read it, and with its disclaimer, for it will be shown far from this
@@ -333,7 +335,8 @@ static void close_data(struct listing *listing)
     }
 }
 
-/* Entries that follow each other and are of one article have one heading, and its disclaimer is said once below it. */
+/* Entries that follow each other and are of one article have one heading, and its disclaimer is said once
+ * below it. */
 static void enter_group(struct listing *listing, const struct faqbot_answer *answer)
 {
     struct buffer group;
@@ -388,8 +391,8 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     html_close(listing->html);
 }
 
-/* Page `number` (1 to page_list_pages()): its entries below their articles' headings (h2), and the same as data after
- * schema.org's FAQPage. CORRUPT, IO, NO_MEMORY. */
+/* Page `number` (1 to page_list_pages()): its entries below their articles' headings (h2), and the same as
+ * data after schema.org's FAQPage. CORRUPT, IO, NO_MEMORY. */
 static enum faqbot_status page_list_write(struct html *html, struct faqbot *bot, size_t number)
 {
     struct listing listing = {.html = html};
@@ -419,7 +422,7 @@ static enum faqbot_status page_list_write(struct html *html, struct faqbot *bot,
     return status;
 }
 
-/* ==== page ============================================================================================== */
+/* ==== page =========================================================================================== */
 
 /* U+2068 and U+2069, byte by byte: a title has no elements that would keep a stranger's text from turning its
  * neighbours about, and a string that opened without closing would be one that misleads. */
