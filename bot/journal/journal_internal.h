@@ -52,9 +52,9 @@ size_t journal_transaction_bytes(uint64_t bytes_max);
 
 /* ==== journal_db.c: what writers and readers demand of a file ======================================== */
 
-/* What a result code of SQLite means here. It differs from sqlite_status() in two codes: a file that is no
- * database is INVALID, since a person named it, and an interrupt is CORRUPT, since only journal_limit_work()
- * interrupts. */
+/* What a result code of SQLite means here. Unlike sqlite_status() it makes a file that is no database
+ * INVALID, since a person named it; an interrupt CORRUPT, since only journal_limit_work() interrupts; and a
+ * statement that fails IO: the schema may be sound and somebody else's. */
 enum faqbot_status journal_status(int code);
 
 /* Sets up a connection: somebody else may be writing, and the file may have been damaged on purpose. */

@@ -44,35 +44,28 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     return diff->fault.status;
 }
 
-/* False: there is no entry of this number, or a failure. */
-static bool add_indexed_entry(struct diff *diff, struct store *store, uint32_t number, struct arena *arena,
-                              enum faqbot_status *status)
-{
-    struct store_entry entry;
-    struct faqbot_view *texts;
-    size_t count = 0;
-    arena_reset(arena);
-    *status = store_get_entry(store, number, arena, &entry);
-    if (*status == FAQBOT_OK && entry.kind == ENTRY_FAQ) {
-        *status = store_get_phrasings(store, number, arena, &texts, &count);
-    }
-    for (size_t i = 0; *status == FAQBOT_OK && i < count; i++) {
-        add_question(diff, texts[i]);
-    }
-    return *status == FAQBOT_OK && diff->fault.status == FAQBOT_OK;
-}
-
+/* An index has its entries numbered, and no file of tests beside it. */
 static void add_index(struct diff *diff, const char *path)
 {
     struct store *store = NULL;
     struct arena arena;
-    enum faqbot_status status = FAQBOT_OK;
-    diff->fault.status = store_open(path, &store, &diff->fault);
-    if (diff->fault.status != FAQBOT_OK) {
+    struct store_entry entry;
+    struct faqbot_view *phrasings;
+    enum faqbot_status status = diff->fault.status = store_open(path, &store, &diff->fault);
+    if (status != FAQBOT_OK) {
         return;
     }
     arena_init(&arena, ENTRY_BYTES_MAX);
-    for (uint32_t number = 0; add_indexed_entry(diff, store, number, &arena, &status); number++) {
+    for (uint32_t number = 0; status == FAQBOT_OK && diff->fault.status == FAQBOT_OK; number++) {
+        size_t count = 0;
+        arena_reset(&arena);
+        status = store_get_entry(store, number, &arena, &entry);
+        if (status == FAQBOT_OK && entry.kind == ENTRY_FAQ) {
+            status = store_get_phrasings(store, number, &arena, &phrasings, &count);
+        }
+        for (size_t i = 0; status == FAQBOT_OK && i < count; i++) {
+            add_question(diff, phrasings[i]);
+        }
     }
     status = store_is_intact(store) ? status : FAQBOT_CORRUPT;
     if (status != FAQBOT_OK && status != FAQBOT_NOT_FOUND) { /* behind the last entry none is found */

@@ -279,16 +279,38 @@ static void add_group(struct gaps *gaps, uint32_t index, const struct faqbot_exp
     }
 }
 
+/* Puts a question that is still open into the group of those that are like it. */
+static void group_question(struct gaps *gaps, uint32_t index, const struct faqbot_explanation *explanation)
+{
+    struct clusters_feature features[FEATURES_MAX];
+    uint32_t known = gaps->clusters.count;
+    uint32_t cluster;
+    size_t count = take_features(gaps, explanation, features);
+    if (gaps->fault.status != FAQBOT_OK || !clusters_add(&gaps->clusters, features, count, &cluster)) {
+        gaps->fault.status = FAQBOT_NO_MEMORY;
+        return;
+    }
+    if (cluster == known) {
+        add_group(gaps, index, explanation);
+    }
+    if (gaps->fault.status == FAQBOT_OK) {
+        struct group *group = group_at(gaps, cluster);
+        if (cluster < known) {
+            question_at(gaps, group->last)->next = index;
+            group->last = index;
+        }
+        group->asked += asked(question_at(gaps, index));
+    }
+}
+
 static void place_question(struct gaps *gaps, uint32_t index)
 {
     struct asked_question *question = question_at(gaps, index);
-    struct clusters_feature features[FEATURES_MAX];
-    struct faqbot_explanation explanation;
     const struct faqbot_question posed = {.text = question->text};
-    uint32_t cluster;
+    struct faqbot_explanation explanation;
     enum faqbot_status *status = &gaps->fault.status;
     *status = faqbot_explain_brief(gaps->bot, &posed, &explanation);
-    if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) {
+    if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) { /* nobody can ask it today */
         gaps->result.left_out += asked(question);
         forgive_question(status);
         return;
@@ -302,22 +324,8 @@ static void place_question(struct gaps *gaps, uint32_t index)
         gaps->result.closed += question->none + question->unsure;
         question->none = question->unsure = 0;
     }
-    if (asked(question) == 0) {
-        return;
-    }
-    size_t count = take_features(gaps, &explanation, features);
-    uint32_t known = gaps->clusters.count;
-    if (*status == FAQBOT_OK && !clusters_add(&gaps->clusters, features, count, &cluster)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
-    if (*status == FAQBOT_OK && cluster == known) {
-        add_group(gaps, index, &explanation);
-    } else if (*status == FAQBOT_OK) {
-        question_at(gaps, group_at(gaps, cluster)->last)->next = index;
-        group_at(gaps, cluster)->last = index;
-    }
-    if (*status == FAQBOT_OK) {
-        group_at(gaps, cluster)->asked += asked(question);
+    if (asked(question) > 0) {
+        group_question(gaps, index, &explanation);
     }
 }
 

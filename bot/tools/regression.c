@@ -171,48 +171,36 @@ static double expected_score(const struct test *test, const struct faqbot_answer
     return 0;
 }
 
-/* The wrong entry answers. The margin tells the author whether a word or two will do. */
-static void report_wrong(struct check *check, const struct test *test, const struct faqbot_answer *answer)
-{
-    struct faqbot_view question = check_excerpt(test->question);
-    struct number_text confidence = number_text(answer->confidence, 2);
-    if (is_refusal(test)) {
-        double second = answer->candidate_count > 1 ? answer->candidates[1].score : 0;
-        check_error(check, "failed-test", test->path, test->line,
-                    "\"%.*s\" must be refused, and \"%.*s\" answers it at %s, %s before the next",
-                    VIEW_ARGS(question), VIEW_ARGS(answer->entry), confidence.text,
-                    number_text(answer->confidence - second, 2).text);
-        return;
-    }
-    double expected = expected_score(test, answer);
-    check_error(check, "failed-test", test->path, test->line,
-                "\"%.*s\" is answered by \"%.*s\" at %s, %s before \"%.*s\"%s", VIEW_ARGS(question),
-                VIEW_ARGS(answer->entry), confidence.text, number_text(answer->confidence - expected, 2).text,
-                VIEW_ARGS(test->expected), expected > 0 ? "" : ", which is not among the first 10");
-}
+/* `sentence` is a literal that goes on after the question. */
+#define fail_test(check, test, sentence, ...)                                                                \
+    check_error(check, "failed-test", (test)->path, (test)->line, "\"%.*s\" " sentence,                      \
+                VIEW_ARGS(check_excerpt((test)->question)), __VA_ARGS__)
 
-/* Nothing answers, and something should. */
-static void report_unanswered(struct check *check, const struct test *test,
-                              const struct faqbot_answer *answer)
+/* The figures tell the author how far off the answer is: whether a word or two will do, or the entry says
+ * something else than the question asks. */
+static void report_failure(struct check *check, const struct test *test, const struct faqbot_answer *answer)
 {
-    struct faqbot_view question = check_excerpt(test->question);
+    const struct faqbot_candidate *candidates = answer->candidates;
+    double expected = expected_score(test, answer);
     struct number_text confidence = number_text(answer->confidence, 2);
-    if (answer->candidate_count == 0) {
-        check_error(check, "failed-test", test->path, test->line,
-                    "\"%.*s\" is not answered: nothing is found", VIEW_ARGS(question));
-        return;
-    }
-    struct faqbot_view first = answer->candidates[0].id;
-    if (is_expected(test->expected, first)) {
-        check_error(check, "failed-test", test->path, test->line,
-                    "\"%.*s\" is not answered: \"%.*s\" comes first, at a confidence of only %s",
-                    VIEW_ARGS(question), VIEW_ARGS(first), confidence.text);
+    struct number_text margin = number_text(answer->confidence - expected, 2);
+    if (answer->outcome == FAQBOT_ANSWERED && is_refusal(test)) {
+        double second = answer->candidate_count > 1 ? candidates[1].score : 0;
+        fail_test(check, test, "must be refused, and \"%.*s\" answers it at %s, %s before the next",
+                  VIEW_ARGS(answer->entry), confidence.text,
+                  number_text(answer->confidence - second, 2).text);
+    } else if (answer->outcome == FAQBOT_ANSWERED) {
+        fail_test(check, test, "is answered by \"%.*s\" at %s, %s before \"%.*s\"%s",
+                  VIEW_ARGS(answer->entry), confidence.text, margin.text, VIEW_ARGS(test->expected),
+                  expected > 0 ? "" : ", which is not among the first 10");
+    } else if (answer->candidate_count == 0) {
+        fail_test(check, test, "is not answered: %s", "nothing is found");
+    } else if (is_expected(test->expected, candidates[0].id)) {
+        fail_test(check, test, "is not answered: \"%.*s\" comes first, at a confidence of only %s",
+                  VIEW_ARGS(candidates[0].id), confidence.text);
     } else {
-        check_error(check, "failed-test", test->path, test->line,
-                    "\"%.*s\" is not answered: \"%.*s\" comes first, at %s, %s before \"%.*s\"",
-                    VIEW_ARGS(question), VIEW_ARGS(first), confidence.text,
-                    number_text(answer->confidence - expected_score(test, answer), 2).text,
-                    VIEW_ARGS(test->expected));
+        fail_test(check, test, "is not answered: \"%.*s\" comes first, at %s, %s before \"%.*s\"",
+                  VIEW_ARGS(candidates[0].id), confidence.text, margin.text, VIEW_ARGS(test->expected));
     }
 }
 
@@ -240,7 +228,7 @@ static void run_test(struct check *check, const struct test *test)
     check->result.tests++;
     if (is_answered ? !is_expected(test->expected, answer.entry) : !is_refusal(test)) {
         check->result.failed_tests++;
-        (is_answered ? report_wrong : report_unanswered)(check, test, &answer);
+        report_failure(check, test, &answer);
     }
 }
 
