@@ -49,14 +49,15 @@ struct message {
     struct json *document;                 /* the message's; may be NULL */
 };
 
-/* Reads one message. Whatever is wrong with the bytes is said in `message` and is FAQBOT_OK; `request.id` is
- * empty if there is none that can be echoed. How long a question may be is the bot's to judge.
- * FAQBOT_NO_MEMORY: nothing is written. */
-enum faqbot_status message_read(struct faqbot_view bytes, struct message *message);
-
-/* The same for the body of an HTTP request: `type` and `id` may be missing, and the type must be `type`. */
-enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_request_type type,
-                                     struct message *message);
+/* Reads one message. `type` is FAQBOT_CHAT_REQUEST_TYPES if the message names its type itself. Otherwise it
+ * is the body of an HTTP request, whose address says the type: `id` and `type` may be missing, and the type
+ * must be that one.
+ *
+ * Whatever is wrong with the bytes is said in `message` and is FAQBOT_OK; `request.id` is empty if there is
+ * none that can be echoed. How long a question may be is the bot's to judge. FAQBOT_NO_MEMORY: nothing is
+ * written. */
+enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_request_type type,
+                                struct message *message);
 
 void message_release(struct message *message);
 

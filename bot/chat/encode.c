@@ -18,7 +18,14 @@
 
 /* ==== Rich text: from the flat list of nodes to nested JSON ========================================== */
 
-/* The list's own nesting is the only state, so a stack of what must be closed is all that is kept. */
+/* The list's own nesting is the only state, so a stack of what must be closed is all that is kept. A
+ * paragraph and an ordered list of one item, as they go over the wire:
+ *
+ *   {"type":"paragraph","inline":[{"type":"text","text":"See "},{"type":"strong","inline":[...]}]}
+ *   {"type":"list","ordered":true,"start":3,"items":[[{"type":"paragraph","inline":[...]}]]}
+ *
+ * A client needs no parser of Markdown or HTML to show this, and there is nothing in it that could be markup
+ * by mistake: that is why answers are sent so, although HTML would be shorter to show in a browser. */
 
 /* How each kind of node looks: its `type`, the member that holds its text, and the one that holds what is in
  * it. An item has no type: it is a bare array within `items`. */
@@ -66,6 +73,8 @@ static void open_node(struct json_writer *writer, const struct faqbot_node *node
     }
 }
 
+/* What stands behind a node's children: the end of their array, and of the object that they are a member
+ * of. */
 static void close_container(struct json_writer *writer, enum faqbot_node_kind kind)
 {
     json_writer_close_array(writer);
@@ -74,6 +83,8 @@ static void close_container(struct json_writer *writer, enum faqbot_node_kind ki
     }
 }
 
+/* Unbalanced nodes are a mistake of the program, since rich text from a file is checked when it is decoded
+ * (text/rich.c); so they are asserted and not reported. */
 void rich_json_write(struct json_writer *writer, const char *key, const struct faqbot_node *nodes,
                      size_t count)
 {
@@ -106,6 +117,7 @@ static void add_optional(struct json_writer *writer, const char *key, struct faq
     }
 }
 
+/* An array of strings; empty if there are none. */
 static void add_texts(struct json_writer *writer, const char *key, const struct faqbot_view *texts,
                       size_t count)
 {
@@ -116,6 +128,8 @@ static void add_texts(struct json_writer *writer, const char *key, const struct 
     json_writer_close_array(writer);
 }
 
+/* "corrections":[{"from":"salery","to":"salary"}]: what the visitor wrote and what was looked for instead. A
+ * client shows them, since an answer to a question that was not asked is a riddle otherwise. */
 static void add_corrections(struct json_writer *writer, const struct faqbot_correction *corrections,
                             size_t count)
 {
@@ -137,6 +151,8 @@ static void open_entry(struct json_writer *writer, struct faqbot_view id, struct
     json_writer_add_string(writer, "question", question);
 }
 
+/* Entries that a visitor may choose, each with what a client needs to show it and to ask for it: its
+ * question, and its id for a GET. */
 static void add_links(struct json_writer *writer, const char *key, const struct faqbot_entry_ref *links,
                       size_t count)
 {
@@ -148,6 +164,8 @@ static void add_links(struct json_writer *writer, const char *key, const struct 
     json_writer_close_array(writer);
 }
 
+/* "knowledge":{"version":"5f3a90c2d1e4b678","entries":18}. In an answer "knowledge" is the version alone,
+ * since it is said with each of them. */
 static void add_about(struct json_writer *writer, const struct faqbot_about *about)
 {
     json_writer_open_object(writer, "knowledge");
@@ -164,6 +182,8 @@ struct reply {
     size_t start;
 };
 
+/* The type comes first in every reply, so that a person who reads a log, and a client that scans before it
+ * parses, need not look further. */
 static struct reply open_reply(struct buffer *out, const char *type)
 {
     struct reply reply = {.json = json_writer_make(out), .start = out->size};
@@ -172,6 +192,8 @@ static struct reply open_reply(struct buffer *out, const char *type)
     return reply;
 }
 
+/* A reply to a request carries the request's id. null: the request had none that could be read, or was a body
+ * without one. */
 static struct reply open_reply_to(struct buffer *out, const char *type, struct faqbot_view id)
 {
     struct reply reply = open_reply(out, type);
@@ -203,7 +225,7 @@ static bool close_reply(struct reply *reply)
 #define ELLIPSIS "\xe2\x80\xa6"
 #define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
 
-/* How much of an answer is written. */
+/* How much of an answer is written. All of it at first; fit_answer() takes away. */
 struct extent {
     bool related;
     bool blocks;
@@ -232,6 +254,7 @@ static void add_content(struct json_writer *writer, const struct faqbot_answer *
     }
 }
 
+/* The best entries with their scores, for a choice (unsure) or for a client that asked for `top` of them. */
 static void add_candidates(struct json_writer *writer, const struct faqbot_candidate *candidates,
                            size_t count)
 {
@@ -244,6 +267,15 @@ static void add_candidates(struct json_writer *writer, const struct faqbot_candi
     json_writer_close_array(writer);
 }
 
+/* The body: all that is the same for whoever asks. In order:
+ *
+ *   outcome, confidence         always
+ *   question, text              the stored question; the plain text, or the owner's sentence instead
+ *   blocks ... disclaimer       of an answer only, see add_content()
+ *   contact                     where else to turn
+ *   corrections ... candidates  left out if there are none
+ *   unknown_words               words of the question that no entry has
+ *   knowledge                   the version; last, because it belongs to the reply and not to the entry */
 static void add_body(struct json_writer *writer, const struct faqbot_answer *answer,
                      const struct extent *extent, struct faqbot_view version)
 {
@@ -280,7 +312,8 @@ static bool close_answer(struct reply *reply, const struct encode_heading *headi
     return close_reply(reply);
 }
 
-/* *body_size is how much of the buffer, from *body_start on, is the body. */
+/* Writes the answer to the extent given; false: it does not fit, and the buffer is as it was. *body is a view
+ * of the buffer, and means something only if the answer fits. */
 static bool try_answer(struct buffer *out, const struct encode_heading *heading,
                        const struct faqbot_answer *answer, const struct extent *extent,
                        struct faqbot_view *body)
@@ -294,7 +327,7 @@ static bool try_answer(struct buffer *out, const struct encode_heading *heading,
     return fits;
 }
 
-/* Where the last blank line of `text` starts, or 0. */
+/* Where the last blank line of `text` starts, or 0. Paragraphs of plain text are parted by one. */
 static size_t last_paragraph_end(struct faqbot_view text)
 {
     for (size_t end = text.size; end >= 2; end--) {
@@ -392,6 +425,9 @@ bool encode_cached_answer(struct buffer *out, const struct encode_heading *headi
 
 /* -- All others --------------------------------------------------------------------------------------- */
 
+/* What a client should know before it asks: who answers, within which limits, and what to show before the
+ * first question. `limits` says what the server enforces, so that a client can count before it is refused;
+ * "feedback" says whether to offer buttons for it at all. */
 static bool try_hello(struct buffer *out, const struct faqbot_about *about,
                       const struct faqbot_chat_options *options, struct faqbot_view greeting,
                       size_t starter_count)
@@ -436,6 +472,8 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
     return true;
 }
 
+/* A notice has no id, for nobody asked. Only that the knowledge base has changed is said, and not what: a
+ * client that holds starters or suggestions drops them. */
 bool encode_notice(struct buffer *out, const struct faqbot_about *about)
 {
     struct reply reply = open_reply(out, "notice");
@@ -460,12 +498,15 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
     }
 }
 
+/* "pong" and "ok" have nothing to say but that they came: order and id tell what for. */
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
 {
     struct reply reply = open_reply_to(out, type, id);
     return close_reply(&reply);
 }
 
+/* `retry_after_ms` is always there, 0 if it is not known or there is no use, so that a client need not tell a
+ * missing member from 0. `message` is for a person and may change; `code` is what programs go by. */
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms)
 {
@@ -484,15 +525,20 @@ bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_
 
 #define EXPLANATION_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
+/* Where a word of the question comes from: from what was typed, or from what was made of it. */
 static const char *const origins[] = {[FAQBOT_WORD_TYPED] = "typed",
                                       [FAQBOT_WORD_CORRECTED] = "corrected",
                                       [FAQBOT_WORD_SYNONYM] = "synonym",
                                       [FAQBOT_WORD_CONTEXT] = "context"};
 
+/* What a word is to the ranking: function words count little, unknown ones cannot be found and lower the
+ * confidence. */
 static const char *const roles[] = {[FAQBOT_WORD_CONTENT] = "content",
                                     [FAQBOT_WORD_FUNCTION] = "function",
                                     [FAQBOT_WORD_UNKNOWN] = "unknown"};
 
+/* The question as it was read, word by word: as written, as read after spelling was corrected, its stem, its
+ * weight (the rarer, the heavier), and in how many entries it stands. */
 static void add_words(struct json_writer *writer, const struct faqbot_explanation *explanation)
 {
     json_writer_open_array(writer, "words");
@@ -512,6 +558,9 @@ static void add_words(struct json_writer *writer, const struct faqbot_explanatio
     add_corrections(writer, explanation->corrections, explanation->correction_count);
 }
 
+/* Each candidate with its score (0 to 1, as in an answer), the sum from which that was made ("points"), and
+ * what each feature added to it ("shares"). The features are named in the order of the explanation, the same
+ * for all candidates. */
 static void add_explained_candidates(struct json_writer *writer, const struct faqbot_explanation *explanation)
 {
     json_writer_open_array(writer, "candidates");
@@ -530,6 +579,8 @@ static void add_explained_candidates(struct json_writer *writer, const struct fa
     json_writer_close_array(writer);
 }
 
+/* Why this outcome: the confidence, the two thresholds that it is held against, the parts that it is made of
+ * with what each did to it, and what small changes to the question would have changed ("changes"). */
 static void add_decision(struct json_writer *writer, const struct faqbot_explanation *explanation)
 {
     json_writer_add_text(writer, "outcome", faqbot_outcome_name(explanation->outcome));
@@ -550,6 +601,7 @@ static void add_decision(struct json_writer *writer, const struct faqbot_explana
     add_texts(writer, "changes", explanation->changes, explanation->change_count);
 }
 
+/* One JSON object, handed to the caller as a whole: it is for programs, and half of it would be no use. */
 enum faqbot_status faqbot_explain_json(const struct faqbot_explanation *explanation,
                                        faqbot_text_callback *take, void *user)
 {

@@ -55,7 +55,8 @@ static void refuse(struct message *message, const struct error_code *code, const
     }
 }
 
-/* NULL: the member is missing, or null. */
+/* NULL: the member is missing, or null. Member names are compared byte for byte: "TYPE" is a member that is
+ * not known. */
 static const struct json *member(const struct message *message, const char *key)
 {
     const struct json *value = json_member(message->document, key);
@@ -84,11 +85,15 @@ static void read_id(struct message *message, const char *key, struct faqbot_view
     }
 }
 
+/* Empty text is well-formed: an empty question is the bot's to refuse, and an empty suggest has no
+ * suggestions. */
 static void read_text(struct message *message)
 {
     read_string(message, "text", &message->request.text, "`text` must be a string");
 }
 
+/* `context` names the entry that was answered last, and is not checked: an entry that is gone is no context,
+ * as if there were none. `top` is a whole number however it is written: 3, 3.0 and 3e0 are equal in JSON. */
 static void read_ask(struct message *message)
 {
     double top = 0;
@@ -108,6 +113,7 @@ static void read_ask(struct message *message)
     }
 }
 
+/* Any string: whether there is such an entry shows when it is looked for. */
 static void read_get(struct message *message)
 {
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
@@ -135,6 +141,8 @@ static void read_feedback(struct message *message)
 
 /* ==== Messages ======================================================================================= */
 
+/* One line a type. A new one needs a name, its members if it has any, a value in enum
+ * faqbot_chat_request_type, and a case in session.c's reply(). */
 static const struct request_type {
     const char *name;
     void (*read)(struct message *message); /* the members of this type; NULL: it has none */
@@ -177,8 +185,10 @@ static void read_envelope(struct message *message, enum faqbot_chat_request_type
     }
 }
 
-enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_request_type type,
-                                     struct message *message)
+/* The document stays with the message even if it is refused, since the id that the refusal carries lies in
+ * it. */
+enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_request_type type,
+                                struct message *message)
 {
     struct message read = {.code = NULL};
     const char *complaint;
@@ -202,11 +212,6 @@ enum faqbot_status message_read_body(struct faqbot_view bytes, enum faqbot_chat_
     }
     *message = read;
     return FAQBOT_OK;
-}
-
-enum faqbot_status message_read(struct faqbot_view bytes, struct message *message)
-{
-    return message_read_body(bytes, FAQBOT_CHAT_REQUEST_TYPES, message);
 }
 
 void message_release(struct message *message)

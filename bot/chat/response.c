@@ -57,6 +57,8 @@ struct faqbot_view copy_to(char **end, struct faqbot_view bytes)
     return copy;
 }
 
+/* The table is sized for replies of a typical length: with shorter ones it is full before the bytes are,
+ * which costs nothing but some misses. */
 enum faqbot_status faqbot_response_cache_new(size_t bytes_max, const uint64_t seed[2],
                                              struct faqbot_response_cache **cache)
 {
@@ -81,6 +83,7 @@ void faqbot_response_cache_free(struct faqbot_response_cache *cache)
     }
 }
 
+/* Whether what is kept was answered by this version of the knowledge base. */
 static bool is_of(const struct faqbot_response_cache *cache, struct faqbot_view version)
 {
     return view_equals(view_make(cache->version, cache->version_size), version);
@@ -102,6 +105,8 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
     return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
+/* The first request to another version empties the cache: of two versions that are asked in turn, as in the
+ * moment of a reload, neither keeps anything, and no visitor gets an answer that is out of date. */
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
@@ -127,6 +132,8 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
     return true;
 }
 
+/* What is kept must fit with any id and any time, because the next client's may be longer; a body that just
+ * fitted is not kept. Two threads may have answered the same question: the first answer stays. */
 void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                         struct faqbot_view version, const struct cached_response *known)
 {
@@ -194,6 +201,7 @@ enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, en
     return (*error)->temporary ? failure : FAQBOT_OK;
 }
 
+/* The time is filled in when it is known. */
 static struct encode_heading heading_of(const struct faqbot_chat_options *options, struct faqbot *bot,
                                         const struct faqbot_chat_request *request)
 {
@@ -201,6 +209,8 @@ static struct encode_heading heading_of(const struct faqbot_chat_options *option
         .id = request->id, .version = faqbot_about(bot)->version, .is_timed = options->microseconds != NULL};
 }
 
+/* What is measured is the bot, without the encoding of its answer: that is what an operator can change. If
+ * even a shortened answer does not fit, or memory is at its end, the reply is an error, which is short. */
 enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
                            const struct faqbot_chat_request *request, struct buffer *out,
                            struct response *response)
@@ -228,6 +238,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     return FAQBOT_OK;
 }
 
+/* A GET is never "cached" to the observer: no search was saved by it. */
 bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot *bot,
                         const struct faqbot_chat_request *request, struct buffer *out,
                         struct response *response)

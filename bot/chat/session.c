@@ -84,6 +84,9 @@ static enum faqbot_status end_reply(struct faqbot_chat *chat, bool is_encoded, e
     return status;
 }
 
+/* A reply is handed out as a view of the outbox: it is sent from where it lies, and moved out by the next
+ * reply that is begun. When all are taken the memory goes, since a visitor who reads an answer for a minute
+ * needs none. */
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply)
 {
     struct outbox *outbox = &chat->outbox;
@@ -105,6 +108,7 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat)
            (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
 
+/* Whoever calls in spite of it gets FAQBOT_LIMIT, and nothing is changed. */
 static bool can_receive(const struct faqbot_chat *chat)
 {
     return chat->close == FAQBOT_CHAT_OPEN && faqbot_chat_has_room(chat);
@@ -112,11 +116,14 @@ static bool can_receive(const struct faqbot_chat *chat)
 
 /* ==== A chat, and what is to be known of it ========================================================== */
 
+/* 0 in the options stands for what is shipped, so that options that are all zero are a valid choice. */
 static size_t or_default(size_t chosen, size_t shipped)
 {
     return chosen == 0 ? shipped : chosen;
 }
 
+/* The defaults are filled in once, here, so that nothing below needs to know them. The outbox holds no memory
+ * until there is a reply. */
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
 {
     struct faqbot_chat *made = calloc(1, sizeof *made);
@@ -146,6 +153,7 @@ enum faqbot_chat_close faqbot_chat_close_code(const struct faqbot_chat *chat)
     return chat->close;
 }
 
+/* An HTTP front end chooses its status by this. */
 const char *faqbot_chat_error(const struct faqbot_chat *chat)
 {
     return chat->error == NULL ? NULL : chat->error->name;
@@ -156,6 +164,8 @@ bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
     return chat->has_answered;
 }
 
+/* The hello announces `message_bytes` and `asks_per_minute`, which the front end enforces; a chat only says
+ * them. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
 {
     if (!can_receive(chat)) {
@@ -164,6 +174,9 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     return end_reply(chat, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options), FAQBOT_OK);
 }
 
+/* A notice takes its place in the outbox like a reply, and not before one that is still to come: a client
+ * that sees the notice knows that all later answers are of the new knowledge base. The front end tries again
+ * if there is no room. */
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
 {
     if (!can_receive(chat)) {
@@ -174,6 +187,8 @@ enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *b
 
 /* ==== Replies to requests ============================================================================ */
 
+/* What is queued here and below is the one reply to a request; each of these functions clears what was known
+ * of the reply before (begin_reply()). */
 static enum faqbot_status queue_plain(struct faqbot_chat *chat, const char *type, struct faqbot_view id)
 {
     return end_reply(chat, encode_plain(begin_reply(chat), type, id), FAQBOT_OK);
@@ -188,6 +203,8 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
     return end_reply(chat, encode_error(outbox, id, code, sentence, retry_after_ms), FAQBOT_OK);
 }
 
+/* The only thing that a chat is too busy for by itself is feedback: too much of it waits for the disk, or the
+ * disk is full. */
 static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
 {
     return queue_error(chat, id, &error_code_busy, "This cannot be kept just now; please try again later.",
@@ -277,6 +294,7 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
     return is_stored ? queue_plain(chat, "ok", id) : queue_busy(chat, id);
 }
 
+/* Queues the one reply to a good request, or sets what the chat waits for before there is one. */
 static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
                                 const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
@@ -299,6 +317,8 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
 
 /* ==== Receiving ====================================================================================== */
 
+/* The observer counts and logs. It is told of every request that was admitted, once, when its outcome is
+ * known; feedback is told of when it was accepted, since it is not a question that somebody waits for. */
 static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_event *event)
 {
     if (chat->options.observe != NULL) {
@@ -349,7 +369,7 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
     if (!can_receive(chat)) {
         return FAQBOT_LIMIT;
     }
-    enum faqbot_status status = message_read_body(body, type, &message);
+    enum faqbot_status status = message_read(body, type, &message);
     if (status != FAQBOT_OK) {
         return status;
     }
@@ -364,11 +384,14 @@ enum faqbot_status faqbot_chat_receive_body(struct faqbot_chat *chat, struct faq
     return status;
 }
 
+/* What comes over a WebSocket. There the type stands in the message, and mistakes count. */
 enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *bot, struct faqbot_view bytes)
 {
     return faqbot_chat_receive_body(chat, bot, FAQBOT_CHAT_REQUEST_TYPES, bytes);
 }
 
+/* A request from elsewhere has no JSON to be checked; what the types of its members do not rule out is
+ * checked here. Its id comes from our own front end, so one that is too long is a mistake in the program. */
 enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
                                        const struct faqbot_chat_request *request)
 {
@@ -380,6 +403,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
                  MESSAGE_BAD_TOP ".");
 }
 
+/* For what the front end sees and the chat does not, such as an HTTP body that is too long. The code must be
+ * one of the protocol's, for clients go by it. */
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms)
 {
@@ -404,6 +429,8 @@ struct faqbot_async_ask {
     char bytes[];
 };
 
+/* One block holds the struct and the request's texts: an ask is made for each question, and its texts are
+ * short. The limit of the reply is the chat's, because shortening happens where the answer is. */
 enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *options,
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask)
@@ -435,6 +462,8 @@ void faqbot_async_ask_free(struct faqbot_async_ask *ask)
     }
 }
 
+/* The worker's bot may be closed, or asked again, before the reply is delivered, so the entry's id and the
+ * version are copied. The body lies in `reply`, which nothing moves any more. */
 void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot)
 {
     assert(!ask->was_run);
@@ -451,6 +480,9 @@ void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot)
     ask->version = view_slice(buffer_view(&ask->copies), entry_size, SIZE_MAX);
 }
 
+/* An ask that was not run, because the server stops or a worker died, is answered all the same: each request
+ * has a reply. The answer goes into the response cache here, in the chat's own thread, since that cache has
+ * no lock; if the knowledge base has changed meanwhile the version says so, and it is not kept. */
 enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const struct faqbot_async_ask *ask)
 {
     const struct faqbot_chat_request *request = &ask->request;

@@ -25,6 +25,7 @@
 
 #define TEXTS_MAX 4 /* of one item */
 
+/* A FORGET goes through the queue like a row, so that it comes after what was added before it. */
 enum kind { ASK, FEEDBACK, FORGET };
 
 /* One block of memory: the views point behind the struct. */
@@ -91,6 +92,7 @@ static bool take(struct faqbot_journal *journal, bool waits, struct item **taken
     return goes_on;
 }
 
+/* All of them in one transaction: either each is on disk, or none is. */
 static enum faqbot_status write_items(struct journal_db *db, const struct item *item)
 {
     journal_db_begin(db);
@@ -160,6 +162,8 @@ static int start_thread(struct faqbot_journal *journal)
     return error;
 }
 
+/* The file is opened here and not in the thread, so that a server that cannot write its journal fails to
+ * start instead of losing rows later. */
 enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *options,
                                        struct faqbot_journal **journal, struct faqbot_fault *fault)
 {
@@ -186,6 +190,7 @@ enum faqbot_status faqbot_journal_open(const struct faqbot_journal_options *opti
     return status;
 }
 
+/* The thread writes what waits before it ends, so this takes as long as the disk does. */
 void faqbot_journal_close(struct faqbot_journal *journal)
 {
     if (journal != NULL) {
@@ -203,8 +208,8 @@ void faqbot_journal_close(struct faqbot_journal *journal)
 
 /* ==== Adding ========================================================================================= */
 
-/* A copy of the draft with its texts behind it. `texts` are the draft's own views, which point into the copy
- * from then on. NULL: no memory. */
+/* A copy of the draft with its texts behind it, in one allocation: the queue may be thousands long. `texts`
+ * are the draft's own views, which point into the copy from then on. NULL: no memory. */
 static struct item *copy_item(struct item *draft, struct faqbot_view *const texts[TEXTS_MAX])
 {
     draft->size = 0;
@@ -266,6 +271,8 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *draft
     return item == NULL ? FAQBOT_NO_MEMORY : queue(journal, item);
 }
 
+/* An ask has nobody who waits for it, so that one that cannot be kept must be counted, or nobody would ever
+ * know. */
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask)
 {
@@ -281,6 +288,8 @@ enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
     return status;
 }
 
+/* Feedback has a visitor who is told "ok" when it is on disk, by way of `stored`; if it is refused here, the
+ * caller tells them at once, and it does not count as lost. */
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
                                                const struct faqbot_journal_feedback *feedback, void *ticket)
 {
@@ -289,6 +298,7 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
     return add(journal, &draft, texts);
 }
 
+/* Called by a server once in a while, for what is older than its --retention. */
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
     struct item draft = {.kind = FORGET, .of.before = before};

@@ -34,6 +34,7 @@ extern const unsigned char embed_bot_journal_schema_sql[];
 #define BUSY_MILLISECONDS 5000    /* to wait for somebody else who exports, or purges */
 #define VALUE_BYTES_MAX (1 << 20) /* of one row; what is longer was not written here */
 
+/* The low byte is the primary code; the rest says where it came from, which matters to nobody here. */
 enum faqbot_status journal_status(int code)
 {
     switch (code & 0xff) {
@@ -54,6 +55,7 @@ enum faqbot_status journal_status(int code)
     }
 }
 
+/* A reader may be exporting, a writer may be a server: both wait for the other instead of failing at once. */
 void journal_guard(sqlite3 *database)
 {
     sqlite_harden(database);
@@ -67,6 +69,7 @@ void journal_guard(sqlite3 *database)
 #define STEPS_PER_BYTE 64
 #define TICKS_MIN 1000
 
+/* SQLite calls it every STEPS_PER_TICK steps; anything but 0 interrupts the statement. */
 static int on_tick(void *user)
 {
     int64_t *ticks = user;
@@ -87,6 +90,8 @@ void journal_limit_work(sqlite3 *database, int64_t *ticks)
     }
 }
 
+/* SQLite's own words are shown, because they are about the file ("file is not a database", "disk I/O error")
+ * and an operator can look them up. */
 static enum faqbot_status refuse(sqlite3 *database, int code, const char *path, struct faqbot_fault *fault)
 {
     return fault_set(fault, journal_status(code), path, 0, "the journal cannot be opened: %s",
@@ -135,6 +140,7 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_e
 
 /* ==== The connection, and its statements ============================================================= */
 
+/* Add, forget, and trim; what each does stands with its SQL. */
 enum statement {
     ADD_ASK,
     ADD_FEEDBACK,
@@ -251,6 +257,8 @@ static size_t run(struct journal_db *db, enum statement which)
 #define CHECKPOINT_PAGES_MAX 1000
 #define ROUNDS 4 /* of deleting `rows`, in a transaction that leaves less in use than it found */
 
+/* Half for small limits; a log of more than LOG_BYTES_MAX would only make the next start slow, for SQLite
+ * reads it then. */
 static int64_t log_share(uint64_t bytes_max)
 {
     return bytes_max == 0 || bytes_max / 2 > LOG_BYTES_MAX ? LOG_BYTES_MAX : (int64_t)(bytes_max / 2);
@@ -261,6 +269,7 @@ size_t journal_transaction_bytes(uint64_t bytes_max)
     return (size_t)(log_share(bytes_max) / 16);
 }
 
+/* Two pragmas that read the file's header: they cost nothing beside a transaction. */
 static void count_pages(struct journal_db *db)
 {
     int64_t unused = 0;
@@ -269,6 +278,7 @@ static void count_pages(struct journal_db *db)
     db->used_pages = db->file_pages - unused;
 }
 
+/* Whether there is something to trim, or free pages to give back because the limit was lowered. */
 static bool is_over(const struct journal_db *db)
 {
     return db->used_pages > db->used_pages_max ||
@@ -309,6 +319,8 @@ static void set_limits(struct journal_db *db, uint64_t bytes_max)
     db->must_rebuild = !db->can_shrink && db->file_pages > db->file_pages_max;
 }
 
+/* The size of the log's file, which SQLite has open; 0 if there is none yet. It is asked of SQLite and not of
+ * the file system, where the path may mean another file by now. */
 static int64_t log_bytes(const struct journal_db *db)
 {
     sqlite3_file *file = NULL;
@@ -332,6 +344,7 @@ static bool make_room(struct journal_db *db)
     return true;
 }
 
+/* The parameters that the statements which trim have in common: how many rows, and up to which moment. */
 static void bind_trim(struct journal_db *db, enum statement which, int64_t bound)
 {
     sqlite3_bind_int64(db->statements[which], 1, db->rows);
@@ -428,6 +441,9 @@ static void rebuild(struct journal_db *db)
 
 /* ==== Opening ======================================================================================== */
 
+/* In this order: the pragmas, because what follows should be checked and durable; what the file is, before
+ * anything is written; the schema, if it is new; the statements. A new file gets its schema in one
+ * transaction, so that two programs that start at once do not both make it. */
 static enum faqbot_status prepare(struct journal_db *db, const char *path, uint64_t bytes_max,
                                   struct faqbot_fault *fault)
 {
@@ -487,6 +503,7 @@ static enum faqbot_status open_file(struct journal_db *db, const char *path, boo
     return FAQBOT_OK;
 }
 
+/* *db is written on success only; what was opened until a failure is closed. */
 enum faqbot_status journal_db_open(const char *path, bool creates, uint64_t bytes_max, struct journal_db **db,
                                    struct faqbot_fault *fault)
 {
@@ -520,6 +537,8 @@ void journal_db_close(struct journal_db *db)
 
 /* ==== Transactions =================================================================================== */
 
+/* BEGIN IMMEDIATE takes the write lock at once: a transaction that began as a reader's and found another
+ * writer when it came to write would fail without waiting. */
 void journal_db_begin(struct journal_db *db)
 {
     db->forgets = false;
@@ -533,6 +552,8 @@ void journal_db_begin(struct journal_db *db)
     }
 }
 
+/* The views are bound as they are and not copied: the statement is run before this returns, and its bindings
+ * cleared. */
 void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *ask)
 {
     sqlite3_stmt *statement = db->statements[ADD_ASK];
@@ -547,6 +568,7 @@ void journal_db_add_ask(struct journal_db *db, const struct faqbot_journal_ask *
     run(db, ADD_ASK);
 }
 
+/* A second feedback on the same ask takes the place of the first, whose number it keeps. */
 void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_feedback *feedback)
 {
     sqlite3_stmt *statement = db->statements[ADD_FEEDBACK];
@@ -560,6 +582,8 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
     run(db, ADD_FEEDBACK);
 }
 
+/* Asks and feedback each by their own time: feedback that came later than the limit stays, though its ask is
+ * gone. It tells nothing of the question. */
 struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before)
 {
     struct faqbot_journal_purged forgotten;
@@ -597,6 +621,7 @@ enum faqbot_status journal_db_end(struct journal_db *db)
     return db->has_room ? journal_status(db->code) : FAQBOT_LIMIT;
 }
 
+/* A transaction that failed is not tried again at once, since the reason is likely still there. */
 bool journal_db_is_due(const struct journal_db *db)
 {
     return db->code == SQLITE_OK && db->is_due;
@@ -609,7 +634,8 @@ struct faqbot_journal_purged journal_db_trimmed(const struct journal_db *db)
 
 /* ==== Purging, at somebody's word and not by a server's calendar ===================================== */
 
-/* The file does not shrink: new rows fill it. */
+/* Opens the file as a writer does, so a server may have it open too; its connection waits for ours. The file
+ * does not shrink: new rows fill it. */
 enum faqbot_status faqbot_journal_purge(const char *path, int64_t before,
                                         struct faqbot_journal_purged *purged, struct faqbot_fault *fault)
 {

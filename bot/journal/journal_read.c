@@ -41,11 +41,14 @@ static struct faqbot_view column(sqlite3_stmt *statement, int index)
     return view_make(bytes, (size_t)sqlite3_column_bytes(statement, index));
 }
 
+/* NULL is stored for feedback that was withdrawn, and is what a LEFT JOIN finds if there is none: -1 for
+ * both. */
 static int helpful_of(sqlite3_stmt *statement, int index)
 {
     return sqlite3_column_type(statement, index) == SQLITE_NULL ? -1 : sqlite3_column_int(statement, index);
 }
 
+/* A name that is unknown, in a damaged file, is read as "none". */
 static enum faqbot_outcome outcome_of(struct faqbot_view name)
 {
     enum faqbot_outcome outcome = FAQBOT_ANSWERED;
@@ -84,6 +87,7 @@ static bool pass_feedback(const struct faqbot_journal_read_options *options, sql
     return options->feedback(options->user, &feedback);
 }
 
+/* Makes a struct of the row and hands it to the caller; false: the caller has enough. */
 typedef bool pass_row(const struct faqbot_journal_read_options *options, sqlite3_stmt *statement);
 
 /* *goes_on becomes false when the caller has enough. */
@@ -157,6 +161,8 @@ static enum faqbot_status open_reading(const char *path, sqlite3 **database, int
                                          sqlite3_errmsg(*database));
 }
 
+/* Asks and feedback come from one transaction, so from one state of the file. Feedback is read beside the
+ * asks that it belongs to as well as by itself, because it may outlive its ask. */
 enum faqbot_status faqbot_journal_read(const struct faqbot_journal_read_options *options,
                                        struct faqbot_fault *fault)
 {

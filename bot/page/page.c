@@ -5,6 +5,16 @@
  * is the web client's own index.html, so a page looks like the conversation and becomes it if JavaScript
  * runs.
  *
+ * The main part of each page, from top to bottom:
+ *
+ *   home      the heading, the greeting, the form, questions to start with
+ *   question  the heading, the form with the question in it, the answer, related questions
+ *   entry     the same, with an empty form
+ *   list      the heading, the entries of one page below their articles' titles, the same as data
+ *
+ * and on each a navigation at the end. Headings nest as a screen reader wants them: h1 is the knowledge base,
+ * h2 an answer's question or an article, h3 a question within an article.
+ *
  * Everything that comes from a visitor or from the knowledge base goes through util/html, which escapes by
  * construction; no script, no style and no event handler is ever written, so a strict Content-Security-Policy
  * holds on every page. Text may run in either direction: elements that hold somebody's text have dir="auto",
@@ -72,6 +82,7 @@ static void open_safe_link(struct html *html, struct faqbot_view address)
     }
 }
 
+/* One choice of a list: the entry's question, leading to its page. */
 static void write_entry_item(struct html *html, struct faqbot_view entry, struct faqbot_view question)
 {
     html_open(html, "li");
@@ -111,6 +122,7 @@ static const struct shape {
     [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
 };
 
+/* A list that begins at 1 says nothing of it; only what continues another list has to. */
 static void open_container(struct html *html, const struct faqbot_node *node)
 {
     if (node->kind == FAQBOT_NODE_LINK) {
@@ -125,8 +137,8 @@ static void open_container(struct html *html, const struct faqbot_node *node)
     }
 }
 
-/* Code reads from left to right wherever it stands. All else goes the way of the whole answer, so that a
- * list's item that begins with a foreign name does not turn about. */
+/* Text, a line break, or code. Code reads from left to right wherever it stands. All else goes the way of the
+ * whole answer, so that a list's item that begins with a foreign name does not turn about. */
 static void write_leaf(struct html *html, const struct faqbot_node *node)
 {
     const char *element = shapes[node->kind].element;
@@ -206,7 +218,7 @@ static void write_source(struct html *html, const struct faqbot_answer *answer, 
     }
 }
 
-/* Nothing if the answer has none. */
+/* Nothing if the answer has none. An answer with one is never shown without it, here as in the protocol. */
 static void write_disclaimer(struct html *html, struct faqbot_view disclaimer)
 {
     if (!view_is_empty(disclaimer)) {
@@ -287,20 +299,12 @@ struct listing {
     bool no_memory; /* in `answer`, which is reset for each entry */
 };
 
-/* How many pages there are; an empty knowledge base has one. */
+/* How many pages there are, of FAQBOT_PAGE_ENTRIES each. An empty knowledge base has one, so that the link to
+ * the list leads somewhere. */
 static size_t page_count(const struct faqbot *bot)
 {
     size_t entries = faqbot_about(bot)->entries;
     return entries == 0 ? 1 : (entries + FAQBOT_PAGE_ENTRIES - 1) / FAQBOT_PAGE_ENTRIES;
-}
-
-static void open_data(struct listing *listing)
-{
-    listing->writer = json_writer_make(&listing->data);
-    json_writer_open_object(&listing->writer, NULL);
-    json_writer_add_text(&listing->writer, "@context", "https://schema.org");
-    json_writer_add_text(&listing->writer, "@type", "FAQPage");
-    json_writer_open_array(&listing->writer, "mainEntity");
 }
 
 /* Data of the entry whose HTML is in `answer`; the disclaimer is written behind it, so this comes last. */
@@ -321,16 +325,6 @@ static void add_question(struct listing *listing, const struct faqbot_answer *an
         json_writer_add_string(writer, "text", buffer_view(&listing->answer));
         json_writer_close_object(writer);
         json_writer_close_object(writer);
-    }
-}
-
-static void close_data(struct listing *listing)
-{
-    json_writer_close_array(&listing->writer);
-    json_writer_close_object(&listing->writer);
-    listing->html->out->failed |= listing->data.failed || listing->no_memory;
-    if (listing->questions > 0 && !listing->data.failed) {
-        html_add_data(listing->html, "application/ld+json", buffer_view(&listing->data));
     }
 }
 
@@ -400,7 +394,11 @@ static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size
     size_t entries = faqbot_about(bot)->entries;
     buffer_init(&listing.data, FAQBOT_PAGE_BYTES_MAX);
     buffer_init(&listing.answer, FAQBOT_PAGE_ENTRY_BYTES_MAX);
-    open_data(&listing);
+    listing.writer = json_writer_make(&listing.data);
+    json_writer_open_object(&listing.writer, NULL);
+    json_writer_add_text(&listing.writer, "@context", "https://schema.org");
+    json_writer_add_text(&listing.writer, "@type", "FAQPage");
+    json_writer_open_array(&listing.writer, "mainEntity");
     for (size_t i = start; i < start + FAQBOT_PAGE_ENTRIES && i < entries && status == FAQBOT_OK; i++) {
         status = faqbot_entry_at(bot, i, &answer, &is_question);
         if (status == FAQBOT_OK) {
@@ -411,7 +409,12 @@ static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size
     if (listing.in_group) {
         html_close(html);
     }
-    close_data(&listing);
+    json_writer_close_array(&listing.writer);
+    json_writer_close_object(&listing.writer);
+    html->out->failed |= listing.data.failed || listing.no_memory;
+    if (listing.questions > 0 && !listing.data.failed) { /* a FAQPage without a question is not one */
+        html_add_data(html, "application/ld+json", buffer_view(&listing.data));
+    }
     buffer_release(&listing.data);
     buffer_release(&listing.answer);
     return status;
@@ -435,6 +438,7 @@ struct body {
 static const char first_strong_isolate[] = {'\xe2', '\x81', '\xa8', '\0'};
 static const char pop_isolate[] = {'\xe2', '\x81', '\xa9', '\0'};
 
+/* "Question – Name": what a tab and a search result show, so the question comes first. */
 static void write_title(struct buffer *out, const struct faqbot_about *about, const struct body *body)
 {
     struct html html = html_make(out);
@@ -448,6 +452,8 @@ static void write_title(struct buffer *out, const struct faqbot_about *about, co
     html_finish(&html);
 }
 
+/* A plain GET form: a question has an address that can be passed on, and asking twice does no harm. maxlength
+ * counts UTF-16 units and not code points as the bot does, so it may only ever be too strict. */
 static void write_form(struct html *html, struct faqbot_view question)
 {
     static const char *const attributes[][2] = {
@@ -478,6 +484,8 @@ static void add_page_link(struct html *html, size_t number, const char *words)
     add_link(html, address, view_of(words));
 }
 
+/* The pages before and behind in the list, and the way to the other kind of page: from the list to the form,
+ * from everywhere else to the list. Search engines find all entries by these links. */
 static void write_navigation(struct html *html, const struct body *body, size_t pages)
 {
     open_with(html, "nav", "aria-label", "Other pages");
@@ -578,6 +586,8 @@ static struct faqbot_view take_up_to(struct faqbot_view *rest, const char *mark,
     return front;
 }
 
+/* The frame is copied up to its title, from there to its main part, and from there to its end; the page's own
+ * parts go in between. One buffer holds it all, and its failure is looked at once, at the end. */
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page)
 {

@@ -106,6 +106,7 @@ static const char *keep_path(struct walk *walk, const char *path)
 
 /* ==== The second reading: settings and synonyms ====================================================== */
 
+/* Starters are ids, and one that names no entry is missing from the first thing that a visitor sees. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct walk *walk = user;
@@ -116,6 +117,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     return walk->check.status;
 }
 
+/* Rules are only gathered: whether one goes in a circle shows when all are known. */
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct walk *walk = user;
@@ -222,6 +224,8 @@ static void take_fault(void *user, const struct faqbot_fault *fault)
 
 /* ==== The second reading: entries ==================================================================== */
 
+/* A disclaimer is what the owner must say with every answer; one entry that lacks it may be meant, so it is a
+ * warning. */
 static void report_bare(struct walk *walk)
 {
     if (walk->bare.count > 0) {
@@ -236,6 +240,7 @@ static void report_bare(struct walk *walk)
     walk->bare.count = 0;
 }
 
+/* An entry of another file ends the run of those before, so findings come file by file. */
 static void check_disclaimer(struct walk *walk, const struct entry *entry, const char *path)
 {
     if (walk->bare.count > 0 && walk->bare.path != path) {
@@ -304,6 +309,8 @@ static void keep_phrasings(struct walk *walk, const struct entry *entry, const c
     }
 }
 
+/* What can be said of one entry without asking. The lines that wait for their text are told when the entry
+ * with that text comes, so that findings stay in the order of the file. */
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct walk *walk = user;
@@ -384,6 +391,8 @@ static void report_all_near(struct walk *walk, const struct phrasing *phrasing,
     }
 }
 
+/* What the bot finds for a phrasing of the author's own. It should find the entry that has it, first and
+ * surely: if it does not, a visitor who asks in other words will hardly. */
 static void judge(struct walk *walk, const struct phrasing *phrasing, const struct faqbot_answer *answer)
 {
     const struct faqbot_candidate *candidates = answer->candidates;
@@ -431,6 +440,7 @@ static void ask_phrasings(struct walk *walk)
 
 /* ==== The whole ====================================================================================== */
 
+/* Last, since a test that fails is often explained by a finding before it. */
 static void run_tests(struct walk *walk, const char *knowledge)
 {
     struct buffer tests;
@@ -484,6 +494,8 @@ static void run(struct walk *walk, const char *knowledge, struct faqbot_fault *f
     buffer_release(&walk->scratch);
 }
 
+/* *result is written on success only. Findings were reported as they were made, and stay reported if a later
+ * part fails. */
 enum faqbot_status faqbot_check(const struct faqbot_check_options *options,
                                 struct faqbot_check_result *result, struct faqbot_fault *fault)
 {

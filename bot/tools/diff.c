@@ -1,6 +1,13 @@
 /* tools/diff.c - what a new knowledge base answers differently: two bots are asked the same questions, and
  * each change is reported (faqbot_diff() of faqbot_tools.h).
  *
+ * A change has one of four kinds (enum faqbot_change_kind), and the first that fits is told:
+ *
+ *   gained  answered now and not before, whatever was said instead before
+ *   lost    answered before and not now
+ *   answer  answered both times, by another entry, another text, or under another disclaimer
+ *   moved   the same answer, or none both times, at a confidence that differs by more than .1
+ *
  * It compares what visitors would see. Two indexes built differently that answer alike have no difference,
  * and a moved or renamed file is none either. It deliberately invents no questions: those of the authors, of
  * their tests and of the journal are what matters to somebody. */
@@ -14,7 +21,8 @@
 #define QUESTION_BYTES_MAX ((size_t)1 << 30)        /* of all distinct questions */
 #define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry of an index */
 
-/* The first failure stays in `fault.status`; what takes a diff does nothing from then on. */
+/* The first failure stays in `fault.status`, with its sentence if there is one already; what takes a diff
+ * does nothing from then on. */
 struct diff {
     const struct faqbot_diff_options *options;
     struct faqbot *before;
@@ -26,6 +34,7 @@ struct diff {
 
 /* ==== Which questions are asked ====================================================================== */
 
+/* A question that is there already is not asked twice: visitors ask the same things. */
 static void add_question(struct diff *diff, struct faqbot_view text)
 {
     if (diff->fault.status == FAQBOT_OK && !view_is_empty(text) &&
@@ -95,6 +104,8 @@ static void add_file(struct diff *diff, const char *path)
     question_file_release(&file);
 }
 
+/* The phrasings of FAQ entries, and for a folder the questions of its tests. Both sides are asked about both:
+ * an entry that was removed is then a question that was answered, and is not. */
 static void add_knowledge(struct diff *diff, const char *path)
 {
     const struct kb_sink sink = {.user = diff, .entry = take_entry};
@@ -116,6 +127,8 @@ static void add_knowledge(struct diff *diff, const char *path)
     buffer_release(&tests);
 }
 
+/* What visitors asked, as it was typed but for white space at its ends. Redacted numbers are asked as
+ * "[number]". */
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct diff *diff = user;
@@ -160,6 +173,7 @@ static struct faqbot_change_side side_of(const struct faqbot_answer *answer)
         .outcome = answer->outcome, .entry = answer->entry, .confidence = answer->confidence};
 }
 
+/* A question that nobody can ask is skipped; it would be refused by both. */
 static void compare(struct diff *diff, struct faqbot_view text)
 {
     struct faqbot_answer before;
@@ -185,6 +199,8 @@ static void compare(struct diff *diff, struct faqbot_view text)
     }
 }
 
+/* Both bots are open at once, because answers are compared one by one: to keep all answers of the first would
+ * take more. */
 static struct faqbot *open_bot(struct diff *diff, const char *path)
 {
     struct faqbot *bot = NULL;
@@ -199,6 +215,8 @@ static struct faqbot *open_bot(struct diff *diff, const char *path)
     return bot;
 }
 
+/* Everything is read before anything is asked, so that a wrong path at the end of the command line shows
+ * before the first change is told. */
 enum faqbot_status faqbot_diff(const struct faqbot_diff_options *options, struct faqbot_diff_result *result,
                                struct faqbot_fault *fault)
 {

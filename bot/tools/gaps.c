@@ -2,6 +2,11 @@
  * the journal's rows become distinct questions, today's bot is asked each of them again, and those that are
  * still open are grouped by likeness.
  *
+ * A row's way: it is left out unless the bot did not answer or the visitor called the answer unhelpful; rows
+ * with the same words become one question; the most frequent questions are asked again; what is answered
+ * today is closed; the rest is put into clusters, and each cluster is a gap. Only then is anything told, so
+ * that a failure half-way tells nothing that is not the whole.
+ *
  * It proposes no answers and writes nothing: a person reads the groups, the largest first. What the visitor
  * called unhelpful stays even if the bot answers it, since an answer that does not help is a gap too. */
 #include "tools/tools_internal.h"
@@ -38,6 +43,7 @@ struct posting {
     uint32_t next; /* posting of the same feature, or NO_POSTING */
 };
 
+/* The lists grow with the features that are added; nothing is taken before. */
 void clusters_init(struct clusters *clusters)
 {
     buffer_init(&clusters->heads, SIZE_MAX);
@@ -54,7 +60,9 @@ void clusters_release(struct clusters *clusters)
     clusters->count = 0;
 }
 
-/* The cluster that the text is most like; clusters->count if none is alike. */
+/* The cluster that the text is most like; clusters->count if none is alike. The dot product of two vectors of
+ * length 1 is the cosine, and only leaders that share a feature have one above 0: so the lists of the text's
+ * own features are all that is read, however many clusters there are. */
 static uint32_t find_cluster(struct clusters *clusters, const struct clusters_feature *features, size_t count,
                              double length)
 {
@@ -101,6 +109,8 @@ static void add_leader(struct clusters *clusters, const struct clusters_feature 
     clusters->count++;
 }
 
+/* A text without features has length 0, and shares nothing: it becomes a leader that nothing is ever like.
+ * Nothing is divided by its length, for there is nothing to divide. */
 bool clusters_add(struct clusters *clusters, const struct clusters_feature *features, size_t count,
                   uint32_t *cluster)
 {
@@ -174,6 +184,7 @@ static struct group *group_at(struct gaps *gaps, size_t index)
     return (struct group *)(void *)gaps->groups.bytes + index;
 }
 
+/* How often it was asked in vain, or answered to no use. */
 static size_t asked(const struct asked_question *question)
 {
     return question->none + question->unsure + question->unhelpful;
@@ -206,6 +217,8 @@ static struct asked_question *find_question(struct gaps *gaps, struct faqbot_vie
     return question.number < gaps->keys.count ? question_at(gaps, question.number) : NULL;
 }
 
+/* A row that was answered, and not called unhelpful, is no gap. What was unanswered counts even if its
+ * visitor said nothing: most do not. */
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct gaps *gaps = user;
@@ -303,6 +316,7 @@ static void group_question(struct gaps *gaps, uint32_t index, const struct faqbo
     }
 }
 
+/* Asks today's bot. The journal may be months old, and the knowledge base has grown since. */
 static void place_question(struct gaps *gaps, uint32_t index)
 {
     struct asked_question *question = question_at(gaps, index);
@@ -329,6 +343,8 @@ static void place_question(struct gaps *gaps, uint32_t index)
     }
 }
 
+/* The most frequent questions come first, and lead their groups. Their number is bounded because each is
+ * searched for. */
 static void place_questions(struct gaps *gaps)
 {
     size_t count = gaps->questions.size / sizeof(struct asked_question);
@@ -365,6 +381,8 @@ static void write_also(struct buffer *line, struct faqbot_view question)
     }
 }
 
+/* One gap: counts over all its questions, the wording of the first FAQBOT_GAP_PHRASINGS_MAX, and the nearest
+ * entry, to which the author may add them instead of writing a new one. */
 static void report_group(struct gaps *gaps, const struct group *group)
 {
     struct faqbot_gap_phrasing phrasings[FAQBOT_GAP_PHRASINGS_MAX];

@@ -2,6 +2,15 @@
  * test that fails with the figures that say how far off it is. It also holds what every tool does with
  * questions: asking a bot one, and reading a file of them.
  *
+ * A test is a line of the file, with tabs between its parts:
+ *
+ *   how long may I keep a book <tab> loan-period                   it must answer
+ *   can I keep it longer       <tab> renew-loan,loan-period <tab>  either may answer
+ *   who won the match          <tab> -                             nothing may answer
+ *
+ * What follows a second tab is a remark. A knowledge base may have thousands of tests: each costs one
+ * question to the bot.
+ *
  * It deliberately computes no measure of quality: `faqbot eval` does that, on sets of questions that were not
  * written together with the answers. A test here passes or fails, so that an author can mend it. */
 #include "tools/tools_internal.h"
@@ -21,6 +30,7 @@
 
 /* ==== Asking ========================================================================================= */
 
+/* The tools ask as a visitor does, through the public API, so that what they measure is what visitors get. */
 bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct faqbot_answer *answer,
              enum faqbot_status *status)
 {
@@ -32,6 +42,8 @@ bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct f
     return false;
 }
 
+/* Authors and visitors write questions that are empty or too long; for a tool that asks thousands that is a
+ * line to skip or to report, and not a reason to end. */
 void forgive_question(enum faqbot_status *status)
 {
     if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) {
@@ -39,11 +51,13 @@ void forgive_question(enum faqbot_status *status)
     }
 }
 
+/* By code points, so that no character is cut in two. */
 struct faqbot_view check_excerpt(struct faqbot_view question)
 {
     return utf8_first(question, EXCERPT_CHARS);
 }
 
+/* The bot knows all ids, and to ask it is quicker than to keep a second list of them. */
 void check_id(struct check *check, const char *path, unsigned line, const char *name, struct faqbot_view id)
 {
     struct faqbot_answer answer;
@@ -60,6 +74,7 @@ void check_id(struct check *check, const char *path, unsigned line, const char *
 
 /* ==== Files of questions ============================================================================= */
 
+/* A path that cannot be looked at is no folder; opening it will say why. */
 bool is_folder(const char *path)
 {
     struct stat found;
@@ -73,6 +88,7 @@ bool is_index(const char *path)
     return !is_folder(path) && !view_ends_with(name, ".md") && !view_ends_with(name, ".jsonl");
 }
 
+/* The tests lie beside what they test, so that both are changed, and reviewed, together. */
 bool find_tests(const char *knowledge, struct buffer *tests)
 {
     if (!is_folder(knowledge)) {
@@ -106,6 +122,7 @@ void question_file_open(struct question_file *file, const char *path, struct fau
     kb_reader_release(&reader);
 }
 
+/* The number counts all lines, as an editor does, and not only those that hold a question. */
 bool question_file_next(struct question_file *file)
 {
     while (view_next_line(&file->rest, &file->line)) {
@@ -125,6 +142,7 @@ void question_file_release(struct question_file *file)
 
 /* ==== Tests ========================================================================================== */
 
+/* One line of tests.tsv, as views of it. */
 struct test {
     const char *path;
     unsigned line;
@@ -144,6 +162,7 @@ static bool next_id(struct faqbot_view *rest, struct faqbot_view *id)
     return true;
 }
 
+/* Several ids may be right for one question: "loan-period,renew-loan". */
 static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
 {
     struct faqbot_view one;
@@ -155,6 +174,7 @@ static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
     return false;
 }
 
+/* "-" cannot be an entry's id (field.c), so the two need no telling apart. */
 static bool is_refusal(const struct test *test)
 {
     return view_equals_text(test->expected, "-");
@@ -204,6 +224,9 @@ static void report_failure(struct check *check, const struct test *test, const s
     }
 }
 
+/* An expected id that does not exist is reported by itself, or a renamed entry would look like a bad ranking.
+ * An unsure bot has not answered: the visitor must choose, and the author said what the choice should have
+ * been. */
 static void run_test(struct check *check, const struct test *test)
 {
     struct faqbot_answer answer;

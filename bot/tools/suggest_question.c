@@ -1,9 +1,14 @@
 /* tools/suggest_question.c - proposes a question for an answer that has none, by turning its first sentence
- * round: "A loan lasts four weeks." has no such form and gives its longest words, "A card is free." gives "Is
- * a card free?".
+ * round:
+ *
+ *   Yes, the shop is open.   "Is it true that the shop is open?"
+ *   The prices are low!      "What are the prices?" or "Are the prices low?"
+ *   You can bring a dog.     "Can you bring a dog?"
+ *   It is twelve euros.      "What about twelve, euros?"
+ *   Der Laden ist offen.     "Laden, offen?"
  *
  * It is a rule of thumb for English and nothing more. It knows a few verbs and no grammar: a sentence that it
- * does not understand it leaves alone, since a proposal in broken English is worse than three words to start
+ * does not understand it leaves alone, since a proposal in broken English is worse than some words to start
  * from. In other languages only the words are proposed. */
 #include "tools/tools_internal.h"
 
@@ -54,12 +59,14 @@ static bool is_one_of(struct faqbot_view word, const char *words)
     return false;
 }
 
+/* No language named means English, as everywhere in the knowledge base. */
 static bool is_english(struct faqbot_view lang)
 {
     return view_is_empty(lang) || view_starts_with(lang, "en");
 }
 
-/* What stands before the first full stop that ends a sentence, or colon, or line's end. */
+/* What stands before the first full stop that ends a sentence, or colon, or line's end. A stop within a word,
+ * as in "4.5" or "example.org", ends none. */
 static struct faqbot_view first_sentence(struct faqbot_view text)
 {
     text = view_trim(text);
@@ -111,6 +118,8 @@ static const struct verb *find_verb(struct faqbot_view sentence, struct faqbot_v
     return NULL;
 }
 
+/* Spaces part words; punctuation within a subject stays at its word, and the word is then none of the
+ * list. */
 static bool is_clause(struct faqbot_view subject)
 {
     struct faqbot_view word;
@@ -189,6 +198,8 @@ static void ask_about(struct faqbot_view text, struct faqbot_view lang, struct a
     stemmer_free(stemmer);
 }
 
+/* The forms are tried from the most certain to the least: a yes or no, a sentence that can be turned round,
+ * the longest words. Only the last is for other languages too. */
 void suggest_questions(struct faqbot_view text, struct faqbot_view lang, struct arena *arena,
                        struct buffer *out)
 {

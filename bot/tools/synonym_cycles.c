@@ -7,6 +7,11 @@
  * "Depth-first search and linear graph algorithms"). The walk keeps its own stack instead of calling itself,
  * so that a chain of a million rules cannot exhaust the program's.
  *
+ *   car, auto         two-way: an edge each way
+ *   auto => vehicle   reported: "vehicle" leads back to "auto" by the next line
+ *   vehicle => car    reported
+ *   vehicle => truck  not reported: nothing leads back from "truck"
+ *
  * A rule whose words are of several tokens is an edge between two whole phrases: whether a phrase is part of
  * another is not looked at. */
 #include "tools/tools_internal.h"
@@ -22,6 +27,7 @@
 #define ARENA_BYTES_MAX ((size_t)1 << 30)
 #define NONE UINT32_MAX
 
+/* An edge of the graph. The rules that lead from a word are chained by `next` when all are there. */
 struct rule {
     uint32_t from; /* words, by their numbers */
     uint32_t to;
@@ -45,6 +51,7 @@ void synonym_cycles_release(struct synonym_cycles *cycles)
     buffer_release(&cycles->path);
 }
 
+/* Words are compared as the search compares them, by their folded forms: "Car" and "car" are one. */
 void synonym_cycles_add(struct synonym_cycles *cycles, const struct synonym *synonym,
                         enum faqbot_status *status)
 {
@@ -90,6 +97,7 @@ struct walk {
     uint32_t reached;
 };
 
+/* Each word is entered once, so neither stack can hold more than all words. */
 static void enter(struct walk *walk, uint32_t word)
 {
     walk->vertices[word].order = walk->vertices[word].low = walk->reached++;
@@ -112,6 +120,8 @@ static void leave(struct walk *walk, uint32_t word)
     }
 }
 
+/* Follows rules until all that can be reached from `first` has a component. Where a recursive version would
+ * call itself it enters a word, and the loop goes on from there; where that would return, it leaves one. */
 static void walk_from(struct walk *walk, uint32_t first)
 {
     enter(walk, first);
@@ -132,7 +142,7 @@ static void walk_from(struct walk *walk, uint32_t first)
     }
 }
 
-/* Gives each word its component. */
+/* Gives each word its component. The time is that of looking once at each word and each rule. */
 static void find_components(struct synonym_cycles *cycles, struct walk *walk, enum faqbot_status *status)
 {
     struct rule *rules = (void *)cycles->rules.bytes;
@@ -189,6 +199,8 @@ static void report_line(const struct synonym_cycles *cycles, const struct walk *
     }
 }
 
+/* Lines are reported in the order of the file. A two-way line says that its words are equal and is never the
+ * mistake; it makes a circle with the one-way line that repeats it in one direction, and that is reported. */
 void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check)
 {
     struct walk walk = {.reached = 0};

@@ -21,9 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct message message;
-    check(message_read(text, &message), &message);
+    check(message_read(text, FAQBOT_CHAT_REQUEST_TYPES, &message), &message);
     for (unsigned type = FAQBOT_CHAT_ASK; type <= FAQBOT_CHAT_PING; type++) {
-        check(message_read_body(text, (enum faqbot_chat_request_type)type, &message), &message);
+        check(message_read(text, (enum faqbot_chat_request_type)type, &message), &message);
     }
     return 0;
 }

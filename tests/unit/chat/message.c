@@ -33,7 +33,8 @@ static void good_requests_are_taken(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct message message;
-        assert_int_equal(message_read(view_of(table[i].text), &message), FAQBOT_OK);
+        assert_int_equal(message_read(view_of(table[i].text), FAQBOT_CHAT_REQUEST_TYPES, &message),
+                         FAQBOT_OK);
         if (message.code != NULL || message.request.type != table[i].type) {
             fail_msg("%s: %s", table[i].text, message.sentence);
         }
@@ -94,7 +95,8 @@ static void bad_messages_are_refused_and_their_id_is_kept(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         struct message message;
-        assert_int_equal(message_read(view_of(refusals[i].text), &message), FAQBOT_OK);
+        assert_int_equal(message_read(view_of(refusals[i].text), FAQBOT_CHAT_REQUEST_TYPES, &message),
+                         FAQBOT_OK);
         if (message.code != refusals[i].code || !view_equals_text(message.request.id, refusals[i].id)) {
             fail_msg("%s: %s", refusals[i].text, message.code == NULL ? "taken" : message.sentence);
         }
@@ -109,13 +111,14 @@ static void fields_are_read(void **state)
     (void)state;
     struct message message;
     const char *text = "{\"type\":\"ask\",\"id\":\"i\",\"text\":\"caf\\u00e9?\",\"context\":\"c\",\"top\":7}";
-    assert_int_equal(message_read(view_of(text), &message), FAQBOT_OK);
+    assert_int_equal(message_read(view_of(text), FAQBOT_CHAT_REQUEST_TYPES, &message), FAQBOT_OK);
     assert_true(view_equals_text(message.request.id, "i"));
     assert_true(view_equals_text(message.request.text, "caf\xc3\xa9?"));
     assert_true(view_equals_text(message.request.context, "c"));
     assert_int_equal(message.request.top, 7);
     message_release(&message);
-    assert_int_equal(message_read(view_of("{\"type\":\"get\",\"id\":\"i\",\"entry\":\"e\"}"), &message),
+    assert_int_equal(message_read(view_of("{\"type\":\"get\",\"id\":\"i\",\"entry\":\"e\"}"),
+                                  FAQBOT_CHAT_REQUEST_TYPES, &message),
                      FAQBOT_OK);
     assert_true(view_equals_text(message.request.entry, "e"));
     message_release(&message);
@@ -129,10 +132,12 @@ static void a_message_may_have_4096_bytes(void **state)
     const char *start = "{\"type\":\"ping\",\"id\":\"1\"}";
     memset(text, ' ', sizeof text);
     memcpy(text, start, strlen(start));
-    assert_int_equal(message_read(view_make(text, sizeof text - 1), &message), FAQBOT_OK);
+    assert_int_equal(message_read(view_make(text, sizeof text - 1), FAQBOT_CHAT_REQUEST_TYPES, &message),
+                     FAQBOT_OK);
     assert_null(message.code);
     message_release(&message);
-    assert_int_equal(message_read(view_make(text, sizeof text), &message), FAQBOT_OK);
+    assert_int_equal(message_read(view_make(text, sizeof text), FAQBOT_CHAT_REQUEST_TYPES, &message),
+                     FAQBOT_OK);
     assert_ptr_equal(message.code, &error_code_too_long);
     assert_true(view_is_empty(message.request.id));
     message_release(&message);
@@ -160,7 +165,7 @@ static void a_body_may_leave_out_type_and_id(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct message message;
-        assert_int_equal(message_read_body(view_of(table[i].text), FAQBOT_CHAT_ASK, &message), FAQBOT_OK);
+        assert_int_equal(message_read(view_of(table[i].text), FAQBOT_CHAT_ASK, &message), FAQBOT_OK);
         if (message.code != table[i].code || !view_equals_text(message.request.id, table[i].id)) {
             fail_msg("%s: %s", table[i].text, message.code == NULL ? "taken" : message.sentence);
         }
