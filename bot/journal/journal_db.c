@@ -509,7 +509,8 @@ enum faqbot_status journal_db_open(const char *path, bool creates, uint64_t byte
 {
     struct journal_db *opened = calloc(1, sizeof *opened);
     if (opened == NULL) {
-        return fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        return FAQBOT_NO_MEMORY;
     }
     opened->needs_checkpoint = true;
     enum faqbot_status status = open_file(opened, path, creates, fault);

@@ -1,4 +1,4 @@
-/* fuzz/propose.c - any text as an answer without a question: what is proposed is UTF-8, in one line, in quotes. */
+/* fuzz/propose.c - any text as an answer without a question: what is proposed is UTF-8, on one line, in quotes. */
 #include <assert.h>
 #include <string.h>
 

@@ -13,7 +13,7 @@
 #include "util/json.h"
 #include "util/util.h"
 
-/* ==== encode ============================================================================================ */
+/* ==== Replies, byte for byte ========================================================================= */
 
 #define LONG_SIZE 20000
 
@@ -327,7 +327,7 @@ static int run_encode(void)
     return cmocka_run_group_tests_name("encode", tests, NULL, NULL);
 }
 
-/* ==== blocks ============================================================================================ */
+/* ==== Rich text ====================================================================================== */
 
 /* each kind of node, and what is within what. */
 
@@ -447,7 +447,7 @@ static int run_blocks(void)
     return cmocka_run_group_tests_name("blocks", tests, NULL, NULL);
 }
 
-/* ==== encode explanation ================================================================================ */
+/* ==== Explanations =================================================================================== */
 
 /* an explanation is one line of JSON, whatever its texts hold. */
 
@@ -543,7 +543,7 @@ static int run_encode_explanation(void)
         cmocka_unit_test(what_is_not_there_is_an_empty_list),
         cmocka_unit_test(every_part_of_an_explanation_is_written),
     };
-    return cmocka_run_group_tests_name("encode_explanation", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("explanations", tests, NULL, NULL);
 }
 
 int test_chat_encode(void)

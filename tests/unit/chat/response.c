@@ -1,4 +1,4 @@
-/* tests/unit/chat/response.c - answers that were given before. */
+/* tests/unit/chat/response.c - which requests the response cache answers, and what it does not keep. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -133,5 +133,5 @@ int test_chat_response(void)
         cmocka_unit_test(without_a_body_or_with_a_long_question_nothing_is_kept),
         cmocka_unit_test(where_there_are_none_nothing_is_found),
     };
-    return cmocka_run_group_tests_name("replies", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("response_cache", tests, NULL, NULL);
 }

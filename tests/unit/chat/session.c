@@ -1,5 +1,5 @@
-/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The four functions of
- * faqbot.h below stand in for the real ones. */
+/* tests/unit/chat/session.c - a conversation with a bot that says what the test tells it to. The four
+ * functions of faqbot.h below stand in for the real ones. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* tests/unit/journal/journal_db.c - what is forgotten at somebody's word, and how long something has waited to be
- * kept. */
+/* tests/unit/journal/journal_db.c - what is forgotten on demand, what goes because of the file's size, and
+ * how long something has waited to be kept. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,16 +17,16 @@
 
 #include "util/util.h"
 
-/* ==== purge ============================================================================================= */
+/* ==== Forgetting at somebody's word ================================================================== */
 
-struct source_place {
+struct place {
     char folder[64];
     char path[96];
 };
 
 static int set_up(void **state)
 {
-    struct source_place *place = calloc(1, sizeof *place);
+    struct place *place = calloc(1, sizeof *place);
     assert_non_null(place);
     snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-purge-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
@@ -37,7 +37,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
@@ -92,7 +92,7 @@ static size_t count_asks(const char *path)
 
 static void what_is_older_is_forgotten_and_counted(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path);
     struct faqbot_journal_purged purged = {.asks = 99};
     struct faqbot_fault fault;
@@ -112,7 +112,7 @@ static void what_is_older_is_forgotten_and_counted(void **state)
 
 static void where_there_is_no_journal_none_is_made(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal_purged purged = {.asks = 99};
     struct faqbot_fault fault = {.status = FAQBOT_OK};
     assert_int_equal(faqbot_journal_purge(place->path, 5, &purged, &fault), FAQBOT_NOT_FOUND);
@@ -125,7 +125,7 @@ static void where_there_is_no_journal_none_is_made(void **state)
 /* Another connection holds the file meanwhile, so that nothing can be written. */
 static void what_waits_is_known_by_its_age(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = open_journal(place->path);
     struct faqbot_journal_state now;
     sqlite3 *other = NULL;
@@ -159,7 +159,7 @@ static int run_purge(void)
     return cmocka_run_group_tests_name("purge", tests, NULL, NULL);
 }
 
-/* ==== trim ============================================================================================== */
+/* ==== Keeping the file below its size ================================================================ */
 
 /* a journal that has a size: what goes, what stays, and how large its files are meanwhile. */
 
@@ -168,7 +168,7 @@ static int run_purge(void)
 
 static int trim_set_up(void **state)
 {
-    struct source_place *place = calloc(1, sizeof *place);
+    struct place *place = calloc(1, sizeof *place);
     assert_non_null(place);
     snprintf(place->folder, sizeof place->folder, "/tmp/faqbot-trim-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
@@ -181,7 +181,7 @@ static const char *const ends[] = {"", "-wal", "-shm"};
 
 static int trim_tear_down(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[128];
         snprintf(path, sizeof path, "%s%s", place->path, ends[i]);
@@ -290,7 +290,7 @@ static struct found read_all(const char *path)
 /* Feedback comes later than a thousand other asks, and goes with its own ask all the same. */
 static void the_oldest_asks_go_first_and_their_feedback_with_them(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     const int64_t count = 6000;
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     for (int64_t at = 1; at <= count; at++) {
@@ -321,7 +321,7 @@ static void the_oldest_asks_go_first_and_their_feedback_with_them(void **state)
 
 static void long_texts_and_short_ones_take_the_same_room(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     for (int64_t at = 1; at <= 3500; at++) {
         trim_add_ask(journal, at, (uint64_t)at * 7919, at <= 3000 ? 10 : 4096);
@@ -337,7 +337,7 @@ static void long_texts_and_short_ones_take_the_same_room(void **state)
 /* Visitors may rate what they never asked. */
 static void feedback_without_an_ask_goes_too(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     trim_add_ask(journal, 100, 1, 10);
     for (int64_t at = 1; at <= 10000; at++) {
@@ -356,7 +356,7 @@ static void feedback_without_an_ask_goes_too(void **state)
 /* The opinion is of the last ask that had the id. */
 static void feedback_stays_as_long_as_an_ask_of_its_id(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     const int64_t count = 5000;
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     trim_add_ask(journal, 1, 42, 150);
@@ -393,7 +393,7 @@ static void fill(const char *path, uint64_t bytes_max, int64_t count)
 
 static void without_a_size_everything_stays(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     fill(place->path, 0, 8000);
     assert_int_equal(read_all(place->path).asks, 8000);
     assert_true(bytes_on_disk(place->path) > 2 * LIMIT);
@@ -410,7 +410,7 @@ static void wait_for_size(const char *path)
 /* Nobody asks anything meanwhile. The newest are left, and one more finds its place. */
 static void a_lowered_limit_makes_the_file_smaller(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     fill(place->path, 0, 8000);
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     wait_for_size(place->path);
@@ -432,7 +432,7 @@ static void run_sql(const char *path, const char *sql)
 
 static void a_file_from_before_there_were_sizes_is_made_smaller_too(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     fill(place->path, 0, 8000);
     run_sql(place->path, "PRAGMA journal_mode = DELETE; PRAGMA auto_vacuum = NONE; VACUUM");
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
@@ -444,7 +444,7 @@ static void a_file_from_before_there_were_sizes_is_made_smaller_too(void **state
 /* As `faqbot journal export` does whose output nobody takes. */
 static void while_somebody_reads_on_nothing_grows_without_end(void **state)
 {
-    struct source_place *place = *state;
+    struct place *place = *state;
     sqlite3 *reader = NULL;
     struct faqbot_journal *journal = trim_open_journal(place->path, LIMIT);
     trim_add_ask(journal, 1, 1, 100);

@@ -1,5 +1,5 @@
-/* tests/unit/journal/journal_read.c - what the journal's readers are told, and what they are told of a file that
- * is none. */
+/* tests/unit/journal/journal_read.c - what a reader of the journal gets, beside a writer or from a read-only
+ * folder, and what it is told of a file that is not a journal. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
 
 #include "util/util.h"
 
-/* ==== read ============================================================================================== */
+/* ==== A journal and its readers ====================================================================== */
 
 struct source_place {
     char folder[64];
@@ -329,7 +329,7 @@ static int run_read(void)
     return cmocka_run_group_tests_name("read", tests, NULL, NULL);
 }
 
-/* ==== read only ========================================================================================= */
+/* ==== A journal that may not be written ============================================================== */
 
 /* a journal in a folder that may not be written to, and one whose pages are damaged. */
 

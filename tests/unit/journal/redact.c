@@ -1,4 +1,4 @@
-/* tests/unit/journal/redact.c - what is redacted, and what is left. */
+/* tests/unit/journal/redact.c - what is redacted, and what stays. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,8 +52,8 @@ static void what_tells_who_asked_is_redacted(void **state)
     }
 }
 
-/* An address is shorter than what stands for it, and many may follow one another with nothing between them: three bytes
- * become seven. */
+/* An address is shorter than what stands for it, and many may follow one another with nothing between them:
+ * three bytes become seven. */
 static void addresses_without_end_are_redacted(void **state)
 {
     char text[3 + 3 * 165];

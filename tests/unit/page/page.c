@@ -1,5 +1,5 @@
-/* tests/unit/page/page.c - what page.h promises of its pages, over a knowledge base that means harm and one that
- * is large. */
+/* tests/unit/page/page.c - what faqbot_page_render() promises, over a knowledge base that means harm and over
+ * one that is large. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* tests/unit/tools/check.c - what check.h promises. Which fault gets which report is tests/check's. */
+/* tests/unit/tools/check.c - what faqbot_check() promises: counts, statuses, faults. Which mistake in a
+ * knowledge base gets which finding is tested by tests/check. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* tests/unit/tools/diff.c - what diff.h promises: two knowledge bases, asked the same. */
+/* tests/unit/tools/diff.c - what faqbot_diff() promises: two knowledge bases that are asked the same
+ * questions. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

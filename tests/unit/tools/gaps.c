@@ -1,5 +1,5 @@
-/* tests/unit/tools/gaps.c - what gaps.h promises: what was asked in vain, put together, and asked again of today's
- * knowledge base. */
+/* tests/unit/tools/gaps.c - what faqbot_gaps() promises: questions that were asked in vain are grouped, and
+ * today's knowledge base is asked again. Then how texts are clustered. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #include "tools/tools_internal.h"
 #include "util/util.h"
 
-/* ==== gaps ============================================================================================== */
+/* ==== Gaps, from a journal and a knowledge base ====================================================== */
 
 struct places {
     char folder[64];
@@ -209,7 +209,7 @@ static int run_gaps(void)
     return cmocka_run_group_tests_name("gaps", tests, set_up, tear_down);
 }
 
-/* ==== clusters ========================================================================================== */
+/* ==== Clusters ======================================================================================= */
 
 /* tests bot/tools/gaps.c: which texts are put together, and that their order is what counts. */
 

@@ -1,4 +1,4 @@
-/* tests/unit/tools/suggest_question.c - questions for answers that have none. */
+/* tests/unit/tools/suggest_question.c - which questions are proposed for an answer that has none. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* tests/unit/tools/synonym_cycles.c - synonyms that come back to where they began. */
+/* tests/unit/tools/synonym_cycles.c - which lines of synonyms lead back to where they began. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -103,5 +103,5 @@ int test_tools_synonym_cycles(void)
         cmocka_unit_test(lines_that_lead_back_are_named),
         cmocka_unit_test(a_long_chain_does_not_exhaust_the_stack),
     };
-    return cmocka_run_group_tests_name("circles", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("synonym_cycles", tests, NULL, NULL);
 }
