@@ -225,12 +225,16 @@ static bool close_reply(struct reply *reply)
 #define ELLIPSIS "\xe2\x80\xa6"
 #define TEXT_OVERHEAD (sizeof ",\"text\":\"\\n\\n" ELLIPSIS "\"" - 1) /* of a text that was cut, in bytes */
 
-/* How much of an answer is written. All of it at first; fit_answer() takes away. */
-struct extent {
+/* An answer, and how much of it is written: all of it at first; fit_answer() takes away. */
+struct attempt {
+    struct buffer *out;
+    const struct encode_heading *heading;
+    const struct faqbot_answer *answer;
     bool related;
     bool blocks;
     size_t candidates;
     struct faqbot_view text;
+    struct faqbot_view body; /* what was written between the id and the time; means something if it fitted */
 };
 
 /* What only an answer that answers has. */
@@ -276,30 +280,30 @@ static void add_candidates(struct json_writer *writer, const struct faqbot_candi
  *   corrections ... candidates  left out if there are none
  *   unknown_words               words of the question that no entry has
  *   knowledge                   the version; last, because it belongs to the reply and not to the entry */
-static void add_body(struct json_writer *writer, const struct faqbot_answer *answer,
-                     const struct extent *extent, struct faqbot_view version)
+static void add_body(struct json_writer *writer, const struct attempt *attempt)
 {
+    const struct faqbot_answer *answer = attempt->answer;
     json_writer_add_text(writer, "outcome", faqbot_outcome_name(answer->outcome));
     json_writer_add_number(writer, "confidence", answer->confidence);
     add_optional(writer, "question", answer->question);
-    add_optional(writer, "text", extent->text);
+    add_optional(writer, "text", attempt->text);
     if (answer->outcome == FAQBOT_ANSWERED) {
-        add_content(writer, answer, extent->blocks);
+        add_content(writer, answer, attempt->blocks);
     }
     add_optional(writer, "contact", answer->contact);
     if (answer->correction_count > 0) {
         add_corrections(writer, answer->corrections, answer->correction_count);
     }
-    if (extent->related && answer->related_count > 0) {
+    if (attempt->related && answer->related_count > 0) {
         add_links(writer, "related", answer->related, answer->related_count);
     }
-    if (extent->candidates > 0) {
-        add_candidates(writer, answer->candidates, extent->candidates);
+    if (attempt->candidates > 0) {
+        add_candidates(writer, answer->candidates, attempt->candidates);
     }
     if (answer->unknown_word_count > 0) {
         add_texts(writer, "unknown_words", answer->unknown_words, answer->unknown_word_count);
     }
-    json_writer_add_string(writer, "knowledge", version);
+    json_writer_add_string(writer, "knowledge", attempt->heading->version);
 }
 
 /* What differs between two replies to the same request stands at both ends: the id before the body, the time
@@ -312,18 +316,15 @@ static bool close_answer(struct reply *reply, const struct encode_heading *headi
     return close_reply(reply);
 }
 
-/* Writes the answer to the extent given; false: it does not fit, and the buffer is as it was. *body is a view
- * of the buffer, and means something only if the answer fits. */
-static bool try_answer(struct buffer *out, const struct encode_heading *heading,
-                       const struct faqbot_answer *answer, const struct extent *extent,
-                       struct faqbot_view *body)
+/* False: it does not fit, and the buffer is as it was. */
+static bool try_answer(struct attempt *attempt)
 {
-    struct reply reply = open_reply_to(out, "answer", heading->id);
-    size_t start = out->size;
-    add_body(&reply.json, answer, extent, heading->version);
-    size_t end = out->size;
-    bool fits = close_answer(&reply, heading);
-    *body = view_slice(buffer_view(out), start, end - start);
+    struct reply reply = open_reply_to(attempt->out, "answer", attempt->heading->id);
+    size_t start = attempt->out->size;
+    add_body(&reply.json, attempt);
+    size_t end = attempt->out->size;
+    bool fits = close_answer(&reply, attempt->heading);
+    attempt->body = view_slice(buffer_view(attempt->out), start, end - start);
     return fits;
 }
 
@@ -355,14 +356,13 @@ static void shorten(struct faqbot_view text, size_t room, struct buffer *shorten
 
 /* The answer with as much of its text as there is room for: how much that is shows when it is written without
  * any. */
-static bool try_shortened(struct buffer *out, const struct encode_heading *heading,
-                          const struct faqbot_answer *answer, struct extent extent)
+static bool try_shortened(struct attempt attempt)
 {
-    size_t start = out->size;
-    struct faqbot_view body;
+    struct buffer *out = attempt.out;
     struct buffer shortened;
-    extent.text = view_of(NULL);
-    if (!try_answer(out, heading, answer, &extent, &body)) {
+    size_t start = out->size;
+    attempt.text = view_of(NULL);
+    if (!try_answer(&attempt)) {
         return false;
     }
     size_t room = out->limit - out->size;
@@ -371,10 +371,10 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
         return false;
     }
     buffer_init(&shortened, room);
-    shorten(answer->text, room - TEXT_OVERHEAD, &shortened);
-    extent.text = buffer_view(&shortened);
+    shorten(attempt.answer->text, room - TEXT_OVERHEAD, &shortened);
+    attempt.text = buffer_view(&shortened);
     out->no_memory |= shortened.no_memory;
-    bool fits = !shortened.failed && try_answer(out, heading, answer, &extent, &body);
+    bool fits = !shortened.failed && try_answer(&attempt);
     buffer_release(&shortened);
     return fits;
 }
@@ -382,21 +382,20 @@ static bool try_shortened(struct buffer *out, const struct encode_heading *headi
 /* Drops what is missed least, step by step, until the answer fits (PROTOCOL.md promises the order): related
  * entries, surplus candidates, the rich text, whose plain text remains, then paragraphs of the text, at last
  * the candidates. */
-static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
-                       const struct faqbot_answer *answer, struct extent *extent)
+static bool fit_answer(struct attempt *attempt)
 {
-    struct faqbot_view body;
-    extent->related = false;
-    while (!out->no_memory && !try_answer(out, heading, answer, extent, &body)) {
-        if (extent->candidates > FAQBOT_CHOICES_MAX) {
-            size_t half = extent->candidates / 2;
-            extent->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
-        } else if (extent->blocks) {
-            extent->blocks = false;
-        } else if (try_shortened(out, heading, answer, *extent)) {
+    struct buffer *out = attempt->out;
+    attempt->related = false;
+    while (!out->no_memory && !try_answer(attempt)) {
+        if (attempt->candidates > FAQBOT_CHOICES_MAX) {
+            size_t half = attempt->candidates / 2;
+            attempt->candidates = half > FAQBOT_CHOICES_MAX ? half : FAQBOT_CHOICES_MAX;
+        } else if (attempt->blocks) {
+            attempt->blocks = false;
+        } else if (try_shortened(*attempt)) {
             return true;
-        } else if (extent->candidates > 0) {
-            extent->candidates = 0;
+        } else if (attempt->candidates > 0) {
+            attempt->candidates = 0;
         } else {
             return false;
         }
@@ -407,13 +406,16 @@ static bool fit_answer(struct buffer *out, const struct encode_heading *heading,
 bool encode_answer(struct buffer *out, const struct encode_heading *heading,
                    const struct faqbot_answer *answer, struct faqbot_view *body)
 {
-    struct extent extent = {
-        .related = true, .blocks = true, .candidates = answer->candidate_count, .text = answer->text};
-    if (try_answer(out, heading, answer, &extent, body)) {
-        return true;
-    }
-    *body = view_of(NULL);
-    return fit_answer(out, heading, answer, &extent);
+    struct attempt attempt = {.out = out,
+                              .heading = heading,
+                              .answer = answer,
+                              .related = true,
+                              .blocks = true,
+                              .candidates = answer->candidate_count,
+                              .text = answer->text};
+    bool fits = try_answer(&attempt);
+    *body = fits ? attempt.body : view_of(NULL);
+    return fits || fit_answer(&attempt);
 }
 
 bool encode_cached_answer(struct buffer *out, const struct encode_heading *heading, struct faqbot_view body)
@@ -427,49 +429,40 @@ bool encode_cached_answer(struct buffer *out, const struct encode_heading *headi
 
 /* What a client should know before it asks: who answers, within which limits, and what to show before the
  * first question. `limits` says what the server enforces, so that a client can count before it is refused;
- * "feedback" says whether to offer buttons for it at all. */
-static bool try_hello(struct buffer *out, const struct faqbot_about *about,
-                      const struct faqbot_chat_options *options, struct faqbot_view greeting,
-                      size_t starter_count)
-{
-    struct reply reply = open_reply(out, "hello");
-    struct json_writer *writer = &reply.json;
-    json_writer_add_text(writer, "protocol", FAQBOT_CHAT_PROTOCOL);
-    json_writer_add_text(writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
-    add_about(writer, about);
-    json_writer_open_object(writer, "limits");
-    json_writer_add_integer(writer, "message_bytes", options->message_bytes);
-    json_writer_add_integer(writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
-    if (options->asks_per_minute > 0) {
-        json_writer_add_integer(writer, "asks_per_minute", options->asks_per_minute);
-    }
-    json_writer_close_object(writer);
-    json_writer_add_bool(writer, "feedback", options->feedback != NULL);
-    add_optional(writer, "name", about->name);
-    add_optional(writer, "greeting", greeting);
-    if (starter_count > 0) {
-        add_links(writer, "starters", about->starters, starter_count);
-    }
-    return close_reply(&reply);
-}
-
-/* Starters go first, from the last, then the greeting: a client can do without either. */
+ * "feedback" says whether to offer buttons for it at all. If it does not fit, starters go first, from the
+ * last, then the greeting: a client can do without either. */
 bool encode_hello(struct buffer *out, const struct faqbot_about *about,
                   const struct faqbot_chat_options *options)
 {
-    size_t starters = about->starter_count;
     struct faqbot_view greeting = about->greeting;
-    while (!try_hello(out, about, options, greeting, starters)) {
+    for (size_t starters = about->starter_count;;) {
+        struct reply reply = open_reply(out, "hello");
+        struct json_writer *writer = &reply.json;
+        json_writer_add_text(writer, "protocol", FAQBOT_CHAT_PROTOCOL);
+        json_writer_add_text(writer, "server", "faqbot/" FAQBOT_VERSION_TEXT);
+        add_about(writer, about);
+        json_writer_open_object(writer, "limits");
+        json_writer_add_integer(writer, "message_bytes", options->message_bytes);
+        json_writer_add_integer(writer, "question_chars", FAQBOT_QUESTION_CHARS_MAX);
+        if (options->asks_per_minute > 0) {
+            json_writer_add_integer(writer, "asks_per_minute", options->asks_per_minute);
+        }
+        json_writer_close_object(writer);
+        json_writer_add_bool(writer, "feedback", options->feedback != NULL);
+        add_optional(writer, "name", about->name);
+        add_optional(writer, "greeting", greeting);
+        if (starters > 0) {
+            add_links(writer, "starters", about->starters, starters);
+        }
+        if (close_reply(&reply)) {
+            return true;
+        }
         if (out->no_memory || (starters == 0 && view_is_empty(greeting))) {
             return false;
         }
-        if (starters > 0) {
-            starters--;
-        } else {
-            greeting = view_of(NULL);
-        }
+        greeting = starters > 0 ? greeting : view_of(NULL);
+        starters -= starters > 0;
     }
-    return true;
 }
 
 /* A notice has no id, for nobody asked. Only that the knowledge base has changed is said, and not what: a

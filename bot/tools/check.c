@@ -89,6 +89,12 @@ static void fail(struct walk *walk, enum faqbot_status status)
     }
 }
 
+/* For what fails only if memory is at its end. */
+static void need(struct walk *walk, bool is_there)
+{
+    fail(walk, is_there ? FAQBOT_OK : FAQBOT_NO_MEMORY);
+}
+
 /* The path as it lives until the check ends, for findings that are made later. Entries come file by file, so
  * the same file has the same pointer as long as it is at hand, and one copy is kept of it. */
 static const char *keep_path(struct walk *walk, const char *path)
@@ -97,9 +103,7 @@ static const char *keep_path(struct walk *walk, const char *path)
     if (walk->path == NULL || strcmp(walk->path, path) != 0) {
         bool is_kept = arena_copy(&walk->kept, view_of(path), &copy);
         walk->path = is_kept ? copy.bytes : "";
-        if (!is_kept) {
-            fail(walk, FAQBOT_NO_MEMORY);
-        }
+        need(walk, is_kept);
     }
     return walk->path;
 }
@@ -163,9 +167,8 @@ static void take_local_link(void *user, const char *path, unsigned line, struct 
     buffer_add(file, view_make(path, slash == NULL ? 0 : (size_t)(slash - path) + 1));
     add_decoded(file, name);
     buffer_add_byte(file, '\0');
-    if (file->no_memory) {
-        fail(walk, FAQBOT_NO_MEMORY);
-    } else if (!file->failed && access(file->bytes, F_OK) != 0) {
+    need(walk, !file->no_memory);
+    if (!file->failed && access(file->bytes, F_OK) != 0) {
         check_warning(&walk->check, "dead-link", path, line,
                       "there is no file \"%.*s\" for the link to lead to; correct the link, or take it out",
                       VIEW_ARGS(address));
@@ -182,9 +185,7 @@ static void report_unasked(struct walk *walk, unsigned line, const struct entry 
     if (entry != NULL) {
         suggest_questions(entry->text, entry->lang, &walk->arena, proposed);
     }
-    if (proposed->no_memory) {
-        fail(walk, FAQBOT_NO_MEMORY);
-    }
+    need(walk, !proposed->no_memory);
     bool proposes = proposed->size > 0 && !proposed->failed;
     check_warning(&walk->check, "answer-without-question", walk->unasked.path, line,
                   "this answer has no question; put a heading above it that asks what it answers%s%.*s",
@@ -304,9 +305,7 @@ static void keep_phrasings(struct walk *walk, const struct entry *entry, const c
         fits = arena_copy(&walk->kept, entry->phrasings[i], &phrasing.text);
         buffer_add(&walk->phrasings, view_make((const char *)&phrasing, sizeof phrasing));
     }
-    if (!fits || walk->phrasings.failed) {
-        fail(walk, FAQBOT_NO_MEMORY);
-    }
+    need(walk, fits && !walk->phrasings.failed);
 }
 
 /* What can be said of one entry without asking. The lines that wait for their text are told when the entry
@@ -447,9 +446,8 @@ static void run_tests(struct walk *walk, const char *knowledge)
     buffer_init(&tests, SIZE_MAX);
     if (find_tests(knowledge, &tests)) {
         regression_run(&walk->check, tests.bytes);
-    } else if (tests.failed) {
-        fail(walk, FAQBOT_NO_MEMORY);
     }
+    need(walk, !tests.failed);
     buffer_release(&tests);
 }
 
