@@ -27,8 +27,8 @@
  * A client needs no parser of Markdown or HTML to show this, and there is nothing in it that could be markup
  * by mistake: that is why answers are sent so, although HTML would be shorter to show in a browser. */
 
-/* How each kind of node looks: its `type`, the member that holds its text, and the one that holds what is in
- * it. An item has no type: it is a bare array within `items`. */
+/* What each kind of node looks like: its `type`, the member that holds its text, and the member that holds
+ * its children. An item has no type: it is a bare array within `items`. */
 static const struct shape {
     const char *type;
     const char *text;
@@ -49,7 +49,7 @@ static const struct shape {
     [FAQBOT_NODE_LINK] = {.type = "link", .text = "url", .children = "inline", .is_container = true},
 };
 
-/* What stands before a node's children; of a node that has none, all of it. */
+/* Writes a node up to its children; a node that cannot have any is complete. */
 static void open_node(struct json_writer *writer, const struct faqbot_node *node)
 {
     const struct shape *shape = &shapes[node->kind];
@@ -73,8 +73,7 @@ static void open_node(struct json_writer *writer, const struct faqbot_node *node
     }
 }
 
-/* What stands behind a node's children: the end of their array, and of the object that they are a member
- * of. */
+/* Closes a node: the array of its children, and the object that holds that array. */
 static void close_container(struct json_writer *writer, enum faqbot_node_kind kind)
 {
     json_writer_close_array(writer);
@@ -128,8 +127,8 @@ static void add_texts(struct json_writer *writer, const char *key, const struct 
     json_writer_close_array(writer);
 }
 
-/* "corrections":[{"from":"salery","to":"salary"}]: what the visitor wrote and what was looked for instead. A
- * client shows them, since an answer to a question that was not asked is a riddle otherwise. */
+/* "corrections":[{"from":"salery","to":"salary"}]: what the visitor wrote, and what was looked for instead.
+ * Clients show them, so that a visitor can tell when the bot has corrected what was no mistake. */
 static void add_corrections(struct json_writer *writer, const struct faqbot_correction *corrections,
                             size_t count)
 {
@@ -176,14 +175,13 @@ static void add_about(struct json_writer *writer, const struct faqbot_about *abo
 
 /* ==== Replies ======================================================================================== */
 
-/* A reply that is being written behind what the buffer has already. */
+/* A reply in progress; the buffer may hold others before it. */
 struct reply {
     struct json_writer json;
     size_t start;
 };
 
-/* The type comes first in every reply, so that a person who reads a log, and a client that scans before it
- * parses, need not look further. */
+/* The type always comes first, for people who read logs and for clients that scan before they parse. */
 static struct reply open_reply(struct buffer *out, const char *type)
 {
     struct reply reply = {.json = json_writer_make(out), .start = out->size};
@@ -205,8 +203,8 @@ static struct reply open_reply_to(struct buffer *out, const char *type, struct f
     return reply;
 }
 
-/* The last bracket. False: the reply did not fit, and is gone. Whether memory was the reason stays in the
- * buffer, so that the caller does not try a shorter one in vain. */
+/* Writes the last bracket. False: the reply did not fit, and is gone. The buffer still says whether memory
+ * was the reason, so that no caller tries a shorter one in vain. */
 static bool close_reply(struct reply *reply)
 {
     struct buffer *out = reply->json.out;
@@ -306,8 +304,8 @@ static void add_body(struct json_writer *writer, const struct attempt *attempt)
     json_writer_add_string(writer, "knowledge", attempt->heading->version);
 }
 
-/* What differs between two replies to the same request stands at both ends: the id before the body, the time
- * behind. */
+/* Two replies to the same request differ only at their ends: the id comes before the body, the time after
+ * it. */
 static bool close_answer(struct reply *reply, const struct encode_heading *heading)
 {
     if (heading->is_timed) {
@@ -328,7 +326,7 @@ static bool try_answer(struct attempt *attempt)
     return fits;
 }
 
-/* Where the last blank line of `text` starts, or 0. Paragraphs of plain text are parted by one. */
+/* Where the last blank line of `text` starts, or 0. Blank lines separate the paragraphs of plain text. */
 static size_t last_paragraph_end(struct faqbot_view text)
 {
     for (size_t end = text.size; end >= 2; end--) {
@@ -465,8 +463,8 @@ bool encode_hello(struct buffer *out, const struct faqbot_about *about,
     }
 }
 
-/* A notice has no id, for nobody asked. Only that the knowledge base has changed is said, and not what: a
- * client that holds starters or suggestions drops them. */
+/* A notice has no id, since nobody asked. It says that the knowledge base has changed, and not how: a client
+ * drops the starters and suggestions that it holds. */
 bool encode_notice(struct buffer *out, const struct faqbot_about *about)
 {
     struct reply reply = open_reply(out, "notice");
@@ -491,15 +489,15 @@ bool encode_suggestions(struct buffer *out, struct faqbot_view id, const struct 
     }
 }
 
-/* "pong" and "ok" have nothing to say but that they came: order and id tell what for. */
+/* "pong" and "ok" say nothing but that they came; the id says what for. */
 bool encode_plain(struct buffer *out, const char *type, struct faqbot_view id)
 {
     struct reply reply = open_reply_to(out, type, id);
     return close_reply(&reply);
 }
 
-/* `retry_after_ms` is always there, 0 if it is not known or there is no use, so that a client need not tell a
- * missing member from 0. `message` is for a person and may change; `code` is what programs go by. */
+/* `retry_after_ms` is always present (0: not known, or never), so that clients need not tell a missing member
+ * from 0. `message` is for people and may change; programs go by `code`. */
 bool encode_error(struct buffer *out, struct faqbot_view id, const struct error_code *code,
                   const char *sentence, unsigned retry_after_ms)
 {

@@ -19,7 +19,7 @@
 
 /* ==== The codes of errors ============================================================================ */
 
-/* As PROTOCOL.md has them; they are stable. The sentences are those of whoever refuses. */
+/* As in PROTOCOL.md; the names are stable. The sentence that goes with a code is up to whoever refuses. */
 const struct error_code error_code_bad_json = {.name = "bad_json", .bad = true};
 const struct error_code error_code_bad_message = {.name = "bad_message", .bad = true};
 const struct error_code error_code_too_long = {.name = "too_long", .bad = true};
@@ -45,7 +45,7 @@ const struct error_code *error_code_find(const char *name)
 
 /* ==== Members ======================================================================================== */
 
-/* A refusal in a sentence, to which the full stop is added. The first one stays. */
+/* Refuses the message with a sentence, to which the full stop is added. The first refusal stays. */
 static void refuse(struct message *message, const struct error_code *code, const char *sentence,
                    const char *detail)
 {
@@ -63,7 +63,7 @@ static const struct json *member(const struct message *message, const char *key)
     return value == NULL || json_type(value) == JSON_NULL ? NULL : value;
 }
 
-/* A member that is a string; `mistake` is what a client is told that sends anything else. */
+/* Reads a member that is a string; otherwise the client is told `mistake`. */
 static void read_string(struct message *message, const char *key, struct faqbot_view *text,
                         const char *mistake)
 {
@@ -72,8 +72,8 @@ static void read_string(struct message *message, const char *key, struct faqbot_
     }
 }
 
-/* A member that names a request. It is written only if it is good: what a reply echoes must be within its
- * limits. */
+/* Reads a member that names a request. It is written only if it is valid: what a reply echoes must be within
+ * its limits. */
 static void read_id(struct message *message, const char *key, struct faqbot_view *id, const char *mistake)
 {
     struct faqbot_view text = {.size = 0};
@@ -85,7 +85,7 @@ static void read_id(struct message *message, const char *key, struct faqbot_view
     }
 }
 
-/* Empty text is well-formed: an empty question is the bot's to refuse, and an empty suggest has no
+/* Empty text is well-formed here: the bot refuses an empty question, and an empty suggest gets no
  * suggestions. */
 static void read_text(struct message *message)
 {
@@ -113,7 +113,7 @@ static void read_ask(struct message *message)
     }
 }
 
-/* Any string: whether there is such an entry shows when it is looked for. */
+/* Any string will do: whether there is such an entry shows when it is looked up. */
 static void read_get(struct message *message)
 {
     read_string(message, "entry", &message->request.entry, "`entry` must be a string, the id of an entry");
@@ -185,8 +185,7 @@ static void read_envelope(struct message *message, enum faqbot_chat_request_type
     }
 }
 
-/* The document stays with the message even if it is refused, since the id that the refusal carries lies in
- * it. */
+/* The document is kept even for a refused message, since the id that the refusal carries points into it. */
 enum faqbot_status message_read(struct faqbot_view bytes, enum faqbot_chat_request_type type,
                                 struct message *message)
 {

@@ -57,8 +57,8 @@ struct faqbot_view copy_to(char **end, struct faqbot_view bytes)
     return copy;
 }
 
-/* The table is sized for replies of a typical length: with shorter ones it is full before the bytes are,
- * which costs nothing but some misses. */
+/* Sized for replies of a typical length. With shorter ones the cache holds fewer than the bytes allow, which
+ * costs some misses and no memory. */
 enum faqbot_status faqbot_response_cache_new(size_t bytes_max, const uint64_t seed[2],
                                              struct faqbot_response_cache **cache)
 {
@@ -105,8 +105,8 @@ static struct faqbot_view make_key(const struct faqbot_chat_request *request, st
     return view_make((const char *)key, (size_t)(end - (const char *)key));
 }
 
-/* The first request to another version empties the cache: of two versions that are asked in turn, as in the
- * moment of a reload, neither keeps anything, and no visitor gets an answer that is out of date. */
+/* The first request to another version empties the cache, so that no visitor gets an outdated answer. While
+ * two versions are asked in turn, as during a reload, nothing is kept. */
 bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbot_chat_request *request,
                          struct faqbot_view version, struct cached_response *known)
 {
@@ -160,8 +160,7 @@ void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot
 
 /* ==== Answering ====================================================================================== */
 
-/* How long a client should wait for an index that cannot be read: it is being replaced, or someone is mending
- * it. */
+/* How long a client should wait before it asks again: the index is being replaced, or somebody repairs it. */
 #define UNREADABLE_MILLISECONDS 5000
 
 /* The clock of a chat's options; 0 if it has none. */
@@ -170,8 +169,8 @@ static uint64_t now(const struct faqbot_chat_options *options)
     return options->microseconds == NULL ? 0 : options->microseconds(options->microseconds_user);
 }
 
-/* A visitor's mistake is answered like any question, which is no failure; the world's failure is passed on
- * besides. An index that cannot be read may be about to be replaced, so that another try is worthwhile. */
+/* A visitor's mistake is answered like a question and is no failure. A failure of the world is answered too,
+ * and passed on. An index that cannot be read may be replaced at any moment, so another try is worthwhile. */
 enum faqbot_status respond_failure(struct buffer *out, struct faqbot_view id, enum faqbot_status failure,
                                    const struct error_code **error)
 {
@@ -209,8 +208,8 @@ static struct encode_heading heading_of(const struct faqbot_chat_options *option
         .id = request->id, .version = faqbot_about(bot)->version, .is_timed = options->microseconds != NULL};
 }
 
-/* What is measured is the bot, without the encoding of its answer: that is what an operator can change. If
- * even a shortened answer does not fit, or memory is at its end, the reply is an error, which is short. */
+/* Measures the bot and not the encoding, since that is what an operator can influence. If not even a
+ * shortened answer fits, or memory has run out, the reply is an error, which is short. */
 enum faqbot_status respond(const struct faqbot_chat_options *options, struct faqbot *bot,
                            const struct faqbot_chat_request *request, struct buffer *out,
                            struct response *response)
@@ -238,7 +237,7 @@ enum faqbot_status respond(const struct faqbot_chat_options *options, struct faq
     return FAQBOT_OK;
 }
 
-/* A GET is never "cached" to the observer: no search was saved by it. */
+/* An observer never sees a GET as cached: it would not have been a search. */
 bool respond_from_cache(const struct faqbot_chat_options *options, struct faqbot *bot,
                         const struct faqbot_chat_request *request, struct buffer *out,
                         struct response *response)

@@ -51,8 +51,8 @@ struct faqbot_chat {
 
 /* ==== The outbox ===================================================================================== */
 
-/* Where to append the next reply, whose limit keeps it below `reply_bytes_max`. What was handed out is gone,
- * and nothing is known yet of what the reply says. */
+/* Begins a reply: the buffer to append it to, whose limit keeps it below `reply_bytes_max`. Drops what was
+ * handed out, and forgets what was known of the reply before. */
 static struct buffer *begin_reply(struct faqbot_chat *chat)
 {
     struct outbox *outbox = &chat->outbox;
@@ -84,9 +84,9 @@ static enum faqbot_status end_reply(struct faqbot_chat *chat, bool is_encoded, e
     return status;
 }
 
-/* A reply is handed out as a view of the outbox: it is sent from where it lies, and moved out by the next
- * reply that is begun. When all are taken the memory goes, since a visitor who reads an answer for a minute
- * needs none. */
+/* A reply is handed out as a view into the outbox, so it is sent from where it lies and never copied. It
+ * makes room when the next reply begins. Once all are taken the memory is released: a visitor who reads an
+ * answer for a minute needs none. */
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply)
 {
     struct outbox *outbox = &chat->outbox;
@@ -108,7 +108,8 @@ bool faqbot_chat_has_room(const struct faqbot_chat *chat)
            (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
 
-/* Whoever calls in spite of it gets FAQBOT_LIMIT, and nothing is changed. */
+/* Every function below that receives something returns FAQBOT_LIMIT unless this holds, and changes
+ * nothing. */
 static bool can_receive(const struct faqbot_chat *chat)
 {
     return chat->close == FAQBOT_CHAT_OPEN && faqbot_chat_has_room(chat);
@@ -116,14 +117,14 @@ static bool can_receive(const struct faqbot_chat *chat)
 
 /* ==== A chat, and what is to be known of it ========================================================== */
 
-/* 0 in the options stands for what is shipped, so that options that are all zero are a valid choice. */
+/* 0 in the options means the default, so that a struct of zeros is a valid choice. */
 static size_t or_default(size_t chosen, size_t shipped)
 {
     return chosen == 0 ? shipped : chosen;
 }
 
-/* The defaults are filled in once, here, so that nothing below needs to know them. The outbox holds no memory
- * until there is a reply. */
+/* Fills in the defaults once, so that nothing below needs to know them. The outbox allocates nothing until
+ * the first reply. */
 enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, struct faqbot_chat **chat)
 {
     struct faqbot_chat *made = calloc(1, sizeof *made);
@@ -164,8 +165,8 @@ bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
     return chat->has_answered;
 }
 
-/* The hello announces `message_bytes` and `asks_per_minute`, which the front end enforces; a chat only says
- * them. */
+/* The hello announces `message_bytes` and `asks_per_minute`. The front end enforces both; the chat only
+ * states them. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
 {
     if (!can_receive(chat)) {
@@ -174,9 +175,9 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
     return end_reply(chat, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options), FAQBOT_OK);
 }
 
-/* A notice takes its place in the outbox like a reply, and not before one that is still to come: a client
- * that sees the notice knows that all later answers are of the new knowledge base. The front end tries again
- * if there is no room. */
+/* A notice waits its turn in the outbox like a reply, behind a reply that is still to come: once a client
+ * sees the notice, all later answers come from the new knowledge base. The front end tries again if there is
+ * no room. */
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
 {
     if (!can_receive(chat)) {
@@ -187,8 +188,7 @@ enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *b
 
 /* ==== Replies to requests ============================================================================ */
 
-/* What is queued here and below is the one reply to a request; each of these functions clears what was known
- * of the reply before (begin_reply()). */
+/* Each function below queues the one reply to a request. */
 static enum faqbot_status queue_plain(struct faqbot_chat *chat, const char *type, struct faqbot_view id)
 {
     return end_reply(chat, encode_plain(begin_reply(chat), type, id), FAQBOT_OK);
@@ -203,8 +203,7 @@ static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_vi
     return end_reply(chat, encode_error(outbox, id, code, sentence, retry_after_ms), FAQBOT_OK);
 }
 
-/* The only thing that a chat is too busy for by itself is feedback: too much of it waits for the disk, or the
- * disk is full. */
+/* A chat is only ever too busy for feedback: too much of it waits for the disk, or the disk is full. */
 static enum faqbot_status queue_busy(struct faqbot_chat *chat, struct faqbot_view id)
 {
     return queue_error(chat, id, &error_code_busy, "This cannot be kept just now; please try again later.",
@@ -234,8 +233,9 @@ static enum faqbot_status end_answer(struct faqbot_chat *chat, enum faqbot_statu
     return end_reply(chat, true, status);
 }
 
-/* ASK and GET: from the response cache, elsewhere, or here and now. An answer from the cache takes
- * microseconds, so it is not worth a way to another thread; a GET reads one entry, and is not either. */
+/* Answers an ASK or a GET from the response cache, in another thread, or here and now. An answer from the
+ * cache takes microseconds, too little to be worth another thread; so does a GET, which reads a single
+ * entry. */
 static enum faqbot_status answer(struct faqbot_chat *chat, struct faqbot *bot,
                                  const struct faqbot_chat_request *request, struct faqbot_chat_event *event)
 {
@@ -317,8 +317,8 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
 
 /* ==== Receiving ====================================================================================== */
 
-/* The observer counts and logs. It is told of every request that was admitted, once, when its outcome is
- * known; feedback is told of when it was accepted, since it is not a question that somebody waits for. */
+/* The observer counts and logs. It hears of every admitted request once, when the outcome is known; of
+ * feedback, when it is accepted. */
 static void tell_observer(const struct faqbot_chat *chat, struct faqbot_chat_event *event)
 {
     if (chat->options.observe != NULL) {
@@ -390,8 +390,8 @@ enum faqbot_status faqbot_chat_receive(struct faqbot_chat *chat, struct faqbot *
     return faqbot_chat_receive_body(chat, bot, FAQBOT_CHAT_REQUEST_TYPES, bytes);
 }
 
-/* A request from elsewhere has no JSON to be checked; what the types of its members do not rule out is
- * checked here. Its id comes from our own front end, so one that is too long is a mistake in the program. */
+/* A request that was not JSON: only what its types do not rule out needs a check. Its id comes from our own
+ * front end, so one that is too long is a bug there. */
 enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *bot,
                                        const struct faqbot_chat_request *request)
 {
@@ -403,8 +403,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
                  MESSAGE_BAD_TOP ".");
 }
 
-/* For what the front end sees and the chat does not, such as an HTTP body that is too long. The code must be
- * one of the protocol's, for clients go by it. */
+/* Reports what only the front end can see, such as an HTTP body that is too long. The code must be one of the
+ * protocol's, since clients go by it. */
 enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_view id, const char *code,
                                       const char *sentence, unsigned retry_after_ms)
 {
@@ -415,8 +415,8 @@ enum faqbot_status faqbot_chat_refuse(struct faqbot_chat *chat, struct faqbot_vi
 
 /* ==== An ASK that is answered in another thread ====================================================== */
 
-/* It owns all that it needs and all that it brings, so that it depends on no chat, which may be gone when it
- * comes back, and on a bot only while it runs. */
+/* Owns everything it needs and everything it brings back. So it does not depend on its chat, which may be
+ * gone by then, and on a bot only while it runs. */
 struct faqbot_async_ask {
     struct faqbot_chat_options options;
     struct faqbot_chat_request request; /* its views point into `bytes` */
@@ -429,8 +429,8 @@ struct faqbot_async_ask {
     char bytes[];
 };
 
-/* One block holds the struct and the request's texts: an ask is made for each question, and its texts are
- * short. The limit of the reply is the chat's, because shortening happens where the answer is. */
+/* One block holds the struct and the request's texts, which are short, since there is one for each question.
+ * The reply's limit is the chat's: an answer is shortened where it is encoded. */
 enum faqbot_status faqbot_async_ask_new(const struct faqbot_chat_options *options,
                                         const struct faqbot_chat_request *request,
                                         struct faqbot_async_ask **ask)
@@ -462,8 +462,8 @@ void faqbot_async_ask_free(struct faqbot_async_ask *ask)
     }
 }
 
-/* The worker's bot may be closed, or asked again, before the reply is delivered, so the entry's id and the
- * version are copied. The body lies in `reply`, which nothing moves any more. */
+/* The worker's bot may be closed or asked again before the reply is delivered, so the entry's id and the
+ * version are copied. The body lies in `reply`, which no longer changes. */
 void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot)
 {
     assert(!ask->was_run);
@@ -480,9 +480,10 @@ void faqbot_async_ask_run(struct faqbot_async_ask *ask, struct faqbot *bot)
     ask->version = view_slice(buffer_view(&ask->copies), entry_size, SIZE_MAX);
 }
 
-/* An ask that was not run, because the server stops or a worker died, is answered all the same: each request
- * has a reply. The answer goes into the response cache here, in the chat's own thread, since that cache has
- * no lock; if the knowledge base has changed meanwhile the version says so, and it is not kept. */
+/* An ask that has not run, because the server stops or a worker has died, is answered all the same: every
+ * request gets a reply. The answer enters the response cache here, in the chat's own thread, because the
+ * cache has no lock; if the knowledge base has changed meanwhile, the version gives it away and it is not
+ * kept. */
 enum faqbot_status faqbot_chat_complete_ask(struct faqbot_chat *chat, const struct faqbot_async_ask *ask)
 {
     const struct faqbot_chat_request *request = &ask->request;

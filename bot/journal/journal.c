@@ -19,8 +19,8 @@
 
 #include "util/util.h"
 
-/* What a redacted text may take: "[email]" is longer than the shortest address, but not four times the whole
- * text. */
+/* A redacted text may be longer: "[email]" has more bytes than "a@b". Four times is more than any text can
+ * grow. */
 #define REDACTED_BYTES_MAX ((size_t)4 * FAQBOT_JOURNAL_TEXT_BYTES_MAX)
 
 #define TEXTS_MAX 4 /* of one item */
@@ -56,7 +56,8 @@ struct faqbot_journal {
     struct faqbot_journal_state state;
 };
 
-/* When the first of the list happened; a FORGET is nothing that happened. 0: there is none. */
+/* When the oldest ask or feedback of the list happened; 0 if there is none. A FORGET did not happen at any
+ * time. */
 static int64_t oldest_of(const struct item *item)
 {
     while (item != NULL && item->kind == FORGET) {
@@ -92,7 +93,7 @@ static bool take(struct faqbot_journal *journal, bool waits, struct item **taken
     return goes_on;
 }
 
-/* All of them in one transaction: either each is on disk, or none is. */
+/* Writes all items in one transaction: all are on disk, or none. */
 static enum faqbot_status write_items(struct journal_db *db, const struct item *item)
 {
     journal_db_begin(db);
@@ -271,8 +272,7 @@ static enum faqbot_status add(struct faqbot_journal *journal, struct item *draft
     return item == NULL ? FAQBOT_NO_MEMORY : queue(journal, item);
 }
 
-/* An ask has nobody who waits for it, so that one that cannot be kept must be counted, or nobody would ever
- * know. */
+/* Nobody waits for an ask to be stored, so one that is not must be counted, or nobody would ever know. */
 enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
                                           const struct faqbot_journal_ask *ask)
 {
@@ -288,8 +288,8 @@ enum faqbot_status faqbot_journal_add_ask(struct faqbot_journal *journal,
     return status;
 }
 
-/* Feedback has a visitor who is told "ok" when it is on disk, by way of `stored`; if it is refused here, the
- * caller tells them at once, and it does not count as lost. */
+/* A visitor waits for the outcome of their feedback: `stored` says when it is on disk. If it is refused here
+ * the caller tells them at once, so it does not count as lost. */
 enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
                                                const struct faqbot_journal_feedback *feedback, void *ticket)
 {
@@ -298,7 +298,7 @@ enum faqbot_status faqbot_journal_add_feedback(struct faqbot_journal *journal,
     return add(journal, &draft, texts);
 }
 
-/* Called by a server once in a while, for what is older than its --retention. */
+/* A server calls this now and then for what is older than its --retention. */
 enum faqbot_status faqbot_journal_forget(struct faqbot_journal *journal, int64_t before)
 {
     struct item draft = {.kind = FORGET, .of.before = before};

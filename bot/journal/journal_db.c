@@ -98,8 +98,8 @@ static enum faqbot_status refuse(sqlite3 *database, int code, const char *path, 
                      sqlite3_errmsg(database));
 }
 
-/* Triggers, and views in the place of the tables, would run statements of somebody who made the file with the
- * rights of whoever opens it. */
+/* Triggers, and views in place of the tables, would run statements of whoever made the file with the rights
+ * of whoever opens it. */
 enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_empty,
                                  struct faqbot_fault *fault)
 {
@@ -140,7 +140,7 @@ enum faqbot_status journal_check(sqlite3 *database, const char *path, bool *is_e
 
 /* ==== The connection, and its statements ============================================================= */
 
-/* Add, forget, and trim; what each does stands with its SQL. */
+/* To add, to forget and to trim; each one's SQL says what it does. */
 enum statement {
     ADD_ASK,
     ADD_FEEDBACK,
@@ -186,8 +186,7 @@ static const char *const statements_sql[STATEMENTS] = {
         "    ORDER BY at, number LIMIT ?1)",
 };
 
-/* auto_vacuum says how a file is made, and nothing to one that is there: its free pages can then be given
- * back. */
+/* auto_vacuum affects only a file that is being made: its free pages can later be given back. */
 static const char connection_sql[] = "PRAGMA auto_vacuum = INCREMENTAL;"
                                      "PRAGMA journal_mode = WAL;"
                                      "PRAGMA synchronous = FULL;"
@@ -238,21 +237,21 @@ static size_t run(struct journal_db *db, enum statement which)
 
 /* ==== Keeping the file below its size ================================================================ */
 
-/* SQLite never makes a file smaller by itself, and need not here: rows that are trimmed leave free pages, and
- * the next rows go there. Only where the limit was lowered are free pages given back. The oldest rows go
- * first, whoever asked.
+/* SQLite never makes a file smaller by itself, and here it need not: trimmed rows leave free pages, which the
+ * next rows fill. Free pages are given back only if the limit was lowered. The oldest rows go first, whoever
+ * asked.
  *
  * The log beside the file counts too. It holds what was written since the last checkpoint, and a checkpoint
- * cannot empty it while somebody reads the state from before. So `bytes_max` is shared out: the log may have
- * half of it, up to LOG_BYTES_MAX, and the file has the rest. Of the log's share L
+ * cannot empty it while a reader still uses the state before. So `bytes_max` is divided: the log may take
+ * half, up to LOG_BYTES_MAX, and the file has the rest. Of the log's share L
  *
  *   a transaction brings L/16 at most,
- *   SQLite checkpoints at L/8 (or 1000 pages, its own default, if that is less),
+ *   SQLite checkpoints at L/8 (or at 1000 pages, its own default, if that is less),
  *   the log's file is cut back to L/4 after a checkpoint,
  *   nothing is written beyond L/2.
  *
- * The rest of L is for what a transaction writes more than it brings: indexes, pages that are rewritten to
- * delete. */
+ * The rest of L is for what a transaction writes beyond what it brings: indexes, and pages that are rewritten
+ * to delete. */
 #define LOG_BYTES_MAX (INT64_C(64) << 20)
 #define CHECKPOINT_PAGES_MAX 1000
 #define ROUNDS 4 /* of deleting `rows`, in a transaction that leaves less in use than it found */
@@ -331,8 +330,8 @@ static int64_t log_bytes(const struct journal_db *db)
     return is_known ? size : 0;
 }
 
-/* Whether the log leaves room for another transaction. If it does not it is emptied, unless a reader is in
- * the way; there is no waiting for one, since the server's feedback waits behind this. */
+/* Whether the log leaves room for another transaction. If it does not, it is emptied, unless a reader is in
+ * the way. Readers are not waited for, since visitors wait for their feedback to be stored. */
 static bool make_room(struct journal_db *db)
 {
     if (db->is_limited && log_bytes(db) > db->log_bytes_max) {
@@ -402,8 +401,8 @@ static void shrink(struct journal_db *db)
     }
 }
 
-/* Before a transaction ends. A few rounds are enough if it brought less than they take; if it brought more,
- * it must not end with more in use than it found. What is left over is due in the next transaction. */
+/* Trims before a transaction ends. A few rounds are enough if it brought less than they remove; if it brought
+ * more, it must not end with more in use than it found. The next transaction goes on with the rest. */
 static void trim(struct journal_db *db)
 {
     bool is_moving = true;
@@ -583,8 +582,8 @@ void journal_db_add_feedback(struct journal_db *db, const struct faqbot_journal_
     run(db, ADD_FEEDBACK);
 }
 
-/* Asks and feedback each by their own time: feedback that came later than the limit stays, though its ask is
- * gone. It tells nothing of the question. */
+/* Asks and feedback go by their own times: later feedback stays even if its ask is gone, since it says
+ * nothing about the question. */
 struct faqbot_journal_purged journal_db_forget(struct journal_db *db, int64_t before)
 {
     struct faqbot_journal_purged forgotten;

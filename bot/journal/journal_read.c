@@ -16,8 +16,8 @@
 
 #include "util/util.h"
 
-/* ?1 and ?2 are the span of time, from and until; an end of 0 is none. Conversation 0 stands for single
- * questions over HTTP, which are not one conversation, so no feedback belongs to them. */
+/* ?1 and ?2 are the span of time; an end of 0 means no end. Conversation 0 stands for single questions over
+ * HTTP, which are no conversation, so no feedback belongs to them. */
 static const char asks_sql[] =
     "SELECT asked.at, asked.conversation, asked.request, asked.question, asked.outcome, asked.confidence,"
     "       asked.entry, asked.knowledge, feedback.helpful, feedback.comment"

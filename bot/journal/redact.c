@@ -50,8 +50,9 @@ static size_t address_size(struct faqbot_view text, size_t at)
 static const uint16_t zeros[] = {0x0030, 0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0be6,
                                  0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0xff10};
 
-/* The size of the digit there; of what is none 1, for it is copied byte by byte. Decodes without validating:
- * a wrong guess at a broken sequence redacts a little more or less of what nobody can read. */
+/* The size of the character at `at` if it is a digit; otherwise 1, since the rest is copied byte by byte. It
+ * decodes without validating: a wrong guess at a broken sequence redacts a little more or less of what nobody
+ * can read. */
 static size_t character(struct faqbot_view text, size_t at, bool *is_digit)
 {
     const unsigned char *bytes = (const unsigned char *)text.bytes + at;

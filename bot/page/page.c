@@ -122,7 +122,7 @@ static const struct shape {
     [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
 };
 
-/* A list that begins at 1 says nothing of it; only what continues another list has to. */
+/* A list that begins at 1 needs no `start`; one that continues another does. */
 static void open_container(struct html *html, const struct faqbot_node *node)
 {
     if (node->kind == FAQBOT_NODE_LINK) {
@@ -232,8 +232,8 @@ static void write_disclaimer(struct html *html, struct faqbot_view disclaimer)
 
 /* ==== What a question came to ======================================================================== */
 
-/* How the question was understood: corrections, and, if nothing was found, the words that nothing is known
- * of. */
+/* How the bot understood the question: its corrections and, if it found nothing, the words that it does not
+ * know. */
 static void write_reading(struct html *html, const struct faqbot_answer *answer)
 {
     for (size_t i = 0; i < answer->correction_count; i++) {
@@ -285,9 +285,9 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
 
 /* ==== The list of all entries ======================================================================== */
 
-/* One page of it, for readers, and the same as data (JSON-LD, schema.org's FAQPage), for search engines. The
- * data gives each answer as HTML, as search engines read it, and with its disclaimer, for it will be shown
- * far from this page. Passages are no questions: they are on the page and not in the data. */
+/* One page of the list for readers, and the same as data for search engines (JSON-LD, schema.org's FAQPage).
+ * The data gives each answer as HTML, the form that search engines read, and with its disclaimer, since it
+ * will be shown far from this page. Passages are not questions: they are on the page and not in the data. */
 struct listing {
     struct html *html;
     struct buffer data; /* the FAQPage */
@@ -349,7 +349,7 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     write_disclaimer(listing->html, answer->disclaimer);
 }
 
-/* An answer that is longer than FAQBOT_PAGE_ENTRY_BYTES_MAX is linked to instead: fifty of any length are no
+/* An answer longer than FAQBOT_PAGE_ENTRY_BYTES_MAX is only linked to, so that a page of fifty stays a
  * page. */
 static void write_entry(struct listing *listing, const struct faqbot_answer *answer, bool is_question)
 {
@@ -484,8 +484,8 @@ static void add_page_link(struct html *html, size_t number, const char *words)
     add_link(html, address, view_of(words));
 }
 
-/* The pages before and behind in the list, and the way to the other kind of page: from the list to the form,
- * from everywhere else to the list. Search engines find all entries by these links. */
+/* Links to the neighbouring pages of the list and to the form, or from any other page to the list. Search
+ * engines reach every entry through them. */
 static void write_navigation(struct html *html, const struct body *body, size_t pages)
 {
     open_with(html, "nav", "aria-label", "Other pages");
@@ -570,8 +570,8 @@ static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_requ
                                                                                             : status;
 }
 
-/* Takes off `rest` what stands before `mark`, which must be there, or the mark too. That a frame has its
- * marks is for whoever hands it in to see to: it is a file of the program's, not of a visitor's. */
+/* Takes off the front of `rest` what comes before `mark`, and the mark itself if `with_mark`. The mark must
+ * be there: the frame is a file of the program's and not of a visitor's. */
 static struct faqbot_view take_up_to(struct faqbot_view *rest, const char *mark, bool with_mark)
 {
     size_t size = strlen(mark);
@@ -586,8 +586,8 @@ static struct faqbot_view take_up_to(struct faqbot_view *rest, const char *mark,
     return front;
 }
 
-/* The frame is copied up to its title, from there to its main part, and from there to its end; the page's own
- * parts go in between. One buffer holds it all, and its failure is looked at once, at the end. */
+/* Copies the frame up to its title, on to its main part, and on to its end, and writes the page's own parts
+ * in between. One buffer holds it all, so one look at the end shows whether anything failed. */
 enum faqbot_status faqbot_page_render(struct faqbot *bot, const struct faqbot_page_request *request,
                                       struct faqbot_page *page)
 {

@@ -241,7 +241,7 @@ static void report_bare(struct walk *walk)
     walk->bare.count = 0;
 }
 
-/* An entry of another file ends the run of those before, so findings come file by file. */
+/* Entries of another file end the run, so that findings come file by file. */
 static void check_disclaimer(struct walk *walk, const struct entry *entry, const char *path)
 {
     if (walk->bare.count > 0 && walk->bare.path != path) {
@@ -308,8 +308,8 @@ static void keep_phrasings(struct walk *walk, const struct entry *entry, const c
     need(walk, fits && !walk->phrasings.failed);
 }
 
-/* What can be said of one entry without asking. The lines that wait for their text are told when the entry
- * with that text comes, so that findings stay in the order of the file. */
+/* Checks what can be said of one entry without asking. Lines that wait for their text are reported when the
+ * entry with that text comes, so that findings stay in the order of the file. */
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct walk *walk = user;

@@ -43,7 +43,7 @@ struct posting {
     uint32_t next; /* posting of the same feature, or NO_POSTING */
 };
 
-/* The lists grow with the features that are added; nothing is taken before. */
+/* Allocates nothing: the lists grow with the features that are added. */
 void clusters_init(struct clusters *clusters)
 {
     buffer_init(&clusters->heads, SIZE_MAX);
@@ -184,7 +184,7 @@ static struct group *group_at(struct gaps *gaps, size_t index)
     return (struct group *)(void *)gaps->groups.bytes + index;
 }
 
-/* How often it was asked in vain, or answered to no use. */
+/* How often it was asked in vain, or answered unhelpfully. */
 static size_t asked(const struct asked_question *question)
 {
     return question->none + question->unsure + question->unhelpful;
@@ -217,8 +217,8 @@ static struct asked_question *find_question(struct gaps *gaps, struct faqbot_vie
     return question.number < gaps->keys.count ? question_at(gaps, question.number) : NULL;
 }
 
-/* A row that was answered, and not called unhelpful, is no gap. What was unanswered counts even if its
- * visitor said nothing: most do not. */
+/* Passes over rows that were answered and not called unhelpful. An unanswered row counts even if its visitor
+ * sent no feedback: most do not. */
 static bool take_row(void *user, const struct faqbot_journal_row *row)
 {
     struct gaps *gaps = user;
@@ -362,7 +362,7 @@ static void place_questions(struct gaps *gaps)
 
 /* -- Reporting ---------------------------------------------------------------------------------------- */
 
-/* The question as a line of an article's front: what Markdown would take for markup is escaped, and white
+/* The question as a line to paste into an article: what Markdown would take for markup is escaped, and white
  * space and control characters become blanks. */
 static void write_also(struct buffer *line, struct faqbot_view question)
 {

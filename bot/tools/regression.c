@@ -24,8 +24,8 @@
 #define EXCERPT_CHARS                                                                                        \
     80 /* of a question that a finding quotes: it and the finding stay on one line of a terminal */
 
-/* Among how many candidates the expected entry is looked for. One that is further down has nothing in common
- * with the question that wording could strengthen, and the finding says so instead of a figure. */
+/* How many candidates are searched for the expected entry. Further down, no wording would bring it to the
+ * top, so the finding says that it is not among them instead of giving a figure. */
 #define CANDIDATES 10
 
 /* ==== Asking ========================================================================================= */
@@ -42,8 +42,7 @@ bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct f
     return false;
 }
 
-/* Authors and visitors write questions that are empty or too long; for a tool that asks thousands that is a
- * line to skip or to report, and not a reason to end. */
+/* Some questions are empty or too long. A tool that asks thousands skips or reports them and goes on. */
 void forgive_question(enum faqbot_status *status)
 {
     if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) {
@@ -57,7 +56,7 @@ struct faqbot_view check_excerpt(struct faqbot_view question)
     return utf8_first(question, EXCERPT_CHARS);
 }
 
-/* The bot knows all ids, and to ask it is quicker than to keep a second list of them. */
+/* Asks the bot, which knows all ids, instead of keeping a second list of them. */
 void check_id(struct check *check, const char *path, unsigned line, const char *name, struct faqbot_view id)
 {
     struct faqbot_answer answer;
@@ -81,7 +80,8 @@ bool is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
-/* By its name, since an index may have any: opening it will say what is wrong with a file that is none. */
+/* Decided by the name. An index may have any, and opening a file that is not one says what is wrong with
+ * it. */
 bool is_index(const char *path)
 {
     struct faqbot_view name = view_of(path);

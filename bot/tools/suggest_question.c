@@ -118,8 +118,7 @@ static const struct verb *find_verb(struct faqbot_view sentence, struct faqbot_v
     return NULL;
 }
 
-/* Spaces part words; punctuation within a subject stays at its word, and the word is then none of the
- * list. */
+/* Spaces separate words. Punctuation stays with its word, which then matches none in the list. */
 static bool is_clause(struct faqbot_view subject)
 {
     struct faqbot_view word;

@@ -105,8 +105,8 @@ static void enter(struct walk *walk, uint32_t word)
     walk->open[walk->open_count++] = word;
 }
 
-/* All rules from the word are followed. If none leads behind it, the words reached since are its
- * component. */
+/* Called when all rules from the word have been followed. If none leads further back than the word itself,
+ * the words entered since form its component. */
 static void leave(struct walk *walk, uint32_t word)
 {
     struct vertex *vertex = &walk->vertices[word];
@@ -199,8 +199,8 @@ static void report_line(const struct synonym_cycles *cycles, const struct walk *
     }
 }
 
-/* Lines are reported in the order of the file. A two-way line says that its words are equal and is never the
- * mistake; it makes a circle with the one-way line that repeats it in one direction, and that is reported. */
+/* Reports in the order of the file. A two-way line says that its words are equal and is never the mistake; a
+ * one-way line that repeats it in one direction is redundant, and is reported. */
 void synonym_cycles_report(struct synonym_cycles *cycles, struct check *check)
 {
     struct walk walk = {.reached = 0};
