@@ -38,7 +38,8 @@
 
 /* ==== Elements that all pages share ================================================================== */
 
-/* An element with one attribute; html_close() closes it. */
+/* Opens an element with one attribute; html_close() closes it. The classes that are written here are those
+ * that the web client's style sheet has. */
 static void open_with(struct html *html, const char *element, const char *attribute, const char *value)
 {
     html_open(html, element);
@@ -93,7 +94,7 @@ static void write_entry_item(struct html *html, struct faqbot_view entry, struct
     html_close(html);
 }
 
-/* A list of links to entries below a heading; nothing if there are none. */
+/* A list of links to entries below a heading; nothing at all, not even the heading, if there are none. */
 static void write_links(struct html *html, const char *heading, const struct faqbot_entry_ref *links,
                         size_t count)
 {
@@ -109,7 +110,8 @@ static void write_links(struct html *html, const char *heading, const struct faq
 
 /* ==== Rich text, and where it comes from ============================================================= */
 
-/* Each kind's element; NULL: it has none of its own. */
+/* Each kind's element; NULL: it has none of its own. Links are special (open_safe_link()), and so is what has
+ * no children (write_leaf()). */
 static const struct shape {
     const char *element;
     bool is_container;
@@ -156,7 +158,8 @@ static void write_leaf(struct html *html, const struct faqbot_node *node)
     }
 }
 
-/* The nodes are balanced, as <faqbot.h> says. */
+/* The nodes are balanced, as <faqbot.h> says, so each close has its element. They nest FAQBOT_RICH_DEPTH_MAX
+ * deep at most, which util/html has room for beside what stands around them. */
 static void write_nodes(struct html *html, const struct faqbot_node *nodes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -183,7 +186,8 @@ static void open_rich(struct html *html, struct faqbot_view lang)
 #define PATH_MARK " > " /* between the headings of a section's path */
 
 /* The section without a last heading that only says that there are questions below it: "From: Lending > FAQ"
- * tells a reader no more than "From: Lending". */
+ * tells a reader no more than "From: Lending". Many sites name their headings so, and only these English ones
+ * are known here. */
 static struct faqbot_view telling_part(struct faqbot_view section)
 {
     static const char *const names[] = {"FAQ", "FAQs", "Frequently asked questions"};
@@ -200,7 +204,7 @@ static struct faqbot_view telling_part(struct faqbot_view section)
 }
 
 /* "From: Article > Section", with its link; nothing if neither is known. `with_article` false: the section
- * alone, as below a heading that is the article's. */
+ * alone, for below a heading that is the article's. */
 static void write_source(struct html *html, const struct faqbot_answer *answer, bool with_article)
 {
     struct faqbot_view title = with_article ? answer->title : view_of(NULL);
@@ -328,8 +332,9 @@ static void add_question(struct listing *listing, const struct faqbot_answer *an
     }
 }
 
-/* Entries that follow each other and are of one article have one heading, and its disclaimer is said once
- * below it. */
+/* Entries that follow each other and belong to one article share a heading, with the article's disclaimer
+ * once below it. They are compared by a hash: authors do not look for collisions, and one would only cost a
+ * heading. */
 static void enter_group(struct listing *listing, const struct faqbot_answer *answer)
 {
     uint64_t group = view_hash(VIEW_HASH_SEED, answer->title);
@@ -383,7 +388,8 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     html_close(html);
 }
 
-/* Page `number`, from 1 to page_count(). CORRUPT, IO; for NO_MEMORY the page's buffer has failed. */
+/* Page `number`, from 1 to page_count(). Entries are read one by one and written at once, so that a page
+ * needs memory for its text and for one entry. CORRUPT, IO; for NO_MEMORY the page's buffer has failed. */
 static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size_t number)
 {
     struct listing listing = {.html = html};
@@ -422,7 +428,8 @@ static enum faqbot_status write_list(struct html *html, struct faqbot *bot, size
 
 /* ==== A whole page =================================================================================== */
 
-/* What of a page depends on what was found. */
+/* What of a page depends on what was found. Its views are the request's or the bot's, and live as long as the
+ * rendering. */
 struct body {
     enum faqbot_page_kind kind;
     enum faqbot_status verdict;
@@ -476,7 +483,8 @@ static void write_form(struct html *html, struct faqbot_view question)
     html_close(html);
 }
 
-/* A link to another page of the list. */
+/* A link to another page of the list. The address is relative, so that the pages work below any path of a
+ * proxy. */
 static void add_page_link(struct html *html, size_t number, const char *words)
 {
     char address[40];
@@ -543,7 +551,8 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     return status;
 }
 
-/* A visitor's mistake is no failure: the page says so, as the verdict. */
+/* Finds what the page is about. A visitor's mistake is no failure: the page says what is wrong, and the
+ * server takes its HTTP status from the verdict. */
 static enum faqbot_status find(struct faqbot *bot, const struct faqbot_page_request *request,
                                struct body *body)
 {

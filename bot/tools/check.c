@@ -192,7 +192,9 @@ static void report_unasked(struct walk *walk, unsigned line, const struct entry 
                   proposes ? ", such as " : "", VIEW_ARGS(proposes ? buffer_view(proposed) : view_of("")));
 }
 
-/* Reports the lines that wait, up to the one of `entry`; all of them if that is NULL. */
+/* Reports the lines that wait, up to the one of `entry`; all of them if that is NULL. Lines before the
+ * entry's own are parts of an earlier answer, or of nothing that became an entry: for those there is no text
+ * to propose a question from. */
 static void report_waiting(struct walk *walk, const struct entry *entry)
 {
     size_t kept = 0;

@@ -136,6 +136,8 @@ static bool take_row(void *user, const struct faqbot_journal_row *row)
     return diff->fault.status == FAQBOT_OK;
 }
 
+/* The journal's rows are one by one put among the questions; a year of them is far less than the answers
+ * would be. */
 static void add_journal(struct diff *diff)
 {
     const struct faqbot_journal_read_options read = {
@@ -167,6 +169,7 @@ static enum faqbot_change_kind kind_of(const struct faqbot_answer *before, const
                : FAQBOT_CHANGE_KINDS;
 }
 
+/* What a reader needs to judge the change: the two answers themselves are one question away. */
 static struct faqbot_change_side side_of(const struct faqbot_answer *answer)
 {
     return (struct faqbot_change_side){

@@ -158,7 +158,8 @@ struct group {
     double confidence;
 };
 
-/* The first failure stays in `fault.status`; what takes this does nothing from then on. */
+/* Everything that one call needs. The first failure stays in `fault.status`, with its sentence if it has one;
+ * what takes this struct does nothing from then on. */
 struct gaps {
     const struct faqbot_gaps_options *options;
     struct faqbot *bot;
@@ -255,8 +256,9 @@ static int compare_questions(const void *left, const void *right)
     return a->number < b->number ? -1 : a->number > b->number;
 }
 
-/* The words of a question that weigh something in today's index; rare words weigh most, so that two questions
- * about "membership" are alike and two that begin with "how do I" are not. */
+/* The words of a question that weigh something in today's index. Rare words weigh most, so two questions
+ * about "membership" are alike, and two that begin with "how do I" are not. Words that no entry has weigh
+ * too: what is missing is often what they name. */
 static size_t take_features(struct gaps *gaps, const struct faqbot_explanation *explanation,
                             struct clusters_feature features[FEATURES_MAX])
 {
@@ -436,7 +438,7 @@ static void report_groups(struct gaps *gaps)
 
 /* -- The whole ---------------------------------------------------------------------------------------- */
 
-/* The journal is read before the bot is opened: it is quick to say that there is no such file, and a large
+/* Reads the journal before it opens the bot: to say that there is no such file is quick, and to open a large
  * index is not. */
 static void run(struct gaps *gaps)
 {
