@@ -1,12 +1,15 @@
-// widget.d.ts - the types of widget.js, for its checker and for hosts that are written in TypeScript: the messages of
-// faqbot.v1 that a visitor receives (bot/chat/PROTOCOL.md is the contract), and what the element keeps of them.
+// widget.d.ts - the types of widget.js, for its type checker and for host pages written in TypeScript: the messages of
+// faqbot.v1 that a client receives (bot/chat/PROTOCOL.md is the contract), and what the element stores of them.
+//
+// widget.js is served as it stands and must fit, with widget.css, into 15 KiB gzipped (tests/web/program.test.mjs). That is
+// why its comments are short, and why what a host page needs to know is said here.
 
 interface Link {
   id: string;
   question: string;
 }
 
-/** A piece of an answer: a block, or an inline piece of one. */
+/** A part of an answer: a block, or an inline within a block. */
 interface Block {
   type: string;
   text?: string;
@@ -64,7 +67,7 @@ interface Suggestions {
 
 type Message = Answer | Hello | Refusal | Suggestions | { type: 'ok' | 'pong'; id: string };
 
-/** A question and what came of it, as it is kept. `entry`: it was chosen, not typed. */
+/** A question and its answer, as stored. `entry`: the question was chosen from a list, not typed. */
 interface Turn {
   id: string;
   text: string;
@@ -75,29 +78,29 @@ interface Turn {
   helpful?: boolean | null;
 }
 
-/** What drawing a link needs to know. */
+/** What a link needs: the address that relative ones start from, and the hint that it opens in a new tab. */
 interface Words {
   base: string;
   newTab: string;
 }
 
-type LineState = 'asleep' | 'calling' | 'ready' | 'waiting' | 'refused';
+type ConnectionState = 'asleep' | 'calling' | 'ready' | 'waiting' | 'refused';
 
 /**
- * What a host meets of <faq-chat>. Attributes: `src` (the bot's address; the script's own by default), `lang`, `theme`
- * (light, dark; else as the visitor's system has it), `open`, `storage` (session, local, none), `page` (it fills its
- * place, is always open, and asks the address's `?q=`). Events, all bubbling and composed: `faq-answer` and `faq-miss`
- * ({question, answer}), `faq-feedback` ({answer, helpful}), `faq-error` ({code, message}). Its look: the custom
- * properties --faq-accent, -on-accent, -surface, -raised, -text, -muted, -line, -edge, -alert, -radius, -font, -size,
+ * What a host page sees of <faq-chat>. Attributes: `src` (the bot's address; by default the script's own), `lang`, `theme`
+ * (light or dark; by default the visitor's system decides), `open`, `storage` (session, local, none), `page` (the
+ * element fills its place, is always open, and asks the `?q=` of the page's URL). Events, all bubbling and composed:
+ * `faq-answer` and `faq-miss` ({question, answer}), `faq-feedback` ({answer, helpful}), `faq-error` ({code, message}).
+ * Styling: the custom properties --faq-accent, -on-accent, -surface, -raised, -text, -muted, -line, -edge, -alert, -radius, -font, -size,
  * -width, -height, -inset and -layer; each class inside is a ::part of the same name.
  */
 interface FaqChatElement extends HTMLElement {
   open(): void;
   close(): void;
-  /** Opens and asks; false where an earlier question still waits: the text is then left in the composer. */
+  /** Opens and asks. False if an earlier question is still waiting: the text is then left in the composer. */
   ask(text: string): boolean;
-  /** Begins a new conversation; the visitor can have the last one back until the next question. */
+  /** Begins a new conversation; until the next question, the visitor can undo this. */
   reset(): void;
-  /** Words that the host would have otherwise; the keys are those of the table in widget.js. */
+  /** Texts that replace the built-in ones; the keys are those of the table in widget.js. */
   strings: Record<string, unknown>;
 }

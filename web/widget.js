@@ -1,6 +1,6 @@
 // widget.js - <faq-chat>, the visitor's side of faqbot.v1 (bot/chat/PROTOCOL.md; widget.d.ts has its types).
-// A classic script, so that one line embeds it from any origin; style and words are in it, so that nothing more has to
-// be allowed or awaited. Blocks of JSON become elements and text, never HTML.
+// A classic script, so that one line embeds it from any origin; styles and texts are in it, so that nothing else has to
+// be allowed or loaded. Blocks of JSON become elements and text, never HTML.
 'use strict';
 (() => {
   if (customElements.get('faq-chat')) return;
@@ -14,17 +14,17 @@
   const NARRATED_FOR_MS = 1000;
   const BACKOFF_FIRST_MS = 500;
   const BACKOFF_MAX_MS = 30000;
-  const REPLY_WITHIN_MS = 10000; // else the line is dead
+  const REPLY_WITHIN_MS = 10000; // else the connection is dead
   const STABLE_AFTER_MS = 5000;
-  const SENDS_MAX = 4; // of one question that ends the line each time
+  const SENDS_MAX = 4; // of one question that ends the connection each time
   const CLOSE_IDLE = 4009;
-  const CLOSE_FINAL = 4500; // and over
+  const CLOSE_FINAL = 4500; // and above
 
   // Where this script came from: the bot's address unless `src` says otherwise.
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const HOME = new URL('.', script?.src || document.baseURI).href;
 
-  // -- the words
+  // -- Texts
 
   const ENGLISH = {
     direction: 'ltr',
@@ -106,7 +106,7 @@
   /** @type {Record<string, typeof ENGLISH>} */
   const STRINGS = { en: ENGLISH, ar: ARABIC };
 
-  // -- the looks
+  // -- Styles
 
   const STYLE = `
 :host {
@@ -234,10 +234,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     thumb: 'M7 11v9H4v-9zl4-7c2 0 2 2 2 3v3h7l-2 10H7',
   };
 
-  // -- elements from words
+  // -- Building elements
 
   /**
-   * An element `tag.class`, its properties (attributes where there is a hyphen) and its children. A class is a part too.
+   * An element `tag.class`, its properties (attributes if there is a hyphen) and its children. The class is a part too.
    * @template {keyof HTMLElementTagNameMap} K
    * @param {K | `${K}.${string}`} tag @param {Record<string, unknown>} [properties] @param {...(Node | string)} children
    */
@@ -266,21 +266,21 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
   }
 
   /**
-   * A link, or only its content where the address is not safe to follow.
+   * A link, or only its content if the address is not safe to follow.
    * @param {string | undefined} address @param {Words} words @param {...(Node | string)} children
    */
   function anchor(address, words, ...children) {
     let url = null;
     try {
       url = new URL(address || '', words.base);
-    } catch { /* not an address */ }
+    } catch { /* not a URL */ }
     if (!address || !url || !/^(https?|mailto):$/.test(url.protocol)) return make('span', {}, ...children);
     if (url.protocol === 'mailto:') return make('a', { href: url.href }, ...children);
     return make('a', { href: url.href, target: '_blank', rel: 'noreferrer' }, ...children,
       make('span.away', {}, ` ${words.newTab}`));
   }
 
-  /** An answer's blocks; what is not known is left out.
+  /** An answer's blocks as elements. Unknown kinds are left out.
    * @param {Block[] | undefined} blocks @param {Words} words @returns {HTMLElement[]} */
   function drawBlocks(blocks = [], words) {
     return blocks.flatMap(/** @returns {HTMLElement[]} */ ({ type, text = '', ...block }) => {
@@ -306,19 +306,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     });
   }
 
-  // -- the line
+  // -- The connection
 
-  class Line {
+  /** A WebSocket that reconnects, with exponential backoff and full jitter. */
+  class Connection {
     /**
      * @param {() => string} address
      * @param {(message: Message) => void} hear
-     * @param {(state: LineState) => void} tell
+     * @param {(state: ConnectionState) => void} tell
      */
     constructor(address, hear, tell) {
       this.address = address;
       this.hear = hear;
       this.tell = tell;
-      /** @type {LineState} */
+      /** @type {ConnectionState} */
       this.state = 'asleep';
       /** @type {WebSocket | null} */
       this.socket = null;
@@ -331,7 +332,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       };
     }
 
-    /** `again`: even where the server has refused. */
+    /** `again`: even if the server has refused. */
     wake(again = false) {
       addEventListener('online', this.look);
       document.addEventListener('visibilitychange', this.look);
@@ -342,7 +343,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return this.state === 'waiting' || (this.state === 'calling' && this.attempt > 0);
     }
 
-    /** Hangs up, until woken. */
+    /** Disconnects, until woken. */
     sleep() {
       removeEventListener('online', this.look);
       document.removeEventListener('visibilitychange', this.look);
@@ -358,7 +359,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       return true;
     }
 
-    /** A reply is due: silence means that the line is dead. */
+    /** A reply is due. */
     expect() {
       clearTimeout(this.timers.reply);
       this.timers.reply = setTimeout(() => this.lost(0), REPLY_WITHIN_MS);
@@ -370,7 +371,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       let socket;
       try {
         socket = new WebSocket(this.address(), PROTOCOL);
-      } catch { // a secure page may not call an open server
+      } catch { // an https page may not open a plain WebSocket
         return this.become('refused');
       }
       this.socket = socket;
@@ -385,7 +386,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       let message;
       try {
         message = JSON.parse(String(data));
-      } catch { /* answered below */ }
+      } catch { /* handled below */ }
       if (!message || typeof message !== 'object') return;
       if (message.type === 'hello') {
         this.timers.stable = setTimeout(() => { this.attempt = 0; }, STABLE_AFTER_MS);
@@ -401,10 +402,10 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     lost(code) {
       this.hangUp();
       if (code >= CLOSE_FINAL) return this.become('refused');
-      if (code === CLOSE_IDLE) return this.become('asleep'); // it wants peace
+      if (code === CLOSE_IDLE) return this.become('asleep'); // until the visitor acts
       const most = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** this.attempt);
       this.attempt += 1;
-      this.timers.call = setTimeout(() => this.call(), Math.random() * most); // full jitter
+      this.timers.call = setTimeout(() => this.call(), Math.random() * most);
       this.become('waiting');
     }
 
@@ -415,11 +416,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!this.socket) return;
       const { socket } = this;
       this.socket = socket.onmessage = socket.onclose = null;
-      if (socket.readyState === 0) socket.onopen = () => socket.close(); // now would write to the console
+      if (socket.readyState === 0) socket.onopen = () => socket.close(); // closing it now would log an error
       else socket.close();
     }
 
-    /** @param {LineState} state */
+    /** @param {ConnectionState} state */
     become(state) {
       if (this.state === state) return;
       this.state = state;
@@ -427,9 +428,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- the memory
+  // -- The stored conversation
 
-  /** The conversation in the browser's storage. */
+  /** In the browser's storage. */
   class Memory {
     /** @param {string | null} kind @param {string} bot */
     constructor(kind, bot) {
@@ -461,9 +462,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- the suggestions
+  // -- Suggestions
 
-  /** The list above the composer, after the combobox pattern. A textarea may not have its role, but all the rest. */
+  /** The list above the composer: the combobox pattern, but for the role, which a textarea may not have. */
   class Choices {
     /** @param {HTMLTextAreaElement} input @param {HTMLElement} list @param {(link: Link) => void} choose */
     constructor(input, list, choose) {
@@ -473,14 +474,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       /** @type {Link[]} */
       this.links = [];
       this.marked = -1;
-      list.onmousedown = (event) => event.preventDefault(); // the focus stays where it is
+      list.onmousedown = (event) => event.preventDefault(); // keeps the focus
       list.onclick = (event) => {
         const item = /** @type {Element} */ (event.target).closest('li');
         if (item) this.take([...list.children].indexOf(item));
       };
     }
 
-    /** What the arrows have marked stays marked if the new list has it. @param {Link[]} links */
+    /** An item that the arrow keys have marked stays marked if the new list has it. @param {Link[]} links */
     show(links) {
       const id = this.marked < 0 ? undefined : this.links[this.marked].id;
       this.links = links;
@@ -527,20 +528,20 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
   }
 
-  // -- the element
+  // -- The element
 
   const SHEET = new CSSStyleSheet();
   SHEET.replaceSync(STYLE);
 
   const newId = () => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
-  /** As the server takes it. @param {unknown} text */
+  /** Text as the server accepts it. @param {unknown} text */
   const clean = (text) => String(text).toWellFormed().replace(/\0/g, '').trim();
 
   /** @param {string} text @param {...(string | number)} values for {0}, {1} */
   const fill = (text, ...values) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at]));
 
-  /** "Article > Section"; that there are questions in it says nothing. @param {Answer} answer */
+  /** "Article > Section", without a final "FAQ". @param {Answer} answer */
   const origin = ({ source = {} }) => [source.title, source.section].filter(Boolean).join(' > ').replace(/ > FAQs?$/i, '');
 
   /** Code points, as the server counts them. @param {string} text */
@@ -565,7 +566,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.views = new Map();
       /** @type {Turn | null} */
       this.pending = null;
-      /** @type {'' | 'limited' | 'failed'} why the pending question is not on its way */
+      /** @type {'' | 'limited' | 'failed'} why the pending question is not sent */
       this.trouble = '';
       this.sends = 0;
       /** @type {Hello} */
@@ -573,7 +574,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.started = '';
       this.suggesting = '';
       this.timers = { working: 0, offline: 0, again: 0, suggest: 0 };
-      this.line = new Line(() => this.address(), (message) => this.hear(message), () => this.follow());
+      this.connection = new Connection(() => this.address(), (message) => this.hear(message), () => this.follow());
       this.memory = new Memory('none', '');
       this.away = new AbortController();
       this.launcher = this.heading = this.opening = this.log = this.live = this.panel = this.frame = this.hint =
@@ -583,7 +584,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.choices = new Choices(this.input, this.opening, () => {});
     }
 
-    // -- the host's side
+    // -- For the host page
 
     get strings() {
       return this.words;
@@ -620,7 +621,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.pending = null;
       this.memory.save([]);
       this.drawAll();
-      this.line.wake(true);
+      this.connection.wake(true);
     }
 
     connectedCallback() {
@@ -631,7 +632,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       }
       this.away = new AbortController();
       const { signal } = this.away;
-      addEventListener('pagehide', () => this.line.sleep(), { signal });
+      addEventListener('pagehide', () => this.connection.sleep(), { signal });
       addEventListener('pageshow', (event) => event.persisted && this.start(), { signal });
       this.remember();
       const asked = this.hasAttribute('page') && new URLSearchParams(location.search).get('q');
@@ -643,7 +644,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     disconnectedCallback() {
       this.away.abort();
-      this.line.sleep();
+      this.connection.sleep();
     }
 
     /** @param {string} name @param {string | null} before @param {string | null} after */
@@ -651,11 +652,11 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!this.isConnected || !this.memory.key || before === after) return;
       if (name === 'open') return this.start();
       if (name === 'lang') return this.build();
-      this.line.sleep();
+      this.connection.sleep();
       this.remember();
     }
 
-    // -- what holds it together
+    // -- State
 
     get base() {
       const src = this.getAttribute('src');
@@ -667,7 +668,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     }
 
     start() {
-      if (this.isOpen()) this.line.wake();
+      if (this.isOpen()) this.connection.wake();
       this.follow();
     }
 
@@ -703,7 +704,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     }
 
-    // -- the frame
+    // -- Building
 
     build() {
       const lang = /** @type {HTMLElement | null} */ (this.closest('[lang]'))?.lang.toLowerCase() ?? '';
@@ -718,7 +719,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         this.tool('restart', say.restart, () => { this.reset(); this.input.focus(); })];
       this.opening = make('div.start', {});
       this.log = make('div.log', { role: 'log', tabIndex: 0, ariaLabel: say.transcript,
-        ariaLive: 'off' }, this.opening); // the live region speaks
+        ariaLive: 'off' }, this.opening); // `live` speaks
       this.live = make('div.away', { role: 'status' });
       this.panel = make('div.panel', { onkeydown: this.escape.bind(this) },
         make('div.head', {}, this.heading, make('div.tools', {}, ...this.tools,
@@ -768,7 +769,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       setTimeout(() => line.remove(), NARRATED_FOR_MS);
     }
 
-    // -- what the visitor does
+    // -- What the visitor does
 
     /** @param {KeyboardEvent} event */
     escape(event) {
@@ -779,7 +780,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {KeyboardEvent} event */
     key(event) {
-      if (event.isComposing || event.keyCode === 229) return; // the key is the input method's
+      if (event.isComposing || event.keyCode === 229) return; // the key belongs to the input method
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (this.choices.key(event)) {
         event.preventDefault();
@@ -796,12 +797,12 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     typed() {
       const text = this.input.value;
       const left = this.limit - length(text);
-      this.input.rows = Math.min(5, text.split('\n').length); // without field-sizing
+      this.input.rows = Math.min(5, text.split('\n').length); // for browsers without field-sizing
       this.advise(left < 0 ? fill(this.say.long, this.limit, -left) : '', left < 0);
-      this.line.wake();
+      this.connection.wake();
       clearTimeout(this.timers.suggest);
       this.suggesting = '';
-      this.choices.mark(-1); // Enter is for what is typed
+      this.choices.mark(-1); // Enter sends what was typed
       if (length(text.trim()) < SUGGEST_CHARS || left < 0) return this.choices.hide();
       this.timers.suggest = setTimeout(() => this.suggest(text.trim()), SUGGEST_AFTER_MS);
     }
@@ -817,7 +818,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {string} text */
     suggest(text) {
       const id = newId();
-      if (this.line.send({ type: 'suggest', id, text })) this.suggesting = id;
+      if (this.connection.send({ type: 'suggest', id, text })) this.suggesting = id;
     }
 
     submit() {
@@ -833,13 +834,13 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.typed();
     }
 
-    /** A stored question, asked by its id. @param {Link} link */
+    /** Asks a stored question by its id. @param {Link} link */
     choose(link) {
       this.input.focus();
       if (this.put({ id: newId(), text: link.question, entry: link.id })) this.empty();
     }
 
-    /** A turn begins: its question is shown, kept and sent, or waits. @param {Turn} turn */
+    /** Shows, stores and sends a question. False: another one is waiting. @param {Turn} turn */
     put(turn) {
       if (this.pending) {
         this.advise(this.say.wait);
@@ -868,14 +869,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     transmit() {
       const turn = this.pending;
-      if (!turn || this.line.state !== 'ready') return;
+      if (!turn || this.connection.state !== 'ready') return;
       clearTimeout(this.timers.again);
       if (this.sends >= SENDS_MAX) return this.hold('failed');
       this.sends += 1;
       this.trouble = '';
       const { id, entry, text, context } = turn;
-      this.line.send(entry ? { type: 'get', id, entry } : { type: 'ask', id, text, ...(context ? { context } : {}) });
-      this.line.expect();
+      this.connection.send(entry ? { type: 'get', id, entry } : { type: 'ask', id, text, ...(context ? { context } : {}) });
+      this.connection.expect();
       clearTimeout(this.timers.working);
       this.timers.working = setTimeout(() => this.drawWaiting(), WORKING_AFTER_MS);
     }
@@ -883,8 +884,8 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     retry() {
       this.input.focus();
       this.sends = 0;
-      if (this.line.state === 'ready') this.transmit();
-      else this.line.wake();
+      if (this.connection.state === 'ready') this.transmit();
+      else this.connection.wake();
       this.drawWaiting();
     }
 
@@ -908,7 +909,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.views.delete(turn.id);
     }
 
-    // -- what the server says
+    // -- What the server says
 
     /** @param {Message} message */
     hear(message) {
@@ -929,7 +930,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     /** @param {Answer} answer */
     settle(answer) {
       const turn = this.pending;
-      if (!turn || answer.id !== turn.id) return; // a second reply to a question that was sent twice
+      if (!turn || answer.id !== turn.id) return; // a second reply to the same question
       this.end();
       turn.answer = answer;
       this.memory.save(this.turns);
@@ -947,7 +948,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (this.hint.textContent === this.say.wait) this.advise('');
     }
 
-    /** Draws a new answer and says it. @param {Turn} turn */
+    /** Draws a new answer and announces it. @param {Turn} turn */
     show(turn) {
       const following = this.log.scrollTop + this.log.clientHeight >= this.log.scrollHeight - 60;
       this.drawTurn(turn);
@@ -978,7 +979,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
         this.timers.again = setTimeout(() => this.transmit(), Math.max(1000, refusal.retry_after_ms ?? 0));
     }
 
-    /** No answer will come, and the question is not kept. @param {Refusal} refusal */
+    /** No answer will come: says why. @param {Refusal} refusal */
     giveUp(refusal) {
       const turn = this.pending;
       if (!turn) return;
@@ -1000,9 +1001,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const open = this.isOpen();
       this.panel.hidden = !open;
       this.launcher.hidden = open;
-      if (this.pending) this.line.wake();
-      else if (!open) this.line.sleep();
-      const { state } = this.line;
+      if (this.pending) this.connection.wake();
+      else if (!open) this.connection.sleep();
+      const { state } = this.connection;
       if (state === 'waiting' || state === 'calling') {
         this.timers.offline ||= setTimeout(() => this.tellState(), OFFLINE_AFTER_MS);
       } else {
@@ -1014,14 +1015,14 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
     tellState() {
       clearTimeout(this.timers.offline);
       this.timers.offline = 0;
-      const { state } = this.line;
-      const text = state === 'refused' ? this.say.refused : this.line.isLost() ? this.say.offline : '';
+      const { state } = this.connection;
+      const text = state === 'refused' ? this.say.refused : this.connection.isLost() ? this.say.offline : '';
       this.status.textContent = text;
       this.status.hidden = !text || this.pending !== null;
       if (state !== 'ready' && state !== 'asleep') this.drawWaiting();
     }
 
-    // -- drawing
+    // -- Drawing
 
     drawAll() {
       this.views.forEach((view) => view.remove());
@@ -1040,7 +1041,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const starters = fresh ? (hello.starters ?? []).slice(0, 6) : [];
       for (const tool of this.tools) tool.hidden = fresh;
       const state = JSON.stringify([hello.greeting, starters, this.cleared.length]);
-      if (state === this.started) return; // what is focused in it stays
+      if (state === this.started) return; // redrawing would lose the focus
       this.started = state;
       this.heading.textContent = hello.name || say.title;
       this.opening.replaceChildren(make('p.greeting', { dir: 'auto' }, hello.greeting || say.greeting),
@@ -1077,7 +1078,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       if (!turn.answer) return;
       try {
         slot.replaceChildren(make('span.away', {}, say.replied), ...this.drawAnswer(turn, turn.answer));
-      } catch { // no answer of the protocol's
+      } catch { // not a valid answer
         turn.answer = { type: 'answer', id: turn.id, outcome: 'none', text: say.failed };
         slot.replaceChildren(...this.drawAnswer(turn, turn.answer));
       }
@@ -1094,9 +1095,9 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       const slot = turn && this.answerOf(turn);
       if (!slot) return;
       const { say, trouble } = this;
-      const { state } = this.line;
-      const text = state === 'refused' ? say.refused : this.line.isLost() ? say.offline : trouble ? say[trouble] : say.working;
-      if (slot.firstChild?.textContent === text) return; // what is focused in it stays
+      const { state } = this.connection;
+      const text = state === 'refused' ? say.refused : this.connection.isLost() ? say.offline : trouble ? say[trouble] : say.working;
+      if (slot.firstChild?.textContent === text) return; // redrawing would lose the focus
       const note = make('p.note', {}, text);
       if (text === say.working) return slot.replaceChildren(note);
       this.narrate(text);
@@ -1173,7 +1174,7 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
 
     /** @param {Turn} turn @param {boolean | null} helpful */
     rate(turn, helpful) {
-      if (!this.line.send({ type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful })) return this.line.wake();
+      if (!this.connection.send({ type: 'feedback', id: `${turn.id}+`, answer: turn.id, helpful })) return this.connection.wake();
       turn.helpful = helpful;
       this.memory.save(this.turns);
       this.answerOf(turn)?.querySelectorAll('.rate button').forEach((button, at) => {
@@ -1182,16 +1183,16 @@ textarea[aria-invalid=true] { border-color: var(--alert); }
       this.emit('faq-feedback', { answer: turn.id, helpful });
     }
 
-    // -- words for an answer
+    // -- Wording
 
-    /** How many misses in a row this one ends. @param {Turn} turn */
+    /** How many questions in a row had no answer. @param {Turn} turn */
     misses(turn) {
       const turns = this.turns.slice(0, this.turns.indexOf(turn) + 1);
       const after = turns.findLastIndex(({ answer }) => answer?.outcome === 'answered') + 1;
       return turns.slice(after).filter(({ answer, declined }) => declined || answer?.outcome === 'none').length;
     }
 
-    /** What stands where there is no answer: never the same words twice running. @param {Turn} turn @param {Answer} answer */
+    /** What to say if there is no answer; never the same words twice in a row. @param {Turn} turn @param {Answer} answer */
     sorry(turn, answer) {
       const { misses, unsure } = this.say;
       if (answer.outcome === 'unsure' && !turn.declined) return answer.text || unsure;
