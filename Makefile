@@ -1,4 +1,7 @@
-# faqbot: a FAQ answering bot. `make help` lists what can be made.
+# faqbot: a FAQ answering bot. `make help` lists the targets: every line here that begins with `## `.
+#
+# One Makefile and no recursion into folders. Sources are found by wildcard, so a new file needs no entry here. Each MODE
+# builds into build/MODE, and modes do not disturb each other.
 
 VERSION := 0.1.0
 MODE ?= release
@@ -11,13 +14,13 @@ DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-r
   locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
 CORE := util text kb index search bot chat page tools journal convert
-FACES := cli server
+FRONT_ENDS := cli server
 
-# Silent where it is missing: `make deps` is how it comes.
+# Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 CORE_PKGS := sqlite3 libcjson libcmark yaml-0.1 libutf8proc gumbo
 CORE_LIBS := -lstemmer -lcsv -lm -pthread
-FACE_PKGS := libwebsockets openssl libuv libedit
+FRONT_END_PKGS := libwebsockets openssl libuv libedit
 
 CC := gcc
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
@@ -35,10 +38,10 @@ CC := clang
 endif
 CFLAGS := -std=c11 $(WARNINGS) $(CFLAGS_$(MODE)) $(EXTRA_CFLAGS)
 LDFLAGS := -Wl,--as-needed $(LDFLAGS_$(MODE))
-LIBS := $(call pkg,libs,$(FACE_PKGS) $(CORE_PKGS)) $(CORE_LIBS)
+LIBS := $(call pkg,libs,$(FRONT_END_PKGS) $(CORE_PKGS)) $(CORE_LIBS)
 
 core_c := $(wildcard $(CORE:%=bot/%/*.c))
-face_c := $(wildcard $(FACES:%=bot/%/*.c))
+front_end_c := $(wildcard $(FRONT_ENDS:%=bot/%/*.c))
 schema := $(wildcard bot/*/schema.sql)
 assets := web/index.html $(wildcard web/*.js web/*.css web/*.svg)
 packed := $(filter-out %.html,$(assets))
@@ -46,11 +49,11 @@ share := $(wildcard bot/cli/share/*.1) $(addprefix bot/cli/share/,faqbot.bash _f
 
 objects = $(patsubst %.c,$(OUT)/%.o,$(wildcard $(1)))
 core_o := $(call objects,$(core_c)) $(schema:%=$(OUT)/embed/%.o)
-face_o := $(call objects,$(face_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
+front_end_o := $(call objects,$(front_end_c)) $(assets:%=$(OUT)/embed/%.o) $(packed:%=$(OUT)/embed/%.gz.o) \
   $(OUT)/embed/bot/cli/share.pack.o
-# A program a module: its files each offer test_MODULE_FILE(), and the main() that calls them is made.
+# One test program a module, tests/unit/MODULE/ -> unit/test_MODULE; see `unit` below.
 units := $(patsubst tests/unit/%/,$(OUT)/unit/test_%,$(wildcard tests/unit/*/))
-alloc := $(OUT)/alloc/verbs
+alloc := $(OUT)/alloc/commands
 fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wildcard tests/fuzz/*.c)))
 
 .DELETE_ON_ERROR:
@@ -65,7 +68,7 @@ fuzzers := $(patsubst tests/%.c,$(OUT)/%,$(filter-out tests/fuzz/driver.c,$(wild
 all: $(OUT)/faqbot
 	@[ $(MODE) != release ] || ln -sf release/faqbot build/faqbot
 
-## help: list what can be made
+## help: list the targets
 help:
 	@sed -n 's/^## //p' Makefile
 
@@ -78,29 +81,29 @@ $(OUT)/embed/%.o: $(OUT)/embed/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(OUT)/libfaqbot.a: $(core_o)
-$(OUT)/libfaces.a: $(face_o)
+$(OUT)/libfrontends.a: $(front_end_o)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^
 
-# The library as others link it: one object, whose names but faqbot_* are its own, so that none meets one of the
-# program's. Our program and the tests link the plain objects.
+# The library as other programs link it: a single object in which every name except faqbot_* is local, so that none can
+# clash with theirs. Our own program and the tests link the plain objects instead.
 $(OUT)/installed/libfaqbot.a: $(OUT)/installed/faqbot.o
 $(OUT)/installed/faqbot.o: $(core_o)
 	@mkdir -p $(@D)
 	ld -r -o $@ $^
 	objcopy --wildcard --keep-global-symbol='faqbot_*' $@
 
-# Every program: the objects that a rule of its own names, then of the libraries what they need. The faces are no part
-# of the library; their tests want them.
+# How every program is linked: the objects that it names in a rule of its own, then what they need of the two libraries.
+# Command line and server are not part of libfaqbot.a, but their unit tests need them, hence libfrontends.a.
 $(OUT)/faqbot $(units) $(fuzzers) $(alloc) $(OUT)/transcripts/run $(OUT)/bench/ask $(OUT)/bench/scale $(OUT)/bench/server \
-  $(OUT)/bench/echo: $(OUT)/libfaces.a $(OUT)/libfaqbot.a
+  $(OUT)/bench/echo: $(OUT)/libfrontends.a $(OUT)/libfaqbot.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfaces.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/libfrontends.a $(OUT)/libfaqbot.a $(LINK) $(LIBS)
 $(OUT)/faqbot: $(OUT)/bot/main.o
 
-# A file becomes `const unsigned char NAME[]` with a NUL behind it, and `const size_t NAME_size`; the name is the
-# path with everything but letters and digits turned into `_`.
+# Embeds a file: `const unsigned char embed_NAME[]`, followed by a NUL, and `const size_t embed_NAME_size`, where NAME is the
+# file's path with `_` for everything except letters and digits.
 define embed
 	@mkdir -p $(@D)
 	@name=embed_$$(echo $* | tr -c 'a-zA-Z0-9\n' _); { \
@@ -113,11 +116,11 @@ $(OUT)/embed/%.c: %
 	$(embed)
 $(OUT)/embed/%.c: $(OUT)/packed/%
 	$(embed)
-# Without name and time, so that the same file gives the same bytes.
+# -n leaves out the file's name and time, so that the same file gives the same bytes.
 $(OUT)/packed/%.gz: %
 	@mkdir -p $(@D)
 	gzip -9nc $< > $@
-# The manual pages and completions one after the other, each behind a line of a \1 and its name.
+# Manual pages and completions in one file, each after a line with \1 and its name.
 $(OUT)/packed/bot/cli/share.pack: $(share)
 	@mkdir -p $(@D)
 	for file in $^; do printf '\1%s\n' $${file##*/} && cat $$file || exit 1; done > $@
@@ -125,7 +128,7 @@ $(OUT)/packed/bot/cli/share.pack: $(share)
 ## deps: install what building and running needs (Debian packages)
 deps:
 	$(call apt,$(DEPS))
-## deps-test: install what the tests and linters need besides
+## deps-test: install what the tests and linters need in addition
 deps-test: deps
 	$(call apt,$(DEPS_TEST))
 	$(call apt,$(shell command -v npm >/dev/null || echo nodejs npm))
@@ -142,7 +145,10 @@ serve: all
 ## test: every test
 test: unit test-locale alloc-short fuzz-short transcripts questions e2e e2e-delegated test-web
 
-## unit: the unit tests, one program a module
+## unit: the unit tests, one program for each module
+# Each file tests/unit/MODULE/CONCEPT.c offers `int test_MODULE_CONCEPT(void)`, which runs its tests and returns how many
+# failed. The main() of unit/test_MODULE is generated: it declares and calls that function of every file in the folder.
+# So a new file is picked up by its name alone, and forgetting the function is a link error.
 unit: $(units)
 	@for t in $(units); do echo "$$t"; $$t || exit 1; done
 define unit_program
@@ -160,35 +166,36 @@ $(OUT)/unit/test_%_main.o: $(OUT)/unit/test_%_main.c
 $(units): LINK := -lcmocka
 $(units) $(OUT)/transcripts/run: $(OUT)/tests/locale/adopt.o
 
-# Turkish, where the small letter of I is not i and 0.5 is 0,5; Pashto, whose decimal point is two bytes, which is JSON's
-# concern alone.
-## test-locale: the unit tests and the transcripts once more, in a program that has adopted a foreign locale
+## test-locale: the unit tests and transcripts again, in a program that has adopted a foreign locale
+# Turkish, where the lower case of I is not i and 0.5 is written 0,5; and Pashto, whose decimal point is two bytes long,
+# which matters to JSON only.
 test-locale: $(units) $(OUT)/transcripts/run
 	TEST_LOCALE=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 $(MAKE) --no-print-directory unit transcripts
 	TEST_LOCALE=ps_AF LC_ALL=ps_AF $(MAKE) --no-print-directory transcripts
 
-## alloc-short: the verbs and the server while some of their allocations fail
-## test-alloc: the same of every allocation, alone and with all that follow: an hour or more
+## alloc-short: the commands and the server while some of their allocations fail
+## test-alloc: the same for every allocation, alone and with all that follow (an hour or more)
 alloc-short: alloc_samples := 5
 test-alloc: alloc_samples := 0
 alloc-short test-alloc: all $(alloc) $(OUT)/alloc/failing.so tests/node_modules/.package-lock.json
 ifneq ($(filter sanitize tsan fuzz,$(MODE)),)
-	@echo "$@: passed over, for a sanitizer has an allocator of its own"
+	@echo "$@: skipped, because a sanitizer has an allocator of its own"
 else
 	$(alloc) $(OUT)/faqbot $(OUT)/alloc/failing.so $(OUT)/alloc/files $(alloc_samples)
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot SAMPLES=$(alloc_samples) node --test alloc/server.test.mjs
 endif
-$(alloc): $(OUT)/tests/alloc/verbs.o
+$(alloc): $(OUT)/tests/alloc/commands.o
 $(OUT)/tests/alloc/%.o: CPPFLAGS += -Itests -D_GNU_SOURCE
 preloads := $(OUT)/alloc/failing.so $(OUT)/alloc/stuck.so $(OUT)/alloc/narrow.so
 $(preloads): $(OUT)/alloc/%.so: tests/alloc/%.c tests/alloc/failing.h
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) -D_GNU_SOURCE -O2 -fPIC -shared -Itests -o $@ $<
 
-## fuzz-short: each fuzz target over its seeds, its regressions and seeded mutations of them
+## fuzz-short: each fuzz target on its seeds, its regressions and fixed mutations of both
 fuzz-short: $(fuzzers)
 	@for f in $(fuzzers); do $(call fuzz_run,$$f,$$(basename $$f)) || exit 1; done
-# libFuzzer wants its folders to be there, and writes what it finds into the first.
+# libFuzzer needs existing folders and writes what it finds into the first one. In other modes fuzz/driver.c runs the
+# target instead, without coverage to guide it, but with the same inputs each time.
 ifeq ($(MODE),fuzz)
 fuzz_run = mkdir -p $(1).corpus && $(1) -seed=1 -runs=3000 -max_len=4096 -verbosity=0 -artifact_prefix=$(1).crash- \
   $(1).corpus $$(ls -d tests/fuzz/*/$(2) 2>/dev/null)
@@ -202,19 +209,19 @@ fuzzers: $(fuzzers)
 
 ## test-long: what takes too long for each change: fuzz-long, test-tsan, test-alloc, test-proxies, soak
 test-long: fuzz-long test-tsan test-alloc test-proxies soak
-## fuzz-long: each fuzz target for FUZZ_SECONDS=180 by libFuzzer under the sanitizers, two at a time
+## fuzz-long: each fuzz target for FUZZ_SECONDS=180 under libFuzzer and the sanitizers, two at a time
 FUZZ_SECONDS ?= 180
 fuzz-long:
 	$(MAKE) MODE=fuzz fuzzers
 	tests/fuzz/long.sh $(FUZZ_SECONDS) $(fuzzers:$(OUT)/%=build/fuzz/%)
-## test-tsan: the unit and end-to-end tests under ThreadSanitizer, then the latter with every ask sent to the worker
+## test-tsan: unit and end-to-end tests under ThreadSanitizer, the latter also with every ask sent to the worker
 asking := $(wildcard $(patsubst %,tests/e2e/%.test.mjs,exchange http journal limits messages pages refusals reload \
   transcripts vanish worker))
 test-tsan:
 	$(MAKE) MODE=tsan unit e2e
 	cd tests && FAQBOT=$(CURDIR)/build/tsan/faqbot FAQBOT_INLINE_MICROSECONDS=0 node --test --test-concurrency=1 \
 	  $(asking:tests/%=%)
-## soak: two million asks by a hundred thousand visitors, and what memory grew by
+## soak: two million asks by a hundred thousand visitors, and how much memory grew
 soak:
 	$(MAKE) bench-server FIGURES=soak
 
@@ -222,7 +229,7 @@ soak:
 ## test-web: the page and the widget in a real browser
 e2e test-web: all $(preloads) tests/node_modules/.package-lock.json
 	cd tests && FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 $(@:test-%=%)/*.test.mjs
-## e2e-delegated: those of them that ask, once more with every question answered by the worker's thread
+## e2e-delegated: the end-to-end tests that ask, again with every question answered by the worker thread
 ASKING := asyncapi handshake hostile http journal lifecycle limits messages outside pages proxies refusals reload rfc6455 \
   transcripts
 e2e-delegated: all $(preloads) tests/node_modules/.package-lock.json
@@ -232,17 +239,17 @@ tests/node_modules/.package-lock.json: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
-## test-proxies: real proxies in front and visitors who mean harm, PROXY_REQUESTS of each attack (minutes; e2e has it short)
+## test-proxies: attacks through nginx and HAProxy, PROXY_REQUESTS=1000 of each (minutes; `e2e` runs fewer)
 PROXY_REQUESTS ?= 1000
 test-proxies: all tests/node_modules/.package-lock.json
 	cd tests && PROXY_REQUESTS=$(PROXY_REQUESTS) FAQBOT=$(CURDIR)/$(OUT)/faqbot node --test --test-concurrency=1 \
 	  e2e/proxies.test.mjs e2e/proxies_attacks.test.mjs
 
-## coverage: which lines all the tests together reach, by module, and what they never call
+## coverage: which lines all tests together reach, by module, and what they never call
 coverage:
 	@tests/coverage/run.sh $(MAKE)
 
-## bench: what one `ask` costs beside plain FTS5 (DATA=FOLDER of sets; without it on a set that is made)
+## bench: what one ask costs beside plain FTS5 (DATA=FOLDER of sets; without it, on a generated set)
 DATA ?= data
 BENCH_SETS ?= clinc-20 webapps-3 squad
 bench: $(OUT)/bench/ask
@@ -251,7 +258,7 @@ bench_o = $(patsubst %,$(OUT)/tests/bench/%.o,$(1))
 $(OUT)/bench/ask: $(call bench_o,ask heap plain random set timing)
 $(OUT)/bench/ask: LINK := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-## bench-scale: how cost grows with the knowledge base, beside plain FTS5 (PASSAGES=1000000 at most)
+## bench-scale: how cost grows with the knowledge base, beside plain FTS5 (up to PASSAGES=1000000)
 PASSAGES ?= 1000000
 bench-scale: all $(OUT)/bench/scale
 	$(OUT)/bench/scale $(OUT)/faqbot $(OUT)/bench/files $(PASSAGES)
@@ -263,16 +270,16 @@ bench-server: all $(OUT)/bench/server $(OUT)/bench/echo
 $(OUT)/bench/echo: $(OUT)/tests/bench/server/echo.o
 $(OUT)/bench/server: $(call objects,$(filter-out %/echo.c,$(wildcard tests/bench/server/*.c)))
 
-## quality: how good the answers are on the sets of questions in DATA=FOLDER, beside the floors they must reach
+## quality: how good the answers are on the sets of questions in DATA=FOLDER, against the floors they must reach
 quality: all
 	@PYTHONDONTWRITEBYTECODE=1 python3 tests/quality/quality.py $(OUT)/faqbot $(DATA) $(OUT)/quality
 
-## transcripts: the conversations of tests/transcripts and PROTOCOL.md, inside one process
+## transcripts: the conversations of tests/transcripts and PROTOCOL.md, in one process
 transcripts: $(OUT)/transcripts/run
 	$< tests/transcripts/*.chat bot/chat/PROTOCOL.md
 $(OUT)/transcripts/run: $(call objects,tests/transcripts/*.c)
 
-## install: the program, its manual, completions, the headers, the library and its faqbot.pc, below DESTDIR and PREFIX
+## install: install program, manual, completions, headers, library, faqbot.pc and systemd unit (DESTDIR, PREFIX)
 install: all $(OUT)/installed/libfaqbot.a
 	install -D -m 755 $(OUT)/faqbot $(DESTDIR)$(PREFIX)/bin/faqbot
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(filter %.1,$(share))
@@ -287,12 +294,12 @@ install: all $(OUT)/installed/libfaqbot.a
 	sed 's|@PREFIX@|$(PREFIX)|' bot/cli/share/faqbot.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/faqbot.service
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/include $(wildcard include/*.h)
 
-## questions: what the first knowledge base must answer, and what it must refuse; nothing may be wrong with it
+## questions: check knowledge/, and ask what it must answer and what it must refuse
 questions: all
 	$(OUT)/faqbot check knowledge --fail-on warning
 	$(OUT)/faqbot eval knowledge/tests.tsv --knowledge knowledge --all-right
 
-## lint: what a machine can see of the rules: layers, names, lengths, style, defects
+## lint: what a machine can check of the rules: layers, names, lengths, style, defects
 lint: lint-layers lint-format lint-web lint-cppcheck lint-tidy
 lint-layers: all $(OUT)/installed/libfaqbot.a
 	PYTHONDONTWRITEBYTECODE=1 python3 tests/layers/test_check.py
@@ -302,18 +309,18 @@ lint-format:
 lint-web: tests/node_modules/.package-lock.json
 	tests/node_modules/.bin/tsc -p tests/web/tsconfig.json
 	tests/node_modules/.bin/eslint -c tests/web/eslint.config.mjs web 'tests/**/*.mjs'
-# readdir() is safe where each folder is read through its own handle, as ours are.
+# readdir() is safe as long as each folder is read through a handle of its own, as ours are.
 lint-cppcheck:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr -Ibot \
 	  -Iinclude --library=posix --suppress=missingIncludeSystem --suppress=readdirCalled bot
-lint-tidy: $(patsubst %.c,$(OUT)/tidy/%.ok,$(core_c) $(face_c) bot/main.c)
+lint-tidy: $(patsubst %.c,$(OUT)/tidy/%.ok,$(core_c) $(front_end_c) bot/main.c)
 $(OUT)/tidy/%.ok: $(OUT)/%.o .clang-tidy
 	@mkdir -p $(@D)
 	@echo clang-tidy $*.c
 	@clang-tidy --quiet $*.c -- -std=c11 $(filter-out -MMD -MP,$(CPPFLAGS)) >$@.log 2>&1 || { cat $@.log; exit 1; }
 	@mv $@.log $@
 
-## format: lay the C files out as .clang-format says
+## format: format the C files as .clang-format says
 styled = $(wildcard bot/*.c bot/*/*.[ch] include/*.h tests/*/*.[ch] tests/*/*/*.[ch])
 format:
 	@clang-format -i $(styled)

@@ -1,6 +1,6 @@
-// server.test.mjs - the server while memory runs out: when it starts, reads its knowledge base anew, answers, takes feedback
-// and stops. It lives or ends with a sentence; it never hangs, and SIGTERM ends it. SAMPLES (5) of the allocations of
-// each are tried, evenly spread, each alone and with all behind it for a while; 0: all.
+// alloc/server.test.mjs - the server while memory runs out: when it starts, reloads its knowledge base, answers,
+// takes feedback and stops. It lives, or ends with a sentence; it never hangs, and SIGTERM ends it. SAMPLES (5) of
+// the allocations of each are tried, evenly spread, each alone and with all that follow for a while; 0: all.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = realpathSync(process.env.FAQBOT ?? join(root, 'build', 'faqbot'));
 
-test('a page for each verb and completion for each shell are installed, below DESTDIR and PREFIX', (context) => {
+test('a page for each command and completion for each shell are installed, below DESTDIR and PREFIX', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'faqbot-install-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   // What is built is built: nothing is made anew here.
@@ -22,10 +22,10 @@ test('a page for each verb and completion for each shell are installed, below DE
   const run = (...args) => spawnSync(installed, args, { encoding: 'utf8' }).stdout;
   const pages = join(prefix, 'share', 'man', 'man1');
   assert.equal(readFileSync(join(pages, 'faqbot.1'), 'utf8'), run('help', '--man'));
-  const verbs = [...run('help').split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
-  assert.ok(verbs.length > 8);
-  for (const verb of verbs) {
-    assert.equal(readFileSync(join(pages, `faqbot-${verb}.1`), 'utf8'), run('help', '--man', verb));
+  const commands = [...run('help').split('Commands:')[1].split('\n\n')[0].matchAll(/^ {2}([a-z]+) /gm)].map(([, command]) => command);
+  assert.ok(commands.length > 8);
+  for (const command of commands) {
+    assert.equal(readFileSync(join(pages, `faqbot-${command}.1`), 'utf8'), run('help', '--man', command));
   }
   for (const [shell, path] of [['bash', 'bash-completion/completions/faqbot'], ['zsh', 'zsh/site-functions/_faqbot'],
     ['fish', 'fish/vendor_completions.d/faqbot.fish']]) {

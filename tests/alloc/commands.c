@@ -1,8 +1,8 @@
-/* verbs.c - the command line while memory runs out. Each command runs once as it should; then again and again, and each
+/* commands.c - the command line while memory runs out. Each command runs once as it should; then again and again, and each
  * time another of its allocations fails, alone or with all that follow. A run may say that there is no memory, or do
  * what the good one did, to the byte. It may not crash, hang, say something else, or leave a file behind.
  *
- * Usage: verbs PROGRAM FAILING.so SCRATCH SAMPLES, from the top of the sources. SAMPLES allocations of each command
+ * Usage: commands PROGRAM FAILING.so SCRATCH SAMPLES, from the top of the sources. SAMPLES allocations of each command
  * are tried, evenly spread; 0: all. */
 #include <dirent.h>
 #include <errno.h>
@@ -402,7 +402,7 @@ static void prepare(struct bench *bench)
 int main(int argc, char **argv)
 {
     if (argc < 5) {
-        (void)fprintf(stderr, "usage: verbs PROGRAM FAILING.so SCRATCH SAMPLES [VERB]\n");
+        (void)fprintf(stderr, "usage: commands PROGRAM FAILING.so SCRATCH SAMPLES [COMMAND]\n");
         return 2;
     }
     struct bench bench = {.program = argv[1], .library = argv[2], .scratch = argv[3]};
