@@ -1,5 +1,5 @@
-// timed.mjs - node's test() with an end for what hangs: a test fails after its time, and a file whose processes or
-// sockets then keep it alive is ended. (The option of node's runner is newer than Debian 12's node.)
+// timed.mjs - node's test() with a time limit: a test fails after its time, and a file that processes or sockets then
+// keep alive is ended. (node's own runner has an option for this only in newer versions than Debian 12's.)
 import { test as endless } from 'node:test';
 
 export { after, before } from 'node:test';

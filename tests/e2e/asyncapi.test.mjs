@@ -1,5 +1,5 @@
-// asyncapi.test.mjs - asyncapi.json is a valid document, its messages are those of schema.json, and they are what the
-// server sends: each operation is provoked into each reply that the document has for it, and into each error.
+// e2e/asyncapi.test.mjs - asyncapi.json is a valid document, its messages are those of schema.json, and they are what
+// the server sends: each operation is made to give each reply that the document lists for it, and each error.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

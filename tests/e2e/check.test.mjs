@@ -1,5 +1,5 @@
-// e2e/check.test.mjs - `faqbot check` from outside. The folder tests/check/faulty has every fault in it that can be kept in
-// a file, and faulty.report is what must be said of it; the faults of size are made here.
+// e2e/check.test.mjs - `faqbot check` from outside. The folder tests/check/faulty has every mistake that a file can
+// have, and faulty.report is what must be said about it; mistakes of size are generated here.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// encrypted.test.mjs - TLS, the refusal to do without, and the socket for a proxy that does it.
+// e2e/encrypted.test.mjs - TLS, the refusal to serve others without it, and the socket for a proxy that does TLS.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-// exchange.test.mjs - HTTP requests that are answered by the worker, from clients that do meanwhile what they should not:
-// send more than they said, send the next request, or leave. Each request is answered once, and the server lives on.
+// e2e/exchange.test.mjs - HTTP requests that the worker answers, from clients that misbehave meanwhile: they send
+// more than they announced, send the next request, or leave. Each request is answered once, and the server lives on.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from '../timed.mjs';

@@ -1,4 +1,4 @@
-// handshake.test.mjs - who is let in to the WebSocket, and who is not, to the letter of RFC 6455, 4.2.1.
+// e2e/handshake.test.mjs - which WebSocket handshakes are accepted and which are not, by RFC 6455, section 4.2.1.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from '../timed.mjs';

@@ -1,6 +1,6 @@
-// hostile.test.mjs - visitors who mean harm and a system that gives way: whatever happens to one, the others are served.
-// What is wrong with a single message is in messages.test.mjs, with a handshake in handshake.test.mjs, with a frame in
-// rfc6455.test.mjs; too much of anything in limits.test.mjs; the journal's disk in journal.test.mjs.
+// e2e/hostile.test.mjs - clients that mean harm, and a system that runs out of things: whatever happens to one
+// client, the others are served. Bad messages are in messages.test.mjs, bad handshakes in handshake.test.mjs, bad
+// frames in rfc6455.test.mjs, too much of anything in limits.test.mjs, the journal's disk in journal.test.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

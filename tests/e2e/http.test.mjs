@@ -1,4 +1,4 @@
-// http.test.mjs - the page, its parts and the API over plain HTTP.
+// e2e/http.test.mjs - the page, its parts and the API over plain HTTP.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,6 @@
-// import.test.mjs - `faqbot import` from outside: for each format a file with the traps that such files have, its report,
-// what the bot then answers, and that a way out and in again changes nothing; then what nobody should be fed with.
+// e2e/import.test.mjs - `faqbot import` from outside. For each format: a file with the traps that such files have,
+// the report on it, what the bot then answers, and that exporting and importing again changes nothing. Then hostile
+// inputs.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

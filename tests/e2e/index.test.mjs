@@ -1,5 +1,5 @@
-// e2e/index.test.mjs - making an index from outside: what a terminal sees, how it ends when it is interrupted, and what
-// the world can do to it.
+// e2e/index.test.mjs - `faqbot index` from outside: what a terminal shows, what an interruption leaves, and what
+// happens if the disk fails.
 import { test, before, after } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-// e2e/index_faults.test.mjs - what `faqbot index` says of a knowledge base that is not all well.
+// e2e/index_faults.test.mjs - what `faqbot index` says about a knowledge base with mistakes.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

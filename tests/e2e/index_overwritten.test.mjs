@@ -1,6 +1,6 @@
-// index_overwritten.test.mjs - what an operator may do to the file of an index that is being served, other than putting
-// another in its place in one step: the server answers from what it has or says that it cannot, and takes the next
-// whole file.
+// e2e/index_overwritten.test.mjs - an operator writes into the file of an index that is being served, instead of
+// replacing it in one step. The server answers from what it has or says that it cannot, and takes the next complete
+// file.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// e2e/index_update.test.mjs - `faqbot index --update` from outside: what it prints, how it ends when it is interrupted or
-// killed, and a server that goes over to the updated index between two questions.
+// e2e/index_update.test.mjs - `faqbot index --update` from outside: what it prints, what an interruption or a kill
+// leaves, and a server that switches to the updated index between two questions.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

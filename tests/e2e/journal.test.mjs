@@ -1,4 +1,4 @@
-// journal.test.mjs - what is kept of what visitors asked and thought, and what is never kept.
+// e2e/journal.test.mjs - what the journal keeps of questions and feedback, and what it never keeps.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// journal_file.test.mjs - `faqbot journal`: what was kept is read, counted and forgotten, while a server writes or not.
+// e2e/journal_file.test.mjs - `faqbot journal` reads, counts and purges a journal, whether or not a server is writing
+// it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// e2e/leftovers.test.mjs - what a killed process leaves beside its output is gone after the next start of the same work,
-// and nothing is taken away from one that is at work.
+// e2e/leftovers.test.mjs - what a killed process leaves beside its output is removed by the next run of the same
+// command, and nothing is taken from a process that is still working.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-// e2e/library.test.mjs - the library as `make install` leaves it: its names, and README.md's program, which is built with
-// nothing but what pkg-config says of it.
+// e2e/library.test.mjs - the library as `make install` installs it: the names it exports, and README.md's program,
+// which is built with nothing but what pkg-config says.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// lifecycle.test.mjs - how the server starts, what it says when it cannot, and how it ends.
+// e2e/lifecycle.test.mjs - how the server starts, what it says if it cannot, and how it ends.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

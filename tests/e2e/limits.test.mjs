@@ -1,4 +1,4 @@
-// limits.test.mjs - how much one visitor may take, and what happens to whoever takes more.
+// e2e/limits.test.mjs - how much one client may ask, and what happens beyond that.
 import assert from 'node:assert/strict';
 import { test } from '../timed.mjs';
 import { exchange, frame, handshake, opcodes, Raw, shaken } from './lib/raw.mjs';

@@ -1,5 +1,6 @@
-// locale.test.mjs - the program in a user's environment where the small letter of I is not i and 0.5 is 0,5: it says
-// and lets in what it does anywhere. What the library does in a program of such a locale, `make test-locale` says.
+// e2e/locale.test.mjs - the program in a user's environment where the lower case of I is not i and 0.5 is written
+// 0,5: it prints and accepts the same as anywhere. `make test-locale` tests the library in a program of such a
+// locale.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from '../timed.mjs';

@@ -1,4 +1,4 @@
-// messages.test.mjs - one conversation's messages and frames, good and bad.
+// e2e/messages.test.mjs - the messages and frames of one conversation, good and bad.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from '../timed.mjs';

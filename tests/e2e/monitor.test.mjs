@@ -1,4 +1,4 @@
-// monitor.test.mjs - the address for monitoring: metrics, health and readiness of their own, out of visitors' reach.
+// e2e/monitor.test.mjs - the listener for monitoring: metrics, health and readiness, out of visitors' reach.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

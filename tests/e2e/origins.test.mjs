@@ -1,4 +1,4 @@
-// origins.test.mjs - pages of other sites: which may talk to the server, over the WebSocket and the HTTP API alike.
+// e2e/origins.test.mjs - which pages of other sites may talk to the server, over the WebSocket and over the HTTP API.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exchange, handshake, Raw } from './lib/raw.mjs';

@@ -1,4 +1,4 @@
-// outside.test.mjs - what the operator sees: metrics, readiness and the log.
+// e2e/outside.test.mjs - what the operator sees: metrics, readiness and the log.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exchange, frame, opcodes, shaken } from './lib/raw.mjs';

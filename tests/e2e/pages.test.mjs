@@ -1,4 +1,4 @@
-// pages.test.mjs - what there is without JavaScript: home, an answer, an entry, the whole knowledge base.
+// e2e/pages.test.mjs - the pages without JavaScript: home, an answer, an entry, the whole knowledge base.
 import assert from 'node:assert/strict';
 import { after, before, test } from '../timed.mjs';
 import { exchange } from './lib/raw.mjs';

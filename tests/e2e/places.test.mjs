@@ -1,5 +1,5 @@
-// places.test.mjs - whoever takes a place, asks nothing sensible and will not go: nobody else may wait for that, and the
-// place is free again in the end.
+// e2e/places.test.mjs - connections that take a place, ask nothing sensible and do not leave: nobody else has to wait
+// for them, and their place is free again in the end.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

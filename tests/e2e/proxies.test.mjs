@@ -1,4 +1,4 @@
-// proxies.test.mjs - the server behind nginx and behind HAProxy, each as README.md has it.
+// e2e/proxies.test.mjs - the server behind nginx and behind HAProxy, each configured as README.md shows.
 import assert from 'node:assert/strict';
 import https from 'node:https';
 import { test } from '../timed.mjs';

@@ -1,8 +1,8 @@
-// proxies_attacks.test.mjs - visitors who share a proxy's connections to the server, and some of them mean harm. Nobody may
-// get another one's answer, nobody metrics, and nobody more answers than the limits allow. The proxies are those of
-// README.md, and the same made to share connections as far as they can.
+// e2e/proxies_attacks.test.mjs - visitors who share a proxy's connections to the server, some of whom mean harm.
+// Nobody may get another visitor's answer, nobody the metrics, and nobody more answers than the limits allow. The
+// proxies are configured as in README.md, and also so that they share connections as far as they can.
 //
-// PROXY_REQUESTS: requests of each attack, every method in turn; PROXY_TABLE: a file that what came of them is written to.
+// PROXY_REQUESTS: requests of each attack, every method in turn; PROXY_TABLE: a file to write the results to.
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { stir, test } from '../timed.mjs';

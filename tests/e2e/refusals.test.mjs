@@ -1,4 +1,4 @@
-// refusals.test.mjs - whoever is turned away is counted, by reason; and limits that visitors feel by their size.
+// e2e/refusals.test.mjs - every refusal is counted, by reason; and limits on size.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

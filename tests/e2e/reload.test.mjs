@@ -1,4 +1,5 @@
-// reload.test.mjs - new knowledge under a server that goes on answering, and what the service manager is told.
+// e2e/reload.test.mjs - a new knowledge base under a server that keeps answering, and what the service manager is
+// told.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// rfc6455.test.mjs - RFC 6455 from end to end, a row a rule. What libwebsockets cannot do is named in `impossible`, and
-// exactly that fails: a row there that begins to pass is a fault too.
+// e2e/rfc6455.test.mjs - RFC 6455 from end to end, one row a rule. What libwebsockets cannot do is listed in
+// `impossible`, and exactly that must fail: a row there that begins to pass is a failure too.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from '../timed.mjs';

@@ -1,4 +1,4 @@
-// service.test.mjs - the unit for systemd: shut in as far as it goes, and with options that there are.
+// e2e/service.test.mjs - the systemd unit: as confined as it can be, and with options that exist.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

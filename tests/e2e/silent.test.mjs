@@ -1,4 +1,4 @@
-// silent.test.mjs - connections that ask nothing, or do not come to the end of what they ask: they keep nobody out, and go.
+// e2e/silent.test.mjs - connections that ask nothing, or never finish asking: they keep nobody out, and are closed.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import net from 'node:net';

@@ -1,5 +1,5 @@
-// transcripts.test.mjs - the transcripts and the examples of PROTOCOL.md, over a real socket. Each reply is held against
-// schema.json besides.
+// e2e/transcripts.test.mjs - the transcripts and the examples of PROTOCOL.md, over a real socket. Each reply is also
+// checked against schema.json.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

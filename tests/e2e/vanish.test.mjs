@@ -1,5 +1,5 @@
-// vanish.test.mjs - clients that leave at any point of a question that the worker answers, over HTTP and WebSocket, while
-// the knowledge base is read anew. What they do is drawn by chance from a fixed seed.
+// e2e/vanish.test.mjs - clients that leave at any point of a question that the worker answers, over HTTP and
+// WebSocket, while the knowledge base is reloaded. What they do is random, from a fixed seed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
-// worker.test.mjs - asks that a thread of their own answers: they come back in order, to whoever still waits for them,
-// and keep nobody else waiting.
+// e2e/worker.test.mjs - asks that the worker thread answers: replies come back in order, to clients that still wait
+// for them, and nobody else has to wait.
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// connection.test.mjs - the line breaks, is refused, sleeps and comes back: no question is lost and none answered twice.
+// web/connection.test.mjs - the connection breaks, is refused, sleeps and comes back: no question is lost and none is
+// answered twice.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { reply, startDouble } from './double.mjs';

@@ -1,4 +1,4 @@
-// conversation.test.mjs - asking and being answered: by keyboard alone, said once, kept over a reload.
+// web/conversation.test.mjs - asking and being answered: by keyboard alone, announced once, kept over a reload.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,4 +1,5 @@
-// demo.test.mjs - web/demo.html, a site of its own under a strict policy, with the built program as its bot.
+// web/demo.test.mjs - web/demo.html as another site, under a strict content security policy, with the built program
+// as its bot.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// double.mjs - a server in the place of faqbot's: it serves web/ as faqbot does, and answers as a test tells it to,
-// which a well-behaved server never would. What the built program does is program.test.mjs's business.
+// web/double.mjs - a stand-in for the server: it serves web/ as faqbot does, and replies as a test tells it to, which
+// a well-behaved server never would. program.test.mjs tests the built program.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { WebSocketServer } from 'ws';

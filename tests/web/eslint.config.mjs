@@ -1,5 +1,5 @@
-// eslint.config.mjs - what the linter holds JavaScript to, from the root of the project: mistakes, and in the page whatever
-// would let text become code. Types are tsc's (tsconfig.json); the look is nobody's.
+// web/eslint.config.mjs - what the linter checks in JavaScript, run from the root of the project: mistakes, and in
+// the page whatever could turn text into code. Types are checked by tsc (tsconfig.json); layout is not checked.
 const node = ['process', 'console', 'URL', 'URLSearchParams', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval',
   'setImmediate', 'fetch', 'Buffer', 'AbortController', 'AbortSignal', 'performance', 'TextDecoder', 'TextEncoder',
   'structuredClone', 'crypto'];

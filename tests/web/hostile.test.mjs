@@ -1,4 +1,5 @@
-// hostile.test.mjs - questions and knowledge that try to run, to hide or to burst: they are text, and stay in their place.
+// web/hostile.test.mjs - questions and answers that try to run, to hide or to overflow: they are text, and stay in
+// place.
 import { test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { full, reply, startDouble } from './double.mjs';

@@ -1,5 +1,5 @@
-// looks.test.mjs - how it looks and reads in every surrounding: axe-core finds nothing, nothing sticks out, and the
-// screenshots lie in build/screenshots for a person to look at.
+// web/looks.test.mjs - appearance and accessibility in every setting: axe-core finds nothing, nothing overflows, and
+// screenshots in build/screenshots are for a person to look at.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { arabic, startDouble } from './double.mjs';

@@ -1,4 +1,4 @@
-// pages.test.mjs - the pages without JavaScript, from the built program.
+// web/pages.test.mjs - the pages without JavaScript, from the built program.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// program.test.mjs - the built program, its page and its knowledge base, as a visitor meets them.
+// web/program.test.mjs - the built program, its page and its knowledge base, as a visitor meets them.
 import { after, before, test } from '../timed.mjs';
 import assert from 'node:assert/strict';
 import { serve } from './served.mjs';

@@ -1,4 +1,4 @@
-// served.mjs - the built program, serving. FAQBOT names it.
+// web/served.mjs - starts the built program, which FAQBOT names, as a server.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -1,5 +1,5 @@
-// stage.mjs - a browser for the tests, and what every test watches for: whatever a page writes to the console, each
-// breach of its content policy, each request to another host.
+// web/stage.mjs - a browser for the tests, and what every test watches for: anything written to the console, any
+// violation of the content security policy, any request to another host.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';

@@ -1,8 +1,9 @@
-// attacks.mjs - requests that read differently to a proxy and to the server behind it, and visitors who would notice.
+// lib/attacks.mjs - requests that a proxy and the server behind it may read differently, and clients that would
+// notice.
 //
-// An attack is a function of (method, target, hidden, turn): the bytes of one request for `target`, in which another one,
-// `hidden`, may lie. libwebsockets 4.1.6 swallows the line behind a header whose name is a proper prefix of one that it
-// knows, such as those of `prefixes`.
+// An attack is a function of (method, target, hidden, turn): the bytes of one request for `target`, in which another
+// one, `hidden`, may be contained. libwebsockets 4.1.6 swallows the line after a header whose name is a proper prefix
+// of one that it knows, such as those of `prefixes`.
 import tls from 'node:tls';
 import { NAME } from './proxies.mjs';
 import { Raw } from './raw.mjs';

@@ -1,4 +1,4 @@
-// large.mjs - a knowledge base that takes long to ask, so that what happens meanwhile can be tested.
+// lib/large.mjs - a knowledge base that takes long to ask, to test what happens meanwhile.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

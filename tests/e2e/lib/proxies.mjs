@@ -1,5 +1,5 @@
-// proxies.mjs - nginx and HAProxy before the server, each as README.md has it: the text is taken from there, and only ports
-// and paths are put in the place of those of a real machine.
+// lib/proxies.mjs - nginx and HAProxy in front of the server, each as README.md shows: the configuration is taken
+// from there, and only the ports and paths of a real machine are replaced.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

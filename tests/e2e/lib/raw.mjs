@@ -1,4 +1,4 @@
-// raw.mjs - HTTP and RFC 6455 by hand, for what a well-behaved client cannot be made to send.
+// lib/raw.mjs - HTTP and RFC 6455 by hand, for what a well-behaved client cannot be made to send.
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 

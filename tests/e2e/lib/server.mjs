@@ -1,4 +1,4 @@
-// server.mjs - the built program, started as a visitor's machine would meet it: a process, a port, a signal.
+// lib/server.mjs - starts the built program as an operator would: a process, a port, a signal.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';

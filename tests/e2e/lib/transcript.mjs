@@ -1,4 +1,4 @@
-// transcript.mjs - reading and running conversations; the format is told in tests/transcripts/README.md.
+// lib/transcript.mjs - reads and runs conversations; tests/transcripts/README.md has the format.
 import assert from 'node:assert/strict';
 import { Visitor } from './visitor.mjs';
 

@@ -1,4 +1,4 @@
-// visitor.mjs - a WebSocket visitor with the independent client of npm's `ws`, as a queue of what came.
+// lib/visitor.mjs - a WebSocket client, npm's independent `ws`, as a queue of what arrived.
 import WebSocket from 'ws';
 
 export class Visitor {
