@@ -29,9 +29,9 @@ FORBIDDEN = re.compile(
     r"|time|clock(_gettime)?|gettimeofday|s?rand(om)?|getrandom|getenv|setlocale|signal|sigaction"
 )
 
-# What follows the locale of whatever program calls: in Turkish `I` is no capital of `i`, and 0.5 is written 0,5. For
-# letters there is ascii.h, for numbers number.h, for libraries that call these c_locale.h. strtol() and its kin stay:
-# their digits are the same everywhere. Where a call is meant, layers.txt says so under [locale].
+# What follows the locale of the calling program: in Turkish `I` is not the capital of `i`, and 0.5 is written 0,5.
+# util/util.h has letters and numbers without a locale, and c_locale_enter() for libraries that ask it. strtol() and its
+# kin are allowed: their digits are the same everywhere. A call that is meant is listed in layers.txt under [locale].
 LOCALE = re.compile(
     r"__ctype_\w+|is(alnum|alpha|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit)(_l)?"
     r"|to(upper|lower)(_l)?"
