@@ -21,7 +21,7 @@ ajv.addSchema(schema, 'schema.json');
 const parse = (content) => new Parser().parse(content, { source });
 const { document, diagnostics } = await parse(text);
 
-test('the document is valid, and one that is not is found out', async () => {
+test('the document is valid, and an invalid one is noticed', async () => {
   assert.deepEqual(diagnostics.map(({ path: where, message }) => `${where.join('.')}: ${message}`), []);
   for (const [right, wrong] of [['#/$defs/ask"', '#/$defs/sing"'], ['"receive"', '"take"'], ['/messages/hello"', '/messages/hallo"']]) {
     assert.ok(text.includes(right));
@@ -30,7 +30,7 @@ test('the document is valid, and one that is not is found out', async () => {
   }
 });
 
-test('its messages are the definitions of schema.json, all of them, on the channel where they are spoken', () => {
+test('its messages are exactly the definitions of schema.json, each on the right channel', () => {
   const { messages } = raw.components;
   for (const [name, { payload }] of Object.entries(messages)) {
     if (name !== 'address') assert.deepEqual(payload, { $ref: `schema.json#/$defs/${name}` });
@@ -143,7 +143,7 @@ function scratch(t) {
   return folder;
 }
 
-test('so are feedback and what a full disk makes of it', async (t) => {
+test('so are replies to feedback, also with a full disk', async (t) => {
   const flags = [...unlimited, '--journal', path.join(scratch(t), 'journal.db')];
   const server = await serve(t, { flags, under: smallDisk(200) });
   const visitor = await greeted(server);
@@ -155,7 +155,7 @@ test('so are feedback and what a full disk makes of it', async (t) => {
   await visitor.leave();
 });
 
-test('so is what whoever asks too much is told', async (t) => {
+test('so is the reply to a client that asks too much', async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '1', '--asks-per-address', '1'] });
   const visitor = await greeted(server);
   take('ask', await visitor.ask(conversation[0][1]));
@@ -176,7 +176,7 @@ test('so is the notice of another knowledge base', async (t) => {
   await visitor.leave();
 });
 
-test('so is what a server says whose index is damaged', async (t) => {
+test('so is the reply of a server whose index is damaged', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'knowledge.jsonl');
   const index = path.join(folder, 'faq.index');
@@ -194,7 +194,7 @@ test('so is what a server says whose index is damaged', async (t) => {
 });
 
 // The last: all of the above has been seen by now.
-test('so is what a server says of a reply that is longer than any may be', async (t) => {
+test('so is the reply if an answer exceeds every limit', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'knowledge.jsonl');
   writeFileSync(file, `${JSON.stringify({ id: 'a', question: 'What is this?', answer: 'A test.', url: `https://example.org/${'u'.repeat(20_000)}` })}\n`);

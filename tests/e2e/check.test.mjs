@@ -37,7 +37,7 @@ const rulesOf = (out) => new Set([...out.matchAll(/^.*?: (?:error|warning): ([a-
 // The figures are ranking's, and another file's business.
 const withoutFigures = (text) => text.replace(/\d\.\d\d\b/g, '#');
 
-test('a knowledge base with every fault in it gets the report that it must', () => {
+test('a knowledge base with every kind of mistake gets the expected report', () => {
   const { code, out, err } = check([FAULTY, ...TODAY]);
   assert.equal(err, '');
   assert.equal(withoutFigures(out), withoutFigures(readFileSync(join(root, 'tests', 'check', 'faulty.report'), 'utf8')));
@@ -55,7 +55,7 @@ test('JSON says the same, an object a line', () => {
   assert.equal(code, 1);
 });
 
-test('the first knowledge base has no fault', () => {
+test('the knowledge base shipped here has no mistakes', () => {
   const { code, out } = check(['knowledge', '--fail-on', 'warning', ...TODAY]);
   assert.match(out, /^\d+ entries, \d+ phrasings, \d+ tests: 0 errors, 0 warnings\n$/);
   assert.equal(code, 0);

@@ -44,7 +44,7 @@ const get = (agent, options) => new Promise((resolve, reject) => {
   }).on('error', reject);
 });
 
-test('a handshake that does not come to its end is not waited for, and who has shaken hands has his time', { timeout: 60_000 }, async (t) => {
+test('an unfinished TLS handshake is not waited for, and a finished one gets time for its request', { timeout: 60_000 }, async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--handshake-seconds', '5', '--header-seconds', '600', '--tls-cert', file('one.pem'), '--tls-key', file('one.key')] });
   const slow = tls.connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false });
   await once(slow, 'secureConnect');

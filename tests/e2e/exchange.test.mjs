@@ -56,7 +56,7 @@ test('a GET with a body is answered once, whatever its body is and however it co
   await isWell(server);
 });
 
-test('bytes behind the body of a POST are no part of it', async (t) => {
+test('bytes after the body of a POST are not part of it', async (t) => {
   const { knowledge, question } = large(t, 3000);
   const server = await serve(t, { knowledge, flags: always });
   for (const rest of ['x', '{"text":"x"}', 'x'.repeat(5000), get(server, '/healthz'), post(server, asked('bada'))]) {
@@ -72,7 +72,7 @@ test('bytes behind the body of a POST are no part of it', async (t) => {
   await isWell(server);
 });
 
-test('whoever waits for the worker is neither slow nor idle nor silent', { timeout: 300_000 }, async (t) => {
+test('a client that waits for the worker is neither slow nor idle nor silent', { timeout: 300_000 }, async (t) => {
   const { knowledge, question } = large(t, isSlow ? 3000 : 30000);
   const impatient = ['--header-seconds', '1', '--idle-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '1', '--send-seconds', '1'];
   const server = await serve(t, { knowledge, flags: [...always, ...impatient] });
@@ -95,7 +95,7 @@ test('whoever waits for the worker is neither slow nor idle nor silent', { timeo
   await Promise.all([visitor.leave(), ...[...raws, ...last].map((raw) => raw.leave())]);
 });
 
-test('whoever does not read an answer over HTTP is hung up on', async (t) => {
+test('a client that does not read its answer over HTTP is disconnected', async (t) => {
   const { knowledge } = large(t, 300);
   const server = await serve(t, { knowledge, flags: [...unlimited, '--header-seconds', '60', '--send-seconds', '1'] });
   const raw = await Raw.connect(server);

@@ -146,7 +146,7 @@ test('a FAQPage has questions with their answers as HTML', (context) => {
   assert.match(err, /the day of the next review is not carried: 2 entries, the first week\n/);
 });
 
-test('what QnABot is given has all phrasings and both forms of the answer', (context) => {
+test('an export for QnABot has all phrasings and both forms of the answer', (context) => {
   const { good } = scratch(context);
   const { qna } = JSON.parse(good('export', 'qnabot', '-k', 'rich').out);
   assert.deepEqual(qna[0].q, ['What does a "week" cost, all in all?', '=1+1, weekly rate', 'semester;preis']);
@@ -156,7 +156,7 @@ test('what QnABot is given has all phrasings and both forms of the answer', (con
   assert.equal(qna[1].alt.markdown, 'Yes. # It is!\n\n**Disclaimer:** Prices may change.');
 });
 
-test('a file that is there is kept, and nothing is left of a failure', (context) => {
+test('an existing file is kept, and a failure leaves nothing behind', (context) => {
   const { folder, run, good } = scratch(context);
   writeFileSync(join(folder, 'faq.csv'), 'mine');
   const kept = run('export', 'csv', '-k', 'rich', '-o', 'faq.csv');

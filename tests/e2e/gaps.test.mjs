@@ -61,7 +61,7 @@ const gaps = (run, ...args) => {
   return out.split('\n').slice(0, -1).map((line) => JSON.parse(line));
 };
 
-test('alike questions are one gap, the one asked most often first', (context) => {
+test('similar questions are one gap, the one asked most often first', (context) => {
   const { run } = scratch(context);
   const found = gaps(run);
   assert.deepEqual(found.map(({ question, asked }) => [question, asked]), [
@@ -75,7 +75,7 @@ test('alike questions are one gap, the one asked most often first', (context) =>
   assert.equal(park.nearest.id, 'parking');
 });
 
-test('what is answered today is counted, and is no gap', (context) => {
+test('what is answered today is counted, and is not a gap', (context) => {
   const { run } = scratch(context);
   const { out } = run('gaps', '--journal', 'journal', '-k', 'library');
   assert.match(out, /^10 asked: 8 in vain, of which 1 are answered today, 1 unhelpful, 0 left out; 4 gaps$/m);
@@ -89,7 +89,7 @@ test('a person reads lines to paste, and no stranger writes to the terminal', (c
   assert.doesNotMatch(out, /[\u001b\u202e]/);
 });
 
-test('a line that is pasted reads as what was asked', (context) => {
+test('a pasted line is read as what was asked', (context) => {
   const { folder, run } = scratch(context);
   const lines = gaps(run).flatMap(({ wordings }) => wordings);
   writeFileSync(join(folder, 'library', 'more.md'),
@@ -101,7 +101,7 @@ test('a line that is pasted reads as what was asked', (context) => {
   assert.equal(gaps(run).length, 1, 'they are answered now, but for the answer that was called unhelpful');
 });
 
-test('--since leaves out what is older, an index does as well as a folder', (context) => {
+test('--since leaves out what is older, and an index works as well as a folder', (context) => {
   const { run } = scratch(context);
   // The moments begin at 2001-09-09T01:46:40Z, a day apart.
   assert.deepEqual(gaps(run, '--since', '2001-09-14').map(({ question }) => question),
@@ -110,20 +110,20 @@ test('--since leaves out what is older, an index does as well as a folder', (con
   assert.equal(run('gaps', '--journal', 'journal', '-i', 'library.index').out, run('gaps', '--journal', 'journal', '-k', 'library').out);
 });
 
-test('without gaps there is only the line that counts', (context) => {
+test('without gaps only the totals are printed', (context) => {
   const { run } = scratch(context, [['when does the library open', 'answered', null]]);
   assert.equal(run('gaps', '--journal', 'journal', '-k', 'library').out,
     '1 asked: 0 in vain, of which 0 are answered today, 0 unhelpful, 0 left out; 0 gaps\n');
 });
 
-test('what is no question is left out, and what has no words is one', (context) => {
+test('what is not a question is left out, and a question without words is a gap', (context) => {
   const { run } = scratch(context, [['?!', 'none', null], ['...', 'none', null], [' ', 'none', null], ['a'.repeat(501), 'none', null]]);
   const { out } = run('gaps', '--journal', 'journal', '-k', 'library');
   assert.match(out, /^2 times: \?!\n/m);
   assert.match(out, /^4 asked: 4 in vain, .* 2 left out; 1 gap$/m);
 });
 
-test('what is wrong is said in a sentence', (context) => {
+test('a mistake is reported in a sentence', (context) => {
   const { folder, run } = scratch(context);
   writeFileSync(join(folder, 'text'), 'This is no journal.');
   const table = [

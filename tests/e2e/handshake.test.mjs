@@ -72,7 +72,7 @@ for (const [name, status, change, line] of refused) {
   });
 }
 
-test('an upgrade to something else is not granted', async () => {
+test('an upgrade to another protocol is not granted', async () => {
   const response = await exchange(server, handshake(server, { Upgrade: 'teapot' }));
   assert.ok(response === null || response.status >= 400, JSON.stringify(response));
 });
@@ -151,7 +151,7 @@ test('a message may be sent before the handshake is answered, and a request befo
   }
 });
 
-test('200 half-sent handshakes keep nobody out', { timeout: 60_000 }, async () => {
+test('200 half-sent handshakes keep no other client out', { timeout: 60_000 }, async () => {
   const half = await Promise.all(Array.from({ length: 200 }, () => Raw.connect(server)));
   half.forEach((raw, i) => raw.write(handshake(server).slice(0, 1 + i % 180))); // the whole is a little longer
   for (let i = 0; i < 10; i++) {
@@ -165,7 +165,7 @@ test('200 half-sent handshakes keep nobody out', { timeout: 60_000 }, async () =
   await Promise.all(half.map((raw) => raw.leave()));
 });
 
-test('a handshake that comes byte by byte is granted', async () => {
+test('a handshake that arrives byte by byte is granted', async () => {
   const raw = await Raw.connect(server);
   raw.socket.setNoDelay(true);
   for (const byte of handshake(server)) {

@@ -36,7 +36,7 @@ async function trickle(raw, bytes) {
   }
 }
 
-test('whoever sends his headers a byte at a time runs out of time, and holds nobody up', async (t) => {
+test('a client that sends headers a byte at a time runs out of time, and delays nobody', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--header-seconds', '2'] });
   const slow = await Promise.all(Array.from({ length: 20 }, () => Raw.connect(server)));
   const ends = slow.map((raw) => trickle(raw, Buffer.from(`GET / HTTP/1.1\r\nX: ${'a'.repeat(4000)}`)));
@@ -45,7 +45,7 @@ test('whoever sends his headers a byte at a time runs out of time, and holds nob
   await assertOthersAreServed(server);
 });
 
-test('whoever sends a message a byte at a time is as silent as one who says nothing', async (t) => {
+test('a client that sends a message a byte at a time counts as silent', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--idle-seconds', '2'] });
   const slow = await Promise.all(Array.from({ length: 20 }, () => shaken(server)));
   const bytes = frame(opcodes.text, 'x'.repeat(4096));
@@ -58,7 +58,7 @@ test('whoever sends a message a byte at a time is as silent as one who says noth
   await Promise.all(ends);
 });
 
-test('bodies that come a byte at a time hold nobody up', async (t) => {
+test('bodies that arrive a byte at a time delay nobody', async (t) => {
   const server = await serve(t);
   const slow = await Promise.all(Array.from({ length: 20 }, () => Raw.connect(server)));
   slow.forEach((raw) => raw.write(`POST /api/ask HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 4000\r\n\r\n`));
@@ -71,12 +71,12 @@ test('bodies that come a byte at a time hold nobody up', async (t) => {
 // The largest size that a process has had, in kilobytes.
 const memory = (pid) => Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 
-test('pings without end are answered or dropped, and neither kept nor in the way', async (t) => {
+test('endless pings are answered or dropped, and neither stored nor in the way', async (t) => {
   const server = await serve(t);
   await assertOthersAreServed(server);
   const before = memory(server.pid);
   const raw = await shaken(server);
-  raw.socket.pause(); // he does not even read the answers
+  raw.socket.pause(); // it does not even read the answers
   const many = Buffer.concat(Array.from({ length: 1000 }, () => frame(opcodes.ping, 'p'.repeat(125))));
   for (let i = 0; i < 200; i++) {
     await new Promise((resolve) => raw.socket.write(many, resolve));
@@ -88,7 +88,7 @@ test('pings without end are answered or dropped, and neither kept nor in the way
   await assertOthersAreServed(server);
 });
 
-test('so it is with pings to a visitor who reads', async (t) => {
+test('the same holds for pings from a client that reads', async (t) => {
   const server = await serve(t);
   const raw = await shaken(server);
   for (let i = 0; i < 50; i++) raw.write(Buffer.concat(Array.from({ length: 1000 }, () => frame(opcodes.ping, 'p'))));
@@ -101,7 +101,7 @@ test('so it is with pings to a visitor who reads', async (t) => {
   await raw.leave();
 });
 
-test('where descriptors run out, those who came are served, the others wait and are served after them', async (t) => {
+test('when descriptors run out, present clients are served, and the others wait and are served later', async (t) => {
   const server = await serve(t, { under: 'ulimit -n 64' });
   // Each asks in one breath with its handshake: whoever is silent for a moment would have to make room for the others.
   const crowd = await Promise.all(Array.from({ length: 100 }, async () => {
@@ -120,14 +120,14 @@ test('where descriptors run out, those who came are served, the others wait and 
   assert.doesNotMatch(server.output.stderr, /too many open files/i);
 });
 
-test('too few descriptors to serve anybody are said, with exit code 2', () => {
+test('too few descriptors to serve anybody are reported, with exit code 2', () => {
   const words = [program, 'serve', '--knowledge', library, '--listen', '127.0.0.1:0', '--log', 'text'];
   const ended = spawnSync('sh', ['-c', 'ulimit -n 24; exec "$@"', 'sh', ...words], { cwd: root, encoding: 'utf8' });
   assert.deepEqual([ended.status, ended.stdout], [2, '']);
   assert.match(ended.stderr, /^faqbot: only 24 files may be open[^\n]*\n$/);
 });
 
-test('knowledge that is deleted while it is served answers on, however it is served', async (t) => {
+test('a knowledge base that is deleted while it is served keeps answering', async (t) => {
   const folder = scratch(t);
   const knowledge = path.join(folder, 'knowledge');
   const index = path.join(folder, 'faq.index');
@@ -150,7 +150,7 @@ const clockLibrary = ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}
   .find(existsSync);
 
 const skip = isSanitized && 'the sanitizers and what bends the clock want the same place';
-test('a clock that is set back an hour, or on, changes no limit and loses no feedback', { skip }, async (t) => {
+test('a clock that is set back or forward an hour changes no limit and loses no feedback', { skip }, async (t) => {
   const folder = scratch(t);
   const clock = path.join(folder, 'clock');
   const journal = path.join(folder, 'journal.db');

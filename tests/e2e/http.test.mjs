@@ -92,7 +92,7 @@ for (const [address, file, type] of assets) {
   });
 }
 
-test('HEAD says what GET would, without a body', async () => {
+test('HEAD returns what GET would, without a body', async () => {
   const ask = `/api/ask?q=${encodeURIComponent(question)}`;
   for (const address of [...assets.map(([one]) => one), '/', '/faq', '/healthz', '/nothing', '/api/entries/loan-period', ask]) {
     const raw = await Raw.connect(server);
@@ -119,7 +119,7 @@ test('GET /api/ask answers with the disclaimer', async () => {
   assert.ok(answer.candidates === undefined || answer.candidates.length <= 2);
 });
 
-test('an answer that the visitor has is not sent again', async () => {
+test('an answer that the client already has is not sent again', async () => {
   const address = `/api/ask?q=${encodeURIComponent(question)}`;
   const first = await get(address);
   const tag = first.headers.get('etag');
@@ -180,7 +180,7 @@ test('/healthz is alive', async () => {
   assert.equal(await response.text(), 'ok\n');
 });
 
-test('faults of the visitor are answered with the protocol\'s errors', async () => {
+test('mistakes of a client are answered with the protocol\'s errors', async () => {
   await assertError(await get('/nothing'), 404, 'not_found');
   await assertError(await get('/index.html/'), 404, 'not_found');
   await assertError(await get('/api/ask'), 400, 'bad_message');
@@ -240,7 +240,7 @@ test('a body of unknown length is refused', async () => {
   }
 });
 
-test('a body that comes byte by byte is read', async () => {
+test('a body that arrives byte by byte is read', async () => {
   const body = JSON.stringify({ text: question });
   const raw = await Raw.connect(server);
   raw.socket.setNoDelay(true);
@@ -250,7 +250,7 @@ test('a body that comes byte by byte is read', async () => {
   await raw.leave();
 });
 
-test('other methods are refused and the right ones named', async () => {
+test('other methods are refused, and the right ones named', async () => {
   for (const [method, address, allowed] of [
     ['DELETE', '/api/ask', 'GET, HEAD, POST'],
     ['OPTIONS', '/api/ask', 'GET, HEAD, POST'],
@@ -271,7 +271,7 @@ const posted = (text) => {
   return request('POST /api/ask', { 'Content-Length': body.length }, body);
 };
 
-test('requests on one connection are answered in order, sent ahead or not', async () => {
+test('requests on one connection are answered in order, pipelined or not', async () => {
   const raw = await Raw.connect(server);
   for (let round = 0; round < 5; round++) {
     raw.write(posted(question) + request('GET /healthz') + request('GET /nothing') + request('HEAD /healthz') + request('GET /healthz'));
@@ -286,7 +286,7 @@ test('requests on one connection are answered in order, sent ahead or not', asyn
   await raw.leave();
 });
 
-test('a request with a body that is sent ahead is answered in its turn, and its body is never another request', async () => {
+test('a pipelined request with a body is answered in its turn, and its body is never read as another request', async () => {
   const inner = request('GET /healthz');
   const bodies = [
     [posted(question), 200],
@@ -303,7 +303,7 @@ test('a request with a body that is sent ahead is answered in its turn, and its 
   }
 });
 
-test('what cannot be read to its end is the last that is answered', async () => {
+test('a request that cannot be read to its end is the last to be answered', async () => {
   for (const [text, status] of [[request('POST /api/ask', { 'Content-Length': 5000 }, 'x'.repeat(5000)), 413],
     [request('POST /api/ask'), 411], [request('GET /healthz', { 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n'), 411]]) {
     const raw = await Raw.connect(server);
@@ -315,7 +315,7 @@ test('what cannot be read to its end is the last that is answered', async () => 
   }
 });
 
-test('a request that comes in halves is answered', async () => {
+test('a request that arrives in two parts is answered', async () => {
   const text = posted(question);
   for (const cut of [1, 10, 50, text.indexOf('\r\n\r\n') + 2, text.indexOf('\r\n\r\n') + 4, text.length - 1]) {
     const raw = await Raw.connect(server);
@@ -327,7 +327,7 @@ test('a request that comes in halves is answered', async () => {
   }
 });
 
-test('who waits to be told to send the body is told', async () => {
+test('a client that waits for 100 Continue gets it', async () => {
   const body = JSON.stringify({ text: question });
   const raw = await Raw.connect(server);
   raw.write(request('POST /api/ask', { 'Content-Length': body.length, Expect: '100-continue' }));
@@ -406,7 +406,7 @@ for (const [what, bytes, status] of malformed) {
   });
 }
 
-test('headers that libwebsockets would swallow others with take nothing along', async () => {
+test('headers that make libwebsockets swallow others do not do so here', async () => {
   for (const name of ['A', 'X-A', 'Content', 'Sec', 'X', 'H', 'C', 'Content-L']) {
     const raw = await Raw.connect(server);
     const body = JSON.stringify({ text: question });
@@ -418,7 +418,7 @@ test('headers that libwebsockets would swallow others with take nothing along', 
   }
 });
 
-test('what is odd and in order is answered', async () => {
+test('odd but correct requests are answered', async () => {
   const odd = [
     `\r\nGET /healthz HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`,
     `GET http://${server.host}/healthz HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n`,
@@ -432,7 +432,7 @@ test('what is odd and in order is answered', async () => {
   assert.equal((await exchange(server, request('OPTIONS *')))?.status, 405);
 });
 
-test('over a line that takes little at a time answers come whole, and each behind the one before', { skip: isSanitized }, async (t) => {
+test('over a slow connection answers arrive complete and in order', { skip: isSanitized }, async (t) => {
   const slow = await serve(t, { flags: unlimited, env: { LD_PRELOAD: path.join(path.dirname(program), 'alloc/narrow.so') } });
   const addresses = ['/', '/widget.js', '/faq', '/api/ask?q=book', '/?q=book', '/healthz'];
   const read = async (from) => {

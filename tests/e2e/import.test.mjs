@@ -108,7 +108,7 @@ for (const { format, file, flags = [], code, ids } of formats) {
   });
 }
 
-test('a whole knowledge base is the same after it went out and in again', (context) => {
+test('a whole knowledge base is the same after export and import', (context) => {
   const folder = folderOf(context);
   const [out, back, index] = ['knowledge.jsonl', 'back', 'index'].map((name) => path.join(folder, name));
   const knowledge = path.join(root, 'knowledge');
@@ -130,7 +130,7 @@ test('every format has its example here, and the help and the manual name them a
   for (const { format } of formats) assert.ok(named.includes(format), format);
 });
 
-test('faqpage: out as a page and in again, nothing but the title of the page is lost', (context) => {
+test('faqpage: exported and imported again, only the title of the page is lost', (context) => {
   const folder = folderOf(context);
   const entriesOf = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
   for (const name of ['faqpage', 'microdata']) {
@@ -165,7 +165,7 @@ test('rasa: a folder is imported as one, and no link in it is followed', (contex
   assert.doesNotMatch(readFileSync(path.join(knowledge, 'bot.jsonl'), 'utf8'), /secret/);
 });
 
-test('a file that is there is kept unless --force, and a folder holds nothing else afterwards', (context) => {
+test('an existing file is kept unless --force, and nothing else is left in the folder', (context) => {
   const knowledge = path.join(folderOf(context), 'knowledge');
   const words = ['import', 'tsv', 'workshop.tsv', '-o', knowledge];
   assert.equal(faqbot(words).code, 0);
@@ -190,7 +190,7 @@ test('a disk that is full leaves neither a file nor a folder', (context) => {
   assert.deepEqual(namesIn(folder), []);
 });
 
-test('whoever ends it while it reads finds nothing written', async (context) => {
+test('an import that is interrupted while it reads has written nothing', async (context) => {
   const folder = folderOf(context);
   const child = spawn(program, ['import', 'csv', '-', '-o', path.join(folder, 'knowledge')], { stdio: ['pipe', 'ignore', 'inherit'] });
   await new Promise((resolve) => child.stdin.write('question,answer\nQ,A\n', resolve));
@@ -200,7 +200,7 @@ test('whoever ends it while it reads finds nothing written', async (context) => 
   assert.deepEqual(namesIn(folder), []);
 });
 
-test('wrong words are answered with the right ones', (context) => {
+test('wrong arguments are answered with the right ones', (context) => {
   const knowledge = path.join(folderOf(context), 'knowledge');
   for (const [words, sentence] of [
     [['qnabto', 'qnabot.json', '-o', knowledge], /qnabto is no format that can be imported; the nearest is qnabot/],
@@ -271,7 +271,7 @@ for (const [name, bytes, { json, table, ...others }] of hostile) {
   });
 }
 
-test('what is hostile within a row is told, and harms nothing', (context) => {
+test('hostile content of a row is reported and does no harm', (context) => {
   const folder = folderOf(context);
   const input = path.join(folder, 'in.csv');
   const knowledge = path.join(folder, 'knowledge');

@@ -51,7 +51,7 @@ async function signalled(path, knowledge, signal, command = [program]) {
 
 const isWhole = (path) => run(['ask', '--json', '-i', join(path, 'a.index'), 'number 7']).status !== 2;
 
-test('a terminal sees how far an index has come, and a pipe does not', () => {
+test('a terminal shows the progress of indexing, and a pipe does not', () => {
   write('some.jsonl', 2000);
   const shown = run(['-qec', `'${program}' index -k some.jsonl -o shown.index`, '/dev/null'], { command: 'script' });
   assert.equal(shown.status, 0);
@@ -66,7 +66,7 @@ test('a terminal sees how far an index has come, and a pipe does not', () => {
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  test(`${signal} ends the making with the old index in place and nothing beside it`, async () => {
+  test(`${signal} ends indexing with the old index in place and nothing left beside it`, async () => {
     const path = place(`interrupted-by-${signal}`);
     for (let count = 2000; ; count *= 2) {
       write('large.jsonl', count);
@@ -83,7 +83,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
-test('a signal that is passed over does not end the making', async () => {
+test('an ignored signal does not end indexing', async () => {
   const path = place('passed-over');
   write('large.jsonl', 4000);
   const { code } = await signalled(path, 'large.jsonl', 'SIGINT', ['sh', '-c', 'trap "" INT; exec "$@"', 'sh', program]);
@@ -92,7 +92,7 @@ test('a signal that is passed over does not end the making', async () => {
   assert.ok(isWhole(path));
 });
 
-test('what a killed run left is removed by the next', async () => {
+test('what a killed run has left is removed by the next', async () => {
   const path = place('killed');
   for (let count = 2000; readdirSync(path).length === 1; count *= 2) {
     write('large.jsonl', count);
@@ -104,7 +104,7 @@ test('what a killed run left is removed by the next', async () => {
 });
 
 const skip = program.includes('/cover/') && 'what counts its lines has files of its own to write, and says so';
-test('a full disk is told, and leaves the old index and no litter', { skip }, () => {
+test('a full disk is reported, and leaves the old index and no other file', { skip }, () => {
   const path = place('full');
   write('large.jsonl', 3000);
   for (const blocks of [0, 16, 256]) {
@@ -118,7 +118,7 @@ test('a full disk is told, and leaves the old index and no litter', { skip }, ()
   }
 });
 
-test('an index of another format is told apart, with what to do', () => {
+test('an index of another format is recognised, and the message says what to do', () => {
   const path = join(folder, 'other.index');
   run(['index', '-k', 'small.jsonl', '-o', path]);
   const bytes = readFileSync(path);
@@ -129,7 +129,7 @@ test('an index of another format is told apart, with what to do', () => {
   assert.match(stderr, /has format 77 and this program reads format \d+; make it anew with: faqbot index/);
 });
 
-test('what is in an index is counted, and how it was made is said', () => {
+test('stats counts what is in an index and says how it was made', () => {
   writeFileSync(join(folder, 'mixed.jsonl'), [
     { id: 'tea', question: 'How is tea made?', also: ['making tea', 'brew tea'], answer: 'With hot water.' },
     { id: 'cup', title: 'Cups', text: 'A cup holds tea.', lang: 'de' },
@@ -151,7 +151,7 @@ test('what is in an index is counted, and how it was made is said', () => {
   assert.match(refused.stderr, /this is not an index/);
 });
 
-test('a passage of a megabyte and a word of 64 KiB are taken in and found', () => {
+test('a passage of a megabyte and a word of 64 KiB are indexed and found', () => {
   const long = Array.from({ length: 130000 }, (_, i) => `word${i}`).join(' ').slice(0, 1000000);
   writeFileSync(join(folder, 'huge.jsonl'), [
     { id: 'long', title: 'A long one', text: `${long} zebra` },
@@ -174,7 +174,7 @@ test('identical passages are equally good, and the first of them comes first', (
   assert.deepEqual(candidates.map((candidate) => candidate.id), ['same-0', 'same-1', 'same-2']);
 });
 
-test('a question of nothing but frequent words is answered like any other, up to its limit', () => {
+test('a question of frequent words only is answered like any other, up to its limit', () => {
   write('some.jsonl', 3000);
   assert.equal(run(['index', '-k', 'some.jsonl', '-o', 'some.index']).status, 0);
   const words = 'of the number it is said that its rest and '.repeat(50);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from './lib/server.mjs';
 
-test('faults are told on stderr with file and line, and counted', (context) => {
+test('mistakes are reported on stderr with file and line, and counted', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'faqbot-faults-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'faulty'));

@@ -62,7 +62,7 @@ async function answers(index) {
   return told;
 }
 
-test('an update says how much of it changed, and answers as an index that is made anew', async (t) => {
+test('an update says how much changed, and answers as an index built from scratch', async (t) => {
   const library = new Library(t);
   const made = await library.make('--update');
   assert.equal(made.code, 0);
@@ -106,7 +106,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']) {
 }
 
 for (const way of ['--watch', 'SIGHUP']) {
-  test(`with ${way} a server goes over to an updated index, and every question is answered`, async (t) => {
+  test(`with ${way} a server switches to an updated index, and every question is answered`, async (t) => {
     const library = new Library(t);
     assert.equal((await library.make()).code, 0);
     const server = await serve(t, { index: library.index, flags: [...unlimited, ...(way === '--watch' ? [way] : [])] });

@@ -96,13 +96,13 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
   });
 }
 
-test('a server that nobody visits ends at once', async (t) => {
+test('a server without clients ends at once', async (t) => {
   const server = await serve(t);
   server.signal('SIGTERM');
   assert.deepEqual(await server.ended(), [0, null]);
 });
 
-test('what has been asked before the end is answered before the goodbye', { timeout: 20_000 }, async (t) => {
+test('what was asked before the end is answered before the goodbye', { timeout: 20_000 }, async (t) => {
   const server = await serve(t);
   const visitor = await Visitor.greeted(server);
   const count = 50;
@@ -117,7 +117,7 @@ test('what has been asked before the end is answered before the goodbye', { time
   assert.deepEqual(await server.ended(), [0, null]);
 });
 
-test('a visitor who neither reads nor leaves does not hold up the end', { timeout: 20_000 }, async (t) => {
+test('a client that neither reads nor leaves does not delay the end', { timeout: 20_000 }, async (t) => {
   const server = await serve(t);
   const raw = await shaken(server);
   raw.socket.pause();
@@ -157,7 +157,7 @@ function scratch(t) {
   return folder;
 }
 
-test('who does not answer the goodbye is given the drain, and no more', { timeout: 30_000 }, async (t) => {
+test('a client that does not answer the goodbye gets the drain and no more', { timeout: 30_000 }, async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--drain-seconds', '3'] });
   const raw = await shaken(server); // does not answer the goodbye
   server.signal('SIGTERM');

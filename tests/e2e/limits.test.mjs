@@ -40,7 +40,7 @@ test('an address that asks too much is told to wait, however it comes', async (t
   await again.leave();
 });
 
-test('pages are had a hundred a second, and questions are counted apart', { timeout: 30_000 }, async (t) => {
+test('pages may be fetched a hundred times a second, and questions are counted separately', { timeout: 30_000 }, async (t) => {
   const server = await serve(t, { flags: [] });
   const page = `GET /icon.svg HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`;
   const raw = await Raw.connect(server);
@@ -56,7 +56,7 @@ test('pages are had a hundred a second, and questions are counted apart', { time
   await raw.leave();
 });
 
-test('whoever does not wait is sent away with 4429', async (t) => {
+test('a client that does not wait is disconnected with 4429', async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '1'] });
   const visitor = await Visitor.greeted(server);
   for (let i = 0; i < 150; i++) visitor.send(ask(i));
@@ -75,7 +75,7 @@ test('suggestions count for a tenth', async (t) => {
   await visitor.leave();
 });
 
-test('an address has so many connections, and may come again when one has gone', async (t) => {
+test('an address may have so many connections, and another when one has closed', async (t) => {
   const server = await serve(t, { flags: ['--connections-per-address', '3'] });
   const three = await Promise.all([shaken(server), shaken(server), shaken(server)]);
   const fourth = await Raw.connect(server);
@@ -83,7 +83,7 @@ test('an address has so many connections, and may come again when one has gone',
   assert.equal(await fourth.response(), null);
   await three[0].leave();
   for (;;) {
-    const raw = await Raw.connect(server); // the server may not have seen yet that he left
+    const raw = await Raw.connect(server); // the server may not have noticed yet that it left
     raw.write(handshake(server));
     const answer = await raw.response();
     await raw.leave();
@@ -95,7 +95,7 @@ test('an address has so many connections, and may come again when one has gone',
   await Promise.all(three.map((raw) => raw.leave()));
 });
 
-test('of more connections than there may be, the rest waits for its turn', async (t) => {
+test('connections beyond the limit wait for their turn', async (t) => {
   const server = await serve(t, { flags: ['--connections', '2'] });
   const two = await Promise.all([shaken(server), shaken(server)]);
   const third = await Raw.connect(server);
@@ -130,7 +130,7 @@ test('a proxy that is trusted speaks for its visitors, another one for itself', 
   assert.deepEqual(statuses, [200, 200, 429]);
 });
 
-test('a visitor who does not read is sent away, and the others are served', { timeout: 60_000 }, async (t) => {
+test('a client that does not read is disconnected, and the others are served', { timeout: 60_000 }, async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '0', '--asks-per-address', '0', '--send-seconds', '1'] });
   const raw = await shaken(server);
   raw.socket.pause();
@@ -157,7 +157,7 @@ test('a conversation without a word ends with 4009, one with words does not', { 
   for (let event; (event = await talker.event()).text !== undefined; ) assert.equal(JSON.parse(event.text).type, 'pong');
 });
 
-test('headers that do not come, and pings that are not answered, end the connection', { timeout: 30_000 }, async (t) => {
+test('missing headers and unanswered pings end the connection', { timeout: 30_000 }, async (t) => {
   const server = await serve(t, { flags: ['--header-seconds', '1', '--ping-seconds', '1', '--pong-seconds', '4'] });
   const half = await Raw.connect(server);
   half.write('GET / HTTP/1.1\r\nHost:');
@@ -182,7 +182,7 @@ test('a message may have so many frames', async (t) => {
   await raw.leave();
 });
 
-test('a limit that is none is named, with exit code 2', async () => {
+test('an invalid limit is named, with exit code 2', async () => {
   const rows = [['--asks-per-address', '-1'], ['--asks-per-address', '1x'], ['--asks-per-connection', ''],
     ['--connections', '0'], ['--fragments', '99999999999'], ['--header-seconds', '0'], ['--trust-proxy', 'proxy.example'],
     ['--trust-proxy', '10.0.0.0/33']];

@@ -72,7 +72,7 @@ test('a message in fragments, with a ping between them, is one message', async (
   await raw.leave();
 });
 
-test('a frame that comes byte by byte is one message', async () => {
+test('a frame that arrives byte by byte is one message', async () => {
   const raw = await shaken(server);
   raw.socket.setNoDelay(true);
   for (const byte of frame(opcodes.text, ping('slow'))) {
@@ -198,7 +198,7 @@ function memory(pid) {
 
 // So much is asked for and not read that no system's buffers hold it: the server must stop reading, keep little, go on
 // with the others, and in the end have lost nothing.
-test('a reader who does not read is waited for, and loses nothing', { timeout: 120_000 }, async () => {
+test('a client that pauses reading is waited for, and loses nothing', { timeout: 120_000 }, async () => {
   const count = 20_000;
   const before = memory(server.pid);
   const raw = await shaken(server);
@@ -222,7 +222,7 @@ test('a reader who does not read is waited for, and loses nothing', { timeout: 1
   await raw.leave();
 });
 
-test('whoever leaves without a word is forgotten', async () => {
+test('a client that leaves without a word is forgotten', async () => {
   const raws = await Promise.all(Array.from({ length: 50 }, () => shaken(server)));
   raws.forEach((raw) => raw.write(frame(opcodes.text, ping('x').repeat(3), { isFinal: false })));
   await Promise.all(raws.map((raw) => (raw.socket.resetAndDestroy(), raw.ended)));

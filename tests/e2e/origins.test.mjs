@@ -18,7 +18,7 @@ async function first(server, change) {
   return frame === undefined ? status : frame.code ?? JSON.parse(frame.payload).type;
 }
 
-test('a page that is named may use the WebSocket and the API, another may not', async (t) => {
+test('an allowed page may use the WebSocket and the API, another may not', async (t) => {
   const server = await serve(t, { flags: ['--origin', 'https://faq.example', '--origin', 'http://localhost:3000'] });
   for (const origin of ['https://faq.example', 'http://localhost:3000', `http://${server.host}`]) {
     assert.equal(await first(server, { Origin: origin }), 'hello');
@@ -45,7 +45,7 @@ test('a page that is named may use the WebSocket and the API, another may not', 
   }
 });
 
-test('a page that is welcome may ask whether it may POST, and may', async (t) => {
+test('an allowed page gets its preflight request answered, and may POST', async (t) => {
   const server = await serve(t, { flags: ['--origin', 'https://faq.example'] });
   const headers = { Origin: 'https://faq.example' };
   const may = await request(server, 'OPTIONS /api/ask', {
@@ -63,7 +63,7 @@ test('a page that is welcome may ask whether it may POST, and may', async (t) =>
   assert.ok(JSON.parse(answer.body).disclaimer.text);
 });
 
-test('null and absent are as the operator says', async (t) => {
+test('the operator decides about a null and an absent Origin', async (t) => {
   const open = await serve(t, { flags: ['--origin', '*'] });
   assert.equal(await first(open, { Origin: 'https://anywhere.example' }), 'hello');
   assert.equal(await first(open, { Origin: 'null' }), 4503);
@@ -83,7 +83,7 @@ test('a server is known by the names it is given, and behind a proxy by the prox
   assert.equal(await first(server, { ...visitor, Host: 'evil.example', Origin: 'https://evil.example' }), 403);
 });
 
-test('what is no origin and no name is said, with exit code 2', async () => {
+test('invalid origins and names are reported, with exit code 2', async () => {
   for (const [flag, value] of [['--origin', 'faq.example'], ['--origin', 'https://faq.example/'], ['--host', 'a:80'], ['--host', '']]) {
     const ended = await run('serve', '--knowledge', library, '--listen', '127.0.0.1:0', flag, value);
     assert.equal(ended.code, 2, `${flag} ${value}`);

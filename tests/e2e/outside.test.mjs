@@ -40,7 +40,7 @@ test('the metrics count what happens', async (t) => {
   assert.equal(before['faqbot_conversations'], 0);
   assert.equal(before['faqbot_knowledge_entries'], 7);
   const visitor = await Visitor.greeted(server);
-  // In words of his own: those of the knowledge base the server has asked itself before, to see how long it takes.
+  // In other words than the knowledge base has: the server has asked itself those already, to measure how long it takes.
   await visitor.ask({ type: 'ask', id: '1', text: 'How many weeks may I keep that book?' });
   await visitor.ask({ type: 'ask', id: '2', text: 'How many weeks may I keep that book?' });
   await visitor.ask({ type: 'ask', id: '3', text: 'Who won the football match?' });
@@ -78,7 +78,7 @@ test('/readyz says ready', async (t) => {
   assert.deepEqual([(await get(server, '/readyz')).status, (await get(server, '/readyz')).body], [200, 'ready\n']);
 });
 
-test('the log is JSON, an object a line, and knows no question', async (t) => {
+test('the log is JSON, an object a line, without questions', async (t) => {
   const server = await serve(t, { flags: ['--log', 'json', '--log-asks'] });
   const visitor = await Visitor.greeted(server);
   const text = 'How long may I keep a "book"\\?';
@@ -98,7 +98,7 @@ test('the log is JSON, an object a line, and knows no question', async (t) => {
   assert.ok(!server.output.stderr.includes('keep'));
 });
 
-test('the log has the questions where that is asked for, whatever is in them', async (t) => {
+test('with --log-questions the log has the questions, whatever is in them', async (t) => {
   const questions = ['How long may I keep a "book"\\?', 'tab\tand\u0001control \u2028 \u202e', '𝄞'.repeat(500)];
   for (const form of ['json', 'text']) {
     const server = await serve(t, { flags: ['--log', form, '--log-questions'] });

@@ -38,7 +38,7 @@ test('a question is answered with everything that belongs to the answer', async 
   assert.doesNotMatch(text, /FAQ<\/a>/);
 });
 
-test('not knowing, not being sure, and what is no question are said', async () => {
+test('the page says if it does not know, is not sure, or has got no question', async () => {
   assert.match(await page('/?q=Who+won+the+football+match%3F'), /I do not know that\. The desk does\./);
   assert.match(await page(`/?q=${'x'.repeat(501)}`, 400), /500 characters at most/);
   assert.match(await page('/?q=%ff', 400), /no question that can be read/);

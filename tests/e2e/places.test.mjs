@@ -44,7 +44,7 @@ async function until(condition, seconds, message) {
   assert.fail(message);
 }
 
-test('one empty line before a request is passed over, a second is no request', async (t) => {
+test('one empty line before a request is skipped, a second is an error', async (t) => {
   const server = await serve(t);
   const raw = await Raw.connect(server);
   for (let i = 0; i < 3; i++) {
@@ -73,7 +73,7 @@ test('nobody waits for a flood of empty lines', { timeout: 60_000 }, async (t) =
   assert.equal(await server.value('refusals_total{reason="request"}'), 1, 'refused, and not left to its time');
 });
 
-test('a silent visitor who was told to go for that is not asked for the place again', { timeout: 60_000 }, async (t) => {
+test('a client that was asked to make room is not asked again', { timeout: 60_000 }, async (t) => {
   const server = await watched(t, [...unlimited, '--connections', '3', '--idle-seconds', '1']);
   const silent = await Promise.all(Array.from({ length: 3 }, () => shaken(server)));
   for (const raw of silent) assert.equal(await raw.closeCode(), 4009); // and none says goodbye
@@ -113,7 +113,7 @@ for (const [name, flags] of [['the replies lie unread', ['--send-seconds', '1']]
   }
 }
 
-test('connections that a proxy keeps idle are nobody\'s, whoever asked last', async (t) => {
+test('idle connections of a proxy belong to nobody, whoever asked last', async (t) => {
   await serve(t, { listen: `unix:${file('socket')}`, flags: ['--connections-per-address', '2'] });
   const kept = [];
   for (let i = 0; i < 4; i++) {

@@ -24,7 +24,7 @@ for (const [kind, proxy] of Object.entries(proxies)) {
     assert.match(page.body, /<faq-chat/);
     assert.equal((await get('/', '127.0.0.5', { Host: 'evil.example' })).status, 403);
 
-    // Two asks a minute, whatever a visitor says of where he comes from; another one is not held up by it.
+    // Two asks a minute, whatever a visitor claims to be; another visitor is not affected.
     const statuses = [];
     for (let i = 0; i < 3; i++) {
       const answer = await get('/api/ask?q=book', '127.0.0.2', { 'X-Forwarded-For': `203.0.113.${i}` });

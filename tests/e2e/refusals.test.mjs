@@ -42,7 +42,7 @@ const conversations = {
   bad_messages: (raw) => raw.write(Buffer.concat([masked('{'), masked('['), masked('}')])),
 };
 for (const [reason, act] of Object.entries(conversations)) {
-  test(`a visitor who must go is counted: ${reason}`, async (t) => {
+  test(`a client that is disconnected is counted: ${reason}`, async (t) => {
     const server = await serve(t);
     const raw = await shaken(server);
     raw.write(masked(fine));
@@ -54,7 +54,7 @@ for (const [reason, act] of Object.entries(conversations)) {
   });
 }
 
-test('a visitor who goes by himself is not counted', async (t) => {
+test('a client that leaves by itself is not counted', async (t) => {
   const server = await serve(t);
   for (const code of [1000, 1003, 1009, 4500]) {
     const raw = await shaken(server);
@@ -77,7 +77,7 @@ test('a code that nobody may send is counted among the frames', async (t) => {
   await raw.leave();
 });
 
-test('who asks on and on is counted when he is sent away', async (t) => {
+test('a client that keeps asking is counted when it is disconnected', async (t) => {
   const server = await serve(t, { flags: ['--asks-per-connection', '1', '--asks-per-address', '0'] });
   const visitor = await Visitor.greeted(server);
   for (let i = 0; i < 150; i++) visitor.send({ type: 'ask', id: `${i}`, text: 'book' });
@@ -87,7 +87,7 @@ test('who asks on and on is counted when he is sent away', async (t) => {
   assert.ok(refusals.rate_connection >= 99);
 });
 
-test('headers that do not come, and pings that are not answered, are counted', { timeout: 60_000 }, async (t) => {
+test('missing headers and unanswered pings are counted', { timeout: 60_000 }, async (t) => {
   const late = await serve(t, { flags: [...unlimited, '--header-seconds', '4'] });
   const half = await Raw.connect(late);
   half.write('GET / HTTP/1.1\r\nHost:');
@@ -100,7 +100,7 @@ test('headers that do not come, and pings that are not answered, are counted', {
   await counted(deaf, 'pong');
 });
 
-test('requests that are not taken are counted', async (t) => {
+test('refused requests are counted', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--message-bytes', '256'] });
   const request = (line, headers, body = '') => exchange(server, `${line} HTTP/1.1\r\nHost: ${server.host}\r\n${headers}\r\n${body}`);
   assert.equal((await request('DELETE /', '')).status, 405);
@@ -126,7 +126,7 @@ test('a message may have as many bytes as the operator says, and hello says so',
   await raw.leave();
 });
 
-test('nobody may frame the pages, or those whom the operator names', async (t) => {
+test('nobody may frame the pages except those that the operator names', async (t) => {
   const policy = async (...flags) => {
     const server = await serve(t, { flags: [...unlimited, ...flags] });
     const answer = await get(server, '/');
@@ -145,7 +145,7 @@ test('nobody may frame the pages, or those whom the operator names', async (t) =
   }
 });
 
-test('pages are counted, and what is asked on them is kept as any question is', async (t) => {
+test('pages are counted, and questions asked on them are kept like any other', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-pages-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const journal = path.join(folder, 'journal.db');
@@ -168,7 +168,7 @@ test('pages are counted, and what is asked on them is kept as any question is', 
   assert.equal(rows.length, 2);
 });
 
-test('what waits for the disk, and for how long, is told', { timeout: 60_000 }, async (t) => {
+test('what waits for the disk, and for how long, is reported', { timeout: 60_000 }, async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'faqbot-lag-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const journal = path.join(folder, 'journal.db');
@@ -194,7 +194,7 @@ test('the manual names every reason', async (t) => {
   assert.deepEqual(named.sort(), Object.keys(await samples(server, 'refusals_total')).sort());
 });
 
-test('what waits to be sent is told', async (t) => {
+test('what waits to be sent is reported', async (t) => {
   const server = await serve(t, { flags: [...unlimited, '--connections', '50'] });
   const raw = await shaken(server);
   raw.socket.pause();
@@ -206,7 +206,7 @@ test('what waits to be sent is told', async (t) => {
   await raw.leave();
 });
 
-test('a plain request for the socket is no handshake, and a foreign page no visitor', async (t) => {
+test('a plain request for /ws is not a handshake, and a foreign page is not a visitor', async (t) => {
   const server = await serve(t);
   const raw = await Raw.connect(server);
   raw.write(handshake(server, { 'Sec-WebSocket-Version': '99' }));

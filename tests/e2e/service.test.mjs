@@ -38,7 +38,7 @@ test('the service manager waits for the drain and the hard end', async () => {
   assert.ok(setting('TimeoutStopSec') > drain + hard, `${setting('TimeoutStopSec')} seconds for ${drain} and ${hard}`);
 });
 
-test('what fails is started anew, after a while, and not for ever', () => {
+test('the service is restarted after a failure, after a while, and not for ever', () => {
   assert.match(unit, /^Restart=on-failure$/m);
   assert.ok(setting('RestartSec') >= 1);
   assert.ok(setting('StartLimitBurst') >= 2);

@@ -54,7 +54,7 @@ test('4096 silent connections and 1000 slow bodies keep nobody out', { timeout: 
   await server.stop();
 });
 
-test('where all places are taken, who has been silent for longest makes room', { timeout: 60_000 }, async (t) => {
+test('when all places are taken, the connection that has been silent longest makes room', { timeout: 60_000 }, async (t) => {
   const server = await serve(t, { flags: ['--connections', '100', '--header-seconds', '60', '--handshake-seconds', '60'] });
   const first = await crowd(t, server, 10, 1);
   const silent = await crowd(t, server, 50, 2, 'GET / HTTP/1.1\r\nHost');
@@ -65,7 +65,7 @@ test('where all places are taken, who has been silent for longest makes room', {
   await server.stop();
 });
 
-test('a visitor who has asked keeps the place, and one who has not said a word makes room', { timeout: 60_000 }, async (t) => {
+test('a client that has asked keeps its place, and one that has said nothing makes room', { timeout: 60_000 }, async (t) => {
   const server = await serve(t, { flags: ['--connections', '3'] });
   const silent = await shaken(server);
   const asking = await shaken(server);
@@ -80,7 +80,7 @@ test('a visitor who has asked keeps the place, and one who has not said a word m
   await server.stop();
 });
 
-test('whoever does not come to the end of a request in its time goes', { timeout: 60_000 }, async (t) => {
+test('a client that does not finish a request in time is disconnected', { timeout: 60_000 }, async (t) => {
   const server = await serve(t, { flags: ['--header-seconds', '1', '--handshake-seconds', '1'] });
   const some = [...(await crowd(t, server, 20, 1)), ...(await crowd(t, server, 20, 2, 'GET / HTTP')),
     ...(await crowd(t, server, 20, 3, slowly(server)))];

@@ -61,7 +61,7 @@ test('replies keep the order of the requests', async (t) => {
   await visitor.leave();
 });
 
-test('questions that take long keep no other visitor waiting', { timeout: 300_000 }, async (t) => {
+test('slow questions keep no other client waiting', { timeout: 300_000 }, async (t) => {
   const { knowledge, question } = large(t, isSlow ? 3000 : 30000);
   const server = await serve(t, { knowledge, flags: always });
   const quick = await Visitor.greeted(server);
@@ -112,7 +112,7 @@ test('new knowledge takes its place between two questions, while many are asked'
   await Promise.all(visitors.map((visitor) => visitor.leave()));
 });
 
-test('who leaves before his answer is there leaves nothing behind', async (t) => {
+test('a client that leaves before its answer is ready leaves nothing behind', async (t) => {
   const server = await serve(t, { flags: always });
   for (let i = 0; i < 20; i++) {
     const raw = await shaken(server);

@@ -17,7 +17,7 @@ async function meet(t, on, options) {
   return { double, page };
 }
 
-test('a server that dies in mid-question answers it once it is back, once', async (t) => {
+test('a question that a dying server left open is answered once it is back, and only once', async (t) => {
   let alive = false;
   const { double, page } = await meet(t, { request: (request) => (alive ? reply(request) : null) });
   await input(page).fill('Which language?');
@@ -45,7 +45,7 @@ test('a reply that comes twice is shown once', async (t) => {
   assert.equal(await page.evaluate(() => window.events.length), 2);
 });
 
-test('a question that waits survives a reload', async (t) => {
+test('a waiting question survives a reload', async (t) => {
   let alive = false;
   const { double, page } = await meet(t, { request: (request) => (alive ? reply(request) : null) });
   await input(page).fill('Which language?');
@@ -76,7 +76,7 @@ test('one question may wait: it can be cancelled, and a second one is told so', 
 });
 
 for (const code of [1001, 1011, 1012, 4001, 4008, 4429, 4499]) {
-  test(`a close code of ${code} is come back from`, async (t) => {
+  test(`after close code ${code} the widget reconnects`, async (t) => {
     const { double, page } = await meet(t, {});
     await ask(page, 'Which language?');
     const called = page.waitForEvent('websocket');
@@ -87,7 +87,7 @@ for (const code of [1001, 1011, 1012, 4001, 4008, 4429, 4499]) {
 }
 
 for (const code of [4500, 4503, 4999]) {
-  test(`a close code of ${code} is final, and the widget says so`, async (t) => {
+  test(`close code ${code} is final, and the widget says so`, async (t) => {
     const { double, page } = await meet(t, {});
     await ask(page, 'Which language?');
     let calls = 0;
@@ -100,7 +100,7 @@ for (const code of [4500, 4503, 4999]) {
   });
 }
 
-test('a line that the server closed for idleness stays closed until there is something to say', async (t) => {
+test('a connection closed for idleness stays closed until there is something to send', async (t) => {
   const { double, page } = await meet(t, {});
   await page.getByText('Can a fresher').waitFor();
   let calls = 0;
@@ -113,7 +113,7 @@ test('a line that the server closed for idleness stays closed until there is som
   assert.equal(calls, 1);
 });
 
-test('a question refused for the moment is asked again, one refused for good is not', async (t) => {
+test('a question refused for now is asked again, one refused for good is not', async (t) => {
   let times = 0;
   const { double, page } = await meet(t, { request: (request) => {
     times += 1;
@@ -131,7 +131,7 @@ test('a question refused for the moment is asked again, one refused for good is 
     .map(({ code }) => code), ['rate_limited', 'bad_message']);
 });
 
-test('a question that ends the line each time is not sent for ever', async (t) => {
+test('a question that breaks the connection each time is not sent for ever', async (t) => {
   const { double, page } = await meet(t, { request: (request, socket) => { socket.close(1011); return null; } });
   await page.evaluate(() => document.querySelector('faq-chat').ask('Which language?'));
   await page.getByText('could not be answered').first().waitFor({ timeout: 20000 });
@@ -143,7 +143,7 @@ test('a question that ends the line each time is not sent for ever', async (t) =
   await until(page, () => double.asks().length > count);
 });
 
-test('what is no message, or is of no known type, is passed over', async (t) => {
+test('invalid messages and unknown types are ignored', async (t) => {
   const { page } = await meet(t, { connection: (socket) => {
     for (const text of ['{', 'null', '[]', '7', '{"type":"notice"}', '{"type":"answer","id":"x"}', '{}']) socket.send(text);
   }, request: (request, socket) => {
@@ -154,7 +154,7 @@ test('what is no message, or is of no known type, is passed over', async (t) => 
   assert.equal(await answers(page).count(), 1);
 });
 
-test('closing the panel hangs up, opening it calls again', async (t) => {
+test('closing the panel disconnects, opening it reconnects', async (t) => {
   const pages = { '/shop': { body: '<!doctype html><html lang="en"><link rel="icon" href="/icon.svg"><title>Shop</title>' +
     '<script src="/widget.js" defer></script><faq-chat open></faq-chat></html>' } };
   const double = await startDouble({}, { pages });
@@ -181,7 +181,7 @@ const converse = (page) => page.evaluate(async () => {
   return long;
 });
 
-test('a hundred turns are kept, not more, and no task takes over 50 ms', async (t) => {
+test('at most a hundred turns are kept, and no task takes over 50 ms', async (t) => {
   const { page } = await meet(t, {});
   let long = await converse(page);
   // What is slow is slow each time; what was slow for the machine's other work is not.

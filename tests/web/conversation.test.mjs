@@ -15,7 +15,7 @@ const stored = (page) => page.evaluate(() => sessionStorage.length + localStorag
 const said = (page) => page.evaluate(() => window.said);
 const focused = (page) => page.evaluate(() => document.querySelector('faq-chat').root.activeElement?.id);
 
-test('an answer shows its text, its source, how it was read and the disclaimer', async (t) => {
+test('an answer shows its text, its source, corrections and the disclaimer', async (t) => {
   const page = await visit(t, double.url);
   const answer = await ask(page, 'Which language, pyhton?');
   assert.equal(await answer.getByRole('link', { name: 'Machine learning engineer' }).getAttribute('href'),
@@ -25,7 +25,7 @@ test('an answer shows its text, its source, how it was read and the disclaimer',
   assert.equal(await answer.locator('strong').textContent(), 'Python.');
 });
 
-test('a whole conversation needs the keyboard alone', async (t) => {
+test('a whole conversation needs only the keyboard', async (t) => {
   const page = await visit(t, `${double.url}/shop`);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
@@ -66,7 +66,7 @@ test('an input method\'s Enter sends nothing', async (t) => {
   assert.equal(double.asks().length, before);
 });
 
-test('each answer is said once, and no history', async (t) => {
+test('each answer is announced once, and the history is not', async (t) => {
   const page = await visit(t, double.url);
   assert.deepEqual(await said(page), []);
   await ask(page, 'Which language?');
@@ -93,7 +93,7 @@ test('nothing that arrives moves the focus', async (t) => {
   assert.equal(await page.evaluate(() => window.moves.length), before);
 });
 
-test('nothing is stored, and nobody called, before there is a reason', async (t) => {
+test('nothing is stored and nothing connects before there is a reason', async (t) => {
   const alone = await startDouble({}, { pages: { '/shop': shop } }); // where no other page's connection ends meanwhile
   const page = await visit(t, `${alone.url}/shop`);
   t.after(() => alone.stop());
@@ -199,7 +199,7 @@ test('an unsure answer offers its questions, and "none of these" is a miss', asy
   assert.deepEqual(events.filter(({ name }) => name === 'faq-miss').map(({ declined }) => declined), [true, false]);
 });
 
-test('the same apology never comes twice running, the second miss says where to turn', async (t) => {
+test('the same apology never comes twice in a row, and the second miss says where to turn', async (t) => {
   const page = await visit(t, double.url);
   const texts = [];
   for (const question of ['zebra 1', 'zebra 2', 'zebra 3', 'zebra 4', 'zebra 5'])
@@ -209,7 +209,7 @@ test('the same apology never comes twice running, the second miss says where to 
   texts.slice(1).forEach((text, at) => assert.notEqual(text, texts[at]));
 });
 
-test('thumbs toggle, and are not there where nothing is kept', async (t) => {
+test('thumbs toggle, and are absent if nothing is kept', async (t) => {
   const page = await visit(t, double.url);
   const answer = await ask(page, 'Which language?');
   const yes = answer.getByRole('button', { name: 'Yes', exact: true });
@@ -241,7 +241,7 @@ test('501 characters are not sent, 500 are', async (t) => {
   assert.equal(double.asks().length, before + 1);
 });
 
-test('a new conversation starts empty, and the last one can be had back', async (t) => {
+test('a new conversation starts empty, and can be undone', async (t) => {
   const page = await visit(t, double.url);
   await ask(page, 'Which language?');
   await page.getByRole('button', { name: 'New conversation' }).click();
@@ -263,7 +263,7 @@ test('the transcript is downloaded as text', async (t) => {
     assert.ok(text.includes(part), part);
 });
 
-test('the page asks the question in its address, once', async (t) => {
+test('the page asks the question in its URL, once', async (t) => {
   const before = double.asks().length;
   const page = await visit(t, `${double.url}/?q=Which+language%3F`);
   await answers(page).first().locator('.rich').waitFor();

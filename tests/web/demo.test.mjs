@@ -49,7 +49,7 @@ test('the bot works on a site that allows its script and its connection and noth
   await answers(page).getByText('Python').first().waitFor();
 });
 
-test('a site that the bot does not know gets no conversation', async (t) => {
+test('a site that the bot does not know gets no connection', async (t) => {
   const other = createServer((request, response) => {
     response.writeHead(request.url === '/' ? 200 : 204, { 'Content-Type': 'text/html; charset=utf-8' });
     response.end(request.url === '/' ? demo.replaceAll('https://bot.example.org', bot.url) : undefined);

@@ -44,7 +44,7 @@ async function stage(t, answer) {
   return { double, page };
 }
 
-test('hostile knowledge is text: nothing runs, nothing overflows', async (t) => {
+test('hostile answers are text: nothing runs, nothing overflows', async (t) => {
   const { page } = await stage(t, hostile);
   assert.deepEqual(await overflows(page), []);
   const answer = await ask(page, 'Well?');
@@ -91,7 +91,7 @@ for (const [name, answer] of Object.entries({
   });
 }
 
-test('what lies in the storage is not trusted', async (t) => {
+test('what is in the storage is not trusted', async (t) => {
   const { double, page } = await stage(t, full);
   for (const text of ['{', '7', 'null', '[null,7,{}]', '[{"id":"a","text":"b","answer":{}}]',
     '[{"id":"a","text":"b","answer":{"outcome":"answered","blocks":[null],"related":5}}]']) {

@@ -66,7 +66,7 @@ for (const [name, [path, options, words = english]] of Object.entries(surroundin
   });
 }
 
-test('the held and the refused question say so', async (t) => {
+test('a delayed and a refused question say so', async (t) => {
   let refuse = false;
   const moody = await startDouble({ connection: (socket) => { if (refuse) socket.close(4500); return !refuse; } });
   const page = await visit(t, moody.url, { expected: /WebSocket/ });
@@ -88,7 +88,7 @@ test('the held and the refused question say so', async (t) => {
   await shoot(page, 'held-2-refused');
 });
 
-test('the language and the direction follow lang, and every word is there', async (t) => {
+test('language and direction follow lang, and no text is missing', async (t) => {
   const page = await visit(t, doubleInArabic.url);
   await page.getByRole('textbox', { name: 'سؤالك' }).waitFor();
   assert.equal(await page.locator('.panel').evaluate((panel) => getComputedStyle(panel).direction), 'rtl');

@@ -39,7 +39,7 @@ for (const [name, options] of Object.entries(surroundings)) {
   });
 }
 
-test('a visitor without JavaScript asks by the form and follows what is related', async (t) => {
+test('a visitor without JavaScript asks with the form and follows related questions', async (t) => {
   const page = await visit(t, server.url, { javaScriptEnabled: false });
   await page.getByLabel('Your question').fill('what is the minimum salary');
   await page.getByRole('button', { name: 'Ask' }).click();
@@ -52,13 +52,13 @@ test('a visitor without JavaScript asks by the form and follows what is related'
   await page.locator('article').nth(10).waitFor();
 });
 
-test('with JavaScript the same address becomes a conversation', async (t) => {
+test('with JavaScript the same URL becomes a conversation', async (t) => {
   const page = await visit(t, `${server.url}/?q=which+programming+language+should+I+learn`);
   await page.getByRole('log').getByText('Python').first().waitFor();
   assert.equal(new URL(page.url()).search, '');
 });
 
-test('hostile knowledge and hostile questions are text: nothing runs, nothing overflows', async (t) => {
+test('hostile answers and hostile questions are text: nothing runs, nothing overflows', async (t) => {
   for (const address of ['/', '/faq', '/?q=is+it+dangerous', `/?entry=${encodeURIComponent(entry.id)}`,
     `/?q=${encodeURIComponent('"><script>document.title="ran"</script>')}`, `/?q=${'y'.repeat(500)}`, `/?q=${encodeURIComponent('\u202Eesrever')}`]) {
     for (const javaScriptEnabled of [false, true]) {

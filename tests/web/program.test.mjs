@@ -31,14 +31,14 @@ test('a starter is asked by its id, and suggestions come while typing', async (t
   await answers(page).nth(1).getByText('6 to 8 lakhs').waitFor();
 });
 
-test('what it does not know it says', async (t) => {
+test('it says so if it does not know', async (t) => {
   const page = await visit(t, server.url);
   const answer = await ask(page, 'zyx wvu tsr qpo');
   await answer.getByText('Words I have never met').waitFor();
   await shoot(page, 'program-none');
 });
 
-test('a server that is killed and started anew goes on with the conversation', async (t) => {
+test('the conversation goes on after the server is killed and restarted', async (t) => {
   const first = await serve();
   const page = await visit(t, first.url, { expected: /WebSocket connection/ });
   await ask(page, 'do i need to code');
@@ -52,7 +52,7 @@ test('a server that is killed and started anew goes on with the conversation', a
   assert.equal(await answers(page).count(), 2);
 });
 
-test('a server that is killed in mid-question and started anew answers it, once', async (t) => {
+test('a server that is killed during a question answers it once after its restart', async (t) => {
   const first = await serve();
   const page = await visit(t, first.url, { expected: /WebSocket connection/ });
   await page.locator('.choices button').first().waitFor();
@@ -69,7 +69,7 @@ test('a server that is killed in mid-question and started anew answers it, once'
   assert.equal(await page.evaluate(() => window.events.filter(({ name }) => name === 'faq-answer').length), 1);
 });
 
-test('the first answer is on the screen within 100 ms of Enter, in the middle of five visitors', async (t) => {
+test('the first answer is on the screen within 100 ms of Enter, in the median of five visitors', async (t) => {
   const times = [];
   for (let visitor = 0; visitor < 5; visitor += 1) {
     const page = await visit(t, server.url);
@@ -103,7 +103,7 @@ test('nothing moves by itself once the page has loaded, nor before', async (t) =
   assert.deepEqual(moved, []);
 });
 
-test('every asset is served under the policy that the page keeps to', async () => {
+test('every asset is served under the content security policy that the page keeps', async () => {
   for (const [path, type] of [['/', 'text/html'], ['/widget.js', 'text/javascript'], ['/widget.css', 'text/css'],
     ['/icon.svg', 'image/svg+xml']]) {
     const response = await fetch(server.url + path);

@@ -15,7 +15,7 @@
 #define MESSAGE_BYTES 512
 #define RECEIVE_BYTES 512
 
-/* One message waits at a time, for each visitor waits for his answer. */
+/* One message waits at a time, because each visitor waits for the answer. */
 struct visitor {
     size_t size;
     unsigned char message[LWS_PRE + MESSAGE_BYTES];

@@ -65,7 +65,7 @@ bool figures_flood(const struct figures *figures)
     double calm = 0;
     double flooded = 0;
     bool good = scene_open(&scene, figures, &figures->fresh, SCENE_LIMITED);
-    scene.visitors.options.addresses = OTHERS; /* each has his own, and stays within its limits */
+    scene.visitors.options.addresses = OTHERS; /* each has one of its own, and stays within its limits */
     good = good && scene_come(&scene, OTHERS) && measure_others(&scene, &calm) &&
            measure_flooded(&scene, figures, &flooded);
     scene_close(&scene);
