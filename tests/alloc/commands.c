@@ -1,8 +1,9 @@
-/* commands.c - the command line while memory runs out. Each command runs once as it should; then again and again, and each
- * time another of its allocations fails, alone or with all that follow. A run may say that there is no memory, or do
- * what the good one did, to the byte. It may not crash, hang, say something else, or leave a file behind.
+/* alloc/commands.c - the command line while memory runs out. Each command runs once undisturbed; then again and again,
+ * each time with another of its allocations failing, alone or with all that follow. A run may say that there is no
+ * memory, or do what the undisturbed one did, to the byte. It may not crash, hang, say something else, or leave a file
+ * behind.
  *
- * Usage: commands PROGRAM FAILING.so SCRATCH SAMPLES, from the top of the sources. SAMPLES allocations of each command
+ * Usage: commands PROGRAM FAILING.so SCRATCH SAMPLES, from the root of the project. SAMPLES allocations of each command
  * are tried, evenly spread; 0: all. */
 #include <dirent.h>
 #include <errno.h>
@@ -27,7 +28,7 @@
 #define WORDS_MAX 12
 #define PATH_BYTES 512
 #define OUTPUT_BYTES_MAX (1 << 20)
-#define SECONDS_MAX 60 /* of one run, on a machine that does much else */
+#define SECONDS_MAX 60 /* of one run, on a busy machine */
 #define FAULTS_TOLD 20 /* of one command */
 
 /* In the words, @ at the front stands for the scratch folder. What a command writes is @product. */

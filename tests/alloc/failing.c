@@ -1,6 +1,6 @@
-/* failing.c - memory that runs out when a test says so. Loaded before the C library (LD_PRELOAD), it counts allocations
- * and refuses those that the file named by FAILING_CONTROL asks to be refused. The file is mapped, so whoever runs the
- * test can change its mind while the program runs. */
+/* alloc/failing.c - memory that runs out when a test says so. Loaded before the C library (LD_PRELOAD), it counts
+ * allocations and refuses those that the file named by FAILING_CONTROL says. The file is mapped, so that the test can
+ * change it while the program runs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>

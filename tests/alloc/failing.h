@@ -1,4 +1,4 @@
-/* failing.h - what failing.c and those who run programs with it agree on. */
+/* alloc/failing.h - the control file that failing.c shares with the tests that use it. */
 #ifndef ALLOC_FAILING_H
 #define ALLOC_FAILING_H
 

@@ -1,5 +1,5 @@
-/* narrow.c - a network that takes little at a time. Loaded before the C library (LD_PRELOAD), it sends a few bytes of
- * what it is given, and every other time none: as a slow line does, which loopback never is. */
+/* alloc/narrow.c - a slow network. Loaded before the C library (LD_PRELOAD), it sends a few bytes of what it is given,
+ * and every other time none, as loopback never does. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* stuck.c - a disk that hangs. Loaded before the C library (LD_PRELOAD), it lets nothing be made durable for as long as
- * there is the file that STUCK names. */
+/* alloc/stuck.c - a disk that hangs. Loaded before the C library (LD_PRELOAD), it blocks fsync() and its kin for as long
+ * as the file named by STUCK exists. */
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>

@@ -1,4 +1,4 @@
-/* bench/exact.h - the first stage held against one that looks at every entry. */
+/* bench/exact.h - compares the first stage with one that looks at every entry. */
 #ifndef BENCH_EXACT_H
 #define BENCH_EXACT_H
 

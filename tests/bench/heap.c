@@ -1,5 +1,5 @@
-/* bench/heap.c - counts calls for memory. The program's own go through the linker's --wrap, everybody's through
- * functions in place of the C library's, which glibc allows ("Replacing malloc" in its manual). */
+/* bench/heap.c - counts allocations. The program's own go through the linker's --wrap, everybody's through functions in
+ * place of the C library's, which glibc allows ("Replacing malloc" in its manual). */
 #include "heap.h"
 
 #include <stddef.h>

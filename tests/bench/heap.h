@@ -1,4 +1,4 @@
-/* bench/heap.h - how often the heap is asked for memory. */
+/* bench/heap.h - how many allocations there are. */
 #ifndef BENCH_HEAP_H
 #define BENCH_HEAP_H
 

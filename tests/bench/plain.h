@@ -1,4 +1,4 @@
-/* bench/plain.h - SQLite FTS5 as anybody would use it: what ours is measured against. */
+/* bench/plain.h - SQLite FTS5 used plainly: what ours is compared with. */
 #ifndef BENCH_PLAIN_H
 #define BENCH_PLAIN_H
 

@@ -1,4 +1,4 @@
-/* bench/set.h - what is measured on: a knowledge base, and questions for it. */
+/* bench/set.h - what is measured: a knowledge base, and questions to it. */
 #ifndef BENCH_SET_H
 #define BENCH_SET_H
 

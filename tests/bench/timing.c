@@ -1,4 +1,4 @@
-/* bench/timing.c - the clock of the processor, and order statistics. */
+/* bench/timing.c - the clock of CPU time, and order statistics. */
 #include "timing.h"
 
 #include <stdlib.h>

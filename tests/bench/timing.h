@@ -1,4 +1,4 @@
-/* bench/timing.h - what time was taken, and what is typical of several times. */
+/* bench/timing.h - CPU time, and what is typical of several measurements. */
 #ifndef BENCH_TIMING_H
 #define BENCH_TIMING_H
 

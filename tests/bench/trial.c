@@ -1,4 +1,4 @@
-/* bench/trial.c - processes that ask or build, and what is known of them afterwards. Judges nothing. */
+/* bench/trial.c - runs processes that ask or build, and reads what they used. It judges nothing. */
 #define _DEFAULT_SOURCE /* wait4(), which tells of one child what getrusage() tells of all */
 
 #include "trial.h"

@@ -1,4 +1,4 @@
-/* bench/trial.h - what asking and building take, each in a process of its own, so that its memory is its own. */
+/* bench/trial.h - what asking and building take, each in a process of its own so that memory is not shared. */
 #ifndef BENCH_TRIAL_H
 #define BENCH_TRIAL_H
 

@@ -1,5 +1,5 @@
-/* fuzz/chat.c - each line of the input is a message to a real bot: each has one reply, which is a JSON object
- * below its limit, until the chat has come to its close. */
+/* fuzz/chat.c - each line of the input is a message to a real bot: each gets one reply, a JSON object below its limit,
+ * until the chat is closed. */
 #include <assert.h>
 
 #include <faqbot_chat.h>

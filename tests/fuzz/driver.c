@@ -1,8 +1,8 @@
-/* fuzz/driver.c - runs a fuzz target where libFuzzer is not: PROGRAM SEEDS REGRESSIONS. First every file of both
- * folders as it stands, then mutations of them that are the same in every run. No coverage guides it: `make MODE=fuzz`
- * is for finding, this is for keeping.
+/* fuzz/driver.c - runs a fuzz target without libFuzzer: PROGRAM SEEDS REGRESSIONS. First every file of both folders,
+ * then mutations of them that are the same in every run. No coverage guides it: `make fuzz-long` finds new faults, this
+ * keeps old ones from coming back.
  *
- * An input that crashes the target is left beside the program, as PROGRAM.crash. */
+ * An input that crashes the target is saved beside the program, as PROGRAM.crash. */
 #include <assert.h>
 #include <dirent.h>
 #include <fcntl.h>

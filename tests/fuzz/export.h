@@ -1,5 +1,5 @@
-/* fuzz/export.h - what every exporter promises, whatever knowledge base it is given: it writes all of it or says why
- * not, and what it writes can be read again. */
+/* fuzz/export.h - what every exporter promises for any knowledge base: it writes all of it or says why not, and what it
+ * writes can be read again. */
 #ifndef FUZZ_EXPORT_H
 #define FUZZ_EXPORT_H
 

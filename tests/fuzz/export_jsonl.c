@@ -1,5 +1,5 @@
-/* fuzz/export_jsonl.c - any knowledge base as our own JSON Lines: as a knowledge base, they are it again, but for what
- * was told not to be carried. */
+/* fuzz/export_jsonl.c - any knowledge base as our own JSON Lines: read again, they are the same knowledge base, except
+ * for what was reported as lost. */
 #include "export.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -1,5 +1,5 @@
-/* fuzz/faqbot_conf.c - any bytes as the file of serve's options: each pair is text, and an option that is set is one of
- * serve's. What is wrong with the file is said on stderr, which goes nowhere here. */
+/* fuzz/faqbot_conf.c - any bytes as faqbot.conf: each pair is text, and an option that is set is one of serve's.
+ * Mistakes are reported on stderr, which is discarded here. */
 #include "file.h"
 
 #include <faqbot_tools.h>

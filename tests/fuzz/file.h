@@ -1,5 +1,5 @@
-/* fuzz/file.h - the input as a file in a folder of the target's own, for what takes a path. The folder lives as long as
- * the program. */
+/* fuzz/file.h - the input as a file in a folder of the target's own, for functions that take a path. The folder lives
+ * as long as the program. */
 #ifndef FUZZ_FILE_H
 #define FUZZ_FILE_H
 

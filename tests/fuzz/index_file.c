@@ -1,6 +1,6 @@
-/* fuzz/index_file.c - any bytes as the file of an index: it is refused, or answers. Bytes that begin like an SQLite
- * file are the file; of others each six are a place in a good index and what is put there, which leads further in than
- * a random file does. */
+/* fuzz/index_file.c - any bytes as an index file: it is refused, or answers. Bytes that begin like an SQLite file are
+ * the file. Of other bytes, each six are a place in a good index and what to write there, which gets further than a
+ * random file does. */
 #include <string.h>
 
 #include <faqbot.h>

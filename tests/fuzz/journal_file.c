@@ -1,4 +1,4 @@
-/* fuzz/journal_file.c - any bytes as a journal's file: read, purged, read again; each comes to an end. */
+/* fuzz/journal_file.c - any bytes as a journal's file: read, purged, read again; each call returns. */
 #include <assert.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* fuzz/markdown_out.c - what was read from any Markdown is written as Markdown that reads as the same; emphasis three
- * deep aside, whose marks can close one another. */
+/* fuzz/markdown_out.c - what was read from any Markdown is written as Markdown that reads the same, except for emphasis
+ * three levels deep, whose marks can close one another. */
 #include <assert.h>
 
 #include "kb/kb_internal.h"

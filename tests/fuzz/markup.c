@@ -1,5 +1,5 @@
-/* fuzz/markup.c - any bytes as HTML: Markdown that our reader takes without a complaint, and that says
- * what the HTML does. */
+/* fuzz/markup.c - any bytes as HTML: the result is Markdown that our reader accepts without complaint, and that says
+ * what the HTML says. */
 #include <assert.h>
 
 #include "kb/kb_internal.h"

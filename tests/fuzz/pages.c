@@ -1,6 +1,6 @@
-/* fuzz/pages.c - any page that a visitor can ask for: it is text, and holds no markup but what the program writes. The
- * first byte says which page, the first line behind it is the question, the second the entry, and the number of lines
- * the page of the list. */
+/* fuzz/pages.c - any page that a visitor can ask for: it is text, and contains no markup except what the program
+ * writes. The first byte says which page; then the first line is the question, the second the entry, and the number of
+ * lines is the page of the list. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>

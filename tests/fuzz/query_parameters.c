@@ -1,5 +1,5 @@
-/* fuzz/query_parameters.c - what stands behind any address's question mark: a parameter is found or is not, and what it
- * is decoded to is no longer than what it was. */
+/* fuzz/query_parameters.c - any bytes as the query of a URL: a parameter is found or not, and decoding never makes it
+ * longer. */
 #include <assert.h>
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-/* fuzz/redact.c - any bytes as a question for the journal: whatever the ceiling, it is kept, and REDACT_DIGITS_MIN digits
- * in a row are never left. */
+/* fuzz/redact.c - any bytes as a question for the journal: the limit on its size holds, and REDACT_DIGITS_MIN digits in
+ * a row never remain. */
 #include <assert.h>
 
 #include "journal/journal_internal.h"

@@ -1,5 +1,5 @@
-/* fuzz/request_head.c - any bytes are a request, a refusal or not enough yet; where a head ends does not depend on how it
- * came; and what is understood lies within its bounds, without a control character in a header. */
+/* fuzz/request_head.c - any bytes are a request, a refusal or not enough yet. Where a head ends does not depend on how
+ * its bytes arrived, and what was read lies within it, without a control character in a header. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>

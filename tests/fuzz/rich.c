@@ -1,5 +1,4 @@
-/* fuzz/rich.c - any bytes as a packed answer: refused, or such as packs to the same answer again and can be read
- * out. */
+/* fuzz/rich.c - any bytes as a packed answer: it is refused, or packs to the same bytes again and can be read out. */
 #include <assert.h>
 
 #include "text/text.h"

@@ -1,4 +1,4 @@
-/* fuzz/scratch.h - a folder of a target's own, for what is only read from files. */
+/* fuzz/scratch.h - a folder of a target's own, for what can only be read from files. */
 #ifndef FUZZ_SCRATCH_H
 #define FUZZ_SCRATCH_H
 

@@ -1,5 +1,5 @@
-/* fuzz/synonyms.c - any UTF-8 as synonyms.txt, its last line as a question: rules of two words each, which put nothing
- * into a question that is not UTF-8. */
+/* fuzz/synonyms.c - any UTF-8 as synonyms.txt, and its last line as a question: each rule has two sides, and what the
+ * rules put into the question is UTF-8. */
 #include <assert.h>
 
 #include "kb/kb_internal.h"

@@ -1,4 +1,4 @@
-/* fuzz/tests_tsv.c - any bytes as tests.tsv: each line is passed over, asked, or an error that says what is wrong. */
+/* fuzz/tests_tsv.c - any bytes as tests.tsv: each line is skipped, asked, or an error that says what is wrong. */
 #include "tools/tools_internal.h"
 #include "scratch.h"
 

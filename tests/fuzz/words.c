@@ -1,4 +1,4 @@
-/* fuzz/words.c - any bytes as a text, where they are UTF-8: its words lie in order within it, and none is empty. */
+/* fuzz/words.c - any UTF-8 as a text: its words lie in order within it, and none is empty. */
 #include <assert.h>
 
 #include "util/util.h"

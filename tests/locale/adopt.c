@@ -1,5 +1,5 @@
-/* locale/adopt.c - lets the unit tests and the transcripts run as part of a program that has adopted its user's locale,
- * which is every graphical one. Linked into them; does nothing unless TEST_LOCALE names a locale (`make test-locale`). */
+/* locale/adopt.c - lets the unit tests and the transcripts run in a program that has adopted its user's locale, as every
+ * graphical program does. Linked into them; does nothing unless TEST_LOCALE names a locale (`make test-locale`). */
 #include <ctype.h>
 #include <locale.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* transcripts/pattern.c - patterns, by their rules in README.md and nothing more. */
+/* transcripts/pattern.c - matches patterns by the rules in README.md and nothing more. */
 #include "pattern.h"
 
 static bool is_text(const struct json *pattern, const char *text)

@@ -1,4 +1,4 @@
-/* transcripts/pattern.h - what a transcript expects, held against what came. README.md has the rules. */
+/* transcripts/pattern.h - compares what a transcript expects with what came. README.md has the rules. */
 #ifndef TRANSCRIPTS_PATTERN_H
 #define TRANSCRIPTS_PATTERN_H
 

@@ -1,6 +1,6 @@
-/* transcripts/run.c - runs transcripts inside this process: FILE... Each *.chat file is a conversation, and
- * so is each fenced `chat` block of a *.md file. README.md has the format. The built server's runner is
- * another program. */
+/* transcripts/run.c - runs transcripts in this process: FILE... Each *.chat file is a conversation, and so is each
+ * fenced `chat` block of a *.md file. README.md has the format. e2e/transcripts.test.mjs runs them through the built
+ * server. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

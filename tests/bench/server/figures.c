@@ -1,4 +1,4 @@
-/* server/figures.c - the figures of the server. Each opens the two programs, or one after the other, anew. */
+/* server/figures.c - the figures of the server. Each starts the two programs anew, together or in turn. */
 #include "figures.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* server/inside.c - what an ask takes without a server. */
+/* server/inside.c - what an ask costs without a server. */
 #include "inside.h"
 
 #include <time.h>

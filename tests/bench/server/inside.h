@@ -1,4 +1,4 @@
-/* server/inside.h - what an ask takes without a server: the same messages through a chat in this process. */
+/* server/inside.h - what an ask costs without a server: the same messages through a chat in this process. */
 #ifndef BENCH_SERVER_INSIDE_H
 #define BENCH_SERVER_INSIDE_H
 

@@ -1,4 +1,4 @@
-/* server/program.h - a server as a process of its own: started, looked at from outside, ended. */
+/* server/program.h - a server as a process of its own: started, observed from outside, ended. */
 #ifndef BENCH_SERVER_PROGRAM_H
 #define BENCH_SERVER_PROGRAM_H
 
