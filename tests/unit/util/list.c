@@ -1,4 +1,4 @@
-/* tests/unit/base/list.c - the intrusive list. */
+/* tests/unit/util/list.c - the intrusive list. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -72,7 +72,7 @@ static void removing_what_is_in_no_list_does_nothing(void **state)
     assert_false(list_is_linked(&item.place));
 }
 
-int test_base_list(void)
+int test_util_list(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_stand_in_the_order_in_which_they_were_appended),
