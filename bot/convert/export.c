@@ -1,31 +1,31 @@
-/* convert/export.c - implements export.h: where the knowledge base comes from and where the file goes. A
- * knowledge base is indexed in memory first, so that what is exported is what the bot would answer from. */
+/* convert/export.c - faqbot_export(): where the knowledge base comes from, and where the file goes.
+ *
+ * A knowledge base is indexed in memory first, so that what is exported is what the bot would answer from,
+ * and the two sources, a folder and an index, take one path. Entries stream from the index through the
+ * format to the output; only synonyms are kept, because a two-way line is found by looking at all of its
+ * rules. */
 #include "convert/convert_internal.h"
-
-#include <faqbot.h>
-#include <faqbot_tools.h>
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "index/index.h"
-#include "util/util.h"
 
-#define NAME_BYTES_MAX 180 /* of a file's name: room for what output.c adds to it */
+#define NAME_BYTES_MAX 180 /* of a file's name: room for what output_open() adds to it */
 
 /* In the order in which help shows them. */
 static const struct exporter_format *const formats[] = {&export_jsonl_format, &export_faqpage_format,
                                                         &export_qnabot_format, &export_csv_format};
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-/* One export. */
+/* One export. Its fault is what failed first: once it is filled, the functions below do nothing. */
 struct shipment {
     const struct faqbot_export_options *options;
     const struct exporter_format *format;
     struct exporter exporter;
-    struct output *output;
-    struct faqbot_fault *fault; /* what failed first: the functions below do nothing when it is filled */
+    struct output *output; /* NULL: the options' function takes the bytes */
+    struct faqbot_fault *fault;
 };
 
 /* NULL: there is none of that name, and `fault` is filled. */
@@ -49,7 +49,7 @@ static void fail_memory(const struct shipment *shipment)
     fault_set(shipment->fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
 }
 
-/* -- From the knowledge base to the bytes ---------------------------------------------------------------------- */
+/* ==== From the index to the bytes ======================================================================= */
 
 /* Hands on what the format has written. */
 static enum faqbot_status hand_on(struct shipment *shipment)
@@ -73,7 +73,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     if (shipment->format->settings != NULL) {
         shipment->format->settings(&shipment->exporter, settings);
     } else {
-        exporter_add_loss(&shipment->exporter, EXPORTER_SETTINGS, NULL);
+        exporter_add_loss(&shipment->exporter, EXPORT_LOSS_SETTINGS, NULL);
     }
     return hand_on(shipment);
 }
@@ -81,7 +81,13 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct shipment *shipment = user;
-    if (!exporter_copy(&shipment->exporter, synonym)) {
+    struct exporter *exporter = &shipment->exporter;
+    struct synonym kept = {.path = NULL};
+    if (array_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) &&
+        arena_copy(&exporter->arena, synonym->from, &kept.from) &&
+        arena_copy(&exporter->arena, synonym->to, &kept.to)) {
+        exporter->synonyms[exporter->synonym_count++] = kept;
+    } else {
         fail_memory(shipment);
     }
     return shipment->fault->status;
@@ -95,14 +101,14 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     if (exporter->synonym_count > 0 && shipment->format->synonyms != NULL) {
         shipment->format->synonyms(exporter, exporter->synonyms, exporter->synonym_count);
     } else if (exporter->synonym_count > 0) {
-        exporter_add_loss(exporter, EXPORTER_SYNONYMS, NULL);
+        exporter_add_loss(exporter, EXPORT_LOSS_SYNONYMS, NULL);
     }
     exporter->synonym_count = 0;
     exporter_add(exporter, shipment->format, entry);
     return hand_on(shipment);
 }
 
-/* What an index cannot be read for, where nobody has said so yet. */
+/* Says what an index cannot be read for, where nobody has said so yet. */
 static void check_index(struct shipment *shipment, enum faqbot_status status)
 {
     status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
@@ -116,9 +122,6 @@ static void write_all(struct shipment *shipment, struct store *store)
 {
     const struct kb_sink sink = {
         .user = shipment, .settings = take_settings, .synonym = take_synonym, .entry = take_entry};
-    if (shipment->fault->status != FAQBOT_OK) {
-        return;
-    }
     if (shipment->format->begin != NULL) {
         shipment->format->begin(&shipment->exporter);
     }
@@ -136,42 +139,38 @@ static void read_version(struct shipment *shipment, struct store *store, struct 
 {
     struct arena arena;
     struct faqbot_view version = {NULL, 0};
-    if (shipment->fault->status != FAQBOT_OK) {
-        return;
-    }
     arena_init(&arena, 4096);
     check_index(shipment, store_get_setting(store, INDEX_VERSION, &arena, &version));
     (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
     arena_release(&arena);
 }
 
-/* NULL: it failed. */
-static struct store *open_store(struct shipment *shipment)
+static void write_source(struct shipment *shipment, struct faqbot_export_result *result)
 {
     const struct faqbot_export_options *options = shipment->options;
     const struct faqbot_index_options making = {.knowledge = options->knowledge};
-    struct faqbot_index_result result;
+    struct faqbot_index_result built;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     struct store *store = NULL;
     if (shipment->fault->status != FAQBOT_OK) {
-        return NULL;
+        return;
     }
     enum faqbot_status status = options->index != NULL ? store_open(options->index, &store, shipment->fault)
                                                        : store_create(NULL, &store, shipment->fault);
     if (status == FAQBOT_OK && options->index == NULL) {
-        status = index_build(store, &making, &reporter, &result, shipment->fault);
+        status = index_build(store, &making, &reporter, &built, shipment->fault);
     }
     check_index(shipment, status);
-    return store;
+    if (shipment->fault->status == FAQBOT_OK) {
+        read_version(shipment, store, result);
+    }
+    if (shipment->fault->status == FAQBOT_OK) {
+        write_all(shipment, store);
+    }
+    store_close(store);
 }
 
-/* -- Where it goes ---------------------------------------------------------------------------------------- */
-
-static bool is_folder(const char *path)
-{
-    struct stat found;
-    return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
-}
+/* ==== Where it goes ===================================================================================== */
 
 /* What stands behind the last slash of a path that does not end in one. */
 static struct faqbot_view last_part(struct faqbot_view path)
@@ -191,16 +190,9 @@ static void name_after(const struct shipment *shipment, struct buffer *name)
 {
     const struct faqbot_export_options *options = shipment->options;
     struct faqbot_view stem =
-        last_part(view_of(options->index != NULL ? options->index : options->knowledge));
-    size_t dot = stem.size;
-    while (dot > 0 && stem.bytes[dot - 1] != '.') {
-        dot--;
-    }
-    stem = dot > 1 ? view_slice(stem, 0, dot - 1) : stem;
-    if (view_is_empty(stem) || stem.bytes[0] == '.' || stem.bytes[0] == '/') {
-        stem = view_of("knowledge");
-    }
-    buffer_add(name, stem);
+        path_stem(last_part(view_of(options->index != NULL ? options->index : options->knowledge)));
+    bool is_name = !view_is_empty(stem) && stem.bytes[0] != '.' && stem.bytes[0] != '/';
+    buffer_add(name, is_name ? stem : view_of("knowledge"));
     buffer_add_text(name, shipment->format->extension);
 }
 
@@ -208,7 +200,7 @@ static void name_after(const struct shipment *shipment, struct buffer *name)
 static void find_place(const struct shipment *shipment, struct buffer *folder, struct buffer *name)
 {
     struct faqbot_view path = view_of(shipment->options->output);
-    if (is_folder(shipment->options->output)) {
+    if (path_is_folder(shipment->options->output)) {
         buffer_add(folder, path);
         name_after(shipment, name);
     } else {
@@ -221,6 +213,7 @@ static void find_place(const struct shipment *shipment, struct buffer *folder, s
     buffer_add_byte(name, '\0');
 }
 
+/* A folder that does not exist is not made: its name is rather mistyped than meant. */
 static void open_output(struct shipment *shipment, struct buffer *folder, struct buffer *name)
 {
     struct stat found;
@@ -229,22 +222,39 @@ static void open_output(struct shipment *shipment, struct buffer *folder, struct
     bool is_bad = name->failed || name->size < 2 || view_ends_with(view_of(path), "/");
     if (folder->failed || name->no_memory) {
         fail_memory(shipment);
-    } else if (is_bad && !is_folder(path)) {
+    } else if (is_bad && !path_is_folder(path)) {
         fault_set(shipment->fault, FAQBOT_INVALID, path, 0,
                   "this is no name for a file; name a file, or a folder that is there");
-    } else if (stat(folder->bytes, &found) != 0) { /* a folder that a name was mistyped for is not made */
+    } else if (stat(folder->bytes, &found) != 0) {
         fault_set(shipment->fault, FAQBOT_NOT_FOUND, folder->bytes, 0, "there is no such folder");
     } else {
         shipment->output = output_open(folder->bytes, name->bytes, shipment->options->force, shipment->fault);
     }
 }
 
+/* ==== The whole ========================================================================================= */
+
 static void tell_losses(const struct shipment *shipment)
 {
+    static const char *const sentences[EXPORT_LOSSES] = {
+        [EXPORT_LOSS_SETTINGS] = "the settings are not carried",
+        [EXPORT_LOSS_SYNONYMS] = "the synonyms are not carried",
+        [EXPORT_LOSS_PASSAGE] = "a passage has no question and is left out",
+        [EXPORT_LOSS_FORM] = "the answer's form cannot be carried; its words are",
+        [EXPORT_LOSS_SECTION] = "where in its article it stands is not carried",
+        [EXPORT_LOSS_TITLE] = "the article's title is not carried",
+        [EXPORT_LOSS_URL] = "the address is not carried",
+        [EXPORT_LOSS_LANG] = "the language is not carried",
+        [EXPORT_LOSS_TAGS] = "the tags are not carried",
+        [EXPORT_LOSS_UPDATED] = "the day of the last change is not carried",
+        [EXPORT_LOSS_REVIEW_BY] = "the day of the next review is not carried",
+        [EXPORT_LOSS_RELATED] = "related entries are not carried",
+        [EXPORT_LOSS_DISCLAIMER] = "the disclaimer is carried as a part of the answer",
+    };
     const struct exporter *exporter = &shipment->exporter;
-    for (size_t i = 0; i < EXPORTER_LOSSES && shipment->options->tell != NULL; i++) {
-        bool of_entries = i != EXPORTER_SETTINGS && i != EXPORTER_SYNONYMS;
-        const struct faqbot_export_loss loss = {.sentence = view_of(exporter_sentence((enum exporter_loss)i)),
+    for (size_t i = 0; i < EXPORT_LOSSES && shipment->options->tell != NULL; i++) {
+        bool of_entries = i != EXPORT_LOSS_SETTINGS && i != EXPORT_LOSS_SYNONYMS;
+        const struct faqbot_export_loss loss = {.sentence = view_of(sentences[i]),
                                                 .entries = of_entries ? exporter->losses[i] : 0,
                                                 .first = buffer_view(&exporter->firsts[i])};
         if (exporter->losses[i] > 0) {
@@ -252,8 +262,6 @@ static void tell_losses(const struct shipment *shipment)
         }
     }
 }
-
-/* -- The whole -------------------------------------------------------------------------------------------- */
 
 static void ship(struct shipment *shipment, struct faqbot_export_result *result)
 {
@@ -264,17 +272,14 @@ static void ship(struct shipment *shipment, struct faqbot_export_result *result)
     if (shipment->options->output != NULL) {
         open_output(shipment, &folder, &name);
     }
-    struct store *store = open_store(shipment);
-    read_version(shipment, store, result);
-    write_all(shipment, store);
+    write_source(shipment, result);
     if (shipment->output != NULL) {
         output_commit(shipment->output, shipment->fault);
         bool is_here = strcmp(folder.bytes, ".") == 0;
-        bool parted = is_here || view_ends_with(view_of(folder.bytes), "/");
+        bool is_parted = is_here || view_ends_with(view_of(folder.bytes), "/");
         (void)snprintf(result->output, sizeof result->output, "%s%s%s", is_here ? "" : folder.bytes,
-                       parted ? "" : "/", name.bytes);
+                       is_parted ? "" : "/", name.bytes);
     }
-    store_close(store);
     output_free(shipment->output); /* borrows the folder's name */
     buffer_release(&name);
     buffer_release(&folder);
@@ -297,7 +302,7 @@ enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
     if (status == FAQBOT_OK) {
         tell_losses(&shipment);
         made.entries = shipment.exporter.entries;
-        made.left_out = shipment.exporter.losses[EXPORTER_PASSAGE];
+        made.left_out = shipment.exporter.losses[EXPORT_LOSS_PASSAGE];
         *result = made;
     }
     exporter_release(&shipment.exporter);

@@ -1,5 +1,9 @@
-/* convert/export_csv.c - a knowledge base as a table: RFC 4180, every cell quoted. It is what its owner
- * wrote, so a cell that a spreadsheet would take for a formula is left as it is. */
+/* convert/export_csv.c - a knowledge base as a table: RFC 4180, every cell quoted.
+ *
+ * The columns have the names by which `faqbot import csv` knows them. Further phrasings stand in one cell,
+ * one a line; tags and related ids have commas between them; answers are Markdown. It is what its owner
+ * wrote, so a cell that a spreadsheet would take for a formula is left as it is: escaping it would change
+ * the text on its way back. */
 #include "convert/convert_internal.h"
 
 static void begin(struct exporter *exporter)
@@ -21,37 +25,30 @@ static void add_cell(struct exporter *exporter, struct faqbot_view text, const c
     buffer_add_text(&exporter->out, end);
 }
 
-/* A cell of what was written to `scratch`, which is emptied. */
-static void add_scratch(struct exporter *exporter)
+static void add_list(struct exporter *exporter, const struct faqbot_view *list, size_t count,
+                     const char *between)
 {
-    exporter->out.failed |= exporter->scratch.failed;
-    add_cell(exporter, buffer_view(&exporter->scratch), ",");
     buffer_reset(&exporter->scratch);
-}
-
-static void add_list(struct exporter *exporter, const struct faqbot_view *list, size_t count, char between)
-{
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            buffer_add_byte(&exporter->scratch, between);
-        }
+        buffer_add_text(&exporter->scratch, i > 0 ? between : "");
         buffer_add(&exporter->scratch, list[i]);
     }
-    add_scratch(exporter);
+    add_cell(exporter, exporter_take_scratch(exporter), ",");
 }
 
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     add_cell(exporter, entry->id, ",");
     add_cell(exporter, entry->phrasings[0], ",");
-    add_list(exporter, entry->phrasings + 1, entry->phrasing_count - 1, '\n');
+    add_list(exporter, entry->phrasings + 1, entry->phrasing_count - 1, "\n");
+    buffer_reset(&exporter->scratch);
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
-    add_scratch(exporter);
+    add_cell(exporter, exporter_take_scratch(exporter), ",");
     add_cell(exporter, entry->title, ",");
     add_cell(exporter, entry->url, ",");
     add_cell(exporter, entry->lang, ",");
     add_cell(exporter, entry->tags, ",");
-    add_list(exporter, entry->related, entry->related_count, ',');
+    add_list(exporter, entry->related, entry->related_count, ",");
     add_cell(exporter, exporter_disclaimer(exporter, entry), ",");
     add_cell(exporter, entry->updated, ",");
     add_cell(exporter, entry->review_by, "\r\n");
@@ -60,6 +57,6 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
 const struct exporter_format export_csv_format = {.name = "csv",
                                                   .extension = ".csv",
                                                   .description = "a table",
-                                                  .lost = EXPORTER_BIT(EXPORTER_SECTION),
+                                                  .lost = EXPORT_BIT(EXPORT_LOSS_SECTION),
                                                   .begin = begin,
                                                   .entry = add_entry};

@@ -1,5 +1,8 @@
-/* convert/export_faqpage.c - a FAQPage of schema.org: FAQPage, Question and Answer, with the properties
- * that they inherit from CreativeWork and Thing. */
+/* convert/export_faqpage.c - a knowledge base as a FAQPage of schema.org, in JSON-LD: FAQPage, Question and
+ * Answer, with the properties that they inherit from CreativeWork and Thing.
+ *
+ * Each question has its further phrasings as alternateName and its id as identifier. Answers are HTML, the
+ * form that search engines ask for, and end with their disclaimers: they will be shown far from us. */
 #include "convert/convert_internal.h"
 
 #include <stdio.h>
@@ -17,14 +20,15 @@ static void begin(struct exporter *exporter)
 
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
-    jsonl_write_add_text(&exporter->writer, "name", settings->name);
-    jsonl_write_add_text(&exporter->writer, "inLanguage", settings->lang);
-    exporter_add_loss(exporter, EXPORTER_SETTINGS, NULL); /* the others */
+    json_add_text(&exporter->writer, "name", settings->name);
+    json_add_text(&exporter->writer, "inLanguage", settings->lang);
+    exporter_add_loss(exporter, EXPORT_LOSS_SETTINGS, NULL); /* the others */
     json_writer_open_array(&exporter->writer, "mainEntity");
 }
 
-/* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What a browser
- * wants beside them is the page's business. */
+/* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What
+ * a browser wants besides is the business of the page that the answer will stand in (page/page.c, of
+ * ours). */
 static void open_element(struct html *html, const struct faqbot_node *node)
 {
     static const char *const elements[] = {
@@ -43,22 +47,19 @@ static void open_element(struct html *html, const struct faqbot_node *node)
     }
 }
 
-static void add_nodes(struct html *html, const struct faqbot_node *nodes, size_t count)
+static void add_node(struct html *html, const struct faqbot_node *node)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct faqbot_node *node = &nodes[i];
-        if (node->kind == FAQBOT_NODE_CLOSE) {
-            html_close(html);
-        } else if (node->kind == FAQBOT_NODE_TEXT) {
+    if (node->kind == FAQBOT_NODE_CLOSE) {
+        html_close(html);
+    } else if (node->kind == FAQBOT_NODE_TEXT) {
+        html_text(html, node->text);
+    } else if (node->kind == FAQBOT_NODE_BREAK) {
+        html_single(html, "br");
+    } else {
+        open_element(html, node);
+        if (node->kind == FAQBOT_NODE_CODE || node->kind == FAQBOT_NODE_CODE_BLOCK) {
             html_text(html, node->text);
-        } else if (node->kind == FAQBOT_NODE_BREAK) {
-            html_single(html, "br");
-        } else if (node->kind == FAQBOT_NODE_CODE || node->kind == FAQBOT_NODE_CODE_BLOCK) {
-            open_element(html, node);
-            html_text(html, node->text);
             html_close(html);
-        } else {
-            open_element(html, node);
         }
     }
 }
@@ -68,20 +69,21 @@ static void add_answer(struct exporter *exporter, const struct entry *entry)
     struct html html = html_make(&exporter->scratch);
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
     html.is_minimal = true;
-    add_nodes(&html, entry->nodes, entry->node_count);
+    for (size_t i = 0; i < entry->node_count; i++) {
+        add_node(&html, &entry->nodes[i]);
+    }
     if (!view_is_empty(disclaimer)) {
         html_open(&html, "p");
         html_add(&html, "strong", view_of("Disclaimer:"));
         html_words(&html, " ");
         html_text(&html, disclaimer);
         html_close(&html);
-        exporter_add_loss(exporter, EXPORTER_DISCLAIMER, entry);
+        exporter_add_loss(exporter, EXPORT_LOSS_DISCLAIMER, entry);
     }
     html_finish(&html);
-    exporter->out.failed |= exporter->scratch.failed;
     json_writer_open_object(&exporter->writer, "acceptedAnswer");
     json_writer_add_text(&exporter->writer, "@type", "Answer");
-    json_writer_add_string(&exporter->writer, "text", buffer_view(&exporter->scratch));
+    json_writer_add_string(&exporter->writer, "text", exporter_take_scratch(exporter));
     json_writer_close_object(&exporter->writer);
 }
 
@@ -92,11 +94,11 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_add_text(writer, "@type", "Question");
     json_writer_add_string(writer, "identifier", entry->id);
     json_writer_add_string(writer, "name", entry->phrasings[0]);
-    jsonl_write_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
-    jsonl_write_add_text(writer, "url", entry->url);
-    jsonl_write_add_text(writer, "inLanguage", entry->lang);
-    jsonl_write_add_text(writer, "keywords", entry->tags);
-    jsonl_write_add_text(writer, "dateModified", entry->updated);
+    json_add_list(writer, "alternateName", entry->phrasings + 1, entry->phrasing_count - 1);
+    json_add_text(writer, "url", entry->url);
+    json_add_text(writer, "inLanguage", entry->lang);
+    json_add_text(writer, "keywords", entry->tags);
+    json_add_text(writer, "dateModified", entry->updated);
     add_answer(exporter, entry);
     json_writer_close_object(writer);
 }
@@ -112,8 +114,8 @@ const struct exporter_format export_faqpage_format = {
     .name = "faqpage",
     .extension = ".faqpage.json",
     .description = "a FAQPage of schema.org, as JSON-LD",
-    .lost = EXPORTER_BIT(EXPORTER_TITLE) | EXPORTER_BIT(EXPORTER_SECTION) | EXPORTER_BIT(EXPORTER_REVIEW_BY) |
-            EXPORTER_BIT(EXPORTER_RELATED),
+    .lost = EXPORT_BIT(EXPORT_LOSS_TITLE) | EXPORT_BIT(EXPORT_LOSS_SECTION) |
+            EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) | EXPORT_BIT(EXPORT_LOSS_RELATED),
     .begin = begin,
     .settings = add_settings,
     .entry = add_entry,

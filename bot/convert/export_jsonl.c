@@ -1,6 +1,9 @@
-/* convert/export_jsonl.c - a knowledge base as our own JSON Lines. What the keys mean stands in
- * knowledge/jsonlines.c and knowledge/preface.c. Each line is read back, so that a form of answer that
- * Markdown cannot say is told of. */
+/* convert/export_jsonl.c - a knowledge base as our own JSON Lines: settings and synonyms first, then a line
+ * an entry.
+ *
+ * What is read from them is the same knowledge base, its version included. That is proved line by line and
+ * not assumed: each line is read back, so that a form of answer that Markdown cannot say (emphasis within
+ * emphasis within emphasis, say) is told of. What the keys mean stands in kb/jsonl.c. */
 #include "convert/convert_internal.h"
 
 #include <math.h>
@@ -10,15 +13,21 @@
 #include "kb/kb.h"
 #include "text/text.h"
 
+#define TAG_MARK ", " /* between the tags of an entry, which the reader has joined */
+
 static void add_tags(struct json_writer *writer, struct faqbot_view tags)
 {
-    struct faqbot_view tag;
     if (view_is_empty(tags)) {
         return;
     }
     json_writer_open_array(writer, "tags");
-    while (exporter_next_tag(&tags, &tag)) {
-        json_writer_add_string(writer, NULL, tag);
+    while (!view_is_empty(tags)) {
+        size_t end = 0;
+        while (end < tags.size && !view_starts_with(view_slice(tags, end, tags.size), TAG_MARK)) {
+            end++;
+        }
+        json_writer_add_string(writer, NULL, view_slice(tags, 0, end));
+        tags = view_slice(tags, end + sizeof TAG_MARK - 1, tags.size);
     }
     json_writer_close_array(writer);
 }
@@ -53,14 +62,14 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     start_line(exporter);
     json_writer_open_object(writer, "settings");
     size_t empty = exporter->out.size;
-    jsonl_write_add_text(writer, "name", settings->name);
-    jsonl_write_add_text(writer, "greeting", settings->greeting);
-    jsonl_write_add_text(writer, "no_answer", settings->no_answer);
-    jsonl_write_add_text(writer, "unsure", settings->unsure);
-    jsonl_write_add_text(writer, "disclaimer", settings->disclaimer);
-    jsonl_write_add_text(writer, "contact", settings->contact);
-    jsonl_write_add_text(writer, "lang", settings->lang);
-    jsonl_write_add_list(writer, "starters", settings->starters, settings->starter_count);
+    json_add_text(writer, "name", settings->name);
+    json_add_text(writer, "greeting", settings->greeting);
+    json_add_text(writer, "no_answer", settings->no_answer);
+    json_add_text(writer, "unsure", settings->unsure);
+    json_add_text(writer, "disclaimer", settings->disclaimer);
+    json_add_text(writer, "contact", settings->contact);
+    json_add_text(writer, "lang", settings->lang);
+    json_add_list(writer, "starters", settings->starters, settings->starter_count);
     add_threshold(writer, "threshold.answered", settings->answered_threshold);
     add_threshold(writer, "threshold.unsure", settings->unsure_threshold);
     if (exporter->out.size == empty && !exporter->out.failed) {
@@ -82,8 +91,8 @@ static void add_word(struct buffer *rule, struct faqbot_view word)
     }
 }
 
-/* How many words a two-way line at the front of the list has: such a line gave a rule for each ordered pair, in the
- * order of its words. 0: it is a one-way rule. */
+/* How many words a two-way line at the front of the list has: such a line gave a rule for each ordered
+ * pair, in the order of its words. 0: it is a one-way rule. */
 static size_t two_way_words(const struct synonym *list, size_t count)
 {
     size_t words = 1;
@@ -120,9 +129,8 @@ static void add_synonyms(struct exporter *exporter, const struct synonym *list, 
             buffer_add_text(rule, " => ");
             add_word(rule, list[at].to);
         }
-        exporter->out.failed |= rule->failed;
         start_line(exporter);
-        json_writer_add_string(&exporter->writer, "synonym", buffer_view(rule));
+        json_writer_add_string(&exporter->writer, "synonym", exporter_take_scratch(exporter));
         end_line(exporter);
         at += words == 0 ? 1 : words * (words - 1);
     }
@@ -135,22 +143,22 @@ struct echo {
     bool no_memory;
 };
 
+/* Compares answers as they are stored. Of the rest only the number of phrasings can differ: the reader
+ * merges equal ones. */
 static enum faqbot_status compare(void *user, const struct entry *read)
 {
     struct echo *echo = user;
-    struct buffer forms[2];
-    const struct entry *entries[2] = {echo->entry, read};
-    for (size_t i = 0; i < 2; i++) {
-        buffer_init(&forms[i], EXPORTER_ENTRY_BYTES_MAX);
-        rich_encode(entries[i]->nodes, entries[i]->node_count, &forms[i]);
-    }
-    echo->is_same = !forms[0].failed && !forms[1].failed &&
-                    view_equals(buffer_view(&forms[0]), buffer_view(&forms[1])) &&
+    struct buffer written_form;
+    struct buffer read_form;
+    buffer_init(&written_form, SIZE_MAX);
+    buffer_init(&read_form, SIZE_MAX);
+    rich_encode(echo->entry->nodes, echo->entry->node_count, &written_form);
+    rich_encode(read->nodes, read->node_count, &read_form);
+    echo->no_memory = written_form.failed || read_form.failed;
+    echo->is_same = !echo->no_memory && view_equals(buffer_view(&written_form), buffer_view(&read_form)) &&
                     read->phrasing_count == echo->entry->phrasing_count;
-    for (size_t i = 0; i < 2; i++) {
-        echo->no_memory |= forms[i].no_memory;
-        buffer_release(&forms[i]);
-    }
+    buffer_release(&written_form);
+    buffer_release(&read_form);
     return FAQBOT_OK;
 }
 
@@ -173,32 +181,32 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     bool is_faq = entry->kind == ENTRY_FAQ;
     size_t before = exporter->out.size;
     md_writer_add_nodes(entry->nodes, entry->node_count, &exporter->scratch);
-    exporter->out.failed |= exporter->scratch.failed;
+    struct faqbot_view answer = exporter_take_scratch(exporter);
     start_line(exporter);
     json_writer_add_string(writer, "id", entry->id);
     if (is_faq) {
         json_writer_add_string(writer, "question", entry->phrasings[0]);
-        jsonl_write_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
+        json_add_list(writer, "also", entry->phrasings + 1, entry->phrasing_count - 1);
     } else if (!view_equals(entry->phrasings[0], entry->title)) {
         json_writer_add_string(writer, "heading", entry->phrasings[0]);
     }
-    json_writer_add_string(writer, is_faq ? "answer" : "text", buffer_view(&exporter->scratch));
-    jsonl_write_add_text(writer, "title", entry->title);
-    jsonl_write_add_text(writer, "section", entry->section);
-    jsonl_write_add_text(writer, "url", entry->url);
-    jsonl_write_add_text(writer, "lang", entry->lang);
+    json_writer_add_string(writer, is_faq ? "answer" : "text", answer);
+    json_add_text(writer, "title", entry->title);
+    json_add_text(writer, "section", entry->section);
+    json_add_text(writer, "url", entry->url);
+    json_add_text(writer, "lang", entry->lang);
     add_tags(writer, entry->tags);
-    jsonl_write_add_list(writer, "related", entry->related, entry->related_count);
-    jsonl_write_add_text(writer, "disclaimer", entry->disclaimer);
-    jsonl_write_add_text(writer, "disclaimer_id", entry->disclaimer_id);
-    jsonl_write_add_text(writer, "updated", entry->updated);
-    jsonl_write_add_text(writer, "review_by", entry->review_by);
+    json_add_list(writer, "related", entry->related, entry->related_count);
+    json_add_text(writer, "disclaimer", entry->disclaimer);
+    json_add_text(writer, "disclaimer_id", entry->disclaimer_id);
+    json_add_text(writer, "updated", entry->updated);
+    json_add_text(writer, "review_by", entry->review_by);
     end_line(exporter);
     if (!exporter->out.failed) {
         struct faqbot_view line =
             view_slice(buffer_view(&exporter->out), before, exporter->out.size - before - 1);
         if (!reads_the_same(entry, line, &exporter->out.failed)) {
-            exporter_add_loss(exporter, EXPORTER_FORM, entry);
+            exporter_add_loss(exporter, EXPORT_LOSS_FORM, entry);
         }
     }
 }

@@ -1,31 +1,187 @@
-/* convert/html_import.c - rows whose answers are HTML: between markup.h, which converts, and collector.h,
- * which takes rows. */
+/* convert/html_import.c - HTML answers as Markdown: for the services that keep theirs in HTML, pure, within
+ * Markdown, or unannounced among plain texts.
+ *
+ * One walk over libgumbo's tree, directed by a table of what each element is; md_writer and md_inline know
+ * how Markdown is written. Style sheets are not looked at: what one of them hides, as folded answers are,
+ * is taken. What Markdown has no place for is counted, and the first losses are noted with what they were. */
 #include "convert/convert_internal.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "kb/kb.h"
 #include "text/text.h"
-#include "util/util.h"
 
-/* ==== conversion ======================================================================================== */
+#define NODES_MAX 8192                      /* elements and texts of one answer */
+#define BYTES_MAX ((size_t)4 * 1024 * 1024) /* of the Markdown */
 
-/* One conversion of HTML into Markdown. from libgumbo's tree to md_writer.h's blocks. How Markdown is
- * written does not stand here. Style sheets are not looked at: what one hides, as folded answers are, is
- * taken. */
+/* ==== What an element is ================================================================================ */
 
-/* Declare it, html_import_init() it, run it once, html_import_release() it. */
-struct html_import {
+enum role {
+    ROLE_INLINE,  /* its content alone counts; unknown elements too, and what is no element */
+    ROLE_DROPPED, /* says nothing to a reader: scripts, styles, fields of a form */
+    ROLE_MEDIA,   /* cannot be shown: films, frames */
+    ROLE_STRUCK,  /* text that no longer holds */
+    ROLE_STRONG,
+    ROLE_EMPHASIS,
+    ROLE_CODE,
+    ROLE_LINK,
+    ROLE_IMAGE,
+    ROLE_BREAK, /* from here on: ends a line */
+    ROLE_BLOCK,
+    ROLE_HEADING,
+    ROLE_LIST,
+    ROLE_ORDERED,
+    ROLE_ITEM,
+    ROLE_QUOTE,
+    ROLE_PREFORMATTED,
+    ROLE_TABLE,
+    ROLE_ROW,
+    ROLE_CELL,
+    ROLE_HEADING_CELL,
+    ROLE_COUNT
+};
+
+/* Drawings and formulas, which are of another namespace, are dropped: their text without its layout says
+ * something else. html_dom_tag() calls all of them SVG. */
+static enum role role_of(const GumboNode *node)
+{
+    static const unsigned char roles[GUMBO_TAG_LAST + 1] = {
+        [GUMBO_TAG_HEAD] = ROLE_DROPPED,
+        [GUMBO_TAG_TITLE] = ROLE_DROPPED,
+        [GUMBO_TAG_STYLE] = ROLE_DROPPED,
+        [GUMBO_TAG_SCRIPT] = ROLE_DROPPED,
+        [GUMBO_TAG_NOSCRIPT] = ROLE_DROPPED,
+        [GUMBO_TAG_TEMPLATE] = ROLE_DROPPED,
+        [GUMBO_TAG_NOFRAMES] = ROLE_DROPPED,
+        [GUMBO_TAG_NOEMBED] = ROLE_DROPPED,
+        [GUMBO_TAG_SELECT] = ROLE_DROPPED,
+        [GUMBO_TAG_DATALIST] = ROLE_DROPPED,
+        [GUMBO_TAG_TEXTAREA] = ROLE_DROPPED,
+        [GUMBO_TAG_RP] = ROLE_DROPPED,
+        [GUMBO_TAG_SVG] = ROLE_DROPPED,
+        [GUMBO_TAG_IFRAME] = ROLE_MEDIA,
+        [GUMBO_TAG_EMBED] = ROLE_MEDIA,
+        [GUMBO_TAG_OBJECT] = ROLE_MEDIA,
+        [GUMBO_TAG_VIDEO] = ROLE_MEDIA,
+        [GUMBO_TAG_AUDIO] = ROLE_MEDIA,
+        [GUMBO_TAG_CANVAS] = ROLE_MEDIA,
+        [GUMBO_TAG_APPLET] = ROLE_MEDIA,
+        [GUMBO_TAG_S] = ROLE_STRUCK,
+        [GUMBO_TAG_DEL] = ROLE_STRUCK,
+        [GUMBO_TAG_STRIKE] = ROLE_STRUCK,
+        [GUMBO_TAG_B] = ROLE_STRONG,
+        [GUMBO_TAG_STRONG] = ROLE_STRONG,
+        [GUMBO_TAG_I] = ROLE_EMPHASIS,
+        [GUMBO_TAG_EM] = ROLE_EMPHASIS,
+        [GUMBO_TAG_CITE] = ROLE_EMPHASIS,
+        [GUMBO_TAG_DFN] = ROLE_EMPHASIS,
+        [GUMBO_TAG_VAR] = ROLE_EMPHASIS,
+        [GUMBO_TAG_CODE] = ROLE_CODE,
+        [GUMBO_TAG_KBD] = ROLE_CODE,
+        [GUMBO_TAG_SAMP] = ROLE_CODE,
+        [GUMBO_TAG_TT] = ROLE_CODE,
+        [GUMBO_TAG_BR] = ROLE_BREAK,
+        [GUMBO_TAG_A] = ROLE_LINK,
+        [GUMBO_TAG_IMG] = ROLE_IMAGE,
+        [GUMBO_TAG_P] = ROLE_BLOCK,
+        [GUMBO_TAG_DIV] = ROLE_BLOCK,
+        [GUMBO_TAG_ARTICLE] = ROLE_BLOCK,
+        [GUMBO_TAG_SECTION] = ROLE_BLOCK,
+        [GUMBO_TAG_NAV] = ROLE_BLOCK,
+        [GUMBO_TAG_ASIDE] = ROLE_BLOCK,
+        [GUMBO_TAG_HEADER] = ROLE_BLOCK,
+        [GUMBO_TAG_FOOTER] = ROLE_BLOCK,
+        [GUMBO_TAG_MAIN] = ROLE_BLOCK,
+        [GUMBO_TAG_HGROUP] = ROLE_BLOCK,
+        [GUMBO_TAG_ADDRESS] = ROLE_BLOCK,
+        [GUMBO_TAG_HR] = ROLE_BLOCK,
+        [GUMBO_TAG_DL] = ROLE_BLOCK,
+        [GUMBO_TAG_DD] = ROLE_BLOCK,
+        [GUMBO_TAG_FIGURE] = ROLE_BLOCK,
+        [GUMBO_TAG_FIGCAPTION] = ROLE_BLOCK,
+        [GUMBO_TAG_FORM] = ROLE_BLOCK,
+        [GUMBO_TAG_FIELDSET] = ROLE_BLOCK,
+        [GUMBO_TAG_LEGEND] = ROLE_BLOCK,
+        [GUMBO_TAG_DETAILS] = ROLE_BLOCK,
+        [GUMBO_TAG_SUMMARY] = ROLE_BLOCK,
+        [GUMBO_TAG_CENTER] = ROLE_BLOCK,
+        [GUMBO_TAG_H1] = ROLE_HEADING,
+        [GUMBO_TAG_H2] = ROLE_HEADING,
+        [GUMBO_TAG_H3] = ROLE_HEADING,
+        [GUMBO_TAG_H4] = ROLE_HEADING,
+        [GUMBO_TAG_H5] = ROLE_HEADING,
+        [GUMBO_TAG_H6] = ROLE_HEADING,
+        [GUMBO_TAG_DT] = ROLE_HEADING,
+        [GUMBO_TAG_CAPTION] = ROLE_HEADING,
+        [GUMBO_TAG_UL] = ROLE_LIST,
+        [GUMBO_TAG_MENU] = ROLE_LIST,
+        [GUMBO_TAG_DIR] = ROLE_LIST,
+        [GUMBO_TAG_OL] = ROLE_ORDERED,
+        [GUMBO_TAG_LI] = ROLE_ITEM,
+        [GUMBO_TAG_BLOCKQUOTE] = ROLE_QUOTE,
+        [GUMBO_TAG_PRE] = ROLE_PREFORMATTED,
+        [GUMBO_TAG_LISTING] = ROLE_PREFORMATTED,
+        [GUMBO_TAG_XMP] = ROLE_PREFORMATTED,
+        [GUMBO_TAG_PLAINTEXT] = ROLE_PREFORMATTED,
+        [GUMBO_TAG_TABLE] = ROLE_TABLE,
+        [GUMBO_TAG_TR] = ROLE_ROW,
+        [GUMBO_TAG_TD] = ROLE_CELL,
+        [GUMBO_TAG_TH] = ROLE_HEADING_CELL,
+    };
+    return (enum role)roles[html_dom_tag(node)];
+}
+
+/* Many tables are there for the looks alone: their rows have one cell. */
+static bool has_cells(const GumboNode *row)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < html_dom_child_count(row); i++) {
+        count += role_of(html_dom_child(row, i)) >= ROLE_CELL;
+    }
+    return count >= 2;
+}
+
+/* Whether anything within the node ends a line. Where nothing does, its line ends are likely to be meant. */
+static bool breaks_lines(const GumboNode *node)
+{
+    for (size_t i = 0; i < html_dom_child_count(node); i++) {
+        const GumboNode *child = html_dom_child(node, i);
+        if (role_of(child) >= ROLE_BREAK || breaks_lines(child)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the node says anything: a text, or an image's alternative. */
+static bool shows_text(const GumboNode *node)
+{
+    enum role role = role_of(node);
+    if (role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK) {
+        return false;
+    }
+    if (role == ROLE_IMAGE) {
+        return !view_is_empty(view_trim(html_dom_attribute(node, "alt")));
+    }
+    bool shows = !view_is_empty(view_trim(html_dom_text(node)));
+    for (size_t i = 0; i < html_dom_child_count(node) && !shows; i++) {
+        shows = shows_text(html_dom_child(node, i));
+    }
+    return shows;
+}
+
+/* ==== One conversion ==================================================================================== */
+
+struct conversion {
     struct arena *arena;
     struct md_inline prose;  /* the paragraph that is being read */
     struct md_writer writer; /* writes into `out` */
     struct buffer out;
     struct buffer code; /* the preformatted text that is being read */
-    struct html_markdown markup;
+    struct html_text *result;
     bool keeps_lines; /* line ends mean themselves */
-    bool too_long;
+    bool is_too_long;
     bool no_memory;
 };
 
@@ -36,54 +192,50 @@ struct context {
     bool is_flat;                /* within a cell, where there is one paragraph and no more */
 };
 
-static void walk(struct html_import *conversion, const GumboNode *node, struct context context);
+typedef void element_walk(struct conversion *conversion, const GumboNode *node, struct context context);
 
-static void walk_within(struct html_import *conversion, const GumboNode *node, struct context context)
+static element_walk walk_node;
+
+static void walk_within(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        walk(conversion, html_dom_child(node, i), context);
+        walk_node(conversion, html_dom_child(node, i), context);
     }
 }
 
-static bool copy(struct html_import *conversion, struct faqbot_view text, struct faqbot_view *into)
+static void check(struct conversion *conversion, const struct buffer *buffer)
 {
-    conversion->no_memory |= !arena_copy(conversion->arena, text, into);
-    return !conversion->no_memory;
+    conversion->is_too_long |= buffer->failed;
+    conversion->no_memory |= buffer->no_memory;
 }
 
-static void lose(struct html_import *conversion, enum html_markdown_loss_kind kind, struct faqbot_view what)
+static void lose(struct conversion *conversion, enum html_loss_kind kind, struct faqbot_view what)
 {
-    struct html_markdown *markup = &conversion->markup;
-    if (markup->loss_count < HTML_MARKDOWN_LOSSES_MAX) {
-        struct html_markdown_loss *loss = &markup->losses[markup->loss_count];
+    struct html_text *result = conversion->result;
+    if (result->loss_count < HTML_LOSSES_MAX) {
+        struct html_loss *loss = &result->losses[result->loss_count];
         loss->kind = kind;
-        copy(conversion, what, &loss->what);
+        conversion->no_memory |= !arena_copy(conversion->arena, what, &loss->what);
     }
-    markup->loss_count++;
+    result->loss_count++;
 }
 
-/* A paragraph ends here, if one has begun. */
-static void end_paragraph(struct html_import *conversion, struct context context)
+/* A paragraph ends here, if one has begun. Within a cell a blank stands for its end. */
+static void end_paragraph(struct conversion *conversion, struct context context)
 {
     if (context.is_flat) {
         md_inline_add(&conversion->prose, view_of(" "), context.look);
         return;
     }
     md_writer_add_prose(&conversion->writer, &conversion->prose);
-    conversion->too_long |= conversion->prose.failed;
-    conversion->no_memory |= conversion->prose.no_memory;
+    check(conversion, &conversion->prose.text);
     md_inline_reset(&conversion->prose);
 }
 
-static void walk_block(struct html_import *conversion, const GumboNode *node, struct context context)
+/* Two breaks in a row are how people part paragraphs where they have no better means. */
+static void walk_break(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    end_paragraph(conversion, context);
-    walk_within(conversion, node, context);
-    end_paragraph(conversion, context);
-}
-
-static void break_line(struct html_import *conversion, struct context context)
-{
+    (void)node;
     if (context.is_flat || md_inline_is_at_line_start(&conversion->prose)) {
         end_paragraph(conversion, context);
     } else {
@@ -91,16 +243,61 @@ static void break_line(struct html_import *conversion, struct context context)
     }
 }
 
-static void walk_text(struct html_import *conversion, const GumboNode *node, struct context context)
+static void walk_inline(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view text = html_dom_text(node);
     while (conversion->keeps_lines && view_find(text, '\n') < text.size) {
         size_t end = view_find(text, '\n');
         md_inline_add(&conversion->prose, view_slice(text, 0, end), context.look);
-        break_line(conversion, context);
+        walk_break(conversion, node, context);
         text = view_slice(text, end + 1, text.size);
     }
     md_inline_add(&conversion->prose, text, context.look);
+    walk_within(conversion, node, context);
+}
+
+static void walk_block(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    end_paragraph(conversion, context);
+    walk_within(conversion, node, context);
+    end_paragraph(conversion, context);
+}
+
+static void drop(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    (void)conversion;
+    (void)node;
+    (void)context;
+}
+
+static void drop_media(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    struct faqbot_view source = html_dom_attribute(node, "src");
+    (void)context;
+    lose(conversion, HTML_LOSS_MEDIA, source.size > 0 ? source : html_dom_attribute(node, "data"));
+}
+
+/* Struck text says what no longer holds: kept without its line through it would be a lie. */
+static void drop_struck(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    (void)node;
+    (void)context;
+    lose(conversion, HTML_LOSS_STRUCK, view_make(NULL, 0));
+}
+
+/* -- Within a line --------------------------------------------------------------------------------------- */
+
+/* Within code nothing is marked. */
+static void walk_styled(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    static const unsigned char styles[ROLE_COUNT] = {[ROLE_STRONG] = MD_INLINE_STRONG,
+                                                     [ROLE_EMPHASIS] = MD_INLINE_EMPHASIS,
+                                                     [ROLE_CODE] = MD_INLINE_CODE,
+                                                     [ROLE_HEADING] = MD_INLINE_STRONG,
+                                                     [ROLE_HEADING_CELL] = MD_INLINE_STRONG};
+    unsigned style = styles[role_of(node)] | context.look.style;
+    context.look.style = (style & MD_INLINE_CODE) != 0 ? MD_INLINE_CODE : style;
+    walk_within(conversion, node, context);
 }
 
 /* Whether an address has no scheme, so that it leads to beside the page or within it. */
@@ -111,92 +308,106 @@ static bool is_relative(struct faqbot_view address)
     return colon == address.size || other < colon;
 }
 
-static void walk_link(struct html_import *conversion, const GumboNode *node, struct context context)
+static void walk_link(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
-    if (!html_dom_has_attribute(node, "href") || context.look.link != NULL) {
-        walk_within(conversion, node, context);
-    } else if (!html_element_shows_text(node)) {
-        lose(conversion, HTML_MARKDOWN_EMPTY_LINK, address);
-        walk_within(conversion, node, context);
-    } else if (!rich_is_safe_address(address)) {
-        lose(conversion, is_relative(address) ? HTML_MARKDOWN_RELATIVE_LINK : HTML_MARKDOWN_UNSAFE_LINK,
-             address);
-        walk_within(conversion, node, context);
-    } else {
-        struct faqbot_view *link = arena_alloc(conversion->arena, sizeof *link);
-        if (link == NULL || !copy(conversion, address, link)) {
-            conversion->no_memory = true;
-            return;
+    if (html_dom_has_attribute(node, "href") && context.look.link == NULL) {
+        if (!shows_text(node)) {
+            lose(conversion, HTML_LOSS_EMPTY_LINK, address);
+        } else if (!rich_is_safe_address(address)) {
+            lose(conversion, is_relative(address) ? HTML_LOSS_RELATIVE_LINK : HTML_LOSS_UNSAFE_LINK, address);
+        } else {
+            struct faqbot_view *link = arena_alloc(conversion->arena, sizeof *link);
+            conversion->no_memory |= link == NULL || !arena_copy(conversion->arena, address, link);
+            if (conversion->no_memory) {
+                return;
+            }
+            context.look.link = link;
         }
-        context.look.link = link;
-        walk_within(conversion, node, context);
     }
+    walk_within(conversion, node, context);
 }
 
-static void walk_image(struct html_import *conversion, const GumboNode *node, struct context context)
+static void walk_image(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    lose(conversion, HTML_MARKDOWN_IMAGE, html_dom_attribute(node, "src"));
+    lose(conversion, HTML_LOSS_IMAGE, html_dom_attribute(node, "src"));
     md_inline_add(&conversion->prose, html_dom_attribute(node, "alt"), context.look);
 }
 
-static void walk_list(struct html_import *conversion, const GumboNode *node, struct context context,
-                      bool is_ordered)
+/* -- Blocks ---------------------------------------------------------------------------------------------- */
+
+/* Headings become strong paragraphs: an answer is a part of a page that has headings of its own. */
+static void walk_heading(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    struct faqbot_view start = html_dom_attribute(node, "start");
-    long number = start.size == 0 ? 1 : strtol(start.bytes, NULL, 10);
     end_paragraph(conversion, context);
-    struct md_writer_list list = md_writer_begin_list(&conversion->writer, is_ordered,
+    walk_styled(conversion, node, context);
+    end_paragraph(conversion, context);
+}
+
+/* A table is a list of its rows. */
+static void walk_list(struct conversion *conversion, const GumboNode *node, struct context context)
+{
+    bool is_table = role_of(node) == ROLE_TABLE;
+    struct faqbot_view start = html_dom_attribute(node, "start");
+    long number = is_table || start.size == 0 ? 1 : strtol(start.bytes, NULL, 10);
+    end_paragraph(conversion, context);
+    struct md_writer_list list = md_writer_begin_list(&conversion->writer, role_of(node) == ROLE_ORDERED,
                                                       number < 0 || number > INT_MAX ? 1 : (unsigned)number);
     context.list = &list;
     walk_within(conversion, node, context);
     end_paragraph(conversion, context);
 }
 
-static void walk_item(struct html_import *conversion, const GumboNode *node, struct context context)
+/* An item outside of a list, or deeper than the writer goes, is a block like any other. */
+static void walk_item(struct conversion *conversion, const GumboNode *node, struct context context)
 {
+    struct md_writer *writer = &conversion->writer;
+    bool is_quote = role_of(node) == ROLE_QUOTE;
     end_paragraph(conversion, context);
-    bool opened =
-        context.list != NULL && !context.is_flat && md_writer_open_item(&conversion->writer, context.list);
+    bool is_open =
+        !context.is_flat && (is_quote ? md_writer_open_quote(writer)
+                                      : context.list != NULL && md_writer_open_item(writer, context.list));
     context.list = NULL;
     walk_block(conversion, node, context);
-    if (opened) {
-        md_writer_close(&conversion->writer);
+    if (is_open) {
+        md_writer_close(writer);
     }
 }
 
-static void walk_quote(struct html_import *conversion, const GumboNode *node, struct context context)
+/* A row of a table: an item with its cells. */
+static void walk_row(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    end_paragraph(conversion, context);
-    bool opened = !context.is_flat && md_writer_open_quote(&conversion->writer);
-    context.list = NULL;
-    walk_block(conversion, node, context);
-    if (opened) {
-        md_writer_close(&conversion->writer);
+    if (!has_cells(node) || context.is_flat || context.list == NULL) {
+        walk_block(conversion, node, context);
+        return;
     }
-}
-
-static void gather_code(struct html_import *conversion, const GumboNode *node);
-
-static void gather_within(struct html_import *conversion, const GumboNode *node)
-{
+    end_paragraph(conversion, context);
+    bool is_open = md_writer_open_item(&conversion->writer, context.list);
+    struct context within = {.look = context.look, .is_flat = true};
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        gather_code(conversion, html_dom_child(node, i));
+        const GumboNode *cell = html_dom_child(node, i);
+        if (!md_inline_is_empty(&conversion->prose) && shows_text(cell)) {
+            md_inline_add(&conversion->prose, view_of(" | "), context.look);
+        }
+        walk_node(conversion, cell, within);
+    }
+    end_paragraph(conversion, context);
+    if (is_open) {
+        md_writer_close(&conversion->writer);
     }
 }
 
-/* Code has no links. */
-static void gather_link(struct html_import *conversion, const GumboNode *node)
+static void walk_cell(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
-    if (html_dom_has_attribute(node, "href")) {
-        lose(conversion, HTML_MARKDOWN_LINK_IN_CODE, address);
-    }
-    gather_within(conversion, node);
+    context.list = NULL;
+    walk_heading(conversion, node, context); /* which styles nothing but a heading cell */
 }
 
-/* A carriage return, which only a character reference brings here, ends a line of Markdown: so it is a line's end. */
-static void gather_lines(struct html_import *conversion, struct faqbot_view text)
+/* -- Code ------------------------------------------------------------------------------------------------ */
+
+/* A carriage return, which only a character reference brings here, would end a line of Markdown: so it is
+ * taken for a line's end. */
+static void gather_lines(struct conversion *conversion, struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
         bool is_return = text.bytes[i] == '\r';
@@ -205,30 +416,29 @@ static void gather_lines(struct html_import *conversion, struct faqbot_view text
     }
 }
 
-static void gather_code(struct html_import *conversion, const GumboNode *node)
+/* Code has neither marks nor links. */
+static void gather_code(struct conversion *conversion, const GumboNode *node)
 {
-    switch (html_element_role(node)) {
-    case HTML_ELEMENT_DROPPED:
-    case HTML_ELEMENT_MEDIA:
-    case HTML_ELEMENT_STRUCK:
-        break;
-    case HTML_ELEMENT_BREAK:
+    enum role role = role_of(node);
+    if (role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK) {
+        return;
+    }
+    if (role == ROLE_LINK && html_dom_has_attribute(node, "href")) {
+        lose(conversion, HTML_LOSS_LINK_IN_CODE, view_trim(html_dom_attribute(node, "href")));
+    }
+    if (role == ROLE_BREAK) {
         buffer_add_byte(&conversion->code, '\n');
-        break;
-    case HTML_ELEMENT_IMAGE:
+    } else if (role == ROLE_IMAGE) {
         buffer_add(&conversion->code, html_dom_attribute(node, "alt"));
-        break;
-    case HTML_ELEMENT_LINK:
-        gather_link(conversion, node);
-        break;
-    default:
+    } else {
         gather_lines(conversion, html_dom_text(node));
-        gather_within(conversion, node);
-        break;
+        for (size_t i = 0; i < html_dom_child_count(node); i++) {
+            gather_code(conversion, html_dom_child(node, i));
+        }
     }
 }
 
-static void walk_preformatted(struct html_import *conversion, const GumboNode *node, struct context context)
+static void walk_preformatted(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     if (context.is_flat) {
@@ -238,287 +448,74 @@ static void walk_preformatted(struct html_import *conversion, const GumboNode *n
     }
     buffer_reset(&conversion->code);
     gather_code(conversion, node);
-    conversion->too_long |= conversion->code.failed;
-    conversion->no_memory |= conversion->code.no_memory;
+    check(conversion, &conversion->code);
     md_writer_add_code(&conversion->writer, buffer_view(&conversion->code));
 }
 
-/* A row of a table: an item with its cells. Many tables are there for the looks alone and have one cell
- * in a row: its content stands for itself. */
-static void walk_row(struct html_import *conversion, const GumboNode *node, struct context context)
-{
-    if (html_element_cell_count(node) < 2 || context.is_flat || context.list == NULL) {
-        walk_block(conversion, node, context);
-        return;
-    }
-    end_paragraph(conversion, context);
-    bool opened = md_writer_open_item(&conversion->writer, context.list);
-    struct context within = {.look = context.look, .is_flat = true};
-    for (size_t i = 0; i < html_dom_child_count(node); i++) {
-        const GumboNode *cell = html_dom_child(node, i);
-        if (!md_inline_is_empty(&conversion->prose) && html_element_shows_text(cell)) {
-            md_inline_add(&conversion->prose, view_of(" | "), context.look);
-        }
-        walk(conversion, cell, within);
-    }
-    end_paragraph(conversion, context);
-    if (opened) {
-        md_writer_close(&conversion->writer);
-    }
-}
-
-static void walk_styled(struct html_import *conversion, const GumboNode *node, struct context context,
-                        unsigned style)
-{
-    /* Within code nothing is marked. */
-    style |= context.look.style;
-    context.look.style = (style & MD_INLINE_CODE) != 0 ? MD_INLINE_CODE : style;
-    walk_within(conversion, node, context);
-}
-
-static void walk_heading(struct html_import *conversion, const GumboNode *node, struct context context)
-{
-    end_paragraph(conversion, context);
-    walk_styled(conversion, node, context, MD_INLINE_STRONG);
-    end_paragraph(conversion, context);
-}
-
-static void walk_table(struct html_import *conversion, const GumboNode *node, struct context context)
-{
-    end_paragraph(conversion, context);
-    struct md_writer_list rows = md_writer_begin_list(&conversion->writer, false, 1);
-    context.list = &rows;
-    walk_within(conversion, node, context);
-    end_paragraph(conversion, context);
-}
-
-static void walk_cell(struct html_import *conversion, const GumboNode *node, struct context context,
-                      bool is_heading)
-{
-    context.list = NULL;
-    if (is_heading) {
-        walk_heading(conversion, node, context);
-    } else {
-        walk_block(conversion, node, context);
-    }
-}
-
-static void walk_media(struct html_import *conversion, const GumboNode *node)
-{
-    struct faqbot_view source = html_dom_attribute(node, "src");
-    lose(conversion, HTML_MARKDOWN_MEDIA, source.size > 0 ? source : html_dom_attribute(node, "data"));
-}
-
-/* What stands within a line. */
-static void walk_inline(struct html_import *conversion, const GumboNode *node, struct context context)
-{
-    switch (html_element_role(node)) {
-    case HTML_ELEMENT_DROPPED:
-        break;
-    case HTML_ELEMENT_MEDIA:
-        walk_media(conversion, node);
-        break;
-    case HTML_ELEMENT_STRUCK:
-        lose(conversion, HTML_MARKDOWN_STRUCK, view_make(NULL, 0));
-        break;
-    case HTML_ELEMENT_STRONG:
-        walk_styled(conversion, node, context, MD_INLINE_STRONG);
-        break;
-    case HTML_ELEMENT_EMPHASIS:
-        walk_styled(conversion, node, context, MD_INLINE_EMPHASIS);
-        break;
-    case HTML_ELEMENT_CODE:
-        walk_styled(conversion, node, context, MD_INLINE_CODE);
-        break;
-    case HTML_ELEMENT_BREAK:
-        break_line(conversion, context);
-        break;
-    case HTML_ELEMENT_LINK:
-        walk_link(conversion, node, context);
-        break;
-    case HTML_ELEMENT_IMAGE:
-        walk_image(conversion, node, context);
-        break;
-    default:
-        walk_text(conversion, node, context);
-        walk_within(conversion, node, context);
-        break;
-    }
-}
-
 /* The recursion ends at HTML_DOM_DEPTH_MAX. */
-static void walk(struct html_import *conversion, const GumboNode *node, struct context context)
+static void walk_node(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    switch (html_element_role(node)) {
-    case HTML_ELEMENT_BLOCK:
-        walk_block(conversion, node, context);
-        break;
-    case HTML_ELEMENT_HEADING:
-        walk_heading(conversion, node, context);
-        break;
-    case HTML_ELEMENT_LIST:
-        walk_list(conversion, node, context, false);
-        break;
-    case HTML_ELEMENT_ORDERED:
-        walk_list(conversion, node, context, true);
-        break;
-    case HTML_ELEMENT_ITEM:
-        walk_item(conversion, node, context);
-        break;
-    case HTML_ELEMENT_QUOTE:
-        walk_quote(conversion, node, context);
-        break;
-    case HTML_ELEMENT_PREFORMATTED:
-        walk_preformatted(conversion, node, context);
-        break;
-    case HTML_ELEMENT_TABLE:
-        walk_table(conversion, node, context);
-        break;
-    case HTML_ELEMENT_ROW:
-        walk_row(conversion, node, context);
-        break;
-    case HTML_ELEMENT_CELL:
-    case HTML_ELEMENT_HEADING_CELL:
-        walk_cell(conversion, node, context, html_element_role(node) == HTML_ELEMENT_HEADING_CELL);
-        break;
-    default:
-        walk_inline(conversion, node, context);
-        break;
+    static element_walk *const walks[ROLE_COUNT] = {
+        [ROLE_INLINE] = walk_inline, [ROLE_DROPPED] = drop,       [ROLE_MEDIA] = drop_media,
+        [ROLE_STRUCK] = drop_struck, [ROLE_STRONG] = walk_styled, [ROLE_EMPHASIS] = walk_styled,
+        [ROLE_CODE] = walk_styled,   [ROLE_LINK] = walk_link,     [ROLE_IMAGE] = walk_image,
+        [ROLE_BREAK] = walk_break,   [ROLE_BLOCK] = walk_block,   [ROLE_HEADING] = walk_heading,
+        [ROLE_LIST] = walk_list,     [ROLE_ORDERED] = walk_list,  [ROLE_ITEM] = walk_item,
+        [ROLE_QUOTE] = walk_item,    [ROLE_TABLE] = walk_list,    [ROLE_PREFORMATTED] = walk_preformatted,
+        [ROLE_ROW] = walk_row,       [ROLE_CELL] = walk_cell,     [ROLE_HEADING_CELL] = walk_cell};
+    walks[role_of(node)](conversion, node, context);
+}
+
+/* Converts what the element holds: into Markdown, or into one line without mark-up. */
+static void convert(const GumboNode *element, bool is_flat, struct arena *arena, struct html_text *result)
+{
+    const struct context context = {.is_flat = is_flat};
+    struct conversion conversion = {.arena = arena, .result = result};
+    *result = (struct html_text){.complaint = ""};
+    /* Of a whole answer without a line's end in it: text that was given a mark or two. */
+    conversion.keeps_lines = !is_flat && html_dom_is(element, GUMBO_TAG_HTML) && !breaks_lines(element);
+    md_inline_init(&conversion.prose, BYTES_MAX);
+    buffer_init(&conversion.code, BYTES_MAX);
+    buffer_init(&conversion.out, BYTES_MAX);
+    conversion.writer = md_writer_make(&conversion.out);
+    walk_within(&conversion, element, context);
+    if (!is_flat) {
+        end_paragraph(&conversion, context);
     }
-}
-
-/* What is lost is copied into the arena. */
-static void html_import_init(struct html_import *conversion, struct arena *arena, bool keeps_lines)
-{
-    *conversion = (struct html_import){.arena = arena, .keeps_lines = keeps_lines};
-    md_inline_init(&conversion->prose, HTML_MARKDOWN_BYTES_MAX);
-    buffer_init(&conversion->code, HTML_MARKDOWN_BYTES_MAX);
-    buffer_init(&conversion->out, HTML_MARKDOWN_BYTES_MAX);
-    conversion->writer = md_writer_make(&conversion->out);
-}
-
-static void html_import_release(struct html_import *conversion)
-{
-    md_inline_release(&conversion->prose);
-    buffer_release(&conversion->code);
-    buffer_release(&conversion->out);
-}
-
-/* Writes what the element holds into `out`. It has no place for failures but `too_long` and `no_memory`. */
-static void html_import_run(struct html_import *conversion, const GumboNode *element)
-{
-    const struct context context = {0};
-    walk_within(conversion, element, context);
-    end_paragraph(conversion, context);
-    conversion->too_long |= conversion->out.failed;
-    conversion->no_memory |= conversion->out.no_memory;
-}
-
-/* Gathers the text of what it holds in `prose`, as one line. */
-static void html_import_run_flat(struct html_import *conversion, const GumboNode *element)
-{
-    const struct context context = {.is_flat = true};
-    walk_within(conversion, element, context);
-    conversion->too_long |= conversion->prose.failed;
-    conversion->no_memory |= conversion->prose.no_memory;
-}
-
-/* ==== markup ============================================================================================ */
-
-/* HTML as Markdown, for those who have it as a text. What an element means is conversion.c's. */
-
-/* What a conversion came to; *text is copied from `made`. */
-static enum faqbot_status finish(const struct html_import *conversion, struct faqbot_view made,
-                                 struct faqbot_view *text, const char **complaint)
-{
-    if (conversion->no_memory) {
-        return FAQBOT_NO_MEMORY;
+    check(&conversion, &conversion.prose.text);
+    check(&conversion, &conversion.out);
+    if (conversion.is_too_long && !conversion.no_memory) {
+        result->status = FAQBOT_LIMIT;
+        result->complaint = "its text is longer than 4 MiB";
+    } else if (conversion.no_memory ||
+               !arena_copy(arena, buffer_view(is_flat ? &conversion.prose.text : &conversion.out),
+                           &result->text)) {
+        result->status = FAQBOT_NO_MEMORY;
     }
-    if (conversion->too_long) {
-        *complaint = "its text is longer than 4 MiB";
-        return FAQBOT_LIMIT;
-    }
-    return arena_copy(conversion->arena, made, text) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
+    md_inline_release(&conversion.prose);
+    buffer_release(&conversion.code);
+    buffer_release(&conversion.out);
 }
 
-/* The same of what an element holds. */
-static enum faqbot_status html_markdown_convert_element(const GumboNode *element, struct arena *arena,
-                                                        struct html_markdown *markup, const char **complaint)
+void html_flatten(const GumboNode *element, struct arena *arena, struct html_text *result)
 {
-    struct html_import conversion;
-    struct faqbot_view markdown;
-    html_import_init(&conversion, arena,
-                     html_dom_is(element, GUMBO_TAG_HTML) && !html_element_breaks_lines(element));
-    html_import_run(&conversion, element);
-    enum faqbot_status status = finish(&conversion, buffer_view(&conversion.out), &markdown, complaint);
-    if (status == FAQBOT_OK) {
-        *markup = conversion.markup;
-        markup->markdown = markdown;
-    }
-    html_import_release(&conversion);
-    return status;
+    convert(element, true, arena, result);
 }
 
-enum faqbot_status html_markdown_flatten_element(const GumboNode *element, struct arena *arena,
-                                                 struct faqbot_view *line, const char **complaint)
-{
-    struct html_import conversion;
-    html_import_init(&conversion, arena, false);
-    html_import_run_flat(&conversion, element);
-    enum faqbot_status status = finish(&conversion, buffer_view(&conversion.prose.text), line, complaint);
-    html_import_release(&conversion);
-    return status;
-}
-
-enum faqbot_status html_markdown_convert(struct faqbot_view html, struct arena *arena,
-                                         struct html_markdown *markup, const char **complaint)
+void html_convert(struct faqbot_view html, bool is_flat, struct arena *arena, struct html_text *result)
 {
     struct html_dom tree;
-    html_dom_init(&tree);
-    enum faqbot_status status = html_dom_parse(&tree, html, HTML_MARKDOWN_NODES_MAX, complaint);
-    if (status == FAQBOT_OK) {
-        status = html_markdown_convert_element(tree.root, arena, markup, complaint);
+    html_dom_parse(&tree, html, NODES_MAX);
+    if (tree.status == FAQBOT_OK) {
+        convert(tree.root, is_flat, arena, result);
+    } else {
+        *result = (struct html_text){.status = tree.status, .complaint = tree.complaint};
     }
     html_dom_release(&tree);
-    return status;
 }
 
-enum faqbot_status html_markdown_flatten(struct faqbot_view html, struct arena *arena,
-                                         struct faqbot_view *line, const char **complaint)
-{
-    struct html_dom tree;
-    html_dom_init(&tree);
-    enum faqbot_status status = html_dom_parse(&tree, html, HTML_MARKDOWN_NODES_MAX, complaint);
-    if (status == FAQBOT_OK) {
-        status = html_markdown_flatten_element(tree.root, arena, line, complaint);
-    }
-    html_dom_release(&tree);
-    return status;
-}
+/* ==== Rows whose answers are HTML ======================================================================= */
 
-const char *html_markdown_loss_text(enum html_markdown_loss_kind kind)
-{
-    switch (kind) {
-    case HTML_MARKDOWN_IMAGE:
-        return "an image is not kept, its alternative text is";
-    case HTML_MARKDOWN_MEDIA:
-        return "a film, a frame or another medium is not kept";
-    case HTML_MARKDOWN_RELATIVE_LINK:
-        return "a link leads to beside the page, so its text alone is kept";
-    case HTML_MARKDOWN_UNSAFE_LINK:
-        return "a link is not one to http, https or mailto, so its text alone is kept";
-    case HTML_MARKDOWN_EMPTY_LINK:
-        return "a link without a text is not kept";
-    case HTML_MARKDOWN_LINK_IN_CODE:
-        return "a link stands within code, so its text alone is kept";
-    default:
-        return "text that is struck out is not kept";
-    }
-}
-
-/* ==== hypertext ========================================================================================= */
-
-#define NAME_BYTES_MAX 6                           /* of the elements below */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
 static void fail_memory(struct import_builder *builder)
@@ -526,60 +523,55 @@ static void fail_memory(struct import_builder *builder)
     import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
 }
 
-static void note_losses(struct import_builder *builder, size_t row, const struct html_markdown *markup)
+static void note_losses(struct import_builder *builder, size_t row, const struct html_text *answer)
 {
-    for (size_t i = 0; i < markup->loss_count; i++) {
-        if (i == HTML_MARKDOWN_LOSSES_MAX) {
-            import_builder_note(builder, row, "there are %zu more links, images and the like so",
-                                markup->loss_count - i);
-            return;
-        }
-        const struct html_markdown_loss *loss = &markup->losses[i];
-        const char *text = html_markdown_loss_text(loss->kind);
+    static const char *const texts[] = {
+        [HTML_LOSS_IMAGE] = "an image is not kept, its alternative text is",
+        [HTML_LOSS_MEDIA] = "a film, a frame or another medium is not kept",
+        [HTML_LOSS_RELATIVE_LINK] = "a link leads to beside the page, so its text alone is kept",
+        [HTML_LOSS_UNSAFE_LINK] = "a link is not one to http, https or mailto, so its text alone is kept",
+        [HTML_LOSS_EMPTY_LINK] = "a link without a text is not kept",
+        [HTML_LOSS_LINK_IN_CODE] = "a link stands within code, so its text alone is kept",
+        [HTML_LOSS_STRUCK] = "text that is struck out is not kept",
+    };
+    for (size_t i = 0; i < answer->loss_count && i < HTML_LOSSES_MAX; i++) {
+        const struct html_loss *loss = &answer->losses[i];
         if (loss->what.size == 0) {
-            import_builder_note(builder, row, "%s", text);
+            import_builder_note(builder, row, "%s", texts[loss->kind]);
         } else {
-            import_builder_note(builder, row, "%s: \"%.*s\"", text, VIEW_ARGS(loss->what));
+            import_builder_note(builder, row, "%s: \"%.*s\"", texts[loss->kind], VIEW_ARGS(loss->what));
         }
     }
-}
-
-/* The answer is what `element` holds or, where that is NULL, `html`. */
-static void add_converted(struct import_builder *builder, const struct import_record *record,
-                          const GumboNode *element, struct faqbot_view html)
-{
-    struct arena arena;
-    struct html_markdown markup;
-    const char *complaint = "";
-    arena_init(&arena, ARENA_BYTES_MAX);
-    enum faqbot_status status = element != NULL
-                                    ? html_markdown_convert_element(element, &arena, &markup, &complaint)
-                                    : html_markdown_convert(html, &arena, &markup, &complaint);
-    if (status == FAQBOT_LIMIT) {
-        import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
-                            complaint);
-    } else if (status != FAQBOT_OK) {
-        fail_memory(builder);
-    } else {
-        struct import_record converted = *record;
-        converted.answer = markup.markdown;
-        converted.markup = IMPORT_MARKDOWN;
-        import_builder_add(builder, &converted);
-        note_losses(builder, record->row, &markup);
+    if (answer->loss_count > HTML_LOSSES_MAX) {
+        import_builder_note(builder, row, "there are %zu more links, images and the like so",
+                            answer->loss_count - HTML_LOSSES_MAX);
     }
-    arena_release(&arena);
 }
 
 void import_html_add(struct import_builder *builder, const struct import_record *record,
-                     struct faqbot_view html)
+                     struct faqbot_view html, const GumboNode *element)
 {
-    add_converted(builder, record, NULL, html);
-}
-
-void import_html_add_element(struct import_builder *builder, const struct import_record *record,
-                             const GumboNode *element)
-{
-    add_converted(builder, record, element, view_make(NULL, 0));
+    struct arena arena;
+    struct html_text answer;
+    arena_init(&arena, ARENA_BYTES_MAX);
+    if (element != NULL) {
+        convert(element, false, &arena, &answer);
+    } else {
+        html_convert(html, false, &arena, &answer);
+    }
+    if (answer.status == FAQBOT_LIMIT) {
+        import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
+                            answer.complaint);
+    } else if (answer.status != FAQBOT_OK) {
+        fail_memory(builder);
+    } else {
+        struct import_record converted = *record;
+        converted.answer = answer.text;
+        converted.is_plain = false;
+        import_builder_add(builder, &converted);
+        note_losses(builder, record->row, &answer);
+    }
+    arena_release(&arena);
 }
 
 /* Whether what stands behind a '<' is the tag of an element that answers are written with, and not a
@@ -589,13 +581,12 @@ static bool is_tag(struct faqbot_view text)
     static const char *const names[] = {"a",  "b",  "br",   "div",    "em",    "h1", "h2",
                                         "h3", "h4", "i",    "img",    "li",    "ol", "p",
                                         "td", "tr", "span", "strong", "table", "u",  "ul"};
-    size_t size = 0;
+    static const char ends[] = "> /\t\r\n";
     text = view_starts_with(text, "/") ? view_slice(text, 1, text.size) : text;
-    while (size < text.size && size <= NAME_BYTES_MAX && strchr("> /\t\r\n", text.bytes[size]) == NULL) {
-        size++;
-    }
-    for (size_t i = 0; size < text.size && i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i]) == size && ascii_compare(names[i], text.bytes, size) == 0) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t size = strlen(names[i]);
+        if (size < text.size && strchr(ends, text.bytes[size]) != NULL &&
+            ascii_equals(view_slice(text, 0, size), view_of(names[i]))) {
             return true;
         }
     }
@@ -611,7 +602,7 @@ void import_html_add_either(struct import_builder *builder, const struct import_
         has_tag = is_tag(rest);
     }
     if (has_tag) {
-        import_html_add(builder, record, record->answer);
+        import_html_add(builder, record, record->answer, NULL);
         import_builder_note(builder, record->row, "its answer is taken for HTML, and written as Markdown");
     } else {
         import_builder_add(builder, record);
@@ -621,32 +612,29 @@ void import_html_add_either(struct import_builder *builder, const struct import_
 /* Whether any of the document's nodes is HTML. */
 static bool has_html(cmark_node *document)
 {
-    bool found = false;
     struct commonmark_walk walk;
     commonmark_walk_start(&walk, document);
-    while (!found && commonmark_walk_next(&walk)) {
+    while (commonmark_walk_next(&walk)) {
         cmark_node_type type = cmark_node_get_type(walk.node);
-        found = type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE;
+        if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
+            return true;
+        }
     }
-    return found;
+    return false;
 }
 
 /* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
-void import_html_add_mixed(struct import_builder *builder, const struct import_record *record,
-                           struct faqbot_view markdown)
+void import_html_add_mixed(struct import_builder *builder, const struct import_record *record)
 {
-    struct import_record plain = *record;
     struct commonmark commonmark;
     struct faqbot_view html = {NULL, 0};
     cmark_node *document = NULL;
-    plain.answer = markdown;
-    plain.markup = IMPORT_MARKDOWN;
-    if (view_find(markdown, '<') == markdown.size || answer_is_laborious(markdown)) {
-        import_builder_add(builder, &plain);
+    if (view_find(record->answer, '<') == record->answer.size || answer_is_laborious(record->answer)) {
+        import_builder_add(builder, record);
         return;
     }
     commonmark_init(&commonmark);
-    enum faqbot_status status = commonmark_parse(&commonmark, markdown, &document);
+    enum faqbot_status status = commonmark_parse(&commonmark, record->answer, &document);
     if (status == FAQBOT_OK && has_html(document)) {
         status = commonmark_render_html(&commonmark, document, &html);
     }
@@ -656,9 +644,9 @@ void import_html_add_mixed(struct import_builder *builder, const struct import_r
     } else if (status != FAQBOT_OK) {
         fail_memory(builder);
     } else if (html.bytes != NULL) {
-        import_html_add(builder, record, html);
+        import_html_add(builder, record, html, NULL);
     } else {
-        import_builder_add(builder, &plain);
+        import_builder_add(builder, record);
     }
     commonmark_release(&commonmark);
 }
@@ -675,15 +663,15 @@ static size_t count_angles(struct faqbot_view text)
 struct faqbot_view import_html_flatten(struct import_builder *builder, struct faqbot_view text,
                                        bool *had_markup)
 {
-    const char *complaint = "";
-    struct faqbot_view line = text;
+    struct html_text line;
     *had_markup = false;
-    if (view_find(text, '<') < text.size) {
-        enum faqbot_status status = html_markdown_flatten(text, &builder->arena, &line, &complaint);
-        if (status == FAQBOT_NO_MEMORY) {
-            fail_memory(builder);
-        }
-        *had_markup = status == FAQBOT_OK && count_angles(line) < count_angles(text);
+    if (view_find(text, '<') == text.size) {
+        return text;
     }
-    return line;
+    html_convert(text, true, &builder->arena, &line);
+    if (line.status == FAQBOT_NO_MEMORY) {
+        fail_memory(builder);
+    }
+    *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(text);
+    return line.status == FAQBOT_OK ? line.text : text;
 }

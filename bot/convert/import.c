@@ -1,19 +1,16 @@
-/* convert/import.c - implements transfer.h: which file is read, which is written, and that nothing is left
- * of either half done. */
+/* convert/import.c - faqbot_import(): which format reads the file, what the output is called, and that
+ * nothing is left of either half done.
+ *
+ * The order matters: the whole input is read and judged before anything is written or told, so that a file
+ * of the wrong format leaves no trace. What a format is stands in the file of its name. */
 #include "convert/convert_internal.h"
-
-#include <faqbot.h>
-#include <faqbot_tools.h>
 
 #include <stdio.h>
 #include <string.h>
 
 #include "text/text.h"
-#include "util/util.h"
 
-/* ==== formats =========================================================================================== */
-
-/* The table of formats. What a format is stands in the file of its name. */
+#define STEM_BYTES_MAX 100 /* of the output's name */
 
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct import_format formats[] = {
@@ -30,7 +27,7 @@ static const struct import_format formats[] = {
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
-const struct import_format *import_formats_find(const char *name)
+const struct import_format *import_format_find(const char *name)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, name) == 0) {
@@ -38,16 +35,6 @@ const struct import_format *import_formats_find(const char *name)
         }
     }
     return NULL;
-}
-
-/* The name nearest to `name`, or NULL. */
-static const char *import_formats_nearest(const char *name)
-{
-    const char *names[FORMAT_COUNT];
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        names[i] = formats[i].name;
-    }
-    return faqbot_nearest_name(name, names, FORMAT_COUNT);
 }
 
 bool faqbot_import_format(size_t index, const char **name, const char **description)
@@ -60,35 +47,22 @@ bool faqbot_import_format(size_t index, const char **name, const char **descript
     return true;
 }
 
-/* ==== import ============================================================================================ */
-
-#define STEM_BYTES_MAX 100 /* of the output's name */
-
-static const struct import_format *find_format(const struct faqbot_import_options *options,
-                                               struct faqbot_fault *fault)
+static void refuse_format(const char *name, struct faqbot_fault *fault)
 {
-    const struct import_format *format = import_formats_find(options->format);
-    const char *nearest = import_formats_nearest(options->format);
-    if (format == NULL) {
-        fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be imported%s%s", options->format,
-                  nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
-    } else if (options->map != NULL && !format->takes_map) {
-        fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
-                  options->format);
+    const char *names[FORMAT_COUNT];
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        names[i] = formats[i].name;
     }
-    return format;
+    const char *nearest = faqbot_nearest_name(name, names, FORMAT_COUNT);
+    fault_set(fault, FAQBOT_INVALID, NULL, 0, "%s is no format that can be imported%s%s", name,
+              nearest != NULL ? "; the nearest is " : "", nearest != NULL ? nearest : "");
 }
 
-/* Letters, digits and '-' only: so no name of an input leads out of the folder, or into a hidden file. */
+/* Letters, digits and '-' only: no name of an input leads out of the folder or into a hidden file. */
 static void name_output(const struct faqbot_import_options *options, struct buffer *name)
 {
     const char *slash = strrchr(options->input, '/');
-    struct faqbot_view stem = view_of(slash == NULL ? options->input : slash + 1);
-    size_t dot = stem.size;
-    while (dot > 0 && stem.bytes[dot - 1] != '.') {
-        dot--;
-    }
-    stem = dot > 1 ? view_slice(stem, 0, dot - 1) : stem;
+    struct faqbot_view stem = path_stem(view_of(slash == NULL ? options->input : slash + 1));
     if (utf8_is_valid(stem)) {
         slug_add(stem, STEM_BYTES_MAX, name);
     }
@@ -98,6 +72,41 @@ static void name_output(const struct faqbot_import_options *options, struct buff
     buffer_add_text(name, ".jsonl");
     buffer_add_byte(name, '\0');
 }
+
+/* ==== Ids of the folder ================================================================================= */
+
+struct folder {
+    struct import_builder *builder;
+    struct faqbot_view path;
+    struct faqbot_view name; /* of the file that is to be replaced, whose ids are free again */
+};
+
+static enum faqbot_status take_id(void *user, const struct entry *entry)
+{
+    struct folder *folder = user;
+    struct faqbot_view path = view_of(entry->path);
+    bool is_replaced =
+        view_ends_with(path, folder->name.bytes) && path.size - folder->name.size <= folder->path.size + 1;
+    if (!is_replaced) {
+        import_builder_put(folder->builder, IMPORT_KEY_TAKEN, entry->id, view_make(NULL, 0), 1);
+    }
+    return folder->builder->fault->status;
+}
+
+/* Takes the ids that the folder's entries have, so that no new entry gets one of them. A folder that does
+ * not exist yet, or of which a file cannot be read, has none there: that is for `faqbot check` to tell. */
+static void take_ids(struct import_builder *builder, const char *path, const char *name)
+{
+    struct faqbot_fault passed_over = {.status = FAQBOT_OK};
+    struct fault_reporter reporter = {.report = NULL};
+    struct folder folder = {builder, view_of(path), view_of(name)};
+    const struct kb_sink sink = {.user = &folder, .entry = take_id, .reporter = &reporter};
+    if (!import_builder_failed(builder) && kb_read(path, &sink, &passed_over) == FAQBOT_NO_MEMORY) {
+        fault_set(builder->fault, FAQBOT_NO_MEMORY, path, 0, "there is not enough memory to read the folder");
+    }
+}
+
+/* ==== One import ======================================================================================== */
 
 static void deliver(const struct faqbot_import_options *options, struct import_builder *builder,
                     const char *name, struct faqbot_import_result *result)
@@ -119,29 +128,30 @@ static void deliver(const struct faqbot_import_options *options, struct import_b
     output_free(output);
 }
 
-/* Everything is read before anything is written or told of. */
 static void convert(const struct faqbot_import_options *options, const struct import_format *format,
                     const char *name, struct faqbot_import_result *result, struct faqbot_fault *fault)
 {
     struct buffer bytes;
     struct faqbot_view text = {NULL, 0};
     struct import_builder builder;
+    bool is_folder = format->read_folder != NULL && path_is_folder(options->input);
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    import_entries_init(&builder, options->input, options->map, fault);
-    bool is_folder = format->read_folder != NULL && rasa_project_is_folder(options->input);
+    import_builder_init(&builder, options->input, options->map, fault);
     if (!is_folder) {
-        text = import_input_read(options->input, &bytes, fault);
+        text = input_read(options->input, &bytes, fault);
     }
     if (options->folder != NULL) {
-        existing_ids_read(options->folder, name, &builder.taken, fault);
+        take_ids(&builder, options->folder, name);
     }
-    if (!import_builder_failed(&builder) && is_folder) {
-        format->read_folder(&builder, options->input);
-    } else if (!import_builder_failed(&builder)) {
-        format->read(&builder, text);
+    if (!import_builder_failed(&builder)) {
+        if (is_folder) {
+            format->read_folder(&builder, options->input);
+        } else {
+            format->read(&builder, text);
+        }
     }
     deliver(options, &builder, name, result);
-    import_entries_release(&builder);
+    import_builder_release(&builder);
     buffer_release(&bytes);
 }
 
@@ -154,20 +164,23 @@ enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
     fault = fault == NULL ? &spare : fault;
     fault_begin(fault);
     buffer_init(&name, 2 * (size_t)STEM_BYTES_MAX);
-    const struct import_format *format = find_format(options, fault);
-    if (fault->status == FAQBOT_OK) {
-        name_output(options, &name);
-        if (name.failed) {
-            fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-        } else {
-            convert(options, format, name.bytes, &made, fault);
-        }
+    name_output(options, &name);
+    const struct import_format *format = import_format_find(options->format);
+    if (format == NULL) {
+        refuse_format(options->format, fault);
+    } else if (options->map != NULL && !format->takes_map) {
+        fault_set(fault, FAQBOT_INVALID, NULL, 0, "the columns of %s are known; it takes no map",
+                  options->format);
+    } else if (name.failed) {
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+    } else {
+        convert(options, format, name.bytes, &made, fault);
     }
     if (fault->status == FAQBOT_OK) {
         /* Where the file lies, for the person who asked. */
         const char *folder = options->dry_run ? "" : options->folder;
-        bool parted = folder[0] == '\0' || view_ends_with(view_of(folder), "/");
-        (void)snprintf(made.output, sizeof made.output, "%s%s%s", folder, parted ? "" : "/", name.bytes);
+        bool is_parted = folder[0] == '\0' || view_ends_with(view_of(folder), "/");
+        (void)snprintf(made.output, sizeof made.output, "%s%s%s", folder, is_parted ? "" : "/", name.bytes);
         *result = made;
     }
     buffer_release(&name);

@@ -1,54 +1,35 @@
-/* convert/import_qnabot.c - what QnABot on AWS exports. What its Lambda hooks, cards and chained documents
- * do, nothing of ours can: they are told of. */
+/* convert/import_qnabot.c - what QnABot on AWS exports: {"qna": [ITEM...]}, [ITEM...], or an ITEM a line.
+ *
+ * Its versions write questions in four ways: `q` or `questions`, each a text or a list of texts or of {"q":
+ * TEXT}, and `question1`, `question2` ... of its spreadsheets. All of them are read wherever they stand.
+ * What Lambda hooks, cards and chained documents do, nothing of ours can: they are noted. */
 #include "convert/convert_internal.h"
 
 #include <string.h>
 
 #include "text/text.h"
-#include "util/util.h"
 
-#define QID "QID::" /* before an item's id, in a button's value */
+#define QID "QID::" /* before an item's id, in the value of a button that leads to it */
 
 static bool is_question_column(struct faqbot_view key)
 {
     static const char name[] = "question";
-    if (!view_starts_with(key, name) || key.size == strlen(name)) {
-        return view_equals_text(key, name);
+    size_t i = strlen(name);
+    while (i < key.size && ascii_is_digit(key.bytes[i])) {
+        i++;
     }
-    for (size_t i = strlen(name); i < key.size; i++) {
-        if (key.bytes[i] < '0' || key.bytes[i] > '9') {
-            return false;
-        }
-    }
-    return true;
+    return view_starts_with(key, name) && i == key.size;
 }
 
-/* A text, or a list of texts or of {"q": TEXT}; gives how many elements are neither. */
-static size_t add_questions(struct arena *arena, const struct json *value, struct texts *list)
-{
-    struct faqbot_view text;
-    size_t others = 0;
-    if (json_get_string(value, &text)) {
-        import_entries_add_text(list, arena, text);
-    }
-    for (const struct json *element = json_first(value); element != NULL; element = json_next(element)) {
-        if (json_get_string(element, &text) || json_get_string(json_member(element, "q"), &text)) {
-            import_entries_add_text(list, arena, text);
-        } else {
-            others++;
-        }
-    }
-    return others;
-}
-
+/* Gives how many elements are no questions. */
 static size_t take_questions(struct arena *arena, const struct json *item, struct texts *list)
 {
-    size_t others = add_questions(arena, json_member(item, "q"), list) +
-                    add_questions(arena, json_member(item, "questions"), list);
+    size_t others = json_texts(arena, json_member(item, "q"), "q", list) +
+                    json_texts(arena, json_member(item, "questions"), "q", list);
     for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         struct faqbot_view text;
         if (is_question_column(json_key(member)) && json_get_string(member, &text)) {
-            import_entries_add_text(list, arena, text);
+            texts_add(list, arena, text);
         }
     }
     return others;
@@ -58,41 +39,41 @@ static size_t take_questions(struct arena *arena, const struct json *item, struc
 static void take_related(struct arena *arena, const struct json *item, struct texts *list)
 {
     const struct json *buttons = json_member(json_member(item, "r"), "buttons");
-    import_entries_add_text(list, arena, json_document_text(item, "next"));
+    texts_add(list, arena, json_text(item, "next"));
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
-        struct faqbot_view value = json_document_text(button, "value");
+        struct faqbot_view value = json_text(button, "value");
         if (view_starts_with(value, QID)) {
-            import_entries_add_text(list, arena, view_slice(value, strlen(QID), value.size));
+            texts_add(list, arena, view_slice(value, strlen(QID), value.size));
         }
     }
 }
 
-/* The card, of which only the buttons that lead to items have a place here. */
+/* The card `r`, of which only the buttons that lead to items have a place here. */
 static void note_card(struct import_builder *builder, size_t row, const struct json *card)
 {
     static const char *const known[] = {"buttons", NULL};
     const struct json *buttons = json_member(card, "buttons");
-    json_document_note_others(builder, row, card, known, "r.");
+    json_note_others(builder, row, card, known, "r.");
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
-        struct faqbot_view text = json_document_text(button, "text");
-        if (!view_is_empty(view_trim(text)) && !view_starts_with(json_document_text(button, "value"), QID)) {
+        struct faqbot_view text = json_text(button, "text");
+        if (!view_is_empty(view_trim(text)) && !view_starts_with(json_text(button, "value"), QID)) {
             import_builder_note(builder, row, "the button \"%.*s\" is not kept", VIEW_ARGS(text));
         }
     }
 }
 
-/* Handlebars in an answer, which nothing of ours fills in. */
+/* Whether an answer has Handlebars in it, which nothing of ours fills in. */
 static bool has_template(struct faqbot_view text)
 {
-    for (size_t i = 0; i + 1 < text.size; i++) {
-        if (text.bytes[i] == '{' && text.bytes[i + 1] == '{') {
-            return true;
-        }
+    size_t open = view_find(text, '{');
+    while (open + 1 < text.size && text.bytes[open + 1] != '{') {
+        open += 1 + view_find(view_slice(text, open + 1, text.size), '{');
     }
-    return false;
+    return open + 1 < text.size;
 }
 
-/* Whether the plain answer has other words than the one in Markdown. */
+/* Whether the plain answer has other words than the one in Markdown. Where there is no memory to compare
+ * them, it is said to: a note too many is better than one too few. */
 static bool says_more(struct arena *arena, struct faqbot_view plain, struct faqbot_view markdown)
 {
     struct faqbot_view left;
@@ -108,10 +89,10 @@ static void note_rest(struct import_builder *builder, size_t row, const struct j
     static const char *const known[] = {"qid", "q",    "questions", "a",   "alt",     "type", "t",
                                         "r",   "tags", "next",      "_id", "passage", NULL};
     static const char *const known_alt[] = {"markdown", NULL};
-    struct faqbot_view plain = json_document_text(item, "a");
+    struct faqbot_view plain = json_text(item, "a");
     bool has_markdown = !view_is_empty(markdown);
     note_card(builder, row, json_member(item, "r"));
-    json_document_note_others(builder, row, json_member(item, "alt"), known_alt, "alt.");
+    json_note_others(builder, row, json_member(item, "alt"), known_alt, "alt.");
     if (has_markdown && says_more(&builder->row_arena, plain, markdown)) {
         import_builder_note(builder, row,
                             "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");
@@ -121,7 +102,7 @@ static void note_rest(struct import_builder *builder, size_t row, const struct j
     }
     for (const struct json *member = json_first(item); member != NULL; member = json_next(member)) {
         if (!is_question_column(json_key(member))) {
-            json_document_note_member(builder, row, member, known, "");
+            json_note_member(builder, row, member, known, "");
         }
     }
 }
@@ -129,25 +110,24 @@ static void note_rest(struct import_builder *builder, size_t row, const struct j
 static void take_entry(struct import_builder *builder, size_t row, const struct json *item, bool is_passage)
 {
     struct arena *arena = &builder->row_arena;
-    struct faqbot_view markdown = view_trim(json_document_text(json_member(item, "alt"), "markdown"));
+    struct faqbot_view markdown = view_trim(json_text(json_member(item, "alt"), "markdown"));
     bool is_plain = is_passage || view_is_empty(markdown);
     struct import_record record = {
         .row = row,
-        .group = json_document_text(item, "qid"),
-        .id = json_document_text(item, "qid"),
-        .answer = is_plain ? json_document_text(item, is_passage ? "passage" : "a") : markdown,
-        .markup = is_plain ? IMPORT_PLAIN : IMPORT_MARKDOWN,
+        .group = json_text(item, "qid"),
+        .id = json_text(item, "qid"),
+        .answer = is_plain ? json_text(item, is_passage ? "passage" : "a") : markdown,
+        .is_plain = is_plain,
         .is_passage = is_passage,
     };
-    arena_reset(arena);
     size_t others = take_questions(arena, item, &record.also);
     take_related(arena, item, &record.related);
-    json_document_split(arena, json_document_text(item, "tags"), ',', &record.tags);
-    import_entries_add_text(&record.tags, arena, json_document_text(item, "t"));
+    texts_split(&record.tags, arena, json_text(item, "tags"), ",");
+    texts_add(&record.tags, arena, json_text(item, "t"));
     if (is_plain) {
         import_html_add_either(builder, &record);
     } else {
-        import_html_add_mixed(builder, &record, markdown);
+        import_html_add_mixed(builder, &record);
     }
     if (others > 0) {
         import_builder_note(builder, row, "%zu of its questions are no texts and not kept", others);
@@ -158,12 +138,12 @@ static void take_entry(struct import_builder *builder, size_t row, const struct 
 static void take_item(void *user, size_t row, const struct json *item)
 {
     struct import_builder *builder = user;
-    struct faqbot_view type = json_document_text(item, "type");
-    struct faqbot_view id = json_document_text(item, "qid");
+    struct faqbot_view type = json_text(item, "type");
+    struct faqbot_view id = json_text(item, "qid");
     bool is_passage = view_equals_text(type, "text");
     if (json_type(item) != JSON_OBJECT) {
         import_builder_skip(builder, row, id, "this is no item, {...}");
-    } else if (!view_is_empty(json_document_text(item, "datetime"))) {
+    } else if (!view_is_empty(json_text(item, "datetime"))) {
         import_builder_skip(builder, row, id, "this is a record of use, no item");
     } else if (!view_is_empty(type) && !is_passage && !view_equals_text(type, "qna")) {
         import_builder_skip(builder, row, id, "an item of the type \"%.*s\" is no question with an answer",
@@ -175,20 +155,18 @@ static void take_item(void *user, size_t row, const struct json *item)
 
 void import_qnabot(struct import_builder *builder, struct faqbot_view text)
 {
-    if (json_document_is_lines(text)) {
-        json_document_each_line(builder, text, take_item, builder);
+    if (import_json_is_lines(text)) {
+        import_json_each_line(builder, text, take_item, builder);
         return;
     }
-    struct json *document = json_document_parse(builder->path, text, builder->fault);
+    struct json *document = import_json_parse(builder->path, text, builder->fault);
     const struct json *items = json_member(document, "qna");
     items = items == NULL ? document : items;
-    if (items != NULL && json_type(items) == JSON_ARRAY) {
-        json_document_each(builder, items, take_item, builder);
-    } else if (json_member(document, "qid") != NULL) {
+    if ((items == NULL || json_type(items) != JSON_ARRAY) && json_member(document, "qid") != NULL) {
         take_item(builder, 1, document);
     } else {
-        import_builder_fail(builder, FAQBOT_INVALID, 0,
-                            "this is no export of QnABot: there is no list \"qna\"");
+        import_json_each(builder, items, "this is no export of QnABot: there is no list \"qna\"", take_item,
+                         builder);
     }
     json_free(document);
 }

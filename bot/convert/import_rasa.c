@@ -1,74 +1,77 @@
-/* convert/import_rasa.c - Rasa's retrieval intents. Stories, rules and forms, which say what comes after
- * what, have no counterpart and are not looked at. */
+/* convert/import_rasa.c - Rasa's retrieval intents: training data and responses, in one file of YAML or
+ * spread over a folder.
+ *
+ * An intent NAME/QUESTION is an entry of that id: its examples ask, and the response utter_NAME/QUESTION
+ * answers. Either may come first and in any file, so everything is gathered before an entry is made. Other
+ * intents lead somewhere only through stories, rules and forms, which have no counterpart here and are not
+ * looked at. */
 #include "convert/convert_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "kb/kb.h"
-#include "util/util.h"
 #include "util/yaml.h"
 
-/* ==== example =========================================================================================== */
+#define UTTER "utter_"
+#define MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* of all trees and lists */
 
-/* Rasa's examples: a list within a text, and entities marked in each. */
+/* ==== Examples ========================================================================================== */
+
+/* What a visitor may say: a list within a text, with entities marked in each example. */
+
+/* Of a marked text with its annotation; a longer one is none. It bounds the search for a closing bracket,
+ * which would otherwise take time that grows with the square of a text that has nothing but opening ones. */
+#define MARK_BYTES_MAX 1024
 
 static bool begins_example(struct faqbot_view line)
 {
     line = view_trim(line);
-    return line.size > 0 && line.bytes[0] == '-' &&
-           (line.size == 1 || line.bytes[1] == ' ' || line.bytes[1] == '\t');
+    return view_equals_text(line, "-") || view_starts_with(line, "- ") || view_starts_with(line, "-\t");
 }
 
-/* Splits off the next example of a block of them, a line each that begins with "-"; what follows one without
- * a "-" is a part of it. False at the end. */
-static bool rasa_example_next(struct faqbot_view *rest, struct faqbot_view *example)
+/* Splits off the next example of a block of them, a line each that begins with "-"; what follows one
+ * without a "-" is a part of it. False at the end. */
+static bool next_example(struct faqbot_view *rest, struct faqbot_view *example)
 {
     struct faqbot_view line;
     struct faqbot_view found = {NULL, 0};
-    bool begun = false;
     struct faqbot_view ahead = *rest;
-    while (view_next_line(&ahead, &line)) {
-        if (begins_example(line) && begun) {
-            break;
-        }
-        if (begins_example(line)) {
-            begun = true;
+    bool has_begun = false;
+    while (view_next_line(&ahead, &line) && !(has_begun && begins_example(line))) {
+        if (has_begun) {
+            found.size = (size_t)(line.bytes + line.size - found.bytes);
+        } else if (begins_example(line)) {
+            has_begun = true;
             line = view_trim(line);
             found = view_slice(line, 1, line.size);
-        } else if (begun) {
-            found.size = (size_t)(line.bytes + line.size - found.bytes);
         }
         *rest = ahead;
     }
     *example = view_trim(found);
-    return begun;
+    return has_begun;
 }
 
-/* The bytes up to the mark that closes the one at the front, itself included; 0: none does. */
-static size_t closed_size(struct faqbot_view text, char open, char close)
+/* The bytes of the annotation at the front, "(ENTITY)", "{...}" or "[{...}]", up to the bracket that closes
+ * its first one; 0: there is none. */
+static size_t annotation_size(struct faqbot_view text)
 {
+    static const char brackets[][2] = {{'(', ')'}, {'{', '}'}, {'[', ']'}};
+    size_t kind = 0;
     size_t depth = 0;
+    while (kind < 3 && (text.size == 0 || text.bytes[0] != brackets[kind][0])) {
+        kind++;
+    }
+    if (kind == 3 || (kind == 2 && !view_starts_with(text, "[{"))) {
+        return 0;
+    }
     for (size_t i = 0; i < text.size; i++) {
-        depth += text.bytes[i] == open;
-        if (text.bytes[i] == close && --depth == 0) {
+        depth += text.bytes[i] == brackets[kind][0];
+        if (text.bytes[i] == brackets[kind][1] && --depth == 0) {
             return i + 1;
         }
     }
     return 0;
-}
-
-/* The bytes of the annotation at the front, "(ENTITY)", "{...}" or "[{...}]"; 0: there is none. */
-static size_t annotation_size(struct faqbot_view text)
-{
-    if (view_starts_with(text, "(")) {
-        return closed_size(text, '(', ')');
-    }
-    if (view_starts_with(text, "{")) {
-        return closed_size(text, '{', '}');
-    }
-    return view_starts_with(text, "[{") ? closed_size(text, '[', ']') : 0;
 }
 
 /* The bytes of an annotated text at the front, with its brackets; 0: there is none. */
@@ -76,8 +79,8 @@ static size_t marked_size(struct faqbot_view text)
 {
     struct faqbot_view within = view_slice(text, 1, text.size);
     size_t end = view_find(within, ']');
-    bool closed = view_starts_with(text, "[") && end < within.size;
-    return closed && view_find(view_slice(within, 0, end), '[') == end ? end + 2 : 0;
+    bool is_closed = view_starts_with(text, "[") && end < within.size;
+    return is_closed && view_find(view_slice(within, 0, end), '[') == end ? end + 2 : 0;
 }
 
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text)
@@ -85,7 +88,7 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
     struct buffer out;
     buffer_init_in(&out, arena, example.size);
     for (size_t at = 0; at < example.size;) {
-        struct faqbot_view rest = view_slice(example, at, RASA_EXAMPLE_MARK_BYTES_MAX);
+        struct faqbot_view rest = view_slice(example, at, MARK_BYTES_MAX);
         size_t marked = marked_size(rest);
         size_t annotation = marked > 0 ? annotation_size(view_slice(rest, marked, rest.size)) : 0;
         buffer_add(&out, annotation > 0 ? view_slice(rest, 1, marked - 2) : view_slice(rest, 0, 1));
@@ -95,113 +98,7 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
     return !out.failed;
 }
 
-/* ==== project =========================================================================================== */
-
-/* A folder of files that is imported as one. A link could lead anywhere, so none is followed: what is
- * imported is what is there. */
-
-struct project {
-    struct import_builder *builder;
-    const char *const *endings;
-    rasa_project_take *take;
-    void *user;
-    struct buffer bytes; /* of the file at hand */
-    size_t total;        /* bytes of the files so far */
-};
-
-bool rasa_project_is_folder(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-static bool is_wanted(const struct project *project, const char *name)
-{
-    for (size_t i = 0; project->endings[i] != NULL; i++) {
-        if (view_ends_with(view_of(name), project->endings[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A faqbot_fault_callback as well: the walker tells of what it finds and cannot read. */
-static void leave_out(void *user, const struct faqbot_fault *why)
-{
-    struct project *project = user;
-    struct faqbot_view none = {NULL, 0};
-    if (why->line == 0) {
-        import_builder_skip(project->builder, 0, none, "%s: %s", why->path, why->sentence);
-    } else {
-        import_builder_skip(project->builder, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
-    }
-}
-
-static void take_file(struct project *project, const char *path)
-{
-    struct faqbot_fault *fault = project->builder->fault;
-    struct faqbot_fault why = {.status = FAQBOT_OK};
-    buffer_reset(&project->bytes);
-    struct faqbot_view text = import_input_read(path, &project->bytes, &why);
-    project->total += project->bytes.size;
-    if (project->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
-        fault_set(fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
-                  FAQBOT_IMPORT_FILE_BYTES_MAX);
-        return;
-    }
-    if (why.status == FAQBOT_OK) {
-        project->take(project->user, path, text, &why);
-    }
-    if (why.status == FAQBOT_NO_MEMORY && fault->status == FAQBOT_OK) {
-        *fault = why;
-    } else if (why.status != FAQBOT_OK) {
-        leave_out(project, &why);
-    }
-}
-
-static enum faqbot_status visit(void *user, const char *path, const char *relative)
-{
-    struct project *project = user;
-    struct stat found;
-    if (import_builder_failed(project->builder) || !is_wanted(project, relative)) {
-        return project->builder->fault->status;
-    }
-    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
-        import_builder_skip(project->builder, 0, view_make(NULL, 0),
-                            "%s: this is a link, which is not followed; put the file itself there", path);
-    } else {
-        take_file(project, path);
-    }
-    return project->builder->fault->status;
-}
-
-/* Hands over each file below `path` whose name ends in one of `endings` (ended by NULL), in byte order of their
- * paths. Links are not followed, hidden files passed over; what cannot be read is told of as a row left out. All
- * files together have FAQBOT_IMPORT_FILE_BYTES_MAX. Makes the collector fail with FAQBOT_NOT_FOUND, FAQBOT_IO,
- * FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
-static void rasa_project_read(struct import_builder *builder, const char *path, const char *const *endings,
-                              rasa_project_take *take, void *user)
-{
-    struct project project = {.builder = builder, .endings = endings, .take = take, .user = user};
-    struct fault_reporter reporter = {.report = leave_out, .user = &project};
-    const struct kb_sink sink = {.reporter = &reporter};
-    struct kb_reader reader;
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
-    kb_reader_init(&reader, &sink, &reporter);
-    buffer_init(&project.bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
-    enum faqbot_status status = folder_walk(&reader, path, visit, &project, &fault);
-    if (status != FAQBOT_OK && !import_builder_failed(builder)) {
-        *builder->fault = fault;
-        (void)fault_end(builder->fault, status, path);
-    }
-    buffer_release(&project.bytes);
-    kb_reader_release(&reader);
-}
-
-/* ==== rasa ============================================================================================== */
-
-#define MEMORY_MAX ((size_t)1024 * 1024 * 1024) /* of all trees and lists */
-#define UTTER "utter_"
+/* ==== What the files hold =============================================================================== */
 
 /* An intent, by the number of its name. */
 struct intent {
@@ -217,7 +114,18 @@ struct rasa {
     struct intent *intents;
     size_t capacity;
     bool is_known; /* something of Rasa's was met */
+    /* Of a folder: */
+    struct buffer bytes; /* of the file at hand */
+    size_t total;        /* bytes of the files so far */
 };
+
+static void need(const struct rasa *rasa, bool is_fine)
+{
+    if (!is_fine) {
+        import_builder_fail(rasa->builder, FAQBOT_NO_MEMORY, 0,
+                            "there is not enough memory for the training data");
+    }
+}
 
 /* What a text says, or the `text` of a mapping: Rasa has examples and responses in both forms. */
 static struct faqbot_view text_of(const struct yaml_tree *tree)
@@ -225,22 +133,14 @@ static struct faqbot_view text_of(const struct yaml_tree *tree)
     return yaml_text(tree != NULL && tree->type == YAML_MAPPING ? yaml_member(tree, "text") : tree);
 }
 
-static void fail_memory(const struct rasa *rasa)
-{
-    import_builder_fail(rasa->builder, FAQBOT_NO_MEMORY, 0,
-                        "there is not enough memory for the training data");
-}
-
-/* -- What the files hold --------------------------------------------------------------------------------- */
-
 /* The intent of that name, made where it is new; NULL: no memory, and the import has failed. */
 static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 {
     size_t before = rasa->names.count;
     uint32_t number = string_table_add(&rasa->names, name);
     if (number == STRING_TABLE_NONE ||
-        !import_entries_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
-        fail_memory(rasa);
+        !array_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
+        need(rasa, false);
         return NULL;
     }
     if (number == before) {
@@ -253,15 +153,31 @@ static void add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_v
 {
     struct faqbot_view text = {NULL, 0};
     intent->phrases.failed |= !rasa_example_strip(&rasa->arena, example, &text);
-    import_entries_add_text(&intent->phrases, &rasa->arena, text);
+    texts_add(&intent->phrases, &rasa->arena, text);
 }
 
-/* A block with a line an example, or a list of texts or of mappings with a `text`. */
-static void take_examples(struct rasa *rasa, struct intent *intent, const struct yaml_tree *examples)
+/* An element of `nlu`: an intent, or what else Rasa learns from. Examples are a block with a line each, or
+ * a list of texts or of mappings with a `text`. */
+static void take_training(struct rasa *rasa, const struct yaml_tree *element)
 {
+    struct faqbot_view name = view_trim(yaml_text(yaml_member(element, "intent")));
+    const struct yaml_tree *kind = yaml_first(element);
+    const struct yaml_tree *examples = yaml_member(element, "examples");
     struct faqbot_view rest = yaml_text(examples);
     struct faqbot_view example;
-    while (rasa_example_next(&rest, &example)) {
+    if (view_is_empty(name)) {
+        if (kind != NULL) {
+            import_builder_note(rasa->builder, 0, "the %.*s \"%.*s\" is not kept", VIEW_ARGS(kind->key),
+                                VIEW_ARGS(kind->text));
+        }
+        return;
+    }
+    struct intent *intent = take_intent(rasa, name);
+    if (intent == NULL) {
+        return;
+    }
+    intent->is_trained = true;
+    while (next_example(&rest, &example)) {
         add_phrase(rasa, intent, example);
     }
     for (const struct yaml_tree *one = yaml_first(examples); one != NULL; one = one->next) {
@@ -269,24 +185,7 @@ static void take_examples(struct rasa *rasa, struct intent *intent, const struct
     }
 }
 
-/* An element of `nlu`: an intent, or what else Rasa learns from. */
-static void take_training(struct rasa *rasa, const struct yaml_tree *element)
-{
-    struct faqbot_view name = view_trim(yaml_text(yaml_member(element, "intent")));
-    const struct yaml_tree *kind = yaml_first(element);
-    if (!view_is_empty(name)) {
-        struct intent *intent = take_intent(rasa, name);
-        if (intent != NULL) {
-            intent->is_trained = true;
-            take_examples(rasa, intent, yaml_member(element, "examples"));
-        }
-    } else if (kind != NULL) {
-        import_builder_note(rasa->builder, 0, "the %.*s \"%.*s\" is not kept", VIEW_ARGS(kind->key),
-                            VIEW_ARGS(kind->text));
-    }
-}
-
-/* One of `responses`. */
+/* One of `responses`, in which the others of a bot stand as well. */
 static void take_response(struct rasa *rasa, const struct yaml_tree *response)
 {
     struct faqbot_view name = response->key;
@@ -306,35 +205,104 @@ static void take_response(struct rasa *rasa, const struct yaml_tree *response)
     }
 }
 
-static void take_document(struct rasa *rasa, const struct yaml_tree *document)
+/* What is wrong with the file alone goes into `fault`. */
+static void take_text(struct rasa *rasa, const char *path, struct faqbot_view text,
+                      struct faqbot_fault *fault)
 {
-    const struct yaml_tree *training = yaml_member(document, "nlu");
-    const struct yaml_tree *responses = yaml_member(document, "responses");
-    responses = responses == NULL ? yaml_member(document, "templates") : responses; /* of Rasa 1 */
-    rasa->is_known |= training != NULL || responses != NULL;
-    for (const struct yaml_tree *one = yaml_first(training); one != NULL; one = one->next) {
-        take_training(rasa, one);
-    }
-    for (const struct yaml_tree *one = yaml_first(responses); one != NULL; one = one->next) {
-        take_response(rasa, one);
+    const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, fault);
+    for (const struct yaml_tree *document = yaml_first(documents);
+         document != NULL && !import_builder_failed(rasa->builder); document = document->next) {
+        const struct yaml_tree *training = yaml_member(document, "nlu");
+        const struct yaml_tree *responses = yaml_member(document, "responses");
+        responses = responses == NULL ? yaml_member(document, "templates") : responses; /* of Rasa 1 */
+        rasa->is_known |= training != NULL || responses != NULL;
+        for (const struct yaml_tree *one = yaml_first(training); one != NULL; one = one->next) {
+            take_training(rasa, one);
+        }
+        for (const struct yaml_tree *one = yaml_first(responses); one != NULL; one = one->next) {
+            take_response(rasa, one);
+        }
     }
 }
 
-/* A rasa_project_take. */
-static void rasa_take_file(void *user, const char *path, struct faqbot_view text, struct faqbot_fault *fault)
+/* ==== A folder ========================================================================================== */
+
+/* A faqbot_fault_callback as well: the walker tells of what it finds and cannot read. A broken file costs
+ * the import no other one. */
+static void leave_out(void *user, const struct faqbot_fault *why)
 {
     struct rasa *rasa = user;
-    const struct yaml_tree *documents = yaml_parse(text, path, &rasa->arena, fault);
-    for (const struct yaml_tree *one = yaml_first(documents);
-         one != NULL && !import_builder_failed(rasa->builder); one = one->next) {
-        take_document(rasa, one);
+    struct faqbot_view none = {NULL, 0};
+    if (why->line == 0) {
+        import_builder_skip(rasa->builder, 0, none, "%s: %s", why->path, why->sentence);
+    } else {
+        import_builder_skip(rasa->builder, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
     }
 }
 
-/* -- What becomes of it ---------------------------------------------------------------------------------- */
+static void take_file(struct rasa *rasa, const char *path)
+{
+    struct faqbot_fault *fault = rasa->builder->fault;
+    struct faqbot_fault why = {.status = FAQBOT_OK};
+    buffer_reset(&rasa->bytes);
+    struct faqbot_view text = input_read(path, &rasa->bytes, &why);
+    rasa->total += rasa->bytes.size;
+    if (rasa->total > FAQBOT_IMPORT_FILE_BYTES_MAX) {
+        fault_set(fault, FAQBOT_LIMIT, path, 0, "the files have more than %zu bytes together",
+                  FAQBOT_IMPORT_FILE_BYTES_MAX);
+        return;
+    }
+    if (why.status == FAQBOT_OK) {
+        take_text(rasa, path, text, &why);
+    }
+    if (why.status == FAQBOT_NO_MEMORY && fault->status == FAQBOT_OK) {
+        *fault = why;
+    } else if (why.status != FAQBOT_OK) {
+        leave_out(rasa, &why);
+    }
+}
 
-/* Of a response's variations the first with a text that is for every channel and under no condition, else the
- * first with a text; NULL: none has any. *count is of all. */
+/* A link could lead anywhere, so none is followed: what is imported is what is there. */
+static enum faqbot_status visit(void *user, const char *path, const char *relative)
+{
+    struct rasa *rasa = user;
+    struct stat found;
+    bool is_wanted = view_ends_with(view_of(relative), ".yml") || view_ends_with(view_of(relative), ".yaml");
+    if (import_builder_failed(rasa->builder) || !is_wanted) {
+        return rasa->builder->fault->status;
+    }
+    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode)) {
+        import_builder_skip(rasa->builder, 0, view_make(NULL, 0),
+                            "%s: this is a link, which is not followed; put the file itself there", path);
+    } else {
+        take_file(rasa, path);
+    }
+    return rasa->builder->fault->status;
+}
+
+/* Takes each file of YAML below `path`, in byte order of their paths; hidden ones are passed over. */
+static void take_folder(struct rasa *rasa, const char *path)
+{
+    struct import_builder *builder = rasa->builder;
+    struct fault_reporter reporter = {.report = leave_out, .user = rasa};
+    const struct kb_sink sink = {.reporter = &reporter};
+    struct kb_reader reader;
+    struct faqbot_fault fault = {.status = FAQBOT_OK};
+    kb_reader_init(&reader, &sink, &reporter);
+    buffer_init(&rasa->bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
+    enum faqbot_status status = folder_walk(&reader, path, visit, rasa, &fault);
+    if (status != FAQBOT_OK && !import_builder_failed(builder)) {
+        *builder->fault = fault;
+        (void)fault_end(builder->fault, status, path);
+    }
+    buffer_release(&rasa->bytes);
+    kb_reader_release(&reader);
+}
+
+/* ==== What becomes of it ================================================================================ */
+
+/* Of a response's variations the first with a text that is for every channel and under no condition, else
+ * the first with a text; NULL: none has any. *count is of all. */
 static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *count)
 {
     const struct yaml_tree *first = NULL;
@@ -346,8 +314,8 @@ static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *
             continue;
         }
         first = first == NULL ? one : first;
-        bool always = yaml_member(one, "channel") == NULL && yaml_member(one, "condition") == NULL;
-        plain = plain == NULL && always ? one : plain;
+        bool is_always = yaml_member(one, "channel") == NULL && yaml_member(one, "condition") == NULL;
+        plain = plain == NULL && is_always ? one : plain;
     }
     return plain == NULL ? first : plain;
 }
@@ -363,11 +331,11 @@ static struct faqbot_view find_target(const struct rasa *rasa, const struct yaml
 }
 
 /* Each line of a message stands in a line of its own, which in Markdown two blanks at its end say. */
-static bool keep_lines(struct arena *arena, struct faqbot_view text, struct faqbot_view *kept)
+static struct faqbot_view keep_lines(struct rasa *rasa, struct faqbot_view text)
 {
     struct buffer out;
     struct faqbot_view line;
-    buffer_init_in(&out, arena, 3 * text.size);
+    buffer_init_in(&out, &rasa->arena, 3 * text.size);
     while (view_next_line(&text, &line)) {
         struct faqbot_view ahead = text;
         struct faqbot_view next;
@@ -376,49 +344,27 @@ static bool keep_lines(struct arena *arena, struct faqbot_view text, struct faqb
         buffer_add_text(&out, goes_on && !view_is_empty(view_trim(line)) ? "  " : "");
         buffer_add_text(&out, text.size > 0 ? "\n" : "");
     }
-    *kept = buffer_view(&out);
-    return !out.failed;
+    need(rasa, !out.failed);
+    return buffer_view(&out);
 }
 
-/* "{name}", which Rasa fills in. */
-static bool has_slot(struct faqbot_view text)
+static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation, size_t count)
 {
-    size_t open = view_find(text, '{');
-    return view_find(view_slice(text, open, text.size), '}') < text.size - open;
-}
-
-/* Takes the entries that the buttons lead to. */
-static void take_buttons(struct rasa *rasa, const struct yaml_tree *buttons, struct texts *related)
-{
-    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
-        struct faqbot_view target = find_target(rasa, one);
-        if (!view_is_empty(target)) {
-            import_entries_add_text(related, &rasa->arena, target);
-        }
-    }
-}
-
-static void note_buttons(struct rasa *rasa, size_t row, const struct yaml_tree *buttons)
-{
+    struct faqbot_view answer = text_of(variation);
+    size_t open = view_find(answer, '{');
+    const struct yaml_tree *buttons = yaml_member(variation, "buttons");
     for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
         if (view_is_empty(find_target(rasa, one))) {
             import_builder_note(rasa->builder, row, "the button \"%.*s\" is not kept",
                                 VIEW_ARGS(yaml_text(yaml_member(one, "title"))));
         }
     }
-}
-
-/* What of the response has no place here; `count` of its variations there are. */
-static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation, size_t count,
-                      struct faqbot_view answer)
-{
-    note_buttons(rasa, row, yaml_member(variation, "buttons"));
     for (const struct yaml_tree *one = yaml_first(variation); one != NULL; one = one->next) {
         if (!view_equals_text(one->key, "text") && !view_equals_text(one->key, "buttons")) {
             import_builder_note(rasa->builder, row, "the response's %.*s is not kept", VIEW_ARGS(one->key));
         }
     }
-    if (has_slot(answer)) {
+    if (view_find(view_slice(answer, open, answer.size), '}') < answer.size - open) {
         import_builder_note(rasa->builder, row,
                             "the response has a slot ({...}) in it, which is kept as text");
     }
@@ -430,17 +376,22 @@ static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *var
 static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
 {
     size_t count;
-    struct faqbot_view answer = {NULL, 0};
     struct faqbot_view tag = view_slice(name, 0, view_find(name, '/'));
     const struct yaml_tree *variation = choose(intent->response, &count);
-    struct import_record record = {
-        .row = row, .id = name, .also = intent->phrases, .tags = {.items = &tag, .count = 1}};
-    take_buttons(rasa, yaml_member(variation, "buttons"), &record.related);
-    if (!keep_lines(&rasa->arena, view_trim(text_of(variation)), &answer)) {
-        fail_memory(rasa);
+    const struct yaml_tree *buttons = yaml_member(variation, "buttons");
+    struct import_record record = {.row = row,
+                                   .id = name,
+                                   .also = intent->phrases,
+                                   .answer = keep_lines(rasa, view_trim(text_of(variation))),
+                                   .tags = {.items = &tag, .count = 1}};
+    for (const struct yaml_tree *one = yaml_first(buttons); one != NULL; one = one->next) {
+        struct faqbot_view target = find_target(rasa, one);
+        if (!view_is_empty(target)) {
+            texts_add(&record.related, &rasa->arena, target);
+        }
     }
-    import_html_add_mixed(rasa->builder, &record, answer);
-    note_rest(rasa, row, variation, count, answer);
+    import_html_add_mixed(rasa->builder, &record);
+    note_rest(rasa, row, variation, count);
 }
 
 static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
@@ -462,14 +413,13 @@ static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, c
 /* Reads the text or, where it is NULL, the folder at `path`. */
 static void read_all(struct import_builder *builder, const char *path, const struct faqbot_view *text)
 {
-    static const char *const endings[] = {".yml", ".yaml", NULL};
     struct rasa rasa = {.builder = builder};
     arena_init(&rasa.arena, MEMORY_MAX);
     string_table_init(&rasa.names, MEMORY_MAX);
     if (text != NULL) {
-        rasa_take_file(&rasa, path, *text, builder->fault);
+        take_text(&rasa, path, *text, builder->fault);
     } else {
-        rasa_project_read(builder, path, endings, rasa_take_file, &rasa);
+        take_folder(&rasa, path);
     }
     if (!rasa.is_known) {
         import_builder_fail(builder, FAQBOT_INVALID, 0,

@@ -1,33 +1,29 @@
-/* convert/import_table.c - any table with a question and an answer in each row. Not for the tables of a
- * service, whose columns are known: those have a format of their own. */
+/* convert/import_table.c - tables: CSV and TSV as rows of cells, which column is what, and the two formats
+ * that are nothing but a table (any table with a heading, and Dialogflow's).
+ *
+ * libcsv knows the grammar of RFC 4180; limits, line numbers and sentences are ours. Services whose tables
+ * carry more (Kendra, QnA Maker) read their rows through here and have files of their own. */
 #include "convert/convert_internal.h"
 
-#include <faqbot.h>
-
 #include <csv.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/util.h"
+#define ROW_BYTES_MAX (16 * FAQBOT_IMPORT_CELL_BYTES_MAX)
+#define PIECE_BYTES ((size_t)64 * 1024) /* fed to libcsv at a time, so that a limit is noticed soon */
 
-/* ==== table ============================================================================================= */
-
-/* CSV and TSV as rows of cells. libcsv knows the grammar; limits, lines and sentences are ours. Knows
- * nothing of what the columns mean. */
-
-#define PIECE_BYTES ((size_t)64 * 1024) /* fed at a time, so that a limit is noticed soon */
+/* ==== Rows and cells ==================================================================================== */
 
 struct table {
-    const char *path;
-    csv_table_take *take;
+    struct import_builder *builder;
+    table_take *take;
     void *user;
-    struct faqbot_fault *fault;
     struct buffer bytes;                    /* of the row's cells, one behind the other */
-    size_t ends[FAQBOT_IMPORT_COLUMNS_MAX]; /* in `bytes` */
+    size_t ends[FAQBOT_IMPORT_COLUMNS_MAX]; /* in `bytes`, which moves as it grows: so no views */
     struct faqbot_view cells[FAQBOT_IMPORT_COLUMNS_MAX];
     size_t count;
+    bool is_lines;   /* one line is one row: a quotation mark can swallow nothing */
     bool has_text;   /* some cell is not empty */
     bool row_ended;  /* since it was last cleared */
     size_t row_line; /* where the row begins */
@@ -35,31 +31,35 @@ struct table {
     size_t rows;
 };
 
-static void fail_limit(struct table *table, const char *what, size_t limit)
+static void fail(struct table *table, size_t most, const char *what)
 {
-    fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
-              "the row that begins here has more than %zu %s; is a quotation mark not closed?", limit, what);
+    if (table->is_lines) {
+        import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
+                            "the row has more than %zu %s", most, what);
+    } else {
+        import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
+                            "the row that begins here has more than %zu %s; is a quotation mark not closed?",
+                            most, what);
+    }
 }
 
 static void fail_memory(struct table *table)
 {
-    fault_set(table->fault, FAQBOT_NO_MEMORY, table->path, 0, "out of memory");
+    import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
 }
 
-static void end_cell(void *bytes, size_t size, void *user)
+static void add_cell(struct table *table, struct faqbot_view cell)
 {
-    struct table *table = user;
-    if (table->fault->status != FAQBOT_OK) {
+    if (import_builder_failed(table->builder)) {
         return;
     }
     if (table->count == FAQBOT_IMPORT_COLUMNS_MAX) {
-        fail_limit(table, "columns", FAQBOT_IMPORT_COLUMNS_MAX);
-    } else if (size > FAQBOT_IMPORT_CELL_BYTES_MAX) {
-        fail_limit(table, "bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
-    } else if (table->bytes.size + size > CSV_TABLE_ROW_BYTES_MAX) {
-        fail_limit(table, "bytes", CSV_TABLE_ROW_BYTES_MAX);
+        fail(table, FAQBOT_IMPORT_COLUMNS_MAX, "columns");
+    } else if (cell.size > FAQBOT_IMPORT_CELL_BYTES_MAX) {
+        fail(table, FAQBOT_IMPORT_CELL_BYTES_MAX, "bytes in a cell");
+    } else if (table->bytes.size + cell.size > ROW_BYTES_MAX) {
+        fail(table, ROW_BYTES_MAX, "bytes");
     } else {
-        struct faqbot_view cell = view_make(bytes, size);
         buffer_add(&table->bytes, cell);
         table->ends[table->count++] = table->bytes.size;
         table->has_text |= !view_is_empty(view_trim(cell));
@@ -69,22 +69,28 @@ static void end_cell(void *bytes, size_t size, void *user)
     }
 }
 
-/* With CSV_REPALL_NL it is told of empty lines too, and so of the line feed behind a carriage return. */
+static void end_cell(void *bytes, size_t size, void *user)
+{
+    add_cell(user, view_make(bytes, size));
+}
+
+/* With CSV_REPALL_NL libcsv tells of empty lines too, and so of the line feed behind a carriage return. */
 static void end_row(int end, void *user)
 {
     (void)end;
     struct table *table = user;
-    if (table->fault->status == FAQBOT_OK && table->has_text) {
+    if (!import_builder_failed(table->builder) && table->has_text) {
         size_t start = 0;
         for (size_t i = 0; i < table->count; i++) {
             table->cells[i] = view_make(table->bytes.bytes + start, table->ends[i] - start);
             start = table->ends[i];
         }
-        const struct csv_table_row row = {table->row_line, table->cells, table->count};
+        const struct table_row row = {table->row_line, table->cells, table->count};
         if (++table->rows > FAQBOT_IMPORT_ROWS_MAX) {
-            fault_set(table->fault, FAQBOT_LIMIT, table->path, (unsigned)table->row_line,
-                      "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
+            import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
+                                "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
         } else {
+            arena_reset(&table->builder->row_arena);
             table->take(table->user, &row);
         }
     }
@@ -95,16 +101,35 @@ static void end_row(int end, void *user)
     table->row_line = table->line + 1; /* what is fed at a time has one line end, which is its last */
 }
 
+/* NULL: no memory, and the builder has failed. */
+static struct table *begin_table(struct import_builder *builder, table_take *take, void *user)
+{
+    struct table *table = calloc(1, sizeof *table);
+    if (table == NULL) {
+        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
+        return NULL;
+    }
+    *table = (struct table){.builder = builder, .take = take, .user = user, .line = 1, .row_line = 1};
+    buffer_init(&table->bytes, ROW_BYTES_MAX);
+    return table;
+}
+
+static void end_table(struct table *table)
+{
+    buffer_release(&table->bytes);
+    free(table);
+}
+
+/* ==== Tables as spreadsheets write them ================================================================= */
+
 /* One line, or a piece of it. */
 static void feed(struct table *table, struct csv_parser *parser, struct faqbot_view piece)
 {
     size_t fed = csv_parse(parser, piece.bytes, piece.size, end_cell, end_row, table);
-    if (table->fault->status == FAQBOT_OK && fed != piece.size) {
+    if (fed != piece.size) {
         fail_memory(table); /* libcsv fails in no other way, not being strict */
-    }
-    if (table->fault->status == FAQBOT_OK &&
-        csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
-        fail_limit(table, "bytes in a cell", FAQBOT_IMPORT_CELL_BYTES_MAX);
+    } else if (csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
+        fail(table, FAQBOT_IMPORT_CELL_BYTES_MAX, "bytes in a cell");
     }
 }
 
@@ -121,62 +146,53 @@ static size_t find_line_end(struct faqbot_view text, bool *ends)
     return *ends ? end + 1 : piece.size;
 }
 
-static void feed_all(struct table *table, struct csv_parser *parser, struct faqbot_view text)
-{
-    while (table->fault->status == FAQBOT_OK && text.size > 0) {
-        bool ends;
-        size_t size = find_line_end(text, &ends);
-        feed(table, parser, view_slice(text, 0, size));
-        text = view_slice(text, size, text.size);
-        table->line += (size_t)ends;
-    }
-}
-
-/* A line end more ends the last row, unless it falls into a cell that was never closed: libcsv would take
- * that for the cell's end. */
+/* One line end more ends the last row, unless it falls into a cell that was never closed: without this
+ * check libcsv would take the file's end for the cell's. */
 static void finish(struct table *table, struct csv_parser *parser)
 {
     table->row_ended = false;
-    if (table->fault->status == FAQBOT_OK) {
+    if (!import_builder_failed(table->builder)) {
         feed(table, parser, view_of("\n"));
     }
-    if (table->fault->status == FAQBOT_OK && !table->row_ended) {
-        fault_set(table->fault, FAQBOT_INVALID, table->path, (unsigned)table->row_line,
-                  "the row that begins here opens a quotation mark that is never closed");
+    if (!table->row_ended) {
+        import_builder_fail(table->builder, FAQBOT_INVALID, (unsigned)table->row_line,
+                            "the row that begins here opens a quotation mark that is never closed");
     }
 }
 
-void csv_table_read(struct faqbot_view text, char delimiter, const char *path, csv_table_take *take,
-                    void *user, struct faqbot_fault *fault)
+void table_read(struct import_builder *builder, struct faqbot_view text, char delimiter, table_take *take,
+                void *user)
 {
     struct csv_parser parser;
-    struct table *table = calloc(1, sizeof *table);
+    struct table *table = begin_table(builder, take, user);
     if (table == NULL) {
-        fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "out of memory");
         return;
     }
-    *table =
-        (struct table){.path = path, .take = take, .user = user, .fault = fault, .line = 1, .row_line = 1};
-    buffer_init(&table->bytes, CSV_TABLE_ROW_BYTES_MAX);
     csv_init(&parser, CSV_REPALL_NL); /* fails for no reason but a NULL pointer */
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_set_blk_size(&parser, PIECE_BYTES);
-    feed_all(table, &parser, text);
+    while (!import_builder_failed(builder) && text.size > 0) {
+        bool ends;
+        size_t size = find_line_end(text, &ends);
+        feed(table, &parser, view_slice(text, 0, size));
+        text = view_slice(text, size, text.size);
+        table->line += (size_t)ends;
+    }
     finish(table, &parser);
     csv_free(&parser);
-    buffer_release(&table->bytes);
-    free(table);
+    end_table(table);
 }
 
-char csv_table_guess_delimiter(struct faqbot_view text)
+char table_guess_delimiter(struct faqbot_view text)
 {
     static const char delimiters[] = {',', ';', '\t'};
     size_t counts[sizeof delimiters] = {0};
-    bool quoted = false;
-    for (size_t i = 0; i < text.size && (quoted || (text.bytes[i] != '\n' && text.bytes[i] != '\r')); i++) {
-        quoted ^= text.bytes[i] == '"';
+    bool is_quoted = false;
+    for (size_t i = 0; i < text.size && (is_quoted || (text.bytes[i] != '\n' && text.bytes[i] != '\r'));
+         i++) {
+        is_quoted ^= text.bytes[i] == '"';
         for (size_t d = 0; d < sizeof delimiters; d++) {
-            counts[d] += (size_t)(!quoted && text.bytes[i] == delimiters[d]);
+            counts[d] += (size_t)(!is_quoted && text.bytes[i] == delimiters[d]);
         }
     }
     size_t best = 0;
@@ -186,52 +202,177 @@ char csv_table_guess_delimiter(struct faqbot_view text)
     return delimiters[best];
 }
 
-static bool csv_table_begins_as(struct faqbot_view heading, struct faqbot_view beginning)
+/* ==== Tables as services write them ===================================================================== */
+
+/* A service that quotes nothing writes a question that begins with a quotation mark as it is, which read as
+ * a spreadsheet's would swallow everything up to the next one. What tells the two apart is the number of
+ * tabs: only a cell with a line end in it, which has to be quoted, makes it differ from line to line. */
+static bool has_even_lines(struct faqbot_view text)
 {
-    heading = view_trim(heading);
-    return ascii_equals(view_slice(heading, 0, beginning.size), beginning);
+    struct faqbot_view line;
+    size_t columns = 0;
+    while (view_next_line(&text, &line)) {
+        size_t count = 1;
+        for (size_t i = 0; i < line.size; i++) {
+            count += line.bytes[i] == '\t';
+        }
+        if (view_is_empty(view_trim(line))) {
+            continue;
+        }
+        if (columns != 0 && count != columns) {
+            return false;
+        }
+        columns = count;
+    }
+    return true;
 }
 
-bool csv_table_is_called(struct faqbot_view heading, struct faqbot_view name)
+/* Takes off the quotation marks right around a cell, if those within it are doubled; any others stand for
+ * themselves. Where there is no memory the cell stays as it is, and the builder fails. */
+static struct faqbot_view unquote(struct import_builder *builder, struct faqbot_view cell)
 {
-    return view_trim(heading).size == name.size && csv_table_begins_as(heading, name);
+    struct faqbot_view within = view_slice(cell, 1, cell.size < 2 ? 0 : cell.size - 2);
+    struct buffer out;
+    if (!view_starts_with(cell, "\"") || cell.size < 2 || cell.bytes[cell.size - 1] != '"') {
+        return cell;
+    }
+    buffer_init_in(&out, &builder->row_arena, within.size);
+    for (size_t i = 0; i < within.size; i++) {
+        bool is_mark = within.bytes[i] == '"';
+        if (is_mark && (++i == within.size || within.bytes[i] != '"')) {
+            return cell;
+        }
+        buffer_add_byte(&out, within.bytes[i]);
+    }
+    if (out.failed) {
+        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
+    }
+    return buffer_view(&out);
 }
 
-/* ==== mapping =========================================================================================== */
+void table_read_lines(struct import_builder *builder, struct faqbot_view text, table_take *take, void *user)
+{
+    struct faqbot_view line;
+    if (!has_even_lines(text)) {
+        table_read(builder, text, '\t', take, user);
+        return;
+    }
+    struct table *table = begin_table(builder, take, user);
+    if (table == NULL) {
+        return;
+    }
+    table->is_lines = true;
+    for (; !import_builder_failed(builder) && view_next_line(&text, &line); table->line++) {
+        bool ends = view_is_empty(view_trim(line));
+        while (!ends) {
+            size_t end = view_find(line, '\t');
+            struct faqbot_view cell = unquote(builder, view_trim(view_slice(line, 0, end)));
+            add_cell(table, cell);
+            ends = end == line.size;
+            line = view_slice(line, end + 1, line.size);
+            table->has_text = true;
+        }
+        end_row(0, table);
+    }
+    end_table(table);
+}
 
-/* Which column of a table is what. Reads the heading only. */
+/* ==== Which column is what ============================================================================== */
+
+bool table_is_called(struct faqbot_view heading, const char *name)
+{
+    return ascii_equals(view_trim(heading), view_of(name));
+}
+
+static bool begins_as(struct faqbot_view heading, struct faqbot_view beginning)
+{
+    return ascii_equals(view_slice(view_trim(heading), 0, beginning.size), beginning);
+}
+
+bool column_map_settle(struct import_builder *builder, struct column_map *map, const struct table_row *row,
+                       const char *const *names, size_t plain_count, const char *what)
+{
+    size_t found = 0;
+    if (map->count > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        size_t field = 0;
+        while (names[field] != NULL && !table_is_called(row->cells[i], names[field])) {
+            field++;
+        }
+        map->fields[i] = field;
+        found += field <= 1; /* the question and the answer */
+    }
+    bool is_heading = found >= 2;
+    map->count = is_heading ? row->count : plain_count;
+    for (size_t i = 0; i < map->count; i++) {
+        if (!is_heading) {
+            map->fields[i] = i;
+        } else if (names[map->fields[i]] == NULL && !view_is_empty(view_trim(row->cells[i]))) {
+            import_builder_note(builder, row->line, "the %s \"%.*s\" is not kept", what,
+                                VIEW_ARGS(row->cells[i]));
+        }
+    }
+    return is_heading;
+}
+
+void table_note_cells(struct import_builder *builder, const struct table_row *row, size_t from,
+                      const char *why)
+{
+    for (size_t i = from; i < row->count; i++) {
+        if (!view_is_empty(view_trim(row->cells[i]))) {
+            import_builder_note(builder, row->line, "cell %zu %s and is not kept: \"%.*s\"", i + 1, why,
+                                VIEW_ARGS(row->cells[i]));
+        }
+    }
+}
+
+/* ==== Any table: the map ================================================================================ */
+
+enum field {
+    FIELD_QUESTION,
+    FIELD_ANSWER,
+    FIELD_ALSO,
+    FIELD_ID,
+    FIELD_TITLE,
+    FIELD_URL,
+    FIELD_LANG,
+    FIELD_TAGS,
+    FIELD_UPDATED,
+    FIELD_REVIEW_BY,
+    FIELD_DISCLAIMER,
+    FIELD_RELATED,
+    FIELD_STATUS,
+    FIELD_COUNT,
+    FIELD_NONE = FIELD_COUNT /* the column is not kept */
+};
+static const char *const field_names[FIELD_COUNT] = {"question",   "answer",  "also",  "id",      "title",
+                                                     "url",        "lang",    "tags",  "updated", "review_by",
+                                                     "disclaimer", "related", "status"};
 
 #define NAME_BYTES 128 /* of a heading that is compared with a misspelled one */
 
-static const char *const field_names[COLUMN_MAP_COUNT] = {
-    "question", "answer",  "also",      "id",         "title",   "url",   "lang",
-    "tags",     "updated", "review_by", "disclaimer", "related", "status"};
-
-struct making {
-    const struct csv_table_row *heading;
-    const char *path;
-    struct column_map *mapping;
-    struct faqbot_fault *fault;
+/* The map of a table while it is made. What is wrong with it fails the import: guessing what a person meant
+ * by a mistyped map would write a knowledge base of the wrong columns. */
+struct mapping {
+    struct import_builder *builder;
+    const struct table_row *heading;
+    struct column_map *map;
 };
 
-static bool is_list(enum column_map_field field)
-{
-    return field == COLUMN_MAP_ALSO || field == COLUMN_MAP_TAGS || field == COLUMN_MAP_RELATED;
-}
+#define REFUSE(mapping, ...)                                                                                 \
+    import_builder_fail((mapping)->builder, FAQBOT_INVALID, (unsigned)(mapping)->heading->line, __VA_ARGS__)
 
-static struct faqbot_view heading_of(const struct making *making, size_t column)
+/* Gives the column to the field. False: it has another, or the field, which takes one, has another column. */
+static bool give(const struct mapping *mapping, size_t column, enum field field)
 {
-    return view_trim(making->heading->cells[column]);
-}
-
-/* Gives the column to the field; false: either is taken. */
-static bool give(struct making *making, size_t column, enum column_map_field field)
-{
-    size_t *fields = making->mapping->fields;
-    if (fields[column] != COLUMN_MAP_NONE && fields[column] != field) {
+    bool is_list = field == FIELD_ALSO || field == FIELD_TAGS || field == FIELD_RELATED;
+    size_t *fields = mapping->map->fields;
+    if (fields[column] != FIELD_NONE && fields[column] != field) {
         return false;
     }
-    for (size_t i = 0; i < making->mapping->count && !is_list(field); i++) {
+    for (size_t i = 0; i < mapping->map->count && !is_list; i++) {
         if (fields[i] == field && i != column) {
             return false;
         }
@@ -240,34 +381,26 @@ static bool give(struct making *making, size_t column, enum column_map_field fie
     return true;
 }
 
-/* What is wrong with the map as the heading has it, of which the line is told. */
-static void refuse(const struct making *making, const char *sentence, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void refuse(const struct making *making, const char *sentence, ...)
-{
-    char whole[4 * FAQBOT_FAULT_SENTENCE_BYTES]; /* which fault_set() cuts between characters */
-    va_list list;
-    va_start(list, sentence);
-    (void)vsnprintf(whole, sizeof whole, sentence, list);
-    va_end(list);
-    fault_set(making->fault, FAQBOT_INVALID, making->path, (unsigned)making->heading->line, "%s", whole);
-}
-
-static void refuse_column(const struct making *making, struct faqbot_view name)
+static void refuse_column(const struct mapping *mapping, struct faqbot_view name)
 {
     char word[NAME_BYTES];
     char headings[FAQBOT_IMPORT_COLUMNS_MAX][NAME_BYTES];
     const char *names[FAQBOT_IMPORT_COLUMNS_MAX];
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
-    for (size_t i = 0; i < making->heading->count; i++) {
-        (void)snprintf(headings[i], NAME_BYTES, "%.*s", VIEW_ARGS(heading_of(making, i)));
+    for (size_t i = 0; i < mapping->heading->count; i++) {
+        (void)snprintf(headings[i], NAME_BYTES, "%.*s", VIEW_ARGS(view_trim(mapping->heading->cells[i])));
         names[i] = headings[i];
     }
-    const char *nearest = faqbot_nearest_name(word, names, making->heading->count);
+    const char *nearest = faqbot_nearest_name(word, names, mapping->heading->count);
     bool found = nearest != NULL;
-    refuse(making, "no column is called \"%s\"%s%s%s", word, found ? "; the nearest is \"" : "",
+    REFUSE(mapping, "no column is called \"%s\"%s%s%s", word, found ? "; the nearest is \"" : "",
            found ? nearest : "", found ? "\"" : "");
+}
+
+static void refuse_taken(const struct mapping *mapping, struct faqbot_view name)
+{
+    REFUSE(mapping, "\"%.*s\" is mapped twice, or is a second column of a field that takes one",
+           VIEW_ARGS(name));
 }
 
 /* The column's number, from 1, where the name is one; 0 where it is not. */
@@ -275,7 +408,7 @@ static size_t read_number(struct faqbot_view name, size_t most)
 {
     size_t number = 0;
     for (size_t i = 0; i < name.size; i++) {
-        if (name.bytes[i] < '0' || name.bytes[i] > '9' || number > most) {
+        if (!ascii_is_digit(name.bytes[i]) || number > most) {
             return 0;
         }
         number = 10 * number + (size_t)(name.bytes[i] - '0');
@@ -283,288 +416,260 @@ static size_t read_number(struct faqbot_view name, size_t most)
     return number <= most ? number : 0;
 }
 
-/* The one column that is meant: by its heading, by its heading in any case, by its number. */
-static bool find_column(const struct making *making, struct faqbot_view name, size_t *column)
+/* The one column that is meant: by its heading, by its heading in any case, by its number. In this order,
+ * so that headings that differ in case alone, or are numbers, can be named at all. Past all columns: none. */
+static size_t find_column(const struct table_row *heading, struct faqbot_view name)
 {
-    size_t count = making->heading->count;
-    for (*column = 0; *column < count; (*column)++) {
-        if (view_equals(heading_of(making, *column), name)) {
-            return true;
+    for (size_t i = 0; i < heading->count; i++) {
+        if (view_equals(view_trim(heading->cells[i]), name)) {
+            return i;
         }
     }
-    for (*column = 0; *column < count; (*column)++) {
-        if (csv_table_is_called(heading_of(making, *column), name)) {
-            return true;
+    for (size_t i = 0; i < heading->count; i++) {
+        if (ascii_equals(view_trim(heading->cells[i]), name)) {
+            return i;
         }
     }
-    *column = read_number(name, count) - 1; /* no number: past all columns */
-    return *column < count;
-}
-
-static void refuse_taken(const struct making *making, struct faqbot_view name)
-{
-    refuse(making, "\"%.*s\" is mapped twice, or is a second column of a field that takes one",
-           VIEW_ARGS(name));
+    return read_number(name, heading->count) - 1;
 }
 
 /* All columns whose headings begin so; one that was named outright stays what it was named. */
-static void give_starred(struct making *making, struct faqbot_view beginning, enum column_map_field field)
+static void give_starred(const struct mapping *mapping, struct faqbot_view beginning, enum field field)
 {
     size_t found = 0;
-    for (size_t column = 0; column < making->heading->count; column++) {
-        struct faqbot_view heading = heading_of(making, column);
-        if (csv_table_begins_as(heading, beginning) && making->mapping->fields[column] == COLUMN_MAP_NONE) {
-            if (!give(making, column, field)) {
-                refuse_taken(making, heading);
+    for (size_t i = 0; i < mapping->heading->count; i++) {
+        struct faqbot_view heading = view_trim(mapping->heading->cells[i]);
+        if (begins_as(heading, beginning) && mapping->map->fields[i] == FIELD_NONE) {
+            if (!give(mapping, i, field)) {
+                refuse_taken(mapping, heading);
                 return;
             }
             found++;
         }
     }
     if (found == 0) {
-        refuse(making, "no column begins with \"%.*s\"", VIEW_ARGS(beginning));
+        REFUSE(mapping, "no column begins with \"%.*s\"", VIEW_ARGS(beginning));
     }
 }
 
-static void give_named(struct making *making, struct faqbot_view name, enum column_map_field field)
-{
-    size_t column;
-    if (view_ends_with(name, "*")) {
-        give_starred(making, view_slice(name, 0, name.size - 1), field);
-    } else if (!find_column(making, name, &column)) {
-        refuse_column(making, name);
-    } else if (!give(making, column, field)) {
-        refuse_taken(making, name);
-    }
-}
-
-/* The field of that name; COLUMN_MAP_NONE, and `fault` is filled, where there is none. */
-static enum column_map_field find_field(const struct making *making, struct faqbot_view name)
+/* The field of that name; FIELD_NONE, and the builder fails, where there is none. */
+static enum field find_field(struct import_builder *builder, struct faqbot_view name)
 {
     char word[NAME_BYTES];
-    for (size_t i = 0; i < COLUMN_MAP_COUNT; i++) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
         if (view_equals_text(name, field_names[i])) {
-            return (enum column_map_field)i;
+            return (enum field)i;
         }
     }
     (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
-    const char *nearest = faqbot_nearest_name(word, field_names, COLUMN_MAP_COUNT);
-    fault_set(making->fault, FAQBOT_INVALID, NULL, 0, "a column cannot be \"%s\"; the nearest field is %s",
-              word, nearest == NULL ? field_names[COLUMN_MAP_QUESTION] : nearest);
-    return COLUMN_MAP_NONE;
+    const char *nearest = faqbot_nearest_name(word, field_names, FIELD_COUNT);
+    fault_set(builder->fault, FAQBOT_INVALID, NULL, 0, "a column cannot be \"%s\"; the nearest field is %s",
+              word, nearest == NULL ? field_names[FIELD_QUESTION] : nearest);
+    return FIELD_NONE;
 }
 
-/* One FIELD=COLUMN of the list. */
-static void take_pair(struct making *making, struct faqbot_view pair)
+/* One FIELD=COLUMN of the map. */
+static void take_pair(const struct mapping *mapping, struct faqbot_view pair)
 {
     size_t equals = view_find(pair, '=');
-    struct faqbot_view column = view_trim(view_slice(pair, equals + 1, pair.size));
-    if (view_is_empty(column)) {
-        fault_set(making->fault, FAQBOT_INVALID, NULL, 0,
+    struct faqbot_view name = view_trim(view_slice(pair, equals + 1, pair.size));
+    if (view_is_empty(name)) {
+        fault_set(mapping->builder->fault, FAQBOT_INVALID, NULL, 0,
                   "the map needs FIELD=COLUMN, with commas between them, and not \"%.*s\"", VIEW_ARGS(pair));
         return;
     }
-    enum column_map_field field = find_field(making, view_trim(view_slice(pair, 0, equals)));
-    if (field != COLUMN_MAP_NONE) {
-        give_named(making, column, field);
+    enum field field = find_field(mapping->builder, view_trim(view_slice(pair, 0, equals)));
+    if (field == FIELD_NONE) {
+        return;
+    }
+    if (view_ends_with(name, "*")) {
+        give_starred(mapping, view_slice(name, 0, name.size - 1), field);
+        return;
+    }
+    size_t column = find_column(mapping->heading, name);
+    if (column >= mapping->heading->count) {
+        refuse_column(mapping, name);
+    } else if (!give(mapping, column, field)) {
+        refuse_taken(mapping, name);
     }
 }
 
-/* Columns that are named outright come first, so that `answer=A,also=A*` means what it says whatever the
- * order. */
-static void take_pairs(struct making *making, struct faqbot_view map, bool starred)
+/* Columns that are named outright come first, so that `answer=A,also=A*` means what it says in any order. */
+static void take_pairs(const struct mapping *mapping, struct faqbot_view pairs, bool is_starred)
 {
-    while (making->fault->status == FAQBOT_OK && map.size > 0) {
-        size_t comma = view_find(map, ',');
-        struct faqbot_view pair = view_trim(view_slice(map, 0, comma));
-        map = view_slice(map, comma + 1, map.size);
-        if (view_ends_with(pair, "*") == starred) {
-            take_pair(making, pair);
+    while (!import_builder_failed(mapping->builder) && pairs.size > 0) {
+        size_t comma = view_find(pairs, ',');
+        struct faqbot_view pair = view_trim(view_slice(pairs, 0, comma));
+        pairs = view_slice(pairs, comma + 1, pairs.size);
+        if (view_ends_with(pair, "*") == is_starred) {
+            take_pair(mapping, pair);
         }
     }
 }
 
-/* Each column is what its own heading says; of two that say the same, the first. */
-static void take_headings(struct making *making)
+/* Without a map each column is what its own heading says; of two that say the same, the first counts. Any
+ * heading that begins with "also" is a further phrasing, for tables have "also 1", "also 2" ... */
+static void take_headings(const struct mapping *mapping)
 {
-    for (size_t column = 0; column < making->heading->count; column++) {
-        struct faqbot_view heading = heading_of(making, column);
-        for (size_t field = 0; field < COLUMN_MAP_COUNT; field++) {
-            bool meant = field == COLUMN_MAP_ALSO ? csv_table_begins_as(heading, view_of(field_names[field]))
-                                                  : csv_table_is_called(heading, view_of(field_names[field]));
-            if (meant) {
-                (void)give(making, column, (enum column_map_field)field);
+    for (size_t column = 0; column < mapping->heading->count; column++) {
+        struct faqbot_view heading = mapping->heading->cells[column];
+        for (size_t field = 0; field < FIELD_COUNT; field++) {
+            if (field == FIELD_ALSO ? begins_as(heading, view_of(field_names[field]))
+                                    : table_is_called(heading, field_names[field])) {
+                (void)give(mapping, column, (enum field)field);
             }
         }
     }
 }
 
-static bool has_field(const struct column_map *mapping, enum column_map_field field)
+/* Settles what each column is, and notes those that are nothing. `--map` is a list
+ * FIELD=COLUMN,FIELD=COLUMN ...: a column is its heading (case matters only where two differ in nothing
+ * else), the beginning of headings with `*` behind it, or its number from 1. */
+static void take_heading(struct import_builder *builder, struct column_map *map,
+                         const struct table_row *heading)
 {
-    for (size_t i = 0; i < mapping->count; i++) {
-        if (mapping->fields[i] == field) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Settles what each column of `heading` is. `map` is a list FIELD=COLUMN,FIELD=COLUMN...: a field is the
- * name of one of the above in lower case, a column its heading (case matters only where two differ in
- * nothing else), the beginning of headings with `*` behind it, or its number from 1. Several columns may
- * be `also`, `tags` or `related`; of the others one. NULL: each column is what its heading says in our own
- * names, any heading that begins with "also" being `also`. FAQBOT_INVALID, with `fault` filled: `map` says
- * something else, or there is no question or no answer. */
-static void column_map_parse(const char *map, const struct csv_table_row *heading, const char *path,
-                             struct column_map *mapping, struct faqbot_fault *fault)
-{
-    struct making making = {heading, path, mapping, fault};
-    mapping->count = heading->count;
+    const struct mapping mapping = {builder, heading, map};
+    bool has[FIELD_COUNT + 1] = {false};
+    map->count = heading->count;
     for (size_t i = 0; i < heading->count; i++) {
-        mapping->fields[i] = COLUMN_MAP_NONE;
+        map->fields[i] = FIELD_NONE;
     }
-    if (map == NULL) {
-        take_headings(&making);
+    if (builder->map == NULL) {
+        take_headings(&mapping);
     } else {
-        take_pairs(&making, view_of(map), false);
-        take_pairs(&making, view_of(map), true);
+        take_pairs(&mapping, view_of(builder->map), false);
+        take_pairs(&mapping, view_of(builder->map), true);
     }
-    bool asks = has_field(mapping, COLUMN_MAP_QUESTION);
-    if (fault->status == FAQBOT_OK && (!asks || !has_field(mapping, COLUMN_MAP_ANSWER))) {
-        refuse(&making, "no column is the %s; map one: question=COLUMN,answer=COLUMN",
-               asks ? "answer" : "question");
+    for (size_t i = 0; i < heading->count; i++) {
+        has[map->fields[i]] = true;
+    }
+    if (!has[FIELD_QUESTION] || !has[FIELD_ANSWER]) {
+        REFUSE(&mapping, "no column is the %s; map one: question=COLUMN,answer=COLUMN",
+               has[FIELD_QUESTION] ? "answer" : "question");
+    }
+    for (size_t i = 0; i < heading->count; i++) {
+        if (map->fields[i] == FIELD_NONE && !view_is_empty(view_trim(heading->cells[i]))) {
+            import_builder_note(builder, heading->line, "the column \"%.*s\" is not mapped and not kept",
+                                VIEW_ARGS(heading->cells[i]));
+        }
     }
 }
 
-bool column_map_settle(struct import_builder *builder, struct column_map *mapping,
-                       const struct csv_table_row *row, const char *const *names, size_t plain_count,
-                       const char *what)
-{
-    size_t found = 0;
-    if (mapping->count > 0) {
-        return false;
-    }
-    for (size_t i = 0; i < row->count; i++) {
-        size_t field = 0;
-        while (names[field] != NULL && !csv_table_is_called(row->cells[i], view_of(names[field]))) {
-            field++;
-        }
-        mapping->fields[i] = field;
-        found += field <= COLUMN_MAP_ANSWER;
-    }
-    bool is_heading = found >= 2;
-    mapping->count = is_heading ? row->count : plain_count;
-    for (size_t i = 0; i < mapping->count; i++) {
-        if (!is_heading) {
-            mapping->fields[i] = i;
-        } else if (names[mapping->fields[i]] == NULL && !view_is_empty(view_trim(row->cells[i]))) {
-            import_builder_note(builder, row->line, "the %s \"%.*s\" is not kept", what,
-                                VIEW_ARGS(row->cells[i]));
-        }
-    }
-    return is_heading;
-}
+/* ==== Any table: its rows =============================================================================== */
 
-/* ==== spreadsheet ======================================================================================= */
-
-struct spreadsheet {
+struct any_table {
     struct import_builder *builder;
-    struct column_map mapping;
+    struct column_map columns;
 };
 
-static void take_heading(struct spreadsheet *spreadsheet, const struct csv_table_row *row)
-{
-    struct import_builder *builder = spreadsheet->builder;
-    column_map_parse(builder->map, row, builder->path, &spreadsheet->mapping, builder->fault);
-    for (size_t i = 0; i < row->count; i++) {
-        if (spreadsheet->mapping.fields[i] == COLUMN_MAP_NONE && !view_is_empty(view_trim(row->cells[i]))) {
-            import_builder_note(builder, row->line, "the column \"%.*s\" is not mapped and not kept",
-                                VIEW_ARGS(row->cells[i]));
-        }
-    }
-}
-
 /* Adds what stands between the separators of all cells of a field. */
-static void split(struct spreadsheet *spreadsheet, const struct csv_table_row *row,
-                  enum column_map_field field, const char *separators, struct texts *list)
+static void split_cells(const struct any_table *table, const struct table_row *row, enum field field,
+                        const char *separators, struct texts *list)
 {
-    for (size_t i = 0; i < row->count && i < spreadsheet->mapping.count; i++) {
-        struct faqbot_view rest = row->cells[i];
-        while (spreadsheet->mapping.fields[i] == field && rest.size > 0) {
-            size_t first = view_find(rest, separators[0]);
-            size_t second = view_find(rest, separators[1]);
-            size_t end = first < second ? first : second;
-            import_entries_add_text(list, &spreadsheet->builder->row_arena,
-                                    view_trim(view_slice(rest, 0, end)));
-            rest = view_slice(rest, end + 1, rest.size);
+    for (size_t i = 0; i < row->count && i < table->columns.count; i++) {
+        if (table->columns.fields[i] == field) {
+            texts_split(list, &table->builder->row_arena, row->cells[i], separators);
         }
     }
 }
 
-static void take_entry(struct spreadsheet *spreadsheet, const struct csv_table_row *row)
+static void take_entry(struct any_table *table, const struct table_row *row)
 {
-    struct import_builder *builder = spreadsheet->builder;
-    struct faqbot_view cells[COLUMN_MAP_COUNT] = {{NULL, 0}}; /* the first of each field */
-    arena_reset(&builder->row_arena);
-    for (size_t i = row->count < spreadsheet->mapping.count ? row->count : spreadsheet->mapping.count;
-         i-- > 0;) {
-        if (spreadsheet->mapping.fields[i] != COLUMN_MAP_NONE) {
-            cells[spreadsheet->mapping.fields[i]] = view_trim(row->cells[i]);
-        }
+    struct import_builder *builder = table->builder;
+    struct faqbot_view cells[FIELD_COUNT + 1] = {{NULL, 0}}; /* the first of each field */
+    for (size_t i = row->count < table->columns.count ? row->count : table->columns.count; i-- > 0;) {
+        cells[table->columns.fields[i]] = view_trim(row->cells[i]);
     }
-    struct faqbot_view status = cells[COLUMN_MAP_STATUS];
+    struct faqbot_view status = cells[FIELD_STATUS];
     struct import_record record = {
         .row = row->line,
-        .group = cells[COLUMN_MAP_ID],
-        .id = cells[COLUMN_MAP_ID],
-        .question = cells[COLUMN_MAP_QUESTION],
-        .title = cells[COLUMN_MAP_TITLE],
-        .url = cells[COLUMN_MAP_URL],
-        .lang = cells[COLUMN_MAP_LANG],
-        .updated = cells[COLUMN_MAP_UPDATED],
-        .review_by = cells[COLUMN_MAP_REVIEW_BY],
-        .disclaimer = cells[COLUMN_MAP_DISCLAIMER],
+        .group = cells[FIELD_ID],
+        .id = cells[FIELD_ID],
+        .question = cells[FIELD_QUESTION],
+        .answer = cells[FIELD_ANSWER],
+        .title = cells[FIELD_TITLE],
+        .url = cells[FIELD_URL],
+        .lang = cells[FIELD_LANG],
+        .updated = cells[FIELD_UPDATED],
+        .review_by = cells[FIELD_REVIEW_BY],
+        .disclaimer = cells[FIELD_DISCLAIMER],
         .is_draft = !view_is_empty(status) && !view_equals_text(status, "live"),
     };
-    split(spreadsheet, row, COLUMN_MAP_ALSO, "\n\r", &record.also);
-    split(spreadsheet, row, COLUMN_MAP_TAGS, ",;", &record.tags);
-    split(spreadsheet, row, COLUMN_MAP_RELATED, ",;", &record.related);
-    import_html_add_mixed(builder, &record, cells[COLUMN_MAP_ANSWER]);
+    split_cells(table, row, FIELD_ALSO, "\n\r", &record.also);
+    split_cells(table, row, FIELD_TAGS, ",;", &record.tags);
+    split_cells(table, row, FIELD_RELATED, ",;", &record.related);
+    import_html_add_mixed(builder, &record);
     if (record.is_draft && !view_equals_text(status, "draft")) {
         import_builder_note(builder, row->line,
                             "the status is \"%.*s\", neither live nor draft; it is kept as a draft",
                             VIEW_ARGS(status));
     }
-    for (size_t i = spreadsheet->mapping.count; i < row->count; i++) {
-        import_builder_note_cell(builder, row->line, i, row->cells[i], "has no heading above it");
-    }
+    table_note_cells(builder, row, table->columns.count, "has no heading above it");
 }
 
-static void take_row(void *user, const struct csv_table_row *row)
+static void take_row(void *user, const struct table_row *row)
 {
-    struct spreadsheet *spreadsheet = user;
-    if (spreadsheet->mapping.count > 0) {
-        take_entry(spreadsheet, row);
+    struct any_table *table = user;
+    if (table->columns.count > 0) {
+        take_entry(table, row);
     } else {
-        take_heading(spreadsheet, row);
+        take_heading(table->builder, &table->columns, row);
     }
 }
 
 static void read_table(struct import_builder *builder, struct faqbot_view text, char delimiter)
 {
-    struct spreadsheet spreadsheet = {.builder = builder};
-    csv_table_read(text, delimiter, builder->path, take_row, &spreadsheet, builder->fault);
-    if (spreadsheet.mapping.count == 0) {
+    struct any_table table = {.builder = builder};
+    table_read(builder, text, delimiter, take_row, &table);
+    if (table.columns.count == 0) {
         import_builder_fail(builder, FAQBOT_INVALID, 0, "there is nothing in it");
     }
 }
 
 void import_csv(struct import_builder *builder, struct faqbot_view text)
 {
-    read_table(builder, text, csv_table_guess_delimiter(text));
+    read_table(builder, text, table_guess_delimiter(text));
 }
 
 void import_tsv(struct import_builder *builder, struct faqbot_view text)
 {
     read_table(builder, text, '\t');
+}
+
+/* ==== Dialogflow ======================================================================================== */
+
+/* The FAQ table of a Dialogflow knowledge base: no heading, questions in the first column, answers in the
+ * second. Agents and their intents are another export, which is not read. */
+
+struct dialogflow {
+    struct import_builder *builder;
+    bool has_begun;
+};
+
+/* The format has no heading. People add one all the same, and an entry that is asked by "question" would be
+ * found by too much. */
+static void take_faq(void *user, const struct table_row *row)
+{
+    struct dialogflow *dialogflow = user;
+    struct import_builder *builder = dialogflow->builder;
+    bool is_first = !dialogflow->has_begun;
+    dialogflow->has_begun = true;
+    if (is_first && row->count >= 2 && table_is_called(row->cells[0], "question") &&
+        table_is_called(row->cells[1], "answer")) {
+        import_builder_note(builder, row->line,
+                            "this row is taken for a heading, though the format has none");
+        return;
+    }
+    const struct import_record record = {.row = row->line,
+                                         .question = row->cells[0],
+                                         .answer = row->count > 1 ? row->cells[1] : view_make(NULL, 0),
+                                         .is_plain = true};
+    import_html_add_either(builder, &record);
+    table_note_cells(builder, row, 2, "is beyond the two of the format");
+}
+
+void import_dialogflow(struct import_builder *builder, struct faqbot_view text)
+{
+    struct dialogflow dialogflow = {.builder = builder};
+    table_read(builder, text, table_guess_delimiter(text), take_faq, &dialogflow);
 }

@@ -73,12 +73,12 @@ static inline void export_fuzz(const char *format, const uint8_t *bytes, size_t 
     buffer_init(&out, EXPORT_BYTES_MAX);
     const char *path = export_input(bytes, size);
     if (export_run(format, path, &out, &written, &losses) && written.entries > 0) {
-        import_entries_init(&builder, "in", NULL, &fault);
-        import_formats_find(format)->read(&builder, buffer_view(&out));
+        import_builder_init(&builder, "in", NULL, &fault);
+        import_format_find(format)->read(&builder, buffer_view(&out));
         assert(import_commit(&builder, NULL, export_count, fates, &read) == FAQBOT_OK);
         assert(fates[FAQBOT_IMPORT_SKIPPED] == 0);
         assert(fates[FAQBOT_IMPORT_ADDED] + fates[FAQBOT_IMPORT_MERGED] == written.entries);
-        import_entries_release(&builder);
+        import_builder_release(&builder);
     }
     buffer_release(&out);
 }

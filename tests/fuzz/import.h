@@ -20,7 +20,7 @@ static inline void import_check(void *user, const struct faqbot_import_event *ev
     *entries += event->outcome == FAQBOT_IMPORT_ADDED;
 }
 
-/* Bytes that are no text never reach a reader of a format: input.c sees to that. */
+/* Bytes that are no text never reach a reader of a format: input_read() sees to that. */
 static inline void import_fuzz(const char *format, const char *map, const uint8_t *bytes, size_t size)
 {
     struct faqbot_view text = view_make((const char *)bytes, size);
@@ -31,18 +31,18 @@ static inline void import_fuzz(const char *format, const char *map, const uint8_
     if (!utf8_is_valid(text) || view_find(text, '\0') < size) {
         return;
     }
-    import_entries_init(&builder, "in", map, &fault);
-    import_formats_find(format)->read(&builder, text);
+    import_builder_init(&builder, "in", map, &fault);
+    import_format_find(format)->read(&builder, text);
     enum faqbot_status status = import_commit(&builder, NULL, import_check, &entries, &result);
     /* A line of our own may be no entry: it may say something of the whole knowledge base. */
     assert(status != FAQBOT_OK || (result.entries > 0 && result.entries <= entries));
     assert(status == FAQBOT_OK || status == FAQBOT_INVALID || status == FAQBOT_LIMIT);
     assert((status == FAQBOT_OK) == (fault.sentence[0] == '\0'));
-    for (size_t i = 0; i < builder.item_count && status == FAQBOT_OK; i++) {
-        const struct import_entry *item = &builder.items[i];
+    for (size_t i = 0; i < builder.entry_count && status == FAQBOT_OK; i++) {
+        const struct import_entry *item = &builder.entries[i];
         assert(item->complaint.size > 0 || item->line.size > 0 || field_id_complaint(item->id) == NULL);
     }
-    import_entries_release(&builder);
+    import_builder_release(&builder);
 }
 
 #endif

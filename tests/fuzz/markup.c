@@ -52,14 +52,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct faqbot_view html = view_make((const char *)bytes, size);
     struct arena arena;
-    struct html_markdown markup;
-    struct faqbot_view line;
-    const char *complaint = NULL;
+    struct html_text made;
+    struct html_text line;
     arena_init(&arena, (size_t)1 << 28);
-    if (html_markdown_convert(html, &arena, &markup, &complaint) == FAQBOT_OK) {
-        assert(html_markdown_flatten(html, &arena, &line, &complaint) == FAQBOT_OK);
-        assert(utf8_is_valid(markup.markdown) && utf8_is_valid(line) && view_find(line, '\n') == line.size);
-        compare(markup.markdown, line, &arena);
+    html_convert(html, false, &arena, &made);
+    if (made.status == FAQBOT_OK) {
+        html_convert(html, true, &arena, &line);
+        assert(line.status == FAQBOT_OK && view_find(line.text, '\n') == line.text.size);
+        assert(utf8_is_valid(made.text) && utf8_is_valid(line.text));
+        compare(made.text, line.text, &arena);
     }
     arena_release(&arena);
     return 0;

@@ -17,14 +17,14 @@
 static void check(const char *html, const char *markdown)
 {
     struct arena arena;
-    struct html_markdown markup;
-    const char *complaint = NULL;
+    struct html_text made;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
-    if (!view_equals_text(markup.markdown, markdown)) {
-        print_error("%s\nbecame\n%.*s\n", html, (int)markup.markdown.size, markup.markdown.bytes);
+    html_convert(view_of(html), false, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_OK);
+    if (!view_equals_text(made.text, markdown)) {
+        print_error("%s\nbecame\n%.*s\n", html, (int)made.text.size, made.text.bytes);
     }
-    assert_true(view_equals_text(markup.markdown, markdown));
+    assert_true(view_equals_text(made.text, markdown));
     arena_release(&arena);
 }
 
@@ -113,20 +113,19 @@ static void nothing_is_lost_in_silence(void **state)
         "<img src=a.png alt=a><iframe src=b></iframe><a href=c>c</a><a href=d:d>d</a><s>e</s>"
         "<object data=f></object>";
     static const char *const what[] = {"a.png", "b", "c", "d:d", "", "f"};
-    static const enum html_markdown_loss_kind kinds[] = {
-        HTML_MARKDOWN_IMAGE,       HTML_MARKDOWN_MEDIA,  HTML_MARKDOWN_RELATIVE_LINK,
-        HTML_MARKDOWN_UNSAFE_LINK, HTML_MARKDOWN_STRUCK, HTML_MARKDOWN_MEDIA};
+    static const enum html_loss_kind kinds[] = {HTML_LOSS_IMAGE,         HTML_LOSS_MEDIA,
+                                                HTML_LOSS_RELATIVE_LINK, HTML_LOSS_UNSAFE_LINK,
+                                                HTML_LOSS_STRUCK,        HTML_LOSS_MEDIA};
     struct arena arena;
-    struct html_markdown markup;
-    const char *complaint = NULL;
+    struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
-    assert_int_equal(markup.loss_count, sizeof what / sizeof what[0]);
-    for (size_t i = 0; i < markup.loss_count; i++) {
-        assert_int_equal(markup.losses[i].kind, kinds[i]);
-        assert_true(view_equals_text(markup.losses[i].what, what[i]));
-        assert_true(strlen(html_markdown_loss_text(kinds[i])) > 0);
+    html_convert(view_of(html), false, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_OK);
+    assert_int_equal(made.loss_count, sizeof what / sizeof what[0]);
+    for (size_t i = 0; i < made.loss_count; i++) {
+        assert_int_equal(made.losses[i].kind, kinds[i]);
+        assert_true(view_equals_text(made.losses[i].what, what[i]));
     }
     arena_release(&arena);
 }
@@ -136,12 +135,11 @@ static void check_text(const char *text)
 {
     char html[1024] = "<p>";
     struct arena arena;
-    struct html_markdown markup;
+    struct html_text made;
     struct answer answer;
     struct buffer gathered;
     struct fault_reporter reporter = {0};
     const struct answer_source source = {.arena = &arena, .reporter = &reporter, .path = "a"};
-    const char *complaint = NULL;
     for (const char *byte = text; *byte != '\0'; byte++) {
         const char one[] = {*byte, '\0'};
         strcat(html, *byte == '&' ? "&amp;" : *byte == '<' ? "&lt;" : *byte == '\n' ? "<br>" : one);
@@ -149,8 +147,9 @@ static void check_text(const char *text)
     arena_init(&arena, (size_t)1 << 24);
     answer_init(&answer);
     buffer_init(&gathered, (size_t)1 << 20);
-    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
-    assert_true(answer_add_markdown(&answer, &source, markup.markdown));
+    html_convert(view_of(html), false, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_OK);
+    assert_true(answer_add_markdown(&answer, &source, made.text));
     rich_to_text(answer.nodes, answer.count, &gathered);
     if (!view_equals_text(buffer_view(&gathered), text)) {
         print_error("%s\nbecame\n%.*s\n", text, (int)gathered.size, gathered.bytes);
@@ -204,11 +203,11 @@ static void what_would_take_too_long_is_refused(void **state)
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         char *html = repeat(table[i].piece, table[i].times);
         struct arena arena;
-        struct html_markdown markup;
-        const char *complaint = NULL;
+        struct html_text made;
         arena_init(&arena, (size_t)1 << 24);
-        assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_LIMIT);
-        assert_non_null(complaint);
+        html_convert(view_of(html), false, &arena, &made);
+        assert_int_equal(made.status, FAQBOT_LIMIT);
+        assert_true(strlen(made.complaint) > 0);
         arena_release(&arena);
         free(html);
     }
@@ -220,8 +219,7 @@ static void a_tag_of_endless_attributes_is_refused(void **state)
     size_t size = 0;
     char *html = malloc(4000000);
     struct arena arena;
-    struct html_markdown markup;
-    const char *complaint = NULL;
+    struct html_text made;
     (void)state;
     assert_non_null(html);
     size += (size_t)sprintf(html, "<a ");
@@ -229,8 +227,9 @@ static void a_tag_of_endless_attributes_is_refused(void **state)
         size += (size_t)sprintf(html + size, "b%u ", i);
     }
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(html_markdown_convert(view_make(html, size), &arena, &markup, &complaint), FAQBOT_LIMIT);
-    assert_string_equal(complaint, "its elements have too many attributes");
+    html_convert(view_make(html, size), false, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_LIMIT);
+    assert_string_equal(made.complaint, "its elements have too many attributes");
     arena_release(&arena);
     free(html);
 }
@@ -239,14 +238,14 @@ static void deep_lists_are_flattened(void **state)
 {
     char *html = repeat("<ul><li>a", 12);
     struct arena arena;
-    struct html_markdown markup;
-    const char *complaint = NULL;
+    struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(html_markdown_convert(view_of(html), &arena, &markup, &complaint), FAQBOT_OK);
+    html_convert(view_of(html), false, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_OK);
     assert_true(view_ends_with(
-        markup.markdown, "\n          - a\n\n            a\n\n            a\n\n            a\n\n            "
-                         "a\n\n            a\n\n            a"));
+        made.text, "\n          - a\n\n            a\n\n            a\n\n            a\n\n            "
+                   "a\n\n            a\n\n            a"));
     arena_release(&arena);
     free(html);
 }
@@ -254,14 +253,12 @@ static void deep_lists_are_flattened(void **state)
 static void a_question_is_one_line(void **state)
 {
     struct arena arena;
-    struct faqbot_view line;
-    const char *complaint = NULL;
+    struct html_text made;
     (void)state;
     arena_init(&arena, (size_t)1 << 24);
-    assert_int_equal(html_markdown_flatten(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"),
-                                           &arena, &line, &complaint),
-                     FAQBOT_OK);
-    assert_true(view_equals_text(line, "What does it*cost*? A & B"));
+    html_convert(view_of("<h3> What <b>does</b>\n it*cost*?<br></h3><p>A &amp; B"), true, &arena, &made);
+    assert_int_equal(made.status, FAQBOT_OK);
+    assert_true(view_equals_text(made.text, "What does it*cost*? A & B"));
     arena_release(&arena);
 }
 
@@ -278,5 +275,5 @@ int test_convert_html_import(void)
         cmocka_unit_test(deep_lists_are_flattened),
         cmocka_unit_test(a_question_is_one_line),
     };
-    return cmocka_run_group_tests_name("markup", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("html_import", tests, NULL, NULL);
 }

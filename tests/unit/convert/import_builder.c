@@ -19,7 +19,7 @@ struct fixture {
 static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
-    import_entries_init(&fixture->builder, "in", NULL, &fixture->fault);
+    import_builder_init(&fixture->builder, "in", NULL, &fixture->fault);
     buffer_init(&fixture->report, SIZE_MAX);
     *state = fixture;
     return 0;
@@ -28,7 +28,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct fixture *fixture = *state;
-    import_entries_release(&fixture->builder);
+    import_builder_release(&fixture->builder);
     buffer_release(&fixture->report);
     free(fixture);
     return 0;
@@ -89,17 +89,17 @@ static void what_is_related_to_nothing_that_is_kept_is_told(void **state)
 static void a_list_ends_at_its_limit(void **state)
 {
     struct fixture *fixture = *state;
-    struct faqbot_view tags[IMPORT_BUILDER_LIST_MAX + 2];
-    char names[IMPORT_BUILDER_LIST_MAX + 2][8];
-    for (size_t i = 0; i < IMPORT_BUILDER_LIST_MAX + 2; i++) {
+    struct faqbot_view tags[IMPORT_LIST_MAX + 2];
+    char names[IMPORT_LIST_MAX + 2][8];
+    for (size_t i = 0; i < IMPORT_LIST_MAX + 2; i++) {
         (void)snprintf(names[i], sizeof names[i], "t%zu", i);
         tags[i] = view_of(names[i]);
     }
     add(fixture, &(struct import_record){.row = 1,
                                          .question = view_of("One?"),
                                          .answer = view_of("A"),
-                                         .tags = {.items = tags, .count = IMPORT_BUILDER_LIST_MAX + 2}});
-    assert_int_equal(fixture->builder.items[0].tags.count, IMPORT_BUILDER_LIST_MAX);
+                                         .tags = {.items = tags, .count = IMPORT_LIST_MAX + 2}});
+    assert_int_equal(fixture->builder.entries[0].tags.count, IMPORT_LIST_MAX);
     check_report(fixture,
                  "1 imported one: One?\n"
                  "1 note: the entry has more than 64 tags or related entries; those beyond are not kept\n");
@@ -108,7 +108,7 @@ static void a_list_ends_at_its_limit(void **state)
 static void a_record_that_is_too_long_is_left_out(void **state)
 {
     struct fixture *fixture = *state;
-    size_t size = IMPORT_BUILDER_RECORD_BYTES_MAX;
+    size_t size = IMPORT_RECORD_BYTES_MAX;
     char *text = malloc(size);
     assert_non_null(text);
     memset(text, 'x', size);
@@ -159,11 +159,11 @@ static void a_long_question_is_shown_in_part_and_a_long_sentence_ends_with_a_cha
     struct faqbot_view question = view_make(text, sizeof text);
     import_builder_skip(&fixture->builder, 1, question, "x%.*s%.*s", VIEW_ARGS(question),
                         VIEW_ARGS(question));
-    assert_int_equal(fixture->builder.events[0].question.size, 2 * IMPORT_BUILDER_QUESTION_CHARS);
-    assert_int_equal(fixture->builder.events[0].sentence.size, 383); /* x, and 191 of two bytes */
+    assert_int_equal(fixture->builder.notes[0].question.size, 2 * 300);
+    assert_int_equal(fixture->builder.notes[0].sentence.size, 383); /* x, and 191 of two bytes */
     import_builder_skip(&fixture->builder, 1, question, "xy%.*s%.*s", VIEW_ARGS(question),
                         VIEW_ARGS(question));
-    assert_int_equal(fixture->builder.events[1].sentence.size, 382);
+    assert_int_equal(fixture->builder.notes[1].sentence.size, 382);
 }
 
 static void a_draft_beside_a_live_row_makes_a_draft(void **state)
@@ -172,24 +172,24 @@ static void a_draft_beside_a_live_row_makes_a_draft(void **state)
     add(fixture, &(struct import_record){.row = 1, .question = view_of("One?"), .answer = view_of("A")});
     add(fixture, &(struct import_record){
                      .row = 2, .question = view_of("one"), .answer = view_of("A"), .is_draft = true});
-    assert_true(fixture->builder.items[0].is_draft);
+    assert_true(fixture->builder.entries[0].is_draft);
     check_report(fixture,
                  "1 imported one: One?\n2 joined one: one\n"
                  "2 note: one of its rows is a draft and another is not; the entry is kept as a draft\n");
 }
 
-#define WITH_COLLECTOR(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_BUILDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int test_convert_import_builder(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_COLLECTOR(what_is_related_is_found_by_id_or_group_before_or_behind),
-        WITH_COLLECTOR(what_is_related_to_nothing_that_is_kept_is_told),
-        WITH_COLLECTOR(a_list_ends_at_its_limit),
-        WITH_COLLECTOR(a_record_that_is_too_long_is_left_out),
-        WITH_COLLECTOR(many_phrasings_are_told_of),
-        WITH_COLLECTOR(a_long_question_is_shown_in_part_and_a_long_sentence_ends_with_a_character),
-        WITH_COLLECTOR(a_draft_beside_a_live_row_makes_a_draft),
+        WITH_BUILDER(what_is_related_is_found_by_id_or_group_before_or_behind),
+        WITH_BUILDER(what_is_related_to_nothing_that_is_kept_is_told),
+        WITH_BUILDER(a_list_ends_at_its_limit),
+        WITH_BUILDER(a_record_that_is_too_long_is_left_out),
+        WITH_BUILDER(many_phrasings_are_told_of),
+        WITH_BUILDER(a_long_question_is_shown_in_part_and_a_long_sentence_ends_with_a_character),
+        WITH_BUILDER(a_draft_beside_a_live_row_makes_a_draft),
     };
-    return cmocka_run_group_tests_name("collector", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("import_builder", tests, NULL, NULL);
 }

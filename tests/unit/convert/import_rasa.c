@@ -18,7 +18,7 @@
 #include "util/util.h"
 #include "util/yaml.h"
 
-/* ==== project =========================================================================================== */
+/* ==== A folder as one import ============================================================================ */
 
 #define PATH_BYTES 160
 
@@ -69,12 +69,12 @@ static int tear_down(void **state)
     return status;
 }
 
-/* "FATE ID: QUESTION\n", or "FATE: SENTENCE\n" with the folder's path taken out of it. */
+/* "OUTCOME ID: QUESTION\n", or "OUTCOME: SENTENCE\n" with the folder's path taken out of it. */
 static void take(void *user, const struct faqbot_import_event *event)
 {
-    static const char *const fates[] = {"imported ", "joined ", "left out", "note"};
+    static const char *const outcomes[] = {"imported ", "joined ", "left out", "note"};
     struct buffer *told = user;
-    buffer_add_text(told, fates[event->outcome]);
+    buffer_add_text(told, outcomes[event->outcome]);
     buffer_add(told, event->id);
     buffer_add_text(told, ": ");
     struct faqbot_view sentence = event->sentence.size > 0 ? event->sentence : event->question;
@@ -132,18 +132,16 @@ static void a_folder_without_answers_is_refused(void **state)
     buffer_release(&told);
 }
 
-static int run_project(void)
+static int run_folder(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(questions_and_answers_of_several_files_are_joined),
         cmocka_unit_test(a_folder_without_answers_is_refused),
     };
-    return cmocka_run_group_tests_name("project", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("rasa_folder", tests, set_up, tear_down);
 }
 
-/* ==== rasa ============================================================================================== */
-
-/* Rasa's training data and responses; YAML within its bounds; examples without their marks. */
+/* ==== Training data and responses, YAML within its bounds, examples without their marks ================= */
 
 static void a_retrieval_intent_is_an_entry(void **state)
 {
@@ -335,5 +333,5 @@ static int run_rasa(void)
 
 int test_convert_import_rasa(void)
 {
-    return run_project() + run_rasa();
+    return run_folder() + run_rasa();
 }

@@ -13,7 +13,7 @@
 #include "unit/convert/report.h"
 #include "util/util.h"
 
-/* ==== spreadsheet ======================================================================================= */
+/* ==== Any table: columns, rows, and what is told of them ================================================ */
 
 static void a_row_is_an_entry(void **state)
 {
@@ -229,7 +229,7 @@ static void what_is_too_large_is_refused_by_name(void **state)
     check_size("question,answer\na", ',', FAQBOT_IMPORT_COLUMNS_MAX + 1, "1024 columns");
 }
 
-static int run_spreadsheet(void)
+static int run_any_table(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_is_an_entry),
@@ -244,14 +244,23 @@ static int run_spreadsheet(void)
         cmocka_unit_test(what_is_no_table_is_refused),
         cmocka_unit_test(what_is_too_large_is_refused_by_name),
     };
-    return cmocka_run_group_tests_name("spreadsheet", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("any_table", tests, NULL, NULL);
 }
 
-/* ==== table ============================================================================================= */
+/* ==== Rows and cells, the lines they begin at, and where a table ends =================================== */
 
-/* rows, cells, the lines they begin at, and where it ends. */
+/* Reads a table as an import does, and gives what failed. */
+static struct faqbot_fault read_rows(struct faqbot_view text, table_take *take, void *user)
+{
+    struct import_builder builder;
+    struct faqbot_fault fault;
+    import_builder_init(&builder, "in", NULL, &fault);
+    table_read(&builder, text, ',', take, user);
+    import_builder_release(&builder);
+    return fault;
+}
 
-static void write_row(void *user, const struct csv_table_row *row)
+static void write_row(void *user, const struct table_row *row)
 {
     struct buffer *out = user;
     buffer_add_number(out, row->line);
@@ -286,10 +295,8 @@ static void cells_are_those_of_rfc_4180_and_of_people(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct buffer out;
-        struct faqbot_fault fault = {.status = FAQBOT_OK};
         buffer_init(&out, 4096);
-        csv_table_read(view_of(table[i].text), ',', "in", write_row, &out, &fault);
-        assert_int_equal(fault.status, FAQBOT_OK);
+        assert_int_equal(read_rows(view_of(table[i].text), write_row, &out).status, FAQBOT_OK);
         buffer_add_byte(&out, '\0');
         assert_string_equal(out.bytes, table[i].rows);
         buffer_release(&out);
@@ -315,32 +322,37 @@ static void what_stands_most_often_in_the_first_line_delimits(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        assert_int_equal(csv_table_guess_delimiter(view_of(table[i].text)), table[i].delimiter);
+        assert_int_equal(table_guess_delimiter(view_of(table[i].text)), table[i].delimiter);
     }
 }
 
 struct refusal {
-    struct faqbot_fault fault;
+    struct import_builder builder;
     size_t rows;
 };
 
-static void refuse_row(void *user, const struct csv_table_row *row)
+static void refuse_row(void *user, const struct table_row *row)
 {
     struct refusal *refusal = user;
     (void)row;
-    refusal->fault.status = ++refusal->rows == 2 ? FAQBOT_INTERRUPTED : FAQBOT_OK;
+    if (++refusal->rows == 2) {
+        import_builder_fail(&refusal->builder, FAQBOT_INTERRUPTED, 0, "enough");
+    }
 }
 
-static void whoever_takes_the_rows_may_end_the_reading(void **state)
+static void a_builder_that_fails_ends_the_reading(void **state)
 {
     struct refusal refusal = {.rows = 0};
+    struct faqbot_fault fault;
     (void)state;
-    csv_table_read(view_of("a\nb\nc\nd\n"), ',', "in", refuse_row, &refusal, &refusal.fault);
-    assert_int_equal(refusal.fault.status, FAQBOT_INTERRUPTED);
+    import_builder_init(&refusal.builder, "in", NULL, &fault);
+    table_read(&refusal.builder, view_of("a\nb\nc\nd\n"), ',', refuse_row, &refusal);
+    import_builder_release(&refusal.builder);
+    assert_int_equal(fault.status, FAQBOT_INTERRUPTED);
     assert_int_equal(refusal.rows, 2);
 }
 
-static void count_row(void *user, const struct csv_table_row *row)
+static void count_row(void *user, const struct table_row *row)
 {
     size_t *rows = user;
     (void)row;
@@ -349,7 +361,6 @@ static void count_row(void *user, const struct csv_table_row *row)
 
 static void a_million_rows_are_the_most(void **state)
 {
-    struct faqbot_fault fault = {.status = FAQBOT_OK};
     size_t rows = 0;
     size_t size = 2 * ((size_t)FAQBOT_IMPORT_ROWS_MAX + 1);
     char *text = malloc(size);
@@ -358,28 +369,90 @@ static void a_million_rows_are_the_most(void **state)
     for (size_t i = 0; i < size; i += 2) {
         memcpy(text + i, "a\n", 2);
     }
-    csv_table_read(view_make(text, size - 2), ',', "in", count_row, &rows, &fault);
-    assert_int_equal(fault.status, FAQBOT_OK);
+    assert_int_equal(read_rows(view_make(text, size - 2), count_row, &rows).status, FAQBOT_OK);
     assert_int_equal(rows, FAQBOT_IMPORT_ROWS_MAX);
-    csv_table_read(view_make(text, size), ',', "in", count_row, &rows, &fault);
+    const struct faqbot_fault fault = read_rows(view_make(text, size), count_row, &rows);
     assert_int_equal(fault.status, FAQBOT_LIMIT);
     assert_int_equal(fault.line, FAQBOT_IMPORT_ROWS_MAX + 1);
     assert_non_null(strstr(fault.sentence, "more than 1000000 rows"));
     free(text);
 }
 
-static int run_table(void)
+static int run_cells(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_those_of_rfc_4180_and_of_people),
         cmocka_unit_test(what_stands_most_often_in_the_first_line_delimits),
-        cmocka_unit_test(whoever_takes_the_rows_may_end_the_reading),
+        cmocka_unit_test(a_builder_that_fails_ends_the_reading),
         cmocka_unit_test(a_million_rows_are_the_most),
     };
-    return cmocka_run_group_tests_name("table", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("cells", tests, NULL, NULL);
+}
+
+/* ==== Dialogflow: two columns and no heading ============================================================ */
+
+static void a_row_is_a_question_and_its_answer(void **state)
+{
+    (void)state;
+    report_check(
+        "dialogflow", NULL,
+        "\"What is a, b?\",\"One\r\n\r\n# Two &amp; *three*\"\r\nQ,A,more\r\nwhat is A b,C\r\nX\r\n",
+        "1 imported what-is-a-b: What is a, b?\n"
+        "1 note: HTML entities are read as the characters that they stand for\n"
+        "4 imported q: Q\n"
+        "4 note: cell 3 is beyond the two of the format and is not kept: \"more\"\n"
+        "5 imported what-is-a-b-2: what is A b\n"
+        "5 note: row 1 has the same question and another answer; both are kept\n"
+        "6 left out: there is no answer\n",
+        "{\"id\":\"what-is-a-b\",\"question\":\"What is a, b?\",\"answer\":\"One\\n\\n\\\\# Two &amp; "
+        "\\\\*three\\\\*\"}\n"
+        "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"A\"}\n"
+        "{\"id\":\"what-is-a-b-2\",\"question\":\"what is A b\",\"answer\":\"C\"}\n");
+}
+
+static void a_heading_is_no_question_where_it_says_so(void **state)
+{
+    (void)state;
+    report_check("dialogflow", NULL, "Question, Answer\nquestion,answer\n",
+                 "1 note: this row is taken for a heading, though the format has none\n"
+                 "2 imported question: question\n",
+                 NULL);
+}
+
+static void an_answer_is_html_where_it_has_a_tag_of_text(void **state)
+{
+    (void)state;
+    report_check("dialogflow", NULL,
+                 "Q,\"<p>One <b>two</b></p><ul><li>three</li></ul>\"\nR,Type <name> if x<y\nS,a<br/>b\n",
+                 "1 imported q: Q\n"
+                 "1 note: its answer is taken for HTML, and written as Markdown\n"
+                 "2 imported r: R\n"
+                 "3 imported s: S\n"
+                 "3 note: its answer is taken for HTML, and written as Markdown\n",
+                 "{\"id\":\"q\",\"question\":\"Q\",\"answer\":\"One **two**\\n\\n- three\"}\n"
+                 "{\"id\":\"r\",\"question\":\"R\",\"answer\":\"Type \\\\\\u003cname> if x\\\\\\u003cy\"}\n"
+                 "{\"id\":\"s\",\"question\":\"S\",\"answer\":\"a\\\\\\nb\"}\n");
+}
+
+static void an_empty_file_is_refused(void **state)
+{
+    (void)state;
+    report_check_failure("dialogflow", NULL, view_of(""), FAQBOT_INVALID, "nothing in it can be imported");
+    report_check_failure("dialogflow", NULL, view_of("a,\"b"), FAQBOT_INVALID, "never closed");
+}
+
+static int run_dialogflow(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_is_a_question_and_its_answer),
+        cmocka_unit_test(a_heading_is_no_question_where_it_says_so),
+        cmocka_unit_test(an_answer_is_html_where_it_has_a_tag_of_text),
+        cmocka_unit_test(an_empty_file_is_refused),
+    };
+    return cmocka_run_group_tests_name("dialogflow", tests, NULL, NULL);
 }
 
 int test_convert_import_table(void)
 {
-    return run_spreadsheet() + run_table();
+    return run_any_table() + run_cells() + run_dialogflow();
 }

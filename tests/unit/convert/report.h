@@ -1,7 +1,7 @@
-/* unit/transfer/report.h - an import within one process: a text in, the report and the lines written as
+/* tests/unit/convert/report.h - an import within one process: a text in, the report and the lines written as
  * text out. */
-#ifndef UNIT_TRANSFER_REPORT_H
-#define UNIT_TRANSFER_REPORT_H
+#ifndef UNIT_CONVERT_REPORT_H
+#define UNIT_CONVERT_REPORT_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,11 +59,11 @@ static inline enum faqbot_status report_import(const char *format, const char *m
     buffer_init(&report->text, SIZE_MAX);
     buffer_init(&report->lines, SIZE_MAX);
     assert_non_null(mkdtemp(folder));
-    assert_non_null(import_formats_find(format));
-    import_entries_init(&builder, "in", map, fault);
+    assert_non_null(import_format_find(format));
+    import_builder_init(&builder, "in", map, fault);
     struct output *output = output_open(folder, "out.jsonl", false, fault);
     assert_non_null(output);
-    import_formats_find(format)->read(&builder, text);
+    import_format_find(format)->read(&builder, text);
     enum faqbot_status status = import_commit(&builder, output, report_event, &report->text, &result);
     if (status == FAQBOT_OK) {
         output_commit(output, fault);
@@ -73,7 +73,7 @@ static inline enum faqbot_status report_import(const char *format, const char *m
         unlink(path);
     }
     output_free(output);
-    import_entries_release(&builder);
+    import_builder_release(&builder);
     rmdir(folder);
     buffer_add_byte(&report->text, '\0');
     buffer_add_byte(&report->lines, '\0');

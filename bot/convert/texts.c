@@ -1,0 +1,57 @@
+/* convert/texts.c - lists that grow while a file is read: of texts, in an arena, and of anything, on the
+ * heap.
+ *
+ * A list of texts grows in an arena because it belongs to a row or an entry, of which there may be a
+ * million, and dies with all of them. What it outgrows stays there until then, at most as much again. */
+#include "convert/convert_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool array_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+    void *old;
+    if (count < *capacity) {
+        return true;
+    }
+    memcpy(&old, array, sizeof old); /* whatever the elements are, the pointer to them is one */
+    size_t more = *capacity == 0 ? 64 : 2 * *capacity;
+    void *grown = realloc(old, more * size);
+    if (grown == NULL) {
+        return false;
+    }
+    memcpy(array, &grown, sizeof grown);
+    *capacity = more;
+    return true;
+}
+
+void texts_add(struct texts *texts, struct arena *arena, struct faqbot_view text)
+{
+    if (texts->count == texts->capacity && !texts->failed) {
+        size_t capacity = texts->capacity == 0 ? 2 : 2 * texts->capacity;
+        struct faqbot_view *items = arena_alloc_array(arena, capacity, sizeof *items);
+        texts->failed = items == NULL;
+        if (!texts->failed && texts->count > 0) {
+            memcpy(items, texts->items, texts->count * sizeof *items);
+        }
+        if (!texts->failed) {
+            texts->items = items;
+            texts->capacity = capacity;
+        }
+    }
+    if (!texts->failed) {
+        texts->items[texts->count++] = text;
+    }
+}
+
+void texts_split(struct texts *texts, struct arena *arena, struct faqbot_view text, const char *separators)
+{
+    while (text.size > 0) {
+        size_t end = 0;
+        while (end < text.size && strchr(separators, text.bytes[end]) == NULL) {
+            end++;
+        }
+        texts_add(texts, arena, view_trim(view_slice(text, 0, end)));
+        text = view_slice(text, end + 1, text.size);
+    }
+}
