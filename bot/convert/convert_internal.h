@@ -119,24 +119,11 @@ struct import_record {
     bool is_passage;
 };
 
-/* An entry that is being made. */
+/* An entry that is being made: what its rows said, in copies that live as long as the builder. */
 struct import_entry {
-    size_t row;                   /* its first */
-    struct faqbot_view source_id; /* as the record has it; may be empty */
-    struct faqbot_view id;        /* ours, fit and distinct: import_commit() fills it in */
-    struct texts phrasings;       /* the question first */
-    struct faqbot_view answer;    /* Markdown */
-    struct faqbot_view title;
-    struct faqbot_view url;
-    struct faqbot_view lang;
-    struct faqbot_view updated;
-    struct faqbot_view review_by;
-    struct faqbot_view disclaimer;
-    struct texts tags;
-    struct texts related;    /* as the service names them */
-    struct faqbot_view line; /* one of our own that stays as it is; the rest is then empty; borrowed */
-    bool is_draft;
-    bool is_passage;              /* its one phrasing, or none, is the heading */
+    struct import_record record; /* `row` is its first, `also` all of its phrasings with the question first */
+    struct faqbot_view id;       /* ours, fit and distinct: import_commit() fills it in */
+    struct faqbot_view line;     /* one of our own that stays as it is; the record is then empty; borrowed */
     struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
 };
 
@@ -195,15 +182,20 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
                              struct faqbot_view question, struct faqbot_view line);
 
-/* Says that a row is skipped. The sentence is printf-like, without a final full stop; views are given as
- * "%.*s" with VIEW_ARGS. */
-void import_builder_skip(struct import_builder *builder, size_t row, struct faqbot_view question,
-                         const char *sentence, ...) __attribute__((format(printf, 4, 5)));
+/* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s" with
+ * VIEW_ARGS. */
+void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
+                         struct faqbot_view question, const char *sentence, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Says why a row is skipped. */
+#define import_builder_skip(builder, row, question, ...)                                                     \
+    import_builder_tell(builder, FAQBOT_IMPORT_SKIPPED, row, question, __VA_ARGS__)
 
 /* Says what of a row is not kept, or is kept otherwise than it stands; to be called after the row itself is
  * added. Row 0: of the whole file. */
-void import_builder_note(struct import_builder *builder, size_t row, const char *sentence, ...)
-    __attribute__((format(printf, 3, 4)));
+#define import_builder_note(builder, row, ...)                                                               \
+    import_builder_tell(builder, FAQBOT_IMPORT_NOTE, row, view_make(NULL, 0), __VA_ARGS__)
 
 /* The import fails: fills the fault unless it is filled already. Line 0: of the whole file. */
 void import_builder_fail(struct import_builder *builder, enum faqbot_status status, unsigned line,
@@ -352,14 +344,18 @@ struct faqbot_view json_text(const struct json *object, const char *key);
  * be NULL. */
 size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list);
 
-/* Notes "WHATNAME is not kept" of a member that `known` (ended by NULL) does not name and that holds
- * something. `what` stands before its name, as "args." does. */
+/* Notes "WHATNAME is not kept" of a member that is none of the `known` ones (names with blanks between them) and
+ * that holds something: not null, false, an empty text, or a list or object of nothing else. `what` stands before
+ * its name, as "args." does. */
 void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *const *known, const char *what);
+                      const char *known, const char *what);
 
 /* The same of each member of `object`, which may be NULL or no object. */
 void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *const *known, const char *what);
+                      const char *known, const char *what);
+
+/* Whether `word` is one of those in the text, which have white space between them. */
+bool has_word(struct faqbot_view words, struct faqbot_view word);
 
 /* The day of a time such as 2026-11-30T12:00:00Z; empty where the text begins with none. */
 struct faqbot_view day_of(struct faqbot_view time);
@@ -615,14 +611,14 @@ struct exporter {
     struct buffer out;     /* handed on after each call */
     struct buffer scratch; /* a format's, for a text of the entry at hand; empty when the entry comes */
     struct json_writer writer;
-    struct arena arena; /* of the synonyms, until they are written */
+    struct arena arena; /* of the synonyms, and of the ids below */
     struct synonym *synonyms;
     size_t synonym_count;
     size_t synonym_capacity;
     struct buffer disclaimer; /* the knowledge base's own, for entries without one */
     size_t entries;
-    size_t losses[EXPORT_LOSSES];        /* entries, or 1 */
-    struct buffer firsts[EXPORT_LOSSES]; /* the first entry's id */
+    size_t losses[EXPORT_LOSSES];             /* entries, or 1 */
+    struct faqbot_view firsts[EXPORT_LOSSES]; /* the first entry's id, in the arena */
 };
 
 #define EXPORT_BIT(loss) (1U << (loss))
@@ -658,6 +654,9 @@ void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const s
 
 /* The disclaimer that goes with the entry's answer: its own or the knowledge base's; empty: none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry);
+
+/* The end of a list in an object, with which two formats end. */
+void exporter_end_json(struct exporter *exporter);
 
 /* What is in `scratch`, valid until it is written to again; the exporter fails if it has failed. */
 struct faqbot_view exporter_take_scratch(struct exporter *exporter);

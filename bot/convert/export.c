@@ -256,7 +256,7 @@ static void tell_losses(const struct shipment *shipment)
         bool of_entries = i != EXPORT_LOSS_SETTINGS && i != EXPORT_LOSS_SYNONYMS;
         const struct faqbot_export_loss loss = {.sentence = view_of(sentences[i]),
                                                 .entries = of_entries ? exporter->losses[i] : 0,
-                                                .first = buffer_view(&exporter->firsts[i])};
+                                                .first = exporter->firsts[i]};
         if (exporter->losses[i] > 0) {
             shipment->options->tell(shipment->options->tell_user, &loss);
         }

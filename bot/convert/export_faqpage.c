@@ -103,13 +103,6 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_close_object(writer);
 }
 
-static void end(struct exporter *exporter)
-{
-    json_writer_close_array(&exporter->writer);
-    json_writer_close_object(&exporter->writer);
-    buffer_add_byte(&exporter->out, '\n');
-}
-
 const struct exporter_format export_faqpage_format = {
     .name = "faqpage",
     .extension = ".faqpage.json",
@@ -119,4 +112,4 @@ const struct exporter_format export_faqpage_format = {
     .begin = begin,
     .settings = add_settings,
     .entry = add_entry,
-    .end = end};
+    .end = exporter_end_json};

@@ -62,13 +62,6 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     json_writer_close_object(writer);
 }
 
-static void end(struct exporter *exporter)
-{
-    json_writer_close_array(&exporter->writer);
-    json_writer_close_object(&exporter->writer);
-    buffer_add_byte(&exporter->out, '\n');
-}
-
 const struct exporter_format export_qnabot_format = {
     .name = "qnabot",
     .extension = ".qnabot.json",
@@ -78,4 +71,4 @@ const struct exporter_format export_qnabot_format = {
             EXPORT_BIT(EXPORT_LOSS_REVIEW_BY) | EXPORT_BIT(EXPORT_LOSS_RELATED),
     .begin = begin,
     .entry = add_entry,
-    .end = end};
+    .end = exporter_end_json};

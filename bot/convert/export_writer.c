@@ -18,9 +18,6 @@ void exporter_init(struct exporter *exporter)
     buffer_init(&exporter->out, ENTRY_BYTES_MAX);
     buffer_init(&exporter->scratch, ENTRY_BYTES_MAX);
     buffer_init(&exporter->disclaimer, KB_FILE_BYTES_MAX);
-    for (size_t i = 0; i < EXPORT_LOSSES; i++) {
-        buffer_init(&exporter->firsts[i], KB_ID_BYTES_MAX);
-    }
     arena_init(&exporter->arena, SIZE_MAX);
     exporter->writer = json_writer_make(&exporter->out);
 }
@@ -32,16 +29,12 @@ void exporter_release(struct exporter *exporter)
     buffer_release(&exporter->disclaimer);
     arena_release(&exporter->arena);
     free(exporter->synonyms);
-    for (size_t i = 0; i < EXPORT_LOSSES; i++) {
-        buffer_release(&exporter->firsts[i]);
-    }
 }
 
 void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const struct entry *entry)
 {
     if (entry != NULL && exporter->losses[loss] == 0) {
-        buffer_add(&exporter->firsts[loss], entry->id);
-        exporter->out.failed |= exporter->firsts[loss].no_memory;
+        exporter->out.failed |= !arena_copy(&exporter->arena, entry->id, &exporter->firsts[loss]);
     }
     exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
 }
@@ -82,4 +75,11 @@ struct faqbot_view exporter_take_scratch(struct exporter *exporter)
 {
     exporter->out.failed |= exporter->scratch.failed;
     return buffer_view(&exporter->scratch);
+}
+
+void exporter_end_json(struct exporter *exporter)
+{
+    json_writer_close_array(&exporter->writer);
+    json_writer_close_object(&exporter->writer);
+    buffer_add_byte(&exporter->out, '\n');
 }

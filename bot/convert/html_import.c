@@ -43,93 +43,47 @@ enum role {
 };
 
 /* Drawings and formulas, which are of another namespace, are dropped: their text without its layout says
- * something else. html_dom_tag() calls all of them SVG. */
+ * something else. html_dom_tag() calls all of them SVG. HTML itself is tag 0, with which a role's unused places are filled. */
 static enum role role_of(const GumboNode *node)
 {
-    static const unsigned char roles[GUMBO_TAG_LAST + 1] = {
-        [GUMBO_TAG_HEAD] = ROLE_DROPPED,
-        [GUMBO_TAG_TITLE] = ROLE_DROPPED,
-        [GUMBO_TAG_STYLE] = ROLE_DROPPED,
-        [GUMBO_TAG_SCRIPT] = ROLE_DROPPED,
-        [GUMBO_TAG_NOSCRIPT] = ROLE_DROPPED,
-        [GUMBO_TAG_TEMPLATE] = ROLE_DROPPED,
-        [GUMBO_TAG_NOFRAMES] = ROLE_DROPPED,
-        [GUMBO_TAG_NOEMBED] = ROLE_DROPPED,
-        [GUMBO_TAG_SELECT] = ROLE_DROPPED,
-        [GUMBO_TAG_DATALIST] = ROLE_DROPPED,
-        [GUMBO_TAG_TEXTAREA] = ROLE_DROPPED,
-        [GUMBO_TAG_RP] = ROLE_DROPPED,
-        [GUMBO_TAG_SVG] = ROLE_DROPPED,
-        [GUMBO_TAG_IFRAME] = ROLE_MEDIA,
-        [GUMBO_TAG_EMBED] = ROLE_MEDIA,
-        [GUMBO_TAG_OBJECT] = ROLE_MEDIA,
-        [GUMBO_TAG_VIDEO] = ROLE_MEDIA,
-        [GUMBO_TAG_AUDIO] = ROLE_MEDIA,
-        [GUMBO_TAG_CANVAS] = ROLE_MEDIA,
-        [GUMBO_TAG_APPLET] = ROLE_MEDIA,
-        [GUMBO_TAG_S] = ROLE_STRUCK,
-        [GUMBO_TAG_DEL] = ROLE_STRUCK,
-        [GUMBO_TAG_STRIKE] = ROLE_STRUCK,
-        [GUMBO_TAG_B] = ROLE_STRONG,
-        [GUMBO_TAG_STRONG] = ROLE_STRONG,
-        [GUMBO_TAG_I] = ROLE_EMPHASIS,
-        [GUMBO_TAG_EM] = ROLE_EMPHASIS,
-        [GUMBO_TAG_CITE] = ROLE_EMPHASIS,
-        [GUMBO_TAG_DFN] = ROLE_EMPHASIS,
-        [GUMBO_TAG_VAR] = ROLE_EMPHASIS,
-        [GUMBO_TAG_CODE] = ROLE_CODE,
-        [GUMBO_TAG_KBD] = ROLE_CODE,
-        [GUMBO_TAG_SAMP] = ROLE_CODE,
-        [GUMBO_TAG_TT] = ROLE_CODE,
-        [GUMBO_TAG_BR] = ROLE_BREAK,
-        [GUMBO_TAG_A] = ROLE_LINK,
-        [GUMBO_TAG_IMG] = ROLE_IMAGE,
-        [GUMBO_TAG_P] = ROLE_BLOCK,
-        [GUMBO_TAG_DIV] = ROLE_BLOCK,
-        [GUMBO_TAG_ARTICLE] = ROLE_BLOCK,
-        [GUMBO_TAG_SECTION] = ROLE_BLOCK,
-        [GUMBO_TAG_NAV] = ROLE_BLOCK,
-        [GUMBO_TAG_ASIDE] = ROLE_BLOCK,
-        [GUMBO_TAG_HEADER] = ROLE_BLOCK,
-        [GUMBO_TAG_FOOTER] = ROLE_BLOCK,
-        [GUMBO_TAG_MAIN] = ROLE_BLOCK,
-        [GUMBO_TAG_HGROUP] = ROLE_BLOCK,
-        [GUMBO_TAG_ADDRESS] = ROLE_BLOCK,
-        [GUMBO_TAG_HR] = ROLE_BLOCK,
-        [GUMBO_TAG_DL] = ROLE_BLOCK,
-        [GUMBO_TAG_DD] = ROLE_BLOCK,
-        [GUMBO_TAG_FIGURE] = ROLE_BLOCK,
-        [GUMBO_TAG_FIGCAPTION] = ROLE_BLOCK,
-        [GUMBO_TAG_FORM] = ROLE_BLOCK,
-        [GUMBO_TAG_FIELDSET] = ROLE_BLOCK,
-        [GUMBO_TAG_LEGEND] = ROLE_BLOCK,
-        [GUMBO_TAG_DETAILS] = ROLE_BLOCK,
-        [GUMBO_TAG_SUMMARY] = ROLE_BLOCK,
-        [GUMBO_TAG_CENTER] = ROLE_BLOCK,
-        [GUMBO_TAG_H1] = ROLE_HEADING,
-        [GUMBO_TAG_H2] = ROLE_HEADING,
-        [GUMBO_TAG_H3] = ROLE_HEADING,
-        [GUMBO_TAG_H4] = ROLE_HEADING,
-        [GUMBO_TAG_H5] = ROLE_HEADING,
-        [GUMBO_TAG_H6] = ROLE_HEADING,
-        [GUMBO_TAG_DT] = ROLE_HEADING,
-        [GUMBO_TAG_CAPTION] = ROLE_HEADING,
-        [GUMBO_TAG_UL] = ROLE_LIST,
-        [GUMBO_TAG_MENU] = ROLE_LIST,
-        [GUMBO_TAG_DIR] = ROLE_LIST,
-        [GUMBO_TAG_OL] = ROLE_ORDERED,
-        [GUMBO_TAG_LI] = ROLE_ITEM,
-        [GUMBO_TAG_BLOCKQUOTE] = ROLE_QUOTE,
-        [GUMBO_TAG_PRE] = ROLE_PREFORMATTED,
-        [GUMBO_TAG_LISTING] = ROLE_PREFORMATTED,
-        [GUMBO_TAG_XMP] = ROLE_PREFORMATTED,
-        [GUMBO_TAG_PLAINTEXT] = ROLE_PREFORMATTED,
-        [GUMBO_TAG_TABLE] = ROLE_TABLE,
-        [GUMBO_TAG_TR] = ROLE_ROW,
-        [GUMBO_TAG_TD] = ROLE_CELL,
-        [GUMBO_TAG_TH] = ROLE_HEADING_CELL,
+    static const unsigned char tags[ROLE_COUNT][24] = {
+        [ROLE_DROPPED] = {GUMBO_TAG_HEAD, GUMBO_TAG_TITLE, GUMBO_TAG_STYLE, GUMBO_TAG_SCRIPT,
+                          GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED,
+                          GUMBO_TAG_SELECT, GUMBO_TAG_DATALIST, GUMBO_TAG_TEXTAREA, GUMBO_TAG_RP,
+                          GUMBO_TAG_SVG},
+        [ROLE_MEDIA] = {GUMBO_TAG_IFRAME, GUMBO_TAG_EMBED, GUMBO_TAG_OBJECT, GUMBO_TAG_VIDEO, GUMBO_TAG_AUDIO,
+                        GUMBO_TAG_CANVAS, GUMBO_TAG_APPLET},
+        [ROLE_STRUCK] = {GUMBO_TAG_S, GUMBO_TAG_DEL, GUMBO_TAG_STRIKE},
+        [ROLE_STRONG] = {GUMBO_TAG_B, GUMBO_TAG_STRONG},
+        [ROLE_EMPHASIS] = {GUMBO_TAG_I, GUMBO_TAG_EM, GUMBO_TAG_CITE, GUMBO_TAG_DFN, GUMBO_TAG_VAR},
+        [ROLE_CODE] = {GUMBO_TAG_CODE, GUMBO_TAG_KBD, GUMBO_TAG_SAMP, GUMBO_TAG_TT},
+        [ROLE_BREAK] = {GUMBO_TAG_BR},
+        [ROLE_LINK] = {GUMBO_TAG_A},
+        [ROLE_IMAGE] = {GUMBO_TAG_IMG},
+        [ROLE_BLOCK] = {GUMBO_TAG_P,       GUMBO_TAG_DIV,      GUMBO_TAG_ARTICLE, GUMBO_TAG_SECTION,
+                        GUMBO_TAG_NAV,     GUMBO_TAG_ASIDE,    GUMBO_TAG_HEADER,  GUMBO_TAG_FOOTER,
+                        GUMBO_TAG_MAIN,    GUMBO_TAG_HGROUP,   GUMBO_TAG_ADDRESS, GUMBO_TAG_HR,
+                        GUMBO_TAG_DL,      GUMBO_TAG_DD,       GUMBO_TAG_FIGURE,  GUMBO_TAG_FIGCAPTION,
+                        GUMBO_TAG_FORM,    GUMBO_TAG_FIELDSET, GUMBO_TAG_LEGEND,  GUMBO_TAG_DETAILS,
+                        GUMBO_TAG_SUMMARY, GUMBO_TAG_CENTER},
+        [ROLE_HEADING] = {GUMBO_TAG_H1, GUMBO_TAG_H2, GUMBO_TAG_H3, GUMBO_TAG_H4, GUMBO_TAG_H5, GUMBO_TAG_H6,
+                          GUMBO_TAG_DT, GUMBO_TAG_CAPTION},
+        [ROLE_LIST] = {GUMBO_TAG_UL, GUMBO_TAG_MENU, GUMBO_TAG_DIR},
+        [ROLE_ORDERED] = {GUMBO_TAG_OL},
+        [ROLE_ITEM] = {GUMBO_TAG_LI},
+        [ROLE_QUOTE] = {GUMBO_TAG_BLOCKQUOTE},
+        [ROLE_PREFORMATTED] = {GUMBO_TAG_PRE, GUMBO_TAG_LISTING, GUMBO_TAG_XMP, GUMBO_TAG_PLAINTEXT},
+        [ROLE_TABLE] = {GUMBO_TAG_TABLE},
+        [ROLE_ROW] = {GUMBO_TAG_TR},
+        [ROLE_CELL] = {GUMBO_TAG_TD},
+        [ROLE_HEADING_CELL] = {GUMBO_TAG_TH},
     };
-    return (enum role)roles[html_dom_tag(node)];
+    const GumboTag tag = html_dom_tag(node);
+    int role = tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_LAST ? ROLE_INLINE : ROLE_COUNT - 1;
+    while (role > ROLE_INLINE && memchr(tags[role], (int)tag, sizeof tags[role]) == NULL) {
+        role--;
+    }
+    return (enum role)role;
 }
 
 /* Many tables are there for the looks alone: their rows have one cell. */
@@ -261,13 +215,6 @@ static void walk_block(struct conversion *conversion, const GumboNode *node, str
     end_paragraph(conversion, context);
     walk_within(conversion, node, context);
     end_paragraph(conversion, context);
-}
-
-static void drop(struct conversion *conversion, const GumboNode *node, struct context context)
-{
-    (void)conversion;
-    (void)node;
-    (void)context;
 }
 
 static void drop_media(struct conversion *conversion, const GumboNode *node, struct context context)
@@ -452,18 +399,33 @@ static void walk_preformatted(struct conversion *conversion, const GumboNode *no
     md_writer_add_code(&conversion->writer, buffer_view(&conversion->code));
 }
 
-/* The recursion ends at HTML_DOM_DEPTH_MAX. */
+/* What is dropped has no function. The recursion ends at HTML_DOM_DEPTH_MAX. */
 static void walk_node(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    static element_walk *const walks[ROLE_COUNT] = {
-        [ROLE_INLINE] = walk_inline, [ROLE_DROPPED] = drop,       [ROLE_MEDIA] = drop_media,
-        [ROLE_STRUCK] = drop_struck, [ROLE_STRONG] = walk_styled, [ROLE_EMPHASIS] = walk_styled,
-        [ROLE_CODE] = walk_styled,   [ROLE_LINK] = walk_link,     [ROLE_IMAGE] = walk_image,
-        [ROLE_BREAK] = walk_break,   [ROLE_BLOCK] = walk_block,   [ROLE_HEADING] = walk_heading,
-        [ROLE_LIST] = walk_list,     [ROLE_ORDERED] = walk_list,  [ROLE_ITEM] = walk_item,
-        [ROLE_QUOTE] = walk_item,    [ROLE_TABLE] = walk_list,    [ROLE_PREFORMATTED] = walk_preformatted,
-        [ROLE_ROW] = walk_row,       [ROLE_CELL] = walk_cell,     [ROLE_HEADING_CELL] = walk_cell};
-    walks[role_of(node)](conversion, node, context);
+    static element_walk *const walks[ROLE_COUNT] = {[ROLE_INLINE] = walk_inline,
+                                                    [ROLE_MEDIA] = drop_media,
+                                                    [ROLE_STRUCK] = drop_struck,
+                                                    [ROLE_STRONG] = walk_styled,
+                                                    [ROLE_EMPHASIS] = walk_styled,
+                                                    [ROLE_CODE] = walk_styled,
+                                                    [ROLE_LINK] = walk_link,
+                                                    [ROLE_IMAGE] = walk_image,
+                                                    [ROLE_BREAK] = walk_break,
+                                                    [ROLE_BLOCK] = walk_block,
+                                                    [ROLE_HEADING] = walk_heading,
+                                                    [ROLE_LIST] = walk_list,
+                                                    [ROLE_ORDERED] = walk_list,
+                                                    [ROLE_ITEM] = walk_item,
+                                                    [ROLE_QUOTE] = walk_item,
+                                                    [ROLE_TABLE] = walk_list,
+                                                    [ROLE_PREFORMATTED] = walk_preformatted,
+                                                    [ROLE_ROW] = walk_row,
+                                                    [ROLE_CELL] = walk_cell,
+                                                    [ROLE_HEADING_CELL] = walk_cell};
+    element_walk *const walk = walks[role_of(node)];
+    if (walk != NULL) {
+        walk(conversion, node, context);
+    }
 }
 
 /* Converts what the element holds: into Markdown, or into one line without mark-up. */

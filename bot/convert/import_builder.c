@@ -155,40 +155,22 @@ static void add_note(struct import_builder *builder, struct import_note note)
     }
 }
 
-static void tell(struct import_builder *builder, struct import_note note, const char *format, va_list list)
-    __attribute__((format(printf, 3, 0)));
-
-static void tell(struct import_builder *builder, struct import_note note, const char *format, va_list list)
+void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
+                         struct faqbot_view question, const char *sentence, ...)
 {
-    char sentence[FAQBOT_FAULT_SENTENCE_BYTES];
+    char whole[FAQBOT_FAULT_SENTENCE_BYTES];
+    va_list list;
     if (import_builder_failed(builder)) {
         return;
     }
-    int size = vsnprintf(sentence, sizeof sentence, format, list);
-    note.entry = IMPORT_NONE;
-    note.sentence = view_make(sentence, size < 0 ? 0 : strlen(sentence));
-    while (!utf8_is_valid(note.sentence)) {
-        note.sentence.size--; /* half a character, where the sentence was cut */
+    va_start(list, sentence);
+    int size = vsnprintf(whole, sizeof whole, sentence, list);
+    va_end(list);
+    struct faqbot_view cut = view_make(whole, size < 0 ? 0 : strlen(whole));
+    while (!utf8_is_valid(cut)) {
+        cut.size--; /* half a character, where the sentence was cut */
     }
-    add_note(builder, note);
-}
-
-void import_builder_skip(struct import_builder *builder, size_t row, struct faqbot_view question,
-                         const char *sentence, ...)
-{
-    va_list list;
-    va_start(list, sentence);
-    tell(builder, (struct import_note){.outcome = FAQBOT_IMPORT_SKIPPED, .row = row, .question = question},
-         sentence, list);
-    va_end(list);
-}
-
-void import_builder_note(struct import_builder *builder, size_t row, const char *sentence, ...)
-{
-    va_list list;
-    va_start(list, sentence);
-    tell(builder, (struct import_note){.outcome = FAQBOT_IMPORT_NOTE, .row = row}, sentence, list);
-    va_end(list);
+    add_note(builder, (struct import_note){outcome, row, IMPORT_NONE, question, cut});
 }
 
 /* ==== Normalizing a row ================================================================================= */
@@ -275,7 +257,7 @@ static void add_phrasing(struct import_builder *builder, size_t number, struct f
     (void)snprintf(digits, sizeof digits, "%zu", number);
     if (import_builder_find(builder, IMPORT_KEY_PHRASING, view_of(digits), text) == IMPORT_NONE) {
         import_builder_put(builder, IMPORT_KEY_PHRASING, view_of(digits), text, number);
-        keep_text(builder, &builder->entries[number].phrasings, text);
+        keep_text(builder, &builder->entries[number].record.also, text);
     }
 }
 
@@ -310,7 +292,7 @@ static void take_field(struct import_builder *builder, size_t row, const char *n
     }
 }
 
-static void take_fields(struct import_builder *builder, const struct row *row, struct import_entry *entry)
+static void take_fields(struct import_builder *builder, const struct row *row, struct import_record *kept)
 {
     const struct import_record *record = row->record;
     struct faqbot_view url = view_trim(record->url);
@@ -320,13 +302,13 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
                             "the address \"%.*s\" is none of https:// or http:// and is not kept",
                             VIEW_ARGS(record->url));
     }
-    take_field(builder, record->row, "the id", record->id, &entry->source_id);
-    take_field(builder, record->row, "the title", row->title, &entry->title);
-    take_field(builder, record->row, "the address", url, &entry->url);
-    take_field(builder, record->row, "the language", record->lang, &entry->lang);
-    take_field(builder, record->row, "the day of its update", record->updated, &entry->updated);
-    take_field(builder, record->row, "the day of its review", record->review_by, &entry->review_by);
-    take_field(builder, record->row, "the disclaimer", record->disclaimer, &entry->disclaimer);
+    take_field(builder, record->row, "the id", record->id, &kept->id);
+    take_field(builder, record->row, "the title", row->title, &kept->title);
+    take_field(builder, record->row, "the address", url, &kept->url);
+    take_field(builder, record->row, "the language", record->lang, &kept->lang);
+    take_field(builder, record->row, "the day of its update", record->updated, &kept->updated);
+    take_field(builder, record->row, "the day of its review", record->review_by, &kept->review_by);
+    take_field(builder, record->row, "the disclaimer", record->disclaimer, &kept->disclaimer);
 }
 
 /* Appends an entry, zeroed but for its row, and returns its number; IMPORT_NONE: the builder has failed. */
@@ -337,7 +319,7 @@ static size_t make_entry(struct import_builder *builder, size_t row)
     if (import_builder_failed(builder)) {
         return IMPORT_NONE;
     }
-    builder->entries[builder->entry_count] = (struct import_entry){.row = row};
+    builder->entries[builder->entry_count] = (struct import_entry){.record.row = row};
     return builder->entry_count++;
 }
 
@@ -363,10 +345,10 @@ static size_t find_entry(struct import_builder *builder, const struct row *row)
 
 static void start_entry(struct import_builder *builder, const struct row *row, size_t number)
 {
-    struct import_entry *entry = &builder->entries[number];
-    entry->is_draft = row->record->is_draft;
-    entry->is_passage = row->record->is_passage;
-    need(builder, arena_copy(&builder->arena, row->answer, &entry->answer));
+    struct import_record *kept = &builder->entries[number].record;
+    kept->is_draft = row->record->is_draft;
+    kept->is_passage = row->record->is_passage;
+    need(builder, arena_copy(&builder->arena, row->answer, &kept->answer));
     remember(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer, number);
     remember(builder, IMPORT_KEY_QUESTION, row->folded, no_text, number);
 }
@@ -385,10 +367,10 @@ static void add_names(struct import_builder *builder, const struct row *row, siz
     }
 }
 
-static void note_changes(struct import_builder *builder, const struct row *row, struct import_entry *entry)
+static void note_changes(struct import_builder *builder, const struct row *row, struct import_record *kept)
 {
-    if (row->record->is_draft != entry->is_draft) {
-        entry->is_draft = true;
+    if (row->record->is_draft != kept->is_draft) {
+        kept->is_draft = true;
         import_builder_note(builder, row->record->row,
                             "one of its rows is a draft and another is not; the entry is kept as a draft");
     }
@@ -437,22 +419,22 @@ static void add_row(struct import_builder *builder, struct row *row)
     if (!is_merged) {
         start_entry(builder, row, number);
     }
-    struct import_entry *entry = &builder->entries[number];
+    struct import_record *kept = &builder->entries[number].record;
     add_names(builder, row, number);
     for (size_t i = 0; i < row->phrasings.count; i++) {
         add_phrasing(builder, number, row->phrasings.items[i]);
     }
-    add_list(builder, &entry->tags, &record->tags, row);
-    add_list(builder, &entry->related, &record->related, row);
+    add_list(builder, &kept->tags, &record->tags, row);
+    add_list(builder, &kept->related, &record->related, row);
     add_note(builder, (struct import_note){.outcome = is_merged ? FAQBOT_IMPORT_MERGED : FAQBOT_IMPORT_ADDED,
                                            .row = record->row,
                                            .entry = number,
                                            .question = row->question});
-    take_fields(builder, row, entry);
-    note_changes(builder, row, entry);
+    take_fields(builder, row, kept);
+    note_changes(builder, row, kept);
     if (twin != IMPORT_NONE) {
         import_builder_note(builder, record->row, "row %zu has the same %s and another answer; both are kept",
-                            builder->entries[twin].row, shared);
+                            builder->entries[twin].record.row, shared);
     }
 }
 
@@ -492,7 +474,7 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
     bool is_repeated = number != IMPORT_NONE;
     if (is_repeated && !view_equals(builder->entries[number].line, line)) {
         import_builder_skip(builder, row, question, "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
-                            builder->entries[number].row);
+                            builder->entries[number].record.row);
         return;
     }
     if (!is_repeated && import_builder_find(builder, IMPORT_KEY_TAKEN, id, no_text) != IMPORT_NONE) {

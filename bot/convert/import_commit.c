@@ -43,7 +43,8 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
                        struct buffer *out)
 {
     struct json_writer writer = json_writer_make(out);
-    const struct texts *asks = &entry->phrasings;
+    const struct import_record *record = &entry->record;
+    const struct texts *asks = &record->also;
     buffer_reset(out);
     if (!view_is_empty(entry->line)) {
         buffer_add(out, entry->line);
@@ -52,23 +53,23 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
     }
     json_writer_open_object(&writer, NULL);
     json_writer_add_string(&writer, "id", entry->id);
-    if (entry->is_passage) {
-        json_add_text(&writer, "title", asks->count == 0 ? entry->title : asks->items[0]);
-        json_writer_add_string(&writer, "text", entry->answer);
+    if (record->is_passage) {
+        json_add_text(&writer, "title", asks->count == 0 ? record->title : asks->items[0]);
+        json_writer_add_string(&writer, "text", record->answer);
     } else {
         json_writer_add_string(&writer, "question", asks->items[0]);
         json_add_list(&writer, "also", asks->items + 1, asks->count - 1);
-        json_writer_add_string(&writer, "answer", entry->answer);
-        json_add_text(&writer, "title", entry->title);
+        json_writer_add_string(&writer, "answer", record->answer);
+        json_add_text(&writer, "title", record->title);
     }
-    json_add_text(&writer, "url", entry->url);
-    json_add_text(&writer, "lang", entry->lang);
-    json_add_list(&writer, "tags", entry->tags.items, entry->tags.count);
+    json_add_text(&writer, "url", record->url);
+    json_add_text(&writer, "lang", record->lang);
+    json_add_list(&writer, "tags", record->tags.items, record->tags.count);
     json_add_list(&writer, "related", related->items, related->count);
-    json_add_text(&writer, "disclaimer", entry->disclaimer);
-    json_add_text(&writer, "updated", entry->updated);
-    json_add_text(&writer, "review_by", entry->review_by);
-    if (entry->is_draft && with_status) {
+    json_add_text(&writer, "disclaimer", record->disclaimer);
+    json_add_text(&writer, "updated", record->updated);
+    json_add_text(&writer, "review_by", record->review_by);
+    if (record->is_draft && with_status) {
         json_writer_add_text(&writer, "status", "draft");
     }
     json_writer_close_object(&writer);
@@ -102,13 +103,13 @@ static void make_distinct(struct import_builder *builder, struct buffer *id)
 /* Keeps the service's id if it is fit to be one of ours, and makes a slug of it or of the question if not. */
 static void name_entry(struct import_builder *builder, struct import_entry *entry, struct buffer *id)
 {
-    struct faqbot_view source = entry->source_id;
+    struct faqbot_view source = entry->record.id;
     buffer_reset(id);
     if (source.size <= KB_ID_BYTES_MAX - NUMBER_BYTES && field_id_complaint(source) == NULL) {
         buffer_add(id, source);
     } else {
-        bool is_asked = entry->phrasings.count > 0;
-        struct faqbot_view text = is_asked ? entry->phrasings.items[0] : entry->answer;
+        bool is_asked = entry->record.also.count > 0;
+        struct faqbot_view text = is_asked ? entry->record.also.items[0] : entry->record.answer;
         slug_add(view_is_empty(source) ? text : source, SLUG_BYTES_MAX, id);
     }
     if (id->size == 0) {
@@ -129,7 +130,7 @@ static void assign_ids(struct import_builder *builder)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < builder->entry_count && !import_builder_failed(builder); i++) {
             struct import_entry *entry = &builder->entries[i];
-            if (view_is_empty(entry->line) && view_is_empty(entry->source_id) == (pass == 1)) {
+            if (view_is_empty(entry->line) && view_is_empty(entry->record.id) == (pass == 1)) {
                 name_entry(builder, entry, &id);
             }
         }
@@ -243,8 +244,8 @@ static void note_fault(void *user, const struct faqbot_fault *fault)
 static void find_related(struct delivery *delivery, const struct import_entry *entry, struct texts *related)
 {
     struct import_builder *builder = delivery->builder;
-    for (size_t i = 0; i < entry->related.count; i++) {
-        struct faqbot_view name = entry->related.items[i];
+    for (size_t i = 0; i < entry->record.related.count; i++) {
+        struct faqbot_view name = entry->record.related.items[i];
         size_t number = import_builder_find(builder, IMPORT_KEY_ID, name, no_text);
         if (number == IMPORT_NONE) {
             number = import_builder_find(builder, IMPORT_KEY_GROUP, name, no_text);
@@ -267,7 +268,7 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
     find_related(delivery, entry, &related);
     write_line(entry, &related, false, line);
     bool is_fine = !line->failed && try_line(buffer_view(line), note_fault, delivery, &verdict) == FAQBOT_OK;
-    if (is_fine && entry->is_draft) {
+    if (is_fine && entry->record.is_draft) {
         write_line(entry, &related, true, line);
     }
     if (!is_fine || line->failed) {
@@ -298,8 +299,8 @@ static void deliver(struct delivery *delivery, const struct import_note *noted)
     }
     tell(delivery, event);
     if (entry != NULL && event.outcome == FAQBOT_IMPORT_ADDED) {
-        if (!view_is_empty(entry->source_id) && !view_equals(entry->source_id, entry->id)) {
-            note(delivery, "its id was \"%.*s\"", VIEW_ARGS(entry->source_id));
+        if (!view_is_empty(entry->record.id) && !view_equals(entry->record.id, entry->id)) {
+            note(delivery, "its id was \"%.*s\"", VIEW_ARGS(entry->record.id));
         }
         write_entry(delivery, entry);
     }

@@ -163,12 +163,11 @@ static struct faqbot_view find_id(const struct json *question)
 static void note_rest(struct faqpage *faqpage, const struct json *question, const struct choice *choice,
                       bool is_accepted)
 {
-    static const char *const known[] = {
-        "@type",       "@id",      "@context",   "name",         "alternateName",  "identifier",
-        "url",         "keywords", "inLanguage", "dateModified", "acceptedAnswer", "suggestedAnswer",
-        "answerCount", "position", NULL};
-    static const char *const known_answer[] = {"@type",      "@id",          "@context",    "text",     "url",
-                                               "inLanguage", "dateModified", "upvoteCount", "position", NULL};
+    static const char known[] =
+        "@type @id @context name alternateName identifier url keywords inLanguage dateModified "
+        "acceptedAnswer suggestedAnswer answerCount position";
+    static const char known_answer[] =
+        "@type @id @context text url inLanguage dateModified upvoteCount position";
     struct import_builder *builder = faqpage->builder;
     if (!is_accepted) {
         import_builder_note(builder, faqpage->rows,
@@ -267,22 +266,6 @@ static void take_document(struct faqpage *faqpage, const struct json *document)
 /* An element may be an item (itemscope, itemtype), and a property (itemprop) of the item right around it;
  * itemref, with which the property of one item may stand elsewhere, is not followed. */
 
-/* Whether `word` is one of those in the text, which have blanks between them. */
-static bool has_word(struct faqbot_view text, const char *word)
-{
-    while (text.size > 0) {
-        size_t size = 0;
-        while (size < text.size && (unsigned char)text.bytes[size] > ' ') {
-            size++;
-        }
-        if (view_equals_text(view_slice(text, 0, size), word)) {
-            return true;
-        }
-        text = view_slice(text, size + 1, text.size);
-    }
-    return false;
-}
-
 /* The first property of that name of the item that is `item`; NULL: there is none. *count counts them. The
  * recursion ends at HTML_DOM_DEPTH_MAX. */
 static const GumboNode *find_property(const GumboNode *item, const char *name, size_t *count)
@@ -291,7 +274,7 @@ static const GumboNode *find_property(const GumboNode *item, const char *name, s
     for (size_t i = 0; i < html_dom_child_count(item); i++) {
         const GumboNode *child = html_dom_child(item, i);
         const GumboNode *first = NULL;
-        if (has_word(html_dom_attribute(child, "itemprop"), name)) {
+        if (has_word(html_dom_attribute(child, "itemprop"), view_of(name))) {
             first = child;
             ++*count;
         } else if (!html_dom_has_attribute(child, "itemscope")) {
@@ -398,7 +381,8 @@ static bool is_script(const GumboNode *node)
 static bool is_question(const GumboNode *node)
 {
     struct faqbot_view type = html_dom_attribute(node, "itemtype");
-    return has_word(type, "https://schema.org/Question") || has_word(type, "http://schema.org/Question");
+    return has_word(type, view_of("https://schema.org/Question")) ||
+           has_word(type, view_of("http://schema.org/Question"));
 }
 
 /* Takes each outermost element that `is_wanted`. The recursion ends at HTML_DOM_DEPTH_MAX. */

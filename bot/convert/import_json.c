@@ -161,20 +161,32 @@ static bool holds_something(const struct json *value)
     }
 }
 
+bool has_word(struct faqbot_view words, struct faqbot_view word)
+{
+    while (words.size > 0) {
+        size_t size = 0;
+        while (size < words.size && (unsigned char)words.bytes[size] > ' ') {
+            size++;
+        }
+        if (size > 0 && view_equals(view_slice(words, 0, size), word)) {
+            return true;
+        }
+        words = view_slice(words, size + 1, words.size);
+    }
+    return false;
+}
+
 void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
-                      const char *const *known, const char *what)
+                      const char *known, const char *what)
 {
     struct faqbot_view name = json_key(member);
-    while (*known != NULL && !view_equals_text(name, *known)) {
-        known++;
-    }
-    if (*known == NULL && holds_something(member)) {
+    if (!has_word(view_of(known), name) && holds_something(member)) {
         import_builder_note(builder, row, "%s%.*s is not kept", what, VIEW_ARGS(name));
     }
 }
 
 void json_note_others(struct import_builder *builder, size_t row, const struct json *object,
-                      const char *const *known, const char *what)
+                      const char *known, const char *what)
 {
     bool is_object = object != NULL && json_type(object) == JSON_OBJECT;
     for (const struct json *one = is_object ? json_first(object) : NULL; one != NULL; one = json_next(one)) {
@@ -277,7 +289,6 @@ static bool has_entity(struct faqbot_view text)
 static void note_intent(struct import_builder *builder, const struct json *intent,
                         const struct import_record *record, size_t others)
 {
-    static const char *const known[] = {"intent", "utterances", "answers", "answer", NULL};
     bool is_open = has_entity(record->answer);
     for (size_t i = 0; i < record->also.count; i++) {
         is_open |= has_entity(record->also.items[i]);
@@ -290,7 +301,7 @@ static void note_intent(struct import_builder *builder, const struct json *inten
         import_builder_note(builder, record->row, "%zu further %s not kept: an entry has one", others,
                             others == 1 ? "answer is" : "answers are");
     }
-    json_note_others(builder, record->row, intent, known, "");
+    json_note_others(builder, record->row, intent, "intent utterances answers answer", "");
 }
 
 static void take_intent(void *user, size_t row_of_corpus, const struct json *intent)
@@ -325,12 +336,11 @@ static void take_intent(void *user, size_t row_of_corpus, const struct json *int
 
 static void take_corpus(void *user, size_t number, const struct json *corpus)
 {
-    static const char *const known[] = {"name", "locale", "data", NULL};
     struct nlpjs *nlpjs = user;
     (void)number;
     nlpjs->name = json_text(corpus, "name");
     nlpjs->locale = json_text(corpus, "locale");
-    json_note_others(nlpjs->builder, 0, corpus, known, "");
+    json_note_others(nlpjs->builder, 0, corpus, "name locale data", "");
     import_json_each(nlpjs->builder, json_member(corpus, "data"),
                      "this is no corpus of nlp.js: there is no list \"data\"", take_intent, nlpjs);
 }

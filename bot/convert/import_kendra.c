@@ -20,6 +20,10 @@ static const char *const attribute_names[ATTRIBUTE_COUNT + 1] = {
     "_question", "_answer",         "_source_uri",      "_language_code",
     "_category", "_document_title", "_last_updated_at", NULL};
 
+static const char known_attributes[] =
+    "_question _answer _source_uri _language_code _category _document_title "
+    "_last_updated_at";
+
 struct kendra {
     struct import_builder *builder;
     struct column_map columns; /* of the table, to attributes */
@@ -66,7 +70,6 @@ static void take_row(void *user, const struct table_row *row)
 
 static void take_document(void *user, size_t row, const struct json *document)
 {
-    static const char *const known[] = {"Question", "Answer", "Attributes", "AccessControlList", NULL};
     struct kendra *kendra = user;
     const struct json *attributes = json_member(document, "Attributes");
     struct faqbot_view values[ATTRIBUTE_COUNT];
@@ -80,20 +83,19 @@ static void take_document(void *user, size_t row, const struct json *document)
         import_builder_note(kendra->builder, row,
                             "who may see it (AccessControlList) is not kept: anybody may see an entry");
     }
-    json_note_others(kendra->builder, row, document, known, "");
-    json_note_others(kendra->builder, row, attributes, attribute_names, "the attribute ");
+    json_note_others(kendra->builder, row, document, "Question Answer Attributes AccessControlList", "");
+    json_note_others(kendra->builder, row, attributes, known_attributes, "the attribute ");
 }
 
 void import_kendra(struct import_builder *builder, struct faqbot_view text)
 {
-    static const char *const known[] = {"SchemaVersion", "FaqDocuments", NULL};
     struct kendra kendra = {.builder = builder};
     if (!import_json_is_json(text)) {
         table_read(builder, text, table_guess_delimiter(text), take_row, &kendra);
         return;
     }
     struct json *document = import_json_parse(builder->path, text, builder->fault);
-    json_note_others(builder, 0, document, known, "");
+    json_note_others(builder, 0, document, "SchemaVersion FaqDocuments", "");
     import_json_each(builder, json_member(document, "FaqDocuments"),
                      "this is no FAQ file of Kendra: there is no list \"FaqDocuments\"", take_document,
                      &kendra);

@@ -51,9 +51,8 @@ static void take_related(struct arena *arena, const struct json *item, struct te
 /* The card `r`, of which only the buttons that lead to items have a place here. */
 static void note_card(struct import_builder *builder, size_t row, const struct json *card)
 {
-    static const char *const known[] = {"buttons", NULL};
     const struct json *buttons = json_member(card, "buttons");
-    json_note_others(builder, row, card, known, "r.");
+    json_note_others(builder, row, card, "buttons", "r.");
     for (const struct json *button = json_first(buttons); button != NULL; button = json_next(button)) {
         struct faqbot_view text = json_text(button, "text");
         if (!view_is_empty(view_trim(text)) && !view_starts_with(json_text(button, "value"), QID)) {
@@ -86,13 +85,11 @@ static bool says_more(struct arena *arena, struct faqbot_view plain, struct faqb
 static void note_rest(struct import_builder *builder, size_t row, const struct json *item,
                       struct faqbot_view markdown)
 {
-    static const char *const known[] = {"qid", "q",    "questions", "a",   "alt",     "type", "t",
-                                        "r",   "tags", "next",      "_id", "passage", NULL};
-    static const char *const known_alt[] = {"markdown", NULL};
+    static const char known[] = "qid q questions a alt type t r tags next _id passage";
     struct faqbot_view plain = json_text(item, "a");
     bool has_markdown = !view_is_empty(markdown);
     note_card(builder, row, json_member(item, "r"));
-    json_note_others(builder, row, json_member(item, "alt"), known_alt, "alt.");
+    json_note_others(builder, row, json_member(item, "alt"), "markdown", "alt.");
     if (has_markdown && says_more(&builder->row_arena, plain, markdown)) {
         import_builder_note(builder, row,
                             "the answer is that in Markdown (alt.markdown); the plain one (a) is not kept");

@@ -261,27 +261,10 @@ static void take_row(void *user, const struct table_row *row)
 
 static void take_pair(void *user, size_t row, const struct json *object)
 {
-    static const char *const known[] = {"id",
-                                        "answer",
-                                        "source",
-                                        "questions",
-                                        "metadata",
-                                        "dialog",
-                                        "context",
-                                        "Id",
-                                        "Answer",
-                                        "Source",
-                                        "Questions",
-                                        "Metadata",
-                                        "Dialog",
-                                        "Context",
-                                        "lastUpdatedDateTime",
-                                        "LastUpdatedDateTime",
-                                        "sourceDisplayName",
-                                        "SourceDisplayName",
-                                        "lastUpdatedTimestamp",
-                                        "LastUpdatedTimestamp",
-                                        NULL};
+    static const char known[] =
+        "id answer source questions metadata dialog context Id Answer Source Questions Metadata "
+        "Dialog Context lastUpdatedDateTime LastUpdatedDateTime sourceDisplayName "
+        "SourceDisplayName lastUpdatedTimestamp LastUpdatedTimestamp";
     struct qnamaker *qnamaker = user;
     struct arena *arena = &qnamaker->builder->row_arena;
     const struct json *dialog = member(object, "dialog");

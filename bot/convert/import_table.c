@@ -420,14 +420,10 @@ static size_t read_number(struct faqbot_view name, size_t most)
  * so that headings that differ in case alone, or are numbers, can be named at all. Past all columns: none. */
 static size_t find_column(const struct table_row *heading, struct faqbot_view name)
 {
-    for (size_t i = 0; i < heading->count; i++) {
-        if (view_equals(view_trim(heading->cells[i]), name)) {
-            return i;
-        }
-    }
-    for (size_t i = 0; i < heading->count; i++) {
-        if (ascii_equals(view_trim(heading->cells[i]), name)) {
-            return i;
+    for (size_t i = 0; i < 2 * heading->count; i++) {
+        struct faqbot_view title = view_trim(heading->cells[i % heading->count]);
+        if (i < heading->count ? view_equals(title, name) : ascii_equals(title, name)) {
+            return i % heading->count;
         }
     }
     return read_number(name, heading->count) - 1;

@@ -99,7 +99,7 @@ static void a_list_ends_at_its_limit(void **state)
                                          .question = view_of("One?"),
                                          .answer = view_of("A"),
                                          .tags = {.items = tags, .count = IMPORT_LIST_MAX + 2}});
-    assert_int_equal(fixture->builder.entries[0].tags.count, IMPORT_LIST_MAX);
+    assert_int_equal(fixture->builder.entries[0].record.tags.count, IMPORT_LIST_MAX);
     check_report(fixture,
                  "1 imported one: One?\n"
                  "1 note: the entry has more than 64 tags or related entries; those beyond are not kept\n");
@@ -172,7 +172,7 @@ static void a_draft_beside_a_live_row_makes_a_draft(void **state)
     add(fixture, &(struct import_record){.row = 1, .question = view_of("One?"), .answer = view_of("A")});
     add(fixture, &(struct import_record){
                      .row = 2, .question = view_of("one"), .answer = view_of("A"), .is_draft = true});
-    assert_true(fixture->builder.entries[0].is_draft);
+    assert_true(fixture->builder.entries[0].record.is_draft);
     check_report(fixture,
                  "1 imported one: One?\n2 joined one: one\n"
                  "2 note: one of its rows is a draft and another is not; the entry is kept as a draft\n");
