@@ -182,8 +182,8 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
                              struct faqbot_view question, struct faqbot_view line);
 
-/* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s" with
- * VIEW_ARGS. */
+/* Adds to the report. The sentence is printf-like, without a final full stop; views are given as "%.*s"
+ * with VIEW_ARGS. */
 void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
                          struct faqbot_view question, const char *sentence, ...)
     __attribute__((format(printf, 5, 6)));
@@ -344,9 +344,9 @@ struct faqbot_view json_text(const struct json *object, const char *key);
  * be NULL. */
 size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list);
 
-/* Notes "WHATNAME is not kept" of a member that is none of the `known` ones (names with blanks between them) and
- * that holds something: not null, false, an empty text, or a list or object of nothing else. `what` stands before
- * its name, as "args." does. */
+/* Notes "WHATNAME is not kept" of a member that is none of the `known` ones (names with blanks between
+ * them) and that holds something: not null, false, an empty text, or a list or object of nothing else.
+ * `what` stands before its name, as "args." does. */
 void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
                       const char *known, const char *what);
 

@@ -66,6 +66,8 @@ static enum faqbot_status hand_on(struct shipment *shipment)
     return shipment->fault->status;
 }
 
+/* The first callback of every knowledge base. Its disclaimer is kept, for it goes with each entry that has
+ * none. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct shipment *shipment = user;
@@ -135,6 +137,7 @@ static void write_all(struct shipment *shipment, struct store *store)
     }
 }
 
+/* The version of the knowledge base, by which two exports can be compared; it fits, being of fixed length. */
 static void read_version(struct shipment *shipment, struct store *store, struct faqbot_export_result *result)
 {
     struct arena arena;
@@ -145,6 +148,7 @@ static void read_version(struct shipment *shipment, struct store *store, struct 
     arena_release(&arena);
 }
 
+/* Opens the index, or builds one in memory, and writes all of it. */
 static void write_source(struct shipment *shipment, struct faqbot_export_result *result)
 {
     const struct faqbot_export_options *options = shipment->options;
@@ -234,6 +238,7 @@ static void open_output(struct shipment *shipment, struct buffer *folder, struct
 
 /* ==== The whole ========================================================================================= */
 
+/* At the end and not as they come: what counts is how many there were, not where. */
 static void tell_losses(const struct shipment *shipment)
 {
     static const char *const sentences[EXPORT_LOSSES] = {
@@ -263,6 +268,8 @@ static void tell_losses(const struct shipment *shipment)
     }
 }
 
+/* The output is opened before the work begins: nobody should wait for an index to learn that the name is
+ * taken. */
 static void ship(struct shipment *shipment, struct faqbot_export_result *result)
 {
     struct buffer folder;

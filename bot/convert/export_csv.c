@@ -12,6 +12,7 @@ static void begin(struct exporter *exporter)
                     "id,question,also,answer,title,url,lang,tags,related,disclaimer,updated,review_by\r\n");
 }
 
+/* Every cell is quoted, also where it need not be: programs that guess then guess right. */
 static void add_cell(struct exporter *exporter, struct faqbot_view text, const char *end)
 {
     buffer_add_byte(&exporter->out, '"');
@@ -25,6 +26,7 @@ static void add_cell(struct exporter *exporter, struct faqbot_view text, const c
     buffer_add_text(&exporter->out, end);
 }
 
+/* A cell with several texts. Texts have no line ends, and ids no commas, so it can be taken apart again. */
 static void add_list(struct exporter *exporter, const struct faqbot_view *list, size_t count,
                      const char *between)
 {

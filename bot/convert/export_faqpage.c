@@ -1,6 +1,11 @@
 /* convert/export_faqpage.c - a knowledge base as a FAQPage of schema.org, in JSON-LD: FAQPage, Question and
  * Answer, with the properties that they inherit from CreativeWork and Thing.
  *
+ *     {"@context": "https://schema.org", "@type": "FAQPage", "name": "Shop", "inLanguage": "en",
+ *      "mainEntity": [
+ *         {"@type": "Question", "identifier": "hours", "name": "When are you open?",
+ *          "acceptedAnswer": {"@type": "Answer", "text": "<p>From nine to five.</p>"}}]}
+ *
  * Each question has its further phrasings as alternateName and its id as identifier. Answers are HTML, the
  * form that search engines ask for, and end with their disclaimers: they will be shown far from us. */
 #include "convert/convert_internal.h"
@@ -18,6 +23,7 @@ static void begin(struct exporter *exporter)
     json_writer_add_text(writer, "@type", "FAQPage");
 }
 
+/* Name and language describe the page; all other settings are about the bot and are told of as lost. */
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
     json_add_text(&exporter->writer, "name", settings->name);
@@ -47,6 +53,7 @@ static void open_element(struct html *html, const struct faqbot_node *node)
     }
 }
 
+/* Nodes are balanced, so what is opened here is closed by a later node. */
 static void add_node(struct html *html, const struct faqbot_node *node)
 {
     if (node->kind == FAQBOT_NODE_CLOSE) {
@@ -64,6 +71,7 @@ static void add_node(struct html *html, const struct faqbot_node *node)
     }
 }
 
+/* Minimal HTML: it stands within JSON, in which each escape is one more to read. */
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
     struct html html = html_make(&exporter->scratch);

@@ -1,6 +1,11 @@
 /* convert/export_jsonl.c - a knowledge base as our own JSON Lines: settings and synonyms first, then a line
  * an entry.
  *
+ *     {"settings": {"name": "Shop", "lang": "en", "threshold.answered": "0.450000"}}
+ *     {"synonym": "bike, bicycle"}
+ *     {"id": "hours", "question": "When are you open?", "answer": "From **nine** to **five**.", "lang": "en"}
+ *     {"id": "terms-1", "text": "A passage ...", "title": "Terms", "section": "Terms > Returns"}
+ *
  * What is read from them is the same knowledge base, its version included. That is proved line by line and
  * not assumed: each line is read back, so that a form of answer that Markdown cannot say (emphasis within
  * emphasis within emphasis, say) is told of. What the keys mean stands in kb/jsonl.c. */
@@ -15,6 +20,7 @@
 
 #define TAG_MARK ", " /* between the tags of an entry, which the reader has joined */
 
+/* An entry has its tags as one text. No tag has the mark in it, for commas part them where they are read. */
 static void add_tags(struct json_writer *writer, struct faqbot_view tags)
 {
     if (view_is_empty(tags)) {
@@ -32,6 +38,7 @@ static void add_tags(struct json_writer *writer, struct faqbot_view tags)
     json_writer_close_array(writer);
 }
 
+/* Each line is a JSON document of its own, so it has a writer of its own. */
 static void start_line(struct exporter *exporter)
 {
     exporter->writer = json_writer_make(&exporter->out);
@@ -55,6 +62,7 @@ static void add_threshold(struct json_writer *writer, const char *key, double th
     }
 }
 
+/* Only what the owner has set: a default that is written down would outlive the next version's better one. */
 static void add_settings(struct exporter *exporter, const struct settings *settings)
 {
     struct json_writer *writer = &exporter->writer;
@@ -114,6 +122,8 @@ static size_t two_way_words(const struct synonym *list, size_t count)
     return words;
 }
 
+/* The index has only rules; a line of several words that mean the same is put together again from its
+ * pairs, which would otherwise grow with the square of their number. */
 static void add_synonyms(struct exporter *exporter, const struct synonym *list, size_t count)
 {
     struct buffer *rule = &exporter->scratch;
@@ -162,6 +172,7 @@ static enum faqbot_status compare(void *user, const struct entry *read)
     return FAQBOT_OK;
 }
 
+/* A line that is refused is not the same either. */
 static bool reads_the_same(const struct entry *entry, struct faqbot_view line, bool *no_memory)
 {
     struct echo echo = {.entry = entry};
@@ -175,6 +186,8 @@ static bool reads_the_same(const struct entry *entry, struct faqbot_view line, b
     return status == FAQBOT_OK && echo.is_same;
 }
 
+/* The disclaimer's id goes along, because other entries may share its text, and the version depends on it.
+ * A passage's heading is written only where it is not the title, which the reader takes for it. */
 static void add_entry(struct exporter *exporter, const struct entry *entry)
 {
     struct json_writer *writer = &exporter->writer;

@@ -1,6 +1,9 @@
 /* convert/export_qnabot.c - a knowledge base as QnABot on AWS imports it: {"qna": [...]} with items of its
  * type "qna".
  *
+ *     {"qna": [{"qid": "hours", "type": "qna", "q": ["When are you open?", "Opening hours"],
+ *               "a": "From nine to five.", "alt": {"markdown": "From **nine** to **five**."}}]}
+ *
  * Each entry's id is the qid, all phrasings are its q. The answer is given twice, as plain text for
  * channels that speak and as Markdown for those that show, and both end with the disclaimer, for which
  * QnABot has no place. */
@@ -33,6 +36,7 @@ static void end_text(struct exporter *exporter, const char *label, struct faqbot
     }
 }
 
+/* The plain answer first, then the same in Markdown, each with its disclaimer. */
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
     struct json_writer *writer = &exporter->writer;

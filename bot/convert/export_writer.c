@@ -31,6 +31,8 @@ void exporter_release(struct exporter *exporter)
     free(exporter->synonyms);
 }
 
+/* A loss of entries is counted, one of the knowledge base happens once. The first entry is named, so that
+ * its owner can look at an example. */
 void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const struct entry *entry)
 {
     if (entry != NULL && exporter->losses[loss] == 0) {
@@ -39,6 +41,8 @@ void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const s
     exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
 }
 
+/* A field is lost only where the entry has something in it. Passages have no question, and formats that are
+ * all about questions leave them out. */
 void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry)
 {
     const struct {

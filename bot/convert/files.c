@@ -4,6 +4,9 @@
  * costs no other: here it is all there is, so the first thing wrong with it ends the import. Writing goes
  * through util/atomic_file.h: readers of the folder see the old file or the whole new one.
  *
+ * A file is read into memory, up to the largest that an import takes. Streaming would not help: JSON and
+ * YAML have no end before their last byte, and rows are compared with each other anyway.
+ *
  * Deliberately ignorant of formats: bytes come in and go out. */
 #include "convert/convert_internal.h"
 
@@ -40,6 +43,7 @@ static enum faqbot_status status_of(int number)
 
 /* ==== Input ============================================================================================= */
 
+/* Standard input has no size to ask for, so both are read piece by piece. */
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
 static void fail_read(const char *path, int number, struct faqbot_fault *fault)
@@ -106,6 +110,8 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
     fault_set(fault, FAQBOT_INVALID, path, 0, "the file is not UTF-8");
 }
 
+/* The text is judged only where reading went well, and a byte order mark, which Windows programs write, is
+ * passed over. */
 struct faqbot_view input_read(const char *path, struct buffer *bytes, struct faqbot_fault *fault)
 {
     bool is_piped = strcmp(path, "-") == 0;
@@ -162,6 +168,8 @@ static void make_file(struct output *output, struct faqbot_fault *fault)
     }
 }
 
+/* Whether the name is free is asked twice: here, before anybody has waited for the rest, and when the file
+ * is placed, where the answer counts. */
 static void begin_output(struct output *output, struct faqbot_fault *fault)
 {
     struct stat found;
@@ -208,6 +216,7 @@ void output_add(struct output *output, struct faqbot_view bytes, struct faqbot_f
     }
 }
 
+/* A folder that was made for the file stays only if the file does. */
 void output_commit(struct output *output, struct faqbot_fault *fault)
 {
     if (fault->status != FAQBOT_OK) {

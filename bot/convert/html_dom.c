@@ -5,6 +5,9 @@
  * its memory is an arena that is given back as a whole, and parsing is left in the middle of an allocation,
  * by longjmp(), as soon as a bound is passed: nothing but the arena has to be cleaned up then.
  *
+ * Parsing is by the rules of browsers, which accept any bytes: there is no broken HTML, only HTML that
+ * means something else than its author thought. What is refused is refused for its size.
+ *
  * What an element means is not known here; see html_import.c. */
 #include "convert/convert_internal.h"
 
@@ -21,6 +24,7 @@ struct parse {
     jmp_buf give_up;
 };
 
+/* The tree is the result and carries its own failure; callers look once. */
 static void fail(struct html_dom *tree, enum faqbot_status status, const char *complaint)
 {
     tree->status = status;
@@ -58,6 +62,7 @@ static void *take(void *user, size_t size)
     return memory;
 }
 
+/* libgumbo's deallocator. */
 static void keep(void *user, void *memory)
 {
     (void)user;
@@ -157,6 +162,7 @@ const GumboNode *html_dom_child(const GumboNode *node, size_t index)
     return node->v.element.children.data[index];
 }
 
+/* Whether it is an element of HTML of that kind, and not one of SVG that has the same name. */
 bool html_dom_is(const GumboNode *node, GumboTag tag)
 {
     return html_dom_tag(node) == tag;

@@ -1,6 +1,15 @@
 /* convert/html_import.c - HTML answers as Markdown: for the services that keep theirs in HTML, pure, within
  * Markdown, or unannounced among plain texts.
  *
+ *     <p>Ask <b>first</b>, then          Ask **first**, then [read](https://example.org/).
+ *     <a href="https://example.org/">
+ *     read</a>.<ul><li>one<li>two</ul>   - one
+ *                                        - two
+ *
+ * Headings become strong paragraphs, for an answer is a part of a page that has headings of its own. The
+ * rows of a table become items with " | " between their cells: our rich text has no tables, and a list can
+ * be read out. Images leave their alternative text. Scripts, styles and forms are dropped, struck text too.
+ *
  * One walk over libgumbo's tree, directed by a table of what each element is; md_writer and md_inline know
  * how Markdown is written. Style sheets are not looked at: what one of them hides, as folded answers are,
  * is taken. What Markdown has no place for is counted, and the first losses are noted with what they were. */
@@ -12,6 +21,8 @@
 
 #include "text/text.h"
 
+/* An answer is a part of a page, so it has bounds of its own, below those of a tree: what becomes of them
+ * must fit into a line of our own format in the end. */
 #define NODES_MAX 8192                      /* elements and texts of one answer */
 #define BYTES_MAX ((size_t)4 * 1024 * 1024) /* of the Markdown */
 
@@ -43,7 +54,8 @@ enum role {
 };
 
 /* Drawings and formulas, which are of another namespace, are dropped: their text without its layout says
- * something else. html_dom_tag() calls all of them SVG. HTML itself is tag 0, with which a role's unused places are filled. */
+ * something else. html_dom_tag() calls all of them SVG. HTML itself is tag 0, with which a role's unused
+ * places are filled. */
 static enum role role_of(const GumboNode *node)
 {
     static const unsigned char tags[ROLE_COUNT][24] = {
@@ -150,6 +162,7 @@ typedef void element_walk(struct conversion *conversion, const GumboNode *node, 
 
 static element_walk walk_node;
 
+/* All children, each with what the element hands on. */
 static void walk_within(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     for (size_t i = 0; i < html_dom_child_count(node); i++) {
@@ -163,6 +176,7 @@ static void check(struct conversion *conversion, const struct buffer *buffer)
     conversion->no_memory |= buffer->no_memory;
 }
 
+/* The first losses are kept with what they were; of a page of a hundred images the number is enough. */
 static void lose(struct conversion *conversion, enum html_loss_kind kind, struct faqbot_view what)
 {
     struct html_text *result = conversion->result;
@@ -197,6 +211,7 @@ static void walk_break(struct conversion *conversion, const GumboNode *node, str
     }
 }
 
+/* Text, and every element that is nothing but its content. */
 static void walk_inline(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view text = html_dom_text(node);
@@ -210,6 +225,7 @@ static void walk_inline(struct conversion *conversion, const GumboNode *node, st
     walk_within(conversion, node, context);
 }
 
+/* A paragraph, and whatever else stands in lines of its own. */
 static void walk_block(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
@@ -217,6 +233,7 @@ static void walk_block(struct conversion *conversion, const GumboNode *node, str
     end_paragraph(conversion, context);
 }
 
+/* The address is noted, so that a person can put a link there. */
 static void drop_media(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view source = html_dom_attribute(node, "src");
@@ -255,6 +272,8 @@ static bool is_relative(struct faqbot_view address)
     return colon == address.size || other < colon;
 }
 
+/* A link within a link has none of its own, as in Markdown. Links that lead nowhere for a visitor of ours
+ * lose their address: beside the page is not beside our answer, and script addresses are never followed. */
 static void walk_link(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
@@ -275,6 +294,7 @@ static void walk_link(struct conversion *conversion, const GumboNode *node, stru
     walk_within(conversion, node, context);
 }
 
+/* An image is what its author says it shows. */
 static void walk_image(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     lose(conversion, HTML_LOSS_IMAGE, html_dom_attribute(node, "src"));
@@ -385,6 +405,7 @@ static void gather_code(struct conversion *conversion, const GumboNode *node)
     }
 }
 
+/* Within a cell there are no blocks, so code there is a span. */
 static void walk_preformatted(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
@@ -464,6 +485,7 @@ void html_flatten(const GumboNode *element, struct arena *arena, struct html_tex
     convert(element, true, arena, result);
 }
 
+/* The tree is gone when the caller gets the text: everything that it keeps was copied into its arena. */
 void html_convert(struct faqbot_view html, bool is_flat, struct arena *arena, struct html_text *result)
 {
     struct html_dom tree;
@@ -510,6 +532,8 @@ static void note_losses(struct import_builder *builder, size_t row, const struct
     }
 }
 
+/* In an arena of its own for each answer, so that a file of a million answers needs no more than its
+ * largest. */
 void import_html_add(struct import_builder *builder, const struct import_record *record,
                      struct faqbot_view html, const GumboNode *element)
 {
@@ -555,6 +579,8 @@ static bool is_tag(struct faqbot_view text)
     return false;
 }
 
+/* Services that take both do not say which it is. A tag that answers are written with decides; "<name>" or
+ * "a < b" does not. */
 void import_html_add_either(struct import_builder *builder, const struct import_record *record)
 {
     struct faqbot_view rest = record->answer;
@@ -613,6 +639,7 @@ void import_html_add_mixed(struct import_builder *builder, const struct import_r
     commonmark_release(&commonmark);
 }
 
+/* How mark-up that was dropped is told from text that had an angle in it: fewer of them are left. */
 static size_t count_angles(struct faqbot_view text)
 {
     size_t count = 0;

@@ -2,7 +2,12 @@
  * nothing is left of either half done.
  *
  * The order matters: the whole input is read and judged before anything is written or told, so that a file
- * of the wrong format leaves no trace. What a format is stands in the file of its name. */
+ * of the wrong format leaves no trace. What a format is stands in the file of its name.
+ *
+ * To add a format: write import_<name>.c with one function that hands rows to the builder, name it in
+ * convert_internal.h and in the table below; command line, help and completion read the table. A fuzz
+ * target of eight lines (tests/fuzz/import_<name>.c) and a fixture with its report
+ * (tests/e2e/fixtures/import) prove the rest. */
 #include "convert/convert_internal.h"
 
 #include <stdio.h>
@@ -108,6 +113,7 @@ static void take_ids(struct import_builder *builder, const char *path, const cha
 
 /* ==== One import ======================================================================================== */
 
+/* From here on there may be something on the disk. */
 static void deliver(const struct faqbot_import_options *options, struct import_builder *builder,
                     const char *name, struct faqbot_import_result *result)
 {
@@ -128,6 +134,8 @@ static void deliver(const struct faqbot_import_options *options, struct import_b
     output_free(output);
 }
 
+/* The ids of the folder are read although nothing is written in a dry run: its report says the ids that
+ * would be given. */
 static void convert(const struct faqbot_import_options *options, const struct import_format *format,
                     const char *name, struct faqbot_import_result *result, struct faqbot_fault *fault)
 {

@@ -5,6 +5,17 @@
  * Everything is kept in memory until the whole file is read, because a later row may name an earlier one
  * and because nothing is written or reported of a file that turns out to be broken.
  *
+ * How rows find each other:
+ *
+ *     same group and same answer                one entry; its further questions are phrasings
+ *     same question and same answer             the row is repeated: joined, and told so
+ *     same group, no answer                     a further phrasing of the group's first entry
+ *     same question or group, another answer    two entries, and a note for a person to decide
+ *
+ * Questions are compared as a visitor's would be, without case, accents and signs. Nothing is dropped in
+ * silence: a field that a second row gives another value, a list that is too long, a text that was changed,
+ * each has its note.
+ *
  * Ids, our own format and the telling itself are import_commit.c's. */
 #include "convert/convert_internal.h"
 
@@ -26,6 +37,7 @@ static const struct faqbot_view no_text = {NULL, 0};
 
 /* ==== Memory ============================================================================================ */
 
+/* Arenas and tables allocate nothing before they are used: an import that fails early costs nothing. */
 void import_builder_init(struct import_builder *builder, const char *path, const char *map,
                          struct faqbot_fault *fault)
 {
@@ -50,6 +62,7 @@ void import_builder_release(struct import_builder *builder)
     free(builder->notes);
 }
 
+/* Lists have IMPORT_LIST_MAX texts at most, so they are searched one by one. */
 static bool has_text(const struct texts *texts, struct faqbot_view text)
 {
     size_t at = 0;
@@ -66,6 +79,8 @@ bool import_builder_failed(const struct import_builder *builder)
     return builder->fault->status != FAQBOT_OK;
 }
 
+/* The sentence is made before it is cut, so that the cut falls between characters wherever the views in it
+ * end. */
 void import_builder_fail(struct import_builder *builder, enum faqbot_status status, unsigned line,
                          const char *sentence, ...)
 {
@@ -188,6 +203,8 @@ struct row {
     bool is_full;              /* a list is longer than it may be */
 };
 
+/* One line of a record. Exports have entities in their questions because their pages are HTML, and line
+ * ends because their tables are typed by people. */
 static struct faqbot_view tidy(struct import_builder *builder, struct row *row, struct faqbot_view text)
 {
     struct buffer out;
@@ -206,6 +223,7 @@ static void add_tidied(struct import_builder *builder, struct row *row, struct f
     }
 }
 
+/* Markdown is kept to the byte; plain text becomes Markdown that reads as the same text. */
 static void take_answer(struct import_builder *builder, struct row *row)
 {
     struct buffer out;
@@ -218,6 +236,7 @@ static void take_answer(struct import_builder *builder, struct row *row)
     }
 }
 
+/* Only what passed is compared: what no memory was found for has failed the builder already. */
 static void normalize(struct import_builder *builder, struct row *row)
 {
     const struct import_record *record = row->record;
@@ -261,6 +280,7 @@ static void add_phrasing(struct import_builder *builder, size_t number, struct f
     }
 }
 
+/* Adds to a list of tags or related ids what it does not have yet, as far as there is room. */
 static void add_list(struct import_builder *builder, struct texts *kept, const struct texts *list,
                      struct row *row)
 {
@@ -343,6 +363,7 @@ static size_t find_entry(struct import_builder *builder, const struct row *row)
     return number;
 }
 
+/* What only the first row of an entry decides: its answer, and whether it is a draft or a passage. */
 static void start_entry(struct import_builder *builder, const struct row *row, size_t number)
 {
     struct import_record *kept = &builder->entries[number].record;
@@ -367,6 +388,8 @@ static void add_names(struct import_builder *builder, const struct row *row, siz
     }
 }
 
+/* An entry that is a draft in one row and live in another is kept back: to publish by mistake is the worse
+ * error. */
 static void note_changes(struct import_builder *builder, const struct row *row, struct import_record *kept)
 {
     if (row->record->is_draft != kept->is_draft) {
@@ -401,6 +424,7 @@ static size_t find_twin(struct import_builder *builder, const struct row *row, c
     return twin;
 }
 
+/* The row's own outcome is told first, and its notes after it: the report is read from above. */
 static void add_row(struct import_builder *builder, struct row *row)
 {
     const struct import_record *record = row->record;
@@ -438,6 +462,7 @@ static void add_row(struct import_builder *builder, struct row *row)
     }
 }
 
+/* The size is looked at before anything is made of the record, for what is made may be larger. */
 void import_builder_add(struct import_builder *builder, const struct import_record *record)
 {
     struct row row = {.record = record};

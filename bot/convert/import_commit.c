@@ -4,6 +4,10 @@
  * tried on our own reader, and then the notes are told in the order of the rows while the entries that the
  * reader takes are written. What is related to an entry that was refused is thus known to be dropped.
  *
+ * Trying an entry means to have our own reader read its line. So an import cannot write what the reader
+ * would refuse, and what it says of an entry is in the reader's words: there is no second list of rules to
+ * keep in step.
+ *
  * What a line of JSON Lines means is kb/jsonl.c's to say; this file only writes keys that it reads. */
 #include "convert/convert_internal.h"
 
@@ -145,6 +149,7 @@ struct verdict {
     size_t phrasings; /* by which it is asked: of a FAQ entry that is no draft */
 };
 
+/* A kb_sink: of an entry that is accepted only the number of its phrasings is of interest. */
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
 {
     struct verdict *verdict = user;
@@ -212,6 +217,7 @@ static void try_entry(struct delivery *delivery, struct import_entry *entry)
     }
 }
 
+/* Counts the outcome whether anybody listens or not. */
 static void tell(struct delivery *delivery, struct faqbot_import_event event)
 {
     delivery->result.rows[event.outcome]++;
@@ -259,6 +265,8 @@ static void find_related(struct delivery *delivery, const struct import_entry *e
     }
 }
 
+/* The line is read once more, now with what is related to it, and the reader's warnings become notes. Only
+ * then is a draft marked as one, for the reader passes over drafts unread. */
 static void write_entry(struct delivery *delivery, const struct import_entry *entry)
 {
     struct faqbot_view ids[IMPORT_LIST_MAX];
@@ -282,6 +290,8 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
     }
 }
 
+/* Tells of one row. If its entry was refused it counts as skipped, whatever the builder had made of it; the
+ * rows that joined that entry are skipped with it. */
 static void deliver(struct delivery *delivery, const struct import_note *noted)
 {
     struct faqbot_import_event event = {.outcome = noted->outcome,
@@ -306,6 +316,8 @@ static void deliver(struct delivery *delivery, const struct import_note *noted)
     }
 }
 
+/* A line has four times its largest size as room: escapes make two bytes of one, and it is to be refused
+ * with a sentence about its length and not for want of memory. */
 enum faqbot_status import_commit(struct import_builder *builder, struct output *output,
                                  faqbot_import_callback *tell_row, void *tell_user,
                                  struct faqbot_import_result *result)

@@ -1,5 +1,19 @@
 /* convert/import_faqpage.c - the questions that a web page says it answers, in the words of schema.org.
  *
+ * The same question in both of the forms in which pages have it:
+ *
+ *     {"@type": "Question", "name": "Is it free?",
+ *      "acceptedAnswer": {"@type": "Answer", "text": "<p>Yes.</p>"}}
+ *
+ *     <div itemscope itemtype="https://schema.org/Question"><h3 itemprop="name">Is it free?</h3>
+ *       <div itemprop="acceptedAnswer" itemscope><p itemprop="text">Yes.</p></div></div>
+ *
+ * A question may stand anywhere, within a FAQPage, a QAPage, a list or a @graph, and is one if it has an
+ * answer. Its name and its alternateNames ask. Its acceptedAnswer answers, or else the suggestedAnswer with
+ * the most votes, which is all that forums have. identifier (or the fragment of @id), url, keywords,
+ * inLanguage and dateModified are kept; title, address and language are the page's where the question has
+ * none of its own.
+ *
  * The input is a saved page with JSON-LD in it (<script type="application/ld+json">) or, where that has no
  * questions, microdata; or a file of JSON-LD alone. JSON-LD goes first because pages that have both say the
  * same thing twice. Nothing is fetched and no context is applied: names are those of schema.org, in the
@@ -27,6 +41,7 @@ struct faqpage {
     size_t rows;
 };
 
+/* The first of two that says something. */
 static struct faqbot_view first_text(struct faqbot_view first, struct faqbot_view second)
 {
     return view_is_empty(first) ? second : first;
@@ -204,6 +219,8 @@ static void add_answered(struct faqpage *faqpage, const struct json *question, s
     note_rest(faqpage, question, &choice, is_accepted);
 }
 
+/* Keywords are a list or one text with commas, as the vocabulary allows both. The name of a question may
+ * have mark-up in it, for it is what the page shows; entries are asked in plain words. */
 static void take_question(struct faqpage *faqpage, const struct json *question)
 {
     struct import_builder *builder = faqpage->builder;
@@ -316,6 +333,8 @@ static void add_item(struct import_builder *builder, const struct import_record 
     }
 }
 
+/* One question of microdata. It has an accepted answer, or the first that is suggested; votes are not read
+ * here. */
 static void take_item(struct faqpage *faqpage, const GumboNode *item)
 {
     size_t count = 0;
@@ -335,6 +354,8 @@ static void take_item(struct faqpage *faqpage, const GumboNode *item)
 
 /* ==== A page ============================================================================================ */
 
+/* Takes what the head says. A page's own address is where visitors should be sent, not where it was saved
+ * from. */
 static void describe_page(const GumboNode *root, struct page *page)
 {
     *page = (struct page){.lang = view_trim(html_dom_attribute(root, "lang"))};

@@ -1,6 +1,10 @@
 /* convert/import_json.c - what the formats that are written in JSON share, and the two simplest of them:
  * our own JSON Lines, and the corpora of nlp.js.
  *
+ * The members of foreign objects are read by name, one after the other, in the importers: there are few of
+ * them, each is treated in its own way, and a table of handlers would only move the decisions away from the
+ * names.
+ *
  * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers). Its
  * members are then asked for by name; what a format has no place for is noted by comparing the members with
  * the names that it knows, so that a new version of a service's export is told of and not passed over. */
@@ -15,6 +19,7 @@ static const struct json_limits file_limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, VAL
 
 /* ==== Documents ========================================================================================= */
 
+/* A person has to find the mistake in a file of many lines, so the offset becomes a line. */
 struct json *import_json_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault)
 {
     struct json *document = NULL;
@@ -112,6 +117,7 @@ struct faqbot_view json_text(const struct json *object, const char *key)
     return text;
 }
 
+/* Formats write "a text or several" in all three ways: alone, in a list, and in a list of objects. */
 size_t json_texts(struct arena *arena, const struct json *value, const char *key, struct texts *list)
 {
     struct faqbot_view text;
@@ -196,7 +202,12 @@ void json_note_others(struct import_builder *builder, size_t row, const struct j
 
 /* ==== Our own JSON Lines ================================================================================ */
 
-/* Looks at ids only, which have to be distinct. What else a line may hold is kb/jsonl.c's to say, which
+/*     {"id": "hours", "question": "When are you open?", "answer": "From **nine** to **five**."}
+ *
+ * Each line that our own reader takes is written again as it is, byte for byte, keys of a later version
+ * included.
+ *
+ * Looks at ids only, which have to be distinct. What else a line may hold is kb/jsonl.c's to say, which
  * import_commit() asks, so that an import can never accept what the reader would refuse. */
 
 /* What the report calls a line by. */
@@ -233,9 +244,16 @@ void import_jsonl(struct import_builder *builder, struct faqbot_view text)
 
 /* ==== nlp.js ============================================================================================ */
 
-/* A corpus: {"name", "locale", "data": [{"intent", "utterances", "answers"}...]}, or a list of such.
- * Entities and contexts are about understanding, of which we have our own ways: they are noted and
- * dropped. */
+/* A corpus, or a list of such:
+ *
+ *     {"name": "Shop", "locale": "en-US",
+ *      "data": [{"intent": "shop.hours", "utterances": ["when are you open"],
+ *                "answers": ["From nine to five.", {"answer": "Closed.", "opts": "day==='sunday'"}]}]}
+ *
+ * An intent is an entry of that id: its utterances ask, and its first answer that has no condition answers,
+ * as plain text or HTML. The corpus is the title, its locale the language. Intents without answers are
+ * skipped, and so is the intent None, which collects what has no answer. Entities and contexts are about
+ * understanding, of which we have our own ways: they are noted and dropped. */
 
 struct nlpjs {
     struct import_builder *builder;
@@ -286,6 +304,8 @@ static bool has_entity(struct faqbot_view text)
     return false;
 }
 
+/* Tells what of an intent has no place. Texts with entities in them are kept, for most of them can be read
+ * all the same. */
 static void note_intent(struct import_builder *builder, const struct json *intent,
                         const struct import_record *record, size_t others)
 {

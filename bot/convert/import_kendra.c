@@ -1,11 +1,23 @@
 /* convert/import_kendra.c - the FAQ files of Amazon Kendra, which come in three forms of the same: a table
  * with a heading, a table without one, and JSON.
  *
+ *     _question,_answer,_source_uri,_language_code
+ *     Is it free?,Yes.,https://example.org/faq,en
+ *
+ *     Is it free?,Yes.,https://example.org/faq
+ *
+ *     {"SchemaVersion": 1, "FaqDocuments": [{"Question": "Is it free?", "Answer": "Yes.",
+ *         "Attributes": {"_source_uri": "https://example.org/faq", "_language_code": "en"}}]}
+ *
+ * Of the attributes _source_uri is the url, _language_code the language, _category a tag, _document_title
+ * the title and _last_updated_at the day. Answers are plain text or HTML.
+ *
  * All three are brought to one array of attributes, which add() makes a record of. Custom attributes and
  * access control have no place here. The second is worth a sentence of its own in the report: an answer
  * that few may see must not become public unnoticed. */
 #include "convert/convert_internal.h"
 
+/* In the order of the columns of a table without a heading, of which only the first three can be. */
 enum attribute {
     ATTRIBUTE_QUESTION,
     ATTRIBUTE_ANSWER,
@@ -29,6 +41,7 @@ struct kendra {
     struct column_map columns; /* of the table, to attributes */
 };
 
+/* A time whose day cannot be told is noted: a wrong day of update would be believed. */
 static void add(struct import_builder *builder, size_t row, struct faqbot_view *values)
 {
     struct faqbot_view time = view_trim(values[ATTRIBUTE_UPDATED]);
@@ -68,6 +81,8 @@ static void take_row(void *user, const struct table_row *row)
     table_note_cells(kendra->builder, row, columns->count, "has no place in the format");
 }
 
+/* Custom attributes may have any name; they are noted one by one, since some of them will be what a tag is
+ * here. */
 static void take_document(void *user, size_t row, const struct json *document)
 {
     struct kendra *kendra = user;

@@ -1,5 +1,14 @@
 /* convert/import_qnabot.c - what QnABot on AWS exports: {"qna": [ITEM...]}, [ITEM...], or an ITEM a line.
  *
+ *     {"qid": "hours.1", "type": "qna", "q": ["When are you open?", "Opening hours"],
+ *      "a": "From nine to five.", "alt": {"markdown": "From **nine** to **five**."},
+ *      "r": {"buttons": [{"text": "Holidays", "value": "QID::hours.2"}]}, "t": "hours", "next": ""}
+ *
+ * What is kept: the questions, the answer (alt.markdown or, as plain text or HTML, a), t and tags as tags,
+ * next and the buttons that lead to an item as related entries. An item of the type "text" is a passage;
+ * those of other types, and records of use, which an export of the whole database has among its items, are
+ * skipped.
+ *
  * Its versions write questions in four ways: `q` or `questions`, each a text or a list of texts or of {"q":
  * TEXT}, and `question1`, `question2` ... of its spreadsheets. All of them are read wherever they stand.
  * What Lambda hooks, cards and chained documents do, nothing of ours can: they are noted. */
@@ -11,6 +20,7 @@
 
 #define QID "QID::" /* before an item's id, in the value of a button that leads to it */
 
+/* "question", or "question" with a number behind it. */
 static bool is_question_column(struct faqbot_view key)
 {
     static const char name[] = "question";
@@ -82,6 +92,8 @@ static bool says_more(struct arena *arena, struct faqbot_view plain, struct faqb
             !view_equals(left, right));
 }
 
+/* Tells what of an item is not kept: the card, the other form of the answer where it says something else,
+ * templates, and members of which nothing is known. */
 static void note_rest(struct import_builder *builder, size_t row, const struct json *item,
                       struct faqbot_view markdown)
 {
@@ -150,6 +162,7 @@ static void take_item(void *user, size_t row, const struct json *item)
     }
 }
 
+/* An export of one item alone is that item; it is told from a list by its qid. */
 void import_qnabot(struct import_builder *builder, struct faqbot_view text)
 {
     if (import_json_is_lines(text)) {

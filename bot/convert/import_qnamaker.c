@@ -1,6 +1,22 @@
 /* convert/import_qnamaker.c - QnA Maker, and Azure's custom question answering after it: TSV, and the JSON
  * that the portals and the services' own interfaces give.
  *
+ * A table has a heading, or the first four of its columns without one; each row has one question, so a pair
+ * with three questions is three rows:
+ *
+ *     Question Answer Source Metadata SuggestedQuestions IsContextOnly Prompts QnaId SourceDisplayName
+ *
+ * Metadata is "name:value|name:value" or JSON, Prompts is JSON in a cell, and a line end in a cell is
+ * written as the two characters \n. JSON has a list of pairs under one of five names, depending on the
+ * version of the service:
+ *
+ *     {"qnaDocuments": [{"id": 1, "questions": ["Q?", "Or Q?"], "answer": "A", "source": "https://...",
+ *                        "metadata": [{"name": "n", "value": "v"}], "context": {"prompts": [{"qnaId": 2}]}}]}
+ *
+ * What is kept: questions, the answer (Markdown, in which their editor leaves HTML), metadata as tags
+ * "name:value", prompts as related entries, an address in Source as the url and any other name in it as the
+ * title, and of lastUpdatedDateTime the day.
+ *
  * Both forms are brought to one struct pair, which add_pair() hands on: what a pair of question and answer
  * becomes is decided once. Multi-turn conversations have no counterpart: a prompt becomes a related entry,
  * and a question that was asked behind another only is found by itself. */
@@ -70,6 +86,7 @@ static struct faqbot_view text_of(struct arena *arena, const struct json *value)
     return text;
 }
 
+/* Ids are numbers in one version and texts in another: both come back as text. */
 static struct faqbot_view member_text(struct arena *arena, const struct json *object, const char *name)
 {
     return text_of(arena, member(object, name));
@@ -210,6 +227,8 @@ static struct json *parse_cell(struct import_builder *builder, size_t row, enum 
     return document;
 }
 
+/* One row of the table. What its cells of JSON hold points into them, so they are freed after the pair is
+ * added. */
 static void add_cells(struct qnamaker *qnamaker, size_t row, const struct faqbot_view *cells)
 {
     struct import_builder *builder = qnamaker->builder;
@@ -238,6 +257,8 @@ static void add_cells(struct qnamaker *qnamaker, size_t row, const struct faqbot
     json_free(metadata);
 }
 
+/* A cell of a column that the table does not know falls on the place behind the last, and was noted with
+ * the heading. */
 static void take_row(void *user, const struct table_row *row)
 {
     struct qnamaker *qnamaker = user;
@@ -259,6 +280,8 @@ static void take_row(void *user, const struct table_row *row)
 
 /* ==== JSON ============================================================================================== */
 
+/* One object of the list. Its members that are known are named in both spellings, for the one that is not
+ * used would be noted otherwise. */
 static void take_pair(void *user, size_t row, const struct json *object)
 {
     static const char known[] =

@@ -1,6 +1,20 @@
 /* convert/import_rasa.c - Rasa's retrieval intents: training data and responses, in one file of YAML or
  * spread over a folder.
  *
+ *     nlu:
+ *     - intent: faq/opening_hours
+ *       examples: |
+ *         - when are you open
+ *         - are you open on [sunday](day)
+ *     responses:
+ *       utter_faq/opening_hours:
+ *       - text: From nine to five.
+ *         buttons: [{title: "And holidays?", payload: "/faq/holidays"}]
+ *
+ * This becomes one entry with the id faq/opening_hours and the tag faq, which is asked by both examples and
+ * related to faq/holidays. The annotation of "sunday" is taken off. Conditional variations and those for
+ * one channel are passed over if there is another.
+ *
  * An intent NAME/QUESTION is an entry of that id: its examples ask, and the response utter_NAME/QUESTION
  * answers. Either may come first and in any file, so everything is gathered before an entry is made. Other
  * intents lead somewhere only through stories, rules and forms, which have no counterpart here and are not
@@ -24,6 +38,7 @@
  * which would otherwise take time that grows with the square of a text that has nothing but opening ones. */
 #define MARK_BYTES_MAX 1024
 
+/* "-" alone, or followed by a blank: "-5 degrees" goes on with the example before it. */
 static bool begins_example(struct faqbot_view line)
 {
     line = view_trim(line);
@@ -149,6 +164,7 @@ static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
     return &rasa->intents[number];
 }
 
+/* Lists that fail make the builder fail when the entry is added, so nothing is checked here. */
 static void add_phrase(struct rasa *rasa, struct intent *intent, struct faqbot_view example)
 {
     struct faqbot_view text = {NULL, 0};
@@ -240,6 +256,7 @@ static void leave_out(void *user, const struct faqbot_fault *why)
     }
 }
 
+/* One file of a folder, unless all of them together are more than one import may be. */
 static void take_file(struct rasa *rasa, const char *path)
 {
     struct faqbot_fault *fault = rasa->builder->fault;
@@ -348,6 +365,8 @@ static struct faqbot_view keep_lines(struct rasa *rasa, struct faqbot_view text)
     return buffer_view(&out);
 }
 
+/* Tells what of a response has no place: buttons that lead elsewhere, images and payloads, slots, and
+ * variations beyond the one that was chosen of `count`. */
 static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *variation, size_t count)
 {
     struct faqbot_view answer = text_of(variation);
@@ -394,6 +413,8 @@ static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, co
     note_rest(rasa, row, variation, count);
 }
 
+/* An intent is met in the training data, in the responses, or in both: only then it has a question and an
+ * answer. The others are told of, because half an entry is most likely a misspelled name. */
 static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
 {
     struct import_builder *builder = rasa->builder;

@@ -1,6 +1,10 @@
 /* convert/import_table.c - tables: CSV and TSV as rows of cells, which column is what, and the two formats
  * that are nothing but a table (any table with a heading, and Dialogflow's).
  *
+ * What a table may look like is decided by the programs that people have, not by RFC 4180 alone: delimiters
+ * are commas, semicolons (where a comma stands in numbers) or tabs, lines end in any of three ways,
+ * quotation marks stand in cells that are not quoted, and empty rows part sections. All of these are read.
+ *
  * libcsv knows the grammar of RFC 4180; limits, line numbers and sentences are ours. Services whose tables
  * carry more (Kendra, QnA Maker) read their rows through here and have files of their own. */
 #include "convert/convert_internal.h"
@@ -31,6 +35,8 @@ struct table {
     size_t rows;
 };
 
+/* A limit is most often passed because a quotation mark swallows the rest of the file, so the sentence says
+ * so where it can be. */
 static void fail(struct table *table, size_t most, const char *what)
 {
     if (table->is_lines) {
@@ -48,6 +54,8 @@ static void fail_memory(struct table *table)
     import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
 }
 
+/* Appends a cell to the row, within the limits. Cells are copied: libcsv uses its memory again for the next
+ * one. */
 static void add_cell(struct table *table, struct faqbot_view cell)
 {
     if (import_builder_failed(table->builder)) {
@@ -114,6 +122,7 @@ static struct table *begin_table(struct import_builder *builder, table_take *tak
     return table;
 }
 
+/* The arrays of a table are too large for a stack, which is why it lies on the heap. */
 static void end_table(struct table *table)
 {
     buffer_release(&table->bytes);
@@ -183,6 +192,7 @@ void table_read(struct import_builder *builder, struct faqbot_view text, char de
     end_table(table);
 }
 
+/* The first line decides alone: it is the heading, whose cells hardly ever have delimiters in them. */
 char table_guess_delimiter(struct faqbot_view text)
 {
     static const char delimiters[] = {',', ';', '\t'};
@@ -250,6 +260,7 @@ static struct faqbot_view unquote(struct import_builder *builder, struct faqbot_
     return buffer_view(&out);
 }
 
+/* Cells are trimmed as libcsv trims them, before their quotation marks are looked for. */
 void table_read_lines(struct import_builder *builder, struct faqbot_view text, table_take *take, void *user)
 {
     struct faqbot_view line;
@@ -289,6 +300,8 @@ static bool begins_as(struct faqbot_view heading, struct faqbot_view beginning)
     return ascii_equals(view_slice(view_trim(heading), 0, beginning.size), beginning);
 }
 
+/* Two of the names, question and answer, must be there for a heading: one alone may be a question that is a
+ * word. */
 bool column_map_settle(struct import_builder *builder, struct column_map *map, const struct table_row *row,
                        const char *const *names, size_t plain_count, const char *what)
 {
@@ -327,6 +340,17 @@ void table_note_cells(struct import_builder *builder, const struct table_row *ro
         }
     }
 }
+
+/* ==== Any table ========================================================================================= */
+
+/* The first row names the columns, and the map says which is what. Without a map each column is what its
+ * own heading says, so a table that `faqbot export csv` wrote needs none:
+ *
+ *     id,question,also,answer,title,url,lang,tags,related,disclaimer,updated,review_by,status
+ *
+ * Answers are Markdown, in which HTML may stand. A cell of further phrasings holds one a line; tags and
+ * related ids have commas or semicolons between them. Rows of one id are one entry. A status that is not
+ * "live" makes a draft. */
 
 /* ==== Any table: the map ================================================================================ */
 
@@ -381,6 +405,7 @@ static bool give(const struct mapping *mapping, size_t column, enum field field)
     return true;
 }
 
+/* Says which heading was meant, most likely. */
 static void refuse_column(const struct mapping *mapping, struct faqbot_view name)
 {
     char word[NAME_BYTES];
@@ -569,6 +594,7 @@ static void split_cells(const struct any_table *table, const struct table_row *r
     }
 }
 
+/* One row. Of two columns for one field the first counts, and lists take all of their columns. */
 static void take_entry(struct any_table *table, const struct table_row *row)
 {
     struct import_builder *builder = table->builder;
@@ -622,6 +648,8 @@ static void read_table(struct import_builder *builder, struct faqbot_view text, 
     }
 }
 
+/* Programs in countries with a decimal comma write "CSV" with semicolons, and some with tabs: so the
+ * delimiter is looked for. For TSV it is not, since its first line may well have more commas than tabs. */
 void import_csv(struct import_builder *builder, struct faqbot_view text)
 {
     read_table(builder, text, table_guess_delimiter(text));

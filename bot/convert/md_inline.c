@@ -7,6 +7,16 @@
  * than needed, and a style that Markdown cannot express where it stands is left out. Exports, whose nodes
  * have to survive to the last one, are md_writer.c's.
  *
+ * Prose is kept as one text and a list of runs, which say where another look begins:
+ *
+ *     text  "See the manual, page 5."
+ *     runs  0: plain   4: strong, link   14: plain
+ *
+ * Gathering knows how HTML shows white space; writing knows what Markdown would take for a mark.
+ *
+ * Plain text is the other customer: answers of services that know no mark-up, in which an asterisk is an
+ * asterisk. It keeps its lines, and addresses in it become links because people would click on them.
+ *
  * Knows no HTML; the names of entities are left to cmark. */
 #include "convert/convert_internal.h"
 
@@ -55,6 +65,7 @@ bool md_inline_is_at_line_start(const struct md_inline *prose)
     return prose->text.size == 0 || prose->text.bytes[prose->text.size - 1] == '\n';
 }
 
+/* Pages part paragraphs with no-break blanks as well: nothing but these is nothing to be seen. */
 bool md_inline_is_empty(const struct md_inline *prose)
 {
     struct faqbot_view rest = buffer_view(&prose->text);
@@ -64,6 +75,7 @@ bool md_inline_is_empty(const struct md_inline *prose)
     return rest.size == 0;
 }
 
+/* ASCII's white space and control characters: no character of a control set survives into Markdown. */
 static bool is_blank(char byte)
 {
     return (unsigned char)byte <= ' ' || byte == 0x7f;
@@ -117,6 +129,7 @@ struct pen {
     bool after_mark; /* asterisks are the last thing written: more of them would be read with them */
 };
 
+/* The text ends as a line does. */
 static char byte_at(const struct pen *pen, size_t at)
 {
     return at < pen->text.size ? pen->text.bytes[at] : '\n';
@@ -171,6 +184,8 @@ static void find_number(struct pen *pen, size_t at)
     }
 }
 
+/* Appends a stretch of the text in one look, escaped. A line's end within a paragraph is a backslash at its
+ * end. */
 static void write_text(struct pen *pen, size_t from, size_t to)
 {
     for (size_t at = from; at < to; at++) {
@@ -246,6 +261,8 @@ static bool flanks(uint32_t within, uint32_t beside)
     return is_letter(within) || (is_parted && !is_wide_space(within));
 }
 
+/* Whether a pair of marks around [from, to) would be read as such. Within a link the bracket is the
+ * neighbour, and a mark right behind another one would be read together with it. */
 static bool may_mark(const struct pen *pen, size_t from, size_t to, bool opens_link, bool closes_link)
 {
     struct faqbot_view text = pen->text;
@@ -255,6 +272,7 @@ static bool may_mark(const struct pen *pen, size_t from, size_t to, bool opens_l
            flanks(md_last_character(view_slice(text, 0, to)), after);
 }
 
+/* What gathering leaves of white space. */
 static bool is_space(char byte)
 {
     return byte == ' ' || byte == '\n';
@@ -297,6 +315,8 @@ static void write_run(struct pen *pen, unsigned style, size_t from, size_t to, s
 
 /* ==== Writing prose: links ============================================================================== */
 
+/* Without < and >, as people write it; so brackets are escaped, which parts an address from what follows
+ * it. */
 static void write_address(struct faqbot_view address, struct buffer *out)
 {
     for (size_t i = 0; i < address.size; i++) {
@@ -432,6 +452,8 @@ static bool begins_block(struct faqbot_view line, size_t at)
     return digits == at;
 }
 
+/* Appends a line of plain text; gives whether an entity is in it. Looked for in this order, because an
+ * entity may look like a mark and an address has marks in it. */
 static bool add_line(struct faqbot_view line, struct buffer *out)
 {
     bool has_entities = false;

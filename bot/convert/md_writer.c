@@ -6,6 +6,17 @@
  * as the same nodes: what would run together is parted by an empty comment, which readers pass over.
  * `is_exact` tells the two apart; escapes, fences and indents are the same.
  *
+ * A block knows nothing of where it stands. The writer keeps a stack of what is open around it, items and
+ * quotations, and puts their markers before each line:
+ *
+ *     - first item       levels: "- "
+ *
+ *       > quoted         levels: "- ", "> "       before each line: two blanks, then "> "
+ *
+ * A level is pending from its opening until something is written in it. So an imported item that turns out
+ * to be empty leaves nothing behind, and its marker is written together with the first line that it has.
+ *
+ * Deliberately no general printer: there are no tables, headings or images, because rich text has none.
  * Reading Markdown is kb/answer.c's. */
 #include "convert/convert_internal.h"
 
@@ -15,6 +26,7 @@
 
 #include "text/text.h"
 
+/* A longer number would be text: some readers overflow at it, says the specification. */
 #define NUMBER_MAX 999999999U /* of nine digits (5.2) */
 
 /* What parts two pieces of mark-up that would run into each other: an empty comment. */
@@ -37,6 +49,7 @@ uint32_t md_last_character(struct faqbot_view text)
 
 /* ==== Blocks ============================================================================================ */
 
+/* Fences and ticks are runs of one byte. */
 static void add_run(struct buffer *out, char byte, size_t count)
 {
     while (count-- > 0) {
@@ -95,7 +108,8 @@ static void begin_lines(struct md_writer *writer, struct faqbot_view indent, boo
     buffer_add(writer->out, indent);
 }
 
-/* Writes what parts the next block from the last one, and all that stands before its first line. */
+/* Items of one list stand line under line, which keeps it tight; all other blocks have an empty line before
+ * them. Then come the markers of the levels that have been pending until now. */
 void md_writer_begin_block(struct md_writer *writer)
 {
     char bytes[MD_INDENT_BYTES_MAX];
@@ -152,6 +166,8 @@ static void finish_open(struct md_writer *writer)
     }
 }
 
+/* All items of a list bear the mark that the list was begun with. Numbers count on from the first, and stop
+ * counting at the largest. */
 bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
 {
     struct md_writer_level *level = open_level(writer);
@@ -180,6 +196,8 @@ bool md_writer_open_quote(struct md_writer *writer)
     return true;
 }
 
+/* What is still pending is forgotten. An exact item that had nothing in it stands as its bare marker, so
+ * the next line has to begin afresh. */
 void md_writer_close(struct md_writer *writer)
 {
     assert(writer->depth > 0);
@@ -257,12 +275,15 @@ struct walk {
 
 static void add_inlines(struct walk *walk);
 
+/* Marks and signs go through here, for what follows one is no longer at the start of its line; text and
+ * code do the same by themselves. */
 static void put(struct walk *walk, const char *text)
 {
     buffer_add_text(walk->out, text);
     walk->line_starts &= text[0] == '\0';
 }
 
+/* Behind the last node everything is closed, so what looks ahead needs no case of its own for the end. */
 static enum faqbot_node_kind kind_at(const struct walk *walk, size_t at)
 {
     return at < walk->count ? walk->nodes[at].kind : FAQBOT_NODE_CLOSE;
@@ -296,7 +317,7 @@ static bool begins_block(struct faqbot_view text, size_t i)
     return i == 0;
 }
 
-/* Whether what stands behind an ampersand could make a character of it (6.5). What comes in another node is
+/* Whether what stands behind an ampersand could make a character of it (2.5). What comes in another node is
  * no part of it, but may look so. */
 static bool begins_entity(struct faqbot_view text)
 {
@@ -307,6 +328,8 @@ static bool begins_entity(struct faqbot_view text)
     return i == text.size || (i > 0 && text.bytes[i] == ';');
 }
 
+/* Whether the byte at `i` may have a meaning wherever it stands. These are escaped always, and not only
+ * where a reader of today would see a mark: what stands next to them is written later and may change it. */
 static bool is_special(const struct walk *walk, struct faqbot_view text, size_t i)
 {
     enum faqbot_node_kind next = kind_at(walk, walk->at + 1);
@@ -359,6 +382,8 @@ static void add_parting(struct walk *walk)
     put(walk, APART);
 }
 
+/* A byte order mark at the very start is one of the text and not of the file: written as it is, every
+ * reader would take it off. */
 static void add_text(struct walk *walk, struct faqbot_view text)
 {
     bool line_starts = walk->line_starts;
@@ -380,6 +405,7 @@ static void add_text(struct walk *walk, struct faqbot_view text)
     walk->line_starts = false;
 }
 
+/* Two spans of code without anything between would share a run of ticks. */
 static void add_code(struct walk *walk, struct faqbot_view code)
 {
     if (last_byte(walk) == '`') {
@@ -414,6 +440,8 @@ static bool is_bare(const struct walk *walk, struct faqbot_view address)
            view_find(address, '>') == address.size;
 }
 
+/* The address stands between < and >, within which blanks and brackets mean themselves: the other form of
+ * CommonMark wants brackets to be balanced (6.3). */
 static void add_link(struct walk *walk, struct faqbot_view address)
 {
     if (is_bare(walk, address)) {
@@ -470,12 +498,16 @@ static bool wants_parting(char sign, enum neighbour outer, enum neighbour inner)
     return (outer == LETTER || outer == ODD) && (sign == '_' || inner != LETTER);
 }
 
+/* One sign is emphasis, two are strong. */
 static void put_mark(struct walk *walk, char sign, size_t size)
 {
     add_run(walk->out, sign, size);
     walk->line_starts = false;
 }
 
+/* Both marks are judged from both of their sides, the inner ones by the nodes that will stand there. Before
+ * the opening one the last byte that was written counts too: it may be a sign of an emphasis that has just
+ * closed. */
 static void add_emphasis(struct walk *walk, size_t size)
 {
     char sign = sign_of(walk);
@@ -501,6 +533,8 @@ static void add_emphasis(struct walk *walk, size_t size)
 
 /* -- All of it ------------------------------------------------------------------------------------------- */
 
+/* A backslash at the line's end (6.7). The other form, two blanks, cannot be seen and is cut off by
+ * editors. */
 static void add_break(struct walk *walk)
 {
     char bytes[MD_INDENT_BYTES_MAX];
@@ -512,6 +546,8 @@ static void add_break(struct walk *walk)
     }
 }
 
+/* The inlines up to the close of what holds them, and that close. Two texts in a row are two nodes only
+ * because something between them was dropped when they were read; reading them again must not join them. */
 static void add_inlines(struct walk *walk)
 {
     while (walk->at < walk->count && !walk->out->failed) {
@@ -550,6 +586,7 @@ static void add_inlines(struct walk *walk)
 
 static void add_blocks(struct walk *walk);
 
+/* A list's nodes are its items, each closed, and its own close. */
 static void add_list(struct walk *walk, const struct faqbot_node *list)
 {
     bool is_ordered = list->kind == FAQBOT_NODE_ORDERED;
