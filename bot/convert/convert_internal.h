@@ -425,19 +425,9 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
 
 #define HTML_LOSSES_MAX 8 /* that are told of */
 
-/* What Markdown, as our answers have it, has no place for. */
-enum html_loss_kind {
-    HTML_LOSS_IMAGE,         /* its alternative text is kept */
-    HTML_LOSS_MEDIA,         /* a film, a frame ... */
-    HTML_LOSS_RELATIVE_LINK, /* leads to beside the page; its text is kept */
-    HTML_LOSS_EMPTY_LINK,    /* has nothing to be seen or read out, and so is not kept */
-    HTML_LOSS_LINK_IN_CODE,  /* where Markdown has none; its text is kept */
-    HTML_LOSS_STRUCK,        /* text that no longer holds; `what` is empty */
-    HTML_LOSS_UNSAFE_LINK /* javascript:, data: or another that is not http, https or mailto; its text is kept */
-};
-
+/* Something that Markdown, as our answers have it, has no place for. */
 struct html_loss {
-    enum html_loss_kind kind;
+    const char *sentence;    /* what is not kept, and what is in its place */
     struct faqbot_view what; /* the address; may be empty */
 };
 
@@ -450,14 +440,12 @@ struct html_text {
     size_t loss_count;                        /* of all, also those that have no room above */
 };
 
-/* Turns a part of a page (any bytes) into Markdown that says the same: paragraphs, lists, quotations, code,
- * strong, emphasis, links. Headings become strong paragraphs, the rows of a table items with " | " between
- * their cells; scripts, styles and forms are dropped. Where no element ends a line, line ends do: such HTML
- * is text that was given marks. `is_flat`: as one line without any mark-up, for questions. */
-void html_convert(struct faqbot_view html, bool is_flat, struct arena *arena, struct html_text *result);
-
-/* What an element holds, as one line without any mark-up. */
-void html_flatten(const GumboNode *element, struct arena *arena, struct html_text *result);
+/* Turns what an element holds or, where that is NULL, a part of a page (any bytes) into Markdown that says
+ * the same: paragraphs, lists, quotations, code, strong, emphasis, links. Where no element of a part of a
+ * page ends a line, line ends do: such HTML is text that was given marks. `is_flat`: as one line without
+ * any mark-up, for questions. */
+void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct arena *arena,
+                  struct html_text *result);
 
 /* ==== md_writer.c: Markdown, its blocks, and the nodes of rich text ===================================== */
 

@@ -177,12 +177,12 @@ static void check(struct conversion *conversion, const struct buffer *buffer)
 }
 
 /* The first losses are kept with what they were; of a page of a hundred images the number is enough. */
-static void lose(struct conversion *conversion, enum html_loss_kind kind, struct faqbot_view what)
+static void lose(struct conversion *conversion, const char *sentence, struct faqbot_view what)
 {
     struct html_text *result = conversion->result;
     if (result->loss_count < HTML_LOSSES_MAX) {
         struct html_loss *loss = &result->losses[result->loss_count];
-        loss->kind = kind;
+        loss->sentence = sentence;
         conversion->no_memory |= !arena_copy(conversion->arena, what, &loss->what);
     }
     result->loss_count++;
@@ -238,7 +238,8 @@ static void drop_media(struct conversion *conversion, const GumboNode *node, str
 {
     struct faqbot_view source = html_dom_attribute(node, "src");
     (void)context;
-    lose(conversion, HTML_LOSS_MEDIA, source.size > 0 ? source : html_dom_attribute(node, "data"));
+    lose(conversion, "a film, a frame or another medium is not kept",
+         source.size > 0 ? source : html_dom_attribute(node, "data"));
 }
 
 /* Struck text says what no longer holds: kept without its line through it would be a lie. */
@@ -246,7 +247,7 @@ static void drop_struck(struct conversion *conversion, const GumboNode *node, st
 {
     (void)node;
     (void)context;
-    lose(conversion, HTML_LOSS_STRUCK, view_make(NULL, 0));
+    lose(conversion, "text that is struck out is not kept", view_make(NULL, 0));
 }
 
 /* -- Within a line --------------------------------------------------------------------------------------- */
@@ -279,9 +280,13 @@ static void walk_link(struct conversion *conversion, const GumboNode *node, stru
     struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
     if (html_dom_has_attribute(node, "href") && context.look.link == NULL) {
         if (!shows_text(node)) {
-            lose(conversion, HTML_LOSS_EMPTY_LINK, address);
+            lose(conversion, "a link without a text is not kept", address);
         } else if (!rich_is_safe_address(address)) {
-            lose(conversion, is_relative(address) ? HTML_LOSS_RELATIVE_LINK : HTML_LOSS_UNSAFE_LINK, address);
+            lose(conversion,
+                 is_relative(address)
+                     ? "a link leads to beside the page, so its text alone is kept"
+                     : "a link is not one to http, https or mailto, so its text alone is kept",
+                 address);
         } else {
             struct faqbot_view *link = arena_alloc(conversion->arena, sizeof *link);
             conversion->no_memory |= link == NULL || !arena_copy(conversion->arena, address, link);
@@ -297,7 +302,7 @@ static void walk_link(struct conversion *conversion, const GumboNode *node, stru
 /* An image is what its author says it shows. */
 static void walk_image(struct conversion *conversion, const GumboNode *node, struct context context)
 {
-    lose(conversion, HTML_LOSS_IMAGE, html_dom_attribute(node, "src"));
+    lose(conversion, "an image is not kept, its alternative text is", html_dom_attribute(node, "src"));
     md_inline_add(&conversion->prose, html_dom_attribute(node, "alt"), context.look);
 }
 
@@ -391,7 +396,8 @@ static void gather_code(struct conversion *conversion, const GumboNode *node)
         return;
     }
     if (role == ROLE_LINK && html_dom_has_attribute(node, "href")) {
-        lose(conversion, HTML_LOSS_LINK_IN_CODE, view_trim(html_dom_attribute(node, "href")));
+        lose(conversion, "a link stands within code, so its text alone is kept",
+             view_trim(html_dom_attribute(node, "href")));
     }
     if (role == ROLE_BREAK) {
         buffer_add_byte(&conversion->code, '\n');
@@ -480,16 +486,14 @@ static void convert(const GumboNode *element, bool is_flat, struct arena *arena,
     buffer_release(&conversion.out);
 }
 
-void html_flatten(const GumboNode *element, struct arena *arena, struct html_text *result)
-{
-    convert(element, true, arena, result);
-}
-
 /* The tree is gone when the caller gets the text: everything that it keeps was copied into its arena. */
-void html_convert(struct faqbot_view html, bool is_flat, struct arena *arena, struct html_text *result)
+void html_convert(struct faqbot_view html, const GumboNode *element, bool is_flat, struct arena *arena,
+                  struct html_text *result)
 {
-    struct html_dom tree;
-    html_dom_parse(&tree, html, NODES_MAX);
+    struct html_dom tree = {.root = element};
+    if (element == NULL) {
+        html_dom_parse(&tree, html, NODES_MAX);
+    }
     if (tree.status == FAQBOT_OK) {
         convert(tree.root, is_flat, arena, result);
     } else {
@@ -509,21 +513,12 @@ static void fail_memory(struct import_builder *builder)
 
 static void note_losses(struct import_builder *builder, size_t row, const struct html_text *answer)
 {
-    static const char *const texts[] = {
-        [HTML_LOSS_IMAGE] = "an image is not kept, its alternative text is",
-        [HTML_LOSS_MEDIA] = "a film, a frame or another medium is not kept",
-        [HTML_LOSS_RELATIVE_LINK] = "a link leads to beside the page, so its text alone is kept",
-        [HTML_LOSS_UNSAFE_LINK] = "a link is not one to http, https or mailto, so its text alone is kept",
-        [HTML_LOSS_EMPTY_LINK] = "a link without a text is not kept",
-        [HTML_LOSS_LINK_IN_CODE] = "a link stands within code, so its text alone is kept",
-        [HTML_LOSS_STRUCK] = "text that is struck out is not kept",
-    };
     for (size_t i = 0; i < answer->loss_count && i < HTML_LOSSES_MAX; i++) {
         const struct html_loss *loss = &answer->losses[i];
         if (loss->what.size == 0) {
-            import_builder_note(builder, row, "%s", texts[loss->kind]);
+            import_builder_note(builder, row, "%s", loss->sentence);
         } else {
-            import_builder_note(builder, row, "%s: \"%.*s\"", texts[loss->kind], VIEW_ARGS(loss->what));
+            import_builder_note(builder, row, "%s: \"%.*s\"", loss->sentence, VIEW_ARGS(loss->what));
         }
     }
     if (answer->loss_count > HTML_LOSSES_MAX) {
@@ -540,11 +535,7 @@ void import_html_add(struct import_builder *builder, const struct import_record 
     struct arena arena;
     struct html_text answer;
     arena_init(&arena, ARENA_BYTES_MAX);
-    if (element != NULL) {
-        convert(element, false, &arena, &answer);
-    } else {
-        html_convert(html, false, &arena, &answer);
-    }
+    html_convert(html, element, false, &arena, &answer);
     if (answer.status == FAQBOT_LIMIT) {
         import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
                             answer.complaint);
@@ -657,7 +648,7 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
     if (view_find(text, '<') == text.size) {
         return text;
     }
-    html_convert(text, true, &builder->arena, &line);
+    html_convert(text, NULL, true, &builder->arena, &line);
     if (line.status == FAQBOT_NO_MEMORY) {
         fail_memory(builder);
     }

@@ -311,7 +311,7 @@ static struct faqbot_view take_name(struct import_builder *builder, const GumboN
     if (name == NULL || html_dom_has_attribute(name, "content")) {
         return name == NULL ? line.text : html_dom_attribute(name, "content");
     }
-    html_flatten(name, &builder->arena, &line);
+    html_convert(line.text, name, true, &builder->arena, &line);
     if (line.status == FAQBOT_NO_MEMORY) {
         import_builder_fail(builder, line.status, 0, "there is not enough memory for a question");
     }

@@ -29,16 +29,11 @@
 
 /* ==== What a pair becomes =============================================================================== */
 
+/* A pair as either form has it. The record's group is its number, which may be missing. */
 struct pair {
-    size_t row;
-    struct faqbot_view number; /* of the pair; may be empty */
-    struct texts questions;
-    struct faqbot_view answer; /* Markdown with HTML in it */
+    struct import_record record;
     struct faqbot_view source; /* an address, a file's name, "Editorial" ... */
     struct faqbot_view source_name;
-    struct faqbot_view lang;
-    struct faqbot_view updated; /* a time, of which the day is kept */
-    struct texts tags;
     const struct json *prompts; /* a list; may be NULL */
     bool is_follow_up;          /* asked behind another only */
 };
@@ -126,46 +121,42 @@ static size_t take_prompts(struct arena *arena, const struct json *prompts, stru
 
 /* An address becomes the url, a name the title. "Editorial" names nothing: so the portal calls what was
  * typed into itself. */
-static void take_source(const struct pair *pair, struct import_record *record)
+static void take_source(struct pair *pair)
 {
     static const char editorial[] = "Editorial";
     struct faqbot_view source = view_trim(pair->source);
     struct faqbot_view name = view_trim(pair->source_name);
     if (rich_is_safe_address(source)) {
-        record->url = source;
+        pair->record.url = source;
     } else if (view_is_empty(name)) {
         name = source;
     }
     size_t before = name.size < strlen(editorial) ? 0 : name.size - strlen(editorial);
     if (!ascii_equals(view_slice(name, before, name.size), view_of(editorial)) &&
         !rich_is_safe_address(name)) {
-        record->title = name;
+        pair->record.title = name;
     }
 }
 
-/* Pairs of one number are one entry; without numbers those of one answer are, as the services themselves
- * put them together. */
-static void add_pair(struct qnamaker *qnamaker, const struct pair *pair)
+/* Pairs of one number are one entry; without numbers those of one answer are, as the services themselves put
+ * them together. */
+static void add_pair(struct qnamaker *qnamaker, struct pair *pair)
 {
     struct import_builder *builder = qnamaker->builder;
-    struct import_record record = {.row = pair->row,
-                                   .group =
-                                       view_is_empty(pair->number) ? view_trim(pair->answer) : pair->number,
-                                   .also = pair->questions,
-                                   .answer = pair->answer,
-                                   .lang = pair->lang,
-                                   .updated = day_of(pair->updated),
-                                   .tags = pair->tags};
-    take_source(pair, &record);
-    size_t others = take_prompts(&builder->row_arena, pair->prompts, &record.related);
+    struct import_record *record = &pair->record;
+    if (view_is_empty(record->group)) {
+        record->group = view_trim(record->answer);
+    }
+    take_source(pair);
+    size_t others = take_prompts(&builder->row_arena, pair->prompts, &record->related);
     qnamaker->has_prompts |= json_first(pair->prompts) != NULL;
-    import_html_add_mixed(builder, &record);
+    import_html_add_mixed(builder, record);
     if (others > 0) {
-        import_builder_note(builder, pair->row,
+        import_builder_note(builder, record->row,
                             "%zu of its prompts name no pair by its number and are not kept", others);
     }
     if (pair->is_follow_up) {
-        import_builder_note(builder, pair->row,
+        import_builder_note(builder, record->row,
                             "it was asked behind another question only; it is found by itself now");
     }
 }
@@ -237,20 +228,19 @@ static void add_cells(struct qnamaker *qnamaker, size_t row, const struct faqbot
     struct json *prompts = parse_cell(builder, row, COLUMN_PROMPTS, cells[COLUMN_PROMPTS]);
     struct json *metadata =
         view_starts_with(listed, "[") ? parse_cell(builder, row, COLUMN_METADATA, listed) : NULL;
-    struct pair pair = {.row = row,
-                        .number = cells[COLUMN_ID],
+    struct pair pair = {.record = {.row = row, .group = cells[COLUMN_ID]},
                         .source = cells[COLUMN_SOURCE],
                         .source_name = cells[COLUMN_SOURCE_NAME],
                         .prompts = prompts,
                         .is_follow_up = table_is_called(cells[COLUMN_CONTEXT_ONLY], "true")};
     bool failed = false;
-    pair.answer = unescape(arena, cells[COLUMN_ANSWER], &failed);
-    texts_add(&pair.questions, arena, unescape(arena, cells[COLUMN_QUESTION], &failed));
-    pair.questions.failed |= failed;
+    pair.record.answer = unescape(arena, cells[COLUMN_ANSWER], &failed);
+    texts_add(&pair.record.also, arena, unescape(arena, cells[COLUMN_QUESTION], &failed));
+    pair.record.also.failed |= failed;
     if (metadata != NULL) {
-        take_metadata(arena, metadata, &pair.tags);
+        take_metadata(arena, metadata, &pair.record.tags);
     } else {
-        texts_split(&pair.tags, arena, listed, "|");
+        texts_split(&pair.record.tags, arena, listed, "|");
     }
     add_pair(qnamaker, &pair);
     json_free(prompts);
@@ -294,17 +284,17 @@ static void take_pair(void *user, size_t row, const struct json *object)
     dialog = dialog == NULL ? member(object, "context") : dialog;
     const struct json *updated = member(object, "lastUpdatedDateTime");
     updated = updated == NULL ? member(object, "lastUpdatedTimestamp") : updated;
-    struct pair pair = {.row = row,
-                        .number = member_text(arena, object, "id"),
-                        .answer = member_text(arena, object, "answer"),
+    struct pair pair = {.record = {.row = row,
+                                   .group = member_text(arena, object, "id"),
+                                   .answer = member_text(arena, object, "answer"),
+                                   .lang = qnamaker->lang,
+                                   .updated = day_of(text_of(arena, updated))},
                         .source = member_text(arena, object, "source"),
                         .source_name = member_text(arena, object, "sourceDisplayName"),
-                        .lang = qnamaker->lang,
-                        .updated = text_of(arena, updated),
                         .prompts = member(dialog, "prompts")};
     (void)json_get_bool(member(dialog, "isContextOnly"), &pair.is_follow_up);
-    (void)json_texts(arena, member(object, "questions"), NULL, &pair.questions);
-    take_metadata(arena, member(object, "metadata"), &pair.tags);
+    (void)json_texts(arena, member(object, "questions"), NULL, &pair.record.also);
+    take_metadata(arena, member(object, "metadata"), &pair.record.tags);
     add_pair(qnamaker, &pair);
     json_note_others(qnamaker->builder, row, object, known, "");
 }
