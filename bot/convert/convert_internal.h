@@ -509,6 +509,10 @@ struct faqbot_view md_writer_indent(const struct md_writer *writer, size_t depth
 /* Code within a line, which is not empty. */
 void md_add_code_span(struct buffer *out, struct faqbot_view code);
 
+/* Whether the byte at `at` of a line makes an item's number of what stands before it: up to nine digits
+ * (5.2). */
+bool md_numbers_item(struct faqbot_view line, size_t at);
+
 /* The first or last character of valid UTF-8; of nothing, a line feed. */
 uint32_t md_first_character(struct faqbot_view text);
 uint32_t md_last_character(struct faqbot_view text);

@@ -137,17 +137,6 @@ static void write_all(struct shipment *shipment, struct store *store)
     }
 }
 
-/* The version of the knowledge base, by which two exports can be compared; it fits, being of fixed length. */
-static void read_version(struct shipment *shipment, struct store *store, struct faqbot_export_result *result)
-{
-    struct arena arena;
-    struct faqbot_view version = {NULL, 0};
-    arena_init(&arena, 4096);
-    check_index(shipment, store_get_setting(store, INDEX_VERSION, &arena, &version));
-    (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
-    arena_release(&arena);
-}
-
 /* Opens the index, or builds one in memory, and writes all of it. */
 static void write_source(struct shipment *shipment, struct faqbot_export_result *result)
 {
@@ -156,9 +145,12 @@ static void write_source(struct shipment *shipment, struct faqbot_export_result 
     struct faqbot_index_result built;
     struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
     struct store *store = NULL;
+    struct arena arena;
+    struct faqbot_view version = {NULL, 0};
     if (shipment->fault->status != FAQBOT_OK) {
         return;
     }
+    arena_init(&arena, 4096);
     enum faqbot_status status = options->index != NULL ? store_open(options->index, &store, shipment->fault)
                                                        : store_create(NULL, &store, shipment->fault);
     if (status == FAQBOT_OK && options->index == NULL) {
@@ -166,12 +158,14 @@ static void write_source(struct shipment *shipment, struct faqbot_export_result 
     }
     check_index(shipment, status);
     if (shipment->fault->status == FAQBOT_OK) {
-        read_version(shipment, store, result);
+        check_index(shipment, store_get_setting(store, INDEX_VERSION, &arena, &version));
     }
+    (void)snprintf(result->version, sizeof result->version, "%.*s", VIEW_ARGS(version));
     if (shipment->fault->status == FAQBOT_OK) {
         write_all(shipment, store);
     }
     store_close(store);
+    arena_release(&arena);
 }
 
 /* ==== Where it goes ===================================================================================== */
@@ -189,24 +183,20 @@ static struct faqbot_view last_part(struct faqbot_view path)
     return view_slice(path, start, path.size);
 }
 
-/* The source's name with the format's extension in place of its own. */
-static void name_after(const struct shipment *shipment, struct buffer *name)
-{
-    const struct faqbot_export_options *options = shipment->options;
-    struct faqbot_view stem =
-        path_stem(last_part(view_of(options->index != NULL ? options->index : options->knowledge)));
-    bool is_name = !view_is_empty(stem) && stem.bytes[0] != '.' && stem.bytes[0] != '/';
-    buffer_add(name, is_name ? stem : view_of("knowledge"));
-    buffer_add_text(name, shipment->format->extension);
-}
-
-/* Splits the path into a folder, with a NUL behind it in `folder`, and a name, the same in `name`. */
+/* Splits the path into a folder, with a NUL behind it in `folder`, and a name, the same in `name`. A path
+ * that is a folder has no name: there the file is called as the source is, with the format's extension in
+ * place of its own. */
 static void find_place(const struct shipment *shipment, struct buffer *folder, struct buffer *name)
 {
-    struct faqbot_view path = view_of(shipment->options->output);
-    if (path_is_folder(shipment->options->output)) {
+    const struct faqbot_export_options *options = shipment->options;
+    struct faqbot_view path = view_of(options->output);
+    if (path_is_folder(options->output)) {
+        const char *source = options->index != NULL ? options->index : options->knowledge;
+        struct faqbot_view stem = path_stem(last_part(view_of(source)));
+        bool is_name = !view_is_empty(stem) && stem.bytes[0] != '.' && stem.bytes[0] != '/';
         buffer_add(folder, path);
-        name_after(shipment, name);
+        buffer_add(name, is_name ? stem : view_of("knowledge"));
+        buffer_add_text(name, shipment->format->extension);
     } else {
         struct faqbot_view last = last_part(path);
         size_t size = path.size - last.size;

@@ -156,23 +156,13 @@ static void refuse_existing(const struct output *output, struct faqbot_fault *fa
               "%s is there already and is kept as it is; it is replaced only by force", output->name);
 }
 
-/* Creates the temporary file. What killed processes left under such names is swept first: they are hidden
- * and end in a number, which nobody else's are. */
-static void make_file(struct output *output, struct faqbot_fault *fault)
-{
-    char stem[NAME_BYTES + sizeof ".new" + 1];
-    (void)snprintf(stem, sizeof stem, ".%s.new", output->name);
-    atomic_file_sweep(output->folder, stem, NULL);
-    if (!atomic_file_open(&output->file, output->folder, stem)) {
-        fail_write(output, "nothing can be written into the folder", errno, fault);
-    }
-}
-
 /* Whether the name is free is asked twice: here, before anybody has waited for the rest, and when the file
  * is placed, where the answer counts. */
 static void begin_output(struct output *output, struct faqbot_fault *fault)
 {
     struct stat found;
+    char stem[NAME_BYTES + sizeof ".new" + 1];
+    (void)snprintf(stem, sizeof stem, ".%s.new", output->name);
     output->made_folder = mkdir(output->path, 0777) == 0;
     output->folder = open(output->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (output->folder < 0) {
@@ -185,7 +175,12 @@ static void begin_output(struct output *output, struct faqbot_fault *fault)
     } else if (is_there && S_ISDIR(found.st_mode)) {
         fail_write(output, "the file cannot be replaced", EISDIR, fault);
     } else {
-        make_file(output, fault);
+        /* What killed processes left under such names goes first: they are hidden and end in a number,
+         * which nobody else's do. */
+        atomic_file_sweep(output->folder, stem, NULL);
+        if (!atomic_file_open(&output->file, output->folder, stem)) {
+            fail_write(output, "nothing can be written into the folder", errno, fault);
+        }
     }
 }
 

@@ -62,16 +62,6 @@ void import_builder_release(struct import_builder *builder)
     free(builder->notes);
 }
 
-/* Lists have IMPORT_LIST_MAX texts at most, so they are searched one by one. */
-static bool has_text(const struct texts *texts, struct faqbot_view text)
-{
-    size_t at = 0;
-    while (at < texts->count && !view_equals(texts->items[at], text)) {
-        at++;
-    }
-    return at < texts->count;
-}
-
 /* ==== Failing =========================================================================================== */
 
 bool import_builder_failed(const struct import_builder *builder)
@@ -223,20 +213,8 @@ static void add_tidied(struct import_builder *builder, struct row *row, struct f
     }
 }
 
-/* Markdown is kept to the byte; plain text becomes Markdown that reads as the same text. */
-static void take_answer(struct import_builder *builder, struct row *row)
-{
-    struct buffer out;
-    row->answer = view_trim(row->record->answer);
-    if (row->record->is_plain) {
-        buffer_init_in(&out, &builder->scratch, FAQBOT_IMPORT_FILE_BYTES_MAX);
-        row->has_entities |= md_escape_text(row->answer, &out);
-        need(builder, !out.failed);
-        row->answer = buffer_view(&out);
-    }
-}
-
-/* Only what passed is compared: what no memory was found for has failed the builder already. */
+/* Markdown is kept to the byte; plain text becomes Markdown that reads as the same text. Only what passed
+ * is compared: what no memory was found for has failed the builder already. */
 static void normalize(struct import_builder *builder, struct row *row)
 {
     const struct import_record *record = row->record;
@@ -245,7 +223,14 @@ static void normalize(struct import_builder *builder, struct row *row)
     for (size_t i = 0; i < record->also.count && !import_builder_failed(builder); i++) {
         add_tidied(builder, row, record->also.items[i]);
     }
-    take_answer(builder, row);
+    row->answer = view_trim(record->answer);
+    if (record->is_plain) {
+        struct buffer out;
+        buffer_init_in(&out, &builder->scratch, FAQBOT_IMPORT_FILE_BYTES_MAX);
+        row->has_entities |= md_escape_text(row->answer, &out);
+        need(builder, !out.failed);
+        row->answer = buffer_view(&out);
+    }
     row->title = tidy(builder, row, record->title);
     if (!import_builder_failed(builder) && row->phrasings.count > 0) {
         row->question = row->phrasings.items[0];
@@ -286,11 +271,14 @@ static void add_list(struct import_builder *builder, struct texts *kept, const s
 {
     for (size_t i = 0; i < list->count; i++) {
         struct faqbot_view text = view_trim(list->items[i]);
-        bool has_room = kept->count < IMPORT_LIST_MAX;
-        if (!view_is_empty(text) && has_room && !has_text(kept, text)) {
+        size_t at = 0;
+        row->is_full |= kept->count >= IMPORT_LIST_MAX;
+        while (at < kept->count && !view_equals(kept->items[at], text)) {
+            at++;
+        }
+        if (!view_is_empty(text) && at == kept->count && kept->count < IMPORT_LIST_MAX) {
             keep_text(builder, kept, text);
         }
-        row->is_full |= !has_room;
     }
 }
 
@@ -363,22 +351,20 @@ static size_t find_entry(struct import_builder *builder, const struct row *row)
     return number;
 }
 
-/* What only the first row of an entry decides: its answer, and whether it is a draft or a passage. */
-static void start_entry(struct import_builder *builder, const struct row *row, size_t number)
+/* Takes what only the first row of an entry decides, its answer and whether it is a draft or a passage, and
+ * the keys that later rows and related entries find it by. A row that joins adds keys of its own. */
+static void add_keys(struct import_builder *builder, const struct row *row, size_t number, bool is_new)
 {
     struct import_record *kept = &builder->entries[number].record;
-    kept->is_draft = row->record->is_draft;
-    kept->is_passage = row->record->is_passage;
-    need(builder, arena_copy(&builder->arena, row->answer, &kept->answer));
-    remember(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer, number);
-    remember(builder, IMPORT_KEY_QUESTION, row->folded, no_text, number);
-}
-
-/* What later rows, and entries that are related to this one, find it by. */
-static void add_names(struct import_builder *builder, const struct row *row, size_t number)
-{
     struct faqbot_view group = row->record->group;
     struct faqbot_view id = view_trim(row->record->id);
+    if (is_new) {
+        kept->is_draft = row->record->is_draft;
+        kept->is_passage = row->record->is_passage;
+        need(builder, arena_copy(&builder->arena, row->answer, &kept->answer));
+        remember(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer, number);
+        remember(builder, IMPORT_KEY_QUESTION, row->folded, no_text, number);
+    }
     if (!view_is_empty(group)) {
         remember(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer, number);
         remember(builder, IMPORT_KEY_GROUP, group, no_text, number);
@@ -440,11 +426,8 @@ static void add_row(struct import_builder *builder, struct row *row)
     if (number == IMPORT_NONE) {
         return;
     }
-    if (!is_merged) {
-        start_entry(builder, row, number);
-    }
     struct import_record *kept = &builder->entries[number].record;
-    add_names(builder, row, number);
+    add_keys(builder, row, number, !is_merged);
     for (size_t i = 0; i < row->phrasings.count; i++) {
         add_phrasing(builder, number, row->phrasings.items[i]);
     }

@@ -167,14 +167,6 @@ static void choose(const struct faqpage *faqpage, const struct json *question, c
     }
 }
 
-/* What a question is called: `identifier`, or what stands behind the `#` of its address. */
-static struct faqbot_view find_id(const struct json *question)
-{
-    struct faqbot_view address = member_text(question, "@id");
-    return first_text(member_text(question, "identifier"),
-                      view_slice(address, view_find(address, '#') + 1, address.size));
-}
-
 static void note_rest(struct faqpage *faqpage, const struct json *question, const struct choice *choice,
                       bool is_accepted)
 {
@@ -208,7 +200,9 @@ static void add_answered(struct faqpage *faqpage, const struct json *question, s
         return;
     }
     const struct json *answer = choice.answer;
-    record->id = find_id(question);
+    struct faqbot_view address = member_text(question, "@id");
+    record->id = first_text(member_text(question, "identifier"),
+                            view_slice(address, view_find(address, '#') + 1, address.size));
     record->title = faqpage->page.title;
     record->url =
         first_text(first_text(member_text(question, "url"), member_text(answer, "url")), faqpage->page.url);
@@ -318,26 +312,12 @@ static struct faqbot_view take_name(struct import_builder *builder, const GumboN
     return line.text;
 }
 
-/* The answer is the property `text` of an item, or the property itself where it is none. */
-static void add_item(struct import_builder *builder, const struct import_record *record,
-                     const GumboNode *answer)
-{
-    size_t count = 0;
-    bool is_item = answer != NULL && html_dom_has_attribute(answer, "itemscope");
-    const GumboNode *text = is_item ? find_property(answer, "text", &count) : answer;
-    if (text == NULL) {
-        import_builder_skip(builder, record->row, record->question, "there is no answer");
-    } else {
-        bool has_content = html_dom_has_attribute(text, "content");
-        import_html_add(builder, record, html_dom_attribute(text, "content"), has_content ? NULL : text);
-    }
-}
-
-/* One question of microdata. It has an accepted answer, or the first that is suggested; votes are not read
- * here. */
+/* One question of microdata. Its answer is the property `text` of an item, or the property itself where it
+ * is none. It has an accepted answer, or the first that is suggested; votes are not read here. */
 static void take_item(struct faqpage *faqpage, const GumboNode *item)
 {
     size_t count = 0;
+    size_t within = 0;
     const GumboNode *accepted = find_property(item, "acceptedAnswer", &count);
     const GumboNode *suggested = find_property(item, "suggestedAnswer", &count);
     const struct import_record record = {.row = ++faqpage->rows,
@@ -346,7 +326,17 @@ static void take_item(struct faqpage *faqpage, const GumboNode *item)
                                          .url = faqpage->page.url,
                                          .lang = faqpage->page.lang,
                                          .id = html_dom_attribute(item, "id")};
-    add_item(faqpage->builder, &record, accepted == NULL ? suggested : accepted);
+    const GumboNode *answer = accepted == NULL ? suggested : accepted;
+    if (answer != NULL && html_dom_has_attribute(answer, "itemscope")) {
+        answer = find_property(answer, "text", &within);
+    }
+    if (answer == NULL) {
+        import_builder_skip(faqpage->builder, record.row, record.question, "there is no answer");
+    } else {
+        bool has_content = html_dom_has_attribute(answer, "content");
+        import_html_add(faqpage->builder, &record, html_dom_attribute(answer, "content"),
+                        has_content ? NULL : answer);
+    }
     if (count > 1) {
         import_builder_note(faqpage->builder, record.row, "%zu more of its answers are not kept", count - 1);
     }

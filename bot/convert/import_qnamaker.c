@@ -138,8 +138,8 @@ static void take_source(struct pair *pair)
     }
 }
 
-/* Pairs of one number are one entry; without numbers those of one answer are, as the services themselves put
- * them together. */
+/* Pairs of one number are one entry; without numbers those of one answer are, as the services themselves
+ * put them together. */
 static void add_pair(struct qnamaker *qnamaker, struct pair *pair)
 {
     struct import_builder *builder = qnamaker->builder;

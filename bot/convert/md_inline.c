@@ -439,17 +439,7 @@ static size_t address_size(struct faqbot_view text)
 /* Whether the byte at `at` of a line could begin a heading, a list, a quotation, a rule ... there. */
 static bool begins_block(struct faqbot_view line, size_t at)
 {
-    if (at == 0) {
-        return strchr("#>+-=~|:", line.bytes[0]) != NULL;
-    }
-    size_t digits = 0;
-    if ((line.bytes[at] != '.' && line.bytes[at] != ')') || at > 9) {
-        return false;
-    }
-    while (digits < at && ascii_is_digit(line.bytes[digits])) {
-        digits++;
-    }
-    return digits == at;
+    return at == 0 ? strchr("#>+-=~|:", line.bytes[0]) != NULL : md_numbers_item(line, at);
 }
 
 /* Appends a line of plain text; gives whether an entity is in it. Looked for in this order, because an

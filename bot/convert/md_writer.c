@@ -47,6 +47,18 @@ uint32_t md_last_character(struct faqbot_view text)
     return md_first_character(view_slice(text, start > 0 ? start - 1 : 0, text.size));
 }
 
+bool md_numbers_item(struct faqbot_view line, size_t at)
+{
+    size_t digits = at;
+    if (at == 0 || at > 9 || (line.bytes[at] != '.' && line.bytes[at] != ')')) {
+        return false;
+    }
+    while (digits > 0 && ascii_is_digit(line.bytes[digits - 1])) {
+        digits--;
+    }
+    return digits == 0;
+}
+
 /* ==== Blocks ============================================================================================ */
 
 /* Fences and ticks are runs of one byte. */
@@ -308,13 +320,7 @@ static bool begins_block(struct faqbot_view text, size_t i)
     if (i == 0 && (byte == '#' || byte == '-' || byte == '+')) {
         return next == ' ' || next == byte;
     }
-    if ((byte != '.' && byte != ')') || i == 0 || i > 9 || next != ' ') {
-        return false;
-    }
-    while (i > 0 && ascii_is_digit(text.bytes[i - 1])) {
-        i--;
-    }
-    return i == 0;
+    return next == ' ' && md_numbers_item(text, i);
 }
 
 /* Whether what stands behind an ampersand could make a character of it (2.5). What comes in another node is
@@ -402,16 +408,6 @@ static void add_text(struct walk *walk, struct faqbot_view text)
         done = lost ? i + 1 : i;
     }
     buffer_add(walk->out, view_slice(text, done, text.size));
-    walk->line_starts = false;
-}
-
-/* Two spans of code without anything between would share a run of ticks. */
-static void add_code(struct walk *walk, struct faqbot_view code)
-{
-    if (last_byte(walk) == '`') {
-        put(walk, APART);
-    }
-    md_add_code_span(walk->out, code);
     walk->line_starts = false;
 }
 
@@ -564,7 +560,11 @@ static void add_inlines(struct walk *walk)
         case FAQBOT_NODE_CLOSE:
             return;
         case FAQBOT_NODE_CODE:
-            add_code(walk, node->text);
+            if (last_byte(walk) == '`') {
+                put(walk, APART); /* two spans of code in a row would share a run of ticks */
+            }
+            md_add_code_span(walk->out, node->text);
+            walk->line_starts = false;
             break;
         case FAQBOT_NODE_BREAK:
             add_break(walk);
