@@ -75,7 +75,15 @@ bool array_grow(void *array, size_t count, size_t *capacity, size_t size);
 
 /* ==== import_builder.c: rows become entries ============================================================= */
 
-/* The builder is sticky. The first failure fills its fault, and from then on every function here does
+/* What an importer does, in full:
+ *
+ *     struct import_record record = {.row = 1, .question = view_of("Is it free?"), .answer = text, .is_plain = true};
+ *     import_builder_add(builder, &record);
+ *     import_builder_note(builder, 1, "the price is not kept: \"%.*s\"", VIEW_ARGS(price));
+ *
+ * Ids, repeated rows, limits, our own format and the report are none of its business.
+ *
+ * The builder is sticky. The first failure fills its fault, and from then on every function here does
  * nothing, so an importer makes its calls one after the other and looks at import_builder_failed() only
  * where it would otherwise go on for long. What is merely wrong with a row is not a failure: it goes into
  * the report. */
@@ -392,11 +400,9 @@ const GumboNode *html_dom_child(const GumboNode *node, size_t index);
 /* The kind of an element; GUMBO_TAG_SVG for all that are not HTML's, GUMBO_TAG_LAST for what is no
  * element. */
 GumboTag html_dom_tag(const GumboNode *node);
-bool html_dom_is(const GumboNode *node, GumboTag tag);
 
-/* An attribute's value, valid as long as the tree; empty where the node has none of that name. */
+/* An attribute's value, valid as long as the tree; empty, and its bytes NULL, where the node has none of that name. */
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
-bool html_dom_has_attribute(const GumboNode *node, const char *name);
 
 /* What a node of text says; empty for any other node. */
 struct faqbot_view html_dom_text(const GumboNode *node);
@@ -464,7 +470,16 @@ struct md_writer_level {
     char last_list;  /* what marks the list that was written last in it; 0: something else was */
 };
 
-/* Make it with md_writer_make(); it is as sticky as its buffer. */
+/* Writes blocks, one after the other, into what is open:
+ *
+ *     struct md_writer writer = md_writer_make(&out);
+ *     struct md_writer_list list = md_writer_begin_list(&writer, false, 1);
+ *     if (md_writer_open_item(&writer, &list)) {
+ *         md_writer_add_code(&writer, view_of("make"));
+ *         md_writer_close(&writer);
+ *     }
+ *
+ * Make it with md_writer_make(); it is as sticky as its buffer. */
 struct md_writer {
     struct buffer *out;                                       /* borrowed */
     struct md_writer_level levels[FAQBOT_RICH_DEPTH_MAX + 1]; /* the first is the whole text */
@@ -539,8 +554,8 @@ struct md_inline_run {
     struct look look;
 };
 
-/* The text of one paragraph with its styles. Declare it, md_inline_init() it, md_inline_release() it. As
- * sticky as its buffer. */
+/* The text of one paragraph with its styles, gathered before any of it is written. Declare it,
+ * md_inline_init() it, md_inline_release() it. As sticky as its buffer. */
 struct md_inline {
     struct buffer text; /* all of it: white space made one blank, a line end where a line breaks */
     struct md_inline_run *runs;
@@ -615,7 +630,10 @@ struct exporter {
 
 #define EXPORT_BIT(loss) (1U << (loss))
 
-/* A format: each function adds to `out`, in this order; NULL: nothing is added. */
+/* A format: each function adds to `out`, in this order; NULL: nothing is added. `settings` is called once,
+ * `synonyms` once if there are any, `entry` for each entry; none of them looks for failures, for all
+ * writers are sticky. What a function has added is handed on when it returns, so a knowledge base of any
+ * size needs the memory of its largest entry. */
 struct exporter_format {
     const char *name;
     const char *extension; /* of a file's name */

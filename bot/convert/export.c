@@ -3,7 +3,14 @@
  * A knowledge base is indexed in memory first, so that what is exported is what the bot would answer from,
  * and the two sources, a folder and an index, take one path. Entries stream from the index through the
  * format to the output; only synonyms are kept, because a two-way line is found by looking at all of its
- * rules. */
+ * rules.
+ *
+ * Drafts and broken lines are not exported, and the reader's warnings are told on the way: nothing leaves
+ * the house that no visitor could see. What a format has no place for is counted and told at the end, so
+ * that nobody takes an export for a backup; only our own JSON Lines are one.
+ *
+ * To add a format: write export_<name>.c with a struct exporter_format, name it in convert_internal.h and in
+ * the table below; command line, help and completion read the table. */
 #include "convert/convert_internal.h"
 
 #include <stdio.h>
@@ -80,6 +87,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     return hand_on(shipment);
 }
 
+/* Synonyms come one rule at a time, and only all of them together tell which lines they were. */
 static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
 {
     struct shipment *shipment = user;
@@ -120,6 +128,8 @@ static void check_index(struct shipment *shipment, enum faqbot_status status)
     }
 }
 
+/* Streams the whole index. A row that is damaged may have been read as something else, which the store
+ * notices: so the output is only placed if the store is intact at the end. */
 static void write_all(struct shipment *shipment, struct store *store)
 {
     const struct kb_sink sink = {
@@ -282,6 +292,7 @@ static void ship(struct shipment *shipment, struct faqbot_export_result *result)
     buffer_release(&folder);
 }
 
+/* The result is written only on success, and from one place. */
 enum faqbot_status faqbot_export(const struct faqbot_export_options *options,
                                  struct faqbot_export_result *result, struct faqbot_fault *fault)
 {

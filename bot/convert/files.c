@@ -26,6 +26,7 @@ bool path_is_folder(const char *path)
     return stat(path, &found) == 0 && S_ISDIR(found.st_mode);
 }
 
+/* ".jsonl" is a hidden file and no extension; "a.tar.gz" loses its last part alone. */
 struct faqbot_view path_stem(struct faqbot_view name)
 {
     size_t dot = name.size;
@@ -95,9 +96,6 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
         fault_set(fault, FAQBOT_INVALID, path, 0, "the file is UTF-16; save it in the encoding UTF-8");
         return;
     }
-    if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {
-        return;
-    }
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
         bool is_utf8 = utf8_is_valid(line);
         if (!is_utf8 || view_find(line, '\0') < line.size) {
@@ -107,7 +105,6 @@ static void check_text(const char *path, struct faqbot_view text, struct faqbot_
             return;
         }
     }
-    fault_set(fault, FAQBOT_INVALID, path, 0, "the file is not UTF-8");
 }
 
 /* The text is judged only where reading went well, and a byte order mark, which Windows programs write, is
@@ -204,6 +201,7 @@ struct output *output_open(const char *folder, const char *name, bool force, str
     return output;
 }
 
+/* Written through, without a buffer of our own: exports hand over whole entries. */
 void output_add(struct output *output, struct faqbot_view bytes, struct faqbot_fault *fault)
 {
     if (fault->status == FAQBOT_OK && !atomic_file_write(&output->file, bytes)) {

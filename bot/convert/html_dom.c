@@ -14,6 +14,7 @@
 #include <setjmp.h>
 #include <string.h>
 
+/* What is counted while libgumbo allocates. */
 struct parse {
     struct html_dom *tree;
     size_t nodes;
@@ -121,6 +122,7 @@ static void mend(struct html_dom *tree, GumboNode *node, size_t left)
     }
 }
 
+/* The tree's texts are mended right away, so that nobody who walks it has to doubt them. */
 void html_dom_parse(struct html_dom *tree, struct faqbot_view html, size_t nodes_max)
 {
     struct parse parse = {.tree = tree, .nodes_max = nodes_max};
@@ -162,32 +164,17 @@ const GumboNode *html_dom_child(const GumboNode *node, size_t index)
     return node->v.element.children.data[index];
 }
 
-/* Whether it is an element of HTML of that kind, and not one of SVG that has the same name. */
-bool html_dom_is(const GumboNode *node, GumboTag tag)
-{
-    return html_dom_tag(node) == tag;
-}
-
 GumboTag html_dom_tag(const GumboNode *node)
 {
     bool is_html = is_element(node) && node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
     return is_html ? node->v.element.tag : is_element(node) ? GUMBO_TAG_SVG : GUMBO_TAG_LAST;
 }
 
-static const GumboAttribute *find_attribute(const GumboNode *node, const char *name)
-{
-    return is_element(node) ? gumbo_get_attribute(&node->v.element.attributes, name) : NULL;
-}
-
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name)
 {
-    const GumboAttribute *attribute = find_attribute(node, name);
+    const GumboAttribute *attribute =
+        is_element(node) ? gumbo_get_attribute(&node->v.element.attributes, name) : NULL;
     return view_of(attribute == NULL ? NULL : attribute->value);
-}
-
-bool html_dom_has_attribute(const GumboNode *node, const char *name)
-{
-    return find_attribute(node, name) != NULL;
 }
 
 struct faqbot_view html_dom_text(const GumboNode *node)

@@ -139,6 +139,8 @@ static bool shows_text(const GumboNode *node)
 
 /* ==== One conversion ==================================================================================== */
 
+/* Texts are gathered in `prose` until a paragraph ends, and written then. Failures are kept in three flags,
+ * since a walk over a tree has no good place to stop: what is written after one is thrown away. */
 struct conversion {
     struct arena *arena;
     struct md_inline prose;  /* the paragraph that is being read */
@@ -160,6 +162,8 @@ struct context {
 
 typedef void element_walk(struct conversion *conversion, const GumboNode *node, struct context context);
 
+/* Each element is walked by its role; those within it by theirs. The context is handed down by value, so
+ * that what an element sets ends with it. */
 static element_walk walk_node;
 
 /* All children, each with what the element hands on. */
@@ -188,7 +192,9 @@ static void lose(struct conversion *conversion, const char *sentence, struct faq
     result->loss_count++;
 }
 
-/* A paragraph ends here, if one has begun. Within a cell a blank stands for its end. */
+/* A paragraph ends here, if one has begun. Within a cell, and in a question, a blank stands for its end:
+ * there everything is one line. Called wherever a block begins or ends, so that text between two blocks is
+ * a paragraph of its own. */
 static void end_paragraph(struct conversion *conversion, struct context context)
 {
     if (context.is_flat) {
@@ -278,7 +284,7 @@ static bool is_relative(struct faqbot_view address)
 static void walk_link(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view address = view_trim(html_dom_attribute(node, "href"));
-    if (html_dom_has_attribute(node, "href") && context.look.link == NULL) {
+    if (html_dom_attribute(node, "href").bytes != NULL && context.look.link == NULL) {
         if (!shows_text(node)) {
             lose(conversion, "a link without a text is not kept", address);
         } else if (!rich_is_safe_address(address)) {
@@ -377,25 +383,15 @@ static void walk_cell(struct conversion *conversion, const GumboNode *node, stru
 
 /* -- Code ------------------------------------------------------------------------------------------------ */
 
-/* A carriage return, which only a character reference brings here, would end a line of Markdown: so it is
- * taken for a line's end. */
-static void gather_lines(struct conversion *conversion, struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        bool is_return = text.bytes[i] == '\r';
-        i += is_return && i + 1 < text.size && text.bytes[i + 1] == '\n';
-        buffer_add_byte(&conversion->code, is_return ? '\n' : text.bytes[i]);
-    }
-}
-
-/* Code has neither marks nor links. */
+/* Code has neither marks nor links. A carriage return, which only a character reference brings here, would
+ * end a line of Markdown: so it is taken for a line's end. */
 static void gather_code(struct conversion *conversion, const GumboNode *node)
 {
     enum role role = role_of(node);
     if (role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK) {
         return;
     }
-    if (role == ROLE_LINK && html_dom_has_attribute(node, "href")) {
+    if (role == ROLE_LINK && html_dom_attribute(node, "href").bytes != NULL) {
         lose(conversion, "a link stands within code, so its text alone is kept",
              view_trim(html_dom_attribute(node, "href")));
     }
@@ -404,7 +400,12 @@ static void gather_code(struct conversion *conversion, const GumboNode *node)
     } else if (role == ROLE_IMAGE) {
         buffer_add(&conversion->code, html_dom_attribute(node, "alt"));
     } else {
-        gather_lines(conversion, html_dom_text(node));
+        struct faqbot_view text = html_dom_text(node);
+        for (size_t i = 0; i < text.size; i++) {
+            bool is_return = text.bytes[i] == '\r';
+            i += is_return && i + 1 < text.size && text.bytes[i + 1] == '\n';
+            buffer_add_byte(&conversion->code, is_return ? '\n' : text.bytes[i]);
+        }
         for (size_t i = 0; i < html_dom_child_count(node); i++) {
             gather_code(conversion, html_dom_child(node, i));
         }
@@ -462,7 +463,7 @@ static void convert(const GumboNode *element, bool is_flat, struct arena *arena,
     struct conversion conversion = {.arena = arena, .result = result};
     *result = (struct html_text){.complaint = ""};
     /* Of a whole answer without a line's end in it: text that was given a mark or two. */
-    conversion.keeps_lines = !is_flat && html_dom_is(element, GUMBO_TAG_HTML) && !breaks_lines(element);
+    conversion.keeps_lines = !is_flat && html_dom_tag(element) == GUMBO_TAG_HTML && !breaks_lines(element);
     md_inline_init(&conversion.prose, BYTES_MAX);
     buffer_init(&conversion.code, BYTES_MAX);
     buffer_init(&conversion.out, BYTES_MAX);
@@ -511,6 +512,7 @@ static void fail_memory(struct import_builder *builder)
     import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
 }
 
+/* In the order in which they stand in the answer. */
 static void note_losses(struct import_builder *builder, size_t row, const struct html_text *answer)
 {
     for (size_t i = 0; i < answer->loss_count && i < HTML_LOSSES_MAX; i++) {
@@ -603,6 +605,8 @@ static bool has_html(cmark_node *document)
 }
 
 /* cmark makes HTML of the Markdown, which the HTML within passes untouched: that is read as any other. */
+/* Without an angle there is no HTML, which spares most answers the parsing. An answer on which cmark would
+ * take too long is kept as it is: our own reader has the same limit and will say so. */
 void import_html_add_mixed(struct import_builder *builder, const struct import_record *record)
 {
     struct commonmark commonmark;

@@ -42,6 +42,7 @@ const struct import_format *import_format_find(const char *name)
     return NULL;
 }
 
+/* What help and completions list. */
 bool faqbot_import_format(size_t index, const char **name, const char **description)
 {
     if (index >= FORMAT_COUNT) {
@@ -52,6 +53,7 @@ bool faqbot_import_format(size_t index, const char **name, const char **descript
     return true;
 }
 
+/* The format is typed by a person, so the nearest one is offered. */
 static void refuse_format(const char *name, struct faqbot_fault *fault)
 {
     const char *names[FORMAT_COUNT];
@@ -80,6 +82,7 @@ static void name_output(const struct faqbot_import_options *options, struct buff
 
 /* ==== Ids of the folder ================================================================================= */
 
+/* The folder that the file will stand in, with the entries of its other files. */
 struct folder {
     struct import_builder *builder;
     struct faqbot_view path;
@@ -163,6 +166,7 @@ static void convert(const struct faqbot_import_options *options, const struct im
     buffer_release(&bytes);
 }
 
+/* Every way out fills the fault or the result, and the result only on success. */
 enum faqbot_status faqbot_import(const struct faqbot_import_options *options,
                                  struct faqbot_import_result *result, struct faqbot_fault *fault)
 {

@@ -118,6 +118,7 @@ size_t import_builder_find(struct import_builder *builder, enum import_key kind,
     return number == STRING_TABLE_NONE ? IMPORT_NONE : builder->key_values[number];
 }
 
+/* The table numbers its keys in the order in which they come, so values stand in an array beside it. */
 void import_builder_put(struct import_builder *builder, enum import_key kind, struct faqbot_view first,
                         struct faqbot_view second, size_t value)
 {
@@ -473,6 +474,8 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
     }
 }
 
+/* Lines of our own stay as they are, so they are not compared by question and answer: ids tell them apart,
+ * in the file and in the folder, and a line that is there twice is there once. */
 void import_builder_add_line(struct import_builder *builder, size_t row, struct faqbot_view id,
                              struct faqbot_view question, struct faqbot_view line)
 {

@@ -22,6 +22,7 @@ static const struct faqbot_view no_text = {NULL, 0};
 
 /* ==== Lines ============================================================================================= */
 
+/* An empty value says nothing that its absence does not, and our reader takes both alike. */
 void json_add_text(struct json_writer *writer, const char *key, struct faqbot_view text)
 {
     if (!view_is_empty(text)) {
@@ -175,8 +176,11 @@ static enum faqbot_status try_line(struct faqbot_view line, faqbot_fault_callbac
 
 /* ==== Delivery ========================================================================================== */
 
-#define LINE_BYTES_SPARE ((size_t)32 * 1024) /* for the related ids, which are not part of the trial */
+/* A line is tried without what it is related to, because that depends on the trials of others. What is
+ * added later must not make it too long: 64 ids of 200 bytes are 13 KB, and escapes could double them. */
+#define LINE_BYTES_SPARE ((size_t)32 * 1024)
 
+/* What the last two passes share. The result is copied to the caller's when everything has gone well. */
 struct delivery {
     struct import_builder *builder;
     struct output *output;

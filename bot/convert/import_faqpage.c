@@ -288,7 +288,7 @@ static const GumboNode *find_property(const GumboNode *item, const char *name, s
         if (has_word(html_dom_attribute(child, "itemprop"), view_of(name))) {
             first = child;
             ++*count;
-        } else if (!html_dom_has_attribute(child, "itemscope")) {
+        } else if (html_dom_attribute(child, "itemscope").bytes == NULL) {
             first = find_property(child, name, count);
         }
         found = found == NULL ? first : found;
@@ -302,7 +302,7 @@ static struct faqbot_view take_name(struct import_builder *builder, const GumboN
     size_t count = 0;
     const GumboNode *name = find_property(item, "name", &count);
     struct html_text line = {.text = {NULL, 0}};
-    if (name == NULL || html_dom_has_attribute(name, "content")) {
+    if (name == NULL || html_dom_attribute(name, "content").bytes != NULL) {
         return name == NULL ? line.text : html_dom_attribute(name, "content");
     }
     html_convert(line.text, name, true, &builder->arena, &line);
@@ -327,13 +327,13 @@ static void take_item(struct faqpage *faqpage, const GumboNode *item)
                                          .lang = faqpage->page.lang,
                                          .id = html_dom_attribute(item, "id")};
     const GumboNode *answer = accepted == NULL ? suggested : accepted;
-    if (answer != NULL && html_dom_has_attribute(answer, "itemscope")) {
+    if (answer != NULL && html_dom_attribute(answer, "itemscope").bytes != NULL) {
         answer = find_property(answer, "text", &within);
     }
     if (answer == NULL) {
         import_builder_skip(faqpage->builder, record.row, record.question, "there is no answer");
     } else {
-        bool has_content = html_dom_has_attribute(answer, "content");
+        bool has_content = html_dom_attribute(answer, "content").bytes != NULL;
         import_html_add(faqpage->builder, &record, html_dom_attribute(answer, "content"),
                         has_content ? NULL : answer);
     }
@@ -351,11 +351,11 @@ static void describe_page(const GumboNode *root, struct page *page)
     *page = (struct page){.lang = view_trim(html_dom_attribute(root, "lang"))};
     for (size_t i = 0; i < html_dom_child_count(root); i++) {
         const GumboNode *head = html_dom_child(root, i);
-        for (size_t j = 0; html_dom_is(head, GUMBO_TAG_HEAD) && j < html_dom_child_count(head); j++) {
+        for (size_t j = 0; html_dom_tag(head) == GUMBO_TAG_HEAD && j < html_dom_child_count(head); j++) {
             const GumboNode *part = html_dom_child(head, j);
-            if (html_dom_is(part, GUMBO_TAG_TITLE) && html_dom_child_count(part) > 0) {
+            if (html_dom_tag(part) == GUMBO_TAG_TITLE && html_dom_child_count(part) > 0) {
                 page->title = view_trim(html_dom_text(html_dom_child(part, 0)));
-            } else if (html_dom_is(part, GUMBO_TAG_LINK) &&
+            } else if (html_dom_tag(part) == GUMBO_TAG_LINK &&
                        view_equals_text(html_dom_attribute(part, "rel"), "canonical")) {
                 page->url = view_trim(html_dom_attribute(part, "href"));
             }
@@ -385,7 +385,7 @@ static void take_script(struct faqpage *faqpage, const GumboNode *script)
 static bool is_script(const GumboNode *node)
 {
     struct faqbot_view type = view_trim(html_dom_attribute(node, "type"));
-    return html_dom_is(node, GUMBO_TAG_SCRIPT) &&
+    return html_dom_tag(node) == GUMBO_TAG_SCRIPT &&
            ascii_equals(view_slice(type, 0, strlen(SCRIPT_TYPE)), view_of(SCRIPT_TYPE));
 }
 

@@ -38,12 +38,15 @@ struct json *import_json_parse(const char *path, struct faqbot_view text, struct
     return document;
 }
 
+/* JSON or a table: no heading of a table begins with a bracket. */
 bool import_json_is_json(struct faqbot_view text)
 {
     text = view_trim(text);
     return view_starts_with(text, "{") || view_starts_with(text, "[");
 }
 
+/* A document that is written over several lines has a first line without a closing bracket, and one that is
+ * written in a single line has no second. */
 bool import_json_is_lines(struct faqbot_view text)
 {
     struct faqbot_view line;
@@ -93,6 +96,7 @@ void import_json_each_line(struct import_builder *builder, struct faqbot_view te
     }
 }
 
+/* What an importer makes of one row lies in the row's arena, which is emptied before the next. */
 void import_json_each(struct import_builder *builder, const struct json *array, const char *complaint,
                       import_json_take *take, void *user)
 {
@@ -182,6 +186,7 @@ bool has_word(struct faqbot_view words, struct faqbot_view word)
     return false;
 }
 
+/* Services write what is not set as null, "", [] or {}, of which nobody would miss anything. */
 void json_note_member(struct import_builder *builder, size_t row, const struct json *member,
                       const char *known, const char *what)
 {
@@ -324,6 +329,7 @@ static void note_intent(struct import_builder *builder, const struct json *inten
     json_note_others(builder, record->row, intent, "intent utterances answers answer", "");
 }
 
+/* Rows count over all corpora of the file, for the report knows no others. */
 static void take_intent(void *user, size_t row_of_corpus, const struct json *intent)
 {
     struct nlpjs *nlpjs = user;
@@ -354,6 +360,7 @@ static void take_intent(void *user, size_t row_of_corpus, const struct json *int
     note_intent(builder, intent, &record, others);
 }
 
+/* What stands beside the intents is noted once for the file, with row 0. */
 static void take_corpus(void *user, size_t number, const struct json *corpus)
 {
     struct nlpjs *nlpjs = user;

@@ -89,22 +89,17 @@ static size_t annotation_size(struct faqbot_view text)
     return 0;
 }
 
-/* The bytes of an annotated text at the front, with its brackets; 0: there is none. */
-static size_t marked_size(struct faqbot_view text)
-{
-    struct faqbot_view within = view_slice(text, 1, text.size);
-    size_t end = view_find(within, ']');
-    bool is_closed = view_starts_with(text, "[") && end < within.size;
-    return is_closed && view_find(view_slice(within, 0, end), '[') == end ? end + 2 : 0;
-}
-
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text)
 {
     struct buffer out;
     buffer_init_in(&out, arena, example.size);
     for (size_t at = 0; at < example.size;) {
         struct faqbot_view rest = view_slice(example, at, MARK_BYTES_MAX);
-        size_t marked = marked_size(rest);
+        struct faqbot_view within = view_slice(rest, 1, rest.size);
+        size_t end = view_find(within, ']');
+        bool is_marked = view_starts_with(rest, "[") && end < within.size &&
+                         view_find(view_slice(within, 0, end), '[') == end;
+        size_t marked = is_marked ? end + 2 : 0;
         size_t annotation = marked > 0 ? annotation_size(view_slice(rest, marked, rest.size)) : 0;
         buffer_add(&out, annotation > 0 ? view_slice(rest, 1, marked - 2) : view_slice(rest, 0, 1));
         at += annotation > 0 ? marked + annotation : 1;

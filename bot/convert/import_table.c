@@ -49,11 +49,6 @@ static void fail(struct table *table, size_t most, const char *what)
     }
 }
 
-static void fail_memory(struct table *table)
-{
-    import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-}
-
 /* Appends a cell to the row, within the limits. Cells are copied: libcsv uses its memory again for the next
  * one. */
 static void add_cell(struct table *table, struct faqbot_view cell)
@@ -72,7 +67,7 @@ static void add_cell(struct table *table, struct faqbot_view cell)
         table->ends[table->count++] = table->bytes.size;
         table->has_text |= !view_is_empty(view_trim(cell));
         if (table->bytes.failed) {
-            fail_memory(table);
+            import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
         }
     }
 }
@@ -109,26 +104,6 @@ static void end_row(int end, void *user)
     table->row_line = table->line + 1; /* what is fed at a time has one line end, which is its last */
 }
 
-/* NULL: no memory, and the builder has failed. */
-static struct table *begin_table(struct import_builder *builder, table_take *take, void *user)
-{
-    struct table *table = calloc(1, sizeof *table);
-    if (table == NULL) {
-        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-        return NULL;
-    }
-    *table = (struct table){.builder = builder, .take = take, .user = user, .line = 1, .row_line = 1};
-    buffer_init(&table->bytes, ROW_BYTES_MAX);
-    return table;
-}
-
-/* The arrays of a table are too large for a stack, which is why it lies on the heap. */
-static void end_table(struct table *table)
-{
-    buffer_release(&table->bytes);
-    free(table);
-}
-
 /* ==== Tables as spreadsheets write them ================================================================= */
 
 /* One line, or a piece of it. */
@@ -136,7 +111,8 @@ static void feed(struct table *table, struct csv_parser *parser, struct faqbot_v
 {
     size_t fed = csv_parse(parser, piece.bytes, piece.size, end_cell, end_row, table);
     if (fed != piece.size) {
-        fail_memory(table); /* libcsv fails in no other way, not being strict */
+        /* libcsv fails in no other way, not being strict */
+        import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
     } else if (csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
         fail(table, FAQBOT_IMPORT_CELL_BYTES_MAX, "bytes in a cell");
     }
@@ -155,41 +131,35 @@ static size_t find_line_end(struct faqbot_view text, bool *ends)
     return *ends ? end + 1 : piece.size;
 }
 
-/* One line end more ends the last row, unless it falls into a cell that was never closed: without this
- * check libcsv would take the file's end for the cell's. */
-static void finish(struct table *table, struct csv_parser *parser)
-{
-    table->row_ended = false;
-    if (!import_builder_failed(table->builder)) {
-        feed(table, parser, view_of("\n"));
-    }
-    if (!table->row_ended) {
-        import_builder_fail(table->builder, FAQBOT_INVALID, (unsigned)table->row_line,
-                            "the row that begins here opens a quotation mark that is never closed");
-    }
-}
-
+/* Fed line by line, although libcsv takes any piece: only so it is known at which line a row begins. */
 void table_read(struct import_builder *builder, struct faqbot_view text, char delimiter, table_take *take,
                 void *user)
 {
     struct csv_parser parser;
-    struct table *table = begin_table(builder, take, user);
-    if (table == NULL) {
-        return;
-    }
+    struct table table = {.builder = builder, .take = take, .user = user, .line = 1, .row_line = 1};
+    buffer_init(&table.bytes, ROW_BYTES_MAX);
     csv_init(&parser, CSV_REPALL_NL); /* fails for no reason but a NULL pointer */
     csv_set_delim(&parser, (unsigned char)delimiter);
     csv_set_blk_size(&parser, PIECE_BYTES);
     while (!import_builder_failed(builder) && text.size > 0) {
         bool ends;
         size_t size = find_line_end(text, &ends);
-        feed(table, &parser, view_slice(text, 0, size));
+        feed(&table, &parser, view_slice(text, 0, size));
         text = view_slice(text, size, text.size);
-        table->line += (size_t)ends;
+        table.line += (size_t)ends;
     }
-    finish(table, &parser);
+    /* One line end more ends the last row, unless it falls into a cell that was never closed: without this
+     * check libcsv would take the file's end for the cell's. */
+    table.row_ended = false;
+    if (!import_builder_failed(builder)) {
+        feed(&table, &parser, view_of("\n"));
+    }
+    if (!table.row_ended) {
+        import_builder_fail(builder, FAQBOT_INVALID, (unsigned)table.row_line,
+                            "the row that begins here opens a quotation mark that is never closed");
+    }
     csv_free(&parser);
-    end_table(table);
+    buffer_release(&table.bytes);
 }
 
 /* The first line decides alone: it is the heading, whose cells hardly ever have delimiters in them. */
@@ -268,28 +238,27 @@ void table_read_lines(struct import_builder *builder, struct faqbot_view text, t
         table_read(builder, text, '\t', take, user);
         return;
     }
-    struct table *table = begin_table(builder, take, user);
-    if (table == NULL) {
-        return;
-    }
-    table->is_lines = true;
-    for (; !import_builder_failed(builder) && view_next_line(&text, &line); table->line++) {
+    struct table table = {
+        .builder = builder, .take = take, .user = user, .is_lines = true, .line = 1, .row_line = 1};
+    buffer_init(&table.bytes, ROW_BYTES_MAX);
+    for (; !import_builder_failed(builder) && view_next_line(&text, &line); table.line++) {
         bool ends = view_is_empty(view_trim(line));
         while (!ends) {
             size_t end = view_find(line, '\t');
             struct faqbot_view cell = unquote(builder, view_trim(view_slice(line, 0, end)));
-            add_cell(table, cell);
+            add_cell(&table, cell);
             ends = end == line.size;
             line = view_slice(line, end + 1, line.size);
-            table->has_text = true;
+            table.has_text = true;
         }
-        end_row(0, table);
+        end_row(0, &table);
     }
-    end_table(table);
+    buffer_release(&table.bytes);
 }
 
 /* ==== Which column is what ============================================================================== */
 
+/* Headings are typed by people: blanks and the case of letters say nothing. */
 bool table_is_called(struct faqbot_view heading, const char *name)
 {
     return ascii_equals(view_trim(heading), view_of(name));
@@ -428,19 +397,6 @@ static void refuse_taken(const struct mapping *mapping, struct faqbot_view name)
            VIEW_ARGS(name));
 }
 
-/* The column's number, from 1, where the name is one; 0 where it is not. */
-static size_t read_number(struct faqbot_view name, size_t most)
-{
-    size_t number = 0;
-    for (size_t i = 0; i < name.size; i++) {
-        if (!ascii_is_digit(name.bytes[i]) || number > most) {
-            return 0;
-        }
-        number = 10 * number + (size_t)(name.bytes[i] - '0');
-    }
-    return number <= most ? number : 0;
-}
-
 /* The one column that is meant: by its heading, by its heading in any case, by its number. In this order,
  * so that headings that differ in case alone, or are numbers, can be named at all. Past all columns: none. */
 static size_t find_column(const struct table_row *heading, struct faqbot_view name)
@@ -451,7 +407,14 @@ static size_t find_column(const struct table_row *heading, struct faqbot_view na
             return i % heading->count;
         }
     }
-    return read_number(name, heading->count) - 1;
+    size_t number = 0;
+    for (size_t i = 0; i < name.size; i++) {
+        if (!ascii_is_digit(name.bytes[i]) || number > heading->count) {
+            return SIZE_MAX;
+        }
+        number = 10 * number + (size_t)(name.bytes[i] - '0');
+    }
+    return number - 1;
 }
 
 /* All columns whose headings begin so; one that was named outright stays what it was named. */
@@ -490,6 +453,8 @@ static enum field find_field(struct import_builder *builder, struct faqbot_view 
 }
 
 /* One FIELD=COLUMN of the map. */
+/* FIELD=COLUMN: the left side is one of our names, the right side whatever the table calls it. Blanks
+ * around both are allowed, since the whole is often put in quotation marks. */
 static void take_pair(const struct mapping *mapping, struct faqbot_view pair)
 {
     size_t equals = view_find(pair, '=');
@@ -665,6 +630,7 @@ void import_tsv(struct import_builder *builder, struct faqbot_view text)
 /* The FAQ table of a Dialogflow knowledge base: no heading, questions in the first column, answers in the
  * second. Agents and their intents are another export, which is not read. */
 
+/* What has to be remembered between rows: whether there was one. */
 struct dialogflow {
     struct import_builder *builder;
     bool has_begun;

@@ -39,6 +39,7 @@ void md_inline_release(struct md_inline *prose)
     free(prose->runs);
 }
 
+/* Keeps the memory: a long answer has many paragraphs. */
 void md_inline_reset(struct md_inline *prose)
 {
     buffer_reset(&prose->text);
@@ -108,6 +109,7 @@ void md_inline_add(struct md_inline *prose, struct faqbot_view text, struct look
     }
 }
 
+/* Two breaks in a row are one: an empty line within a paragraph would end it. */
 void md_inline_break(struct md_inline *prose)
 {
     prose->blank = false;
@@ -464,6 +466,7 @@ static bool add_line(struct faqbot_view line, struct buffer *out)
 }
 
 /* Splits off a line, which ends in LF, CR LF or CR; false at the end. */
+/* Old exports from Macintosh programs still have lone carriage returns. */
 static bool next_line(struct faqbot_view *rest, struct faqbot_view *line)
 {
     if (rest->size == 0) {
@@ -546,6 +549,7 @@ static void add_read(struct faqbot_view markdown, struct buffer *out)
     commonmark_release(&commonmark);
 }
 
+/* Tidied twice, because an entity may stand for white space or a control character. */
 bool md_escape_line(struct faqbot_view text, struct buffer *out)
 {
     struct buffer tidied;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Takes a pointer to a pointer of any type, which C does not allow to be written through a void **: so it
+ * is copied. */
 bool array_grow(void *array, size_t count, size_t *capacity, size_t size)
 {
     void *old;
@@ -25,6 +27,7 @@ bool array_grow(void *array, size_t count, size_t *capacity, size_t size)
     return true;
 }
 
+/* Begins with two, because most entries have one tag or none. */
 void texts_add(struct texts *texts, struct arena *arena, struct faqbot_view text)
 {
     if (texts->count == texts->capacity && !texts->failed) {
