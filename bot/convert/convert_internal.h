@@ -152,6 +152,7 @@ enum import_key {
     IMPORT_KEY_GROUP,
     IMPORT_KEY_ID,       /* the service's, or of a line of our own */
     IMPORT_KEY_PHRASING, /* the entry's number in decimal, and the phrasing */
+    IMPORT_KEY_INTENT,   /* an intent of Rasa's; its value is no entry but its number */
     IMPORT_KEY_TAKEN     /* an id of ours; its value is the last number that was put behind it */
 };
 
@@ -401,7 +402,8 @@ const GumboNode *html_dom_child(const GumboNode *node, size_t index);
  * element. */
 GumboTag html_dom_tag(const GumboNode *node);
 
-/* An attribute's value, valid as long as the tree; empty, and its bytes NULL, where the node has none of that name. */
+/* An attribute's value, valid as long as the tree; empty, and its bytes NULL, where the node has none of
+ * that name. */
 struct faqbot_view html_dom_attribute(const GumboNode *node, const char *name);
 
 /* What a node of text says; empty for any other node. */

@@ -9,8 +9,8 @@
  * the house that no visitor could see. What a format has no place for is counted and told at the end, so
  * that nobody takes an export for a backup; only our own JSON Lines are one.
  *
- * To add a format: write export_<name>.c with a struct exporter_format, name it in convert_internal.h and in
- * the table below; command line, help and completion read the table. */
+ * To add a format: write export_<name>.c with a struct exporter_format, name it in convert_internal.h and
+ * in the table below; command line, help and completion read the table. */
 #include "convert/convert_internal.h"
 
 #include <stdio.h>

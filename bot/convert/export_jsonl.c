@@ -45,6 +45,8 @@ static void start_line(struct exporter *exporter)
     json_writer_open_object(&exporter->writer, NULL);
 }
 
+/* The reader takes lines apart before it parses any of them: a line feed within a text is escaped by the
+ * writer. */
 static void end_line(struct exporter *exporter)
 {
     json_writer_close_object(&exporter->writer);
@@ -224,6 +226,7 @@ static void add_entry(struct exporter *exporter, const struct entry *entry)
     }
 }
 
+/* The one format without losses of its own; what FORM counts is found by reading back. */
 const struct exporter_format export_jsonl_format = {.name = "jsonl",
                                                     .extension = ".jsonl",
                                                     .description = "our own: nothing is lost",

@@ -12,6 +12,7 @@
  * each byte. */
 #define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
+/* Nothing is allocated before it is needed. */
 void exporter_init(struct exporter *exporter)
 {
     *exporter = (struct exporter){.entries = 0};
@@ -70,6 +71,8 @@ void exporter_add(struct exporter *exporter, const struct exporter_format *forma
     exporter->entries++;
 }
 
+/* Far from us nobody fills in the knowledge base's own disclaimer, so it goes with each entry that has
+ * none. */
 struct faqbot_view exporter_disclaimer(const struct exporter *exporter, const struct entry *entry)
 {
     return view_is_empty(entry->disclaimer) ? buffer_view(&exporter->disclaimer) : entry->disclaimer;

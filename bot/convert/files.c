@@ -68,6 +68,7 @@ static int open_input(const char *path, struct faqbot_fault *fault)
     return file;
 }
 
+/* A signal that interrupts a read costs nothing: it is tried again. */
 static void read_to_end(const char *path, int file, struct buffer *bytes, struct faqbot_fault *fault)
 {
     char chunk[CHUNK_BYTES];
@@ -142,11 +143,13 @@ struct output {
     char name[NAME_BYTES];
 };
 
+/* All sentences about the output name its folder: the file itself has a hidden name until it is placed. */
 static void fail_write(const struct output *output, const char *what, int number, struct faqbot_fault *fault)
 {
     fault_set(fault, status_of(number), output->path, 0, "%s: %s", what, fault_reason(number).text);
 }
 
+/* Never replaced by default: a file of that name may be an older import that was corrected by hand. */
 static void refuse_existing(const struct output *output, struct faqbot_fault *fault)
 {
     fault_set(fault, FAQBOT_INVALID, output->path, 0,

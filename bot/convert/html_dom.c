@@ -149,11 +149,15 @@ void html_dom_parse(struct html_dom *tree, struct faqbot_view html, size_t nodes
     }
 }
 
+/* Not gumbo_destroy_output(): that would recurse as deep as the tree, to free what the arena frees at
+ * once. */
 void html_dom_release(struct html_dom *tree)
 {
     arena_release(&tree->arena);
 }
 
+/* Templates have children as well, which browsers do not show; whether they count is the caller's
+ * decision. */
 size_t html_dom_child_count(const GumboNode *node)
 {
     return is_element(node) ? node->v.element.children.length : 0;

@@ -239,21 +239,18 @@ static void walk_block(struct conversion *conversion, const GumboNode *node, str
     end_paragraph(conversion, context);
 }
 
-/* The address is noted, so that a person can put a link there. */
-static void drop_media(struct conversion *conversion, const GumboNode *node, struct context context)
+/* Struck text says what no longer holds: kept without its line through it would be a lie. The address of a
+ * film or a frame is noted, so that a person can put a link there. */
+static void drop(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     struct faqbot_view source = html_dom_attribute(node, "src");
     (void)context;
-    lose(conversion, "a film, a frame or another medium is not kept",
-         source.size > 0 ? source : html_dom_attribute(node, "data"));
-}
-
-/* Struck text says what no longer holds: kept without its line through it would be a lie. */
-static void drop_struck(struct conversion *conversion, const GumboNode *node, struct context context)
-{
-    (void)node;
-    (void)context;
-    lose(conversion, "text that is struck out is not kept", view_make(NULL, 0));
+    if (role_of(node) == ROLE_STRUCK) {
+        lose(conversion, "text that is struck out is not kept", view_make(NULL, 0));
+    } else {
+        lose(conversion, "a film, a frame or another medium is not kept",
+             source.size > 0 ? source : html_dom_attribute(node, "data"));
+    }
 }
 
 /* -- Within a line --------------------------------------------------------------------------------------- */
@@ -431,8 +428,8 @@ static void walk_preformatted(struct conversion *conversion, const GumboNode *no
 static void walk_node(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     static element_walk *const walks[ROLE_COUNT] = {[ROLE_INLINE] = walk_inline,
-                                                    [ROLE_MEDIA] = drop_media,
-                                                    [ROLE_STRUCK] = drop_struck,
+                                                    [ROLE_MEDIA] = drop,
+                                                    [ROLE_STRUCK] = drop,
                                                     [ROLE_STRONG] = walk_styled,
                                                     [ROLE_EMPHASIS] = walk_styled,
                                                     [ROLE_CODE] = walk_styled,
@@ -505,8 +502,10 @@ void html_convert(struct faqbot_view html, const GumboNode *element, bool is_fla
 
 /* ==== Rows whose answers are HTML ======================================================================= */
 
+/* An answer has 4 MiB at most, and a link of its losses may be as long as the HTML that it stands in. */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
+/* Whatever was short of memory on the way. */
 static void fail_memory(struct import_builder *builder)
 {
     import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");

@@ -205,6 +205,7 @@ static struct faqbot_view tidy(struct import_builder *builder, struct row *row, 
     return buffer_view(&out);
 }
 
+/* Phrasings that are nothing but blanks are passed over: spreadsheets have plenty of them. */
 static void add_tidied(struct import_builder *builder, struct row *row, struct faqbot_view phrasing)
 {
     phrasing = tidy(builder, row, phrasing);
@@ -301,6 +302,7 @@ static void take_field(struct import_builder *builder, size_t row, const char *n
     }
 }
 
+/* An address that a visitor could not follow is none: it would be shown as a link. */
 static void take_fields(struct import_builder *builder, const struct row *row, struct import_record *kept)
 {
     const struct import_record *record = row->record;

@@ -83,6 +83,8 @@ static void write_line(const struct import_entry *entry, const struct texts *rel
 
 /* ==== Ids =============================================================================================== */
 
+/* Ids are seen: in addresses of pages, in logs, in tests. So they are made of words, and are stable as long
+ * as the question is: importing the same file again gives the same ids. */
 #define SLUG_BYTES_MAX 80 /* of an id that is made of a question: still readable in a log */
 #define NUMBER_BYTES 8    /* of "-2" and the like, for a million entries */
 
@@ -145,6 +147,8 @@ static void assign_ids(struct import_builder *builder)
 
 /* ==== Our own reader's verdict ========================================================================== */
 
+/* What our own reader made of a line. It reports faults through one callback and entries through another; a
+ * draft is neither, so a line without a fault is accepted too. */
 struct verdict {
     bool is_accepted; /* a draft too, which is handed to nobody */
     size_t phrasings; /* by which it is asked: of a FAQ entry that is no draft */

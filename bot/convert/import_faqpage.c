@@ -167,6 +167,8 @@ static void choose(const struct faqpage *faqpage, const struct json *question, c
     }
 }
 
+/* Tells what of a question is not kept: that nobody has accepted its answer, its other answers, and members
+ * that have no place here, of the question and of the answer that was taken. */
 static void note_rest(struct faqpage *faqpage, const struct json *question, const struct choice *choice,
                       bool is_accepted)
 {
@@ -382,6 +384,7 @@ static void take_script(struct faqpage *faqpage, const GumboNode *script)
     json_free(document);
 }
 
+/* With or without parameters behind the type ("; charset=utf-8"). */
 static bool is_script(const GumboNode *node)
 {
     struct faqbot_view type = view_trim(html_dom_attribute(node, "type"));
@@ -389,6 +392,7 @@ static bool is_script(const GumboNode *node)
            ascii_equals(view_slice(type, 0, strlen(SCRIPT_TYPE)), view_of(SCRIPT_TYPE));
 }
 
+/* The address of the vocabulary is written with http and with https. */
 static bool is_question(const GumboNode *node)
 {
     struct faqbot_view type = html_dom_attribute(node, "itemtype");
@@ -409,6 +413,7 @@ static void walk(struct faqpage *faqpage, const GumboNode *node, bool (*is_wante
     }
 }
 
+/* Every script is looked into, since pages have several; microdata only if none of them has a question. */
 static void read_page(struct faqpage *faqpage, struct faqbot_view text)
 {
     struct html_dom tree;
@@ -426,6 +431,8 @@ static void read_page(struct faqpage *faqpage, struct faqbot_view text)
     html_dom_release(&tree);
 }
 
+/* What was no page and no JSON-LD is read as a page, because any bytes are HTML: so a file of another kind
+ * fails for its lack of questions, with a sentence that says what was looked for. */
 void import_faqpage(struct import_builder *builder, struct faqbot_view text)
 {
     struct faqpage faqpage = {.builder = builder};

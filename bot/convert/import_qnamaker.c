@@ -38,6 +38,7 @@ struct pair {
     bool is_follow_up;          /* asked behind another only */
 };
 
+/* An import while its pairs come, from either form. */
 struct qnamaker {
     struct import_builder *builder;
     struct faqbot_view lang; /* of the whole project; empty: not known */
@@ -339,6 +340,7 @@ static void note_rest(struct import_builder *builder, const struct json *documen
     }
 }
 
+/* The language belongs to the project, of which a file is one. */
 static void read_json(struct qnamaker *qnamaker, struct faqbot_view text)
 {
     struct import_builder *builder = qnamaker->builder;
@@ -356,6 +358,7 @@ static void read_json(struct qnamaker *qnamaker, struct faqbot_view text)
     json_free(document);
 }
 
+/* That prompts are no dialogue any more is told once, not for each of them. */
 void import_qnamaker(struct import_builder *builder, struct faqbot_view text)
 {
     struct qnamaker qnamaker = {.builder = builder};

@@ -89,6 +89,7 @@ static size_t annotation_size(struct faqbot_view text)
     return 0;
 }
 
+/* What looks like a mark and has no annotation behind it is text: "[sic]" stays. */
 bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct faqbot_view *text)
 {
     struct buffer out;
@@ -112,16 +113,19 @@ bool rasa_example_strip(struct arena *arena, struct faqbot_view example, struct 
 
 /* An intent, by the number of its name. */
 struct intent {
+    struct faqbot_view name;
     struct texts phrases;
     const struct yaml_tree *response; /* a list of variations; NULL: none was met */
     bool is_trained;                  /* it stands among the training data */
 };
 
+/* Everything of the files lives until the last entry is made: an intent's question may stand in the first
+ * file and its answer in the last. */
 struct rasa {
     struct import_builder *builder;
-    struct arena arena; /* all trees and lists */
-    struct string_table names;
-    struct intent *intents;
+    struct arena arena;     /* all trees and lists */
+    struct intent *intents; /* in the order in which they were met; found by IMPORT_KEY_INTENT */
+    size_t count;
     size_t capacity;
     bool is_known; /* something of Rasa's was met */
     /* Of a folder: */
@@ -146,17 +150,17 @@ static struct faqbot_view text_of(const struct yaml_tree *tree)
 /* The intent of that name, made where it is new; NULL: no memory, and the import has failed. */
 static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
 {
-    size_t before = rasa->names.count;
-    uint32_t number = string_table_add(&rasa->names, name);
-    if (number == STRING_TABLE_NONE ||
-        !array_grow(&rasa->intents, number, &rasa->capacity, sizeof *rasa->intents)) {
-        need(rasa, false);
-        return NULL;
+    struct faqbot_view none = {NULL, 0};
+    size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, none);
+    if (number == IMPORT_NONE) {
+        need(rasa, array_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
+        import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, none, rasa->count);
+        if (!import_builder_failed(rasa->builder)) {
+            number = rasa->count++;
+            rasa->intents[number] = (struct intent){.name = name};
+        }
     }
-    if (number == before) {
-        rasa->intents[number] = (struct intent){.response = NULL};
-    }
-    return &rasa->intents[number];
+    return import_builder_failed(rasa->builder) ? NULL : &rasa->intents[number];
 }
 
 /* Lists that fail make the builder fail when the entry is added, so nothing is checked here. */
@@ -333,12 +337,13 @@ static const struct yaml_tree *choose(const struct yaml_tree *response, size_t *
 }
 
 /* The intent that a button's payload, "/NAME/QUESTION{...}", leads to; empty: none that is an entry. */
-static struct faqbot_view find_target(const struct rasa *rasa, const struct yaml_tree *button)
+static struct faqbot_view find_target(struct rasa *rasa, const struct yaml_tree *button)
 {
     struct faqbot_view name = view_trim(yaml_text(yaml_member(button, "payload")));
     name = view_starts_with(name, "/") ? view_slice(name, 1, view_find(name, '{') - 1) : view_make(NULL, 0);
     bool is_entry =
-        view_find(name, '/') < name.size && string_table_find(&rasa->names, name) != STRING_TABLE_NONE;
+        view_find(name, '/') < name.size &&
+        import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, view_make(NULL, 0)) != IMPORT_NONE;
     return is_entry ? name : view_make(NULL, 0);
 }
 
@@ -387,14 +392,14 @@ static void note_rest(struct rasa *rasa, size_t row, const struct yaml_tree *var
     }
 }
 
-static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
+static void add_entry(struct rasa *rasa, size_t row, const struct intent *intent)
 {
     size_t count;
-    struct faqbot_view tag = view_slice(name, 0, view_find(name, '/'));
+    struct faqbot_view tag = view_slice(intent->name, 0, view_find(intent->name, '/'));
     const struct yaml_tree *variation = choose(intent->response, &count);
     const struct yaml_tree *buttons = yaml_member(variation, "buttons");
     struct import_record record = {.row = row,
-                                   .id = name,
+                                   .id = intent->name,
                                    .also = intent->phrases,
                                    .answer = keep_lines(rasa, view_trim(text_of(variation))),
                                    .tags = {.items = &tag, .count = 1}};
@@ -410,9 +415,10 @@ static void add_entry(struct rasa *rasa, size_t row, struct faqbot_view name, co
 
 /* An intent is met in the training data, in the responses, or in both: only then it has a question and an
  * answer. The others are told of, because half an entry is most likely a misspelled name. */
-static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, const struct intent *intent)
+static void add_intent(struct rasa *rasa, size_t row, const struct intent *intent)
 {
     struct import_builder *builder = rasa->builder;
+    struct faqbot_view name = intent->name;
     struct faqbot_view question = intent->phrases.count == 0 ? name : intent->phrases.items[0];
     if (view_find(name, '/') == name.size) {
         import_builder_skip(builder, row, question, "%.*s is no retrieval intent, NAME/QUESTION",
@@ -422,7 +428,7 @@ static void add_intent(struct rasa *rasa, size_t row, struct faqbot_view name, c
     } else if (intent->response == NULL) {
         import_builder_skip(builder, row, question, "there is no response " UTTER "%.*s", VIEW_ARGS(name));
     } else {
-        add_entry(rasa, row, name, intent);
+        add_entry(rasa, row, intent);
     }
 }
 
@@ -431,7 +437,6 @@ static void read_all(struct import_builder *builder, const char *path, const str
 {
     struct rasa rasa = {.builder = builder};
     arena_init(&rasa.arena, MEMORY_MAX);
-    string_table_init(&rasa.names, MEMORY_MAX);
     if (text != NULL) {
         take_text(&rasa, path, *text, builder->fault);
     } else {
@@ -441,11 +446,10 @@ static void read_all(struct import_builder *builder, const char *path, const str
         import_builder_fail(builder, FAQBOT_INVALID, 0,
                             "there are neither training data of Rasa (nlu) nor responses in it");
     }
-    for (uint32_t i = 0; i < rasa.names.count && !import_builder_failed(builder); i++) {
-        add_intent(&rasa, i + 1, rasa.names.strings[i], &rasa.intents[i]);
+    for (size_t i = 0; i < rasa.count && !import_builder_failed(builder); i++) {
+        add_intent(&rasa, i + 1, &rasa.intents[i]);
     }
     arena_release(&rasa.arena);
-    string_table_release(&rasa.names);
     free(rasa.intents);
 }
 
@@ -454,6 +458,7 @@ void import_rasa(struct import_builder *builder, struct faqbot_view text)
     read_all(builder, builder->path, &text);
 }
 
+/* A project as Rasa lays it out: data/nlu.yml, domain.yml and as many more as there are. */
 void import_rasa_folder(struct import_builder *builder, const char *path)
 {
     read_all(builder, path, NULL);

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of all cells of a row together. A row with a few long texts fits; a table of nothing but a swallowed file
+ * does not. */
 #define ROW_BYTES_MAX (16 * FAQBOT_IMPORT_CELL_BYTES_MAX)
 #define PIECE_BYTES ((size_t)64 * 1024) /* fed to libcsv at a time, so that a limit is noticed soon */
 
@@ -72,6 +74,7 @@ static void add_cell(struct table *table, struct faqbot_view cell)
     }
 }
 
+/* libcsv's callback for a cell, and the next one for a row. */
 static void end_cell(void *bytes, size_t size, void *user)
 {
     add_cell(user, view_make(bytes, size));
@@ -323,6 +326,8 @@ void table_note_cells(struct import_builder *builder, const struct table_row *ro
 
 /* ==== Any table: the map ================================================================================ */
 
+/* The names are those of `faqbot export csv` and of the map's left side. Order matters in one place only:
+ * the question and the answer come first, as in the lists of names of the services. */
 enum field {
     FIELD_QUESTION,
     FIELD_ANSWER,
@@ -543,6 +548,7 @@ static void take_heading(struct import_builder *builder, struct column_map *map,
 
 /* ==== Any table: its rows =============================================================================== */
 
+/* A table while its rows come; the columns are known as soon as the heading was one of them. */
 struct any_table {
     struct import_builder *builder;
     struct column_map columns;

@@ -27,6 +27,7 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
+/* `limit` is of the text; runs are bounded by it, being at least a byte long. */
 void md_inline_init(struct md_inline *prose, size_t limit)
 {
     *prose = (struct md_inline){0};
@@ -374,6 +375,8 @@ static void write_runs(struct pen *pen, const struct md_inline_run *run, size_t 
     }
 }
 
+/* Runs of one link are written together, since a link may change its look on the way ("see **here** or
+ * there"). White space at the paragraph's end is no text. */
 void md_writer_add_prose(struct md_writer *writer, const struct md_inline *prose)
 {
     char bytes[MD_INDENT_BYTES_MAX];

@@ -158,54 +158,43 @@ struct md_writer_list md_writer_begin_list(struct md_writer *writer, bool is_ord
     return (struct md_writer_list){is_ordered, number, mark};
 }
 
-/* Opens a level and returns it; NULL: too many are open. */
-static struct md_writer_level *open_level(struct md_writer *writer)
+/* Puts a level on the stack; false: too many are open. An imported item without content leaves no mark, so
+ * its level is written when something comes. Nodes are written whatever is in them. */
+static bool open_level(struct md_writer *writer, struct md_writer_level level)
 {
     if (writer->depth == (writer->is_exact ? FAQBOT_RICH_DEPTH_MAX : MD_WRITER_LEVELS_MAX)) {
-        return NULL;
+        return false;
     }
-    struct md_writer_level *level = &writer->levels[++writer->depth];
-    *level = (struct md_writer_level){.is_pending = true};
-    return level;
-}
-
-/* An imported item without content leaves no mark. Nodes are written whatever is in them. */
-static void finish_open(struct md_writer *writer)
-{
+    level.is_pending = true;
+    writer->levels[++writer->depth] = level;
     if (writer->is_exact) {
         md_writer_begin_block(writer);
         writer->is_fresh = true;
     }
+    return true;
 }
 
 /* All items of a list bear the mark that the list was begun with. Numbers count on from the first, and stop
  * counting at the largest. */
 bool md_writer_open_item(struct md_writer *writer, struct md_writer_list *list)
 {
-    struct md_writer_level *level = open_level(writer);
-    if (level == NULL) {
+    struct md_writer_level level = {.list = list->mark};
+    unsigned number = list->number > NUMBER_MAX ? NUMBER_MAX : list->number;
+    char digits[12] = "";
+    if (list->is_ordered) {
+        (void)snprintf(digits, sizeof digits, "%u", number);
+    }
+    (void)snprintf(level.marker, sizeof level.marker, "%s%c ", digits, list->mark);
+    if (!open_level(writer, level)) {
         return false;
     }
-    if (list->is_ordered) {
-        unsigned number = list->number > NUMBER_MAX ? NUMBER_MAX : list->number++;
-        (void)snprintf(level->marker, sizeof level->marker, "%u%c ", number, list->mark);
-    } else {
-        (void)snprintf(level->marker, sizeof level->marker, "%c ", list->mark);
-    }
-    level->list = list->mark;
-    finish_open(writer);
+    list->number = number + 1;
     return true;
 }
 
 bool md_writer_open_quote(struct md_writer *writer)
 {
-    struct md_writer_level *level = open_level(writer);
-    if (level == NULL) {
-        return false;
-    }
-    *level = (struct md_writer_level){.marker = "> ", .is_quote = true, .is_pending = true};
-    finish_open(writer);
-    return true;
+    return open_level(writer, (struct md_writer_level){.marker = "> ", .is_quote = true});
 }
 
 /* What is still pending is forgotten. An exact item that had nothing in it stands as its bare marker, so
