@@ -77,7 +77,7 @@ bool array_grow(void *array, size_t count, size_t *capacity, size_t size);
 
 /* What an importer does, in full:
  *
- *     struct import_record record = {.row = 1, .question = view_of("Is it free?"), .answer = text, .is_plain = true};
+ *     const struct import_record record = {.row = 1, .question = question, .answer = text, .is_plain = true};
  *     import_builder_add(builder, &record);
  *     import_builder_note(builder, 1, "the price is not kept: \"%.*s\"", VIEW_ARGS(price));
  *
@@ -110,8 +110,7 @@ struct import_record {
     struct faqbot_view question; /* where empty, the first of `also` that is not */
     struct texts also;
     struct faqbot_view answer;
-    bool
-        is_plain; /* `answer`: signs mean themselves and lines end where they end; else Markdown, kept as it is */
+    bool is_plain; /* signs of `answer` mean themselves, and lines end where they end; else it is Markdown */
     struct faqbot_view title;
     struct faqbot_view url;
     struct faqbot_view lang;
