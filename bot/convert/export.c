@@ -9,6 +9,10 @@
  * the house that no visitor could see. What a format has no place for is counted and told at the end, so
  * that nobody takes an export for a backup; only our own JSON Lines are one.
  *
+ * Where the bytes go is one of two things, a file that is placed when it is whole, or the caller's
+ * function, which gets them as they come: a pipe cannot be taken back, and the command line says so by its
+ * exit code.
+ *
  * To add a format: write export_<name>.c with a struct exporter_format, name it in convert_internal.h and
  * in the table below; command line, help and completion read the table. */
 #include "convert/convert_internal.h"

@@ -6,6 +6,9 @@
  *     {"id": "hours", "question": "When are you open?", "answer": "From **nine** to **five**.", "lang": "en"}
  *     {"id": "terms-1", "text": "A passage ...", "title": "Terms", "section": "Terms > Returns"}
  *
+ * Keys are written in one order and only where they say something, so that two exports can be compared line
+ * by line with the tools that people have. Answers are Markdown, whatever they were written in.
+ *
  * What is read from them is the same knowledge base, its version included. That is proved line by line and
  * not assumed: each line is read back, so that a form of answer that Markdown cannot say (emphasis within
  * emphasis within emphasis, say) is told of. What the keys mean stands in kb/jsonl.c. */

@@ -1,6 +1,10 @@
 /* convert/export_writer.c - what the formats of export share: where their bytes go, which disclaimer goes
  * with an answer, and the count of what a format has no place for.
  *
+ * Formats write into two buffers: `out`, which is handed on after each call, and `scratch`, for a text that
+ * has to be known as a whole before it can be quoted or escaped. Both are sticky, and nobody looks before
+ * the end.
+ *
  * A format is a table of callbacks (struct exporter_format). Most of what it loses it only has to declare:
  * the counting is done here, so that every format tells of its losses in the same words. Knows none of the
  * formats. */

@@ -4,6 +4,9 @@
  * costs no other: here it is all there is, so the first thing wrong with it ends the import. Writing goes
  * through util/atomic_file.h: readers of the folder see the old file or the whole new one.
  *
+ * Nothing else of the folder is touched, and links at the file's name are replaced and not followed: a
+ * knowledge base may lie where others can write.
+ *
  * A file is read into memory, up to the largest that an import takes. Streaming would not help: JSON and
  * YAML have no end before their last byte, and rows are compared with each other anyway.
  *

@@ -5,6 +5,9 @@
  * its memory is an arena that is given back as a whole, and parsing is left in the middle of an allocation,
  * by longjmp(), as soon as a bound is passed: nothing but the arena has to be cleaned up then.
  *
+ * The counts of the bounds are taken where memory is asked for, because libgumbo offers no other place: it
+ * has no callback for an element, and its tree is whole or nothing.
+ *
  * Parsing is by the rules of browsers, which accept any bytes: there is no broken HTML, only HTML that
  * means something else than its author thought. What is refused is refused for its size.
  *

@@ -10,6 +10,10 @@
  * rows of a table become items with " | " between their cells: our rich text has no tables, and a list can
  * be read out. Images leave their alternative text. Scripts, styles and forms are dropped, struck text too.
  *
+ * Which of the three entrances is used is the importer's to know: some services keep HTML
+ * (import_html_add), some Markdown with HTML in it (import_html_add_mixed), and some keep either without
+ * saying which (import_html_add_either).
+ *
  * One walk over libgumbo's tree, directed by a table of what each element is; md_writer and md_inline know
  * how Markdown is written. Style sheets are not looked at: what one of them hides, as folded answers are,
  * is taken. What Markdown has no place for is counted, and the first losses are noted with what they were. */

@@ -4,6 +4,9 @@
  * The order matters: the whole input is read and judged before anything is written or told, so that a file
  * of the wrong format leaves no trace. What a format is stands in the file of its name.
  *
+ * The output is called after the input, so importing a newer export of the same service replaces the older
+ * one (with --force), and ids that are taken in the folder's other files are passed by.
+ *
  * To add a format: write import_<name>.c with one function that hands rows to the builder, name it in
  * convert_internal.h and in the table below; command line, help and completion read the table. A fuzz
  * target of eight lines (tests/fuzz/import_<name>.c) and a fixture with its report

@@ -12,6 +12,9 @@
  *     same group, no answer                     a further phrasing of the group's first entry
  *     same question or group, another answer    two entries, and a note for a person to decide
  *
+ * A group is what a service itself calls one entry: a number, an id, or for want of both the answer. It is
+ * trusted only as far as the answers agree, because spreadsheets number their rows by hand.
+ *
  * Questions are compared as a visitor's would be, without case, accents and signs. Nothing is dropped in
  * silence: a field that a second row gives another value, a list that is too long, a text that was changed,
  * each has its note.

@@ -4,6 +4,9 @@
  * tried on our own reader, and then the notes are told in the order of the rows while the entries that the
  * reader takes are written. What is related to an entry that was refused is thus known to be dropped.
  *
+ * Nothing of this knows where an entry came from: what a format could not say is empty here, and what it
+ * said too much was noted by its importer.
+ *
  * Trying an entry means to have our own reader read its line. So an import cannot write what the reader
  * would refuse, and what it says of an entry is in the reader's words: there is no second list of rules to
  * keep in step.

@@ -14,6 +14,9 @@
  * inLanguage and dateModified are kept; title, address and language are the page's where the question has
  * none of its own.
  *
+ * Sites copy the same answer under many questions, and the same page into many files; both are the
+ * builder's to join.
+ *
  * The input is a saved page with JSON-LD in it (<script type="application/ld+json">) or, where that has no
  * questions, microdata; or a file of JSON-LD alone. JSON-LD goes first because pages that have both say the
  * same thing twice. Nothing is fetched and no context is applied: names are those of schema.org, in the

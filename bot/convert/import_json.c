@@ -5,6 +5,9 @@
  * them, each is treated in its own way, and a table of handlers would only move the decisions away from the
  * names.
  *
+ * What is no text where a text belongs is passed over and counted, for exports of real bots have such: a
+ * null among the questions costs the entry nothing but that question, and the report says so.
+ *
  * A file is parsed as a whole, within limits of its own (util/json.h's are for messages of strangers). Its
  * members are then asked for by name; what a format has no place for is noted by comparing the members with
  * the names that it knows, so that a new version of a service's export is told of and not passed over. */

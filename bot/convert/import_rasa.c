@@ -15,6 +15,10 @@
  * related to faq/holidays. The annotation of "sunday" is taken off. Conditional variations and those for
  * one channel are passed over if there is another.
  *
+ * Rasa's own files name the parts in other places from version to version (templates became responses,
+ * examples may be a list or a block); all of these forms are read, since old projects are what people move
+ * away from.
+ *
  * An intent NAME/QUESTION is an entry of that id: its examples ask, and the response utter_NAME/QUESTION
  * answers. Either may come first and in any file, so everything is gathered before an entry is made. Other
  * intents lead somewhere only through stories, rules and forms, which have no counterpart here and are not

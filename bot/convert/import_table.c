@@ -5,6 +5,10 @@
  * are commas, semicolons (where a comma stands in numbers) or tabs, lines end in any of three ways,
  * quotation marks stand in cells that are not quoted, and empty rows part sections. All of these are read.
  *
+ * Line numbers matter more here than anywhere else: the report of a table of ten thousand rows is read with
+ * the table open beside it. A row is named by the line at which it begins, although its cells may reach
+ * over several.
+ *
  * libcsv knows the grammar of RFC 4180; limits, line numbers and sentences are ours. Services whose tables
  * carry more (Kendra, QnA Maker) read their rows through here and have files of their own. */
 #include "convert/convert_internal.h"

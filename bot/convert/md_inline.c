@@ -12,6 +12,10 @@
  *     text  "See the manual, page 5."
  *     runs  0: plain   4: strong, link   14: plain
  *
+ * What is written escapes as little as it can: "5 * 3" has its asterisk escaped, "snake_case" not its
+ * underscore, and "1." only where a line begins with it. People correct imported answers by hand, and a
+ * text full of backslashes would keep them from it.
+ *
  * Gathering knows how HTML shows white space; writing knows what Markdown would take for a mark.
  *
  * Plain text is the other customer: answers of services that know no mark-up, in which an asterisk is an
