@@ -1,25 +1,33 @@
-/* bot/bot.c - implements the public faqbot.h, entries.h and explain.h: checks the question, searches,
- * replies. It keeps no conversation: what a follow-up needs comes with the question, so that an answer
- * depends on nothing else and can be cached, repeated and asked for in any order. */
+/* bot/bot.c - implements faqbot.h: checks the question, has it searched for, and has the reply made. It keeps
+ * no conversation: what a follow-up needs comes with the question, so that an answer depends on nothing else
+ * and can be cached, repeated and asked for in any order. It deliberately decides nothing about an answer:
+ * whether there is one is search/'s business, what is said then reply.c's.
+ *
+ * Every call resets the arena that the last answer lies in. A steady load so allocates nothing, and a front
+ * end copies what it wants to keep. */
 #include "bot/bot_internal.h"
 
 #include <faqbot.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "index/index.h"
 #include "search/search.h"
 #include "text/text.h"
 #include "util/util.h"
 
+/* ==== opening and closing ============================================================================== */
+
 /* One request takes some tens of kilobytes; more with huge answers. */
 #define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SETTINGS_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define STARTERS_MAX 6
+#define CACHED_QUESTIONS_MAX 65536 /* about 30 MiB of short questions */
 
 struct faqbot {
     struct searcher *searcher;
-    struct lru_cache *cache; /* NULL: none */
+    struct lru_cache *cache; /* struct cached by make_key(); NULL: none */
     struct arena settings;   /* lives as long as the bot */
     struct arena request;    /* reset at each call */
     struct reply_sentences sentences;
@@ -62,11 +70,12 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
     bot->about.starter_count = count;
 }
 
-/* Reads what stays in memory; fills *fault where that fails. */
+/* Reads what stays in memory, and makes the cache; fills *fault where that fails. */
 static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *options,
                                struct faqbot_fault *fault)
 {
     struct store *store = search_store(bot->searcher);
+    size_t cached = options->cached_questions;
     enum faqbot_status status = FAQBOT_OK;
     bot->about.entries = search_entry_count(bot->searcher);
     read_settings(bot, &status);
@@ -77,9 +86,16 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
     if (!store_is_intact(store)) {
         return fault_set(fault, FAQBOT_IO, options->index, 0, "cannot read the index: it is being written");
     }
-    return status == FAQBOT_OK ? FAQBOT_OK
-                               : fault_set(fault, status, options->index, 0,
-                                           "cannot read the index: it is %s", faqbot_status_text(status));
+    if (status != FAQBOT_OK) {
+        return fault_set(fault, status, options->index, 0, "cannot read the index: it is %s",
+                         faqbot_status_text(status));
+    }
+    if (cached > 0) {
+        bot->cache = lru_cache_new(cached < CACHED_QUESTIONS_MAX ? cached : CACHED_QUESTIONS_MAX, SIZE_MAX,
+                                   (struct siphash_key){{options->seed[0], options->seed[1]}});
+    }
+    return cached == 0 || bot->cache != NULL ? FAQBOT_OK
+                                             : fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
 }
 
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
@@ -97,12 +113,6 @@ enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqb
         search_open(options->index, options->knowledge, &reporter, &opened->searcher, fault);
     if (status == FAQBOT_OK) {
         status = load(opened, options, fault);
-    }
-    if (status == FAQBOT_OK && options->cached_questions > 0) {
-        opened->cache = query_cache_new(options->cached_questions,
-                                        (struct siphash_key){{options->seed[0], options->seed[1]}});
-        status =
-            opened->cache == NULL ? fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory") : FAQBOT_OK;
     }
     if (status == FAQBOT_OK) {
         *bot = opened;
@@ -128,6 +138,81 @@ const struct faqbot_about *faqbot_about(const struct faqbot *bot)
     return &bot->about;
 }
 
+/* ==== questions asked before =========================================================================== */
+
+/* Visitors ask the same few questions again and again. What is kept is the result of a search and not the
+ * answer: the search takes most of the time, a result is small, and an answer can be made from it at any
+ * time. The cache belongs to one bot, and so to one state of the knowledge base: it never has to be told of a
+ * change. */
+
+/* A result with its matches in one piece; it points into itself. */
+struct cached {
+    struct search_result result;
+    struct search_match matches[];
+};
+
+/* The key of a question: its words as they are compared, each ended by a NUL, how many matches are wanted,
+ * and the context. Two questions with one key have one answer, but for what quotes them (remember() keeps no
+ * such result). */
+static struct faqbot_view make_key(struct arena *arena, const struct search_query *query,
+                                   enum faqbot_status *status)
+{
+    struct word *words = NULL;
+    size_t count = 0;
+    struct buffer key;
+    bool is_split = tokenize(arena, query->text, &words, &count);
+    buffer_init_in(&key, arena, SIZE_MAX);
+    for (size_t i = 0; i < count && is_split; i++) {
+        buffer_add(&key, words[i].folded);
+        buffer_add_byte(&key, '\0');
+    }
+    buffer_add(&key, view_make((const char *)&query->top, sizeof query->top));
+    buffer_add(&key, query->context);
+    *status = key.failed || !is_split ? FAQBOT_NO_MEMORY : *status;
+    return buffer_view(&key);
+}
+
+/* Keeps a copy of a result in place of the one that was not used for the longest time. One that quotes the
+ * question (corrections, unknown words) is not kept: the next visitor may have written it otherwise. Without
+ * memory nothing is kept: a cache may forget. */
+static void remember(struct lru_cache *cache, struct faqbot_view key, const struct search_result *result)
+{
+    size_t matches = result->match_count * sizeof *result->matches;
+    bool quotes = result->correction_count > 0 || result->unknown_word_count > 0;
+    struct cached *cached = quotes ? NULL : lru_cache_add(cache, key, sizeof *cached + matches);
+    if (cached == NULL) {
+        return;
+    }
+    cached->result = *result;
+    cached->result.matches = cached->matches;
+    if (matches > 0) {
+        memcpy(cached->matches, result->matches, matches);
+    }
+}
+
+/* Searches, unless the same was asked before. */
+static void search(struct faqbot *bot, const struct search_query *query, struct search_result *result,
+                   bool *is_cached, enum faqbot_status *status)
+{
+    struct faqbot_view key = view_of("");
+    const struct cached *cached = NULL;
+    if (bot->cache != NULL) {
+        key = make_key(&bot->request, query, status);
+        cached = *status == FAQBOT_OK ? lru_cache_find(bot->cache, key) : NULL;
+    }
+    *is_cached = cached != NULL;
+    if (cached != NULL) {
+        *result = cached->result;
+    } else if (*status == FAQBOT_OK) {
+        *status = search_find(bot->searcher, query, &bot->request, result);
+        if (*status == FAQBOT_OK && bot->cache != NULL) {
+            remember(bot->cache, key, result);
+        }
+    }
+}
+
+/* ==== questions ======================================================================================== */
+
 /* Whether a text may be searched for at all. */
 static enum faqbot_status check_text(struct faqbot_view text)
 {
@@ -135,50 +220,6 @@ static enum faqbot_status check_text(struct faqbot_view text)
         return FAQBOT_INVALID;
     }
     return utf8_length(text) > FAQBOT_QUESTION_CHARS_MAX ? FAQBOT_LIMIT : FAQBOT_OK;
-}
-
-/* The key of a question in the cache: its words as they are compared, each ended by a NUL, how many matches are wanted,
- * and the context. Two questions with one key have one answer, but for what quotes them (cache.c keeps no such
- * result). */
-static struct faqbot_view make_key(struct arena *arena, const struct search_query *query,
-                                   enum faqbot_status *status)
-{
-    struct word *words;
-    size_t count;
-    struct buffer key;
-    buffer_init_in(&key, arena, SIZE_MAX);
-    if (tokenize(arena, query->text, &words, &count)) {
-        for (size_t i = 0; i < count; i++) {
-            buffer_add(&key, words[i].folded);
-            buffer_add_byte(&key, '\0');
-        }
-        buffer_add(&key, view_make((const char *)&query->top, sizeof query->top));
-        buffer_add(&key, query->context);
-    } else {
-        key.failed = true;
-    }
-    *status = key.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    return buffer_view(&key);
-}
-
-/* Searches, unless the same was asked before. */
-static enum faqbot_status search(struct faqbot *bot, const struct search_query *query,
-                                 struct search_result *result, bool *is_cached)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    struct faqbot_view key = bot->cache == NULL ? view_of("") : make_key(&bot->request, query, &status);
-    const struct search_result *kept =
-        bot->cache == NULL || status != FAQBOT_OK ? NULL : query_cache_find(bot->cache, key);
-    *is_cached = kept != NULL;
-    if (kept != NULL) {
-        *result = *kept;
-    } else if (status == FAQBOT_OK) {
-        status = search_find(bot->searcher, query, &bot->request, result);
-        if (status == FAQBOT_OK && bot->cache != NULL) {
-            query_cache_put(bot->cache, key, result);
-        }
-    }
-    return status;
 }
 
 /* Makes a query of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
@@ -190,20 +231,16 @@ static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_
         return status;
     }
     arena_reset(&bot->request);
-    struct faqbot_view text; /* our copy: words that the answer quotes point into it */
-    if (!arena_copy(&bot->request, question->text, &text)) {
-        return FAQBOT_NO_MEMORY;
-    }
     *top = question->top == 0 ? FAQBOT_CHOICES_MAX : question->top;
     /* One more than are shown, so that an answer has runners-up to relate to. */
-    *query = (struct search_query){.text = text,
-                                   .context = question->context,
+    *query = (struct search_query){.context = question->context,
                                    .top = *top > REPLY_RELATED_MAX ? *top : REPLY_RELATED_MAX + 1};
-    return FAQBOT_OK;
+    /* Our copy: words that the answer quotes point into it. */
+    return arena_copy(&bot->request, question->text, &query->text) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
 }
 
-/* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless: parts of
- * it may be another index's. */
+/* The status of a call that read the index. If the index was overwritten meanwhile, the result is worthless:
+ * parts of it may be another index's. */
 static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status status)
 {
     return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
@@ -221,11 +258,9 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = search(bot, &query, &result, &is_cached);
-    if (status == FAQBOT_OK) {
-        reply_to_search(search_store(bot->searcher), &bot->sentences, &result, top, &bot->request, &found,
-                        &status);
-    }
+    search(bot, &query, &result, &is_cached, &status);
+    reply_to_search(search_store(bot->searcher), &bot->sentences, &result, top, &bot->request, &found,
+                    &status);
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *answer = found;
@@ -239,14 +274,14 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
 {
     size_t top;
     struct search_query query;
-    struct faqbot_explanation taken;
+    struct faqbot_explanation found;
     enum faqbot_status status = take_question(bot, question, &query, &top);
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = end_call(bot, explanation_build(bot->searcher, &query, top, changes, &bot->request, &taken));
+    status = end_call(bot, explanation_build(bot->searcher, &query, top, changes, &bot->request, &found));
     if (status == FAQBOT_OK) {
-        *explanation = taken;
+        *explanation = found;
     }
     return status;
 }
@@ -263,6 +298,9 @@ enum faqbot_status faqbot_explain_brief(struct faqbot *bot, const struct faqbot_
     return explain(bot, question, false, explanation);
 }
 
+/* ==== entries ========================================================================================== */
+
+/* An entry as an answer, where `status` says that it was found. */
 static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_status status,
                                 struct faqbot_answer *answer)
 {

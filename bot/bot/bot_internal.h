@@ -1,4 +1,5 @@
-/* bot/bot_internal.h - what the files of bot/ share among themselves. */
+/* bot/bot_internal.h - what the files of bot/ share among themselves. Others see faqbot.h alone: there is no
+ * bot.h. */
 #ifndef BOT_BOT_INTERNAL_H
 #define BOT_BOT_INTERNAL_H
 
@@ -6,10 +7,9 @@
 
 #include "search/search.h"
 
-/* ==== reply.c =========================================================================================== */
+/* ==== reply.c ========================================================================================== */
 
-/* What the bot says: an entry as an answer, a choice, or the admission that it does not know. */
-
+/* The most entries that an answer names as related: more would be a list to read instead of an answer. */
 #define REPLY_RELATED_MAX 3
 
 /* An entry that no author named as related is shown as such from this share of the answer's evidence on. */
@@ -38,18 +38,16 @@ struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct a
 struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
                                      struct arena *arena, enum faqbot_status *status);
 
-/* Looks up an entry that an author named; returns 1, or 0 where it does not exist, which is no failure: check reports
- * it, and a bot with a dangling reference is still better than none. */
+/* Looks up an entry that an author named; returns 1, or 0 where it does not exist, which is no failure: check
+ * reports it, and a bot with a dangling reference is still better than none. */
 size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *entry,
                         enum faqbot_status *status);
 
-/* ==== explain.c ========================================================================================= */
+/* ==== explain.c ======================================================================================== */
 
-/* Why the bot answers as it does, as explain.h has it. */
-
-/* Searches, and explains what is found with the `top` best candidates, and what would have changed it where `changes`
- * says so. All of it lies in the arena, or as long as the
- * retrieval does. CORRUPT, IO, NO_MEMORY. */
+/* Searches, and explains what is found, with the `top` best candidates, and, where `changes` says so, what
+ * would have changed it. All of it lies in the arena, or as long as the searcher does. CORRUPT, IO,
+ * NO_MEMORY. */
 enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
                                      bool changes, struct arena *arena,
                                      struct faqbot_explanation *explanation);

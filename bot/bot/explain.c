@@ -1,27 +1,24 @@
-/* bot/explain.c - why the bot answers as it does, in public terms: completes what retrieval/explain.c
- * measured by the entries' ids and questions. What would have changed the outcome is changes.c's business. */
+/* bot/explain.c - why the bot answers as it does: completes what search/explain.c measured by the entries'
+ * ids and questions, and by sentences that say what would have changed the outcome. Nothing in those is
+ * estimated: the changed question is really asked, and the rest is subtraction. How an explanation is printed
+ * or sent is up to the front ends. */
 #include "bot/bot_internal.h"
 
 #include <string.h>
 
 #include "search/search.h"
 
-/* ==== changes =========================================================================================== */
-
-/* What would have changed an outcome. what would have changed an outcome. Nothing is estimated: the
- * changed question is really asked, and the rest is subtraction. */
-
-#define COUNTERFACTUALS_TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
+#define TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define SENTENCES_MAX (COUNTERFACTUALS_TRIES_MAX + 3) /* two thresholds and the second entry besides */
+#define SENTENCES_MAX (TRIES_MAX + 3) /* two thresholds and the second entry besides */
 
 /* Sticky: after a failure, nothing more is tried and the list stays as it is. */
 struct finder {
     struct searcher *searcher;
     const struct search_query *query;
-    const struct explain_search *explained;
+    const struct search_explanation *explained;
     struct arena *arena;
     struct arena scratch;   /* of one try */
     struct buffer sentence; /* the one that is being written */
@@ -31,7 +28,7 @@ struct finder {
     enum faqbot_status *status;
 };
 
-/* -- Sentences ----------------------------------------------------------------------------------------------------- */
+/* ==== sentences ======================================================================================== */
 
 /* With two decimals, whatever the locale; 0 or more. */
 static void add_number(struct buffer *sentence, double number)
@@ -61,6 +58,13 @@ static void add_quoted(struct buffer *sentence, const char *lead, struct faqbot_
     buffer_add_byte(sentence, '"');
 }
 
+/* `lead`, then the entry's id in quotes. */
+static void add_entry(struct finder *finder, const char *lead, uint32_t number)
+{
+    struct store *store = search_store(finder->searcher);
+    add_quoted(&finder->sentence, lead, reply_link(store, number, &finder->scratch, finder->status).id);
+}
+
 static void end_sentence(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
@@ -77,32 +81,20 @@ static void end_sentence(struct finder *finder)
     buffer_reset(sentence);
 }
 
-/* `lead`, then the entry's id. */
-static void add_entry(struct finder *finder, const char *lead, uint32_t number)
-{
-    struct store_entry entry = {0};
-    if (*finder->status == FAQBOT_OK) {
-        *finder->status = store_get_entry(search_store(finder->searcher), number, &finder->scratch, &entry);
-    }
-    if (*finder->status == FAQBOT_NOT_FOUND) {
-        *finder->status = FAQBOT_CORRUPT; /* a search has just found it */
-    }
-    add_quoted(&finder->sentence, lead, entry.id);
-}
-
-/* -- Numbers ------------------------------------------------------------------------------------------------------- */
+/* ==== subtraction ====================================================================================== */
 
 static void add_threshold(struct finder *finder, double threshold, const char *above, const char *below)
 {
     struct buffer *sentence = &finder->sentence;
     double lacking = threshold - finder->explained->result.confidence;
-    buffer_add_text(sentence, lacking > 0 ? "With a confidence of " : "With a confidence below ");
+    bool is_below = lacking > 0;
+    buffer_add_text(sentence, is_below ? "With a confidence of " : "With a confidence below ");
     add_number(sentence, threshold);
-    buffer_add_text(sentence, lacking > 0 ? " or more it would have been " : " it would have been ");
-    buffer_add_text(sentence, lacking > 0 ? above : below);
-    buffer_add_text(sentence, lacking > 0 ? "; it lacks " : "; it has ");
-    add_difference(sentence, lacking > 0 ? lacking : -lacking);
-    buffer_add_text(sentence, lacking > 0 ? "" : " to spare");
+    buffer_add_text(sentence, is_below ? " or more it would have been " : " it would have been ");
+    buffer_add_text(sentence, is_below ? above : below);
+    buffer_add_text(sentence, is_below ? "; it lacks " : "; it has ");
+    add_difference(sentence, is_below ? lacking : -lacking);
+    buffer_add_text(sentence, is_below ? "" : " to spare");
     end_sentence(finder);
 }
 
@@ -124,29 +116,31 @@ static void add_thresholds(struct finder *finder)
     }
 }
 
-/* What keeps the second entry from being the first. */
+/* What keeps the second entry from being the first: the feature in which it lags most. */
 static void add_runner_up(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
-    const struct ranked *list = finder->explained->candidates;
+    const struct faqbot_explained_candidate *list = finder->explained->candidates;
     if (finder->explained->result.match_count < 2) {
         return;
     }
     size_t widest = 0;
-    for (size_t i = 1; i < FEATURE_COUNT; i++) {
-        if (list[0].contributions[i] - list[1].contributions[i] >
-            list[0].contributions[widest] - list[1].contributions[widest]) {
+    double lag = list[0].contributions[0] - list[1].contributions[0];
+    for (size_t i = 1; i < finder->explained->explanation.feature_count; i++) {
+        double difference = list[0].contributions[i] - list[1].contributions[i];
+        if (difference > lag) {
             widest = i;
+            lag = difference;
         }
     }
-    add_entry(finder, "The entry ", list[1].entry);
-    if (list[0].score > list[1].score) {
+    add_entry(finder, "The entry ", finder->explained->result.matches[1].entry);
+    if (list[0].rank_score > list[1].rank_score) {
         buffer_add_text(sentence, " would lead if it had ");
-        add_difference(sentence, list[0].score - list[1].score);
+        add_difference(sentence, list[0].rank_score - list[1].rank_score);
         add_quoted(sentence, " points more; what it lacks most is ",
-                   view_of(rank_feature_name((enum feature)widest)));
+                   view_of(finder->explained->explanation.features[widest]));
         buffer_add_text(sentence, " (");
-        add_difference(sentence, list[0].contributions[widest] - list[1].contributions[widest]);
+        add_difference(sentence, lag);
         buffer_add_text(sentence, ")");
     } else {
         buffer_add_text(sentence, " has as many points; language, then place in the knowledge base, decide");
@@ -154,10 +148,10 @@ static void add_runner_up(struct finder *finder)
     end_sentence(finder);
 }
 
-/* -- Tries --------------------------------------------------------------------------------------------------------- */
+/* ==== tries ============================================================================================ */
 
-/* Completes the sentence "Without this" once the question was asked again. A try that changes neither the outcome nor
- * the first entry is reported only where it `is_telling` all the same. */
+/* Completes the sentence "Without this" once the question was asked again. A try that changes neither the
+ * outcome nor the first entry is reported only where it `is_telling` all the same. */
 static void conclude(struct finder *finder, const struct search_result *other, bool is_telling)
 {
     static const char *const outcomes[] = {[FAQBOT_NONE] = "it would be refused",
@@ -190,7 +184,7 @@ static void try_question(struct finder *finder, struct faqbot_view text, struct 
     if (*finder->status != FAQBOT_OK) {
         return;
     }
-    if (view_is_empty(view_trim(text)) || finder->tries == COUNTERFACTUALS_TRIES_MAX) {
+    if (view_is_empty(view_trim(text)) || finder->tries == TRIES_MAX) {
         buffer_reset(&finder->sentence);
         return;
     }
@@ -207,19 +201,20 @@ static bool is_typed(const struct faqbot_explained_word *word, enum faqbot_word_
     return word->origin != FAQBOT_WORD_CONTEXT && word->role == role;
 }
 
-/* Asks the question with the words of that role blanked out, of `stem` where it is not NULL. Blanks keep the other
- * words' places, so that nothing new arises where two words would meet. */
+/* Asks the question with the words of that role blanked out, of `stem` where it is not NULL. Blanks keep the
+ * other words' places, so that nothing new arises where two words would meet. */
 static void try_without(struct finder *finder, enum faqbot_word_role role, const struct faqbot_view *stem,
                         bool is_telling)
 {
+    const struct faqbot_explanation *explanation = &finder->explained->explanation;
     struct faqbot_view source = finder->query->text;
     char *text = arena_need(finder->arena, source.size, 1, finder->status);
     if (text == NULL) {
         return;
     }
     memcpy(text, source.bytes, source.size);
-    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
-        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
+    for (size_t i = 0; i < explanation->word_count; i++) {
+        const struct faqbot_explained_word *word = &explanation->words[i];
         if (is_typed(word, role) && (stem == NULL || view_equals(word->stem, *stem))) {
             memset(text + (word->written.bytes - source.bytes), ' ', word->written.size);
         }
@@ -230,10 +225,11 @@ static void try_without(struct finder *finder, enum faqbot_word_role role, const
 /* Tries each word once, even where it occurs again or a synonym stands for several words. */
 static void try_without_words(struct finder *finder, enum faqbot_word_role role)
 {
+    const struct faqbot_explanation *explanation = &finder->explained->explanation;
     const char *last = NULL;
     bool is_unknown = role == FAQBOT_WORD_UNKNOWN;
-    for (size_t i = 0; i < finder->explained->explanation.word_count; i++) {
-        const struct faqbot_explained_word *word = &finder->explained->explanation.words[i];
+    for (size_t i = 0; i < explanation->word_count; i++) {
+        const struct faqbot_explained_word *word = &explanation->words[i];
         if (is_typed(word, role) && word->weight > 0 && word->written.bytes != last) {
             last = word->written.bytes;
             add_quoted(&finder->sentence, is_unknown ? "Without the unknown word " : "Without ",
@@ -246,9 +242,9 @@ static void try_without_words(struct finder *finder, enum faqbot_word_role role)
 static void try_corrected(struct finder *finder, const struct faqbot_correction *slip)
 {
     struct faqbot_view text = finder->query->text;
-    struct buffer right;
-    buffer_init(&right, SENTENCE_BYTES_MAX);
     size_t before = (size_t)(slip->from.bytes - text.bytes);
+    struct buffer right;
+    buffer_init_in(&right, &finder->scratch, SENTENCE_BYTES_MAX);
     buffer_add(&right, view_slice(text, 0, before));
     buffer_add(&right, slip->to);
     buffer_add(&right, view_slice(text, before + slip->from.size, text.size));
@@ -258,7 +254,6 @@ static void try_corrected(struct finder *finder, const struct faqbot_correction 
         *finder->status = FAQBOT_NO_MEMORY;
     }
     try_question(finder, buffer_view(&right), finder->query->context, true);
-    buffer_release(&right);
 }
 
 static void try_all(struct finder *finder)
@@ -279,12 +274,12 @@ static void try_all(struct finder *finder)
     try_without_words(finder, FAQBOT_WORD_CONTENT);
 }
 
-/* Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the thresholds,
- * what the second entry lacks, and what comes of asking without a word, with a word spelled as it was corrected, and
- * without the entry answered last. CORRUPT, IO, NO_MEMORY. */
-static void counterfactuals_find(struct searcher *searcher, const struct search_query *query,
-                                 const struct explain_search *explained, struct arena *arena,
-                                 struct faqbot_explanation *explanation, enum faqbot_status *status)
+/* Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the
+ * thresholds, what the second entry lacks, and what comes of asking without a word, with a word spelled as it
+ * was corrected, and without the entry answered last. CORRUPT, IO, NO_MEMORY. */
+static void find_changes(struct searcher *searcher, const struct search_query *query,
+                         const struct search_explanation *explained, struct arena *arena,
+                         struct faqbot_explanation *explanation, enum faqbot_status *status)
 {
     struct finder finder = {
         .searcher = searcher, .query = query, .explained = explained, .arena = arena, .status = status};
@@ -300,52 +295,27 @@ static void counterfactuals_find(struct searcher *searcher, const struct search_
     arena_release(&finder.scratch);
 }
 
-/* ==== explanation ======================================================================================= */
-
-static void add_features(struct arena *arena, struct faqbot_explanation *explanation,
-                         enum faqbot_status *status)
-{
-    const char **names = arena_need(arena, FEATURE_COUNT, sizeof *names, status);
-    for (size_t i = 0; i < FEATURE_COUNT && *status == FAQBOT_OK; i++) {
-        names[i] = rank_feature_name((enum feature)i);
-    }
-    explanation->features = names;
-    explanation->feature_count = FEATURE_COUNT;
-}
-
-static void add_candidates(struct store *store, const struct explain_search *explained, size_t top,
-                           struct arena *arena, struct faqbot_explanation *explanation,
-                           enum faqbot_status *status)
-{
-    size_t count = explained->result.match_count < top ? explained->result.match_count : top;
-    struct faqbot_explained_candidate *candidates = arena_need(arena, count, sizeof *candidates, status);
-    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct faqbot_entry_ref link = reply_link(store, explained->result.matches[i].entry, arena, status);
-        candidates[i] =
-            (struct faqbot_explained_candidate){.id = link.id,
-                                                .question = link.question,
-                                                .score = explained->result.matches[i].score,
-                                                .rank_score = explained->candidates[i].score,
-                                                .contributions = explained->candidates[i].contributions};
-    }
-    explanation->candidates = candidates;
-    explanation->candidate_count = count;
-}
+/* ==== the explanation ================================================================================== */
 
 enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
                                      bool changes, struct arena *arena,
                                      struct faqbot_explanation *explanation)
 {
-    struct explain_search explained;
-    enum faqbot_status status = explain_search(searcher, query, arena, &explained);
+    struct search_explanation explained;
+    enum faqbot_status status = search_explain(searcher, query, arena, &explained);
     if (status != FAQBOT_OK) {
         return status;
     }
     struct faqbot_explanation made = explained.explanation;
-    add_features(arena, &made, &status);
-    add_candidates(search_store(searcher), &explained, top, arena, &made, &status);
+    made.candidate_count = made.candidate_count < top ? made.candidate_count : top;
+    for (size_t i = 0; i < made.candidate_count; i++) {
+        struct faqbot_entry_ref link =
+            reply_link(search_store(searcher), explained.result.matches[i].entry, arena, &status);
+        explained.candidates[i].id = link.id;
+        explained.candidates[i].question = link.question;
+    }
     if (changes) {
-        counterfactuals_find(searcher, query, &explained, arena, &made, &status);
+        find_changes(searcher, query, &explained, arena, &made, &status);
     }
     if (status == FAQBOT_OK) {
         *explanation = made;

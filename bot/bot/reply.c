@@ -1,6 +1,8 @@
 /* bot/reply.c - what the bot says: turns entry numbers into an answer, a choice of candidates, or the
- * admission that it does not know. Which of the three is retrieval's decision, and how an answer is sent
- * is the protocol's. */
+ * admission that it does not know. Which of the three it is the search has decided by its confidence; how an
+ * answer is sent, shown or spelled in JSON is the front ends' business. Everything that is said was written
+ * by an author or, where they wrote nothing, is one of the sentences shipped in bot.c: the bot makes up no
+ * words of its own. */
 #include "bot/bot_internal.h"
 
 #include "search/search.h"
@@ -14,19 +16,14 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
     return view_is_empty(entry->question) ? entry->title : entry->question;
 }
 
-/* An entry that a search found exists, unless the index is damaged. */
-static void never_missing(enum faqbot_status *status)
-{
-    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
-}
-
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status)
 {
     struct store_entry label = {0};
     if (*status == FAQBOT_OK) {
         *status = store_get_label(store, entry, arena, &label);
-        never_missing(status);
+        *status =
+            *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status; /* who has its number has found it */
     }
     return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
@@ -57,12 +54,13 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
 {
     struct store_entry entry;
     struct buffer text;
-    if (*status == FAQBOT_OK) {
-        *status = store_get_entry(store, number, arena, &entry);
-        never_missing(status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    if (*status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count)) {
-        *status = FAQBOT_CORRUPT;
+    *status = store_get_entry(store, number, arena, &entry);
+    if (*status == FAQBOT_NOT_FOUND ||
+        (*status == FAQBOT_OK && !rich_decode(entry.content, arena, &answer->nodes, &answer->node_count))) {
+        *status = FAQBOT_CORRUPT; /* its number came from a search or a look-up */
     }
     if (*status != FAQBOT_OK) {
         return;
@@ -70,6 +68,7 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
     buffer_init_in(&text, arena, TEXT_BYTES_MAX);
     rich_to_text(answer->nodes, answer->node_count, &text);
     *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    bool has_own = !view_is_empty(entry.disclaimer) || view_is_empty(sentences->disclaimer);
     answer->outcome = FAQBOT_ANSWERED;
     answer->text = buffer_view(&text);
     answer->question = shown_question(&entry);
@@ -78,16 +77,12 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
     answer->section = entry.section;
     answer->url = entry.url;
     answer->lang = entry.lang;
-    answer->disclaimer_id = entry.disclaimer_id;
-    answer->disclaimer = entry.disclaimer;
-    if (view_is_empty(entry.disclaimer) && !view_is_empty(sentences->disclaimer)) {
-        answer->disclaimer_id = view_of("general");
-        answer->disclaimer = sentences->disclaimer;
-    }
+    answer->disclaimer_id = has_own ? entry.disclaimer_id : view_of("general");
+    answer->disclaimer = has_own ? entry.disclaimer : sentences->disclaimer;
 }
 
-/* Adds the entries that the author named as related, or else the runners-up that come near the answer: `matches` are
- * those of the search, the answer first. */
+/* Adds the entries that the author named as related, or else the runners-up that come near the answer:
+ * `matches` are those of the search, the answer first. */
 static void add_related(struct store *store, uint32_t entry, const struct search_match *matches,
                         size_t match_count, struct arena *arena, struct faqbot_answer *answer,
                         enum faqbot_status *status)
@@ -138,6 +133,9 @@ void reply_to_search(struct store *store, const struct reply_sentences *sentence
                      const struct search_result *result, size_t top, struct arena *arena,
                      struct faqbot_answer *answer, enum faqbot_status *status)
 {
+    if (*status != FAQBOT_OK) {
+        return;
+    }
     *answer = (struct faqbot_answer){.outcome = result->outcome,
                                      .confidence = result->confidence,
                                      .corrections = result->corrections,

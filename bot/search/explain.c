@@ -1,8 +1,10 @@
-/* search/explain.c - how a search arrived at its result. It only observes: search.c and retrieval.c find
- * the same whether or not they are explained. */
+/* search/explain.c - how a search arrived at its result: where each word comes from and what it weighs, what
+ * speaks for each candidate, and what the confidence is made of. It only observes: a search finds the same
+ * whether or not it is explained. What would have changed the result is bot/explain.c's business, because
+ * that takes more searches. */
 #include "search/search_internal.h"
 
-/* -- The origin of words ----------------------------------------------------------------------------------------- */
+/* ==== where words come from ============================================================================ */
 
 static bool is_within(struct faqbot_view text, struct faqbot_view part)
 {
@@ -21,8 +23,8 @@ static bool is_same(const struct word *read, size_t read_count, const struct wor
     return same;
 }
 
-/* The words of a synonym all have the source of the first word that they replace. So a run of read words with one
- * source stands for the typed words from there up to the next source. */
+/* The words of a synonym all have the source of the first word that they replace. So a run of read words with
+ * one source stands for the typed words from there up to the next source. */
 static void find_origins(struct faqbot_view text, const struct synonyms_words *typed,
                          const struct synonyms_words *read, struct faqbot_explained_word *words)
 {
@@ -56,9 +58,9 @@ static void find_origins(struct faqbot_view text, const struct synonyms_words *t
     }
 }
 
-/* -- The meaning of words ------------------------------------------------------------------------------------------ */
+/* ==== what words mean ================================================================================== */
 
-static bool is_listed(const struct search_result *result, struct faqbot_view source)
+static bool is_unknown(const struct search_result *result, struct faqbot_view source)
 {
     for (size_t i = 0; i < result->unknown_word_count; i++) {
         if (result->unknown_words[i].bytes == source.bytes) {
@@ -68,55 +70,50 @@ static bool is_listed(const struct search_result *result, struct faqbot_view sou
     return false;
 }
 
-static void weigh_word(const struct search *search, const struct search_result *result,
+static void weigh_word(const struct model *model, const struct search_result *result,
                        const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {
     if (terms->term_of_word[number] == TERMS_MAX) {
         return;
     }
     const struct term *term = &terms->list[terms->term_of_word[number]];
-    const struct sparse_matrix *stems = &search->variant.model->parts[MODEL_UNIGRAMS];
     bool is_first = term->word == &terms->words[number];
-    word->role = term->is_function_word                  ? FAQBOT_WORD_FUNCTION
-                 : is_listed(result, term->word->source) ? FAQBOT_WORD_UNKNOWN
-                                                         : FAQBOT_WORD_CONTENT;
+    word->role = term->is_function_word                   ? FAQBOT_WORD_FUNCTION
+                 : is_unknown(result, term->word->source) ? FAQBOT_WORD_UNKNOWN
+                                                          : FAQBOT_WORD_CONTENT;
     word->weight = is_first && terms->weight > 0 ? term->weight / terms->weight : 0;
-    word->entries = term->row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[term->row];
+    word->entries = term->row == SPARSE_MATRIX_NONE ? 0 : model->parts[MODEL_UNIGRAMS].doc_freqs[term->row];
 }
 
 /* The terms are computed anew: those of a follow-up's search are the typed ones alone. */
-static void list_words(const struct search_trace *trace, struct faqbot_view text, struct arena *arena,
-                       struct explain_search *explained, enum faqbot_status *status)
+static void list_words(const struct searcher *searcher, const struct search *search, struct arena *arena,
+                       struct search_explanation *explained, enum faqbot_status *status)
 {
     struct terms terms;
     struct synonyms_words typed;
-    const struct search *search = trace->search;
-    const struct synonyms_words *read = &search->variant.words;
-    struct stemmer *stems = trace->languages->stems[search->language];
+    const struct query_variant *variant = &search->variant;
+    const struct synonyms_words *read = &variant->words;
+    struct stemmer *stems = searcher->languages.stems[search->language];
     struct faqbot_explained_word *words = arena_need(arena, read->count, sizeof *words, status);
-    terms_collect(search->variant.model, stems, read->list, read->count, arena, &terms, status);
-    if (*status == FAQBOT_OK && !tokenize(arena, text, &typed.list, &typed.count)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
+    terms_collect(variant->model, stems, read, arena, &terms, status);
+    query_split(explained->explanation.text, arena, &typed, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    find_origins(text, &typed, read, words);
-    for (size_t i = 0; i < read->count && *status == FAQBOT_OK; i++) {
+    find_origins(explained->explanation.text, &typed, read, words);
+    for (size_t i = 0; i < read->count; i++) {
         words[i].read = read->list[i].plain;
-        weigh_word(search, &explained->result, &terms, i, &words[i]);
-        if (!arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem)) {
-            *status = FAQBOT_NO_MEMORY;
-        }
+        weigh_word(variant->model, &explained->result, &terms, i, &words[i]);
+        search_require(arena_copy(arena, stemmer_stem(stems, &read->list[i]), &words[i].stem), status);
     }
     explained->explanation.words = words;
     explained->explanation.word_count = read->count;
 }
 
-/* -- The whole ----------------------------------------------------------------------------------------------------- */
+/* ==== the whole ======================================================================================== */
 
 static void list_candidates(const struct search *search, struct arena *arena,
-                            struct explain_search *explained, enum faqbot_status *status)
+                            struct search_explanation *explained, enum faqbot_status *status)
 {
     size_t count = explained->result.match_count;
     struct faqbot_explained_part *parts = arena_need(arena, CONFIDENCE_PARTS_MAX, sizeof *parts, status);
@@ -125,39 +122,41 @@ static void list_candidates(const struct search *search, struct arena *arena,
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        explained->candidates[i] = search->variant.ranking.list[i];
-        explained->candidates[i].entry = explained->result.matches[i].entry;
+        const struct ranked *ranked = &search->variant.ranking.list[i];
+        explained->candidates[i] =
+            (struct faqbot_explained_candidate){.score = explained->result.matches[i].score,
+                                                .rank_score = ranked->score,
+                                                .contributions = ranked->contributions};
     }
     explained->explanation.parts = parts;
     explained->explanation.part_count = confidence_explain(&search->variant.confidence, parts);
 }
 
-enum faqbot_status explain_search(struct searcher *searcher, const struct search_query *query,
-                                  struct arena *arena, struct explain_search *explained)
+enum faqbot_status search_explain(struct searcher *searcher, const struct search_query *query,
+                                  struct arena *arena, struct search_explanation *explained)
 {
-    struct search_trace trace;
-    struct explain_search made = {.candidates = NULL};
-    struct search_query traced = *query;
-    traced.trace = &trace;
-    enum faqbot_status status = search_find(searcher, &traced, arena, &made.result);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    made.explanation =
-        (struct faqbot_explanation){.text = query->text,
-                                    .lang = view_of(trace.languages->tags[trace.search->language]),
-                                    .is_reworded = trace.search->is_reworded,
-                                    .is_followed_up = trace.search->is_followed_up,
-                                    .corrections = made.result.corrections,
-                                    .correction_count = made.result.correction_count,
-                                    .unknown_words = made.result.unknown_words,
-                                    .unknown_word_count = made.result.unknown_word_count,
-                                    .outcome = made.result.outcome,
-                                    .confidence = made.result.confidence,
-                                    .answered_threshold = trace.answered_threshold,
-                                    .unsure_threshold = trace.unsure_threshold};
-    list_candidates(trace.search, arena, &made, &status);
-    list_words(&trace, query->text, arena, &made, &status);
+    struct search search;
+    struct search_explanation made = {.candidates = NULL};
+    enum faqbot_status status = FAQBOT_OK;
+    search_run(searcher, query, arena, &search, &made.result, &status);
+    list_candidates(&search, arena, &made, &status);
+    made.explanation.text = query->text;
+    list_words(searcher, &search, arena, &made, &status);
+    made.explanation.lang = view_of(searcher->languages.tags[search.language]);
+    made.explanation.is_reworded = search.is_reworded;
+    made.explanation.is_followed_up = search.is_followed_up;
+    made.explanation.corrections = made.result.corrections;
+    made.explanation.correction_count = made.result.correction_count;
+    made.explanation.unknown_words = made.result.unknown_words;
+    made.explanation.unknown_word_count = made.result.unknown_word_count;
+    made.explanation.features = rank_feature_names;
+    made.explanation.feature_count = FEATURE_COUNT;
+    made.explanation.candidates = made.candidates;
+    made.explanation.candidate_count = made.result.match_count;
+    made.explanation.outcome = made.result.outcome;
+    made.explanation.confidence = made.result.confidence;
+    made.explanation.answered_threshold = searcher->answered_threshold;
+    made.explanation.unsure_threshold = searcher->unsure_threshold;
     if (status == FAQBOT_OK) {
         *explained = made;
     }

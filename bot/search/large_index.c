@@ -1,118 +1,89 @@
 /* search/large_index.c - all entries of a large knowledge base together: the statistics that a question's
- * weights need, and the candidates that contain most of its words. How the candidates are reranked is
- * sample.c's business. */
+ * weights need, and the few entries that are worth a closer look, because they hold most of the question's
+ * words. How those are ranked is rerank.c's business; how they are found without looking at all others is
+ * maxscore.c's. */
 #include "search/search_internal.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/index.h"
-#include "util/util.h"
-
-/* ==== list cache ======================================================================================== */
+/* ==== posting cache ==================================================================================== */
 
 /* Posting lists of the store by their words, the least recently used going first. SQLite's own cache does
  * not replace it: that one holds pages, and is smaller than what a few frequent words take. */
 
 #define LISTS_MAX 32768 /* short ones, of which POSTING_CACHE_BYTES_MAX has room for about as many */
 
-/* The chunks' bytes lie behind them. */
-struct kept {
-    size_t count;
-    struct faqbot_view chunks[];
-};
-
-enum faqbot_status posting_cache_init(struct posting_cache *cache, struct store *store)
+struct lru_cache *posting_cache_new(void)
 {
-    /* Words are numbers that the index gave, so nobody can choose keys that collide, and the seed may be fixed. */
-    *cache = (struct posting_cache){
-        .store = store,
-        .lists = lru_cache_new(LISTS_MAX, POSTING_CACHE_BYTES_MAX, (struct siphash_key){{0, 0}})};
-    return cache->lists == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-}
-
-void posting_cache_release(struct posting_cache *cache)
-{
-    lru_cache_free(cache->lists);
-    *cache = (struct posting_cache){.store = NULL};
-}
-
-void posting_cache_start(struct posting_cache *cache)
-{
-    lru_cache_pin(cache->lists);
+    /* Words are numbers that the index gave, so nobody can choose keys that collide, and the seed may be
+     * fixed. */
+    return lru_cache_new(LISTS_MAX, POSTING_CACHE_BYTES_MAX, (struct siphash_key){{0, 0}});
 }
 
 /* A list while its size is not known. */
 struct reading {
     struct buffer bytes;
-    struct buffer sizes; /* size_t by chunk */
+    struct buffer chunks; /* struct faqbot_view by chunk, of which only the size counts */
 };
 
 static enum faqbot_status read_chunk(void *user, struct faqbot_view bytes)
 {
     struct reading *reading = user;
     buffer_add(&reading->bytes, bytes);
-    buffer_add(&reading->sizes, view_make((const char *)&bytes.size, sizeof bytes.size));
-    return reading->bytes.failed || reading->sizes.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+    buffer_add(&reading->chunks, view_make((const char *)&bytes, sizeof bytes));
+    return reading->bytes.failed || reading->chunks.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-static const struct kept *keep(struct posting_cache *cache, struct faqbot_view key,
-                               const struct reading *reading)
+/* What was read as one piece of memory, in the cache. */
+static const struct posting_list *keep(struct lru_cache *cache, struct faqbot_view key,
+                                       const struct reading *reading)
 {
-    size_t count = reading->sizes.size / sizeof(size_t);
-    struct kept *kept = lru_cache_add(
-        cache->lists, key, sizeof *kept + count * sizeof(struct faqbot_view) + reading->bytes.size);
-    if (kept == NULL) {
+    struct posting_list *list =
+        lru_cache_add(cache, key, sizeof *list + reading->chunks.size + reading->bytes.size);
+    if (list == NULL) {
         return NULL;
     }
-    kept->count = count;
-    char *at = (char *)(kept->chunks + count);
-    if (reading->bytes.size > 0) {
+    list->count = reading->chunks.size / sizeof *list->chunks;
+    char *at = (char *)(list->chunks + list->count);
+    if (list->count > 0) {
+        memcpy(list->chunks, reading->chunks.bytes, reading->chunks.size);
         memcpy(at, reading->bytes.bytes, reading->bytes.size);
     }
-    for (size_t i = 0; i < count; i++) {
-        size_t size;
-        memcpy(&size, reading->sizes.bytes + i * sizeof size, sizeof size);
-        kept->chunks[i] = view_make(at, size);
-        at += size;
+    for (size_t i = 0; i < list->count; i++) {
+        list->chunks[i].bytes = at;
+        at += list->chunks[i].size;
     }
-    return kept;
+    return list;
 }
 
-static enum faqbot_status read_list(struct posting_cache *cache, uint32_t word, struct faqbot_view key,
-                                    const struct kept **kept)
-{
-    struct reading reading;
-    buffer_init(&reading.bytes, SIZE_MAX);
-    buffer_init(&reading.sizes, SIZE_MAX);
-    enum faqbot_status status = store_each_posting(cache->store, word, read_chunk, &reading);
-    if (status == FAQBOT_OK) {
-        *kept = keep(cache, key, &reading);
-        status = *kept == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    }
-    buffer_release(&reading.bytes);
-    buffer_release(&reading.sizes);
-    return status;
-}
-
-enum faqbot_status posting_cache_get(struct posting_cache *cache, uint32_t word, struct posting_list *list)
+const struct posting_list *posting_cache_get(struct lru_cache *cache, struct store *store, uint32_t word,
+                                             enum faqbot_status *status)
 {
     struct faqbot_view key = view_make((const char *)&word, sizeof word);
-    const struct kept *kept = lru_cache_find(cache->lists, key);
-    enum faqbot_status status = kept != NULL ? FAQBOT_OK : read_list(cache, word, key, &kept);
-    if (status == FAQBOT_OK) {
-        *list = (struct posting_list){.chunks = kept->chunks, .count = kept->count};
+    const struct posting_list *list = *status == FAQBOT_OK ? lru_cache_find(cache, key) : NULL;
+    if (list != NULL || *status != FAQBOT_OK) {
+        return list;
     }
-    return status;
+    struct reading reading;
+    buffer_init(&reading.bytes, SIZE_MAX);
+    buffer_init(&reading.chunks, SIZE_MAX);
+    *status = store_each_posting(store, word, read_chunk, &reading);
+    if (*status == FAQBOT_OK) {
+        list = keep(cache, key, &reading);
+        search_require(list != NULL, status);
+    }
+    buffer_release(&reading.bytes);
+    buffer_release(&reading.chunks);
+    return list;
 }
 
-/* ==== collection ======================================================================================== */
+/* ==== large index ====================================================================================== */
 
 #define SCRATCH_BYTES_MAX ((size_t)64 << 20)
 #define WEIGHT_ONE 2048 /* so that the idf of a word in one of 2^32 entries is below BM25_TABLE_WEIGHT_MAX */
 
-/* -- Opening ------------------------------------------------------------------------------------------------------- */
+/* -- Opening -------------------------------------------------------------------------------------------- */
 
 static double read_average(const struct large_index *large_index, const char *name, struct arena *loaded,
                            enum faqbot_status *status)
@@ -154,71 +125,63 @@ static void read_all(struct large_index *large_index, struct arena *loaded, enum
     }
 }
 
-enum faqbot_status large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
-                                    struct large_index **large_index)
+void large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
+                      struct large_index **large_index, enum faqbot_status *status)
 {
-    struct large_index *opened = calloc(1, sizeof *opened);
+    *large_index = NULL;
+    struct large_index *opened = *status == FAQBOT_OK ? calloc(1, sizeof *opened) : NULL;
+    search_require(opened != NULL, status);
     if (opened == NULL) {
-        return FAQBOT_NO_MEMORY;
+        return;
     }
     opened->store = store;
     opened->entries = entries;
+    opened->lists = posting_cache_new();
     arena_init(&opened->scratch, SCRATCH_BYTES_MAX);
-    enum faqbot_status status = posting_cache_init(&opened->lists, store);
-    read_all(opened, loaded, &status);
-    if (status == FAQBOT_OK) {
+    search_require(opened->lists != NULL, status);
+    read_all(opened, loaded, status);
+    if (*status == FAQBOT_OK) {
         *large_index = opened;
-    } else {
-        large_index_close(opened);
+        return;
     }
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    large_index_close(opened);
+    *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
 }
 
 void large_index_close(struct large_index *large_index)
 {
     if (large_index != NULL) {
-        posting_cache_release(&large_index->lists);
+        lru_cache_free(large_index->lists);
         arena_release(&large_index->scratch);
         free(large_index);
     }
 }
 
-/* -- Words --------------------------------------------------------------------------------------------------------- */
+/* -- Searching ------------------------------------------------------------------------------------------ */
 
-static enum faqbot_status find_word(struct large_index *large_index, struct faqbot_view stem,
-                                    uint32_t *number, uint32_t *entries)
+struct large_index_word large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
+                                            bool is_function_word, enum faqbot_status *status)
 {
-    *entries = 0;
-    enum faqbot_status status = store_find_word(large_index->store, stem, number, entries);
-    status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
-    return status == FAQBOT_OK && *entries > large_index->entries ? FAQBOT_CORRUPT : status;
-}
-
-enum faqbot_status large_index_has_stem(struct large_index *large_index, struct faqbot_view stem, bool *known)
-{
-    uint32_t number;
-    uint32_t entries;
-    enum faqbot_status status = find_word(large_index, stem, &number, &entries);
-    *known = entries > 0;
-    return status;
-}
-
-enum faqbot_status large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
-                                       bool is_function_word, struct large_index_word *word)
-{
-    enum faqbot_status status = find_word(large_index, stem, &word->number, &word->entries);
-    if (status == FAQBOT_OK) {
-        double entries = large_index->entries;
-        double idf = log(1 + (entries - word->entries + .5) / (word->entries + .5));
-        double weight = ceil(WEIGHT_ONE * idf * (is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1));
-        word->weight = weight < BM25_TABLE_WEIGHT_MAX ? (uint32_t)weight : BM25_TABLE_WEIGHT_MAX;
+    struct large_index_word word = {.entries = 0};
+    enum faqbot_status found = *status;
+    if (*status == FAQBOT_OK) {
+        found = store_find_word(large_index->store, stem, &word.number, &word.entries);
     }
-    return status;
+    if (found == FAQBOT_OK && word.entries > large_index->entries) {
+        found = FAQBOT_CORRUPT;
+    }
+    if (found != FAQBOT_OK) {
+        *status = found == FAQBOT_NOT_FOUND ? FAQBOT_OK : found;
+        return (struct large_index_word){.entries = 0};
+    }
+    double idf = search_idf(large_index->entries, word.entries);
+    double weight = ceil(WEIGHT_ONE * idf * (is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1));
+    word.weight = weight < BM25_TABLE_WEIGHT_MAX ? (uint32_t)weight : BM25_TABLE_WEIGHT_MAX;
+    return word;
 }
 
-/* -- Entries ------------------------------------------------------------------------------------------------------- */
-
-/* More weight first; of equals the one that the question has first. (Numbers depend on how the index came about.) */
+/* More weight first; of equals the one that the question has first. (Numbers depend on how the index came
+ * about.) */
 static int by_weight(const void *left, const void *right)
 {
     const struct large_index_word *a = *(const struct large_index_word *const *)left;
@@ -229,7 +192,7 @@ static int by_weight(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The words to search for, with their lists. */
+/* The words to search for, with their lists. Returns how many there are. */
 static size_t take_terms(struct large_index *large_index, const struct large_index_word *words, size_t count,
                          struct maxscore_term *terms, enum faqbot_status *status)
 {
@@ -241,12 +204,14 @@ static size_t take_terms(struct large_index *large_index, const struct large_ind
         qsort(sorted, count, sizeof *sorted, by_weight);
         count = LARGE_INDEX_WORDS_MAX;
     }
-    posting_cache_start(&large_index->lists);
+    lru_cache_pin(large_index->lists);
     for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        struct posting_list list = {0};
-        *status = posting_cache_get(&large_index->lists, sorted[i]->number, &list);
-        terms[i] = (struct maxscore_term){
-            .chunks = list.chunks, .chunk_count = list.count, .weight = sorted[i]->weight};
+        const struct posting_list *list =
+            posting_cache_get(large_index->lists, large_index->store, sorted[i]->number, status);
+        if (list != NULL) {
+            terms[i] = (struct maxscore_term){
+                .chunks = list->chunks, .chunk_count = list->count, .weight = sorted[i]->weight};
+        }
     }
     return count;
 }
@@ -273,9 +238,7 @@ void large_index_find(struct large_index *large_index, const struct large_index_
     }
     arena_reset(&large_index->scratch);
     size_t term_count = take_terms(large_index, words, count, terms, status);
-    if (*status == FAQBOT_OK) {
-        *status = maxscore_find(&scale, terms, term_count, most, &large_index->scratch, &hits, &hit_count);
-    }
+    maxscore_find(&scale, terms, term_count, most, &large_index->scratch, &hits, &hit_count, status);
     uint32_t *numbers = arena_need(arena, hit_count, sizeof *numbers, status);
     if (*status != FAQBOT_OK) {
         return;
@@ -283,6 +246,8 @@ void large_index_find(struct large_index *large_index, const struct large_index_
     for (size_t i = 0; i < hit_count; i++) {
         numbers[i] = hits[i].entry;
     }
+    /* Their order by these scores is of no use any more; that of the knowledge base decides ties in
+     * rank.c. */
     if (hit_count > 1) {
         qsort(numbers, hit_count, sizeof *numbers, by_number);
     }

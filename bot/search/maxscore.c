@@ -1,47 +1,85 @@
-/* search/maxscore.c - exact best entries by leaving out what cannot matter.  MaxScore (Turtle and Flood
- * 1995, "Query evaluation: strategies and optimizations"): once there are as many hits as are wanted, the
- * worst of them is a threshold. Lists are ordered by the most that one posting of each can score; as many
- * of the lesser ones as cannot reach the threshold together are not walked: an entry that they alone hold
- * is no hit. Only entries of the other lists, the essential ones, are looked at, and looked up in the
- * lesser lists while the threshold is still within reach. Bounds are those of the blocks at hand (Ding and
- * Suel 2011, "Faster top-k document retrieval using block-max indexes"), found anew for each window of
- * entries. Within a window, lists are walked one after the other into an array of scores, which does
- * without a decision for each posting.  Entries come in rising order, so of equal scores the first stays,
+/* search/maxscore.c - the exact best entries for a few weighted words, found by leaving out what cannot
+ * matter.
+ *
+ * MaxScore (Turtle and Flood 1995, "Query evaluation: strategies and optimizations"): once there are as many
+ * hits as are wanted, the worst of them is a threshold that an entry has to exceed. Lists are ordered by the
+ * most that one posting of each can score. As many of the lesser ones as cannot reach the threshold together
+ * are not walked: an entry that they alone hold is no hit. Only entries of the other lists, the essential
+ * ones, are looked at, and looked up in the lesser lists while the threshold is still within reach. In "how
+ * do I reset the router" that spares the long lists of "how", "do" and "the" as soon as two dozen entries
+ * about routers or resetting are found.
+ *
+ * Bounds are those of the blocks at hand (Ding and Suel 2011, "Faster top-k document retrieval using
+ * block-max indexes"), found anew for each window of WINDOW_ENTRIES entries. Within a window, lists are
+ * walked one after the other into an array of scores, which does without the decisions that walking all lists
+ * entry by entry takes for each posting. Entries come in rising order, so of equal scores the first stays,
  * and an entry whose bound equals the threshold can be left out as well: a million equal entries end after
- * the first window. */
+ * the first window.
+ *
+ * Scores are whole numbers (bm25_table_score()) and add up to the same in any order, so the result can be
+ * held against an exhaustive search number by number, and tests do. */
 #include "search/search_internal.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "index/index.h"
-#include "util/util.h"
+/* ==== posting cursor =================================================================================== */
 
-/* ==== posting cursor ==================================================================================== */
+/* One word's list on its way from the first entry to the last, in one search: by chunks, blocks and postings,
+ * each level only where the one above it does not settle the matter. A cursor moves forwards only, and
+ * unpacks no block that it can pass over. */
 
-/* Walks a list by chunks, blocks and postings, each only where the one above it does not settle the
- * matter. Which list is walked how is maxscore.c's. */
+#define END UINT32_MAX /* as an entry: there is none */
 
-/* -- Chunks and blocks -------------------------------------------------------------------------------------------- */
+/* Scores of neighbouring entries. A window's 16 KiB stay in the processor's first-level cache while list
+ * after list adds to them; groups spare looking at each entry where most of a window is empty. */
+#define WINDOW_ENTRIES 4096
+#define WINDOW_GROUP 16 /* entries */
+#define WINDOW_GROUPS (WINDOW_ENTRIES / WINDOW_GROUP)
 
-static bool is_at_end(const struct posting_cursor *cursor)
+struct window {
+    uint32_t start; /* the first entry */
+    uint32_t end;   /* one past the last one, at most WINDOW_ENTRIES further on */
+    uint32_t scores[WINDOW_ENTRIES];
+    uint8_t touched[WINDOW_GROUPS]; /* 1: a list added to an entry of this group */
+};
+
+/* About 1.5 KiB. */
+struct cursor {
+    const struct posting_scale *scale;
+    uint32_t weight;
+    uint32_t bound;  /* no posting of the list scores more */
+    uint32_t count;  /* postings of the list */
+    bool is_damaged; /* the list turned out to be damaged, which puts its cursor at the end */
+    const struct posting_chunk *chunks;
+    size_t chunk_count;
+    size_t chunk; /* the one it is in; chunk_count: at the end */
+    size_t block; /* the block of that chunk */
+    size_t position;
+    bool is_unpacked;                          /* the block, into `postings` */
+    uint32_t scores[POSTING_CHUNK_BLOCKS_MAX]; /* the most that a posting of each block scores */
+    struct posting_chunk_block places[POSTING_CHUNK_BLOCKS_MAX];
+    struct posting_block postings;
+};
+
+static bool is_at_end(const struct cursor *cursor)
 {
     return cursor->chunk == cursor->chunk_count;
 }
 
-static void end_damaged(struct posting_cursor *cursor)
+static void end_damaged(struct cursor *cursor)
 {
     cursor->is_damaged = true;
     cursor->chunk = cursor->chunk_count;
 }
 
-static uint32_t score_bound(const struct posting_cursor *cursor, const struct posting_bound *bound)
+static uint32_t score_bound(const struct cursor *cursor, const struct posting_bound *bound)
 {
     return bm25_table_score(cursor->weight, posting_bound_part(bound, cursor->scale->saturation));
 }
 
 /* To the first block of chunk number `chunk`, or to the end. */
-static void enter_chunk(struct posting_cursor *cursor, size_t chunk)
+static void enter_chunk(struct cursor *cursor, size_t chunk)
 {
     cursor->chunk = chunk;
     cursor->block = 0;
@@ -59,7 +97,7 @@ static void enter_chunk(struct posting_cursor *cursor, size_t chunk)
     }
 }
 
-static void enter_next_block(struct posting_cursor *cursor)
+static void enter_next_block(struct cursor *cursor)
 {
     if (cursor->block + 1 < cursor->chunks[cursor->chunk].block_count) {
         cursor->block++;
@@ -70,7 +108,7 @@ static void enter_next_block(struct posting_cursor *cursor)
 }
 
 /* To the first block that ends with `entry` or behind it. */
-static void skip_blocks(struct posting_cursor *cursor, uint32_t entry)
+static void skip_blocks(struct cursor *cursor, uint32_t entry)
 {
     size_t chunk = cursor->chunk;
     while (chunk < cursor->chunk_count && cursor->chunks[chunk].last < entry) {
@@ -85,7 +123,7 @@ static void skip_blocks(struct posting_cursor *cursor, uint32_t entry)
 }
 
 /* The postings of the block, from the first one that is not below `entry`; false: damaged. */
-static bool unpack(struct posting_cursor *cursor, uint32_t entry)
+static bool unpack(struct cursor *cursor, uint32_t entry)
 {
     const struct posting_block *postings = &cursor->postings;
     if (!cursor->is_unpacked) {
@@ -104,57 +142,56 @@ static bool unpack(struct posting_cursor *cursor, uint32_t entry)
     return true;
 }
 
-/* -- Lists -------------------------------------------------------------------------------------------------------- */
-
-/* A cursor before the first posting of the list whose chunks are `bytes`, in order; they stay as they are until the
- * last use. `weight` is the word's, at most BM25_TABLE_WEIGHT_MAX. NO_MEMORY (of the arena), CORRUPT. */
-static void posting_cursor_open(const struct faqbot_view *bytes, size_t count, uint32_t weight,
-                                const struct posting_scale *scale, struct arena *arena,
-                                struct posting_cursor *cursor, enum faqbot_status *status)
+/* A cursor before the first posting of a list, in the arena; the bytes stay as they are until its last use.
+ * NULL where it fails: NO_MEMORY (of the arena), CORRUPT. */
+static struct cursor *cursor_open(const struct maxscore_term *list, const struct posting_scale *scale,
+                                  struct arena *arena, enum faqbot_status *status)
 {
-    assert(weight <= BM25_TABLE_WEIGHT_MAX);
-    struct posting_chunk *chunks = arena_need(arena, count, sizeof *chunks, status);
-    if (chunks == NULL) {
-        return;
+    struct cursor *cursor = arena_need(arena, 1, sizeof *cursor, status);
+    struct posting_chunk *chunks = arena_need(arena, list->chunk_count, sizeof *chunks, status);
+    if (*status != FAQBOT_OK) {
+        return NULL;
     }
-    *cursor =
-        (struct posting_cursor){.scale = scale, .weight = weight, .chunks = chunks, .chunk_count = count};
+    assert(list->weight <= BM25_TABLE_WEIGHT_MAX);
+    cursor->scale = scale;
+    cursor->weight = list->weight;
+    cursor->chunks = chunks;
+    cursor->chunk_count = list->chunk_count;
     struct posting_bound bound;
     posting_bound_init(&bound);
-    for (size_t i = 0; i < count; i++) {
-        if (!posting_chunk_open(bytes[i], scale->classes, scale->entry_count, &chunks[i]) ||
+    for (size_t i = 0; i < list->chunk_count; i++) {
+        if (!posting_chunk_open(list->chunks[i], scale->classes, scale->entry_count, &chunks[i]) ||
             (i > 0 && chunks[i].first <= chunks[i - 1].last)) {
             *status = FAQBOT_CORRUPT;
-            return;
+            return NULL;
         }
         posting_bound_merge(&bound, &chunks[i].bound);
         cursor->count += chunks[i].count;
     }
     cursor->bound = score_bound(cursor, &bound);
     enter_chunk(cursor, 0);
-    *status = cursor->is_damaged ? FAQBOT_CORRUPT : FAQBOT_OK;
+    return cursor;
 }
 
-/* No posting of the list that was not passed yet is of an entry below this; POSTING_CURSOR_END: there is none. */
-static uint32_t posting_cursor_next(const struct posting_cursor *cursor)
+/* No posting of the list that was not passed yet is of an entry below this; END: there is none. */
+static uint32_t cursor_next(const struct cursor *cursor)
 {
     if (is_at_end(cursor)) {
-        return POSTING_CURSOR_END;
+        return END;
     }
     return cursor->is_unpacked && cursor->position < cursor->postings.count
                ? cursor->postings.entries[cursor->position]
                : cursor->places[cursor->block].base;
 }
 
-/* Passes all entries before `start`, and returns what no posting from there to before `end` scores more than. It
- * holds for entries before *until as well, which is `end` or more. */
-static uint32_t posting_cursor_bound(struct posting_cursor *cursor, uint32_t start, uint32_t end,
-                                     uint32_t *until)
+/* Passes all entries before `start`, and returns what no posting from there to before `end` scores more than.
+ * It holds for entries before *until as well, which is `end` or more. */
+static uint32_t cursor_bound(struct cursor *cursor, uint32_t start, uint32_t end, uint32_t *until)
 {
     uint32_t most = 0;
     skip_blocks(cursor, start);
     if (is_at_end(cursor)) {
-        *until = POSTING_CURSOR_END;
+        *until = END;
         return 0;
     }
     const struct posting_chunk *chunk = &cursor->chunks[cursor->chunk];
@@ -171,14 +208,12 @@ static uint32_t posting_cursor_bound(struct posting_cursor *cursor, uint32_t sta
         uint32_t score = score_bound(cursor, &cursor->chunks[next].bound);
         most = score > most ? score : most;
     }
-    *until = next < cursor->chunk_count ? cursor->chunks[next].first : POSTING_CURSOR_END;
+    *until = next < cursor->chunk_count ? cursor->chunks[next].first : END;
     return most;
 }
 
-/* -- Scores ------------------------------------------------------------------------------------------------------- */
-
 /* The postings of the block that is unpacked, up to the window's end. */
-static void add_block(struct posting_cursor *cursor, struct posting_window *window)
+static void add_block(struct cursor *cursor, struct window *window)
 {
     const struct posting_block *postings = &cursor->postings;
     const uint16_t(*parts)[LENGTH_NORMS] = cursor->scale->saturation->parts;
@@ -190,13 +225,13 @@ static void add_block(struct posting_cursor *cursor, struct posting_window *wind
     for (; i < postings->count && postings->entries[i] < end; i++) {
         uint32_t entry = postings->entries[i];
         window->scores[entry - start] += bm25_table_score(weight, parts[postings->counts[i]][classes[entry]]);
-        window->touched[(entry - start) / POSTING_WINDOW_GROUP] = 1;
+        window->touched[(entry - start) / WINDOW_GROUP] = 1;
     }
     cursor->position = i;
 }
 
 /* Adds the list's scores to the window's, and passes its entries. */
-static void posting_cursor_add(struct posting_cursor *cursor, struct posting_window *window)
+static void cursor_add(struct cursor *cursor, struct window *window)
 {
     skip_blocks(cursor, window->start);
     while (!is_at_end(cursor) && cursor->places[cursor->block].base < window->end &&
@@ -210,7 +245,7 @@ static void posting_cursor_add(struct posting_cursor *cursor, struct posting_win
 }
 
 /* Passes all entries before `entry`, and returns its score, which is 0 where the list does not hold it. */
-static uint32_t posting_cursor_probe(struct posting_cursor *cursor, uint32_t entry)
+static uint32_t cursor_probe(struct cursor *cursor, uint32_t entry)
 {
     uint8_t times;
     skip_blocks(cursor, entry);
@@ -226,276 +261,221 @@ static uint32_t posting_cursor_probe(struct posting_cursor *cursor, uint32_t ent
     return bm25_table_score(cursor->weight, scale->saturation->parts[times][scale->classes[entry]]);
 }
 
-/* ==== maxscore ========================================================================================== */
+/* ==== maxscore ========================================================================================= */
 
-/* Where more than one in this many of a list's postings would be looked up, all of them are walked. From 4 to 16 it
- * makes no difference. */
+/* Where more than one in this many of a list's postings would be looked up, all of them are walked. From 4 to
+ * 16 it makes no difference. */
 #define PROBE_COST 8
 
-struct maxscore_search {
+struct finder {
     const struct posting_scale *scale;
-    struct posting_cursor **cursors; /* by bound, the least first */
+    struct cursor **cursors; /* by bound, the least first */
     size_t cursor_count;
-    struct posting_window *window;
-    struct maxscore_hit *hits; /* a heap, the worst at the root */
+    struct window window;
+    struct maxscore_hit *hits; /* the best first */
     size_t hit_count;
     size_t most;
     uint32_t threshold;                       /* what a score must exceed to be a hit */
     uint32_t reach[BM25_TABLE_TERMS_MAX + 1]; /* the most that the first 0, 1, 2, ... lists score together */
-    uint16_t survivors[POSTING_WINDOW_ENTRIES]; /* places in the window */
+    uint16_t survivors[WINDOW_ENTRIES];       /* places in the window that can still be hits */
     size_t survivor_count;
 };
 
-/* -- Hits --------------------------------------------------------------------------------------------------------- */
-
-static bool is_worse(const struct maxscore_hit *left, const struct maxscore_hit *right)
+/* Puts a hit, which exceeds the threshold, into the sorted list. A heap would move less for long lists, but
+ * two dozen hits are wanted, and most entries do not come so far. */
+static void keep(struct finder *finder, uint32_t entry, uint32_t score)
 {
-    return left->score < right->score || (left->score == right->score && left->entry > right->entry);
-}
-
-static void sift_down(struct maxscore_hit *hits, size_t count, size_t place)
-{
-    struct maxscore_hit moved = hits[place];
-    for (size_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
-        if (child + 1 < count && is_worse(&hits[child + 1], &hits[child])) {
-            child++;
-        }
-        if (!is_worse(&hits[child], &moved)) {
-            break;
-        }
-        hits[place] = hits[child];
-        place = child;
+    struct maxscore_hit *hits = finder->hits;
+    size_t at = finder->hit_count < finder->most ? finder->hit_count++ : finder->most - 1;
+    for (; at > 0 && hits[at - 1].score < score; at--) {
+        hits[at] = hits[at - 1];
     }
-    hits[place] = moved;
+    hits[at] = (struct maxscore_hit){.entry = entry, .score = score};
+    finder->threshold = finder->hit_count < finder->most ? 0 : hits[finder->most - 1].score;
 }
 
-static void sift_up(struct maxscore_hit *hits, size_t place)
-{
-    struct maxscore_hit moved = hits[place];
-    while (place > 0 && is_worse(&moved, &hits[(place - 1) / 2])) {
-        hits[place] = hits[(place - 1) / 2];
-        place = (place - 1) / 2;
-    }
-    hits[place] = moved;
-}
-
-/* A hit that is better than the threshold. */
-static void keep(struct maxscore_search *search, uint32_t entry, uint32_t score)
-{
-    struct maxscore_hit hit = {.entry = entry, .score = score};
-    if (search->hit_count < search->most) {
-        search->hits[search->hit_count] = hit;
-        sift_up(search->hits, search->hit_count++);
-    } else {
-        search->hits[0] = hit;
-        sift_down(search->hits, search->hit_count, 0);
-    }
-    search->threshold = search->hit_count < search->most ? 0 : search->hits[0].score;
-}
-
-/* The best first. */
-static void sort_hits(struct maxscore_search *search)
-{
-    for (size_t count = search->hit_count; count > 1; count--) {
-        struct maxscore_hit worst = search->hits[0];
-        search->hits[0] = search->hits[count - 1];
-        search->hits[count - 1] = worst;
-        sift_down(search->hits, count - 1, 0);
-    }
-}
-
-/* -- Windows ------------------------------------------------------------------------------------------------------ */
+/* -- Windows -------------------------------------------------------------------------------------------- */
 
 /* How many lists, the least ones, cannot reach the threshold together. */
-static size_t count_inessential(const struct maxscore_search *search)
+static size_t count_inessential(const struct finder *finder)
 {
     size_t count = 0;
-    while (count < search->cursor_count && search->reach[count + 1] <= search->threshold) {
+    while (count < finder->cursor_count && finder->reach[count + 1] <= finder->threshold) {
         count++;
     }
     return count;
 }
 
 /* Finds what the lists can reach from the window's start to its end, and returns up to where that holds. */
-static uint32_t find_reach(struct maxscore_search *search)
+static uint32_t find_reach(struct finder *finder)
 {
-    uint32_t until = POSTING_CURSOR_END;
-    for (size_t i = 0; i < search->cursor_count; i++) {
+    uint32_t until = END;
+    for (size_t i = 0; i < finder->cursor_count; i++) {
         uint32_t holds;
-        search->reach[i + 1] =
-            search->reach[i] +
-            posting_cursor_bound(search->cursors[i], search->window->start, search->window->end, &holds);
+        finder->reach[i + 1] = finder->reach[i] + cursor_bound(finder->cursors[i], finder->window.start,
+                                                               finder->window.end, &holds);
         until = holds < until ? holds : until;
     }
     return until;
 }
 
-/* The first entry at or behind `start` that can be a hit; POSTING_CURSOR_END: there is none. */
-static uint32_t find_start(struct maxscore_search *search, uint32_t start)
+/* The first entry at or behind `start` that can be a hit; END: there is none. */
+static uint32_t find_start(struct finder *finder, uint32_t start)
 {
-    uint32_t next = POSTING_CURSOR_END;
-    for (size_t i = 0; i < search->cursor_count; i++) {
-        search->reach[i + 1] = search->reach[i] + search->cursors[i]->bound;
+    uint32_t next = END;
+    for (size_t i = 0; i < finder->cursor_count; i++) {
+        finder->reach[i + 1] = finder->reach[i] + finder->cursors[i]->bound;
     }
-    for (size_t i = count_inessential(search); i < search->cursor_count; i++) {
-        uint32_t entry = posting_cursor_next(search->cursors[i]);
+    for (size_t i = count_inessential(finder); i < finder->cursor_count; i++) {
+        uint32_t entry = cursor_next(finder->cursors[i]);
         next = entry < next ? entry : next;
     }
-    return next == POSTING_CURSOR_END || next > start ? next : start;
+    return next > start ? next : start;
 }
 
-/* The first group from `group` on that a list has added to; POSTING_WINDOW_GROUPS: there is none. */
-static size_t find_touched(const struct posting_window *window, size_t group)
+/* The first group from `group` on that a list has added to; WINDOW_GROUPS: there is none. */
+static size_t find_touched(const struct window *window, size_t group)
 {
-    const uint8_t *found = memchr(window->touched + group, 1, POSTING_WINDOW_GROUPS - group);
-    return found == NULL ? POSTING_WINDOW_GROUPS : (size_t)(found - window->touched);
+    const uint8_t *found = memchr(window->touched + group, 1, WINDOW_GROUPS - group);
+    return found == NULL ? WINDOW_GROUPS : (size_t)(found - window->touched);
 }
 
-/* The entries that can still be hits with what the first `left` lists may add. Of those that no list has added to, none
- * can: what is left does not reach the threshold. */
-static void find_survivors(struct maxscore_search *search, size_t left)
+/* The entries that can still be hits with what the first `left` lists may add. Of those that no list has
+ * added to, none can: what is left does not reach the threshold. */
+static void find_survivors(struct finder *finder, size_t left)
 {
-    const struct posting_window *window = search->window;
-    const uint32_t least = search->threshold - search->reach[left];
+    const struct window *window = &finder->window;
+    const uint32_t least = finder->threshold - finder->reach[left];
     size_t count = 0;
-    for (size_t group = find_touched(window, 0); group < POSTING_WINDOW_GROUPS;
+    for (size_t group = find_touched(window, 0); group < WINDOW_GROUPS;
          group = find_touched(window, group + 1)) {
-        for (size_t i = 0; i < POSTING_WINDOW_GROUP; i++) {
-            size_t place = group * POSTING_WINDOW_GROUP + i;
-            search->survivors[count] = (uint16_t)place;
+        for (size_t i = 0; i < WINDOW_GROUP; i++) {
+            size_t place = group * WINDOW_GROUP + i;
+            finder->survivors[count] = (uint16_t)place;
             count += window->scores[place] > least;
         }
     }
-    search->survivor_count = count;
+    finder->survivor_count = count;
 }
 
-static void filter_survivors(struct maxscore_search *search, size_t left)
+static void filter_survivors(struct finder *finder, size_t left)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < search->survivor_count; i++) {
-        uint16_t place = search->survivors[i];
-        search->survivors[kept] = place;
-        kept += search->window->scores[place] + search->reach[left] > search->threshold;
+    for (size_t i = 0; i < finder->survivor_count; i++) {
+        uint16_t place = finder->survivors[i];
+        finder->survivors[kept] = place;
+        kept += finder->window.scores[place] + finder->reach[left] > finder->threshold;
     }
-    search->survivor_count = kept;
+    finder->survivor_count = kept;
 }
 
-/* Adds what list number `number` has for the survivors. */
-static void add_inessential(struct maxscore_search *search, size_t number)
+/* Adds what a list has for the survivors. */
+static void add_inessential(struct finder *finder, struct cursor *cursor)
 {
-    struct posting_window *window = search->window;
-    struct posting_cursor *cursor = search->cursors[number];
-    uint64_t expected = (uint64_t)cursor->count * POSTING_WINDOW_ENTRIES / search->scale->entry_count;
-    if (search->survivor_count * PROBE_COST > expected) {
-        posting_cursor_add(cursor, window);
+    struct window *window = &finder->window;
+    uint64_t expected = (uint64_t)cursor->count * WINDOW_ENTRIES / finder->scale->entry_count;
+    if (finder->survivor_count * PROBE_COST > expected) {
+        cursor_add(cursor, window);
         return;
     }
-    for (size_t i = 0; i < search->survivor_count; i++) {
-        uint16_t place = search->survivors[i];
-        window->scores[place] += posting_cursor_probe(cursor, window->start + place);
+    for (size_t i = 0; i < finder->survivor_count; i++) {
+        uint16_t place = finder->survivors[i];
+        window->scores[place] += cursor_probe(cursor, window->start + place);
     }
 }
 
-/* For the next one, which is often touched in few places. */
-static void clear_window(struct posting_window *window)
+/* For the next one: a window is often touched in few places. */
+static void clear_window(struct window *window)
 {
-    for (size_t group = find_touched(window, 0); group < POSTING_WINDOW_GROUPS;
+    for (size_t group = find_touched(window, 0); group < WINDOW_GROUPS;
          group = find_touched(window, group + 1)) {
-        memset(window->scores + group * POSTING_WINDOW_GROUP, 0,
-               POSTING_WINDOW_GROUP * sizeof *window->scores);
+        memset(window->scores + group * WINDOW_GROUP, 0, WINDOW_GROUP * sizeof *window->scores);
     }
     memset(window->touched, 0, sizeof window->touched);
 }
 
-static void search_window(struct maxscore_search *search)
+static void search_window(struct finder *finder)
 {
-    struct posting_window *window = search->window;
-    size_t left = count_inessential(search);
-    for (size_t i = left; i < search->cursor_count; i++) {
-        posting_cursor_add(search->cursors[i], window);
+    struct window *window = &finder->window;
+    size_t left = count_inessential(finder);
+    for (size_t i = left; i < finder->cursor_count; i++) {
+        cursor_add(finder->cursors[i], window);
     }
-    find_survivors(search, left);
-    while (left > 0 && search->survivor_count > 0) {
-        add_inessential(search, --left);
-        filter_survivors(search, left);
+    find_survivors(finder, left);
+    while (left > 0 && finder->survivor_count > 0) {
+        add_inessential(finder, finder->cursors[--left]);
+        filter_survivors(finder, left);
     }
-    for (size_t i = 0; i < search->survivor_count; i++) {
-        uint32_t score = window->scores[search->survivors[i]];
-        if (score > search->threshold) {
-            keep(search, window->start + search->survivors[i], score);
+    for (size_t i = 0; i < finder->survivor_count; i++) {
+        uint32_t score = window->scores[finder->survivors[i]];
+        if (score > finder->threshold) {
+            keep(finder, window->start + finder->survivors[i], score);
         }
     }
     clear_window(window);
 }
 
-static void search_windows(struct maxscore_search *search)
+static void search_windows(struct finder *finder)
 {
-    struct posting_window *window = search->window;
-    uint32_t start = find_start(search, 0);
-    while (start != POSTING_CURSOR_END) {
-        uint32_t left = search->scale->entry_count - start;
+    struct window *window = &finder->window;
+    uint32_t start = find_start(finder, 0);
+    while (start != END) {
+        uint32_t left = finder->scale->entry_count - start;
         window->start = start;
-        window->end = start + (left < POSTING_WINDOW_ENTRIES ? left : POSTING_WINDOW_ENTRIES);
-        uint32_t until = find_reach(search);
-        if (search->reach[search->cursor_count] > search->threshold) {
-            search_window(search);
+        window->end = start + (left < WINDOW_ENTRIES ? left : WINDOW_ENTRIES);
+        uint32_t until = find_reach(finder);
+        if (finder->reach[finder->cursor_count] > finder->threshold) {
+            search_window(finder);
             until = window->end;
         }
-        start = until < search->scale->entry_count ? find_start(search, until) : POSTING_CURSOR_END;
+        start = until < finder->scale->entry_count ? find_start(finder, until) : END;
     }
 }
 
-/* -- The search --------------------------------------------------------------------------------------------------- */
+/* -- The search ----------------------------------------------------------------------------------------- */
 
 /* Cursors of the lists that are not empty, the least bound first. */
-static void open_cursors(struct maxscore_search *search, const struct maxscore_term *terms, size_t term_count,
+static void open_cursors(struct finder *finder, const struct maxscore_term *terms, size_t term_count,
                          struct arena *arena, enum faqbot_status *status)
 {
-    search->cursors = arena_need(arena, term_count, sizeof(struct posting_cursor *), status);
+    finder->cursors = arena_need(arena, term_count, sizeof(struct cursor *), status);
     for (size_t i = 0; i < term_count && *status == FAQBOT_OK; i++) {
-        if (terms[i].chunk_count == 0) {
+        struct cursor *cursor =
+            terms[i].chunk_count > 0 ? cursor_open(&terms[i], finder->scale, arena, status) : NULL;
+        if (cursor == NULL) {
             continue;
         }
-        struct posting_cursor *cursor = arena_need(arena, 1, sizeof *cursor, status);
-        posting_cursor_open(terms[i].chunks, terms[i].chunk_count, terms[i].weight, search->scale, arena,
-                            cursor, status);
-        if (*status != FAQBOT_OK) {
-            return;
+        size_t place = finder->cursor_count++;
+        for (; place > 0 && finder->cursors[place - 1]->bound > cursor->bound; place--) {
+            finder->cursors[place] = finder->cursors[place - 1];
         }
-        size_t place = search->cursor_count++;
-        for (; place > 0 && search->cursors[place - 1]->bound > cursor->bound; place--) {
-            search->cursors[place] = search->cursors[place - 1];
-        }
-        search->cursors[place] = cursor;
+        finder->cursors[place] = cursor;
     }
 }
 
-enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms,
-                                 size_t term_count, size_t most, struct arena *arena,
-                                 struct maxscore_hit **hits, size_t *hit_count)
+void maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms, size_t term_count,
+                   size_t most, struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
+                   enum faqbot_status *status)
 {
+    struct finder *finder = arena_need(arena, 1, sizeof *finder, status);
+    if (finder == NULL) {
+        return;
+    }
     assert(term_count <= BM25_TABLE_TERMS_MAX && most > 0);
-    enum faqbot_status status = FAQBOT_OK;
-    struct maxscore_search *search = arena_need(arena, 1, sizeof *search, &status);
-    if (search == NULL) {
-        return status;
+    finder->scale = scale;
+    finder->most = most < scale->entry_count ? most : scale->entry_count;
+    finder->hits = arena_need(arena, finder->most, sizeof *finder->hits, status);
+    open_cursors(finder, terms, term_count, arena, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    search->scale = scale;
-    search->most = most < scale->entry_count ? most : scale->entry_count;
-    search->window = arena_need(arena, 1, sizeof *search->window, &status);
-    search->hits = arena_need(arena, search->most, sizeof *search->hits, &status);
-    open_cursors(search, terms, term_count, arena, &status);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    search_windows(search);
-    for (size_t i = 0; i < search->cursor_count; i++) {
-        if (search->cursors[i]->is_damaged) {
-            return FAQBOT_CORRUPT;
+    search_windows(finder);
+    for (size_t i = 0; i < finder->cursor_count; i++) {
+        if (finder->cursors[i]->is_damaged) {
+            *status = FAQBOT_CORRUPT; /* whatever was found lacks its postings */
+            return;
         }
     }
-    sort_hits(search);
-    *hits = search->hits;
-    *hit_count = search->hit_count;
-    return FAQBOT_OK;
+    *hits = finder->hits;
+    *hit_count = finder->hit_count;
 }

@@ -1,127 +1,24 @@
-/* search/query.c - words as an FTS5 expression. No operator ever comes from the text: what is not a
- * letter, a digit or one of the index's signs separates words, here as in the index's tokenizer, and every
- * word is quoted. */
+/* search/query.c - a question as words: what was typed, what was meant by it, and what each word weighs as
+ * evidence. Everything here looks at the question and at the vocabulary of the knowledge base, never at
+ * single entries: those are features.c's business. Synonyms are the index's (synonyms.c), because entries are
+ * read with them too. */
 #include "search/search_internal.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "index/index.h"
-#include "text/text.h"
-#include "util/util.h"
-
-/* ==== query ============================================================================================= */
-
-/* What the tokenizer of schema.sql keeps: letters and digits of ASCII, its two extra signs, and all but ASCII. */
-static bool is_kept(char byte)
+void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_words *words,
+                 enum faqbot_status *status)
 {
-    unsigned char c = (unsigned char)byte;
-    return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '+' || c == '#';
+    search_require(*status != FAQBOT_OK || tokenize(arena, text, &words->list, &words->count), status);
 }
 
-/* Takes the next run of kept bytes off `rest`, and what separates it from the one behind it; false at the end. */
-static bool next_token(struct faqbot_view *rest, struct faqbot_view *token)
-{
-    size_t start = 0;
-    while (start < rest->size && !is_kept(rest->bytes[start])) {
-        start++;
-    }
-    size_t end = start;
-    while (end < rest->size && is_kept(rest->bytes[end])) {
-        end++;
-    }
-    *token = view_slice(*rest, start, end - start);
-    while (end < rest->size && !is_kept(rest->bytes[end])) {
-        end++;
-    }
-    *rest = view_slice(*rest, end, rest->size);
-    return token->size > 0;
-}
+/* ==== spelling ========================================================================================= */
 
-/* One token a string: a string of two would be a phrase, and the index, which keeps no positions, refuses phrases. */
-void query_add_terms(struct buffer *query, struct faqbot_view word, bool is_prefix)
-{
-    struct faqbot_view token;
-    while (next_token(&word, &token)) {
-        buffer_add_text(query, query->size > 0 ? " AND " : "");
-        buffer_add_byte(query, '"');
-        buffer_add(query, token);
-        buffer_add_text(query, is_prefix && view_is_empty(word) ? "\"*" : "\"");
-    }
-}
-
-/* ==== terms ============================================================================================= */
-
-/* A question as weighted terms. The weight is the inverse document frequency of BM25 (Robertson and
- * Zaragoza 2009, section 3.1), in the variant with 1 inside the logarithm, which stays above 0 for a stem
- * that most entries contain. Where the terms are looked up is features.c's business. */
-
-static double weigh(const struct model *model, uint32_t row)
-{
-    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
-    double all = (double)stems->documents + TERMS_UNSEEN_ENTRIES;
-    double with = row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[row];
-    return log(1 + (all - with + .5) / (with + .5));
-}
-
-/* The place of a stem among the terms so far. A linear search: questions are short, and this beats hashing. */
-static size_t find(const uint64_t *keys, size_t count, uint64_t key)
-{
-    size_t at = 0;
-    while (at < count && keys[at] != key) {
-        at++;
-    }
-    return at;
-}
-
-void terms_collect(const struct model *model, struct stemmer *stems, const struct word *words, size_t count,
-                   struct arena *arena, struct terms *terms, enum faqbot_status *status)
-{
-    struct terms taken = {.words = words, .word_count = count};
-    size_t most = count < TERMS_MAX ? count : TERMS_MAX;
-    uint64_t *stem_keys;
-    taken.list = arena_need(arena, most, sizeof *taken.list, status);
-    uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
-    uint8_t *term_of_word = arena_need(arena, count, sizeof *term_of_word, status);
-    if (*status == FAQBOT_OK && !ngrams_add_unigram_keys(arena, stems, words, count, &stem_keys)) {
-        *status = FAQBOT_NO_MEMORY;
-    }
-    if (*status != FAQBOT_OK) {
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        uint64_t key = stem_keys[i];
-        size_t at = find(keys, taken.count, key);
-        term_of_word[i] = (uint8_t)at;
-        if (at < taken.count || at == TERMS_MAX) {
-            continue;
-        }
-        struct term term = {.word = &words[i],
-                            .row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], key),
-                            .is_function_word = stemmer_is_stopword(stems, words[i].plain)};
-        term.weight = weigh(model, term.row) * (term.is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
-        keys[taken.count] = key;
-        taken.list[taken.count++] = term;
-        taken.weight += term.weight;
-    }
-    taken.stem_keys = stem_keys;
-    taken.term_of_word = term_of_word;
-    *terms = taken;
-}
-
-/* ==== spelling ========================================================================================== */
-
-/* Corrects misspelled words by the nearest word of the knowledge base. distance.c counts the slips;
- * deciding that a word is misspelled is up to the caller: no entry contains it or its stem. Only words
- * with the same first letter are compared. That one is rarely wrong (Kukich 1992, "Techniques for
- * automatically correcting words in text"), and in byte order those words are neighbours. */
-
-struct reading {
-    struct arena *arena;
-    struct spelling spelling;
-    uint32_t capacity;
-};
+/* Corrects misspelled words by the nearest word of the knowledge base. That a word is misspelled is the
+ * caller's judgement: neither it nor its stem is in any entry. Only words with the same first letter are
+ * compared. That one is rarely wrong (Kukich 1992, "Techniques for automatically correcting words in text"),
+ * and in byte order those words are neighbours. A trie or an index of deletions would save comparisons, of
+ * which a question needs some thousand, and cost memory for every knowledge base. */
 
 static struct spelling_word measure(struct faqbot_view text)
 {
@@ -134,75 +31,54 @@ static struct spelling_word measure(struct faqbot_view text)
     return word;
 }
 
-/* Each slip removes at most one letter and adds at most one. False is certain, true is not. */
-static bool may_be_within(const struct spelling_word *left, const struct spelling_word *right, unsigned slips)
-{
-    if (left->length + slips < right->length || right->length + slips < left->length) {
-        return false;
-    }
-    unsigned differences = 0;
-    for (uint64_t rest = left->letters ^ right->letters; rest != 0 && differences <= 2 * slips;
-         rest &= rest - 1) {
-        differences++;
-    }
-    return differences <= 2 * slips;
-}
-
-/* The outgrown array stays in the arena: at most as much again. */
-static bool grow(struct reading *reading)
-{
-    struct spelling *spelling = &reading->spelling;
-    uint32_t capacity = reading->capacity == 0 ? 1024 : 2 * reading->capacity;
-    struct spelling_word *words = arena_alloc_array(reading->arena, capacity, sizeof *words);
-    if (words != NULL && spelling->count > 0) {
-        memcpy(words, spelling->words, spelling->count * sizeof *words);
-    }
-    spelling->words = words;
-    reading->capacity = capacity;
-    return words != NULL;
-}
+/* Words while they are read. */
+struct reading {
+    struct arena *arena;
+    struct buffer words; /* struct spelling_word; in the arena too */
+    struct faqbot_view last;
+};
 
 static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
 {
     struct reading *reading = user;
-    struct spelling *spelling = &reading->spelling;
-    if (number != spelling->count ||
-        (number > 0 && view_compare(spelling->words[number - 1].text, text) >= 0)) {
+    if (number != reading->words.size / sizeof(struct spelling_word) ||
+        (number > 0 && view_compare(reading->last, text) >= 0)) {
         return FAQBOT_CORRUPT;
     }
-    struct faqbot_view copy;
-    if ((number == reading->capacity && !grow(reading)) || !arena_copy(reading->arena, text, &copy)) {
+    if (!arena_copy(reading->arena, text, &reading->last)) {
         return FAQBOT_NO_MEMORY;
     }
-    spelling->words[number] = measure(copy);
-    spelling->words[number].uses = uses;
-    spelling->count++;
-    return FAQBOT_OK;
+    struct spelling_word word = measure(reading->last);
+    word.uses = uses;
+    buffer_add(&reading->words, view_make((const char *)&word, sizeof word));
+    return reading->words.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
 void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
                    enum faqbot_status *status)
 {
     struct reading reading = {.arena = arena};
-    if (*status == FAQBOT_OK) {
-        *status = store_each_spelling(store, read_word, &reading);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    if (*status == FAQBOT_OK) {
-        *spelling = reading.spelling;
-    }
+    buffer_init_in(&reading.words, arena, SIZE_MAX);
+    *status = store_each_spelling(store, read_word, &reading);
+    *spelling = (struct spelling){.words = (void *)reading.words.bytes,
+                                  .count = (uint32_t)(reading.words.size / sizeof *spelling->words)};
 }
 
-static bool is_correctable(struct faqbot_view plain, size_t letters)
+/* A digit makes a name of a word ("python3"), and names are right as they are. */
+static bool is_correctable(const struct spelling_word *word)
 {
-    for (size_t i = 0; i < plain.size; i++) {
-        if (plain.bytes[i] >= '0' && plain.bytes[i] <= '9') {
+    for (size_t i = 0; i < word->text.size; i++) {
+        if (ascii_is_digit(word->text.bytes[i])) {
             return false;
         }
     }
-    return letters >= SPELLING_LETTERS_MIN && letters <= EDIT_DISTANCE_WORD_MAX;
+    return word->length >= SPELLING_LETTERS_MIN && word->length <= EDIT_DISTANCE_WORD_MAX;
 }
 
-/* The first word that is not before `plain`'s first letter alone. */
+/* The first word that is not before `letter` alone. */
 static uint32_t find_first(const struct spelling *spelling, struct faqbot_view letter)
 {
     uint32_t low = 0;
@@ -218,6 +94,21 @@ static uint32_t find_first(const struct spelling *spelling, struct faqbot_view l
     return low;
 }
 
+/* Spares most of the comparisons letter by letter: each slip removes at most one letter and adds at most one.
+ * False is certain, true is not. */
+static bool may_be_within(const struct spelling_word *left, const struct spelling_word *right, unsigned slips)
+{
+    if (left->length + slips < right->length || right->length + slips < left->length) {
+        return false;
+    }
+    unsigned differences = 0;
+    for (uint64_t rest = left->letters ^ right->letters; rest != 0 && differences <= 2 * slips;
+         rest &= rest - 1) {
+        differences++;
+    }
+    return differences <= 2 * slips;
+}
+
 /* Whether two letters lie side by side on a keyboard, in one of its rows. */
 static bool are_neighbours(char left, char right)
 {
@@ -231,8 +122,8 @@ static bool are_neighbours(char left, char right)
     return false;
 }
 
-/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is no slip of
- * "analyse". */
+/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is no slip
+ * of "analyse" but another word, and endings are what the stemmer is for. */
 static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
 {
     size_t size = plain.size;
@@ -241,14 +132,13 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
         return false;
     }
     char left = plain.bytes[size - 1];
-    char right = known.bytes[size - 1];
-    return left >= 'a' && left <= 'z' && !are_neighbours(left, right);
+    return ascii_is_lower(left) && !are_neighbours(left, known.bytes[size - 1]);
 }
 
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
     const struct spelling_word asked = measure(plain);
-    if (!is_correctable(plain, asked.length)) {
+    if (!is_correctable(&asked)) {
         return false;
     }
     struct faqbot_view letter = utf8_first(plain, 1);
@@ -271,11 +161,58 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
         bool is_nearer = distance < within || (best == NULL && distance <= within);
         if (is_nearer || (distance == within && known->uses > best->uses)) {
             best = known;
-            within = distance;
+            within = distance; /* what is farther is of no interest from here on */
         }
     }
     if (best != NULL) {
         *word = best->text;
     }
     return best != NULL;
+}
+
+/* ==== terms ============================================================================================ */
+
+static double weigh(const struct model *model, const struct term *term)
+{
+    const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
+    double with = term->row == SPARSE_MATRIX_NONE ? 0 : stems->doc_freqs[term->row];
+    return search_idf((double)stems->documents + TERMS_UNSEEN_ENTRIES, with) *
+           (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
+}
+
+void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
+                   struct arena *arena, struct terms *terms, enum faqbot_status *status)
+{
+    struct terms made = {.words = words->list, .word_count = words->count};
+    size_t most = words->count < TERMS_MAX ? words->count : TERMS_MAX;
+    uint64_t *stem_keys = NULL;
+    made.list = arena_need(arena, most, sizeof *made.list, status);
+    uint64_t *keys = arena_need(arena, most, sizeof *keys, status);
+    uint8_t *term_of_word = arena_need(arena, words->count, sizeof *term_of_word, status);
+    search_require(*status != FAQBOT_OK ||
+                       ngrams_add_unigram_keys(arena, stems, words->list, words->count, &stem_keys),
+                   status);
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        size_t at = 0;
+        while (at < made.count && keys[at] != stem_keys[i]) { /* questions are short: this beats hashing */
+            at++;
+        }
+        term_of_word[i] = (uint8_t)at;
+        if (at < made.count || at == TERMS_MAX) {
+            continue;
+        }
+        struct term *term = &made.list[made.count];
+        term->word = &words->list[i];
+        term->row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_keys[i]);
+        term->is_function_word = stemmer_is_stopword(stems, words->list[i].plain);
+        term->weight = weigh(model, term);
+        made.weight += term->weight;
+        keys[made.count++] = stem_keys[i];
+    }
+    made.stem_keys = stem_keys;
+    made.term_of_word = term_of_word;
+    *terms = made;
 }

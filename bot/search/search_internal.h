@@ -1,124 +1,42 @@
-/* search/search_internal.h - what the files of search/ share among themselves. */
+/* search/search_internal.h - what the files of search/ share among themselves, from the first step of a
+ * search to the last: each section calls none below it. search.h has the overview. */
 #ifndef SEARCH_SEARCH_INTERNAL_H
 #define SEARCH_SEARCH_INTERNAL_H
 
 #include <faqbot.h>
 
-#include "search/search.h"
+#include <math.h>
+
 #include "index/index.h"
+#include "search/search.h"
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== query.c =========================================================================================== */
+/* For calls that report a lack of memory as false: the first error wins. */
+static inline void search_require(bool has_memory, enum faqbot_status *status)
+{
+    if (!has_memory && *status == FAQBOT_OK) {
+        *status = FAQBOT_NO_MEMORY;
+    }
+}
 
-/* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
-void terms_collect(const struct model *model, struct stemmer *stems, const struct word *words, size_t count,
-                   struct arena *arena, struct terms *terms, enum faqbot_status *status);
+/* Inverse document frequency: how much it tells that an entry has a feature which `with` of `documents` have.
+ * It is BM25's (Robertson and Zaragoza 2009, "The probabilistic relevance framework: BM25 and beyond"), ln((N
+ * - n + .5) / (n + .5)), in Lucene's variant with 1 added inside the logarithm. The plain formula turns
+ * negative for a word that more than half of the entries have, and in a small knowledge base about one thing
+ * that is every important word. */
+static inline double search_idf(double documents, double with)
+{
+    return log(1 + (documents - with + .5) / (with + .5));
+}
 
-/* ==== features.c ======================================================================================== */
-
-/* Computes the features of all entries. NO_MEMORY. */
-void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
-                      struct arena *arena, struct features *features, enum faqbot_status *status);
-
-/* The cosine of pieces of words with the sum of an entry's phrasings, where function words count little and pieces that
- * no phrasing contains lengthen the question's vector. FEATURE_CENTROID leaves those out, because they are the same for
- * all entries and change no order; here they matter, for this says how alike the two are. 0 for an entry without
- * phrasings. */
-double features_centroid_cosine(const struct model *model, const struct features *features, uint32_t entry);
-
-/* ==== rank.c ============================================================================================ */
-
-/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's
- * language come first, then those that stand first in the knowledge base. NO_MEMORY. */
-void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
-                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status);
-
-/* The numbers of the `most` best entries by the features computed so far, in the arena. NO_MEMORY. */
-void rank_candidates(const struct model *model, const struct features *features, size_t most,
-                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status);
-
-/* ==== confidence.c ====================================================================================== */
-
-/* Pure. `ranking` holds at least the two best entries, where there are two; all is 0 where it is empty. */
-struct confidence confidence_of(const struct model *model, const struct terms *terms,
-                                const struct features *features, const struct ranking *ranking);
-
-/* Takes the confidence of an entry apart; returns the number of parts. */
-size_t confidence_explain(const struct confidence *confidence,
-                          struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX]);
-
-/* ==== large_index.c ===================================================================================== */
-
-/* Of the lists in `store`, which is borrowed. Released by posting_cache_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status posting_cache_init(struct posting_cache *cache, struct store *store);
-void posting_cache_release(struct posting_cache *cache);
-
-/* Begins a search: the lists of the last one may go. */
-void posting_cache_start(struct posting_cache *cache);
-
-/* The list of a word, valid until the next posting_cache_start(), which must have been called once. CORRUPT, IO,
- * NO_MEMORY. */
-enum faqbot_status posting_cache_get(struct posting_cache *cache, uint32_t word, struct posting_list *list);
-
-/* Opens it; `loaded` holds what is read and outlives it. Released by large_index_close(). CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
-                                    struct large_index **large_index);
-void large_index_close(struct large_index *large_index); /* NULL is allowed */
-
-/* Whether any entry holds a stem. CORRUPT, IO. */
-enum faqbot_status large_index_has_stem(struct large_index *large_index, struct faqbot_view stem,
-                                        bool *known);
-
-/* Looks a stem up. CORRUPT, IO. */
-enum faqbot_status large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
-                                       bool is_function_word, struct large_index_word *word);
-
-/* The numbers of the `most` entries (at least 1) with the largest scores for the words, which are distinct and each
- * held by an entry: exactly those that scoring every entry would give, of equal ones the first in the knowledge
- * base. They are in the order of the knowledge base, in the arena. Words past LARGE_INDEX_WORDS_MAX are those of the
- * least weight and left out. CORRUPT, IO, NO_MEMORY. */
-void large_index_find(struct large_index *large_index, const struct large_index_word *words, size_t count,
-                      size_t most, struct arena *arena, uint32_t **entries, size_t *found,
-                      enum faqbot_status *status);
-
-/* ==== rerank.c ========================================================================================== */
-
-/* A model of a few entries, made when a question is asked: for a knowledge base that has too many. It
- * knows of the entries only what the question asks for, and weighs it as among all entries. */
-
-/* So many entries are looked into, those that hold most of the words. Twice as many find .001 more of the answers. */
-#define RERANK_ENTRIES 24
-#define RERANK_PHRASINGS_MAX 64        /* of an entry; those beyond are not looked into */
-#define RERANK_TEXT_BYTES_MAX 16000    /* of an answer or passage, likewise; some 2000 words */
-#define RERANK_PHRASING_BYTES_MAX 2000 /* of a phrasing, title or heading, likewise */
-
-/* A large knowledge base; all borrowed. */
-struct rerank_source {
-    struct large_index *large_index;
-    const struct languages *languages;
-    const struct synonyms *synonyms;
-};
-
-/* All of it lies in the arena. */
-struct rerank_model {
-    struct model model;
-    uint32_t *entries; /* by the model's numbers: the store's */
-};
-
-/* For a question of these words, of which the `top` best entries are wanted. Words that no entry holds have no row. The
- * model has learned nothing: its classifier would be another one for each question, and without one the ranking is what
- * it is for passages. CORRUPT, IO, NO_MEMORY. */
-void rerank_build(const struct rerank_source *source, const struct word *words, size_t count, size_t language,
-                  size_t top, struct arena *arena, struct rerank_model *rerank, enum faqbot_status *status);
-
-/* ==== query.c =========================================================================================== */
+/* ==== query.c: spelling ================================================================================ */
 
 /* The words of the knowledge base as they are written, and the one that a misspelled word was meant to be. */
 
 #define SPELLING_LETTERS_MIN 5       /* shorter words are too often other words */
-#define SPELLING_LONG_WORD_LETTERS 9 /* from here on two slips are put right, before one */
-#define SPELLING_TRIES_MAX 20000     /* words that are compared with one misspelled word, at most */
+#define SPELLING_LONG_WORD_LETTERS 9 /* from this length on two slips are corrected instead of one */
+#define SPELLING_TRIES_MAX 20000     /* words that one misspelled word is compared with: some milliseconds */
 
 /* A word of the knowledge base, with what tells quickly that it is too far from another. */
 struct spelling_word {
@@ -138,26 +56,392 @@ struct spelling {
 void spelling_read(struct spelling *spelling, struct store *store, struct arena *arena,
                    enum faqbot_status *status);
 
-/* The known word nearest to `plain`: one that begins with the same letter and is one slip away
- * (two for a long word); of equals the more used, then the first in byte order. False: there is none, or
- * `plain` is known itself, short, or holds a digit. */
+/* The known word nearest to `plain`: one that begins with the same letter and is one slip away (two for a
+ * long word); of equally near ones the most used, then the first in byte order. False: there is none, or
+ * `plain` is itself known, short, or holds a digit. */
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word);
 
-/* ==== search.c ========================================================================================== */
+/* ==== query.c: terms =================================================================================== */
 
-/* One question, searched for: split into words, corrected, ranked, judged. */
+/* A question as terms: the stems that are looked for, each with its weight as evidence. */
 
-/* What a search needs of the knowledge base; all borrowed. */
-struct search_resources {
-    const struct model *model;          /* NULL: each reading makes a small one of its candidates */
-    const struct rerank_source *source; /* where there is no model */
-    const struct languages *languages;
-    const struct synonyms *synonyms;
-    const struct spelling *spelling;
-    double answered_threshold;
+#define TERMS_MAX                                                                                            \
+    255 /* distinct stems, so that a byte numbers them; a question of 500 characters has no more */
+
+/* A function word counts this much of its weight. It must not carry an answer on its own, yet it tells kinds
+ * of question apart ("what does one do", "who is one"): evidence of the weak kind. .5 is as good, 1 is
+ * not. */
+#define TERMS_FUNCTION_WORD_SHARE .25
+
+/* The knowledge base counts as so many entries larger than it is, so that a word in all of a handful of
+ * entries still weighs little and one in a single of them still weighs something. */
+#define TERMS_UNSEEN_ENTRIES 20
+
+struct term {
+    const struct word *word; /* its first occurrence */
+    uint32_t row;            /* in MODEL_UNIGRAMS; SPARSE_MATRIX_NONE: no entry has it */
+    double weight;           /* search_idf(), of which a function word has TERMS_FUNCTION_WORD_SHARE */
+    bool is_function_word;
 };
 
-/* One interpretation of a question; all of it lies in the arena. */
+struct terms {
+    const struct word *words; /* the question, word by word */
+    size_t word_count;
+    const uint64_t *stem_keys;   /* by word: its stem as a feature of ngrams.c */
+    const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
+    struct term *list;           /* distinct stems, in order of first appearance */
+    size_t count;
+    double weight; /* of all terms together */
+};
+
+/* Splits text into words. NO_MEMORY. */
+void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_words *words,
+                 enum faqbot_status *status);
+
+/* Turns words into terms; all of it lies in the arena and borrows the words. NO_MEMORY. */
+void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
+                   struct arena *arena, struct terms *terms, enum faqbot_status *status);
+
+/* ==== features.c and rank.c ============================================================================ */
+
+/* The kinds of evidence that an entry is what a question asks for, one number each. Each is 0 or more, and 0
+ * says nothing. They differ in scale: rank.c divides each by its best value before it adds them up, so a
+ * feature need only put the entries into a good order.
+ *
+ * BM25 of an entry is the sum over the question's distinct stems (or pairs of stems) of
+ *
+ *     idf * c (K1 + 1) / (c + K1 (1 - B + B l / L)),
+ *
+ * where c counts the stem in the text, l is the text's length in words, L the average length, and idf
+ * search_idf(). More occurrences count for more, but each less than the one before (K1), and in a long text
+ * less than in a short one (B). It is computed over three texts, because a word of the question that an
+ * author wrote into a phrasing says more than the same word in a long answer.
+ *
+ * Character n-grams are runs of 2 to 4 characters within a word. They survive misspellings, compounds and
+ * endings that the stemmer does not know (McNamee and Mayfield 2004, "Character n-gram tokenization for
+ * European language text retrieval"), and are compared by the cosine of their weights (1 + ln count) idf. */
+enum feature {
+    /* BM25 of stems over all of the entry's text. */
+    FEATURE_UNIGRAMS,
+
+    /* BM25 of stems over its phrasings. A passage has none and takes FEATURE_UNIGRAMS instead if that is
+     * larger. */
+    FEATURE_QUESTION_UNIGRAMS,
+
+    /* BM25 of stems over its answer. */
+    FEATURE_BODY_UNIGRAMS,
+
+    /* BM25 of pairs of neighbouring stems, function words included: "what does" and "who is" tell kinds of
+     * question apart. The edges of a text count as stems, so that "who are you" alone differs from a text
+     * that contains it. */
+    FEATURE_BIGRAMS,
+
+    /* Neighbouring content words of the question that stand near each other in the text, each pair counting
+     * as much as the rarer of its words (of the kind that Tao and Zhai 2007 compare in "An exploration of
+     * proximity measures in information retrieval"). Unlike in FEATURE_BIGRAMS, order and words in between do
+     * not matter. */
+    FEATURE_PROXIMITY,
+
+    /* The largest share of the question's weight that one stretch of the text has. A long passage may contain
+     * all words in different places and be about none of them together (Callan 1994, "Passage-level evidence
+     * in document retrieval"). */
+    FEATURE_BEST_PASSAGE,
+
+    /* The cosine of character n-grams with all of the entry's text. */
+    FEATURE_CHAR_NGRAMS,
+
+    /* The cosine with the sum of its phrasings, each scaled to length 1 first: a centroid classifier (Han and
+     * Karypis 2000, "Centroid-based document classification"). A passage takes FEATURE_CHAR_NGRAMS instead if
+     * that is larger. */
+    FEATURE_CENTROID,
+
+    /* What the entry's own classifier, which the index learned from all phrasings, says: 0 is no, 1 the
+     * border, 2 a phrasing of the entry. Only FAQ entries have one, and only where there are phrasings enough
+     * to learn from. */
+    FEATURE_LEARNED,
+    FEATURE_COUNT
+};
+
+/* Only so many entries, the best by all other features, have their text walked through for FEATURE_PROXIMITY
+ * and FEATURE_BEST_PASSAGE: walking every text would take long. 10 to 50 give the same answers. */
+#define FEATURES_CANDIDATES_MAX 12
+
+/* A corrected word counts this much of one that was written so: the visitor may have meant another. */
+#define FEATURES_CORRECTED_TRUST .5
+
+/* By entry; all lie in the caller's arena. */
+struct features {
+    float *values[FEATURE_COUNT];
+    float *saturation; /* 0..1: the share of the question's weight that the entry's text accounts for */
+    float *contents;   /* distinct content words of the question in the entry's text */
+    bool *is_faq;
+    struct sparse_matrix_query content_centroid; /* the question for features_centroid_cosine() */
+};
+
+struct ranked {
+    uint32_t entry; /* the model's number */
+    double score;   /* above 0, falling; the sum of the contributions, to the millionth */
+    double contributions[FEATURE_COUNT]; /* what each feature adds to it */
+};
+
+struct ranking {
+    struct ranked *list; /* the best ones */
+    size_t count;
+    double scale; /* the most that all features but the learned one could add together */
+};
+
+/* The features' names, as `explain` shows them. */
+extern const char *const rank_feature_names[FEATURE_COUNT];
+
+/* The `top` best entries that have any evidence at all, in the arena. Of equal ones those in the question's
+ * language come first, then those that stand first in the knowledge base. NO_MEMORY. */
+void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
+                  struct arena *arena, struct ranking *ranking, enum faqbot_status *status);
+
+/* The numbers of the `most` best entries by the features computed so far, in the arena; of equal ones those
+ * in the knowledge base's first language come first. NO_MEMORY. */
+void rank_candidates(const struct model *model, const struct features *features, size_t most,
+                     struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status);
+
+/* Computes the features of all entries. NO_MEMORY. */
+void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
+                      struct arena *arena, struct features *features, enum faqbot_status *status);
+
+/* The cosine of character n-grams with the sum of an entry's phrasings, where function words count little,
+ * and n-grams that no phrasing has lengthen the question's vector. FEATURE_CENTROID leaves those out, because
+ * they are the same for all entries and change no order; here they matter, for this says how alike the two
+ * are. 0 for an entry without phrasings. */
+double features_centroid_cosine(const struct model *model, const struct features *features, uint32_t entry);
+
+/* ==== confidence.c ===================================================================================== */
+
+/* At this confidence the bot answers; at the lower one it offers a choice; below that it says that it does
+ * not know. An owner may set others in bot.yml. From .32 to .44 the first does equally well; the second is a
+ * third of it. */
+#define CONFIDENCE_ANSWERED .38
+#define CONFIDENCE_UNSURE (CONFIDENCE_ANSWERED / 3)
+
+/* What speaks for and against the best entry being the right answer; each 0..1. */
+struct confidence {
+    double value;            /* the confidence */
+    double scope;            /* how likely the knowledge base has an answer at all */
+    double pick;             /* how likely the best entry is it, if so */
+    double support;          /* less than 1 where no content word of the question is in the entry */
+    double veto;             /* how likely the question is about another thing than the knowledge base */
+    double saturation;       /* the share of the question's weight that the entry's text accounts for */
+    double content_centroid; /* FAQ: features_centroid_cosine() */
+    double window;           /* passage: FEATURE_BEST_PASSAGE */
+    double characters;       /* passage: FEATURE_CHAR_NGRAMS */
+    double margin;           /* between the two best, as a share of the most that could be */
+    double unknown; /* the share of the content words, by weight, that no entry has as they were written */
+    double strange; /* the same without those that were corrected */
+    double missing; /* FAQ: the largest share of its phrasings that have a word which the question lacks */
+    /* The same of all entries: what the knowledge base is about and the question does not name. */
+    double off_topic;
+    bool is_faq;
+};
+
+#define CONFIDENCE_PARTS_MAX 13
+
+/* Pure. `ranking` holds at least the two best entries, where there are two; all is 0 where it is empty. */
+struct confidence confidence_of(const struct model *model, const struct terms *terms,
+                                const struct features *features, const struct ranking *ranking);
+
+/* Takes the confidence of an entry apart; returns the number of parts. */
+size_t confidence_explain(const struct confidence *confidence,
+                          struct faqbot_explained_part parts[CONFIDENCE_PARTS_MAX]);
+
+/* ==== maxscore.c ======================================================================================= */
+
+/* The best entries for a few weighted words: exactly those, in exactly the order, that scoring each entry
+ * would give, at a small part of the work. */
+
+/* What scores depend on besides postings. Borrowed. */
+struct posting_scale {
+    const uint8_t *classes; /* length class of each entry */
+    uint32_t entry_count;
+    const struct bm25_table *saturation;
+};
+
+/* A word of the question; no word is given twice. */
+struct maxscore_term {
+    const struct faqbot_view *chunks; /* its posting list, in order */
+    size_t chunk_count;               /* may be 0 */
+    uint32_t weight;                  /* 1 to BM25_TABLE_WEIGHT_MAX */
+};
+
+struct maxscore_hit {
+    uint32_t entry;
+    uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
+};
+
+/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number
+ * first, in the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX
+ * terms. NO_MEMORY (of the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be
+ * told from a sound list). */
+void maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms, size_t term_count,
+                   size_t most, struct arena *arena, struct maxscore_hit **hits, size_t *hit_count,
+                   enum faqbot_status *status);
+
+/* ==== large_index.c ==================================================================================== */
+
+/* The posting lists of the words that were asked for last stay in memory, up to so many bytes together. Those
+ * of the search at hand stay in any case. */
+#define POSTING_CACHE_BYTES_MAX ((size_t)48 << 20)
+
+/* A word's list as it lies in the store, piece after piece. */
+struct posting_list {
+    size_t count;
+    struct faqbot_view chunks[]; /* their bytes lie behind them */
+};
+
+/* An empty cache, released by lru_cache_free(). NULL: no memory. A search begins by lru_cache_pin(). */
+struct lru_cache *posting_cache_new(void);
+
+/* The list of a word, valid until the next lru_cache_pin(), which must have been called once. NULL where it
+ * fails: CORRUPT, IO, NO_MEMORY. */
+const struct posting_list *posting_cache_get(struct lru_cache *cache, struct store *store, uint32_t word,
+                                             enum faqbot_status *status);
+
+/* Of a question's words so many are looked for, those of most weight: a question of 500 frequent words, each
+ * in a large part of the entries, takes no longer than one of 32. */
+#define LARGE_INDEX_WORDS_MAX BM25_TABLE_TERMS_MAX
+
+/* What is known of all entries of a large knowledge base together. */
+struct large_index {
+    struct store *store; /* borrowed */
+    uint32_t entries;
+    /* Words of an entry on average: in all, in its phrasings or title and heading, and in its answer or
+     * passage. */
+    double words;
+    double head_words;
+    double body_words;
+    const uint8_t *classes; /* by entry: that of its length */
+    struct bm25_table saturation;
+    struct ngram_stats ngram_stats;
+    struct lru_cache *lists;
+    struct arena scratch; /* for one search, then for taking one entry apart */
+};
+
+/* A stem that is looked for. */
+struct large_index_word {
+    uint32_t number;  /* the store's, where it has it */
+    uint32_t entries; /* that hold it; 0: none does */
+    /* As evidence: search_idf(), less for a function word, as a whole number for bm25_table_score(). */
+    uint32_t weight;
+};
+
+/* Opens it; `loaded` holds what is read and outlives it. *large_index is the caller's, released by
+ * large_index_close(); NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+void large_index_open(struct store *store, uint32_t entries, struct arena *loaded,
+                      struct large_index **large_index, enum faqbot_status *status);
+void large_index_close(struct large_index *large_index); /* NULL is allowed */
+
+/* Looks a stem up; where that fails, it is of no entry. CORRUPT, IO. */
+struct large_index_word large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
+                                            bool is_function_word, enum faqbot_status *status);
+
+/* The numbers of the `most` entries (at least 1) with the largest scores for the words, which are distinct
+ * and each held by an entry: exactly those that scoring every entry would give, of equal ones the first in
+ * the knowledge base. They are in the order of the knowledge base, in the arena. Words past
+ * LARGE_INDEX_WORDS_MAX are those of the least weight and left out. CORRUPT, IO, NO_MEMORY. */
+void large_index_find(struct large_index *large_index, const struct large_index_word *words, size_t count,
+                      size_t most, struct arena *arena, uint32_t **entries, size_t *found,
+                      enum faqbot_status *status);
+
+/* ==== search.c: an open knowledge base ================================================================= */
+
+/* What every search reads and none changes. */
+struct searcher {
+    struct store *store;
+    struct arena loaded; /* what lives as long as the searcher */
+    size_t entry_count;
+    bool has_model;     /* false: a large knowledge base; each question makes a model of its candidates */
+    struct model model; /* where there is one */
+    struct large_index *large_index; /* where there is none */
+    struct languages languages;
+    struct synonyms *synonyms;
+    struct spelling spelling;
+    double answered_threshold;
+    double unsure_threshold;
+};
+
+/* ==== rerank.c ========================================================================================= */
+
+/* A model of a few entries, made when a question is asked, for a knowledge base that has too many. It knows
+ * of the entries only what the question asks for, and weighs it as among all entries. */
+
+/* So many entries are looked into, those that hold most of the words. Twice as many find .001 more of the
+ * answers. */
+#define RERANK_ENTRIES 24
+
+/* What is beyond these limits is not looked into: they bound the time that one odd entry can take. */
+#define RERANK_PHRASINGS_MAX 64        /* of an entry */
+#define RERANK_TEXT_BYTES_MAX 16000    /* of an answer or passage; some 2000 words */
+#define RERANK_PHRASING_BYTES_MAX 2000 /* of a phrasing, title or heading */
+
+/* The distinct features of one kind that a question asks for, numbered; all of it lies in an arena. */
+struct feature_rows {
+    uint64_t *keys; /* by row */
+    uint32_t count;
+    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
+    size_t slot_count;
+};
+
+/* Numbers them in the order of `ngrams`. NO_MEMORY. */
+void feature_rows_number(const struct ngrams *ngrams, struct arena *arena, struct feature_rows *rows,
+                         enum faqbot_status *status);
+
+/* The row of a feature; SPARSE_MATRIX_NONE where it has none. */
+uint32_t feature_rows_find(const struct feature_rows *rows, uint64_t key);
+
+enum rerank_rows { RERANK_STEMS, RERANK_PAIRS, RERANK_CHARS, RERANK_ROWS_COUNT };
+
+/* A small model has no learned part: its classifier would be another one for each question. */
+#define RERANK_PARTS_MAX MODEL_CHAR_NGRAM_WEIGHTS
+
+/* What an entry has of a question's features; arrays are by the question's rows. */
+struct entry_features {
+    /* By part of the model: counts of stems and pairs, and the weights of character n-grams. */
+    float *values[RERANK_PARTS_MAX];
+    uint32_t head_words; /* of its phrasings, or of its title and heading */
+    uint32_t body_words;
+    bool has_phrasings;
+    uint32_t
+        *sequence; /* its text as rows of RERANK_STEMS, SPARSE_MATRIX_NONE for others and between its parts */
+    uint32_t sequence_count;
+    struct required_term *required_terms; /* the row of a word that is not asked for is the number of rows */
+    uint32_t required_term_count;
+};
+
+/* What is needed to look at an entry; borrowed. */
+struct entry_reader {
+    const struct synonyms *synonyms;
+    const struct ngram_stats *ngram_stats;
+    struct stemmer *stems;                       /* of the entry's language */
+    struct arena *scratch;                       /* reset by entry_features_compute() */
+    struct feature_rows rows[RERANK_ROWS_COUNT]; /* what the question asks for */
+};
+
+/* Looks at an entry; what it has lies in the arena. NO_MEMORY. */
+void entry_features_compute(const struct entry_reader *reader, const struct entry *entry, struct arena *arena,
+                            struct entry_features *features, enum faqbot_status *status);
+
+/* All of it lies in the arena. */
+struct rerank_model {
+    struct model model;
+    uint32_t *entries; /* by the model's numbers: the store's */
+};
+
+/* Makes the model for a question of these words, of which the `top` best entries are wanted. Words that no
+ * entry holds have no row. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
+struct rerank_model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
+                                  size_t language, size_t top, struct arena *arena,
+                                  enum faqbot_status *status);
+
+/* ==== search.c: one search ============================================================================= */
+
+/* One way to read a question, ranked and judged; all of it lies in the arena. */
 struct query_variant {
     const struct model *model;
     const uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
@@ -168,6 +452,7 @@ struct query_variant {
     struct confidence confidence;
 };
 
+/* A search with all that led to its result, for explain.c. */
 struct search {
     size_t language;
     struct faqbot_correction *corrections; /* `from` points into the question */
@@ -177,141 +462,20 @@ struct search {
     bool is_followed_up;          /* read together with the entry answered last */
 };
 
-/* ==== query.c =========================================================================================== */
+/* Searches as search_find() does. */
+void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
+                struct search *search, struct search_result *result, enum faqbot_status *status);
 
-/* Words as an expression of FTS5's language that FTS5 always takes. */
+/* ==== suggest.c ======================================================================================== */
 
-/* FTS5's own parser recurses, and more words than this add nothing to what is found. */
-#define QUERY_WORDS_MAX 64
-#define QUERY_BYTES_MAX 16384
+/* FTS5's parser recurses, and more words than this add nothing to what is found. */
+#define SUGGEST_WORDS_MAX 64
+#define SUGGEST_QUERY_BYTES_MAX 16384
 
-/* Appends `word` as a quoted string that must stand too, after " AND " where something stands before it; where
- * `is_prefix`, as one that words may begin with. Bytes that the index's tokenizer takes for separators (schema.sql)
- * separate here too: "a b" is "a" AND "b" (of which the last is the prefix), and a word of them alone adds nothing. */
-void query_add_terms(struct buffer *query, struct faqbot_view word, bool is_prefix);
-
-/* ==== rerank.c ========================================================================================== */
-
-/* One entry as a question sees it: how often it holds each of the question's features. */
-
-/* Distinct features of a question, numbered; all of it lies in an arena. */
-struct entry_features_rows {
-    uint64_t *keys; /* by row */
-    uint32_t count;
-    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
-    size_t slot_count;
-};
-
-/* False: no memory. */
-bool entry_features_number_rows(const struct ngrams *ngrams, struct arena *arena,
-                                struct entry_features_rows *rows);
-
-/* The row of a feature; SPARSE_MATRIX_NONE where it has none. */
-uint32_t entry_features_find_row(const struct entry_features_rows *rows, uint64_t key);
-
-/* What a question asks for. */
-struct entry_features_question {
-    struct entry_features_rows stems;
-    struct entry_features_rows pairs;
-    struct entry_features_rows characters;
-};
-
-/* What an entry has of it; arrays are by the question's rows. */
-struct entry_features {
-    float *stems;
-    float *head_stems; /* of its phrasings, or of its title and heading */
-    float *body_stems;
-    float *pairs;
-    float *characters;       /* weights of a text of length 1 */
-    float *centroid;         /* likewise, of its phrasings */
-    float *content_centroid; /* likewise, function words counting little */
-    uint32_t words;
-    uint32_t head_words;
-    uint32_t body_words;
-    bool has_phrasings;
-    uint32_t *sequence; /* its text as rows of `stems`, SPARSE_MATRIX_NONE for others and between its parts */
-    uint32_t sequence_count;
-    struct required_term *required_terms; /* the row of a word that is not asked for is the number of rows */
-    uint32_t core_count;
-};
-
-/* What else is needed to take a portrait; borrowed. */
-struct entry_features_tools {
-    const struct synonyms *synonyms;
-    const struct ngram_stats *ngram_stats;
-    struct stemmer *stems; /* of the entry's language */
-    struct arena *scratch;
-};
-
-/* Looks at an entry; the portrait lies in the arena. The scratch arena is reset. NO_MEMORY. */
-void entry_features_compute(const struct entry_features_tools *tools,
-                            const struct entry_features_question *question, const struct entry *entry,
-                            struct arena *arena, struct entry_features *entry_features,
-                            enum faqbot_status *status);
-
-/* ==== maxscore.c ======================================================================================== */
-
-/* One word's list on its way from the first entry to the last, in one ask. A cursor moves forwards only,
- * and unpacks no block that it can pass over. */
-
-#define POSTING_CURSOR_END UINT32_MAX /* as an entry: there is none */
-
-/* What scores depend on besides postings. Borrowed for as long as a cursor is used. */
-struct posting_scale {
-    const uint8_t *classes; /* length class of each entry */
-    uint32_t entry_count;
-    const struct bm25_table *saturation;
-};
-
-/* Scores of neighbouring entries. */
-#define POSTING_WINDOW_ENTRIES 4096
-#define POSTING_WINDOW_GROUP 16 /* entries */
-#define POSTING_WINDOW_GROUPS (POSTING_WINDOW_ENTRIES / POSTING_WINDOW_GROUP)
-struct posting_window {
-    uint32_t start; /* the first entry */
-    uint32_t end;   /* one past the last one, at most POSTING_WINDOW_ENTRIES further on */
-    uint32_t scores[POSTING_WINDOW_ENTRIES];
-    uint8_t touched[POSTING_WINDOW_GROUPS]; /* 1: a list added to an entry of this group */
-};
-
-/* Its members are its own, but for those that say so. About 1.5 KiB. */
-struct posting_cursor {
-    uint32_t bound;  /* to be read: no posting of the list scores more */
-    uint32_t count;  /* to be read: postings of the list */
-    bool is_damaged; /* to be read: the list turned out to be damaged, which puts its cursor at the end */
-    const struct posting_scale *scale;
-    uint32_t weight;
-    const struct posting_chunk *chunks;
-    size_t chunk_count;
-    size_t chunk; /* the one it is in; chunk_count: at the end */
-    size_t block; /* the block of that chunk */
-    size_t position;
-    bool is_unpacked;                          /* the block, into `postings` */
-    uint32_t scores[POSTING_CHUNK_BLOCKS_MAX]; /* the most that a posting of each block scores */
-    struct posting_chunk_block places[POSTING_CHUNK_BLOCKS_MAX];
-    struct posting_block postings;
-};
-
-/* The best entries for a few weighted words: exactly those, in exactly the order, that scoring each entry
- * would give, at a small part of the work. */
-
-/* A word of the question; no word is given twice. */
-struct maxscore_term {
-    const struct faqbot_view *chunks; /* its list, in order */
-    size_t chunk_count;               /* may be 0 */
-    uint32_t weight;                  /* 1 to BM25_TABLE_WEIGHT_MAX */
-};
-
-struct maxscore_hit {
-    uint32_t entry;
-    uint32_t score; /* more than 0: the sum of bm25_table_score() over the words */
-};
-
-/* The `most` (at least 1) entries with the largest scores, largest first, of equal ones the lower number first, in
- * the arena, which takes some 50 KiB and 48 bytes for each chunk. At most BM25_TABLE_TERMS_MAX terms. NO_MEMORY (of
- * the arena), CORRUPT: a list is damaged (bytes may be damaged in ways that cannot be told from a sound list). */
-enum faqbot_status maxscore_find(const struct posting_scale *scale, const struct maxscore_term *terms,
-                                 size_t term_count, size_t most, struct arena *arena,
-                                 struct maxscore_hit **hits, size_t *hit_count);
+/* Appends `word` to an expression of FTS5's language as a quoted string that must stand too, after " AND "
+ * where something stands before it; where `is_prefix`, as one that words may begin with. Bytes that the
+ * index's tokenizer takes for separators (schema.sql) separate here too: "a b" is "a" AND "b" (of which the
+ * last is the prefix), and a word of them alone adds nothing. */
+void suggest_add_word(struct buffer *query, struct faqbot_view word, bool is_prefix);
 
 #endif

@@ -1,4 +1,4 @@
-/* bench/exact.c - candidates by maxscore.h and without it, question by question. */
+/* bench/exact.c - candidates by maxscore_find() and without it, question by question. */
 #include "exact.h"
 
 #include <stdlib.h>
@@ -58,12 +58,13 @@ static bool take_terms(struct comparison *comparison, struct faqbot_view questio
         return false;
     }
     for (size_t i = 0; i < word_count; i++) {
-        struct large_index_word word;
         struct reading reading = {.arena = &comparison->arena};
         bool is_function_word = stemmer_is_stopword(comparison->stems, words[i].plain);
         bool is_new = true;
-        if (large_index_look_up(comparison->large_index, stemmer_stem(comparison->stems, &words[i]),
-                                is_function_word, &word) != FAQBOT_OK) {
+        enum faqbot_status status = FAQBOT_OK;
+        struct large_index_word word = large_index_look_up(
+            comparison->large_index, stemmer_stem(comparison->stems, &words[i]), is_function_word, &status);
+        if (status != FAQBOT_OK) {
             return false;
         }
         for (size_t j = 0; j < *count; j++) {
@@ -106,11 +107,10 @@ static bool is_exact(struct comparison *comparison, struct faqbot_view question)
                                         .saturation = &large_index->saturation};
     enum faqbot_status status = FAQBOT_OK;
     arena_reset(&comparison->arena);
-    if (!take_terms(comparison, question, known, terms, &count) ||
-        maxscore_find(&scale, terms, count, RERANK_ENTRIES, &comparison->arena, &hits, &hit_count) !=
-            FAQBOT_OK) {
+    if (!take_terms(comparison, question, known, terms, &count)) {
         return false;
     }
+    maxscore_find(&scale, terms, count, RERANK_ENTRIES, &comparison->arena, &hits, &hit_count, &status);
     large_index_find(large_index, known, count, RERANK_ENTRIES, &comparison->arena, &entries, &found,
                      &status);
     if (status != FAQBOT_OK) {
@@ -143,9 +143,11 @@ static bool open_index(struct comparison *comparison, const char *index, bool *h
     *has_lists =
         store_get_setting(comparison->store, LARGE_INDEX_HEAD_WORDS, &comparison->loaded, &text) == FAQBOT_OK;
     comparison->scores = calloc(entries, sizeof *comparison->scores);
-    return comparison->scores != NULL &&
-           (!*has_lists || large_index_open(comparison->store, entries, &comparison->loaded,
-                                            &comparison->large_index) == FAQBOT_OK);
+    enum faqbot_status status = FAQBOT_OK;
+    if (*has_lists) {
+        large_index_open(comparison->store, entries, &comparison->loaded, &comparison->large_index, &status);
+    }
+    return comparison->scores != NULL && status == FAQBOT_OK;
 }
 
 /* What a child compares. */

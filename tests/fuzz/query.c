@@ -14,12 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct store *store;
     uint32_t *entries;
     size_t count;
-    buffer_init(&all, QUERY_BYTES_MAX);
+    buffer_init(&all, SUGGEST_QUERY_BYTES_MAX);
     arena_init(&arena, (size_t)1 << 20);
     assert(store_create(NULL, &store, NULL) == FAQBOT_OK);
-    for (size_t i = 0; rest.size > 0 && i < QUERY_WORDS_MAX; i++) {
+    for (size_t i = 0; rest.size > 0 && i < SUGGEST_WORDS_MAX; i++) {
         size_t end = view_find(rest, '\n');
-        query_add_terms(&all, view_slice(rest, 0, end), i % 2 == 1);
+        suggest_add_word(&all, view_slice(rest, 0, end), i % 2 == 1);
         rest = view_slice(rest, end + 1, rest.size);
     }
     assert(all.size == 0 ||

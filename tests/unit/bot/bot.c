@@ -134,6 +134,47 @@ static void a_question_asked_again_has_the_same_answer(void **state)
     }
 }
 
+static bool is_cached(struct faqbot *bot, const char *text, const char *context, unsigned top)
+{
+    struct faqbot_answer answer;
+    const struct faqbot_question question = {.text = view_of(text), .context = view_of(context), .top = top};
+    assert_int_equal(faqbot_ask(bot, &question, &answer), FAQBOT_OK);
+    return answer.is_cached;
+}
+
+static void a_question_is_cached_by_its_words_its_context_and_what_is_wanted(void **state)
+{
+    assert_false(is_cached(*state, "when does the library open", "", 0));
+    assert_true(is_cached(*state, "When does the library OPEN??", "", 0));
+    assert_false(is_cached(*state, "when does the library open", "", 9));
+    assert_false(is_cached(*state, "when does the library open", "lending", 0));
+    assert_false(is_cached(*state, "when does the library", "", 0));
+}
+
+static void of_two_cached_questions_the_one_not_asked_for_longest_goes(void **state)
+{
+    assert_false(is_cached(*state, "library", "", 0));
+    assert_false(is_cached(*state, "book", "", 0));
+    assert_true(is_cached(*state, "library", "", 0));
+    assert_false(is_cached(*state, "keep", "", 0));
+    assert_true(is_cached(*state, "library", "", 0));
+    assert_false(is_cached(*state, "book", "", 0));
+}
+
+static void what_quotes_the_question_is_not_cached(void **state)
+{
+    for (size_t round = 0; round < 2; round++) {
+        assert_false(is_cached(*state, "when does the zyzzyva open", "", 0)); /* an unknown word */
+        assert_false(is_cached(*state, "when does the libary open", "", 0));  /* a corrected one */
+    }
+}
+
+static void without_a_cache_nothing_is_cached(void **state)
+{
+    assert_false(is_cached(*state, "library", "", 0));
+    assert_false(is_cached(*state, "library", "", 0));
+}
+
 int test_bot_bot(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +185,12 @@ int test_bot_bot(void)
         cmocka_unit_test_setup_teardown(a_question_asked_again_has_the_same_answer, set_up_cached, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_outlives_the_question_that_it_speaks_of, set_up_cached,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_question_is_cached_by_its_words_its_context_and_what_is_wanted,
+                                        set_up_cached, tear_down),
+        cmocka_unit_test_setup_teardown(of_two_cached_questions_the_one_not_asked_for_longest_goes,
+                                        set_up_cached, tear_down),
+        cmocka_unit_test_setup_teardown(what_quotes_the_question_is_not_cached, set_up_cached, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_cache_nothing_is_cached, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("bot", tests, NULL, NULL);
 }

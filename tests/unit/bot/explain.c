@@ -1,4 +1,5 @@
-/* tests/unit/bot/explain.c - an explanation tells what faqbot_ask() does, and what it says would change it does. */
+/* tests/unit/bot/explain.c - an explanation tells what faqbot_ask() does, and what it says would change it
+ * does. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -57,7 +57,7 @@ static void ask(struct faqbot *bot, const char *text, struct faqbot_answer *answ
     check(answer);
 }
 
-/* -- Few entries --------------------------------------------------------------------------------------------------- */
+/* -- Few entries ---------------------------------------------------------------------------------------- */
 
 static void write_nothing(FILE *file)
 {
@@ -138,7 +138,7 @@ static void of_equal_entries_the_first_of_the_knowledge_base_is_first(void **sta
     faqbot_close(bot);
 }
 
-/* -- Poor and rich entries ----------------------------------------------------------------------------------------- */
+/* -- Poor and rich entries ------------------------------------------------------------------------------ */
 
 static void write_function_words(FILE *file)
 {
@@ -194,7 +194,7 @@ static void ten_thousand_phrasings_of_one_entry_do_not_hide_the_other(void **sta
     faqbot_close(bot);
 }
 
-/* -- Long questions ------------------------------------------------------------------------------------------------ */
+/* -- Long questions ------------------------------------------------------------------------------------- */
 
 static void the_longest_questions_of_any_kind_are_answered(void **state)
 {
@@ -236,7 +236,7 @@ static void five_hundred_words_that_nobody_knows_are_no_question(void **state)
     faqbot_close(bot);
 }
 
-/* -- More entries than a model is made of -------------------------------------------------------------------------- */
+/* -- More entries than a model is made of --------------------------------------------------------------- */
 
 #define MANY_ENTRIES 20001
 

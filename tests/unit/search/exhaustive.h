@@ -1,7 +1,7 @@
-/* unit/retrieval/exhaustive.h - what maxscore.h promises, done without any thought: every posting of every list is
- * scored, every entry is looked at. What the search is held against, in tests and in the bench. */
-#ifndef UNIT_RETRIEVAL_EXHAUSTIVE_H
-#define UNIT_RETRIEVAL_EXHAUSTIVE_H
+/* unit/search/exhaustive.h - what maxscore_find() promises, done without any thought: every posting of every
+ * list is scored, every entry is looked at. What the search is held against, in tests and in the bench. */
+#ifndef UNIT_SEARCH_EXHAUSTIVE_H
+#define UNIT_SEARCH_EXHAUSTIVE_H
 
 #include "search/search_internal.h"
 
@@ -25,8 +25,8 @@ static inline bool exhaustive_add(const struct posting_scale *scale, struct faqb
     return sound;
 }
 
-/* The arguments of maxscore_find(), but that there is room for `most` hits at `hits`, and that `scores` has room for
- * a number for each entry. Returns how many hits there are; a damaged chunk counts as empty. */
+/* The arguments of maxscore_find(), but that there is room for `most` hits at `hits`, and that `scores` has
+ * room for a number for each entry. Returns how many hits there are; a damaged chunk counts as empty. */
 static inline size_t exhaustive_find(const struct posting_scale *scale, const struct maxscore_term *terms,
                                      size_t term_count, size_t most, uint32_t *scores,
                                      struct maxscore_hit *hits)

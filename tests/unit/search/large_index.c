@@ -1,5 +1,5 @@
-/* tests/unit/search/large_index.c - the entries that are found are those, and exactly those, that scoring every
- * entry gives. */
+/* tests/unit/search/large_index.c - the entries that are found are those, and exactly those, that scoring
+ * every entry gives. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #include "unit/search/exhaustive.h"
 #include "unit/search/made_collection.h"
 
-/* ==== collection ======================================================================================== */
+/* ==== large index ====================================================================================== */
 
 #define ENTRIES 3000
 #define VOCABULARY 90 /* more words than a question is looked up by */
@@ -66,6 +66,15 @@ static int tear_down(void **state)
     return 0;
 }
 
+static struct large_index_word look_up(struct fixture *fixture, const char *stem, bool is_function_word)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    struct large_index_word word =
+        large_index_look_up(fixture->made.large_index, view_of(stem), is_function_word, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    return word;
+}
+
 /* Distinct words, known ones and some that no entry holds, in any order. */
 static size_t ask(struct fixture *fixture, size_t count, struct large_index_word *words)
 {
@@ -76,9 +85,7 @@ static size_t ask(struct fixture *fixture, size_t count, struct large_index_word
         struct large_index_word *word = &words[taken];
         write_word(text, (first + (uint32_t)i * 7) % VOCABULARY);
         text[strlen(text) - 1] = '\0';
-        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of(text),
-                                             next(&fixture->state, 4) == 0, word),
-                         FAQBOT_OK);
+        *word = look_up(fixture, text, next(&fixture->state, 4) == 0);
         taken += word->entries > 0;
     }
     return taken;
@@ -107,6 +114,14 @@ static size_t keep_heaviest(const struct large_index_word *words, size_t count, 
     return kept_count;
 }
 
+static const struct posting_list *get(struct lru_cache *cache, struct store *store, uint32_t word)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    const struct posting_list *list = posting_cache_get(cache, store, word, &status);
+    assert_int_equal(status, FAQBOT_OK);
+    return list;
+}
+
 static size_t find_all(struct fixture *fixture, const struct large_index_word *words, size_t count,
                        size_t most, struct maxscore_hit *hits)
 {
@@ -117,11 +132,9 @@ static size_t find_all(struct fixture *fixture, const struct large_index_word *w
                                         .entry_count = large_index->entries,
                                         .saturation = &large_index->saturation};
     for (size_t i = 0; i < count; i++) {
-        struct posting_list list;
-        assert_int_equal(posting_cache_get(&fixture->made.large_index->lists, words[i].number, &list),
-                         FAQBOT_OK);
+        const struct posting_list *list = get(large_index->lists, large_index->store, words[i].number);
         terms[i] = (struct maxscore_term){
-            .chunks = list.chunks, .chunk_count = list.count, .weight = words[i].weight};
+            .chunks = list->chunks, .chunk_count = list->count, .weight = words[i].weight};
     }
     size_t found = exhaustive_find(&scale, terms, count, most, scores, hits);
     qsort(hits, found, sizeof *hits, by_number);
@@ -180,29 +193,18 @@ static void a_word_that_no_entry_holds_is_not_known(void **state)
         bool is_known;
     } cases[] = {{"wxaazz", true}, {"wxaa", false}, {"", false}, {"wxaazzz", false}};
     for (size_t i = 0; i < COUNT(cases); i++) {
-        bool known;
-        struct large_index_word word;
-        assert_int_equal(large_index_has_stem(fixture->made.large_index, view_of(cases[i].stem), &known),
-                         FAQBOT_OK);
-        assert_int_equal(known, cases[i].is_known);
-        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of(cases[i].stem), false, &word),
-                         FAQBOT_OK);
-        assert_int_equal(word.entries > 0, cases[i].is_known);
+        assert_int_equal(look_up(fixture, cases[i].stem, false).entries > 0, cases[i].is_known);
     }
 }
 
 static void a_function_word_weighs_less(void **state)
 {
     struct fixture *fixture = *state;
-    struct large_index_word words[2];
-    for (size_t i = 0; i < COUNT(words); i++) {
-        assert_int_equal(large_index_look_up(fixture->made.large_index, view_of("wxcczz"), i == 1, &words[i]),
-                         FAQBOT_OK);
-    }
-    assert_true(words[1].weight > 0 && words[1].weight < words[0].weight / 3);
+    struct large_index_word word = look_up(fixture, "wxcczz", true);
+    assert_true(word.weight > 0 && word.weight < look_up(fixture, "wxcczz", false).weight / 3);
 }
 
-static int run_collection(void)
+static int run_large_index(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_found_is_what_scoring_all_gives),
@@ -210,25 +212,24 @@ static int run_collection(void)
         cmocka_unit_test(a_word_that_no_entry_holds_is_not_known),
         cmocka_unit_test(a_function_word_weighs_less),
     };
-    return cmocka_run_group_tests_name("collection", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("large index", tests, set_up, tear_down);
 }
 
-/* ==== list cache ======================================================================================== */
+/* ==== posting cache ==================================================================================== */
 
-/* lists come as they are in the store, whether they were kept or not. */
+/* Lists come as they are in the store, whether they were kept or not. */
 
 #define WORDS 5000 /* more than there are chains */
 #define LARGE_BYTES ((size_t)1 << 20)
 #define LARGE_WORDS (POSTING_CACHE_BYTES_MAX / LARGE_BYTES + 8)
 
-static void expect_list(struct posting_cache *cache, uint32_t word)
+static void expect_list(struct lru_cache *cache, struct store *store, uint32_t word)
 {
-    struct posting_list list;
-    assert_int_equal(posting_cache_get(cache, word, &list), FAQBOT_OK);
-    assert_int_equal(list.count, word % 3);
-    for (size_t i = 0; i < list.count; i++) {
-        assert_int_equal(list.chunks[i].size, sizeof word);
-        assert_memory_equal(list.chunks[i].bytes, &word, sizeof word);
+    const struct posting_list *list = get(cache, store, word);
+    assert_int_equal(list->count, word % 3);
+    for (size_t i = 0; i < list->count; i++) {
+        assert_int_equal(list->chunks[i].size, sizeof word);
+        assert_memory_equal(list->chunks[i].bytes, &word, sizeof word);
     }
 }
 
@@ -236,23 +237,23 @@ static void lists_are_those_of_the_store(void **state)
 {
     (void)state;
     struct store *store;
-    struct posting_cache cache;
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
     for (uint32_t word = 0; word < WORDS; word++) {
         for (uint32_t i = 0; i < word % 3; i++) {
             store_add_posting(store, word, 10 * i, view_make((const char *)&word, sizeof word));
         }
     }
-    assert_int_equal(posting_cache_init(&cache, store), FAQBOT_OK);
+    struct lru_cache *cache = posting_cache_new();
+    assert_non_null(cache);
     for (unsigned round = 0; round < 2; round++) {
         for (uint32_t word = 0; word <= WORDS; word += 7) {
-            posting_cache_start(&cache);
-            expect_list(&cache, word);
-            expect_list(&cache, (word + WORDS / 2) % WORDS);
-            expect_list(&cache, word);
+            lru_cache_pin(cache);
+            expect_list(cache, store, word);
+            expect_list(cache, store, (word + WORDS / 2) % WORDS);
+            expect_list(cache, store, word);
         }
     }
-    posting_cache_release(&cache);
+    lru_cache_free(cache);
     store_close(store);
 }
 
@@ -260,9 +261,6 @@ static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_han
 {
     (void)state;
     struct store *store;
-    struct posting_cache cache;
-    struct posting_list list;
-    struct posting_list first;
     char *bytes = calloc(1, LARGE_BYTES);
     assert_non_null(bytes);
     assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
@@ -270,36 +268,35 @@ static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_han
         bytes[0] = (char)word;
         store_add_posting(store, word, 0, view_make(bytes, LARGE_BYTES));
     }
-    assert_int_equal(posting_cache_init(&cache, store), FAQBOT_OK);
-    posting_cache_start(&cache);
-    assert_int_equal(posting_cache_get(&cache, 0, &first), FAQBOT_OK);
+    struct lru_cache *cache = posting_cache_new();
+    assert_non_null(cache);
+    lru_cache_pin(cache);
+    const struct posting_list *first = get(cache, store, 0);
     for (uint32_t word = 1; word < LARGE_WORDS; word++) {
-        assert_int_equal(posting_cache_get(&cache, word, &list), FAQBOT_OK);
-        assert_int_equal(list.chunks[0].bytes[0], (char)word);
+        assert_int_equal(get(cache, store, word)->chunks[0].bytes[0], (char)word);
     }
-    assert_int_equal(first.chunks[0].bytes[0], 0); /* a sanitizer sees whether it is still there */
-    assert_true(lru_cache_bytes(cache.lists) > POSTING_CACHE_BYTES_MAX);
+    assert_int_equal(first->chunks[0].bytes[0], 0); /* a sanitizer sees whether it is still there */
+    assert_true(lru_cache_bytes(cache) > POSTING_CACHE_BYTES_MAX);
     for (uint32_t word = 0; word < LARGE_WORDS; word++) {
-        posting_cache_start(&cache);
-        assert_int_equal(posting_cache_get(&cache, word, &list), FAQBOT_OK);
-        assert_int_equal(list.chunks[0].bytes[0], (char)word);
-        assert_true(lru_cache_bytes(cache.lists) <= POSTING_CACHE_BYTES_MAX);
+        lru_cache_pin(cache);
+        assert_int_equal(get(cache, store, word)->chunks[0].bytes[0], (char)word);
+        assert_true(lru_cache_bytes(cache) <= POSTING_CACHE_BYTES_MAX);
     }
-    posting_cache_release(&cache);
+    lru_cache_free(cache);
     store_close(store);
     free(bytes);
 }
 
-static int run_list_cache(void)
+static int run_posting_cache(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_those_of_the_store),
         cmocka_unit_test(what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_hand),
     };
-    return cmocka_run_group_tests_name("list_cache", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("posting cache", tests, NULL, NULL);
 }
 
 int test_search_large_index(void)
 {
-    return run_collection() + run_list_cache();
+    return run_large_index() + run_posting_cache();
 }

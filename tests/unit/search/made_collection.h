@@ -1,7 +1,7 @@
-/* unit/retrieval/made_collection.h - entries written in a test, in a store as those of a large knowledge base are,
- * however few they be. */
-#ifndef UNIT_RETRIEVAL_MADE_COLLECTION_H
-#define UNIT_RETRIEVAL_MADE_COLLECTION_H
+/* unit/search/made_collection.h - entries written in a test, in a store as those of a large knowledge base
+ * are, however few they be. */
+#ifndef UNIT_SEARCH_MADE_COLLECTION_H
+#define UNIT_SEARCH_MADE_COLLECTION_H
 
 #include "unit/search/made_model.h"
 
@@ -93,8 +93,8 @@ static inline void made_collect_finish(struct made_collection *made, struct made
     vocabulary_release(&making->vocabulary);
     large_index_builder_release(&making->builder);
     buffer_release(&making->content);
-    assert_int_equal(large_index_open(made->store, made->count, &made->loaded, &made->large_index),
-                     FAQBOT_OK);
+    large_index_open(made->store, made->count, &made->loaded, &made->large_index, &status);
+    assert_int_equal(status, FAQBOT_OK);
 }
 
 static inline void made_collection_close(struct made_collection *made)
@@ -107,16 +107,17 @@ static inline void made_collection_close(struct made_collection *made)
     arena_release(&made->arena);
 }
 
-/* A sample for a question, in the arena, which is not reset. */
-static inline void made_sample(struct made_collection *made, const char *question,
-                               struct rerank_model *rerank, struct word **words, size_t *count)
+/* The model of a question's candidates, in the arena, which is not reset; so are the question's words. */
+static inline struct rerank_model *made_rerank(struct made_collection *made, const char *question,
+                                               struct synonyms_words *words)
 {
-    const struct rerank_source source = {
-        .large_index = made->large_index, .languages = &made->languages, .synonyms = made->synonyms};
-    assert_true(tokenize(&made->arena, view_of(question), words, count));
+    const struct searcher searcher = {
+        .large_index = made->large_index, .languages = made->languages, .synonyms = made->synonyms};
     enum faqbot_status status = FAQBOT_OK;
-    rerank_build(&source, *words, *count, 0, 10, &made->arena, rerank, &status);
+    query_split(view_of(question), &made->arena, words, &status);
+    struct rerank_model *rerank = rerank_build(&searcher, words, 0, 10, &made->arena, &status);
     assert_int_equal(status, FAQBOT_OK);
+    return rerank;
 }
 
 #endif

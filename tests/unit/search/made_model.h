@@ -1,6 +1,7 @@
-/* unit/retrieval/made_model.h - a model of a few entries written in a test, and questions put to it step by step. */
-#ifndef UNIT_RETRIEVAL_MADE_MODEL_H
-#define UNIT_RETRIEVAL_MADE_MODEL_H
+/* unit/search/made_model.h - a model of a few entries written in a test, and questions put to it step by
+ * step. */
+#ifndef UNIT_SEARCH_MADE_MODEL_H
+#define UNIT_SEARCH_MADE_MODEL_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -98,12 +99,11 @@ struct made_search {
 static inline void made_take(struct made *made, const char *question, struct terms *terms,
                              struct features *features)
 {
-    struct word *words;
-    size_t count;
+    struct synonyms_words words;
     struct stemmer *stems = made->languages.stems[0];
-    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
     enum faqbot_status status = FAQBOT_OK;
-    terms_collect(&made->model, stems, words, count, &made->arena, terms, &status);
+    query_split(view_of(question), &made->arena, &words, &status);
+    terms_collect(&made->model, stems, &words, &made->arena, terms, &status);
     features_compute(&made->model, stems, terms, &made->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
 }

@@ -1,5 +1,5 @@
-/* tests/unit/search/maxscore.c - the search that leaves most of the work out finds, entry by entry and score by
- * score, what the one finds that leaves out nothing. */
+/* tests/unit/search/maxscore.c - the search that leaves most of the work out finds, entry by entry and score
+ * by score, what the one finds that leaves out nothing. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ struct corpus {
 };
 
 /* What a corpus is like; each word is held by half as many entries as the one before it, or by all. */
-struct content_centroid {
+struct recipe {
     uint32_t entry_count;
     size_t word_count;
     uint64_t lengths;  /* how many classes of length there are */
@@ -35,28 +35,28 @@ struct content_centroid {
 };
 
 /* 0: the entry does not hold the word. */
-static uint32_t count_of(const struct content_centroid *content_centroid, size_t word, uint32_t entry)
+static uint32_t count_of(const struct recipe *recipe, size_t word, uint32_t entry)
 {
-    if (content_centroid->all_hold_all) {
+    if (recipe->all_hold_all) {
         return 1 + (uint32_t)(word % 3);
     }
-    uint64_t state = (uint64_t)(word + 1) * UINT64_C(0x9e3779b97f4a7c15) + entry / content_centroid->crowd;
+    uint64_t state = (uint64_t)(word + 1) * UINT64_C(0x9e3779b97f4a7c15) + entry / recipe->crowd;
     (void)made_next(&state);
     if (made_next(&state) % (UINT64_C(1) << word % 12) != 0) {
         return 0;
     }
     state += entry;
     (void)made_next(&state);
-    return 1 + (uint32_t)(made_next(&state) % content_centroid->counts * (made_next(&state) % 4 == 0));
+    return 1 + (uint32_t)(made_next(&state) % recipe->counts * (made_next(&state) % 4 == 0));
 }
 
-static void write_list(const struct content_centroid *content_centroid, struct corpus *corpus, size_t word)
+static void write_list(const struct recipe *recipe, struct corpus *corpus, size_t word)
 {
     struct posting_writer writer;
     posting_writer_init(&writer, corpus->classes, made_list_take, &corpus->lists[word]);
-    for (uint32_t entry = 0; entry < content_centroid->entry_count; entry++) {
-        uint32_t count = count_of(content_centroid, word, entry);
-        if (entry % content_centroid->chunk_gap == 0) {
+    for (uint32_t entry = 0; entry < recipe->entry_count; entry++) {
+        uint32_t count = count_of(recipe, word, entry);
+        if (entry % recipe->chunk_gap == 0) {
             assert_int_equal(posting_writer_finish(&writer), FAQBOT_OK);
         }
         if (count > 0) {
@@ -66,25 +66,24 @@ static void write_list(const struct content_centroid *content_centroid, struct c
     assert_int_equal(posting_writer_finish(&writer), FAQBOT_OK);
 }
 
-static struct corpus *make_corpus(const struct content_centroid *content_centroid)
+static struct corpus *make_corpus(const struct recipe *recipe)
 {
     struct corpus *corpus = calloc(1, sizeof *corpus);
     uint64_t seed = 77;
     assert_non_null(corpus);
-    corpus->entry_count = content_centroid->entry_count;
-    corpus->word_count = content_centroid->word_count;
+    corpus->entry_count = recipe->entry_count;
+    corpus->word_count = recipe->word_count;
     corpus->classes = malloc((size_t)corpus->entry_count + 1);
     assert_non_null(corpus->classes);
     for (uint32_t entry = 0; entry < corpus->entry_count; entry++) {
-        uint64_t region = entry / content_centroid->crowd;
+        uint64_t region = entry / recipe->crowd;
         (void)made_next(&region);
         (void)made_next(&region);
         corpus->classes[entry] =
-            (uint8_t)(20 + (content_centroid->crowd > 1 ? made_next(&region) : made_next(&seed)) %
-                               content_centroid->lengths);
+            (uint8_t)(20 + (recipe->crowd > 1 ? made_next(&region) : made_next(&seed)) % recipe->lengths);
     }
     for (size_t word = 0; word < corpus->word_count; word++) {
-        write_list(content_centroid, corpus, word);
+        write_list(recipe, corpus, word);
     }
     bm25_table_make(50, &corpus->saturation);
     corpus->scale = (struct posting_scale){
@@ -118,6 +117,15 @@ static size_t ask(const struct corpus *corpus, uint64_t *seed, struct maxscore_t
     return count;
 }
 
+static enum faqbot_status find(const struct posting_scale *scale, const struct maxscore_term *terms,
+                               size_t term_count, size_t most, struct arena *arena,
+                               struct maxscore_hit **hits, size_t *count)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    maxscore_find(scale, terms, term_count, most, arena, hits, count, &status);
+    return status;
+}
+
 static void assert_same(const struct corpus *corpus, const struct maxscore_term *terms, size_t term_count,
                         size_t most, struct arena *arena, uint32_t *scores)
 {
@@ -127,7 +135,7 @@ static void assert_same(const struct corpus *corpus, const struct maxscore_term 
     assert_true(most <= MOST);
     size_t wanted_count = exhaustive_find(&corpus->scale, terms, term_count, most, scores, wanted);
     arena_reset(arena);
-    assert_int_equal(maxscore_find(&corpus->scale, terms, term_count, most, arena, &hits, &count), FAQBOT_OK);
+    assert_int_equal(find(&corpus->scale, terms, term_count, most, arena, &hits, &count), FAQBOT_OK);
     assert_int_equal(count, wanted_count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(hits[i].entry, wanted[i].entry);
@@ -135,12 +143,12 @@ static void assert_same(const struct corpus *corpus, const struct maxscore_term 
     }
 }
 
-static void check(const struct content_centroid *content_centroid, size_t questions)
+static void check(const struct recipe *recipe, size_t questions)
 {
     static const size_t mosts[] = {10, 1, 100, 2, 10, MOST};
-    struct corpus *corpus = make_corpus(content_centroid);
+    struct corpus *corpus = make_corpus(recipe);
     uint32_t *scores = malloc(((size_t)corpus->entry_count + 1) * sizeof *scores);
-    uint64_t seed = content_centroid->entry_count;
+    uint64_t seed = recipe->entry_count;
     struct arena arena;
     assert_non_null(scores);
     arena_init(&arena, (size_t)1 << 22);
@@ -158,7 +166,7 @@ static void the_hits_are_those_of_an_exhaustive_search(void **state)
 {
     (void)state;
     static const struct {
-        struct content_centroid content_centroid;
+        struct recipe recipe;
         size_t questions;
     } table[] = {
         {{1, 4, 1, 1, false, 1, 1000}, 20},
@@ -177,23 +185,23 @@ static void the_hits_are_those_of_an_exhaustive_search(void **state)
         {{30000, 40, 200, 2, false, 300, 900}, 60},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        check(&table[i].content_centroid, table[i].questions);
+        check(&table[i].recipe, table[i].questions);
     }
 }
 
 static void of_equal_entries_the_first_are_found(void **state)
 {
     (void)state;
-    const struct content_centroid content_centroid = {30000, 30, 1, 1, true, 1, UINT32_MAX};
-    check(&content_centroid, 20);
-    struct corpus *corpus = make_corpus(&content_centroid);
+    const struct recipe recipe = {30000, 30, 1, 1, true, 1, UINT32_MAX};
+    check(&recipe, 20);
+    struct corpus *corpus = make_corpus(&recipe);
     const struct maxscore_term terms[] = {{corpus->lists[0].chunks, corpus->lists[0].count, 7},
                                           {corpus->lists[1].chunks, corpus->lists[1].count, 9000}};
     struct maxscore_hit *hits;
     size_t count;
     struct arena arena;
     arena_init(&arena, (size_t)1 << 20);
-    assert_int_equal(maxscore_find(&corpus->scale, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
+    assert_int_equal(find(&corpus->scale, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
     assert_int_equal(count, 10);
     for (uint32_t i = 0; i < 10; i++) {
         assert_int_equal(hits[i].entry, i);
@@ -205,19 +213,19 @@ static void of_equal_entries_the_first_are_found(void **state)
 static void words_that_nothing_holds_find_nothing(void **state)
 {
     (void)state;
-    const struct content_centroid content_centroid = {500, 3, 10, 2, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&content_centroid);
+    const struct recipe recipe = {500, 3, 10, 2, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&recipe);
     const struct maxscore_term terms[] = {{.weight = 10}, {.weight = 65535}};
     struct maxscore_hit *hits;
     size_t count;
     struct arena arena;
     arena_init(&arena, (size_t)1 << 20);
-    assert_int_equal(maxscore_find(&corpus->scale, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
+    assert_int_equal(find(&corpus->scale, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
     assert_int_equal(count, 0);
-    assert_int_equal(maxscore_find(&corpus->scale, NULL, 0, 10, &arena, &hits, &count), FAQBOT_OK);
+    assert_int_equal(find(&corpus->scale, NULL, 0, 10, &arena, &hits, &count), FAQBOT_OK);
     assert_int_equal(count, 0);
     const struct posting_scale empty = {.saturation = &corpus->saturation};
-    assert_int_equal(maxscore_find(&empty, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
+    assert_int_equal(find(&empty, terms, 2, 10, &arena, &hits, &count), FAQBOT_OK);
     assert_int_equal(count, 0);
     arena_release(&arena);
     free_corpus(corpus);
@@ -226,8 +234,8 @@ static void words_that_nothing_holds_find_nothing(void **state)
 static void without_memory_the_search_says_so(void **state)
 {
     (void)state;
-    const struct content_centroid content_centroid = {5000, 4, 10, 2, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&content_centroid);
+    const struct recipe recipe = {5000, 4, 10, 2, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&recipe);
     const struct maxscore_term terms[] = {{corpus->lists[0].chunks, corpus->lists[0].count, 7}};
     struct maxscore_hit *hits;
     size_t count;
@@ -235,7 +243,7 @@ static void without_memory_the_search_says_so(void **state)
     for (size_t limit = 0; limit < (size_t)1 << 17; limit += 512) {
         struct arena arena;
         arena_init(&arena, limit);
-        enum faqbot_status status = maxscore_find(&corpus->scale, terms, 1, 10, &arena, &hits, &count);
+        enum faqbot_status status = find(&corpus->scale, terms, 1, 10, &arena, &hits, &count);
         assert_true(status == FAQBOT_OK || status == FAQBOT_NO_MEMORY);
         refused += status != FAQBOT_OK;
         arena_release(&arena);
@@ -248,8 +256,8 @@ static void without_memory_the_search_says_so(void **state)
 static void damaged_lists_are_refused_or_searched(void **state)
 {
     (void)state;
-    const struct content_centroid content_centroid = {20000, 12, 60, 5, false, 1, UINT32_MAX};
-    struct corpus *corpus = make_corpus(&content_centroid);
+    const struct recipe recipe = {20000, 12, 60, 5, false, 1, UINT32_MAX};
+    struct corpus *corpus = make_corpus(&recipe);
     uint64_t seed = 5;
     size_t refused = 0;
     struct arena arena;
@@ -273,7 +281,7 @@ static void damaged_lists_are_refused_or_searched(void **state)
             terms[i] = (struct maxscore_term){copies[i].chunks, copies[i].count, 1000 * (uint32_t)(i + 1)};
         }
         arena_reset(&arena);
-        enum faqbot_status status = maxscore_find(&corpus->scale, terms, 3, 10, &arena, &hits, &count);
+        enum faqbot_status status = find(&corpus->scale, terms, 3, 10, &arena, &hits, &count);
         assert_true(status == FAQBOT_OK || status == FAQBOT_CORRUPT);
         refused += status == FAQBOT_CORRUPT;
         for (size_t i = 0; i < 3; i++) {
@@ -285,7 +293,7 @@ static void damaged_lists_are_refused_or_searched(void **state)
     const struct maxscore_term terms[] = {{swapped, 2, 5}};
     struct maxscore_hit *hits;
     size_t count;
-    assert_int_equal(maxscore_find(&corpus->scale, terms, 1, 10, &arena, &hits, &count), FAQBOT_CORRUPT);
+    assert_int_equal(find(&corpus->scale, terms, 1, 10, &arena, &hits, &count), FAQBOT_CORRUPT);
     arena_release(&arena);
     free_corpus(corpus);
 }

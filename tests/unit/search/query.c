@@ -1,4 +1,4 @@
-/* tests/unit/search/query.c - words as an expression that FTS5 always takes. */
+/* tests/unit/search/query.c - a question as words: misspelled ones are corrected, and each has its weight. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,106 +14,11 @@
 #include "search/search_internal.h"
 #include "unit/search/made_model.h"
 
-/* ==== query ============================================================================================= */
-
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-static void words_are_quoted_and_joined(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *words[3];
-        const char *all;
-    } cases[] = {
-        {{"python"}, "\"python\"*"},
-        {{"learn", "python"}, "\"learn\" AND \"python\"*"},
-        {{"c++", "c#", "caf\u00e9"}, "\"c++\" AND \"c#\" AND \"caf\u00e9\"*"},
-        {{"AND", "NOT"}, "\"AND\" AND \"NOT\"*"},
-        {{"say \"hi\""}, "\"say\" AND \"hi\"*"},
-        {{"*", "\"", "a"}, "\"a\"*"},
-        {{"{id}:x^"}, "\"id\" AND \"x\"*"},
-        {{"", " ", "()"}, ""},
-    };
-    struct buffer all;
-    buffer_init(&all, 1000);
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        buffer_reset(&all);
-        size_t count = 0;
-        while (count < COUNT(cases[i].words) && cases[i].words[count] != NULL) {
-            count++;
-        }
-        for (size_t j = 0; j < count; j++) {
-            query_add_terms(&all, view_of(cases[i].words[j]), j + 1 == count);
-        }
-        assert_true(view_equals_text(buffer_view(&all), cases[i].all));
-    }
-    buffer_release(&all);
-}
+/* ==== spelling ========================================================================================= */
 
-/* 10^5 of each byte, as one word and as one word of many, within the query's limit. */
-static void a_hundred_thousand_of_any_byte_make_an_expression(void **state)
-{
-    (void)state;
-    size_t size = 100000;
-    char *bytes = malloc(size);
-    struct store *store;
-    struct arena arena;
-    struct buffer query;
-    uint32_t *entries;
-    size_t count;
-    assert_non_null(bytes);
-    arena_init(&arena, (size_t)1 << 20);
-    buffer_init(&query, 2 * size);
-    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
-    for (int byte = 0; byte < 256; byte++) {
-        memset(bytes, byte, size);
-        query_add_terms(&query, view_make(bytes, size), false);
-        query_add_terms(&query, view_of("word"), true);
-        assert_false(query.failed);
-        assert_int_equal(store_suggest(store, buffer_view(&query), 10, &arena, &entries, &count), FAQBOT_OK);
-        assert_int_equal(count, 0);
-        buffer_reset(&query);
-        arena_reset(&arena);
-    }
-    store_close(store);
-    buffer_release(&query);
-    arena_release(&arena);
-    free(bytes);
-}
-
-static void as_many_words_as_allowed_are_taken(void **state)
-{
-    (void)state;
-    struct store *store;
-    struct arena arena;
-    struct buffer all;
-    uint32_t *entries;
-    size_t count;
-    arena_init(&arena, (size_t)1 << 20);
-    buffer_init(&all, QUERY_BYTES_MAX);
-    assert_int_equal(store_create(NULL, &store, NULL), FAQBOT_OK);
-    for (size_t i = 0; i < QUERY_WORDS_MAX; i++) {
-        query_add_terms(&all, view_of("a word"), true);
-    }
-    assert_int_equal(store_suggest(store, buffer_view(&all), 10, &arena, &entries, &count), FAQBOT_OK);
-    store_close(store);
-    buffer_release(&all);
-    arena_release(&arena);
-}
-
-static int run_query(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_quoted_and_joined),
-        cmocka_unit_test(a_hundred_thousand_of_any_byte_make_an_expression),
-        cmocka_unit_test(as_many_words_as_allowed_are_taken),
-    };
-    return cmocka_run_group_tests_name("query", tests, NULL, NULL);
-}
-
-/* ==== spelling ========================================================================================== */
-
-/* the word that a misspelled one was meant to be, and the words that are left alone. */
+/* The word that a misspelled one was meant to be, and the words that are left alone. */
 
 struct spelled {
     const char *text; /* in byte order */
@@ -313,9 +218,9 @@ static int run_spelling(void)
     return cmocka_run_group_tests_name("spelling", tests, NULL, NULL);
 }
 
-/* ==== terms ============================================================================================= */
+/* ==== terms ============================================================================================ */
 
-/* a question as weighted terms. */
+/* A question as weighted terms. */
 
 static const struct made_entry entries[] = {
     {.phrasings = {"How do I park a bicycle?"}, .text = "In the yard."},
@@ -325,13 +230,12 @@ static const struct made_entry entries[] = {
 
 static void take(struct made *made, const char *question, struct terms *terms)
 {
-    struct word *words;
-    size_t count;
-    assert_true(tokenize(&made->arena, view_of(question), &words, &count));
+    struct synonyms_words words;
     enum faqbot_status status = FAQBOT_OK;
-    terms_collect(&made->model, made->languages.stems[0], words, count, &made->arena, terms, &status);
+    query_split(view_of(question), &made->arena, &words, &status);
+    terms_collect(&made->model, made->languages.stems[0], &words, &made->arena, terms, &status);
     assert_int_equal(status, FAQBOT_OK);
-    assert_int_equal(terms->word_count, count);
+    assert_int_equal(terms->word_count, words.count);
 }
 
 static double weight(double with)
@@ -419,5 +323,5 @@ static int run_terms(void)
 
 int test_search_query(void)
 {
-    return run_query() + run_spelling() + run_terms();
+    return run_spelling() + run_terms();
 }

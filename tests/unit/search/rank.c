@@ -35,7 +35,7 @@ static void scores_fall_and_are_the_sum_of_their_shares(void **state)
         double sum = 0;
         for (size_t j = 0; j < FEATURE_COUNT; j++) {
             assert_true(ranked->contributions[j] >= 0);
-            assert_true(rank_feature_name((enum feature)j)[0] != '\0');
+            assert_true(rank_feature_names[j][0] != '\0');
             sum += ranked->contributions[j];
         }
         assert_true(sum - ranked->score < 1e-6 && ranked->score - sum < 1e-6);

@@ -1,4 +1,5 @@
-/* tests/unit/search/rerank.c - one entry as a question sees it: counted by hand. */
+/* tests/unit/search/rerank.c - entries as one question sees them: one by itself, counted by hand, and many
+ * beside the model of all. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 #include "unit/search/made_collection.h"
 #include "unit/search/made_model.h"
 
-/* ==== portrait ========================================================================================== */
+/* ==== one entry ======================================================================================== */
 
 struct fixture {
     struct arena arena;
@@ -20,8 +21,7 @@ struct fixture {
     struct languages languages;
     struct synonyms *synonyms;
     struct ngram_stats ngram_stats;
-    struct entry_features_question question;
-    struct entry_features_tools tools;
+    struct entry_reader reader;
 };
 
 static void take_rows(struct fixture *fixture, const char *text)
@@ -36,10 +36,12 @@ static void take_rows(struct fixture *fixture, const char *text)
                 ngrams_add_unigram_keys(arena, stems, words, count, &keys) &&
                 ngrams_add_unigrams(arena, keys, count, &ngrams[0]) &&
                 ngrams_add_bigrams(arena, keys, count, &ngrams[1]) &&
-                ngrams_add_chars(arena, stems, words, count, &ngrams[2]) &&
-                entry_features_number_rows(&ngrams[0], arena, &fixture->question.stems) &&
-                entry_features_number_rows(&ngrams[1], arena, &fixture->question.pairs) &&
-                entry_features_number_rows(&ngrams[2], arena, &fixture->question.characters));
+                ngrams_add_chars(arena, stems, words, count, &ngrams[2]));
+    enum faqbot_status status = FAQBOT_OK;
+    feature_rows_number(&ngrams[0], arena, &fixture->reader.rows[RERANK_STEMS], &status);
+    feature_rows_number(&ngrams[1], arena, &fixture->reader.rows[RERANK_PAIRS], &status);
+    feature_rows_number(&ngrams[2], arena, &fixture->reader.rows[RERANK_CHARS], &status);
+    assert_int_equal(status, FAQBOT_OK);
 }
 
 static int set_up(void **state)
@@ -54,10 +56,10 @@ static int set_up(void **state)
     assert_int_equal(synonyms_finish(fixture->synonyms), FAQBOT_OK);
     assert_int_equal(ngram_stats_decode(view_of(""), 1000, &fixture->arena, &fixture->ngram_stats),
                      FAQBOT_OK);
-    fixture->tools = (struct entry_features_tools){.synonyms = fixture->synonyms,
-                                                   .ngram_stats = &fixture->ngram_stats,
-                                                   .stems = fixture->languages.stems[0],
-                                                   .scratch = &fixture->scratch};
+    fixture->reader = (struct entry_reader){.synonyms = fixture->synonyms,
+                                            .ngram_stats = &fixture->ngram_stats,
+                                            .stems = fixture->languages.stems[0],
+                                            .scratch = &fixture->scratch};
     *state = fixture;
     return 0;
 }
@@ -75,68 +77,69 @@ static int tear_down(void **state)
 
 static uint32_t row_of(const struct fixture *fixture, const char *stem)
 {
-    uint32_t row = entry_features_find_row(&fixture->question.stems, ngrams_key_of_stem(view_of(stem)));
+    uint32_t row = feature_rows_find(&fixture->reader.rows[RERANK_STEMS], ngrams_key_of_stem(view_of(stem)));
     assert_int_not_equal(row, SPARSE_MATRIX_NONE);
     return row;
+}
+
+static void compute(struct fixture *fixture, const struct entry *entry, struct entry_features *features)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    entry_features_compute(&fixture->reader, entry, &fixture->arena, features, &status);
+    assert_int_equal(status, FAQBOT_OK);
 }
 
 static void stems_are_counted_by_part_and_in_their_order(void **state)
 {
     struct fixture *fixture = *state;
-    struct entry_features entry_features;
+    struct entry_features features;
     const struct faqbot_view asked[] = {view_of("red shoes"), view_of("blue shoes, red socks")};
     const struct entry entry = {
         .kind = ENTRY_FAQ, .phrasings = asked, .phrasing_count = 2, .text = view_of("A red one.")};
     take_rows(fixture, "red shoe hat");
-    enum faqbot_status status = FAQBOT_OK;
-    entry_features_compute(&fixture->tools, &fixture->question, &entry, &fixture->arena, &entry_features,
-                           &status);
-    assert_int_equal(status, FAQBOT_OK);
+    compute(fixture, &entry, &features);
     uint32_t red = row_of(fixture, "red");
     uint32_t shoe = row_of(fixture, "shoe");
     const uint32_t none = SPARSE_MATRIX_NONE;
     const uint32_t sequence[] = {red, shoe, none, none, shoe, red, none, none, none, red, none, none};
-    assert_true(entry_features.stems[red] == 3 && entry_features.head_stems[red] == 2 &&
-                entry_features.body_stems[red] == 1);
-    assert_true(entry_features.stems[shoe] == 2 && entry_features.body_stems[shoe] == 0);
-    assert_true(entry_features.stems[row_of(fixture, "hat")] == 0);
-    assert_true(entry_features.words == 9 && entry_features.head_words == 6 &&
-                entry_features.body_words == 3);
-    assert_int_equal(entry_features.sequence_count, COUNT(sequence));
-    assert_memory_equal(entry_features.sequence, sequence, sizeof sequence);
-    assert_true(entry_features.has_phrasings);
+    assert_true(features.values[MODEL_UNIGRAMS][red] == 3 &&
+                features.values[MODEL_QUESTION_UNIGRAMS][red] == 2 &&
+                features.values[MODEL_BODY_UNIGRAMS][red] == 1);
+    assert_true(features.values[MODEL_UNIGRAMS][shoe] == 2 &&
+                features.values[MODEL_BODY_UNIGRAMS][shoe] == 0);
+    assert_true(features.values[MODEL_UNIGRAMS][row_of(fixture, "hat")] == 0);
+    assert_true(features.head_words == 6 && features.body_words == 3);
+    assert_int_equal(features.sequence_count, COUNT(sequence));
+    assert_memory_equal(features.sequence, sequence, sizeof sequence);
+    assert_true(features.has_phrasings);
     /* red and shoe are in both phrasings, blue and sock in one. */
-    assert_int_equal(entry_features.core_count, 4);
-    for (uint32_t i = 0; i < entry_features.core_count; i++) {
-        bool is_shared =
-            entry_features.required_terms[i].row == red || entry_features.required_terms[i].row == shoe;
-        assert_true(entry_features.required_terms[i].share == (is_shared ? 1 : .5f));
-        assert_true(is_shared || entry_features.required_terms[i].row == fixture->question.stems.count);
+    assert_int_equal(features.required_term_count, 4);
+    for (uint32_t i = 0; i < features.required_term_count; i++) {
+        bool is_shared = features.required_terms[i].row == red || features.required_terms[i].row == shoe;
+        assert_true(features.required_terms[i].share == (is_shared ? 1 : .5f));
+        assert_true(is_shared || features.required_terms[i].row == fixture->reader.rows[RERANK_STEMS].count);
     }
 }
 
 static void an_entry_that_says_what_is_asked_is_as_near_as_can_be(void **state)
 {
     struct fixture *fixture = *state;
-    struct entry_features entry_features;
+    struct entry_features features;
     const struct faqbot_view asked = view_of("red shoes");
     const struct entry entry = {.kind = ENTRY_FAQ, .phrasings = &asked, .phrasing_count = 1, .text = asked};
     take_rows(fixture, "red shoes");
-    enum faqbot_status status = FAQBOT_OK;
-    entry_features_compute(&fixture->tools, &fixture->question, &entry, &fixture->arena, &entry_features,
-                           &status);
-    assert_int_equal(status, FAQBOT_OK);
+    compute(fixture, &entry, &features);
     double squares[3] = {0};
-    for (uint32_t i = 0; i < fixture->question.characters.count; i++) {
-        squares[0] += pow((double)entry_features.characters[i], 2);
-        squares[1] += pow((double)entry_features.centroid[i], 2);
-        squares[2] += pow((double)entry_features.content_centroid[i], 2);
+    for (uint32_t i = 0; i < fixture->reader.rows[RERANK_CHARS].count; i++) {
+        squares[0] += pow((double)features.values[MODEL_CHAR_NGRAMS][i], 2);
+        squares[1] += pow((double)features.values[MODEL_CENTROIDS][i], 2);
+        squares[2] += pow((double)features.values[MODEL_CONTENT_CENTROIDS][i], 2);
     }
     for (size_t i = 0; i < COUNT(squares); i++) {
         assert_true(fabs(squares[i] - 1) < 1e-5);
     }
-    for (uint32_t i = 0; i < fixture->question.pairs.count; i++) {
-        assert_true(entry_features.pairs[i] == 2); /* in both texts */
+    for (uint32_t i = 0; i < fixture->reader.rows[RERANK_PAIRS].count; i++) {
+        assert_true(features.values[MODEL_BIGRAMS][i] == 2); /* in both texts */
     }
 }
 
@@ -149,39 +152,33 @@ static void a_passage_is_known_by_its_heading_where_that_says_more_than_the_titl
     } cases[] = {{"Red shoes", true}, {"Title", false}, {"", false}};
     take_rows(fixture, "red shoes");
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct entry_features entry_features;
+        struct entry_features features;
         const struct faqbot_view heading = view_of(cases[i].heading);
         const struct entry entry = {.kind = ENTRY_PASSAGE,
                                     .phrasings = &heading,
                                     .phrasing_count = 1,
                                     .title = view_of("Title"),
                                     .text = view_of("Text of it.")};
-        enum faqbot_status status = FAQBOT_OK;
-        entry_features_compute(&fixture->tools, &fixture->question, &entry, &fixture->arena, &entry_features,
-                               &status);
-        assert_int_equal(status, FAQBOT_OK);
-        assert_int_equal(entry_features.has_phrasings, cases[i].has_phrasings);
-        assert_int_equal(entry_features.core_count, 0);
-        assert_int_equal(entry_features.head_words, cases[i].has_phrasings ? 3 : 1);
+        compute(fixture, &entry, &features);
+        assert_int_equal(features.has_phrasings, cases[i].has_phrasings);
+        assert_int_equal(features.required_term_count, 0);
+        assert_int_equal(features.head_words, cases[i].has_phrasings ? 3 : 1);
     }
 }
 
 static void nothing_asked_and_nothing_said_is_no_failure(void **state)
 {
     struct fixture *fixture = *state;
-    struct entry_features entry_features;
+    struct entry_features features;
     const struct faqbot_view empty = view_of("");
     const struct entry entry = {.kind = ENTRY_FAQ, .phrasings = &empty, .phrasing_count = 1, .text = empty};
     take_rows(fixture, "");
-    enum faqbot_status status = FAQBOT_OK;
-    entry_features_compute(&fixture->tools, &fixture->question, &entry, &fixture->arena, &entry_features,
-                           &status);
-    assert_int_equal(status, FAQBOT_OK);
-    assert_int_equal(entry_features.words, 0);
-    assert_int_equal(entry_features_find_row(&fixture->question.stems, 7), SPARSE_MATRIX_NONE);
+    compute(fixture, &entry, &features);
+    assert_int_equal(features.head_words + features.body_words, 0);
+    assert_int_equal(feature_rows_find(&fixture->reader.rows[RERANK_STEMS], 7), SPARSE_MATRIX_NONE);
 }
 
-static int run_portrait(void)
+static int run_entry(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(stems_are_counted_by_part_and_in_their_order, set_up, tear_down),
@@ -191,13 +188,13 @@ static int run_portrait(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_asked_and_nothing_said_is_no_failure, set_up, tear_down),
     };
-    return cmocka_run_group_tests_name("portrait", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("one entry", tests, NULL, NULL);
 }
 
-/* ==== sample ============================================================================================ */
+/* ==== the model ======================================================================================== */
 
-/* a model made for one question weighs what it knows of entries as the model of all of them does; what it only
- * estimates is near; and no entry is too large for it. */
+/* A model made for one question weighs what it knows of entries as the model of all of them does; what it
+ * only estimates is near; and no entry is too large for it. */
 
 #define ENTRIES 1200
 #define QUESTIONS 60
@@ -228,7 +225,7 @@ static char *make_text(uint64_t *state, size_t words)
     return text;
 }
 
-struct sample_fixture {
+struct model_fixture {
     struct made made; /* with a model of all */
     struct made_collection collected;
     struct made_entry entries[ENTRIES];
@@ -237,14 +234,14 @@ struct sample_fixture {
     uint64_t state;
 };
 
-static const char *keep_text(struct sample_fixture *fixture, size_t words)
+static const char *keep_text(struct model_fixture *fixture, size_t words)
 {
     char *text = make_text(&fixture->state, words);
     fixture->texts[fixture->text_count++] = text;
     return text;
 }
 
-static void make_entries(struct sample_fixture *fixture)
+static void make_entries(struct model_fixture *fixture)
 {
     for (size_t i = 0; i < ENTRIES; i++) {
         struct made_entry *entry = &fixture->entries[i];
@@ -260,7 +257,7 @@ static void make_entries(struct sample_fixture *fixture)
     }
 }
 
-static void collect(struct sample_fixture *fixture)
+static void collect(struct model_fixture *fixture)
 {
     struct made_collecting making;
     made_collect_start(&fixture->collected, &making);
@@ -279,9 +276,9 @@ static void collect(struct sample_fixture *fixture)
     made_collect_finish(&fixture->collected, &making);
 }
 
-static int sample_set_up(void **state)
+static int model_set_up(void **state)
 {
-    struct sample_fixture *fixture = calloc(1, sizeof *fixture);
+    struct model_fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
     fixture->state = 11;
     make_entries(fixture);
@@ -291,9 +288,9 @@ static int sample_set_up(void **state)
     return 0;
 }
 
-static int sample_tear_down(void **state)
+static int model_tear_down(void **state)
 {
-    struct sample_fixture *fixture = *state;
+    struct model_fixture *fixture = *state;
     made_close(&fixture->made);
     made_collection_close(&fixture->collected);
     for (size_t i = 0; i < fixture->text_count; i++) {
@@ -303,24 +300,24 @@ static int sample_tear_down(void **state)
     return 0;
 }
 
-/* -- Beside the model of all ------------------------------------------------------------------------------------- */
+/* -- Beside the model of all ---------------------------------------------------------------------------- */
 
-static void take_sampled(struct made_collection *collected, const char *question, struct rerank_model *rerank,
-                         struct features *features, struct terms *terms)
+static struct rerank_model *take_candidates(struct made_collection *collected, const char *question,
+                                            struct features *features, struct terms *terms)
 {
-    struct word *words;
-    size_t count;
+    struct synonyms_words words;
     struct stemmer *stems = collected->languages.stems[0];
-    made_sample(collected, question, rerank, &words, &count);
+    struct rerank_model *rerank = made_rerank(collected, question, &words);
     enum faqbot_status status = FAQBOT_OK;
-    terms_collect(&rerank->model, stems, words, count, &collected->arena, terms, &status);
+    terms_collect(&rerank->model, stems, &words, &collected->arena, terms, &status);
     features_compute(&rerank->model, stems, terms, &collected->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
+    return rerank;
 }
 
-/* How far the weights may be off, as a share. Of stems in a part of an entry the idf is that of the whole entry, of
- * pairs it is an estimate: the rest of the weight is compared, for which a text is as long as its words and not as its
- * pairs. Pieces of words are counted from words. */
+/* How far the weights may be off, as a share. Of stems in a part of an entry the idf is that of the whole
+ * entry, of pairs it is an estimate: the rest of the weight is compared, for which a text is as long as its
+ * words and not as its pairs. Pieces of words are counted from words. */
 static const struct {
     enum model_part part;
     const char *name;
@@ -349,7 +346,7 @@ static const float *take_weights(const struct sparse_matrix *matrix, uint32_t ro
 }
 
 /* How many of a feature's weights are further off than they may be. */
-static size_t count_off(struct sample_fixture *fixture, const struct rerank_model *rerank, size_t part,
+static size_t count_off(struct model_fixture *fixture, const struct rerank_model *rerank, size_t part,
                         uint64_t key)
 {
     const struct sparse_matrix *all = &fixture->made.model.parts[parts[part].part];
@@ -371,36 +368,34 @@ static size_t count_off(struct sample_fixture *fixture, const struct rerank_mode
     return off;
 }
 
-static void what_is_sampled_weighs_as_in_the_model_of_all(void **state)
+static void candidates_weigh_as_in_the_model_of_all(void **state)
 {
-    struct sample_fixture *fixture = *state;
+    struct model_fixture *fixture = *state;
     size_t off[COUNT(parts)] = {0};
     for (size_t i = 0; i < QUESTIONS; i++) {
-        struct word *words;
-        size_t count;
+        struct synonyms_words words;
         uint64_t *keys;
         struct ngrams ngrams[3];
-        struct rerank_model rerank;
         struct arena *arena = &fixture->collected.arena;
         struct stemmer *stems = fixture->collected.languages.stems[0];
         char *question = make_text(&fixture->state, 2 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(arena);
-        made_sample(&fixture->collected, question, &rerank, &words, &count);
-        assert_true(ngrams_add_unigram_keys(arena, stems, words, count, &keys) &&
-                    ngrams_add_unigrams(arena, keys, count, &ngrams[0]) &&
-                    ngrams_add_bigrams(arena, keys, count, &ngrams[1]) &&
-                    ngrams_add_chars(arena, stems, words, count, &ngrams[2]));
+        const struct rerank_model *rerank = made_rerank(&fixture->collected, question, &words);
+        assert_true(ngrams_add_unigram_keys(arena, stems, words.list, words.count, &keys) &&
+                    ngrams_add_unigrams(arena, keys, words.count, &ngrams[0]) &&
+                    ngrams_add_bigrams(arena, keys, words.count, &ngrams[1]) &&
+                    ngrams_add_chars(arena, stems, words.list, words.count, &ngrams[2]));
         for (size_t j = 0; j < COUNT(parts); j++) {
             const struct ngrams *of = &ngrams[parts[j].part == MODEL_BIGRAMS           ? 1
                                               : strstr(parts[j].name, "stems") != NULL ? 0
                                                                                        : 2];
             for (size_t k = 0; k < of->count; k++) {
-                off[j] += count_off(fixture, &rerank, j, of->list[k].key);
+                off[j] += count_off(fixture, rerank, j, of->list[k].key);
             }
         }
-        for (uint32_t j = 0; j < rerank.model.entry_count; j++) {
-            assert_int_equal(rerank.model.kinds[j], fixture->made.model.kinds[rerank.entries[j]]);
+        for (uint32_t j = 0; j < rerank->model.entry_count; j++) {
+            assert_int_equal(rerank->model.kinds[j], fixture->made.model.kinds[rerank->entries[j]]);
         }
         free(question);
     }
@@ -411,8 +406,8 @@ static void what_is_sampled_weighs_as_in_the_model_of_all(void **state)
     }
 }
 
-/* The cosines with phrasings are 0 to 1. Pieces are weighed by the entries that hold them, in the model of all by the
- * phrasings that do. */
+/* The cosines with phrasings are 0 to 1. Pieces are weighed by the entries that hold them, in the model of
+ * all by the phrasings that do. */
 #define LIKENESS_TOLERANCE .2
 
 static double content_centroid_off(const struct model *models[2], const struct features *features,
@@ -428,20 +423,20 @@ static double content_centroid_off(const struct model *models[2], const struct f
 /* What stands near what is read off the texts; it is the same wherever a text is walked through. */
 static void closeness_is_that_of_the_model_of_all(void **state)
 {
-    struct sample_fixture *fixture = *state;
+    struct model_fixture *fixture = *state;
     size_t compared = 0;
     for (size_t i = 0; i < QUESTIONS; i++) {
         struct terms terms[2];
         struct features features[2];
-        struct rerank_model rerank;
         char *question = make_text(&fixture->state, 3 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(&fixture->collected.arena);
         made_take(&fixture->made, question, &terms[0], &features[0]);
-        take_sampled(&fixture->collected, question, &rerank, &features[1], &terms[1]);
-        for (uint32_t entry = 0; entry < rerank.model.entry_count; entry++) {
-            uint32_t number = rerank.entries[entry];
-            const struct model *models[] = {&fixture->made.model, &rerank.model};
+        const struct rerank_model *rerank =
+            take_candidates(&fixture->collected, question, &features[1], &terms[1]);
+        for (uint32_t entry = 0; entry < rerank->model.entry_count; entry++) {
+            uint32_t number = rerank->entries[entry];
+            const struct model *models[] = {&fixture->made.model, &rerank->model};
             assert_true(content_centroid_off(models, features, number, entry) < LIKENESS_TOLERANCE);
             const enum feature near[] = {FEATURE_PROXIMITY, FEATURE_BEST_PASSAGE};
             for (size_t j = 0; j < COUNT(near); j++) {
@@ -458,14 +453,13 @@ static void closeness_is_that_of_the_model_of_all(void **state)
     assert_true(compared > QUESTIONS * 4);
 }
 
-static void the_first_of_all_is_the_first_of_the_sample(void **state)
+static void the_first_of_all_is_the_first_of_the_candidates(void **state)
 {
-    struct sample_fixture *fixture = *state;
+    struct model_fixture *fixture = *state;
     size_t same = 0;
     for (size_t i = 0; i < QUESTIONS; i++) {
         struct terms terms;
         struct features features;
-        struct rerank_model rerank;
         struct ranking rankings[2];
         struct made_search asked;
         const struct made_entry *entry = &fixture->entries[i * 19];
@@ -474,18 +468,18 @@ static void the_first_of_all_is_the_first_of_the_sample(void **state)
         arena_reset(&fixture->collected.arena);
         made_ask(&fixture->made, question, 0, &asked);
         rankings[0] = asked.ranking;
-        take_sampled(&fixture->collected, question, &rerank, &features, &terms);
+        const struct rerank_model *rerank = take_candidates(&fixture->collected, question, &features, &terms);
         enum faqbot_status status = FAQBOT_OK;
-        rank_entries(&rerank.model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
+        rank_entries(&rerank->model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
         assert_int_equal(status, FAQBOT_OK);
-        same += rankings[0].list[0].entry == rerank.entries[rankings[1].list[0].entry];
+        same += rankings[0].list[0].entry == rerank->entries[rankings[1].list[0].entry];
     }
     assert_true(same >= QUESTIONS - 2);
 }
 
 static void words_that_no_entry_has_have_no_row(void **state)
 {
-    struct sample_fixture *fixture = *state;
+    struct model_fixture *fixture = *state;
     static const struct {
         const char *question;
         size_t known;
@@ -493,17 +487,15 @@ static void words_that_no_entry_has_have_no_row(void **state)
     } cases[] = {
         {"xylophone", 0, 0}, {"", 0, 0}, {"xylophone bababa xylophone zebra bababa", 1, RERANK_ENTRIES}};
     for (size_t i = 0; i < COUNT(cases); i++) {
-        struct word *words;
-        size_t count;
-        struct rerank_model rerank;
+        struct synonyms_words words;
         arena_reset(&fixture->collected.arena);
-        made_sample(&fixture->collected, cases[i].question, &rerank, &words, &count);
-        assert_int_equal(rerank.model.parts[MODEL_UNIGRAMS].row_count, cases[i].known);
-        assert_int_equal(rerank.model.entry_count, cases[i].entries);
+        const struct rerank_model *rerank = made_rerank(&fixture->collected, cases[i].question, &words);
+        assert_int_equal(rerank->model.parts[MODEL_UNIGRAMS].row_count, cases[i].known);
+        assert_int_equal(rerank->model.entry_count, cases[i].entries);
     }
 }
 
-/* -- Large entries ----------------------------------------------------------------------------------------------- */
+/* -- Large entries -------------------------------------------------------------------------------------- */
 
 static char *repeat(const char *text, size_t times, const char *end)
 {
@@ -544,18 +536,16 @@ static void no_entry_is_too_large(void **state)
         made_collect(&making, &entries[i], 0);
     }
     made_collect_finish(&made, &making);
-    struct word *words;
-    size_t count;
-    struct rerank_model rerank;
+    struct synonyms_words words;
     arena_reset(&made.arena);
-    made_sample(&made, "a needle and a thread", &rerank, &words, &count);
-    assert_int_equal(rerank.model.entry_count, COUNT(entries));
+    const struct rerank_model *rerank = made_rerank(&made, "a needle and a thread", &words);
+    assert_int_equal(rerank->model.entry_count, COUNT(entries));
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        uint32_t size = rerank.model.sequence_starts[i + 1] - rerank.model.sequence_starts[i];
+        uint32_t size = rerank->model.sequence_starts[i + 1] - rerank->model.sequence_starts[i];
         assert_true(size <= RERANK_TEXT_BYTES_MAX + RERANK_PHRASINGS_MAX * RERANK_PHRASING_BYTES_MAX);
     }
     /* What is beyond the limits is not seen. */
-    const struct sparse_matrix *stems = &rerank.model.parts[MODEL_UNIGRAMS];
+    const struct sparse_matrix *stems = &rerank->model.parts[MODEL_UNIGRAMS];
     uint32_t thread = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("thread")));
     uint32_t needle = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("needl")));
     assert_true(thread != SPARSE_MATRIX_NONE && needle != SPARSE_MATRIX_NONE);
@@ -569,19 +559,19 @@ static void no_entry_is_too_large(void **state)
     free(many);
 }
 
-static int run_sample(void)
+static int run_model(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_sampled_weighs_as_in_the_model_of_all),
+        cmocka_unit_test(candidates_weigh_as_in_the_model_of_all),
         cmocka_unit_test(closeness_is_that_of_the_model_of_all),
-        cmocka_unit_test(the_first_of_all_is_the_first_of_the_sample),
+        cmocka_unit_test(the_first_of_all_is_the_first_of_the_candidates),
         cmocka_unit_test(words_that_no_entry_has_have_no_row),
         cmocka_unit_test(no_entry_is_too_large),
     };
-    return cmocka_run_group_tests_name("sample", tests, sample_set_up, sample_tear_down);
+    return cmocka_run_group_tests_name("model", tests, model_set_up, model_tear_down);
 }
 
 int test_search_rerank(void)
 {
-    return run_portrait() + run_sample();
+    return run_entry() + run_model();
 }

@@ -1,4 +1,5 @@
-/* tests/unit/search/search.c - results that were found before. */
+/* tests/unit/search/search.c - a knowledge base searched: what is corrected, what is reworded, what is taken
+ * up. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,128 +14,6 @@
 #include "index/index.h"
 #include "search/search.h"
 #include "util/util.h"
-
-/* ==== cache ============================================================================================= */
-
-static struct search_result result_of(struct search_match *match, double confidence)
-{
-    *match = (struct search_match){.entry = 7, .score = confidence};
-    return (struct search_result){
-        .outcome = FAQBOT_ANSWERED, .confidence = confidence, .matches = match, .match_count = 1};
-}
-
-static void keep(struct lru_cache *cache, const char *key, double confidence)
-{
-    struct search_match match;
-    struct search_result result = result_of(&match, confidence);
-    query_cache_put(cache, view_of(key), &result);
-    match.entry = 0; /* the cache has a copy */
-}
-
-static double found(struct lru_cache *cache, const char *key)
-{
-    const struct search_result *result = query_cache_find(cache, view_of(key));
-    if (result == NULL) {
-        return -1;
-    }
-    assert_int_equal(result->match_count, 1);
-    assert_int_equal(result->matches[0].entry, 7);
-    assert_true(result->matches[0].score == result->confidence);
-    return result->confidence;
-}
-
-static void what_was_kept_is_found_again_and_nothing_else(void **state)
-{
-    (void)state;
-    struct lru_cache *cache = query_cache_new(10, (struct siphash_key){{1, 2}});
-    assert_non_null(cache);
-    assert_true(found(cache, "a") < 0);
-    keep(cache, "a", .5);
-    keep(cache, "", .25);
-    assert_true(found(cache, "a") == .5);
-    assert_true(found(cache, "") == .25);
-    assert_true(found(cache, "aa") < 0);
-    keep(cache, "a", .75);
-    assert_true(found(cache, "a") == .5);
-    lru_cache_free(cache);
-}
-
-static void the_one_not_used_for_the_longest_time_goes(void **state)
-{
-    (void)state;
-    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
-    keep(cache, "a", .1);
-    keep(cache, "b", .2);
-    keep(cache, "c", .3);
-    assert_true(found(cache, "a") == .1);
-    keep(cache, "d", .4);
-    assert_true(found(cache, "b") < 0);
-    assert_true(found(cache, "a") == .1);
-    assert_true(found(cache, "c") == .3);
-    assert_true(found(cache, "d") == .4);
-    lru_cache_free(cache);
-}
-
-static void it_stays_bounded_under_many_questions(void **state)
-{
-    (void)state;
-    struct lru_cache *cache = query_cache_new(100, (struct siphash_key){{1, 2}});
-    char key[24];
-    for (int i = 0; i < 5000; i++) {
-        snprintf(key, sizeof key, "question %d", i);
-        keep(cache, key, i);
-    }
-    int kept = 0;
-    for (int i = 0; i < 5000; i++) {
-        snprintf(key, sizeof key, "question %d", i);
-        kept += found(cache, key) >= 0;
-    }
-    assert_int_equal(kept, 100);
-    assert_true(found(cache, "question 4999") == 4999);
-    lru_cache_free(cache);
-}
-
-static void results_that_quote_the_question_are_not_kept(void **state)
-{
-    (void)state;
-    struct lru_cache *cache = query_cache_new(3, (struct siphash_key){{1, 2}});
-    struct search_match match;
-    struct search_result result = result_of(&match, .5);
-    result.unknown_word_count = 1;
-    query_cache_put(cache, view_of("a"), &result);
-    result.unknown_word_count = 0;
-    result.correction_count = 1;
-    query_cache_put(cache, view_of("a"), &result);
-    assert_null(query_cache_find(cache, view_of("a")));
-    lru_cache_free(cache);
-}
-
-static void a_cache_for_nothing_keeps_nothing(void **state)
-{
-    (void)state;
-    struct lru_cache *cache = query_cache_new(0, (struct siphash_key){{1, 2}});
-    keep(cache, "a", .5);
-    assert_null(query_cache_find(cache, view_of("a")));
-    lru_cache_free(cache);
-    lru_cache_free(NULL);
-}
-
-static int run_cache(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_kept_is_found_again_and_nothing_else),
-        cmocka_unit_test(the_one_not_used_for_the_longest_time_goes),
-        cmocka_unit_test(it_stays_bounded_under_many_questions),
-        cmocka_unit_test(results_that_quote_the_question_are_not_kept),
-        cmocka_unit_test(a_cache_for_nothing_keeps_nothing),
-    };
-    return cmocka_run_group_tests_name("cache", tests, NULL, NULL);
-}
-
-/* ==== retrieval ========================================================================================= */
-
-/* a knowledge base searched: what is put right, what is reworded, what is carried over. The same few entries are
- * looked for among themselves, where all are modelled, and among so many more that none is. */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -178,7 +57,7 @@ struct fixture {
 static int set_up(void **state, unsigned others)
 {
     static struct fixture fixture;
-    char folder[] = "/tmp/faqbot-retrieval-XXXXXX";
+    char folder[] = "/tmp/faqbot-search-XXXXXX";
     char path[96];
     struct faqbot_fault fault;
     struct fault_reporter reporter = {.report = NULL};
@@ -337,7 +216,7 @@ static void the_first_match_has_the_confidence_and_the_rest_fall(void **state)
     }
 }
 
-static int run_retrieval(void)
+int test_search_search(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_unknown_is_put_right_and_what_is_known_is_not),
@@ -348,9 +227,4 @@ static int run_retrieval(void)
     };
     int failed = cmocka_run_group_tests_name("small", tests, set_up_small, tear_down);
     return failed + cmocka_run_group_tests_name("large", tests, set_up_large, tear_down);
-}
-
-int test_search_search(void)
-{
-    return run_cache() + run_retrieval();
 }
