@@ -107,14 +107,10 @@ static double margin(const struct ranking *ranking)
 static double support(const struct terms *terms, const struct features *features, uint32_t entry,
                       double content_centroid)
 {
-    bool has_content = false;
-    for (size_t i = 0; i < terms->count; i++) {
-        has_content = has_content || !terms->list[i].is_function_word;
-    }
     if (features->contents[entry] > 0) {
         return 1;
     }
-    if (!has_content) {
+    if (terms->content_count == 0) {
         return ramp(content_centroid, .2, .4);
     }
     return features->is_faq[entry] ? ramp(content_centroid, .05, .15) : .2;

@@ -115,7 +115,9 @@ static void read_all(struct large_index *large_index, struct arena *loaded, enum
     /* Nothing but 0 is ever divided by the average of a part that no entry has. */
     large_index->head_words = head_words > 0 ? head_words : 1;
     large_index->body_words = body_words > 0 ? body_words : 1;
-    large_index->classes = (const uint8_t *)lengths.bytes;
+    large_index->scale = (struct posting_scale){.classes = (const uint8_t *)lengths.bytes,
+                                                .entry_count = large_index->entries,
+                                                .saturation = &large_index->saturation};
     if (*status == FAQBOT_OK && (!(large_index->words > 0) || lengths.size != large_index->entries)) {
         *status = FAQBOT_CORRUPT;
     }
@@ -230,15 +232,13 @@ void large_index_find(struct large_index *large_index, const struct large_index_
     struct maxscore_hit *hits = NULL;
     struct maxscore_term terms[LARGE_INDEX_WORDS_MAX];
     size_t hit_count = 0;
-    const struct posting_scale scale = {.classes = large_index->classes,
-                                        .entry_count = large_index->entries,
-                                        .saturation = &large_index->saturation};
     if (*status != FAQBOT_OK) {
         return;
     }
     arena_reset(&large_index->scratch);
     size_t term_count = take_terms(large_index, words, count, terms, status);
-    maxscore_find(&scale, terms, term_count, most, &large_index->scratch, &hits, &hit_count, status);
+    maxscore_find(&large_index->scale, terms, term_count, most, &large_index->scratch, &hits, &hit_count,
+                  status);
     uint32_t *numbers = arena_need(arena, hit_count, sizeof *numbers, status);
     if (*status != FAQBOT_OK) {
         return;

@@ -212,32 +212,26 @@ static uint32_t cursor_bound(struct cursor *cursor, uint32_t start, uint32_t end
     return most;
 }
 
-/* The postings of the block that is unpacked, up to the window's end. */
-static void add_block(struct cursor *cursor, struct window *window)
+/* Adds the list's scores to the window's, and passes its entries. */
+static void cursor_add(struct cursor *cursor, struct window *window)
 {
-    const struct posting_block *postings = &cursor->postings;
     const uint16_t(*parts)[LENGTH_NORMS] = cursor->scale->saturation->parts;
     const uint8_t *classes = cursor->scale->classes;
     const uint32_t weight = cursor->weight;
     const uint32_t start = window->start;
     const uint32_t end = window->end;
-    size_t i = cursor->position;
-    for (; i < postings->count && postings->entries[i] < end; i++) {
-        uint32_t entry = postings->entries[i];
-        window->scores[entry - start] += bm25_table_score(weight, parts[postings->counts[i]][classes[entry]]);
-        window->touched[(entry - start) / WINDOW_GROUP] = 1;
-    }
-    cursor->position = i;
-}
-
-/* Adds the list's scores to the window's, and passes its entries. */
-static void cursor_add(struct cursor *cursor, struct window *window)
-{
-    skip_blocks(cursor, window->start);
-    while (!is_at_end(cursor) && cursor->places[cursor->block].base < window->end &&
-           unpack(cursor, window->start)) {
-        add_block(cursor, window);
-        if (cursor->position < cursor->postings.count) {
+    skip_blocks(cursor, start);
+    while (!is_at_end(cursor) && cursor->places[cursor->block].base < end && unpack(cursor, start)) {
+        const struct posting_block *postings = &cursor->postings;
+        size_t i = cursor->position;
+        for (; i < postings->count && postings->entries[i] < end; i++) {
+            uint32_t entry = postings->entries[i];
+            window->scores[entry - start] +=
+                bm25_table_score(weight, parts[postings->counts[i]][classes[entry]]);
+            window->touched[(entry - start) / WINDOW_GROUP] = 1;
+        }
+        cursor->position = i;
+        if (i < postings->count) {
             return;
         }
         enter_next_block(cursor);

@@ -209,6 +209,7 @@ void terms_collect(const struct model *model, struct stemmer *stems, const struc
         term->row = sparse_matrix_find(&model->parts[MODEL_UNIGRAMS], stem_keys[i]);
         term->is_function_word = stemmer_is_stopword(stems, words->list[i].plain);
         term->weight = weigh(model, term);
+        made.content_count += !term->is_function_word;
         made.weight += term->weight;
         keys[made.count++] = stem_keys[i];
     }

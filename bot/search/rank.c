@@ -42,6 +42,8 @@ struct scoring {
     double units[FEATURE_COUNT]; /* what one unit of each feature adds: weight(f) / best(f) */
     double scale;                /* the most that all features but the learned one can add together */
     double lent;                 /* what each passage gets for the learned feature, which it has not */
+    const char *languages;       /* by entry: its language's number */
+    char language;               /* the one that comes first of equals */
 };
 
 /* Eight at a time, so that the compiler can use wide registers. */
@@ -99,63 +101,55 @@ static double without_dust(double score)
 /* Scores all entries, one feature at a time, as the values lie in memory. An entry without other evidence
  * scores 0: what the classifier says is none by itself. Only FAQ entries have a classifier; so that passages
  * can compete with them, each passage is lent what the best FAQ entry gets from its own. */
-static void score_all(const struct model *model, const struct features *features, struct arena *arena,
-                      struct scoring *scoring, enum faqbot_status *status)
+static void score_all(const struct model *model, const struct features *features, size_t language,
+                      struct arena *arena, struct scoring *scoring, enum faqbot_status *status)
 {
-    *scoring = (struct scoring){0};
-    if (*status == FAQBOT_OK) {
-        scoring->scores = arena_need(arena, model->entry_count, sizeof *scoring->scores, status);
-    }
+    uint32_t count = *status == FAQBOT_OK ? model->entry_count : 0;
+    *scoring = (struct scoring){.scores = arena_need(arena, count, sizeof *scoring->scores, status)};
     if (*status != FAQBOT_OK) {
         return;
     }
+    scoring->languages = model->languages;
+    scoring->language = (char)language;
     double *scores = scoring->scores;
-    find_units(features, model->entry_count, scoring);
+    find_units(features, count, scoring);
     for (size_t i = 0; i < FEATURE_LEARNED; i++) {
         const float *values = features->values[i];
-        for (uint32_t entry = 0; entry < model->entry_count; entry++) {
+        for (uint32_t entry = 0; entry < count; entry++) {
             scores[entry] += scoring->units[i] * (double)values[entry];
         }
     }
-    scoring->lent = find_lent(features, model->entry_count, scoring);
+    scoring->lent = find_lent(features, count, scoring);
     const float *learned = features->values[FEATURE_LEARNED];
-    for (uint32_t entry = 0; entry < model->entry_count; entry++) {
+    for (uint32_t entry = 0; entry < count; entry++) {
         double share = features->is_faq[entry] ? scoring->units[FEATURE_LEARNED] * (double)learned[entry]
                                                : scoring->lent;
         scores[entry] = scores[entry] > 0 ? without_dust(scores[entry] + share) : 0;
     }
 }
 
-/* What entries are put in order by. */
-struct order {
-    const double *scores;  /* by entry */
-    const char *languages; /* by entry: its language's number */
-    char language;         /* the question's */
-};
-
 /* Better score first, then the question's language, then the order of the knowledge base: `later` stands
  * behind `earlier` there. */
-static bool comes_first(const struct order *order, uint32_t later, uint32_t earlier)
+static bool comes_first(const struct scoring *scoring, uint32_t later, uint32_t earlier)
 {
-    if (order->scores[later] != order->scores[earlier]) {
-        return order->scores[later] > order->scores[earlier];
+    if (scoring->scores[later] != scoring->scores[earlier]) {
+        return scoring->scores[later] > scoring->scores[earlier];
     }
-    return order->languages[later] == order->language && order->languages[earlier] != order->language;
+    return scoring->languages[later] == scoring->language && scoring->languages[earlier] != scoring->language;
 }
 
 /* The numbers of the best entries that have evidence, in order; returns how many there are. Insertion into a
  * short sorted list: nearly all entries fail the first comparison, with the worst one kept. */
-static size_t pick(const struct model *model, const double *scores, size_t language, size_t most,
-                   uint32_t *picked)
+static size_t pick(const struct scoring *scoring, uint32_t entry_count, size_t most, uint32_t *picked)
 {
-    const struct order order = {.scores = scores, .languages = model->languages, .language = (char)language};
     size_t count = 0;
-    for (uint32_t entry = 0; entry < model->entry_count && most > 0; entry++) {
-        if (scores[entry] <= 0 || (count == most && !comes_first(&order, entry, picked[most - 1]))) {
+    for (uint32_t entry = 0; entry < entry_count && most > 0; entry++) {
+        if (scoring->scores[entry] <= 0 ||
+            (count == most && !comes_first(scoring, entry, picked[most - 1]))) {
             continue;
         }
         size_t at = count < most ? count++ : most - 1;
-        for (; at > 0 && comes_first(&order, entry, picked[at - 1]); at--) {
+        for (; at > 0 && comes_first(scoring, entry, picked[at - 1]); at--) {
             picked[at] = picked[at - 1];
         }
         picked[at] = entry;
@@ -167,22 +161,22 @@ void rank_candidates(const struct model *model, const struct features *features,
                      struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
     struct scoring scoring;
-    score_all(model, features, arena, &scoring, status);
+    score_all(model, features, 0, arena, &scoring, status);
     *entries = arena_need(arena, most, sizeof **entries, status);
-    *count = *status == FAQBOT_OK ? pick(model, scoring.scores, 0, most, *entries) : 0;
+    *count = *status == FAQBOT_OK ? pick(&scoring, model->entry_count, most, *entries) : 0;
 }
 
 void rank_entries(const struct model *model, const struct features *features, size_t language, size_t top,
                   struct arena *arena, struct ranking *ranking, enum faqbot_status *status)
 {
     struct scoring scoring;
-    score_all(model, features, arena, &scoring, status);
+    score_all(model, features, language, arena, &scoring, status);
     struct ranked *list = arena_need(arena, top, sizeof *list, status);
     uint32_t *picked = arena_need(arena, top, sizeof *picked, status);
     if (*status != FAQBOT_OK) {
         return;
     }
-    size_t count = pick(model, scoring.scores, language, top, picked);
+    size_t count = pick(&scoring, model->entry_count, top, picked);
     for (size_t i = 0; i < count; i++) {
         uint32_t entry = picked[i];
         list[i] = (struct ranked){.entry = entry, .score = scoring.scores[entry]};

@@ -353,18 +353,13 @@ struct maker {
     uint32_t *doc_freqs[RERANK_ROWS_COUNT]; /* by row, of all entries */
     struct entry_reader reader;
     struct entry_features *features; /* by candidate */
-    struct rerank_model *made;
+    struct model *model;
+    uint32_t *entries; /* by the model's numbers: the store's */
 };
 
 static void *need(const struct maker *maker, size_t count, size_t size)
 {
     return arena_need(maker->arena, count, size, maker->status);
-}
-
-static void number_rows(struct maker *maker, enum rerank_rows which, const struct ngrams *ngrams)
-{
-    feature_rows_number(ngrams, maker->arena, &maker->reader.rows[which], maker->status);
-    maker->doc_freqs[which] = need(maker, ngrams->count, sizeof **maker->doc_freqs);
 }
 
 /* -- What the question asks for ------------------------------------------------------------------------- */
@@ -374,6 +369,7 @@ static void find_words(struct maker *maker, struct stemmer *stems, const struct 
                        const struct ngrams *ngrams)
 {
     struct ngrams known = {.list = need(maker, ngrams->count, sizeof *known.list)};
+    uint32_t *entries = need(maker, ngrams->count, sizeof *entries);
     maker->words = need(maker, ngrams->count, sizeof *maker->words);
     for (size_t i = 0, at = 0; at < ngrams->count && i < maker->key_count && *maker->status == FAQBOT_OK;
          i++) {
@@ -385,14 +381,13 @@ static void find_words(struct maker *maker, struct stemmer *stems, const struct 
                                                            is_function_word, maker->status);
         if (word.entries > 0) {
             maker->words[known.count] = word;
+            entries[known.count] = word.entries;
             known.list[known.count++] = ngrams->list[at];
         }
         at++;
     }
-    number_rows(maker, RERANK_STEMS, &known);
-    for (size_t row = 0; row < known.count && *maker->status == FAQBOT_OK; row++) {
-        maker->doc_freqs[RERANK_STEMS][row] = maker->words[row].entries;
-    }
+    maker->doc_freqs[RERANK_STEMS] = entries;
+    feature_rows_number(&known, maker->arena, &maker->reader.rows[RERANK_STEMS], maker->status);
 }
 
 /* N-grams that no entry has get no row: that they are unknown is evidence by itself
@@ -401,15 +396,15 @@ static void take_known_chars(struct maker *maker, const struct ngrams *ngrams)
 {
     const struct ngram_stats *stats = &maker->large_index->ngram_stats;
     struct ngrams known = {.list = need(maker, ngrams->count, sizeof *known.list)};
-    for (size_t i = 0; i < ngrams->count && known.list != NULL; i++) {
-        if (ngram_stats_doc_freq(stats, ngrams->list[i].key) > 0) {
+    uint32_t *doc_freqs = need(maker, ngrams->count, sizeof *doc_freqs);
+    for (size_t i = 0; i < ngrams->count && doc_freqs != NULL; i++) {
+        doc_freqs[known.count] = ngram_stats_doc_freq(stats, ngrams->list[i].key);
+        if (doc_freqs[known.count] > 0) {
             known.list[known.count++] = ngrams->list[i];
         }
     }
-    number_rows(maker, RERANK_CHARS, &known);
-    for (size_t row = 0; row < known.count && *maker->status == FAQBOT_OK; row++) {
-        maker->doc_freqs[RERANK_CHARS][row] = ngram_stats_doc_freq(stats, known.list[row].key);
-    }
+    maker->doc_freqs[RERANK_CHARS] = doc_freqs;
+    feature_rows_number(&known, maker->arena, &maker->reader.rows[RERANK_CHARS], maker->status);
 }
 
 static void take_question(struct maker *maker, struct stemmer *stems, const struct synonyms_words *words)
@@ -425,7 +420,7 @@ static void take_question(struct maker *maker, struct stemmer *stems, const stru
                        ngrams_add_chars(arena, stems, words->list, words->count, &characters),
                    maker->status);
     if (*maker->status == FAQBOT_OK) {
-        number_rows(maker, RERANK_PAIRS, &pairs);
+        feature_rows_number(&pairs, arena, &maker->reader.rows[RERANK_PAIRS], maker->status);
         take_known_chars(maker, &characters);
         find_words(maker, stems, words->list, &unigrams);
     }
@@ -472,14 +467,14 @@ static size_t find_language(const struct languages *languages, struct faqbot_vie
 static void take_entries(struct maker *maker)
 {
     const struct languages *languages = &maker->searcher->languages;
-    uint32_t count = maker->made->model.entry_count;
+    uint32_t count = maker->model->entry_count;
     char *kinds = need(maker, count, 1);
     char *numbers = need(maker, count, 1);
     maker->features = need(maker, count, sizeof *maker->features);
     for (uint32_t column = 0; column < count && *maker->status == FAQBOT_OK; column++) {
         struct entry entry = {0};
         *maker->status =
-            stored_entry_read(maker->large_index->store, maker->made->entries[column], maker->arena, &entry);
+            stored_entry_read(maker->large_index->store, maker->entries[column], maker->arena, &entry);
         cut_entry(maker, &entry);
         size_t language = find_language(languages, entry.lang);
         kinds[column] = (char)entry.kind;
@@ -490,8 +485,8 @@ static void take_entries(struct maker *maker)
                                    maker->status);
         }
     }
-    maker->made->model.kinds = kinds;
-    maker->made->model.languages = numbers;
+    maker->model->kinds = kinds;
+    maker->model->languages = numbers;
 }
 
 /* -- Weights -------------------------------------------------------------------------------------------- */
@@ -499,7 +494,7 @@ static void take_entries(struct maker *maker)
 static uint32_t count_with(const struct maker *maker, enum model_part part, uint32_t row)
 {
     uint32_t count = 0;
-    for (uint32_t column = 0; column < maker->made->model.entry_count; column++) {
+    for (uint32_t column = 0; column < maker->model->entry_count; column++) {
         count += maker->features[column].values[part][row] > 0;
     }
     return count;
@@ -508,10 +503,12 @@ static uint32_t count_with(const struct maker *maker, enum model_part part, uint
 /* The index does not count how many entries contain a pair of stems. Among the entries that contain the rarer
  * of the two stems, the share that contains the pair is taken to be what it is among the candidates. The edge
  * of a text, which pairs with the first and the last word, is no stem. */
-static void estimate_pairs(const struct maker *maker)
+static void estimate_pairs(struct maker *maker)
 {
     const struct feature_rows *rows = maker->reader.rows;
-    for (size_t place = 0; place <= maker->key_count && maker->key_count > 0; place++) {
+    uint32_t *doc_freqs = need(maker, rows[RERANK_PAIRS].count, sizeof *doc_freqs);
+    maker->doc_freqs[RERANK_PAIRS] = doc_freqs;
+    for (size_t place = 0; place <= maker->key_count && maker->key_count > 0 && doc_freqs != NULL; place++) {
         uint32_t rarer = SPARSE_MATRIX_NONE;
         for (size_t i = place == 0 ? 0 : place - 1; i <= place && i < maker->key_count; i++) {
             uint32_t row = feature_rows_find(&rows[RERANK_STEMS], maker->keys[i]);
@@ -525,8 +522,7 @@ static void estimate_pairs(const struct maker *maker)
         assert(pair < rows[RERANK_PAIRS].count);
         double with = count_with(maker, MODEL_BIGRAMS, pair);
         double all = rarer == SPARSE_MATRIX_NONE ? 0 : count_with(maker, MODEL_UNIGRAMS, rarer);
-        maker->doc_freqs[RERANK_PAIRS][pair] =
-            all > 0 ? (uint32_t)ceil(with / all * maker->words[rarer].entries) : 0;
+        doc_freqs[pair] = all > 0 ? (uint32_t)ceil(with / all * maker->words[rarer].entries) : 0;
     }
 }
 
@@ -554,7 +550,7 @@ static void make_part(struct maker *maker, enum model_part part)
 {
     enum rerank_rows which = rows_of_part[part];
     const struct feature_rows *rows = &maker->reader.rows[which];
-    uint32_t columns = maker->made->model.entry_count;
+    uint32_t columns = maker->model->entry_count;
     float *weights = need(maker, (size_t)rows->count * columns, sizeof *weights);
     const struct sparse_matrix_part made = {.documents = maker->large_index->entries,
                                             .row_count = rows->count,
@@ -570,7 +566,7 @@ static void make_part(struct maker *maker, enum model_part part)
                 is_count ? weigh_bm25(maker, part, row, &maker->features[column]) : value;
         }
     }
-    sparse_matrix_part_build(&made, maker->arena, &maker->made->model.parts[part], maker->status);
+    sparse_matrix_part_build(&made, maker->arena, &maker->model->parts[part], maker->status);
 }
 
 /* Joins the entries' texts and their phrasings' common words. There are no topics: a knowledge base of so
@@ -579,7 +575,7 @@ static void join_entries(struct maker *maker)
 {
     size_t words = 0;
     size_t terms = 0;
-    struct model *model = &maker->made->model;
+    struct model *model = maker->model;
     uint32_t count = *maker->status == FAQBOT_OK ? model->entry_count : 0;
     for (uint32_t i = 0; i < count; i++) {
         words += maker->features[i].sequence_count;
@@ -605,9 +601,9 @@ static void join_entries(struct maker *maker)
     model->required_terms = (struct required_terms){.starts = term_starts, .list = required_terms};
 }
 
-struct rerank_model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
-                                  size_t language, size_t top, struct arena *arena,
-                                  enum faqbot_status *status)
+const struct model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
+                                 size_t language, size_t top, struct arena *arena, uint32_t **entries,
+                                 enum faqbot_status *status)
 {
     size_t found = 0;
     struct large_index *large_index = searcher->large_index;
@@ -618,22 +614,20 @@ struct rerank_model *rerank_build(const struct searcher *searcher, const struct 
                           .reader = {.synonyms = searcher->synonyms,
                                      .ngram_stats = &large_index->ngram_stats,
                                      .scratch = &large_index->scratch},
-                          .made = arena_need(arena, 1, sizeof *maker.made, status)};
+                          .model = arena_need(arena, 1, sizeof *maker.model, status)};
     if (*status != FAQBOT_OK) {
         return NULL;
     }
     take_question(&maker, searcher->languages.stems[language], words);
     large_index_find(large_index, maker.words, maker.reader.rows[RERANK_STEMS].count,
-                     top < RERANK_ENTRIES ? RERANK_ENTRIES : top, arena, &maker.made->entries, &found,
-                     status);
-    maker.made->model.entry_count = (uint32_t)found;
+                     top < RERANK_ENTRIES ? RERANK_ENTRIES : top, arena, &maker.entries, &found, status);
+    maker.model->entry_count = (uint32_t)found;
     take_entries(&maker);
-    if (*status == FAQBOT_OK) {
-        estimate_pairs(&maker);
-    }
+    estimate_pairs(&maker);
     for (size_t part = 0; part < RERANK_PARTS_MAX; part++) {
         make_part(&maker, (enum model_part)part);
     }
     join_entries(&maker);
-    return *status == FAQBOT_OK ? maker.made : NULL;
+    *entries = maker.entries;
+    return *status == FAQBOT_OK ? maker.model : NULL;
 }

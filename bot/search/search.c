@@ -168,9 +168,7 @@ static void evaluate_variant(const struct searcher *searcher, size_t language, s
     struct query_variant made = {.words = words, .model = &searcher->model};
     struct stemmer *stems = searcher->languages.stems[language];
     if (!searcher->has_model) {
-        struct rerank_model *rerank = rerank_build(searcher, &words, language, top, arena, status);
-        made.model = rerank == NULL ? NULL : &rerank->model;
-        made.entries = rerank == NULL ? NULL : rerank->entries;
+        made.model = rerank_build(searcher, &words, language, top, arena, &made.entries, status);
     }
     terms_collect(made.model, stems, &words, arena, &made.terms, status);
     features_compute(made.model, stems, &made.terms, arena, &made.features, status);
@@ -197,11 +195,10 @@ static bool is_known(const struct searcher *searcher, struct stemmer *stems, con
 
 /* Corrects the words that neither the entries nor the synonyms contain. A correction that would split into
  * several words is not made: the count of words must stay. */
-static void correct(const struct searcher *searcher, struct arena *arena, struct synonyms_words *words,
-                    struct search *search, enum faqbot_status *status)
+static void correct(const struct searcher *searcher, struct stemmer *stems, struct arena *arena,
+                    struct synonyms_words *words, struct search_result *result, enum faqbot_status *status)
 {
-    struct stemmer *stems = searcher->languages.stems[search->language];
-    search->corrections = arena_need(arena, words->count, sizeof *search->corrections, status);
+    result->corrections = arena_need(arena, words->count, sizeof *result->corrections, status);
     for (size_t i = 0; i < words->count && *status == FAQBOT_OK; i++) {
         struct word *word = &words->list[i];
         struct synonyms_words taken = {.count = 0};
@@ -217,7 +214,7 @@ static void correct(const struct searcher *searcher, struct arena *arena, struct
             *word = taken.list[0];
             word->source = typed;
             word->is_corrected = true;
-            search->corrections[search->correction_count++] =
+            result->corrections[result->correction_count++] =
                 (struct faqbot_correction){.from = typed, .to = known};
         }
     }
@@ -254,15 +251,6 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
 
 /* Entries ranked for a follow-up, before those are dropped that do not contain the typed words. */
 #define FOLLOW_UP_RANKED 20
-
-static size_t count_content(const struct terms *terms)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < terms->count; i++) {
-        count += !terms->list[i].is_function_word;
-    }
-    return count;
-}
 
 /* Whether an entry contains every content word that was typed. */
 static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
@@ -326,10 +314,10 @@ static void try_follow_up(const struct searcher *searcher, struct faqbot_view co
                           struct arena *arena, struct search *search, enum faqbot_status *status)
 {
     const struct terms *typed = &search->variant.terms;
-    size_t content = *status == FAQBOT_OK ? count_content(typed) : 0;
     double value = search->variant.confidence.value;
-    bool is_answered = value >= searcher->answered_threshold;
-    if (view_is_empty(context) || content == 0 || (is_answered && content > CUT_SHORT_WORDS_MAX)) {
+    bool is_cut_short = typed->content_count <= CUT_SHORT_WORDS_MAX;
+    if (view_is_empty(context) || typed->content_count == 0 ||
+        (value >= searcher->answered_threshold && !is_cut_short)) {
         return;
     }
     struct synonyms_words joined;
@@ -343,7 +331,7 @@ static void try_follow_up(const struct searcher *searcher, struct faqbot_view co
     keep_typed(other.model, typed, &other.ranking);
     other.confidence = confidence_of(other.model, &other.terms, &other.features, &other.ranking);
     other.confidence.value *= FOLLOW_UP_SHARE;
-    bool goes_on = content <= CUT_SHORT_WORDS_MAX && languages_goes_on(typed->words, typed->word_count);
+    bool goes_on = is_cut_short && languages_goes_on(typed->words, typed->word_count);
     if (other.ranking.count > 0 &&
         other.confidence.value > (goes_on ? searcher->answered_threshold : value)) {
         other.terms = *typed; /* the words reported as unknown are the typed ones */
@@ -423,10 +411,11 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     struct synonyms_words words = {.count = 0};
     struct faqbot_view context = find_context(searcher, query->context, arena, status);
     *search = (struct search){0};
+    *result = (struct search_result){0};
     query_split(query->text, arena, &words, status);
     if (*status == FAQBOT_OK) {
         search->language = languages_guess(&searcher->languages, words.list, words.count);
-        correct(searcher, arena, &words, search, status);
+        correct(searcher, searcher->languages.stems[search->language], arena, &words, result, status);
     }
     if (*status == FAQBOT_OK) {
         *status = synonyms_canonicalize(searcher->synonyms, arena, &words);
@@ -434,10 +423,8 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     evaluate_variant(searcher, search->language, words, query->top, arena, &search->variant, status);
     try_rewording(searcher, query->top, arena, search, status);
     try_follow_up(searcher, context, query->top, arena, search, status);
-    *result = (struct search_result){.outcome = decide(searcher, search->variant.confidence.value),
-                                     .confidence = search->variant.confidence.value,
-                                     .corrections = search->corrections,
-                                     .correction_count = search->correction_count};
+    result->confidence = search->variant.confidence.value;
+    result->outcome = decide(searcher, result->confidence);
     list_matches(&search->variant, query->top, arena, result, status);
     list_unknown_words(&search->variant.terms, arena, result, status);
 }

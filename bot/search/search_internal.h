@@ -91,7 +91,8 @@ struct terms {
     const uint8_t *term_of_word; /* by word: its term, or TERMS_MAX past the last */
     struct term *list;           /* distinct stems, in order of first appearance */
     size_t count;
-    double weight; /* of all terms together */
+    size_t content_count; /* of those that are no function words */
+    double weight;        /* of all terms together */
 };
 
 /* Splits text into words. NO_MEMORY. */
@@ -316,11 +317,11 @@ struct large_index {
     double words;
     double head_words;
     double body_words;
-    const uint8_t *classes; /* by entry: that of its length */
+    struct posting_scale scale;
     struct bm25_table saturation;
     struct ngram_stats ngram_stats;
-    struct lru_cache *lists;
-    struct arena scratch; /* for one search, then for taking one entry apart */
+    struct lru_cache *lists; /* posting_cache_new() */
+    struct arena scratch;    /* for one search, then for taking one entry apart */
 };
 
 /* A stem that is looked for. */
@@ -427,24 +428,19 @@ struct entry_reader {
 void entry_features_compute(const struct entry_reader *reader, const struct entry *entry, struct arena *arena,
                             struct entry_features *features, enum faqbot_status *status);
 
-/* All of it lies in the arena. */
-struct rerank_model {
-    struct model model;
-    uint32_t *entries; /* by the model's numbers: the store's */
-};
-
-/* Makes the model for a question of these words, of which the `top` best entries are wanted. Words that no
- * entry holds have no row. NULL where it fails: CORRUPT, IO, NO_MEMORY. */
-struct rerank_model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
-                                  size_t language, size_t top, struct arena *arena,
-                                  enum faqbot_status *status);
+/* Makes the model for a question of these words, of which the `top` best entries are wanted, in the arena.
+ * Words that no entry holds have no row. *entries are the store's numbers of the model's entries. NULL where
+ * it fails: CORRUPT, IO, NO_MEMORY. */
+const struct model *rerank_build(const struct searcher *searcher, const struct synonyms_words *words,
+                                 size_t language, size_t top, struct arena *arena, uint32_t **entries,
+                                 enum faqbot_status *status);
 
 /* ==== search.c: one search ============================================================================= */
 
 /* One way to read a question, ranked and judged; all of it lies in the arena. */
 struct query_variant {
     const struct model *model;
-    const uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
+    uint32_t *entries; /* by the model's numbers: the store's; NULL: they are the same */
     struct synonyms_words words;
     struct terms terms;
     struct features features;
@@ -455,8 +451,6 @@ struct query_variant {
 /* A search with all that led to its result, for explain.c. */
 struct search {
     size_t language;
-    struct faqbot_correction *corrections; /* `from` points into the question */
-    size_t correction_count;
     struct query_variant variant; /* the one that is answered */
     bool is_reworded;             /* by the one-way synonyms */
     bool is_followed_up;          /* read together with the entry answered last */

@@ -102,21 +102,20 @@ static bool is_exact(struct comparison *comparison, struct faqbot_view question)
     size_t count;
     size_t hit_count;
     size_t found;
-    const struct posting_scale scale = {.classes = large_index->classes,
-                                        .entry_count = large_index->entries,
-                                        .saturation = &large_index->saturation};
     enum faqbot_status status = FAQBOT_OK;
     arena_reset(&comparison->arena);
     if (!take_terms(comparison, question, known, terms, &count)) {
         return false;
     }
-    maxscore_find(&scale, terms, count, RERANK_ENTRIES, &comparison->arena, &hits, &hit_count, &status);
+    maxscore_find(&large_index->scale, terms, count, RERANK_ENTRIES, &comparison->arena, &hits, &hit_count,
+                  &status);
     large_index_find(large_index, known, count, RERANK_ENTRIES, &comparison->arena, &entries, &found,
                      &status);
     if (status != FAQBOT_OK) {
         return false;
     }
-    size_t wanted_count = exhaustive_find(&scale, terms, count, RERANK_ENTRIES, comparison->scores, wanted);
+    size_t wanted_count =
+        exhaustive_find(&large_index->scale, terms, count, RERANK_ENTRIES, comparison->scores, wanted);
     bool same = hit_count == wanted_count && found == wanted_count;
     for (size_t i = 0; i < wanted_count && same; i++) {
         same = hits[i].entry == wanted[i].entry && hits[i].score == wanted[i].score;

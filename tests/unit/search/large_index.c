@@ -128,15 +128,12 @@ static size_t find_all(struct fixture *fixture, const struct large_index_word *w
     static uint32_t scores[ENTRIES];
     struct maxscore_term terms[LARGE_INDEX_WORDS_MAX];
     const struct large_index *large_index = fixture->made.large_index;
-    const struct posting_scale scale = {.classes = large_index->classes,
-                                        .entry_count = large_index->entries,
-                                        .saturation = &large_index->saturation};
     for (size_t i = 0; i < count; i++) {
         const struct posting_list *list = get(large_index->lists, large_index->store, words[i].number);
         terms[i] = (struct maxscore_term){
             .chunks = list->chunks, .chunk_count = list->count, .weight = words[i].weight};
     }
-    size_t found = exhaustive_find(&scale, terms, count, most, scores, hits);
+    size_t found = exhaustive_find(&large_index->scale, terms, count, most, scores, hits);
     qsort(hits, found, sizeof *hits, by_number);
     return found;
 }

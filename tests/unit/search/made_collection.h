@@ -108,14 +108,20 @@ static inline void made_collection_close(struct made_collection *made)
 }
 
 /* The model of a question's candidates, in the arena, which is not reset; so are the question's words. */
-static inline struct rerank_model *made_rerank(struct made_collection *made, const char *question,
-                                               struct synonyms_words *words)
+struct made_rerank {
+    const struct model *model;
+    uint32_t *entries; /* by the model's numbers: the store's */
+};
+
+static inline struct made_rerank made_rerank(struct made_collection *made, const char *question,
+                                             struct synonyms_words *words)
 {
     const struct searcher searcher = {
         .large_index = made->large_index, .languages = made->languages, .synonyms = made->synonyms};
+    struct made_rerank rerank;
     enum faqbot_status status = FAQBOT_OK;
     query_split(view_of(question), &made->arena, words, &status);
-    struct rerank_model *rerank = rerank_build(&searcher, words, 0, 10, &made->arena, &status);
+    rerank.model = rerank_build(&searcher, words, 0, 10, &made->arena, &rerank.entries, &status);
     assert_int_equal(status, FAQBOT_OK);
     return rerank;
 }

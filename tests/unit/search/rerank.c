@@ -302,15 +302,15 @@ static int model_tear_down(void **state)
 
 /* -- Beside the model of all ---------------------------------------------------------------------------- */
 
-static struct rerank_model *take_candidates(struct made_collection *collected, const char *question,
-                                            struct features *features, struct terms *terms)
+static struct made_rerank take_candidates(struct made_collection *collected, const char *question,
+                                          struct features *features, struct terms *terms)
 {
     struct synonyms_words words;
     struct stemmer *stems = collected->languages.stems[0];
-    struct rerank_model *rerank = made_rerank(collected, question, &words);
+    struct made_rerank rerank = made_rerank(collected, question, &words);
     enum faqbot_status status = FAQBOT_OK;
-    terms_collect(&rerank->model, stems, &words, &collected->arena, terms, &status);
-    features_compute(&rerank->model, stems, terms, &collected->arena, features, &status);
+    terms_collect(rerank.model, stems, &words, &collected->arena, terms, &status);
+    features_compute(rerank.model, stems, terms, &collected->arena, features, &status);
     assert_int_equal(status, FAQBOT_OK);
     return rerank;
 }
@@ -346,11 +346,11 @@ static const float *take_weights(const struct sparse_matrix *matrix, uint32_t ro
 }
 
 /* How many of a feature's weights are further off than they may be. */
-static size_t count_off(struct model_fixture *fixture, const struct rerank_model *rerank, size_t part,
+static size_t count_off(struct model_fixture *fixture, const struct made_rerank *rerank, size_t part,
                         uint64_t key)
 {
     const struct sparse_matrix *all = &fixture->made.model.parts[parts[part].part];
-    const struct sparse_matrix *few = &rerank->model.parts[parts[part].part];
+    const struct sparse_matrix *few = &rerank->model->parts[parts[part].part];
     uint32_t rows[] = {sparse_matrix_find(all, key), sparse_matrix_find(few, key)};
     size_t off = 0;
     if (rows[0] == SPARSE_MATRIX_NONE || rows[1] == SPARSE_MATRIX_NONE) {
@@ -361,7 +361,7 @@ static size_t count_off(struct model_fixture *fixture, const struct rerank_model
     double ratio = parts[part].has_idf_apart ? idf_of(all, rows[0]) / idf_of(few, rows[1]) : 1;
     const float *wanted = take_weights(all, rows[0], &fixture->made.arena);
     const float *found = take_weights(few, rows[1], &fixture->made.arena);
-    for (uint32_t i = 0; i < rerank->model.entry_count; i++) {
+    for (uint32_t i = 0; i < rerank->model->entry_count; i++) {
         double weight = (double)wanted[rerank->entries[i]];
         off += fabs(weight - (double)found[i] * ratio) > parts[part].tolerance * weight;
     }
@@ -381,7 +381,7 @@ static void candidates_weigh_as_in_the_model_of_all(void **state)
         char *question = make_text(&fixture->state, 2 + i % 7);
         arena_reset(&fixture->made.arena);
         arena_reset(arena);
-        const struct rerank_model *rerank = made_rerank(&fixture->collected, question, &words);
+        const struct made_rerank rerank = made_rerank(&fixture->collected, question, &words);
         assert_true(ngrams_add_unigram_keys(arena, stems, words.list, words.count, &keys) &&
                     ngrams_add_unigrams(arena, keys, words.count, &ngrams[0]) &&
                     ngrams_add_bigrams(arena, keys, words.count, &ngrams[1]) &&
@@ -391,11 +391,11 @@ static void candidates_weigh_as_in_the_model_of_all(void **state)
                                               : strstr(parts[j].name, "stems") != NULL ? 0
                                                                                        : 2];
             for (size_t k = 0; k < of->count; k++) {
-                off[j] += count_off(fixture, rerank, j, of->list[k].key);
+                off[j] += count_off(fixture, &rerank, j, of->list[k].key);
             }
         }
-        for (uint32_t j = 0; j < rerank->model.entry_count; j++) {
-            assert_int_equal(rerank->model.kinds[j], fixture->made.model.kinds[rerank->entries[j]]);
+        for (uint32_t j = 0; j < rerank.model->entry_count; j++) {
+            assert_int_equal(rerank.model->kinds[j], fixture->made.model.kinds[rerank.entries[j]]);
         }
         free(question);
     }
@@ -432,11 +432,11 @@ static void closeness_is_that_of_the_model_of_all(void **state)
         arena_reset(&fixture->made.arena);
         arena_reset(&fixture->collected.arena);
         made_take(&fixture->made, question, &terms[0], &features[0]);
-        const struct rerank_model *rerank =
+        const struct made_rerank rerank =
             take_candidates(&fixture->collected, question, &features[1], &terms[1]);
-        for (uint32_t entry = 0; entry < rerank->model.entry_count; entry++) {
-            uint32_t number = rerank->entries[entry];
-            const struct model *models[] = {&fixture->made.model, &rerank->model};
+        for (uint32_t entry = 0; entry < rerank.model->entry_count; entry++) {
+            uint32_t number = rerank.entries[entry];
+            const struct model *models[] = {&fixture->made.model, rerank.model};
             assert_true(content_centroid_off(models, features, number, entry) < LIKENESS_TOLERANCE);
             const enum feature near[] = {FEATURE_PROXIMITY, FEATURE_BEST_PASSAGE};
             for (size_t j = 0; j < COUNT(near); j++) {
@@ -468,11 +468,11 @@ static void the_first_of_all_is_the_first_of_the_candidates(void **state)
         arena_reset(&fixture->collected.arena);
         made_ask(&fixture->made, question, 0, &asked);
         rankings[0] = asked.ranking;
-        const struct rerank_model *rerank = take_candidates(&fixture->collected, question, &features, &terms);
+        const struct made_rerank rerank = take_candidates(&fixture->collected, question, &features, &terms);
         enum faqbot_status status = FAQBOT_OK;
-        rank_entries(&rerank->model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
+        rank_entries(rerank.model, &features, 0, 10, &fixture->collected.arena, &rankings[1], &status);
         assert_int_equal(status, FAQBOT_OK);
-        same += rankings[0].list[0].entry == rerank->entries[rankings[1].list[0].entry];
+        same += rankings[0].list[0].entry == rerank.entries[rankings[1].list[0].entry];
     }
     assert_true(same >= QUESTIONS - 2);
 }
@@ -489,9 +489,9 @@ static void words_that_no_entry_has_have_no_row(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct synonyms_words words;
         arena_reset(&fixture->collected.arena);
-        const struct rerank_model *rerank = made_rerank(&fixture->collected, cases[i].question, &words);
-        assert_int_equal(rerank->model.parts[MODEL_UNIGRAMS].row_count, cases[i].known);
-        assert_int_equal(rerank->model.entry_count, cases[i].entries);
+        const struct made_rerank rerank = made_rerank(&fixture->collected, cases[i].question, &words);
+        assert_int_equal(rerank.model->parts[MODEL_UNIGRAMS].row_count, cases[i].known);
+        assert_int_equal(rerank.model->entry_count, cases[i].entries);
     }
 }
 
@@ -538,14 +538,14 @@ static void no_entry_is_too_large(void **state)
     made_collect_finish(&made, &making);
     struct synonyms_words words;
     arena_reset(&made.arena);
-    const struct rerank_model *rerank = made_rerank(&made, "a needle and a thread", &words);
-    assert_int_equal(rerank->model.entry_count, COUNT(entries));
+    const struct made_rerank rerank = made_rerank(&made, "a needle and a thread", &words);
+    assert_int_equal(rerank.model->entry_count, COUNT(entries));
     for (uint32_t i = 0; i < COUNT(entries); i++) {
-        uint32_t size = rerank->model.sequence_starts[i + 1] - rerank->model.sequence_starts[i];
+        uint32_t size = rerank.model->sequence_starts[i + 1] - rerank.model->sequence_starts[i];
         assert_true(size <= RERANK_TEXT_BYTES_MAX + RERANK_PHRASINGS_MAX * RERANK_PHRASING_BYTES_MAX);
     }
     /* What is beyond the limits is not seen. */
-    const struct sparse_matrix *stems = &rerank->model.parts[MODEL_UNIGRAMS];
+    const struct sparse_matrix *stems = &rerank.model->parts[MODEL_UNIGRAMS];
     uint32_t thread = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("thread")));
     uint32_t needle = sparse_matrix_find(stems, ngrams_key_of_stem(view_of("needl")));
     assert_true(thread != SPARSE_MATRIX_NONE && needle != SPARSE_MATRIX_NONE);
