@@ -204,7 +204,7 @@ static void search(struct faqbot *bot, const struct search_query *query, struct 
     if (cached != NULL) {
         *result = cached->result;
     } else if (*status == FAQBOT_OK) {
-        *status = search_find(bot->searcher, query, &bot->request, result);
+        search_find(bot->searcher, query, &bot->request, result, status);
         if (*status == FAQBOT_OK && bot->cache != NULL) {
             remember(bot->cache, key, result);
         }
@@ -279,7 +279,8 @@ static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_questi
     if (status != FAQBOT_OK) {
         return status;
     }
-    status = end_call(bot, explanation_build(bot->searcher, &query, top, changes, &bot->request, &found));
+    explanation_build(bot->searcher, &query, top, changes, &bot->request, &found, &status);
+    status = end_call(bot, status);
     if (status == FAQBOT_OK) {
         *explanation = found;
     }
@@ -341,14 +342,14 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
                                   const struct faqbot_entry_ref **links, size_t *count)
 {
-    uint32_t *entries = NULL;
-    size_t found = 0;
+    uint32_t *entries;
+    size_t found;
     enum faqbot_status status = check_text(typed);
     if (status != FAQBOT_OK) {
         return status;
     }
     arena_reset(&bot->request);
-    status = search_suggest(bot->searcher, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found);
+    search_suggest(bot->searcher, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found, &status);
     const struct faqbot_entry_ref *made =
         reply_links(search_store(bot->searcher), entries, found, &bot->request, &status);
     status = end_call(bot, status);

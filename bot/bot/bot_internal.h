@@ -48,8 +48,8 @@ size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *en
 /* Searches, and explains what is found, with the `top` best candidates, and, where `changes` says so, what
  * would have changed it. All of it lies in the arena, or as long as the searcher does. CORRUPT, IO,
  * NO_MEMORY. */
-enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
-                                     bool changes, struct arena *arena,
-                                     struct faqbot_explanation *explanation);
+void explanation_build(struct searcher *searcher, const struct search_query *query, size_t top, bool changes,
+                       struct arena *arena, struct faqbot_explanation *explanation,
+                       enum faqbot_status *status);
 
 #endif

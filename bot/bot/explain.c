@@ -189,7 +189,7 @@ static void try_question(struct finder *finder, struct faqbot_view text, struct 
         return;
     }
     finder->tries++;
-    *finder->status = search_find(finder->searcher, &query, &finder->scratch, &other);
+    search_find(finder->searcher, &query, &finder->scratch, &other, finder->status);
     if (*finder->status == FAQBOT_OK) {
         conclude(finder, &other, is_telling);
     }
@@ -297,28 +297,24 @@ static void find_changes(struct searcher *searcher, const struct search_query *q
 
 /* ==== the explanation ================================================================================== */
 
-enum faqbot_status explanation_build(struct searcher *searcher, const struct search_query *query, size_t top,
-                                     bool changes, struct arena *arena,
-                                     struct faqbot_explanation *explanation)
+void explanation_build(struct searcher *searcher, const struct search_query *query, size_t top, bool changes,
+                       struct arena *arena, struct faqbot_explanation *explanation,
+                       enum faqbot_status *status)
 {
     struct search_explanation explained;
-    enum faqbot_status status = search_explain(searcher, query, arena, &explained);
-    if (status != FAQBOT_OK) {
-        return status;
+    search_explain(searcher, query, arena, &explained, status);
+    if (*status != FAQBOT_OK) {
+        return;
     }
-    struct faqbot_explanation made = explained.explanation;
-    made.candidate_count = made.candidate_count < top ? made.candidate_count : top;
-    for (size_t i = 0; i < made.candidate_count; i++) {
+    *explanation = explained.explanation;
+    explanation->candidate_count = explained.result.match_count < top ? explained.result.match_count : top;
+    for (size_t i = 0; i < explanation->candidate_count; i++) {
         struct faqbot_entry_ref link =
-            reply_link(search_store(searcher), explained.result.matches[i].entry, arena, &status);
+            reply_link(search_store(searcher), explained.result.matches[i].entry, arena, status);
         explained.candidates[i].id = link.id;
         explained.candidates[i].question = link.question;
     }
     if (changes) {
-        find_changes(searcher, query, &explained, arena, &made, &status);
+        find_changes(searcher, query, &explained, arena, explanation, status);
     }
-    if (status == FAQBOT_OK) {
-        *explanation = made;
-    }
-    return status;
 }

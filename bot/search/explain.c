@@ -118,6 +118,7 @@ static void list_candidates(const struct search *search, struct arena *arena,
     size_t count = explained->result.match_count;
     struct faqbot_explained_part *parts = arena_need(arena, CONFIDENCE_PARTS_MAX, sizeof *parts, status);
     explained->candidates = arena_need(arena, count, sizeof *explained->candidates, status);
+    explained->explanation.candidates = explained->candidates;
     if (*status != FAQBOT_OK || count == 0) {
         return;
     }
@@ -132,33 +133,29 @@ static void list_candidates(const struct search *search, struct arena *arena,
     explained->explanation.part_count = confidence_explain(&search->variant.confidence, parts);
 }
 
-enum faqbot_status search_explain(struct searcher *searcher, const struct search_query *query,
-                                  struct arena *arena, struct search_explanation *explained)
+void search_explain(struct searcher *searcher, const struct search_query *query, struct arena *arena,
+                    struct search_explanation *explained, enum faqbot_status *status)
 {
     struct search search;
-    struct search_explanation made = {.candidates = NULL};
-    enum faqbot_status status = FAQBOT_OK;
-    search_run(searcher, query, arena, &search, &made.result, &status);
-    list_candidates(&search, arena, &made, &status);
-    made.explanation.text = query->text;
-    list_words(searcher, &search, arena, &made, &status);
-    made.explanation.lang = view_of(searcher->languages.tags[search.language]);
-    made.explanation.is_reworded = search.is_reworded;
-    made.explanation.is_followed_up = search.is_followed_up;
-    made.explanation.corrections = made.result.corrections;
-    made.explanation.correction_count = made.result.correction_count;
-    made.explanation.unknown_words = made.result.unknown_words;
-    made.explanation.unknown_word_count = made.result.unknown_word_count;
-    made.explanation.features = rank_feature_names;
-    made.explanation.feature_count = FEATURE_COUNT;
-    made.explanation.candidates = made.candidates;
-    made.explanation.candidate_count = made.result.match_count;
-    made.explanation.outcome = made.result.outcome;
-    made.explanation.confidence = made.result.confidence;
-    made.explanation.answered_threshold = searcher->answered_threshold;
-    made.explanation.unsure_threshold = searcher->unsure_threshold;
-    if (status == FAQBOT_OK) {
-        *explained = made;
-    }
-    return status;
+    struct search_result *result = &explained->result;
+    search_run(searcher, query, arena, &search, result, status);
+    explained->explanation = (struct faqbot_explanation){
+        .text = query->text,
+        .lang = view_of(searcher->languages.tags[search.language]),
+        .is_reworded = search.is_reworded,
+        .is_followed_up = search.is_followed_up,
+        .corrections = result->corrections,
+        .correction_count = result->correction_count,
+        .unknown_words = result->unknown_words,
+        .unknown_word_count = result->unknown_word_count,
+        .features = rank_feature_names,
+        .feature_count = FEATURE_COUNT,
+        .candidate_count = result->match_count,
+        .outcome = result->outcome,
+        .confidence = result->confidence,
+        .answered_threshold = searcher->answered_threshold,
+        .unsure_threshold = searcher->unsure_threshold,
+    };
+    list_candidates(&search, arena, explained, status);
+    list_words(searcher, &search, arena, explained, status);
 }

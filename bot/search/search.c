@@ -347,7 +347,7 @@ static struct faqbot_view find_context(struct searcher *searcher, struct faqbot_
 {
     uint32_t number;
     struct store_entry entry = {.question = view_of("")};
-    if (view_is_empty(id)) {
+    if (view_is_empty(id) || *status != FAQBOT_OK) {
         return entry.question;
     }
     *status = store_find_entry(searcher->store, id, &number);
@@ -429,15 +429,9 @@ void search_run(struct searcher *searcher, const struct search_query *query, str
     list_unknown_words(&search->variant.terms, arena, result, status);
 }
 
-enum faqbot_status search_find(struct searcher *searcher, const struct search_query *query,
-                               struct arena *arena, struct search_result *result)
+void search_find(struct searcher *searcher, const struct search_query *query, struct arena *arena,
+                 struct search_result *result, enum faqbot_status *status)
 {
     struct search search;
-    struct search_result found;
-    enum faqbot_status status = FAQBOT_OK;
-    search_run(searcher, query, arena, &search, &found, &status);
-    if (status == FAQBOT_OK) {
-        *result = found;
-    }
-    return status;
+    search_run(searcher, query, arena, &search, result, status);
 }

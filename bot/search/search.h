@@ -67,16 +67,16 @@ struct search_result {
     size_t unknown_word_count;
 };
 
-/* Searches. The result lies in the arena. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status search_find(struct searcher *searcher, const struct search_query *query,
-                               struct arena *arena, struct search_result *result);
+/* Searches. The result lies in the arena, and is none after a failure: CORRUPT, IO, NO_MEMORY. */
+void search_find(struct searcher *searcher, const struct search_query *query, struct arena *arena,
+                 struct search_result *result, enum faqbot_status *status);
 
 /* ==== suggest.c ======================================================================================== */
 
 /* At most `limit` entries, best first, of which one phrasing has every word of `typed`. The last word may be
- * unfinished, unless a blank follows it. They lie in the arena. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit,
-                                  struct arena *arena, uint32_t **entries, size_t *count);
+ * unfinished, unless a blank follows it. They lie in the arena; none after a failure: CORRUPT, IO, NO_MEMORY. */
+void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit, struct arena *arena,
+                    uint32_t **entries, size_t *count, enum faqbot_status *status);
 
 /* ==== explain.c ======================================================================================== */
 
@@ -89,7 +89,7 @@ struct search_explanation {
 };
 
 /* Searches as search_find() does, and explains the result. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status search_explain(struct searcher *searcher, const struct search_query *query,
-                                  struct arena *arena, struct search_explanation *explained);
+void search_explain(struct searcher *searcher, const struct search_query *query, struct arena *arena,
+                    struct search_explanation *explained, enum faqbot_status *status);
 
 #endif

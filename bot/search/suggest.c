@@ -65,29 +65,23 @@ static size_t keep_distinct(uint32_t *entries, size_t count, size_t limit)
     return kept;
 }
 
-enum faqbot_status search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit,
-                                  struct arena *arena, uint32_t **entries, size_t *count)
+void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit, struct arena *arena,
+                    uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
     struct synonyms_words words = {.count = 0};
     struct buffer query;
-    uint32_t *matched = NULL;
-    size_t matched_count = 0;
     bool is_finished = typed.size > 0 && typed.bytes[typed.size - 1] == ' ';
-    query_split(typed, arena, &words, &status);
+    *entries = NULL;
+    *count = 0;
+    query_split(typed, arena, &words, status);
     buffer_init(&query, SUGGEST_QUERY_BYTES_MAX);
     for (size_t i = 0; i < words.count && i < SUGGEST_WORDS_MAX; i++) {
         suggest_add_word(&query, words.list[i].plain, i + 1 == words.count && !is_finished);
     }
-    search_require(!query.failed, &status);
-    if (status == FAQBOT_OK && query.size > 0) {
-        status =
-            store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, &matched, &matched_count);
+    search_require(!query.failed, status);
+    if (*status == FAQBOT_OK && query.size > 0) {
+        *status = store_suggest(searcher->store, buffer_view(&query), MATCHES_MAX, arena, entries, count);
     }
     buffer_release(&query);
-    if (status == FAQBOT_OK) {
-        *entries = matched;
-        *count = keep_distinct(matched, matched_count, limit);
-    }
-    return status;
+    *count = *status == FAQBOT_OK ? keep_distinct(*entries, *count, limit) : 0;
 }

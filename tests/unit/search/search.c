@@ -106,7 +106,9 @@ static struct search_result search(struct fixture *fixture, const char *text, co
 {
     const struct search_query query = {.text = view_of(text), .context = view_of(context), .top = 5};
     struct search_result result;
-    assert_int_equal(search_find(fixture->searcher, &query, &fixture->arena, &result), FAQBOT_OK);
+    enum faqbot_status status = FAQBOT_OK;
+    search_find(fixture->searcher, &query, &fixture->arena, &result, &status);
+    assert_int_equal(status, FAQBOT_OK);
     assert_true(result.match_count <= 5);
     return result;
 }
