@@ -7,15 +7,8 @@
  * end copies what it wants to keep. */
 #include "bot/bot_internal.h"
 
-#include <faqbot.h>
-
 #include <stdlib.h>
 #include <string.h>
-
-#include "index/index.h"
-#include "search/search.h"
-#include "text/text.h"
-#include "util/util.h"
 
 /* ==== opening and closing ============================================================================== */
 
@@ -59,15 +52,14 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
 {
     struct faqbot_view ids;
     struct faqbot_view id;
-    uint32_t entries[STARTERS_MAX];
-    size_t count = 0;
-    struct store *store = search_store(bot->searcher);
+    struct reply_links starters = {
+        .list = arena_need(&bot->settings, STARTERS_MAX, sizeof *starters.list, status)};
     search_setting(bot->searcher, INDEX_STARTERS, "", &bot->settings, &ids, status);
-    while (*status == FAQBOT_OK && count < STARTERS_MAX && view_next_line(&ids, &id)) {
-        count += reply_find_entry(store, id, &entries[count], status);
+    while (*status == FAQBOT_OK && starters.count < STARTERS_MAX && view_next_line(&ids, &id)) {
+        reply_add_named(search_store(bot->searcher), id, &bot->settings, &starters, status);
     }
-    bot->about.starters = reply_links(store, entries, count, &bot->settings, status);
-    bot->about.starter_count = count;
+    bot->about.starters = starters.list;
+    bot->about.starter_count = starters.count;
 }
 
 /* Reads what stays in memory, and makes the cache; fills *fault where that fails. */
@@ -350,11 +342,13 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     }
     arena_reset(&bot->request);
     search_suggest(bot->searcher, typed, FAQBOT_SUGGESTIONS_MAX, &bot->request, &entries, &found, &status);
-    const struct faqbot_entry_ref *made =
-        reply_links(search_store(bot->searcher), entries, found, &bot->request, &status);
+    struct faqbot_entry_ref *list = arena_need(&bot->request, found, sizeof *list, &status);
+    for (size_t i = 0; i < found && status == FAQBOT_OK; i++) {
+        list[i] = reply_link(search_store(bot->searcher), entries[i], &bot->request, &status);
+    }
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
-        *links = made;
+        *links = list;
         *count = found;
     }
     return status;

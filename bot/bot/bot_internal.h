@@ -5,7 +5,10 @@
 
 #include <faqbot.h>
 
+#include "index/index.h"
 #include "search/search.h"
+#include "text/text.h"
+#include "util/util.h"
 
 /* ==== reply.c ========================================================================================== */
 
@@ -35,13 +38,17 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
 /* The id and the question of an entry, in the arena; CORRUPT too where the entry does not exist. */
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status);
-struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
-                                     struct arena *arena, enum faqbot_status *status);
 
-/* Looks up an entry that an author named; returns 1, or 0 where it does not exist, which is no failure: check
- * reports it, and a bot with a dangling reference is still better than none. */
-size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *entry,
-                        enum faqbot_status *status);
+/* A list of entries as links; the caller sees to it that there is room. */
+struct reply_links {
+    struct faqbot_entry_ref *list;
+    size_t count;
+};
+
+/* Appends an entry that an author named. One that does not exist is left out, which is no failure: `faqbot check`
+ * reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO, NO_MEMORY. */
+void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
+                     struct reply_links *links, enum faqbot_status *status);
 
 /* ==== explain.c ======================================================================================== */
 

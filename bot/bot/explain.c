@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "search/search.h"
-
 #define TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)

@@ -5,9 +5,6 @@
  * words of its own. */
 #include "bot/bot_internal.h"
 
-#include "search/search.h"
-#include "text/text.h"
-
 #define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /* The question of an entry as visitors see it; a passage without a heading goes by its article's title. */
@@ -28,24 +25,16 @@ struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct a
     return (struct faqbot_entry_ref){.id = label.id, .question = shown_question(&label)};
 }
 
-struct faqbot_entry_ref *reply_links(struct store *store, const uint32_t *entries, size_t count,
-                                     struct arena *arena, enum faqbot_status *status)
+void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
+                     struct reply_links *links, enum faqbot_status *status)
 {
-    struct faqbot_entry_ref *links = arena_need(arena, count, sizeof *links, status);
-    for (size_t i = 0; i < count && *status == FAQBOT_OK; i++) {
-        links[i] = reply_link(store, entries[i], arena, status);
-    }
-    return links;
-}
-
-size_t reply_find_entry(struct store *store, struct faqbot_view id, uint32_t *entry,
-                        enum faqbot_status *status)
-{
-    enum faqbot_status found = store_find_entry(store, id, entry);
-    if (found != FAQBOT_OK && found != FAQBOT_NOT_FOUND) {
+    uint32_t entry;
+    enum faqbot_status found = *status == FAQBOT_OK ? store_find_entry(store, id, &entry) : *status;
+    if (found == FAQBOT_OK) {
+        links->list[links->count++] = reply_link(store, entry, arena, status);
+    } else if (found != FAQBOT_NOT_FOUND) {
         *status = found;
     }
-    return found == FAQBOT_OK;
 }
 
 /* What an answered entry carries, however it was found. */
@@ -87,24 +76,23 @@ static void add_related(struct store *store, uint32_t entry, const struct search
                         size_t match_count, struct arena *arena, struct faqbot_answer *answer,
                         enum faqbot_status *status)
 {
-    uint32_t related[REPLY_RELATED_MAX];
     struct faqbot_view *ids;
     size_t id_count = 0;
-    size_t count = 0;
+    struct reply_links links = {.list = arena_need(arena, REPLY_RELATED_MAX, sizeof *links.list, status)};
     if (*status == FAQBOT_OK) {
         *status = store_get_related(store, entry, arena, &ids, &id_count);
     }
-    for (size_t i = 0; i < id_count && count < REPLY_RELATED_MAX && *status == FAQBOT_OK; i++) {
-        count += reply_find_entry(store, ids[i], &related[count], status);
+    for (size_t i = 0; i < id_count && links.count < REPLY_RELATED_MAX; i++) {
+        reply_add_named(store, ids[i], arena, &links, status);
     }
-    bool is_named = count > 0;
-    for (size_t i = 1; !is_named && i < match_count && count < REPLY_RELATED_MAX; i++) {
-        if (matches[i].contribution >= REPLY_RELATED_SHARE) {
-            related[count++] = matches[i].entry;
+    bool is_named = links.count > 0;
+    for (size_t i = 1; !is_named && i < match_count && links.count < REPLY_RELATED_MAX; i++) {
+        if (matches[i].contribution >= REPLY_RELATED_SHARE && *status == FAQBOT_OK) {
+            links.list[links.count++] = reply_link(store, matches[i].entry, arena, status);
         }
     }
-    answer->related = reply_links(store, related, count, arena, status);
-    answer->related_count = count;
+    answer->related = links.list;
+    answer->related_count = links.count;
 }
 
 void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
