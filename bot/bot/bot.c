@@ -15,7 +15,7 @@
 /* One request takes some tens of kilobytes; more with huge answers. */
 #define REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SETTINGS_BYTES_MAX ((size_t)16 * 1024 * 1024)
-#define STARTERS_MAX 6
+#define STARTERS_MAX 6             /* more buttons than that nobody reads */
 #define CACHED_QUESTIONS_MAX 65536 /* about 30 MiB of short questions */
 
 struct faqbot {
@@ -27,6 +27,8 @@ struct faqbot {
     struct faqbot_about about;
 };
 
+/* Where the owner wrote nothing, the bot says these; every one can be replaced in bot.yml. They promise
+ * nothing that the bot cannot keep: it does not say that somebody will call back. */
 static void read_settings(struct faqbot *bot, enum faqbot_status *status)
 {
     const struct {
@@ -62,7 +64,8 @@ static void read_starters(struct faqbot *bot, enum faqbot_status *status)
     bot->about.starter_count = starters.count;
 }
 
-/* Reads what stays in memory, and makes the cache; fills *fault where that fails. */
+/* Reads what stays in memory, and makes the cache; fills *fault where that fails. A file that was written to
+ * while it was read explains every other failure, and is reported in its place: trying again helps then. */
 static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *options,
                                struct faqbot_fault *fault)
 {
@@ -90,6 +93,8 @@ static enum faqbot_status load(struct faqbot *bot, const struct faqbot_options *
                                              : fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
 }
 
+/* Either there is a whole bot, or there is a fault that says why not; what was opened so far is closed
+ * again. */
 enum faqbot_status faqbot_open(const struct faqbot_options *options, struct faqbot **bot,
                                struct faqbot_fault *fault)
 {
@@ -182,7 +187,8 @@ static void remember(struct lru_cache *cache, struct faqbot_view key, const stru
     }
 }
 
-/* Searches, unless the same was asked before. */
+/* Searches, unless the same was asked before. The kept matches stay where they are until the next call on the
+ * cache, and by then the answer has been made from them. */
 static void search(struct faqbot *bot, const struct search_query *query, struct search_result *result,
                    bool *is_cached, enum faqbot_status *status)
 {
@@ -205,7 +211,8 @@ static void search(struct faqbot *bot, const struct search_query *query, struct 
 
 /* ==== questions ======================================================================================== */
 
-/* Whether a text may be searched for at all. */
+/* Whether a text may be searched for at all. Beyond that, nothing that a visitor types is an error: a
+ * question without a word, or in an unknown script, is answered by "I don't know". */
 static enum faqbot_status check_text(struct faqbot_view text)
 {
     if (view_find(text, '\0') < text.size || !utf8_is_valid(text) || view_is_empty(view_trim(text))) {
@@ -214,7 +221,8 @@ static enum faqbot_status check_text(struct faqbot_view text)
     return utf8_length(text) > FAQBOT_QUESTION_CHARS_MAX ? FAQBOT_LIMIT : FAQBOT_OK;
 }
 
-/* Makes a query of a question; *top is the number of candidates wanted. Ends the life of the last answer. */
+/* Makes a query of a question; *top is the number of candidates wanted. Ends the life of the last answer,
+ * unless the question is refused. */
 static enum faqbot_status take_question(struct faqbot *bot, const struct faqbot_question *question,
                                         struct search_query *query, size_t *top)
 {
@@ -238,6 +246,8 @@ static enum faqbot_status end_call(const struct faqbot *bot, enum faqbot_status 
     return store_is_intact(search_store(bot->searcher)) ? status : FAQBOT_CORRUPT;
 }
 
+/* Nothing of the answer is written before everything has succeeded: a front end can go on with the last
+ * one. */
 enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *question,
                               struct faqbot_answer *answer)
 {
@@ -261,6 +271,8 @@ enum faqbot_status faqbot_ask(struct faqbot *bot, const struct faqbot_question *
     return status;
 }
 
+/* The cache is not asked: it has no traces of searches. What is explained is the same all the same, because a
+ * search gives the same whenever it is made. */
 static enum faqbot_status explain(struct faqbot *bot, const struct faqbot_question *question, bool changes,
                                   struct faqbot_explanation *explanation)
 {
@@ -306,6 +318,7 @@ static enum faqbot_status reply(struct faqbot *bot, uint32_t entry, enum faqbot_
     return status;
 }
 
+/* An entry by its id, for links and choices: no search, and so a confidence of 1. */
 enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct faqbot_answer *answer)
 {
     uint32_t entry = 0;
@@ -314,6 +327,8 @@ enum faqbot_status faqbot_get(struct faqbot *bot, struct faqbot_view id, struct 
     return reply(bot, entry, status, answer);
 }
 
+/* An entry by its number, for those who walk through all of them. A number below the count that is not there
+ * means a damaged index, not a question for something that does not exist. */
 enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faqbot_answer *answer,
                                    bool *is_question)
 {
@@ -331,6 +346,7 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
+/* Half a word is no question yet, but it has to keep to the same rules. */
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
                                   const struct faqbot_entry_ref **links, size_t *count)
 {

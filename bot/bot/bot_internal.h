@@ -15,7 +15,8 @@
 /* The most entries that an answer names as related: more would be a list to read instead of an answer. */
 #define REPLY_RELATED_MAX 3
 
-/* An entry that no author named as related is shown as such from this share of the answer's evidence on. */
+/* An entry that no author named as related is shown as such from this share of the answer's evidence on. The
+ * learned feature is left out of both (search_match.contribution): it is what tells near entries apart. */
 #define REPLY_RELATED_SHARE .4
 
 /* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. */
@@ -26,12 +27,15 @@ struct reply_sentences {
     struct faqbot_view disclaimer; /* of entries that have none; may be empty */
 };
 
-/* Makes the answer from the result of a search. All of it lies in the arena. CORRUPT, IO, NO_MEMORY. */
+/* Makes the answer from the result of a search: the entry where the search says answered, the owner's
+ * sentence for a choice or a refusal otherwise, and at most `top` candidates in any case. All of it lies in
+ * the arena. CORRUPT, IO, NO_MEMORY. */
 void reply_to_search(struct store *store, const struct reply_sentences *sentences,
                      const struct search_result *result, size_t top, struct arena *arena,
                      struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* Makes the answer from one entry. Statuses as above. */
+/* Makes the answer from one entry, as if it had been asked for in its own words. Statuses as above; `entry`
+ * is not looked at where `*status` says that it was not found. */
 void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
 
@@ -45,8 +49,9 @@ struct reply_links {
     size_t count;
 };
 
-/* Appends an entry that an author named. One that does not exist is left out, which is no failure: `faqbot check`
- * reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO, NO_MEMORY. */
+/* Appends an entry that an author named. One that does not exist is left out, which is no failure: `faqbot
+ * check` reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO,
+ * NO_MEMORY. */
 void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,
                      struct reply_links *links, enum faqbot_status *status);
 

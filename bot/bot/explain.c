@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-#define TRIES_MAX 16 /* questions asked to find out; each costs what an answer costs */
+/* Questions asked to find out; each costs what an answer costs. Words of the question are tried one by one,
+ * and long questions have more of them than anybody would read sentences about. */
+#define TRIES_MAX 16
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -63,6 +65,7 @@ static void add_entry(struct finder *finder, const char *lead, uint32_t number)
     add_quoted(&finder->sentence, lead, reply_link(store, number, &finder->scratch, finder->status).id);
 }
 
+/* Adds the sentence to the list, and begins the next one. */
 static void end_sentence(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
@@ -81,6 +84,8 @@ static void end_sentence(struct finder *finder)
 
 /* ==== subtraction ====================================================================================== */
 
+/* How far the confidence is from a threshold: `above` and `below` say what would happen on either side of
+ * it. */
 static void add_threshold(struct finder *finder, double threshold, const char *above, const char *below)
 {
     struct buffer *sentence = &finder->sentence;
@@ -96,7 +101,8 @@ static void add_threshold(struct finder *finder, double threshold, const char *a
     end_sentence(finder);
 }
 
-/* The thresholds next above and below the confidence. */
+/* The thresholds next above and below the confidence. An answer is told only how much it has to spare, a
+ * refusal how much it lacks for each; where both thresholds are the same there is no choice to speak of. */
 static void add_thresholds(struct finder *finder)
 {
     static const char *const unsure = "offered as a choice";
@@ -114,7 +120,8 @@ static void add_thresholds(struct finder *finder)
     }
 }
 
-/* What keeps the second entry from being the first: the feature in which it lags most. */
+/* What keeps the second entry from being the first: the feature in which it lags most. Authors act on this
+ * more than on any number: "what it lacks most is words of the question" asks for another phrasing. */
 static void add_runner_up(struct finder *finder)
 {
     struct buffer *sentence = &finder->sentence;
@@ -174,6 +181,8 @@ static void conclude(struct finder *finder, const struct search_result *other, b
     end_sentence(finder);
 }
 
+/* Asks a changed question, and completes the sentence that says how it was changed. A question of which
+ * nothing is left is not asked, nor is one too many: the sentence is dropped then. */
 static void try_question(struct finder *finder, struct faqbot_view text, struct faqbot_view context,
                          bool is_telling)
 {
@@ -194,6 +203,8 @@ static void try_question(struct finder *finder, struct faqbot_view text, struct 
     arena_reset(&finder->scratch);
 }
 
+/* Whether a word of that role was typed. Words that came from the last answer cannot be left out one by one:
+ * the question never had them. */
 static bool is_typed(const struct faqbot_explained_word *word, enum faqbot_word_role role)
 {
     return word->origin != FAQBOT_WORD_CONTEXT && word->role == role;
@@ -237,6 +248,8 @@ static void try_without_words(struct finder *finder, enum faqbot_word_role role)
     }
 }
 
+/* With a word spelled as it was corrected: a corrected word counts less than one that was written so, so that
+ * this tells what the slip cost. */
 static void try_corrected(struct finder *finder, const struct faqbot_correction *slip)
 {
     struct faqbot_view text = finder->query->text;
@@ -254,6 +267,7 @@ static void try_corrected(struct finder *finder, const struct faqbot_correction 
     try_question(finder, buffer_view(&right), finder->query->context, true);
 }
 
+/* From what explains most to what explains least, in case the tries run out. */
 static void try_all(struct finder *finder)
 {
     const struct search_result *result = &finder->explained->result;
@@ -295,6 +309,8 @@ static void find_changes(struct searcher *searcher, const struct search_query *q
 
 /* ==== the explanation ================================================================================== */
 
+/* The changes need more candidates than are shown, if only one is: the search has been asked for enough of
+ * them. */
 void explanation_build(struct searcher *searcher, const struct search_query *query, size_t top, bool changes,
                        struct arena *arena, struct faqbot_explanation *explanation,
                        enum faqbot_status *status)

@@ -5,7 +5,7 @@
  * words of its own. */
 #include "bot/bot_internal.h"
 
-#define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define TEXT_BYTES_MAX ((size_t)64 * 1024 * 1024) /* more than an entry can have; it bounds a damaged one */
 
 /* The question of an entry as visitors see it; a passage without a heading goes by its article's title. */
 static struct faqbot_view shown_question(const struct store_entry *entry)
@@ -13,6 +13,8 @@ static struct faqbot_view shown_question(const struct store_entry *entry)
     return view_is_empty(entry->question) ? entry->title : entry->question;
 }
 
+/* Reads no more of the entry than a list of entries shows: some are long, and lists are made for every
+ * answer. */
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status)
 {
@@ -37,7 +39,10 @@ void reply_add_named(struct store *store, struct faqbot_view id, struct arena *a
     }
 }
 
-/* What an answered entry carries, however it was found. */
+/* What an answered entry carries, however it was found. The plain text is made here and not kept in the
+ * index: it is for terminals and screen readers, and follows from the nodes. An entry without a disclaimer of
+ * its own gets the owner's general one, under an id by which a front end can show it once in a
+ * conversation. */
 static void fill_entry(struct store *store, const struct reply_sentences *sentences, uint32_t number,
                        struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
@@ -95,6 +100,8 @@ static void add_related(struct store *store, uint32_t entry, const struct search
     answer->related_count = links.count;
 }
 
+/* Somebody asked for this very entry, so nothing was weighed: the confidence is 1, and only an author's word
+ * makes another entry related. */
 void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
@@ -103,6 +110,7 @@ void reply_with_entry(struct store *store, const struct reply_sentences *sentenc
     add_related(store, entry, NULL, 0, arena, answer, status);
 }
 
+/* The matches as they are shown beside an answer, or as a choice. */
 static void add_candidates(struct store *store, const struct search_result *result, size_t top,
                            struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status)
 {
@@ -117,6 +125,8 @@ static void add_candidates(struct store *store, const struct search_result *resu
     answer->candidate_count = count;
 }
 
+/* Whatever the outcome, the answer names the candidates, the corrected and the unknown words: which of them
+ * to show is up to the front end. */
 void reply_to_search(struct store *store, const struct reply_sentences *sentences,
                      const struct search_result *result, size_t top, struct arena *arena,
                      struct faqbot_answer *answer, enum faqbot_status *status)

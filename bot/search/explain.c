@@ -6,6 +6,8 @@
 
 /* ==== where words come from ============================================================================ */
 
+/* Whether a part points into a text: words of the last answer's question do not point into the one that was
+ * typed. Compared as numbers, because C leaves comparing pointers into different objects undefined. */
 static bool is_within(struct faqbot_view text, struct faqbot_view part)
 {
     uintptr_t start = (uintptr_t)text.bytes;
@@ -60,6 +62,8 @@ static void find_origins(struct faqbot_view text, const struct synonyms_words *t
 
 /* ==== what words mean ================================================================================== */
 
+/* Whether the result names the word as unknown. The rows of the terms would not do: in a follow-up, words of
+ * the last answer's question are looked for too, and no visitor is told that those are unknown. */
 static bool is_unknown(const struct search_result *result, struct faqbot_view source)
 {
     for (size_t i = 0; i < result->unknown_word_count; i++) {
@@ -70,6 +74,8 @@ static bool is_unknown(const struct search_result *result, struct faqbot_view so
     return false;
 }
 
+/* A word that occurs again has its role each time and its weight once, so that the weights add up to 1. Words
+ * past TERMS_MAX were not looked for and say nothing. */
 static void weigh_word(const struct model *model, const struct search_result *result,
                        const struct terms *terms, size_t number, struct faqbot_explained_word *word)
 {
@@ -112,6 +118,8 @@ static void list_words(const struct searcher *searcher, const struct search *sea
 
 /* ==== the whole ======================================================================================== */
 
+/* The candidates are the matches, with what ranking knows of them. Without one there is no best entry whose
+ * confidence could be taken apart. */
 static void list_candidates(const struct search *search, struct arena *arena,
                             struct search_explanation *explained, enum faqbot_status *status)
 {

@@ -53,6 +53,8 @@ static void score_bm25(const struct model *model, enum model_part part, const st
     sparse_matrix_score(&model->parts[part], &query, 1, scores);
 }
 
+/* The length of the question's vector stays as it was: what is dropped would have added next to nothing to a
+ * score, but belongs to the question all the same. */
 static void drop_common(const struct sparse_matrix *matrix, struct sparse_matrix_query *query)
 {
     double most = COMMON_SHARE * matrix->documents;
@@ -97,6 +99,7 @@ static void score_phrasings(const struct model *model, const struct question *qu
     }
 }
 
+/* All features but the two that need the order of words. */
 static void score_matrices(const struct model *model, struct stemmer *stems, const struct terms *terms,
                            struct arena *arena, struct features *features, enum faqbot_status *status)
 {
@@ -183,6 +186,9 @@ static uint32_t text_length(const struct model *model, uint32_t entry)
     return model->sequence_starts[entry + 1] - model->sequence_starts[entry];
 }
 
+/* What walking needs, for texts of `longest` words at most: made once, for a dozen texts. Pairs are of
+ * content words that follow each other when function words between them are passed over: "capital of France"
+ * is one. */
 static void make_walker(const struct model *model, const struct terms *terms, uint32_t longest,
                         struct arena *arena, struct walker *walker, enum faqbot_status *status)
 {
@@ -324,6 +330,8 @@ static void stand_in(const struct model *model, struct features *features)
     }
 }
 
+/* Candidates are picked when all other features are there, the learned one raised: rank.c takes a feature to
+ * be 0 or more. */
 void features_compute(const struct model *model, struct stemmer *stems, const struct terms *terms,
                       struct arena *arena, struct features *features, enum faqbot_status *status)
 {

@@ -27,6 +27,8 @@ struct reading {
     struct buffer chunks; /* struct faqbot_view by chunk, of which only the size counts */
 };
 
+/* Bytes are only valid until this returns, and the buffer that they are copied to still moves: where each
+ * chunk begins is found out at the end. */
 static enum faqbot_status read_chunk(void *user, struct faqbot_view bytes)
 {
     struct reading *reading = user;
@@ -57,6 +59,7 @@ static const struct posting_list *keep(struct lru_cache *cache, struct faqbot_vi
     return list;
 }
 
+/* A word that no entry holds any more has an empty list, which is kept like any other. */
 const struct posting_list *posting_cache_get(struct lru_cache *cache, struct store *store, uint32_t word,
                                              enum faqbot_status *status)
 {
@@ -85,6 +88,7 @@ const struct posting_list *posting_cache_get(struct lru_cache *cache, struct sto
 
 /* -- Opening -------------------------------------------------------------------------------------------- */
 
+/* Settings are sums over all entries, so that an update can add to them and subtract from them. */
 static double read_average(const struct large_index *large_index, const char *name, struct arena *loaded,
                            enum faqbot_status *status)
 {
@@ -105,6 +109,8 @@ static struct faqbot_view read_model(const struct large_index *large_index, cons
     return bytes;
 }
 
+/* All numbers are checked here as far as they can be: from here on lengths index arrays, and averages
+ * divide. */
 static void read_all(struct large_index *large_index, struct arena *loaded, enum faqbot_status *status)
 {
     double head_words = read_average(large_index, LARGE_INDEX_HEAD_WORDS, loaded, status);
@@ -161,6 +167,8 @@ void large_index_close(struct large_index *large_index)
 
 /* -- Searching ------------------------------------------------------------------------------------------ */
 
+/* Weights are rounded up, so that none is 0. The document frequency is of all entries, without
+ * TERMS_UNSEEN_ENTRIES: so few more make no difference here. */
 struct large_index_word large_index_look_up(struct large_index *large_index, struct faqbot_view stem,
                                             bool is_function_word, enum faqbot_status *status)
 {
@@ -194,7 +202,8 @@ static int by_weight(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The words to search for, with their lists. Returns how many there are. */
+/* The words to search for, with their lists. Returns how many there are. Frequent words are cheap to leave
+ * out: their weight is small, and the candidates that lack them are ranked by all words in any case. */
 static size_t take_terms(struct large_index *large_index, const struct large_index_word *words, size_t count,
                          struct maxscore_term *terms, enum faqbot_status *status)
 {

@@ -67,18 +67,22 @@ static bool is_at_end(const struct cursor *cursor)
     return cursor->chunk == cursor->chunk_count;
 }
 
+/* Bytes of a list turned out to make no sense. The search goes on as if the list ended here, and fails at its
+ * end: checking after each step would cost more than finishing a search that is worth nothing. */
 static void end_damaged(struct cursor *cursor)
 {
     cursor->is_damaged = true;
     cursor->chunk = cursor->chunk_count;
 }
 
+/* The most that a posting within a bound can score with this list's weight. */
 static uint32_t score_bound(const struct cursor *cursor, const struct posting_bound *bound)
 {
     return bm25_table_score(cursor->weight, posting_bound_part(bound, cursor->scale->saturation));
 }
 
-/* To the first block of chunk number `chunk`, or to the end. */
+/* To the first block of chunk number `chunk`, or to the end. The bounds of all its blocks are computed at
+ * once: most windows ask for several, and each costs a look into the table of bm25_table_make(). */
 static void enter_chunk(struct cursor *cursor, size_t chunk)
 {
     cursor->chunk = chunk;
@@ -352,6 +356,7 @@ static void find_survivors(struct finder *finder, size_t left)
     finder->survivor_count = count;
 }
 
+/* Drops those that can no longer be hits, now that the first `left` lists alone are left. */
 static void filter_survivors(struct finder *finder, size_t left)
 {
     size_t kept = 0;
@@ -388,6 +393,8 @@ static void clear_window(struct window *window)
     memset(window->touched, 0, sizeof window->touched);
 }
 
+/* One window: the essential lists are walked; then, from the list of the largest bound down, the others are
+ * asked about the entries that may still be hits, of which fewer are left each time. */
 static void search_window(struct finder *finder)
 {
     struct window *window = &finder->window;
@@ -409,6 +416,8 @@ static void search_window(struct finder *finder)
     clear_window(window);
 }
 
+/* Window after window. One whose bounds together do not reach the threshold is passed over, and with it all
+ * entries behind it for which those bounds still hold. */
 static void search_windows(struct finder *finder)
 {
     struct window *window = &finder->window;

@@ -20,6 +20,8 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
  * and in byte order those words are neighbours. A trie or an index of deletions would save comparisons, of
  * which a question needs some thousand, and cost memory for every knowledge base. */
 
+/* Letters are hashed to 64 bits by their code points: the letters of one script that stand together in
+ * Unicode get different bits, so that within a language hardly any two share one. */
 static struct spelling_word measure(struct faqbot_view text)
 {
     struct spelling_word word = {.text = text};
@@ -38,6 +40,7 @@ struct reading {
     struct faqbot_view last;
 };
 
+/* The order is checked, because find_first() depends on it and an index file is input like any other. */
 static enum faqbot_status read_word(void *user, uint32_t number, struct faqbot_view text, uint32_t uses)
 {
     struct reading *reading = user;
@@ -135,6 +138,9 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
     return ascii_is_lower(left) && !are_neighbours(left, known.bytes[size - 1]);
 }
 
+/* The nearest word wins, and among equally near ones the most used: of what visitors may have meant, it is
+ * what the knowledge base says most about. `within` shrinks as soon as something near is found, which spares
+ * most of the work for the rest. */
 bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain, struct faqbot_view *word)
 {
     const struct spelling_word asked = measure(plain);
@@ -172,6 +178,7 @@ bool spelling_correct(const struct spelling *spelling, struct faqbot_view plain,
 
 /* ==== terms ============================================================================================ */
 
+/* A word that no entry has weighs most of all: it may be the very thing that the question is about. */
 static double weigh(const struct model *model, const struct term *term)
 {
     const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
@@ -180,6 +187,8 @@ static double weigh(const struct model *model, const struct term *term)
            (term->is_function_word ? TERMS_FUNCTION_WORD_SHARE : 1);
 }
 
+/* Words that share a stem are one term: to say "park" and "parking" is not to ask for it twice. Past
+ * TERMS_MAX words are left out of what is looked for; they still count in bigrams and n-grams. */
 void terms_collect(const struct model *model, struct stemmer *stems, const struct synonyms_words *words,
                    struct arena *arena, struct terms *terms, enum faqbot_status *status)
 {

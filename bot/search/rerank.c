@@ -20,6 +20,8 @@
 
 /* ==== what a question asks for ========================================================================= */
 
+/* At most a quarter of the slots is taken: most look-ups are for features that the question does not have,
+ * and end at the first free slot. Keys are hashes already, so their low bits do. */
 void feature_rows_number(const struct ngrams *ngrams, struct arena *arena, struct feature_rows *rows,
                          enum faqbot_status *status)
 {
@@ -73,6 +75,8 @@ struct texts {
     size_t words;
 };
 
+/* Takes a text apart in the scratch arena: into words, with synonyms read as one, and their stems as
+ * features. */
 static void add_text(const struct entry_reader *reader, struct faqbot_view view, bool is_head,
                      bool is_phrasing, struct texts *texts, enum faqbot_status *status)
 {
@@ -111,6 +115,9 @@ static void take_texts(const struct entry_reader *reader, const struct entry *en
 
 /* -- Stems and pairs ------------------------------------------------------------------------------------ */
 
+/* Counts the question's stems in all of the entry and in the part that the text belongs to, and writes the
+ * text down as rows for features.c to walk through. A row of none ends each text, so that no two words are
+ * near each other over its end. */
 static void count_stems(const struct entry_reader *reader, const struct text *text,
                         struct entry_features *features)
 {
@@ -216,6 +223,7 @@ static void sum_phrasings(const struct entry_reader *reader, const struct texts 
     }
 }
 
+/* The cosines' side of the entry: n-grams of all its text, and of its phrasings together, twice. */
 static void take_chars(const struct entry_reader *reader, const struct texts *texts,
                        struct entry_features *features, enum faqbot_status *status)
 {
@@ -315,6 +323,7 @@ static void take_required_terms(const struct entry_reader *reader, const struct 
 
 /* -- All of it ------------------------------------------------------------------------------------------ */
 
+/* The arrays of values are by part of the model, so that make_part() treats all parts alike. */
 void entry_features_compute(const struct entry_reader *reader, const struct entry *entry, struct arena *arena,
                             struct entry_features *features, enum faqbot_status *status)
 {
@@ -407,6 +416,7 @@ static void take_known_chars(struct maker *maker, const struct ngrams *ngrams)
     feature_rows_number(&known, maker->arena, &maker->reader.rows[RERANK_CHARS], maker->status);
 }
 
+/* Pairs get a row whether an entry has them or not: the index does not know. */
 static void take_question(struct maker *maker, struct stemmer *stems, const struct synonyms_words *words)
 {
     struct ngrams unigrams;
@@ -464,6 +474,9 @@ static size_t find_language(const struct languages *languages, struct faqbot_vie
     return 0;
 }
 
+/* Reads the candidates from the store and takes each apart in its own language. The scratch arena is reset
+ * for each, and only what the question asks for stays: so memory does not grow with how long the entries
+ * are. */
 static void take_entries(struct maker *maker)
 {
     const struct languages *languages = &maker->searcher->languages;
@@ -491,6 +504,7 @@ static void take_entries(struct maker *maker)
 
 /* -- Weights -------------------------------------------------------------------------------------------- */
 
+/* How many candidates have a feature. */
 static uint32_t count_with(const struct maker *maker, enum model_part part, uint32_t row)
 {
     uint32_t count = 0;
@@ -526,7 +540,9 @@ static void estimate_pairs(struct maker *maker)
     }
 }
 
-/* A text's part of a BM25 score, as term_counts.c computes it for a model of all. */
+/* A text's part of a BM25 score, as term_counts.c computes it for a model of all. The document frequency is
+ * of entries that hold the stem anywhere, also where only phrasings or answers are compared: the index counts
+ * no others. */
 static float weigh_bm25(const struct maker *maker, enum model_part part, uint32_t row,
                         const struct entry_features *features)
 {
@@ -546,6 +562,8 @@ static float weigh_bm25(const struct maker *maker, enum model_part part, uint32_
     return (float)(idf * count * (BM25_K1 + 1) / (count + norm));
 }
 
+/* One matrix of the model. Character n-grams are weighed already, because their vectors have to be scaled
+ * with all n-grams of the entry at hand; counts are weighed here, where the statistics of all entries are. */
 static void make_part(struct maker *maker, enum model_part part)
 {
     enum rerank_rows which = rows_of_part[part];

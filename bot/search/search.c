@@ -10,6 +10,7 @@
 
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
+/* What an index lacks is no failure: settings came one after the other, and an older index has fewer. */
 void search_setting(struct searcher *searcher, const char *name, const char *fallback, struct arena *arena,
                     struct faqbot_view *value, enum faqbot_status *status)
 {
@@ -20,6 +21,8 @@ void search_setting(struct searcher *searcher, const char *name, const char *fal
     }
 }
 
+/* An owner's threshold of bot.yml, in whole millionths (INDEX_THRESHOLD_SCALE), or the one that is
+ * shipped. */
 static double read_threshold(struct searcher *searcher, const char *name, double shipped,
                              enum faqbot_status *status)
 {
@@ -46,6 +49,7 @@ static void load_settings(struct searcher *searcher, enum faqbot_status *status)
     }
 }
 
+/* The languages in the order in which the index numbers them: entries refer to them by number. */
 static void load_languages(struct searcher *searcher, enum faqbot_status *status)
 {
     struct faqbot_view tags;
@@ -66,6 +70,8 @@ static enum faqbot_status load_synonym(void *user, struct faqbot_view source, st
     return synonyms_add(user, source, target);
 }
 
+/* Rules are compared by stems of the first language, as they were when the entries were indexed: a phrase
+ * that the index read as its synonym has to be read so in a question. */
 static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
 {
     if (*status != FAQBOT_OK) {
@@ -80,6 +86,8 @@ static void load_synonyms(struct searcher *searcher, enum faqbot_status *status)
     }
 }
 
+/* Everything that each search reads; what fails leaves the rest untouched, and search_close() releases what
+ * is there. */
 static void load(struct searcher *searcher, enum faqbot_status *status)
 {
     load_settings(searcher, status);
@@ -161,6 +169,8 @@ size_t search_entry_count(const struct searcher *searcher)
  * where it is elliptical, together with the entry answered last. Each variant is ranked on its own and the
  * most confident one is answered, so that a variant can only ever help. */
 
+/* Ranks and judges one variant. `words` are as they are looked for: corrected, with synonyms read as one. The
+ * variant is written on success only. */
 static void evaluate_variant(const struct searcher *searcher, size_t language, struct synonyms_words words,
                              size_t top, struct arena *arena, struct query_variant *variant,
                              enum faqbot_status *status)
@@ -222,6 +232,9 @@ static void correct(const struct searcher *searcher, struct stemmer *stems, stru
 
 /* ==== synonyms followed ================================================================================ */
 
+/* Tries the question with the owner's one-way rules ("fee => price") followed. Two-way rules are not tried
+ * but applied, to questions and entries alike; a one-way rule is a guess, so both wordings compete, and of
+ * equals the visitor's own stays. */
 static void try_rewording(const struct searcher *searcher, size_t top, struct arena *arena,
                           struct search *search, enum faqbot_status *status)
 {
@@ -252,7 +265,8 @@ static void try_rewording(const struct searcher *searcher, size_t top, struct ar
 /* Entries ranked for a follow-up, before those are dropped that do not contain the typed words. */
 #define FOLLOW_UP_RANKED 20
 
-/* Whether an entry contains every content word that was typed. */
+/* Whether an entry contains every content word that was typed. The terms were collected with the model of
+ * another variant, so that their rows cannot be used: rows are looked up by the stems' keys. */
 static bool holds_typed(const struct model *model, const struct terms *typed, uint32_t entry)
 {
     const struct sparse_matrix *stems = &model->parts[MODEL_UNIGRAMS];
@@ -278,7 +292,8 @@ static void keep_typed(const struct model *model, const struct terms *typed, str
     ranking->count = kept;
 }
 
-/* The typed words, then the content words of the question of the entry answered last. */
+/* The typed words, then the content words of the question of the entry answered last. Its function words are
+ * left out: "what is" belongs to the question that was asked, not to the one that is asked now. */
 static void join_context(const struct searcher *searcher, struct faqbot_view context,
                          const struct search *search, struct arena *arena, struct synonyms_words *joined,
                          enum faqbot_status *status)
@@ -398,6 +413,7 @@ static void list_matches(const struct query_variant *variant, size_t top, struct
     result->match_count = count;
 }
 
+/* An owner may set the two thresholds to the same value: then there are no choices. */
 static enum faqbot_outcome decide(const struct searcher *searcher, double confidence)
 {
     return confidence >= searcher->answered_threshold ? FAQBOT_ANSWERED
@@ -405,6 +421,10 @@ static enum faqbot_outcome decide(const struct searcher *searcher, double confid
                                                       : FAQBOT_NONE;
 }
 
+/* Correcting comes before synonyms, because rules are written in correct words, and the language before both:
+ * it chooses the stemmer by which a word counts as known. Of a question whose words are all function words
+ * nothing but character n-grams may remain as evidence; that is not special here, it shows in the
+ * confidence. */
 void search_run(struct searcher *searcher, const struct search_query *query, struct arena *arena,
                 struct search *search, struct search_result *result, enum faqbot_status *status)
 {

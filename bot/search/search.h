@@ -74,7 +74,8 @@ void search_find(struct searcher *searcher, const struct search_query *query, st
 /* ==== suggest.c ======================================================================================== */
 
 /* At most `limit` entries, best first, of which one phrasing has every word of `typed`. The last word may be
- * unfinished, unless a blank follows it. They lie in the arena; none after a failure: CORRUPT, IO, NO_MEMORY. */
+ * unfinished, unless a blank follows it. They lie in the arena; none after a failure: CORRUPT, IO,
+ * NO_MEMORY. */
 void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit, struct arena *arena,
                     uint32_t **entries, size_t *count, enum faqbot_status *status);
 

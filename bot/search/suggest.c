@@ -65,6 +65,8 @@ static size_t keep_distinct(uint32_t *entries, size_t count, size_t limit)
     return kept;
 }
 
+/* What was typed is split as questions are, so that accents, case and punctuation do not matter; the index
+ * folded the phrasings in the same way. */
 void search_suggest(struct searcher *searcher, struct faqbot_view typed, size_t limit, struct arena *arena,
                     uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
