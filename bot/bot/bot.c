@@ -348,7 +348,7 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
 
 /* Half a word is no question yet, but it has to keep to the same rules. */
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
-                                  const struct faqbot_entry_ref **links, size_t *count)
+                                  const struct faqbot_entry_ref **refs, size_t *count)
 {
     uint32_t *entries;
     size_t found;
@@ -364,7 +364,7 @@ enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
     }
     status = end_call(bot, status);
     if (status == FAQBOT_OK) {
-        *links = list;
+        *refs = list;
         *count = found;
     }
     return status;

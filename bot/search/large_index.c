@@ -208,10 +208,13 @@ static size_t take_terms(struct large_index *large_index, const struct large_ind
                          struct maxscore_term *terms, enum faqbot_status *status)
 {
     const struct large_index_word **sorted = arena_need(&large_index->scratch, count, sizeof *sorted, status);
-    for (size_t i = 0; i < count && sorted != NULL; i++) {
+    if (sorted == NULL) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
         sorted[i] = &words[i];
     }
-    if (count > LARGE_INDEX_WORDS_MAX && sorted != NULL) {
+    if (count > LARGE_INDEX_WORDS_MAX) {
         qsort(sorted, count, sizeof *sorted, by_weight);
         count = LARGE_INDEX_WORDS_MAX;
     }

@@ -161,8 +161,8 @@ void rank_candidates(const struct model *model, const struct features *features,
                      struct arena *arena, uint32_t **entries, size_t *count, enum faqbot_status *status)
 {
     struct scoring scoring;
-    score_all(model, features, 0, arena, &scoring, status);
     *entries = arena_need(arena, most, sizeof **entries, status);
+    score_all(model, features, 0, arena, &scoring, status);
     *count = *status == FAQBOT_OK ? pick(&scoring, model->entry_count, most, *entries) : 0;
 }
 
@@ -170,9 +170,9 @@ void rank_entries(const struct model *model, const struct features *features, si
                   struct arena *arena, struct ranking *ranking, enum faqbot_status *status)
 {
     struct scoring scoring;
-    score_all(model, features, language, arena, &scoring, status);
     struct ranked *list = arena_need(arena, top, sizeof *list, status);
     uint32_t *picked = arena_need(arena, top, sizeof *picked, status);
+    score_all(model, features, language, arena, &scoring, status);
     if (*status != FAQBOT_OK) {
         return;
     }
