@@ -260,9 +260,7 @@ void large_index_find(struct large_index *large_index, const struct large_index_
     }
     /* Their order by these scores is of no use any more; that of the knowledge base decides ties in
      * rank.c. */
-    if (hit_count > 1) {
-        qsort(numbers, hit_count, sizeof *numbers, by_number);
-    }
+    qsort(numbers, hit_count, sizeof *numbers, by_number);
     *entries = numbers;
     *found = hit_count;
 }

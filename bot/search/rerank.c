@@ -253,13 +253,6 @@ static int by_key(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void sort_keys(uint64_t *keys, size_t count)
-{
-    if (count > 1) {
-        qsort(keys, count, sizeof *keys, by_key);
-    }
-}
-
 /* How many equal keys a sorted list begins with. */
 static size_t count_equal(const uint64_t *keys, size_t count)
 {
@@ -285,7 +278,7 @@ static size_t gather_content(const struct entry_reader *reader, const struct tex
                 keys[end++] = text->keys[j];
             }
         }
-        sort_keys(keys + start, end - start);
+        qsort(keys + start, end - start, sizeof *keys, by_key);
         for (size_t at = start; at < end; at += count_equal(keys + at, end - at)) {
             keys[count++] = keys[at];
         }
@@ -309,7 +302,7 @@ static void take_required_terms(const struct entry_reader *reader, const struct 
     if (*status != FAQBOT_OK) {
         return;
     }
-    sort_keys(keys, count);
+    qsort(keys, count, sizeof *keys, by_key);
     for (size_t at = 0, equal; at < count; at += equal) {
         equal = count_equal(keys + at, count - at);
         float share = (float)equal / (float)phrasings;
