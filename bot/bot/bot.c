@@ -18,6 +18,8 @@
 #define STARTERS_MAX 6             /* more buttons than that nobody reads */
 #define CACHED_QUESTIONS_MAX 65536 /* about 30 MiB of short questions */
 
+/* One thread at a time, because there is one request arena and one of everything in the searcher. A server
+ * that wants more threads opens the same index more often. */
 struct faqbot {
     struct searcher *searcher;
     struct lru_cache *cache; /* struct cached by make_key(); NULL: none */

@@ -19,7 +19,8 @@
  * learned feature is left out of both (search_match.contribution): it is what tells near entries apart. */
 #define REPLY_RELATED_SHARE .4
 
-/* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. */
+/* The owner's sentences, or the shipped ones where there are none; they live as long as the bot. A sentence
+ * is plain text, never rich text: it is shown as it is, wherever an answer's text would be. */
 struct reply_sentences {
     struct faqbot_view no_answer;
     struct faqbot_view unsure;
@@ -39,7 +40,8 @@ void reply_to_search(struct store *store, const struct reply_sentences *sentence
 void reply_with_entry(struct store *store, const struct reply_sentences *sentences, uint32_t entry,
                       struct arena *arena, struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* The id and the question of an entry, in the arena; CORRUPT too where the entry does not exist. */
+/* The id and the question of an entry, in the arena: what a front end makes a link of. A passage without a
+ * heading goes by its article's title. CORRUPT, also where the entry does not exist; IO, NO_MEMORY. */
 struct faqbot_entry_ref reply_link(struct store *store, uint32_t entry, struct arena *arena,
                                    enum faqbot_status *status);
 

@@ -14,7 +14,8 @@
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define SENTENCES_MAX (TRIES_MAX + 3) /* two thresholds and the second entry besides */
 
-/* Sticky: after a failure, nothing more is tried and the list stays as it is. */
+/* Finds what would have changed an outcome. Sticky: after a failure, nothing more is tried and the list stays
+ * as it is. */
 struct finder {
     struct searcher *searcher;
     const struct search_query *query;
@@ -30,7 +31,8 @@ struct finder {
 
 /* ==== sentences ======================================================================================== */
 
-/* With two decimals, whatever the locale; 0 or more. */
+/* With two decimals, whatever the locale; 0 or more. A half is rounded up, where number_text() rounds as
+ * printf() does: an owner's threshold of .125 reads better as 0.13 than as 0.12. */
 static void add_number(struct buffer *sentence, double number)
 {
     uint64_t hundredths = (uint64_t)(number * 100 + .5);
@@ -286,7 +288,10 @@ static void try_all(struct finder *finder)
     try_without_words(finder, FAQBOT_WORD_CONTENT);
 }
 
-/* Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the
+/* Memory of the tries is taken apart from that of the explanation, and given back after each: sixteen
+ * searches would otherwise be held until the bot's next call.
+ *
+ * Fills in the explanation's changes: sentences, in the arena, that say how far the confidence is from the
  * thresholds, what the second entry lacks, and what comes of asking without a word, with a word spelled as it
  * was corrected, and without the entry answered last. CORRUPT, IO, NO_MEMORY. */
 static void find_changes(struct searcher *searcher, const struct search_query *query,

@@ -75,7 +75,10 @@ static void fill_entry(struct store *store, const struct reply_sentences *senten
     answer->disclaimer = has_own ? entry.disclaimer : sentences->disclaimer;
 }
 
-/* Adds the entries that the author named as related, or else the runners-up that come near the answer:
+/* An author who names related entries has thought about it, so that theirs are shown alone, runners-up or
+ * not.
+ *
+ * Adds the entries that the author named as related, or else the runners-up that come near the answer:
  * `matches` are those of the search, the answer first. */
 static void add_related(struct store *store, uint32_t entry, const struct search_match *matches,
                         size_t match_count, struct arena *arena, struct faqbot_answer *answer,
