@@ -3,7 +3,7 @@
  * and can be cached, repeated and asked for in any order. It deliberately decides nothing about an answer:
  * whether there is one is search/'s business, what is said then reply.c's.
  *
- * Every call resets the arena that the last answer lies in. A steady load so allocates nothing, and a front
+ * Every call resets the arena that the last answer lies in. So a steady load allocates nothing, and a front
  * end copies what it wants to keep. */
 #include "bot/bot_internal.h"
 
@@ -348,7 +348,7 @@ enum faqbot_status faqbot_entry_at(struct faqbot *bot, size_t number, struct faq
     return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }
 
-/* Half a word is no question yet, but it has to keep to the same rules. */
+/* Half a word is not a question yet, but the same rules hold for it. */
 enum faqbot_status faqbot_suggest(struct faqbot *bot, struct faqbot_view typed,
                                   const struct faqbot_entry_ref **refs, size_t *count)
 {

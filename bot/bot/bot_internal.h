@@ -51,7 +51,7 @@ struct reply_links {
     size_t count;
 };
 
-/* Appends an entry that an author named. One that does not exist is left out, which is no failure: `faqbot
+/* Appends an entry that an author named. One that does not exist is left out, which is not a failure: `faqbot
  * check` reports it, and a bot with a dangling reference is still better than none. CORRUPT, IO,
  * NO_MEMORY. */
 void reply_add_named(struct store *store, struct faqbot_view id, struct arena *arena,

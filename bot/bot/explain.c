@@ -12,7 +12,7 @@
 
 #define SENTENCE_BYTES_MAX ((size_t)64 * 1024)
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define SENTENCES_MAX (TRIES_MAX + 3) /* two thresholds and the second entry besides */
+#define SENTENCES_MAX (TRIES_MAX + 3) /* and two thresholds and the second entry */
 
 /* Finds what would have changed an outcome. Sticky: after a failure, nothing more is tried and the list stays
  * as it is. */

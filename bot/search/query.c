@@ -17,8 +17,8 @@ void query_split(struct faqbot_view text, struct arena *arena, struct synonyms_w
 /* Corrects misspelled words by the nearest word of the knowledge base. That a word is misspelled is the
  * caller's judgement: neither it nor its stem is in any entry. Only words with the same first letter are
  * compared. That one is rarely wrong (Kukich 1992, "Techniques for automatically correcting words in text"),
- * and in byte order those words are neighbours. A trie or an index of deletions would save comparisons, of
- * which a question needs some thousand, and cost memory for every knowledge base. */
+ * and in byte order those words are neighbours. A trie or an index of deletions would save some of the few
+ * thousand comparisons that a misspelled word takes, and cost memory in every knowledge base. */
 
 /* Letters are hashed to 64 bits by their code points: the letters of one script that stand together in
  * Unicode get different bits, so that within a language hardly any two share one. */
@@ -125,8 +125,8 @@ static bool are_neighbours(char left, char right)
     return false;
 }
 
-/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is no slip
- * of "analyse" but another word, and endings are what the stemmer is for. */
+/* Whether the words differ in their last letter alone, and not by a finger that strayed: "analyst" is not a
+ * slip for "analyse" but another word, and endings are the stemmer's job. */
 static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
 {
     size_t size = plain.size;

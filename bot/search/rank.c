@@ -1,6 +1,7 @@
 /* search/rank.c - adds up all evidence for an entry to one score, and puts the entries in order by it. A
- * score compares entries for one question and means nothing besides: whether the best entry is good enough to
- * be an answer is for confidence.c to say. What the evidence is, and how it is measured, features.c knows. */
+ * score compares entries for one question and means nothing by itself: whether the best entry is good enough
+ * to be an answer is for confidence.c to say. What the evidence is, and how it is measured, features.c
+ * knows. */
 #include "search/search_internal.h"
 
 /* How much each feature counts. The score of an entry is

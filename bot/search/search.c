@@ -10,7 +10,7 @@
 
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
-/* What an index lacks is no failure: settings came one after the other, and an older index has fewer. */
+/* A setting that the index lacks is not a failure: an owner sets few of them. */
 void search_setting(struct searcher *searcher, const char *name, const char *fallback, struct arena *arena,
                     struct faqbot_view *value, enum faqbot_status *status)
 {
@@ -323,8 +323,8 @@ static void join_context(const struct searcher *searcher, struct faqbot_view con
 /* Tries a question that cannot be answered as it stands, or that is cut short, together with the entry
  * answered last. What was typed is never overridden: that variant wins only where it leads to an entry that
  * contains the typed words themselves, and with more confidence. A question that says itself that it
- * continues ("and for freshers?") is held to the answering threshold instead, for on its own it may well find
- * a wrong entry with more. */
+ * continues ("and for freshers?") is held to the answering threshold instead, because on its own it may well
+ * find a wrong entry with more. */
 static void try_follow_up(const struct searcher *searcher, struct faqbot_view context, size_t top,
                           struct arena *arena, struct search *search, enum faqbot_status *status)
 {

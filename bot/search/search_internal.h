@@ -257,7 +257,7 @@ size_t confidence_explain(const struct confidence *confidence,
 /* The best entries for a few weighted words: exactly those, in exactly the order, that scoring each entry
  * would give, at a small part of the work. */
 
-/* What scores depend on besides postings. Borrowed. */
+/* What scores depend on apart from postings. Borrowed. */
 struct posting_scale {
     const uint8_t *classes; /* length class of each entry */
     uint32_t entry_count;

@@ -128,7 +128,7 @@ static void saturation_is_a_share(void **state)
     made_close(&made);
 }
 
-static void content_centroid_falls_with_what_is_said_besides(void **state)
+static void likeness_to_the_phrasings_falls_with_each_word_beside_them(void **state)
 {
     (void)state;
     static const struct made_entry entries[] = {
@@ -207,7 +207,7 @@ int test_search_features(void)
         cmocka_unit_test(words_near_each_other_count_and_far_ones_do_not),
         cmocka_unit_test(the_best_stretch_has_the_largest_share_of_the_question),
         cmocka_unit_test(saturation_is_a_share),
-        cmocka_unit_test(content_centroid_falls_with_what_is_said_besides),
+        cmocka_unit_test(likeness_to_the_phrasings_falls_with_each_word_beside_them),
         cmocka_unit_test(a_knowledge_base_of_passages_has_their_text_for_phrasings),
         cmocka_unit_test(no_evidence_is_negative_or_no_number),
     };

@@ -157,7 +157,7 @@ static void assert_exact(struct fixture *fixture, const struct large_index_word 
     }
 }
 
-static void what_is_found_is_what_scoring_all_gives(void **state)
+static void the_entries_found_are_those_that_scoring_every_entry_gives(void **state)
 {
     struct fixture *fixture = *state;
     static const size_t mosts[] = {1, 10, 24, 100, ENTRIES};
@@ -168,7 +168,7 @@ static void what_is_found_is_what_scoring_all_gives(void **state)
     }
 }
 
-static void of_many_words_those_of_most_weight_are_looked_for(void **state)
+static void of_too_many_words_the_weightiest_are_looked_for(void **state)
 {
     struct fixture *fixture = *state;
     for (size_t i = 0; i < 60; i++) {
@@ -204,8 +204,8 @@ static void a_function_word_weighs_less(void **state)
 static int run_large_index(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_found_is_what_scoring_all_gives),
-        cmocka_unit_test(of_many_words_those_of_most_weight_are_looked_for),
+        cmocka_unit_test(the_entries_found_are_those_that_scoring_every_entry_gives),
+        cmocka_unit_test(of_too_many_words_the_weightiest_are_looked_for),
         cmocka_unit_test(a_word_that_no_entry_holds_is_not_known),
         cmocka_unit_test(a_function_word_weighs_less),
     };
@@ -254,7 +254,7 @@ static void lists_are_those_of_the_store(void **state)
     store_close(store);
 }
 
-static void what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_hand(void **state)
+static void the_list_unused_for_longest_goes_but_none_of_the_search_at_hand(void **state)
 {
     (void)state;
     struct store *store;
@@ -288,7 +288,7 @@ static int run_posting_cache(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_those_of_the_store),
-        cmocka_unit_test(what_was_not_asked_for_longest_goes_but_nothing_of_the_search_at_hand),
+        cmocka_unit_test(the_list_unused_for_longest_goes_but_none_of_the_search_at_hand),
     };
     return cmocka_run_group_tests_name("posting cache", tests, NULL, NULL);
 }

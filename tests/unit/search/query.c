@@ -81,7 +81,7 @@ static const struct spelled stored_words[] = {
     {"\u043f\u0430\u0440\u043e\u043b\u044c", 3},
 };
 
-static void a_slip_is_put_right_and_nothing_else_is(void **state)
+static void a_slip_is_corrected_and_nothing_else_is(void **state)
 {
     (void)state;
     static const struct {
@@ -209,7 +209,7 @@ static void many_words_are_all_read(void **state)
 static int run_spelling(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_slip_is_put_right_and_nothing_else_is),
+        cmocka_unit_test(a_slip_is_corrected_and_nothing_else_is),
         cmocka_unit_test(a_word_over_the_limit_is_left_alone),
         cmocka_unit_test(an_empty_vocabulary_corrects_nothing),
         cmocka_unit_test(words_are_in_byte_order_however_they_came),
@@ -271,7 +271,7 @@ static void a_term_weighs_what_its_rarity_says(void **state)
     made_close(&made);
 }
 
-static void a_word_that_comes_again_is_the_same_term(void **state)
+static void a_repeated_word_is_the_same_term(void **state)
 {
     (void)state;
     static const uint8_t expected[] = {0, 1, 0, 2, 0};
@@ -290,7 +290,7 @@ static void a_word_that_comes_again_is_the_same_term(void **state)
     made_close(&made);
 }
 
-static void terms_past_the_most_are_none(void **state)
+static void words_past_the_limit_are_no_terms(void **state)
 {
     (void)state;
     struct made made;
@@ -315,8 +315,8 @@ static int run_terms(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_term_weighs_what_its_rarity_says),
-        cmocka_unit_test(a_word_that_comes_again_is_the_same_term),
-        cmocka_unit_test(terms_past_the_most_are_none),
+        cmocka_unit_test(a_repeated_word_is_the_same_term),
+        cmocka_unit_test(words_past_the_limit_are_no_terms),
     };
     return cmocka_run_group_tests_name("terms", tests, NULL, NULL);
 }

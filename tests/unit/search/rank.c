@@ -15,7 +15,7 @@ static void order_is(const struct ranking *ranking, const uint32_t *entries, siz
     }
 }
 
-static void scores_fall_and_are_the_sum_of_their_shares(void **state)
+static void scores_fall_and_are_the_sum_of_their_contributions(void **state)
 {
     (void)state;
     static const struct made_entry entries[] = {
@@ -182,7 +182,7 @@ static void a_question_without_evidence_ranks_nothing(void **state)
 int test_search_rank(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scores_fall_and_are_the_sum_of_their_shares),
+        cmocka_unit_test(scores_fall_and_are_the_sum_of_their_contributions),
         cmocka_unit_test(no_more_than_wanted_are_listed),
         cmocka_unit_test(of_equal_entries_the_first_comes_first),
         cmocka_unit_test(of_equal_entries_the_one_in_the_questions_language_comes_first),

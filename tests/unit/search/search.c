@@ -123,7 +123,7 @@ static bool is_best(struct fixture *fixture, const struct search_result *result,
     return view_equals_text(entry.id, id);
 }
 
-static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
+static void unknown_words_are_corrected_and_known_ones_are_not(void **state)
 {
     struct fixture *fixture = *state;
     static const struct {
@@ -136,7 +136,7 @@ static void what_is_unknown_is_put_right_and_what_is_known_is_not(void **state)
         {"how do I chance my address", "change", "chance", "change"},
         {"charge of the internet", "internet-price", NULL,
          NULL},                                        /* a synonym's word is known, near as "change" is */
-        {"where is my address", "change", NULL, NULL}, /* a function word needs not be known */
+        {"where is my address", "change", NULL, NULL}, /* a function word need not be known */
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct search_result result = search(fixture, cases[i].text, NULL);
@@ -169,7 +169,7 @@ static void synonyms_lead_to_what_the_knowledge_base_says(void **state)
     }
 }
 
-static void a_rest_of_a_question_is_read_after_the_last_one(void **state)
+static void a_question_cut_short_is_read_together_with_the_last_one(void **state)
 {
     struct fixture *fixture = *state;
     struct search_result result = search(fixture, "and the internet?", "television-price");
@@ -221,9 +221,9 @@ static void the_first_match_has_the_confidence_and_the_rest_fall(void **state)
 int test_search_search(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_unknown_is_put_right_and_what_is_known_is_not),
+        cmocka_unit_test(unknown_words_are_corrected_and_known_ones_are_not),
         cmocka_unit_test(synonyms_lead_to_what_the_knowledge_base_says),
-        cmocka_unit_test(a_rest_of_a_question_is_read_after_the_last_one),
+        cmocka_unit_test(a_question_cut_short_is_read_together_with_the_last_one),
         cmocka_unit_test(a_context_that_is_no_entry_changes_nothing),
         cmocka_unit_test(the_first_match_has_the_confidence_and_the_rest_fall),
     };
