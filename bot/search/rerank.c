@@ -299,7 +299,7 @@ static void take_required_terms(const struct entry_reader *reader, const struct 
     size_t count = keys == NULL ? 0 : gather_content(reader, texts, keys, &phrasings);
     struct required_term *list = arena_need(arena, count, sizeof *list, status);
     features->required_terms = list;
-    if (*status != FAQBOT_OK) {
+    if (keys == NULL || list == NULL) {
         return;
     }
     qsort(keys, count, sizeof *keys, by_key);
