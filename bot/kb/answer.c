@@ -1,5 +1,8 @@
-/* kb/answer.c - Markdown as rich text. Walks the tree of cmark's, not by recursion, so no nesting can
- * exhaust the stack. Knows nothing of articles and entries. */
+/* kb/answer.c - Markdown as rich text: the only file that knows both cmark's nodes and ours.
+ *
+ * An answer must be safe to show in any front end, so the conversion keeps what rich text can say and drops the rest
+ * with a warning: HTML, links that are not web or mail addresses, images. It walks cmark's tree without recursion, so
+ * that no nesting can exhaust the stack. Knows nothing of articles and entries. */
 #include "kb/kb_internal.h"
 
 #include <stdlib.h>
@@ -8,61 +11,9 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== link ============================================================================================== */
+/* ==== Building nodes ================================================================================== */
 
-/* Where a link of an answer may lead. where a link of an answer may lead. Opens no file: whether one is
- * there is for those to say who check a knowledge base. */
-
-/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. */
-static bool is_local(struct faqbot_view address)
-{
-    for (size_t i = 0; i < address.size; i++) {
-        char byte = address.bytes[i];
-        if (byte == ':' || byte == '/') {
-            return byte == '/' && i > 0;
-        }
-        if (byte == '#' || byte == '?') {
-            break;
-        }
-    }
-    return address.size > 0;
-}
-
-static void drop_local(const struct answer_source *source, unsigned line, struct faqbot_view url)
-{
-    fault_report(source->reporter, FAQBOT_WARNING, "local-link", source->path, line,
-                 "the link to \"%.*s\" is dropped and its text kept, because visitors do not have the files; "
-                 "write the whole address where they can read it",
-                 VIEW_ARGS(url));
-    if (source->sink != NULL && source->sink->local_link != NULL) {
-        source->sink->local_link(source->sink->user, source->path, line, url);
-    }
-}
-
-/* The address of a link, copied into the source's arena; empty, with a fault reported, where the link is dropped: it
- * leads beside the file, or elsewhere than rich_is_safe_address() allows. False: no memory. */
-static bool kb_link_check(const struct answer_source *source, unsigned line, struct faqbot_view url,
-                          struct faqbot_view *address)
-{
-    *address = view_make(NULL, 0);
-    if (is_local(url)) {
-        drop_local(source, line, url);
-        return true;
-    }
-    if (!rich_is_safe_address(url)) {
-        fault_report(
-            source->reporter, FAQBOT_WARNING, "unsafe-link", source->path, line,
-            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
-            "https://, http:// or mailto:",
-            VIEW_ARGS(url));
-        return true;
-    }
-    return arena_copy(source->arena, url, address);
-}
-
-/* ==== answer ============================================================================================ */
-
-struct html_import {
+struct conversion {
     struct answer *answer;
     const struct answer_source *source;
     size_t depth;     /* containers open in the answer */
@@ -87,21 +38,29 @@ void answer_release(struct answer *answer)
 void answer_reset(struct answer *answer)
 {
     answer->count = 0;
-    answer->too_long = answer->warned_html = answer->no_memory = false;
+    answer->status = FAQBOT_OK;
+    answer->warned_html = false;
     buffer_reset(&answer->run);
+}
+
+static void fail(struct answer *answer, enum faqbot_status status)
+{
+    answer->status = answer->status == FAQBOT_OK ? status : answer->status;
 }
 
 static void add_node(struct answer *answer, struct faqbot_node node)
 {
-    answer->too_long |= answer->count == ANSWER_NODES_MAX;
-    if (answer->no_memory || answer->too_long) {
+    if (answer->count == ANSWER_NODES_MAX) {
+        fail(answer, FAQBOT_LIMIT);
+    }
+    if (answer->status != FAQBOT_OK) {
         return;
     }
     if (answer->count == answer->capacity) {
         size_t capacity = answer->capacity == 0 ? 64 : 2 * answer->capacity;
         struct faqbot_node *nodes = realloc(answer->nodes, capacity * sizeof *nodes);
         if (nodes == NULL) {
-            answer->no_memory = true;
+            fail(answer, FAQBOT_NO_MEMORY);
             return;
         }
         answer->nodes = nodes;
@@ -110,24 +69,27 @@ static void add_node(struct answer *answer, struct faqbot_node node)
     answer->nodes[answer->count++] = node;
 }
 
-static void add_text_node(const struct html_import *conversion, enum faqbot_node_kind kind,
+static void add_text_node(const struct conversion *conversion, enum faqbot_node_kind kind,
                           struct faqbot_view text)
 {
-    struct faqbot_node node = {.kind = kind};
-    if (!field_clean(conversion->source->arena, text, kind == FAQBOT_NODE_CODE_BLOCK, &node.text)) {
-        conversion->answer->no_memory = true;
-        return;
-    }
-    add_node(conversion->answer, node);
+    struct answer *answer = conversion->answer;
+    bool keeps_lines = kind == FAQBOT_NODE_CODE_BLOCK;
+    text = field_clean(conversion->source->arena, text, keeps_lines, &answer->status);
+    add_node(answer, (struct faqbot_node){.kind = kind, .text = text});
+}
+
+/* What the answer ends with so far. */
+static enum faqbot_node_kind last_kind(const struct answer *answer, enum faqbot_node_kind of_nothing)
+{
+    return answer->count == 0 ? of_nothing : answer->nodes[answer->count - 1].kind;
 }
 
 /* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
-static void end_run(const struct html_import *conversion, bool ends_line)
+static void end_run(const struct conversion *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
     struct faqbot_view run = buffer_view(&answer->run);
-    enum faqbot_node_kind before =
-        answer->count == 0 ? FAQBOT_NODE_PARAGRAPH : answer->nodes[answer->count - 1].kind;
+    enum faqbot_node_kind before = last_kind(answer, FAQBOT_NODE_PARAGRAPH);
     while (run.size > 0 && run.bytes[0] == ' ' &&
            (before == FAQBOT_NODE_PARAGRAPH || before == FAQBOT_NODE_BREAK)) {
         run = view_slice(run, 1, run.size);
@@ -136,14 +98,14 @@ static void end_run(const struct html_import *conversion, bool ends_line)
         run.size--;
     }
     if (answer->run.failed) {
-        answer->no_memory = true;
+        fail(answer, FAQBOT_NO_MEMORY);
     } else if (run.size > 0) {
         add_text_node(conversion, FAQBOT_NODE_TEXT, run);
     }
     buffer_reset(&answer->run);
 }
 
-static unsigned line_of(const struct html_import *conversion, cmark_node *node)
+static unsigned line_of(const struct conversion *conversion, cmark_node *node)
 {
     int line = 0;
     while (node != NULL && !conversion->source->one_line && (line = cmark_node_get_start_line(node)) <= 0) {
@@ -152,31 +114,32 @@ static unsigned line_of(const struct html_import *conversion, cmark_node *node)
     return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
 }
 
-static void open_container(struct html_import *conversion, struct faqbot_node node)
+static void open_container(struct conversion *conversion, struct faqbot_node node)
 {
     end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
     add_node(conversion->answer, node);
     conversion->depth++;
 }
 
-/* Closes the innermost container, or takes it back where nothing is in it. */
-static void close_container(struct html_import *conversion, bool ends_line)
+/* Closes the innermost container, or takes it back if nothing is in it. */
+static void close_container(struct conversion *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
     end_run(conversion, ends_line);
-    enum faqbot_node_kind last =
-        answer->count == 0 ? FAQBOT_NODE_CLOSE : answer->nodes[answer->count - 1].kind;
-    if (last != FAQBOT_NODE_CLOSE && last != FAQBOT_NODE_TEXT && last != FAQBOT_NODE_CODE &&
-        last != FAQBOT_NODE_CODE_BLOCK && last != FAQBOT_NODE_BREAK && !answer->too_long &&
-        !answer->no_memory) {
-        answer->count--;
-    } else {
+    enum faqbot_node_kind last = last_kind(answer, FAQBOT_NODE_CLOSE);
+    bool has_content = last == FAQBOT_NODE_CLOSE || last == FAQBOT_NODE_TEXT || last == FAQBOT_NODE_CODE ||
+                       last == FAQBOT_NODE_CODE_BLOCK || last == FAQBOT_NODE_BREAK;
+    if (has_content || answer->status != FAQBOT_OK) {
         add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
+    } else {
+        answer->count--;
     }
     conversion->depth--;
 }
 
-static void drop_html(const struct html_import *conversion, cmark_node *node)
+/* ==== What is dropped: HTML, and links that lead nowhere ============================================== */
+
+static void drop_html(const struct conversion *conversion, cmark_node *node)
 {
     const char *html = cmark_node_get_literal(node);
     if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
@@ -192,15 +155,51 @@ static void drop_html(const struct html_import *conversion, cmark_node *node)
         VIEW_ARGS(shown));
 }
 
-static struct faqbot_view address_of(const struct html_import *conversion, cmark_node *node)
+/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. Opens no file: whether
+ * one is there is for `check` to say. */
+static bool is_local(struct faqbot_view address)
 {
+    for (size_t i = 0; i < address.size; i++) {
+        char byte = address.bytes[i];
+        if (byte == ':' || byte == '/') {
+            return byte == '/' && i > 0;
+        }
+        if (byte == '#' || byte == '?') {
+            break;
+        }
+    }
+    return address.size > 0;
+}
+
+/* A link's address, copied for the answer; empty, with a warning, if the link is to be dropped. */
+static struct faqbot_view address_of(const struct conversion *conversion, cmark_node *node)
+{
+    const struct answer_source *source = conversion->source;
+    struct faqbot_view url = view_of(cmark_node_get_url(node));
     struct faqbot_view address = {0};
-    if (!kb_link_check(conversion->source, line_of(conversion, node), view_of(cmark_node_get_url(node)),
-                       &address)) {
-        conversion->answer->no_memory = true;
+    unsigned line = line_of(conversion, node);
+    if (is_local(url)) {
+        fault_report(
+            source->reporter, FAQBOT_WARNING, "local-link", source->path, line,
+            "the link to \"%.*s\" is dropped and its text kept, because visitors do not have the files; "
+            "write the whole address where they can read it",
+            VIEW_ARGS(url));
+        if (source->sink != NULL && source->sink->local_link != NULL) {
+            source->sink->local_link(source->sink->user, source->path, line, url);
+        }
+    } else if (!rich_is_safe_address(url)) {
+        fault_report(
+            source->reporter, FAQBOT_WARNING, "unsafe-link", source->path, line,
+            "the link to \"%.*s\" is dropped and its text kept; write a whole address that begins with "
+            "https://, http:// or mailto:",
+            VIEW_ARGS(url));
+    } else if (!arena_copy(source->arena, url, &address)) {
+        fail(conversion->answer, FAQBOT_NO_MEMORY);
     }
     return address;
 }
+
+/* ==== cmark's tree ==================================================================================== */
 
 /* The containers that must still fit below one, itself included: a list needs its item and a paragraph in it. */
 static size_t room_needed(enum faqbot_node_kind kind)
@@ -240,18 +239,14 @@ static enum faqbot_node_kind kind_of(cmark_node *node)
     }
 }
 
-/* Marks a node of cmark's whose container was opened, so that leaving it closes it. */
-static void mark(cmark_node *node)
-{
-    cmark_node_set_user_data(node, node);
-}
-
+/* Whether a container was opened for a node of cmark's, so that leaving the node closes it. The node's user data says
+ * so: the node itself for one container, the answer for the two of a heading. */
 static bool is_marked(cmark_node *node)
 {
     return node != NULL && cmark_node_get_user_data(node) != NULL;
 }
 
-static void enter_container(struct html_import *conversion, cmark_node *node)
+static void enter_container(struct conversion *conversion, cmark_node *node)
 {
     struct faqbot_node opened = {.kind = kind_of(node)};
     if (opened.kind == FAQBOT_NODE_CLOSE ||
@@ -269,14 +264,14 @@ static void enter_container(struct html_import *conversion, cmark_node *node)
         conversion->within_link = true;
     }
     open_container(conversion, opened);
-    mark(node);
+    cmark_node_set_user_data(node, node);
     if (cmark_node_get_type(node) == CMARK_NODE_HEADING && conversion->depth < FAQBOT_RICH_DEPTH_MAX) {
         open_container(conversion, (struct faqbot_node){.kind = FAQBOT_NODE_STRONG});
-        cmark_node_set_user_data(node, conversion->answer); /* two to close */
+        cmark_node_set_user_data(node, conversion->answer);
     }
 }
 
-static void leave_container(struct html_import *conversion, cmark_node *node)
+static void leave_container(struct conversion *conversion, cmark_node *node)
 {
     if (!is_marked(node)) {
         return;
@@ -292,7 +287,7 @@ static void leave_container(struct html_import *conversion, cmark_node *node)
     cmark_node_set_user_data(node, NULL);
 }
 
-static void add_code_block(const struct html_import *conversion, cmark_node *node)
+static void add_code_block(const struct conversion *conversion, cmark_node *node)
 {
     struct faqbot_view lines = view_of(cmark_node_get_literal(node));
     if (view_ends_with(lines, "\n")) {
@@ -303,7 +298,7 @@ static void add_code_block(const struct html_import *conversion, cmark_node *nod
     }
 }
 
-static void enter(struct html_import *conversion, cmark_node *node)
+static void enter(struct conversion *conversion, cmark_node *node)
 {
     struct answer *answer = conversion->answer;
     switch (cmark_node_get_type(node)) {
@@ -336,10 +331,10 @@ static void enter(struct html_import *conversion, cmark_node *node)
 
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
 {
-    struct html_import conversion = {.answer = answer, .source = source};
+    struct conversion conversion = {.answer = answer, .source = source};
     struct commonmark_walk walk;
     commonmark_walk_start(&walk, block);
-    while (commonmark_walk_next(&walk) && !answer->too_long && !answer->no_memory) {
+    while (commonmark_walk_next(&walk) && answer->status == FAQBOT_OK) {
         if (walk.is_leaving) {
             leave_container(&conversion, walk.node);
         } else {
@@ -347,6 +342,8 @@ void answer_add_block(struct answer *answer, const struct answer_source *source,
         }
     }
 }
+
+/* ==== Shortcuts, and a bound on the work ============================================================== */
 
 bool answer_is_plain(struct faqbot_view text)
 {
@@ -400,7 +397,7 @@ bool answer_is_laborious(struct faqbot_view text)
 
 static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
 {
-    const struct html_import conversion = {.answer = answer, .source = source};
+    const struct conversion conversion = {.answer = answer, .source = source};
     add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_PARAGRAPH});
     add_text_node(&conversion, FAQBOT_NODE_TEXT, text);
     add_node(answer, (struct faqbot_node){.kind = FAQBOT_NODE_CLOSE});
@@ -419,8 +416,9 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
     enum faqbot_status status = commonmark_parse(&answer->commonmark, text, &document);
     if (status == FAQBOT_OK) {
         answer_add_block(answer, source, document);
+    } else if (status == FAQBOT_NO_MEMORY) {
+        fail(answer, status);
     }
-    answer->no_memory |= status == FAQBOT_NO_MEMORY;
     return status != FAQBOT_LIMIT;
 }
 

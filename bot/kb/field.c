@@ -1,14 +1,16 @@
-/* kb/field.c - what the fields of an entry may hold. Knows no format: neither YAML nor JSON. */
+/* kb/field.c - what the fields of an entry may hold, whichever format they come from.
+ *
+ * The formats share these rules so that an article, a line of JSON and an import accept the same values and complain
+ * in the same words. Knows no format itself: neither YAML nor JSON. */
 #include "kb/kb_internal.h"
 
-#include <faqbot.h>
-
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "text/text.h"
 #include "util/util.h"
+
+/* ==== Ids, dates, languages =========================================================================== */
 
 const char *field_id_complaint(struct faqbot_view id)
 {
@@ -23,6 +25,7 @@ const char *field_id_complaint(struct faqbot_view id)
     }
     uint32_t character;
     while (utf8_next(&id, &character)) {
+        /* ASCII's controls and blank, DEL with the C1 controls and the no-break space, the two line separators. */
         if (character <= ' ' || (character >= 0x7f && character <= 0xa0) || character == 0x2028 ||
             character == 0x2029) {
             return "has white space or a control character in it";
@@ -34,46 +37,45 @@ const char *field_id_complaint(struct faqbot_view id)
     return NULL;
 }
 
-static bool read_digits(struct faqbot_view text, unsigned *number)
+bool field_check_id(struct kb_reader *reader, unsigned line, struct faqbot_view id, const char *what,
+                    const char *advice)
 {
-    *number = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.bytes[i] < '0' || text.bytes[i] > '9') {
-            return false;
-        }
-        *number = 10 * *number + (unsigned)(text.bytes[i] - '0');
+    const char *complaint = field_id_complaint(id);
+    if (complaint != NULL) {
+        kb_error(reader, "id", line, "%s \"%.*s\" %s; %s", what, VIEW_ARGS(id), complaint, advice);
     }
-    return true;
+    return complaint == NULL;
+}
+
+/* The two digits of text at `at` as a number; 100 if they are not digits, which is over any limit. */
+static unsigned two_digits(struct faqbot_view text, size_t at)
+{
+    const char *digits = text.bytes + at;
+    return ascii_is_digit(digits[0]) && ascii_is_digit(digits[1])
+               ? 10 * (unsigned)(digits[0] - '0') + (unsigned)(digits[1] - '0')
+               : 100;
 }
 
 bool field_is_date(struct faqbot_view text)
 {
     static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    unsigned year;
-    unsigned month;
-    unsigned day;
-    if (text.size != 10 || text.bytes[4] != '-' || text.bytes[7] != '-' ||
-        !read_digits(view_slice(text, 0, 4), &year) || !read_digits(view_slice(text, 5, 2), &month) ||
-        !read_digits(view_slice(text, 8, 2), &day)) {
+    if (text.size != 10 || text.bytes[4] != '-' || text.bytes[7] != '-') {
         return false;
     }
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && leap);
-}
-
-struct faqbot_view field_date(struct kb_reader *reader, struct source_place place, const char *name,
-                              struct faqbot_view value)
-{
-    if (view_is_empty(value) || field_is_date(value)) {
-        return value;
+    unsigned century = two_digits(text, 0);
+    unsigned of_century = two_digits(text, 2);
+    unsigned month = two_digits(text, 5);
+    unsigned day = two_digits(text, 8);
+    if (century > 99 || of_century > 99 || month < 1 || month > 12) {
+        return false;
     }
-    kb_reader_warning(reader, "date", place.path, place.line,
-                      "%s is \"%.*s\", which is no day; write it as 2026-11-30. It is left out", name,
-                      VIEW_ARGS(value));
-    return view_make(NULL, 0);
+    /* Gregorian: the last year of a century is a leap year only every fourth time. */
+    bool is_leap = of_century != 0 ? of_century % 4 == 0 : century % 4 == 0;
+    return day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && is_leap);
 }
 
-/* The shape of a language tag (BCP 47), not whether there is such a language. */
+/* The shape of a language tag (BCP 47): subtags of 1 to 8 letters or digits, the first of letters alone. Whether there
+ * is such a language is not asked: registries grow, and an unknown one merely goes without stemming. */
 static bool is_language(struct faqbot_view text)
 {
     size_t part = 0;
@@ -87,113 +89,104 @@ static bool is_language(struct faqbot_view text)
             return false;
         }
     }
-    return part > 0 && text.size >= 2 && text.size <= 35;
+    return part > 0 && text.size >= 2 && text.size <= 35; /* RFC 5646, 4.4.1: 35 characters hold any tag */
 }
 
-struct faqbot_view field_lang(struct kb_reader *reader, struct source_place place, struct faqbot_view value)
+/* ==== Values ========================================================================================== */
+
+struct faqbot_view field_check(struct kb_reader *reader, const struct field *field, unsigned line,
+                               struct faqbot_view value)
 {
-    if (view_is_empty(value) || is_language(value)) {
+    static const struct {
+        bool (*is_right)(struct faqbot_view value);
+        const char *rule;
+        const char *advice;
+    } kinds[] = {
+        [FIELD_URL] = {rich_is_safe_address, "unsafe-link",
+                       "; write a whole address that begins with https:// or http://"},
+        [FIELD_LANG] = {is_language, "language", ", which is no language; write a code such as en or pt-BR"},
+        [FIELD_DATE] = {field_is_date, "date", ", which is no day; write it as 2026-11-30"},
+    };
+    if (view_is_empty(value) || field->kind < FIELD_URL || field->kind > FIELD_DATE ||
+        kinds[field->kind].is_right(value)) {
         return value;
     }
-    kb_reader_warning(
-        reader, "language", place.path, place.line,
-        "lang is \"%.*s\", which is no language; write a code such as en or pt-BR. It is left out",
-        VIEW_ARGS(value));
+    kb_warning(reader, kinds[field->kind].rule, line, "%s is \"%.*s\"%s. It is left out", field->name,
+               VIEW_ARGS(value), kinds[field->kind].advice);
     return view_make(NULL, 0);
 }
 
-struct faqbot_view field_url(struct kb_reader *reader, struct source_place place, struct faqbot_view value)
+bool field_read_status(struct kb_reader *reader, unsigned line, struct faqbot_view value, bool *is_draft)
 {
-    if (view_is_empty(value) || rich_is_safe_address(value)) {
-        return value;
+    *is_draft = view_equals_text(value, "draft");
+    if (*is_draft || view_is_empty(value) || view_equals_text(value, "live")) {
+        return true;
     }
-    kb_reader_warning(
-        reader, "unsafe-link", place.path, place.line,
-        "url is \"%.*s\"; write a whole address that begins with https:// or http://. It is left out",
-        VIEW_ARGS(value));
-    return view_make(NULL, 0);
+    kb_error(reader, "status", line,
+             "status is \"%.*s\"; write live, or draft for what must not be answered yet", VIEW_ARGS(value));
+    return false;
 }
 
-bool field_status(struct kb_reader *reader, struct source_place place, struct faqbot_view value, bool *draft)
+struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, bool keeps_lines,
+                               enum faqbot_status *status)
 {
-    if (!view_is_empty(value) && !view_equals_text(value, "live") && !view_equals_text(value, "draft")) {
-        kb_reader_error(reader, "status", place.path, place.line,
-                        "status is \"%.*s\"; write live, or draft for what must not be answered yet",
-                        VIEW_ARGS(value));
-        return false;
-    }
-    *draft = view_equals_text(value, "draft");
-    return true;
-}
-
-bool field_clean(struct arena *arena, struct faqbot_view text, bool lines, struct faqbot_view *copy)
-{
-    char *bytes = arena_alloc(arena, text.size);
+    char *bytes = *status == FAQBOT_OK ? arena_alloc(arena, text.size) : NULL;
     if (bytes == NULL) {
-        return false;
+        *status = *status == FAQBOT_OK ? FAQBOT_NO_MEMORY : *status;
+        return view_make(NULL, 0);
     }
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.bytes[i];
         bytes[i] = text.bytes[i];
-        if (byte < ' ' ? !lines || (byte != '\n' && byte != '\t') : byte == 0x7f) {
+        if (byte < ' ' ? !keeps_lines || (byte != '\n' && byte != '\t') : byte == 0x7f) {
             bytes[i] = ' ';
         } else if (i > 0 && byte >= 0x80 && byte < 0xa0 && (unsigned char)text.bytes[i - 1] == 0xc2) {
-            bytes[i - 1] = bytes[i] = ' '; /* U+0080 to U+009F, of two bytes */
+            bytes[i - 1] = bytes[i] = ' '; /* C1 controls, U+0080 to U+009F, of two bytes in UTF-8 */
         }
     }
-    *copy = view_make(bytes, text.size);
-    return true;
+    return view_make(bytes, text.size);
 }
 
 bool field_join(struct arena *arena, const struct faqbot_view *values, size_t count,
                 struct faqbot_view *joined)
 {
-    size_t size = 0;
+    struct buffer out;
+    buffer_init_in(&out, arena, SIZE_MAX);
     for (size_t i = 0; i < count; i++) {
-        size += values[i].size + 2;
+        buffer_add_text(&out, out.size > 0 && !view_is_empty(values[i]) ? ", " : "");
+        buffer_add(&out, values[i]);
     }
-    char *bytes = arena_alloc(arena, size);
-    if (bytes == NULL) {
-        return false;
-    }
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (view_is_empty(values[i])) {
-            continue;
-        }
-        if (used > 0) {
-            memcpy(bytes + used, ", ", 2);
-            used += 2;
-        }
-        memcpy(bytes + used, values[i].bytes, values[i].size);
-        used += values[i].size;
-    }
-    assert(used <= size);
-    *joined = view_make(bytes, used);
-    return true;
+    *joined = buffer_view(&out);
+    return !out.failed;
 }
 
-size_t field_find_key(const char *const *names, size_t count, struct faqbot_view key)
+/* ==== Keys ============================================================================================ */
+
+const struct field *field_find(const struct field *fields, size_t count, struct faqbot_view name)
 {
-    size_t place = 0;
-    while (place < count && !view_equals_text(key, names[place])) {
-        place++;
+    for (size_t i = 0; i < count; i++) {
+        if (view_equals_text(name, fields[i].name)) {
+            return &fields[i];
+        }
     }
-    return place;
+    return NULL;
 }
 
-void field_unknown_key(struct kb_reader *reader, struct source_place place, struct faqbot_view key,
-                       const char *const *names, size_t count)
+#define FIELDS_MAX 32 /* of one format */
+
+void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
+                        const struct field *fields, size_t count)
 {
-    char word[64];
-    snprintf(word, sizeof word, "%.*s", VIEW_ARGS(key));
-    const char *nearest = faqbot_nearest_name(word, names, count);
-    if (nearest == NULL) {
-        kb_reader_warning(reader, "unknown-key", place.path, place.line,
-                          "there is no key \"%.*s\"; it is passed over", VIEW_ARGS(key));
-    } else {
-        kb_reader_warning(reader, "unknown-key", place.path, place.line,
-                          "there is no key \"%.*s\"; it is passed over. Is \"%s\" meant?", VIEW_ARGS(key),
-                          nearest);
+    const char *names[FIELDS_MAX];
+    char word[64]; /* a longer key is like none of ours */
+    size_t name_count = 0;
+    while (name_count < count && name_count < FIELDS_MAX) {
+        names[name_count] = fields[name_count].name;
+        name_count++;
     }
+    (void)snprintf(word, sizeof word, "%.*s", VIEW_ARGS(name));
+    const char *nearest = faqbot_nearest_name(word, names, name_count);
+    kb_warning(reader, "unknown-key", line, "there is no key \"%.*s\"; it is passed over%s%s%s",
+               VIEW_ARGS(name), nearest == NULL ? "" : ". Is \"", nearest == NULL ? "" : nearest,
+               nearest == NULL ? "" : "\" meant?");
 }

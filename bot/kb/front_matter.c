@@ -1,5 +1,11 @@
-/* kb/front_matter.c - what an article says of itself. Broken front matter leaves the article out: it may
- * have said `draft`. */
+/* kb/front_matter.c - keys and values from the safe part of YAML: an article's front matter, bot.yml, and (for the
+ * program) faqbot.conf.
+ *
+ * All three are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer, expand
+ * or carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it against us.
+ * Broken front matter leaves the article out, because it may have said `draft`; a broken setting keeps its default,
+ * because a bot with a plain greeting is better than none. Deliberately no types: every value is text until its field
+ * says otherwise. */
 #include "kb/kb_internal.h"
 
 #include <faqbot_tools.h>
@@ -9,224 +15,201 @@
 #include "util/util.h"
 #include "util/yaml.h"
 
-/* ==== pairs ============================================================================================= */
-
-/* Flat mappings of texts and lists, from a tree of the safe part of YAML (base/yaml.h). What is not one is
- * refused at the first line that shows it; where reading ended before that line, the fault is what ended
- * it. */
+/* ==== A flat mapping ================================================================================== */
 
 #define VALUES_MAX 1024 /* of one list */
 
+/* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The tree ends
+ * where YAML itself failed; that is only reported once everything before it has proved right. */
 struct parse {
     struct kb_reader *reader;
-    struct source_place place;
+    unsigned first_line; /* of the YAML within its file */
     struct arena *arena;
-    struct yaml_map *pairs;
-    struct yaml_failure failure; /* of the tree */
+    struct yaml_map *map;
+    struct yaml_failure failure; /* what ended the tree */
+    bool is_refused;             /* reported; sticky */
 };
 
-static bool fail_memory(struct parse *parse)
+static bool goes_on(const struct parse *parse)
 {
-    return kb_reader_check_memory(parse->reader, false);
+    return !parse->is_refused && parse->reader->status == FAQBOT_OK;
 }
 
-static bool refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
+static void refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
 {
-    kb_reader_error(parse->reader, rule, parse->place.path, parse->place.line + line - 1, "%s", sentence);
-    return false;
+    if (goes_on(parse)) {
+        kb_error(parse->reader, rule, parse->first_line + line - 1, "%s", sentence);
+        parse->is_refused = true;
+    }
 }
 
-/* What ended the tree: nothing before it was wrong. */
-static bool refuse_tree(struct parse *parse)
+static void refuse_end_of_tree(struct parse *parse)
 {
     const struct yaml_failure *failure = &parse->failure;
-    switch (failure->problem) {
-    case YAML_MEMORY:
-        return fail_memory(parse);
-    case YAML_SYNTAX:
-        kb_reader_error(
-            parse->reader, "broken-yaml", parse->place.path, parse->place.line + failure->line - 1,
-            "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it "
-            "needs quotes around it",
-            failure->sentence);
-        return false;
-    case YAML_REFERENCE:
-        return refuse(parse, failure->line, "unsafe-yaml", failure->sentence);
-    case YAML_NUL:
-        return refuse(parse, failure->line, "nul", "the value has a NUL in it; take it out");
-    default:
-        return refuse(parse, failure->line, "broken-yaml", failure->sentence);
+    if (failure->problem == YAML_MEMORY) {
+        kb_fail(parse->reader, FAQBOT_NO_MEMORY);
+    } else if (failure->problem == YAML_REFERENCE) {
+        refuse(parse, failure->line, "unsafe-yaml", failure->sentence);
+    } else if (failure->problem == YAML_NUL) {
+        refuse(parse, failure->line, "nul", "the value has a NUL in it; take it out");
+    } else if (failure->problem != YAML_SYNTAX) {
+        refuse(parse, failure->line, "broken-yaml", failure->sentence);
+    } else if (goes_on(parse)) {
+        kb_error(parse->reader, "broken-yaml", parse->first_line + failure->line - 1,
+                 "this cannot be read as \"key: value\" lines: %s; a value with a colon or a quote in it "
+                 "needs quotes around it",
+                 failure->sentence);
+        parse->is_refused = true;
     }
 }
 
 /* A text without control characters and white space around it; `null` and `~` are nothing. */
-static bool take_scalar(struct parse *parse, const struct yaml_tree *tree, struct faqbot_view *copy)
+static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tree *tree)
 {
     struct faqbot_view text = tree->text;
     if (!tree->is_whole) {
-        return refuse_tree(parse);
+        refuse_end_of_tree(parse);
     }
     if (tree->is_plain && (view_equals_text(text, "~") || view_equals_text(text, "null"))) {
         text = view_make(NULL, 0);
     }
-    return field_clean(parse->arena, view_trim(text), true, copy) || fail_memory(parse);
+    return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
-static bool take_list(struct parse *parse, const struct yaml_tree *list, struct pair *pair)
+static void take_list(struct parse *parse, const struct yaml_tree *list, struct pair *pair)
 {
     size_t most = 0;
     for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
         most++;
     }
-    struct faqbot_view *values = arena_alloc_array(parse->arena, most, sizeof *values);
-    if (values == NULL) {
-        return fail_memory(parse);
-    }
+    struct faqbot_view *values = arena_need(parse->arena, most, sizeof *values, &parse->reader->status);
     pair->values = values;
     pair->is_list = true;
-    for (const struct yaml_tree *one = list->first; one != NULL; one = one->next) {
+    for (const struct yaml_tree *one = list->first; one != NULL && goes_on(parse); one = one->next) {
         if (one->type == YAML_LIST || one->type == YAML_MAPPING) {
-            return refuse(parse, one->line, "nested-yaml",
-                          "a list may hold texts only; take the inner list or mapping out");
+            refuse(parse, one->line, "nested-yaml",
+                   "a list may hold texts only; take the inner list or mapping out");
+        } else if (pair->value_count == VALUES_MAX) {
+            refuse(parse, one->line, "long-list", "the list has more than 1024 values; shorten it");
+        } else {
+            values[pair->value_count] = take_scalar(parse, one);
+            pair->value_count += !view_is_empty(values[pair->value_count]);
         }
-        if (pair->value_count == VALUES_MAX) {
-            return refuse(parse, one->line, "long-list", "the list has more than 1024 values; shorten it");
-        }
-        if (!take_scalar(parse, one, &values[pair->value_count])) {
-            return false;
-        }
-        pair->value_count += !view_is_empty(values[pair->value_count]);
     }
-    return list->is_whole || refuse_tree(parse);
+    if (!list->is_whole) {
+        refuse_end_of_tree(parse);
+    }
 }
 
-static bool take_text(struct parse *parse, const struct yaml_tree *tree, struct pair *pair)
-{
-    struct faqbot_view *value = arena_alloc_array(parse->arena, 1, sizeof *value);
-    if (value == NULL) {
-        return fail_memory(parse);
-    }
-    if (!take_scalar(parse, tree, value)) {
-        return false;
-    }
-    pair->text = *value;
-    pair->value_count = !view_is_empty(*value);
-    pair->values = pair->value_count > 0 ? value : NULL;
-    return true;
-}
-
-static bool has_key(const struct yaml_map *pairs, struct faqbot_view key)
-{
-    size_t i = 0;
-    while (i < pairs->count && !view_equals(pairs->pairs[i].key, key)) {
-        i++;
-    }
-    return i < pairs->count;
-}
-
-/* The key, joined to the outer one. */
-static bool take_key(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *name,
+/* The key, joined to the outer one, which is empty for the outermost mapping. */
+static void take_key(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *name,
                      struct pair *pair)
 {
-    struct faqbot_view key = {NULL, 0};
-    pair->place = (struct source_place){parse->place.path, parse->place.line + name->line - 1};
-    if (name->type == YAML_TEXT && !take_scalar(parse, name, &key)) {
-        return false;
-    }
-    if (view_is_empty(key)) { /* "null" and "~" too */
-        return refuse(parse, name->line, "nested-yaml", "a key must be a word; write \"key: value\"");
-    }
-    if (view_equals_text(key, "<<")) {
-        return refuse(parse, name->line, "unsafe-yaml", "merging (<<) is not allowed; write the keys out");
-    }
+    struct buffer joined;
+    struct faqbot_view key = name->type == YAML_TEXT ? take_scalar(parse, name) : view_make(NULL, 0);
     pair->key = key;
-    if (!view_is_empty(outer)) {
-        struct buffer joined;
+    pair->line = parse->first_line + name->line - 1;
+    if (view_is_empty(key)) { /* "null" and "~" too */
+        refuse(parse, name->line, "nested-yaml", "a key must be a word; write \"key: value\"");
+    } else if (view_equals_text(key, "<<")) {
+        refuse(parse, name->line, "unsafe-yaml", "merging (<<) is not allowed; write the keys out");
+    } else if (!view_is_empty(outer)) {
         buffer_init_in(&joined, parse->arena, outer.size + 1 + key.size);
         buffer_add(&joined, outer);
         buffer_add_byte(&joined, '.');
         buffer_add(&joined, key);
         pair->key = buffer_view(&joined);
-        if (joined.failed) {
-            return fail_memory(parse);
+        kb_check_memory(parse->reader, !joined.failed);
+    }
+    for (size_t i = 0; i < parse->map->count; i++) {
+        if (view_equals(parse->map->pairs[i].key, pair->key)) {
+            refuse(parse, name->line, "equal-keys",
+                   "this key stands here a second time; take one of the two out");
         }
     }
-    return !has_key(parse->pairs, pair->key) ||
-           refuse(parse, name->line, "equal-keys",
-                  "this key stands here a second time; take one of the two out");
 }
 
-/* `outer` is the key that the mapping is the value of, empty for the outermost. */
-static bool take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
+/* Keeps a pair of a key and its text or list. */
+static void take_pair(struct parse *parse, const struct yaml_tree *value, struct pair pair)
 {
-    for (const struct yaml_tree *one = mapping->first; one != NULL; one = one->next) {
-        struct pair pair = {0};
+    if (value->type == YAML_LIST) {
+        take_list(parse, value, &pair);
+    } else {
+        pair.text = take_scalar(parse, value);
+        pair.value_count = !view_is_empty(pair.text);
+    }
+    struct yaml_map *map = parse->map;
+    if (map->count == YAML_MAP_COUNT_MAX) {
+        refuse(parse, pair.is_list ? value->end_line : value->line, "many-keys",
+               "there are more than 64 keys; take out those that mean nothing");
+    }
+    if (goes_on(parse)) {
+        struct pair *kept = &map->pairs[map->count++];
+        *kept = pair;
+        kept->values = pair.is_list ? pair.values : &kept->text;
+    }
+}
+
+/* `outer` is the key that the mapping is the value of, empty for the outermost. So the recursion is one deep. */
+static void take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
+{
+    for (const struct yaml_tree *one = mapping->first; one != NULL && goes_on(parse); one = one->next) {
+        struct pair pair = {.is_list = false};
         if (one->name == NULL || one->name->type == YAML_UNREAD) {
-            return refuse_tree(parse);
+            refuse_end_of_tree(parse);
+            return;
         }
-        if (!take_key(parse, outer, one->name, &pair)) {
-            return false;
-        }
+        take_key(parse, outer, one->name, &pair);
         if (one->type == YAML_UNREAD) {
-            return refuse_tree(parse);
-        }
-        if (one->type == YAML_MAPPING) {
-            if (!view_is_empty(outer)) {
-                return refuse(parse, one->line, "nested-yaml",
-                              "this is nested too deep; take the inner mapping out");
-            }
-            if (!take_mapping(parse, pair.key, one)) {
-                return false;
-            }
-            continue;
-        }
-        if (!(one->type == YAML_LIST ? take_list(parse, one, &pair) : take_text(parse, one, &pair))) {
-            return false;
-        }
-        if (parse->pairs->count == YAML_MAP_COUNT_MAX) {
-            return refuse(parse, one->type == YAML_LIST ? one->end_line : one->line, "many-keys",
-                          "there are more than 64 keys; take out those that mean nothing");
-        }
-        parse->pairs->pairs[parse->pairs->count++] = pair;
-    }
-    return mapping->is_whole || refuse_tree(parse);
-}
-
-static bool take_document(struct parse *parse, const struct yaml_tree *documents)
-{
-    const struct yaml_tree *document = documents->first;
-    if (document != NULL && document->type != YAML_UNREAD) {
-        /* A document of comments alone is one empty text. */
-        bool is_empty = document->type == YAML_TEXT && document->is_whole && document->text.size == 0;
-        if (!is_empty && document->type != YAML_MAPPING) {
-            return refuse(parse, document->line, "broken-yaml",
-                          "there must be lines of the form \"key: value\" here");
-        }
-        if (!is_empty && !take_mapping(parse, view_make(NULL, 0), document)) {
-            return false;
+            refuse_end_of_tree(parse);
+        } else if (one->type != YAML_MAPPING) {
+            take_pair(parse, one, pair);
+        } else if (view_is_empty(outer)) {
+            take_mapping(parse, pair.key, one);
+        } else {
+            refuse(parse, one->line, "nested-yaml", "this is nested too deep; take the inner mapping out");
         }
     }
-    return documents->is_whole || refuse_tree(parse);
+    if (!mapping->is_whole) {
+        refuse_end_of_tree(parse);
+    }
 }
 
-/* Reads `yaml`, whose first line is `place`'s, into the arena. Anchors, aliases, tags, merge keys, a second document,
- * equal keys, mappings and lists deeper than above, and broken YAML are faults: one error was reported then, *pairs
- * holds what stood before it, and false is returned, as where the reader failed. */
-static bool yaml_map_read(struct kb_reader *reader, struct source_place place, struct faqbot_view yaml,
-                          struct arena *arena, struct yaml_map *pairs)
+/* Reads `yaml`, whose first line is the reader's file's `first_line`, into the arena. False: anchors, aliases, tags,
+ * merge keys, a second document, equal keys, nesting, or broken YAML; one error was reported then, and *map holds what
+ * stood before it. False too if the reader failed. */
+static bool read_map(struct kb_reader *reader, unsigned first_line, struct faqbot_view yaml,
+                     struct arena *arena, struct yaml_map *map)
 {
-    struct parse parse = {.reader = reader, .place = place, .arena = arena, .pairs = pairs};
-    pairs->count = 0;
+    struct parse parse = {.reader = reader, .first_line = first_line, .arena = arena, .map = map};
+    if (reader->status != FAQBOT_OK) {
+        return false;
+    }
+    map->count = 0;
     if (yaml.size > YAML_MAP_BYTES_MAX) {
-        kb_reader_error(reader, "long-yaml", place.path, place.line,
-                        "the keys and values take more than 64 KiB; move long texts into articles");
+        refuse(&parse, 1, "long-yaml",
+               "the keys and values take more than 64 KiB; move long texts into articles");
         return false;
     }
     const struct yaml_tree *documents = yaml_read(yaml, true, arena, &parse.failure);
-    return kb_reader_check_memory(reader, documents != NULL) && take_document(&parse, documents);
+    if (!kb_check_memory(reader, documents != NULL)) {
+        return false;
+    }
+    const struct yaml_tree *document = documents->first;
+    if (document != NULL && document->type == YAML_MAPPING) {
+        take_mapping(&parse, view_make(NULL, 0), document);
+    } else if (document != NULL && document->type != YAML_UNREAD &&
+               !(document->type == YAML_TEXT && document->is_whole && document->text.size == 0)) {
+        /* A document of comments alone is one empty text. */
+        refuse(&parse, document->line, "broken-yaml", "there must be lines of the form \"key: value\" here");
+    }
+    if (!documents->is_whole) {
+        refuse_end_of_tree(&parse);
+    }
+    return goes_on(&parse);
 }
 
-/* ==== frontmatter ======================================================================================= */
+/* ==== Front matter ==================================================================================== */
 
 static bool is_fence(struct faqbot_view line, const char *fence)
 {
@@ -236,8 +219,8 @@ static bool is_fence(struct faqbot_view line, const char *fence)
     return view_equals_text(line, fence);
 }
 
-bool frontmatter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
-                       unsigned *body_line)
+bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
+                        unsigned *body_line)
 {
     struct faqbot_view rest = text;
     struct faqbot_view line;
@@ -259,280 +242,213 @@ bool frontmatter_split(struct faqbot_view text, struct faqbot_view *yaml, struct
     return false;
 }
 
-/* The article's own keys, with where each is put and whether it may be a list. */
-enum key {
-    KEY_ID,
-    KEY_TITLE,
-    KEY_URL,
-    KEY_LANG,
-    KEY_TAGS,
-    KEY_UPDATED,
-    KEY_REVIEW_BY,
-    KEY_STATUS,
-    KEY_DISCLAIMER,
-    KEY_RELATED,
-    KEY_COUNT
-};
-static const char *const key_names[KEY_COUNT] = {"id",      "title",     "url",    "lang",       "tags",
-                                                 "updated", "review_by", "status", "disclaimer", "related"};
+#define COUNT(fields) (sizeof(fields) / sizeof *(fields))
 
-static bool take_id(struct kb_reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
+static const struct field front_matter_fields[] = {
+    {"id", FIELD_ID, offsetof(struct entry, id)},
+    {"title", FIELD_TEXT, offsetof(struct entry, title)},
+    {"url", FIELD_URL, offsetof(struct entry, url)},
+    {"lang", FIELD_LANG, offsetof(struct entry, lang)},
+    {"tags", FIELD_TAGS, offsetof(struct entry, tags)},
+    {"updated", FIELD_DATE, offsetof(struct entry, updated)},
+    {"review_by", FIELD_DATE, offsetof(struct entry, review_by)},
+    {"status", FIELD_STATUS, 0},
+    {"disclaimer", FIELD_TEXT, offsetof(struct entry, disclaimer)},
+    {"related", FIELD_IDS, 0},
+};
+
+/* The article's id, which is shorter than any other: those of its entries begin with it. */
+static bool take_stem(struct kb_reader *reader, const struct pair *pair, struct faqbot_view *id)
 {
-    const char *complaint = field_id_complaint(pair->text);
+    static const char advice[] = "choose another. The article is left out";
     if (view_is_empty(pair->text)) {
         return true;
     }
-    if (complaint == NULL && pair->text.size > FRONTMATTER_STEM_BYTES_MAX) {
-        complaint = "is longer than 100 bytes";
-    }
-    if (complaint != NULL) {
-        kb_reader_error(reader, "id", pair->place.path, pair->place.line,
-                        "the id \"%.*s\" %s; choose another. The article is left out", VIEW_ARGS(pair->text),
-                        complaint);
+    if (!field_check_id(reader, pair->line, pair->text, "the id", advice)) {
         return false;
     }
-    frontmatter->id = pair->text;
+    if (pair->text.size > STEM_BYTES_MAX) {
+        kb_error(reader, "id", pair->line, "the id \"%.*s\" is longer than 100 bytes; %s",
+                 VIEW_ARGS(pair->text), advice);
+        return false;
+    }
+    *id = pair->text;
     return true;
 }
 
-static bool take_related(struct kb_reader *reader, const struct pair *pair, struct frontmatter *frontmatter)
+static bool take_related(struct kb_reader *reader, const struct pair *pair, struct entry *shared)
 {
     for (size_t i = 0; i < pair->value_count; i++) {
-        const char *complaint = field_id_complaint(pair->values[i]);
-        if (complaint != NULL) {
-            kb_reader_error(reader, "id", pair->place.path, pair->place.line,
-                            "the related id \"%.*s\" %s; name an entry's id. The article is left out",
-                            VIEW_ARGS(pair->values[i]), complaint);
+        if (!field_check_id(reader, pair->line, pair->values[i], "the related id",
+                            "name an entry's id. The article is left out")) {
             return false;
         }
     }
-    frontmatter->related = pair->values;
-    frontmatter->related_count = pair->value_count;
-    frontmatter->related_line = pair->place.line;
+    shared->related = pair->values;
+    shared->related_count = pair->value_count;
+    shared->related_line = pair->line;
     return true;
 }
 
 /* Puts one pair where it belongs; false: the article must be left out. */
-static bool take_pair(struct kb_reader *reader, const struct pair *pair, struct frontmatter *to)
+static bool take_front_matter(struct kb_reader *reader, const struct pair *pair, struct entry *shared,
+                              bool *is_draft)
 {
-    enum key key = (enum key)field_find_key(key_names, KEY_COUNT, pair->key);
-    if (pair->is_list && key != KEY_TAGS && key != KEY_RELATED && key != KEY_COUNT) {
-        kb_reader_error(reader, "front-matter-value", pair->place.path, pair->place.line,
-                        "%s must be one text, not a list. The article is left out", key_names[key]);
+    const struct field *field = field_find(front_matter_fields, COUNT(front_matter_fields), pair->key);
+    if (field == NULL) {
+        field_warn_unknown(reader, pair->line, pair->key, front_matter_fields, COUNT(front_matter_fields));
+        return true;
+    }
+    if (pair->is_list && !field_may_be_list(field->kind)) {
+        kb_error(reader, "front-matter-value", pair->line,
+                 "%s must be one text, not a list. The article is left out", field->name);
         return false;
     }
-    switch (key) {
-    case KEY_ID:
-        return take_id(reader, pair, to);
-    case KEY_TITLE:
-        to->title = pair->text;
-        return true;
-    case KEY_URL:
-        to->url = field_url(reader, pair->place, pair->text);
-        return true;
-    case KEY_LANG:
-        to->lang = field_lang(reader, pair->place, pair->text);
-        return true;
-    case KEY_TAGS:
-        return kb_reader_check_memory(reader,
-                                      field_join(&reader->arena, pair->values, pair->value_count, &to->tags));
-    case KEY_UPDATED:
-        to->updated = field_date(reader, pair->place, "updated", pair->text);
-        return true;
-    case KEY_REVIEW_BY:
-        to->review_by = field_date(reader, pair->place, "review_by", pair->text);
-        to->review_by_line = pair->place.line;
-        return true;
-    case KEY_STATUS:
-        return field_status(reader, pair->place, pair->text, &to->draft);
-    case KEY_DISCLAIMER:
-        to->disclaimer = pair->text;
-        return true;
-    case KEY_RELATED:
-        return take_related(reader, pair, to);
-    case KEY_COUNT:
-        field_unknown_key(reader, pair->place, pair->key, key_names, KEY_COUNT);
+    struct faqbot_view *value = field_place(field, shared);
+    switch (field->kind) {
+    case FIELD_ID:
+        return take_stem(reader, pair, value);
+    case FIELD_IDS:
+        return take_related(reader, pair, shared);
+    case FIELD_STATUS:
+        return field_read_status(reader, pair->line, pair->text, is_draft);
+    case FIELD_TAGS:
+        return kb_check_memory(reader, field_join(&reader->arena, pair->values, pair->value_count, value));
+    default:
+        *value = field_check(reader, field, pair->line, pair->text);
+        if (value == &shared->review_by) {
+            shared->review_by_line = pair->line;
+        }
         return true;
     }
-    return true;
 }
 
-bool frontmatter_read(struct kb_reader *reader, const char *path, struct faqbot_view yaml,
-                      struct frontmatter *frontmatter)
+bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct entry *shared,
+                       bool *is_draft)
 {
-    struct yaml_map *pairs = arena_alloc(&reader->arena, sizeof *pairs);
-    *frontmatter = (struct frontmatter){0};
-    bool is_usable = kb_reader_check_memory(reader, pairs != NULL) &&
-                     yaml_map_read(reader, (struct source_place){path, 2}, yaml, &reader->arena, pairs);
-    for (size_t i = 0; is_usable && i < pairs->count; i++) {
-        is_usable = take_pair(reader, &pairs->pairs[i], frontmatter);
+    struct yaml_map *map = arena_need(&reader->arena, 1, sizeof *map, &reader->status);
+    *shared = (struct entry){.path = reader->path};
+    *is_draft = false;
+    bool is_usable = read_map(reader, 2, yaml, &reader->arena, map); /* line 1 is the fence */
+    for (size_t i = 0; is_usable && i < map->count; i++) {
+        is_usable = take_front_matter(reader, &map->pairs[i], shared, is_draft);
     }
     return is_usable;
 }
 
-/* ==== settings ========================================================================================== */
+/* ==== Settings ======================================================================================== */
 
-/* Bot.yml. Whether the starters are entries is for those to say who know all entries. */
+/* Whether the starters are entries can only be said once all entries are known, so it is not asked here. */
 
-enum settings_key {
-    KEY_NAME,
-    KEY_GREETING,
-    KEY_NO_ANSWER,
-    KEY_UNSURE,
-    SETTINGS_KEY_DISCLAIMER,
-    KEY_CONTACT,
-    SETTINGS_KEY_LANG,
-    KEY_STARTERS,
-    KEY_THRESHOLD,
-    KEY_THRESHOLD_ANSWERED,
-    KEY_THRESHOLD_UNSURE,
-    SETTINGS_KEY_COUNT
+static const struct field settings_fields[] = {
+    {"name", FIELD_TEXT, offsetof(struct settings, name)},
+    {"greeting", FIELD_TEXT, offsetof(struct settings, greeting)},
+    {"no_answer", FIELD_TEXT, offsetof(struct settings, no_answer)},
+    {"unsure", FIELD_TEXT, offsetof(struct settings, unsure)},
+    {"disclaimer", FIELD_TEXT, offsetof(struct settings, disclaimer)},
+    {"contact", FIELD_TEXT, offsetof(struct settings, contact)},
+    {"lang", FIELD_LANG, offsetof(struct settings, lang)},
+    {"starters", FIELD_IDS, 0},
+    {"threshold", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
+    {"threshold.answered", FIELD_SHARE, offsetof(struct settings, answered_threshold)},
+    {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
-static const char *const settings_key_names[SETTINGS_KEY_COUNT] = {
-    "name",     "greeting",  "no_answer",          "unsure",          "disclaimer", "contact", "lang",
-    "starters", "threshold", "threshold.answered", "threshold.unsure"};
 
-struct settings settings_default(void)
-{
-    return (struct settings){.answered_threshold = -1, .unsure_threshold = -1};
-}
-
-/* A decimal number from 0 to 1, read here because strtod() follows the locale. */
+/* A decimal number from 0 to 1, such as 0.6: neither a sign nor an exponent, which nobody means here. 15 digits are
+ * what a double holds of any decimal number. */
 static bool read_share(struct faqbot_view text, double *share)
 {
-    double value = 0;
-    double scale = 0;
+    double value;
     size_t digits = 0;
     for (size_t i = 0; i < text.size; i++) {
-        char byte = text.bytes[i];
-        if (byte == '.' && scale == 0) {
-            scale = 1;
-        } else if (byte >= '0' && byte <= '9' && digits < 15) {
-            value = 10 * value + (byte - '0');
-            scale *= 10;
-            digits++;
-        } else {
+        if (!ascii_is_digit(text.bytes[i]) && text.bytes[i] != '.') {
             return false;
         }
+        digits += ascii_is_digit(text.bytes[i]);
     }
-    value = scale > 1 ? value / scale : value;
-    if (digits == 0 || value > 1) {
+    if (digits > 15 || !number_read(text, &value) || value > 1) {
         return false;
     }
     *share = value;
     return true;
 }
 
-static void take_threshold(struct kb_reader *reader, const struct pair *pair, double *threshold)
-{
-    if (!read_share(pair->text, threshold)) {
-        kb_reader_error(reader, "threshold", pair->place.path, pair->place.line,
-                        "%.*s is \"%.*s\"; write a number from 0 to 1, such as 0.6. The default stays",
-                        VIEW_ARGS(pair->key), VIEW_ARGS(pair->text));
-    }
-}
-
 static void take_starters(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
 {
-    settings->starters_line = pair->place.line;
+    settings->starters_line = pair->line;
     for (size_t i = 0; i < pair->value_count; i++) {
-        const char *complaint = field_id_complaint(pair->values[i]);
-        if (complaint != NULL) {
-            kb_reader_error(reader, "id", pair->place.path, pair->place.line,
-                            "the starter \"%.*s\" %s; name an entry's id. It is left out",
-                            VIEW_ARGS(pair->values[i]), complaint);
-        } else if (settings->starter_count == KB_STARTERS_MAX) {
-            kb_reader_warning(reader, "many-starters", pair->place.path, pair->place.line,
-                              "there are more than %d starters; the first %d are kept. Take the others out",
-                              KB_STARTERS_MAX, KB_STARTERS_MAX);
-            return;
-        } else {
-            settings->starters[settings->starter_count++] = pair->values[i];
+        if (!field_check_id(reader, pair->line, pair->values[i], "the starter",
+                            "name an entry's id. It is left out")) {
+            continue;
         }
+        if (settings->starter_count == KB_STARTERS_MAX) {
+            kb_warning(reader, "many-starters", pair->line,
+                       "there are more than %d starters; the first %d are kept. Take the others out",
+                       KB_STARTERS_MAX, KB_STARTERS_MAX);
+            return;
+        }
+        settings->starters[settings->starter_count++] = pair->values[i];
     }
 }
 
-static void settings_take_pair(struct kb_reader *reader, const struct pair *pair, struct settings *to)
+static void take_setting(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
 {
-    enum settings_key key =
-        (enum settings_key)field_find_key(settings_key_names, SETTINGS_KEY_COUNT, pair->key);
-    if (pair->is_list && key != KEY_STARTERS && key != SETTINGS_KEY_COUNT) {
-        kb_reader_error(reader, "setting-value", pair->place.path, pair->place.line,
-                        "%s must be one text, not a list. The default stays", settings_key_names[key]);
-        return;
-    }
-    struct faqbot_view *const texts[] = {[KEY_NAME] = &to->name,
-                                         [KEY_GREETING] = &to->greeting,
-                                         [KEY_NO_ANSWER] = &to->no_answer,
-                                         [KEY_UNSURE] = &to->unsure,
-                                         [SETTINGS_KEY_DISCLAIMER] = &to->disclaimer,
-                                         [KEY_CONTACT] = &to->contact};
-    if (key == SETTINGS_KEY_COUNT) {
-        field_unknown_key(reader, pair->place, pair->key, settings_key_names, SETTINGS_KEY_COUNT);
-    } else if (key == SETTINGS_KEY_LANG) {
-        to->lang = field_lang(reader, pair->place, pair->text);
-    } else if (key == KEY_STARTERS) {
-        take_starters(reader, pair, to);
-    } else if (key == KEY_THRESHOLD_UNSURE) {
-        take_threshold(reader, pair, &to->unsure_threshold);
-    } else if (key == KEY_THRESHOLD || key == KEY_THRESHOLD_ANSWERED) {
-        take_threshold(reader, pair, &to->answered_threshold);
-    } else {
-        *texts[key] = pair->text;
+    const struct field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
+    if (field == NULL) {
+        field_warn_unknown(reader, pair->line, pair->key, settings_fields, COUNT(settings_fields));
+    } else if (pair->is_list && !field_may_be_list(field->kind)) {
+        kb_error(reader, "setting-value", pair->line, "%s must be one text, not a list. The default stays",
+                 field->name);
+    } else if (field->kind == FIELD_IDS) {
+        take_starters(reader, pair, settings);
+    } else if (field->kind != FIELD_SHARE) {
+        *(struct faqbot_view *)field_place(field, settings) =
+            field_check(reader, field, pair->line, pair->text);
+    } else if (!read_share(pair->text, field_place(field, settings))) {
+        kb_error(reader, "threshold", pair->line,
+                 "%.*s is \"%.*s\"; write a number from 0 to 1, such as 0.6. The default stays",
+                 VIEW_ARGS(pair->key), VIEW_ARGS(pair->text));
     }
 }
 
-struct settings settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *pairs)
+void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map)
 {
-    struct settings found = settings_default();
-    found.path = path;
-    for (size_t i = 0; i < pairs->count; i++) {
-        settings_take_pair(reader, &pairs->pairs[i], &found);
+    struct settings found = {.answered_threshold = -1, .unsure_threshold = -1, .path = path};
+    for (size_t i = 0; i < map->count; i++) {
+        take_setting(reader, &map->pairs[i], &found);
     }
     if (found.answered_threshold >= 0 && found.unsure_threshold > found.answered_threshold) {
-        kb_reader_error(reader, "threshold", path, 0,
-                        "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");
+        kb_error(reader, "threshold", 0,
+                 "threshold.unsure is above threshold.answered; make it smaller. The defaults stay");
         found.answered_threshold = found.unsure_threshold = -1;
     }
-    return found;
+    reader->settings = found;
 }
 
-enum faqbot_status settings_read(struct kb_reader *reader, const char *path, struct faqbot_view text,
-                                 struct settings *settings)
+void settings_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
-    struct yaml_map *pairs = arena_alloc(&reader->arena, sizeof *pairs);
-    if (kb_reader_check_memory(reader, pairs != NULL) &&
-        yaml_map_read(reader, (struct source_place){path, 1}, text, &reader->settings_arena, pairs)) {
-        *settings = settings_take(reader, path, pairs);
+    struct yaml_map *map = arena_need(&reader->arena, 1, sizeof *map, &reader->status);
+    reader->path = path;
+    reader->has_settings = true;
+    if (read_map(reader, 1, text, &reader->settings_arena, map)) {
+        settings_take(reader, path, map);
     }
-    return reader->status;
 }
 
-/* ==== pairs file ======================================================================================== */
+/* ==== Configuration files ============================================================================= */
 
-/* The keys and values of a file that is no knowledge (implements faqbot_tools.h): read as bot.yml is, by
- * the same reader. What the keys mean is the caller's. */
+/* faqbot_tools.h's reading of any such file, which need not belong to a knowledge base: the program's own
+ * configuration. What the keys mean is up to the caller. */
 
 _Static_assert(FAQBOT_YAML_PAIRS_MAX == YAML_MAP_COUNT_MAX, "the header says how many");
 
-/* The first fault is the one to mend. */
+/* A configuration is right as a whole or not at all, so the first fault is the one to report. */
 static void keep_first(void *user, const struct faqbot_fault *fault)
 {
     struct faqbot_fault *first = user;
     if (first->status == FAQBOT_OK) {
         *first = *fault;
     }
-}
-
-static void read_file(struct kb_reader *reader, const char *path, struct yaml_map *pairs)
-{
-    struct buffer bytes;
-    struct faqbot_view text;
-    buffer_init(&bytes, YAML_MAP_BYTES_MAX);
-    if (source_read(reader, path, &bytes, &text)) {
-        (void)yaml_map_read(reader, (struct source_place){path, 1}, text, &reader->settings_arena, pairs);
-    }
-    buffer_release(&bytes);
 }
 
 enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *take, void *user,
@@ -542,25 +458,22 @@ enum faqbot_status faqbot_yaml_map_read(const char *path, faqbot_yaml_callback *
     struct faqbot_fault first = {.status = FAQBOT_OK};
     struct fault_reporter reporter = {.report = keep_first, .user = &first};
     const struct kb_sink sink = {.reporter = &reporter};
+    struct faqbot_view text;
     kb_reader_init(&reader, &sink, &reporter);
-    struct yaml_map *pairs = arena_alloc(&reader.arena, sizeof *pairs);
-    if (kb_reader_check_memory(&reader, pairs != NULL)) {
-        read_file(&reader, path, pairs);
-    }
-    enum faqbot_status status = reader.status;
-    if (status != FAQBOT_OK) {
+    buffer_init(&reader.bytes, YAML_MAP_BYTES_MAX);
+    struct yaml_map *map = arena_need(&reader.arena, 1, sizeof *map, &reader.status);
+    bool is_right = source_read(&reader, path, &reader.bytes, &text) &&
+                    read_map(&reader, 1, text, &reader.settings_arena, map);
+    enum faqbot_status status = reader.status != FAQBOT_OK ? reader.status : first.status;
+    if (reader.status != FAQBOT_OK) {
         fault_set(fault, status, path, 0, "%s", faqbot_status_text(status));
-    } else if (reporter.errors > 0) {
-        status = first.status;
-        if (fault != NULL) {
-            *fault = first;
-        }
-    } else {
-        for (size_t i = 0; i < pairs->count; i++) {
-            const struct pair *pair = &pairs->pairs[i];
-            take(user, &(struct faqbot_yaml_pair){pair->key, pair->values, pair->value_count, pair->is_list,
-                                                  pair->place.line});
-        }
+    } else if (!is_right && fault != NULL) {
+        *fault = first;
+    }
+    for (size_t i = 0; is_right && i < map->count; i++) {
+        const struct pair *pair = &map->pairs[i];
+        take(user, &(struct faqbot_yaml_pair){pair->key, pair->values, pair->value_count, pair->is_list,
+                                              pair->line});
     }
     kb_reader_release(&reader);
     return status;

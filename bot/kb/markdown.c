@@ -1,57 +1,143 @@
-/* kb/markdown.c - an article of Markdown as entries: what is a question, what a passage, and what neither.
- * The front matter is frontmatter.c's, the answers' own mark-up answer.c's. */
+/* kb/markdown.c - an article of Markdown as entries: which section is a question, which a passage, and which neither.
+ *
+ *     a heading that asks ("?")           a question; the text under it is its answer
+ *     any heading below one called FAQ    the same
+ *     a heading called Disclaimer         shown with each answer of the article, not an entry
+ *     any other heading                   a passage, in parts of KB_PASSAGE_WORDS words
+ *     `- also:` lines under a question    its alternative phrasings
+ *     `{#id}` at the end of a heading     its id; otherwise the article's id and a slug of the heading
+ *
+ * Authors write prose for people, and these rules are meant to fit what they write anyway. The answer's own mark-up is
+ * answer.c's, the front matter front_matter.c's. */
 #include "kb/kb_internal.h"
 
-static bool is_heading(cmark_node *node)
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text.h"
+#include "util/util.h"
+
+#define HEADING_LEVELS 6           /* as Markdown has them */
+#define HEADING_CHARACTERS_MAX 500 /* as many as a question may have; the rest is cut off */
+#define HEADING_PATH_BYTES_MAX 300 /* of one heading within a heading path */
+#define SLUG_BYTES_MAX 80          /* of what a heading adds to the article's id */
+#define SLUGS_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+struct heading {
+    struct faqbot_view text; /* without `{#id}` */
+    struct faqbot_view id;   /* what `{#id}` sets, or empty */
+    int level;               /* 1 to HEADING_LEVELS */
+    unsigned line;
+    bool is_question;   /* ends in a question mark */
+    bool is_faq;        /* "FAQ" or "Frequently asked questions" */
+    bool is_disclaimer; /* "Disclaimer" */
+};
+
+/* An article while its entries are made. All views live as long as the reader's arena. */
+struct article {
+    struct kb_reader *reader;
+    unsigned line_before; /* the Markdown, which comes after the front matter */
+    struct entry shared;  /* what all its entries have in common; `id` is what their ids begin with */
+    struct commonmark commonmark;
+    const cmark_node *title_heading; /* the first h1, or NULL */
+    /* The headings that the section is below, the outermost first and its own last. */
+    struct heading headings[HEADING_LEVELS];
+    bool in_path[HEADING_LEVELS]; /* whether it is shown in the heading path: the title and FAQ are not */
+    size_t depth;
+    /* The slugs given so far, and for each the number that it was last given with. */
+    struct string_table slugs;
+    unsigned *last_numbers;
+    size_t capacity;
+    struct buffer slug;
+    struct buffer id; /* of the entry being made */
+};
+
+/* A heading and the blocks below it, up to the next heading of any level. */
+struct section {
+    cmark_node *heading; /* NULL for what stands before the first */
+    cmark_node *first;   /* block; equal to `end` if there is none */
+    cmark_node *end;     /* the next heading, or NULL */
+};
+
+static unsigned line_of(const struct article *article, cmark_node *node)
 {
-    return cmark_node_get_type(node) == CMARK_NODE_HEADING;
+    return article->line_before + (unsigned)cmark_node_get_start_line(node);
 }
 
-static struct section section_at(cmark_node *start)
+/* ==== Headings ======================================================================================== */
+
+/* Whether the text ends in a question mark, of any script that has its own. */
+static bool asks(struct faqbot_view text)
 {
-    struct section section = {.heading = start != NULL && is_heading(start) ? start : NULL};
-    section.first = section.heading == NULL ? start : cmark_node_next(start);
-    section.end = section.first;
-    while (section.end != NULL && !is_heading(section.end)) {
-        section.end = cmark_node_next(section.end);
+    /* ASCII, full width (Chinese, Japanese), Arabic, Armenian, Ethiopic. Not the Greek one, which is a semicolon. */
+    static const char *const marks[] = {"?", "\xef\xbc\x9f", "\xd8\x9f", "\xd5\x9e", "\xe1\x8d\xa7"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (view_ends_with(text, marks[i])) {
+            return true;
+        }
     }
-    return section;
+    return false;
 }
 
-static void emit_question(struct article *article, const struct section *section,
-                          const struct heading *heading, struct faqbot_view *phrasings, size_t count)
+/* Equal but for ASCII case, and a colon at the end. */
+static bool is_called(struct faqbot_view text, const char *name)
+{
+    if (view_ends_with(text, ":")) {
+        text = view_trim(view_slice(text, 0, text.size - 1));
+    }
+    return ascii_equals(text, view_of(name));
+}
+
+/* Splits `{#id}` off the end of the text. */
+static void split_id(struct kb_reader *reader, struct heading *heading, bool is_silent)
+{
+    struct faqbot_view text = heading->text;
+    size_t start = text.size;
+    if (!view_ends_with(text, "}")) {
+        return;
+    }
+    while (start > 0 && text.bytes[start - 1] != '{') {
+        start--;
+    }
+    if (start == 0 || start + 1 >= text.size || text.bytes[start] != '#') {
+        return;
+    }
+    struct faqbot_view id = view_slice(text, start + 1, text.size - start - 2);
+    const char *complaint = field_id_complaint(id);
+    heading->text = view_trim(view_slice(text, 0, start - 1));
+    if (complaint == NULL) {
+        heading->id = id;
+    } else if (!is_silent) {
+        kb_warning(reader, "id", heading->line,
+                   "the id \"%.*s\" %s; choose another. One is made from the heading meanwhile",
+                   VIEW_ARGS(id), complaint);
+    }
+}
+
+/* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is read again
+ * later. */
+static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
+                                   bool is_silent)
 {
     struct kb_reader *reader = article->reader;
-    struct entry entry = {
-        .kind = ENTRY_FAQ, .phrasings = phrasings, .phrasing_count = count, .line = heading->place.line};
-    phrasings[0] = heading->text;
-    bool fits = true;
-    for (cmark_node *block = section->first; block != section->end && fits; block = cmark_node_next(block)) {
-        if (alt_questions_is_line(block)) {
-            kb_reader_warning(
-                reader, "stray-also", article->path, article_line(article, block),
-                "these also: lines stand behind the answer's beginning and are shown with it; move them "
-                "directly under the question");
-        }
-        fits = article_convert(article, block);
+    struct heading heading = {.level = cmark_node_get_heading_level(node), .line = line_of(article, node)};
+    buffer_reset(&reader->text);
+    answer_plain_text(node, &reader->text);
+    kb_check_memory(reader, !reader->text.failed);
+    heading.text = field_clean(arena, view_trim(buffer_view(&reader->text)), false, &reader->status);
+    split_id(reader, &heading, is_silent);
+    struct faqbot_view first = utf8_first(heading.text, HEADING_CHARACTERS_MAX);
+    if (first.size < heading.text.size && !is_silent) {
+        kb_warning(reader, "long-heading", heading.line,
+                   "the heading has more than %d characters and is cut; shorten it", HEADING_CHARACTERS_MAX);
     }
-    if (!fits) {
-        return;
-    }
-    if (reader->answer.count == 0) {
-        bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
-        if (!has_parts || count > 1) {
-            kb_reader_error(
-                reader, "question-without-answer", article->path, heading->place.line,
-                "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
-                VIEW_ARGS(heading->text));
-        }
-        return;
-    }
-    article_join_path(article, article->depth - 1, &entry.section);
-    article_name_section(article, heading);
-    entry.id = buffer_view(&article->id);
-    article_emit(article, &entry, reader->answer.count);
+    heading.is_question = asks(heading.text);
+    heading.text = view_trim(first); /* the cut may be next to a blank */
+    heading.is_faq =
+        is_called(first, "faq") || is_called(first, "faqs") || is_called(first, "frequently asked questions");
+    heading.is_disclaimer = is_called(first, "disclaimer");
+    return heading;
 }
 
 /* Puts the heading on the path, in place of those that it ends. */
@@ -74,87 +160,498 @@ static bool is_below_faq(const struct article *article)
     return false;
 }
 
+/* The first `depth` headings of the path, joined by " > ". */
+static struct faqbot_view join_path(const struct article *article, size_t depth)
+{
+    struct buffer joined;
+    buffer_init_in(&joined, &article->reader->entry_arena, SIZE_MAX);
+    for (size_t i = 0; i < depth; i++) {
+        struct faqbot_view text = article->headings[i].text;
+        if (!article->in_path[i] || view_is_empty(text)) {
+            continue;
+        }
+        if (text.size > HEADING_PATH_BYTES_MAX) {
+            text = view_trim(utf8_first(text, HEADING_PATH_BYTES_MAX / 4)); /* 4 bytes a character at most */
+        }
+        buffer_add_text(&joined, joined.size > 0 ? " > " : "");
+        buffer_add(&joined, text);
+    }
+    kb_check_memory(article->reader, !joined.failed);
+    return buffer_view(&joined);
+}
+
+/* ==== Ids ============================================================================================= */
+
+/* What the ids begin with: the author's id for the article, or the file's name, or what of it an id may hold. */
+static void find_stem(struct article *article)
+{
+    struct kb_reader *reader = article->reader;
+    if (!view_is_empty(article->shared.id)) {
+        return;
+    }
+    const char *slash = strrchr(reader->path, '/');
+    struct faqbot_view name = view_of(slash == NULL ? reader->path : slash + 1);
+    name = view_slice(name, 0, view_ends_with(name, ".md") ? name.size - 3 : name.size);
+    article->shared.id = name;
+    if (field_id_complaint(name) != NULL || name.size > STEM_BYTES_MAX) {
+        buffer_reset(&article->id);
+        slug_add(name, STEM_BYTES_MAX, &article->id);
+        buffer_add_text(&article->id, article->id.size == 0 ? "article" : "");
+        kb_check_memory(reader, !article->id.failed && arena_copy(&reader->arena, buffer_view(&article->id),
+                                                                  &article->shared.id));
+    }
+}
+
+/* The number of the slug at hand among those given, and whether it is new; STRING_TABLE_NONE: no memory. */
+static uint32_t give_slug(struct article *article, bool *is_new)
+{
+    uint32_t before = article->slugs.count;
+    uint32_t number = string_table_add(&article->slugs, buffer_view(&article->slug));
+    *is_new = article->slugs.count > before;
+    if (number == STRING_TABLE_NONE || article->slug.failed) {
+        return STRING_TABLE_NONE;
+    }
+    if (number >= article->capacity) {
+        size_t capacity = article->capacity == 0 ? 64 : 2 * article->capacity;
+        unsigned *last_numbers = realloc(article->last_numbers, capacity * sizeof *last_numbers);
+        if (last_numbers == NULL) {
+            return STRING_TABLE_NONE;
+        }
+        article->last_numbers = last_numbers;
+        article->capacity = capacity;
+    }
+    if (*is_new) {
+        article->last_numbers[number] = 1;
+    }
+    return number;
+}
+
+/* Makes a slug of `heading`: "section" if it has no letter, and with "-2", "-3" ... if the article had it before. Ids
+ * that authors set are not looked at: two equal ones are an error, not a case for a number. */
+static void make_slug(struct article *article, struct faqbot_view heading)
+{
+    struct buffer *slug = &article->slug;
+    buffer_reset(slug);
+    slug_add(heading, SLUG_BYTES_MAX, slug);
+    buffer_add_text(slug, slug->size == 0 ? "section" : "");
+    size_t size = slug->size;
+    bool is_new;
+    uint32_t first = give_slug(article, &is_new);
+    uint32_t number = first;
+    /* A heading may well end in "-2" by itself, so what a number makes is looked up like any other. Counting on from
+     * the last number keeps a thousand equal headings from taking a million look-ups. */
+    while (number != STRING_TABLE_NONE && !is_new) {
+        buffer_truncate(slug, size);
+        buffer_add_byte(slug, '-');
+        buffer_add_number(slug, ++article->last_numbers[first]);
+        number = give_slug(article, &is_new);
+    }
+    kb_check_memory(article->reader, number != STRING_TABLE_NONE);
+}
+
+/* Puts a section's id into `id`: the author's own, or one made of the heading (NULL: of the title). */
+static void name_section(struct article *article, const struct heading *heading)
+{
+    buffer_reset(&article->id);
+    if (heading != NULL && !view_is_empty(heading->id)) {
+        buffer_add(&article->id, heading->id);
+    } else {
+        make_slug(article, heading == NULL ? article->shared.title : heading->text);
+        buffer_add(&article->id, article->shared.id);
+        buffer_add_byte(&article->id, '/');
+        buffer_add(&article->id, buffer_view(&article->slug));
+    }
+    kb_check_memory(article->reader, !article->id.failed);
+}
+
+/* ==== Answers ========================================================================================= */
+
+/* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader failed. */
+static bool add_block(struct article *article, cmark_node *block)
+{
+    struct kb_reader *reader = article->reader;
+    const struct answer_source source = {.arena = &reader->entry_arena,
+                                         .reporter = reader->reporter,
+                                         .sink = reader->sink,
+                                         .path = reader->path,
+                                         .line_before = article->line_before};
+    answer_add_block(&reader->answer, &source, block);
+    if (reader->answer.status == FAQBOT_LIMIT) {
+        kb_error(reader, "long-answer", line_of(article, block),
+                 "the text under this heading is too long and is left out; divide it by headings");
+        return false;
+    }
+    return kb_check_memory(reader, reader->answer.status == FAQBOT_OK);
+}
+
+/* The reader's answer from node `start` on as plain text, valid until the reader's text is used again. */
+static struct faqbot_view narrate(struct kb_reader *reader, size_t start)
+{
+    buffer_reset(&reader->text);
+    if (start < reader->answer.count) { /* without nodes there may be no array to point into */
+        rich_to_text(reader->answer.nodes + start, reader->answer.count - start, &reader->text);
+    }
+    kb_check_memory(reader, !reader->text.failed);
+    return buffer_view(&reader->text);
+}
+
+/* Hands on an entry with the id at hand and the first `count` nodes of the reader's answer. */
+static void emit(struct article *article, struct entry *entry, size_t count)
+{
+    entry->id = buffer_view(&article->id);
+    entry->nodes = article->reader->answer.nodes;
+    entry->node_count = count;
+    kb_emit(article->reader, entry);
+}
+
+/* ==== Alternative questions: `- also:` lines ========================================================== */
+
+static const char also[] = "also:";
+
+/* The paragraph of an `also:` item, or NULL if the item is none. */
+static cmark_node *also_paragraph(cmark_node *item)
+{
+    cmark_node *paragraph = item == NULL ? NULL : cmark_node_first_child(item);
+    if (paragraph == NULL || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) {
+        return NULL;
+    }
+    cmark_node *text = cmark_node_first_child(paragraph);
+    bool is_also = text != NULL && cmark_node_get_type(text) == CMARK_NODE_TEXT &&
+                   ascii_compare(cmark_node_get_literal(text), also, sizeof also - 1) == 0;
+    return is_also ? paragraph : NULL;
+}
+
+/* Whether the block is a list that begins with an `also:` item. */
+static bool is_also_list(cmark_node *block)
+{
+    return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
+           cmark_node_get_list_type(block) == CMARK_BULLET_LIST &&
+           also_paragraph(cmark_node_first_child(block)) != NULL;
+}
+
+static size_t count_items(cmark_node *block, cmark_node *end)
+{
+    size_t count = 0;
+    for (; block != end && is_also_list(block); block = cmark_node_next(block)) {
+        for (cmark_node *item = cmark_node_first_child(block); item != NULL; item = cmark_node_next(item)) {
+            count++;
+        }
+    }
+    return count;
+}
+
+/* Reads one phrasing; empty if there is none. */
+static struct faqbot_view read_phrasing(struct kb_reader *reader, unsigned line, cmark_node *paragraph)
+{
+    buffer_reset(&reader->text);
+    answer_plain_text(paragraph, &reader->text);
+    kb_check_memory(reader, !reader->text.failed);
+    struct faqbot_view text = buffer_view(&reader->text);
+    text = view_trim(view_slice(text, sizeof also - 1, text.size));
+    if (view_is_empty(text)) {
+        kb_warning(reader, "empty-also", line,
+                   "there is no phrasing behind also:; write one, or take the line out");
+    } else if (cmark_node_get_end_line(paragraph) > cmark_node_get_start_line(paragraph) ||
+               cmark_node_next(paragraph) != NULL) {
+        kb_warning(
+            reader, "long-also", line,
+            "the phrasing goes on in the next line; write it in one line, and leave an empty line before "
+            "the answer");
+    }
+    return field_clean(&reader->entry_arena, text, false, &reader->status);
+}
+
+static void drop(cmark_node *node)
+{
+    cmark_node_unlink(node);
+    cmark_node_free(node);
+}
+
+/* Takes the `also:` items off one list, into `phrasings`. Whether that was all of it: other items may follow, which
+ * belong to the answer. */
+static bool take_items(struct article *article, cmark_node *list, struct faqbot_view *phrasings,
+                       size_t *count)
+{
+    struct kb_reader *reader = article->reader;
+    bool is_full = false;
+    cmark_node *item;
+    cmark_node *paragraph;
+    while ((item = cmark_node_first_child(list)) != NULL && (paragraph = also_paragraph(item)) != NULL &&
+           reader->status == FAQBOT_OK) {
+        unsigned line = line_of(article, item);
+        if (*count < KB_PHRASINGS_MAX) {
+            phrasings[*count] = read_phrasing(reader, line, paragraph);
+            *count += !view_is_empty(phrasings[*count]);
+        } else if (!is_full) {
+            kb_error(reader, "many-phrasings", line,
+                     "the question has more than %d phrasings; those from here on are left out",
+                     KB_PHRASINGS_MAX);
+            is_full = true;
+        }
+        drop(item);
+    }
+    if (item != NULL && reader->status == FAQBOT_OK) {
+        kb_warning(
+            reader, "mixed-also", line_of(article, item),
+            "this item stands in a list of also: lines but is none, and is taken for the answer; begin it "
+            "with also:, or divide the list by a paragraph");
+    }
+    return item == NULL;
+}
+
+/* Takes the `also:` items off the beginning of the section, so that the answer alone is left: items and lists are
+ * removed from the document and `section->first` moves on. The array that is returned has its first place free for the
+ * question, and *count counts it. It is sized beforehand, because phrasings are many and short. */
+static struct faqbot_view *take_phrasings(struct article *article, struct section *section, size_t *count)
+{
+    struct kb_reader *reader = article->reader;
+    size_t room = count_items(section->first, section->end);
+    room = room < KB_PHRASINGS_MAX ? room : KB_PHRASINGS_MAX;
+    struct faqbot_view *phrasings =
+        arena_need(&reader->entry_arena, room + 1, sizeof *phrasings, &reader->status);
+    *count = 1;
+    while (section->first != section->end && is_also_list(section->first) && reader->status == FAQBOT_OK) {
+        cmark_node *list = section->first;
+        if (!take_items(article, list, phrasings, count)) {
+            break;
+        }
+        section->first = cmark_node_next(list);
+        drop(list);
+    }
+    return phrasings;
+}
+
+/* ==== Passages ======================================================================================== */
+
+static size_t count_words(struct faqbot_view text)
+{
+    size_t words = 0;
+    bool within = false;
+    for (size_t i = 0; i < text.size; i++) {
+        bool is_space = text.bytes[i] == ' ' || text.bytes[i] == '\n' || text.bytes[i] == '\t';
+        words += !is_space && !within;
+        within = !is_space;
+    }
+    return words;
+}
+
+/* A passage that is being gathered block by block. The last unit is the block added last together with those before it
+ * that announce what follows them ("these are:"): they are never parted. */
+struct passage {
+    struct entry entry;
+    size_t part;  /* parts handed on */
+    size_t words; /* gathered */
+    size_t unit;  /* the node that the last unit begins with */
+    size_t unit_words;
+    unsigned unit_line;
+    bool announces;
+};
+
+/* Hands on the nodes before `end` as a part, and moves what is behind them to the front. Parts from the second on have
+ * "~2", "~3" ... behind their id. */
+static void emit_part(struct article *article, struct passage *passage, size_t end)
+{
+    struct answer *answer = &article->reader->answer;
+    size_t size = article->id.size;
+    if (++passage->part > 1) {
+        buffer_add_byte(&article->id, '~');
+        buffer_add_number(&article->id, passage->part);
+    }
+    kb_check_memory(article->reader, !article->id.failed);
+    emit(article, &passage->entry, end);
+    buffer_truncate(&article->id, size);
+    answer->count -= end;
+    if (answer->count > 0) {
+        memmove(answer->nodes, answer->nodes + end, answer->count * sizeof *answer->nodes);
+    }
+    passage->words = passage->unit_words;
+    passage->unit = 0;
+}
+
+/* Adds a block to the passage, which is handed on first if it would become too long, or if each block is to stand
+ * alone. */
+static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
+{
+    struct answer *answer = &article->reader->answer;
+    size_t before = answer->count;
+    if (!add_block(article, block) || answer->count == before) {
+        answer->count = before;
+        answer->status = FAQBOT_OK;
+        return;
+    }
+    struct faqbot_view text = narrate(article->reader, before);
+    if (!passage->announces) {
+        passage->unit = before;
+        passage->unit_words = 0;
+        passage->unit_line = line_of(article, block);
+    }
+    passage->announces = view_ends_with(text, ":");
+    passage->unit_words += count_words(text);
+    passage->words += count_words(text);
+    if (passage->unit > 0 && (alone || passage->words > KB_PASSAGE_WORDS)) {
+        emit_part(article, passage, passage->unit);
+    }
+    if (passage->unit == 0) {
+        passage->entry.line = passage->unit_line;
+    }
+}
+
+/* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly under a FAQ
+ * heading is an answer without a question: each block is a passage of its own then, and warned of. */
+static void read_passage(struct article *article, const struct section *section,
+                         const struct heading *heading)
+{
+    struct kb_reader *reader = article->reader;
+    bool is_unasked = heading != NULL && heading->is_faq;
+    struct faqbot_view phrasing = heading == NULL || is_unasked ? view_make(NULL, 0) : heading->text;
+    struct passage passage = {.entry = article->shared};
+    passage.entry.kind = ENTRY_PASSAGE;
+    passage.entry.phrasings = &phrasing;
+    passage.entry.phrasing_count = 1;
+    passage.entry.section = join_path(article, article->depth);
+    if (section->first != section->end) { /* a slug that is not needed must not be given */
+        name_section(article, heading);
+    }
+    for (cmark_node *block = section->first; block != section->end && reader->status == FAQBOT_OK;
+         block = cmark_node_next(block)) {
+        if (is_unasked) {
+            kb_warning(reader, "answer-without-question", line_of(article, block),
+                       "this text stands under \"%.*s\" without a question; put a heading above it that "
+                       "asks what it answers",
+                       VIEW_ARGS(heading->text));
+        }
+        add_to_passage(article, &passage, block, is_unasked);
+    }
+    if (reader->answer.count > 0) {
+        emit_part(article, &passage, reader->answer.count);
+    }
+}
+
+/* ==== Questions ======================================================================================= */
+
+static void read_question(struct article *article, const struct section *section,
+                          const struct heading *heading, struct faqbot_view *phrasings, size_t count)
+{
+    struct kb_reader *reader = article->reader;
+    struct entry entry = article->shared;
+    entry.kind = ENTRY_FAQ;
+    entry.phrasings = phrasings;
+    entry.phrasing_count = count;
+    entry.line = heading->line;
+    phrasings[0] = heading->text;
+    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+        if (is_also_list(block)) {
+            kb_warning(reader, "stray-also", line_of(article, block),
+                       "these also: lines stand behind the answer's beginning and are shown with it; move "
+                       "them directly under the question");
+        }
+        if (!add_block(article, block)) {
+            return;
+        }
+    }
+    if (reader->answer.count == 0) {
+        /* A question whose answer is divided by smaller headings is a title for them. */
+        bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
+        if (!has_parts || count > 1) {
+            kb_error(reader, "question-without-answer", heading->line,
+                     "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
+                     VIEW_ARGS(heading->text));
+        }
+        return;
+    }
+    entry.section = join_path(article, article->depth - 1);
+    name_section(article, heading);
+    emit(article, &entry, reader->answer.count);
+}
+
+/* ==== Sections ======================================================================================== */
+
+static bool is_heading(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_HEADING;
+}
+
+static struct section section_at(cmark_node *start)
+{
+    struct section section = {.heading = is_heading(start) ? start : NULL};
+    section.first = section.heading == NULL ? start : cmark_node_next(start);
+    section.end = section.first;
+    while (section.end != NULL && !is_heading(section.end)) {
+        section.end = cmark_node_next(section.end);
+    }
+    return section;
+}
+
 static void read_section(struct article *article, struct section *section)
 {
     struct kb_reader *reader = article->reader;
     answer_reset(&reader->answer);
     arena_reset(&reader->entry_arena);
     if (section->heading == NULL) {
-        passage_read(article, section, NULL);
+        read_passage(article, section, NULL);
         return;
     }
-    struct heading heading;
     bool is_title = section->heading == article->title_heading;
-    if (!kb_reader_check_memory(reader, heading_read(reader, &reader->arena, article->path,
-                                                     article->line_before, section->heading, &heading))) {
-        return;
-    }
+    struct heading heading = read_heading(article, &reader->arena, section->heading, false);
     enter_heading(article, &heading, is_title);
     if (heading.is_disclaimer && !is_title) {
         return;
     }
-    struct faqbot_view *phrasings;
     size_t count;
-    if (!kb_reader_check_memory(reader,
-                                alt_questions_parse(reader, article->path, article->line_before,
-                                                    &section->first, section->end, &phrasings, &count))) {
+    struct faqbot_view *phrasings = take_phrasings(article, section, &count);
+    if (reader->status != FAQBOT_OK) {
         return;
     }
     if ((heading.is_question || is_below_faq(article)) && !heading.is_faq && !view_is_empty(heading.text)) {
-        emit_question(article, section, &heading, phrasings, count);
+        read_question(article, section, &heading, phrasings, count);
         return;
     }
     if (count > 1) {
-        kb_reader_warning(
-            reader, "also-without-question", article->path, heading.place.line,
-            "the also: lines under \"%.*s\" are passed over, because it is no question; end it with a "
-            "question mark, or move it below a heading called FAQ",
-            VIEW_ARGS(heading.text));
+        kb_warning(reader, "also-without-question", heading.line,
+                   "the also: lines under \"%.*s\" are passed over, because it is no question; end it with "
+                   "a question mark, or move it below a heading called FAQ",
+                   VIEW_ARGS(heading.text));
     }
-    passage_read(article, section, &heading);
+    read_passage(article, section, &heading);
 }
 
 /* Takes the text of a disclaimer section, unless there is one already. */
 static void take_disclaimer(struct article *article, const struct section *section)
 {
     struct kb_reader *reader = article->reader;
-    if (!view_is_empty(article->disclaimer)) {
-        kb_reader_warning(reader, "two-disclaimers", article->path, article_line(article, section->heading),
-                          "the article has a disclaimer already, and this one is passed over; keep one");
+    struct faqbot_view *disclaimer = &article->shared.disclaimer;
+    if (!view_is_empty(*disclaimer)) {
+        kb_warning(reader, "two-disclaimers", line_of(article, section->heading),
+                   "the article has a disclaimer already, and this one is passed over; keep one");
         return;
     }
     answer_reset(&reader->answer);
-    bool fits = true;
-    for (cmark_node *block = section->first; block != section->end && fits; block = cmark_node_next(block)) {
-        fits = article_convert(article, block);
+    for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
+        if (!add_block(article, block)) {
+            return;
+        }
     }
-    if (fits) {
-        article_narrate(article, 0);
-        kb_reader_check_memory(reader,
-                               arena_copy(&reader->arena, buffer_view(&reader->text), &article->disclaimer));
-    }
+    struct faqbot_view text = narrate(reader, 0);
+    kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* Finds what the entries need to know beforehand: the title and the disclaimer. */
-static void survey(struct article *article, cmark_node *document)
+/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them. */
+static void find_title_and_disclaimer(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;
+    struct faqbot_view *title = &article->shared.title;
     for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
         const struct section section = section_at(node);
         node = section.end;
         if (section.heading == NULL) {
             continue;
         }
-        struct heading heading;
         arena_reset(&reader->entry_arena);
-        if (!kb_reader_check_memory(reader, heading_read(NULL, &reader->entry_arena, article->path, 0,
-                                                         section.heading, &heading))) {
-            return;
-        }
+        struct heading heading = read_heading(article, &reader->entry_arena, section.heading, true);
         if (heading.level == 1 && article->title_heading == NULL) {
             article->title_heading = section.heading;
-            if (view_is_empty(article->title)) {
-                kb_reader_check_memory(reader, arena_copy(&reader->arena, heading.text, &article->title));
+            if (view_is_empty(*title)) {
+                kb_check_memory(reader, arena_copy(&reader->arena, heading.text, title));
             }
         } else if (heading.is_disclaimer) {
             take_disclaimer(article, &section);
@@ -162,14 +659,18 @@ static void survey(struct article *article, cmark_node *document)
     }
 }
 
+/* ==== The article ===================================================================================== */
+
 static void read_document(struct article *article, cmark_node *document)
 {
-    survey(article, document);
-    if (view_is_empty(article->title)) {
-        article->title = article->stem;
+    struct kb_reader *reader = article->reader;
+    struct entry *shared = &article->shared;
+    find_title_and_disclaimer(article, document);
+    shared->title = view_is_empty(shared->title) ? shared->id : shared->title;
+    if (!view_is_empty(shared->disclaimer)) {
+        shared->disclaimer_id = shared->id; /* all entries show the same one */
     }
-    for (cmark_node *node = cmark_node_first_child(document);
-         node != NULL && article->reader->status == FAQBOT_OK;) {
+    for (cmark_node *node = cmark_node_first_child(document); node != NULL && reader->status == FAQBOT_OK;) {
         struct section section = section_at(node);
         node = section.end;
         read_section(article, &section);
@@ -178,50 +679,54 @@ static void read_document(struct article *article, cmark_node *document)
 
 static void read_body(struct article *article, struct faqbot_view body)
 {
+    struct kb_reader *reader = article->reader;
     if (answer_is_laborious(body)) {
-        kb_reader_error(
-            article->reader, "many-images", article->path, 0,
-            "a paragraph has thousands of images in it, and the article is left out; divide it by "
-            "empty lines");
+        kb_error(reader, "many-images", 0,
+                 "a paragraph has thousands of images in it, and the article is left out; divide it by "
+                 "empty lines");
         return;
     }
-    article->title = article->front.title;
-    article->disclaimer = article->front.disclaimer;
     cmark_node *document = NULL;
-    article_find_stem(article);
+    find_stem(article);
     enum faqbot_status status = commonmark_parse(&article->commonmark, body, &document);
     if (status == FAQBOT_LIMIT) {
-        kb_reader_error(
-            article->reader, "much-markup", article->path, 0,
-            "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
-            "into several files",
-            COMMONMARK_BYTES_MAX >> 20);
-        return;
-    }
-    if (kb_reader_check_memory(article->reader, status == FAQBOT_OK)) {
+        kb_error(reader, "much-markup", 0,
+                 "its mark-up takes more than %zu MiB of memory, and the article is left out; divide it "
+                 "into several files",
+                 COMMONMARK_BYTES_MAX >> 20);
+    } else if (kb_check_memory(reader, status == FAQBOT_OK)) {
         read_document(article, document);
     }
 }
 
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
-    struct article article;
+    struct article article = {.reader = reader};
     struct faqbot_view yaml;
     struct faqbot_view body;
     unsigned body_line;
+    bool is_draft;
+    reader->path = path;
     arena_reset(&reader->arena);
-    if (!frontmatter_split(text, &yaml, &body, &body_line)) {
-        kb_reader_error(
-            reader, "open-front-matter", path, 1,
+    if (!front_matter_split(text, &yaml, &body, &body_line)) {
+        kb_error(
+            reader, "open-front-matter", 1,
             "the front matter that begins here has no end; close it with a line ---, or write *** where a "
             "rule is meant. The article is left out");
         return reader->status;
     }
-    article_init(&article, reader, path);
     article.line_before = body_line - 1;
-    if (frontmatter_read(reader, path, yaml, &article.front) && !article.front.draft) {
+    commonmark_init(&article.commonmark);
+    string_table_init(&article.slugs, SLUGS_BYTES_MAX);
+    buffer_init(&article.slug, 4096);
+    buffer_init(&article.id, 4096);
+    if (front_matter_read(reader, yaml, &article.shared, &is_draft) && !is_draft) {
         read_body(&article, body);
     }
-    article_release(&article);
+    commonmark_release(&article.commonmark);
+    string_table_release(&article.slugs);
+    free(article.last_numbers);
+    buffer_release(&article.slug);
+    buffer_release(&article.id);
     return reader->status;
 }

@@ -1,4 +1,8 @@
-/* kb/source.c - a file's bytes. Not about folders, which are folder.c's, nor about what the bytes say. */
+/* kb/source.c - the state that the readers of one knowledge base share, the way to the sink, and a file's bytes.
+ *
+ * Files are opened with suspicion: a knowledge base may lie in a folder that many people write to, with pipes,
+ * dangling links and files that an editor is saving at this moment. Deliberately not here: which files there are
+ * (kb.c), and what their bytes say. */
 #include "kb/kb_internal.h"
 
 #include <errno.h>
@@ -10,19 +14,21 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== reader ============================================================================================ */
+/* ==== The reader ====================================================================================== */
 
-/* The memory that the readers of one knowledge base share, and the way to the sink. Reads nothing. */
-
-/* An entry's text is never longer than its file, or its line; nodes and white space around it come on top. */
+/* An entry's text is never longer than its file or its line; nodes and the white space around it come on top. */
 #define ARENA_BYTES_MAX (8 * KB_FILE_BYTES_MAX)
 
 void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare)
 {
-    *reader = (struct kb_reader){.sink = sink, .reporter = sink->reporter == NULL ? spare : sink->reporter};
+    *reader = (struct kb_reader){.sink = sink,
+                                 .reporter = sink->reporter == NULL ? spare : sink->reporter,
+                                 .path = "",
+                                 .settings = {.answered_threshold = -1, .unsure_threshold = -1}};
     arena_init(&reader->settings_arena, ARENA_BYTES_MAX);
     arena_init(&reader->arena, ARENA_BYTES_MAX);
     arena_init(&reader->entry_arena, ARENA_BYTES_MAX);
+    buffer_init(&reader->bytes, KB_FILE_BYTES_MAX);
     answer_init(&reader->answer);
     buffer_init(&reader->text, ARENA_BYTES_MAX);
 }
@@ -32,151 +38,140 @@ void kb_reader_release(struct kb_reader *reader)
     arena_release(&reader->settings_arena);
     arena_release(&reader->arena);
     arena_release(&reader->entry_arena);
+    buffer_release(&reader->bytes);
     answer_release(&reader->answer);
     buffer_release(&reader->text);
 }
 
-void kb_reader_fail(struct kb_reader *reader, enum faqbot_status status)
+void kb_fail(struct kb_reader *reader, enum faqbot_status status)
 {
     if (reader->status == FAQBOT_OK) {
         reader->status = status;
     }
 }
 
-bool kb_reader_check_memory(struct kb_reader *reader, bool has_memory)
+bool kb_check_memory(struct kb_reader *reader, bool has_memory)
 {
-    if (!has_memory) {
-        kb_reader_fail(reader, FAQBOT_NO_MEMORY);
-    }
+    kb_fail(reader, has_memory ? FAQBOT_OK : FAQBOT_NO_MEMORY);
     return reader->status == FAQBOT_OK;
 }
 
-static void take_from_sink(struct kb_reader *reader, enum faqbot_status status)
+void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status)
 {
     reader->sink_failed = status != FAQBOT_OK;
-    kb_reader_fail(reader, status);
+    kb_fail(reader, status);
 }
 
-void kb_reader_emit(struct kb_reader *reader, struct entry *entry)
+bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 {
-    if (reader->status != FAQBOT_OK || reader->sink->entry == NULL) {
+    const struct kb_sink *sink = reader->sink;
+    return sink->should_parse == NULL || sink->should_parse(sink->user, reader->path, bytes);
+}
+
+void kb_emit(struct kb_reader *reader, struct entry *entry)
+{
+    const struct kb_sink *sink = reader->sink;
+    if (reader->status != FAQBOT_OK || sink->entry == NULL) {
         return;
     }
     buffer_reset(&reader->text);
     rich_to_search_text(entry->nodes, entry->node_count, &reader->text);
-    if (kb_reader_check_memory(reader, !reader->text.failed)) {
+    if (kb_check_memory(reader, !reader->text.failed)) {
         entry->text = buffer_view(&reader->text);
-        entry->lang = view_is_empty(entry->lang) ? reader->lang : entry->lang;
-        take_from_sink(reader, reader->sink->entry(reader->sink->user, entry));
+        entry->lang = view_is_empty(entry->lang) ? reader->settings.lang : entry->lang;
+        kb_take_from_sink(reader, sink->entry(sink->user, entry));
     }
 }
 
-void kb_reader_report_bytes(struct kb_reader *reader, size_t bytes)
+void kb_report_bytes(struct kb_reader *reader, size_t bytes)
 {
-    if (reader->status == FAQBOT_OK && reader->sink->read != NULL) {
-        take_from_sink(reader, reader->sink->read(reader->sink->user, reader->is_prescan ? 0 : bytes));
+    const struct kb_sink *sink = reader->sink;
+    if (reader->status == FAQBOT_OK && sink->read != NULL) {
+        kb_take_from_sink(reader, sink->read(sink->user, reader->is_prescan ? 0 : bytes));
     }
 }
 
-bool kb_reader_should_parse(const struct kb_reader *reader, const char *path, struct faqbot_view bytes)
-{
-    return reader->sink->should_parse == NULL || reader->sink->should_parse(reader->sink->user, path, bytes);
-}
+/* ==== Opening and reading ============================================================================= */
 
-void kb_reader_emit_synonym(struct kb_reader *reader, const struct synonym *synonym)
-{
-    if (reader->status == FAQBOT_OK && reader->sink->synonym != NULL) {
-        take_from_sink(reader, reader->sink->synonym(reader->sink->user, synonym));
-    }
-}
-
-void kb_reader_emit_settings(struct kb_reader *reader, const struct settings *settings)
-{
-    if (reader->status == FAQBOT_OK && reader->sink->settings != NULL) {
-        take_from_sink(reader, reader->sink->settings(reader->sink->user, settings));
-    }
-}
-
-/* ==== source ============================================================================================ */
-
+/* As much at a time as makes the number of system calls irrelevant; it lies on the stack. */
 #define CHUNK_BYTES ((size_t)64 * 1024)
+
+/* A fault of the file as a whole, reported in the reading that counts. */
+#define file_error(reader, rule, line, ...)                                                                  \
+    do {                                                                                                     \
+        if (!(reader)->is_prescan) {                                                                         \
+            kb_error(reader, rule, line, __VA_ARGS__);                                                       \
+        }                                                                                                    \
+    } while (0)
 
 void source_report(struct kb_reader *reader, const char *path, int number)
 {
-    kb_reader_error(reader, "unreadable-file", path, 0,
-                    "the file cannot be read: %s; see to its owner and permissions",
-                    fault_reason(number).text);
+    reader->path = path;
+    file_error(reader, "unreadable-file", 0, "the file cannot be read: %s; see to its owner and permissions",
+               fault_reason(number).text);
 }
 
-int source_open(struct kb_reader *reader, const char *path)
+/* Opens the reader's file; -1, with an error reported, if that fails or it is not a regular file. */
+static int open_regular(struct kb_reader *reader, struct stat *about)
 {
-    /* Not blocking, because opening a pipe that nobody writes to would wait for ever. */
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    /* Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever. */
+    int file = open(reader->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) {
-        source_report(reader, path, errno);
+        source_report(reader, reader->path, errno);
         return -1;
     }
-    struct stat status;
-    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+    if (fstat(file, about) == 0 && S_ISREG(about->st_mode)) {
         return file;
     }
-    kb_reader_error(reader, "unreadable-file", path, 0,
-                    "this is no ordinary file; put a text file in its place");
+    file_error(reader, "unreadable-file", 0, "this is no ordinary file; put a text file in its place");
     close(file);
     return -1;
 }
 
-/* The time of change, which a file gets too when its name is taken away, is kept by the system alone. */
-void source_check_unchanged(struct kb_reader *reader, const char *path, int file, const struct stat *before)
+static bool is_same_time(struct timespec left, struct timespec right)
+{
+    return left.tv_sec == right.tv_sec && left.tv_nsec == right.tv_nsec;
+}
+
+/* Reports a file that is no longer what it was at the start: what was read of it may be half of one version and half
+ * of another. The time of modification can be set by anybody; the time of change, which a file also gets when its
+ * name is taken away, is kept by the system alone. So both are looked at. */
+static void check_unchanged(struct kb_reader *reader, int file, const struct stat *before)
 {
     struct stat now;
     if (fstat(file, &now) != 0 || now.st_size != before->st_size ||
-        now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec ||
-        now.st_ctim.tv_sec != before->st_ctim.tv_sec || now.st_ctim.tv_nsec != before->st_ctim.tv_nsec) {
-        kb_reader_error(reader, "changed-file", path, 0,
-                        "the file was changed or removed while it was read; read the knowledge base again");
+        !is_same_time(now.st_mtim, before->st_mtim) || !is_same_time(now.st_ctim, before->st_ctim)) {
+        file_error(reader, "changed-file", 0,
+                   "the file was changed or removed while it was read; read the knowledge base again");
     }
 }
 
-/* False: reading failed, and errno says why. A buffer that is full ends the reading, failed. */
-static bool read_to_end(int file, struct buffer *bytes)
+/* Called for each piece of a file, then once with an empty one for its end. False: that is enough. */
+typedef bool take_chunk(void *user, struct faqbot_view chunk);
+
+/* False: the file cannot be read, which was reported, or the reader had failed. */
+static bool read_chunks(struct kb_reader *reader, const char *path, take_chunk *take, void *user)
 {
     char chunk[CHUNK_BYTES];
-    while (!bytes->failed) {
-        ssize_t size = read(file, chunk, sizeof chunk);
-        if (size == 0) {
-            return true;
-        }
-        if (size > 0) {
-            buffer_add(bytes, view_make(chunk, (size_t)size));
-        } else if (errno != EINTR) {
-            return false;
-        }
+    struct stat before;
+    reader->path = path;
+    int file = reader->status == FAQBOT_OK ? open_regular(reader, &before) : -1;
+    if (file < 0) {
+        return false;
     }
-    return true;
-}
-
-static bool is_text(struct kb_reader *reader, const char *path, struct faqbot_view text)
-{
-    if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {
-        return true;
+    ssize_t size;
+    bool goes_on;
+    do {
+        size = read(file, chunk, sizeof chunk);
+        goes_on = size < 0 ? errno == EINTR : take(user, view_make(chunk, (size_t)size)) && size > 0;
+    } while (goes_on);
+    if (size < 0) {
+        source_report(reader, path, errno);
+    } else if (reader->status == FAQBOT_OK) {
+        check_unchanged(reader, file, &before);
     }
-    struct faqbot_view line;
-    for (unsigned number = 1; view_next_line(&text, &line); number++) {
-        if (!utf8_is_valid(line)) {
-            kb_reader_error(
-                reader, "not-utf8", path, number,
-                "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
-            return false;
-        }
-        if (view_find(line, '\0') < line.size) {
-            kb_reader_error(
-                reader, "nul", path, number,
-                "this line has a NUL byte in it; save the file as text in UTF-8. The file is left out");
-            return false;
-        }
-    }
-    return false;
+    close(file);
+    return size >= 0;
 }
 
 struct faqbot_view source_skip_mark(struct faqbot_view text)
@@ -184,35 +179,112 @@ struct faqbot_view source_skip_mark(struct faqbot_view text)
     return view_starts_with(text, "\xef\xbb\xbf") ? view_slice(text, 3, text.size) : text;
 }
 
+/* ==== A whole file ==================================================================================== */
+
+static bool take_bytes(void *user, struct faqbot_view chunk)
+{
+    struct buffer *bytes = user;
+    buffer_add(bytes, chunk);
+    return !bytes->failed;
+}
+
+/* Whether the text is UTF-8 without NUL. If it is not, the first line at fault is found for the author. */
+static bool is_text(struct kb_reader *reader, struct faqbot_view text)
+{
+    if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {
+        return true;
+    }
+    struct faqbot_view line;
+    for (unsigned number = 1; view_next_line(&text, &line); number++) {
+        if (!utf8_is_valid(line)) {
+            file_error(reader, "not-utf8", number,
+                       "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
+            break;
+        }
+        if (view_find(line, '\0') < line.size) {
+            file_error(
+                reader, "nul", number,
+                "this line has a NUL byte in it; save the file as text in UTF-8. The file is left out");
+            break;
+        }
+    }
+    return false;
+}
+
 bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text)
 {
-    struct stat before;
     buffer_reset(bytes);
-    int file = source_open(reader, path);
-    if (file < 0) {
-        return false;
-    }
-    bool known = fstat(file, &before) == 0;
-    bool read = read_to_end(file, bytes);
-    int number = errno;
-    if (read && known) {
-        source_check_unchanged(reader, path, file, &before);
-    }
-    close(file);
-    if (!read) {
-        source_report(reader, path, number);
-        return false;
-    }
-    if (!kb_reader_check_memory(reader, !bytes->no_memory)) {
+    if (!read_chunks(reader, path, take_bytes, bytes) || !kb_check_memory(reader, !bytes->no_memory)) {
         return false;
     }
     if (bytes->failed) {
-        kb_reader_error(
-            reader, "large-file", path, 0,
+        file_error(
+            reader, "large-file", 0,
             "the file is larger than %zu bytes; divide it, or make it JSON Lines, which may have any size",
             bytes->limit);
         return false;
     }
     *text = source_skip_mark(buffer_view(bytes));
-    return is_text(reader, path, buffer_view(bytes));
+    return is_text(reader, buffer_view(bytes));
+}
+
+/* ==== Line by line ==================================================================================== */
+
+struct lines {
+    struct kb_reader *reader;
+    source_take_line *take;
+    void *user;
+    struct buffer line; /* what was read of a line that has not ended yet */
+    unsigned number;
+    bool is_enough;
+};
+
+static bool goes_on(const struct lines *lines)
+{
+    return lines->reader->status == FAQBOT_OK && !lines->is_enough;
+}
+
+static void end_line(struct lines *lines)
+{
+    lines->number++;
+    if (!kb_check_memory(lines->reader, !lines->line.no_memory)) {
+        return;
+    }
+    if (!lines->line.failed) {
+        lines->is_enough = !lines->take(lines->user, lines->number, buffer_view(&lines->line));
+    } else {
+        file_error(lines->reader, "long-line", lines->number,
+                   "the line has more than %zu bytes and is left out; divide its text", KB_LINE_BYTES_MAX);
+    }
+    buffer_reset(&lines->line);
+}
+
+static bool split_chunk(void *user, struct faqbot_view chunk)
+{
+    struct lines *lines = user;
+    size_t size = chunk.size;
+    if (size == 0 && (lines->line.size > 0 || lines->line.failed)) {
+        end_line(lines); /* the last one has no line feed */
+    }
+    while (goes_on(lines) && chunk.size > 0) {
+        size_t end = view_find(chunk, '\n');
+        bool ends = end < chunk.size;
+        buffer_add(&lines->line, view_slice(chunk, 0, end));
+        chunk = view_slice(chunk, end + 1, chunk.size);
+        if (ends) {
+            end_line(lines);
+        }
+    }
+    if (size > 0 && !lines->is_enough) {
+        kb_report_bytes(lines->reader, size);
+    }
+    return goes_on(lines);
+}
+
+void source_read_lines(struct kb_reader *reader, const char *path, source_take_line *take, void *user)
+{
+    struct lines lines = {.reader = reader, .take = take, .user = user};
+    buffer_init(&lines.line, KB_LINE_BYTES_MAX);
+    (void)read_chunks(reader, path, split_chunk, &lines);
+    buffer_release(&lines.line);
 }

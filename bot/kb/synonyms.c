@@ -1,14 +1,21 @@
-/* kb/synonyms.c - synonyms.txt. What a rule does to a question is retrieval's. */
+/* kb/synonyms.c - synonyms.txt, in Solr's syntax.
+ *
+ *     pay, wage, salary       each of them stands for each other
+ *     401k => retirement plan   one way only
+ *     a\,b => c                 a backslash takes the meaning off a comma, an arrow or itself
+ *
+ * A line of n terms gives n(n - 1) rules, hence SYNONYMS_TERMS_MAX. Knows words only as bytes between commas; what a
+ * rule does to a question is up to the search. */
 #include "kb/kb_internal.h"
 
-/* One side of a line: its words, between commas. */
+/* One side of a line: its terms, between commas. */
 struct side {
     struct faqbot_view terms[SYNONYMS_TERMS_MAX];
     size_t count;
 };
 
-/* Takes what stands before the next comma or arrow, written to `bytes`; a backslash keeps the byte behind it from
- * meaning anything. Gives ',', '=' for an arrow, or 0 at the end. */
+/* Takes what stands before the next comma or arrow and writes it, without its backslashes, to `bytes`. Returns ',',
+ * '=' for an arrow, or 0 at the end. */
 static char take_term(char *bytes, struct faqbot_view *rest, struct faqbot_view *term)
 {
     size_t used = 0;
@@ -30,7 +37,7 @@ static char take_term(char *bytes, struct faqbot_view *rest, struct faqbot_view 
     return stop;
 }
 
-/* Splits a line, its words written to `bytes`, which has room for the line. Gives what is wrong with it, or NULL. */
+/* Splits a line, its terms written to `bytes`, which has room for the line. Returns what is wrong with it, or NULL. */
 static const char *split(char *bytes, struct faqbot_view line, struct side sides[2], bool *one_way)
 {
     struct side *side = &sides[0];
@@ -61,44 +68,45 @@ static const char *split(char *bytes, struct faqbot_view line, struct side sides
                : "one word alone is no synonym; write \"one, other\" or \"one => other\"";
 }
 
-static void emit(struct kb_reader *reader, struct source_place place, const struct side *from,
-                 const struct side *to)
+static void emit(struct kb_reader *reader, unsigned line, struct faqbot_view from, struct faqbot_view to)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        for (size_t j = 0; j < to->count; j++) {
-            if (!view_equals(from->terms[i], to->terms[j])) {
-                kb_reader_emit_synonym(
-                    reader, &(struct synonym){from->terms[i], to->terms[j], place.path, place.line});
-            }
-        }
+    const struct kb_sink *sink = reader->sink;
+    if (reader->status == FAQBOT_OK && sink->synonym != NULL && !view_equals(from, to)) {
+        const struct synonym synonym = {from, to, reader->path, line};
+        kb_take_from_sink(reader, sink->synonym(sink->user, &synonym));
     }
 }
 
-void synonyms_parse_line(struct kb_reader *reader, struct source_place place, struct faqbot_view line)
+void synonyms_parse_line(struct kb_reader *reader, unsigned number, struct faqbot_view line)
 {
     struct side sides[2];
     bool one_way;
     arena_reset(&reader->entry_arena);
     char *bytes = arena_alloc(&reader->entry_arena, line.size);
-    if (!kb_reader_check_memory(reader, bytes != NULL)) {
+    if (!kb_check_memory(reader, bytes != NULL)) {
         return;
     }
     const char *complaint = split(bytes, line, sides, &one_way);
     if (complaint != NULL) {
-        kb_reader_error(reader, "synonym", place.path, place.line, "%s. The line is left out", complaint);
-    } else {
-        emit(reader, place, &sides[0], one_way ? &sides[1] : &sides[0]);
+        kb_error(reader, "synonym", number, "%s. The line is left out", complaint);
+        return;
+    }
+    const struct side *to = one_way ? &sides[1] : &sides[0];
+    for (size_t i = 0; i < sides[0].count; i++) {
+        for (size_t j = 0; j < to->count; j++) {
+            emit(reader, number, sides[0].terms[i], to->terms[j]);
+        }
     }
 }
 
-enum faqbot_status synonyms_parse(struct kb_reader *reader, const char *path, struct faqbot_view text)
+void synonyms_parse(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct faqbot_view line;
+    reader->path = path;
     for (unsigned number = 1; reader->status == FAQBOT_OK && view_next_line(&text, &line); number++) {
         line = view_trim(line);
         if (!view_is_empty(line) && line.bytes[0] != '#') {
-            synonyms_parse_line(reader, (struct source_place){path, number}, line);
+            synonyms_parse_line(reader, number, line);
         }
     }
-    return reader->status;
 }

@@ -11,11 +11,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct faqbot_view text = view_make((const char *)bytes, size);
     struct fault_reporter reporter = {0};
     const struct kb_sink sink = {.reporter = &reporter};
-    struct settings settings = settings_default();
     struct kb_reader reader;
     kb_reader_init(&reader, &sink, &reporter);
     if (utf8_is_valid(text) && view_find(text, '\0') == size) {
-        assert(settings_read(&reader, "bot.yml", text, &settings) == FAQBOT_OK);
+        settings_read(&reader, "bot.yml", text);
+        const struct settings settings = reader.settings;
+        assert(reader.status == FAQBOT_OK);
         assert(settings.answered_threshold <= 1 && settings.unsure_threshold <= 1);
         assert(settings.answered_threshold < 0 || settings.unsure_threshold <= settings.answered_threshold);
         assert(settings.starter_count <= KB_STARTERS_MAX);

@@ -13,9 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const struct kb_sink sink = {.reporter = &reporter};
     struct kb_reader reader;
     kb_reader_init(&reader, &sink, &reporter);
-    struct frontmatter front;
+    struct entry shared;
+    bool is_draft;
     if (utf8_is_valid(text)) {
-        assert(frontmatter_read(&reader, "a.md", text, &front) || reporter.errors == 1);
+        assert(front_matter_read(&reader, text, &shared, &is_draft) || reporter.errors == 1);
         assert(reader.status == FAQBOT_OK);
     }
     kb_reader_release(&reader);

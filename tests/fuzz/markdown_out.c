@@ -18,7 +18,7 @@ static bool read_text(struct answer *answer, struct arena *arena, struct faqbot_
     struct fault_reporter reporter = {0};
     const struct answer_source source = {.arena = arena, .reporter = &reporter, .path = "a.md"};
     answer_reset(answer);
-    bool read = answer_add_markdown(answer, &source, text) && !answer->too_long;
+    bool read = answer_add_markdown(answer, &source, text) && answer->status != FAQBOT_LIMIT;
     rich_encode(answer->nodes, answer->count, packed);
     return read;
 }

@@ -37,7 +37,7 @@ static void compare(struct faqbot_view markdown, struct faqbot_view line, struct
     buffer_init(&left, (size_t)1 << 26);
     buffer_init(&right, (size_t)1 << 26);
     assert(answer_add_markdown(&answer, &source, markdown));
-    assert(reporter.warnings == 0 && reporter.errors == 0 && !answer.no_memory);
+    assert(reporter.warnings == 0 && reporter.errors == 0 && answer.status == FAQBOT_OK);
     rich_to_search_text(answer.nodes, answer.count, &text);
     squeeze(buffer_view(&text), &left);
     squeeze(line, &right);

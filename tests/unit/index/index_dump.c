@@ -162,7 +162,7 @@ static const char bare[] = "{\"id\":\"a\",\"text\":\"Nothing else.\"}\n";
 /* The collector's, and besides what it does not write down of the settings. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
-    struct import_builder *collector = user;
+    struct collector *collector = user;
     const struct faqbot_view texts[] = {settings->greeting, settings->no_answer, settings->unsure,
                                         settings->contact,  settings->lang,      settings->disclaimer};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -185,7 +185,7 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
     return collector_synonym(user, &without_line);
 }
 
-static void prepare(struct import_builder *collector)
+static void prepare(struct collector *collector)
 {
     collector_init(collector);
     collector->sink.settings = take_settings;
@@ -220,8 +220,8 @@ static void check_same(const char *text)
 {
     char folder[64];
     char path[96];
-    struct import_builder written;
-    struct import_builder found;
+    struct collector written;
+    struct collector found;
     struct faqbot_fault fault;
     write_knowledge(text, folder, path);
     prepare(&written);
@@ -249,7 +249,7 @@ static void a_sink_that_has_enough_ends_it(void **state)
 {
     char folder[64];
     char path[96];
-    struct import_builder found;
+    struct collector found;
     (void)state;
     write_knowledge(lines, folder, path);
     struct store *store = make_store(path);

@@ -146,7 +146,7 @@ static void an_answer_has_a_largest_size(void **state)
         buffer_add_text(&text, "`a`\n\n");
     }
     assert_true(answer_add_markdown(&answer, &source, buffer_view(&text)));
-    assert_true(answer.too_long && !answer.no_memory);
+    assert_int_equal(answer.status, FAQBOT_LIMIT);
     assert_int_equal(answer.count, ANSWER_NODES_MAX);
     answer_reset(&answer);
     assert_true(answer_add_markdown(&answer, &source, view_of("a")));

@@ -1,6 +1,6 @@
-/* unit/knowledge/collector.h - a sink that writes down what it is told, as text that a test can compare. */
-#ifndef UNIT_KNOWLEDGE_COLLECTOR_H
-#define UNIT_KNOWLEDGE_COLLECTOR_H
+/* tests/unit/kb/collector.h - a sink that writes down what it is told, as text that a test can compare. */
+#ifndef UNIT_KB_COLLECTOR_H
+#define UNIT_KB_COLLECTOR_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "util/util.h"
 #include "kb/kb_internal.h"
 
-struct import_builder {
+struct collector {
     struct buffer entries; /* "faq ID :LINE\n? PHRASING\n= TEXT\n" for each */
     /* "ID|title|section|url|lang|tags|updated|review_by|disclaimer_id|disclaimer|related\n" */
     struct buffer details;
@@ -37,7 +37,7 @@ static void collector_view(struct buffer *buffer, const char *before, struct faq
     buffer_add(buffer, view);
 }
 
-static void collector_nesting(struct import_builder *collector, const struct entry *entry)
+static void collector_nesting(struct collector *collector, const struct entry *entry)
 {
     size_t depth = 0;
     for (size_t i = 0; i < entry->node_count; i++) {
@@ -56,7 +56,7 @@ static void collector_nesting(struct import_builder *collector, const struct ent
 
 static enum faqbot_status collector_entry(void *user, const struct entry *entry)
 {
-    struct import_builder *collector = user;
+    struct collector *collector = user;
     struct buffer *out = &collector->entries;
     size_t words = 0;
     collector->count++;
@@ -92,7 +92,7 @@ static enum faqbot_status collector_entry(void *user, const struct entry *entry)
 
 static enum faqbot_status collector_synonym(void *user, const struct synonym *synonym)
 {
-    struct import_builder *collector = user;
+    struct collector *collector = user;
     collector_view(&collector->entries, "", synonym->from);
     collector_view(&collector->entries, " => ", synonym->to);
     buffer_add_text(&collector->entries, " :");
@@ -103,7 +103,7 @@ static enum faqbot_status collector_synonym(void *user, const struct synonym *sy
 
 static enum faqbot_status collector_settings(void *user, const struct settings *settings)
 {
-    struct import_builder *collector = user;
+    struct collector *collector = user;
     collector_view(&collector->entries, "settings ", settings->name);
     buffer_add_text(&collector->entries, "\n");
     return collector->answer;
@@ -111,7 +111,7 @@ static enum faqbot_status collector_settings(void *user, const struct settings *
 
 static void collector_fault(void *user, const struct faqbot_fault *fault)
 {
-    struct import_builder *collector = user;
+    struct collector *collector = user;
     buffer_add_number(&collector->faults, fault->line);
     buffer_add_text(&collector->faults, fault->severity == FAQBOT_ERROR ? " error " : " warning ");
     buffer_add_text(&collector->faults, fault->rule);
@@ -122,7 +122,7 @@ static void collector_fault(void *user, const struct faqbot_fault *fault)
     assert_true(fault->sentence[strlen(fault->sentence) - 1] != '.');
 }
 
-static void collector_init(struct import_builder *collector)
+static void collector_init(struct collector *collector)
 {
     static struct fault_reporter none;
     memset(collector, 0, sizeof *collector);
@@ -136,9 +136,10 @@ static void collector_init(struct import_builder *collector)
                                        .entry = collector_entry,
                                        .reporter = &collector->reporter};
     kb_reader_init(&collector->reader, &collector->sink, &none);
+    collector->reader.path = "a.md";
 }
 
-static void collector_release(struct import_builder *collector)
+static void collector_release(struct collector *collector)
 {
     kb_reader_release(&collector->reader);
     buffer_release(&collector->entries);

@@ -43,7 +43,7 @@ static void the_block_between_the_fences_is_split_off(void **state)
         struct faqbot_view yaml;
         struct faqbot_view body;
         unsigned line;
-        assert_int_equal(frontmatter_split(view_of(table[i].text), &yaml, &body, &line), table[i].closed);
+        assert_int_equal(front_matter_split(view_of(table[i].text), &yaml, &body, &line), table[i].closed);
         if (table[i].closed) {
             assert_true(view_equals_text(yaml, table[i].yaml));
             assert_true(view_equals_text(body, table[i].body));
@@ -54,10 +54,11 @@ static void the_block_between_the_fences_is_split_off(void **state)
 
 static void check_faults(const char *yaml, bool usable, const char *faults)
 {
-    struct import_builder collector;
-    struct frontmatter front;
+    struct collector collector;
+    struct entry shared;
+    bool is_draft;
     collector_init(&collector);
-    bool found = frontmatter_read(&collector.reader, "a.md", view_of(yaml), &front);
+    bool found = front_matter_read(&collector.reader, view_of(yaml), &shared, &is_draft);
     assert_int_equal(collector.reader.status, FAQBOT_OK);
     assert_string_equal(collector_text(&collector.faults), faults);
     assert_int_equal(found, usable);
@@ -116,11 +117,12 @@ static void what_is_merely_odd_is_warned_of(void **state)
 
 static void an_unknown_key_is_told_its_nearest(void **state)
 {
-    struct import_builder collector;
-    struct frontmatter front;
+    struct collector collector;
+    struct entry shared;
+    bool is_draft;
     (void)state;
     collector_init(&collector);
-    assert_true(frontmatter_read(&collector.reader, "a.md", view_of("reveiw_by: 2026-01-01"), &front));
+    assert_true(front_matter_read(&collector.reader, view_of("reveiw_by: 2026-01-01"), &shared, &is_draft));
     assert_non_null(strstr(collector.sentence, "\"reveiw_by\""));
     assert_non_null(strstr(collector.sentence, "\"review_by\""));
     collector_release(&collector);
@@ -133,15 +135,16 @@ static void floods_of_yaml_are_refused(void **state)
                                          "a: b\n", "a:\n", ": ", ",",  "#",   "--- \n", "- a\n"};
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-        struct import_builder collector;
-        struct frontmatter front;
+        struct collector collector;
+        struct entry shared;
+        bool is_draft;
         struct buffer yaml;
         buffer_init(&yaml, YAML_MAP_BYTES_MAX);
         while (!yaml.failed) {
             buffer_add_text(&yaml, floods[i]);
         }
         collector_init(&collector);
-        bool usable = frontmatter_read(&collector.reader, "a.md", buffer_view(&yaml), &front);
+        bool usable = front_matter_read(&collector.reader, buffer_view(&yaml), &shared, &is_draft);
         assert_int_equal(collector.reader.status, FAQBOT_OK);
         assert_true(usable == (floods[i][0] == '#'));
         collector_release(&collector);
@@ -298,16 +301,17 @@ static int run_pairs_file(void)
 
 /* bot.yml, right and wrong: what is wrong keeps its default. */
 
-static void settings_read_text(struct import_builder *collector, const char *text, struct settings *settings)
+static void settings_read_text(struct collector *collector, const char *text, struct settings *settings)
 {
     collector_init(collector);
-    *settings = settings_default();
-    assert_int_equal(settings_read(&collector->reader, "bot.yml", view_of(text), settings), FAQBOT_OK);
+    settings_read(&collector->reader, "bot.yml", view_of(text));
+    assert_int_equal(collector->reader.status, FAQBOT_OK);
+    *settings = collector->reader.settings;
 }
 
 static void every_key_is_read(void **state)
 {
-    struct import_builder collector;
+    struct collector collector;
     struct settings settings;
     (void)state;
     settings_read_text(
@@ -348,7 +352,7 @@ static void what_is_wrong_keeps_its_default(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct import_builder collector;
+        struct collector collector;
         struct settings settings;
         settings_read_text(&collector, table[i].text, &settings);
         assert_string_equal(collector_text(&collector.faults), table[i].faults);
@@ -360,7 +364,7 @@ static void what_is_wrong_keeps_its_default(void **state)
 
 static void starters_beyond_six_are_left_out(void **state)
 {
-    struct import_builder collector;
+    struct collector collector;
     struct settings settings;
     (void)state;
     settings_read_text(&collector, "starters: [a, b, c, d, e, f, g, h]", &settings);

@@ -10,7 +10,7 @@
 
 static void check_line(const char *line, const char *entries, const char *details, const char *faults)
 {
-    struct import_builder collector;
+    struct collector collector;
     collector_init(&collector);
     assert_int_equal(jsonl_read_line(&collector.reader, "a.jsonl", 1, view_of(line)), FAQBOT_OK);
     assert_string_equal(collector_text(&collector.faults), faults);
@@ -158,7 +158,7 @@ static void plain_text_is_what_the_parser_would_make_of_it(void **state)
 
 static void a_passage_is_not_split(void **state)
 {
-    struct import_builder collector;
+    struct collector collector;
     struct buffer line;
     (void)state;
     buffer_init(&line, (size_t)1 << 20);

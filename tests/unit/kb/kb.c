@@ -48,7 +48,7 @@ static int tear_down(void **state)
 }
 
 /* Reads the folder as somebody who is not the superuser. */
-static enum faqbot_status read_folder(const char *path, struct import_builder *collector,
+static enum faqbot_status read_folder(const char *path, struct collector *collector,
                                       struct faqbot_fault *fault)
 {
     bool is_superuser = geteuid() == 0;
@@ -63,7 +63,7 @@ static enum faqbot_status read_folder(const char *path, struct import_builder *c
 static void a_folder_within_is_told_and_passed_over(void **state)
 {
     const struct told_place *place = *state;
-    struct import_builder collector;
+    struct collector collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0755), 0);
     assert_int_equal(read_folder(place->folder, &collector, &fault), FAQBOT_OK);
@@ -77,7 +77,7 @@ static void a_folder_within_is_told_and_passed_over(void **state)
 static void the_knowledge_base_itself_is_a_failure(void **state)
 {
     const struct told_place *place = *state;
-    struct import_builder collector;
+    struct collector collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0311), 0);
     assert_int_equal(read_folder(place->folder, &collector, &fault), FAQBOT_IO);
@@ -102,7 +102,7 @@ static int run_folder(void)
 
 struct folder {
     char path[64];
-    struct import_builder collector;
+    struct collector collector;
     struct faqbot_fault fault;
 };
 

@@ -19,7 +19,7 @@ struct row {
 static void check_rows(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct import_builder collector;
+        struct collector collector;
         collector_init(&collector);
         assert_int_equal(markdown_read(&collector.reader, "some/pay.md", view_of(rows[i].markdown)),
                          FAQBOT_OK);
@@ -116,7 +116,7 @@ static void what_an_author_forgot_is_named_with_its_line(void **state)
 
 static void check_details(const char *markdown, const char *details, const char *faults)
 {
-    struct import_builder collector;
+    struct collector collector;
     collector_init(&collector);
     assert_int_equal(markdown_read(&collector.reader, "pay.md", view_of(markdown)), FAQBOT_OK);
     assert_string_equal(collector_text(&collector.details), details);
@@ -179,7 +179,7 @@ static void add_words(struct buffer *text, size_t count)
 static void a_long_passage_is_split_between_blocks(void **state)
 {
     struct buffer text;
-    struct import_builder collector;
+    struct collector collector;
     (void)state;
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
@@ -200,7 +200,7 @@ static void a_long_passage_is_split_between_blocks(void **state)
 static void a_sentence_that_announces_a_list_stays_with_it(void **state)
 {
     struct buffer text;
-    struct import_builder collector;
+    struct collector collector;
     (void)state;
     buffer_init(&text, (size_t)1 << 20);
     buffer_add_text(&text, "## a {#p}\n");
@@ -217,7 +217,7 @@ static void a_sentence_that_announces_a_list_stays_with_it(void **state)
 
 static void the_sink_ends_the_reading(void **state)
 {
-    struct import_builder collector;
+    struct collector collector;
     (void)state;
     collector_init(&collector);
     collector.answer = FAQBOT_INTERRUPTED;
@@ -230,7 +230,7 @@ static void the_sink_ends_the_reading(void **state)
 
 static void a_file_name_that_is_no_id_gives_a_slug(void **state)
 {
-    struct import_builder collector;
+    struct collector collector;
     (void)state;
     collector_init(&collector);
     assert_int_equal(markdown_read(&collector.reader, "a b/My Pay, 2026.md", view_of("x")), FAQBOT_OK);
@@ -269,7 +269,7 @@ static void no_flood_of_special_characters_is_too_much(void **state)
                                          "a\n\n",    "```\n"};
     (void)state;
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-        struct import_builder collector;
+        struct collector collector;
         struct buffer text;
         buffer_init(&text, (size_t)1 << 24);
         for (size_t j = 0; j < 100000; j++) {
