@@ -201,43 +201,20 @@ static struct faqbot_view address_of(const struct conversion *conversion, cmark_
 
 /* ==== cmark's tree ==================================================================================== */
 
-/* The containers that must still fit below one, itself included: a list needs its item and a paragraph in it. */
-static size_t room_needed(enum faqbot_node_kind kind)
-{
-    switch (kind) {
-    case FAQBOT_NODE_LIST:
-    case FAQBOT_NODE_ORDERED:
-        return 3;
-    case FAQBOT_NODE_QUOTE:
-        return 2;
-    default:
-        return 1;
-    }
-}
-
-/* Our kind for a container of cmark's, FAQBOT_NODE_CLOSE where there is none. */
-static enum faqbot_node_kind kind_of(cmark_node *node)
-{
-    switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_PARAGRAPH:
-    case CMARK_NODE_HEADING:
-        return FAQBOT_NODE_PARAGRAPH;
-    case CMARK_NODE_LIST:
-        return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? FAQBOT_NODE_ORDERED : FAQBOT_NODE_LIST;
-    case CMARK_NODE_ITEM:
-        return FAQBOT_NODE_ITEM;
-    case CMARK_NODE_BLOCK_QUOTE:
-        return FAQBOT_NODE_QUOTE;
-    case CMARK_NODE_STRONG:
-        return FAQBOT_NODE_STRONG;
-    case CMARK_NODE_EMPH:
-        return FAQBOT_NODE_EMPHASIS;
-    case CMARK_NODE_LINK:
-        return FAQBOT_NODE_LINK;
-    default:
-        return FAQBOT_NODE_CLOSE;
-    }
-}
+/* What a container of cmark's becomes, and how many more containers must fit into it: a list needs its item and a
+ * paragraph in that. What is not here has no container of its own, and what is in it goes into the one around. */
+static const struct mapping {
+    enum faqbot_node_kind kind;
+    size_t room;
+} mappings[] = {
+    [CMARK_NODE_PARAGRAPH] = {FAQBOT_NODE_PARAGRAPH, 0}, [CMARK_NODE_HEADING] = {FAQBOT_NODE_PARAGRAPH, 0},
+    [CMARK_NODE_LIST] = {FAQBOT_NODE_LIST, 2},           [CMARK_NODE_ITEM] = {FAQBOT_NODE_ITEM, 0},
+    [CMARK_NODE_BLOCK_QUOTE] = {FAQBOT_NODE_QUOTE, 1},   [CMARK_NODE_STRONG] = {FAQBOT_NODE_STRONG, 0},
+    [CMARK_NODE_EMPH] = {FAQBOT_NODE_EMPHASIS, 0},       [CMARK_NODE_LINK] = {FAQBOT_NODE_LINK, 0},
+    [CMARK_NODE_IMAGE] = {FAQBOT_NODE_CLOSE, 0},
+};
+_Static_assert(FAQBOT_NODE_CLOSE == 0 && CMARK_NODE_IMAGE == CMARK_NODE_LAST_INLINE,
+               "every type has its place");
 
 /* Whether a container was opened for a node of cmark's, so that leaving the node closes it. The node's user data says
  * so: the node itself for one container, the answer for the two of a heading. */
@@ -248,16 +225,16 @@ static bool is_marked(cmark_node *node)
 
 static void enter_container(struct conversion *conversion, cmark_node *node)
 {
-    struct faqbot_node opened = {.kind = kind_of(node)};
-    if (opened.kind == FAQBOT_NODE_CLOSE ||
-        conversion->depth + room_needed(opened.kind) > FAQBOT_RICH_DEPTH_MAX ||
+    const struct mapping *mapping = &mappings[cmark_node_get_type(node)];
+    struct faqbot_node opened = {.kind = mapping->kind};
+    if (opened.kind == FAQBOT_NODE_CLOSE || conversion->depth + mapping->room >= FAQBOT_RICH_DEPTH_MAX ||
         (opened.kind == FAQBOT_NODE_ITEM && !is_marked(cmark_node_parent(node)))) {
         return;
     }
-    if (opened.kind == FAQBOT_NODE_ORDERED) {
+    if (opened.kind == FAQBOT_NODE_LIST && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST) {
+        opened.kind = FAQBOT_NODE_ORDERED;
         opened.number = (unsigned)cmark_node_get_list_start(node);
-    }
-    if (opened.kind == FAQBOT_NODE_LINK) {
+    } else if (opened.kind == FAQBOT_NODE_LINK) {
         if (conversion->within_link || view_is_empty(opened.text = address_of(conversion, node))) {
             return;
         }
@@ -276,7 +253,7 @@ static void leave_container(struct conversion *conversion, cmark_node *node)
     if (!is_marked(node)) {
         return;
     }
-    enum faqbot_node_kind kind = kind_of(node);
+    enum faqbot_node_kind kind = mappings[cmark_node_get_type(node)].kind;
     if (kind == FAQBOT_NODE_LINK) {
         conversion->within_link = false;
     }

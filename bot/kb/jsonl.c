@@ -113,9 +113,9 @@ static void read_synonym(struct kb_reader *reader, unsigned line, const struct j
     }
 }
 
-bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line,
-                            enum jsonl_header wanted)
+bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line)
 {
+    bool wants_settings = reader->pass == KB_SETTINGS;
     struct json *document = NULL;
     const char *complaint;
     line = view_trim(number == 1 ? source_skip_mark(line) : line);
@@ -126,32 +126,12 @@ bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct fa
     bool goes_on = kb_check_memory(reader, status != FAQBOT_NO_MEMORY) &&
                    (status == FAQBOT_INVALID || is_header(document));
     const struct json *value =
-        goes_on ? json_member(document, wanted == JSONL_SETTINGS ? "settings" : "synonym") : NULL;
+        goes_on ? json_member(document, wants_settings ? "settings" : "synonym") : NULL;
     if (value != NULL) {
-        (wanted == JSONL_SETTINGS ? read_settings : read_synonym)(reader, number, value);
+        (wants_settings ? read_settings : read_synonym)(reader, number, value);
     }
     json_free(document);
     return goes_on;
-}
-
-struct header {
-    struct kb_reader *reader;
-    enum jsonl_header wanted;
-};
-
-static bool take_header_line(void *user, unsigned number, struct faqbot_view line)
-{
-    const struct header *header = user;
-    return jsonl_read_header_line(header->reader, number, line, header->wanted);
-}
-
-void jsonl_read_header(struct kb_reader *reader, const char *path, enum jsonl_header wanted)
-{
-    struct header header = {reader, wanted};
-    bool was_prescan = reader->is_prescan;
-    reader->is_prescan = true;
-    source_read_lines(reader, path, take_header_line, &header);
-    reader->is_prescan = was_prescan;
 }
 
 /* ==== The members of an entry ========================================================================= */
@@ -486,15 +466,16 @@ enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, u
     return reader->status;
 }
 
-static bool take_entry_line(void *user, unsigned number, struct faqbot_view line)
+static bool take_line(void *user, unsigned number, struct faqbot_view line)
 {
     struct kb_reader *reader = user;
-    return jsonl_read_line(reader, reader->path, number, line) == FAQBOT_OK;
+    return reader->pass == KB_ENTRIES ? jsonl_read_line(reader, reader->path, number, line) == FAQBOT_OK
+                                      : jsonl_read_header_line(reader, number, line);
 }
 
 void jsonl_read_file(struct kb_reader *reader, const char *path)
 {
     reader->told_key_count = 0;
     reader->after_header = false;
-    source_read_lines(reader, path, take_entry_line, reader);
+    source_read_lines(reader, path, take_line, reader);
 }

@@ -68,7 +68,7 @@ static void add_name(struct walk *walk, int folder, const char *name, struct lis
     bool is_folder = is_known && S_ISDIR(about.st_mode);
     if (is_known && S_ISLNK(about.st_mode) && fstatat(folder, name, &about, 0) == 0 &&
         S_ISDIR(about.st_mode)) {
-        if (!walk->reader->is_prescan) {
+        if (walk->reader->pass == KB_ENTRIES) {
             fault_report(
                 walk->reader->reporter, FAQBOT_WARNING, "linked-folder", walk->path.bytes, 0,
                 "\"%.200s\" here is a link to a folder, which is not followed; put the folder itself here",
@@ -149,7 +149,7 @@ static void walk_folder(struct walk *walk, size_t size)
             walk->depth++;
             walk_folder(walk, size + strlen(name));
             walk->depth--;
-        } else if (!walk->reader->is_prescan) {
+        } else if (walk->reader->pass == KB_ENTRIES) {
             fault_report(walk->reader->reporter, FAQBOT_ERROR, "deep-folder", walk->path.bytes, 0,
                          "the folder lies more than %d folders deep and is left out; move it up",
                          KB_FOLDER_DEPTH_MAX);
@@ -192,35 +192,38 @@ static bool is_article(const char *path, const char *relative)
     return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonl(path));
 }
 
-static void read_file(struct kb_reader *reader, const char *path)
+static void read_markdown(struct kb_reader *reader, const char *path)
 {
     struct faqbot_view text;
-    if (is_jsonl(path)) {
-        jsonl_read_file(reader, path);
-        return;
-    }
     if (source_read(reader, path, &reader->bytes, &text) && kb_should_parse(reader, text)) {
         (void)markdown_read(reader, path, text);
     }
     kb_report_bytes(reader, reader->bytes.size);
 }
 
+/* Reads what the pass wants of one file. */
 static enum faqbot_status read_article(void *user, const char *path, const char *relative)
 {
     struct kb_reader *reader = user;
-    if (is_article(path, relative)) {
-        reader->path = path;
-        if (utf8_is_valid(view_of(path))) {
-            read_file(reader, path);
-        } else {
+    bool is_last = reader->pass == KB_ENTRIES;
+    reader->path = path;
+    if (!is_article(path, relative) || reader->status != FAQBOT_OK) {
+        return reader->status;
+    }
+    if (!utf8_is_valid(view_of(path))) {
+        if (is_last) {
             kb_error(reader, "file-name", 0,
                      "the file's name is not UTF-8, and the file is left out; rename it");
         }
+    } else if (is_jsonl(path)) {
+        jsonl_read_file(reader, path);
+    } else if (is_last) {
+        read_markdown(reader, path);
     }
     return reader->status;
 }
 
-/* ==== What is said once: bot.yml and synonyms.txt, then the headers of JSON Lines ===================== */
+/* ==== The whole ======================================================================================= */
 
 /* Reads a file that need not be there, unless the reader has failed. Its path lives as long as the reader, because
  * settings keep it. False: it is not there, or cannot be read. */
@@ -237,31 +240,15 @@ static bool read_optional(struct kb_reader *reader, const char *folder, const ch
            source_read(reader, path.bytes, &reader->bytes, text);
 }
 
-struct headers {
-    struct kb_reader *reader;
-    enum jsonl_header wanted;
-};
-
-static enum faqbot_status visit_header(void *user, const char *path, const char *relative)
+static void read_pass(struct kb_reader *reader, const char *path, bool is_folder, enum kb_pass pass,
+                      struct faqbot_fault *fault)
 {
-    const struct headers *headers = user;
-    (void)relative;
-    if (is_jsonl(path) && utf8_is_valid(view_of(path))) {
-        jsonl_read_header(headers->reader, path, headers->wanted);
-    }
-    return headers->reader->status;
-}
-
-/* Reads the headers of all JSON Lines files. What is wrong with the folder is reported when its entries are read. */
-static void read_headers(struct kb_reader *reader, const char *folder, enum jsonl_header wanted,
-                         struct faqbot_fault *fault)
-{
-    struct headers headers = {reader, wanted};
-    reader->is_prescan = true;
+    reader->pass = pass;
     if (reader->status == FAQBOT_OK) {
-        kb_fail(reader, folder_walk(reader, folder, visit_header, &headers, fault));
+        kb_fail(reader, is_folder ? folder_walk(reader, path, read_article, reader, fault)
+                                  : read_article(reader, path, ""));
     }
-    reader->is_prescan = false;
+    reader->pass = KB_ENTRIES;
 }
 
 static void emit_settings(struct kb_reader *reader)
@@ -269,25 +256,6 @@ static void emit_settings(struct kb_reader *reader)
     const struct kb_sink *sink = reader->sink;
     if (reader->status == FAQBOT_OK && sink->settings != NULL) {
         kb_take_from_sink(reader, sink->settings(sink->user, &reader->settings));
-    }
-}
-
-/* ==== The whole ======================================================================================= */
-
-static void read_folder(struct kb_reader *reader, const char *folder, struct faqbot_fault *fault)
-{
-    struct faqbot_view text;
-    if (read_optional(reader, folder, "bot.yml", &text)) {
-        settings_read(reader, reader->path, text);
-    }
-    read_headers(reader, folder, JSONL_SETTINGS, fault);
-    emit_settings(reader);
-    if (read_optional(reader, folder, "synonyms.txt", &text)) {
-        synonyms_parse(reader, reader->path, text);
-    }
-    read_headers(reader, folder, JSONL_SYNONYMS, fault);
-    if (reader->status == FAQBOT_OK) {
-        kb_fail(reader, folder_walk(reader, folder, read_article, reader, fault));
     }
 }
 
@@ -316,21 +284,6 @@ static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *
     return FAQBOT_OK;
 }
 
-static void read_one_file(struct kb_reader *reader, const char *path, struct faqbot_fault *fault)
-{
-    kb_fail(reader, check_one_file(path, fault));
-    if (is_jsonl(path)) {
-        jsonl_read_header(reader, path, JSONL_SETTINGS);
-    }
-    emit_settings(reader);
-    if (is_jsonl(path)) {
-        jsonl_read_header(reader, path, JSONL_SYNONYMS);
-    }
-    if (reader->status == FAQBOT_OK) {
-        read_file(reader, path);
-    }
-}
-
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault)
 {
     struct fault_reporter spare = {0};
@@ -340,7 +293,19 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
         return report_missing(fault, path, errno);
     }
     kb_reader_init(&reader, sink, &spare);
-    (S_ISDIR(found.st_mode) ? read_folder : read_one_file)(&reader, path, fault);
+    bool is_folder = S_ISDIR(found.st_mode);
+    struct faqbot_view text;
+    kb_fail(&reader, is_folder ? FAQBOT_OK : check_one_file(path, fault));
+    if (is_folder && read_optional(&reader, path, "bot.yml", &text)) {
+        settings_read(&reader, reader.path, text);
+    }
+    read_pass(&reader, path, is_folder, KB_SETTINGS, fault);
+    emit_settings(&reader);
+    if (is_folder && read_optional(&reader, path, "synonyms.txt", &text)) {
+        synonyms_parse(&reader, reader.path, text);
+    }
+    read_pass(&reader, path, is_folder, KB_SYNONYMS, fault);
+    read_pass(&reader, path, is_folder, KB_ENTRIES, fault);
     if (reader.status == FAQBOT_NO_MEMORY && !reader.sink_failed) {
         fault_set(fault, FAQBOT_NO_MEMORY, path, 0, "there is not enough memory to read the knowledge base");
     }

@@ -210,6 +210,11 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
 
 #define KB_READER_TOLD_KEYS_MAX 16
 
+/* Settings must be known before synonyms, and both before all entries of all files. Both may stand at the head of any
+ * JSON Lines file, so the folder is walked three times. Faults of files, and bytes, are reported in the last pass alone,
+ * which reads everything. */
+enum kb_pass { KB_ENTRIES, KB_SETTINGS, KB_SYNONYMS };
+
 /* What the readers of one knowledge base share while it is read. Declare it, kb_reader_init() it, kb_reader_release()
  * it. Nothing in it grows with the number of entries. */
 struct kb_reader {
@@ -229,7 +234,7 @@ struct kb_reader {
     uint64_t told_keys[KB_READER_TOLD_KEYS_MAX]; /* hashes of a file's unknown keys that were warned of */
     size_t told_key_count;
     bool after_header; /* an entry of this JSON Lines file was read */
-    bool is_prescan;   /* what is read now is read again later: faults of files, and bytes, count then */
+    enum kb_pass pass;
 };
 
 /* `spare` serves if the sink has no reporter. Both are borrowed until the release. */

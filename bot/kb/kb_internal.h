@@ -58,10 +58,11 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes);
 /* Hands on `entry` with its nodes. Its plain text is made here; `lang` is filled in if it is empty. */
 void kb_emit(struct kb_reader *reader, struct entry *entry);
 
-/* Tells the sink how many more bytes were read: none in a prescan, but it can end the reading all the same. */
+/* Tells the sink how many more bytes were read: none before the last pass, but it can end the
+ * reading all the same. */
 void kb_report_bytes(struct kb_reader *reader, size_t bytes);
 
-/* Reports that the file or folder cannot be read; `number` is errno's. Silent in a prescan. */
+/* Reports that the file or folder cannot be read; `number` is errno's. Silent before the last pass. */
 void source_report(struct kb_reader *reader, const char *path, int number);
 
 /* Called for each line of a file without its line feed, valid until it returns; `number` counts from 1. False: that
@@ -195,26 +196,20 @@ void synonyms_parse_line(struct kb_reader *reader, unsigned number, struct faqbo
 
 /* ==== jsonl.c ========================================================================================= */
 
-/* Reads a JSON Lines file and hands its entries to the sink. A broken line is reported and left out; an unknown key
- * is warned of where it first stands, KB_READER_TOLD_KEYS_MAX different ones at most. */
-void jsonl_read_file(struct kb_reader *reader, const char *path);
-
-/* A JSON Lines file may begin with header lines, so that one file can hold a whole knowledge base:
+/* Reads what the reader's pass wants of a JSON Lines file: the entries, which go to the sink, or its header. A broken
+ * line is reported and left out; an unknown key is warned of where it first stands, KB_READER_TOLD_KEYS_MAX different
+ * ones at most.
+ *
+ * A JSON Lines file may begin with header lines, so that one file can hold a whole knowledge base:
  *
  *     {"settings": {"name": "...", "starters": ["..."], "threshold.answered": "0.4"}}   the keys of bot.yml
  *     {"synonym": "pay, wage => salary"}                                               a line of synonyms.txt
  *
- * Settings must be known before synonyms, and both before all entries of all files; so the headers are read twice
- * before the entries are. */
-enum jsonl_header { JSONL_SETTINGS, JSONL_SYNONYMS };
+ * Settings become the reader's, unless it has some already, which is warned of; synonyms go to the sink. */
+void jsonl_read_file(struct kb_reader *reader, const char *path);
 
-/* Reads the file's header: its settings into the reader's, unless it has some already (which is warned of), or its
- * synonyms, which go to the sink. */
-void jsonl_read_header(struct kb_reader *reader, const char *path, enum jsonl_header wanted);
-
-/* The same for one line. Whether there may be more behind it: it belongs to a header, or is broken, which is reported
- * when the entries are read. */
-bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line,
-                            enum jsonl_header wanted);
+/* Reads a line in a pass for settings or synonyms. Whether more of the header may come: the line belongs to it, or is
+ * broken, which is reported when the entries are read. */
+bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line);
 
 #endif

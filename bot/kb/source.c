@@ -87,7 +87,7 @@ void kb_report_bytes(struct kb_reader *reader, size_t bytes)
 {
     const struct kb_sink *sink = reader->sink;
     if (reader->status == FAQBOT_OK && sink->read != NULL) {
-        kb_take_from_sink(reader, sink->read(sink->user, reader->is_prescan ? 0 : bytes));
+        kb_take_from_sink(reader, sink->read(sink->user, reader->pass == KB_ENTRIES ? bytes : 0));
     }
 }
 
@@ -96,10 +96,10 @@ void kb_report_bytes(struct kb_reader *reader, size_t bytes)
 /* As much at a time as makes the number of system calls irrelevant; it lies on the stack. */
 #define CHUNK_BYTES ((size_t)64 * 1024)
 
-/* A fault of the file as a whole, reported in the reading that counts. */
+/* A fault of the file as a whole, reported in the last pass. */
 #define file_error(reader, rule, line, ...)                                                                  \
     do {                                                                                                     \
-        if (!(reader)->is_prescan) {                                                                         \
+        if ((reader)->pass == KB_ENTRIES) {                                                                  \
             kb_error(reader, rule, line, __VA_ARGS__);                                                       \
         }                                                                                                    \
     } while (0)
@@ -196,15 +196,11 @@ static bool is_text(struct kb_reader *reader, struct faqbot_view text)
     }
     struct faqbot_view line;
     for (unsigned number = 1; view_next_line(&text, &line); number++) {
-        if (!utf8_is_valid(line)) {
-            file_error(reader, "not-utf8", number,
-                       "this line is not UTF-8; save the file in the encoding UTF-8. The file is left out");
-            break;
-        }
-        if (view_find(line, '\0') < line.size) {
-            file_error(
-                reader, "nul", number,
-                "this line has a NUL byte in it; save the file as text in UTF-8. The file is left out");
+        bool is_utf8 = utf8_is_valid(line);
+        if (!is_utf8 || view_find(line, '\0') < line.size) {
+            file_error(reader, is_utf8 ? "nul" : "not-utf8", number, "this line %s. The file is left out",
+                       is_utf8 ? "has a NUL byte in it; save the file as text in UTF-8"
+                               : "is not UTF-8; save the file in the encoding UTF-8");
             break;
         }
     }

@@ -24,9 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct kb_reader reader;
     kb_reader_init(&reader, &sink, &reporter);
     assert(jsonl_read_line(&reader, "a.jsonl", 1, text) == FAQBOT_OK);
-    (void)jsonl_read_header_line(&reader, 1, text, JSONL_SETTINGS);
+    reader.pass = KB_SETTINGS;
+    (void)jsonl_read_header_line(&reader, 1, text);
     assert(utf8_is_valid(reader.settings.name) && reader.settings.starter_count <= KB_STARTERS_MAX);
-    (void)jsonl_read_header_line(&reader, 1, text, JSONL_SYNONYMS);
+    reader.pass = KB_SYNONYMS;
+    (void)jsonl_read_header_line(&reader, 1, text);
     assert(reader.status == FAQBOT_OK);
     kb_reader_release(&reader);
     return 0;
