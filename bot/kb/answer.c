@@ -57,14 +57,12 @@ static void add_node(struct answer *answer, struct faqbot_node node)
         return;
     }
     if (answer->count == answer->capacity) {
-        size_t capacity = answer->capacity == 0 ? 64 : 2 * answer->capacity;
-        struct faqbot_node *nodes = realloc(answer->nodes, capacity * sizeof *nodes);
+        struct faqbot_node *nodes = array_grow(NULL, answer->nodes, &answer->capacity, sizeof *nodes);
         if (nodes == NULL) {
             fail(answer, FAQBOT_NO_MEMORY);
             return;
         }
         answer->nodes = nodes;
-        answer->capacity = capacity;
     }
     answer->nodes[answer->count++] = node;
 }

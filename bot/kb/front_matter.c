@@ -260,16 +260,13 @@ static const struct field front_matter_fields[] = {
 /* The article's id, which is shorter than any other: those of its entries begin with it. */
 static bool take_stem(struct kb_reader *reader, const struct pair *pair, struct faqbot_view *id)
 {
-    static const char advice[] = "choose another. The article is left out";
-    if (view_is_empty(pair->text)) {
-        return true;
+    const char *complaint = field_id_complaint(pair->text);
+    if (complaint == NULL && pair->text.size > STEM_BYTES_MAX) {
+        complaint = "is longer than 100 bytes";
     }
-    if (!field_check_id(reader, pair->line, pair->text, "the id", advice)) {
-        return false;
-    }
-    if (pair->text.size > STEM_BYTES_MAX) {
-        kb_error(reader, "id", pair->line, "the id \"%.*s\" is longer than 100 bytes; %s",
-                 VIEW_ARGS(pair->text), advice);
+    if (complaint != NULL && !view_is_empty(pair->text)) {
+        kb_error(reader, "id", pair->line, "the id \"%.*s\" %s; choose another. The article is left out",
+                 VIEW_ARGS(pair->text), complaint);
         return false;
     }
     *id = pair->text;

@@ -192,11 +192,11 @@ static bool goes_on(const struct record *record)
     return !record->is_refused && record->reader->status == FAQBOT_OK;
 }
 
-#define refuse(record, rule, ...)                                                                            \
-    do {                                                                                                     \
-        kb_error((record)->reader, rule, (record)->line, __VA_ARGS__);                                       \
-        (record)->is_refused = true;                                                                         \
-    } while (0)
+static void refuse(struct record *record, const char *rule, const char *sentence)
+{
+    kb_error(record->reader, rule, record->line, "%s. The line is left out", sentence);
+    record->is_refused = true;
+}
 
 static struct faqbot_view clean(struct record *record, enum key key, struct faqbot_view text)
 {
@@ -241,8 +241,10 @@ static void take_members(struct record *record, const struct json *object)
         } else if (type == JSON_ARRAY && may_be_list) {
             record->values[key] = member;
         } else if (type != JSON_NULL) {
-            refuse(record, "json-value", "\"%s\" must be a string%s. The line is left out", field->name,
-                   may_be_list ? " or a list of strings" : ", in quotes");
+            record->is_refused = true;
+            kb_error(record->reader, "json-value", record->line,
+                     "\"%s\" must be a string%s. The line is left out", field->name,
+                     may_be_list ? " or a list of strings" : ", in quotes");
         }
     }
 }
@@ -267,8 +269,9 @@ static void take_list(struct record *record, enum key key, size_t before, struct
             (*list)[*count] = clean(record, key, text);
             *count += !view_is_empty((*list)[*count]);
         } else {
-            refuse(record, "json-value", "\"%s\" must be a list of strings only. The line is left out",
-                   fields[key].name);
+            record->is_refused = true;
+            kb_error(record->reader, "json-value", record->line,
+                     "\"%s\" must be a list of strings only. The line is left out", fields[key].name);
         }
     }
 }
@@ -293,20 +296,15 @@ static void find_kind(struct record *record, struct entry *entry)
     }
     if (is_question && record->values[KEY_TEXT] != NULL) {
         refuse(record, "json-form",
-               "a line has either \"question\" and \"answer\", or \"title\" and \"text\". The line is left "
-               "out");
+               "a line has either \"question\" and \"answer\", or \"title\" and \"text\"");
     } else if (is_question && view_is_empty(record->texts[KEY_QUESTION])) {
-        refuse(record, "json-form", "\"question\" is missing or empty; write one. The line is left out");
+        refuse(record, "json-form", "\"question\" is missing or empty; write one");
     } else if (is_question && view_is_empty(view_trim(record->texts[KEY_ANSWER]))) {
-        refuse(record, "question-without-answer",
-               "\"answer\" is missing or empty; write one. The line is left out");
+        refuse(record, "question-without-answer", "\"answer\" is missing or empty; write one");
     } else if (!is_question && view_is_empty(view_trim(record->texts[KEY_TEXT]))) {
-        refuse(record, "json-form",
-               "there is neither \"question\" with \"answer\" nor \"text\"; write them. The line is left "
-               "out");
+        refuse(record, "json-form", "there is neither \"question\" with \"answer\" nor \"text\"; write them");
     } else if (!is_question && record->values[KEY_ALSO] != NULL) {
-        refuse(record, "json-form",
-               "\"also\" belongs to a \"question\"; write one, or take it out. The line is left out");
+        refuse(record, "json-form", "\"also\" belongs to a \"question\"; write one, or take it out");
     }
 }
 
@@ -374,13 +372,11 @@ static void take_answer(struct record *record, struct entry *entry)
     answer_reset(answer);
     if (!answer_add_markdown(answer, &source,
                              record->texts[entry->kind == ENTRY_FAQ ? KEY_ANSWER : KEY_TEXT])) {
-        refuse(record, "many-images",
-               "a paragraph has thousands of images in it; divide it by empty lines. The line is left out");
+        refuse(record, "many-images", "a paragraph has thousands of images in it; divide it by empty lines");
     } else if (answer->status == FAQBOT_LIMIT) {
-        refuse(record, "long-answer", "the answer is too long; divide it. The line is left out");
+        refuse(record, "long-answer", "the answer is too long; divide it");
     } else if (kb_check_memory(reader, answer->status == FAQBOT_OK) && answer->count == 0) {
-        refuse(record, "question-without-answer",
-               "nothing of the answer can be shown; write it as text. The line is left out");
+        refuse(record, "question-without-answer", "nothing of the answer can be shown; write it as text");
     }
     entry->nodes = answer->nodes;
     entry->node_count = answer->count;
@@ -392,8 +388,7 @@ static void make_entry(struct record *record, struct entry *entry)
     struct kb_reader *reader = record->reader;
     struct faqbot_view *related;
     if (record->values[KEY_ID] == NULL) {
-        refuse(record, "id",
-               "\"id\" is missing; give the line one that no other entry has. The line is left out");
+        refuse(record, "id", "\"id\" is missing; give the line one that no other entry has");
     }
     check_ids(record, &record->texts[KEY_ID], 1, "the id");
     find_kind(record, entry);

@@ -58,6 +58,10 @@ struct section {
     cmark_node *heading; /* NULL for what stands before the first */
     cmark_node *first;   /* block; equal to `end` if there is none */
     cmark_node *end;     /* the next heading, or NULL */
+    /* The question's, in the entry's arena: the first place is left free for the heading. */
+    struct faqbot_view *phrasings;
+    size_t phrasing_count;
+    size_t phrasing_capacity;
 };
 
 static unsigned line_of(const struct article *article, cmark_node *node)
@@ -212,13 +216,11 @@ static uint32_t give_slug(struct article *article, bool *is_new)
         return STRING_TABLE_NONE;
     }
     if (number >= article->capacity) {
-        size_t capacity = article->capacity == 0 ? 64 : 2 * article->capacity;
-        unsigned *last_numbers = realloc(article->last_numbers, capacity * sizeof *last_numbers);
-        if (last_numbers == NULL) {
+        unsigned *grown = array_grow(NULL, article->last_numbers, &article->capacity, sizeof *grown);
+        if (grown == NULL) {
             return STRING_TABLE_NONE;
         }
-        article->last_numbers = last_numbers;
-        article->capacity = capacity;
+        article->last_numbers = grown;
     }
     if (*is_new) {
         article->last_numbers[number] = 1;
@@ -329,17 +331,6 @@ static bool is_also_list(cmark_node *block)
            also_paragraph(cmark_node_first_child(block)) != NULL;
 }
 
-static size_t count_items(cmark_node *block, cmark_node *end)
-{
-    size_t count = 0;
-    for (; block != end && is_also_list(block); block = cmark_node_next(block)) {
-        for (cmark_node *item = cmark_node_first_child(block); item != NULL; item = cmark_node_next(item)) {
-            count++;
-        }
-    }
-    return count;
-}
-
 /* Reads one phrasing; empty if there is none. */
 static struct faqbot_view read_phrasing(struct kb_reader *reader, unsigned line, cmark_node *paragraph)
 {
@@ -367,10 +358,23 @@ static void drop(cmark_node *node)
     cmark_node_free(node);
 }
 
-/* Takes the `also:` items off one list, into `phrasings`. Whether that was all of it: other items may follow, which
- * belong to the answer. */
-static bool take_items(struct article *article, cmark_node *list, struct faqbot_view *phrasings,
-                       size_t *count)
+static void add_phrasing(struct article *article, struct section *section, struct faqbot_view phrasing)
+{
+    struct kb_reader *reader = article->reader;
+    if (section->phrasing_count == section->phrasing_capacity) {
+        struct faqbot_view *grown =
+            array_grow(&reader->entry_arena, section->phrasings, &section->phrasing_capacity, sizeof *grown);
+        if (!kb_check_memory(reader, grown != NULL)) {
+            return;
+        }
+        section->phrasings = grown;
+    }
+    section->phrasings[section->phrasing_count++] = phrasing;
+}
+
+/* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to the
+ * answer. */
+static bool take_items(struct article *article, struct section *section, cmark_node *list)
 {
     struct kb_reader *reader = article->reader;
     bool is_full = false;
@@ -379,9 +383,11 @@ static bool take_items(struct article *article, cmark_node *list, struct faqbot_
     while ((item = cmark_node_first_child(list)) != NULL && (paragraph = also_paragraph(item)) != NULL &&
            reader->status == FAQBOT_OK) {
         unsigned line = line_of(article, item);
-        if (*count < KB_PHRASINGS_MAX) {
-            phrasings[*count] = read_phrasing(reader, line, paragraph);
-            *count += !view_is_empty(phrasings[*count]);
+        if (section->phrasing_count < KB_PHRASINGS_MAX) {
+            struct faqbot_view phrasing = read_phrasing(reader, line, paragraph);
+            if (!view_is_empty(phrasing)) {
+                add_phrasing(article, section, phrasing);
+            }
         } else if (!is_full) {
             kb_error(reader, "many-phrasings", line,
                      "the question has more than %d phrasings; those from here on are left out",
@@ -400,25 +406,19 @@ static bool take_items(struct article *article, cmark_node *list, struct faqbot_
 }
 
 /* Takes the `also:` items off the beginning of the section, so that the answer alone is left: items and lists are
- * removed from the document and `section->first` moves on. The array that is returned has its first place free for the
- * question, and *count counts it. It is sized beforehand, because phrasings are many and short. */
-static struct faqbot_view *take_phrasings(struct article *article, struct section *section, size_t *count)
+ * removed from the document and `first` moves on. */
+static void take_phrasings(struct article *article, struct section *section)
 {
-    struct kb_reader *reader = article->reader;
-    size_t room = count_items(section->first, section->end);
-    room = room < KB_PHRASINGS_MAX ? room : KB_PHRASINGS_MAX;
-    struct faqbot_view *phrasings =
-        arena_need(&reader->entry_arena, room + 1, sizeof *phrasings, &reader->status);
-    *count = 1;
-    while (section->first != section->end && is_also_list(section->first) && reader->status == FAQBOT_OK) {
+    bool is_all = true;
+    add_phrasing(article, section, view_make(NULL, 0));
+    while (is_all && section->first != section->end && is_also_list(section->first)) {
         cmark_node *list = section->first;
-        if (!take_items(article, list, phrasings, count)) {
-            break;
+        is_all = take_items(article, section, list);
+        if (is_all) {
+            section->first = cmark_node_next(list);
+            drop(list);
         }
-        section->first = cmark_node_next(list);
-        drop(list);
     }
-    return phrasings;
 }
 
 /* ==== Passages ======================================================================================== */
@@ -530,15 +530,15 @@ static void read_passage(struct article *article, const struct section *section,
 /* ==== Questions ======================================================================================= */
 
 static void read_question(struct article *article, const struct section *section,
-                          const struct heading *heading, struct faqbot_view *phrasings, size_t count)
+                          const struct heading *heading)
 {
     struct kb_reader *reader = article->reader;
     struct entry entry = article->shared;
     entry.kind = ENTRY_FAQ;
-    entry.phrasings = phrasings;
-    entry.phrasing_count = count;
+    entry.phrasings = section->phrasings;
+    entry.phrasing_count = section->phrasing_count;
     entry.line = heading->line;
-    phrasings[0] = heading->text;
+    section->phrasings[0] = heading->text;
     for (cmark_node *block = section->first; block != section->end; block = cmark_node_next(block)) {
         if (is_also_list(block)) {
             kb_warning(reader, "stray-also", line_of(article, block),
@@ -552,7 +552,7 @@ static void read_question(struct article *article, const struct section *section
     if (reader->answer.count == 0) {
         /* A question whose answer is divided by smaller headings is a title for them. */
         bool has_parts = section->end != NULL && cmark_node_get_heading_level(section->end) > heading->level;
-        if (!has_parts || count > 1) {
+        if (!has_parts || section->phrasing_count > 1) {
             kb_error(reader, "question-without-answer", heading->line,
                      "\"%.*s\" has no answer; write one under it, behind an empty line if it has also: lines",
                      VIEW_ARGS(heading->text));
@@ -597,16 +597,15 @@ static void read_section(struct article *article, struct section *section)
     if (heading.is_disclaimer && !is_title) {
         return;
     }
-    size_t count;
-    struct faqbot_view *phrasings = take_phrasings(article, section, &count);
+    take_phrasings(article, section);
     if (reader->status != FAQBOT_OK) {
         return;
     }
     if ((heading.is_question || is_below_faq(article)) && !heading.is_faq && !view_is_empty(heading.text)) {
-        read_question(article, section, &heading, phrasings, count);
+        read_question(article, section, &heading);
         return;
     }
-    if (count > 1) {
+    if (section->phrasing_count > 1) {
         kb_warning(reader, "also-without-question", heading.line,
                    "the also: lines under \"%.*s\" are passed over, because it is no question; end it with "
                    "a question mark, or move it below a heading called FAQ",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define FIRST_CAPACITY ((size_t)256)
+#define FIRST_ITEMS 64
 
 void buffer_init(struct buffer *buffer, size_t limit)
 {
@@ -33,6 +34,20 @@ void buffer_truncate(struct buffer *buffer, size_t size)
 {
     buffer->size = size < buffer->size ? size : buffer->size;
     buffer->failed = buffer->no_memory = false;
+}
+
+void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes)
+{
+    size_t more = *capacity == 0 ? FIRST_ITEMS : 2 * *capacity;
+    if (more > SIZE_MAX / item_bytes || more <= *capacity) {
+        return NULL;
+    }
+    void *grown = arena == NULL ? realloc(items, more * item_bytes) : arena_alloc(arena, more * item_bytes);
+    if (grown != NULL && arena != NULL && *capacity > 0) {
+        memcpy(grown, items, *capacity * item_bytes);
+    }
+    *capacity = grown == NULL ? *capacity : more;
+    return grown;
 }
 
 /* The bytes with more room behind them; NULL: no memory. */

@@ -154,6 +154,11 @@ bool buffer_read_varint(struct faqbot_view *rest, uint64_t *number);
 /* What was written so far, valid until the next write. */
 struct faqbot_view buffer_view(const struct buffer *buffer);
 
+/* Doubles a growing array that is full: `items` of `item_bytes` each, NULL at first, *capacity of them. It lies in the
+ * arena, where what is outgrown stays until the reset, or on the heap if that is NULL. Returns the array with its new
+ * *capacity; NULL: no memory, and both are as they were. */
+void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes);
+
 /* ==== string_table.c ==================================================================================== */
 
 /* A number for each distinct string: 0, 1, 2 ... in order of first appearance. */
