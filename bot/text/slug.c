@@ -12,24 +12,12 @@
 /* More than any slug takes. */
 #define CHARACTERS_MAX 512
 
-static bool is_word_part(utf8proc_int32_t character)
-{
-    switch (utf8proc_category(character)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_MN:
-        return true;
-    default:
-        return false;
-    }
-}
+/* Letters, digits and the marks that belong to letters; not those that enclose them, which are ornament. */
+#define SLUG_CATEGORIES                                                                                      \
+    (1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL | 1u << UTF8PROC_CATEGORY_LT |                  \
+     1u << UTF8PROC_CATEGORY_LM | 1u << UTF8PROC_CATEGORY_LO | 1u << UTF8PROC_CATEGORY_ND |                  \
+     1u << UTF8PROC_CATEGORY_NL | 1u << UTF8PROC_CATEGORY_NO | 1u << UTF8PROC_CATEGORY_MC |                  \
+     1u << UTF8PROC_CATEGORY_MN)
 
 /* Marks above and below letters go with the letter in Latin, Greek and Cyrillic; elsewhere (Hindi, Thai) they are
  * vowels, and a word without them is another word. */
@@ -54,7 +42,7 @@ static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACT
             if (is_accent(folded[i])) {
                 continue;
             }
-            if (is_word_part(folded[i])) {
+            if (1u << utf8proc_category(folded[i]) & SLUG_CATEGORIES) {
                 characters[count++] = folded[i];
             } else if (count > 0 && characters[count - 1] != ' ') {
                 characters[count++] = ' ';

@@ -1,5 +1,4 @@
-/* text/tokenize.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems
- * are stems.c's. */
+/* text/tokenize.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems are stem.c's. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -10,6 +9,13 @@
 #include "util/util.h"
 
 #define BYTES_OF_A_WORD 7 /* and of the blank behind it: what a text has room for */
+
+/* Letters, digits and marks. A mark alone is no word, but it belongs to the one that it stands in. */
+#define WORD_CATEGORIES                                                                                      \
+    (1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL | 1u << UTF8PROC_CATEGORY_LT |                  \
+     1u << UTF8PROC_CATEGORY_LM | 1u << UTF8PROC_CATEGORY_LO | 1u << UTF8PROC_CATEGORY_MN |                  \
+     1u << UTF8PROC_CATEGORY_MC | 1u << UTF8PROC_CATEGORY_ME | 1u << UTF8PROC_CATEGORY_ND |                  \
+     1u << UTF8PROC_CATEGORY_NL | 1u << UTF8PROC_CATEGORY_NO)
 
 enum kind { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
 
@@ -50,22 +56,7 @@ static enum kind classify(uint32_t c)
     if (is_unspaced(c)) {
         return DIGRAPH;
     }
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return WORD;
-    default:
-        return OTHER;
-    }
+    return 1u << utf8proc_category((utf8proc_int32_t)c) & WORD_CATEGORIES ? WORD : OTHER;
 }
 
 bool tokenize_is_word_char(uint32_t character)
@@ -74,32 +65,25 @@ bool tokenize_is_word_char(uint32_t character)
     return kind == WORD || kind == DIGRAPH;
 }
 
-/* A growing list in the arena: what is outgrown stays there until the reset, at most as much again. */
-struct words_posting_list {
+/* The words found so far, in the arena. Sticky: after a failure nothing is added. */
+struct word_list {
     struct arena *arena;
-    size_t expected; /* words, roughly */
     struct word *words;
     size_t count;
     size_t capacity;
+    bool failed; /* no memory */
 };
 
-static bool list_add(struct words_posting_list *list, struct word word)
+static void add(struct word_list *list, struct word word)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? list->expected : 2 * list->capacity;
-        struct word *words =
-            capacity > SIZE_MAX / sizeof *words ? NULL : arena_alloc(list->arena, capacity * sizeof *words);
-        if (words == NULL) {
-            return false;
-        }
-        if (list->count > 0) {
-            memcpy(words, list->words, list->count * sizeof *words);
-        }
-        list->words = words;
-        list->capacity = capacity;
+    if (list->count == list->capacity && !list->failed) {
+        struct word *grown = array_grow(list->arena, list->words, &list->capacity, sizeof *grown);
+        list->failed = grown == NULL;
+        list->words = grown == NULL ? list->words : grown;
     }
-    list->words[list->count++] = word;
-    return true;
+    if (!list->failed) {
+        list->words[list->count++] = word;
+    }
 }
 
 static bool is_ascii(struct faqbot_view text)
@@ -137,67 +121,48 @@ static size_t drop_separators(char *bytes, size_t size)
 
 /* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. Cut once more, because one
  * character may fold to eighteen. */
-static bool fold_with(struct arena *arena, struct faqbot_view text, utf8proc_option_t options,
-                      struct faqbot_view *folded)
+static struct faqbot_view fold_with(struct word_list *list, struct faqbot_view text,
+                                    utf8proc_option_t options)
 {
+    struct faqbot_view folded = {0};
     utf8proc_uint8_t *bytes = NULL;
     utf8proc_ssize_t size =
         utf8proc_map((const utf8proc_uint8_t *)text.bytes, (utf8proc_ssize_t)text.size, &bytes,
                      options | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
-    if (size < 0) {
-        return false;
-    }
     char *chars = (char *)bytes;
-    bool copied = arena_copy(arena, cut_word(view_make(chars, drop_separators(chars, (size_t)size))), folded);
+    list->failed |=
+        size < 0 ||
+        !arena_copy(list->arena, cut_word(view_make(chars, drop_separators(chars, (size_t)size))), &folded);
     free(bytes);
-    return copied;
+    return folded;
 }
 
-/* `text` in small letters, in the arena; false: no memory. */
-static bool fold_ascii(struct arena *arena, struct faqbot_view text, struct faqbot_view *folded)
+/* `text` in small letters, in the arena. */
+static struct faqbot_view fold_ascii(struct word_list *list, struct faqbot_view text)
 {
-    char *bytes = arena_alloc(arena, text.size);
+    char *bytes = arena_alloc(list->arena, text.size);
     if (bytes == NULL) {
-        return false;
+        list->failed = true;
+        return view_make(NULL, 0);
     }
     for (size_t i = 0; i < text.size; i++) {
         uint32_t c = (unsigned char)text.bytes[i];
         bytes[i] = (char)(c - 'A' < 26 ? c | 0x20 : c);
     }
-    *folded = view_make(bytes, text.size);
-    return true;
-}
-
-static bool fold_word(struct arena *arena, struct faqbot_view text, struct word *word)
-{
-    text = cut_word(text);
-    if (!is_ascii(text)) {
-        return fold_with(arena, text, UTF8PROC_COMPOSE, &word->folded) &&
-               fold_with(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, &word->plain);
-    }
-    if (!fold_ascii(arena, text, &word->folded)) {
-        return false;
-    }
-    word->plain = word->folded;
-    return true;
+    return view_make(bytes, text.size);
 }
 
 /* The text of a word without its apostrophes, and without a final "'s". */
-static bool without_apostrophes(struct arena *arena, struct faqbot_view source, struct faqbot_view *text)
+static struct faqbot_view without_apostrophes(struct word_list *list, struct faqbot_view source)
 {
-    char *bytes = arena_alloc(arena, source.size);
-    if (bytes == NULL) {
-        return false;
-    }
+    char *bytes = arena_alloc(list->arena, source.size);
     size_t size = 0;
     size_t after = 0; /* what stands behind the last apostrophe starts here */
     struct faqbot_view rest = source;
-    for (;;) {
-        const char *start = rest.bytes;
-        uint32_t c;
-        if (!utf8_next(&rest, &c)) {
-            break;
-        }
+    const char *start = rest.bytes;
+    uint32_t c;
+    list->failed |= bytes == NULL;
+    for (; !list->failed && utf8_next(&rest, &c); start = rest.bytes) {
         if (classify(c) == APOSTROPHE) {
             after = size;
         } else {
@@ -208,22 +173,22 @@ static bool without_apostrophes(struct arena *arena, struct faqbot_view source, 
     if (after > 0 && size == after + 1 && (bytes[after] == 's' || bytes[after] == 'S')) {
         size = after;
     }
-    *text = view_make(bytes, size);
-    return true;
+    return view_make(bytes, size);
 }
 
-static bool add_word(struct words_posting_list *list, struct faqbot_view source, bool apostrophes)
+static void add_word(struct word_list *list, struct faqbot_view source, bool has_apostrophes)
 {
     struct word word = {.source = source};
-    struct faqbot_view text = source;
-    if (apostrophes && !without_apostrophes(list->arena, source, &text)) {
-        return false;
+    struct faqbot_view text = cut_word(has_apostrophes ? without_apostrophes(list, source) : source);
+    if (is_ascii(text)) {
+        word.folded = word.plain = fold_ascii(list, text);
+    } else {
+        word.folded = fold_with(list, text, UTF8PROC_COMPOSE);
+        word.plain = fold_with(list, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
     }
-    if (!fold_word(list->arena, text, &word)) {
-        return false;
+    if (!view_is_empty(word.plain)) { /* a word of marks alone has nothing left without them */
+        add(list, word);
     }
-    /* A word of marks alone has nothing left without them. */
-    return view_is_empty(word.plain) || list_add(list, word);
 }
 
 /* How many bytes of signs at the front of `rest` belong to the word before them ("c++", "c#"): one or two, and not
@@ -252,16 +217,8 @@ static size_t count_simple(struct faqbot_view rest)
     return behind < 0x80 && classify_ascii(behind) == OTHER ? size : 0;
 }
 
-static bool take_simple(struct words_posting_list *list, struct faqbot_view *rest, size_t size)
-{
-    struct word word = {.source = view_make(rest->bytes, size)};
-    *rest = view_make(rest->bytes + size, rest->size - size);
-    return fold_ascii(list->arena, cut_word(word.source), &word.folded) &&
-           list_add(list, (struct word){.source = word.source, .folded = word.folded, .plain = word.folded});
-}
-
 /* Takes the word that starts at `rest`; *rest then starts behind it. */
-static bool take_spaced(struct words_posting_list *list, struct faqbot_view *rest)
+static void take_spaced(struct word_list *list, struct faqbot_view *rest)
 {
     struct faqbot_view at = *rest;
     size_t end = 0;
@@ -284,52 +241,58 @@ static bool take_spaced(struct words_posting_list *list, struct faqbot_view *res
     end += count_signs(view_slice(*rest, end, rest->size));
     struct faqbot_view source = view_slice(*rest, 0, end);
     *rest = view_slice(*rest, end, rest->size);
-    return add_word(list, source, apostrophes);
+    add_word(list, source, apostrophes);
 }
 
 /* Takes the run of characters of an unspaced script that starts at `rest`, as overlapping pairs. */
-static bool take_unspaced(struct words_posting_list *list, struct faqbot_view *rest)
+static void take_unspaced(struct word_list *list, struct faqbot_view *rest)
 {
     size_t before = 0; /* where the character before the one at hand starts */
     size_t at = 0;
-    bool any = false;
+    size_t pairs = 0;
     struct faqbot_view ahead = *rest;
     uint32_t c;
-    while (utf8_next(&ahead, &c) && classify(c) == DIGRAPH) {
+    while (!list->failed && utf8_next(&ahead, &c) && classify(c) == DIGRAPH) {
         size_t end = (size_t)(ahead.bytes - rest->bytes);
         if (at > 0) {
-            if (!add_word(list, view_make(rest->bytes + before, end - before), false)) {
-                return false;
-            }
-            any = true;
+            add_word(list, view_make(rest->bytes + before, end - before), false);
+            pairs++;
         }
         before = at;
         at = end;
     }
     struct faqbot_view run = view_slice(*rest, 0, at);
     *rest = view_slice(*rest, at, rest->size);
-    return any || add_word(list, run, false);
+    if (pairs == 0) {
+        add_word(list, run, false);
+    }
 }
 
 /* Takes a word where one starts at `text`, or passes by a character that is none. */
-static bool take_any(struct words_posting_list *list, struct faqbot_view *text)
+static void take_any(struct word_list *list, struct faqbot_view *text)
 {
     struct faqbot_view rest = *text;
     uint32_t c;
     size_t simple = count_simple(rest);
     if (simple > 0) {
-        return take_simple(list, text, simple);
+        struct word word = {.source = view_make(rest.bytes, simple)};
+        *text = view_make(rest.bytes + simple, rest.size - simple);
+        word.folded = word.plain = fold_ascii(list, cut_word(word.source));
+        add(list, word);
+        return;
     }
     if (!utf8_next(&rest, &c)) {
         *text = view_make(NULL, 0);
-        return true;
+        return;
     }
     enum kind kind = classify(c);
-    if (kind == WORD || kind == DIGRAPH) {
-        return kind == WORD ? take_spaced(list, text) : take_unspaced(list, text);
+    if (kind == WORD) {
+        take_spaced(list, text);
+    } else if (kind == DIGRAPH) {
+        take_unspaced(list, text);
+    } else {
+        *text = rest;
     }
-    *text = rest;
-    return true;
 }
 
 /* `text` from the first byte on that may begin a word. */
@@ -345,41 +308,31 @@ static struct faqbot_view skip_separators(struct faqbot_view text)
 
 bool tokenize(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
 {
-    struct words_posting_list list = {.arena = arena, .expected = text.size / BYTES_OF_A_WORD + 32};
-    while ((text = skip_separators(text)).size > 0) {
-        if (!take_any(&list, &text)) {
-            return false;
-        }
+    /* Room for as many words as a text of that size usually has: most never grow. */
+    struct word_list list = {.arena = arena, .capacity = text.size / BYTES_OF_A_WORD + 32};
+    list.words = arena_alloc(arena, list.capacity * sizeof *list.words);
+    list.failed = list.words == NULL;
+    while (!list.failed && (text = skip_separators(text)).size > 0) {
+        take_any(&list, &text);
     }
     *words = list.words;
     *count = list.count;
-    return true;
+    return !list.failed;
 }
 
 bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain)
 {
     struct word *words;
     size_t count;
+    struct buffer joined;
     if (!tokenize(arena, text, &words, &count)) {
         return false;
     }
-    size_t size = 0;
+    buffer_init_in(&joined, arena, SIZE_MAX);
     for (size_t i = 0; i < count; i++) {
-        size += words[i].plain.size + 1;
+        buffer_add_text(&joined, i > 0 ? " " : "");
+        buffer_add(&joined, words[i].plain);
     }
-    char *bytes = arena_alloc(arena, size);
-    if (bytes == NULL) {
-        return false;
-    }
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            bytes[at++] = ' ';
-        }
-        memcpy(bytes + at, words[i].plain.bytes, words[i].plain.size);
-        at += words[i].plain.size;
-    }
-    assert(at <= size);
-    *plain = view_make(bytes, at);
-    return true;
+    *plain = buffer_view(&joined);
+    return !joined.failed;
 }

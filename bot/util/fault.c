@@ -14,27 +14,17 @@
 
 const char *faqbot_status_text(enum faqbot_status status)
 {
-    switch (status) {
-    case FAQBOT_OK:
-        return "success";
-    case FAQBOT_NO_MEMORY:
-        return "out of memory";
-    case FAQBOT_IO:
-        return "input or output failed";
-    case FAQBOT_NOT_FOUND:
-        return "not found";
-    case FAQBOT_INVALID:
-        return "not valid";
-    case FAQBOT_CORRUPT:
-        return "damaged";
-    case FAQBOT_VERSION:
-        return "of another version";
-    case FAQBOT_LIMIT:
-        return "over a limit";
-    case FAQBOT_INTERRUPTED:
-        return "interrupted";
-    }
-    return "unknown status";
+    static const char *const texts[] = {[FAQBOT_OK] = "success",
+                                        [FAQBOT_NO_MEMORY] = "out of memory",
+                                        [FAQBOT_IO] = "input or output failed",
+                                        [FAQBOT_NOT_FOUND] = "not found",
+                                        [FAQBOT_INVALID] = "not valid",
+                                        [FAQBOT_CORRUPT] = "damaged",
+                                        [FAQBOT_VERSION] = "of another version",
+                                        [FAQBOT_LIMIT] = "over a limit",
+                                        [FAQBOT_INTERRUPTED] = "interrupted"};
+    size_t number = (size_t)status;
+    return number < sizeof texts / sizeof texts[0] ? texts[number] : "unknown status";
 }
 
 /* The first `most` bytes at most, without half a UTF-8 character at the cut. */

@@ -1,5 +1,11 @@
-/* util/json.c - JSON as a tree, which cJSON builds from text that scan.c has passed. Judges only what
- * takes the tree: equal keys, and numbers out of range. Writes nothing. */
+/* util/json.c - the one reader of JSON: strict, as a tree that cJSON builds.
+ *
+ * cJSON alone is too lenient for what strangers send. It takes bad UTF-8, raw control characters, numbers such as `01`,
+ * `1.` and `-.5`, a byte order mark, any control character as white space; it cuts a string at an escaped NUL, and it
+ * fails in the same way for bad text and for no memory. So a first pass checks the grammar and keeps nothing, after
+ * which cJSON can only run out of memory and never meets a token that is cut short; a second pass over the tree finds
+ * what takes the tree: equal keys (in the text they may be escaped differently) and numbers out of range. Two passes
+ * over a message of a few hundred bytes cost less than a parser of our own would cost to trust. Writes nothing. */
 #include "util/util.h"
 
 #include <cjson/cJSON.h>
@@ -8,28 +14,25 @@
 
 #include "util/json.h"
 
-/* ==== scan ============================================================================================== */
+/* ==== The grammar ===================================================================================== */
 
-/* The grammar of RFC 8259, checked and nothing kept. cJSON takes bad UTF-8, raw control characters,
- * numbers like `01`, `1.` and `-.5`, a byte order mark, any control character as white space, and cuts a
- * string at an escaped NUL; and it fails in one way for bad text and for no memory. After this check it
- * can only run out of memory, and it never meets a token that is cut short. Equal keys are json.c's: here
- * keys are still escaped. */
-
+/* The first complaint stays. What is called after it may move `at` on and complain again, and does no harm. */
 struct scan {
+    const char *start;
     const char *at;
     const char *end;
     size_t values;
     const struct json_limits *limits;
     const char *complaint;
+    size_t offset; /* of the complaint */
 };
 
-static bool scan_value(struct scan *scan, unsigned depth);
-
-static bool refuse(struct scan *scan, const char *complaint)
+static void refuse(struct scan *scan, const char *complaint)
 {
-    scan->complaint = complaint;
-    return false;
+    if (scan->complaint == NULL) {
+        scan->complaint = complaint;
+        scan->offset = (size_t)(scan->at - scan->start);
+    }
 }
 
 /* The byte to come; NUL at the end, which is no byte of JSON. */
@@ -54,223 +57,188 @@ static void skip_space(struct scan *scan)
 static size_t skip_digits(struct scan *scan)
 {
     const char *start = scan->at;
-    while (peek(scan) >= '0' && peek(scan) <= '9') {
+    while (ascii_is_digit(peek(scan))) {
         scan->at++;
     }
     return (size_t)(scan->at - start);
 }
 
-static bool scan_number(struct scan *scan)
+/* -0.5e+1: no plus before it, no zero before other digits, and digits on both sides of the point. */
+static void scan_number(struct scan *scan)
 {
     const char *start = scan->at;
     take(scan, '-');
-    bool zero = peek(scan) == '0';
+    bool starts_with_zero = peek(scan) == '0';
     size_t digits = skip_digits(scan);
-    if (zero && digits > 1) {
-        return refuse(scan, "a number starts with a zero too many");
+    if (starts_with_zero && digits > 1) {
+        refuse(scan, "a number starts with a zero too many");
     }
-    bool fine = digits > 0;
-    if (fine && take(scan, '.')) {
-        fine = skip_digits(scan) > 0;
+    bool is_fine = digits > 0;
+    if (is_fine && take(scan, '.')) {
+        is_fine = skip_digits(scan) > 0;
     }
-    if (fine && (take(scan, 'e') || take(scan, 'E'))) {
-        if (!take(scan, '+')) {
-            take(scan, '-');
-        }
-        fine = skip_digits(scan) > 0;
+    if (is_fine && (take(scan, 'e') || take(scan, 'E'))) {
+        (void)(take(scan, '+') || take(scan, '-'));
+        is_fine = skip_digits(scan) > 0;
     }
-    if (!fine) {
-        return refuse(scan, "a number has no digit where one must be");
+    if (!is_fine) {
+        refuse(scan, "a number has no digit where one must be");
+    } else if (scan->at - start > JSON_NUMBER_BYTES_MAX) {
+        refuse(scan, "a number is too long");
     }
-    return scan->at - start <= JSON_NUMBER_BYTES_MAX || refuse(scan, "a number is too long");
 }
 
-static bool scan_literal(struct scan *scan, const char *literal)
+static void scan_literal(struct scan *scan, const char *literal)
 {
     size_t size = strlen(literal);
     if ((size_t)(scan->end - scan->at) < size || memcmp(scan->at, literal, size) != 0) {
-        return refuse(scan, "something stands where a value must be");
+        refuse(scan, "something stands where a value must be");
+    } else {
+        scan->at += size;
     }
-    scan->at += size;
-    return true;
 }
 
-static bool scan_hexadecimal(struct scan *scan, unsigned *unit)
+static unsigned scan_hexadecimal(struct scan *scan)
 {
     unsigned value = 0;
     for (unsigned i = 0; i < 4; i++, scan->at++) {
         char byte = peek(scan);
-        if (byte >= '0' && byte <= '9') {
-            value = value * 16 + (unsigned)(byte - '0');
-        } else if ((byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F')) {
-            value = value * 16 + (unsigned)((byte | 0x20) - 'a') + 10;
-        } else {
-            return refuse(scan, "\\u is not followed by four hexadecimal digits");
+        if (!ascii_is_xdigit(byte)) {
+            refuse(scan, "\\u is not followed by four hexadecimal digits");
+            return 0;
+        }
+        value = value * 16 + (unsigned)(ascii_is_digit(byte) ? byte - '0' : (byte | 0x20) - 'a' + 10);
+    }
+    return value;
+}
+
+/* What follows "\u": one UTF-16 unit, or two that make a pair of surrogates (D800 to DBFF, then DC00 to DFFF). Halves of
+ * a pair are no characters: there is no UTF-8 for them. */
+static void scan_units(struct scan *scan)
+{
+    unsigned unit = scan_hexadecimal(scan);
+    if (unit == 0) {
+        refuse(scan, "a string holds a NUL character");
+    } else if (unit >= 0xd800 && unit <= 0xdfff) {
+        if (unit > 0xdbff || !take(scan, '\\') || !take(scan, 'u')) {
+            refuse(scan, "a surrogate stands alone");
+        }
+        unsigned second = scan->complaint == NULL ? scan_hexadecimal(scan) : 0;
+        if (second < 0xdc00 || second > 0xdfff) {
+            refuse(scan, "a surrogate stands alone");
         }
     }
-    *unit = value;
-    return true;
 }
 
-/* What follows "\u": one UTF-16 unit, or two that make a pair. */
-static bool scan_units(struct scan *scan)
+static void scan_escape(struct scan *scan)
 {
-    unsigned unit;
-    unsigned second = 0;
-    if (!scan_hexadecimal(scan, &unit)) {
-        return false;
-    }
-    if (unit == 0) {
-        return refuse(scan, "a string holds a NUL character");
-    }
-    if (unit < 0xd800 || unit > 0xdfff) {
-        return true;
-    }
-    if (unit > 0xdbff || !take(scan, '\\') || !take(scan, 'u')) {
-        return refuse(scan, "a surrogate stands alone");
-    }
-    if (!scan_hexadecimal(scan, &second)) {
-        return false;
-    }
-    return (second >= 0xdc00 && second <= 0xdfff) || refuse(scan, "a surrogate stands alone");
-}
-
-static bool scan_escape(struct scan *scan)
-{
-    if (take(scan, 'u')) {
-        return scan_units(scan);
-    }
     char byte = peek(scan);
-    if (byte == '\0' || strchr("\"\\/bfnrt", byte) == NULL) {
-        return refuse(scan, "a backslash is followed by something it cannot escape");
+    if (take(scan, 'u')) {
+        scan_units(scan);
+    } else if (byte == '\0' || strchr("\"\\/bfnrt", byte) == NULL) {
+        refuse(scan, "a backslash is followed by something it cannot escape");
+    } else {
+        scan->at++;
     }
-    scan->at++;
-    return true;
 }
 
 /* The opening quote is taken already. */
-static bool scan_string(struct scan *scan)
+static void scan_string(struct scan *scan)
 {
-    while (scan->at < scan->end) {
+    while (scan->at < scan->end && scan->complaint == NULL) {
         unsigned char byte = (unsigned char)*scan->at++;
         if (byte == '"') {
-            return true;
+            return;
         }
         if (byte < 0x20) {
-            return refuse(scan, "a control character stands in a string");
-        }
-        if (byte == '\\' && !scan_escape(scan)) {
-            return false;
-        }
-    }
-    return refuse(scan, "a string does not end");
-}
-
-/* Behind a value within brackets: another one (true, *more set), the end (true), or a fault. */
-static bool scan_comma(struct scan *scan, char closing, bool *more)
-{
-    skip_space(scan);
-    *more = take(scan, ',');
-    return *more || take(scan, closing) || refuse(scan, "a comma or a closing bracket is missing");
-}
-
-static bool scan_array(struct scan *scan, unsigned depth)
-{
-    skip_space(scan);
-    bool more = !take(scan, ']');
-    while (more) {
-        if (!scan_value(scan, depth) || !scan_comma(scan, ']', &more)) {
-            return false;
+            refuse(scan, "a control character stands in a string");
+        } else if (byte == '\\') {
+            scan_escape(scan);
         }
     }
-    return true;
+    refuse(scan, "a string does not end");
 }
 
-static bool scan_object(struct scan *scan, unsigned depth)
+static void scan_key(struct scan *scan)
 {
     skip_space(scan);
-    bool more = !take(scan, '}');
-    while (more) {
-        skip_space(scan);
-        if (!take(scan, '"')) {
-            return refuse(scan, "a key is missing");
+    if (!take(scan, '"')) {
+        refuse(scan, "a key is missing");
+        return;
+    }
+    scan_string(scan);
+    skip_space(scan);
+    if (!take(scan, ':')) {
+        refuse(scan, "a colon is missing behind a key");
+    }
+}
+
+static void scan_value(struct scan *scan, unsigned depth);
+
+/* What is within brackets, which are around it to a depth of `depth`. */
+static void scan_within(struct scan *scan, char closing, unsigned depth)
+{
+    skip_space(scan);
+    bool has_more = !take(scan, closing);
+    while (has_more && scan->complaint == NULL) {
+        if (closing == '}') {
+            scan_key(scan);
         }
-        if (!scan_string(scan)) {
-            return false;
+        if (scan->complaint == NULL) {
+            scan_value(scan, depth);
         }
         skip_space(scan);
-        if (!take(scan, ':')) {
-            return refuse(scan, "a colon is missing behind a key");
-        }
-        if (!scan_value(scan, depth) || !scan_comma(scan, '}', &more)) {
-            return false;
+        has_more = take(scan, ',');
+        if (!has_more && !take(scan, closing)) {
+            refuse(scan, "a comma or a closing bracket is missing");
         }
     }
-    return true;
 }
 
 /* `depth`: the arrays and objects around this value. The recursion ends at JSON_DEPTH_MAX. */
-static bool scan_value(struct scan *scan, unsigned depth)
+static void scan_value(struct scan *scan, unsigned depth)
 {
     skip_space(scan);
-    if (++scan->values > scan->limits->values) {
-        return refuse(scan, "there are too many values");
-    }
     char byte = peek(scan);
-    if ((byte == '[' || byte == '{') && depth == JSON_DEPTH_MAX) {
-        return refuse(scan, "arrays and objects are nested too deep");
+    if (++scan->values > scan->limits->values) {
+        refuse(scan, "there are too many values");
+    } else if ((byte == '[' || byte == '{') && depth == JSON_DEPTH_MAX) {
+        refuse(scan, "arrays and objects are nested too deep");
+    } else if (take(scan, '[')) {
+        scan_within(scan, ']', depth + 1);
+    } else if (take(scan, '{')) {
+        scan_within(scan, '}', depth + 1);
+    } else if (take(scan, '"')) {
+        scan_string(scan);
+    } else if (byte == '-' || ascii_is_digit(byte)) {
+        scan_number(scan);
+    } else {
+        scan_literal(scan, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
     }
-    if (take(scan, '[')) {
-        return scan_array(scan, depth + 1);
-    }
-    if (take(scan, '{')) {
-        return scan_object(scan, depth + 1);
-    }
-    if (take(scan, '"')) {
-        return scan_string(scan);
-    }
-    if (byte == '-' || (byte >= '0' && byte <= '9')) {
-        return scan_number(scan);
-    }
-    return scan_literal(scan, byte == 't' ? "true" : byte == 'f' ? "false" : "null");
 }
 
-static bool scan_text(struct scan *scan)
+static void scan_text(struct scan *scan)
 {
-    if ((size_t)(scan->end - scan->at) > scan->limits->text_bytes) {
-        return refuse(scan, "it is too long");
-    }
-    if (!utf8_is_valid(view_make(scan->at, (size_t)(scan->end - scan->at)))) {
-        return refuse(scan, "it is not UTF-8");
+    struct faqbot_view text = view_make(scan->start, (size_t)(scan->end - scan->start));
+    if (text.size > scan->limits->text_bytes) {
+        refuse(scan, "it is too long");
+    } else if (!utf8_is_valid(text)) {
+        refuse(scan, "it is not UTF-8");
     }
     skip_space(scan);
     if (scan->at == scan->end) {
-        return refuse(scan, "there is nothing in it");
+        refuse(scan, "there is nothing in it");
     }
-    if (!scan_value(scan, 0)) {
-        return false;
+    if (scan->complaint == NULL) {
+        scan_value(scan, 0);
     }
     skip_space(scan);
-    return scan->at == scan->end || refuse(scan, "something follows the value");
-}
-
-/* Whether `text` is one JSON value to the letter of RFC 8259, in valid UTF-8, within the limits (members
- * of an object aside) and free of NUL characters and unpaired surrogates, escaped ones too. Where not,
- * *complaint is a static clause that says why, and *offset the byte at which that was seen. */
-static bool json_scan_check(struct faqbot_view text, const struct json_limits *limits, const char **complaint,
-                            size_t *offset)
-{
-    const char *start = text.size == 0 ? "" : text.bytes;
-    struct scan scan = {.at = start, .end = start + text.size, .limits = limits};
-    if (!scan_text(&scan)) {
-        *complaint = scan.complaint;
-        *offset = (size_t)(scan.at - start);
-        return false;
+    if (scan->at != scan->end) {
+        refuse(scan, "something follows the value");
     }
-    return true;
 }
 
-/* ==== json ============================================================================================== */
+/* ==== The tree ======================================================================================== */
 
 /* `struct json` is never defined: its pointers are cJSON's. */
 static const cJSON *node_of(const struct json *value)
@@ -316,7 +284,12 @@ static const char *judge(const cJSON *value, size_t keys)
 enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
                                      struct json **document, const char **complaint, size_t *offset)
 {
-    if (!json_scan_check(text, limits, complaint, offset)) {
+    const char *start = text.size == 0 ? "" : text.bytes;
+    struct scan scan = {.start = start, .at = start, .end = start + text.size, .limits = limits};
+    scan_text(&scan);
+    if (scan.complaint != NULL) {
+        *complaint = scan.complaint;
+        *offset = scan.offset;
         return FAQBOT_INVALID;
     }
     /* It reads numbers with strtod(), and knows only decimal points of one byte. */
