@@ -1,8 +1,8 @@
 /* kb/answer.c - Markdown as rich text: the only file that knows both cmark's nodes and ours.
  *
- * An answer must be safe to show in any front end, so the conversion keeps what rich text can say and drops the rest
- * with a warning: HTML, links that are not web or mail addresses, images. It walks cmark's tree without recursion, so
- * that no nesting can exhaust the stack. Knows nothing of articles and entries. */
+ * An answer must be safe to show in any front end, so the conversion keeps what rich text can say and drops
+ * the rest with a warning: HTML, links that are not web or mail addresses, images. It walks cmark's tree
+ * without recursion, so that no nesting can exhaust the stack. Knows nothing of articles and entries. */
 #include "kb/kb_internal.h"
 
 #include <stdlib.h>
@@ -82,7 +82,8 @@ static enum faqbot_node_kind last_kind(const struct answer *answer, enum faqbot_
     return answer->count == 0 ? of_nothing : answer->nodes[answer->count - 1].kind;
 }
 
-/* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
+/* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with
+ * it. */
 static void end_run(const struct conversion *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
@@ -153,8 +154,8 @@ static void drop_html(const struct conversion *conversion, cmark_node *node)
         VIEW_ARGS(shown));
 }
 
-/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. Opens no file: whether
- * one is there is for `check` to say. */
+/* Whether an address names no scheme, so that it leads from the file to somewhere beside it. Opens no file:
+ * whether one is there is for `check` to say. */
 static bool is_local(struct faqbot_view address)
 {
     for (size_t i = 0; i < address.size; i++) {
@@ -199,8 +200,9 @@ static struct faqbot_view address_of(const struct conversion *conversion, cmark_
 
 /* ==== cmark's tree ==================================================================================== */
 
-/* What a container of cmark's becomes, and how many more containers must fit into it: a list needs its item and a
- * paragraph in that. What is not here has no container of its own, and what is in it goes into the one around. */
+/* What a container of cmark's becomes, and how many more containers must fit into it: a list needs its item
+ * and a paragraph in that. What is not here has no container of its own, and what is in it goes into the one
+ * around. */
 static const struct mapping {
     enum faqbot_node_kind kind;
     size_t room;
@@ -214,8 +216,8 @@ static const struct mapping {
 _Static_assert(FAQBOT_NODE_CLOSE == 0 && CMARK_NODE_IMAGE == CMARK_NODE_LAST_INLINE,
                "every type has its place");
 
-/* Whether a container was opened for a node of cmark's, so that leaving the node closes it. The node's user data says
- * so: the node itself for one container, the answer for the two of a heading. */
+/* Whether a container was opened for a node of cmark's, so that leaving the node closes it. The node's user
+ * data says so: the node itself for one container, the answer for the two of a heading. */
 static bool is_marked(cmark_node *node)
 {
     return node != NULL && cmark_node_get_user_data(node) != NULL;
@@ -329,7 +331,8 @@ bool answer_is_plain(struct faqbot_view text)
     while (i < text.size && ascii_is_digit(text.bytes[i])) {
         i++;
     }
-    /* The first byte could begin a list, a heading, a quote, code or a rule, unless it is a letter (or of one). */
+    /* The first byte could begin a list, a heading, a quote, code or a rule, unless it is a letter (or of
+     * one). */
     char first = i < text.size ? text.bytes[i] : 'a';
     bool letter = ascii_is_alpha(first) || (unsigned char)first >= 0x80 || first == '"' || first == '(' ||
                   first == '\'';

@@ -1,8 +1,8 @@
 /* kb/commonmark.c - cmark within bounds. cmark asks its allocator for memory and does not look at what it
  * gets; its own allocator ends the process when there is none. So it is given an arena, and is left by
- * longjmp() in the midst of an allocation that fails: no frame but its own is left so, it holds nothing
- * but memory, and that is the arena's.  Its allocator is told neither for whom it works nor how large a
- * piece was, hence the variable below and the size in front of each piece. */
+ * longjmp() in the midst of an allocation that fails: no frame but its own is left so, it holds nothing but
+ * memory, and that is the arena's. Its allocator is told neither for whom it works nor how large a piece was,
+ * hence the variable below and the size in front of each piece. */
 #include "kb/kb.h"
 
 #include <setjmp.h>
@@ -19,8 +19,8 @@ struct call {
     jmp_buf give_up;
 };
 
-/* The call that this thread is in; NULL outside of one. The only variable of the library that is not const: cmark's
- * allocator has no argument that could carry it. */
+/* The call that this thread is in; NULL outside of one. The only variable of the library that is not const:
+ * cmark's allocator has no argument that could carry it. */
 static _Thread_local struct call *current;
 
 struct piece {

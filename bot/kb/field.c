@@ -1,7 +1,7 @@
 /* kb/field.c - what the fields of an entry may hold, whichever format they come from.
  *
- * The formats share these rules so that an article, a line of JSON and an import accept the same values and complain
- * in the same words. Knows no format itself: neither YAML nor JSON. */
+ * The formats share these rules so that an article, a line of JSON and an import accept the same values and
+ * complain in the same words. Knows no format itself: neither YAML nor JSON. */
 #include "kb/kb_internal.h"
 
 #include <stdio.h>
@@ -25,7 +25,8 @@ const char *field_id_complaint(struct faqbot_view id)
     }
     uint32_t character;
     while (utf8_next(&id, &character)) {
-        /* ASCII's controls and blank, DEL with the C1 controls and the no-break space, the two line separators. */
+        /* ASCII's controls and blank, DEL with the C1 controls and the no-break space, the two line
+         * separators. */
         if (character <= ' ' || (character >= 0x7f && character <= 0xa0) || character == 0x2028 ||
             character == 0x2029) {
             return "has white space or a control character in it";
@@ -74,8 +75,9 @@ bool field_is_date(struct faqbot_view text)
     return day >= 1 && day <= days[month - 1] + (unsigned)(month == 2 && is_leap);
 }
 
-/* The shape of a language tag (BCP 47): subtags of 1 to 8 letters or digits, the first of letters alone. Whether there
- * is such a language is not asked: registries grow, and an unknown one merely goes without stemming. */
+/* The shape of a language tag (BCP 47): subtags of 1 to 8 letters or digits, the first of letters alone.
+ * Whether there is such a language is not asked: registries grow, and an unknown one merely goes without
+ * stemming. */
 static bool is_language(struct faqbot_view text)
 {
     size_t part = 0;

@@ -1,11 +1,11 @@
-/* kb/front_matter.c - keys and values from the safe part of YAML: an article's front matter, bot.yml, and (for the
- * program) faqbot.conf.
+/* kb/front_matter.c - keys and values from the safe part of YAML: an article's front matter, bot.yml, and
+ * (for the program) faqbot.conf.
  *
- * All three are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer, expand
- * or carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it against us.
- * Broken front matter leaves the article out, because it may have said `draft`; a broken setting keeps its default,
- * because a bot with a plain greeting is better than none. Deliberately no types: every value is text until its field
- * says otherwise. */
+ * All three are flat mappings of texts and lists of texts. Everything that YAML offers beyond that can refer,
+ * expand or carry a type, and is refused: authors do not need it, and a file from elsewhere must not use it
+ * against us. Broken front matter leaves the article out, because it may have said `draft`; a broken setting
+ * keeps its default, because a bot with a plain greeting is better than none. Deliberately no types: every
+ * value is text until its field says otherwise. */
 #include "kb/kb_internal.h"
 
 #include <faqbot_tools.h>
@@ -19,8 +19,8 @@
 
 #define VALUES_MAX 1024 /* of one list */
 
-/* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The tree ends
- * where YAML itself failed; that is only reported once everything before it has proved right. */
+/* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The
+ * tree ends where YAML itself failed; that is only reported once everything before it has proved right. */
 struct parse {
     struct kb_reader *reader;
     unsigned first_line; /* of the YAML within its file */
@@ -150,7 +150,8 @@ static void take_pair(struct parse *parse, const struct yaml_tree *value, struct
     }
 }
 
-/* `outer` is the key that the mapping is the value of, empty for the outermost. So the recursion is one deep. */
+/* `outer` is the key that the mapping is the value of, empty for the outermost. So the recursion is one
+ * deep. */
 static void take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
 {
     for (const struct yaml_tree *one = mapping->first; one != NULL && goes_on(parse); one = one->next) {
@@ -175,9 +176,9 @@ static void take_mapping(struct parse *parse, struct faqbot_view outer, const st
     }
 }
 
-/* Reads `yaml`, whose first line is the reader's file's `first_line`, into the arena. False: anchors, aliases, tags,
- * merge keys, a second document, equal keys, nesting, or broken YAML; one error was reported then, and *map holds what
- * stood before it. False too if the reader failed. */
+/* Reads `yaml`, whose first line is the reader's file's `first_line`, into the arena. False: anchors,
+ * aliases, tags, merge keys, a second document, equal keys, nesting, or broken YAML; one error was reported
+ * then, and *map holds what stood before it. False too if the reader failed. */
 static bool read_map(struct kb_reader *reader, unsigned first_line, struct faqbot_view yaml,
                      struct arena *arena, struct yaml_map *map)
 {
@@ -351,8 +352,8 @@ static const struct field settings_fields[] = {
     {"threshold.unsure", FIELD_SHARE, offsetof(struct settings, unsure_threshold)},
 };
 
-/* A decimal number from 0 to 1, such as 0.6: neither a sign nor an exponent, which nobody means here. 15 digits are
- * what a double holds of any decimal number. */
+/* A decimal number from 0 to 1, such as 0.6: neither a sign nor an exponent, which nobody means here. 15
+ * digits are what a double holds of any decimal number. */
 static bool read_share(struct faqbot_view text, double *share)
 {
     double value;

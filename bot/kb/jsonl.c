@@ -1,9 +1,10 @@
 /* kb/jsonl.c - JSON Lines: one entry a line, for exports, imports and collections too large for articles.
  *
- * Lines are read as a stream, so neither the size of the file nor the number of its lines costs memory, and one broken
- * line costs no other. A line is either `question` and `answer` or `title` and `text`; both answers are Markdown.
- * Passages are deliberately not split here, unlike an article's: the program that wrote the line has chosen its size.
- * Everything is a string, dates and thresholds included, so that no value depends on how a JSON library rounds. */
+ * Lines are read as a stream, so neither the size of the file nor the number of its lines costs memory, and
+ * one broken line costs no other. A line is either `question` and `answer` or `title` and `text`; both
+ * answers are Markdown. Passages are deliberately not split here, unlike an article's: the program that wrote
+ * the line has chosen its size. Everything is a string, dates and thresholds included, so that no value
+ * depends on how a JSON library rounds. */
 #include "kb/kb_internal.h"
 
 #include <stdio.h>
@@ -157,7 +158,8 @@ enum key {
     KEY_COUNT
 };
 
-/* Those with an offset are copied as they are once the line has proved right; the others need a closer look. */
+/* Those with an offset are copied as they are once the line has proved right; the others need a closer
+ * look. */
 static const struct field fields[KEY_COUNT] = {
     [KEY_ID] = {"id", FIELD_ID, offsetof(struct entry, id)},
     [KEY_QUESTION] = {"question", FIELD_TEXT, 0},
@@ -178,7 +180,8 @@ static const struct field fields[KEY_COUNT] = {
     [KEY_DISCLAIMER_ID] = {"disclaimer_id", FIELD_TEXT, 0},
 };
 
-/* One line, while it is read. The first fault that costs the line is reported, and nothing is looked at after it. */
+/* One line, while it is read. The first fault that costs the line is reported, and nothing is looked at after
+ * it. */
 struct record {
     struct kb_reader *reader;
     unsigned line;
@@ -249,8 +252,8 @@ static void take_members(struct record *record, const struct json *object)
     }
 }
 
-/* The strings of a list, or the one string that stands for it, behind `before` free places; empty ones are passed
- * over. */
+/* The strings of a list, or the one string that stands for it, behind `before` free places; empty ones are
+ * passed over. */
 static void take_list(struct record *record, enum key key, size_t before, struct faqbot_view **list,
                       size_t *count)
 {
@@ -327,7 +330,8 @@ static void take_phrasings(struct record *record, struct entry *entry)
     }
 }
 
-/* Equal disclaimers of many lines get the same id, the hash of their text, so that a visitor is shown it once. */
+/* Equal disclaimers of many lines get the same id, the hash of their text, so that a visitor is shown it
+ * once. */
 static void take_disclaimer(struct record *record, struct entry *entry)
 {
     struct arena *arena = &record->reader->entry_arena;

@@ -1,8 +1,9 @@
 /* kb/kb.c - which file is what, and in which order they are read.
  *
- * The order is part of the result, because an index must come out the same on every machine: settings, then synonyms,
- * then entries, and within each the files in byte order of their paths, never in the order in which a file system
- * happens to list them. Knows names and folders; what the files say is read by the other files of this module. */
+ * The order is part of the result, because an index must come out the same on every machine: settings, then
+ * synonyms, then entries, and within each the files in byte order of their paths, never in the order in which
+ * a file system happens to list them. Knows names and folders; what the files say is read by the other files
+ * of this module. */
 #include "kb/kb_internal.h"
 
 #include <dirent.h>
@@ -59,8 +60,9 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* Keeps a name. A folder's gets a '/' behind it, so that the paths below "a" sort behind "a.md", and sorting each
- * folder by itself sorts all paths. Links to files are followed; pipes and sockets fail when they are opened. */
+/* Keeps a name. A folder's gets a '/' behind it, so that the paths below "a" sort behind "a.md", and sorting
+ * each folder by itself sorts all paths. Links to files are followed; pipes and sockets fail when they are
+ * opened. */
 static void add_name(struct walk *walk, int folder, const char *name, struct listing *listing)
 {
     struct stat about;
@@ -97,8 +99,8 @@ static void sort_names(struct walk *walk, struct listing *listing)
     qsort(listing->sorted, listing->count, sizeof *listing->sorted, compare_names);
 }
 
-/* Lists the folder at the path, sorted. False: it cannot be read, and errno says why; *listing is empty or holds what
- * could be read. */
+/* Lists the folder at the path, sorted. False: it cannot be read, and errno says why; *listing is empty or
+ * holds what could be read. */
 static bool list(struct walk *walk, struct listing *listing)
 {
     DIR *folder = opendir(walk->path.bytes);
@@ -225,8 +227,8 @@ static enum faqbot_status read_article(void *user, const char *path, const char 
 
 /* ==== The whole ======================================================================================= */
 
-/* Reads a file that need not be there, unless the reader has failed. Its path lives as long as the reader, because
- * settings keep it. False: it is not there, or cannot be read. */
+/* Reads a file that need not be there, unless the reader has failed. Its path lives as long as the reader,
+ * because settings keep it. False: it is not there, or cannot be read. */
 static bool read_optional(struct kb_reader *reader, const char *folder, const char *name,
                           struct faqbot_view *text)
 {

@@ -1,14 +1,14 @@
 /* kb/kb.h - the knowledge base as its authors write it, handed on entry by entry.
  *
- * A knowledge base is a folder of Markdown articles and JSON Lines, with `bot.yml` (settings), `synonyms.txt` and
- * `tests.tsv` beside them; one Markdown or JSON Lines file alone will do too. kb_read() walks it and passes
- * everything to a sink in a fixed order, so that the same files give the same index. The rest of this header is what
- * imports, exports and checks share with the reader: Markdown as rich text, the rules for ids and dates, safe reading
- * of a file, and the folder walk.
+ * A knowledge base is a folder of Markdown articles and JSON Lines, with `bot.yml` (settings), `synonyms.txt`
+ * and `tests.tsv` beside them; one Markdown or JSON Lines file alone will do too. kb_read() walks it and
+ * passes everything to a sink in a fixed order, so that the same files give the same index. The rest of this
+ * header is what imports, exports and checks share with the reader: Markdown as rich text, the rules for ids
+ * and dates, safe reading of a file, and the folder walk.
  *
- * The module deliberately keeps nothing: an entry is gone when the sink returns, so that a collection of any size
- * takes the memory of its largest article. Whether ids are distinct, related ids exist or synonyms form a circle can
- * only be said of the whole, and is left to those that hold the whole (index and tools). */
+ * The module deliberately keeps nothing: an entry is gone when the sink returns, so that a collection of any
+ * size takes the memory of its largest article. Whether ids are distinct, related ids exist or synonyms form
+ * a circle can only be said of the whole, and is left to those that hold the whole (index and tools). */
 #ifndef KB_KB_H
 #define KB_KB_H
 
@@ -20,8 +20,8 @@
 
 /* ==== Entries, settings and synonyms ================================================================== */
 
-/* Limits on what authors write. They bound time and memory for files that nobody wrote by hand; none of them is meant
- * to be met in earnest. */
+/* Limits on what authors write. They bound time and memory for files that nobody wrote by hand; none of them
+ * is meant to be met in earnest. */
 #define KB_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024) /* any file but JSON Lines, which has no limit */
 #define KB_LINE_BYTES_MAX ((size_t)2 * 1024 * 1024)  /* a line of JSON Lines */
 #define KB_FOLDER_DEPTH_MAX 32
@@ -33,8 +33,9 @@
 
 enum entry_kind { ENTRY_FAQ, ENTRY_PASSAGE };
 
-/* What can be found and shown. All views and arrays are the reader's and valid until the sink's function returns. All
- * text is valid UTF-8 without control characters (the disclaimer may have line feeds and tabs). */
+/* What can be found and shown. All views and arrays are the reader's and valid until the sink's function
+ * returns. All text is valid UTF-8 without control characters (the disclaimer may have line feeds and
+ * tabs). */
 struct entry {
     enum entry_kind kind;
     struct faqbot_view id;
@@ -42,7 +43,8 @@ struct entry {
     const struct faqbot_view *phrasings;
     size_t phrasing_count;    /* 1 at least */
     struct faqbot_view title; /* the article's */
-    /* The heading path below the title, joined by " > ": a passage's own heading is part of it, a question is not. */
+    /* The heading path below the title, joined by " > ": a passage's own heading is part of it, a question is
+     * not. */
     struct faqbot_view section;
     struct faqbot_view url;
     struct faqbot_view lang;
@@ -79,8 +81,8 @@ struct settings {
     unsigned starters_line;
 };
 
-/* A rule of synonyms.txt: where a question says `from`, `to` is looked for as well. A two-way line gives a rule for
- * each ordered pair of its terms. */
+/* A rule of synonyms.txt: where a question says `from`, `to` is looked for as well. A two-way line gives a
+ * rule for each ordered pair of its terms. */
 struct synonym {
     struct faqbot_view from;
     struct faqbot_view to;
@@ -90,45 +92,46 @@ struct synonym {
 
 /* ==== Reading a knowledge base ======================================================================== */
 
-/* Where the reader puts what it finds. A function that returns anything but FAQBOT_OK ends the reading with that
- * status. Any of the functions may be NULL. */
+/* Where the reader puts what it finds. A function that returns anything but FAQBOT_OK ends the reading with
+ * that status. Any of the functions may be NULL. */
 struct kb_sink {
     void *user;
     /* Called once, first of all, even if nobody wrote any. */
     enum faqbot_status (*settings)(void *user, const struct settings *settings);
     /* Called for each rule, before all entries: what a question means depends on them. */
     enum faqbot_status (*synonym)(void *user, const struct synonym *synonym);
-    /* Called before an article, or a line of JSON Lines that may hold an entry, is parsed: whether it is wanted. An
-     * incremental index says no to what it has seen. The bytes are valid until it returns. */
+    /* Called before an article, or a line of JSON Lines that may hold an entry, is parsed: whether it is
+     * wanted. An incremental index says no to what it has seen. The bytes are valid until it returns. */
     bool (*should_parse)(void *user, const char *path, struct faqbot_view bytes);
     /* Called for each entry, in the order of files and lines. */
     enum faqbot_status (*entry)(void *user, const struct entry *entry);
-    /* Called for each link to a place beside the file (one without a scheme). It leads visitors nowhere and is
-     * dropped with a warning, but authors may mean it to lead somewhere, which `check` looks into. */
+    /* Called for each link to a place beside the file (one without a scheme). It leads visitors nowhere and
+     * is dropped with a warning, but authors may mean it to lead somewhere, which `check` looks into. */
     void (*local_link)(void *user, const char *path, unsigned line, struct faqbot_view address);
     struct fault_reporter *reporter; /* receives every fault that does not end the reading */
     /* Called with the bytes read since the last call: progress, and the chance to interrupt a long file. */
     enum faqbot_status (*read)(void *user, size_t bytes);
 };
 
-/* Reads a folder, or one *.md or *.jsonl file. Within a folder files come in byte order of their paths; hidden files,
- * drafts and README.md at the root are passed over. A broken file or line is reported and left out, and the rest is
- * read. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be read), FAQBOT_INVALID (the one
- * file is of neither format), FAQBOT_NO_MEMORY or the sink's status; `fault` is filled unless the sink failed. */
+/* Reads a folder, or one *.md or *.jsonl file. Within a folder files come in byte order of their paths;
+ * hidden files, drafts and README.md at the root are passed over. A broken file or line is reported and left
+ * out, and the rest is read. Fails with FAQBOT_NOT_FOUND, FAQBOT_IO (the folder or the one file cannot be
+ * read), FAQBOT_INVALID (the one file is of neither format), FAQBOT_NO_MEMORY or the sink's status; `fault`
+ * is filled unless the sink failed. */
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault);
 
-/* The size of all files that kb_read() would read, for a progress bar; what cannot be looked at counts nothing. Fails
- * with FAQBOT_NO_MEMORY. */
+/* The size of all files that kb_read() would read, for a progress bar; what cannot be looked at counts
+ * nothing. Fails with FAQBOT_NO_MEMORY. */
 enum faqbot_status kb_count_bytes(const char *path, uint64_t *bytes);
 
 /* ==== commonmark.c: cmark within bounds =============================================================== */
 
-/* What one document may take. cmark needs 15 to 35 bytes for each byte of ordinary text, and up to 200 for mark-up
- * that separates every letter from the next: the largest file of ordinary text fits. */
+/* What one document may take. cmark needs 15 to 35 bytes for each byte of ordinary text, and up to 200 for
+ * mark-up that separates every letter from the next: the largest file of ordinary text fits. */
 #define COMMONMARK_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
-/* Holds one document. Declare it, commonmark_init() it, commonmark_release() it; it must not move meanwhile, because
- * cmark keeps a pointer to `memory`. */
+/* Holds one document. Declare it, commonmark_init() it, commonmark_release() it; it must not move meanwhile,
+ * because cmark keeps a pointer to `memory`. */
 struct commonmark {
     struct arena arena;
     cmark_mem memory; /* the arena, as cmark sees it */
@@ -138,18 +141,19 @@ struct commonmark {
 void commonmark_init(struct commonmark *commonmark);
 void commonmark_release(struct commonmark *commonmark);
 
-/* Parses a document, which is valid until the next one is parsed or until the release. Its nodes may be unlinked and
- * freed, but none may be made: outside of these two functions cmark has no memory, which rules out its iterators too.
- * FAQBOT_NO_MEMORY; FAQBOT_LIMIT: it would take more than COMMONMARK_BYTES_MAX. */
+/* Parses a document, which is valid until the next one is parsed or until the release. Its nodes may be
+ * unlinked and freed, but none may be made: outside of these two functions cmark has no memory, which rules
+ * out its iterators too. FAQBOT_NO_MEMORY; FAQBOT_LIMIT: it would take more than COMMONMARK_BYTES_MAX. */
 enum faqbot_status commonmark_parse(struct commonmark *commonmark, struct faqbot_view text,
                                     cmark_node **document);
 
-/* The document as HTML, including the HTML written in it; valid as long as the document. Fails as parsing does. */
+/* The document as HTML, including the HTML written in it; valid as long as the document. Fails as parsing
+ * does. */
 enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_node *document,
                                           struct faqbot_view *html);
 
-/* All nodes of a tree in the order of the text, each once on entering and once on leaving. Takes no memory however
- * deep they nest, unlike recursion. */
+/* All nodes of a tree in the order of the text, each once on entering and once on leaving. Takes no memory
+ * however deep they nest, unlike recursion. */
 struct commonmark_walk {
     cmark_node *top;
     cmark_node *node;
@@ -158,7 +162,8 @@ struct commonmark_walk {
 
 void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top);
 
-/* Moves on to the next, `walk->node`; false: there is none. That node's children must not be unlinked meanwhile. */
+/* Moves on to the next, `walk->node`; false: there is none. That node's children must not be unlinked
+ * meanwhile. */
 bool commonmark_walk_next(struct commonmark_walk *walk);
 
 /* ==== answer.c: Markdown as rich text ================================================================= */
@@ -186,7 +191,8 @@ struct answer_source {
     bool one_line;        /* all of the Markdown is in one line of the file (JSON) */
 };
 
-/* Whether parsing would take time quadratic in the size of the text: very many images within one paragraph. */
+/* Whether parsing would take time quadratic in the size of the text: very many images within one
+ * paragraph. */
 bool answer_is_laborious(struct faqbot_view text);
 
 /* Appends the plain text of a block's or inline's content (a heading's, a list item's), without mark-up. */
@@ -194,9 +200,9 @@ void answer_plain_text(cmark_node *node, struct buffer *out);
 
 /* ==== field.c: what a field of an entry may hold ====================================================== */
 
-/* What is wrong with an id, as a clause ("is empty"), or NULL. An id has 1 to KB_ID_BYTES_MAX bytes, without white
- * space, control characters and commas (tests.tsv separates ids by commas), and is not "-" (which means "no answer"
- * there). */
+/* What is wrong with an id, as a clause ("is empty"), or NULL. An id has 1 to KB_ID_BYTES_MAX bytes, without
+ * white space, control characters and commas (tests.tsv separates ids by commas), and is not "-" (which means
+ * "no answer" there). */
 const char *field_id_complaint(struct faqbot_view id);
 
 /* Whether it is a day of the calendar, such as 2026-11-30. */
@@ -210,13 +216,13 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
 
 #define KB_READER_TOLD_KEYS_MAX 16
 
-/* Settings must be known before synonyms, and both before all entries of all files. Both may stand at the head of any
- * JSON Lines file, so the folder is walked three times. Faults of files, and bytes, are reported in the last pass alone,
- * which reads everything. */
+/* Settings must be known before synonyms, and both before all entries of all files. Both may stand at the
+ * head of any JSON Lines file, so the folder is walked three times. Faults of files, and bytes, are reported
+ * in the last pass alone, which reads everything. */
 enum kb_pass { KB_ENTRIES, KB_SETTINGS, KB_SYNONYMS };
 
-/* What the readers of one knowledge base share while it is read. Declare it, kb_reader_init() it, kb_reader_release()
- * it. Nothing in it grows with the number of entries. */
+/* What the readers of one knowledge base share while it is read. Declare it, kb_reader_init() it,
+ * kb_reader_release() it. Nothing in it grows with the number of entries. */
 struct kb_reader {
     const struct kb_sink *sink;      /* borrowed */
     struct fault_reporter *reporter; /* borrowed; never NULL */
@@ -241,28 +247,29 @@ struct kb_reader {
 void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare);
 void kb_reader_release(struct kb_reader *reader);
 
-/* Reads a whole file into `bytes` (reset first; its limit is the file's) and checks that it is UTF-8 without NUL.
- * *text is the bytes without a byte order mark, and `path` becomes the reader's. False: something is wrong and was
- * reported, or the reader failed. */
+/* Reads a whole file into `bytes` (reset first; its limit is the file's) and checks that it is UTF-8 without
+ * NUL. *text is the bytes without a byte order mark, and `path` becomes the reader's. False: something is
+ * wrong and was reported, or the reader failed. */
 bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text);
 
 /* ==== kb.c: the folder walk =========================================================================== */
 
-/* Called for one file: its path begins with the folder's; `relative` is the rest, without a leading '/'. Both are
- * valid until it returns. Anything but FAQBOT_OK ends the walk with that status. */
+/* Called for one file: its path begins with the folder's; `relative` is the rest, without a leading '/'. Both
+ * are valid until it returns. Anything but FAQBOT_OK ends the walk with that status. */
 typedef enum faqbot_status folder_visit(void *user, const char *path, const char *relative);
 
-/* Visits the files below `path` in byte order of their relative paths, to a depth of KB_FOLDER_DEPTH_MAX. Hidden files
- * and folders are passed over. A link to a file is followed; a link to a folder is not, with a warning, so that no
- * ring of links can trap the walk. What cannot be read below `path` is reported and passed over. Fails with
- * FAQBOT_NOT_FOUND or FAQBOT_IO (`path` itself cannot be read; `fault` is filled), FAQBOT_NO_MEMORY, or the visit's. */
+/* Visits the files below `path` in byte order of their relative paths, to a depth of KB_FOLDER_DEPTH_MAX.
+ * Hidden files and folders are passed over. A link to a file is followed; a link to a folder is not, with a
+ * warning, so that no ring of links can trap the walk. What cannot be read below `path` is reported and
+ * passed over. Fails with FAQBOT_NOT_FOUND or FAQBOT_IO (`path` itself cannot be read; `fault` is filled),
+ * FAQBOT_NO_MEMORY, or the visit's. */
 enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folder_visit *visit, void *user,
                                struct faqbot_fault *fault);
 
 /* ==== jsonl.c: one entry a line ======================================================================= */
 
-/* Reads one line, without its line feed, and hands its entry to the sink. Header lines (settings, synonyms) are passed
- * over: they are read before all entries. Returns the reader's status. */
+/* Reads one line, without its line feed, and hands its entry to the sink. Header lines (settings, synonyms)
+ * are passed over: they are read before all entries. Returns the reader's status. */
 enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, unsigned number,
                                    struct faqbot_view line);
 

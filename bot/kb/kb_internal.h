@@ -1,8 +1,9 @@
 /* kb/kb_internal.h - what the files of kb/ share among themselves.
  *
- * One convention holds throughout: `reader->status` is the first failure (no memory, or the sink's), and functions
- * that take a reader do nothing after it. So a sequence of calls is written without checks and looked at once. A
- * fault in what an author wrote is not a failure: it is reported, and the item is left out. */
+ * One convention holds throughout: `reader->status` is the first failure (no memory, or the sink's), and
+ * functions that take a reader do nothing after it. So a sequence of calls is written without checks and
+ * looked at once. A fault in what an author wrote is not a failure: it is reported, and the item is left
+ * out. */
 #ifndef KB_KB_INTERNAL_H
 #define KB_KB_INTERNAL_H
 
@@ -22,17 +23,17 @@ void answer_release(struct answer *answer);
 void answer_reset(struct answer *answer); /* empty, not failed; keeps the memory */
 
 /* Appends a block of a cmark document and everything in it. Headings become strong paragraphs, images their
- * alternative text, rules nothing. A link that leads elsewhere than rich_is_safe_address() allows is dropped and its
- * text kept; HTML is dropped: both with a warning, HTML's once an answer. What is nested deeper than
+ * alternative text, rules nothing. A link that leads elsewhere than rich_is_safe_address() allows is dropped
+ * and its text kept; HTML is dropped: both with a warning, HTML's once an answer. What is nested deeper than
  * FAQBOT_RICH_DEPTH_MAX is flattened. */
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block);
 
-/* Appends a document of Markdown. False: parsing would take too long (see answer_is_laborious) or more memory than
- * COMMONMARK_BYTES_MAX, and nothing is added. */
+/* Appends a document of Markdown. False: parsing would take too long (see answer_is_laborious) or more memory
+ * than COMMONMARK_BYTES_MAX, and nothing is added. */
 bool answer_add_markdown(struct answer *answer, const struct answer_source *source, struct faqbot_view text);
 
-/* Whether the text is one paragraph without any mark-up, so that parsing can be skipped. Never true of a text that
- * the parser would turn into something else; not always true of one that it would not. */
+/* Whether the text is one paragraph without any mark-up, so that parsing can be skipped. Never true of a text
+ * that the parser would turn into something else; not always true of one that it would not. */
 bool answer_is_plain(struct faqbot_view text);
 
 /* ==== source.c ======================================================================================== */
@@ -58,20 +59,20 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes);
 /* Hands on `entry` with its nodes. Its plain text is made here; `lang` is filled in if it is empty. */
 void kb_emit(struct kb_reader *reader, struct entry *entry);
 
-/* Tells the sink how many more bytes were read: none before the last pass, but it can end the
- * reading all the same. */
+/* Tells the sink how many more bytes were read: none before the last pass, but it can end the reading all the
+ * same. */
 void kb_report_bytes(struct kb_reader *reader, size_t bytes);
 
 /* Reports that the file or folder cannot be read; `number` is errno's. Silent before the last pass. */
 void source_report(struct kb_reader *reader, const char *path, int number);
 
-/* Called for each line of a file without its line feed, valid until it returns; `number` counts from 1. False: that
- * is enough. */
+/* Called for each line of a file without its line feed, valid until it returns; `number` counts from 1.
+ * False: that is enough. */
 typedef bool source_take_line(void *user, unsigned number, struct faqbot_view line);
 
-/* Reads a file of any size line by line, as long as the reader does not fail: neither the file's size nor the number
- * of its lines costs memory. A line over KB_LINE_BYTES_MAX is reported and left out; a file that cannot be read, or
- * changes meanwhile, is reported. `path` becomes the reader's. */
+/* Reads a file of any size line by line, as long as the reader does not fail: neither the file's size nor the
+ * number of its lines costs memory. A line over KB_LINE_BYTES_MAX is reported and left out; a file that
+ * cannot be read, or changes meanwhile, is reported. `path` becomes the reader's. */
 void source_read_lines(struct kb_reader *reader, const char *path, source_take_line *take, void *user);
 
 /* `text` without a leading byte order mark. */
@@ -101,7 +102,8 @@ static inline bool field_may_be_list(enum field_kind kind)
     return kind >= FIELD_PHRASINGS;
 }
 
-/* A key that a format knows. One table for each format drives its parsing, its complaints and its suggestions. */
+/* A key that a format knows. One table for each format drives its parsing, its complaints and its
+ * suggestions. */
 struct field {
     const char *name;
     enum field_kind kind;
@@ -121,8 +123,8 @@ const struct field *field_find(const struct field *fields, size_t count, struct 
 void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
                         const struct field *fields, size_t count);
 
-/* `value` if it is what a URL, LANG or DATE field holds, or empty; otherwise warns and returns nothing. Any other kind
- * returns it unseen. */
+/* `value` if it is what a URL, LANG or DATE field holds, or empty; otherwise warns and returns nothing. Any
+ * other kind returns it unseen. */
 struct faqbot_view field_check(struct kb_reader *reader, const struct field *field, unsigned line,
                                struct faqbot_view value);
 
@@ -133,8 +135,8 @@ bool field_check_id(struct kb_reader *reader, unsigned line, struct faqbot_view 
 /* Reads a `status`: *is_draft is set; false, with an error reported, if it is neither `live` nor `draft`. */
 bool field_read_status(struct kb_reader *reader, unsigned line, struct faqbot_view value, bool *is_draft);
 
-/* A copy of `text` in the arena with blanks in place of control characters, which a terminal would obey; line feeds
- * and tabs stay if `keeps_lines`. Empty if *status is a failure, or becomes FAQBOT_NO_MEMORY. */
+/* A copy of `text` in the arena with blanks in place of control characters, which a terminal would obey; line
+ * feeds and tabs stay if `keeps_lines`. Empty if *status is a failure, or becomes FAQBOT_NO_MEMORY. */
 struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, bool keeps_lines,
                                enum faqbot_status *status);
 
@@ -162,19 +164,19 @@ struct yaml_map {
     size_t count;
 };
 
-/* Splits an article: *yaml is what stands between the two `---` lines (or `---` and `...`), empty if there are none;
- * *body is the rest and begins at *body_line. False: the block is opened and never closed. */
+/* Splits an article: *yaml is what stands between the two `---` lines (or `---` and `...`), empty if there
+ * are none; *body is the rest and begins at *body_line. False: the block is opened and never closed. */
 bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
                         unsigned *body_line);
 
-/* Reads what front_matter_split() found into the reader's arena. `shared` is filled with the fields that all entries
- * of the article have in common; its `id` is the article's. False: the article must be left out, which was reported,
- * or the reader failed. */
+/* Reads what front_matter_split() found into the reader's arena. `shared` is filled with the fields that all
+ * entries of the article have in common; its `id` is the article's. False: the article must be left out,
+ * which was reported, or the reader failed. */
 bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct entry *shared,
                        bool *is_draft);
 
-/* Reads the text of bot.yml into the reader's settings, as far as it is right: each fault is reported, and what it
- * concerns keeps its default. If the YAML itself is broken, everything does. */
+/* Reads the text of bot.yml into the reader's settings, as far as it is right: each fault is reported, and
+ * what it concerns keeps its default. If the YAML itself is broken, everything does. */
 void settings_read(struct kb_reader *reader, const char *path, struct faqbot_view text);
 
 /* Reads the settings from pairs whose texts live in the settings arena, as `path` does. Faults as above. */
@@ -182,8 +184,9 @@ void settings_take(struct kb_reader *reader, const char *path, const struct yaml
 
 /* ==== markdown.c ====================================================================================== */
 
-/* Hands the entries of an article (valid UTF-8 without NUL) to the sink, in the order of its lines; none if it is a
- * draft, or broken, which is reported. An article without an id is named by `path`. Returns the reader's status. */
+/* Hands the entries of an article (valid UTF-8 without NUL) to the sink, in the order of its lines; none if
+ * it is a draft, or broken, which is reported. An article without an id is named by `path`. Returns the
+ * reader's status. */
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text);
 
 /* ==== synonyms.c ====================================================================================== */
@@ -196,9 +199,9 @@ void synonyms_parse_line(struct kb_reader *reader, unsigned number, struct faqbo
 
 /* ==== jsonl.c ========================================================================================= */
 
-/* Reads what the reader's pass wants of a JSON Lines file: the entries, which go to the sink, or its header. A broken
- * line is reported and left out; an unknown key is warned of where it first stands, KB_READER_TOLD_KEYS_MAX different
- * ones at most.
+/* Reads what the reader's pass wants of a JSON Lines file: the entries, which go to the sink, or its header.
+ * A broken line is reported and left out; an unknown key is warned of where it first stands,
+ * KB_READER_TOLD_KEYS_MAX different ones at most.
  *
  * A JSON Lines file may begin with header lines, so that one file can hold a whole knowledge base:
  *
@@ -208,8 +211,8 @@ void synonyms_parse_line(struct kb_reader *reader, unsigned number, struct faqbo
  * Settings become the reader's, unless it has some already, which is warned of; synonyms go to the sink. */
 void jsonl_read_file(struct kb_reader *reader, const char *path);
 
-/* Reads a line in a pass for settings or synonyms. Whether more of the header may come: the line belongs to it, or is
- * broken, which is reported when the entries are read. */
+/* Reads a line in a pass for settings or synonyms. Whether more of the header may come: the line belongs to
+ * it, or is broken, which is reported when the entries are read. */
 bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line);
 
 #endif

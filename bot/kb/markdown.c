@@ -1,4 +1,5 @@
-/* kb/markdown.c - an article of Markdown as entries: which section is a question, which a passage, and which neither.
+/* kb/markdown.c - an article of Markdown as entries: which section is a question, which a passage, and which
+ * neither.
  *
  *     a heading that asks ("?")           a question; the text under it is its answer
  *     any heading below one called FAQ    the same
@@ -7,8 +8,8 @@
  *     `- also:` lines under a question    its alternative phrasings
  *     `{#id}` at the end of a heading     its id; otherwise the article's id and a slug of the heading
  *
- * Authors write prose for people, and these rules are meant to fit what they write anyway. The answer's own mark-up is
- * answer.c's, the front matter front_matter.c's. */
+ * Authors write prose for people, and these rules are meant to fit what they write anyway. The answer's own
+ * mark-up is answer.c's, the front matter front_matter.c's. */
 #include "kb/kb_internal.h"
 
 #include <assert.h>
@@ -74,7 +75,8 @@ static unsigned line_of(const struct article *article, cmark_node *node)
 /* Whether the text ends in a question mark, of any script that has its own. */
 static bool asks(struct faqbot_view text)
 {
-    /* ASCII, full width (Chinese, Japanese), Arabic, Armenian, Ethiopic. Not the Greek one, which is a semicolon. */
+    /* ASCII, full width (Chinese, Japanese), Arabic, Armenian, Ethiopic. Not the Greek one, which is a
+     * semicolon. */
     static const char *const marks[] = {"?", "\xef\xbc\x9f", "\xd8\x9f", "\xd5\x9e", "\xe1\x8d\xa7"};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (view_ends_with(text, marks[i])) {
@@ -119,8 +121,8 @@ static void split_id(struct kb_reader *reader, struct heading *heading, bool is_
     }
 }
 
-/* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is read again
- * later. */
+/* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is
+ * read again later. */
 static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
                                    bool is_silent)
 {
@@ -186,7 +188,8 @@ static struct faqbot_view join_path(const struct article *article, size_t depth)
 
 /* ==== Ids ============================================================================================= */
 
-/* What the ids begin with: the author's id for the article, or the file's name, or what of it an id may hold. */
+/* What the ids begin with: the author's id for the article, or the file's name, or what of it an id may
+ * hold. */
 static void find_stem(struct article *article)
 {
     struct kb_reader *reader = article->reader;
@@ -228,8 +231,8 @@ static uint32_t give_slug(struct article *article, bool *is_new)
     return number;
 }
 
-/* Makes a slug of `heading`: "section" if it has no letter, and with "-2", "-3" ... if the article had it before. Ids
- * that authors set are not looked at: two equal ones are an error, not a case for a number. */
+/* Makes a slug of `heading`: "section" if it has no letter, and with "-2", "-3" ... if the article had it
+ * before. Ids that authors set are not looked at: two equal ones are an error, not a case for a number. */
 static void make_slug(struct article *article, struct faqbot_view heading)
 {
     struct buffer *slug = &article->slug;
@@ -240,8 +243,8 @@ static void make_slug(struct article *article, struct faqbot_view heading)
     bool is_new;
     uint32_t first = give_slug(article, &is_new);
     uint32_t number = first;
-    /* A heading may well end in "-2" by itself, so what a number makes is looked up like any other. Counting on from
-     * the last number keeps a thousand equal headings from taking a million look-ups. */
+    /* A heading may well end in "-2" by itself, so what a number makes is looked up like any other. Counting
+     * on from the last number keeps a thousand equal headings from taking a million look-ups. */
     while (number != STRING_TABLE_NONE && !is_new) {
         buffer_truncate(slug, size);
         buffer_add_byte(slug, '-');
@@ -268,7 +271,8 @@ static void name_section(struct article *article, const struct heading *heading)
 
 /* ==== Answers ========================================================================================= */
 
-/* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader failed. */
+/* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader
+ * failed. */
 static bool add_block(struct article *article, cmark_node *block)
 {
     struct kb_reader *reader = article->reader;
@@ -372,8 +376,8 @@ static void add_phrasing(struct article *article, struct section *section, struc
     section->phrasings[section->phrasing_count++] = phrasing;
 }
 
-/* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to the
- * answer. */
+/* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to
+ * the answer. */
 static bool take_items(struct article *article, struct section *section, cmark_node *list)
 {
     struct kb_reader *reader = article->reader;
@@ -405,8 +409,8 @@ static bool take_items(struct article *article, struct section *section, cmark_n
     return item == NULL;
 }
 
-/* Takes the `also:` items off the beginning of the section, so that the answer alone is left: items and lists are
- * removed from the document and `first` moves on. */
+/* Takes the `also:` items off the beginning of the section, so that the answer alone is left: items and lists
+ * are removed from the document and `first` moves on. */
 static void take_phrasings(struct article *article, struct section *section)
 {
     bool is_all = true;
@@ -435,8 +439,8 @@ static size_t count_words(struct faqbot_view text)
     return words;
 }
 
-/* A passage that is being gathered block by block. The last unit is the block added last together with those before it
- * that announce what follows them ("these are:"): they are never parted. */
+/* A passage that is being gathered block by block. The last unit is the block added last together with those
+ * before it that announce what follows them ("these are:"): they are never parted. */
 struct passage {
     struct entry entry;
     size_t part;  /* parts handed on */
@@ -447,8 +451,8 @@ struct passage {
     bool announces;
 };
 
-/* Hands on the nodes before `end` as a part, and moves what is behind them to the front. Parts from the second on have
- * "~2", "~3" ... behind their id. */
+/* Hands on the nodes before `end` as a part, and moves what is behind them to the front. Parts from the
+ * second on have "~2", "~3" ... behind their id. */
 static void emit_part(struct article *article, struct passage *passage, size_t end)
 {
     struct answer *answer = &article->reader->answer;
@@ -468,8 +472,8 @@ static void emit_part(struct article *article, struct passage *passage, size_t e
     passage->unit = 0;
 }
 
-/* Adds a block to the passage, which is handed on first if it would become too long, or if each block is to stand
- * alone. */
+/* Adds a block to the passage, which is handed on first if it would become too long, or if each block is to
+ * stand alone. */
 static void add_to_passage(struct article *article, struct passage *passage, cmark_node *block, bool alone)
 {
     struct answer *answer = &article->reader->answer;
@@ -496,8 +500,9 @@ static void add_to_passage(struct article *article, struct passage *passage, cma
     }
 }
 
-/* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly under a FAQ
- * heading is an answer without a question: each block is a passage of its own then, and warned of. */
+/* Hands on the section's text in parts, split between blocks; a single block may be longer. Text directly
+ * under a FAQ heading is an answer without a question: each block is a passage of its own then, and warned
+ * of. */
 static void read_passage(struct article *article, const struct section *section,
                          const struct heading *heading)
 {
@@ -634,7 +639,8 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them. */
+/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below
+ * them. */
 static void find_title_and_disclaimer(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;

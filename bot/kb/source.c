@@ -1,8 +1,9 @@
-/* kb/source.c - the state that the readers of one knowledge base share, the way to the sink, and a file's bytes.
+/* kb/source.c - the state that the readers of one knowledge base share, the way to the sink, and a file's
+ * bytes.
  *
- * Files are opened with suspicion: a knowledge base may lie in a folder that many people write to, with pipes,
- * dangling links and files that an editor is saving at this moment. Deliberately not here: which files there are
- * (kb.c), and what their bytes say. */
+ * Files are opened with suspicion: a knowledge base may lie in a folder that many people write to, with
+ * pipes, dangling links and files that an editor is saving at this moment. Deliberately not here: which files
+ * there are (kb.c), and what their bytes say. */
 #include "kb/kb_internal.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@
 
 /* ==== The reader ====================================================================================== */
 
-/* An entry's text is never longer than its file or its line; nodes and the white space around it come on top. */
+/* An entry's text is never longer than its file or its line; nodes and the white space around it come on
+ * top. */
 #define ARENA_BYTES_MAX (8 * KB_FILE_BYTES_MAX)
 
 void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare)
@@ -133,9 +135,9 @@ static bool is_same_time(struct timespec left, struct timespec right)
     return left.tv_sec == right.tv_sec && left.tv_nsec == right.tv_nsec;
 }
 
-/* Reports a file that is no longer what it was at the start: what was read of it may be half of one version and half
- * of another. The time of modification can be set by anybody; the time of change, which a file also gets when its
- * name is taken away, is kept by the system alone. So both are looked at. */
+/* Reports a file that is no longer what it was at the start: what was read of it may be half of one version
+ * and half of another. The time of modification can be set by anybody; the time of change, which a file also
+ * gets when its name is taken away, is kept by the system alone. So both are looked at. */
 static void check_unchanged(struct kb_reader *reader, int file, const struct stat *before)
 {
     struct stat now;

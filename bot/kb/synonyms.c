@@ -4,8 +4,8 @@
  *     401k => retirement plan   one way only
  *     a\,b => c                 a backslash takes the meaning off a comma, an arrow or itself
  *
- * A line of n terms gives n(n - 1) rules, hence SYNONYMS_TERMS_MAX. Knows words only as bytes between commas; what a
- * rule does to a question is up to the search. */
+ * A line of n terms gives n(n - 1) rules, hence SYNONYMS_TERMS_MAX. Knows words only as bytes between commas;
+ * what a rule does to a question is up to the search. */
 #include "kb/kb_internal.h"
 
 /* One side of a line: its terms, between commas. */
@@ -14,8 +14,8 @@ struct side {
     size_t count;
 };
 
-/* Takes what stands before the next comma or arrow and writes it, without its backslashes, to `bytes`. Returns ',',
- * '=' for an arrow, or 0 at the end. */
+/* Takes what stands before the next comma or arrow and writes it, without its backslashes, to `bytes`.
+ * Returns ',', '=' for an arrow, or 0 at the end. */
 static char take_term(char *bytes, struct faqbot_view *rest, struct faqbot_view *term)
 {
     size_t used = 0;
@@ -37,7 +37,8 @@ static char take_term(char *bytes, struct faqbot_view *rest, struct faqbot_view 
     return stop;
 }
 
-/* Splits a line, its terms written to `bytes`, which has room for the line. Returns what is wrong with it, or NULL. */
+/* Splits a line, its terms written to `bytes`, which has room for the line. Returns what is wrong with it, or
+ * NULL. */
 static const char *split(char *bytes, struct faqbot_view line, struct side sides[2], bool *one_way)
 {
     struct side *side = &sides[0];

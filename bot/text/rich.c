@@ -1,5 +1,5 @@
-/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from
- * Markdown (knowledge/answer.c), nor how it is shown. */
+/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from Markdown
+ * (knowledge/answer.c), nor how it is shown. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -255,8 +255,8 @@ static bool starts_with_scheme(struct faqbot_view address, const char *scheme)
     return address.size > size && ascii_compare(address.bytes, scheme, size) == 0;
 }
 
-/* White space, controls, and the marks that turn the direction of text, by which an address can be made to look like
- * another (Unicode Technical Report 36, section 2.6). */
+/* White space, controls, and the marks that turn the direction of text, by which an address can be made to
+ * look like another (Unicode Technical Report 36, section 2.6). */
 static bool may_stand_in_address(uint32_t character)
 {
     return character > 0x20 && !(character >= 0x7f && character <= 0xa0) && character != 0x61c &&

@@ -6,7 +6,8 @@
 
 #include "util/util.h"
 
-/* Case folded and decomposed, one code point may become up to 18 (Unicode Standard Annex 15, section 12.1). */
+/* Case folded and decomposed, one code point may become up to 18 (Unicode Standard Annex 15, section
+ * 12.1). */
 #define FOLDED_MAX 24
 
 /* More than any slug takes. */
@@ -19,8 +20,8 @@
      1u << UTF8PROC_CATEGORY_NL | 1u << UTF8PROC_CATEGORY_NO | 1u << UTF8PROC_CATEGORY_MC |                  \
      1u << UTF8PROC_CATEGORY_MN)
 
-/* Marks above and below letters go with the letter in Latin, Greek and Cyrillic; elsewhere (Hindi, Thai) they are
- * vowels, and a word without them is another word. */
+/* Marks above and below letters go with the letter in Latin, Greek and Cyrillic; elsewhere (Hindi, Thai) they
+ * are vowels, and a word without them is another word. */
 static bool is_accent(utf8proc_int32_t character)
 {
     return character >= 0x300 && character <= 0x36f;
@@ -49,7 +50,8 @@ static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACT
             }
         }
     }
-    /* Composed again, because an author's keyboard writes composed letters where the id is named elsewhere. */
+    /* Composed again, because an author's keyboard writes composed letters where the id is named
+     * elsewhere. */
     utf8proc_ssize_t composed = utf8proc_normalize_utf32(
         characters, (utf8proc_ssize_t)count, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     return composed < 0 ? 0 : (size_t)composed;

@@ -13,9 +13,9 @@
 /* ==== function words ==================================================================================== */
 
 /* The words that hold sentences together, by language. articles, pronouns, prepositions, auxiliaries,
- * question words and the polite phrases of questions. Drawn up from the languages' closed word classes,
- * not from any collection: evidence of the weak kind, wherever it is asked for, never a list of what to
- * throw away. Folded, without accents and apostrophes. */
+ * question words and the polite phrases of questions. Drawn up from the languages' closed word classes, not
+ * from any collection: evidence of the weak kind, wherever it is asked for, never a list of what to throw
+ * away. Folded, without accents and apostrophes. */
 
 struct stopwords;
 
@@ -153,9 +153,9 @@ static void primary_subtag(struct faqbot_view lang, char code[4])
     }
 }
 
-/* libstemmer says by NULL both that it has no such language and that there is no memory; malloc() says by errno which.
- * A stemmer's room grows with the longest word: it is given that word at once, so that none that follows can fail for
- * want of it. False: no memory. */
+/* libstemmer says by NULL both that it has no such language and that there is no memory; malloc() says by
+ * errno which. A stemmer's room grows with the longest word: it is given that word at once, so that none that
+ * follows can fail for want of it. False: no memory. */
 static bool open_stemmer(struct stemmer *stemmer, const char *code)
 {
     char longest[TOKENIZE_WORD_BYTES_MAX];

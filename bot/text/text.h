@@ -20,14 +20,15 @@ struct word {
     bool is_corrected;         /* another word than was written; false as tokenize() gives it */
 };
 
-/* Splits valid UTF-8 into words: runs of letters, digits and marks. An apostrophe within a word is left out, and what
- * follows it where that is a lone "s" ("bot's" -> "bot"); "c++", "c#" and the like keep their signs. Scripts that are
- * written without blanks (Chinese, Japanese, Thai ...) give each pair of neighbouring characters, as is usual for
- * them; a character alone gives itself. *words is the arena's. False: no memory. */
+/* Splits valid UTF-8 into words: runs of letters, digits and marks. An apostrophe within a word is left out,
+ * and what follows it where that is a lone "s" ("bot's" -> "bot"); "c++", "c#" and the like keep their signs.
+ * Scripts that are written without blanks (Chinese, Japanese, Thai ...) give each pair of neighbouring
+ * characters, as is usual for them; a character alone gives itself. *words is the arena's. False: no
+ * memory. */
 bool tokenize(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count);
 
-/* The words' plain forms, joined by single blanks: the key for comparing whole texts. *plain is the arena's. False: no
- * memory. */
+/* The words' plain forms, joined by single blanks: the key for comparing whole texts. *plain is the arena's.
+ * False: no memory. */
 bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot_view *plain);
 
 /* Whether a code point is a part of words: a letter, a digit or a mark. */
@@ -39,19 +40,19 @@ bool tokenize_is_word_char(uint32_t character);
 
 struct stemmer;
 
-/* A stemmer for a BCP 47 language ("de", "pt-BR"); unknown ones leave words as they are, the empty one is English.
- * NULL: no memory. The caller's, released by stemmer_free(). One thread at a time. */
+/* A stemmer for a BCP 47 language ("de", "pt-BR"); unknown ones leave words as they are, the empty one is
+ * English. NULL: no memory. The caller's, released by stemmer_free(). One thread at a time. */
 struct stemmer *stemmer_new(struct faqbot_view lang);
 void stemmer_free(struct stemmer *stemmer);
 
-/* The stem of a word, without accents; valid until the next call. Where memory is short, which some languages need for
- * a few letters at a time, it is the word as it is, and stemmer_failed() is true from then on. */
+/* The stem of a word, without accents; valid until the next call. Where memory is short, which some languages
+ * need for a few letters at a time, it is the word as it is, and stemmer_failed() is true from then on. */
 struct faqbot_view stemmer_stem(struct stemmer *stemmer, const struct word *word);
 
 bool stemmer_failed(const struct stemmer *stemmer);
 
-/* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in struct
- * word. */
+/* Whether the word, in that language, only holds a sentence together ("the", "how", "what"). `plain` as in
+ * struct word. */
 bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain);
 
 /* ==== edit_distance.c =================================================================================== */
@@ -61,18 +62,18 @@ bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain
 /* code points; longer words are at a distance of `most` + 1 from everything */
 #define EDIT_DISTANCE_WORD_MAX 64
 
-/* Restricted Damerau-Levenshtein distance in code points (insertion, deletion, substitution, swap of neighbours), or
- * `most` + 1 as soon as it is known to be larger than `most`. Both texts are valid UTF-8. */
+/* Restricted Damerau-Levenshtein distance in code points (insertion, deletion, substitution, swap of
+ * neighbours), or `most` + 1 as soon as it is known to be larger than `most`. Both texts are valid UTF-8. */
 unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsigned most);
 
 /* ==== slug.c ============================================================================================ */
 
 /* A heading as the end of an id. */
 
-/* Appends the letters and digits of `text` (valid UTF-8), without case and accents, each run of anything else turned
- * into one '-' between them: "What's new, Zoë?" gives "what-s-new-zoe". Letters of every script are kept. At most
- * `most` bytes, cut between words where one ends in the later half. Appends nothing where `text` has no letter or
- * digit. The same text gives the same slug wherever the program runs. */
+/* Appends the letters and digits of `text` (valid UTF-8), without case and accents, each run of anything else
+ * turned into one '-' between them: "What's new, Zoë?" gives "what-s-new-zoe". Letters of every script are
+ * kept. At most `most` bytes, cut between words where one ends in the later half. Appends nothing where
+ * `text` has no letter or digit. The same text gives the same slug wherever the program runs. */
 void slug_add(struct faqbot_view text, size_t most, struct buffer *out);
 
 /* ==== rich.c ============================================================================================ */
@@ -83,8 +84,8 @@ void slug_add(struct faqbot_view text, size_t most, struct buffer *out);
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);
 
 /* Unpacks into the arena; texts point into `bytes`. False: damaged (unbalanced, too deep, cut short, unknown
- * kind, a node where <faqbot.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs
- * are unchanged. */
+ * kind, a node where <faqbot.h> does not allow it, bad UTF-8, an unsafe link) or no memory; the outputs are
+ * unchanged. */
 bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
                  size_t *count);
 

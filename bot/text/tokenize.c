@@ -1,4 +1,5 @@
-/* text/tokenize.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems are stem.c's. */
+/* text/tokenize.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems are
+ * stem.c's. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -119,8 +120,8 @@ static size_t drop_separators(char *bytes, size_t size)
     return kept;
 }
 
-/* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. Cut once more, because one
- * character may fold to eighteen. */
+/* Through utf8proc, whose result is on the heap; copied to the arena and freed at once. Cut once more,
+ * because one character may fold to eighteen. */
 static struct faqbot_view fold_with(struct word_list *list, struct faqbot_view text,
                                     utf8proc_option_t options)
 {
@@ -191,8 +192,8 @@ static void add_word(struct word_list *list, struct faqbot_view source, bool has
     }
 }
 
-/* How many bytes of signs at the front of `rest` belong to the word before them ("c++", "c#"): one or two, and not
- * where they join two words ("a+b"). */
+/* How many bytes of signs at the front of `rest` belong to the word before them ("c++", "c#"): one or two,
+ * and not where they join two words ("a+b"). */
 static size_t count_signs(struct faqbot_view rest)
 {
     size_t count = 0;
@@ -205,8 +206,9 @@ static size_t count_signs(struct faqbot_view rest)
     return joins || count > 2 ? 0 : count;
 }
 
-/* How many bytes at the front of `rest` are a word as most are: letters and digits of ASCII, and behind them the end or
- * another character of ASCII that cannot belong to a word. Otherwise 0, and a closer look is needed. */
+/* How many bytes at the front of `rest` are a word as most are: letters and digits of ASCII, and behind them
+ * the end or another character of ASCII that cannot belong to a word. Otherwise 0, and a closer look is
+ * needed. */
 static size_t count_simple(struct faqbot_view rest)
 {
     size_t size = 0;

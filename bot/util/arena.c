@@ -1,7 +1,13 @@
-/* util/arena.c - memory for one request. A chain of blocks that grow; deliberately without a way to free
- * one piece.  To AddressSanitizer a block is one allocation, in which it would not see a piece written
- * past its end. So there what is not taken is forbidden, with a gap behind each piece where there is room;
- * elsewhere all of this is nothing. */
+/* util/arena.c - memory for one request, taken piece by piece and given back all at once.
+ *
+ * A chain of blocks, each twice as large as the one before, so that a request of any size takes few calls of
+ * malloc(). A reset keeps the blocks: a server that answers its thousandth question allocates nothing.
+ * Deliberately without a way to free one piece, which would need bookkeeping for each, and whose absence is
+ * what makes an arena safe: nothing in it can be freed twice or too early.
+ *
+ * To AddressSanitizer a block is one allocation, in which it would not see a write past the end of a piece.
+ * So in such builds what is not taken is poisoned, with a gap behind each piece; in other builds all of this
+ * is nothing. */
 #include "util/util.h"
 
 #include <sanitizer/asan_interface.h>
@@ -31,6 +37,7 @@
 /* Large enough that an ordinary request never needs a second block. */
 #define FIRST_BLOCK_BYTES ((size_t)16 * 1024)
 
+/* The pieces lie behind this header, in the same allocation. */
 struct arena_block {
     struct arena_block *next;
     size_t size; /* of the bytes behind this header */
@@ -67,8 +74,8 @@ void arena_reset(struct arena *arena)
     }
 }
 
-/* The next block that has room for `size`: a kept one where it is large enough, else a new one behind the current.
- * Kept ones that are too small are freed: they would count against the limit and be of no use. */
+/* The next block that has room for `size`: a kept one where it is large enough, else a new one behind the
+ * current. Kept ones that are too small are freed: they would count against the limit and be of no use. */
 static struct arena_block *next_block(struct arena *arena, size_t size)
 {
     struct arena_block *kept = arena->current == NULL ? NULL : arena->current->next;
@@ -107,6 +114,8 @@ static struct arena_block *next_block(struct arena *arena, size_t size)
     return block;
 }
 
+/* Rounds the size up, so that every piece is aligned for any type; a piece of no bytes gets a place of its
+ * own all the same, because callers take NULL for a failure. */
 void *arena_alloc(struct arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
@@ -132,6 +141,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     return taken;
 }
 
+/* Zeroed, since arrays are filled by and by and a half-filled one must be safe to look at. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size) {
@@ -150,6 +160,7 @@ void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_sta
     return taken;
 }
 
+/* The NUL behind the copy is for the sake of C functions that are handed `copy->bytes`. */
 bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy)
 {
     char *bytes = view.size == SIZE_MAX ? NULL : arena_alloc(arena, view.size + 1);

@@ -1,6 +1,9 @@
-/* util/atomic_file.c - replacing a file atomically. Whether a file that lies about is in use is told by a
- * lock on it (flock(2)) and not by the number of a process in its name: numbers are given again, and mean
- * nothing to another machine or container that shares the folder. */
+/* util/atomic_file.c - replacing a file atomically: written under another name, made durable, then renamed.
+ *
+ * Whether a file that lies about is in use is told by a lock on it (flock(2)) and not by a process number in
+ * its name: numbers are used again, and mean nothing to another machine or container that shares the folder.
+ * The lock dies with its process, however that dies. Deliberately says nothing to anybody: errno is the
+ * caller's to explain. */
 #include "util/util.h"
 
 #include <errno.h>
@@ -26,7 +29,8 @@ static bool write_name(struct buffer *name, const char *stem, unsigned number)
     return !name->failed;
 }
 
-/* Whether the open file is still the one of that name: another may have been put there meanwhile. Follows no link. */
+/* Whether the open file is still the one of that name: another may have been put there meanwhile. Follows no
+ * link. */
 static bool atomic_file_has_name(int file, int folder, const char *name)
 {
     struct stat opened;
@@ -35,8 +39,10 @@ static bool atomic_file_has_name(int file, int folder, const char *name)
            opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-/* -- Sweeping ------------------------------------------------------------------------------------------------------ */
+/* ==== Sweeping up ===================================================================================== */
 
+/* The lock is tried, not awaited: a file that somebody holds is being written. Only regular files are
+ * removed, and links are not followed, so nobody can point the sweep at something else. */
 static void remove_left(int folder, const char *name, atomic_file_is_left *is_left)
 {
     struct stat about;
@@ -60,10 +66,10 @@ void atomic_file_sweep(int folder, const char *stem, atomic_file_is_left *is_lef
     buffer_release(&name);
 }
 
-/* -- Writing ------------------------------------------------------------------------------------------------------- */
+/* ==== Writing ========================================================================================= */
 
-/* Makes a file of that name and locks it; -1: errno says why not, EEXIST where another name is worth a try. On a file
- * system without locks there is none, and what is left there stays. */
+/* Makes a file of that name and locks it; -1: errno says why not, EEXIST where another name is worth a try.
+ * On a file system without locks there is none, and what is left there stays. */
 static int make_locked(int folder, const char *name)
 {
     int file = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
@@ -95,6 +101,7 @@ bool atomic_file_open(struct atomic_file *file, int folder, const char *stem)
     return file->file >= 0;
 }
 
+/* write(2) may take a part, or be interrupted before it took any. */
 bool atomic_file_write(struct atomic_file *file, struct faqbot_view bytes)
 {
     while (bytes.size > 0) {
@@ -107,8 +114,8 @@ bool atomic_file_write(struct atomic_file *file, struct faqbot_view bytes)
     return true;
 }
 
-/* link(2) fails where the name is taken, which rename(2) does not. A file system that knows no hard links gets a look
- * instead. */
+/* link(2) fails where the name is taken, which rename(2) does not. A file system that knows no hard links
+ * gets a look instead. */
 static bool link_new(const struct atomic_file *file, const char *target)
 {
     struct stat found;
@@ -142,7 +149,9 @@ static void make_name_durable(struct atomic_file *file, const char *target)
     }
 }
 
-/* The file stays open, and so locked, until it has its name: until then others would take it for one that was left. */
+/* fsync(2) before the rename: otherwise the name may reach the disk before the bytes do, and a power cut
+ * leaves an empty file under it. The file stays open, and so locked, until it has its name: until then others
+ * would take it for one that was left. */
 bool atomic_file_place(struct atomic_file *file, const char *target, bool replaces)
 {
     if (fsync(file->file) != 0 ||

@@ -1,4 +1,4 @@
-/* util/atomic_file.h - what util/ offers to other modules. */
+/* util/atomic_file.h - replacing a file so that readers see the old one or the new one, never a part. */
 #ifndef UTIL_ATOMIC_FILE_H
 #define UTIL_ATOMIC_FILE_H
 
@@ -7,9 +7,9 @@
 #include "util/util.h"
 
 /* Replacing a file atomically: it is written under another name beside its target, made durable, and then
- * renamed, so that a reader sees the old file or the new one and never a part. What killed processes leave
- * is swept up. What stands in the file is the user's business, and so is the sentence when something
- * fails: errno says why. */
+ * renamed, so that a reader sees the old file or the new one and never a part. What killed processes leave is
+ * swept up. What stands in the file is the user's business, and so is the sentence when something fails:
+ * errno says why. */
 
 /* Declare it, atomic_file_open() it, atomic_file_close() it. */
 struct atomic_file {
@@ -18,14 +18,14 @@ struct atomic_file {
     struct buffer name; /* ended by a NUL */
 };
 
-/* Makes an empty file STEM-0, or STEM-1 ... in the open folder, with the rights that a new file of this process has,
- * and locks it. */
+/* Makes an empty file STEM-0, or STEM-1 ... in the open folder, with the rights that a new file of this
+ * process has, and locks it. */
 bool atomic_file_open(struct atomic_file *file, int folder, const char *stem);
 
 bool atomic_file_write(struct atomic_file *file, struct faqbot_view bytes);
 
-/* Makes the file durable and gives it its name in the folder. Unless it `replaces` what is there, a file of that name
- * makes it fail with EEXIST, even one that came meanwhile. */
+/* Makes the file durable and gives it its name in the folder. Unless it `replaces` what is there, a file of
+ * that name makes it fail with EEXIST, even one that came meanwhile. */
 bool atomic_file_place(struct atomic_file *file, const char *target, bool replaces);
 
 /* Removes the file, unless it was placed. Also after a failure. */
@@ -34,7 +34,8 @@ void atomic_file_close(struct atomic_file *file);
 /* Whether an open file of such a name may be what a killed process left. */
 typedef bool atomic_file_is_left(int file);
 
-/* Removes the files STEM-0, STEM-1 ... that no process is writing; `is_left` has the last word, NULL agrees. */
+/* Removes the files STEM-0, STEM-1 ... that no process is writing; `is_left` has the last word, NULL
+ * agrees. */
 void atomic_file_sweep(int folder, const char *stem, atomic_file_is_left *is_left);
 
 #endif

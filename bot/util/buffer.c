@@ -1,11 +1,15 @@
-/* util/buffer.c - bytes that grow as they are written. Knows nothing of what the bytes mean. */
+/* util/buffer.c - bytes that grow as they are written, and arrays that double.
+ *
+ * A buffer is sticky: a write that does not fit marks it as failed, and everything after that does nothing.
+ * So a page or a message is written in a hundred calls and checked once. Each has a limit set at birth,
+ * because what decides the size is often a stranger. Knows nothing of what the bytes mean. */
 #include "util/util.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_CAPACITY ((size_t)256)
-#define FIRST_ITEMS 64
+#define FIRST_ITEMS 64 /* of an array; few are empty, and most stay below */
 
 void buffer_init(struct buffer *buffer, size_t limit)
 {
@@ -30,6 +34,7 @@ void buffer_reset(struct buffer *buffer)
     buffer_truncate(buffer, 0);
 }
 
+/* What is cut off may be what did not fit, so the buffer is no longer failed. */
 void buffer_truncate(struct buffer *buffer, size_t size)
 {
     buffer->size = size < buffer->size ? size : buffer->size;
@@ -60,6 +65,8 @@ static char *grow(const struct buffer *buffer, size_t capacity)
     return bytes == NULL || buffer->size == 0 ? bytes : memcpy(bytes, buffer->bytes, buffer->size);
 }
 
+/* Doubling makes the cost of growing constant for each byte written. At the limit the capacity stops at the
+ * limit, so that a buffer near it does not take twice what it may hold. */
 static bool make_room(struct buffer *buffer, size_t more)
 {
     if (buffer->failed || more > buffer->limit - buffer->size) {
@@ -112,6 +119,7 @@ void buffer_add_number(struct buffer *buffer, uint64_t number)
     buffer_add(buffer, view_make(digits + start, sizeof digits - start));
 }
 
+/* LEB128, as DWARF and Protocol Buffers have it: small numbers, which most of ours are, take one byte. */
 void buffer_add_varint(struct buffer *buffer, uint64_t number)
 {
     char bytes[10];
@@ -124,6 +132,7 @@ void buffer_add_varint(struct buffer *buffer, uint64_t number)
     buffer_add(buffer, view_make(bytes, size));
 }
 
+/* Ten bytes hold 70 bits: the tenth may only be 0 or 1. */
 bool buffer_read_varint(struct faqbot_view *rest, uint64_t *number)
 {
     uint64_t value = 0;

@@ -1,5 +1,8 @@
-/* util/fault.c - filling a caller's fault, and the words for a status. Allocates nothing: memory may be
- * what failed. */
+/* util/fault.c - filling a caller's fault, the words for a status, and the names of outcomes.
+ *
+ * A fault is a fixed-size struct of its owner's, and nothing here allocates: memory may be what failed.
+ * Sentences are cut between characters where they do not fit, so that a fault is valid UTF-8 whatever it
+ * quotes. Deliberately knows no stream and no exit code: reporting is done once, by a front end. */
 #include "util/util.h"
 
 #include <faqbot.h>
@@ -8,9 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ==== fault ============================================================================================= */
-
-#define VIEW_BYTES_SHOWN 300
+#define VIEW_BYTES_SHOWN 300 /* of a quoted text: enough to find it by, in a sentence of 384 bytes */
 
 const char *faqbot_status_text(enum faqbot_status status)
 {
@@ -54,6 +55,8 @@ static void copy_text(char *to, size_t size, const char *from)
 static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
                  va_list args) __attribute__((format(printf, 4, 0)));
 
+/* The sentence is written whole first and cut afterwards: vsnprintf() would cut within a character. It takes
+ * four times the room, for a few excerpts of VIEW_BYTES_SHOWN each. */
 static void fill(struct faqbot_fault *fault, const char *rule, const char *path, const char *sentence,
                  va_list args)
 {
@@ -79,6 +82,7 @@ enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status stat
     return status;
 }
 
+/* strerror_r() as POSIX has it: the message goes into our bytes. Empty where the number is unknown. */
 struct fault_reason fault_reason(int number)
 {
     struct fault_reason reason;
@@ -117,11 +121,8 @@ void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity
     }
 }
 
-/* ==== outcome =========================================================================================== */
-
-/* The one table of outcomes' names (implements faqbot.h's). It lies here because protocol, journal and
- * front ends know no other module in common. */
-
+/* The one table of outcomes' names, for the protocol, the journal and the command line alike. It lies here
+ * because these three know no other module in common. */
 const char *faqbot_outcome_name(enum faqbot_outcome outcome)
 {
     static const char *const names[] = {

@@ -1,5 +1,9 @@
-/* util/html.c - HTML, escaped by construction. Text is escaped for both places where it can stand, content
- * and quoted attributes, so that nobody has to say which it is. */
+/* util/html.c - the one writer of HTML, escaped by construction.
+ *
+ * Every text goes through one function that escapes for both places where it can stand, content and quoted
+ * attributes, so that no caller has to say which it is and no caller can forget. Names of elements and
+ * attributes are literals of ours. Deliberately not a template language: a page is a sequence of calls, and
+ * the compiler checks it. */
 #include "util/util.h"
 
 #include <assert.h>
@@ -21,6 +25,7 @@ static void end_tag(struct html *html)
     }
 }
 
+/* The tag stays open until something else is written, so that attributes can follow. */
 void html_single(struct html *html, const char *element)
 {
     end_tag(html);
@@ -45,7 +50,8 @@ void html_close(struct html *html)
     buffer_add_byte(html->out, '>');
 }
 
-/* What stands for a byte of text; NULL: itself. */
+/* What stands for a byte of text; NULL: itself. The apostrophe is escaped by number because HTML 4 has no
+ * name for it. Control characters are not allowed in HTML at all; U+FFFD shows that something was there. */
 static const char *replacement(const struct html *html, char byte)
 {
     switch (byte) {
@@ -67,6 +73,8 @@ static const char *replacement(const struct html *html, char byte)
     }
 }
 
+/* Bytes that are not UTF-8 are replaced one by one: a browser may take them for the beginning of a character
+ * that swallows the quote behind it. */
 static void add_escaped(const struct html *html, struct faqbot_view text)
 {
     while (text.size > 0) {
@@ -101,6 +109,7 @@ void html_set(struct html *html, const char *attribute, const char *value)
     html_set_text(html, attribute, view_of(value));
 }
 
+/* RFC 3986, section 2.3: what needs no escape in any part of an address. */
 static bool is_unreserved(char byte)
 {
     return ascii_is_alnum(byte) || byte == '-' || byte == '.' || byte == '_' || byte == '~';
@@ -148,6 +157,8 @@ void html_adopt(struct html *html, const struct buffer *made)
     buffer_add(html->out, buffer_view(made));
 }
 
+/* Within <script> nothing is unescaped by the browser, so the JSON goes in as it is; that it cannot contain
+ * "</script" is ensured by the JSON writer, which escapes every `<`. */
 void html_add_data(struct html *html, const char *type, struct faqbot_view json)
 {
     assert(view_find(json, '<') == json.size);

@@ -1,24 +1,23 @@
-/* util/html.h - what util/ offers to other modules. */
+/* util/html.h - the one writer of HTML, for pages and for export. Escaped by construction: there is no way to
+ * write text that is not. It knows neither pages nor answers. */
 #ifndef UTIL_HTML_H
 #define UTIL_HTML_H
 
 #include "util/util.h"
 
-/* The one writer of HTML, for pages and for export. Escaped by construction: there is no way to write text
- * that is not. It knows neither pages nor answers. */
-
 #define HTML_DEPTH_MAX 48 /* elements within each other; that of rich text and what is around it */
 
-/* Make it with html_make(). As sticky as its buffer: check `out->failed` once, at the end. The names of elements and
- * attributes are our literals; text may be any bytes, a stranger's too: invalid UTF-8, and control characters that HTML
- * does not allow, become U+FFFD. */
+/* Make it with html_make(). As sticky as its buffer: check `out->failed` once, at the end. The names of
+ * elements and attributes are our literals; text may be any bytes, a stranger's too: invalid UTF-8, and
+ * control characters that HTML does not allow, become U+FFFD. */
 struct html {
     struct buffer *out; /* borrowed */
     const char *open[HTML_DEPTH_MAX];
     size_t depth;
     bool in_tag; /* attributes may still be set */
-    /* Only what has a meaning in HTML is escaped; text is otherwise as it was, and an apostrophe stays one. For export,
-     * whose files people compare from one run to the next, and whose texts come from an index and are clean. */
+    /* Only what has a meaning in HTML is escaped; text is otherwise as it was, and an apostrophe stays one.
+     * For export, whose files people compare from one run to the next, and whose texts come from an index and
+     * are clean. */
     bool is_minimal;
 };
 

@@ -1,11 +1,12 @@
 /* util/json.c - the one reader of JSON: strict, as a tree that cJSON builds.
  *
- * cJSON alone is too lenient for what strangers send. It takes bad UTF-8, raw control characters, numbers such as `01`,
- * `1.` and `-.5`, a byte order mark, any control character as white space; it cuts a string at an escaped NUL, and it
- * fails in the same way for bad text and for no memory. So a first pass checks the grammar and keeps nothing, after
- * which cJSON can only run out of memory and never meets a token that is cut short; a second pass over the tree finds
- * what takes the tree: equal keys (in the text they may be escaped differently) and numbers out of range. Two passes
- * over a message of a few hundred bytes cost less than a parser of our own would cost to trust. Writes nothing. */
+ * cJSON alone is too lenient for what strangers send. It takes bad UTF-8, raw control characters, numbers
+ * such as `01`, `1.` and `-.5`, a byte order mark, any control character as white space; it cuts a string at
+ * an escaped NUL, and it fails in the same way for bad text and for no memory. So a first pass checks the
+ * grammar and keeps nothing, after which cJSON can only run out of memory and never meets a token that is cut
+ * short; a second pass over the tree finds what takes the tree: equal keys (in the text they may be escaped
+ * differently) and numbers out of range. Two passes over a message of a few hundred bytes cost less than a
+ * parser of our own would cost to trust. Writes nothing. */
 #include "util/util.h"
 
 #include <cjson/cJSON.h>
@@ -16,7 +17,8 @@
 
 /* ==== The grammar ===================================================================================== */
 
-/* The first complaint stays. What is called after it may move `at` on and complain again, and does no harm. */
+/* The first complaint stays. What is called after it may move `at` on and complain again, and does no
+ * harm. */
 struct scan {
     const char *start;
     const char *at;
@@ -112,8 +114,8 @@ static unsigned scan_hexadecimal(struct scan *scan)
     return value;
 }
 
-/* What follows "\u": one UTF-16 unit, or two that make a pair of surrogates (D800 to DBFF, then DC00 to DFFF). Halves of
- * a pair are no characters: there is no UTF-8 for them. */
+/* What follows "\u": one UTF-16 unit, or two that make a pair of surrogates (D800 to DBFF, then DC00 to
+ * DFFF). Halves of a pair are no characters: there is no UTF-8 for them. */
 static void scan_units(struct scan *scan)
 {
     unsigned unit = scan_hexadecimal(scan);

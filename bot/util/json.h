@@ -1,4 +1,7 @@
-/* util/json.h - what util/ offers to other modules. */
+/* util/json.h - JSON: one strict reader and one writer.
+ *
+ * Messages of visitors, lines of JSON Lines and other services' exports are all read here, within limits that
+ * the caller states; everything that we write as JSON is written here. */
 #ifndef UTIL_JSON_H
 #define UTIL_JSON_H
 
@@ -6,9 +9,10 @@
 
 #include "util/util.h"
 
-/* ==== json.c ============================================================================================ */
+/* ==== json.c: reading ================================================================================= */
 
-/* The one reader of JSON: strict, over cJSON, which alone is too lenient. Writing is writer.h's. */
+/* Limits on a document. They bound memory and time before anything is built: a message of a stranger is
+ * refused for what it would cost, not after it has cost it. */
 
 #define JSON_DEPTH_MAX 64           /* arrays and objects within each other: rich text needs three a level */
 #define JSON_KEYS_MAX 64            /* members of one object */
@@ -36,8 +40,8 @@ struct json_limits {
     size_t keys; /* of one object; comparing them takes time that grows with the square */
 };
 
-/* The same within other limits; JSON_DEPTH_MAX and JSON_NUMBER_BYTES_MAX stay. On FAQBOT_INVALID *offset
- * is the byte at which the text ceased to be right; SIZE_MAX where that is not known. */
+/* The same within other limits; JSON_DEPTH_MAX and JSON_NUMBER_BYTES_MAX stay. On FAQBOT_INVALID *offset is
+ * the byte at which the text ceased to be right; SIZE_MAX where that is not known. */
 enum faqbot_status json_parse_within(struct faqbot_view text, const struct json_limits *limits,
                                      struct json **document, const char **complaint, size_t *offset);
 
@@ -58,12 +62,10 @@ const struct json *json_next(const struct json *element);
 /* The key of an object's member; empty for an array's element. */
 struct faqbot_view json_key(const struct json *member);
 
-/* ==== json_writer.c ===================================================================================== */
+/* ==== json_writer.c: writing ========================================================================== */
 
-/* The one writer of JSON: values one after the other, without white space, into a buffer. */
-
-/* Make it with json_writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys are
- * NULL within arrays and for the outermost value. Commas are the writer's business; balance is the
+/* Make it with json_writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys
+ * are NULL within arrays and for the outermost value. Commas are the writer's business; balance is the
  * caller's. */
 struct json_writer {
     struct buffer *out; /* borrowed */
@@ -81,8 +83,8 @@ void json_writer_close_array(struct json_writer *writer);
  * result may stand in a line of a log and inside HTML. */
 void json_writer_add_string(struct json_writer *writer, const char *key, struct faqbot_view text);
 
-/* The longest front of `text`, in whole characters, that takes `bytes` at most as json_writer_add_string() puts it
- * between its quotes. */
+/* The longest front of `text`, in whole characters, that takes `bytes` at most as json_writer_add_string()
+ * puts it between its quotes. */
 struct faqbot_view json_writer_fit(struct faqbot_view text, size_t bytes);
 
 void json_writer_add_text(struct json_writer *writer, const char *key, const char *text);

@@ -1,4 +1,9 @@
-/* util/json_writer.c - JSON as bytes. Keeps no tree and no stack: what is open is the caller's to close. */
+/* util/json_writer.c - the one writer of JSON: values one after the other, without white space, into a
+ * buffer.
+ *
+ * Keeps no tree and no stack, so it costs nothing but the bytes: all it remembers is whether a comma is due.
+ * Closing what was opened is up to the caller, and the tests see to it. Numbers are written here and not by
+ * printf(), whose decimal point depends on the locale of the program that we are part of. */
 #include "util/util.h"
 
 #include <math.h>
@@ -13,6 +18,7 @@ struct json_writer json_writer_make(struct buffer *out)
     return (struct json_writer){.out = out};
 }
 
+/* \\uXXXX. All that needs one lies below U+FFFF, so surrogate pairs are not needed. */
 static void add_escape(struct buffer *out, unsigned character)
 {
     static const char digits[] = "0123456789abcdef";
@@ -47,8 +53,10 @@ static char short_escape(char byte)
     }
 }
 
-/* The bytes at the front that must be escaped together; 0: the first one goes as it is. U+2028 and U+2029,
- * which end a line of JavaScript, are E2 80 A8 and E2 80 A9. */
+/* The bytes at the front that must be escaped together; 0: the first one goes as it is. RFC 8259 asks for
+ * control characters, the quote and the backslash. `<` is escaped so that the JSON can stand within HTML; DEL
+ * so that a log shown on a terminal stays readable; U+2028 and U+2029 (E2 80 A8, E2 80 A9) because older
+ * JavaScript takes them for the end of a line. */
 static size_t escaped_size(struct faqbot_view rest)
 {
     unsigned char byte = (unsigned char)rest.bytes[0];
@@ -109,6 +117,8 @@ static size_t character_size(struct faqbot_view rest, size_t *written)
     return size;
 }
 
+/* Used to shorten texts so that a response stays within its limit: the size that counts is that after
+ * escaping. */
 struct faqbot_view json_writer_fit(struct faqbot_view text, size_t bytes)
 {
     size_t end = 0;
@@ -181,6 +191,7 @@ void json_writer_add_text(struct json_writer *writer, const char *key, const cha
     json_writer_add_string(writer, key, view_of(text));
 }
 
+/* The smallest int64_t has no positive counterpart, so the sign is taken off in unsigned arithmetic. */
 void json_writer_add_integer(struct json_writer *writer, const char *key, int64_t number)
 {
     begin(writer, key);
@@ -200,6 +211,8 @@ static void add_decimals(struct buffer *out, unsigned parts)
     buffer_add(out, view_make(digits, parts == 0 ? 0 : size));
 }
 
+/* Four decimals are more than a confidence or a duration means, and keep the same answer the same bytes on
+ * every machine. JSON has no infinity, hence null. */
 void json_writer_add_number(struct json_writer *writer, const char *key, double number)
 {
     if (!isfinite(number) || fabs(number) >= NUMBER_END) {

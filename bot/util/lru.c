@@ -1,6 +1,10 @@
-/* util/lru.c - a hash table with chains, and a list of its slots from the least to the most recently used.
- * A value lies with its key in one piece of memory, so that one malloc() makes a slot and one free() drops
- * it. */
+/* util/lru.c - a cache of values by their keys, bounded in number and in bytes; the least recently used go
+ * first.
+ *
+ * A hash table with chains, and a list of its slots from the least to the most recently used. A value lies
+ * with its key in one piece of memory, so that one malloc() makes a slot and one free() drops it. The hash is
+ * SipHash with the owner's seed, because visitors choose the keys. Deliberately no time to live: what is
+ * cached depends on the knowledge base alone, and the owner clears the cache when that changes. */
 #include "util/util.h"
 
 #include <assert.h>
@@ -35,6 +39,8 @@ struct lru_cache {
     struct list_node by_use;
 };
 
+/* The table is as large as the cache can ever need, a power of two, and never grows: chains are one long on
+ * average. */
 struct lru_cache *lru_cache_new(size_t values, size_t bytes, struct siphash_key seed)
 {
     struct lru_cache *cache = calloc(1, sizeof *cache);
@@ -73,6 +79,7 @@ static struct slot *oldest(const struct lru_cache *cache)
     return LIST_ENTRY(cache->by_use.next, struct slot, use);
 }
 
+/* The slot's predecessor in its chain is found by walking it; a second list would cost more than it saves. */
 static void drop_oldest(struct lru_cache *cache)
 {
     struct slot *slot = oldest(cache);
@@ -94,6 +101,7 @@ void lru_cache_clear(struct lru_cache *cache)
     }
 }
 
+/* Pinned values may exceed the bounds, so `bytes_max - bytes` is only asked once it cannot wrap around. */
 static bool has_room(const struct lru_cache *cache, size_t count, size_t bytes)
 {
     return cache->count + count <= cache->count_max && cache->bytes <= cache->bytes_max &&
@@ -134,6 +142,8 @@ const void *lru_cache_find(struct lru_cache *cache, struct faqbot_view key)
     return NULL;
 }
 
+/* Room is made only after the memory was found: a cache must not forget for the sake of a value that it
+ * cannot keep. */
 void *lru_cache_add(struct lru_cache *cache, struct faqbot_view key, size_t size)
 {
     assert(lru_cache_find(cache, key) == NULL);

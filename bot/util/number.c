@@ -1,5 +1,8 @@
-/* util/number.c - numbers with decimals as text and back. The C library does the rounding, which is exact,
- * in the C locale; JSON's numbers are json/writer.c's, which leaves zeros out. */
+/* util/number.c - numbers with decimals as text and back, with a point whatever the locale.
+ *
+ * The C library does the rounding, which is exact, but asks the locale of the program that we are part of: in
+ * German, 0.5 is written 0,5. So the calling thread is put into the C locale around each call. JSON's numbers
+ * are written by json_writer.c, which leaves zeros out. */
 #include "util/util.h"
 
 #include <assert.h>
@@ -8,15 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ==== c locale ========================================================================================== */
-
-/* One thread in the C locale for a while. Never setlocale(): that is the whole process's. */
-
-/* glibc and musl hand out a constant for "C": neither call allocates or fails there. */
+/* Never setlocale(), which is the whole process's. glibc and musl hand out a constant for "C": neither call
+ * allocates or fails there. Elsewhere newlocale() may return 0, and uselocale(0) asks without setting
+ * anything. */
 struct c_locale c_locale_enter(void)
 {
     locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    return (struct c_locale){.c = c, .before = uselocale(c)}; /* 0 asks, and sets nothing */
+    return (struct c_locale){.c = c, .before = uselocale(c)};
 }
 
 void c_locale_leave(struct c_locale entered)
@@ -26,8 +27,6 @@ void c_locale_leave(struct c_locale entered)
         freelocale(entered.c);
     }
 }
-
-/* ==== number ============================================================================================ */
 
 #define SHORT_FROM 1e18 /* what fits NUMBER_TEXT_BYTES ends here */
 

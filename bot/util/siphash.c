@@ -1,5 +1,10 @@
-/* util/siphash.c - SipHash-1-3. For tables whose keys strangers choose; what is written to a file or
- * decides an order takes view_hash(), which knows no key. */
+/* util/siphash.c - SipHash-1-3: a hash with a key, for tables whose keys strangers choose.
+ *
+ * Without the key nobody can choose strings that fall into one bucket and make each look-up as slow as a
+ * list. (Aumasson and Bernstein 2012, "SipHash: a fast short-input PRF". The paper proposes 2-4; one round a
+ * word and three at the end are what hash tables settled for, such as Rust's.) Bytes are read in
+ * little-endian order whatever the machine is. What is written to a file or decides an order takes
+ * view_hash() instead, which knows no key. */
 #include "util/util.h"
 
 #include <stddef.h>
@@ -13,6 +18,7 @@ static uint64_t rotated(uint64_t word, unsigned bits)
     return word << bits | word >> (64 - bits);
 }
 
+/* One SipRound: additions, rotations and exclusive ors of four words, as figure 2.1 of the paper draws it. */
 static void mix(struct state *state)
 {
     uint64_t *v = state->v;
@@ -53,6 +59,8 @@ static uint64_t read_word(const char *bytes)
            (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
+/* The four constants spell "somepseudorandomlygeneratedbytes". The last word holds the bytes left over and,
+ * in its highest byte, the length, so that strings of zeros of different lengths differ. */
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes)
 {
     struct state state = {

@@ -1,4 +1,8 @@
-/* util/sqlite.c - SQLite as the index and the journal use it. Knows no table of theirs. */
+/* util/sqlite.c - SQLite as the index and the journal use it.
+ *
+ * The functions take a result code by pointer and do nothing after a failure, as SQLite's own FTS5 does with
+ * `int *pRc`: a sequence of statements is written without checks and looked at once. Knows no table of
+ * theirs, and never builds a statement from data: everything is bound. */
 #include "util/util.h"
 
 #include <stdio.h>
@@ -6,6 +10,7 @@
 
 #include "util/sqlite.h"
 
+/* The low byte is the primary code; the rest says more about some of them, which nobody here can act upon. */
 enum faqbot_status sqlite_status(int code)
 {
     switch (code & 0xff) {
@@ -39,7 +44,8 @@ void sqlite_harden(sqlite3 *database)
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
 }
 
-/* file:PATH?immutable=1 */
+/* file:PATH?immutable=1. What has a meaning in a URI is escaped; a path that is not absolute stays
+ * relative. */
 static void write_uri(const char *path, struct buffer *uri)
 {
     buffer_add_text(uri, *path == '/' ? "file://" : "file:"); /* "//" in front would be taken for a host */
@@ -56,6 +62,8 @@ static void write_uri(const char *path, struct buffer *uri)
     buffer_add_byte(uri, '\0');
 }
 
+/* Without `immutable` SQLite would look for a journal beside the file and take locks, for which the folder of
+ * an index that somebody else deployed may not even be writable. */
 void sqlite_open_immutable(const char *path, int flags, sqlite3 **database, int *code)
 {
     struct buffer uri;
@@ -76,6 +84,7 @@ void sqlite_run(sqlite3 *database, const char *sql, int *code)
     }
 }
 
+/* Persistent: such a statement is used again and again, so it does not take SQLite's small fast memory. */
 void sqlite_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement, int *code)
 {
     if (*code == SQLITE_OK) {
@@ -104,6 +113,7 @@ void sqlite_number(sqlite3 *database, const char *sql, int64_t *value, int *code
     sqlite3_finalize(statement);
 }
 
+/* SQLITE_STATIC: the bytes are not copied. A NULL pointer would bind NULL, which is not the empty text. */
 int sqlite_bind_text(sqlite3_stmt *statement, int parameter, struct faqbot_view text)
 {
     return sqlite3_bind_text64(statement, parameter, text.size == 0 ? "" : text.bytes, text.size,
@@ -116,6 +126,7 @@ int sqlite_bind_blob(sqlite3_stmt *statement, int parameter, struct faqbot_view 
                                SQLITE_STATIC);
 }
 
+/* The blob is asked for first and its size after it: the other way round SQLite may convert in between. */
 struct faqbot_view sqlite_column(sqlite3_stmt *statement, int column)
 {
     const char *bytes = sqlite3_column_blob(statement, column);

@@ -1,22 +1,27 @@
-/* util/string_table.c - a number for each distinct string. Open addressing with linear probing, at most
- * half full. */
+/* util/string_table.c - a number for each distinct string: 0, 1, 2 ... in order of first appearance.
+ *
+ * Vocabularies of a large index have millions of words, so the look-up is what indexing spends its time on:
+ * open addressing with linear probing, at most half full, and with half of the hash in each slot, so that
+ * other strings are passed by without a look at their bytes. FNV needs no key here: the words come from the
+ * knowledge base's author, who gains nothing from a slow index. Deliberately without removal: nobody forgets
+ * a word while building. */
 #include "util/util.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void string_table_init(struct string_table *string_table, size_t limit)
+void string_table_init(struct string_table *table, size_t limit)
 {
-    *string_table = (struct string_table){0};
-    arena_init(&string_table->bytes, limit);
+    *table = (struct string_table){0};
+    arena_init(&table->bytes, limit);
 }
 
-void string_table_release(struct string_table *string_table)
+void string_table_release(struct string_table *table)
 {
-    free(string_table->strings);
-    free(string_table->slots);
-    arena_release(&string_table->bytes);
-    string_table_init(string_table, string_table->bytes.limit);
+    free(table->strings);
+    free(table->slots);
+    arena_release(&table->bytes);
+    string_table_init(table, table->bytes.limit);
 }
 
 /* The high half is folded in because FNV mixes upwards only, and the mask takes the low bits. */
@@ -27,111 +32,114 @@ static uint32_t hash_of(struct faqbot_view string)
 }
 
 /* The slot that holds `string`, or the free one where it belongs. The table is never full. */
-static struct string_table_slot *find_slot(const struct string_table *string_table, struct faqbot_view string,
+static struct string_table_slot *find_slot(const struct string_table *table, struct faqbot_view string,
                                            uint32_t hash)
 {
-    size_t mask = string_table->slot_count - 1;
+    size_t mask = table->slot_count - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
-        struct string_table_slot *slot = &string_table->slots[i];
+        struct string_table_slot *slot = &table->slots[i];
         if (slot->number == 0 ||
-            (slot->hash == hash && view_equals(string_table->strings[slot->number - 1], string))) {
+            (slot->hash == hash && view_equals(table->strings[slot->number - 1], string))) {
             return slot;
         }
     }
 }
 
 /* Puts the slots of the old table into one of twice the size; the strings are not looked at. */
-static void move_slots(const struct string_table *string_table, struct string_table_slot *slots,
-                       size_t slot_count)
+static void move_slots(const struct string_table *table, struct string_table_slot *slots, size_t slot_count)
 {
-    for (size_t i = 0; i < string_table->slot_count; i++) {
-        size_t at = string_table->slots[i].hash & (slot_count - 1);
+    for (size_t i = 0; i < table->slot_count; i++) {
+        size_t at = table->slots[i].hash & (slot_count - 1);
         while (slots[at].number != 0) {
             at = (at + 1) & (slot_count - 1);
         }
-        if (string_table->slots[i].number != 0) {
-            slots[at] = string_table->slots[i];
+        if (table->slots[i].number != 0) {
+            slots[at] = table->slots[i];
         }
     }
 }
 
-static bool grow(struct string_table *string_table)
+/* The strings' array first: if the slots fail after it, there is merely more room than is used. */
+static bool grow(struct string_table *table)
 {
-    uint32_t capacity = string_table->capacity == 0 ? 64 : 2 * string_table->capacity;
-    if (capacity <= string_table->capacity || capacity > STRING_TABLE_NONE / 4) {
+    uint32_t capacity = table->capacity == 0 ? 64 : 2 * table->capacity;
+    if (capacity <= table->capacity || capacity > STRING_TABLE_NONE / 4) {
         return false;
     }
-    struct faqbot_view *strings = realloc(string_table->strings, capacity * sizeof *strings);
+    struct faqbot_view *strings = realloc(table->strings, capacity * sizeof *strings);
     if (strings == NULL) {
-        string_table->no_memory = true;
+        table->no_memory = true;
         return false;
     }
-    string_table->strings = strings;
+    table->strings = strings;
     size_t slot_count = 2 * (size_t)capacity;
     struct string_table_slot *slots = calloc(slot_count, sizeof *slots);
     if (slots == NULL) {
-        string_table->no_memory = true;
+        table->no_memory = true;
         return false;
     }
-    move_slots(string_table, slots, slot_count);
-    free(string_table->slots);
-    string_table->slots = slots;
-    string_table->slot_count = slot_count;
-    string_table->capacity = capacity;
+    move_slots(table, slots, slot_count);
+    free(table->slots);
+    table->slots = slots;
+    table->slot_count = slot_count;
+    table->capacity = capacity;
     return true;
 }
 
-uint32_t string_table_add(struct string_table *string_table, struct faqbot_view string)
+/* A string that is there already does not grow the table, unless it is full to the last place. */
+uint32_t string_table_add(struct string_table *table, struct faqbot_view string)
 {
-    if (string_table->count == string_table->capacity && !grow(string_table)) {
+    if (table->count == table->capacity && !grow(table)) {
         return STRING_TABLE_NONE;
     }
     uint32_t hash = hash_of(string);
-    struct string_table_slot *slot = find_slot(string_table, string, hash);
+    struct string_table_slot *slot = find_slot(table, string, hash);
     if (slot->number == 0) {
-        if (!arena_copy(&string_table->bytes, string, &string_table->strings[string_table->count])) {
+        if (!arena_copy(&table->bytes, string, &table->strings[table->count])) {
             return STRING_TABLE_NONE;
         }
-        *slot = (struct string_table_slot){.hash = hash, .number = ++string_table->count};
+        *slot = (struct string_table_slot){.hash = hash, .number = ++table->count};
     }
     return slot->number - 1;
 }
 
-bool string_table_failed(const struct string_table *string_table)
+bool string_table_failed(const struct string_table *table)
 {
-    return string_table->no_memory || string_table->bytes.no_memory;
+    return table->no_memory || table->bytes.no_memory;
 }
 
-void string_table_get(const struct string_table *string_table, const struct faqbot_view *strings,
-                      size_t count, uint32_t *numbers)
+/* Three rounds over the batch: where each string belongs, what stands there, and the bytes of that. Each
+ * round fetches what the next one reads, so that the waits for memory overlap instead of adding up. */
+void string_table_get(const struct string_table *table, const struct faqbot_view *strings, size_t count,
+                      uint32_t *numbers)
 {
     size_t places[STRING_TABLE_BATCH];
-    if (string_table->count == 0) {
+    if (table->count == 0) {
         memset(numbers, 0xff, count * sizeof *numbers); /* STRING_TABLE_NONE */
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        places[i] = hash_of(strings[i]) & (string_table->slot_count - 1);
-        __builtin_prefetch(&string_table->slots[places[i]]);
+        places[i] = hash_of(strings[i]) & (table->slot_count - 1);
+        __builtin_prefetch(&table->slots[places[i]]);
     }
     for (size_t i = 0; i < count; i++) {
-        numbers[i] = string_table->slots[places[i]].number - 1; /* 0 becomes STRING_TABLE_NONE */
+        numbers[i] = table->slots[places[i]].number - 1; /* 0 becomes STRING_TABLE_NONE */
         if (numbers[i] != STRING_TABLE_NONE) {
-            __builtin_prefetch(&string_table->strings[numbers[i]]);
+            __builtin_prefetch(&table->strings[numbers[i]]);
         }
     }
     for (size_t i = 0; i < count; i++) {
         if (numbers[i] != STRING_TABLE_NONE) {
-            __builtin_prefetch(string_table->strings[numbers[i]].bytes);
+            __builtin_prefetch(table->strings[numbers[i]].bytes);
         }
     }
 }
 
-uint32_t string_table_find(const struct string_table *string_table, struct faqbot_view string)
+uint32_t string_table_find(const struct string_table *table, struct faqbot_view string)
 {
-    if (string_table->count == 0) {
+    if (table->count == 0) {
         return STRING_TABLE_NONE;
     }
-    const struct string_table_slot *slot = find_slot(string_table, string, hash_of(string));
+    const struct string_table_slot *slot = find_slot(table, string, hash_of(string));
     return slot->number == 0 ? STRING_TABLE_NONE : slot->number - 1;
 }

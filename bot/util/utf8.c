@@ -1,8 +1,13 @@
-/* util/utf8.c - code points, by utf8proc. Not about words or case: those are words.c's. */
+/* util/utf8.c - code points: whether text is UTF-8, and stepping through it.
+ *
+ * utf8proc decides what is valid, so that there is one opinion about overlong forms and surrogates in the
+ * program. Counting and cutting look at lead bytes alone and therefore need valid text. Words and case are
+ * text/'s. */
 #include "util/util.h"
 
 #include <utf8proc.h>
 
+/* ASCII is passed by without a call: it is most of what comes. */
 bool utf8_is_valid(struct faqbot_view text)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.bytes;
@@ -21,6 +26,7 @@ bool utf8_is_valid(struct faqbot_view text)
     return true;
 }
 
+/* Every byte that is not 10xxxxxx begins a code point. */
 size_t utf8_length(struct faqbot_view text)
 {
     size_t count = 0;

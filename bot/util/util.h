@@ -13,7 +13,8 @@
 
 /* What can be asked of borrowed bytes. Pure functions; nothing is owned and nothing fails. */
 
-/* A view of a literal or of any NUL-terminated text, as long as that text lives; NULL gives the empty view. */
+/* A view of a literal or of any NUL-terminated text, as long as that text lives; NULL gives the empty
+ * view. */
 struct faqbot_view view_of(const char *text);
 
 struct faqbot_view view_make(const char *bytes, size_t size);
@@ -36,16 +37,17 @@ int view_compare(struct faqbot_view left, struct faqbot_view right);
 /* Where `byte` first stands, or view.size. */
 size_t view_find(struct faqbot_view view, char byte);
 
-/* Splits off what stands before the next line feed (a carriage return before it goes too); false at the end. */
+/* Splits off what stands before the next line feed (a carriage return before it goes too); false at the
+ * end. */
 bool view_next_line(struct faqbot_view *rest, struct faqbot_view *line);
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo: draft-eastlake-fnv). Start from VIEW_HASH_SEED; results can be chained. Not for
- * keys that a stranger chooses to collide. */
+/* FNV-1a, 64 bits (Fowler, Noll, Vo: draft-eastlake-fnv). Start from VIEW_HASH_SEED; results can be chained.
+ * Not for keys that a stranger chooses to collide. */
 #define VIEW_HASH_SEED UINT64_C(14695981039346656037)
 uint64_t view_hash(uint64_t hash, struct faqbot_view view);
 
-/* Letters, digits and white space as file formats and protocols mean them. <ctype.h> and <strings.h> ask
- * the locale of whatever program we are part of: in Turkish, `I` is no capital of `i` and no header is
+/* Letters, digits and white space as file formats and protocols mean them. <ctype.h> and <strings.h> ask the
+ * locale of whatever program we are part of: in Turkish, `I` is no capital of `i` and no header is
  * recognised. Pure functions; bytes beyond ASCII belong to no class and have no case. Every layer and both
  * faces may use it. */
 
@@ -53,8 +55,6 @@ bool ascii_is_alpha(char byte);
 bool ascii_is_digit(char byte);
 bool ascii_is_alnum(char byte);
 bool ascii_is_xdigit(char byte);
-bool ascii_is_upper(char byte);
-bool ascii_is_lower(char byte);
 
 /* A space, or one of tab, line feed, vertical tab, form feed and carriage return. */
 bool ascii_is_space(char byte);
@@ -63,8 +63,8 @@ bool ascii_is_space(char byte);
 char ascii_lower(char byte);
 char ascii_upper(char byte);
 
-/* The order of two texts whose letters are all taken as small ones: <0, 0, >0. Looks at `bound` bytes at most and not
- * beyond a NUL, as strncasecmp() does. */
+/* The order of two texts whose letters are all taken as small ones: <0, 0, >0. Looks at `bound` bytes at most
+ * and not beyond a NUL, as strncasecmp() does. */
 int ascii_compare(const char *left, const char *right, size_t bound);
 
 /* Whether two texts are the same but for the case of their letters. */
@@ -76,7 +76,8 @@ bool ascii_equals(struct faqbot_view left, struct faqbot_view right);
 
 struct arena_block;
 
-/* Declare it, arena_init() it, arena_release() it. Blocks are kept over a reset, so a steady load allocates nothing. */
+/* Declare it, arena_init() it, arena_release() it. Blocks are kept over a reset, so a steady load allocates
+ * nothing. */
 struct arena {
     struct arena_block *first;
     struct arena_block *current;
@@ -94,14 +95,16 @@ void arena_release(struct arena *arena);
 /* Ends the life of everything taken; keeps the memory for what comes. */
 void arena_reset(struct arena *arena);
 
-/* `size` bytes, aligned for any type, not zeroed, valid until reset or release. NULL: no memory, or the limit. */
+/* `size` bytes, aligned for any type, not zeroed, valid until reset or release. NULL: no memory, or the
+ * limit. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* `count` zeroed elements of `size` bytes; NULL also where the product overflows. `count` 0 gives a valid pointer. */
+/* `count` zeroed elements of `size` bytes; NULL also where the product overflows. `count` 0 gives a valid
+ * pointer. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
-/* The same for a sequence of calls that is checked at its end: where it fails, *status becomes FAQBOT_NO_MEMORY; where
- * *status is a failure already, nothing is taken. NULL in both cases. */
+/* The same for a sequence of calls that is checked at its end: where it fails, *status becomes
+ * FAQBOT_NO_MEMORY; where *status is a failure already, nothing is taken. NULL in both cases. */
 void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_status *status);
 
 /* A copy of `view` in *copy, with a NUL behind it; false: no memory. */
@@ -111,9 +114,9 @@ bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view
 
 /* Bytes that grow as they are written, up to a stated ceiling. */
 
-/* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were before that
- * write and later writes do nothing, so one check at the end suffices. Whoever takes `failed` for "too long" asks
- * `no_memory` first. */
+/* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were
+ * before that write and later writes do nothing, so one check at the end suffices. Whoever takes `failed` for
+ * "too long" asks `no_memory` first. */
 struct buffer {
     char *bytes;
     size_t size;
@@ -127,8 +130,8 @@ struct buffer {
 /* An empty buffer that never grows over `limit` bytes. Allocates nothing yet. */
 void buffer_init(struct buffer *buffer, size_t limit);
 
-/* The same in an arena: what is outgrown stays there until its reset, at most as much again. The bytes live as long as
- * the arena's, and the buffer need not be released. */
+/* The same in an arena: what is outgrown stays there until its reset, at most as much again. The bytes live
+ * as long as the arena's, and the buffer need not be released. */
 void buffer_init_in(struct buffer *buffer, struct arena *arena, size_t limit);
 
 /* Frees the bytes; the buffer is empty and can be used. */
@@ -154,9 +157,9 @@ bool buffer_read_varint(struct faqbot_view *rest, uint64_t *number);
 /* What was written so far, valid until the next write. */
 struct faqbot_view buffer_view(const struct buffer *buffer);
 
-/* Doubles a growing array that is full: `items` of `item_bytes` each, NULL at first, *capacity of them. It lies in the
- * arena, where what is outgrown stays until the reset, or on the heap if that is NULL. Returns the array with its new
- * *capacity; NULL: no memory, and both are as they were. */
+/* Doubles a growing array that is full: `items` of `item_bytes` each, NULL at first, *capacity of them. It
+ * lies in the arena, where what is outgrown stays until the reset, or on the heap if that is NULL. Returns
+ * the array with its new *capacity; NULL: no memory, and both are as they were. */
 void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes);
 
 /* ==== string_table.c ==================================================================================== */
@@ -184,24 +187,25 @@ struct string_table {
 };
 
 /* An empty interner whose strings take `limit` bytes at most. Allocates nothing yet. */
-void string_table_init(struct string_table *string_table, size_t limit);
-void string_table_release(struct string_table *string_table);
+void string_table_init(struct string_table *table, size_t limit);
+void string_table_release(struct string_table *table);
 
-/* The number of `string`, a new one where it is new; STRING_TABLE_NONE: no memory, or the limit. The bytes are
- * copied. */
-uint32_t string_table_add(struct string_table *string_table, struct faqbot_view string);
+/* The number of `string`, a new one where it is new; STRING_TABLE_NONE: no memory, or the limit. The bytes
+ * are copied. */
+uint32_t string_table_add(struct string_table *table, struct faqbot_view string);
 
 /* Whether one could not be added because there was no memory, and not by the limit. */
-bool string_table_failed(const struct string_table *string_table);
+bool string_table_failed(const struct string_table *table);
 
-/* Fetches what string_table_add() of `count` strings, STRING_TABLE_BATCH at most, will look at: to wait for all of it
- * at once is most of what a large table saves. Changes nothing else. Writes the numbers that the strings probably have,
- * so that what hangs on them can be fetched too; some number or STRING_TABLE_NONE where it is not clear. */
-void string_table_get(const struct string_table *string_table, const struct faqbot_view *strings,
-                      size_t count, uint32_t *numbers);
+/* Fetches what string_table_add() of `count` strings, STRING_TABLE_BATCH at most, will look at: to wait for
+ * all of it at once is most of what a large table saves. Changes nothing else. Writes the numbers that the
+ * strings probably have, so that what hangs on them can be fetched too; some number or STRING_TABLE_NONE
+ * where it is not clear. */
+void string_table_get(const struct string_table *table, const struct faqbot_view *strings, size_t count,
+                      uint32_t *numbers);
 
 /* The number of `string`, or STRING_TABLE_NONE. */
-uint32_t string_table_find(const struct string_table *string_table, struct faqbot_view string);
+uint32_t string_table_find(const struct string_table *table, struct faqbot_view string);
 
 /* ==== siphash.c ========================================================================================= */
 
@@ -211,37 +215,37 @@ struct siphash_key {
     uint64_t halves[2];
 };
 
-/* SipHash-1-3 of the bytes (Aumasson and Bernstein 2012, "SipHash: a fast short-input PRF"; one round a word and three
- * at the end are what hash tables take it for). The same on every machine. */
+/* SipHash-1-3 of the bytes (Aumasson and Bernstein 2012, "SipHash: a fast short-input PRF"; one round a word
+ * and three at the end are what hash tables take it for). The same on every machine. */
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes);
 
 /* ==== lru.c ============================================================================================= */
 
-/* A cache of values by their keys, bounded in number and in bytes: the least recently used go first. It
- * holds answers by questions, results by queries and posting lists by words; what the bytes mean is the
- * user's. */
+/* A cache of values by their keys, bounded in number and in bytes: the least recently used go first. It holds
+ * answers by questions, results by queries and posting lists by words; what the bytes mean is the user's. */
 
 struct lru_cache;
 
-/* A cache for at most `values` values that take at most `bytes` bytes, counting keys and bookkeeping. Strangers may
- * choose the keys as long as they do not know `seed`. The caller releases it with lru_cache_free(). NULL: no memory. */
+/* A cache for at most `values` values that take at most `bytes` bytes, counting keys and bookkeeping.
+ * Strangers may choose the keys as long as they do not know `seed`. The caller releases it with
+ * lru_cache_free(). NULL: no memory. */
 struct lru_cache *lru_cache_new(size_t values, size_t bytes, struct siphash_key seed);
 void lru_cache_free(struct lru_cache *cache); /* NULL is allowed */
 
 /* Drops all values. */
 void lru_cache_clear(struct lru_cache *cache);
 
-/* Pins what is found or added from now on, until the next call: pinned values stay even if together they exceed the
- * bounds, so that one search can hold several at once. Unpins all others. A cache on which this is never called pins
- * nothing. */
+/* Pins what is found or added from now on, until the next call: pinned values stay even if together they
+ * exceed the bounds, so that one search can hold several at once. Unpins all others. A cache on which this is
+ * never called pins nothing. */
 void lru_cache_pin(struct lru_cache *cache);
 
-/* The value under `key`, aligned for any type and now the most recently used; NULL if there is none. Valid until the
- * next lru_cache_add() or lru_cache_clear(), or, if pinned, until the next lru_cache_pin(). */
+/* The value under `key`, aligned for any type and now the most recently used; NULL if there is none. Valid
+ * until the next lru_cache_add() or lru_cache_clear(), or, if pinned, until the next lru_cache_pin(). */
 const void *lru_cache_find(struct lru_cache *cache, struct faqbot_view key);
 
-/* Makes room for a value of `size` bytes under `key`, which must have none, and returns it to be filled in. NULL: the
- * bounds do not allow for so much, or no memory; neither is a failure, since a cache may forget. */
+/* Makes room for a value of `size` bytes under `key`, which must have none, and returns it to be filled in.
+ * NULL: the bounds do not allow for so much, or no memory; neither is a failure, since a cache may forget. */
 void *lru_cache_add(struct lru_cache *cache, struct faqbot_view key, size_t size);
 
 /* How many bytes are in use, as `bytes` above counts them. */
@@ -249,10 +253,10 @@ size_t lru_cache_bytes(const struct lru_cache *cache);
 
 /* ==== number.c ========================================================================================== */
 
-/* Numbers with decimals as text and back, with a point whatever the locale: printf("%f") and strtod()
- * follow the one of the program that we are part of. That goes for what a person reads too, for such lines
- * are copied into files and commands, where a comma means something else. Every layer and both faces may
- * use it. */
+/* Numbers with decimals as text and back, with a point whatever the locale: printf("%f") and strtod() follow
+ * the one of the program that we are part of. That goes for what a person reads too, for such lines are
+ * copied into files and commands, where a comma means something else. Every layer and both faces may use
+ * it. */
 
 #define NUMBER_DECIMALS_MAX 9
 #define NUMBER_TEXT_BYTES 32 /* a sign, eighteen digits, a point, decimals, a NUL */
@@ -262,17 +266,18 @@ struct number_text {
     char text[NUMBER_TEXT_BYTES];
 };
 
-/* The number as printf("%.*f") has it in the C locale, with `decimals` decimals, NUMBER_DECIMALS_MAX at most; as
- * number_short() from 10^18 on either way. By value, so that it can be an argument of printf("%s"):
+/* The number as printf("%.*f") has it in the C locale, with `decimals` decimals, NUMBER_DECIMALS_MAX at most;
+ * as number_short() from 10^18 on either way. By value, so that it can be an argument of printf("%s"):
  * number_text(x, 2).text lives until the end of that statement. */
 struct number_text number_text(double number, unsigned decimals);
 
-/* The same as printf("%g") has it: six digits that count, no zeros at the end, an exponent where it is shorter. */
+/* The same as printf("%g") has it: six digits that count, no zeros at the end, an exponent where it is
+ * shorter. */
 struct number_text number_short(double number);
 
 /* Reads a decimal number, such as -0.5, .5, 5. or 5e-1, and nothing beside it: no white space, no "inf", no
- * hexadecimals. False: it is none, or has more than NUMBER_READ_BYTES_MAX bytes; *number is untouched then. One that
- * is too large for a double becomes infinite. */
+ * hexadecimals. False: it is none, or has more than NUMBER_READ_BYTES_MAX bytes; *number is untouched then.
+ * One that is too large for a double becomes infinite. */
 bool number_read(struct faqbot_view text, double *number);
 
 /* The C locale for the calling thread, around calls of libraries that ask the locale: cJSON reads numbers
@@ -284,8 +289,8 @@ struct c_locale {
     locale_t before; /* the thread's, as it was */
 };
 
-/* Every entering is followed by a leaving in the same thread, on each path; they may lie within each other. Where the
- * system has no memory for it, the locale stays as it is. */
+/* Every entering is followed by a leaving in the same thread, on each path; they may lie within each other.
+ * Where the system has no memory for it, the locale stays as it is. */
 struct c_locale c_locale_enter(void);
 void c_locale_leave(struct c_locale entered);
 
@@ -297,25 +302,28 @@ void c_locale_leave(struct c_locale entered);
 int fault_excerpt_size(struct faqbot_view view);
 #define VIEW_ARGS(view) fault_excerpt_size(view), ((view).bytes == NULL ? "" : (view).bytes)
 
-/* Fills `fault` (NULL: nothing to do) as an error and returns `status`, so that a failing function can end with it.
- * `path` may be NULL, `line` 0. The sentence is printf-like; views are given as "%.*s" with VIEW_ARGS. */
+/* Fills `fault` (NULL: nothing to do) as an error and returns `status`, so that a failing function can end
+ * with it. `path` may be NULL, `line` 0. The sentence is printf-like; views are given as "%.*s" with
+ * VIEW_ARGS. */
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...) __attribute__((format(printf, 5, 6)));
 
-/* What errno's number means, in the language of the program (strerror() is not for threads); empty where that is not
- * known. By value, so that it can be an argument: fault_reason(errno).text lives until the end of that statement. */
+/* What errno's number means, in the language of the program (strerror() is not for threads); empty where that
+ * is not known. By value, so that it can be an argument: fault_reason(errno).text lives until the end of that
+ * statement. */
 struct fault_reason {
     char text[128];
 };
 struct fault_reason fault_reason(int number);
 
-/* For a function that calls much that may fail: fault_begin() empties `fault` (NULL allowed), and fault_end() fills it
- * with the words for the status where all the others have left it empty. So nothing fails
- * without a sentence. Returns the status; `path` may be NULL. */
+/* For a function that calls much that may fail: fault_begin() empties `fault` (NULL allowed), and fault_end()
+ * fills it with the words for the status where all the others have left it empty. So nothing fails without a
+ * sentence. Returns the status; `path` may be NULL. */
 void fault_begin(struct faqbot_fault *fault);
 enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path);
 
-/* Where and how faults that do not end the work are told. Borrowed function and user; counts are the reporter's. */
+/* Where and how faults that do not end the work are told. Borrowed function and user; counts are the
+ * reporter's. */
 struct fault_reporter {
     faqbot_fault_callback *report; /* may be NULL */
     void *user;

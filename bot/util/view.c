@@ -1,25 +1,27 @@
-/* util/view.c - what can be asked of borrowed bytes. Not about characters: those are text/'s. */
+/* util/view.c - what can be asked of borrowed bytes, and the classes of ASCII.
+ *
+ * Nothing here owns memory or fails. File formats and protocols are defined in ASCII, and <ctype.h> asks the
+ * locale: in Turkish `I` is not the capital of `i`, and no header would be recognised. So the classes are
+ * written out. Characters beyond ASCII are utf8.c's and text/'s. */
 #include "util/util.h"
 
 #include <string.h>
 
-/* ==== ascii ============================================================================================= */
+/* ==== ASCII =========================================================================================== */
 
-/* The classes of ASCII, which no locale moves. Knows no UTF-8: that is text/utf8's. */
-
-bool ascii_is_upper(char byte)
+char ascii_lower(char byte)
 {
-    return byte >= 'A' && byte <= 'Z';
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-bool ascii_is_lower(char byte)
+char ascii_upper(char byte)
 {
-    return byte >= 'a' && byte <= 'z';
+    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
 }
 
 bool ascii_is_alpha(char byte)
 {
-    return ascii_is_upper(byte) || ascii_is_lower(byte);
+    return ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'z';
 }
 
 bool ascii_is_digit(char byte)
@@ -34,22 +36,12 @@ bool ascii_is_alnum(char byte)
 
 bool ascii_is_xdigit(char byte)
 {
-    return ascii_is_digit(byte) || (byte >= 'A' && byte <= 'F') || (byte >= 'a' && byte <= 'f');
+    return ascii_is_digit(byte) || (ascii_lower(byte) >= 'a' && ascii_lower(byte) <= 'f');
 }
 
 bool ascii_is_space(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-char ascii_lower(char byte)
-{
-    return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
-}
-
-char ascii_upper(char byte)
-{
-    return ascii_is_lower(byte) ? (char)(byte - 'a' + 'A') : byte;
 }
 
 int ascii_compare(const char *left, const char *right, size_t bound)
@@ -72,7 +64,7 @@ bool ascii_equals(struct faqbot_view left, struct faqbot_view right)
     return equal;
 }
 
-/* ==== view ============================================================================================== */
+/* ==== Views =========================================================================================== */
 
 struct faqbot_view view_make(const char *bytes, size_t size)
 {
@@ -84,12 +76,14 @@ struct faqbot_view view_of(const char *text)
     return view_make(text, text == NULL ? 0 : strlen(text));
 }
 
+/* The start is cut before the size, so no sum can overflow; nothing is added to a NULL pointer, which C
+ * forbids even for zero. */
 struct faqbot_view view_slice(struct faqbot_view view, size_t start, size_t size)
 {
     start = start < view.size ? start : view.size;
     size_t rest = view.size - start;
     size = size < rest ? size : rest;
-    return view_make(start == 0 ? view.bytes : view.bytes + start, size); /* nothing is added to NULL */
+    return view_make(start == 0 ? view.bytes : view.bytes + start, size);
 }
 
 struct faqbot_view view_trim(struct faqbot_view view)
@@ -109,6 +103,7 @@ bool view_is_empty(struct faqbot_view view)
     return view.size == 0;
 }
 
+/* memcmp() must not be given NULL either, not even for no bytes. */
 int view_compare(struct faqbot_view left, struct faqbot_view right)
 {
     size_t shorter = left.size < right.size ? left.size : right.size;
@@ -143,6 +138,7 @@ size_t view_find(struct faqbot_view view, char byte)
     return found == NULL ? view.size : (size_t)(found - view.bytes);
 }
 
+/* A text that ends in a line feed has no empty line behind it, as editors see it too. */
 bool view_next_line(struct faqbot_view *rest, struct faqbot_view *line)
 {
     if (rest->size == 0) {
@@ -157,6 +153,8 @@ bool view_next_line(struct faqbot_view *rest, struct faqbot_view *line)
     return true;
 }
 
+/* The order of the two operations is FNV-1a's: exclusive or first, which spreads the last byte better than
+ * FNV-1. */
 uint64_t view_hash(uint64_t hash, struct faqbot_view view)
 {
     for (size_t i = 0; i < view.size; i++) {

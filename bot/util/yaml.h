@@ -1,4 +1,4 @@
-/* util/yaml.h - what util/ offers to other modules. */
+/* util/yaml.h - YAML as a tree, within bounds. */
 #ifndef UTIL_YAML_H
 #define UTIL_YAML_H
 
@@ -51,11 +51,11 @@ struct yaml_failure {
     const char *sentence; /* constant; of YAML_SYNTAX what libyaml says */
 };
 
-/* Makes a list of the documents in `text` (valid UTF-8 without NUL). After a failure, which is the first there is, it
- * holds what was read before it, so that a reader that finds fault with an earlier line can report that instead. NULL
- * only without memory. `is_safe` allows one document, and in it no anchors, aliases and tags; otherwise tags mean
- * nothing, and an alias may stand for a text: with lists and mappings within each other it could expand to more than
- * there is room for. */
+/* Makes a list of the documents in `text` (valid UTF-8 without NUL). After a failure, which is the first
+ * there is, it holds what was read before it, so that a reader that finds fault with an earlier line can
+ * report that instead. NULL only without memory. `is_safe` allows one document, and in it no anchors, aliases
+ * and tags; otherwise tags mean nothing, and an alias may stand for a text: with lists and mappings within
+ * each other it could expand to more than there is room for. */
 const struct yaml_tree *yaml_read(struct faqbot_view text, bool is_safe, struct arena *arena,
                                   struct yaml_failure *failure);
 
