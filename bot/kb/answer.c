@@ -13,6 +13,7 @@
 
 /* ==== Building nodes ================================================================================== */
 
+/* Markdown being converted. */
 struct conversion {
     struct answer *answer;
     const struct answer_source *source;
@@ -48,6 +49,7 @@ static void fail(struct answer *answer, enum faqbot_status status)
     answer->status = answer->status == FAQBOT_OK ? status : answer->status;
 }
 
+/* The array is the answer's for good: the next answer needs about as many nodes. */
 static void add_node(struct answer *answer, struct faqbot_node node)
 {
     if (answer->count == ANSWER_NODES_MAX) {
@@ -82,8 +84,8 @@ static enum faqbot_node_kind last_kind(const struct answer *answer, enum faqbot_
     return answer->count == 0 ? of_nothing : answer->nodes[answer->count - 1].kind;
 }
 
-/* Ends the run of text. Blanks at either end of a paragraph or line, where mark-up was dropped, go with
- * it. */
+/* Ends the run of text. cmark splits text at every character that might have been mark-up; here it becomes
+ * one node again. Blanks at either end of a paragraph or line, where mark-up was dropped, go with it. */
 static void end_run(const struct conversion *conversion, bool ends_line)
 {
     struct answer *answer = conversion->answer;
@@ -104,6 +106,8 @@ static void end_run(const struct conversion *conversion, bool ends_line)
     buffer_reset(&answer->run);
 }
 
+/* The line in the file. cmark gives inlines of some kinds no line; then that of the block around them is near
+ * enough. */
 static unsigned line_of(const struct conversion *conversion, cmark_node *node)
 {
     int line = 0;
@@ -138,11 +142,13 @@ static void close_container(struct conversion *conversion, bool ends_line)
 
 /* ==== What is dropped: HTML, and links that lead nowhere ============================================== */
 
+/* Front ends may be web pages, so HTML of an author's would be run there. A comment was never meant to be
+ * shown, and is not worth a warning. */
 static void drop_html(const struct conversion *conversion, cmark_node *node)
 {
     const char *html = cmark_node_get_literal(node);
     if (html == NULL || strncmp(html, "<!--", 4) == 0 || conversion->answer->warned_html) {
-        return; /* a comment was never meant to be shown */
+        return;
     }
     conversion->answer->warned_html = true;
     struct faqbot_view shown = view_of(html);
@@ -264,6 +270,7 @@ static void leave_container(struct conversion *conversion, cmark_node *node)
     cmark_node_set_user_data(node, NULL);
 }
 
+/* The last line feed is the fence's and not the code's. */
 static void add_code_block(const struct conversion *conversion, cmark_node *node)
 {
     struct faqbot_view lines = view_of(cmark_node_get_literal(node));
@@ -322,6 +329,10 @@ void answer_add_block(struct answer *answer, const struct answer_source *source,
 
 /* ==== Shortcuts, and a bound on the work ============================================================== */
 
+/* Large collections consist of short plain answers, and parsing them is most of the work of reading them.
+ * The rules are those of CommonMark about what begins a block and what begins an inline, on the safe side:
+ * bytes that might begin either say no. `!` needs a `[` behind it to mean anything, `>` and `#` mean
+ * something only at the beginning, and `=` and `-` under a line need a line feed, which is refused. */
 bool answer_is_plain(struct faqbot_view text)
 {
     if (text.size == 0) {
@@ -373,6 +384,7 @@ bool answer_is_laborious(struct faqbot_view text)
     return false;
 }
 
+/* What the parser would make of a plain text. */
 static void add_plain(struct answer *answer, const struct answer_source *source, struct faqbot_view text)
 {
     const struct conversion conversion = {.answer = answer, .source = source};
@@ -400,6 +412,7 @@ bool answer_add_markdown(struct answer *answer, const struct answer_source *sour
     return status != FAQBOT_LIMIT;
 }
 
+/* Code counts as text, HTML and addresses do not: they are not read out. */
 void answer_plain_text(cmark_node *node, struct buffer *out)
 {
     struct commonmark_walk walk;

@@ -1,8 +1,13 @@
-/* kb/commonmark.c - cmark within bounds. cmark asks its allocator for memory and does not look at what it
- * gets; its own allocator ends the process when there is none. So it is given an arena, and is left by
- * longjmp() in the midst of an allocation that fails: no frame but its own is left so, it holds nothing but
- * memory, and that is the arena's. Its allocator is told neither for whom it works nor how large a piece was,
- * hence the variable below and the size in front of each piece. */
+/* kb/commonmark.c - cmark within bounds.
+ *
+ * cmark asks its allocator for memory and does not look at what it gets; its own allocator ends the process
+ * when there is none. A library must not. So cmark is given an arena, and is left by longjmp() in the midst
+ * of an allocation that fails. That is safe because no frame but cmark's own is left so, because cmark holds
+ * nothing but memory, and because all of that memory is the arena's. The alternative, a process of its own
+ * for each document, would cost more than parsing it.
+ *
+ * An allocator of cmark's is told neither for whom it works nor how large a piece was, hence the thread-local
+ * variable below and the size in front of each piece. */
 #include "kb/kb.h"
 
 #include <setjmp.h>
@@ -23,17 +28,20 @@ struct call {
  * cmark's allocator has no argument that could carry it. */
 static _Thread_local struct call *current;
 
+/* A piece of memory, with the size that realloc() needs to know. */
 struct piece {
     size_t size;
     alignas(max_align_t) char bytes[];
 };
 
+/* Leaves cmark. The status waits in the call, which is in the frame that setjmp() was called in. */
 static _Noreturn void give_up(enum faqbot_status status)
 {
     current->status = status;
     longjmp(current->give_up, 1);
 }
 
+/* Out of memory and over the limit are told apart, since the author can do something about the latter. */
 static void *take(size_t size)
 {
     struct arena *arena = current->arena;
@@ -58,6 +66,8 @@ static void *take_zeroed(size_t count, size_t size)
     return memset(take(count * size), 0, count * size);
 }
 
+/* A piece that shrinks stays where it is; one that grows is copied, and its old place is lost until the arena
+ * ends. cmark doubles its buffers, so that is at most as much again. */
 static void *retake(void *memory, size_t size)
 {
     size_t before = memory == NULL ? 0 : ((struct piece *)memory - 1)->size;
@@ -87,6 +97,7 @@ void commonmark_release(struct commonmark *commonmark)
     arena_release(&commonmark->arena);
 }
 
+/* A function of its own, so that no variable of it is alive in the frame that setjmp() returns to. */
 static cmark_node *parse(struct commonmark *commonmark, struct faqbot_view text)
 {
     cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &commonmark->memory);
@@ -124,6 +135,7 @@ void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top)
     *walk = (struct commonmark_walk){.top = top};
 }
 
+/* Down to the first child, else on to the next sibling, else up to the parent, which is left then. */
 bool commonmark_walk_next(struct commonmark_walk *walk)
 {
     if (walk->node == NULL) {

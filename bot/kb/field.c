@@ -57,6 +57,7 @@ static unsigned two_digits(struct faqbot_view text, size_t at)
                : 100;
 }
 
+/* Dates are compared as text elsewhere, so no other spelling will do. */
 bool field_is_date(struct faqbot_view text)
 {
     static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -96,6 +97,7 @@ static bool is_language(struct faqbot_view text)
 
 /* ==== Values ========================================================================================== */
 
+/* A wrong value costs the value and not the entry: an answer without a link is still an answer. */
 struct faqbot_view field_check(struct kb_reader *reader, const struct field *field, unsigned line,
                                struct faqbot_view value)
 {
@@ -118,6 +120,7 @@ struct faqbot_view field_check(struct kb_reader *reader, const struct field *fie
     return view_make(NULL, 0);
 }
 
+/* A wrong status does cost the entry: it may have been meant to say `draft`. */
 bool field_read_status(struct kb_reader *reader, unsigned line, struct faqbot_view value, bool *is_draft)
 {
     *is_draft = view_equals_text(value, "draft");
@@ -129,6 +132,8 @@ bool field_read_status(struct kb_reader *reader, unsigned line, struct faqbot_vi
     return false;
 }
 
+/* Answers are shown on terminals, which obey control characters, and C1 ones too where they come as UTF-8. A
+ * blank keeps the words around them apart. */
 struct faqbot_view field_clean(struct arena *arena, struct faqbot_view text, bool keeps_lines,
                                enum faqbot_status *status)
 {
@@ -164,6 +169,7 @@ bool field_join(struct arena *arena, const struct faqbot_view *values, size_t co
 
 /* ==== Keys ============================================================================================ */
 
+/* Tables have a dozen rows; anything cleverer than a loop would be slower. */
 const struct field *field_find(const struct field *fields, size_t count, struct faqbot_view name)
 {
     for (size_t i = 0; i < count; i++) {
@@ -176,6 +182,7 @@ const struct field *field_find(const struct field *fields, size_t count, struct 
 
 #define FIELDS_MAX 32 /* of one format */
 
+/* A mistyped key is the mistake that YAML never tells of: the value would silently not be there. */
 void field_warn_unknown(struct kb_reader *reader, unsigned line, struct faqbot_view name,
                         const struct field *fields, size_t count)
 {

@@ -35,6 +35,7 @@ static bool goes_on(const struct parse *parse)
     return !parse->is_refused && parse->reader->status == FAQBOT_OK;
 }
 
+/* `line` counts within the YAML. */
 static void refuse(struct parse *parse, unsigned line, const char *rule, const char *sentence)
 {
     if (goes_on(parse)) {
@@ -43,6 +44,7 @@ static void refuse(struct parse *parse, unsigned line, const char *rule, const c
     }
 }
 
+/* Reports what ended the tree: nothing before it was wrong. */
 static void refuse_end_of_tree(struct parse *parse)
 {
     const struct yaml_failure *failure = &parse->failure;
@@ -76,6 +78,7 @@ static struct faqbot_view take_scalar(struct parse *parse, const struct yaml_tre
     return field_clean(parse->arena, view_trim(text), true, &parse->reader->status);
 }
 
+/* Empty values are passed over, so that a forgotten dash does no harm. */
 static void take_list(struct parse *parse, const struct yaml_tree *list, struct pair *pair)
 {
     size_t most = 0;
@@ -212,6 +215,7 @@ static bool read_map(struct kb_reader *reader, unsigned first_line, struct faqbo
 
 /* ==== Front matter ==================================================================================== */
 
+/* Blanks behind a fence cannot be seen, so they do not count. */
 static bool is_fence(struct faqbot_view line, const char *fence)
 {
     while (line.size > 0 && (line.bytes[line.size - 1] == ' ' || line.bytes[line.size - 1] == '\t')) {
@@ -220,6 +224,7 @@ static bool is_fence(struct faqbot_view line, const char *fence)
     return view_equals_text(line, fence);
 }
 
+/* Only the first line can open the block, so a rule (`---`) further down stays a rule. */
 bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struct faqbot_view *body,
                         unsigned *body_line)
 {
@@ -274,6 +279,7 @@ static bool take_stem(struct kb_reader *reader, const struct pair *pair, struct 
     return true;
 }
 
+/* Whether there are such entries can only be said once all are known. */
 static bool take_related(struct kb_reader *reader, const struct pair *pair, struct entry *shared)
 {
     for (size_t i = 0; i < pair->value_count; i++) {
@@ -371,6 +377,7 @@ static bool read_share(struct faqbot_view text, double *share)
     return true;
 }
 
+/* A wrong starter costs itself alone. */
 static void take_starters(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
 {
     settings->starters_line = pair->line;
@@ -389,6 +396,7 @@ static void take_starters(struct kb_reader *reader, const struct pair *pair, str
     }
 }
 
+/* Puts one pair where it belongs. */
 static void take_setting(struct kb_reader *reader, const struct pair *pair, struct settings *settings)
 {
     const struct field *field = field_find(settings_fields, COUNT(settings_fields), pair->key);
@@ -409,6 +417,8 @@ static void take_setting(struct kb_reader *reader, const struct pair *pair, stru
     }
 }
 
+/* The thresholds are checked as a pair, whatever order they came in; if they contradict each other neither is
+ * used, since nobody can say which of them is wrong. */
 void settings_take(struct kb_reader *reader, const char *path, const struct yaml_map *map)
 {
     struct settings found = {.answered_threshold = -1, .unsure_threshold = -1, .path = path};

@@ -30,6 +30,7 @@ static bool is_header(const struct json *object)
            (json_member(object, "settings") != NULL || json_member(object, "synonym") != NULL);
 }
 
+/* Settings outlive the line, hence their arena. */
 static bool take_string(struct kb_reader *reader, const struct json *value, struct faqbot_view *text)
 {
     struct faqbot_view found;
@@ -63,6 +64,7 @@ static bool take_pair(struct kb_reader *reader, const struct json *member, struc
     return pair->is_list;
 }
 
+/* Gives settings_take() what bot.yml would: one reader of settings is enough. */
 static void take_settings(struct kb_reader *reader, unsigned line, const struct json *object)
 {
     struct faqbot_view path; /* the walker's own is gone when the settings are used */
@@ -201,6 +203,7 @@ static void refuse(struct record *record, const char *rule, const char *sentence
     record->is_refused = true;
 }
 
+/* A text as its field keeps it. */
 static struct faqbot_view clean(struct record *record, enum key key, struct faqbot_view text)
 {
     enum field_kind kind = fields[key].kind;
@@ -224,7 +227,7 @@ static void warn_unknown_key(struct kb_reader *reader, unsigned line, struct faq
     }
 }
 
-/* Sorts the members by their keys. */
+/* Sorts the members by their keys. `null` counts as missing: many programs write it for an empty column. */
 static void take_members(struct record *record, const struct json *object)
 {
     for (const struct json *member = json_first(object); member != NULL && goes_on(record);
@@ -311,6 +314,7 @@ static void find_kind(struct record *record, struct entry *entry)
     }
 }
 
+/* A passage's one phrasing is its heading, or the title of what it was cut from. */
 static void take_phrasings(struct record *record, struct entry *entry)
 {
     struct faqbot_view *phrasings;
@@ -360,6 +364,7 @@ static void take_tags(struct record *record, struct entry *entry)
     }
 }
 
+/* Converts the answer, last of all because it is what takes time. */
 static void take_answer(struct record *record, struct entry *entry)
 {
     struct kb_reader *reader = record->reader;
@@ -411,6 +416,7 @@ static void make_entry(struct record *record, struct entry *entry)
     take_answer(record, entry);
 }
 
+/* Hands on the entry of a line, unless the line belongs to a header, is a draft, or is refused. */
 static void read_object(struct kb_reader *reader, unsigned number, const struct json *object)
 {
     struct record record = {.reader = reader, .line = number};
@@ -434,6 +440,7 @@ static void read_object(struct kb_reader *reader, unsigned number, const struct 
     }
 }
 
+/* The sink is asked before the JSON is parsed: an update of an index knows most lines by their hash. */
 enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, unsigned number,
                                    struct faqbot_view line)
 {

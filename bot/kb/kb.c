@@ -55,6 +55,7 @@ static void set_path(struct walk *walk, size_t size, const char *name)
     }
 }
 
+/* qsort() hands over pointers to the elements. */
 static int compare_names(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
@@ -84,6 +85,7 @@ static void add_name(struct walk *walk, int folder, const char *name, struct lis
     listing->count++;
 }
 
+/* strcmp() compares bytes as unsigned, so the order is that of code points and the same in every locale. */
 static void sort_names(struct walk *walk, struct listing *listing)
 {
     listing->sorted = malloc((listing->count + 1) * sizeof *listing->sorted);
@@ -178,6 +180,7 @@ enum faqbot_status folder_walk(struct kb_reader *reader, const char *path, folde
 
 /* ==== Articles ======================================================================================== */
 
+/* The names are compared as bytes: `.MD` is somebody's file for another program. */
 static bool is_markdown(const char *path)
 {
     return view_ends_with(view_of(path), ".md");
@@ -242,6 +245,7 @@ static bool read_optional(struct kb_reader *reader, const char *folder, const ch
            source_read(reader, path.bytes, &reader->bytes, text);
 }
 
+/* Reads the folder or the one file for what the pass wants. */
 static void read_pass(struct kb_reader *reader, const char *path, bool is_folder, enum kb_pass pass,
                       struct faqbot_fault *fault)
 {
@@ -253,6 +257,7 @@ static void read_pass(struct kb_reader *reader, const char *path, bool is_folder
     reader->pass = KB_ENTRIES;
 }
 
+/* Always once, even if nobody wrote any: the sink gets the defaults. */
 static void emit_settings(struct kb_reader *reader)
 {
     const struct kb_sink *sink = reader->sink;
@@ -315,6 +320,7 @@ enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct 
     return reader.status;
 }
 
+/* Files that cannot be looked at count nothing; reading them will say why. */
 static enum faqbot_status count_file(void *user, const char *path, const char *relative)
 {
     uint64_t *bytes = user;

@@ -65,6 +65,7 @@ struct section {
     size_t phrasing_capacity;
 };
 
+/* The line of the file that a node begins in. */
 static unsigned line_of(const struct article *article, cmark_node *node)
 {
     return article->line_before + (unsigned)cmark_node_get_start_line(node);
@@ -156,6 +157,7 @@ static void enter_heading(struct article *article, const struct heading *heading
     article->headings[article->depth++] = *heading;
 }
 
+/* Its own heading does not count: FAQ itself is not a question. */
 static bool is_below_faq(const struct article *article)
 {
     for (size_t i = 0; i + 1 < article->depth; i++) {
@@ -356,12 +358,14 @@ static struct faqbot_view read_phrasing(struct kb_reader *reader, unsigned line,
     return field_clean(&reader->entry_arena, text, false, &reader->status);
 }
 
+/* Takes a node out of the document. */
 static void drop(cmark_node *node)
 {
     cmark_node_unlink(node);
     cmark_node_free(node);
 }
 
+/* Adds a phrasing to the question's. */
 static void add_phrasing(struct article *article, struct section *section, struct faqbot_view phrasing)
 {
     struct kb_reader *reader = article->reader;
@@ -427,6 +431,7 @@ static void take_phrasings(struct article *article, struct section *section)
 
 /* ==== Passages ======================================================================================== */
 
+/* Words as blanks divide them: for a size, tokenizing would be too exact and too slow. */
 static size_t count_words(struct faqbot_view text)
 {
     size_t words = 0;
@@ -534,6 +539,7 @@ static void read_passage(struct article *article, const struct section *section,
 
 /* ==== Questions ======================================================================================= */
 
+/* Hands on a question with its answer, which is everything up to the next heading. */
 static void read_question(struct article *article, const struct section *section,
                           const struct heading *heading)
 {
@@ -571,11 +577,13 @@ static void read_question(struct article *article, const struct section *section
 
 /* ==== Sections ======================================================================================== */
 
+/* Headings within quotes and lists are part of an answer, so only those of the document count. */
 static bool is_heading(cmark_node *node)
 {
     return cmark_node_get_type(node) == CMARK_NODE_HEADING;
 }
 
+/* The section that begins at a block. Sections do not nest here: levels only matter for the heading path. */
 static struct section section_at(cmark_node *start)
 {
     struct section section = {.heading = is_heading(start) ? start : NULL};
@@ -587,6 +595,7 @@ static struct section section_at(cmark_node *start)
     return section;
 }
 
+/* Decides what a section is, and reads it as that. */
 static void read_section(struct article *article, struct section *section)
 {
     struct kb_reader *reader = article->reader;
@@ -666,6 +675,7 @@ static void find_title_and_disclaimer(struct article *article, cmark_node *docum
 
 /* ==== The article ===================================================================================== */
 
+/* Hands on the entries, once it is known what they have in common. */
 static void read_document(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;
@@ -682,6 +692,7 @@ static void read_document(struct article *article, cmark_node *document)
     }
 }
 
+/* Parses the Markdown, unless that would take too long or too much. */
 static void read_body(struct article *article, struct faqbot_view body)
 {
     struct kb_reader *reader = article->reader;
@@ -704,6 +715,7 @@ static void read_body(struct article *article, struct faqbot_view body)
     }
 }
 
+/* A draft is not even parsed, so that a half-written article warns of nothing. */
 enum faqbot_status markdown_read(struct kb_reader *reader, const char *path, struct faqbot_view text)
 {
     struct article article = {.reader = reader};

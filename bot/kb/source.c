@@ -70,6 +70,7 @@ bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
     return sink->should_parse == NULL || sink->should_parse(sink->user, reader->path, bytes);
 }
 
+/* The plain text is made here and not by the formats, so that it cannot differ between them. */
 void kb_emit(struct kb_reader *reader, struct entry *entry)
 {
     const struct kb_sink *sink = reader->sink;
@@ -151,7 +152,8 @@ static void check_unchanged(struct kb_reader *reader, int file, const struct sta
 /* Called for each piece of a file, then once with an empty one for its end. False: that is enough. */
 typedef bool take_chunk(void *user, struct faqbot_view chunk);
 
-/* False: the file cannot be read, which was reported, or the reader had failed. */
+/* False: the file cannot be read, which was reported, or the reader had failed. What was taken before a
+ * failure stays taken: lines that were read are entries. */
 static bool read_chunks(struct kb_reader *reader, const char *path, take_chunk *take, void *user)
 {
     char chunk[CHUNK_BYTES];
@@ -209,6 +211,7 @@ static bool is_text(struct kb_reader *reader, struct faqbot_view text)
     return false;
 }
 
+/* The size is not asked beforehand: it may change, and for some file systems it is 0. */
 bool source_read(struct kb_reader *reader, const char *path, struct buffer *bytes, struct faqbot_view *text)
 {
     buffer_reset(bytes);
@@ -242,6 +245,7 @@ static bool goes_on(const struct lines *lines)
     return lines->reader->status == FAQBOT_OK && !lines->is_enough;
 }
 
+/* A line that was too long has failed the buffer, which is good again after the reset. */
 static void end_line(struct lines *lines)
 {
     lines->number++;
@@ -257,6 +261,7 @@ static void end_line(struct lines *lines)
     buffer_reset(&lines->line);
 }
 
+/* A line may span chunks, and a chunk may hold many lines. */
 static bool split_chunk(void *user, struct faqbot_view chunk)
 {
     struct lines *lines = user;

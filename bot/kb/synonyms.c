@@ -69,6 +69,7 @@ static const char *split(char *bytes, struct faqbot_view line, struct side sides
                : "one word alone is no synonym; write \"one, other\" or \"one => other\"";
 }
 
+/* A term stands for itself anyway, so a rule that says so is left out. */
 static void emit(struct kb_reader *reader, unsigned line, struct faqbot_view from, struct faqbot_view to)
 {
     const struct kb_sink *sink = reader->sink;
@@ -78,6 +79,7 @@ static void emit(struct kb_reader *reader, unsigned line, struct faqbot_view fro
     }
 }
 
+/* The terms lie in the entry's arena, which no entry uses yet: all rules come before all entries. */
 void synonyms_parse_line(struct kb_reader *reader, unsigned number, struct faqbot_view line)
 {
     struct side sides[2];

@@ -1,10 +1,16 @@
-/* text/edit_distance.c - restricted Damerau-Levenshtein distance, three rows, cut off early. */
+/* text/edit_distance.c - how many slips of the finger lie between two words.
+ *
+ * The restricted Damerau-Levenshtein distance, also called optimal string alignment: insertion, deletion,
+ * substitution and swapping of neighbours cost one each, and no part of a word is edited twice. The
+ * unrestricted distance would need a table over the alphabet to tell apart cases that nobody types. Three
+ * rows of the matrix are enough, because a swap looks back two; on the stack, because words are short. */
 #include "text/text.h"
 
 #include <faqbot.h>
 
 #include "util/util.h"
 
+/* The code points of a word; false: more than EDIT_DISTANCE_WORD_MAX, or not UTF-8. */
 static bool spell(struct faqbot_view text, uint32_t characters[EDIT_DISTANCE_WORD_MAX], size_t *count)
 {
     *count = 0;
@@ -23,6 +29,9 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
+/* Row i holds the distances between the first i characters of `left` and each front of `right`. A distance
+ * never falls below the smallest of its row in later rows, so a row that is above `most` throughout ends the
+ * work: most words of a vocabulary are given up early. */
 unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsigned most)
 {
     uint32_t a[EDIT_DISTANCE_WORD_MAX];
@@ -61,6 +70,8 @@ unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsign
     return least(above[b_count], most + 1);
 }
 
+/* A third of the word may be wrong, rounded up: "aks" is still ask, and a short word is not like everything.
+ * The first of several equally near names wins, so tables decide by their order. */
 const char *faqbot_nearest_name(const char *word, const char *const *names, size_t count)
 {
     unsigned within = ((unsigned)utf8_length(view_of(word)) + 2) / 3;

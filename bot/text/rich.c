@@ -1,5 +1,10 @@
-/* text/rich.c - rich text packed and unpacked, and read out as plain text. Not how it is made from Markdown
- * (knowledge/answer.c), nor how it is shown. */
+/* text/rich.c - rich text packed and unpacked, and read out as plain text.
+ *
+ * Packed, a node is its kind as a varint, then its number as a varint where the kind has one, then the size
+ * of its text as a varint and the bytes where it has one; a container is closed by kind 0. An index may come
+ * from anywhere, so what is unpacked is checked as if it were hostile: every promise of <faqbot.h> about
+ * nesting, UTF-8 and links holds for any bytes, or they are refused. Making rich text from Markdown is
+ * kb/answer.c's; showing it is up to front ends. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -73,7 +78,8 @@ static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
     return true;
 }
 
-/* The nodes in `bytes` are counted, or written where `nodes` is given. False: damaged. */
+/* The nodes in `bytes` are counted, or written where `nodes` is given. `wanted` says for each level what may
+ * stand in it, so that text cannot stand between paragraphs nor a paragraph in a sentence. False: damaged. */
 static bool decode_all(struct faqbot_view bytes, struct faqbot_node *nodes, size_t *count)
 {
     enum role wanted[FAQBOT_RICH_DEPTH_MAX + 1] = {ROLE_BLOCK};
@@ -102,6 +108,8 @@ static bool decode_all(struct faqbot_view bytes, struct faqbot_node *nodes, size
     return depth == 0;
 }
 
+/* Twice over the bytes, once to count and once to fill: the array is exactly as large as it must be, and a
+ * damaged answer takes no memory at all. */
 bool rich_decode(struct faqbot_view bytes, struct arena *arena, const struct faqbot_node **nodes,
                  size_t *count)
 {
@@ -128,6 +136,8 @@ struct level {
     uint64_t number; /* of the next item */
 };
 
+/* Rich text being read out. Line feeds are owed and not written at once, so that none stands at the end and a
+ * list can take one back. */
 struct narration {
     struct buffer *out;
     bool is_numbered; /* items of ordered lists are */
@@ -174,6 +184,7 @@ static bool is_within_item(const struct narration *narration)
     return narration->depth > 0 && narration->levels[narration->depth - 1].kind == FAQBOT_NODE_ITEM;
 }
 
+/* A list stays close to the item that it belongs to: one line feed, where paragraphs have two. */
 static void open_container(struct narration *narration, const struct faqbot_node *node)
 {
     if (node->kind == FAQBOT_NODE_PARAGRAPH) {
@@ -182,7 +193,7 @@ static void open_container(struct narration *narration, const struct faqbot_node
         begin_item(narration);
     } else if ((node->kind == FAQBOT_NODE_LIST || node->kind == FAQBOT_NODE_ORDERED) &&
                is_within_item(narration) && narration->owed == 2) {
-        narration->owed = 1; /* a list stays close to the item that it belongs to */
+        narration->owed = 1;
     }
     if (narration->depth < FAQBOT_RICH_DEPTH_MAX) {
         narration->levels[narration->depth++] = (struct level){.kind = node->kind, .number = node->number};
@@ -249,6 +260,7 @@ void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct b
     narrate(nodes, count, false, out);
 }
 
+/* The scheme in any case, and something behind it. */
 static bool starts_with_scheme(struct faqbot_view address, const char *scheme)
 {
     size_t size = strlen(scheme);

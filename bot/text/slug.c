@@ -1,5 +1,9 @@
-/* text/slug.c - a heading as the end of an id, by utf8proc's case folding and categories. Not
- * transliteration: letters of other scripts stay what they are. */
+/* text/slug.c - a heading as the end of an id, by utf8proc's case folding and categories.
+ *
+ * An id is typed, linked to and kept in journals, so it must not depend on case, accents or punctuation, and
+ * must stay the same wherever the program runs. Deliberately not a transliteration: letters of other scripts
+ * stay what they are, since turning them into Latin ones would need a table for each language and would
+ * please nobody. */
 #include "text/text.h"
 
 #include <utf8proc.h>
@@ -27,7 +31,9 @@ static bool is_accent(utf8proc_int32_t character)
     return character >= 0x300 && character <= 0x36f;
 }
 
-/* Folds `text` into code points, as many as there is room for; a run that is no word becomes one blank. */
+/* Folds `text` into code points, as many as there is room for; a run that is no word becomes one blank.
+ * Decomposed to drop the accents, then composed again, because an author's keyboard writes composed letters
+ * where the id is named elsewhere. */
 static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACTERS_MAX])
 {
     const utf8proc_option_t options =
@@ -50,8 +56,6 @@ static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACT
             }
         }
     }
-    /* Composed again, because an author's keyboard writes composed letters where the id is named
-     * elsewhere. */
     utf8proc_ssize_t composed = utf8proc_normalize_utf32(
         characters, (utf8proc_ssize_t)count, (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     return composed < 0 ? 0 : (size_t)composed;

@@ -1,4 +1,8 @@
-/* text/text.h - what text/ offers to other modules. */
+/* text/text.h - text as the search sees it: words, stems, edit distance, slugs, and rich text packed and read
+ * out.
+ *
+ * Everything here depends on the text and its language alone, never on the locale, the time or the knowledge
+ * base: the same text gives the same words on every machine, which the stored index relies on. */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
@@ -6,9 +10,7 @@
 
 #include "util/util.h"
 
-/* ==== tokenize.c ======================================================================================== */
-
-/* Text as a sequence of folded words. */
+/* ==== tokenize.c: words ============================================================================== */
 
 #define TOKENIZE_WORD_BYTES_MAX 128 /* of one folded word; the rest of a longer one is dropped */
 
@@ -34,9 +36,7 @@ bool tokenize_folded(struct arena *arena, struct faqbot_view text, struct faqbot
 /* Whether a code point is a part of words: a letter, a digit or a mark. */
 bool tokenize_is_word_char(uint32_t character);
 
-/* ==== stem.c ============================================================================================ */
-
-/* The stem of a word, in the language of its text. */
+/* ==== stem.c: stems and stop words =================================================================== */
 
 struct stemmer;
 
@@ -55,9 +55,7 @@ bool stemmer_failed(const struct stemmer *stemmer);
  * struct word. */
 bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain);
 
-/* ==== edit_distance.c =================================================================================== */
-
-/* How many slips of the finger lie between two words. */
+/* ==== edit_distance.c: slips of the finger =========================================================== */
 
 /* code points; longer words are at a distance of `most` + 1 from everything */
 #define EDIT_DISTANCE_WORD_MAX 64
@@ -66,9 +64,7 @@ bool stemmer_is_stopword(const struct stemmer *stemmer, struct faqbot_view plain
  * neighbours), or `most` + 1 as soon as it is known to be larger than `most`. Both texts are valid UTF-8. */
 unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsigned most);
 
-/* ==== slug.c ============================================================================================ */
-
-/* A heading as the end of an id. */
+/* ==== slug.c: a heading as the end of an id ========================================================== */
 
 /* Appends the letters and digits of `text` (valid UTF-8), without case and accents, each run of anything else
  * turned into one '-' between them: "What's new, Zoë?" gives "what-s-new-zoe". Letters of every script are
@@ -76,9 +72,7 @@ unsigned edit_distance(struct faqbot_view left, struct faqbot_view right, unsign
  * `text` has no letter or digit. The same text gives the same slug wherever the program runs. */
 void slug_add(struct faqbot_view text, size_t most, struct buffer *out);
 
-/* ==== rich.c ============================================================================================ */
-
-/* Rich text as bytes for the store, and as plain text for a screen reader and a terminal. */
+/* ==== rich.c: rich text ============================================================================== */
 
 /* Appends the nodes, packed: kind, then number or text where the kind has one. */
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out);

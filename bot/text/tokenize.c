@@ -1,5 +1,9 @@
-/* text/tokenize.c - text as folded words. Folding is utf8proc's; what a word is, is decided here. Stems are
- * stem.c's. */
+/* text/tokenize.c - text as folded words.
+ *
+ * A word is a run of letters, digits and marks; folding (NFKC, case, accents) is utf8proc's, what a word is
+ * is decided here. The choices are those of people who ask questions: "what's" is "what", "c++" is not "c",
+ * "1.5" is two numbers. Every index stores what this file makes of its texts: a change here changes every
+ * ranking. Stems are stem.c's. */
 #include "text/text.h"
 
 #include <assert.h>
@@ -20,7 +24,8 @@
 
 enum kind { OTHER, WORD, DIGRAPH, APOSTROPHE, SIGN };
 
-/* Scripts without blanks between words. */
+/* Scripts without blanks between words. Finding their words takes a dictionary for each language; pairs of
+ * neighbouring characters need none, and are the usual substitute. */
 static bool is_unspaced(uint32_t c)
 {
     return (c >= 0x0e00 && c <= 0x0eff) || /* Thai, Lao */
@@ -33,9 +38,10 @@ static bool is_unspaced(uint32_t c)
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9d) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
+/* The fastest way to ask: what is below the first letter wraps around and is large. */
 static bool is_ascii_letter_or_digit(uint32_t c)
 {
-    return (c | 0x20) - 'a' < 26 || c - '0' < 10; /* what is below wraps around and is large */
+    return (c | 0x20) - 'a' < 26 || c - '0' < 10;
 }
 
 static enum kind classify_ascii(uint32_t c)
@@ -46,6 +52,8 @@ static enum kind classify_ascii(uint32_t c)
     return c == '\'' ? APOSTROPHE : c == '+' || c == '#' ? SIGN : OTHER;
 }
 
+/* U+2019 is the apostrophe that word processors write, U+02BC a letter of its own in some languages, U+FF07
+ * the one of full width. */
 static enum kind classify(uint32_t c)
 {
     if (c < 0x80) {
@@ -87,6 +95,7 @@ static void add(struct word_list *list, struct word word)
     }
 }
 
+/* Most words of most languages here are, and folding those takes no library. */
 static bool is_ascii(struct faqbot_view text)
 {
     for (size_t i = 0; i < text.size; i++) {
@@ -97,7 +106,8 @@ static bool is_ascii(struct faqbot_view text)
     return true;
 }
 
-/* Cuts at a character's boundary. */
+/* A word of more than TOKENIZE_WORD_BYTES_MAX is no word but a hash or an address, and its beginning tells it
+ * apart as well. Cuts at a character's boundary. */
 static struct faqbot_view cut_word(struct faqbot_view text)
 {
     size_t size = text.size < TOKENIZE_WORD_BYTES_MAX ? text.size : TOKENIZE_WORD_BYTES_MAX;
@@ -297,7 +307,8 @@ static void take_any(struct word_list *list, struct faqbot_view *text)
     }
 }
 
-/* `text` from the first byte on that may begin a word. */
+/* `text` from the first byte on that may begin a word. A loop of its own, because
+ * something stands between any two words. */
 static struct faqbot_view skip_separators(struct faqbot_view text)
 {
     size_t size = 0;
@@ -308,6 +319,7 @@ static struct faqbot_view skip_separators(struct faqbot_view text)
     return view_slice(text, size, text.size);
 }
 
+/* Everything lies in the caller's arena, and only words beyond ASCII go through utf8proc, which allocates. */
 bool tokenize(struct arena *arena, struct faqbot_view text, struct word **words, size_t *count)
 {
     /* Room for as many words as a text of that size usually has: most never grow. */

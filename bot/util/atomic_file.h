@@ -1,15 +1,13 @@
-/* util/atomic_file.h - replacing a file so that readers see the old one or the new one, never a part. */
+/* util/atomic_file.h - replacing a file atomically: it is written under another name beside its target, made
+ * durable, and then renamed, so that a reader sees the old file or the new one and never a part. What killed
+ * processes leave is swept up. What is in the file, and the sentence when something fails, are up to the
+ * caller: errno says why. */
 #ifndef UTIL_ATOMIC_FILE_H
 #define UTIL_ATOMIC_FILE_H
 
 #include <stdbool.h>
 
 #include "util/util.h"
-
-/* Replacing a file atomically: it is written under another name beside its target, made durable, and then
- * renamed, so that a reader sees the old file or the new one and never a part. What killed processes leave is
- * swept up. What stands in the file is the user's business, and so is the sentence when something fails:
- * errno says why. */
 
 /* Declare it, atomic_file_open() it, atomic_file_close() it. */
 struct atomic_file {

@@ -1,16 +1,14 @@
-/* util/list.h - an intrusive doubly linked list. */
+/* util/list.h - an intrusive doubly linked list: the links live inside the objects, so that joining and
+ * leaving a list never allocates and never fails, and an object leaves in constant time without a search. The
+ * list is a ring through its own head, so no function has to ask whether a neighbour exists.
+ *
+ * Deliberately without a type of its own for each use: LIST_ENTRY gets from a node to its object. Inline,
+ * because each function is a few assignments. */
 #ifndef UTIL_LIST_H
 #define UTIL_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/* An intrusive doubly linked list: the links live inside the objects, so that joining and leaving a list
- * never allocates and never fails, and an object leaves in constant time without a search. The list is a ring
- * through its own head, which spares every function the question whether a neighbour exists.
- *
- * Deliberately without a type of its own for each use: the owner gets from a node to its object with
- * LIST_ENTRY. */
 
 /* The head of a list, or a place in one. Zeroed, a node is in no list. */
 struct list_node {

@@ -18,7 +18,7 @@ static uint64_t rotated(uint64_t word, unsigned bits)
     return word << bits | word >> (64 - bits);
 }
 
-/* One SipRound: additions, rotations and exclusive ors of four words, as figure 2.1 of the paper draws it. */
+/* One SipRound: additions, rotations and exclusive ors of four words. */
 static void mix(struct state *state)
 {
     uint64_t *v = state->v;

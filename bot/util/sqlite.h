@@ -1,4 +1,9 @@
-/* util/sqlite.h - what the index and the journal share as users of SQLite. */
+/* util/sqlite.h - what the index and the journal share as users of SQLite: hardened connections, short
+ * statements that run in sequences where the first error wins, and bytes in and out. Tables, pragmas and what
+ * a failure means to a reader are their own.
+ *
+ * `code` is SQLite's result: a function that takes a pointer to it does nothing if it is not SQLITE_OK on
+ * entry, and sets it on failure. */
 #ifndef UTIL_SQLITE_H
 #define UTIL_SQLITE_H
 
@@ -6,13 +11,6 @@
 
 #include <sqlite3.h>
 #include <stdint.h>
-
-/* What the index and the journal share as users of SQLite: hardened connections, short statements that run in
- * sequences where the first error wins, and bytes in and out. Tables, pragmas and what a failure means to a
- * reader are the users' own.
- *
- * `code` is SQLite's result: a function that takes a pointer to it does nothing if it is not SQLITE_OK on
- * entry, and sets it on failure. */
 
 /* What a result code means to us. SQLITE_OK, ROW and DONE are FAQBOT_OK. SQLITE_ERROR and SQLITE_CONSTRAINT
  * are FAQBOT_CORRUPT: our statements are constants that fit our schema and put nothing twice, so where one

@@ -1,4 +1,10 @@
-/* util/util.h - what util/ offers to other modules. */
+/* util/util.h - what every layer may use: views of borrowed bytes, arenas, growing buffers, tables, numbers
+ * and faults.
+ *
+ * Two ways of failing run through it. Builders (buffer, the JSON and HTML writers) are sticky: they remember
+ * that they failed, further calls do nothing, and the user checks once at the end. Functions that take `enum
+ * faqbot_status *status` do nothing if it is a failure already, and set it when they fail. Nothing here
+ * prints, exits or logs. */
 #ifndef UTIL_UTIL_H
 #define UTIL_UTIL_H
 
@@ -9,9 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ==== view.c ============================================================================================ */
+/* ==== view.c: borrowed bytes ========================================================================= */
 
-/* What can be asked of borrowed bytes. Pure functions; nothing is owned and nothing fails. */
+/* Pure functions; nothing is owned and nothing fails. A view says where bytes are, not how long they stay
+ * there: each declaration that hands one out says how long it is valid. */
 
 /* A view of a literal or of any NUL-terminated text, as long as that text lives; NULL gives the empty
  * view. */
@@ -46,10 +53,8 @@ bool view_next_line(struct faqbot_view *rest, struct faqbot_view *line);
 #define VIEW_HASH_SEED UINT64_C(14695981039346656037)
 uint64_t view_hash(uint64_t hash, struct faqbot_view view);
 
-/* Letters, digits and white space as file formats and protocols mean them. <ctype.h> and <strings.h> ask the
- * locale of whatever program we are part of: in Turkish, `I` is no capital of `i` and no header is
- * recognised. Pure functions; bytes beyond ASCII belong to no class and have no case. Every layer and both
- * faces may use it. */
+/* Letters, digits and white space as file formats and protocols mean them, whatever the locale. Bytes beyond
+ * ASCII belong to no class and have no case. */
 
 bool ascii_is_alpha(char byte);
 bool ascii_is_digit(char byte);
@@ -70,9 +75,7 @@ int ascii_compare(const char *left, const char *right, size_t bound);
 /* Whether two texts are the same but for the case of their letters. */
 bool ascii_equals(struct faqbot_view left, struct faqbot_view right);
 
-/* ==== arena.c =========================================================================================== */
-
-/* Memory for one request: taken piece by piece, given back all at once. */
+/* ==== arena.c: memory for one request ================================================================ */
 
 struct arena_block;
 
@@ -110,12 +113,10 @@ void *arena_need(struct arena *arena, size_t count, size_t size, enum faqbot_sta
 /* A copy of `view` in *copy, with a NUL behind it; false: no memory. */
 bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view *copy);
 
-/* ==== buffer.c ========================================================================================== */
-
-/* Bytes that grow as they are written, up to a stated ceiling. */
+/* ==== buffer.c: bytes and arrays that grow =========================================================== */
 
 /* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were
- * before that write and later writes do nothing, so one check at the end suffices. Whoever takes `failed` for
+ * before that write and later writes do nothing, so one check at the end suffices. A user that takes `failed` for
  * "too long" asks `no_memory` first. */
 struct buffer {
     char *bytes;
@@ -162,9 +163,7 @@ struct faqbot_view buffer_view(const struct buffer *buffer);
  * the array with its new *capacity; NULL: no memory, and both are as they were. */
 void *array_grow(struct arena *arena, void *items, size_t *capacity, size_t item_bytes);
 
-/* ==== string_table.c ==================================================================================== */
-
-/* A number for each distinct string: 0, 1, 2 ... in order of first appearance. */
+/* ==== string_table.c: a number for each distinct string ============================================== */
 
 #define STRING_TABLE_NONE UINT32_MAX
 #define STRING_TABLE_BATCH 64
@@ -186,7 +185,7 @@ struct string_table {
     bool no_memory;
 };
 
-/* An empty interner whose strings take `limit` bytes at most. Allocates nothing yet. */
+/* An empty table whose strings take `limit` bytes at most. Allocates nothing yet. */
 void string_table_init(struct string_table *table, size_t limit);
 void string_table_release(struct string_table *table);
 
@@ -207,9 +206,7 @@ void string_table_get(const struct string_table *table, const struct faqbot_view
 /* The number of `string`, or STRING_TABLE_NONE. */
 uint32_t string_table_find(const struct string_table *table, struct faqbot_view string);
 
-/* ==== siphash.c ========================================================================================= */
-
-/* A hash with a key: whoever does not know the key cannot choose strings that fall together. */
+/* ==== siphash.c: a hash with a key =================================================================== */
 
 struct siphash_key {
     uint64_t halves[2];
@@ -219,10 +216,10 @@ struct siphash_key {
  * and three at the end are what hash tables take it for). The same on every machine. */
 uint64_t siphash(struct siphash_key key, struct faqbot_view bytes);
 
-/* ==== lru.c ============================================================================================= */
+/* ==== lru.c: a bounded cache ========================================================================= */
 
-/* A cache of values by their keys, bounded in number and in bytes: the least recently used go first. It holds
- * answers by questions, results by queries and posting lists by words; what the bytes mean is the user's. */
+/* Holds answers by questions, results by queries and posting lists by words; what the bytes mean is up to the
+ * user. */
 
 struct lru_cache;
 
@@ -251,12 +248,10 @@ void *lru_cache_add(struct lru_cache *cache, struct faqbot_view key, size_t size
 /* How many bytes are in use, as `bytes` above counts them. */
 size_t lru_cache_bytes(const struct lru_cache *cache);
 
-/* ==== number.c ========================================================================================== */
+/* ==== number.c: numbers as text, whatever the locale ================================================= */
 
-/* Numbers with decimals as text and back, with a point whatever the locale: printf("%f") and strtod() follow
- * the one of the program that we are part of. That goes for what a person reads too, for such lines are
- * copied into files and commands, where a comma means something else. Every layer and both faces may use
- * it. */
+/* printf("%f") and strtod() follow the locale of the program that we are part of. Numbers that a person reads
+ * have a point too: such lines are copied into files and commands, where a comma means something else. */
 
 #define NUMBER_DECIMALS_MAX 9
 #define NUMBER_TEXT_BYTES 32 /* a sign, eighteen digits, a point, decimals, a NUL */
@@ -294,9 +289,7 @@ struct c_locale {
 struct c_locale c_locale_enter(void);
 void c_locale_leave(struct c_locale entered);
 
-/* ==== fault.c =========================================================================================== */
-
-/* Filling a caller's fault. */
+/* ==== fault.c: what went wrong, for a person ========================================================= */
 
 /* How many bytes of a view a sentence shows: 300 at most, cut between characters. */
 int fault_excerpt_size(struct faqbot_view view);
@@ -322,8 +315,7 @@ struct fault_reason fault_reason(int number);
 void fault_begin(struct faqbot_fault *fault);
 enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path);
 
-/* Where and how faults that do not end the work are told. Borrowed function and user; counts are the
- * reporter's. */
+/* Receives faults that do not end the work, and counts them. Function and user are borrowed. */
 struct fault_reporter {
     faqbot_fault_callback *report; /* may be NULL */
     void *user;
@@ -331,14 +323,12 @@ struct fault_reporter {
     size_t errors;
 };
 
-/* Tells one fault; the status is FAQBOT_INVALID. `rule` is a stable name of its kind. */
+/* Reports one fault; its status is FAQBOT_INVALID. `rule` is a stable name of its kind. */
 void fault_report(struct fault_reporter *reporter, enum faqbot_severity severity, const char *rule,
                   const char *path, unsigned line, const char *sentence, ...)
     __attribute__((format(printf, 6, 7)));
 
-/* ==== utf8.c ============================================================================================ */
-
-/* Code points: validity, counting, stepping. */
+/* ==== utf8.c: code points ============================================================================ */
 
 /* Whether the bytes are well-formed UTF-8 (no surrogates, no overlong forms, nothing over U+10FFFF). */
 bool utf8_is_valid(struct faqbot_view text);

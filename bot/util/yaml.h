@@ -1,4 +1,6 @@
-/* util/yaml.h - YAML as a tree, within bounds. */
+/* util/yaml.h - YAML as a tree, within bounds. Front matter, bot.yml and faqbot.conf read flat mappings from
+ * it, with everything refused that can refer, expand or carry a type; imports take what other tools write.
+ * Resolves no types: whatever is written is text. */
 #ifndef UTIL_YAML_H
 #define UTIL_YAML_H
 
@@ -7,10 +9,6 @@
 #include <stdbool.h>
 
 #include "util/util.h"
-
-/* YAML as a tree, within bounds. Front matter, bot.yml and faqbot.conf read flat mappings from it
- * (knowledge/pairs.h), with all that can refer, expand or carry a type refused; imports take what foreign
- * tools write. Resolves no types: whatever is written is text. */
 
 #define YAML_DEPTH_MAX 32                             /* lists and mappings within each other */
 #define YAML_NODES_MAX 2000000                        /* of one text */

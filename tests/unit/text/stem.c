@@ -1,5 +1,4 @@
-/* tests/unit/text/stem.c - the lists themselves: searched by halves, so each in order; and in the form that words
- * come in. The tables are its own, so the file is included. */
+/* tests/unit/text/stem.c - stems and stop words by language. The lists are stem.c's own, so the file is included. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,53 +10,64 @@
 #include "text/stem.c" /* NOLINT: for its tables */
 #include "text/text.h"
 
-/* ==== function words ==================================================================================== */
+/* ==== Stop words: each list in order, and in the form that words come in ============================== */
+
+#define LANGUAGES (sizeof languages / sizeof languages[0])
 
 static void every_list_is_in_the_order_of_bytes(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT(languages); i++) {
-        for (size_t j = 1; j < languages[i].count; j++) {
-            assert_true(strcmp(languages[i].words[j - 1], languages[i].words[j]) < 0);
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        struct stemmer *stemmer = stemmer_new(view_of(languages[i].lang));
+        assert_non_null(stemmer);
+        assert_true(stemmer->stopword_count > 50 && stemmer->stopword_count < STOPWORDS_MAX);
+        for (size_t j = 1; j < stemmer->stopword_count; j++) {
+            assert_true(view_compare(stemmer->stopwords[j - 1], stemmer->stopwords[j]) < 0);
         }
+        stemmer_free(stemmer);
     }
 }
 
-static void every_word_is_one_plain_word(void **state)
+static void every_stop_word_is_one_plain_word(void **state)
 {
-    (void)state;
     struct arena arena;
+    (void)state;
     arena_init(&arena, (size_t)1 << 20);
-    for (size_t i = 0; i < COUNT(languages); i++) {
-        for (size_t j = 0; j < languages[i].count; j++) {
+    for (size_t i = 0; i < LANGUAGES; i++) {
+        struct stemmer *stemmer = stemmer_new(view_of(languages[i].lang));
+        assert_non_null(stemmer);
+        for (size_t j = 0; j < stemmer->stopword_count; j++) {
             struct word *words;
             size_t count;
-            assert_true(tokenize(&arena, view_of(languages[i].words[j]), &words, &count));
+            assert_true(tokenize(&arena, stemmer->stopwords[j], &words, &count));
             assert_int_equal(count, 1);
-            assert_true(view_equals_text(words[0].plain, languages[i].words[j]));
-            assert_true(stopwords_has(&languages[i], words[0].plain));
+            assert_true(view_equals(words[0].plain, stemmer->stopwords[j]));
+            assert_true(stemmer_is_stopword(stemmer, words[0].plain));
             arena_reset(&arena);
         }
+        stemmer_free(stemmer);
     }
     arena_release(&arena);
 }
 
-static void a_language_without_a_list_has_no_function_words(void **state)
+static void a_language_without_a_list_has_no_stop_words(void **state)
 {
+    struct stemmer *stemmer = stemmer_new(view_of("zh"));
     (void)state;
-    assert_null(stopwords_find("zh"));
-    assert_null(stopwords_find(""));
-    assert_false(stopwords_has(NULL, view_of("the")));
+    assert_non_null(stemmer);
+    assert_false(stemmer_is_stopword(stemmer, view_of("the")));
+    assert_false(stemmer_is_stopword(stemmer, view_of("")));
+    stemmer_free(stemmer);
 }
 
-static int run_function_words(void)
+static int run_stop_words(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_list_is_in_the_order_of_bytes),
-        cmocka_unit_test(every_word_is_one_plain_word),
-        cmocka_unit_test(a_language_without_a_list_has_no_function_words),
+        cmocka_unit_test(every_stop_word_is_one_plain_word),
+        cmocka_unit_test(a_language_without_a_list_has_no_stop_words),
     };
-    return cmocka_run_group_tests_name("function_words", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("stop_words", tests, NULL, NULL);
 }
 
 /* ==== stems ============================================================================================= */
@@ -171,5 +181,5 @@ static int run_stems(void)
 
 int test_text_stem(void)
 {
-    return run_function_words() + run_stems();
+    return run_stop_words() + run_stems();
 }
