@@ -16,16 +16,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__has_feature)
+/* gcc says __SANITIZE_ADDRESS__, clang __has_feature(); the header above gives gcc a __has_feature() that knows
+ * nothing, so gcc's own word is asked for first. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SEES_PIECES 1
+#elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SEES_PIECES 1
 #endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define SEES_PIECES 1
 #endif
 
 #ifdef SEES_PIECES
-
 #define GAP_BYTES ((size_t)32)
 #define forbid(bytes, size) ASAN_POISON_MEMORY_REGION(bytes, size)
 #define allow(bytes, size) ASAN_UNPOISON_MEMORY_REGION(bytes, size)
