@@ -2,7 +2,16 @@
  *
  * An answer must be safe to show in any front end, so the conversion keeps what rich text can say and drops
  * the rest with a warning: HTML, links that are not web or mail addresses, images. It walks cmark's tree
- * without recursion, so that no nesting can exhaust the stack. Knows nothing of articles and entries. */
+ * without recursion, so that no nesting can exhaust the stack. Knows nothing of articles and entries.
+ *
+ * What becomes of CommonMark's constructs:
+ *
+ *     paragraph, list, quote, code, emphasis, strong    their nodes
+ *     heading                 a paragraph that is strong: an answer has no outline of its own
+ *     link                    a link, or its text alone where the address may not be followed
+ *     image                   its alternative text, which is what a chat can show of it
+ *     soft line break         a blank; hard line break: a break
+ *     thematic break, HTML    nothing */
 #include "kb/kb_internal.h"
 
 #include <stdlib.h>
@@ -78,7 +87,7 @@ static void add_text_node(const struct conversion *conversion, enum faqbot_node_
     add_node(answer, (struct faqbot_node){.kind = kind, .text = text});
 }
 
-/* What the answer ends with so far. */
+/* What the answer ends with so far; `of_nothing` if it is empty. */
 static enum faqbot_node_kind last_kind(const struct answer *answer, enum faqbot_node_kind of_nothing)
 {
     return answer->count == 0 ? of_nothing : answer->nodes[answer->count - 1].kind;
@@ -117,6 +126,8 @@ static unsigned line_of(const struct conversion *conversion, cmark_node *node)
     return conversion->source->line_before + (line > 0 ? (unsigned)line : 1);
 }
 
+/* Blocks begin on a line of their own, so blanks before them go; before an inline they divide words and
+ * stay. */
 static void open_container(struct conversion *conversion, struct faqbot_node node)
 {
     end_run(conversion, node.kind < FAQBOT_NODE_TEXT);
@@ -229,6 +240,8 @@ static bool is_marked(cmark_node *node)
     return node != NULL && cmark_node_get_user_data(node) != NULL;
 }
 
+/* Opens the container that a node of cmark's becomes, unless there is none, it would nest too deep, or its
+ * link is dropped. What is in it then goes into the container around it: text is never lost. */
 static void enter_container(struct conversion *conversion, cmark_node *node)
 {
     const struct mapping *mapping = &mappings[cmark_node_get_type(node)];
@@ -254,6 +267,7 @@ static void enter_container(struct conversion *conversion, cmark_node *node)
     }
 }
 
+/* Closes what entering opened, which the node remembers. */
 static void leave_container(struct conversion *conversion, cmark_node *node)
 {
     if (!is_marked(node)) {
@@ -313,6 +327,7 @@ static void enter(struct conversion *conversion, cmark_node *node)
     }
 }
 
+/* The walk stops at a failure: nothing of an answer that is too long is shown. */
 void answer_add_block(struct answer *answer, const struct answer_source *source, cmark_node *block)
 {
     struct conversion conversion = {.answer = answer, .source = source};
@@ -329,10 +344,10 @@ void answer_add_block(struct answer *answer, const struct answer_source *source,
 
 /* ==== Shortcuts, and a bound on the work ============================================================== */
 
-/* Large collections consist of short plain answers, and parsing them is most of the work of reading them.
- * The rules are those of CommonMark about what begins a block and what begins an inline, on the safe side:
- * bytes that might begin either say no. `!` needs a `[` behind it to mean anything, `>` and `#` mean
- * something only at the beginning, and `=` and `-` under a line need a line feed, which is refused. */
+/* Large collections consist of short plain answers, and parsing them is most of the work of reading them. The
+ * rules are those of CommonMark about what begins a block and what begins an inline, on the safe side: bytes
+ * that might begin either say no. `!` needs a `[` behind it to mean anything, `>` and `#` mean something only
+ * at the beginning, and `=` and `-` under a line need a line feed, which is refused. */
 bool answer_is_plain(struct faqbot_view text)
 {
     if (text.size == 0) {
@@ -360,10 +375,11 @@ bool answer_is_plain(struct faqbot_view text)
     return text.bytes[text.size - 1] != ' ';
 }
 
-/* In Debian 12's cmark (0.30.2), each closed link walks over all image openers before it in the paragraph
- * (CVE-2023-22486): so the work is bounded here, per run of lines without an empty one between. */
-#define LABOUR_MAX ((size_t)10 * 1000 * 1000)
+#define LABOUR_MAX ((size_t)10 * 1000 * 1000) /* steps: a fraction of a second */
 
+/* In Debian 12's cmark (0.30.2), each closed link walks over all image openers before it in the paragraph
+ * (CVE-2023-22486). So openers times closers are bounded, for each run of lines without an empty one between:
+ * that is at least a paragraph. Code spans count too, which errs on the safe side. */
 bool answer_is_laborious(struct faqbot_view text)
 {
     struct faqbot_view line;

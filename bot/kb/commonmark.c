@@ -86,6 +86,7 @@ static void give_back(void *memory)
     (void)memory; /* the arena's, until it ends */
 }
 
+/* Freeing does nothing: cmark frees what it takes, and the arena gives it all back at once. */
 void commonmark_init(struct commonmark *commonmark)
 {
     commonmark->memory = (cmark_mem){.calloc = take_zeroed, .realloc = retake, .free = give_back};
@@ -98,36 +99,42 @@ void commonmark_release(struct commonmark *commonmark)
 }
 
 /* A function of its own, so that no variable of it is alive in the frame that setjmp() returns to. */
-static cmark_node *parse(struct commonmark *commonmark, struct faqbot_view text)
+static void work(struct commonmark *commonmark, struct faqbot_view text, cmark_node **document,
+                 struct faqbot_view *html)
 {
+    if (html != NULL) {
+        *html = view_of(cmark_render_html(*document, CMARK_OPT_UNSAFE));
+        return;
+    }
     cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &commonmark->memory);
     cmark_parser_feed(parser, text.size == 0 ? "" : text.bytes, text.size);
-    return cmark_parser_finish(parser);
+    *document = cmark_parser_finish(parser);
+}
+
+/* Parses the text, or renders the document where `html` is given. */
+static enum faqbot_status call_cmark(struct commonmark *commonmark, struct faqbot_view text,
+                                     cmark_node **document, struct faqbot_view *html)
+{
+    struct call call = {.arena = &commonmark->arena, .status = FAQBOT_OK};
+    current = &call;
+    if (setjmp(call.give_up) == 0) {
+        work(commonmark, text, document, html);
+    }
+    current = NULL;
+    return call.status;
 }
 
 enum faqbot_status commonmark_parse(struct commonmark *commonmark, struct faqbot_view text,
                                     cmark_node **document)
 {
-    struct call call = {.arena = &commonmark->arena, .status = FAQBOT_OK};
     arena_reset(&commonmark->arena);
-    current = &call;
-    if (setjmp(call.give_up) == 0) {
-        *document = parse(commonmark, text);
-    }
-    current = NULL;
-    return call.status;
+    return call_cmark(commonmark, text, document, NULL);
 }
 
 enum faqbot_status commonmark_render_html(struct commonmark *commonmark, cmark_node *document,
                                           struct faqbot_view *html)
 {
-    struct call call = {.arena = &commonmark->arena, .status = FAQBOT_OK};
-    current = &call;
-    if (setjmp(call.give_up) == 0) {
-        *html = view_of(cmark_render_html(document, CMARK_OPT_UNSAFE));
-    }
-    current = NULL;
-    return call.status;
+    return call_cmark(commonmark, view_make(NULL, 0), &document, html);
 }
 
 void commonmark_walk_start(struct commonmark_walk *walk, cmark_node *top)

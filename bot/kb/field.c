@@ -12,6 +12,8 @@
 
 /* ==== Ids, dates, languages =========================================================================== */
 
+/* Ids stand in addresses, in files of tests, in journals and on command lines; the rules keep them whole in
+ * all of these. Letters of every script are allowed: an id is for people to read. */
 const char *field_id_complaint(struct faqbot_view id)
 {
     if (id.size == 0) {

@@ -20,7 +20,9 @@
 #define VALUES_MAX 1024 /* of one list */
 
 /* A tree being turned into pairs. What is not a flat mapping is refused at the first line that shows it. The
- * tree ends where YAML itself failed; that is only reported once everything before it has proved right. */
+ * tree ends where YAML itself failed; that is only reported once everything before it has proved right,
+ * because the earlier line is usually the cause: an unclosed quote is seen by libyaml at the end of the
+ * file. */
 struct parse {
     struct kb_reader *reader;
     unsigned first_line; /* of the YAML within its file */
@@ -250,6 +252,17 @@ bool front_matter_split(struct faqbot_view text, struct faqbot_view *yaml, struc
 
 #define COUNT(fields) (sizeof(fields) / sizeof *(fields))
 
+/* The keys of front matter, and where in the entries they go:
+ *
+ *     id            what the ids of the entries begin with; otherwise the file's name
+ *     title         of the article; otherwise its first heading of level 1
+ *     url, lang     of every entry; a page to read more on, and the language (otherwise bot.yml's)
+ *     tags          a list, or one text
+ *     updated       a day
+ *     review_by     a day; `check` complains once it has passed
+ *     status        `draft` leaves the article out
+ *     disclaimer    shown with every answer; a section of that name does the same
+ *     related       ids of entries that belong to the subject too */
 static const struct field front_matter_fields[] = {
     {"id", FIELD_ID, offsetof(struct entry, id)},
     {"title", FIELD_TEXT, offsetof(struct entry, title)},
@@ -344,6 +357,10 @@ bool front_matter_read(struct kb_reader *reader, struct faqbot_view yaml, struct
 
 /* Whether the starters are entries can only be said once all entries are known, so it is not asked here. */
 
+/* The keys of bot.yml. The texts replace what the bot says by default: in greeting, when it knows no answer,
+ * when it is unsure, below each answer, and to name a person to turn to. `threshold` is the short form of
+ * `threshold.answered`, the confidence from which an answer is given as one; from `threshold.unsure` on it is
+ * offered as a guess. */
 static const struct field settings_fields[] = {
     {"name", FIELD_TEXT, offsetof(struct settings, name)},
     {"greeting", FIELD_TEXT, offsetof(struct settings, greeting)},

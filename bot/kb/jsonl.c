@@ -4,7 +4,19 @@
  * one broken line costs no other. A line is either `question` and `answer` or `title` and `text`; both
  * answers are Markdown. Passages are deliberately not split here, unlike an article's: the program that wrote
  * the line has chosen its size. Everything is a string, dates and thresholds included, so that no value
- * depends on how a JSON library rounds. */
+ * depends on how a JSON library rounds.
+ *
+ * The keys, all of them strings, those with a + also lists of strings:
+ *
+ *     id             of the entry; the one key that must be there
+ *     question       with `answer`: a question; `also`+ has its alternative phrasings
+ *     title, text    a passage; `heading`, if it is there, stands for `title` as what is searched for
+ *     section        the heading path, joined by " > "
+ *     url, lang, tags+, updated, review_by, status, disclaimer, related+    as in front matter
+ *     disclaimer_id  what makes two disclaimers the same; by default the hash of the text
+ *
+ * `section`, `heading` and `disclaimer_id` are for exports: an article that went through JSON Lines gives the
+ * same entries as before. */
 #include "kb/kb_internal.h"
 
 #include <stdio.h>
@@ -91,6 +103,7 @@ static void take_settings(struct kb_reader *reader, unsigned line, const struct 
 }
 _Static_assert(JSON_KEYS_MAX <= YAML_MAP_COUNT_MAX, "an object's members fit a map");
 
+/* The first settings win, in the order in which files are read. */
 static void read_settings(struct kb_reader *reader, unsigned line, const struct json *settings)
 {
     if (json_type(settings) != JSON_OBJECT) {
@@ -105,6 +118,7 @@ static void read_settings(struct kb_reader *reader, unsigned line, const struct 
     }
 }
 
+/* A line of synonyms.txt in quotes, so that the two files cannot differ in what they understand. */
 static void read_synonym(struct kb_reader *reader, unsigned line, const struct json *synonym)
 {
     struct faqbot_view rule;
@@ -116,6 +130,8 @@ static void read_synonym(struct kb_reader *reader, unsigned line, const struct j
     }
 }
 
+/* Broken JSON does not end the header: the line may have been meant for it, and is reported with the
+ * entries. */
 bool jsonl_read_header_line(struct kb_reader *reader, unsigned number, struct faqbot_view line)
 {
     bool wants_settings = reader->pass == KB_SETTINGS;
@@ -282,6 +298,7 @@ static void take_list(struct record *record, enum key key, size_t before, struct
     }
 }
 
+/* Refuses the line where one of the ids is none. */
 static void check_ids(struct record *record, const struct faqbot_view *ids, size_t count, const char *what)
 {
     for (size_t i = 0; i < count && goes_on(record); i++) {
@@ -292,7 +309,8 @@ static void check_ids(struct record *record, const struct faqbot_view *ids, size
 
 /* ==== The entry ======================================================================================= */
 
-/* Tells the two forms apart, and refuses what is neither. */
+/* Tells the two forms apart, and refuses what is neither. Half of either form is a mistake and not the other
+ * form. */
 static void find_kind(struct record *record, struct entry *entry)
 {
     bool is_question = record->values[KEY_QUESTION] != NULL || record->values[KEY_ANSWER] != NULL;
@@ -354,6 +372,7 @@ static void take_disclaimer(struct record *record, struct entry *entry)
     }
 }
 
+/* Tags are stored as one text, as a page would show them. */
 static void take_tags(struct record *record, struct entry *entry)
 {
     struct faqbot_view *tags;
@@ -472,6 +491,7 @@ enum faqbot_status jsonl_read_line(struct kb_reader *reader, const char *path, u
     return reader->status;
 }
 
+/* One file, three passes: which of them it is decides what a line is for. */
 static bool take_line(void *user, unsigned number, struct faqbot_view line)
 {
     struct kb_reader *reader = user;

@@ -3,7 +3,16 @@
  * The order is part of the result, because an index must come out the same on every machine: settings, then
  * synonyms, then entries, and within each the files in byte order of their paths, never in the order in which
  * a file system happens to list them. Knows names and folders; what the files say is read by the other files
- * of this module. */
+ * of this module.
+ *
+ * For a folder with a.md, b/c.md, d.jsonl, bot.yml and synonyms.txt the sink hears of
+ *
+ *     1. the settings: bot.yml's; if there is none, those of the first JSON Lines file that has some
+ *     2. the synonyms of synonyms.txt, then those at the head of d.jsonl
+ *     3. the entries of a.md, b/c.md and d.jsonl
+ *
+ * A file of several megabytes is read three times for that, but the first two readings end at its first
+ * entry. */
 #include "kb/kb_internal.h"
 
 #include <dirent.h>
@@ -20,7 +29,7 @@
 
 #define PATH_BYTES_MAX ((size_t)64 * 1024) /* far over PATH_MAX: the system says what it cannot open */
 
-/* The first failure ends the walk; `status` holds it. */
+/* A walk under way. The first failure ends it; `status` holds it. */
 struct walk {
     struct kb_reader *reader;
     folder_visit *visit;
@@ -62,8 +71,8 @@ static int compare_names(const void *left, const void *right)
 }
 
 /* Keeps a name. A folder's gets a '/' behind it, so that the paths below "a" sort behind "a.md", and sorting
- * each folder by itself sorts all paths. Links to files are followed; pipes and sockets fail when they are
- * opened. */
+ * each folder by itself sorts all paths. Links to files are followed, since people share articles that way; a
+ * link to a folder may lead back up. Pipes and sockets fail when they are opened. */
 static void add_name(struct walk *walk, int folder, const char *name, struct listing *listing)
 {
     struct stat about;
@@ -133,7 +142,8 @@ static void report_unreadable(struct walk *walk, int number)
     }
 }
 
-/* Visits what is below the folder whose path has `size` bytes. The recursion ends at KB_FOLDER_DEPTH_MAX. */
+/* Visits what is below the folder whose path has `size` bytes. The recursion ends at KB_FOLDER_DEPTH_MAX, and
+ * each level has one folder's names in memory at a time. */
 static void walk_folder(struct walk *walk, size_t size)
 {
     struct listing listing = {.count = 0};
@@ -266,6 +276,8 @@ static void emit_settings(struct kb_reader *reader)
     }
 }
 
+/* What errno says of the knowledge base's own path. A path through a file (ENOTDIR) is one that does not
+ * exist. */
 static enum faqbot_status report_missing(struct faqbot_fault *fault, const char *path, int number)
 {
     return fault_set(fault, number == ENOENT || number == ENOTDIR ? FAQBOT_NOT_FOUND : FAQBOT_IO, path, 0,
@@ -291,6 +303,7 @@ static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *
     return FAQBOT_OK;
 }
 
+/* The order of these calls is the order in which the sink is told. */
 enum faqbot_status kb_read(const char *path, const struct kb_sink *sink, struct faqbot_fault *fault)
 {
     struct fault_reporter spare = {0};

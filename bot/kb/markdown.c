@@ -123,7 +123,8 @@ static void split_id(struct kb_reader *reader, struct heading *heading, bool is_
 }
 
 /* Reads a heading of cmark's; texts go into the arena. `is_silent`: faults are not reported, because it is
- * read again later. */
+ * read again later. The question mark is looked for before the text is cut, the names after it, neither of
+ * which matters to a heading of ordinary length. */
 static struct heading read_heading(const struct article *article, struct arena *arena, cmark_node *node,
                                    bool is_silent)
 {
@@ -147,7 +148,8 @@ static struct heading read_heading(const struct article *article, struct arena *
     return heading;
 }
 
-/* Puts the heading on the path, in place of those that it ends. */
+/* Puts the heading on the path, in place of those that it ends: all of its own level and below. So the path
+ * never has more than one heading of a level, and HEADING_LEVELS places are enough. */
 static void enter_heading(struct article *article, const struct heading *heading, bool is_title)
 {
     while (article->depth > 0 && article->headings[article->depth - 1].level >= heading->level) {
@@ -190,8 +192,9 @@ static struct faqbot_view join_path(const struct article *article, size_t depth)
 
 /* ==== Ids ============================================================================================= */
 
-/* What the ids begin with: the author's id for the article, or the file's name, or what of it an id may
- * hold. */
+/* Finds what the ids begin with: the author's id for the article, or the file's name, or what of it an id may
+ * hold. The folder is deliberately not part of it, so that an article can be moved without breaking links to
+ * its entries. */
 static void find_stem(struct article *article)
 {
     struct kb_reader *reader = article->reader;
@@ -211,7 +214,8 @@ static void find_stem(struct article *article)
     }
 }
 
-/* The number of the slug at hand among those given, and whether it is new; STRING_TABLE_NONE: no memory. */
+/* The number of the slug at hand among those given, and whether it is new; STRING_TABLE_NONE: no memory. A
+ * number for each slug is what the last numbers are kept by. */
 static uint32_t give_slug(struct article *article, bool *is_new)
 {
     uint32_t before = article->slugs.count;
@@ -256,7 +260,8 @@ static void make_slug(struct article *article, struct faqbot_view heading)
     kb_check_memory(article->reader, number != STRING_TABLE_NONE);
 }
 
-/* Puts a section's id into `id`: the author's own, or one made of the heading (NULL: of the title). */
+/* Puts a section's id into `id`: the author's own, or one made of the heading (NULL: of the title). The
+ * author's is taken as it is, without the stem: whoever writes `{#pay}` means to link to "pay". */
 static void name_section(struct article *article, const struct heading *heading)
 {
     buffer_reset(&article->id);
@@ -273,8 +278,8 @@ static void name_section(struct article *article, const struct heading *heading)
 
 /* ==== Answers ========================================================================================= */
 
-/* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader
- * failed. */
+/* Adds a block to the reader's answer; false: that became too long, which was reported, or the reader failed.
+ * The place of a fault is the file's line, although cmark counts from the end of the front matter. */
 static bool add_block(struct article *article, cmark_node *block)
 {
     struct kb_reader *reader = article->reader;
@@ -329,7 +334,7 @@ static cmark_node *also_paragraph(cmark_node *item)
     return is_also ? paragraph : NULL;
 }
 
-/* Whether the block is a list that begins with an `also:` item. */
+/* Whether the block is a bulleted list that begins with an `also:` item; the first item decides. */
 static bool is_also_list(cmark_node *block)
 {
     return block != NULL && cmark_node_get_type(block) == CMARK_NODE_LIST &&
@@ -381,7 +386,7 @@ static void add_phrasing(struct article *article, struct section *section, struc
 }
 
 /* Takes the `also:` items off one list. Whether that was all of it: other items may follow, which belong to
- * the answer. */
+ * the answer. Items beyond the limit are dropped too: shown as part of the answer they would be nonsense. */
 static bool take_items(struct article *article, struct section *section, cmark_node *list)
 {
     struct kb_reader *reader = article->reader;
@@ -444,8 +449,13 @@ static size_t count_words(struct faqbot_view text)
     return words;
 }
 
-/* A passage that is being gathered block by block. The last unit is the block added last together with those
- * before it that announce what follows them ("these are:"): they are never parted. */
+/* A passage that is being gathered block by block.
+ *
+ * Blocks are added until the words exceed KB_PASSAGE_WORDS; then all but the last unit is handed on, and that
+ * unit begins the next part. So no part is longer than the limit unless it is a single unit, and the split is
+ * always between blocks. The last unit is the block added last together with those before it that announce
+ * what follows them ("these are:"): they are never parted, since a list without the sentence before it
+ * answers nothing. */
 struct passage {
     struct entry entry;
     size_t part;  /* parts handed on */
@@ -628,7 +638,8 @@ static void read_section(struct article *article, struct section *section)
     read_passage(article, section, &heading);
 }
 
-/* Takes the text of a disclaimer section, unless there is one already. */
+/* Takes the text of a disclaimer section, unless front matter or an earlier section gave one. As plain text:
+ * it is shown below answers, where mark-up has no place. */
 static void take_disclaimer(struct article *article, const struct section *section)
 {
     struct kb_reader *reader = article->reader;
@@ -648,8 +659,8 @@ static void take_disclaimer(struct article *article, const struct section *secti
     kb_check_memory(reader, arena_copy(&reader->arena, text, disclaimer));
 }
 
-/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below
- * them. */
+/* Finds what the entries need to know beforehand: the title and the disclaimer, which may stand below them.
+ * The document is walked twice for that; parsing it is what takes time. */
 static void find_title_and_disclaimer(struct article *article, cmark_node *document)
 {
     struct kb_reader *reader = article->reader;

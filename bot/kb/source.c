@@ -21,6 +21,9 @@
  * top. */
 #define ARENA_BYTES_MAX (8 * KB_FILE_BYTES_MAX)
 
+/* Three arenas for three lifetimes: settings live as long as the reader, front matter as long as its article,
+ * phrasings and texts as long as their entry. So the memory of an entry is free for the next one without a
+ * single free(). */
 void kb_reader_init(struct kb_reader *reader, const struct kb_sink *sink, struct fault_reporter *spare)
 {
     *reader = (struct kb_reader){.sink = sink,
@@ -114,7 +117,8 @@ void source_report(struct kb_reader *reader, const char *path, int number)
                fault_reason(number).text);
 }
 
-/* Opens the reader's file; -1, with an error reported, if that fails or it is not a regular file. */
+/* Opens the reader's file; -1, with an error reported, if that fails or it is not a regular file. A device or
+ * a pipe among the articles is a mistake or a trap: reading it may never end. */
 static int open_regular(struct kb_reader *reader, struct stat *about)
 {
     /* Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever. */
@@ -192,7 +196,9 @@ static bool take_bytes(void *user, struct faqbot_view chunk)
     return !bytes->failed;
 }
 
-/* Whether the text is UTF-8 without NUL. If it is not, the first line at fault is found for the author. */
+/* Whether the text is UTF-8 without NUL. A file that is neither is left out as a whole: its encoding is
+ * probably wrong throughout, and half-right text is worse than none. The first line at fault is found for the
+ * author, which takes a second look, but only at files that are broken. */
 static bool is_text(struct kb_reader *reader, struct faqbot_view text)
 {
     if (utf8_is_valid(text) && view_find(text, '\0') == text.size) {

@@ -14,7 +14,8 @@
 
 enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };
 
-/* What each kind is, so that one table serves the packing, the unpacking and the checking. */
+/* What each kind is, so that one table serves the packing, the unpacking and the checking. The numbers of the
+ * kinds are part of the file format: new ones go to the end. */
 static const struct kind {
     enum role role;
     bool container;
@@ -37,6 +38,13 @@ static const struct kind {
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
+/* `Open **now**` in a paragraph is
+ *
+ *     01              paragraph
+ *     07 05 "Open "   text of five bytes
+ *     0a              strong
+ *     07 03 "now"
+ *     00 00           end of strong, end of paragraph */
 void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *out)
 {
     for (size_t i = 0; i < count; i++) {
@@ -155,6 +163,7 @@ static void break_line(struct narration *narration)
     }
 }
 
+/* Pays the line feeds that are owed. */
 static void begin_block(struct narration *narration)
 {
     if (narration->owed == 2) {
@@ -166,6 +175,8 @@ static void begin_block(struct narration *narration)
     narration->owed = 0;
 }
 
+/* "- ", or the number of the item. A number that nobody wrote must not be found by a question that has a "1"
+ * in it, hence `is_numbered`. */
 static void begin_item(struct narration *narration)
 {
     begin_block(narration);
@@ -200,6 +211,7 @@ static void open_container(struct narration *narration, const struct faqbot_node
     }
 }
 
+/* What is owed after a container: an empty line behind a block, none behind an item. */
 static void close_container(struct narration *narration)
 {
     enum faqbot_node_kind kind =
@@ -212,6 +224,7 @@ static void close_container(struct narration *narration)
     }
 }
 
+/* Code keeps its lines, each indented as the item that it stands in. */
 static void narrate_lines(struct narration *narration, struct faqbot_view lines)
 {
     begin_block(narration);

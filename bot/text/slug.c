@@ -25,7 +25,7 @@
      1u << UTF8PROC_CATEGORY_MN)
 
 /* Marks above and below letters go with the letter in Latin, Greek and Cyrillic; elsewhere (Hindi, Thai) they
- * are vowels, and a word without them is another word. */
+ * are vowels, and a word without them is another word. U+0300 to U+036F are those that the former use. */
 static bool is_accent(utf8proc_int32_t character)
 {
     return character >= 0x300 && character <= 0x36f;
@@ -61,7 +61,8 @@ static size_t spell(struct faqbot_view text, utf8proc_int32_t characters[CHARACT
     return composed < 0 ? 0 : (size_t)composed;
 }
 
-/* Leaves `most` bytes behind `start`, whole characters and, where one ends in the later half, whole words. */
+/* Leaves `most` bytes behind `start`, whole characters and, where one ends in the later half, whole words: a
+ * slug that ends within a word looks like a mistake, but half of it must not be lost for that. */
 static void cut(size_t start, size_t most, struct buffer *out)
 {
     size_t end = start + most;

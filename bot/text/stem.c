@@ -91,9 +91,9 @@ static void primary_subtag(struct faqbot_view lang, char code[4])
     }
 }
 
-/* libstemmer says by NULL both that it has no such language and that there is no memory; malloc() says by
- * errno which. A stemmer's room grows with the longest word: it is given that word at once, so that none that
- * follows can fail for want of it. False: no memory. */
+/* False: no memory. libstemmer says by NULL both that it has no such language and that there is no memory;
+ * malloc() says by errno which. A stemmer's room grows with the longest word, so it is given that word at
+ * once: none that follows can fail for want of it. */
 static bool open_stemmer(struct stemmer *stemmer, const char *code)
 {
     char longest[TOKENIZE_WORD_BYTES_MAX];
@@ -119,6 +119,8 @@ static void list_stopwords(struct stemmer *stemmer, const char *code)
     }
 }
 
+/* An unknown language gives a stemmer that leaves words as they are: the search then works as for exact
+ * words. */
 struct stemmer *stemmer_new(struct faqbot_view lang)
 {
     struct stemmer *stemmer = calloc(1, sizeof *stemmer);

@@ -229,7 +229,13 @@ static size_t count_simple(struct faqbot_view rest)
     return behind < 0x80 && classify_ascii(behind) == OTHER ? size : 0;
 }
 
-/* Takes the word that starts at `rest`; *rest then starts behind it. */
+/* Takes the word that starts at `rest`; *rest then starts behind it. Some cases:
+ *
+ *     don't       dont         an apostrophe between letters joins them
+ *     bot's       bot          and a lone "s" behind it goes
+ *     'quoted'    quoted       at either end it is a quotation mark
+ *     C++, c#     c++, c#      up to two signs belong to the word before them
+ *     a+b         a, b         but not between two words */
 static void take_spaced(struct word_list *list, struct faqbot_view *rest)
 {
     struct faqbot_view at = *rest;
@@ -307,8 +313,8 @@ static void take_any(struct word_list *list, struct faqbot_view *text)
     }
 }
 
-/* `text` from the first byte on that may begin a word. A loop of its own, because
- * something stands between any two words. */
+/* `text` from the first byte on that may begin a word. A loop of its own, because something stands between
+ * any two words. */
 static struct faqbot_view skip_separators(struct faqbot_view text)
 {
     size_t size = 0;

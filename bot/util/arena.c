@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gcc says __SANITIZE_ADDRESS__, clang __has_feature(); the header above gives gcc a __has_feature() that knows
- * nothing, so gcc's own word is asked for first. */
+/* gcc says __SANITIZE_ADDRESS__, clang __has_feature(); the header above gives gcc a __has_feature() that
+ * knows nothing, so gcc's own word is asked for first. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SEES_PIECES 1
 #elif defined(__has_feature)

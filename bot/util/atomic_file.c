@@ -86,6 +86,15 @@ static int make_locked(int folder, const char *name)
     return file;
 }
 
+/* The order of steps is what makes it safe:
+ *
+ *     1. create STEM-N, which must not exist, and lock it
+ *     2. write, fsync: the bytes are on disk under a name that no reader looks for
+ *     3. rename or link to the target: the one moment at which readers notice
+ *     4. fsync the folder: the name is on disk too
+ *
+ * A process that dies before 3 leaves STEM-N without a lock, which the next sweep removes. The number N is
+ * the first that is free; when all NAMES are taken by living writers, errno is EEXIST. */
 bool atomic_file_open(struct atomic_file *file, int folder, const char *stem)
 {
     *file = (struct atomic_file){.folder = folder, .file = -1};

@@ -28,7 +28,8 @@ const char *faqbot_status_text(enum faqbot_status status)
     return number < sizeof texts / sizeof texts[0] ? texts[number] : "unknown status";
 }
 
-/* The first `most` bytes at most, without half a UTF-8 character at the cut. */
+/* The first `most` bytes at most, without half a UTF-8 character at the cut. Not utf8_first(), which counts
+ * characters; here it is bytes that are scarce. */
 static size_t cut(const char *text, size_t length, size_t most)
 {
     if (length <= most) {
@@ -69,6 +70,9 @@ static void fill(struct faqbot_fault *fault, const char *rule, const char *path,
     copy_text(fault->rule, sizeof fault->rule, rule);
 }
 
+/* The usual end of a function that fails:
+ *
+ *     return fault_set(fault, FAQBOT_IO, path, 0, "the file cannot be read: %s", fault_reason(errno).text); */
 enum faqbot_status fault_set(struct faqbot_fault *fault, enum faqbot_status status, const char *path,
                              unsigned line, const char *sentence, ...)
 {
@@ -99,6 +103,8 @@ void fault_begin(struct faqbot_fault *fault)
     }
 }
 
+/* A net below functions that call much: whatever failed without a sentence gets the words for its status, so
+ * that a person is never told nothing. */
 enum faqbot_status fault_end(struct faqbot_fault *fault, enum faqbot_status status, const char *path)
 {
     return status != FAQBOT_OK && fault != NULL && fault->sentence[0] == '\0'

@@ -7,9 +7,16 @@
 
 #define HTML_DEPTH_MAX 48 /* elements within each other; that of rich text and what is around it */
 
-/* Make it with html_make(). As sticky as its buffer: check `out->failed` once, at the end. The names of
- * elements and attributes are our literals; text may be any bytes, a stranger's too: invalid UTF-8, and
- * control characters that HTML does not allow, become U+FFFD. */
+/* Make it with html_make(), then write elements as they nest:
+ *
+ *     html_open(html, "p");
+ *     html_set(html, "class", "answer");
+ *     html_text(html, text);
+ *     html_close(html);
+ *
+ * As sticky as its buffer: check `out->failed` once, at the end. The names of elements and attributes are our
+ * literals; text may be any bytes, a stranger's too: invalid UTF-8, and control characters that HTML does not
+ * allow, become U+FFFD. */
 struct html {
     struct buffer *out; /* borrowed */
     const char *open[HTML_DEPTH_MAX];

@@ -177,7 +177,7 @@ static void scan_key(struct scan *scan)
 
 static void scan_value(struct scan *scan, unsigned depth);
 
-/* What is within brackets, which are around it to a depth of `depth`. */
+/* What is within brackets, which are around it to a depth of `depth`. A comma is followed by a value. */
 static void scan_within(struct scan *scan, char closing, unsigned depth)
 {
     skip_space(scan);
@@ -253,7 +253,8 @@ static const struct json *json_of(const cJSON *node)
     return (const struct json *)(const void *)node;
 }
 
-/* Quadratic, and bounded by `most`. */
+/* Equal keys: RFC 8259 leaves their meaning open, so two readers may see two different messages; refusing is
+ * the only safe choice. Quadratic, and bounded by `most`. */
 static const char *judge_keys(const cJSON *object, size_t most)
 {
     size_t count = 0;

@@ -64,9 +64,15 @@ struct faqbot_view json_key(const struct json *member);
 
 /* ==== json_writer.c: writing ========================================================================== */
 
-/* Make it with json_writer_make(). It is as sticky as its buffer: check `out->failed` once, at the end. Keys
- * are NULL within arrays and for the outermost value. Commas are the writer's business; balance is the
- * caller's. */
+/* Make it with json_writer_make(), then write values in order; a key is NULL within arrays and for the
+ * outermost value:
+ *
+ *     json_writer_open_object(&writer, NULL);
+ *     json_writer_add_string(&writer, "id", id);
+ *     json_writer_open_array(&writer, "tags");
+ *
+ * Commas are the writer's business, and so is escaping; balance is the caller's. It is as sticky as its
+ * buffer: check `out->failed` once, at the end. */
 struct json_writer {
     struct buffer *out; /* borrowed */
     bool after_value;

@@ -199,7 +199,7 @@ void json_writer_add_integer(struct json_writer *writer, const char *key, int64_
     buffer_add_number(writer->out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
-/* `parts` ten-thousandths, the zeros at the end left out. */
+/* `parts` ten-thousandths, the zeros at the end left out: 0.5 and not 0.5000. */
 static void add_decimals(struct buffer *out, unsigned parts)
 {
     char digits[5] = {'.', (char)('0' + parts / 1000), (char)('0' + parts / 100 % 10),

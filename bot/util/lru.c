@@ -108,7 +108,8 @@ static bool has_room(const struct lru_cache *cache, size_t count, size_t bytes)
            bytes <= cache->bytes_max - cache->bytes;
 }
 
-/* Drops the least recently used until so much more fits, or only pinned ones are left. */
+/* Drops the least recently used until so much more fits, or only pinned ones are left. The list is in order
+ * of use, so the first pinned one means that all behind it are pinned too. */
 static void make_room(struct lru_cache *cache, size_t count, size_t bytes)
 {
     while (!has_room(cache, count, bytes) && !list_is_empty(&cache->by_use) &&
@@ -117,6 +118,9 @@ static void make_room(struct lru_cache *cache, size_t count, size_t bytes)
     }
 }
 
+/* A search holds several posting lists at once, and reading the next must not drop the last. Pins are
+ * generations and not counts: the next search begins a new generation, which unpins all lists of the one
+ * before without visiting them. What exceeded the bounds meanwhile goes now. */
 void lru_cache_pin(struct lru_cache *cache)
 {
     cache->pin++;

@@ -30,6 +30,7 @@ void c_locale_leave(struct c_locale entered)
 
 #define SHORT_FROM 1e18 /* what fits NUMBER_TEXT_BYTES ends here */
 
+/* From SHORT_FROM on the digits would not fit, and nobody reads them. */
 struct number_text number_text(double number, unsigned decimals)
 {
     struct number_text written;
@@ -52,7 +53,8 @@ struct number_text number_short(double number)
     return written;
 }
 
-/* strtod() knows more than numbers; none of it can be written with these characters alone. */
+/* strtod() knows more than numbers: hexadecimals, "inf", "nan", white space. None of it can be written with
+ * the characters that are allowed here. */
 bool number_read(struct faqbot_view text, double *number)
 {
     char bytes[NUMBER_READ_BYTES_MAX + 1];

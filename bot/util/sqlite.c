@@ -36,6 +36,8 @@ enum faqbot_status sqlite_status(int code)
     }
 }
 
+/* DEFENSIVE keeps SQL from writing to the schema's own tables, TRUSTED_SCHEMA off keeps a schema that was
+ * planted from calling functions with effects, and neither extensions nor other files can be loaded. */
 void sqlite_harden(sqlite3 *database)
 {
     sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -92,6 +94,7 @@ void sqlite_prepare(sqlite3 *database, const char *sql, sqlite3_stmt **statement
     }
 }
 
+/* Reset at once, so that no statement keeps a reader's snapshot open. */
 void sqlite_step_number(sqlite3_stmt *statement, int64_t *value, int *code)
 {
     if (*code == SQLITE_OK) {

@@ -45,7 +45,8 @@ static struct string_table_slot *find_slot(const struct string_table *table, str
     }
 }
 
-/* Puts the slots of the old table into one of twice the size; the strings are not looked at. */
+/* Puts the slots of the old table into one of twice the size. The strings are not looked at, and no hash is
+ * computed again: a slot has enough of it for any table that fits into memory. */
 static void move_slots(const struct string_table *table, struct string_table_slot *slots, size_t slot_count)
 {
     for (size_t i = 0; i < table->slot_count; i++) {
@@ -66,14 +67,10 @@ static bool grow(struct string_table *table)
     if (capacity <= table->capacity || capacity > STRING_TABLE_NONE / 4) {
         return false;
     }
-    struct faqbot_view *strings = realloc(table->strings, capacity * sizeof *strings);
-    if (strings == NULL) {
-        table->no_memory = true;
-        return false;
-    }
-    table->strings = strings;
     size_t slot_count = 2 * (size_t)capacity;
-    struct string_table_slot *slots = calloc(slot_count, sizeof *slots);
+    struct faqbot_view *strings = realloc(table->strings, capacity * sizeof *strings);
+    struct string_table_slot *slots = strings == NULL ? NULL : calloc(slot_count, sizeof *slots);
+    table->strings = strings == NULL ? table->strings : strings;
     if (slots == NULL) {
         table->no_memory = true;
         return false;

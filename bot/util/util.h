@@ -116,8 +116,8 @@ bool arena_copy(struct arena *arena, struct faqbot_view view, struct faqbot_view
 /* ==== buffer.c: bytes and arrays that grow =========================================================== */
 
 /* Sticky: after a write that did not fit or found no memory, `failed` is set, the bytes stay as they were
- * before that write and later writes do nothing, so one check at the end suffices. A user that takes `failed` for
- * "too long" asks `no_memory` first. */
+ * before that write and later writes do nothing, so one check at the end suffices. A user that takes `failed`
+ * for "too long" asks `no_memory` first. */
 struct buffer {
     char *bytes;
     size_t size;

@@ -10,6 +10,8 @@
 
 #include "util/util.h"
 
+/* Limits on one text. libyaml parses what it is given; these bound what is kept of it, so that neither a
+ * flood of brackets nor a chain of aliases can take more memory than a large file of ordinary YAML. */
 #define YAML_DEPTH_MAX 32                             /* lists and mappings within each other */
 #define YAML_NODES_MAX 2000000                        /* of one text */
 #define YAML_TEXT_BYTES_MAX ((size_t)4 * 1024 * 1024) /* of one value, and of all that aliases stand for */
