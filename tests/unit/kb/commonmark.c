@@ -1,4 +1,4 @@
-/* tests/unit/kb/commonmark.c - Tests of knowledge/commonmark.c. */
+/* tests/unit/kb/commonmark.c - cmark within bounds: what it parses, walks and renders, and where memory ends. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-/* tests/unit/kb/front_matter.c - where front matter ends, and which YAML is refused. */
+/* tests/unit/kb/front_matter.c - flat YAML: front matter, configuration files and bot.yml, right and wrong. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #include "unit/kb/collector.h"
 #include "util/util.h"
 
-/* ==== frontmatter ======================================================================================= */
+/* ==== Front matter: where it ends, and which YAML is refused ========================================= */
 
 static void the_block_between_the_fences_is_split_off(void **state)
 {
@@ -152,7 +152,7 @@ static void floods_of_yaml_are_refused(void **state)
     }
 }
 
-static int run_frontmatter(void)
+static int run_front_matter(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_block_between_the_fences_is_split_off),
@@ -161,14 +161,12 @@ static int run_frontmatter(void)
         cmocka_unit_test(an_unknown_key_is_told_its_nearest),
         cmocka_unit_test(floods_of_yaml_are_refused),
     };
-    return cmocka_run_group_tests_name("frontmatter", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("front_matter", tests, NULL, NULL);
 }
 
-/* ==== pairs file ======================================================================================== */
+/* ==== Configuration files: keys and values, or the first fault ======================================= */
 
-/* keys and values of a file, and what is said of a file that has none. */
-
-static const char PATH[] = "/tmp/faqbot-pairs-XXXXXX";
+static const char PATH[] = "/tmp/faqbot-yaml-XXXXXX";
 
 /* The pairs as "line key=value|value;", a list in brackets. */
 static void write_pair(void *user, const struct faqbot_yaml_pair *pair)
@@ -286,7 +284,7 @@ static void what_is_no_file_is_refused(void **state)
     }
 }
 
-static int run_pairs_file(void)
+static int run_yaml_map(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_are_told_in_the_order_of_the_file),
@@ -294,12 +292,10 @@ static int run_pairs_file(void)
         cmocka_unit_test(what_is_too_much_is_refused),
         cmocka_unit_test(what_is_no_file_is_refused),
     };
-    return cmocka_run_group_tests_name("pairs_file", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("yaml_map", tests, NULL, NULL);
 }
 
-/* ==== settings ========================================================================================== */
-
-/* bot.yml, right and wrong: what is wrong keeps its default. */
+/* ==== bot.yml: what is wrong keeps its default ======================================================= */
 
 static void settings_read_text(struct collector *collector, const char *text, struct settings *settings)
 {
@@ -385,5 +381,5 @@ static int run_settings(void)
 
 int test_kb_front_matter(void)
 {
-    return run_frontmatter() + run_pairs_file() + run_settings();
+    return run_front_matter() + run_yaml_map() + run_settings();
 }

@@ -1,4 +1,4 @@
-/* tests/unit/kb/kb.c - folders that may not be read: one within the knowledge base is told, and the rest is read. */
+/* tests/unit/kb/kb.c - folders of good, bad, strange and forbidden files: what is read, and what is said of the rest. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,11 +15,11 @@
 #include "kb/kb.h"
 #include "unit/kb/collector.h"
 
-/* ==== folder ============================================================================================ */
+/* ==== Folders that may not be read =================================================================== */
 
 #define NOBODY 65534 /* Debian's; the superuser may read everything, so the test is somebody else meanwhile */
 
-struct told_place {
+struct forbidden {
     char folder[64];
     char inner[96];
     char file[96];
@@ -27,7 +27,7 @@ struct told_place {
 
 static int set_up(void **state)
 {
-    static struct told_place place;
+    static struct forbidden place;
     strcpy(place.folder, "/tmp/faqbot-folder-XXXXXX");
     assert_non_null(mkdtemp(place.folder));
     (void)snprintf(place.inner, sizeof place.inner, "%s/inner", place.folder);
@@ -43,7 +43,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    const struct told_place *place = *state;
+    const struct forbidden *place = *state;
     return chmod(place->folder, 0700) + unlink(place->file) + rmdir(place->inner) + rmdir(place->folder);
 }
 
@@ -62,7 +62,7 @@ static enum faqbot_status read_folder(const char *path, struct collector *collec
 
 static void a_folder_within_is_told_and_passed_over(void **state)
 {
-    const struct told_place *place = *state;
+    const struct forbidden *place = *state;
     struct collector collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0755), 0);
@@ -76,7 +76,7 @@ static void a_folder_within_is_told_and_passed_over(void **state)
 
 static void the_knowledge_base_itself_is_a_failure(void **state)
 {
-    const struct told_place *place = *state;
+    const struct forbidden *place = *state;
     struct collector collector;
     struct faqbot_fault fault;
     assert_int_equal(chmod(place->folder, 0311), 0);
@@ -96,9 +96,7 @@ static int run_folder(void)
     return cmocka_run_group_tests_name("folder", tests, set_up, tear_down);
 }
 
-/* ==== knowledge ========================================================================================= */
-
-/* a folder of good, bad and strange files, written for each test and removed after it. */
+/* ==== A folder that is written for each test and removed after it ==================================== */
 
 struct folder {
     char path[64];
@@ -404,7 +402,7 @@ static void lines_and_files_over_their_limit_are_named(void **state)
 
 #define ON_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
-static int run_knowledge(void)
+static int run_knowledge_base(void)
 {
     const struct CMUnitTest tests[] = {
         ON_FOLDER(settings_come_first_then_synonyms_then_entries),
@@ -427,10 +425,10 @@ static int run_knowledge(void)
         ON_FOLDER(an_unknown_key_of_json_lines_is_told_once_a_file),
         ON_FOLDER(lines_and_files_over_their_limit_are_named),
     };
-    return cmocka_run_group_tests_name("knowledge", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("knowledge_base", tests, NULL, NULL);
 }
 
 int test_kb_kb(void)
 {
-    return run_folder() + run_knowledge();
+    return run_folder() + run_knowledge_base();
 }

@@ -70,9 +70,7 @@ static int run_stop_words(void)
     return cmocka_run_group_tests_name("stop_words", tests, NULL, NULL);
 }
 
-/* ==== stems ============================================================================================= */
-
-/* stems and function words, by language. */
+/* ==== Stems, by language ============================================================================= */
 
 #define ROWS(list) (sizeof(list) / sizeof *(list))
 
@@ -144,7 +142,7 @@ static void a_stem_has_no_accents(void **state)
     }
 }
 
-static void function_words_are_those_of_the_language(void **state)
+static void stop_words_are_those_of_the_language(void **state)
 {
     (void)state;
     static const struct {
@@ -174,7 +172,7 @@ static int run_stems(void)
         cmocka_unit_test(forms_of_a_word_share_a_stem),
         cmocka_unit_test(an_unknown_language_leaves_words_as_they_are),
         cmocka_unit_test(a_stem_has_no_accents),
-        cmocka_unit_test(function_words_are_those_of_the_language),
+        cmocka_unit_test(stop_words_are_those_of_the_language),
     };
     return cmocka_run_group_tests_name("stems", tests, NULL, NULL);
 }

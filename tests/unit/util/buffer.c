@@ -5,6 +5,8 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "util/util.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -126,9 +128,53 @@ static void a_varint_over_64_bits_is_refused(void **state)
     assert_false(buffer_read_varint(&endless, &number));
 }
 
+static void an_array_doubles_and_keeps_what_it_holds(void **state)
+{
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, (size_t)1 << 20);
+    for (int in_arena = 0; in_arena < 2; in_arena++) {
+        uint32_t *items = NULL;
+        size_t capacity = 0;
+        for (uint32_t i = 0; i < 1000; i++) {
+            if (i == capacity) {
+                items = array_grow(in_arena ? &arena : NULL, items, &capacity, sizeof *items);
+                assert_non_null(items);
+                assert_true(capacity > i);
+            }
+            items[i] = i;
+        }
+        for (uint32_t i = 0; i < 1000; i++) {
+            assert_int_equal(items[i], i);
+        }
+        if (!in_arena) {
+            free(items);
+        }
+    }
+    arena_release(&arena);
+}
+
+static void an_array_that_cannot_grow_stays_as_it_was(void **state)
+{
+    struct arena arena;
+    size_t capacity = 0;
+    (void)state;
+    arena_init(&arena, 4096);
+    uint32_t *items = array_grow(&arena, NULL, &capacity, sizeof *items);
+    assert_non_null(items);
+    capacity = 4096;
+    assert_null(array_grow(&arena, items, &capacity, sizeof *items));
+    assert_int_equal(capacity, 4096);
+    capacity = SIZE_MAX / 2 + 1;
+    assert_null(array_grow(&arena, items, &capacity, 1));
+    arena_release(&arena);
+}
+
 int test_util_buffer(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_array_doubles_and_keeps_what_it_holds),
+        cmocka_unit_test(an_array_that_cannot_grow_stays_as_it_was),
         cmocka_unit_test(writes_follow_each_other),
         cmocka_unit_test(a_buffer_is_sticky_at_its_limit),
         cmocka_unit_test(a_large_buffer_keeps_all_of_its_bytes),

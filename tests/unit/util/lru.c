@@ -1,4 +1,4 @@
-/* tests/unit/util/lru.c - the cache of what was used last. */
+/* tests/unit/util/lru.c - a cache within its bounds: what is forgotten, and what is pinned. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -13,7 +13,7 @@
 
 #include "util/util.h"
 
-/* ==== number ============================================================================================ */
+/* ==== Numbers as text and back ======================================================================= */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -98,9 +98,7 @@ static int run_number(void)
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }
 
-/* ==== c locale ========================================================================================== */
-
-/* one thread in the C locale for a while, whatever the program's. */
+/* ==== One thread in the C locale for a while, whatever the program's ================================= */
 
 static void assert_is_turkish(void)
 {

@@ -9,7 +9,7 @@
 
 #include "util/util.h"
 
-/* ==== view ============================================================================================== */
+/* ==== Views ========================================================================================== */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -116,9 +116,7 @@ static int run_view(void)
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);
 }
 
-/* ==== ascii ============================================================================================= */
-
-/* letters, digits and white space as formats mean them; `make test-locale` runs it in Turkish. */
+/* ==== ASCII, as formats mean it; `make test-locale` runs it in Turkish =============================== */
 
 static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 static const char smalls[] = "abcdefghijklmnopqrstuvwxyz";
