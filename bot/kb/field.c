@@ -112,9 +112,10 @@ struct faqbot_view field_check(struct kb_reader *reader, const struct field *fie
                        "; write a whole address that begins with https:// or http://"},
         [FIELD_LANG] = {is_language, "language", ", which is no language; write a code such as en or pt-BR"},
         [FIELD_DATE] = {field_is_date, "date", ", which is no day; write it as 2026-11-30"},
+        [FIELD_IDS] = {NULL, NULL, NULL}, /* the last kind */
     };
-    if (view_is_empty(value) || field->kind < FIELD_URL || field->kind > FIELD_DATE ||
-        kinds[field->kind].is_right(value)) {
+    bool (*is_right)(struct faqbot_view) = kinds[field->kind].is_right;
+    if (view_is_empty(value) || is_right == NULL || is_right(value)) {
         return value;
     }
     kb_warning(reader, kinds[field->kind].rule, line, "%s is \"%.*s\"%s. It is left out", field->name,

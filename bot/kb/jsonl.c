@@ -59,7 +59,7 @@ static bool take_pair(struct kb_reader *reader, const struct json *member, struc
     struct arena *arena = &reader->settings_arena;
     struct faqbot_view *values =
         arena_need(arena, count_elements(member) + 1, sizeof *values, &reader->status);
-    if (!kb_check_memory(reader, values != NULL && arena_copy(arena, json_key(member), &pair->key))) {
+    if (values == NULL || !kb_check_memory(reader, arena_copy(arena, json_key(member), &pair->key))) {
         return true;
     }
     pair->values = values;

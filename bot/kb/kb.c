@@ -100,6 +100,7 @@ static void sort_names(struct walk *walk, struct listing *listing)
     listing->sorted = malloc((listing->count + 1) * sizeof *listing->sorted);
     if (listing->sorted == NULL || listing->names.failed) {
         fail(walk, FAQBOT_NO_MEMORY);
+        listing->count = 0;
         return;
     }
     const char *name = listing->names.bytes;

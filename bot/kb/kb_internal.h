@@ -47,8 +47,13 @@ bool answer_is_plain(struct faqbot_view text);
 /* Makes the reader fail, unless `status` is FAQBOT_OK or it failed before. */
 void kb_fail(struct kb_reader *reader, enum faqbot_status status);
 
-/* Makes the reader fail with FAQBOT_NO_MEMORY unless `has_memory`. Whether the reader is still fine. */
-bool kb_check_memory(struct kb_reader *reader, bool has_memory);
+/* Makes the reader fail with FAQBOT_NO_MEMORY unless `has_memory`. Whether the reader is still fine. Inline,
+ * so that static analysis sees that nobody goes on without memory. */
+static inline bool kb_check_memory(struct kb_reader *reader, bool has_memory)
+{
+    kb_fail(reader, has_memory ? FAQBOT_OK : FAQBOT_NO_MEMORY);
+    return has_memory && reader->status == FAQBOT_OK;
+}
 
 /* Makes the reader fail with what one of the sink's functions returned. */
 void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status);

@@ -382,6 +382,7 @@ static void add_phrasing(struct article *article, struct section *section, struc
         }
         section->phrasings = grown;
     }
+    assert(section->phrasings != NULL);
     section->phrasings[section->phrasing_count++] = phrasing;
 }
 

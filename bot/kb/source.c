@@ -55,12 +55,6 @@ void kb_fail(struct kb_reader *reader, enum faqbot_status status)
     }
 }
 
-bool kb_check_memory(struct kb_reader *reader, bool has_memory)
-{
-    kb_fail(reader, has_memory ? FAQBOT_OK : FAQBOT_NO_MEMORY);
-    return reader->status == FAQBOT_OK;
-}
-
 void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status)
 {
     reader->sink_failed = status != FAQBOT_OK;
