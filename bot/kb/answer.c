@@ -45,6 +45,7 @@ void answer_release(struct answer *answer)
     answer_init(answer);
 }
 
+/* Between two entries: most answers are small, and the memory of the last one serves the next. */
 void answer_reset(struct answer *answer)
 {
     answer->count = 0;

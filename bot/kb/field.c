@@ -1,7 +1,12 @@
 /* kb/field.c - what the fields of an entry may hold, whichever format they come from.
  *
  * The formats share these rules so that an article, a line of JSON and an import accept the same values and
- * complain in the same words. Knows no format itself: neither YAML nor JSON. */
+ * complain in the same words. Knows no format itself: neither YAML nor JSON.
+ *
+ * Three ways of being wrong are told apart. A value that the entry can do without (a link, a date, a
+ * language) is left out with a warning. A value without which the entry cannot be found or trusted (its id,
+ * its status) costs the entry, with an error. A key that nobody knows is passed over with a warning, since
+ * the next version may know it. */
 #include "kb/kb_internal.h"
 
 #include <stdio.h>

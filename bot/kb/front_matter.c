@@ -155,8 +155,13 @@ static void take_pair(struct parse *parse, const struct yaml_tree *value, struct
     }
 }
 
-/* `outer` is the key that the mapping is the value of, empty for the outermost. So the recursion is one
- * deep. */
+/* `outer` is the key that the mapping is the value of, empty for the outermost; so the recursion is one deep.
+ *
+ *     name: Ada                 name = "Ada"
+ *     starters: [pay, leave]    starters = a list of two
+ *     threshold:
+ *       answered: 0.6           threshold.answered = "0.6"
+ *       unsure: 0.3             threshold.unsure = "0.3" */
 static void take_mapping(struct parse *parse, struct faqbot_view outer, const struct yaml_tree *mapping)
 {
     for (const struct yaml_tree *one = mapping->first; one != NULL && goes_on(parse); one = one->next) {

@@ -93,7 +93,10 @@ struct synonym {
 /* ==== Reading a knowledge base ======================================================================== */
 
 /* Where the reader puts what it finds. A function that returns anything but FAQBOT_OK ends the reading with
- * that status. Any of the functions may be NULL. */
+ * that status. Any of the functions may be NULL.
+ *
+ * The index is one such sink, `check` another, and an import that reads its own output back a third: all of
+ * them see the same entries, because nobody else parses what authors write. */
 struct kb_sink {
     void *user;
     /* Called once, first of all, even if nobody wrote any. */

@@ -170,7 +170,8 @@ static bool is_below_faq(const struct article *article)
     return false;
 }
 
-/* The first `depth` headings of the path, joined by " > ". */
+/* The first `depth` headings of the path, joined by " > ". Long headings are cut: the path is shown on one
+ * line. */
 static struct faqbot_view join_path(const struct article *article, size_t depth)
 {
     struct buffer joined;
@@ -468,7 +469,8 @@ struct passage {
 };
 
 /* Hands on the nodes before `end` as a part, and moves what is behind them to the front. Parts from the
- * second on have "~2", "~3" ... behind their id. */
+ * second on have "~2", "~3" ... behind their id, which no slug can end in: a part never takes the id of
+ * another section. */
 static void emit_part(struct article *article, struct passage *passage, size_t end)
 {
     struct answer *answer = &article->reader->answer;

@@ -3,7 +3,11 @@
  *
  * Files are opened with suspicion: a knowledge base may lie in a folder that many people write to, with
  * pipes, dangling links and files that an editor is saving at this moment. Deliberately not here: which files
- * there are (kb.c), and what their bytes say. */
+ * there are (kb.c), and what their bytes say.
+ *
+ * What is guarded against, each with a fault of its own and none fatal: files that cannot be opened, that are
+ * not regular files, that are too large, that are not UTF-8 or hold a NUL, and that change while they are
+ * read. */
 #include "kb/kb_internal.h"
 
 #include <errno.h>

@@ -60,7 +60,8 @@ void rich_encode(const struct faqbot_node *nodes, size_t count, struct buffer *o
     }
 }
 
-/* Takes one node off the front; false: cut short, unknown, or a text that may not stand there. */
+/* Takes one node off the front; false: cut short, unknown, or a text that may not stand there. Sizes are
+ * compared with what is left before anything is read. */
 static bool decode_node(struct faqbot_view *rest, struct faqbot_node *node)
 {
     uint64_t value;
@@ -290,6 +291,8 @@ static bool may_stand_in_address(uint32_t character)
            character != 0x3000 && character != 0xfeff;
 }
 
+/* Addresses that a browser may follow without asking: what runs code (javascript:, data:) is not among
+ * them. */
 bool rich_is_safe_address(struct faqbot_view address)
 {
     if (!starts_with_scheme(address, "http://") && !starts_with_scheme(address, "https://") &&

@@ -14,7 +14,9 @@
 
 #define TOKENIZE_WORD_BYTES_MAX 128 /* of one folded word; the rest of a longer one is dropped */
 
-/* One word. `folded` and `plain` lie in the arena or are static; `source` points into the text. */
+/* One word. `folded` and `plain` lie in the arena or are static; `source` points into the text. "Cafés" has
+ * the source "Cafés", is folded "cafés", and is plain "cafes": stemmers need the accents that a visitor on a
+ * telephone leaves out. */
 struct word {
     struct faqbot_view source; /* as written */
     struct faqbot_view folded; /* NFKC, case folded: what stemmers take */

@@ -151,6 +151,8 @@ void html_add(struct html *html, const char *element, struct faqbot_view text)
     html_close(html);
 }
 
+/* What was written elsewhere is already escaped; this is the one way around the escaping, and needs a buffer,
+ * so a text cannot be given by mistake. */
 void html_adopt(struct html *html, const struct buffer *made)
 {
     end_tag(html);
@@ -169,6 +171,7 @@ void html_add_data(struct html *html, const char *type, struct faqbot_view json)
     html_close(html);
 }
 
+/* Balance is the program's business and not the input's, hence an assertion. */
 void html_finish(struct html *html)
 {
     end_tag(html);

@@ -48,6 +48,7 @@ struct faqbot_view utf8_first(struct faqbot_view text, size_t characters)
     return view_slice(text, 0, end);
 }
 
+/* *rest is left alone at the end, and where the text is not UTF-8 after all. */
 bool utf8_next(struct faqbot_view *rest, uint32_t *character)
 {
     if (rest->size == 0) {

@@ -80,7 +80,11 @@ bool ascii_equals(struct faqbot_view left, struct faqbot_view right);
 struct arena_block;
 
 /* Declare it, arena_init() it, arena_release() it. Blocks are kept over a reset, so a steady load allocates
- * nothing. */
+ * nothing. Several lifetimes take several arenas: one for the request, one for what outlives it.
+ *
+ *     struct item *items = arena_need(&arena, count, sizeof *items, &status);
+ *     fill(items, count, &status);
+ *     return status; */
 struct arena {
     struct arena_block *first;
     struct arena_block *current;

@@ -55,6 +55,8 @@ int ascii_compare(const char *left, const char *right, size_t bound)
     return 0;
 }
 
+/* For names of headers, headings and formats. Not for text of visitors, whose case is folded by Unicode's
+ * rules. */
 bool ascii_equals(struct faqbot_view left, struct faqbot_view right)
 {
     bool equal = left.size == right.size;

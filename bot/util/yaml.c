@@ -137,7 +137,9 @@ static void keep_anchor(struct parse *parse, const yaml_char_t *name, const stru
     copy(parse, name, strlen((const char *)name), &anchor->name);
 }
 
-/* The last anchor of that name counts, as YAML has it. */
+/* Fills a node with the text that an alias stands for. The last anchor of that name counts, as YAML has it.
+ * What aliases stand for is counted together: a text of a megabyte may be anchored once and used a thousand
+ * times. */
 static void follow_alias(struct parse *parse, struct yaml_tree *tree)
 {
     const char *name = (const char *)parse->event.data.alias.anchor;
