@@ -228,7 +228,8 @@ static struct faqbot_view clean(struct record *record, enum key key, struct faqb
                                                 kind == FIELD_LINES, &record->reader->status);
 }
 
-/* Warns of an unknown key once a file: an export may have the same one in a million lines. */
+/* Warns of an unknown key once a file: an export may have the same one in a million lines. Hashes are enough
+ * to tell keys apart: at worst a warning is missing. */
 static void warn_unknown_key(struct kb_reader *reader, unsigned line, struct faqbot_view name)
 {
     uint64_t hash = view_hash(VIEW_HASH_SEED, name);
@@ -353,7 +354,7 @@ static void take_phrasings(struct record *record, struct entry *entry)
 }
 
 /* Equal disclaimers of many lines get the same id, the hash of their text, so that a visitor is shown it
- * once. */
+ * once. The hash is part of what an index stores: it must not change. */
 static void take_disclaimer(struct record *record, struct entry *entry)
 {
     struct arena *arena = &record->reader->entry_arena;

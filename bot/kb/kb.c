@@ -202,7 +202,8 @@ static bool is_jsonl(const char *path)
     return view_ends_with(view_of(path), ".jsonl");
 }
 
-/* README.md at the root tells people about the folder, not visitors about the subject. */
+/* README.md at the root tells people about the folder, not visitors about the subject. Further down it is an
+ * article like any other. */
 static bool is_article(const char *path, const char *relative)
 {
     return strcmp(relative, "README.md") != 0 && (is_markdown(path) || is_jsonl(path));
@@ -285,7 +286,8 @@ static enum faqbot_status report_missing(struct faqbot_fault *fault, const char 
                      "the knowledge base cannot be read: %s", fault_reason(number).text);
 }
 
-/* One file is a whole knowledge base: that it cannot be read is a failure here, not a fault among others. */
+/* One file is a whole knowledge base: that it cannot be read is a failure here, not a fault among others. So
+ * it is opened once for nothing, before the readers report in their own way. */
 static enum faqbot_status check_one_file(const char *path, struct faqbot_fault *fault)
 {
     if (!is_markdown(path) && !is_jsonl(path)) {

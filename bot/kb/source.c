@@ -65,6 +65,7 @@ void kb_take_from_sink(struct kb_reader *reader, enum faqbot_status status)
     kb_fail(reader, status);
 }
 
+/* Asked once for each article and line, never for what is said once (settings, synonyms). */
 bool kb_should_parse(const struct kb_reader *reader, struct faqbot_view bytes)
 {
     const struct kb_sink *sink = reader->sink;
@@ -87,6 +88,7 @@ void kb_emit(struct kb_reader *reader, struct entry *entry)
     }
 }
 
+/* Also the place where a long reading can be interrupted: it is called for every chunk and every article. */
 void kb_report_bytes(struct kb_reader *reader, size_t bytes)
 {
     const struct kb_sink *sink = reader->sink;
@@ -288,6 +290,7 @@ static bool split_chunk(void *user, struct faqbot_view chunk)
     return goes_on(lines);
 }
 
+/* The buffer for a line is the one thing that grows, and only to KB_LINE_BYTES_MAX. */
 void source_read_lines(struct kb_reader *reader, const char *path, source_take_line *take, void *user)
 {
     struct lines lines = {.reader = reader, .take = take, .user = user};

@@ -117,7 +117,8 @@ static struct faqbot_view cut_word(struct faqbot_view text)
     return view_slice(text, 0, size);
 }
 
-/* Some characters unfold to blanks and brackets ("⑴" to "(1)"): those are no part of a word. */
+/* Some characters unfold to blanks and brackets ("⑴" to "(1)"): those are no part of a word. Works in place,
+ * since nothing grows. */
 static size_t drop_separators(char *bytes, size_t size)
 {
     size_t kept = 0;
@@ -203,7 +204,7 @@ static void add_word(struct word_list *list, struct faqbot_view source, bool has
 }
 
 /* How many bytes of signs at the front of `rest` belong to the word before them ("c++", "c#"): one or two,
- * and not where they join two words ("a+b"). */
+ * and not where they join two words ("a+b"). Three are a line that somebody drew. */
 static size_t count_signs(struct faqbot_view rest)
 {
     size_t count = 0;
