@@ -71,7 +71,7 @@ void texts_split(struct texts *texts, struct arena *arena, struct faqbot_view te
 
 /* Doubles the room of an array (`array` points to the pointer) of elements of `size` bytes if `count` of
  * them leave none. False: no memory, and the array stays as it is. */
-bool array_grow(void *array, size_t count, size_t *capacity, size_t size);
+bool list_grow(void *array, size_t count, size_t *capacity, size_t size);
 
 /* ==== import_builder.c: rows become entries ============================================================= */
 

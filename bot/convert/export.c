@@ -97,7 +97,7 @@ static enum faqbot_status take_synonym(void *user, const struct synonym *synonym
     struct shipment *shipment = user;
     struct exporter *exporter = &shipment->exporter;
     struct synonym kept = {.path = NULL};
-    if (array_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) &&
+    if (list_grow(&exporter->synonyms, exporter->synonym_count, &exporter->synonym_capacity, sizeof kept) &&
         arena_copy(&exporter->arena, synonym->from, &kept.from) &&
         arena_copy(&exporter->arena, synonym->to, &kept.to)) {
         exporter->synonyms[exporter->synonym_count++] = kept;

@@ -126,7 +126,7 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
                         struct faqbot_view second, size_t value)
 {
     struct faqbot_view key = make_key(builder, kind, first, second);
-    need(builder, array_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
+    need(builder, list_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
                              sizeof *builder->key_values));
     if (!import_builder_failed(builder)) {
         uint32_t number = string_table_add(&builder->keys, key);
@@ -156,7 +156,7 @@ static void add_note(struct import_builder *builder, struct import_note note)
                             "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
     }
     note.question = utf8_first(note.question, QUESTION_CHARS);
-    need(builder, array_grow(&builder->notes, builder->note_count, &builder->note_capacity, sizeof note) &&
+    need(builder, list_grow(&builder->notes, builder->note_count, &builder->note_capacity, sizeof note) &&
                       arena_copy(&builder->arena, note.question, &note.question) &&
                       arena_copy(&builder->arena, note.sentence, &note.sentence));
     if (!import_builder_failed(builder)) {
@@ -328,7 +328,7 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
 /* Appends an entry, zeroed but for its row, and returns its number; IMPORT_NONE: the builder has failed. */
 static size_t make_entry(struct import_builder *builder, size_t row)
 {
-    need(builder, array_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
+    need(builder, list_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
                              sizeof *builder->entries));
     if (import_builder_failed(builder)) {
         return IMPORT_NONE;

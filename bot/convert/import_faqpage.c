@@ -74,7 +74,7 @@ static void gather_nodes(struct faqpage *faqpage, const struct json *value)
         uint32_t before = faqpage->ids.count;
         uint32_t number = string_table_add(&faqpage->ids, id);
         if (number == STRING_TABLE_NONE ||
-            !array_grow(&faqpage->nodes, number, &faqpage->capacity, sizeof *faqpage->nodes)) {
+            !list_grow(&faqpage->nodes, number, &faqpage->capacity, sizeof *faqpage->nodes)) {
             import_builder_fail(faqpage->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
             return;
         }

@@ -157,7 +157,7 @@ static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
     struct faqbot_view none = {NULL, 0};
     size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, none);
     if (number == IMPORT_NONE) {
-        need(rasa, array_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
+        need(rasa, list_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
         import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, none, rasa->count);
         if (!import_builder_failed(rasa->builder)) {
             number = rasa->count++;

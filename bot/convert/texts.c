@@ -10,7 +10,7 @@
 
 /* Takes a pointer to a pointer of any type, which C does not allow to be written through a void **: so it
  * is copied. */
-bool array_grow(void *array, size_t count, size_t *capacity, size_t size)
+bool list_grow(void *array, size_t count, size_t *capacity, size_t size)
 {
     void *old;
     if (count < *capacity) {

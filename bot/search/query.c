@@ -135,7 +135,7 @@ static bool has_other_ending(struct faqbot_view plain, struct faqbot_view known)
         return false;
     }
     char left = plain.bytes[size - 1];
-    return ascii_is_lower(left) && !are_neighbours(left, known.bytes[size - 1]);
+    return ascii_is_alpha(left) && ascii_lower(left) == left && !are_neighbours(left, known.bytes[size - 1]);
 }
 
 /* The nearest word wins, and among equally near ones the most used: of what visitors may have meant, it is
