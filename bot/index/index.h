@@ -129,23 +129,20 @@ enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* What there is of it all; some of these read the whole store. CORRUPT, IO. */
-enum store_count {
-    STORE_COUNT_FAQ,
-    STORE_COUNT_PASSAGES,
-    STORE_COUNT_FURTHER, /* phrasings but the first of each entry */
-    STORE_COUNT_STEMS,
-    STORE_COUNT_SPELLINGS,
-    STORE_COUNT_USES /* of all spellings together */
+/* What there is of it all. CORRUPT, IO. */
+struct store_counts {
+    uint64_t questions;
+    uint64_t passages;
+    uint64_t further; /* phrasings but the first of each entry */
+    uint64_t stems;
+    uint64_t spellings;
+    uint64_t uses; /* of all spellings together */
 };
-enum faqbot_status store_stats_count(struct store *store, enum store_count which, uint64_t *count);
+enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts);
 
 /* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
 typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
 enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
-
-/* The version of the schema that stores have. */
-unsigned store_stats_format(void);
 
 /* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
  * its phrasings that match. The expression is one that retrieval/query.h builds: of any other it cannot be told from a

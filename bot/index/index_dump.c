@@ -181,20 +181,16 @@ static void take_settings(struct store *store, struct faqbot_stats *stats, enum 
 
 static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
-    uint64_t further = 0;
-    const struct {
-        enum store_count which;
-        uint64_t *count;
-    } counts[] = {{STORE_COUNT_FAQ, &stats->questions},
-                  {STORE_COUNT_PASSAGES, &stats->passages},
-                  {STORE_COUNT_FURTHER, &further},
-                  {STORE_COUNT_STEMS, &stats->stems},
-                  {STORE_COUNT_SPELLINGS, &stats->spellings},
-                  {STORE_COUNT_USES, &stats->words}};
-    for (size_t i = 0; i < sizeof counts / sizeof *counts && *status == FAQBOT_OK; i++) {
-        *status = store_stats_count(store, counts[i].which, counts[i].count);
+    struct store_counts counts = {0};
+    if (*status == FAQBOT_OK) {
+        *status = store_stats_count(store, &counts);
+        stats->questions = counts.questions;
+        stats->passages = counts.passages;
+        stats->phrasings = counts.questions + counts.passages + counts.further;
+        stats->stems = counts.stems;
+        stats->spellings = counts.spellings;
+        stats->words = counts.uses;
     }
-    stats->phrasings = stats->questions + stats->passages + further;
 }
 
 static enum faqbot_status take_table(void *user, struct faqbot_view name, uint64_t bytes)
@@ -213,7 +209,7 @@ enum faqbot_status faqbot_stats(const char *index, struct faqbot_stats *stats, s
 {
     struct store *store = NULL;
     struct stat about;
-    struct faqbot_stats found = {.format = store_stats_format()};
+    struct faqbot_stats found = {.format = DATABASE_SCHEMA_VERSION};
     enum faqbot_status status = store_open(index, &store, fault);
     if (status != FAQBOT_OK) {
         return status;

@@ -106,9 +106,6 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 
-/* Takes back changes in place that were broken off, or removes what they left where that fails. */
-void database_discard_changes(const char *path);
-
 /* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
  * SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION, CORRUPT (cut
  * short). *snapshot is the caller's to release: what was read is worth something while it is intact. */
@@ -117,114 +114,6 @@ enum faqbot_status database_open(const char *path, sqlite3 **database, struct sn
 
 /* Reads all of it. CORRUPT where a page is not what it must be, IO. */
 enum faqbot_status database_verify(sqlite3 *database);
-
-enum faqbot_status database_run(sqlite3 *database, const char *sql);
-
-/* Every SQL statement of the store, one a constant. Known to store/ alone. */
-
-enum statement {
-    ADD_DISCLAIMER,
-    ADD_SOURCE,
-    FIND_SOURCE,
-    ADD_ENTRY,
-    ADD_PHRASING,
-    ADD_SUGGESTION,
-    ADD_RELATED,
-    ADD_SYNONYM,
-    ADD_WORD,
-    ADD_POSTING,
-    ADD_SPELLING,
-    SET_ENTRY,
-    CLEAR_PHRASINGS,
-    CLEAR_RELATED,
-    REMOVE_SUGGESTION,
-    SET_WORD,
-    REMOVE_POSTING,
-    SET_SPELLING,
-    REMOVE_SPELLING,
-    SET_MODEL,
-    SET_SETTING,
-    GET_SETTING,
-    GET_MODEL,
-    GET_ENTRY,
-    GET_LABEL,
-    GET_TEXT,
-    GET_RELATED,
-    GET_PHRASINGS,
-    FIND_ENTRY,
-    FIND_PLACE,
-    FIND_WORD,
-    FIND_SPELLING,
-    FIND_POSTING_BEFORE,
-    FIND_POSTING_BEHIND,
-    EACH_POSTING,
-    EACH_SPELLING,
-    EACH_SYNONYM,
-    FIND_SUGGESTIONS,
-    COUNT_FAQ,
-    COUNT_PASSAGES,
-    COUNT_FURTHER,
-    COUNT_STEMS,
-    COUNT_SPELLINGS,
-    COUNT_USES,
-    EACH_TABLE,
-    STATEMENT_COUNT
-};
-
-/* By enum statement; prepared when first used, then kept. */
-extern const char *const statements_sql[STATEMENT_COUNT];
-
-/* Using the store's statements: bind, step, end. Known to store/ alone. */
-
-struct store {
-    sqlite3 *database;
-    int lock;                                  /* -1: none */
-    struct snapshot snapshot;                  /* of a file that is read while it lies there */
-    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used, then kept; NULL before */
-    struct buffer source;                      /* the path that an entry was added with last */
-    uint32_t source_number;
-    bool is_changed;           /* an index that was finished before, and not a new one */
-    enum faqbot_status status; /* the first failure of a write: nothing is written after it */
-};
-
-/* The key of a piece of a word's list. */
-uint64_t stmt_posting(uint32_t word, uint32_t first_entry);
-
-/* The key of a phrasing's words. */
-uint64_t stmt_add_suggestion(uint32_t entry, unsigned ordinal);
-
-/* A value to bind. */
-struct stmt_value {
-    enum { STMT_NUMBER, STMT_TEXT, STMT_BLOB } type;
-    uint64_t number;
-    struct faqbot_view view;
-};
-struct stmt_value stmt_number(uint64_t number);
-struct stmt_value stmt_text(struct faqbot_view text);
-struct stmt_value stmt_blob(struct faqbot_view bytes);
-
-/* Prepares and binds `count` values, which stay valid until stmt_end(). That is called in any case, also after a
- * failure. The statement is the store's; NULL where it cannot be prepared. */
-sqlite3_stmt *stmt_start(struct store *store, enum statement which, const struct stmt_value *values,
-                         int count, enum faqbot_status *status);
-
-/* Steps to the next row; false behind the last one, and after a failure. */
-bool stmt_next(sqlite3_stmt *statement, enum faqbot_status *status);
-
-/* The same where there must be a row: FAQBOT_NOT_FOUND where there is none. */
-bool stmt_first(sqlite3_stmt *statement, enum faqbot_status *status);
-
-/* Ends a use: what was bound or handed out is no longer looked at. NULL is allowed. */
-void stmt_end(sqlite3_stmt *statement);
-
-/* Runs a statement that gives no rows, from start to end, unless a write has failed before: store->status remembers the
- * first failure. */
-void stmt_run(struct store *store, enum statement which, const struct stmt_value *values, int count);
-
-/* The same with the values that follow. */
-#define STMT_RUN(store, which, ...)                                                                          \
-    stmt_run(store, which, (const struct stmt_value[]){__VA_ARGS__},                                         \
-             (int)(sizeof(const struct stmt_value[]){__VA_ARGS__} / sizeof(struct stmt_value)))
 
 /* Which processes have an index open: a lock (flock(2)) on the file, shared by its readers, so that an
  * update writes in place only where there are none. Deliberately apart from SQLite's own locks: readers

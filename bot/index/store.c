@@ -1,78 +1,256 @@
-/* index/store.c - the index file over SQLite: opens, closes, and reads rows. store_add.c and
- * store_change.c write them. Deliberately no ranking (retrieval/ does that) and no SQLite beyond
- * statements: files, pragmas and result codes are database.c's. */
+/* index/store.c - the rows of an index file: writes them, replaces them, reads them back. Each function holds the SQL
+ * that it runs, beside the values that it binds. It sits between the files that know what an entry or a posting list
+ * means and store_file.c, which knows files, locks and pragmas.
+ *
+ * It deliberately knows no language and no ranking: words arrive as stems, postings and models as bytes. SQL is
+ * constant and values are only ever bound, so nothing that an author or a visitor writes is ever parsed as SQL. */
 #include "index/index_internal.h"
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stddef.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "util/util.h"
 
-/* ==== store ============================================================================================= */
+/* More than there are SQL texts in this file. */
+#define STATEMENTS_MAX 48
+
+struct store {
+    sqlite3 *database;
+    int lock;                 /* see file_lock_shared(); -1: none */
+    struct snapshot snapshot; /* of a file that is read while it lies there */
+    struct {
+        const char *sql; /* a literal of this file, known by its address; NULL: free */
+        sqlite3_stmt *statement;
+    } prepared[STATEMENTS_MAX];
+    struct buffer source; /* the path of the entry that was added last */
+    uint32_t source_number;
+    bool is_changed;           /* an index that was finished before, and not a new one */
+    enum faqbot_status status; /* the first failure of a write; nothing is written after it */
+};
+
+/* -- Statements: bind, step, end ---------------------------------------------------------------------------------
+ *
+ * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of its first
+ * row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It keeps a statement, its
+ * values and its results in one call; the alternative, a struct for each value, takes three lines for each of them. */
+
+/* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than running most of
+ * them. A search through some dozen addresses costs nothing beside a step of SQLite's. */
+static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_status *status)
+{
+    size_t i = 0;
+    while (store->prepared[i].sql != NULL && store->prepared[i].sql != sql) {
+        i++;
+        assert(i < STATEMENTS_MAX);
+    }
+    if (*status == FAQBOT_OK && store->prepared[i].sql == NULL) {
+        int code = SQLITE_OK;
+        sqlite_prepare(store->database, sql, &store->prepared[i].statement, &code);
+        *status = sqlite_status(code);
+        store->prepared[i].sql = code == SQLITE_OK ? sql : NULL;
+    }
+    return store->prepared[i].statement;
+}
+
+/* Binds the parameters, of which the types end at a '>' or at the end. What is bound is not copied: it must live until
+ * end(). */
+static sqlite3_stmt *start_list(struct store *store, const char *sql, const char *types, va_list *values,
+                                enum faqbot_status *status)
+{
+    sqlite3_stmt *statement = prepare(store, sql, status);
+    for (int i = 0; *status == FAQBOT_OK && types[i] != '\0' && types[i] != '>'; i++) {
+        int code = SQLITE_MISUSE;
+        switch (types[i]) {
+        case 'u':
+            code = sqlite3_bind_int64(statement, i + 1, va_arg(*values, uint32_t));
+            break;
+        case 'k':
+            code = sqlite3_bind_int64(statement, i + 1, (sqlite3_int64)va_arg(*values, uint64_t));
+            break;
+        case 't':
+            code = sqlite_bind_text(statement, i + 1, va_arg(*values, struct faqbot_view));
+            break;
+        case 'b':
+            code = sqlite_bind_blob(statement, i + 1, va_arg(*values, struct faqbot_view));
+            break;
+        }
+        *status = sqlite_status(code);
+    }
+    return statement;
+}
+
+/* Begins a use of a statement that gives rows. end() follows in any case, also after a failure. */
+static sqlite3_stmt *start(struct store *store, enum faqbot_status *status, const char *sql,
+                           const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    sqlite3_stmt *statement = start_list(store, sql, types, &values, status);
+    va_end(values);
+    return statement;
+}
+
+/* Steps to the next row; false behind the last one, and after a failure. */
+static bool next(sqlite3_stmt *statement, enum faqbot_status *status)
+{
+    int code = *status == FAQBOT_OK ? sqlite3_step(statement) : SQLITE_DONE;
+    *status = *status == FAQBOT_OK ? sqlite_status(code) : *status;
+    return code == SQLITE_ROW;
+}
+
+/* Ends a use: what was bound or handed out is no longer looked at. Returns the status. */
+static enum faqbot_status end(sqlite3_stmt *statement, enum faqbot_status status)
+{
+    if (statement != NULL) { /* which sqlite3_clear_bindings() does not allow */
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+    }
+    return status;
+}
+
+/* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run after it. */
+static void run(struct store *store, const char *sql, const char *types, ...)
+{
+    va_list values;
+    if (store->status == FAQBOT_OK) {
+        va_start(values, types);
+        sqlite3_stmt *statement = start_list(store, sql, types, &values, &store->status);
+        va_end(values);
+        (void)next(statement, &store->status);
+        (void)end(statement, store->status);
+    }
+}
+
+/* Reads the first row. Behind the parameters come pointers to what the columns fill; texts and blobs are copied into
+ * the arena, with a NUL behind them. NOT_FOUND: there is no row. */
+static enum faqbot_status get(struct store *store, struct arena *arena, const char *sql, const char *types,
+                              ...)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    va_list values;
+    va_start(values, types);
+    sqlite3_stmt *statement = start_list(store, sql, types, &values, &status);
+    if (!next(statement, &status) && status == FAQBOT_OK) {
+        status = FAQBOT_NOT_FOUND;
+    }
+    while (*types++ != '>') {
+    }
+    for (int i = 0; status == FAQBOT_OK && types[i] != '\0'; i++) {
+        if (types[i] == 'u') {
+            *va_arg(values, uint32_t *) = (uint32_t)sqlite3_column_int64(statement, i);
+        } else if (types[i] == 'k') {
+            *va_arg(values, uint64_t *) = (uint64_t)sqlite3_column_int64(statement, i);
+        } else if (!arena_copy(arena, sqlite_column(statement, i), va_arg(values, struct faqbot_view *))) {
+            status = FAQBOT_NO_MEMORY;
+        }
+    }
+    va_end(values);
+    return end(statement, status);
+}
+
+/* The first column of each row, copied, in the order of the rows. */
+static enum faqbot_status get_texts(struct store *store, const char *sql, uint32_t key, struct arena *arena,
+                                    struct faqbot_view **texts, size_t *count)
+{
+    struct faqbot_view text;
+    struct buffer found;
+    enum faqbot_status status = FAQBOT_OK;
+    buffer_init_in(&found, arena, SIZE_MAX);
+    sqlite3_stmt *row = start(store, &status, sql, "u", key);
+    while (next(row, &status)) {
+        if (arena_copy(arena, sqlite_column(row, 0), &text)) {
+            buffer_add(&found, view_make((const char *)&text, sizeof text));
+        } else {
+            status = FAQBOT_NO_MEMORY;
+        }
+    }
+    status = status == FAQBOT_OK && found.failed ? FAQBOT_NO_MEMORY : status;
+    if (status == FAQBOT_OK) {
+        *texts = (void *)found.bytes;
+        *count = found.size / sizeof text;
+    }
+    return end(row, status);
+}
 
 /* -- Life -------------------------------------------------------------------------------------------------------- */
 
-static void release(struct store *store)
+/* An empty store around a lock, which is released where there is no memory: NULL, with `fault` filled. */
+static struct store *new_store(int lock, bool is_changed, struct faqbot_fault *fault)
 {
-    for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-        sqlite3_finalize(store->statements[i]);
+    struct store *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        file_lock_release(lock);
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
+        return NULL;
+    }
+    made->lock = lock;
+    made->snapshot = SNAPSHOT_NONE;
+    made->is_changed = is_changed;
+    buffer_init(&made->source, SIZE_MAX);
+    return made;
+}
+
+/* Hands out what was opened, or releases it where opening failed. */
+static enum faqbot_status hand_out(struct store *opened, enum faqbot_status status, struct store **store)
+{
+    if (status == FAQBOT_OK) {
+        *store = opened;
+    } else {
+        store_close(opened);
+    }
+    return status;
+}
+
+enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    struct store *made = new_store(-1, false, fault);
+    return made == NULL ? FAQBOT_NO_MEMORY
+                        : hand_out(made, database_create(path, &made->database, fault), store);
+}
+
+enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    struct store *made = new_store(file_lock_shared(path), false, fault);
+    return made == NULL ? FAQBOT_NO_MEMORY
+                        : hand_out(made, database_open(path, &made->database, &made->snapshot, fault), store);
+}
+
+static enum faqbot_status open_for_change(const char *path, int lock, enum database_changing changing,
+                                          struct store **store, struct faqbot_fault *fault)
+{
+    struct store *made = new_store(lock, true, fault);
+    return made == NULL ? FAQBOT_NO_MEMORY
+                        : hand_out(made, database_change(path, changing, &made->database, fault), store);
+}
+
+enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    return open_for_change(path, -1, DATABASE_COPY, store, fault);
+}
+
+enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
+{
+    int lock = file_lock_exclusive(path);
+    return lock < 0 ? fault_set(fault, FAQBOT_IO, path, 0, "this index is in use")
+                    : open_for_change(path, lock, DATABASE_IN_PLACE, store, fault);
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < STATEMENTS_MAX; i++) {
+        sqlite3_finalize(store->prepared[i].statement);
     }
     sqlite3_close(store->database);
     snapshot_release(&store->snapshot);
     file_lock_release(store->lock); /* last: closing a file ends SQLite's own locks of the process on it */
     buffer_release(&store->source);
-}
-
-/* Hands out a store of `parts`, which are released where that fails, or opening has failed already. */
-static enum faqbot_status wrap(struct store *parts, enum faqbot_status status, struct store **store,
-                               struct faqbot_fault *fault)
-{
-    struct store *made = status == FAQBOT_OK ? malloc(sizeof *made) : NULL;
-    if (made == NULL) {
-        parts->database = status == FAQBOT_OK ? parts->database : NULL; /* a failed opening hands out none */
-        release(parts);
-        return status != FAQBOT_OK ? status : fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
-    }
-    *made = *parts;
-    buffer_init(&made->source, SIZE_MAX);
-    *store = made;
-    return FAQBOT_OK;
-}
-
-enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault)
-{
-    struct store made = {.lock = -1, .snapshot = SNAPSHOT_NONE};
-    return wrap(&made, database_create(path, &made.database, fault), store, fault);
-}
-
-enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault)
-{
-    struct store opened = {.lock = file_lock_shared(path), .snapshot = SNAPSHOT_NONE};
-    return wrap(&opened, database_open(path, &opened.database, &opened.snapshot, fault), store, fault);
-}
-
-enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault)
-{
-    struct store opened = {.lock = -1, .snapshot = SNAPSHOT_NONE, .is_changed = true};
-    return wrap(&opened, database_change(path, DATABASE_COPY, &opened.database, fault), store, fault);
-}
-
-enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault)
-{
-    struct store opened = {.lock = file_lock_exclusive(path), .snapshot = SNAPSHOT_NONE, .is_changed = true};
-    if (opened.lock < 0) {
-        return fault_set(fault, FAQBOT_IO, path, 0, "this index is in use");
-    }
-    return wrap(&opened, database_change(path, DATABASE_IN_PLACE, &opened.database, fault), store, fault);
-}
-
-void store_discard_changes(const char *path)
-{
-    database_discard_changes(path);
+    free(store);
 }
 
 bool store_is_intact(const struct store *store)
@@ -85,14 +263,6 @@ enum faqbot_status store_verify(struct store *store)
     return database_verify(store->database);
 }
 
-void store_close(struct store *store)
-{
-    if (store != NULL) {
-        release(store);
-        free(store);
-    }
-}
-
 enum faqbot_status store_status(const struct store *store)
 {
     return store->status;
@@ -100,9 +270,10 @@ enum faqbot_status store_status(const struct store *store)
 
 enum faqbot_status store_finish(struct store *store)
 {
-    /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. */
-    if (store->status == FAQBOT_OK && !store->is_changed) {
-        store->status = database_run(store->database, "INSERT INTO typed (typed) VALUES ('optimize')");
+    /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. An update leaves
+     * its few rows to FTS5, for merging all of them would rewrite the whole of the table. */
+    if (!store->is_changed) {
+        run(store, "INSERT INTO typed (typed) VALUES ('optimize')", "");
     }
     if (store->status == FAQBOT_OK) {
         store->status = database_finish(store->database);
@@ -110,410 +281,178 @@ enum faqbot_status store_finish(struct store *store)
     return store->status;
 }
 
-/* -- Reading: one row -------------------------------------------------------------------------------------------- */
+/* -- Keys --------------------------------------------------------------------------------------------------------- */
 
-/* The first column of the first row, copied. */
-static enum faqbot_status get_bytes(struct store *store, enum statement which, const char *name,
-                                    struct arena *arena, struct faqbot_view *bytes)
+/* The chunks of a word's posting list lie next to each other, in the order of their entries. */
+static uint64_t posting_key(uint32_t word, uint32_t first_entry)
 {
-    const struct stmt_value key = stmt_text(view_of(name));
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, which, &key, 1, &status);
-    if (stmt_first(statement, &status) && !arena_copy(arena, sqlite_column(statement, 0), bytes)) {
-        status = FAQBOT_NO_MEMORY;
-    }
-    stmt_end(statement);
-    return status;
+    return (uint64_t)word << 32 | first_entry;
 }
 
-enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
-                                     struct faqbot_view *value)
+#define TYPED_ORDINAL_BITS 15 /* as store_suggest() has it */
+
+/* FTS5 gives a row's number for nothing, while a column of its own would have to be looked up for each hit. */
+static uint64_t typed_key(uint32_t entry, unsigned ordinal)
 {
-    return get_bytes(store, GET_SETTING, name, arena, value);
+    assert(ordinal < 1U << TYPED_ORDINAL_BITS);
+    return (uint64_t)entry << TYPED_ORDINAL_BITS | ordinal;
 }
 
-enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
-                                   struct faqbot_view *bytes)
-{
-    return get_bytes(store, GET_MODEL, name, arena, bytes);
-}
+/* -- Writing entries ---------------------------------------------------------------------------------------------- */
 
-/* Which member each column of a statement fills; kind and line are numbers, all others texts. */
-#define MEMBER(name) offsetof(struct store_entry, name)
-static const size_t entry_columns[] = {
-    MEMBER(kind),      MEMBER(line),          MEMBER(id),         MEMBER(question), MEMBER(title),
-    MEMBER(section),   MEMBER(url),           MEMBER(lang),       MEMBER(tags),     MEMBER(updated),
-    MEMBER(review_by), MEMBER(disclaimer_id), MEMBER(disclaimer), MEMBER(content),  MEMBER(path)};
-static const size_t label_columns[] = {MEMBER(id), MEMBER(question), MEMBER(title)};
-static const size_t text_columns[] = {MEMBER(kind), MEMBER(question), MEMBER(title), MEMBER(lang),
-                                      MEMBER(content)};
-
-static bool copy_columns(sqlite3_stmt *statement, const size_t *columns, int count, struct arena *arena,
-                         struct store_entry *entry)
-{
-    for (int i = 0; i < count; i++) {
-        void *member = (char *)entry + columns[i];
-        if (columns[i] == MEMBER(kind) || columns[i] == MEMBER(line)) {
-            *(unsigned *)member = (unsigned)sqlite3_column_int(statement, i);
-        } else if (!arena_copy(arena, sqlite_column(statement, i), member)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static enum faqbot_status get_row(struct store *store, enum statement which, const size_t *columns, int count,
-                                  uint32_t number, struct arena *arena, struct store_entry *entry)
-{
-    const struct stmt_value key = stmt_number(number);
-    struct store_entry found = {.number = number};
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, which, &key, 1, &status);
-    if (stmt_first(statement, &status) && !copy_columns(statement, columns, count, arena, &found)) {
-        status = FAQBOT_NO_MEMORY;
-    }
-    stmt_end(statement);
-    if (status == FAQBOT_OK) {
-        *entry = found;
-    }
-    return status;
-}
-#define GET_ROW(store, which, columns, number, arena, entry)                                                 \
-    get_row(store, which, columns, (int)(sizeof(columns) / sizeof *(columns)), number, arena, entry)
-
-enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry)
-{
-    return GET_ROW(store, GET_ENTRY, entry_columns, number, arena, entry);
-}
-
-enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
-                                   struct store_entry *entry)
-{
-    return GET_ROW(store, GET_LABEL, label_columns, number, arena, entry);
-}
-
-enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
-                                  struct store_entry *entry)
-{
-    return GET_ROW(store, GET_TEXT, text_columns, number, arena, entry);
-}
-
-/* The whole numbers of the first row; `second` NULL: it has one. */
-static enum faqbot_status get_numbers(struct store *store, enum statement which, struct faqbot_view key,
-                                      uint32_t *first, uint32_t *second)
-{
-    const struct stmt_value bound = stmt_text(key);
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, which, &bound, 1, &status);
-    if (stmt_first(statement, &status)) {
-        *first = (uint32_t)sqlite3_column_int64(statement, 0);
-        if (second != NULL) {
-            *second = (uint32_t)sqlite3_column_int64(statement, 1);
-        }
-    }
-    stmt_end(statement);
-    return status;
-}
-
-enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number)
-{
-    return get_numbers(store, FIND_ENTRY, id, number, NULL);
-}
-
-enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
-                                   uint32_t *entries)
-{
-    return get_numbers(store, FIND_WORD, text, number, entries);
-}
-
-enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses)
-{
-    return get_numbers(store, FIND_SPELLING, text, uses, NULL);
-}
-
-static enum faqbot_status find_posting(struct store *store, enum statement which, uint64_t from, uint64_t to,
-                                       struct arena *arena, uint32_t *first_entry, struct faqbot_view *bytes)
-{
-    const struct stmt_value bound[] = {stmt_number(from), stmt_number(to)};
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, which, bound, 2, &status);
-    if (stmt_first(statement, &status)) {
-        *first_entry = (uint32_t)sqlite3_column_int64(statement, 0);
-        status = arena_copy(arena, sqlite_column(statement, 1), bytes) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
-    }
-    stmt_end(statement);
-    return status;
-}
-
-enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes)
-{
-    return find_posting(store, FIND_POSTING_BEFORE, stmt_posting(word, 0), stmt_posting(word, entry), arena,
-                        first_entry, bytes);
-}
-
-enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
-                                             struct arena *arena, uint32_t *first_entry,
-                                             struct faqbot_view *bytes)
-{
-    if (entry == UINT32_MAX) {
-        return FAQBOT_NOT_FOUND;
-    }
-    return find_posting(store, FIND_POSTING_BEHIND, stmt_posting(word, entry + 1),
-                        stmt_posting(word, UINT32_MAX), arena, first_entry, bytes);
-}
-
-/* -- Reading: many rows ------------------------------------------------------------------------------------------- */
-
-/* Room for one more element in an arena's list, which doubles. */
-static void *grow(struct arena *arena, void *list, size_t count, size_t size)
-{
-    if ((count & (count - 1)) != 0 || count == 1) {
-        return list;
-    }
-    void *grown = arena_alloc(arena, (count == 0 ? 2 : 2 * count) * size);
-    return grown == NULL || count == 0 ? grown : memcpy(grown, list, count * size);
-}
-
-static enum faqbot_status get_texts(struct store *store, enum statement which, uint32_t key,
-                                    struct arena *arena, struct faqbot_view **texts, size_t *count)
-{
-    const struct stmt_value bound = stmt_number(key);
-    struct faqbot_view *found = NULL;
-    size_t found_count = 0;
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, which, &bound, 1, &status);
-    while (stmt_next(statement, &status)) {
-        found = grow(arena, found, found_count, sizeof *found);
-        if (found == NULL || !arena_copy(arena, sqlite_column(statement, 0), &found[found_count])) {
-            status = FAQBOT_NO_MEMORY;
-        }
-        found_count++;
-    }
-    stmt_end(statement);
-    if (status == FAQBOT_OK) {
-        *texts = found;
-        *count = found_count;
-    }
-    return status;
-}
-
-enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
-                                     struct faqbot_view **ids, size_t *count)
-{
-    return get_texts(store, GET_RELATED, entry, arena, ids, count);
-}
-
-enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
-                                       struct faqbot_view **texts, size_t *count)
-{
-    return get_texts(store, GET_PHRASINGS, entry, arena, texts, count);
-}
-
-enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
-                                      void *user)
-{
-    const struct stmt_value bound[] = {stmt_number(stmt_posting(word, 0)),
-                                       stmt_number(stmt_posting(word, UINT32_MAX))};
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, EACH_POSTING, bound, 2, &status);
-    while (stmt_next(statement, &status)) {
-        status = visit(user, sqlite_column(statement, 0));
-    }
-    stmt_end(statement);
-    return status;
-}
-
-enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, EACH_SPELLING, NULL, 0, &status);
-    for (uint32_t number = 0; stmt_next(statement, &status); number++) {
-        status =
-            visit(user, number, sqlite_column(statement, 0), (uint32_t)sqlite3_column_int64(statement, 1));
-    }
-    stmt_end(statement);
-    return status;
-}
-
-enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)
-{
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, EACH_SYNONYM, NULL, 0, &status);
-    while (stmt_next(statement, &status)) {
-        status = visit(user, sqlite_column(statement, 0), sqlite_column(statement, 1));
-    }
-    stmt_end(statement);
-    return status;
-}
-
-enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
-                                 struct arena *arena, uint32_t **entries, size_t *count)
-{
-    const struct stmt_value bound[] = {stmt_text(expression), stmt_number(limit)};
-    uint32_t *found = arena_alloc_array(arena, limit, sizeof *found);
-    size_t found_count = 0;
-    enum faqbot_status status = found == NULL ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, FIND_SUGGESTIONS, bound, 2, &status);
-    while (stmt_next(statement, &status)) {
-        assert(found_count < limit);
-        found[found_count++] = (uint32_t)sqlite3_column_int64(statement, 0);
-    }
-    stmt_end(statement);
-    if (status == FAQBOT_OK) {
-        *entries = found;
-        *count = found_count;
-    }
-    return status;
-}
-
-/* ==== store add ========================================================================================= */
-
-/* Writes new rows. Reading, opening and closing are store.c's, replacing rows is store_change.c's. Sticky:
- * stmt_run() remembers the first failure in the store and does nothing after it. */
-
-/* Says what has an id that is taken. */
-static enum faqbot_status find_place(struct store *store, struct faqbot_view id, struct arena *arena,
-                                     struct store_entry *taken)
-{
-    const struct stmt_value key = stmt_text(id);
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, FIND_PLACE, &key, 1, &status);
-    if (stmt_first(statement, &status)) {
-        *taken = (struct store_entry){.line = (unsigned)sqlite3_column_int(statement, 1)};
-        status =
-            arena_copy(arena, sqlite_column(statement, 0), &taken->path) ? FAQBOT_INVALID : FAQBOT_NO_MEMORY;
-    }
-    stmt_end(statement);
-    if (status != FAQBOT_INVALID) { /* the conflict was with this id: its row must be there */
-        store->status = status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
-    }
-    return status == FAQBOT_INVALID ? status : store->status;
-}
-
-/* The number of a path. Entries of one file follow each other, so that the last path is remembered. */
+/* Remembers the number of a path as the source of what is written. Entries of one file follow each other, so the path
+ * is mostly that of the entry before. */
 static void find_source(struct store *store, struct faqbot_view path)
 {
     if (store->source_number > 0 && view_equals(path, buffer_view(&store->source))) {
         return;
     }
-    const struct stmt_value key = stmt_text(path);
-    STMT_RUN(store, ADD_SOURCE, key);
-    sqlite3_stmt *statement = stmt_start(store, FIND_SOURCE, &key, 1, &store->status);
-    if (stmt_first(statement, &store->status)) {
-        store->source_number = (uint32_t)sqlite3_column_int64(statement, 0);
+    run(store, "INSERT INTO source (path) VALUES (?1) ON CONFLICT DO NOTHING", "t", path);
+    if (store->status == FAQBOT_OK) {
         buffer_reset(&store->source);
         buffer_add(&store->source, path);
-        store->status = store->source.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+        store->status =
+            get(store, NULL, "SELECT number FROM source WHERE path = ?1", "t>u", path, &store->source_number);
+        store->status = store->source.failed ? FAQBOT_NO_MEMORY : store->status;
     }
-    stmt_end(statement);
+}
+
+/* Runs a statement over all columns of an entry. A disclaimer is kept once, however many entries show it. */
+static void write_entry(struct store *store, const char *sql, const struct store_entry *entry)
+{
+    if (!view_is_empty(entry->disclaimer)) {
+        run(store, "INSERT INTO disclaimer (id, text) VALUES (?1, ?2) ON CONFLICT DO NOTHING", "tt",
+            entry->disclaimer_id, entry->disclaimer);
+    }
+    run(store, sql, "ututtttttttttbuu", entry->number, entry->id, entry->kind, entry->question, entry->title,
+        entry->section, entry->url, entry->lang, entry->tags, entry->updated, entry->review_by,
+        entry->disclaimer_id, entry->disclaimer, entry->content, store->source_number, entry->line);
 }
 
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken)
 {
+    static const char add[] =
+        "INSERT INTO entry (number, id, kind, question, title, section, url, lang, tags, updated, review_by,"
+        "                   disclaimer, content, source, line)"
+        "  VALUES (?1, ?2, ?3, nullif(?4, ?5), ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        "          (SELECT number FROM disclaimer WHERE id = ?12 AND text = ?13), ?14, ?15, ?16)"
+        "  ON CONFLICT (id) DO NOTHING";
+    struct store_entry found = {0};
     find_source(store, entry->path);
-    if (!view_is_empty(entry->disclaimer)) {
-        STMT_RUN(store, ADD_DISCLAIMER, stmt_text(entry->disclaimer_id), stmt_text(entry->disclaimer));
+    write_entry(store, add, entry);
+    if (store->status != FAQBOT_OK || sqlite3_changes(store->database) > 0) {
+        return store->status;
     }
-    STMT_RUN(store, ADD_ENTRY, stmt_number(entry->number), stmt_text(entry->id), stmt_number(entry->kind),
-             stmt_text(entry->question), stmt_text(entry->title), stmt_text(entry->section),
-             stmt_text(entry->url), stmt_text(entry->lang), stmt_text(entry->tags), stmt_text(entry->updated),
-             stmt_text(entry->review_by), stmt_text(entry->disclaimer_id), stmt_text(entry->disclaimer),
-             stmt_blob(entry->content), stmt_number(store->source_number), stmt_number(entry->line));
-    return store->status == FAQBOT_OK && sqlite3_changes(store->database) == 0
-               ? find_place(store, entry->id, arena, taken)
-               : store->status;
+    store->status = get(store, arena,
+                        "SELECT s.path, e.line FROM entry AS e JOIN source AS s ON s.number = e.source"
+                        "  WHERE e.id = ?1",
+                        "t>tu", entry->id, &found.path, &found.line);
+    if (store->status != FAQBOT_OK) { /* the conflict was with this id: its row must be there */
+        store->status = store->status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : store->status;
+        return store->status;
+    }
+    *taken = found;
+    return FAQBOT_INVALID;
+}
+
+void store_change_entry(struct store *store, const struct store_entry *entry)
+{
+    write_entry(store,
+                "UPDATE entry SET"
+                "    question = nullif(?4, ?5), title = ?5, section = ?6, url = ?7, lang = ?8, tags = ?9,"
+                "    updated = ?10, review_by = ?11,"
+                "    disclaimer = (SELECT number FROM disclaimer WHERE id = ?12 AND text = ?13),"
+                "    content = ?14, line = ?16"
+                "  WHERE number = ?1",
+                entry);
+    run(store, "DELETE FROM phrasing WHERE entry = ?1", "u", entry->number);
+    run(store, "DELETE FROM related WHERE entry = ?1", "u", entry->number);
 }
 
 void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
                         struct faqbot_view typed)
 {
     if (ordinal > 0) {
-        STMT_RUN(store, ADD_PHRASING, stmt_number(entry), stmt_number(ordinal), stmt_text(text));
+        run(store, "INSERT INTO phrasing (entry, ordinal, text) VALUES (?1, ?2, ?3)", "uut", entry, ordinal,
+            text);
     }
     if (!view_is_empty(typed)) {
-        STMT_RUN(store, ADD_SUGGESTION, stmt_number(stmt_add_suggestion(entry, ordinal)), stmt_text(typed));
+        run(store, "INSERT INTO typed (rowid, words) VALUES (?1, ?2)", "kt", typed_key(entry, ordinal),
+            typed);
     }
-}
-
-void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id)
-{
-    STMT_RUN(store, ADD_RELATED, stmt_number(entry), stmt_number(ordinal), stmt_text(id));
-}
-
-void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target)
-{
-    STMT_RUN(store, ADD_SYNONYM, stmt_text(source), stmt_text(target));
-}
-
-void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
-{
-    STMT_RUN(store, ADD_WORD, stmt_text(text), stmt_number(number), stmt_number(entries));
-}
-
-void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
-{
-    STMT_RUN(store, ADD_POSTING, stmt_number(stmt_posting(word, first_entry)), stmt_blob(bytes));
-}
-
-void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
-{
-    STMT_RUN(store, ADD_SPELLING, stmt_text(text), stmt_number(uses));
-}
-
-/* ==== store change ====================================================================================== */
-
-/* Replaces and removes rows of a finished index. New rows are store_add.c's. Sticky, as writing is:
- * stmt_run() does nothing after the first failure. */
-
-void store_change_entry(struct store *store, const struct store_entry *entry)
-{
-    if (!view_is_empty(entry->disclaimer)) {
-        STMT_RUN(store, ADD_DISCLAIMER, stmt_text(entry->disclaimer_id), stmt_text(entry->disclaimer));
-    }
-    STMT_RUN(store, SET_ENTRY, stmt_number(entry->number), stmt_text(entry->question),
-             stmt_text(entry->title), stmt_text(entry->section), stmt_text(entry->url),
-             stmt_text(entry->lang), stmt_text(entry->tags), stmt_text(entry->updated),
-             stmt_text(entry->review_by), stmt_text(entry->disclaimer_id), stmt_text(entry->disclaimer),
-             stmt_blob(entry->content), stmt_number(entry->line));
-    STMT_RUN(store, CLEAR_PHRASINGS, stmt_number(entry->number));
-    STMT_RUN(store, CLEAR_RELATED, stmt_number(entry->number));
 }
 
 void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
                                     struct faqbot_view typed)
 {
-    if (!view_is_empty(typed)) { /* it was suggested */
-        STMT_RUN(store, REMOVE_SUGGESTION, stmt_number(stmt_add_suggestion(entry, ordinal)),
-                 stmt_text(typed));
+    if (!view_is_empty(typed)) { /* a table without content must be told what stood there */
+        run(store, "INSERT INTO typed (typed, rowid, words) VALUES ('delete', ?1, ?2)", "kt",
+            typed_key(entry, ordinal), typed);
     }
+}
+
+void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id)
+{
+    run(store, "INSERT INTO related (entry, ordinal, id) VALUES (?1, ?2, ?3)", "uut", entry, ordinal, id);
+}
+
+/* -- Writing words, models and settings --------------------------------------------------------------------------- */
+
+void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target)
+{
+    run(store, "INSERT INTO synonym (source, target) VALUES (?1, ?2)", "tt", source, target);
+}
+
+void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
+{
+    run(store, "INSERT INTO word (text, number, entries) VALUES (?1, ?2, ?3)", "tuu", text, number, entries);
 }
 
 void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
 {
-    STMT_RUN(store, SET_WORD, stmt_text(text), stmt_number(number), stmt_number(entries));
+    run(store,
+        "INSERT INTO word (text, number, entries) VALUES (?1, ?2, ?3)"
+        "  ON CONFLICT (text) DO UPDATE SET entries = excluded.entries",
+        "tuu", text, number, entries);
+}
+
+void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
+{
+    run(store, "INSERT INTO spelling (text, uses) VALUES (?1, ?2)", "tu", text, uses);
 }
 
 void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses)
 {
     if (uses == 0) {
-        STMT_RUN(store, REMOVE_SPELLING, stmt_text(text));
+        run(store, "DELETE FROM spelling WHERE text = ?1", "t", text);
     } else {
-        STMT_RUN(store, SET_SPELLING, stmt_text(text), stmt_number(uses));
+        run(store,
+            "INSERT INTO spelling (text, uses) VALUES (?1, ?2)"
+            "  ON CONFLICT (text) DO UPDATE SET uses = excluded.uses",
+            "tu", text, uses);
     }
+}
+
+void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
+{
+    run(store, "INSERT INTO posting (number, bytes) VALUES (?1, ?2)", "kb", posting_key(word, first_entry),
+        bytes);
+}
+
+void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)
+{
+    run(store, "DELETE FROM posting WHERE number = ?1", "k", posting_key(word, first_entry));
 }
 
 void store_change_model(struct store *store, const char *name, struct faqbot_view bytes)
 {
-    STMT_RUN(store, SET_MODEL, stmt_text(view_of(name)), stmt_blob(bytes));
+    run(store, "INSERT OR REPLACE INTO model (name, bytes) VALUES (?1, ?2)", "tb", view_of(name), bytes);
 }
 
 void store_change_setting(struct store *store, const char *name, struct faqbot_view value)
 {
-    STMT_RUN(store, SET_SETTING, stmt_text(view_of(name)), stmt_blob(value));
+    run(store, "INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)", "tb", view_of(name), value);
 }
 
 void store_change_number(struct store *store, const char *name, uint64_t value)
@@ -523,29 +462,192 @@ void store_change_number(struct store *store, const char *name, uint64_t value)
     store_change_setting(store, name, view_of(text));
 }
 
-void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)
+/* -- Reading one row ---------------------------------------------------------------------------------------------- */
+
+enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
+                                     struct faqbot_view *value)
 {
-    STMT_RUN(store, REMOVE_POSTING, stmt_number(stmt_posting(word, first_entry)));
+    return get(store, arena, "SELECT value FROM setting WHERE name = ?1", "t>b", view_of(name), value);
 }
 
-/* ==== store stats ======================================================================================= */
-
-/* How many rows and bytes a store has. It looks at all of the file, so it is for faqbot stats alone. */
-
-enum faqbot_status store_stats_count(struct store *store, enum store_count which, uint64_t *count)
+enum faqbot_status store_get_model(struct store *store, const char *name, struct arena *arena,
+                                   struct faqbot_view *bytes)
 {
-    static const enum statement statements[] = {[STORE_COUNT_FAQ] = COUNT_FAQ,
-                                                [STORE_COUNT_PASSAGES] = COUNT_PASSAGES,
-                                                [STORE_COUNT_FURTHER] = COUNT_FURTHER,
-                                                [STORE_COUNT_STEMS] = COUNT_STEMS,
-                                                [STORE_COUNT_SPELLINGS] = COUNT_SPELLINGS,
-                                                [STORE_COUNT_USES] = COUNT_USES};
-    enum faqbot_status status = FAQBOT_OK;
-    sqlite3_stmt *statement = stmt_start(store, statements[which], NULL, 0, &status);
-    if (stmt_first(statement, &status)) {
-        *count = (uint64_t)sqlite3_column_int64(statement, 0);
+    return get(store, arena, "SELECT bytes FROM model WHERE name = ?1", "t>b", view_of(name), bytes);
+}
+
+/* Hands out the row that was read into `found`, if it was. */
+static enum faqbot_status give(enum faqbot_status status, const struct store_entry *found,
+                               struct store_entry *entry)
+{
+    if (status == FAQBOT_OK) {
+        *entry = *found;
     }
-    stmt_end(statement);
+    return status;
+}
+
+enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry)
+{
+    static const char sql[] =
+        "SELECT e.kind, e.line, e.id, coalesce(e.question, e.title), e.title, e.section, e.url, e.lang,"
+        "       e.tags, e.updated, e.review_by, d.id, d.text, e.content, s.path"
+        "  FROM entry AS e"
+        "    JOIN source AS s ON s.number = e.source"
+        "    LEFT JOIN disclaimer AS d ON d.number = e.disclaimer"
+        "  WHERE e.number = ?1";
+    struct store_entry e = {.number = number};
+    return give(get(store, arena, sql, "u>uutttttttttttbt", number, &e.kind, &e.line, &e.id, &e.question,
+                    &e.title, &e.section, &e.url, &e.lang, &e.tags, &e.updated, &e.review_by,
+                    &e.disclaimer_id, &e.disclaimer, &e.content, &e.path),
+                &e, entry);
+}
+
+enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
+                                   struct store_entry *entry)
+{
+    static const char sql[] = "SELECT id, coalesce(question, title), title FROM entry WHERE number = ?1";
+    struct store_entry e = {.number = number};
+    return give(get(store, arena, sql, "u>ttt", number, &e.id, &e.question, &e.title), &e, entry);
+}
+
+enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
+                                  struct store_entry *entry)
+{
+    static const char sql[] = "SELECT kind, coalesce(question, title), title, lang, content FROM entry"
+                              "  WHERE number = ?1";
+    struct store_entry e = {.number = number};
+    return give(
+        get(store, arena, sql, "u>utttb", number, &e.kind, &e.question, &e.title, &e.lang, &e.content), &e,
+        entry);
+}
+
+enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id, uint32_t *number)
+{
+    return get(store, NULL, "SELECT number FROM entry WHERE id = ?1", "t>u", id, number);
+}
+
+enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
+                                   uint32_t *entries)
+{
+    return get(store, NULL, "SELECT number, entries FROM word WHERE text = ?1", "t>uu", text, number,
+               entries);
+}
+
+enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses)
+{
+    return get(store, NULL, "SELECT uses FROM spelling WHERE text = ?1", "t>u", text, uses);
+}
+
+/* The first entry of a chunk is the low half of its key. */
+enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes)
+{
+    return get(store, arena,
+               "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2"
+               "  ORDER BY number DESC LIMIT 1",
+               "kk>ub", posting_key(word, 0), posting_key(word, entry), first_entry, bytes);
+}
+
+enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word, uint32_t entry,
+                                             struct arena *arena, uint32_t *first_entry,
+                                             struct faqbot_view *bytes)
+{
+    if (entry == UINT32_MAX) {
+        return FAQBOT_NOT_FOUND;
+    }
+    return get(store, arena,
+               "SELECT number, bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number LIMIT 1",
+               "kk>ub", posting_key(word, entry + 1), posting_key(word, UINT32_MAX), first_entry, bytes);
+}
+
+/* -- Reading many rows -------------------------------------------------------------------------------------------- */
+
+enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
+                                     struct faqbot_view **ids, size_t *count)
+{
+    return get_texts(store, "SELECT id FROM related WHERE entry = ?1 ORDER BY ordinal", entry, arena, ids,
+                     count);
+}
+
+enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
+                                       struct faqbot_view **texts, size_t *count)
+{
+    return get_texts(store,
+                     "SELECT coalesce(question, title), 0 AS ordinal FROM entry WHERE number = ?1"
+                     "  UNION ALL SELECT text, ordinal FROM phrasing WHERE entry = ?1"
+                     "  ORDER BY ordinal",
+                     entry, arena, texts, count);
+}
+
+enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_visit_bytes *visit,
+                                      void *user)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *row =
+        start(store, &status, "SELECT bytes FROM posting WHERE number BETWEEN ?1 AND ?2 ORDER BY number",
+              "kk", posting_key(word, 0), posting_key(word, UINT32_MAX));
+    while (next(row, &status)) {
+        status = visit(user, sqlite_column(row, 0));
+    }
+    return end(row, status);
+}
+
+enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *row = start(store, &status, "SELECT text, uses FROM spelling ORDER BY text", "");
+    for (uint32_t number = 0; next(row, &status); number++) {
+        status = visit(user, number, sqlite_column(row, 0), (uint32_t)sqlite3_column_int64(row, 1));
+    }
+    return end(row, status);
+}
+
+enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user)
+{
+    enum faqbot_status status = FAQBOT_OK;
+    sqlite3_stmt *row = start(store, &status, "SELECT source, target FROM synonym ORDER BY number", "");
+    while (next(row, &status)) {
+        status = visit(user, sqlite_column(row, 0), sqlite_column(row, 1));
+    }
+    return end(row, status);
+}
+
+enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
+                                 struct arena *arena, uint32_t **entries, size_t *count)
+{
+    size_t found_count = 0;
+    enum faqbot_status status = FAQBOT_OK;
+    uint32_t *found = arena_need(arena, limit, sizeof *found, &status);
+    sqlite3_stmt *row = start(store, &status, "SELECT rowid >> 15 FROM typed WHERE typed MATCH ?1 LIMIT ?2",
+                              "tk", expression, (uint64_t)limit);
+    while (next(row, &status)) {
+        assert(found_count < limit);
+        found[found_count++] = (uint32_t)sqlite3_column_int64(row, 0);
+    }
+    if (status == FAQBOT_OK) {
+        *entries = found;
+        *count = found_count;
+    }
+    return end(row, status);
+}
+
+/* -- Statistics: they look at all of the file, and are for faqbot_stats() alone ---------------------------------- */
+
+enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts)
+{
+    struct store_counts found = {0};
+    enum faqbot_status status =
+        get(store, NULL,
+            "SELECT (SELECT count(*) FROM entry WHERE kind = 0), (SELECT count(*) FROM entry WHERE kind = 1),"
+            "       (SELECT count(*) FROM phrasing), (SELECT count(*) FROM word),"
+            "       (SELECT count(*) FROM spelling), (SELECT coalesce(sum(uses), 0) FROM spelling)",
+            ">kkkkkk", &found.questions, &found.passages, &found.further, &found.stems, &found.spellings,
+            &found.uses);
+    if (status == FAQBOT_OK) {
+        *counts = found;
+    }
     return status;
 }
 
@@ -556,15 +658,15 @@ enum faqbot_status store_stats_tables(struct store *store, store_visit_table *vi
     if (sqlite3_compileoption_used("ENABLE_DBSTAT_VTAB") == 0) {
         return status;
     }
-    sqlite3_stmt *statement = stmt_start(store, EACH_TABLE, NULL, 0, &status);
-    while (stmt_next(statement, &status)) {
-        status = visit(user, sqlite_column(statement, 0), (uint64_t)sqlite3_column_int64(statement, 1));
+    /* An SQL index counts for its table. */
+    sqlite3_stmt *row = start(store, &status,
+                              "SELECT coalesce(s.tbl_name, d.name) AS part, sum(d.pgsize) AS bytes"
+                              "  FROM dbstat('main', 1) AS d LEFT JOIN sqlite_schema AS s ON s.name = d.name"
+                              "  GROUP BY part"
+                              "  ORDER BY bytes DESC, part",
+                              "");
+    while (next(row, &status)) {
+        status = visit(user, sqlite_column(row, 0), (uint64_t)sqlite3_column_int64(row, 1));
     }
-    stmt_end(statement);
-    return status;
-}
-
-unsigned store_stats_format(void)
-{
-    return DATABASE_SCHEMA_VERSION;
+    return end(row, status);
 }

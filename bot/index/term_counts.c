@@ -10,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-
 void term_counts_init(struct term_counts *term_counts)
 {
     *term_counts = (struct term_counts){0};
