@@ -377,43 +377,10 @@ struct term_count_item {
     float weight; /* at first its count in the document */
 };
 
-/* Declare it, term_counts_init() it, term_counts_release() it. */
-struct term_counts {
-    uint64_t *keys;      /* by row, in order of first appearance */
-    uint32_t *documents; /* by row: how many documents hold the feature */
-    uint32_t row_count;
-    uint32_t row_capacity;
-    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
-    size_t slot_count;
-    struct term_count_item *items; /* document after document, each by rising row */
-    size_t item_count;
-    size_t item_capacity;
-    size_t *starts; /* by document: where its items start; one more at the end */
-    uint32_t document_count;
-    uint32_t document_capacity;
-    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
-    uint32_t unseen;
-    bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
-};
-
 /* ==== ngrams.c ========================================================================================== */
 
 /* How often each piece of a word stands in a large knowledge base. Counted from its words and not from its
  * entries: the table grows with the language, and an update can count one entry in or out. */
-
-/* -- Making ------------------------------------------------------------------------------------------------------ */
-
-/* Declare it zeroed; ngram_stats_builder_release() it. */
-struct ngram_stats_builder {
-    uint64_t *keys; /* by slot; 0 is free */
-    uint32_t *uses; /* by slot: how often the words that hold the piece stand anywhere */
-    size_t slot_count;
-    size_t count;
-    struct arena scratch;
-    bool failed; /* sticky: no memory; nothing is added after it */
-};
-
-/* -- Using ------------------------------------------------------------------------------------------------------- */
 
 struct ngram_stats {
     uint32_t entries;
@@ -525,22 +492,6 @@ struct required_term {
     uint32_t row; /* of MODEL_UNIGRAMS; content words only */
     float share;
 };
-
-/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
- * it. */
-
-struct required_terms_builder {
-    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
-    uint32_t phrasings; /* of the entry at hand */
-    uint32_t entries;
-    float *topic; /* by row: the sum of the entries' shares */
-    size_t topic_capacity;
-    struct buffer starts;         /* uint32_t by entry */
-    struct buffer required_terms; /* struct required_term */
-    bool failed;                  /* no memory for the topic */
-};
-
-/* -- Using ------------------------------------------------------------------------------------------------------- */
 
 /* Lies in bytes that required_terms_builder_encode() wrote, which it borrows. */
 struct required_terms {

@@ -521,6 +521,25 @@ uint64_t ngrams_key_of_stem(struct faqbot_view stem);
 
 /* ==== term_counts.c ===================================================================================== */
 
+/* Declare it, term_counts_init() it, term_counts_release() it. */
+struct term_counts {
+    uint64_t *keys;      /* by row, in order of first appearance */
+    uint32_t *documents; /* by row: how many documents hold the feature */
+    uint32_t row_count;
+    uint32_t row_capacity;
+    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
+    size_t slot_count;
+    struct term_count_item *items; /* document after document, each by rising row */
+    size_t item_count;
+    size_t item_capacity;
+    size_t *starts; /* by document: where its items start; one more at the end */
+    uint32_t document_count;
+    uint32_t document_capacity;
+    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
+    uint32_t unseen;
+    bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
+};
+
 void term_counts_init(struct term_counts *term_counts);
 void term_counts_release(struct term_counts *term_counts);
 
@@ -531,6 +550,9 @@ void term_counts_close(struct term_counts *term_counts);
 
 /* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
 uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
+
+/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags have failed. */
+uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
 
 /* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
  * False: no memory; none may be put. */
@@ -551,15 +573,54 @@ void term_counts_weigh_linear(struct term_counts *term_counts);
  * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */
 void term_counts_weigh_bm25(struct term_counts *term_counts);
 
-/* Adds up the documents that belong to one owner, each result of length 1: `owners` gives every document's, of
- * `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same rows, and is
- * the caller's. */
+/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall, gives every
+ * document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same
+ * rows, and is the caller's. */
 void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
                      struct term_counts *sums);
 
+/* The bags by row: which documents hold a feature, in their order, and with what weight. */
+struct term_count_rows {
+    uint32_t *starts; /* by row: where its cells start; one more at the end */
+    struct sparse_matrix_cell *cells;
+};
+
+/* Turns the bags round, for `row_count` rows, which may be more than theirs. Lies in the arena. NO_MEMORY. */
+void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,
+                           struct term_count_rows *rows, enum faqbot_status *status);
+
+/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least half are free.
+ * A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a free slot. */
+
+/* The slots for a table of so many features; 1 for none, so that a search ends at once. */
+static inline size_t feature_slots(size_t count)
+{
+    size_t slots = 1;
+    while (slots < 2 * count) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+/* The slot that holds the feature, or the free one where it belongs. */
+static inline size_t feature_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
+{
+    size_t slot = (size_t)key & (slot_count - 1);
+    while (keys[slot] != 0 && keys[slot] != key) {
+        slot = (slot + 1) & (slot_count - 1);
+    }
+    return slot;
+}
+
 /* ==== ngrams.c ========================================================================================== */
 
-/* -- Making ------------------------------------------------------------------------------------------------------ */
+/* Gathers how often each run of characters stands. Declare it, ngram_stats_builder_init() it,
+ * ngram_stats_builder_release() it. */
+struct ngram_stats_builder {
+    struct term_counts
+        uses; /* rows alone: a run's `documents` are the uses of words that hold it; `failed` is sticky */
+    struct arena scratch; /* for one word */
+};
 
 void ngram_stats_builder_init(struct ngram_stats_builder *builder);
 void ngram_stats_builder_release(struct ngram_stats_builder *builder);
@@ -589,6 +650,17 @@ bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix
 
 /* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
  * it. */
+
+struct required_terms_builder {
+    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
+    uint32_t phrasings; /* of the entry at hand */
+    uint32_t entries;
+    float *topic; /* by row: the sum of the entries' shares */
+    size_t topic_capacity;
+    struct buffer starts;         /* uint32_t by entry */
+    struct buffer required_terms; /* struct required_term */
+    bool failed;                  /* no memory for the topic */
+};
 
 void required_terms_builder_init(struct required_terms_builder *builder);
 void required_terms_builder_release(struct required_terms_builder *builder);

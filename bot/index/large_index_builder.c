@@ -111,7 +111,7 @@ static void write_pieces(const struct large_index_builder *builder, const struct
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
     buffer_init(&bytes, VOCABULARY_BYTES_MAX);
-    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && !ngram_stats.failed; i++) {
+    for (uint32_t i = 0; i < vocabulary->spelling_texts.count && !ngram_stats.uses.failed; i++) {
         ngram_stats_builder_add(&ngram_stats, vocabulary->spelling_texts.strings[i],
                                 vocabulary->spellings[i].uses);
     }

@@ -1,4 +1,11 @@
-/* index/ngrams.c - text as a bag of hashed features. What a feature weighs is decided elsewhere. */
+/* index/ngrams.c - text as a bag of hashed features: stems, pairs of stems, and runs of characters within words. Entries
+ * and questions go through the same functions, so that equal text gives equal features. What a feature weighs is
+ * decided by term_counts.c for the entries and by sparse_matrix.c for the question.
+ *
+ * Stems find what is said in the same words, pairs prefer the same words in the same order, and runs of characters
+ * still find a word that is misspelled, compounded or inflected in a way that the stemmer does not know. Features are
+ * 64-bit hashes and never strings: a model of some hundred thousand features then is a few flat arrays, and a question
+ * needs no copies of its pieces. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -8,8 +15,6 @@
 
 #include "text/text.h"
 #include "util/util.h"
-
-/* ==== grams ============================================================================================= */
 
 /* Each kind of feature hashes from a start of its own, so that a stem and a piece of a word never meet. */
 #define STEM_SEED (VIEW_HASH_SEED ^ 1)
@@ -28,12 +33,21 @@ static uint64_t finish(uint64_t hash)
     return hash == 0 ? 1 : hash;
 }
 
-/* Adds up equal keys, which keep the order of their first appearance. `slots` are zeroed, a power of two and at least
- * twice as many as keys: a place in the list + 1. */
-static void tidy(struct ngrams *ngrams, uint32_t *slots, size_t slot_count)
+/* Room for so many features, not yet any; false: no memory. */
+static bool open_list(struct arena *arena, size_t most, struct ngrams *ngrams)
+{
+    *ngrams = (struct ngrams){.list = arena_alloc(arena, most * sizeof *ngrams->list)};
+    return ngrams->list != NULL;
+}
+
+/* Adds up equal keys, which keep the order of their first appearance, by a table of places in the list, plus 1. It does
+ * not sort: floating-point sums over a question's features must come out the same for the same question. */
+static bool close_list(struct arena *arena, struct ngrams *ngrams)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < ngrams->count; i++) {
+    size_t slot_count = feature_slots(ngrams->count);
+    uint32_t *slots = arena_alloc_array(arena, slot_count, sizeof *slots);
+    for (size_t i = 0; i < ngrams->count && slots != NULL; i++) {
         struct ngram ngram = ngrams->list[i];
         size_t slot = (size_t)ngram.key & (slot_count - 1);
         while (slots[slot] != 0 && ngrams->list[slots[slot] - 1].key != ngram.key) {
@@ -48,22 +62,7 @@ static void tidy(struct ngrams *ngrams, uint32_t *slots, size_t slot_count)
         }
     }
     ngrams->count = kept;
-}
-
-/* Tidies, and hands over. */
-static bool finish_list(struct arena *arena, struct ngrams *taken, struct ngrams *ngrams)
-{
-    size_t slot_count = 1;
-    while (slot_count < 2 * taken->count) {
-        slot_count *= 2;
-    }
-    uint32_t *slots = arena_alloc_array(arena, slot_count, sizeof *slots);
-    if (slots == NULL) {
-        return false;
-    }
-    tidy(taken, slots, slot_count);
-    *ngrams = *taken;
-    return true;
+    return slots != NULL;
 }
 
 static void add(struct ngrams *ngrams, uint64_t key, uint32_t content)
@@ -97,16 +96,16 @@ bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const s
 
 bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
 {
-    struct ngrams taken = {.list = arena_alloc(arena, count * sizeof *taken.list)};
-    if (taken.list == NULL) {
+    if (!open_list(arena, count, ngrams)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        add(&taken, keys[i], 1);
+        add(ngrams, keys[i], 1);
     }
-    return finish_list(arena, &taken, ngrams);
+    return close_list(arena, ngrams);
 }
 
+/* The left stem is mixed once more than the right one, so that "a b" and "b a" differ. */
 uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place)
 {
     uint64_t left = place == 0 ? PAIR_SEED : keys[place - 1];
@@ -116,17 +115,17 @@ uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place)
 
 bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams)
 {
-    struct ngrams taken = {.list = arena_alloc(arena, (count + 1) * sizeof *taken.list)};
-    if (taken.list == NULL) {
+    if (!open_list(arena, count + 1, ngrams)) {
         return false;
     }
     for (size_t i = 0; i <= count && count > 0; i++) {
-        add(&taken, ngrams_bigram_key(keys, count, i), 1);
+        add(ngrams, ngrams_bigram_key(keys, count, i), 1);
     }
-    return finish_list(arena, &taken, ngrams);
+    return close_list(arena, ngrams);
 }
 
-/* The word with a blank at both ends, and where each of its characters starts, the end included. */
+/* The blanks make a word's beginning and end features of their own: " ca" is how "card" begins, "ca" may stand anywhere.
+ * `starts` says where each character of the word between its blanks starts, the end included. */
 struct spelled {
     char bytes[TOKENIZE_WORD_BYTES_MAX + 2];
     size_t starts[TOKENIZE_WORD_BYTES_MAX + 3];
@@ -153,6 +152,7 @@ static struct faqbot_view characters(const struct spelled *spelled, size_t first
     return view_make(spelled->bytes + spelled->starts[first], spelled->starts[last] - spelled->starts[first]);
 }
 
+/* Runs of every length from each start: their hashes grow by one character at a time. */
 static void add_word(struct ngrams *ngrams, const struct spelled *spelled, uint32_t content)
 {
     if (spelled->count <= NGRAMS_CHARS_MAX) {
@@ -176,109 +176,64 @@ bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const st
     for (size_t i = 0; i < count; i++) {
         most += (words[i].plain.size + 2) * (NGRAMS_CHARS_MAX - NGRAMS_CHARS_MIN + 1);
     }
-    struct ngrams taken = {.list = arena_alloc(arena, most * sizeof *taken.list)};
-    if (taken.list == NULL) {
+    if (!open_list(arena, most, ngrams)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         struct spelled spelled;
         spell(words[i].plain, &spelled);
         bool is_function_word = stems != NULL && stemmer_is_stopword(stems, words[i].plain);
-        add_word(&taken, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
+        add_word(ngrams, &spelled, is_function_word ? 1 : NGRAMS_CONTENT_WEIGHT);
     }
-    assert(taken.count <= most);
-    return finish_list(arena, &taken, ngrams);
+    assert(ngrams->count <= most);
+    return close_list(arena, ngrams);
 }
 
 bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content)
 {
-    struct ngram *list = arena_alloc(arena, ngrams->count * sizeof *list);
-    for (size_t i = 0; i < ngrams->count && list != NULL; i++) {
-        list[i] = ngrams->list[i];
-        list[i].count = list[i].content;
+    if (!open_list(arena, ngrams->count, content)) {
+        return false;
     }
-    *content = (struct ngrams){.list = list, .count = ngrams->count};
-    return list != NULL;
+    for (; content->count < ngrams->count; content->count++) {
+        content->list[content->count] = ngrams->list[content->count];
+        content->list[content->count].count = ngrams->list[content->count].content;
+    }
+    return true;
 }
 
-/* ==== pieces ============================================================================================ */
-
-/* Counts pieces of words over a large knowledge base. grams.c decides which pieces a word has.  Both
- * tables are open addressing with a power of two of slots, at most half full; a key is a finished hash, so
- * its low bits are the slot. */
+/* -- How often each run of characters stands in a large knowledge base --------------------------------------------
+ *
+ * Counted over the uses of words, each of which is a document to the table, and not over entries: the count of a word
+ * is one number, so an update adjusts the table word by word without reading the entries that it does not change. */
 
 #define SCRATCH_BYTES_MAX ((size_t)1 << 20)
 
-/* What is written of a piece. */
-struct import_record {
+/* What is written of a run; the table is these, by rising key. */
+struct record {
     uint64_t key;
     uint32_t uses;
     uint32_t unused; /* 0 */
 };
 
-static size_t find_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
-{
-    size_t slot = (size_t)key & (slot_count - 1);
-    while (keys[slot] != 0 && keys[slot] != key) {
-        slot = (slot + 1) & (slot_count - 1);
-    }
-    return slot;
-}
-
-/* -- Making -------------------------------------------------------------------------------------------------------- */
-
 void ngram_stats_builder_init(struct ngram_stats_builder *builder)
 {
-    *builder = (struct ngram_stats_builder){0};
+    term_counts_init(&builder->uses);
     arena_init(&builder->scratch, SCRATCH_BYTES_MAX);
 }
 
 void ngram_stats_builder_release(struct ngram_stats_builder *builder)
 {
-    free(builder->keys);
-    free(builder->uses);
+    term_counts_release(&builder->uses);
     arena_release(&builder->scratch);
-    ngram_stats_builder_init(builder);
 }
 
-/* Doubles the table; false: no memory. */
-static bool grow(struct ngram_stats_builder *builder)
+static void count_uses(struct term_counts *table, uint64_t key, int64_t uses)
 {
-    struct ngram_stats_builder grown = {.slot_count =
-                                            builder->slot_count == 0 ? 4096 : 2 * builder->slot_count};
-    grown.keys = calloc(grown.slot_count, sizeof *grown.keys);
-    grown.uses = calloc(grown.slot_count, sizeof *grown.uses);
-    if (grown.keys == NULL || grown.uses == NULL) {
-        free(grown.keys);
-        free(grown.uses);
-        return false;
+    uint32_t row = term_counts_row(table, key);
+    if (!table->failed) {
+        int64_t sum = (int64_t)table->documents[row] + uses;
+        table->documents[row] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
     }
-    for (size_t i = 0; i < builder->slot_count; i++) {
-        if (builder->keys[i] != 0) {
-            size_t slot = find_slot(grown.keys, grown.slot_count, builder->keys[i]);
-            grown.keys[slot] = builder->keys[i];
-            grown.uses[slot] = builder->uses[i];
-        }
-    }
-    free(builder->keys);
-    free(builder->uses);
-    builder->keys = grown.keys;
-    builder->uses = grown.uses;
-    builder->slot_count = grown.slot_count;
-    return true;
-}
-
-static void pieces_add(struct ngram_stats_builder *builder, uint64_t key, int64_t uses)
-{
-    if (builder->failed || (2 * (builder->count + 1) > builder->slot_count && !grow(builder))) {
-        builder->failed = true;
-        return;
-    }
-    size_t slot = find_slot(builder->keys, builder->slot_count, key);
-    builder->count += builder->keys[slot] == 0;
-    builder->keys[slot] = key;
-    int64_t sum = (int64_t)builder->uses[slot] + uses;
-    builder->uses[slot] = sum < 0 ? 0 : sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
 }
 
 void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses)
@@ -287,22 +242,22 @@ void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_
     const struct word word = {.plain = plain};
     arena_reset(&builder->scratch);
     if (!ngrams_add_chars(&builder->scratch, NULL, &word, 1, &ngrams)) {
-        builder->failed = true;
+        builder->uses.failed = true;
     }
     for (size_t i = 0; i < ngrams.count; i++) {
-        pieces_add(builder, ngrams.list[i].key, uses);
+        count_uses(&builder->uses, ngrams.list[i].key, uses);
     }
 }
 
 bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes)
 {
-    const struct import_record *records = (const void *)bytes.bytes;
+    const struct record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
     bool is_sound = bytes.size % sizeof *records == 0;
     for (size_t i = 0; i < count && is_sound; i++) {
         is_sound = records[i].key != 0;
         if (is_sound) {
-            pieces_add(builder, records[i].key, records[i].uses);
+            count_uses(&builder->uses, records[i].key, records[i].uses);
         }
     }
     return is_sound;
@@ -310,69 +265,71 @@ bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot
 
 static int by_key(const void *left, const void *right)
 {
-    const struct import_record *a = left;
-    const struct import_record *b = right;
+    const struct record *a = left;
+    const struct record *b = right;
     return (a->key > b->key) - (a->key < b->key);
 }
 
 void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out)
 {
-    struct import_record *records = calloc(builder->count + 1, sizeof *records);
+    const struct term_counts *table = &builder->uses;
+    struct record *records = calloc((size_t)table->row_count + 1, sizeof *records);
     size_t count = 0;
-    if (records == NULL || builder->failed) {
-        out->failed = true;
-        free(records);
-        return;
-    }
-    for (size_t i = 0; i < builder->slot_count; i++) {
-        if (builder->keys[i] != 0 && builder->uses[i] > 0) {
-            records[count++] = (struct import_record){.key = builder->keys[i], .uses = builder->uses[i]};
+    out->failed = out->failed || records == NULL || table->failed;
+    for (uint32_t row = 0; row < table->row_count && !out->failed; row++) {
+        if (table->documents[row] > 0) {
+            records[count++] = (struct record){.key = table->keys[row], .uses = table->documents[row]};
         }
     }
-    qsort(records, count, sizeof *records, by_key);
-    buffer_add(out, view_make((const char *)records, count * sizeof *records));
+    if (count > 0) {
+        qsort(records, count, sizeof *records, by_key);
+        buffer_add(out, view_make((const char *)records, count * sizeof *records));
+    }
     free(records);
 }
 
-/* -- Using --------------------------------------------------------------------------------------------------------- */
+/* If u uses fall on n entries at random, an entry has none of them with probability (1 - 1/n)^u, which is about
+ * exp(-u/n). So n (1 - exp(-u/n)) entries are expected to hold the run. It is an upper bound in practice, since uses
+ * crowd together in entries that are about the word; idf is logarithmic and forgives that. */
+static uint32_t expected_entries(uint32_t uses, uint32_t entries)
+{
+    return (uint32_t)ceil(entries * (1 - exp(-(double)uses / entries)));
+}
 
 enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
                                       struct ngram_stats *ngram_stats)
 {
-    const struct import_record *records = (const void *)bytes.bytes;
+    const struct record *records = (const void *)bytes.bytes;
     size_t count = bytes.size / sizeof *records;
-    struct ngram_stats taken = {.entries = entries, .slot_count = 1};
-    while (taken.slot_count < 2 * count) {
-        taken.slot_count *= 2;
-    }
-    taken.keys = arena_alloc_array(arena, taken.slot_count, sizeof *taken.keys);
-    taken.doc_freqs = arena_alloc_array(arena, taken.slot_count, sizeof *taken.doc_freqs);
-    taken.idfs = arena_alloc_array(arena, taken.slot_count, sizeof *taken.idfs);
-    if (taken.keys == NULL || taken.doc_freqs == NULL || taken.idfs == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
+    struct ngram_stats made = {.entries = entries, .slot_count = feature_slots(count)};
+    enum faqbot_status status = bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
+    made.keys = arena_need(arena, made.slot_count, sizeof *made.keys, &status);
+    made.doc_freqs = arena_need(arena, made.slot_count, sizeof *made.doc_freqs, &status);
+    made.idfs = arena_need(arena, made.slot_count, sizeof *made.idfs, &status);
+    for (size_t i = 0; i < count && status == FAQBOT_OK; i++) {
         if (records[i].key == 0) {
             return FAQBOT_CORRUPT;
         }
-        size_t slot = find_slot(taken.keys, taken.slot_count, records[i].key);
-        taken.keys[slot] = records[i].key;
-        taken.doc_freqs[slot] = (uint32_t)ceil(entries * (1 - exp(-(double)records[i].uses / entries)));
-        taken.idfs[slot] = (float)term_counts_idf(entries, taken.doc_freqs[slot]);
+        size_t slot = feature_slot(made.keys, made.slot_count, records[i].key);
+        made.keys[slot] = records[i].key;
+        made.doc_freqs[slot] = expected_entries(records[i].uses, entries);
+        made.idfs[slot] = (float)term_counts_idf(entries, made.doc_freqs[slot]);
     }
-    *ngram_stats = taken;
-    return bytes.size % sizeof *records == 0 ? FAQBOT_OK : FAQBOT_CORRUPT;
+    if (status == FAQBOT_OK) {
+        *ngram_stats = made;
+    }
+    return status;
 }
 
 uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key)
 {
-    size_t slot = find_slot(ngram_stats->keys, ngram_stats->slot_count, key);
+    size_t slot = feature_slot(ngram_stats->keys, ngram_stats->slot_count, key);
     return ngram_stats->keys[slot] == key ? ngram_stats->doc_freqs[slot] : 0;
 }
 
 float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key)
 {
-    size_t slot = find_slot(ngram_stats->keys, ngram_stats->slot_count, key);
+    size_t slot = feature_slot(ngram_stats->keys, ngram_stats->slot_count, key);
     return ngram_stats->keys[slot] == key ? ngram_stats->idfs[slot]
                                           : (float)term_counts_idf(ngram_stats->entries, 0);
 }

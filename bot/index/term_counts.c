@@ -1,9 +1,16 @@
-/* index/term_counts.c - documents as bags of features, gathered and weighed while an index is made.
- * matrix.c turns them the other way round, so that a question touches only the rows of its own features.
- * * Weights are computed once, here, so that scoring is a sum of products: tf-idf with a logarithmic count
- * for cosines (Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, scheme
- * "ltc"), and BM25 with Lucene's idf, which never is negative (Robertson and Zaragoza 2009, "The
- * Probabilistic Relevance Framework", 3.3). */
+/* index/term_counts.c - documents as bags of features, gathered and weighed while an index is made. sparse_matrix.c
+ * turns them the other way round, so that a question touches only the rows of its own features.
+ *
+ * Weights are computed once, here, so that scoring is a sum of products:
+ *
+ * - For cosines, tf-idf: (1 + ln tf) (1 + ln((1 + N) / (1 + df))), each document scaled to length 1. It is the scheme
+ *   "ltc" of Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, with an idf that is smoothed
+ *   by one document of every feature, so that a feature of all documents keeps some weight and none divides by 0.
+ * - BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), with the idf that
+ *   Lucene has: ln(1 + (N - df + .5) / (df + .5)). The original without the 1 is negative for a feature of more than
+ *   half of the documents, and in a knowledge base of twenty entries many features are.
+ *
+ * It knows neither words nor entries: what a document is, and what a feature, is the caller's. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -64,12 +71,15 @@ static bool grow_rows(struct term_counts *term_counts)
     return true;
 }
 
-/* Room for one more row is there. */
-static uint32_t add_row(struct term_counts *term_counts, uint64_t key)
+uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key)
 {
+    if (term_counts->failed ||
+        (term_counts->row_count == term_counts->row_capacity && !grow_rows(term_counts))) {
+        term_counts->failed = true;
+        return UINT32_MAX;
+    }
     size_t slot = find_slot(term_counts, key);
     if (term_counts->slots[slot] == 0) {
-        assert(term_counts->row_count < term_counts->row_capacity);
         term_counts->keys[term_counts->row_count] = key;
         term_counts->documents[term_counts->row_count] = 0;
         term_counts->slots[slot] = ++term_counts->row_count;
@@ -99,11 +109,10 @@ void term_counts_append(struct term_counts *term_counts, const struct ngrams *ng
 {
     (void)term_counts_reserve(term_counts, ngrams->count);
     for (size_t i = 0; i < ngrams->count && !term_counts->failed; i++) {
-        if (term_counts->row_count == term_counts->row_capacity && !grow_rows(term_counts)) {
-            term_counts->failed = true;
-            return;
+        uint32_t row = term_counts_row(term_counts, ngrams->list[i].key);
+        if (!term_counts->failed) {
+            term_counts_put(term_counts, row, (float)ngrams->list[i].count);
         }
-        term_counts_put(term_counts, add_row(term_counts, ngrams->list[i].key), (float)ngrams->list[i].count);
     }
 }
 
@@ -221,56 +230,56 @@ void term_counts_weigh_bm25(struct term_counts *term_counts)
     }
 }
 
-/* -- Sums ---------------------------------------------------------------------------------------------------------- */
-
-/* Adds up the documents of one owner. */
-static void add_sum(const struct term_counts *term_counts, const uint32_t *documents, size_t count,
-                    struct term_counts *sums)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t end = term_counts->starts[documents[i] + 1];
-        for (size_t j = term_counts->starts[documents[i]]; j < end && term_counts_reserve(sums, 1); j++) {
-            term_counts_put(sums, term_counts->items[j].row, term_counts->items[j].weight);
-        }
-    }
-    term_counts_close(sums);
-    if (!sums->failed) {
-        normalise(sums->items, sums->starts[sums->document_count - 1], sums->item_count);
-    }
-}
-
-/* The documents by owner: `order` holds them, `firsts` where each owner's begin. */
-static void group(const uint32_t *owners, uint32_t count, uint32_t owner_count, uint32_t *order,
-                  size_t *firsts)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        firsts[owners[i] + 1]++;
-    }
-    for (uint32_t i = 0; i < owner_count; i++) {
-        firsts[i + 1] += firsts[i];
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        order[firsts[owners[i]]++] = i;
-    }
-    for (uint32_t i = owner_count; i > 0; i--) {
-        firsts[i] = firsts[i - 1];
-    }
-    firsts[0] = 0;
-}
+/* -- Other shapes ------------------------------------------------------------------------------------------------- */
 
 void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
                      struct term_counts *sums)
 {
+    uint32_t document = 0;
     term_counts_init(sums);
-    uint32_t *order = calloc((size_t)term_counts->document_count + 1, sizeof *order);
-    size_t *firsts = calloc((size_t)owner_count + 1, sizeof *firsts);
-    sums->failed = term_counts->failed || order == NULL || firsts == NULL;
-    if (!sums->failed) {
-        group(owners, term_counts->document_count, owner_count, order, firsts);
+    sums->failed = term_counts->failed;
+    for (uint32_t owner = 0; owner < owner_count && !sums->failed; owner++) {
+        for (; document < term_counts->document_count && owners[document] == owner; document++) {
+            size_t end = term_counts->starts[document + 1];
+            for (size_t i = term_counts->starts[document]; i < end && term_counts_reserve(sums, 1); i++) {
+                term_counts_put(sums, term_counts->items[i].row, term_counts->items[i].weight);
+            }
+        }
+        term_counts_close(sums);
+        if (!sums->failed) {
+            normalise(sums->items, sums->starts[owner], sums->item_count);
+        }
     }
-    for (uint32_t i = 0; i < owner_count && !sums->failed; i++) {
-        add_sum(term_counts, order + firsts[i], firsts[i + 1] - firsts[i], sums);
+}
+
+/* A counting sort by row, which keeps the order of the documents. */
+void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,
+                           struct term_count_rows *rows, enum faqbot_status *status)
+{
+    uint32_t *starts = arena_need(arena, (size_t)row_count + 1, sizeof *starts, status);
+    struct sparse_matrix_cell *cells = arena_need(arena, term_counts->item_count + 1, sizeof *cells, status);
+    if (*status != FAQBOT_OK || term_counts->item_count >= UINT32_MAX) {
+        *status = FAQBOT_NO_MEMORY;
+        return;
     }
-    free(order);
-    free(firsts);
+    for (size_t i = 0; i < term_counts->item_count; i++) {
+        assert(term_counts->items[i].row < row_count);
+        starts[term_counts->items[i].row + 1]++;
+    }
+    for (uint32_t row = 0; row < row_count; row++) {
+        starts[row + 1] += starts[row];
+    }
+    for (uint32_t document = 0; document < term_counts->document_count; document++) {
+        for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
+            const struct term_count_item *item = &term_counts->items[i];
+            cells[starts[item->row]++] =
+                (struct sparse_matrix_cell){.column = document, .weight = item->weight};
+        }
+    }
+    for (uint32_t row = row_count; row > 0;
+         row--) { /* each start has moved to its row's end: back by one row */
+        starts[row] = starts[row - 1];
+    }
+    starts[0] = 0;
+    *rows = (struct term_count_rows){.starts = starts, .cells = cells};
 }

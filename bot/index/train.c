@@ -31,49 +31,19 @@
 
 /* -- Likeness ------------------------------------------------------------------------------------------------------ */
 
-/* A set of bags by feature: which documents hold it, and with what weight. */
-struct lists {
-    size_t *starts;                    /* by row; one more at the end */
-    struct term_count_item *doc_freqs; /* row is the document here */
-};
-
-/* The lists lie in the arena; false: no memory. */
-static bool make_lists(const struct term_counts *term_counts, struct arena *arena, struct lists *lists)
-{
-    *lists = (struct lists){
-        .starts = arena_alloc_array(arena, (size_t)term_counts->row_count + 1, sizeof *lists->starts),
-        .doc_freqs = arena_alloc_array(arena, term_counts->item_count + 1, sizeof *lists->doc_freqs)};
-    if (lists->starts == NULL || lists->doc_freqs == NULL) {
-        return false;
-    }
-    for (uint32_t row = 0; row < term_counts->row_count; row++) {
-        lists->starts[row + 1] = lists->starts[row] + term_counts->documents[row];
-    }
-    for (uint32_t document = 0; document < term_counts->document_count; document++) {
-        for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
-            assert(lists->starts[term_counts->items[i].row] < term_counts->item_count);
-            lists->doc_freqs[lists->starts[term_counts->items[i].row]++] =
-                (struct term_count_item){.row = document, .weight = term_counts->items[i].weight};
-        }
-    }
-    for (uint32_t row = term_counts->row_count; row > 0; row--) {
-        lists->starts[row] = lists->starts[row - 1];
-    }
-    lists->starts[0] = 0;
-    return true;
-}
-
-/* Adds share * cosine of one document with each up to itself. */
-static void add_content_centroid(const struct term_counts *term_counts, const struct lists *lists,
-                                 uint32_t document, float share, float *content_centroid)
+/* Adds share * cosine of one document with each up to itself. Of a row's cells, which are in order, only those before
+ * the document are looked at: the table is symmetric. */
+static void add_likeness(const struct term_counts *term_counts, const struct term_count_rows *by_row,
+                         uint32_t document, float share, float *likeness)
 {
     for (size_t i = term_counts->starts[document]; i < term_counts->starts[document + 1]; i++) {
         const struct term_count_item *item = &term_counts->items[i];
+        const struct sparse_matrix_cell *cell = by_row->cells + by_row->starts[item->row];
         float weight = share * item->weight;
-        for (size_t j = lists->starts[item->row]; lists->doc_freqs[j].row < document; j++) {
-            content_centroid[lists->doc_freqs[j].row] += weight * lists->doc_freqs[j].weight;
+        for (; cell->column < document; cell++) {
+            likeness[cell->column] += weight * cell->weight;
         }
-        content_centroid[document] += weight * item->weight;
+        likeness[document] += weight * item->weight;
     }
 }
 
@@ -82,22 +52,24 @@ static uint16_t *make_likenesses(const struct term_counts *characters, const str
                                  struct arena *arena)
 {
     uint32_t count = characters->document_count;
-    struct lists by_characters;
-    struct lists by_words;
+    struct term_count_rows by_characters;
+    struct term_count_rows by_words;
+    enum faqbot_status status = FAQBOT_OK;
     uint16_t *table = arena_alloc(arena, (size_t)count * count * sizeof *table);
-    float *row = arena_alloc_array(arena, count, sizeof *row);
-    if (table == NULL || row == NULL || !make_lists(characters, arena, &by_characters) ||
-        !make_lists(words, arena, &by_words)) {
+    float *row = arena_need(arena, count, sizeof *row, &status);
+    term_counts_transpose(characters, characters->row_count, arena, &by_characters, &status);
+    term_counts_transpose(words, words->row_count, arena, &by_words, &status);
+    if (table == NULL || status != FAQBOT_OK) {
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
         memset(row, 0, ((size_t)i + 1) * sizeof *row);
-        add_content_centroid(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
-        add_content_centroid(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
+        add_likeness(characters, &by_characters, i, (float)CHARACTER_SHARE, row);
+        add_likeness(words, &by_words, i, (float)(1 - CHARACTER_SHARE), row);
         for (uint32_t j = 0; j <= i; j++) {
             float one = row[j] < 1 ? row[j] : 1;
-            uint16_t content_centroid = (uint16_t)(one * LIKENESS_ONE + .5f);
-            table[(size_t)i * count + j] = table[(size_t)j * count + i] = content_centroid;
+            uint16_t likeness = (uint16_t)(one * LIKENESS_ONE + .5f);
+            table[(size_t)i * count + j] = table[(size_t)j * count + i] = likeness;
         }
     }
     return table;
@@ -107,7 +79,7 @@ static uint16_t *make_likenesses(const struct term_counts *characters, const str
 
 struct trainer {
     uint32_t count;
-    const uint16_t *content_centroid;
+    const uint16_t *likeness;
     const uint32_t *owners;
     uint32_t *firsts; /* by phrasing: the first one that is equal to it, mostly itself */
     bool *is_own;     /* by first phrasing: the entry at hand has it, whichever others do */
@@ -120,7 +92,7 @@ struct trainer {
 static void find_firsts(struct trainer *trainer)
 {
     for (uint32_t i = 0; i < trainer->count; i++) {
-        const uint16_t *row = trainer->content_centroid + (size_t)i * trainer->count;
+        const uint16_t *row = trainer->likeness + (size_t)i * trainer->count;
         uint32_t first = 0;
         while (first < i && row[first] != UINT16_MAX) {
             first++;
@@ -131,7 +103,7 @@ static void find_firsts(struct trainer *trainer)
 
 static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
 {
-    const uint16_t *row = trainer->content_centroid + (size_t)phrasing * trainer->count;
+    const uint16_t *row = trainer->likeness + (size_t)phrasing * trainer->count;
     float step = (float)(change / (double)LIKENESS_ONE);
     for (uint32_t i = 0; i < trainer->count; i++) {
         trainer->values[i] += step * (float)row[i];
@@ -146,8 +118,7 @@ static double step(struct trainer *trainer, uint32_t phrasing, double side)
     double gradient = side * (double)trainer->values[phrasing] - 1 + alpha * diagonal;
     double projected = alpha == 0 && gradient > 0 ? 0 : fabs(gradient);
     if (projected >= TOLERANCE) {
-        double own =
-            trainer->content_centroid[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
+        double own = trainer->likeness[(size_t)phrasing * trainer->count + phrasing] / (double)LIKENESS_ONE;
         double moved = alpha - gradient / (own + diagonal);
         moved = moved < 0 ? 0 : moved;
         trainer->alphas[phrasing] = moved;
@@ -238,13 +209,13 @@ enum faqbot_status learn_weights(const struct term_counts *characters, const str
     arena_init(&arena, SIZE_MAX);
     float *sum = arena_alloc_array(&arena, rows + 1, sizeof *sum);
     struct trainer trainer = {.count = count,
-                              .content_centroid = make_likenesses(characters, words, &arena),
+                              .likeness = make_likenesses(characters, words, &arena),
                               .owners = owners,
                               .firsts = arena_alloc_array(&arena, count, sizeof *trainer.firsts),
                               .is_own = arena_alloc_array(&arena, count, sizeof *trainer.is_own),
                               .alphas = arena_alloc_array(&arena, count, sizeof *trainer.alphas),
                               .values = arena_alloc_array(&arena, count, sizeof *trainer.values)};
-    bool failed = sum == NULL || trainer.content_centroid == NULL || trainer.firsts == NULL ||
+    bool failed = sum == NULL || trainer.likeness == NULL || trainer.firsts == NULL ||
                   trainer.is_own == NULL || trainer.alphas == NULL || trainer.values == NULL;
     if (!failed) {
         find_firsts(&trainer);
