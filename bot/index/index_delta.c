@@ -1,18 +1,28 @@
-/* index/index_delta.c - what an update means for the words of an index. index_update.c compares the
- * entries themselves.  Words that are gone and words that have come are gathered on two sides, as two
- * small vocabularies. A word of both sides then costs one edit of its list, or none where it stands as
- * often as before. Only the chunks of a list that an edit falls into are written anew. */
+/* index/index_delta.c - what an update means for the words of an index: which lists, counts and spellings change, and
+ * how. update.c decides which entries are taken out and which are put in.
+ *
+ * The words of what is gone and of what has come are gathered on two sides, as two small vocabularies. A word of both
+ * sides then costs one edit of its list, or none if the entry holds it as often as before; rewriting a phrase mostly
+ * leaves most of its words alone. Of a list only the chunks that an edit falls into are written anew, some 2 KB each,
+ * however long the list is.
+ *
+ * Everything here is written inside the store's one transaction, so a crash half-way leaves the old index. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
 
-#include "kb/kb.h"
-#include "text/text.h"
 #include "util/util.h"
 
-/* ==== change ============================================================================================ */
+#define SCRATCH_BYTES_MAX ((size_t)64 << 20) /* for one chunk or the table of character runs */
 
-#define SCRATCH_BYTES_MAX ((size_t)64 << 20)
+/* A stem in one entry. */
+struct posting {
+    uint32_t stem; /* the side's number for it; once it is looked up, the store's */
+    uint32_t entry;
+    uint32_t count;
+    uint8_t class; /* of the entry's length */
+    bool is_gone;
+};
 
 static void init_side(struct index_delta_side *side)
 {
@@ -52,7 +62,7 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
     side->body_words += body_words;
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
         uint32_t stem = vocabulary->held[i];
-        const struct index_delta_posting posting = {
+        const struct posting posting = {
             .stem = stem, .entry = entry, .count = vocabulary->stems[stem].tally, .class = side->class};
         buffer_add(&side->postings, view_make((const char *)&posting, sizeof posting));
     }
@@ -71,8 +81,8 @@ struct writing {
     enum faqbot_status status;
     struct arena scratch;
     uint32_t stem_count;
-    uint32_t *numbers[2]; /* the store's, by the stem numbers of what is gone, and of what has come */
-    struct index_delta_posting *postings; /* of both sides, with the store's numbers, in order */
+    uint32_t *numbers[2];     /* the store's, by the stem numbers of what is gone, and of what has come */
+    struct posting *postings; /* of both sides, with the store's numbers, in order */
     size_t posting_count;
 };
 
@@ -135,8 +145,8 @@ static void count_stems(struct writing *writing)
 
 static int by_place(const void *left, const void *right)
 {
-    const struct index_delta_posting *a = left;
-    const struct index_delta_posting *b = right;
+    const struct posting *a = left;
+    const struct posting *b = right;
     if (a->stem != b->stem) {
         return a->stem < b->stem ? -1 : 1;
     }
@@ -154,9 +164,9 @@ static void join_postings(struct writing *writing)
     writing->postings = calloc(count + 1, sizeof *writing->postings);
     fail_if(writing, writing->postings == NULL, FAQBOT_NO_MEMORY);
     for (size_t side = 0; side < 2 && writing->status == FAQBOT_OK; side++) {
-        const struct index_delta_posting *postings = (const void *)sides[side]->bytes;
+        const struct posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
-            struct index_delta_posting posting = postings[i];
+            struct posting posting = postings[i];
             posting.stem = writing->numbers[side][posting.stem];
             posting.is_gone = side == 0;
             writing->postings[writing->posting_count++] = posting;
@@ -168,12 +178,12 @@ static void join_postings(struct writing *writing)
 }
 
 /* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is different. */
-static size_t make_edits(const struct index_delta_posting *postings, size_t count, struct posting_edit *edits)
+static size_t make_edits(const struct posting *postings, size_t count, struct posting_edit *edits)
 {
     size_t made = 0;
     for (size_t i = 0; i < count; i++) {
         bool has_both = i + 1 < count && postings[i].is_gone && postings[i + 1].entry == postings[i].entry;
-        const struct index_delta_posting *now = has_both ? &postings[i + 1] : &postings[i];
+        const struct posting *now = has_both ? &postings[i + 1] : &postings[i];
         if (!has_both || now->count != postings[i].count || now->class != postings[i].class) {
             edits[made++] =
                 (struct posting_edit){.entry = now->entry, .count = now->is_gone ? 0 : now->count};
@@ -350,56 +360,4 @@ enum faqbot_status index_delta_write(struct index_delta *change, struct store *s
     free(writing.postings);
     arena_release(&writing.scratch);
     return writing.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writing.status;
-}
-
-/* ==== stored entry ====================================================================================== */
-
-/* Reads an entry back from the store. Its caller takes it apart into words. */
-
-enum faqbot_status stored_entry_lists(struct store *store, uint32_t number, struct arena *arena,
-                                      struct faqbot_view **phrasings, size_t *phrasing_count,
-                                      struct faqbot_view **related, size_t *related_count)
-{
-    enum faqbot_status status = store_get_phrasings(store, number, arena, phrasings, phrasing_count);
-    return status == FAQBOT_OK ? store_get_related(store, number, arena, related, related_count) : status;
-}
-
-enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena *arena, struct entry *entry)
-{
-    struct buffer text;
-    if (!rich_decode(content, arena, &entry->nodes, &entry->node_count)) {
-        return FAQBOT_CORRUPT;
-    }
-    buffer_init_in(&text, arena, SIZE_MAX);
-    rich_to_search_text(entry->nodes, entry->node_count, &text);
-    entry->text = buffer_view(&text);
-    return text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
-}
-
-/* A passage has no phrasing but its heading, which stands in its row. */
-enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
-                                     struct entry *entry)
-{
-    struct store_entry row;
-    struct entry read = {.kind = ENTRY_PASSAGE, .phrasing_count = 1};
-    enum faqbot_status status = store_get_text(store, number, arena, &row);
-    struct faqbot_view *phrasings = arena_alloc(arena, sizeof *phrasings);
-    if (status == FAQBOT_OK && phrasings == NULL) {
-        status = FAQBOT_NO_MEMORY;
-    }
-    if (status == FAQBOT_OK && row.kind == ENTRY_FAQ) {
-        status = store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count);
-    } else if (status == FAQBOT_OK) {
-        phrasings[0] = row.question;
-    }
-    status = status == FAQBOT_OK ? stored_entry_content(row.content, arena, &read) : status;
-    if (status == FAQBOT_OK) {
-        *entry = (struct entry){.kind = row.kind == ENTRY_FAQ ? ENTRY_FAQ : ENTRY_PASSAGE,
-                                .phrasings = phrasings,
-                                .phrasing_count = read.phrasing_count,
-                                .title = row.title,
-                                .lang = row.lang,
-                                .text = read.text};
-    }
-    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
 }

@@ -1,5 +1,6 @@
-/* index/index_dump.c - reads an index back into what authors wrote, for export. What indexing made of it
- * is left aside. */
+/* index/index_dump.c - reads an index back into what authors wrote: an entry for an update or a rerank, all of it for
+ * export, and what faqbot stats counts. What indexing made of the text (words, lists, models) is left aside: it can be
+ * made again, so it is never read back. */
 #include "index/index_internal.h"
 
 #include <faqbot_tools.h>
@@ -12,7 +13,93 @@
 #include "kb/kb.h"
 #include "util/util.h"
 
-/* ==== unindex =========================================================================================== */
+/* -- Entries ------------------------------------------------------------------------------------------------------ */
+
+/* Its nodes and its text, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT, NO_MEMORY. */
+static void unpack_content(struct faqbot_view content, struct arena *arena, struct entry *entry,
+                           enum faqbot_status *status)
+{
+    struct buffer text;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    if (!rich_decode(content, arena, &entry->nodes, &entry->node_count)) {
+        *status = FAQBOT_CORRUPT;
+        return;
+    }
+    buffer_init_in(&text, arena, SIZE_MAX);
+    rich_to_search_text(entry->nodes, entry->node_count, &text);
+    entry->text = buffer_view(&text);
+    *status = text.failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
+}
+
+/* A passage has no phrasing but its heading, which stands in its row. */
+enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
+                                     struct entry *entry)
+{
+    struct store_entry row = {.kind = ENTRY_PASSAGE};
+    struct entry read = {.phrasing_count = 1};
+    enum faqbot_status status = store_get_text(store, number, arena, &row);
+    struct faqbot_view *phrasings = arena_need(arena, 1, sizeof *phrasings, &status);
+    if (status == FAQBOT_OK) {
+        phrasings[0] = row.question;
+        status = index_is_faq(&row)
+                     ? store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count)
+                     : FAQBOT_OK;
+    }
+    unpack_content(row.content, arena, &read, &status);
+    if (status == FAQBOT_OK) {
+        *entry = (struct entry){.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
+                                .phrasings = phrasings,
+                                .phrasing_count = read.phrasing_count,
+                                .title = row.title,
+                                .lang = row.lang,
+                                .text = read.text};
+    }
+    return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+}
+
+enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
+                                           struct store_entry *row, struct entry *entry)
+{
+    struct entry read = {0};
+    struct faqbot_view *phrasings;
+    struct faqbot_view *related;
+    enum faqbot_status status = store_get_entry(store, number, arena, row);
+    if (status != FAQBOT_OK) {
+        return status;
+    }
+    status = store_get_phrasings(store, number, arena, &phrasings, &read.phrasing_count);
+    status =
+        status == FAQBOT_OK ? store_get_related(store, number, arena, &related, &read.related_count) : status;
+    unpack_content(row->content, arena, &read, &status);
+    if (status != FAQBOT_OK || read.phrasing_count == 0) {
+        return status != FAQBOT_OK ? status : FAQBOT_CORRUPT;
+    }
+    *entry = (struct entry){.kind = index_is_faq(row) ? ENTRY_FAQ : ENTRY_PASSAGE,
+                            .id = row->id,
+                            .phrasings = phrasings,
+                            .phrasing_count = read.phrasing_count,
+                            .title = row->title,
+                            .section = row->section,
+                            .url = row->url,
+                            .lang = row->lang,
+                            .tags = row->tags,
+                            .updated = row->updated,
+                            .review_by = row->review_by,
+                            .disclaimer_id = row->disclaimer_id,
+                            .disclaimer = row->disclaimer,
+                            .related = related,
+                            .related_count = read.related_count,
+                            .nodes = read.nodes,
+                            .node_count = read.node_count,
+                            .text = read.text,
+                            .path = row->path.bytes,
+                            .line = row->line};
+    return FAQBOT_OK;
+}
+
+/* -- The whole knowledge base ------------------------------------------------------------------------------------- */
 
 /* A setting into *value, which stays as it is where there is none. */
 static void take(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
@@ -71,45 +158,13 @@ static enum faqbot_status take_synonym(void *user, struct faqbot_view source, st
     return sink->synonym == NULL ? FAQBOT_OK : sink->synonym(sink->user, &synonym);
 }
 
-static enum faqbot_status read_entry(struct store *store, uint32_t number, const struct kb_sink *sink,
-                                     struct arena *arena)
+static enum faqbot_status hand_over(struct store *store, uint32_t number, const struct kb_sink *sink,
+                                    struct arena *arena)
 {
     struct store_entry row;
-    struct faqbot_view *phrasings;
-    struct faqbot_view *related;
-    size_t phrasing_count;
-    size_t related_count;
-    struct entry read;
-    enum faqbot_status status = store_get_entry(store, number, arena, &row);
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    status = stored_entry_lists(store, number, arena, &phrasings, &phrasing_count, &related, &related_count);
-    status = status == FAQBOT_OK ? stored_entry_content(row.content, arena, &read) : status;
-    if (status != FAQBOT_OK || phrasing_count == 0) {
-        return status != FAQBOT_OK ? status : FAQBOT_CORRUPT;
-    }
-    const struct entry entry = {.kind = index_is_faq(&row) ? ENTRY_FAQ : ENTRY_PASSAGE,
-                                .id = row.id,
-                                .phrasings = phrasings,
-                                .phrasing_count = phrasing_count,
-                                .title = row.title,
-                                .section = row.section,
-                                .url = row.url,
-                                .lang = row.lang,
-                                .tags = row.tags,
-                                .updated = row.updated,
-                                .review_by = row.review_by,
-                                .disclaimer_id = row.disclaimer_id,
-                                .disclaimer = row.disclaimer,
-                                .related = related,
-                                .related_count = related_count,
-                                .nodes = read.nodes,
-                                .node_count = read.node_count,
-                                .text = read.text,
-                                .path = row.path.bytes,
-                                .line = row.line};
-    return sink->entry == NULL ? FAQBOT_OK : sink->entry(sink->user, &entry);
+    struct entry entry;
+    enum faqbot_status status = stored_entry_read_whole(store, number, arena, &row, &entry);
+    return status != FAQBOT_OK || sink->entry == NULL ? status : sink->entry(sink->user, &entry);
 }
 
 enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink)
@@ -121,15 +176,13 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
     status = status == FAQBOT_OK ? store_each_synonym(store, take_synonym, &copy) : status;
     for (uint32_t number = 0; status == FAQBOT_OK; number++) {
         arena_reset(&arena);
-        status = read_entry(store, number, sink, &arena);
+        status = hand_over(store, number, sink, &arena);
     }
     arena_release(&arena);
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
 }
 
-/* ==== stats ============================================================================================= */
-
-/* Counts what is in an index file. A front end decides how to show it. */
+/* -- Statistics ---------------------------------------------------------------------------------------------------- */
 
 #define SETTING_BYTES_MAX ((size_t)1 << 20)
 

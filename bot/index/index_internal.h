@@ -264,55 +264,55 @@ void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, 
 
 /* ==== build.c =========================================================================================== */
 
-/* What making an index (index.c) and updating one (index_update.c) have in common: reading a knowledge
- * base, and what of an entry goes into an index: its row, its lists, its part of the version, its words. */
+/* What making an index and updating one have in common: reading a knowledge base, and what of an entry goes into an
+ * index: its row, its lists, its part of the version, its words. */
 
 #define INDEX_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
 
-/* -- Reading ----------------------------------------------------------------------------------------------------- */
-
-/* Declare it, index_entry_reading_init() it, index_entry_reading_release() it, also after a failure. */
+/* Declare it, index_reading_init() it, index_reading_release() it, also after a failure. Whoever hands functions of it
+ * to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
-    struct faqbot_index_progress progress;
+    struct store *store; /* where settings and synonyms are written; NULL: they are in the index already */
+    struct faqbot_index_progress progress; /* `entries` is for the owner to count */
     struct languages languages;
     struct synonyms *synonyms;        /* NULL until the settings have come */
-    bool is_worded;                   /* all synonyms were read */
+    bool has_all_settings;            /* and all synonyms */
     struct content_hash content_hash; /* of what was read */
     struct source_segments segments;
     struct arena arena;    /* for one entry */
     struct buffer content; /* its nodes, packed */
 };
 
-void index_entry_reading_init(struct index_reading *reading, const struct faqbot_index_options *options);
-void index_entry_reading_release(struct index_reading *reading);
+void index_reading_init(struct index_reading *reading, const struct faqbot_index_options *options,
+                        struct store *store);
+void index_reading_release(struct index_reading *reading);
 
 /* Hands the knowledge base to the sink, after measuring it where somebody watches. As kb_read() fails. */
-enum faqbot_status index_entry_reading_run(struct index_reading *reading, const struct kb_sink *sink,
-                                           struct faqbot_fault *fault);
+void index_reading_run(struct index_reading *reading, const struct kb_sink *sink, struct faqbot_fault *fault,
+                       enum faqbot_status *status);
 
-/* Each takes what the sink's function of that name is given. The store is NULL where the settings and synonyms are in
- * it already. NO_MEMORY, or as the store fails. */
-enum faqbot_status index_entry_reading_settings(struct index_reading *reading,
-                                                const struct settings *settings, struct store *store);
-enum faqbot_status index_entry_reading_synonym(struct index_reading *reading, const struct synonym *synonym,
-                                               struct store *store);
+/* What the sink's function of that name is given; `user` is a struct index_reading. NO_MEMORY, or as the store fails;
+ * what the watch returned. */
+enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings);
+enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
+enum faqbot_status index_reading_progress(void *user, size_t bytes);
 
 /* Ends settings and synonyms, which all come before the first entry; harmless where they are ended. NO_MEMORY. */
-enum faqbot_status index_entry_reading_close_settings(struct index_reading *reading);
+void index_reading_close_settings(struct index_reading *reading, enum faqbot_status *status);
 
-/* Begins an entry: empties the arena, and packs its content. NO_MEMORY. */
-enum faqbot_status index_entry_reading_open_entry(struct index_reading *reading, const struct entry *entry);
+/* Begins an entry: empties the arena, and packs its content. The row; it borrows all. NO_MEMORY. */
+struct store_entry index_reading_open_entry(struct index_reading *reading, const struct entry *entry,
+                                            uint32_t number, enum faqbot_status *status);
 
-/* Tells who watches of so many bytes more and that many entries in all. What the watch returned. */
-enum faqbot_status index_entry_reading_progress(struct index_reading *reading, size_t bytes, size_t entries);
+/* Writes the version and the number of entries, and says them in the result. */
+void index_write_version(struct store *store, uint64_t version, size_t entries,
+                         struct faqbot_index_result *result);
 
 /* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge base" or the like. The
  * status. */
-enum faqbot_status index_entry_reading_fault(const struct index_reading *reading, enum faqbot_status status,
-                                             const char *what_failed, struct faqbot_fault *fault);
-
-/* -- An entry ---------------------------------------------------------------------------------------------------- */
+enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
+                                       const char *what_failed, struct faqbot_fault *fault);
 
 /* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode() packs them. */
 struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
@@ -320,12 +320,11 @@ struct store_entry index_entry_row(const struct entry *entry, uint32_t number, s
 
 /* Writes what stands beside the row: phrasings, suggested while a visitor types where `is_suggested`, and related ids.
  * NO_MEMORY, or as the store fails. */
-enum faqbot_status index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
-                                           struct arena *arena, struct store *store);
+void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
+                             struct arena *arena, struct store *store, enum faqbot_status *status);
 
-/* Adds all that the authors say of an entry: its row, but for where it stands, and the lists beside it. */
-void index_entry_hash(const struct store_entry *row, const struct faqbot_view *phrasings,
-                      size_t phrasing_count, const struct faqbot_view *related, size_t related_count,
+/* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids. */
+void index_entry_hash(const struct store_entry *row, const struct entry *entry,
                       struct content_hash *content_hash);
 
 /* Where the words of an entry are counted. */
@@ -371,19 +370,10 @@ uint32_t length_norm_words(uint8_t length);
 /* Words of entries as they were, or as they are. */
 struct index_delta_side {
     struct vocabulary vocabulary;
-    struct buffer postings; /* struct index_delta_posting */
+    struct buffer postings; /* as index_delta.c packs them */
     uint64_t head_words;
     uint64_t body_words;
     uint8_t class; /* of the length of the entry that was ended last */
-};
-
-/* A stem in one entry. */
-struct index_delta_posting {
-    uint32_t stem; /* the side's number for it; when it is looked up, the store's */
-    uint32_t entry;
-    uint32_t count;
-    uint8_t class; /* of the entry's length */
-    bool is_gone;
 };
 
 struct index_delta {
@@ -404,14 +394,12 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
  * there; IO, NO_MEMORY. */
 enum faqbot_status index_delta_write(struct index_delta *change, struct store *store);
 
-/* Its nodes and its text alone, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT,
- * NO_MEMORY. */
-enum faqbot_status stored_entry_content(struct faqbot_view content, struct arena *arena, struct entry *entry);
+/* ==== index_dump.c ====================================================================================== */
 
-/* All its phrasings, and its related ids. CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status stored_entry_lists(struct store *store, uint32_t number, struct arena *arena,
-                                      struct faqbot_view **phrasings, size_t *phrasing_count,
-                                      struct faqbot_view **related, size_t *related_count);
+/* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row and the
+ * arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
+                                           struct store_entry *row, struct entry *entry);
 
 /* ==== posting_writer.c ================================================================================== */
 

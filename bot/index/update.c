@@ -1,13 +1,13 @@
-/* index/update.c - brings the index of a large knowledge base up to date: reads the knowledge base again,
- * unit by unit (units.h), and compares with the index only what has changed. change.c turns the words of
- * that into edits of the lists.  * An update must answer as an index that was made anew. Where it cannot,
- * because something has a meaning for other entries too (ids, languages, headings of passages, settings,
- * synonyms), it does not fit, and the caller makes the index anew. That is always right, and so no case is
- * worth being clever about. */
+/* index/update.c - brings the index of a large knowledge base up to date: reads the knowledge base again, segment by
+ * segment (an article, a line of JSON Lines), and compares with the index only the segments that changed. index_delta.c
+ * turns the words of those into edits of the posting lists.
+ *
+ * An update must answer exactly as an index that was made anew. Where it cannot, because something has a meaning for
+ * other entries too (ids, languages, headings of passages, settings, synonyms, the numbers of all entries behind one
+ * that was removed), the update does not fit, and the caller makes the index anew. That is always right, so no such
+ * case is worth being clever about: what fits is edited, replaced and appended entries, which is what authors do. */
 #include "index/index_internal.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "util/util.h"
@@ -15,19 +15,19 @@
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
 struct updater {
-    struct store *store;
-    /* its fingerprint is that of the settings; its units are those as they are now */
+    /* First: the sink's functions of build.c are given the updater. Its content hash is that of the settings; its
+     * segments are those as they are now; the entries of its progress are those of the segments that are done. */
     struct index_reading reading;
+    struct store *store;
     struct content_hash content_hash; /* of the index */
     struct arena loaded;              /* what the index has, for all of the update */
-    struct index_delta change;
-    struct faqbot_view before; /* units of the index */
+    struct index_delta delta;
+    struct faqbot_view before; /* segments of the index */
     size_t segment;            /* the next one */
     uint32_t entries;          /* of the index, and those that were put in at the end */
-    uint32_t entry;            /* the first of the unit at hand */
-    size_t expected;           /* entries of the unit at hand, where it was there before */
+    size_t expected;           /* entries of the segment at hand, where it was there before */
     size_t found;
-    bool is_changed; /* the unit at hand */
+    bool is_changed; /* the segment at hand */
     bool is_new;
     size_t changed;             /* entries */
     size_t phrasings;           /* of those */
@@ -36,77 +36,68 @@ struct updater {
     bool fits;
 };
 
-/* -- What is said once --------------------------------------------------------------------------------------------- */
+/* -- Settings and segments ---------------------------------------------------------------------------------------- */
 
+/* The languages are those of the index, so that each has the number it had. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct updater *updater = user;
-    struct faqbot_view tags;
+    struct faqbot_view tags = {0};
     struct faqbot_view tag;
-    enum faqbot_status status = index_entry_reading_settings(&updater->reading, settings, NULL);
+    size_t number;
+    enum faqbot_status status = index_reading_settings(&updater->reading, settings);
     if (status == FAQBOT_OK) {
         status = store_get_setting(updater->store, INDEX_LANGUAGES, &updater->loaded, &tags);
     }
     while (status == FAQBOT_OK && view_next_line(&tags, &tag)) {
-        size_t number;
         status = languages_add(&updater->reading.languages, tag, &number);
     }
     return status;
 }
 
-static enum faqbot_status take_synonym(void *user, const struct synonym *synonym)
-{
-    struct updater *updater = user;
-    return index_entry_reading_synonym(&updater->reading, synonym, NULL);
-}
-
-/* All of it came before the first unit. */
-static void finish_settings(struct updater *updater)
+/* All settings and synonyms come before the first segment; one that changed may mean another answer anywhere. */
+static void close_settings(struct updater *updater)
 {
     struct index_reading *reading = &updater->reading;
-    if (!reading->is_worded) {
-        updater->fits = index_entry_reading_close_settings(reading) == FAQBOT_OK &&
-                        reading->content_hash.settings == updater->content_hash.settings;
+    enum faqbot_status status = FAQBOT_OK;
+    if (!reading->has_all_settings) {
+        index_reading_close_settings(reading, &status);
+        updater->fits =
+            status == FAQBOT_OK && reading->content_hash.settings == updater->content_hash.settings;
     }
 }
 
-/* -- Units --------------------------------------------------------------------------------------------------------- */
-
-static void close_unit(struct updater *updater)
+static void close_segment(struct updater *updater)
 {
     if (updater->is_changed) {
         updater->fits = updater->fits && (updater->is_new || updater->found == updater->expected);
-        updater->entry += (uint32_t)updater->found;
+        updater->reading.progress.entries += updater->found;
     }
     updater->is_changed = false;
 }
 
-static bool take_unit(void *user, const char *path, struct faqbot_view bytes)
+/* Whether a segment is to be parsed: an unchanged one gives the entries that it gave before. */
+static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
 {
     struct updater *updater = user;
-    finish_settings(updater);
-    close_unit(updater);
+    struct source_segments *segments = &updater->reading.segments;
+    close_settings(updater);
+    close_segment(updater);
     if (!updater->fits) {
         return false;
     }
-    source_segments_start(&updater->reading.segments, path, bytes);
+    source_segments_start(segments, path, bytes);
     updater->is_new = updater->segment >= source_segments_size(updater->before);
     updater->expected = updater->is_new ? 0 : source_segments_entries(updater->before, updater->segment);
-    updater->is_changed = updater->is_new || !source_segments_is_unchanged(updater->before, updater->segment,
-                                                                           &updater->reading.segments);
+    updater->is_changed =
+        updater->is_new || !source_segments_is_unchanged(updater->before, updater->segment, segments);
     updater->found = 0;
     updater->segment++;
     for (size_t i = 0; i < updater->expected && !updater->is_changed; i++) {
-        source_segments_count(&updater->reading.segments);
-        updater->entry++;
+        source_segments_count(segments);
+        updater->reading.progress.entries++;
     }
     return updater->is_changed;
-}
-
-static enum faqbot_status count_read(void *user, size_t bytes)
-{
-    struct updater *updater = user;
-    return index_entry_reading_progress(&updater->reading, bytes, updater->entry);
 }
 
 /* -- Entries ------------------------------------------------------------------------------------------------------- */
@@ -123,129 +114,113 @@ static void count_words(struct updater *updater, struct index_delta_side *side, 
     index_delta_close(side, number, words.head, words.body, status);
 }
 
-/* Takes an entry of the index, of that row, out of all that is counted. */
-static enum faqbot_status take_back(struct updater *updater, const struct store_entry *row)
+/* Takes an entry of the index out of all that is counted. */
+static void take_out(struct updater *updater, const struct entry *entry, const struct store_entry *row,
+                     enum faqbot_status *status)
 {
-    struct entry entry;
-    struct faqbot_view *phrasings;
-    struct faqbot_view *related;
-    size_t phrasing_count;
-    size_t related_count;
-    struct store *store = updater->store;
-    struct arena *arena = &updater->reading.arena;
-    enum faqbot_status status = stored_entry_read(store, row->number, arena, &entry);
-    status = status == FAQBOT_OK ? stored_entry_lists(store, row->number, arena, &phrasings, &phrasing_count,
-                                                      &related, &related_count)
-                                 : status;
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    index_entry_hash(row, phrasings, phrasing_count, related, related_count, &updater->content_hash);
+    index_entry_hash(row, entry, &updater->content_hash);
     content_hash_remove_entry(&updater->content_hash, row->number);
-    for (size_t i = 0; i < entry.phrasing_count && entry.kind == ENTRY_FAQ; i++) {
+    for (size_t i = 0; i < entry->phrasing_count && entry->kind == ENTRY_FAQ && *status == FAQBOT_OK; i++) {
         struct faqbot_view typed;
-        if (!tokenize_folded(arena, entry.phrasings[i], &typed)) {
-            return FAQBOT_NO_MEMORY;
+        if (tokenize_folded(&updater->reading.arena, entry->phrasings[i], &typed)) {
+            store_change_remove_suggestion(updater->store, row->number, (unsigned)i, typed);
+            *status = store_status(updater->store);
+        } else {
+            *status = FAQBOT_NO_MEMORY;
         }
-        store_change_remove_suggestion(store, row->number, (unsigned)i, typed);
     }
-    status = store_status(store);
-    count_words(updater, &updater->change.gone, &entry, row->number, &status);
-    return status;
+    count_words(updater, &updater->delta.gone, entry, row->number, status);
 }
 
-/* Puts in an entry of which the row is there. `typed_heading`: it is a passage whose heading is suggested. */
-static enum faqbot_status put_in(struct updater *updater, const struct entry *entry,
-                                 const struct store_entry *row, bool typed_heading)
+/* Puts in an entry of which the row is there. */
+static void put_in(struct updater *updater, const struct entry *entry, const struct store_entry *row,
+                   bool is_suggested, enum faqbot_status *status)
 {
-    bool is_suggested = entry->kind == ENTRY_FAQ || typed_heading;
-    enum faqbot_status status =
-        index_entry_write_lists(entry, row->number, is_suggested, &updater->reading.arena, updater->store);
-    index_entry_hash(row, entry->phrasings, entry->phrasing_count, entry->related, entry->related_count,
-                     &updater->content_hash);
+    index_entry_write_lists(entry, row->number, is_suggested, &updater->reading.arena, updater->store,
+                            status);
+    index_entry_hash(row, entry, &updater->content_hash);
     content_hash_close_entry(&updater->content_hash, row->number);
-    count_words(updater, &updater->change.come, entry, row->number, &status);
-    if (status == FAQBOT_OK) {
-        updater->change.classes.bytes[row->number] = (char)updater->change.come.class;
+    count_words(updater, &updater->delta.come, entry, row->number, status);
+    if (*status == FAQBOT_OK) {
+        updater->delta.classes.bytes[row->number] = (char)updater->delta.come.class;
     }
-    return status;
 }
 
 /* An entry that was there before. Its id, its language and a passage's heading have a meaning for other entries. */
-static enum faqbot_status replace(struct updater *updater, const struct entry *entry,
-                                  const struct store_entry *row)
+static void replace(struct updater *updater, const struct entry *entry, const struct store_entry *row,
+                    enum faqbot_status *status)
 {
     struct store_entry before;
-    enum faqbot_status status =
-        store_get_entry(updater->store, row->number, &updater->reading.arena, &before);
-    if (status != FAQBOT_OK) {
-        return status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : status;
+    struct entry old;
+    if (*status != FAQBOT_OK) {
+        return;
+    }
+    *status = stored_entry_read_whole(updater->store, row->number, &updater->reading.arena, &before, &old);
+    if (*status != FAQBOT_OK) {
+        *status = *status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : *status;
+        return;
     }
     if (!view_equals(before.id, row->id) || before.kind != row->kind ||
         !view_equals(before.lang, row->lang) ||
         (entry->kind == ENTRY_PASSAGE && !view_equals(before.question, row->question))) {
         updater->fits = false;
-        return FAQBOT_OK;
+        return;
     }
-    status = take_back(updater, &before);
-    if (status != FAQBOT_OK) {
-        return status;
+    take_out(updater, &old, &before, status);
+    if (*status == FAQBOT_OK) {
+        store_change_entry(updater->store, row);
     }
-    store_change_entry(updater->store, row);
-    return put_in(updater, entry, row, false);
+    put_in(updater, entry, row, entry->kind == ENTRY_FAQ, status);
 }
 
-/* The heading of the last passage, which may stand far before the end. */
-static enum faqbot_status find_heading(struct updater *updater)
+static void keep_heading(struct updater *updater, struct faqbot_view heading, enum faqbot_status *status)
 {
-    enum faqbot_status status = FAQBOT_OK;
-    for (uint32_t number = updater->entries; number > 0 && !updater->has_heading && status == FAQBOT_OK;
-         number--) {
-        struct store_entry row;
-        arena_reset(&updater->reading.arena);
-        status = store_get_text(updater->store, number - 1, &updater->reading.arena, &row);
-        if (status == FAQBOT_OK && row.kind == ENTRY_PASSAGE) {
-            updater->has_heading = true;
-            status =
-                arena_copy(&updater->loaded, row.question, &updater->heading) ? FAQBOT_OK : FAQBOT_NO_MEMORY;
-        }
-    }
-    return status;
-}
-
-/* Whether a passage at the end is suggested, as index.c decides it for one in a row of them. */
-static bool has_new_heading(struct updater *updater, const struct store_entry *row,
-                            enum faqbot_status *status)
-{
-    if (!updater->has_heading) {
-        *status = find_heading(updater);
-    }
-    bool is_new = !updater->has_heading || !view_equals(updater->heading, row->question);
     updater->has_heading = true;
-    if (*status == FAQBOT_OK && !arena_copy(&updater->loaded, row->question, &updater->heading)) {
+    if (*status == FAQBOT_OK && !arena_copy(&updater->loaded, heading, &updater->heading)) {
         *status = FAQBOT_NO_MEMORY;
     }
+}
+
+/* Whether a passage at the end is suggested, as build.c decides it for one in a row of them. The heading of the last
+ * passage of the index may stand far before its end; it is looked for once. */
+static bool has_new_heading(struct updater *updater, struct faqbot_view heading, enum faqbot_status *status)
+{
+    struct arena scratch;
+    arena_init(&scratch, LOADED_BYTES_MAX);
+    for (uint32_t i = updater->entries; i > 0 && !updater->has_heading && *status == FAQBOT_OK; i--) {
+        struct store_entry row;
+        arena_reset(&scratch);
+        *status = store_get_text(updater->store, i - 1, &scratch, &row);
+        if (*status == FAQBOT_OK && row.kind == ENTRY_PASSAGE) {
+            keep_heading(updater, row.question, status);
+        }
+    }
+    arena_release(&scratch);
+    bool is_new = !updater->has_heading || !view_equals(updater->heading, heading);
+    keep_heading(updater, heading, status);
     return is_new;
 }
 
-static enum faqbot_status append(struct updater *updater, const struct entry *entry,
-                                 const struct store_entry *row)
+/* An entry behind the last one. If its id is taken, making the index anew says so. */
+static void append(struct updater *updater, const struct entry *entry, const struct store_entry *row,
+                   enum faqbot_status *status)
 {
     struct store_entry taken;
-    enum faqbot_status status = FAQBOT_OK;
-    bool typed_heading = entry->kind == ENTRY_PASSAGE && has_new_heading(updater, row, &status);
-    status =
-        status == FAQBOT_OK ? store_add_entry(updater->store, row, &updater->reading.arena, &taken) : status;
-    if (status == FAQBOT_INVALID) { /* the id is taken; making it anew says so */
+    bool is_suggested = entry->kind == ENTRY_FAQ || has_new_heading(updater, row->question, status);
+    if (*status == FAQBOT_OK) {
+        *status = store_add_entry(updater->store, row, &updater->reading.arena, &taken);
+    }
+    if (*status == FAQBOT_INVALID) {
         updater->fits = false;
-        return FAQBOT_OK;
+        *status = FAQBOT_OK;
+        return;
     }
-    buffer_add_byte(&updater->change.classes, 0); /* its length class, until its words are counted */
+    buffer_add_byte(&updater->delta.classes, 0); /* its length class, until its words are counted */
     updater->entries++;
-    if (status == FAQBOT_OK && updater->change.classes.failed) {
-        status = FAQBOT_NO_MEMORY;
+    if (*status == FAQBOT_OK && updater->delta.classes.failed) {
+        *status = FAQBOT_NO_MEMORY;
     }
-    return status == FAQBOT_OK ? put_in(updater, entry, row, typed_heading) : status;
+    put_in(updater, entry, row, is_suggested, status);
 }
 
 static enum faqbot_status take_entry(void *user, const struct entry *entry)
@@ -254,7 +229,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     struct index_reading *reading = &updater->reading;
     size_t language_count = reading->languages.count;
     size_t language;
-    uint32_t number = updater->entry + (uint32_t)updater->found++;
+    uint32_t number = (uint32_t)(reading->progress.entries + updater->found++);
     updater->changed++;
     updater->phrasings += entry->phrasing_count;
     bool is_many = updater->changed > updater->entries / INDEX_UPDATE_SHARE;
@@ -263,23 +238,22 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
         return FAQBOT_OK;
     }
     source_segments_count(&reading->segments);
-    enum faqbot_status status = index_entry_reading_open_entry(reading, entry);
-    status = status == FAQBOT_OK ? languages_add(&reading->languages, entry->lang, &language) : status;
-    if (status != FAQBOT_OK) {
-        return status;
-    }
-    if (reading->languages.count > language_count) { /* the languages are numbered by first use */
+    enum faqbot_status status = languages_add(&reading->languages, entry->lang, &language);
+    struct store_entry row = index_reading_open_entry(reading, entry, number, &status);
+    if (reading->languages.count >
+        language_count) { /* they are numbered by first use in all of the entries */
         updater->fits = false;
-        return FAQBOT_OK;
+    } else if (updater->is_new) {
+        append(updater, entry, &row, &status);
+    } else {
+        replace(updater, entry, &row, &status);
     }
-    struct store_entry row =
-        index_entry_row(entry, number, view_of(reading->languages.tags[0]), buffer_view(&reading->content));
-    return updater->is_new ? append(updater, entry, &row) : replace(updater, entry, &row);
+    return status;
 }
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-/* Whether the units gave as many entries as there are: by that the entries are numbered. */
+/* Whether the segments gave as many entries as there are: by that the entries are numbered. */
 static bool has_all_entries(const struct updater *updater)
 {
     uint64_t entries = 0;
@@ -304,44 +278,39 @@ static enum faqbot_status load(struct updater *updater)
         return status;
     }
     updater->entries = (uint32_t)strtoul(entries.bytes, NULL, 10);
-    buffer_add(&updater->change.classes, lengths);
+    buffer_add(&updater->delta.classes, lengths);
     bool is_sound = lengths.size == updater->entries && has_all_entries(updater);
-    return updater->change.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
+    return updater->delta.classes.failed ? FAQBOT_NO_MEMORY : is_sound ? FAQBOT_OK : FAQBOT_CORRUPT;
+}
+
+static void read_again(struct updater *updater, struct fault_reporter *reporter, struct faqbot_fault *fault,
+                       enum faqbot_status *status)
+{
+    const struct kb_sink sink = {.user = updater,
+                                 .settings = take_settings,
+                                 .synonym = index_reading_synonym,
+                                 .should_parse = take_segment,
+                                 .entry = take_entry,
+                                 .read = index_reading_progress,
+                                 .reporter = reporter};
+    index_reading_run(&updater->reading, &sink, fault, status);
+    close_segment(updater);
+    updater->fits = updater->fits && updater->reading.has_all_settings &&
+                    updater->segment >= source_segments_size(updater->before) &&
+                    source_segments_finish(&updater->reading.segments);
 }
 
 static enum faqbot_status write_all(struct updater *updater, struct faqbot_index_result *result)
 {
     struct store *store = updater->store;
-    snprintf(result->version, sizeof result->version, "%016" PRIx64,
-             content_hash_version(&updater->content_hash));
-    result->entries = updater->entries;
-    store_change_setting(store, INDEX_VERSION, view_of(result->version));
-    store_change_number(store, INDEX_ENTRIES, updater->entries);
+    index_write_version(store, content_hash_version(&updater->content_hash), updater->entries, result);
     content_hash_write(&updater->content_hash, store);
     store_change_model(store, SOURCE_SEGMENTS_MODEL, buffer_view(&updater->reading.segments.bytes));
-    enum faqbot_status status = index_delta_write(&updater->change, store);
+    enum faqbot_status status = index_delta_write(&updater->delta, store);
     if (status == FAQBOT_OK && languages_failed(&updater->reading.languages)) {
         status = FAQBOT_NO_MEMORY;
     }
     return status == FAQBOT_OK ? store_finish(store) : status;
-}
-
-static enum faqbot_status read_again(struct updater *updater, struct fault_reporter *reporter,
-                                     struct faqbot_fault *fault)
-{
-    const struct kb_sink sink = {.user = updater,
-                                 .settings = take_settings,
-                                 .synonym = take_synonym,
-                                 .should_parse = take_unit,
-                                 .entry = take_entry,
-                                 .read = count_read,
-                                 .reporter = reporter};
-    enum faqbot_status status = index_entry_reading_run(&updater->reading, &sink, fault);
-    close_unit(updater);
-    updater->fits = updater->fits && updater->reading.is_worded &&
-                    updater->segment >= source_segments_size(updater->before) &&
-                    source_segments_finish(&updater->reading.segments);
-    return status;
 }
 
 enum faqbot_status index_update(struct store *store, const struct faqbot_index_options *options,
@@ -351,14 +320,16 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
     struct updater updater = {.store = store};
     struct faqbot_index_result made = {.is_updated = true};
     arena_init(&updater.loaded, LOADED_BYTES_MAX);
-    index_delta_init(&updater.change);
-    index_entry_reading_init(&updater.reading, options);
+    index_delta_init(&updater.delta);
+    index_reading_init(&updater.reading, options, NULL); /* settings and synonyms are in the store */
     fault_begin(fault);
     enum faqbot_status status = load(&updater);
     bool is_updatable = status != FAQBOT_NOT_FOUND;
-    status = status == FAQBOT_OK ? read_again(&updater, reporter, fault) : status;
-    status = status == FAQBOT_OK && updater.fits ? write_all(&updater, &made) : status;
+    read_again(&updater, reporter, fault, &status);
     *fits = is_updatable && updater.fits;
+    if (status == FAQBOT_OK && *fits) {
+        status = write_all(&updater, &made);
+    }
     if (status == FAQBOT_OK && *fits) {
         made.changed = updater.changed;
         made.phrasings = updater.phrasings;
@@ -366,10 +337,10 @@ enum faqbot_status index_update(struct store *store, const struct faqbot_index_o
         made.errors = reporter->errors;
         *result = made;
     } else if (is_updatable && status != FAQBOT_OK) {
-        index_entry_reading_fault(&updater.reading, status, "cannot update the index", fault);
+        index_reading_fault(&updater.reading, status, "cannot update the index", fault);
     }
-    index_entry_reading_release(&updater.reading);
-    index_delta_release(&updater.change);
+    index_reading_release(&updater.reading);
+    index_delta_release(&updater.delta);
     arena_release(&updater.loaded);
     return is_updatable ? status : FAQBOT_OK;
 }
