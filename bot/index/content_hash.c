@@ -1,6 +1,8 @@
-/* index/content_hash.c - the content hash of a knowledge base. index_entry.c and index_settings.c decide
- * what counts.  * Deliberately not cryptographic: it tells versions of one owner's text apart, and nobody
- * gains by making two of them alike. */
+/* index/content_hash.c - tells whether a knowledge base, or a segment of its files, is as it was when it was indexed.
+ * build.c decides what of an entry counts, and kb/ where a segment begins.
+ *
+ * Both hashes are deliberately not cryptographic: they tell versions of one owner's text apart, and nobody gains by
+ * making two of them alike. */
 #include "index/index_internal.h"
 
 #include <inttypes.h>
@@ -10,7 +12,7 @@
 
 #include "util/util.h"
 
-/* ==== fingerprint ======================================================================================= */
+/* -- The version: a hash of all content --------------------------------------------------------------------------- */
 
 #define SETTINGS_HASH "settings_hash"
 #define ENTRIES_HASH "entries_hash"
@@ -35,6 +37,7 @@ void content_hash_add(struct content_hash *content_hash, struct faqbot_view text
     content_hash->part = view_hash(content_hash->part, view_make("", 1)); /* "ab", "c" is not "a", "bc" */
 }
 
+/* The hash of what was added since the last part ended. */
 static uint64_t take_part(struct content_hash *content_hash)
 {
     uint64_t part = content_hash->part;
@@ -47,6 +50,8 @@ void content_hash_close_settings(struct content_hash *content_hash)
     content_hash->settings = take_part(content_hash);
 }
 
+/* A sum, so that an entry can be subtracted again; with its number, so that two entries that change places are a change.
+ */
 void content_hash_close_entry(struct content_hash *content_hash, uint32_t number)
 {
     content_hash->entries += hash_number(take_part(content_hash), number);
@@ -94,16 +99,14 @@ uint64_t content_hash_version(const struct content_hash *content_hash)
     return hash_number(content_hash->settings, content_hash->entries);
 }
 
-/* ==== units ============================================================================================= */
+/* -- Segments: what of the files is unchanged --------------------------------------------------------------------- */
 
-/* Hashes the units that a knowledge base was read in. knowledge/ decides where one begins. */
-
-/* A unit is 56 bits of hash above 8 bits of entries. */
-#define UNIT_BYTES sizeof(uint64_t)
+/* A segment is 56 bits of hash above 8 bits of entries, in the machine's byte order. */
+#define SEGMENT_BYTES sizeof(uint64_t)
 #define ENTRIES_MASK UINT64_C(0xff)
 
 /* FNV's way, eight bytes at a time: a million lines have some 500 MB, of which view_hash() takes half a second. The
- * multiplier is that of Knuth's MMIX generator. Two versions of one line have the same 56 bits once in 10^16 edits. */
+ * multiplier is that of Knuth's MMIX generator. Two versions of a line have the same 56 bits once in some 10^16 edits. */
 static uint64_t hash(uint64_t made, struct faqbot_view bytes)
 {
     const uint64_t factor = UINT64_C(6364136223846793005);
@@ -134,7 +137,7 @@ void source_segments_release(struct source_segments *segments)
     buffer_release(&segments->bytes);
 }
 
-static void close_unit(struct source_segments *segments)
+static void close_segment(struct source_segments *segments)
 {
     if (segments->is_open) {
         uint64_t segment = segments->hash | segments->entries;
@@ -146,7 +149,7 @@ static void close_unit(struct source_segments *segments)
 
 void source_segments_start(struct source_segments *segments, const char *path, struct faqbot_view bytes)
 {
-    close_unit(segments);
+    close_segment(segments);
     segments->hash = hash(hash(0, view_of(path)), bytes) & ~ENTRIES_MASK;
     segments->entries = 0;
     segments->is_open = true;
@@ -159,29 +162,29 @@ void source_segments_count(struct source_segments *segments)
 
 bool source_segments_finish(struct source_segments *segments)
 {
-    close_unit(segments);
+    close_segment(segments);
     return !segments->bytes.failed && !segments->has_large;
 }
 
-static uint64_t unit_at(struct faqbot_view bytes, size_t number)
+static uint64_t segment_at(struct faqbot_view bytes, size_t number)
 {
     uint64_t segment;
-    memcpy(&segment, bytes.bytes + number * UNIT_BYTES, sizeof segment);
+    memcpy(&segment, bytes.bytes + number * SEGMENT_BYTES, sizeof segment);
     return segment;
 }
 
 size_t source_segments_size(struct faqbot_view bytes)
 {
-    return bytes.size / UNIT_BYTES;
+    return bytes.size / SEGMENT_BYTES;
 }
 
 bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
                                   const struct source_segments *segments)
 {
-    return (unit_at(bytes, number) & ~ENTRIES_MASK) == segments->hash;
+    return (segment_at(bytes, number) & ~ENTRIES_MASK) == segments->hash;
 }
 
 size_t source_segments_entries(struct faqbot_view bytes, size_t number)
 {
-    return (size_t)(unit_at(bytes, number) & ENTRIES_MASK);
+    return (size_t)(segment_at(bytes, number) & ENTRIES_MASK);
 }

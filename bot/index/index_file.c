@@ -1,7 +1,9 @@
-/* index/index_file.c - makes or updates an index as a file: written aside, made durable, then renamed into
- * place in one step, so that a reader finds the old one or the new one and never half of either. index.c
- * fills it.  Only an update of an index that no process has open writes in place, under a rollback
- * journal: copying hundreds of megabytes takes longer than changing a few pages of them. */
+/* index/index_file.c - makes or updates an index as a file: written beside it, made durable, then renamed into place in one
+ * step, so that a reader finds the old one or the new one and never half of either. build.c and update.c fill it.
+ *
+ * Only an update of an index that no process has open writes in place, under a rollback journal: copying hundreds of
+ * megabytes takes longer than changing a few pages of them. If another process has it open, the update changes a copy.
+ * Whatever keeps an update from being possible, or from being exact, the index is made anew. */
 #define _GNU_SOURCE /* copy_file_range() */
 #include "index/index_internal.h"
 
@@ -18,13 +20,13 @@
 #include "util/atomic_file.h"
 #include "util/util.h"
 
-/* ==== temporary ========================================================================================= */
-
-/* An index while it is written beside the file whose place it takes (base/atomic_file.h). an index while
- * it is written: what of replacing a file is particular to one. */
-
 #define COPIED_AT_ONCE ((size_t)1 << 30)
-/* Of an index: nothing yet, or SQLite's beginning, which may be written last. */
+#define KEPT_FAULTS_MAX 1000 /* of an update; an index with more of them is made anew */
+
+/* -- The file beside the index ------------------------------------------------------------------------------------- */
+
+/* Whether what a killed process left is an index: nothing yet, or SQLite's beginning, which may be written last. A file
+ * of that name which is anything else is not ours to remove. */
 static bool is_unfinished(int file)
 {
     static const char beginnings[2][16] = {"SQLite format 3", ""};
@@ -34,92 +36,48 @@ static bool is_unfinished(int file)
                                                   memcmp(start, beginnings[1], sizeof start) == 0));
 }
 
-/* What the names beside an index begin with; false: no memory. */
-static bool write_stem(struct buffer *stem, const char *output)
-{
-    buffer_init(stem, strlen(output) + sizeof ".new");
-    buffer_add_text(stem, output);
-    buffer_add_text(stem, ".new");
-    buffer_add_byte(stem, '\0');
-    return !stem->failed;
-}
-
-/* Removes what killed processes left beside the index `output`. */
-static void temporary_sweep_beside(const char *output)
+/* Removes what killed processes left beside the index `output`, and where `temporary` is not NULL opens an empty file
+ * there. False with errno. */
+static bool open_beside(const char *output, struct atomic_file *temporary)
 {
     struct buffer stem;
-    if (write_stem(&stem, output)) {
-        atomic_file_sweep(AT_FDCWD, stem.bytes, is_unfinished);
-    }
-    buffer_release(&stem);
-}
-
-/* An empty file beside `output`. IO, NO_MEMORY with `fault` filled. */
-static enum faqbot_status temporary_open(struct atomic_file *temporary, const char *output,
-                                         struct faqbot_fault *fault)
-{
-    struct buffer stem;
-    *temporary = (struct atomic_file){.file = -1};
+    buffer_init(&stem, strlen(output) + sizeof ".new");
+    buffer_add_text(&stem, output);
+    buffer_add_text(&stem, ".new");
+    buffer_add_byte(&stem, '\0');
+    bool is_open = !stem.failed;
     errno = ENOMEM;
-    bool is_open = write_stem(&stem, output) && atomic_file_open(temporary, AT_FDCWD, stem.bytes);
+    if (is_open && temporary == NULL) {
+        atomic_file_sweep(AT_FDCWD, stem.bytes, is_unfinished);
+    } else if (is_open) {
+        is_open = atomic_file_open(temporary, AT_FDCWD, stem.bytes);
+    }
     int number = errno;
     buffer_release(&stem);
-    return is_open ? FAQBOT_OK
-                   : fault_set(fault, number == ENOMEM ? FAQBOT_NO_MEMORY : FAQBOT_IO, output, 0,
-                               "cannot write there: %s", strerror(number));
+    errno = number;
+    return is_open;
 }
 
-/* The system copies, which is quicker than through here, and shares the blocks where the file system can. */
-/* Copies a file into it, which is empty; or empties it again. Without a fault, since the index can be made in another
- * way too. IO. */
-static enum faqbot_status temporary_copy(struct atomic_file *temporary, const char *from)
+/* Copies a file into one that is empty. The system copies, which is quicker than reading and writing here, and shares
+ * the blocks where the file system can. Without a fault, since the index can be made in another way too. */
+static bool copy_file(const char *from, int to)
 {
     struct stat about;
     int file = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would be waited for */
     bool copied = file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     for (off_t rest = copied ? about.st_size : 0; rest > 0 && copied;) {
         size_t most = (size_t)rest < COPIED_AT_ONCE ? (size_t)rest : COPIED_AT_ONCE;
-        ssize_t size = copy_file_range(file, NULL, temporary->file, NULL, most, 0);
+        ssize_t size = copy_file_range(file, NULL, to, NULL, most, 0);
         copied = size > 0;
         rest -= size;
     }
     if (file >= 0) {
         close(file);
     }
-    return copied ? FAQBOT_OK : FAQBOT_IO;
+    return copied;
 }
 
-static enum faqbot_status temporary_empty(struct atomic_file *temporary)
-{
-    return ftruncate(temporary->file, 0) == 0 ? FAQBOT_OK : FAQBOT_IO;
-}
-
-/* Makes the file durable and gives it the name `output`. IO, with `fault` filled. */
-static enum faqbot_status temporary_place(struct atomic_file *temporary, const char *output,
-                                          struct faqbot_fault *fault)
-{
-    return atomic_file_place(temporary, output, true)
-               ? FAQBOT_OK
-               : fault_set(fault, FAQBOT_IO, output, 0, "cannot write the index: %s", strerror(errno));
-}
-
-/* ==== index file ======================================================================================== */
-
-#define KEPT_FAULTS_MAX 1000 /* of an update; an index with more of them is made anew */
-
-static enum faqbot_status build(const struct faqbot_index_options *options, const char *path,
-                                struct faqbot_index_result *result, struct faqbot_fault *fault)
-{
-    struct store *store = NULL;
-    struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
-    enum faqbot_status status = store_create(path, &store, fault);
-    if (status == FAQBOT_OK) {
-        store_change_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
-        status = index_build(store, options, &reporter, result, fault);
-    }
-    store_close(store);
-    return status;
-}
+/* -- Updating ------------------------------------------------------------------------------------------------------ */
 
 /* What an update has to tell, should it come to be one. */
 struct kept {
@@ -135,16 +93,10 @@ static void keep_fault(void *user, const struct faqbot_fault *fault)
     }
 }
 
-static void tell_kept(const struct faqbot_index_options *options, const struct kept *kept)
-{
-    for (size_t i = 0; i < kept->count && i < KEPT_FAULTS_MAX && options->report != NULL; i++) {
-        options->report(options->report_user, &kept->faults[i]);
-    }
-}
-
 /* Tries to bring an open index up to date, and closes it; *updated false: it must be made anew. That it is damaged is
- * no failure, and the faults that an update met are told by what is made then. */
-static enum faqbot_status change(const struct faqbot_index_options *options, struct store *store,
+ * no failure. The faults that the update met are told only if it succeeds or fails for good; otherwise the build that
+ * follows meets and tells the same ones. */
+static enum faqbot_status update(const struct faqbot_index_options *options, struct store *store,
                                  struct faqbot_index_result *result, bool *updated,
                                  struct faqbot_fault *fault)
 {
@@ -159,35 +111,56 @@ static enum faqbot_status change(const struct faqbot_index_options *options, str
     store_close(store);
     *updated = *updated && status == FAQBOT_OK && kept.count <= KEPT_FAULTS_MAX;
     status = status == FAQBOT_CORRUPT ? FAQBOT_OK : status;
-    if (*updated || status != FAQBOT_OK) {
-        tell_kept(options, &kept);
+    bool is_told = options->report != NULL && (*updated || status != FAQBOT_OK);
+    for (size_t i = 0; is_told && i < kept.count && i < KEPT_FAULTS_MAX; i++) {
+        options->report(options->report_user, &kept.faults[i]);
     }
     free(kept.faults);
     return status;
 }
 
-/* An index that a process has open is changed in a copy, which is emptied where that cannot be done. */
+/* Updates a copy, which is emptied where that cannot be done. */
 static enum faqbot_status update_copy(const struct faqbot_index_options *options,
-                                      struct atomic_file *temporary, struct faqbot_index_result *result,
+                                      const struct atomic_file *temporary, struct faqbot_index_result *result,
                                       bool *updated, struct faqbot_fault *fault)
 {
     struct store *store = NULL;
     enum faqbot_status status = FAQBOT_OK;
-    if (temporary_copy(temporary, options->output) == FAQBOT_OK &&
+    if (copy_file(options->output, temporary->file) &&
         store_change(temporary->name.bytes, &store, NULL) == FAQBOT_OK) {
-        status = change(options, store, result, updated, fault);
+        status = update(options, store, result, updated, fault);
     }
-    return status == FAQBOT_OK && !*updated ? temporary_empty(temporary) : status;
+    return status == FAQBOT_OK && !*updated && ftruncate(temporary->file, 0) != 0 ? FAQBOT_IO : status;
 }
 
-/* Writes the index aside, and puts it in place. */
+/* -- The whole ----------------------------------------------------------------------------------------------------- */
+
+static enum faqbot_status build(const struct faqbot_index_options *options, const char *path,
+                                struct faqbot_index_result *result, struct faqbot_fault *fault)
+{
+    struct store *store = NULL;
+    struct fault_reporter reporter = {.report = options->report, .user = options->report_user};
+    enum faqbot_status status = store_create(path, &store, fault);
+    if (status == FAQBOT_OK) {
+        store_change_setting(store, INDEX_PROGRAM, view_of(FAQBOT_VERSION_TEXT));
+        status = index_build(store, options, &reporter, result, fault);
+    }
+    store_close(store);
+    return status;
+}
+
+/* Writes the index beside its place, and then puts it there. A journal of the file that is replaced must go first: it
+ * would be played back into the new one. */
 static enum faqbot_status make(const struct faqbot_index_options *options, bool from_copy,
                                struct faqbot_index_result *result, struct faqbot_fault *fault)
 {
-    struct atomic_file temporary;
+    struct atomic_file temporary = {.file = -1};
     bool is_made = false;
-    enum faqbot_status status = temporary_open(&temporary, options->output, fault);
-    if (status == FAQBOT_OK && from_copy) {
+    enum faqbot_status status = FAQBOT_OK;
+    if (!open_beside(options->output, &temporary)) {
+        status = fault_set(fault, errno == ENOMEM ? FAQBOT_NO_MEMORY : FAQBOT_IO, options->output, 0,
+                           "cannot write there: %s", strerror(errno));
+    } else if (from_copy) {
         status = update_copy(options, &temporary, result, &is_made, fault);
     }
     if (status == FAQBOT_OK && !is_made) {
@@ -195,7 +168,10 @@ static enum faqbot_status make(const struct faqbot_index_options *options, bool 
     }
     if (status == FAQBOT_OK) {
         store_discard_changes(options->output);
-        status = temporary_place(&temporary, options->output, fault);
+        if (!atomic_file_place(&temporary, options->output, true)) {
+            status = fault_set(fault, FAQBOT_IO, options->output, 0, "cannot write the index: %s",
+                               strerror(errno));
+        }
     }
     atomic_file_close(&temporary);
     return status;
@@ -209,10 +185,10 @@ enum faqbot_status faqbot_index(const struct faqbot_index_options *options,
     bool is_made = false;
     enum faqbot_status status = FAQBOT_OK;
     fault_begin(fault);
-    temporary_sweep_beside(options->output);
+    (void)open_beside(options->output, NULL);
     bool is_in_place = options->update && store_change_in_place(options->output, &store, NULL) == FAQBOT_OK;
     if (is_in_place) {
-        status = change(options, store, &made, &is_made, fault);
+        status = update(options, store, &made, &is_made, fault);
     }
     if (status == FAQBOT_OK && !is_made) {
         status = make(options, options->update && !is_in_place, &made, fault);

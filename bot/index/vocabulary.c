@@ -1,6 +1,8 @@
-/* index/vocabulary.c - counts the words of a knowledge base while its index is made. terms.c and
- * collection.c decide what a word weighs.  * Memory grows with the language and not with the entries: a
- * million entries have some hundred thousand stems. */
+/* index/vocabulary.c - counts the words of a knowledge base while its index is made: stems with the entries that hold
+ * them, and spellings with how often they stand. What a word weighs is decided when a question comes.
+ *
+ * Memory grows with the language and not with the entries: a million entries have some hundred thousand stems. Counting
+ * is most of the time that making a large index takes, so what is slow about it is waited for in batches. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
@@ -74,6 +76,8 @@ static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view t
     return number;
 }
 
+/* A look-up is three dependent misses of the cache: the slot, the spelling, its stem. Asking for those of 64 words before
+ * the first is counted lets the misses overlap. */
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count)
 {
     struct faqbot_view texts[STRING_TABLE_BATCH] = {{NULL, 0}};
@@ -171,13 +175,11 @@ void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, 
     for (uint32_t i = 0; i < vocabulary->stem_texts.count && *status == FAQBOT_OK; i++) {
         uint32_t number = stems[i].number;
         store_add_word(store, number, stems[i].string, vocabulary->stems[number].entries);
-        *status = store_status(store);
     }
     for (uint32_t i = 0; i < vocabulary->spelling_texts.count && *status == FAQBOT_OK; i++) {
-        uint32_t uses = vocabulary->spellings[spellings[i].number].uses;
-        store_add_spelling(store, spellings[i].string, uses);
-        *status = store_status(store);
+        store_add_spelling(store, spellings[i].string, vocabulary->spellings[spellings[i].number].uses);
     }
+    *status = *status == FAQBOT_OK ? store_status(store) : *status;
     free(stems);
     free(spellings);
 }
