@@ -728,9 +728,6 @@ bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, 
 
 void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length);
 
-void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES]);
-void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound);
-
 /* ==== posting_writer.c ================================================================================== */
 
 /* A chunk with some of its postings changed, for an index that is updated in place. */

@@ -1,21 +1,22 @@
-/* index/posting_writer.c - a chain of segments for each word. Nothing is ever moved, so nothing is ever
- * held twice: arrays that double would take three times their size at the worst moment.  Segments lie in a
- * pool of equal slabs, at places of 32 bits. A chain's first segment is small, as half of all words occur
- * once; each further one is larger, up to a limit, so that what a chain has not filled yet stays a small
- * share of it. The last bytes of a segment are the next one's place. */
+/* index/posting_writer.c - makes posting lists: packs one word's postings into chunks (the format is in index.h), turns
+ * entries into lists by word while a large index is built, and merges edits into a chunk for an update. postings.c reads
+ * what is written here.
+ *
+ * Chunks are some 2 KB, so that a row of the posting table fits one page of the file with others, an update rewrites
+ * little, and a search that skips most of a list need not read it. */
 #include "index/index_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ==== posting writer ==================================================================================== */
-
-/* Fills a chunk block by block, and gives it away when the next one does not fit. */
+/* -- One word's postings into chunks ------------------------------------------------------------------------------ */
 
 #define FEW_BYTES_MAX (1 + POSTING_CHUNK_FEW * POSTING_BYTES_MAX)
 
-static size_t posting_writer_encode(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count)
+/* One posting as a chunk of few has it: a varint of twice the distance from the entry before, odd where a byte with the
+ * count follows, as it is not 1. Half of all words stand in one entry, once; they take 2 to 4 bytes. Returns how many. */
+static size_t encode_posting(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count)
 {
     uint64_t number = 2 * (uint64_t)distance + (count > 1);
     size_t size = 0;
@@ -65,7 +66,7 @@ static void give_blocks(struct posting_writer *writer)
     write_number(chunk, 1, 0);
     write_number(chunk + 1, 2, writer->count);
     write_number(chunk + 3, 4, writer->first);
-    posting_bound_write(&writer->bound, chunk + 7);
+    memcpy(chunk + 7, &writer->bound, POSTING_BOUND_BYTES);
     assert(POSTING_CHUNK_HEAD_BYTES + headers_size + writer->size <= sizeof chunk);
     memcpy(rest, writer->headers, headers_size);
     memcpy(rest + headers_size, writer->blocks, writer->size);
@@ -84,7 +85,7 @@ static void give_few(struct posting_writer *writer)
     uint32_t before = 0;
     chunk[size++] = (uint8_t)few->count;
     for (size_t i = 0; i < few->count; i++) {
-        size += posting_writer_encode(chunk + size, few->entries[i] - before, few->counts[i]);
+        size += encode_posting(chunk + size, few->entries[i] - before, few->counts[i]);
         before = few->entries[i];
     }
     assert(few->count <= POSTING_CHUNK_FEW && size <= sizeof chunk);
@@ -130,7 +131,7 @@ static void pack(struct posting_writer *writer)
     uint8_t *header = writer->headers + writer->block_count++ * POSTING_CHUNK_BLOCK_BYTES;
     write_number(header, 4, writer->last);
     write_number(header + 4, 2, (uint32_t)writer->size);
-    posting_bound_write(&bound, header + 6);
+    memcpy(header + 6, &bound, POSTING_BOUND_BYTES);
     pending->count = 0;
 }
 
@@ -167,59 +168,67 @@ enum faqbot_status posting_writer_finish(struct posting_writer *writer)
     return writer->status;
 }
 
-/* ==== posting builder =================================================================================== */
+/* -- Entries into lists by word ------------------------------------------------------------------------------------
+ *
+ * An index turned inside out, in memory: a chain of segments for each word, into which its postings are packed as in a
+ * chunk of few. Nothing is ever moved, so nothing is ever held twice; arrays that double, one a word, would take three
+ * times their size at the worst moment.
+ *
+ * Segments lie in a pool of equal slabs, at places of 32 bits. A chain's first segment is small, as half of all words
+ * occur once; each further one is larger, up to a limit, so that what a chain has not filled yet stays a small share of
+ * it. The last bytes of a segment are the next one's place. */
 
 #define SLAB_BYTES ((size_t)1 << 16)
-#define PAGE_CHAINS ((size_t)1 << 10)
 #define LINK_BYTES 4
 
 /* Bytes of the segments of a chain, one after the other; then always the last. */
 static const uint16_t segment_sizes[] = {8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512};
 #define SIZE_COUNT (sizeof segment_sizes / sizeof *segment_sizes)
 
-struct import_list {
+struct chain {
     uint32_t first;    /* place of the first segment */
     uint32_t next;     /* place of the next byte */
     uint32_t last;     /* entry */
     uint16_t room;     /* bytes left in the segment */
-    uint16_t segments; /* how many there are, up to SIZE_COUNT */
+    uint16_t segments; /* how many there are, up to SIZE_COUNT; 0: the chain is empty */
 };
 
 struct posting_builder {
     size_t limit;
-    size_t size;
-    uint8_t **slabs;
-    size_t slab_count;    /* allocated */
-    size_t slab_capacity; /* of the array */
+    size_t size;     /* bytes that count against the limit */
+    uint8_t **slabs; /* room for as many as the limit allows */
+    size_t slab_count;
     size_t pool_end;      /* the first place not taken */
-    struct import_list **pages;
-    size_t page_count;
+    struct chain *chains; /* by word */
+    size_t chain_count;
 };
 
 struct posting_builder *posting_builder_new(size_t limit)
 {
     struct posting_builder *builder = calloc(1, sizeof *builder);
-    if (builder != NULL) {
-        builder->limit = limit < UINT32_MAX ? limit : UINT32_MAX;
-        builder->size = sizeof *builder;
+    if (builder == NULL) {
+        return NULL;
+    }
+    builder->limit = limit < UINT32_MAX ? limit : UINT32_MAX;
+    builder->size = sizeof *builder;
+    builder->slabs = calloc(builder->limit / SLAB_BYTES + 1, sizeof *builder->slabs);
+    if (builder->slabs == NULL) {
+        free(builder);
+        return NULL;
     }
     return builder;
 }
 
 void posting_builder_free(struct posting_builder *builder)
 {
-    if (builder == NULL) {
-        return;
+    if (builder != NULL) {
+        for (size_t i = 0; i < builder->slab_count; i++) {
+            free(builder->slabs[i]);
+        }
+        free(builder->slabs);
+        free(builder->chains);
+        free(builder);
     }
-    for (size_t i = 0; i < builder->slab_count; i++) {
-        free(builder->slabs[i]);
-    }
-    for (size_t i = 0; i < builder->page_count; i++) {
-        free(builder->pages[i]);
-    }
-    free(builder->slabs);
-    free(builder->pages);
-    free(builder);
 }
 
 size_t posting_builder_size(const struct posting_builder *builder)
@@ -227,36 +236,9 @@ size_t posting_builder_size(const struct posting_builder *builder)
     return builder->size;
 }
 
-/* -- Memory ------------------------------------------------------------------------------------------------------- */
-
-/* `size` bytes that count against the limit, zeroed; NULL: no memory. */
-static void *take(struct posting_builder *builder, size_t size)
-{
-    void *taken = size > builder->limit - builder->size ? NULL : calloc(1, size);
-    builder->size += taken == NULL ? 0 : size;
-    return taken;
-}
-
 static uint8_t *byte_at(const struct posting_builder *builder, size_t place)
 {
     return builder->slabs[place / SLAB_BYTES] + place % SLAB_BYTES;
-}
-
-static bool add_slab(struct posting_builder *builder)
-{
-    if (builder->slab_count == builder->slab_capacity) {
-        size_t capacity = 2 * builder->slab_capacity + 16;
-        uint8_t **slabs = realloc(builder->slabs, capacity * sizeof *slabs);
-        if (slabs == NULL) {
-            return false;
-        }
-        builder->slabs = slabs;
-        builder->slab_capacity = capacity;
-    }
-    uint8_t *slab = take(builder, SLAB_BYTES);
-    builder->slabs[builder->slab_count] = slab;
-    builder->slab_count += slab != NULL;
-    return slab != NULL;
 }
 
 /* The place of a new segment in *place; false: no memory. None crosses the border of two slabs. */
@@ -266,8 +248,13 @@ static bool take_segment(struct posting_builder *builder, size_t size, uint32_t 
     if (start % SLAB_BYTES + size > SLAB_BYTES) {
         start += SLAB_BYTES - start % SLAB_BYTES;
     }
-    if (start / SLAB_BYTES == builder->slab_count && !add_slab(builder)) {
-        return false;
+    if (start / SLAB_BYTES == builder->slab_count) {
+        uint8_t *slab = SLAB_BYTES > builder->limit - builder->size ? NULL : malloc(SLAB_BYTES);
+        if (slab == NULL) {
+            return false;
+        }
+        builder->size += SLAB_BYTES;
+        builder->slabs[builder->slab_count++] = slab;
     }
     builder->pool_end = start + size;
     *place = (uint32_t)start;
@@ -280,7 +267,7 @@ static size_t segment_size(size_t number)
 }
 
 /* Puts a further segment behind a chain's last, whose bytes are all written. */
-static bool extend(struct posting_builder *builder, struct import_list *chain)
+static bool extend(struct posting_builder *builder, struct chain *chain)
 {
     size_t size = segment_size(chain->segments);
     uint32_t place;
@@ -298,34 +285,30 @@ static bool extend(struct posting_builder *builder, struct import_list *chain)
     return true;
 }
 
-/* The chain of a word; NULL: no memory. */
-static struct import_list *find_chain(struct posting_builder *builder, uint32_t word)
+/* The chain of a word; NULL: no memory. The array grows by an eighth: it is the one thing here that is moved. */
+static struct chain *find_chain(struct posting_builder *builder, uint32_t word)
 {
-    size_t page = word / PAGE_CHAINS;
-    if (page >= builder->page_count) {
-        struct import_list **pages = realloc(builder->pages, (page + 1) * sizeof *pages);
-        if (pages == NULL) {
+    if (word >= builder->chain_count) {
+        size_t count = (size_t)word + 1 + builder->chain_count / 8 + 1024;
+        size_t more = (count - builder->chain_count) * sizeof *builder->chains;
+        struct chain *grown = more > builder->limit - builder->size
+                                  ? NULL
+                                  : realloc(builder->chains, count * sizeof *builder->chains);
+        if (grown == NULL) {
             return NULL;
         }
-        builder->pages = pages;
-        while (builder->page_count <= page) {
-            pages[builder->page_count] = take(builder, PAGE_CHAINS * sizeof **pages);
-            if (pages[builder->page_count] == NULL) {
-                return NULL;
-            }
-            builder->page_count++;
-        }
+        memset(grown + builder->chain_count, 0, more);
+        builder->size += more;
+        builder->chains = grown;
+        builder->chain_count = count;
     }
-    return &builder->pages[page][word % PAGE_CHAINS];
+    return &builder->chains[word];
 }
 
-/* -- Adding ------------------------------------------------------------------------------------------------------- */
-
 /* Bytes that reach over a segment's end. The chain is as before where there is no memory. */
-static bool append(struct posting_builder *builder, struct import_list *chain, const uint8_t *bytes,
-                   size_t size)
+static bool append(struct posting_builder *builder, struct chain *chain, const uint8_t *bytes, size_t size)
 {
-    struct import_list before = *chain;
+    struct chain before = *chain;
     while (size > 0) {
         if (chain->room == 0 && !extend(builder, chain)) {
             *chain = before;
@@ -345,19 +328,19 @@ static bool append(struct posting_builder *builder, struct import_list *chain, c
 enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
                                        uint32_t count)
 {
-    struct import_list *chain = find_chain(builder, word);
+    struct chain *chain = find_chain(builder, word);
     if (chain == NULL) {
         return FAQBOT_NO_MEMORY;
     }
     assert(count > 0 && entry <= POSTING_ENTRY_MAX && (chain->segments == 0 || entry > chain->last));
     uint32_t distance = entry - chain->last;
     if (chain->room >= POSTING_BYTES_MAX) { /* mostly */
-        size_t size = posting_writer_encode(byte_at(builder, chain->next), distance, count);
+        size_t size = encode_posting(byte_at(builder, chain->next), distance, count);
         chain->next += (uint32_t)size;
         chain->room = (uint16_t)(chain->room - size);
     } else {
         uint8_t bytes[POSTING_BYTES_MAX];
-        if (!append(builder, chain, bytes, posting_writer_encode(bytes, distance, count))) {
+        if (!append(builder, chain, bytes, encode_posting(bytes, distance, count))) {
             return FAQBOT_NO_MEMORY;
         }
     }
@@ -365,40 +348,29 @@ enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t
     return FAQBOT_OK;
 }
 
-/* The chain of a word, which may be empty; NULL: it has none yet. */
-static const struct import_list *peek_chain(const struct posting_builder *builder, uint32_t word)
-{
-    size_t page = word / PAGE_CHAINS;
-    return page < builder->page_count ? &builder->pages[page][word % PAGE_CHAINS] : NULL;
-}
-
 void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct import_list *chain = peek_chain(builder, words[i]);
-        if (chain != NULL) {
-            __builtin_prefetch(chain, 1);
+        if (words[i] < builder->chain_count) {
+            __builtin_prefetch(&builder->chains[words[i]], 1);
         }
     }
     for (size_t i = 0; i < count; i++) {
-        const struct import_list *chain = peek_chain(builder, words[i]);
-        if (chain != NULL && chain->segments > 0) {
-            __builtin_prefetch(byte_at(builder, chain->next), 1);
+        if (words[i] < builder->chain_count && builder->chains[words[i]].segments > 0) {
+            __builtin_prefetch(byte_at(builder, builder->chains[words[i]].next), 1);
         }
     }
 }
 
-/* -- Giving ------------------------------------------------------------------------------------------------------- */
-
 /* Where in a chain is read. */
-struct posting_builder_kb_reader {
+struct chain_reader {
     const struct posting_builder *builder;
     size_t place;
     size_t room;
     size_t segments;
 };
 
-static uint8_t read_byte(struct posting_builder_kb_reader *reader)
+static uint8_t read_byte(struct chain_reader *reader)
 {
     if (reader->room == 0) {
         uint32_t place;
@@ -410,10 +382,10 @@ static uint8_t read_byte(struct posting_builder_kb_reader *reader)
     return *byte_at(reader->builder, reader->place++);
 }
 
-static void read_chain(const struct posting_builder *builder, const struct import_list *chain,
+static void read_chain(const struct posting_builder *builder, const struct chain *chain,
                        struct posting_writer *writer)
 {
-    struct posting_builder_kb_reader reader = {
+    struct chain_reader reader = {
         .builder = builder, .place = chain->first, .room = segment_size(0) - LINK_BYTES, .segments = 1};
     uint32_t entry = 0;
     while (reader.place != chain->next) {
@@ -436,23 +408,23 @@ enum faqbot_status posting_builder_emit(struct posting_builder *builder, const u
     struct posting_writer writer;
     enum faqbot_status status = FAQBOT_OK;
     posting_writer_init(&writer, classes, sink, context);
-    for (size_t word = 0; word < builder->page_count * PAGE_CHAINS && status == FAQBOT_OK; word++) {
-        struct import_list *chain = &builder->pages[word / PAGE_CHAINS][word % PAGE_CHAINS];
+    for (size_t word = 0; word < builder->chain_count && status == FAQBOT_OK; word++) {
+        struct chain *chain = &builder->chains[word];
         if (chain->segments > 0) {
             writer.word = (uint32_t)word;
             read_chain(builder, chain, &writer);
             status = posting_writer_finish(&writer);
-            *chain = (struct import_list){0};
+            *chain = (struct chain){0};
         }
     }
     builder->pool_end = 0;
     return status;
 }
 
-/* ==== posting edit ====================================================================================== */
-
-/* Merges a chunk with edits, and writes the outcome as a new list is written. A chunk is at most 2000
- * bytes, so unpacking all of it costs less than finding a way to change its bits in place would. */
+/* -- A chunk with edits --------------------------------------------------------------------------------------------
+ *
+ * Merges them, and writes the outcome as a new list is written. A chunk is at most 2000 bytes, so unpacking all of it
+ * costs less than finding a way to change its bits in place would. */
 
 /* The edits that are still to come. */
 struct edits {

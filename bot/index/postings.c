@@ -1,12 +1,9 @@
-/* index/postings.c - postings as bits. Deliberately without vector instructions: the loops below are what
- * a compiler makes good use of, and unpack several hundred million postings a second.  Entries are packed
- * as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano and Venturini
- * 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side; the rest, which
- * rises, is said in unary, as a one for each entry with as many zeros before it as it rose. That takes two
- * bits more than the logarithm of the mean gap, however unequal the gaps are. Packing gaps in as many bits
- * as the largest needs takes a bit more than this on evenly spread words, and far more on words that crowd
- * together.  The bytes: how many low bits; how counts are packed; the unary part; the low bits; the
- * counts. At most: 128 x (2 + 25) bits of entries, as 2^32 / 128 is 2^25, and 128 bytes of counts. */
+/* index/postings.c - reads posting lists, and packs postings into bits: blocks of up to 128, bounds on what a block's
+ * postings can be worth, and the chunks that both are stored in. It trusts none of the bytes, since the file may be
+ * damaged: whatever they are, nothing is read outside of them, and a damaged block is refused or is a sound block.
+ *
+ * Deliberately without vector instructions: the loops below are what a compiler makes good use of, and unpack several
+ * hundred million postings a second. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -14,7 +11,22 @@
 
 #include "util/util.h"
 
-/* ==== posting block ===================================================================================== */
+/* -- Blocks: postings as bits ---------------------------------------------------------------------------------------
+ *
+ * Entries are packed as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano and Venturini
+ * 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side; the rest, which rises, is
+ * said in unary, as a one for each entry with as many zeros before it as it rose. That takes two bits more than the
+ * logarithm of the mean gap, however unequal the gaps are. Packing gaps in as many bits as the largest needs takes a bit
+ * more than this on evenly spread words, and far more on words that crowd together, as words of an article do.
+ *
+ *   1 byte   low bits of an entry, 0 to 31; or 32 (BITMAP): a bit for each number from base to last
+ *   1 byte   form of the counts: 0 to 8, bits of each count less one; or 9 + n, all counts are 1 but n of them
+ *   n bytes  the unary part: bit (number >> low bits) + i is set for entry i; or the bitmap
+ *   n bytes  the low bits, entry after entry (none in a bitmap)
+ *   n bytes  the counts, entry after entry; or n times the place of an entry in the block and its count, places rising
+ *
+ * Bits are numbered from the lowest of the first byte on. At most 128 x (2 + 25) bits of entries, as 2^32 / 128 is 2^25,
+ * and 128 bytes of counts: 562 with the header, for which POSTING_BLOCK_BYTES_MAX leaves the padding too. */
 
 #define HEADER_BYTES 2
 #define PADDING 8         /* bytes that are read, and written, behind a block's */
@@ -57,8 +69,6 @@ static inline void store(uint8_t *bytes, uint64_t word)
     word = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? word : __builtin_bswap64(word);
     memcpy(bytes, &word, sizeof word);
 }
-
-/* -- Packing ------------------------------------------------------------------------------------------------------ */
 
 /* Numbers of `width` bits, one after the other, into zeroed bytes. */
 static inline void pack(uint8_t *bytes, size_t index, unsigned width, uint32_t number)
@@ -131,8 +141,6 @@ size_t posting_block_encode(const struct posting_block *block, uint32_t base,
     pack_counts(block, shape.count_form, low + shape.low_bytes);
     return size;
 }
-
-/* -- Unpacking ---------------------------------------------------------------------------------------------------- */
 
 static inline uint32_t unpack(const uint8_t *bytes, size_t index, unsigned width)
 {
@@ -220,8 +228,6 @@ bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last
     return unpack_entries(&shape, high, base, last, count, block->entries) &&
            unpack_counts(high + shape.high_bytes + shape.low_bytes, shape.count_form, count, block->counts);
 }
-
-/* -- Finding ------------------------------------------------------------------------------------------------------ */
 
 /* Sums of ever wider fields (Knuth, The Art of Computer Programming 7.1.3): what every x86-64 can do. */
 static unsigned count_ones(uint64_t word)
@@ -312,13 +318,14 @@ bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, 
     return index <= count;
 }
 
-/* ==== posting bound ===================================================================================== */
-
-/* A few pairs of count and length that no posting exceeds, so that a search skips blocks that cannot reach
- * its best hits (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").  * The
- * paper keeps the largest score. That would be wrong after the next update, as it depends on the average
- * length and on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four bands
- * come close to that and have a fixed size. */
+/* -- Bounds: what a block's postings can be worth ------------------------------------------------------------------
+ *
+ * A few pairs of count and length that no posting exceeds, so that a search skips blocks that cannot reach its best hits
+ * (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
+ *
+ * The paper keeps the largest score. That would be wrong after the next update, as a score depends on the average length
+ * and on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four bands come close to that
+ * and have a fixed size. */
 
 static const uint8_t band_tops[POSTING_BOUND_BANDS] = {1, 2, 4, BM25_TABLE_COUNT_MAX};
 
@@ -347,32 +354,21 @@ void posting_bound_merge(struct posting_bound *bound, const struct posting_bound
     }
 }
 
-uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *saturation)
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *table)
 {
     uint16_t most = 0;
     for (size_t band = 0; band < POSTING_BOUND_BANDS; band++) {
         uint8_t count = bound->largest < band_tops[band] ? bound->largest : band_tops[band];
-        uint16_t part = saturation->parts[count][bound->shortest[band]];
+        uint16_t part = table->parts[count][bound->shortest[band]];
         most = part > most ? part : most;
     }
     return most;
 }
 
+/* -- Chunks: a stretch of a list as it is stored ------------------------------------------------------------------- */
+
+/* A bound is copied into a chunk and out of it as it is. */
 _Static_assert(sizeof(struct posting_bound) == POSTING_BOUND_BYTES, "bytes alone: in memory as in a chunk");
-
-void posting_bound_write(const struct posting_bound *bound, uint8_t bytes[POSTING_BOUND_BYTES])
-{
-    memcpy(bytes, bound, sizeof *bound);
-}
-
-void posting_bound_read(const uint8_t bytes[POSTING_BOUND_BYTES], struct posting_bound *bound)
-{
-    memcpy(bound, bytes, sizeof *bound);
-}
-
-/* ==== posting chunk ===================================================================================== */
-
-/* Reads chunks, and trusts none of their bytes. posting_writer.c writes them. */
 
 static const uint8_t *bytes_at(const struct posting_chunk *chunk, size_t offset)
 {
@@ -399,8 +395,7 @@ static const uint8_t *header_of(const struct posting_chunk *chunk, size_t index)
     return bytes_at(chunk, POSTING_CHUNK_HEAD_BYTES + index * POSTING_CHUNK_BLOCK_BYTES);
 }
 
-/* -- Few postings ------------------------------------------------------------------------------------------------- */
-
+/* A chunk of few postings, which is one block that is not packed into bits. */
 static bool unpack_few(const struct posting_chunk *chunk, struct posting_block *block)
 {
     struct faqbot_view rest = view_slice(chunk->bytes, 1, chunk->bytes.size);
@@ -433,6 +428,7 @@ static bool unpack_few(const struct posting_chunk *chunk, struct posting_block *
     return view_is_empty(rest);
 }
 
+/* Its bound is not stored: it would take more than most of these lists do. */
 static bool open_few(struct posting_chunk *chunk, const uint8_t *classes, uint32_t entry_count)
 {
     struct posting_block block;
@@ -450,8 +446,6 @@ static bool open_few(struct posting_chunk *chunk, const uint8_t *classes, uint32
     return true;
 }
 
-/* -- Many --------------------------------------------------------------------------------------------------------- */
-
 static bool open_many(struct posting_chunk *chunk, uint32_t entry_count)
 {
     if (chunk->bytes.size < POSTING_CHUNK_HEAD_BYTES) {
@@ -459,7 +453,7 @@ static bool open_many(struct posting_chunk *chunk, uint32_t entry_count)
     }
     chunk->count = read_two(bytes_at(chunk, 1));
     chunk->first = read_four(bytes_at(chunk, 3));
-    posting_bound_read(bytes_at(chunk, 7), &chunk->bound);
+    memcpy(&chunk->bound, bytes_at(chunk, 7), POSTING_BOUND_BYTES);
     chunk->block_count = (chunk->count + POSTING_BLOCK_MAX - 1) / POSTING_BLOCK_MAX;
     if (chunk->block_count == 0 || chunk->block_count > POSTING_CHUNK_BLOCKS_MAX ||
         chunk->bytes.size < POSTING_CHUNK_HEAD_BYTES + chunk->block_count * POSTING_CHUNK_BLOCK_BYTES) {
@@ -477,7 +471,7 @@ static bool blocks_of_many(const struct posting_chunk *chunk, struct posting_chu
         const uint8_t *header = header_of(chunk, i);
         blocks[i].base = base;
         blocks[i].last = read_four(header);
-        posting_bound_read(header + 6, &blocks[i].bound);
+        memcpy(&blocks[i].bound, header + 6, POSTING_BOUND_BYTES);
         sound = base <= blocks[i].last && blocks[i].last <= chunk->last;
         base = blocks[i].last + 1;
     }
@@ -501,8 +495,6 @@ static size_t count_of(const struct posting_chunk *chunk, size_t index)
 {
     return index + 1 < chunk->block_count ? POSTING_BLOCK_MAX : (chunk->count - 1) % POSTING_BLOCK_MAX + 1;
 }
-
-/* -- Either ------------------------------------------------------------------------------------------------------- */
 
 bool posting_chunk_open(struct faqbot_view bytes, const uint8_t *classes, uint32_t entry_count,
                         struct posting_chunk *chunk)
