@@ -502,32 +502,30 @@ struct required_terms {
     size_t topic_count;
 };
 
-/* All that ranking knows of a knowledge base: how its entries are worded, as matrices of features. */
-
-/* The matrices; columns are entries. */
+/* All that ranking knows of a knowledge base: how its entries are worded, as matrices of features, of which the columns
+ * are entries, and a few arrays beside them. */
 enum model_part {
     MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
     MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
     MODEL_QUESTION_UNIGRAMS,  /* BM25 of stems over the phrasings, or a passage's title and heading */
     MODEL_BODY_UNIGRAMS,      /* BM25 of stems over the answer or passage */
-    MODEL_CHAR_NGRAMS,        /* cosines of pieces of words with all of an entry's text */
+    MODEL_CHAR_NGRAMS,        /* cosines of character runs with all of an entry's text */
     MODEL_CENTROIDS,          /* the same with the sum of its phrasings */
     MODEL_CONTENT_CENTROIDS,  /* the same, function words counting little (ngrams_add_content_chars()) */
-    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (learn.h) of pieces of words */
+    MODEL_CHAR_NGRAM_WEIGHTS, /* learned weights (train.c) of character runs */
     MODEL_WORD_WEIGHTS,       /* and of stems and their pairs */
-    MODEL_PART_COUNT
+    MODEL_PART_COUNT,
+    /* The arrays are not in `parts`; the store keeps them in the same way. */
+    MODEL_OWNERS = MODEL_PART_COUNT, /* uint32_t by phrasing: its entry */
+    MODEL_KINDS,                     /* a byte an entry: enum entry_kind */
+    MODEL_LANGUAGES,                 /* a byte an entry: the number of its language */
+    MODEL_SEQUENCE,                  /* uint32_t: rows of MODEL_UNIGRAMS, text after text */
+    MODEL_SEQUENCE_STARTS,           /* uint32_t by entry, one more at the end */
+    MODEL_REQUIRED_TERMS,
+    MODEL_NAME_COUNT
 };
 
 #define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
-
-/* What the store keeps each matrix under, and the arrays beside them. */
-extern const char *const model_part_names[MODEL_PART_COUNT];
-extern const char model_owners_name[];
-extern const char model_required_terms_name[];
-extern const char model_kinds_name[];
-extern const char model_languages_name[];
-extern const char model_sequence_name[];
-extern const char model_sequence_starts_name[];
 
 struct model {
     struct arena bytes; /* what the matrices lie in */

@@ -636,6 +636,15 @@ bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix
 
 /* ==== model.c =========================================================================================== */
 
+/* What the store keeps each part under. */
+extern const char *const model_names[MODEL_NAME_COUNT];
+
+/* `bytes` are aligned as malloc's. False: damaged. */
+bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
+                           struct required_terms *required_terms);
+
+/* ==== train.c =========================================================================================== */
+
 /* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
  * it. */
 
@@ -643,11 +652,9 @@ struct required_terms_builder {
     struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
     uint32_t phrasings; /* of the entry at hand */
     uint32_t entries;
-    float *topic; /* by row: the sum of the entries' shares */
-    size_t topic_capacity;
+    struct buffer topic;          /* float by row: the sum of the entries' shares */
     struct buffer starts;         /* uint32_t by entry */
     struct buffer required_terms; /* struct required_term */
-    bool failed;                  /* no memory for the topic */
 };
 
 void required_terms_builder_init(struct required_terms_builder *builder);
@@ -662,14 +669,6 @@ void required_terms_builder_close(struct required_terms_builder *builder, bool i
 
 /* Appends everything, packed; `out` fails where the builder has. */
 void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
-
-/* -- Using ------------------------------------------------------------------------------------------------------- */
-
-/* `bytes` are aligned as malloc's. False: damaged. */
-bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
-                           struct required_terms *required_terms);
-
-/* ==== train.c =========================================================================================== */
 
 /* Makes a model (model.h) from entries, one after the other. */
 

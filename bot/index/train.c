@@ -1,6 +1,8 @@
-/* index/train.c - takes the entries of a small knowledge base apart, learns from them, and writes the
- * model to the store. model.c reads it back.  * Bags, cores and buffers are sticky, so that an entry is
- * added without a check between, and checked once at its end. */
+/* index/train.c - makes the model of a small knowledge base: takes its entries apart as they come, learns from them, and
+ * writes the model to the store. model.c reads it back.
+ *
+ * Bags, required terms and buffers are sticky, so an entry is added without a check between, and checked once at its
+ * end. The same knowledge base gives the same bytes: nothing here depends on chance, on time or on addresses. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -10,14 +12,141 @@
 
 #include "kb/kb.h"
 
-/* ==== learn ============================================================================================= */
+/* -- Required terms: the words that an entry's phrasings have in common -------------------------------------------- */
 
-/* Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh
- * et al. 2008, algorithm 1, with the squared hinge loss that the paper calls L2-SVM).  The dual needs only
- * the likeness of each two phrasings. So the table of likenesses is made once and shared by the
- * classifiers of all entries, where the primal would walk every phrasing's features again for each of
- * them. The phrasings are visited in their order and not at random, as the paper advises: it converges as
- * well on so few, and the same knowledge base gives the same bytes. */
+#define REQUIRED_TERMS_BYTES_MAX ((size_t)1 << 30)
+
+void required_terms_builder_init(struct required_terms_builder *builder)
+{
+    *builder = (struct required_terms_builder){0};
+    buffer_init(&builder->rows, SIZE_MAX);
+    buffer_init(&builder->starts, REQUIRED_TERMS_BYTES_MAX);
+    buffer_init(&builder->required_terms, REQUIRED_TERMS_BYTES_MAX);
+    buffer_init(&builder->topic, SIZE_MAX);
+}
+
+void required_terms_builder_release(struct required_terms_builder *builder)
+{
+    buffer_release(&builder->rows);
+    buffer_release(&builder->starts);
+    buffer_release(&builder->required_terms);
+    buffer_release(&builder->topic);
+}
+
+static int by_row(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void sort_rows(uint32_t *rows, size_t count)
+{
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, by_row);
+    }
+}
+
+static void add_number(struct buffer *buffer, size_t number)
+{
+    const uint32_t kept = (uint32_t)number;
+    buffer_add(buffer, view_make((const char *)&kept, sizeof kept));
+}
+
+static void add_term(struct buffer *buffer, uint32_t row, float share)
+{
+    const struct required_term term = {.row = row, .share = share};
+    buffer_add(buffer, view_make((const char *)&term, sizeof term));
+}
+
+static size_t term_count(const struct buffer *buffer)
+{
+    return buffer->size / sizeof(struct required_term);
+}
+
+/* A word counts once for a phrasing, however often it stands there. */
+void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count)
+{
+    sort_rows(rows, count);
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || rows[i] != rows[i - 1]) {
+            add_number(&builder->rows, rows[i]);
+        }
+    }
+    builder->phrasings++;
+}
+
+static void add_topic(struct buffer *topic, uint32_t row, float share)
+{
+    const float none = 0;
+    while (topic->size <= row * sizeof none && !topic->failed) {
+        buffer_add(topic, view_make((const char *)&none, sizeof none));
+    }
+    if (!topic->failed) {
+        ((float *)(void *)topic->bytes)[row] += share;
+    }
+}
+
+void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed)
+{
+    uint32_t *rows = (void *)builder->rows.bytes;
+    size_t count = builder->rows.size / sizeof *rows;
+    add_number(&builder->starts, term_count(&builder->required_terms));
+    sort_rows(rows, count);
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && rows[end] == rows[start];) {
+            end++;
+        }
+        float share = (float)(end - start) / (float)builder->phrasings;
+        if (is_listed && share >= REQUIRED_TERMS_SHARE_MIN) {
+            add_term(&builder->required_terms, rows[start], share);
+        }
+        add_topic(&builder->topic, rows[start], share);
+    }
+    builder->topic.failed = builder->topic.failed || builder->rows.failed; /* which the reset forgets */
+    buffer_reset(&builder->rows);
+    builder->phrasings = 0;
+    builder->entries++;
+}
+
+void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out)
+{
+    struct buffer topics;
+    const float *sums = (const void *)builder->topic.bytes;
+    buffer_init(&topics, REQUIRED_TERMS_BYTES_MAX);
+    for (uint32_t row = 0; row < builder->topic.size / sizeof *sums; row++) {
+        float share = sums[row] / (float)(builder->entries + 1);
+        if (share >= TOPIC_TERMS_SHARE_MIN) {
+            add_term(&topics, row, share);
+        }
+    }
+    buffer_add(out, buffer_view(&builder->starts));
+    add_number(out, term_count(&builder->required_terms));
+    add_number(out, term_count(&topics));
+    buffer_add(out, buffer_view(&builder->required_terms));
+    buffer_add(out, buffer_view(&topics));
+    out->failed = out->failed || topics.failed || builder->topic.failed || builder->starts.failed ||
+                  builder->required_terms.failed;
+    buffer_release(&topics);
+}
+
+/* -- Learning: one classifier for each entry -------------------------------------------------------------------------
+ *
+ * Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh et al. 2008,
+ * "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared hinge loss that the paper
+ * calls L2-SVM). For an entry the problem is
+ *
+ *   min over w of  |w|^2 / 2 + C sum over phrasings i of max(0, 1 - y_i w.x_i)^2
+ *
+ * with y_i = 1 for the entry's own phrasings and -1 for all others. In the dual each phrasing has one variable alpha_i
+ * >= 0, w is the sum of alpha_i y_i x_i, and a step moves one variable to where the derivative along it is 0:
+ *
+ *   G = y_i w.x_i - 1 + alpha_i / 2C        alpha_i := max(0, alpha_i - G / (x_i.x_i + 1 / 2C))
+ *
+ * The dual needs only the likeness x_i.x_j of each two phrasings. So the table of likenesses is made once and shared by
+ * the classifiers of all entries, where the primal would walk every phrasing's features again for each of them. The
+ * phrasings are visited in their order and not at random, as the paper advises: it converges as well on so few, and the
+ * same knowledge base gives the same bytes. */
 
 #define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
 #define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
@@ -28,8 +157,6 @@
 
 /* Likeness is kept in 16 bits: it lies between 0 and 1. */
 #define LIKENESS_ONE 65535.0f
-
-/* -- Likeness ------------------------------------------------------------------------------------------------------ */
 
 /* Adds share * cosine of one document with each up to itself. Of a row's cells, which are in order, only those before
  * the document are looked at: the table is symmetric. */
@@ -74,8 +201,6 @@ static uint16_t *make_likenesses(const struct term_counts *characters, const str
     }
     return table;
 }
-
-/* -- Training ------------------------------------------------------------------------------------------------------ */
 
 struct trainer {
     uint32_t count;
@@ -151,8 +276,6 @@ static void train(struct trainer *trainer, uint32_t entry)
         }
     }
 }
-
-/* -- Weights ------------------------------------------------------------------------------------------------------- */
 
 /* Adds the bag of the entry at hand: the sum of the phrasings, each by its dual variable and side. `sum` is
  * as wide as the rows. */
@@ -230,10 +353,11 @@ enum faqbot_status learn_weights(const struct term_counts *characters, const str
     return failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-/* ==== model builder ===================================================================================== */
+/* -- The model ----------------------------------------------------------------------------------------------------- */
 
-#define UNSEEN_PHRASINGS 20 /* for MODEL_CONTENT_CENTROIDS, as TERMS_UNSEEN_ENTRIES for entries */
+#define UNSEEN_PHRASINGS 20 /* for MODEL_CONTENT_CENTROIDS: phrasings of others that hold none of our words */
 #define TEXT_BYTES_MAX ((size_t)1 << 30) /* for taking one text apart: some hundred times its size */
+#define ARRAY_COUNT (MODEL_REQUIRED_TERMS - MODEL_OWNERS)
 
 /* The bags; in the first ones a document is an entry, in the others it is a phrasing. */
 enum bag {
@@ -249,19 +373,9 @@ enum bag {
     BAG_COUNT
 };
 
-/* Arrays that the store keeps beside the matrices. */
-enum array {
-    ARRAY_OWNERS,          /* uint32_t by phrasing: its entry */
-    ARRAY_KINDS,           /* a byte an entry: enum entry_kind */
-    ARRAY_LANGUAGES,       /* a byte an entry: the number of its language */
-    ARRAY_SEQUENCE,        /* uint32_t: rows of BAG_STEMS, text after text */
-    ARRAY_SEQUENCE_STARTS, /* uint32_t by entry */
-    ARRAY_COUNT
-};
-
 struct model_builder {
     struct term_counts term_counts[BAG_COUNT];
-    struct buffer arrays[ARRAY_COUNT];
+    struct buffer arrays[ARRAY_COUNT]; /* from MODEL_OWNERS on */
     struct required_terms_builder required_terms;
     const struct synonyms *synonyms;
     uint32_t entry_count;
@@ -312,40 +426,44 @@ static bool has_failed(const struct model_builder *builder)
     return failed;
 }
 
-/* -- Adding -------------------------------------------------------------------------------------------------------- */
-
-static void add_number(struct model_builder *builder, enum array array, size_t number)
+static struct buffer *array_of(struct model_builder *builder, enum model_part part)
 {
-    const uint32_t kept = (uint32_t)number;
-    buffer_add(&builder->arrays[array], view_make((const char *)&kept, sizeof kept));
+    return &builder->arrays[part - MODEL_OWNERS];
 }
 
 /* Which bags a text of an entry goes to, besides those of the whole entry. */
 enum text_role { ROLE_PHRASING, ROLE_TITLE, ROLE_BODY };
 
 /* A text, taken apart. */
-struct text_ngrams {
+struct text_features {
+    struct synonyms_words words;
+    uint64_t *keys; /* of the words' stems, word by word */
     struct ngrams stems;
     struct ngrams pairs;
     struct ngrams characters;
     struct ngrams content_characters;
 };
 
-/* Notes the stems of a text in order, with an end: the bag of stems has them, so each is a row. */
-static void add_sequence(struct model_builder *builder, struct stemmer *stems, const struct word *words,
-                         size_t count)
+static bool take_apart(struct model_builder *builder, struct faqbot_view source, enum text_role role,
+                       struct stemmer *stems, struct text_features *text)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t key = ngrams_stem_key(stems, &words[i]);
-        add_number(builder, ARRAY_SEQUENCE, term_counts_find(&builder->term_counts[BAG_STEMS], key));
-    }
-    add_number(builder, ARRAY_SEQUENCE, SPARSE_MATRIX_NONE);
+    struct arena *scratch = &builder->scratch;
+    struct synonyms_words *words = &text->words;
+    arena_reset(scratch);
+    return tokenize(scratch, source, &words->list, &words->count) &&
+           synonyms_canonicalize(builder->synonyms, scratch, words) == FAQBOT_OK &&
+           ngrams_add_unigram_keys(scratch, stems, words->list, words->count, &text->keys) &&
+           ngrams_add_unigrams(scratch, text->keys, words->count, &text->stems) &&
+           ngrams_add_bigrams(scratch, text->keys, words->count, &text->pairs) &&
+           ngrams_add_chars(scratch, stems, words->list, words->count, &text->characters) &&
+           (role != ROLE_PHRASING ||
+            ngrams_add_content_chars(scratch, &text->characters, &text->content_characters));
 }
 
 /* A phrasing is a document of its own besides; its words are stems and pairs together. */
-static void add_phrasing(struct model_builder *builder, const struct text_ngrams *text)
+static void add_phrasing(struct model_builder *builder, const struct text_features *text)
 {
-    add_number(builder, ARRAY_OWNERS, builder->entry_count);
+    add_number(array_of(builder, MODEL_OWNERS), builder->entry_count);
     term_counts_append(&builder->term_counts[BAG_PHRASING_CHARACTERS], &text->characters);
     term_counts_append(&builder->term_counts[BAG_LIKENESS], &text->content_characters);
     term_counts_append(&builder->term_counts[BAG_PHRASING_WORDS], &text->stems);
@@ -355,62 +473,44 @@ static void add_phrasing(struct model_builder *builder, const struct text_ngrams
     }
 }
 
-/* The content words of a text, for what phrasings have in common. */
-static void add_cores(struct model_builder *builder, struct stemmer *stems, const struct word *words,
-                      size_t count)
+/* Notes the stems of a text in order, with an end, and of all but an answer the content words, for what phrasings have
+ * in common. The bag of stems has them, so each is a row. */
+static void add_words(struct model_builder *builder, const struct text_features *text, enum text_role role,
+                      const struct stemmer *stems)
 {
-    uint32_t *rows = arena_alloc_array(&builder->scratch, count, sizeof *rows);
     size_t content = 0;
-    if (rows == NULL) {
-        builder->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!stemmer_is_stopword(stems, words[i].plain)) {
-            rows[content++] =
-                term_counts_find(&builder->term_counts[BAG_STEMS], ngrams_stem_key(stems, &words[i]));
+    uint32_t *rows = arena_alloc_array(&builder->scratch, text->words.count, sizeof *rows);
+    builder->failed = builder->failed || rows == NULL;
+    for (size_t i = 0; i < text->words.count && rows != NULL; i++) {
+        uint32_t row = term_counts_find(&builder->term_counts[BAG_STEMS], text->keys[i]);
+        add_number(array_of(builder, MODEL_SEQUENCE), row);
+        if (role != ROLE_BODY && !stemmer_is_stopword(stems, text->words.list[i].plain)) {
+            rows[content++] = row;
         }
     }
-    required_terms_builder_add(&builder->required_terms, rows, content);
+    add_number(array_of(builder, MODEL_SEQUENCE), SPARSE_MATRIX_NONE);
+    if (role != ROLE_BODY && rows != NULL) {
+        required_terms_builder_add(&builder->required_terms, rows, content);
+    }
 }
 
-static bool take_ngrams(struct arena *scratch, struct stemmer *stems, const struct word *words, size_t count,
-                        enum text_role role, struct text_ngrams *text)
-{
-    uint64_t *keys;
-    return ngrams_add_unigram_keys(scratch, stems, words, count, &keys) &&
-           ngrams_add_unigrams(scratch, keys, count, &text->stems) &&
-           ngrams_add_bigrams(scratch, keys, count, &text->pairs) &&
-           ngrams_add_chars(scratch, stems, words, count, &text->characters) &&
-           (role != ROLE_PHRASING ||
-            ngrams_add_content_chars(scratch, &text->characters, &text->content_characters));
-}
-
-static void add_text(struct model_builder *builder, struct faqbot_view text, enum text_role role,
+static void add_text(struct model_builder *builder, struct faqbot_view source, enum text_role role,
                      struct stemmer *stems)
 {
-    struct synonyms_words words;
-    struct text_ngrams ngrams;
-    struct arena *scratch = &builder->scratch;
-    arena_reset(scratch);
-    if (!tokenize(scratch, text, &words.list, &words.count) ||
-        synonyms_canonicalize(builder->synonyms, scratch, &words) != FAQBOT_OK ||
-        !take_ngrams(scratch, stems, words.list, words.count, role, &ngrams)) {
+    struct text_features text;
+    if (!take_apart(builder, source, role, stems, &text)) {
         builder->failed = true;
         return;
     }
-    term_counts_append(&builder->term_counts[BAG_STEMS], &ngrams.stems);
+    term_counts_append(&builder->term_counts[BAG_STEMS], &text.stems);
     term_counts_append(&builder->term_counts[role == ROLE_BODY ? BAG_BODY_STEMS : BAG_QUESTION_STEMS],
-                       &ngrams.stems);
-    term_counts_append(&builder->term_counts[BAG_PAIRS], &ngrams.pairs);
-    term_counts_append(&builder->term_counts[BAG_CHARACTERS], &ngrams.characters);
+                       &text.stems);
+    term_counts_append(&builder->term_counts[BAG_PAIRS], &text.pairs);
+    term_counts_append(&builder->term_counts[BAG_CHARACTERS], &text.characters);
     if (role == ROLE_PHRASING) {
-        add_phrasing(builder, &ngrams);
+        add_phrasing(builder, &text);
     }
-    if (role != ROLE_BODY) {
-        add_cores(builder, stems, words.list, words.count);
-    }
-    add_sequence(builder, stems, words.list, words.count);
+    add_words(builder, &text, role, stems);
 }
 
 /* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
@@ -431,7 +531,8 @@ static void add_head(struct model_builder *builder, const struct entry *entry, s
 
 static void add_sequence_start(struct model_builder *builder)
 {
-    add_number(builder, ARRAY_SEQUENCE_STARTS, builder->arrays[ARRAY_SEQUENCE].size / sizeof(uint32_t));
+    add_number(array_of(builder, MODEL_SEQUENCE_STARTS),
+               array_of(builder, MODEL_SEQUENCE)->size / sizeof(uint32_t));
 }
 
 void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
@@ -441,8 +542,8 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
         return;
     }
     add_sequence_start(builder);
-    buffer_add_byte(&builder->arrays[ARRAY_KINDS], (char)entry->kind);
-    buffer_add_byte(&builder->arrays[ARRAY_LANGUAGES], (char)language);
+    buffer_add_byte(array_of(builder, MODEL_KINDS), (char)entry->kind);
+    buffer_add_byte(array_of(builder, MODEL_LANGUAGES), (char)language);
     add_head(builder, entry, stems);
     add_text(builder, entry->text, ROLE_BODY, stems);
     for (enum bag bag = 0; bag < BAG_OF_ENTRY_COUNT; bag++) {
@@ -456,19 +557,18 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
 /* -- Writing ------------------------------------------------------------------------------------------------------- */
 
 /* Releases the bytes. */
-static void write_bytes(struct store *store, const char *name, struct buffer *bytes,
+static void write_bytes(struct store *store, enum model_part part, struct buffer *bytes,
                         enum faqbot_status *status)
 {
-    if (*status == FAQBOT_OK && bytes->failed) {
-        *status = FAQBOT_NO_MEMORY;
-    } else if (*status == FAQBOT_OK) {
-        store_change_model(store, name, buffer_view(bytes));
+    *status = *status == FAQBOT_OK && bytes->failed ? FAQBOT_NO_MEMORY : *status;
+    if (*status == FAQBOT_OK) {
+        store_change_model(store, model_names[part], buffer_view(bytes));
         *status = store_status(store);
     }
     buffer_release(bytes);
 }
 
-/* Wide rows can only be scored whole: what else is looked up in a matrix is looked up in its cells. */
+/* Dense rows can only be scored whole: what else is looked up in a matrix is looked up in its cells. */
 static enum sparse_matrix_shape shape_of(enum model_part part)
 {
     return part == MODEL_CENTROIDS || part == MODEL_CHAR_NGRAM_WEIGHTS || part == MODEL_WORD_WEIGHTS
@@ -486,12 +586,12 @@ static void write_matrix(struct store *store, enum model_part part, const struct
     } else if (*status == FAQBOT_OK) {
         sparse_matrix_encode(features, term_counts, shape_of(part), &bytes);
     }
-    write_bytes(store, model_part_names[part], &bytes, status);
+    write_bytes(store, part, &bytes, status);
 }
 
 static const uint32_t *owners_of(const struct model_builder *builder)
 {
-    return (const void *)builder->arrays[ARRAY_OWNERS].bytes;
+    return (const void *)builder->arrays[0].bytes;
 }
 
 /* Writes the sums of each entry's phrasings. */
@@ -552,22 +652,20 @@ static void write_entries(struct model_builder *builder, struct store *store, en
 
 void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
-    static const char *const names[ARRAY_COUNT] = {model_owners_name, model_kinds_name, model_languages_name,
-                                                   model_sequence_name, model_sequence_starts_name};
     struct buffer required_terms;
     buffer_init(&required_terms, MODEL_BYTES_MAX);
     add_sequence_start(builder);
-    bool has_phrasings = builder->arrays[ARRAY_OWNERS].size > 0;
+    bool has_phrasings = array_of(builder, MODEL_OWNERS)->size > 0;
     *status = *status == FAQBOT_OK && has_failed(builder) ? FAQBOT_NO_MEMORY : *status;
     if (*status != FAQBOT_OK) {
         return;
     }
     write_entries(builder, store, status);
-    for (enum array array = 0; array < ARRAY_COUNT; array++) {
-        store_change_model(store, names[array], buffer_view(&builder->arrays[array]));
+    for (size_t i = 0; i < ARRAY_COUNT; i++) {
+        store_change_model(store, model_names[MODEL_OWNERS + i], buffer_view(&builder->arrays[i]));
     }
     required_terms_builder_encode(&builder->required_terms, &required_terms);
-    write_bytes(store, model_required_terms_name, &required_terms, status);
+    write_bytes(store, MODEL_REQUIRED_TERMS, &required_terms, status);
     if (has_phrasings) {
         write_phrasings(builder, store, status);
     }

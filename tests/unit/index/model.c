@@ -96,7 +96,7 @@ static void the_same_entries_give_the_same_bytes(void **state)
     for (int part = 0; part < MODEL_PART_COUNT; part++) {
         struct faqbot_view left;
         struct faqbot_view right;
-        const char *name = model_part_names[part];
+        const char *name = model_names[part];
         assert_int_equal(store_get_model(one.store, name, &one.arena, &left), FAQBOT_OK);
         assert_int_equal(store_get_model(other.store, name, &other.arena, &right), FAQBOT_OK);
         assert_true(view_equals(left, right));
@@ -111,10 +111,7 @@ static void the_same_entries_give_the_same_bytes(void **state)
 
 static const char *name_of(size_t part)
 {
-    const char *const arrays[] = {model_owners_name,   model_required_terms_name,
-                                  model_kinds_name,    model_languages_name,
-                                  model_sequence_name, model_sequence_starts_name};
-    return part < MODEL_PART_COUNT ? model_part_names[part] : arrays[part - MODEL_PART_COUNT];
+    return model_names[part];
 }
 
 /* Reads a copy of the model's store in which one part is cut to `kept` bytes, or left out. */
