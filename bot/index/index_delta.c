@@ -24,31 +24,25 @@ struct posting {
     bool is_gone;
 };
 
-static void init_side(struct index_delta_side *side)
+void index_delta_init(struct index_delta *delta)
 {
-    *side = (struct index_delta_side){0};
-    vocabulary_init(&side->vocabulary);
-    buffer_init(&side->postings, SIZE_MAX);
+    struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
+    *delta = (struct index_delta){0};
+    buffer_init(&delta->classes, UINT32_MAX);
+    for (size_t i = 0; i < 2; i++) {
+        vocabulary_init(&sides[i]->vocabulary);
+        buffer_init(&sides[i]->postings, SIZE_MAX);
+    }
 }
 
-static void release_side(struct index_delta_side *side)
+void index_delta_release(struct index_delta *delta)
 {
-    vocabulary_release(&side->vocabulary);
-    buffer_release(&side->postings);
-}
-
-void index_delta_init(struct index_delta *change)
-{
-    init_side(&change->gone);
-    init_side(&change->come);
-    buffer_init(&change->classes, UINT32_MAX);
-}
-
-void index_delta_release(struct index_delta *change)
-{
-    release_side(&change->gone);
-    release_side(&change->come);
-    buffer_release(&change->classes);
+    struct index_delta_side *const sides[] = {&delta->gone, &delta->come};
+    buffer_release(&delta->classes);
+    for (size_t i = 0; i < 2; i++) {
+        vocabulary_release(&sides[i]->vocabulary);
+        buffer_release(&sides[i]->postings);
+    }
 }
 
 /* -- Gathering ----------------------------------------------------------------------------------------------------- */
@@ -75,8 +69,8 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
 /* -- Words --------------------------------------------------------------------------------------------------------- */
 
 /* All that is written, while it is. The first failure is `status`, and nothing is done after it. */
-struct writing {
-    struct index_delta *change;
+struct delta_writer {
+    struct index_delta *delta;
     struct store *store;
     enum faqbot_status status;
     struct arena scratch;
@@ -87,15 +81,17 @@ struct writing {
 };
 
 /* Takes over the status of a look-up; NOT_FOUND is no failure. Whether it was found. */
-static bool found(struct writing *writing, enum faqbot_status status)
+static bool found(struct delta_writer *writer, enum faqbot_status status)
 {
-    writing->status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
+    writer->status = status == FAQBOT_NOT_FOUND ? FAQBOT_OK : status;
     return status == FAQBOT_OK;
 }
 
-static void fail_if(struct writing *writing, bool has_failed, enum faqbot_status status)
+static void fail_if(struct delta_writer *writer, bool has_failed, enum faqbot_status status)
 {
-    writing->status = writing->status == FAQBOT_OK && has_failed ? status : writing->status;
+    if (writer->status == FAQBOT_OK && has_failed) {
+        writer->status = status;
+    }
 }
 
 static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
@@ -105,38 +101,37 @@ static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_
 }
 
 /* Counts a stem of either side. Returns the store's number for it. */
-static uint32_t count_stem(struct writing *writing, struct faqbot_view stem)
+static uint32_t count_stem(struct delta_writer *writer, struct faqbot_view stem)
 {
     uint32_t number = 0;
     uint32_t entries = 0;
-    uint32_t gone = entries_with(&writing->change->gone, stem);
-    uint32_t come = entries_with(&writing->change->come, stem);
-    if (!found(writing, store_find_word(writing->store, stem, &number, &entries))) {
-        number = writing->stem_count++;
+    uint32_t gone = entries_with(&writer->delta->gone, stem);
+    uint32_t come = entries_with(&writer->delta->come, stem);
+    if (!found(writer, store_find_word(writer->store, stem, &number, &entries))) {
+        number = writer->stem_count++;
     }
-    fail_if(writing, entries < gone, FAQBOT_CORRUPT);
-    if (writing->status == FAQBOT_OK) {
-        store_change_word(writing->store, number, stem, entries - gone + come);
-        writing->status = store_status(writing->store);
+    fail_if(writer, entries < gone, FAQBOT_CORRUPT);
+    if (writer->status == FAQBOT_OK) {
+        store_change_word(writer->store, number, stem, entries - gone + come);
     }
     return number;
 }
 
 /* A stem of both sides was counted with what is gone. */
-static void count_stems(struct writing *writing)
+static void count_stems(struct delta_writer *writer)
 {
-    const struct index_delta_side *sides[] = {&writing->change->gone, &writing->change->come};
+    const struct index_delta_side *sides[] = {&writer->delta->gone, &writer->delta->come};
     for (size_t side = 0; side < 2; side++) {
         const struct string_table *texts = &sides[side]->vocabulary.stem_texts;
         uint32_t *numbers = calloc((size_t)texts->count + 1, sizeof *numbers);
-        writing->numbers[side] = numbers;
-        fail_if(writing, numbers == NULL, FAQBOT_NO_MEMORY);
-        for (uint32_t i = 0; i < texts->count && writing->status == FAQBOT_OK; i++) {
+        writer->numbers[side] = numbers;
+        fail_if(writer, numbers == NULL, FAQBOT_NO_MEMORY);
+        for (uint32_t i = 0; i < texts->count && writer->status == FAQBOT_OK; i++) {
             uint32_t other = side == 0
                                  ? STRING_TABLE_NONE
                                  : string_table_find(&sides[0]->vocabulary.stem_texts, texts->strings[i]);
-            numbers[i] = other != STRING_TABLE_NONE ? writing->numbers[0][other]
-                                                    : count_stem(writing, texts->strings[i]);
+            numbers[i] = other != STRING_TABLE_NONE ? writer->numbers[0][other]
+                                                    : count_stem(writer, texts->strings[i]);
         }
     }
 }
@@ -157,23 +152,23 @@ static int by_place(const void *left, const void *right)
 }
 
 /* Both sides' postings under the store's numbers, in order. */
-static void join_postings(struct writing *writing)
+static void join_postings(struct delta_writer *writer)
 {
-    const struct buffer *sides[] = {&writing->change->gone.postings, &writing->change->come.postings};
-    size_t count = (sides[0]->size + sides[1]->size) / sizeof *writing->postings;
-    writing->postings = calloc(count + 1, sizeof *writing->postings);
-    fail_if(writing, writing->postings == NULL, FAQBOT_NO_MEMORY);
-    for (size_t side = 0; side < 2 && writing->status == FAQBOT_OK; side++) {
+    const struct buffer *sides[] = {&writer->delta->gone.postings, &writer->delta->come.postings};
+    size_t count = (sides[0]->size + sides[1]->size) / sizeof *writer->postings;
+    writer->postings = calloc(count + 1, sizeof *writer->postings);
+    fail_if(writer, writer->postings == NULL, FAQBOT_NO_MEMORY);
+    for (size_t side = 0; side < 2 && writer->status == FAQBOT_OK; side++) {
         const struct posting *postings = (const void *)sides[side]->bytes;
         for (size_t i = 0; i < sides[side]->size / sizeof *postings; i++) {
             struct posting posting = postings[i];
-            posting.stem = writing->numbers[side][posting.stem];
+            posting.stem = writer->numbers[side][posting.stem];
             posting.is_gone = side == 0;
-            writing->postings[writing->posting_count++] = posting;
+            writer->postings[writer->posting_count++] = posting;
         }
     }
-    if (writing->posting_count > 1) {
-        qsort(writing->postings, writing->posting_count, sizeof *writing->postings, by_place);
+    if (writer->posting_count > 1) {
+        qsort(writer->postings, writer->posting_count, sizeof *writer->postings, by_place);
     }
 }
 
@@ -202,62 +197,63 @@ static enum faqbot_status put_chunk(void *context, uint32_t word, uint32_t first
 }
 
 /* The chunk that an edit of an entry belongs to, and the first entry of the next; no bytes: the word has no list. */
-static void find_chunk(struct writing *writing, uint32_t word, uint32_t entry, uint32_t *first,
+static void find_chunk(struct delta_writer *writer, uint32_t word, uint32_t entry, uint32_t *first,
                        uint32_t *next, struct faqbot_view *bytes)
 {
-    struct store *store = writing->store;
-    struct arena *scratch = &writing->scratch;
+    struct store *store = writer->store;
+    struct arena *scratch = &writer->scratch;
     struct faqbot_view behind;
     arena_reset(scratch);
     *bytes = view_of("");
     *next = UINT32_MAX;
-    if (!found(writing, store_find_posting_before(store, word, entry, scratch, first, bytes)) &&
-        (writing->status != FAQBOT_OK ||
-         !found(writing, store_find_posting_behind(store, word, entry, scratch, first, bytes)))) {
+    if (!found(writer, store_find_posting_before(store, word, entry, scratch, first, bytes)) &&
+        (writer->status != FAQBOT_OK ||
+         !found(writer, store_find_posting_behind(store, word, entry, scratch, first, bytes)))) {
         return;
     }
     uint32_t from = *first > entry ? *first : entry;
-    (void)found(writing, store_find_posting_behind(store, word, from, scratch, next, &behind));
+    (void)found(writer, store_find_posting_behind(store, word, from, scratch, next, &behind));
 }
 
-static void edit_list(struct writing *writing, uint32_t word, const struct posting_edit *edits, size_t count)
+static void edit_list(struct delta_writer *writer, uint32_t word, const struct posting_edit *edits,
+                      size_t count)
 {
-    const struct buffer *classes = &writing->change->classes;
-    for (size_t start = 0, end; start < count && writing->status == FAQBOT_OK; start = end) {
+    const struct buffer *classes = &writer->delta->classes;
+    for (size_t start = 0, end; start < count && writer->status == FAQBOT_OK; start = end) {
         uint32_t first;
         uint32_t next;
         struct faqbot_view bytes;
-        find_chunk(writing, word, edits[start].entry, &first, &next, &bytes);
+        find_chunk(writer, word, edits[start].entry, &first, &next, &bytes);
         for (end = start + 1; end < count && edits[end].entry < next;) {
             end++;
         }
-        if (writing->status == FAQBOT_OK) {
+        if (writer->status == FAQBOT_OK) {
             if (!view_is_empty(bytes)) {
-                store_change_remove_posting(writing->store, word, first);
+                store_change_remove_posting(writer->store, word, first);
             }
-            writing->status =
+            writer->status =
                 posting_edit_chunk(bytes, word, edits + start, end - start, (const uint8_t *)classes->bytes,
-                                   (uint32_t)classes->size, put_chunk, writing->store);
+                                   (uint32_t)classes->size, put_chunk, writer->store);
         }
     }
 }
 
-static void edit_lists(struct writing *writing)
+static void edit_lists(struct delta_writer *writer)
 {
-    join_postings(writing);
-    struct posting_edit *edits = calloc(writing->posting_count + 1, sizeof *edits);
-    fail_if(writing, edits == NULL, FAQBOT_NO_MEMORY);
-    for (size_t start = 0, end; start < writing->posting_count && writing->status == FAQBOT_OK; start = end) {
-        uint32_t word = writing->postings[start].stem;
-        for (end = start + 1; end < writing->posting_count && writing->postings[end].stem == word;) {
+    join_postings(writer);
+    struct posting_edit *edits = calloc(writer->posting_count + 1, sizeof *edits);
+    fail_if(writer, edits == NULL, FAQBOT_NO_MEMORY);
+    for (size_t start = 0, end; start < writer->posting_count && writer->status == FAQBOT_OK; start = end) {
+        uint32_t word = writer->postings[start].stem;
+        for (end = start + 1; end < writer->posting_count && writer->postings[end].stem == word;) {
             end++;
         }
-        edit_list(writing, word, edits, make_edits(writing->postings + start, end - start, edits));
+        edit_list(writer, word, edits, make_edits(writer->postings + start, end - start, edits));
     }
     free(edits);
 }
 
-/* -- Spellings and their pieces ------------------------------------------------------------------------------------ */
+/* -- Spellings and their character runs ---------------------------------------------------------------------------- */
 
 static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
 {
@@ -265,56 +261,54 @@ static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view 
     return number == STRING_TABLE_NONE ? 0 : side->vocabulary.spellings[number].uses;
 }
 
-static void count_spelling(struct writing *writing, struct faqbot_view spelling,
+static void count_spelling(struct delta_writer *writer, struct faqbot_view spelling,
                            struct ngram_stats_builder *ngram_stats)
 {
     uint32_t uses = 0;
-    uint32_t gone = uses_of(&writing->change->gone, spelling);
-    uint32_t come = uses_of(&writing->change->come, spelling);
-    if (gone == come || writing->status != FAQBOT_OK) {
+    uint32_t gone = uses_of(&writer->delta->gone, spelling);
+    uint32_t come = uses_of(&writer->delta->come, spelling);
+    if (gone == come || writer->status != FAQBOT_OK) {
         return;
     }
-    (void)found(writing, store_find_spelling(writing->store, spelling, &uses));
-    fail_if(writing, uses < gone, FAQBOT_CORRUPT);
-    if (writing->status == FAQBOT_OK) {
-        store_change_spelling(writing->store, spelling, uses - gone + come);
+    (void)found(writer, store_find_spelling(writer->store, spelling, &uses));
+    fail_if(writer, uses < gone, FAQBOT_CORRUPT);
+    if (writer->status == FAQBOT_OK) {
+        store_change_spelling(writer->store, spelling, uses - gone + come);
         ngram_stats_builder_add(ngram_stats, spelling, (int64_t)come - gone);
-        writing->status = store_status(writing->store);
     }
 }
 
-static void count_spellings(struct writing *writing, struct ngram_stats_builder *ngram_stats)
+static void count_spellings(struct delta_writer *writer, struct ngram_stats_builder *ngram_stats)
 {
-    const struct string_table *gone = &writing->change->gone.vocabulary.spelling_texts;
-    const struct string_table *come = &writing->change->come.vocabulary.spelling_texts;
+    const struct string_table *gone = &writer->delta->gone.vocabulary.spelling_texts;
+    const struct string_table *come = &writer->delta->come.vocabulary.spelling_texts;
     for (uint32_t i = 0; i < gone->count; i++) {
-        count_spelling(writing, gone->strings[i], ngram_stats);
+        count_spelling(writer, gone->strings[i], ngram_stats);
     }
     for (uint32_t i = 0; i < come->count; i++) {
         if (string_table_find(gone, come->strings[i]) == STRING_TABLE_NONE) {
-            count_spelling(writing, come->strings[i], ngram_stats);
+            count_spelling(writer, come->strings[i], ngram_stats);
         }
     }
 }
 
-static void write_pieces(struct writing *writing)
+static void write_ngram_stats(struct delta_writer *writer)
 {
     struct faqbot_view before = {0};
     struct buffer after;
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
     buffer_init(&after, SIZE_MAX);
-    arena_reset(&writing->scratch);
-    if (writing->status == FAQBOT_OK) {
-        writing->status =
-            store_get_model(writing->store, LARGE_INDEX_NGRAM_STATS, &writing->scratch, &before);
+    arena_reset(&writer->scratch);
+    if (writer->status == FAQBOT_OK) {
+        writer->status = store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before);
     }
-    fail_if(writing, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
-    count_spellings(writing, &ngram_stats);
+    fail_if(writer, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
+    count_spellings(writer, &ngram_stats);
     ngram_stats_builder_encode(&ngram_stats, &after);
-    fail_if(writing, after.failed, FAQBOT_NO_MEMORY);
-    if (writing->status == FAQBOT_OK) {
-        store_change_model(writing->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&after));
+    fail_if(writer, after.failed, FAQBOT_NO_MEMORY);
+    if (writer->status == FAQBOT_OK) {
+        store_change_model(writer->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&after));
     }
     ngram_stats_builder_release(&ngram_stats);
     buffer_release(&after);
@@ -322,42 +316,42 @@ static void write_pieces(struct writing *writing)
 
 /* -- The whole ----------------------------------------------------------------------------------------------------- */
 
-static uint64_t read_number(struct writing *writing, const char *name)
+static uint64_t read_number(struct delta_writer *writer, const char *name)
 {
     struct faqbot_view text;
-    if (writing->status == FAQBOT_OK) {
-        writing->status = store_get_setting(writing->store, name, &writing->scratch, &text);
+    if (writer->status == FAQBOT_OK) {
+        writer->status = store_get_setting(writer->store, name, &writer->scratch, &text);
     }
-    return writing->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
+    return writer->status == FAQBOT_OK ? strtoull(text.bytes, NULL, 10) : 0;
 }
 
 /* The order of the steps is that of the numbers: stems are numbered before their lists are edited. */
-static void write_all(struct writing *writing)
+static void write_all(struct delta_writer *writer)
 {
-    const struct index_delta *change = writing->change;
-    writing->stem_count = (uint32_t)read_number(writing, LARGE_INDEX_STEMS);
-    uint64_t head_words = read_number(writing, LARGE_INDEX_HEAD_WORDS);
-    uint64_t body_words = read_number(writing, LARGE_INDEX_BODY_WORDS);
-    count_stems(writing);
-    store_change_number(writing->store, LARGE_INDEX_STEMS, writing->stem_count);
-    edit_lists(writing);
-    write_pieces(writing);
-    store_change_model(writing->store, LARGE_INDEX_LENGTHS, buffer_view(&change->classes));
-    store_change_number(writing->store, LARGE_INDEX_HEAD_WORDS,
-                        head_words - change->gone.head_words + change->come.head_words);
-    store_change_number(writing->store, LARGE_INDEX_BODY_WORDS,
-                        body_words - change->gone.body_words + change->come.body_words);
-    fail_if(writing, store_status(writing->store) != FAQBOT_OK, store_status(writing->store));
+    const struct index_delta *delta = writer->delta;
+    writer->stem_count = (uint32_t)read_number(writer, LARGE_INDEX_STEMS);
+    uint64_t head_words = read_number(writer, LARGE_INDEX_HEAD_WORDS);
+    uint64_t body_words = read_number(writer, LARGE_INDEX_BODY_WORDS);
+    count_stems(writer);
+    store_change_number(writer->store, LARGE_INDEX_STEMS, writer->stem_count);
+    edit_lists(writer);
+    write_ngram_stats(writer);
+    store_change_model(writer->store, LARGE_INDEX_LENGTHS, buffer_view(&delta->classes));
+    store_change_number(writer->store, LARGE_INDEX_HEAD_WORDS,
+                        head_words - delta->gone.head_words + delta->come.head_words);
+    store_change_number(writer->store, LARGE_INDEX_BODY_WORDS,
+                        body_words - delta->gone.body_words + delta->come.body_words);
+    fail_if(writer, store_status(writer->store) != FAQBOT_OK, store_status(writer->store));
 }
 
-enum faqbot_status index_delta_write(struct index_delta *change, struct store *store)
+enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store)
 {
-    struct writing writing = {.change = change, .store = store};
-    arena_init(&writing.scratch, SCRATCH_BYTES_MAX);
-    write_all(&writing);
-    free(writing.numbers[0]);
-    free(writing.numbers[1]);
-    free(writing.postings);
-    arena_release(&writing.scratch);
-    return writing.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writing.status;
+    struct delta_writer writer = {.delta = delta, .store = store};
+    arena_init(&writer.scratch, SCRATCH_BYTES_MAX);
+    write_all(&writer);
+    free(writer.numbers[0]);
+    free(writer.numbers[1]);
+    free(writer.postings);
+    arena_release(&writer.scratch);
+    return writer.status == FAQBOT_NOT_FOUND ? FAQBOT_CORRUPT : writer.status;
 }

@@ -184,24 +184,12 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
 
 /* -- Statistics ---------------------------------------------------------------------------------------------------- */
 
-#define SETTING_BYTES_MAX ((size_t)1 << 20)
+#define SETTINGS_BYTES_MAX ((size_t)1 << 20)
 
-/* A setting into the caller's text, which stays empty where there is none. Whether there is one. */
-static bool take_setting(struct store *store, const char *name, char *text, size_t size,
-                         enum faqbot_status *status)
+/* What the store hands out is a copy that ends with a NUL. */
+static const char *text_of(struct faqbot_view setting)
 {
-    struct arena arena;
-    struct faqbot_view value;
-    arena_init(&arena, SETTING_BYTES_MAX);
-    enum faqbot_status got =
-        *status == FAQBOT_OK ? store_get_setting(store, name, &arena, &value) : FAQBOT_NOT_FOUND;
-    if (got == FAQBOT_OK) {
-        (void)snprintf(text, size, "%.*s", (int)(value.size < size ? value.size : size - 1), value.bytes);
-    } else if (got != FAQBOT_NOT_FOUND) {
-        *status = got;
-    }
-    arena_release(&arena);
-    return got == FAQBOT_OK;
+    return setting.bytes == NULL ? "" : setting.bytes;
 }
 
 /* Tags stand one a line; where the knowledge base names no language, the first is empty and means English. */
@@ -221,15 +209,24 @@ static void join_tags(const char *lines, char *tags, size_t size)
  * in place of counts of words. */
 static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
-    char words[32];
-    char tags[sizeof stats->languages - 2] = "";
-    if (!take_setting(store, INDEX_VERSION, stats->version, sizeof stats->version, status) ||
-        !take_setting(store, INDEX_LANGUAGES, tags, sizeof tags, status)) {
-        *status = *status == FAQBOT_OK ? FAQBOT_CORRUPT : *status;
+    struct arena arena;
+    struct faqbot_view version = {0};
+    struct faqbot_view languages = {0};
+    struct faqbot_view program = {0};
+    struct faqbot_view words = {0};
+    arena_init(&arena, SETTINGS_BYTES_MAX);
+    take(store, INDEX_VERSION, &arena, &version, status);
+    take(store, INDEX_LANGUAGES, &arena, &languages, status);
+    take(store, INDEX_PROGRAM, &arena, &program, status);
+    take(store, LARGE_INDEX_BODY_WORDS, &arena, &words, status);
+    if (*status == FAQBOT_OK && (version.bytes == NULL || languages.bytes == NULL)) {
+        *status = FAQBOT_CORRUPT;
     }
-    join_tags(tags, stats->languages, sizeof stats->languages);
-    (void)take_setting(store, INDEX_PROGRAM, stats->program, sizeof stats->program, status);
-    stats->is_large = take_setting(store, LARGE_INDEX_BODY_WORDS, words, sizeof words, status);
+    (void)snprintf(stats->version, sizeof stats->version, "%s", text_of(version));
+    (void)snprintf(stats->program, sizeof stats->program, "%s", text_of(program));
+    join_tags(text_of(languages), stats->languages, sizeof stats->languages);
+    stats->is_large = words.bytes != NULL;
+    arena_release(&arena);
 }
 
 static void count_rows(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)

@@ -7,12 +7,35 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "index/index.h"
 #include "kb/kb.h"
 #include "text/text.h"
 #include "util/sqlite.h"
 #include "util/util.h"
+
+/* ==== arrays that grow ================================================================================== */
+
+/* Makes room for `count` elements of `size` bytes in the list that `list` points at, which is realloc()'d and at least
+ * doubles, so that adding one element after the other takes linear time. False: no memory; the list is as it was. Its address goes
+ * through a copy, since a `struct x *` is not to be written as if it were a `void *`. */
+static inline bool array_reserve(void *list, size_t *capacity, size_t count, size_t size)
+{
+    void *grown;
+    memcpy(&grown, list, sizeof grown);
+    if (count > *capacity) {
+        size_t wanted = count > 2 * *capacity ? count + 64 : 2 * *capacity;
+        grown = realloc(grown, wanted * size);
+        if (grown == NULL) {
+            return false;
+        }
+        memcpy(list, &grown, sizeof grown);
+        *capacity = wanted;
+    }
+    return true;
+}
 
 /* ==== store.c =========================================================================================== */
 
@@ -226,7 +249,7 @@ struct vocabulary_stem {
  * nothing else is needed to know it. */
 struct vocabulary_spelling {
     uint32_t uses;     /* how often it stands anywhere */
-    uint32_t stem;     /* its number; STRING_TABLE_NONE: not kept */
+    uint32_t stem;     /* its number, plus 1; 0: not kept */
     uint32_t language; /* of the stem that is kept */
 };
 
@@ -238,8 +261,9 @@ struct vocabulary {
     struct vocabulary_spelling *spellings; /* by number */
     uint32_t *held;                        /* stems of the entry at hand, each once */
     uint32_t held_count;
-    uint32_t stem_capacity; /* of `held` too */
-    uint32_t spelling_capacity;
+    size_t stem_capacity;
+    size_t held_capacity;
+    size_t spelling_capacity;
     bool failed; /* sticky: some word could not be counted for want of memory */
 };
 
@@ -383,8 +407,8 @@ struct index_delta {
 };
 
 /* Declare it, index_delta_init() it, index_delta_release() it. */
-void index_delta_init(struct index_delta *change);
-void index_delta_release(struct index_delta *change);
+void index_delta_init(struct index_delta *delta);
+void index_delta_release(struct index_delta *delta);
 
 /* Ends an entry whose words were given to the side's vocabulary. NO_MEMORY. */
 void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
@@ -392,7 +416,7 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
 
 /* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
  * there; IO, NO_MEMORY. */
-enum faqbot_status index_delta_write(struct index_delta *change, struct store *store);
+enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store);
 
 /* ==== index_dump.c ====================================================================================== */
 
@@ -514,15 +538,16 @@ struct term_counts {
     uint64_t *keys;      /* by row, in order of first appearance */
     uint32_t *documents; /* by row: how many documents hold the feature */
     uint32_t row_count;
-    uint32_t row_capacity;
-    uint32_t *slots; /* open addressing over the keys: row + 1; 0 is free */
+    size_t key_capacity;
+    size_t row_capacity; /* of `documents` */
+    uint32_t *slots;     /* open addressing over the keys: row + 1; 0 is free */
     size_t slot_count;
     struct term_count_item *items; /* document after document, each by rising row */
     size_t item_count;
     size_t item_capacity;
     size_t *starts; /* by document: where its items start; one more at the end */
     uint32_t document_count;
-    uint32_t document_capacity;
+    size_t document_capacity;
     /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
     uint32_t unseen;
     bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */

@@ -1,7 +1,7 @@
-/* index/languages.c - the languages of a knowledge base, and a guess at that of a question.  The guess
- * counts function words: they are the most frequent words of any text, few of them are shared between
- * languages, and the stemmers have lists of them already. A question has too few letters for n-gram
- * statistics. */
+/* index/languages.c - the languages of a knowledge base, and a guess at that of a question.
+ *
+ * The guess counts function words: they are the most frequent words of any text, few of them are shared between
+ * languages, and the stemmers have lists of them already. A question has too few letters for n-gram statistics. */
 #include "index/index_internal.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
-/* index/large_index_builder.c - gathers the lists of entries by word, the lengths and the counts of a
- * large knowledge base while its entries come one after the other. posting_builder.c holds the lists
- * themselves. */
+/* index/large_index_builder.c - gathers what a large knowledge base is searched by, while its entries come one after the
+ * other: posting lists, lengths, and counts of words and character runs. posting_writer.c holds the lists themselves;
+ * search/large_index.c reads all of it. It also has the tables that both sides of the lists share: lengths in a byte,
+ * and BM25 in whole numbers. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -8,12 +9,12 @@
 
 #include "util/util.h"
 
-/* ==== length ============================================================================================ */
+/* -- Lengths -------------------------------------------------------------------------------------------------------- */
 
 /* Lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, no sign. It is what Lucene
  * does with its norms (SmallFloat.intToByte4): BM25 is so flat in the length that a step of 6 % moves a
  * score by less than one occurrence of a word does. One byte an entry lets all lengths stay in memory, and
- * with so few classes BM25 itself becomes a table (saturation.h). */
+ * with so few classes BM25 itself becomes a table. */
 
 #define FRACTION_BITS 4
 #define EXPONENT_MAX ((LENGTH_NORMS >> FRACTION_BITS) - 2)
@@ -40,7 +41,7 @@ uint32_t length_norm_words(uint8_t length)
     return length < one ? length : (one + length % one) << (length / one - 1);
 }
 
-/* ==== collection builder ================================================================================ */
+/* -- Gathering ------------------------------------------------------------------------------------------------------ */
 
 enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store)
 {
@@ -57,20 +58,17 @@ void large_index_builder_release(struct large_index_builder *builder)
     buffer_release(&builder->classes);
 }
 
-/* -- Lists --------------------------------------------------------------------------------------------------------- */
-
 static enum faqbot_status store_chunk(void *context, uint32_t word, uint32_t first_entry,
                                       struct faqbot_view bytes)
 {
-    const struct large_index_builder *builder = context;
-    store_add_posting(builder->store, word, first_entry, bytes);
-    return store_status(builder->store);
+    store_add_posting(context, word, first_entry, bytes);
+    return store_status(context);
 }
 
-static enum faqbot_status give(struct large_index_builder *builder)
+static enum faqbot_status emit(struct large_index_builder *builder)
 {
     return posting_builder_emit(builder->postings, (const uint8_t *)builder->classes.bytes, store_chunk,
-                                builder);
+                                builder->store);
 }
 
 /* A full builder gives its lists to the store and starts new ones behind them. */
@@ -78,11 +76,11 @@ static enum faqbot_status add_posting(struct large_index_builder *builder, uint3
 {
     uint32_t entry = (uint32_t)builder->classes.size - 1;
     enum faqbot_status status = posting_builder_add(builder->postings, stem, entry, count);
-    if (status != FAQBOT_NO_MEMORY) {
-        return status;
+    if (status == FAQBOT_NO_MEMORY) {
+        status = emit(builder);
+        status = status == FAQBOT_OK ? posting_builder_add(builder->postings, stem, entry, count) : status;
     }
-    status = give(builder);
-    return status == FAQBOT_OK ? posting_builder_add(builder->postings, stem, entry, count) : status;
+    return status;
 }
 
 void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
@@ -102,10 +100,8 @@ void large_index_builder_close(struct large_index_builder *builder, struct vocab
     vocabulary_close(vocabulary);
 }
 
-/* -- The whole ----------------------------------------------------------------------------------------------------- */
-
-static void write_pieces(const struct large_index_builder *builder, const struct vocabulary *vocabulary,
-                         enum faqbot_status *status)
+static void write_ngram_stats(const struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                              enum faqbot_status *status)
 {
     struct buffer bytes;
     struct ngram_stats_builder ngram_stats;
@@ -116,12 +112,8 @@ static void write_pieces(const struct large_index_builder *builder, const struct
                                 vocabulary->spellings[i].uses);
     }
     ngram_stats_builder_encode(&ngram_stats, &bytes);
-    if (*status == FAQBOT_OK && bytes.failed) {
-        *status = FAQBOT_NO_MEMORY;
-    } else if (*status == FAQBOT_OK) {
-        store_change_model(builder->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
-        *status = store_status(builder->store);
-    }
+    store_change_model(builder->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
+    *status = bytes.failed ? FAQBOT_NO_MEMORY : store_status(builder->store);
     ngram_stats_builder_release(&ngram_stats);
     buffer_release(&bytes);
 }
@@ -129,28 +121,28 @@ static void write_pieces(const struct large_index_builder *builder, const struct
 void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
                                enum faqbot_status *status)
 {
-    if (*status == FAQBOT_OK) {
-        *status = give(builder);
-    }
+    *status = *status == FAQBOT_OK ? emit(builder) : *status;
     if (*status == FAQBOT_OK) {
         store_change_model(builder->store, LARGE_INDEX_LENGTHS, buffer_view(&builder->classes));
         store_change_number(builder->store, LARGE_INDEX_HEAD_WORDS, builder->head_words);
         store_change_number(builder->store, LARGE_INDEX_BODY_WORDS, builder->body_words);
         store_change_number(builder->store, LARGE_INDEX_STEMS, vocabulary->stem_texts.count);
-        write_pieces(builder, vocabulary, status);
+        write_ngram_stats(builder, vocabulary, status);
     }
 }
 
-/* ==== saturation ======================================================================================== */
-
-/* Computes BM25's part of counts and lengths once for all questions. The caller brings the words' weights.
- * * The part is tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg)) (Robertson and Zaragoza 2009, "The
- * Probabilistic Relevance Framework: BM25 and Beyond", 3.4), in 1 / BM25_TABLE_ONE. It lies below k1 + 1,
- * so that 16 bits hold it. */
+/* -- BM25 in whole numbers ------------------------------------------------------------------------------------------
+ *
+ * Computes BM25's part of counts and lengths once for all questions; the caller brings the words' weights. The part is
+ *
+ *   tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg))
+ *
+ * (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), in 1 / BM25_TABLE_ONE. It
+ * lies below k1 + 1, so that 16 bits hold it. */
 
 _Static_assert(BM25_TABLE_TERMS_MAX <= 1 << BM25_TABLE_SHIFT, "a sum of scores fits");
 
-void bm25_table_make(double average_words, struct bm25_table *saturation)
+void bm25_table_make(double average_words, struct bm25_table *table)
 {
     assert(average_words > 0 && (BM25_K1 + 1) * BM25_TABLE_ONE <= UINT16_MAX);
     for (unsigned length = 0; length < LENGTH_NORMS; length++) {
@@ -158,7 +150,7 @@ void bm25_table_make(double average_words, struct bm25_table *saturation)
         double spread = BM25_K1 * (1 - BM25_B + BM25_B * words / average_words);
         for (unsigned count = 0; count <= BM25_TABLE_COUNT_MAX; count++) {
             double part = count * (BM25_K1 + 1) / (count + spread);
-            saturation->parts[count][length] = (uint16_t)lround(part * BM25_TABLE_ONE);
+            table->parts[count][length] = (uint16_t)lround(part * BM25_TABLE_ONE);
         }
     }
 }

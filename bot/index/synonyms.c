@@ -1,8 +1,12 @@
-/* index/synonyms.c - synonyms as rules that replace runs of words.  Two-way rules are applied to entries
- * when they are indexed and to questions when they are asked: both sides then say the same words, and
- * ranking knows nothing of synonyms. The alternative, to search for each wording of a question, costs a
- * search for each of them, and counts a word's occurrences apart under its several names. */
-#include "index/index.h"
+/* index/synonyms.c - synonyms as rules that replace runs of words.
+ *
+ * Two-way rules are applied to entries when they are indexed and to questions when they are asked: both sides then say
+ * the same words, and ranking knows nothing of synonyms. The alternative, to search for each wording of a question, costs
+ * a search for each of them, and counts a word's occurrences apart under its several names.
+ *
+ * One-way rules ("SUV => car", where "car" is the wider word) cannot be applied to both sides, and are for questions
+ * alone. Phrases are compared by stems, so that a rule for "laptop" fits "laptops" too. */
+#include "index/index_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -36,10 +40,10 @@ struct synonyms {
     struct arena arena;
     struct arena scratch;   /* for taking one phrase apart */
     struct phrase *phrases; /* by number */
-    uint32_t phrase_capacity;
+    size_t phrase_capacity;
     struct rule *rules; /* once finished: as by_place() has them */
     uint32_t rule_count;
-    uint32_t rule_capacity;
+    size_t rule_capacity;
     uint32_t *first_rules; /* by stem: where its rules start; one more at the end */
 };
 
@@ -116,17 +120,6 @@ static enum faqbot_status take_phrase(struct synonyms *synonyms, struct faqbot_v
     return FAQBOT_OK;
 }
 
-/* Room for one more behind the first `count` elements; NULL: no memory, and `list` is as it was. */
-static void *grow(void *list, uint32_t count, uint32_t *capacity, size_t size)
-{
-    if (count < *capacity) {
-        return list;
-    }
-    void *grown = realloc(list, (2 * (size_t)count + 64) * size);
-    *capacity = grown == NULL ? *capacity : 2 * count + 64;
-    return grown;
-}
-
 /* The number of a phrase, which is taken apart when it is new. */
 static enum faqbot_status find_phrase(struct synonyms *synonyms, struct faqbot_view text, uint32_t *number)
 {
@@ -135,11 +128,10 @@ static enum faqbot_status find_phrase(struct synonyms *synonyms, struct faqbot_v
     if (!tokenize_folded(&synonyms->scratch, text, &folded)) {
         return FAQBOT_NO_MEMORY;
     }
-    uint32_t known = synonyms->texts.count;
-    struct phrase *phrases = grow(synonyms->phrases, known, &synonyms->phrase_capacity, sizeof *phrases);
-    synonyms->phrases = phrases == NULL ? synonyms->phrases : phrases;
-    *number = phrases == NULL ? STRING_TABLE_NONE : string_table_add(&synonyms->texts, folded);
-    if (*number == STRING_TABLE_NONE) {
+    const uint32_t known = synonyms->texts.count;
+    *number = string_table_add(&synonyms->texts, folded);
+    if (*number == STRING_TABLE_NONE || !array_reserve(&synonyms->phrases, &synonyms->phrase_capacity,
+                                                       (size_t)known + 1, sizeof *synonyms->phrases)) {
         return FAQBOT_NO_MEMORY;
     }
     return *number < known ? FAQBOT_OK : take_phrase(synonyms, text, *number);
@@ -159,14 +151,12 @@ enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view fr
     if (rule.from == rule.to || !is_usable(phrase) || !is_usable(&synonyms->phrases[rule.to])) {
         return FAQBOT_OK;
     }
-    struct rule *rules =
-        grow(synonyms->rules, synonyms->rule_count, &synonyms->rule_capacity, sizeof *synonyms->rules);
-    if (rules == NULL) {
+    if (!array_reserve(&synonyms->rules, &synonyms->rule_capacity, (size_t)synonyms->rule_count + 1,
+                       sizeof *synonyms->rules)) {
         return FAQBOT_NO_MEMORY;
     }
     rule.first_stem = phrase->stems[0];
     rule.length = (uint32_t)phrase->count;
-    synonyms->rules = rules;
     synonyms->rules[synonyms->rule_count++] = rule;
     return FAQBOT_OK;
 }
@@ -182,13 +172,10 @@ static int by_place(const void *left, const void *right)
 {
     const struct rule *a = left;
     const struct rule *b = right;
-    const int orders[] = {compare(a->first_stem, b->first_stem), compare(b->length, a->length),
-                          compare(a->from, b->from), compare(a->to, b->to)};
-    size_t i = 0;
-    while (i < 3 && orders[i] == 0) {
-        i++;
-    }
-    return orders[i];
+    int order = compare(a->first_stem, b->first_stem);
+    order = order != 0 ? order : compare(b->length, a->length);
+    order = order != 0 ? order : compare(a->from, b->from);
+    return order != 0 ? order : compare(a->to, b->to);
 }
 
 static uint32_t find_leader(struct phrase *phrases, uint32_t phrase)

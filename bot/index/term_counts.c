@@ -48,33 +48,37 @@ uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
     return term_counts->row_count == 0 ? UINT32_MAX : term_counts->slots[find_slot(term_counts, key)] - 1;
 }
 
-/* The arrays that did grow stay, so that what is there remains whole; false: no memory. */
-static bool grow_rows(struct term_counts *term_counts)
+/* Room for one more row; half of the slots stay free. The lists that did grow stay, so that what is there remains whole;
+ * false: no memory. */
+static bool reserve_row(struct term_counts *term_counts)
 {
-    uint32_t capacity = term_counts->row_capacity == 0 ? 1024 : 2 * term_counts->row_capacity;
-    uint64_t *keys = realloc(term_counts->keys, capacity * sizeof *keys);
-    term_counts->keys = keys == NULL ? term_counts->keys : keys;
-    uint32_t *documents = realloc(term_counts->documents, capacity * sizeof *documents);
-    term_counts->documents = documents == NULL ? term_counts->documents : documents;
-    uint32_t *slots = calloc(2 * (size_t)capacity, sizeof *slots);
-    if (keys == NULL || documents == NULL || slots == NULL) {
-        free(slots);
+    const size_t count = (size_t)term_counts->row_count + 1;
+    if (!array_reserve(&term_counts->keys, &term_counts->key_capacity, count, sizeof *term_counts->keys) ||
+        !array_reserve(&term_counts->documents, &term_counts->row_capacity, count,
+                       sizeof *term_counts->documents)) {
         return false;
     }
-    free(term_counts->slots);
-    term_counts->slots = slots;
-    term_counts->slot_count = 2 * (size_t)capacity;
-    term_counts->row_capacity = capacity;
-    for (uint32_t row = 0; row < term_counts->row_count; row++) {
-        term_counts->slots[find_slot(term_counts, term_counts->keys[row])] = row + 1;
+    if (2 * count > term_counts->slot_count) {
+        size_t slot_count = term_counts->slot_count == 0 ? 2048 : 2 * term_counts->slot_count;
+        uint32_t *slots = calloc(slot_count, sizeof *slots);
+        if (slots == NULL) {
+            return false;
+        }
+        free(term_counts->slots);
+        term_counts->slots = slots;
+        term_counts->slot_count = slot_count;
+        for (uint32_t row = 0; row < term_counts->row_count; row++) {
+            slots[find_slot(term_counts, term_counts->keys[row])] = row + 1;
+        }
     }
     return true;
 }
 
 uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key)
 {
-    if (term_counts->failed ||
-        (term_counts->row_count == term_counts->row_capacity && !grow_rows(term_counts))) {
+    bool is_full = term_counts->row_count == term_counts->row_capacity ||
+                   2 * (size_t)term_counts->row_count >= term_counts->slot_count;
+    if (term_counts->failed || (is_full && !reserve_row(term_counts))) {
         term_counts->failed = true;
         return UINT32_MAX;
     }
@@ -89,13 +93,9 @@ uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key)
 
 bool term_counts_reserve(struct term_counts *term_counts, size_t items)
 {
-    if (!term_counts->failed && term_counts->item_count + items > term_counts->item_capacity) {
-        size_t capacity = 2 * term_counts->item_capacity + items + 1024;
-        struct term_count_item *grown = realloc(term_counts->items, capacity * sizeof *grown);
-        term_counts->failed = grown == NULL;
-        term_counts->items = term_counts->failed ? term_counts->items : grown;
-        term_counts->item_capacity = term_counts->failed ? term_counts->item_capacity : capacity;
-    }
+    term_counts->failed =
+        term_counts->failed || !array_reserve(&term_counts->items, &term_counts->item_capacity,
+                                              term_counts->item_count + items, sizeof *term_counts->items);
     return !term_counts->failed;
 }
 
@@ -123,27 +123,16 @@ static int by_row(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-static void grow_starts(struct term_counts *term_counts)
+/* Items come in any order and a feature more than once; a document has them by rising row, each once. */
+void term_counts_close(struct term_counts *term_counts)
 {
-    uint32_t capacity = term_counts->document_capacity == 0 ? 256 : 2 * term_counts->document_capacity;
-    size_t *starts = realloc(term_counts->starts, capacity * sizeof *starts);
-    if (starts == NULL) {
+    if (term_counts->failed ||
+        !array_reserve(&term_counts->starts, &term_counts->document_capacity,
+                       (size_t)term_counts->document_count + 2, sizeof *term_counts->starts)) {
         term_counts->failed = true;
         return;
     }
-    starts[0] = 0;
-    term_counts->starts = starts;
-    term_counts->document_capacity = capacity;
-}
-
-void term_counts_close(struct term_counts *term_counts)
-{
-    if (!term_counts->failed && term_counts->document_count + 1 >= term_counts->document_capacity) {
-        grow_starts(term_counts);
-    }
-    if (term_counts->failed) {
-        return;
-    }
+    term_counts->starts[0] = 0;
     size_t kept = term_counts->starts[term_counts->document_count];
     if (term_counts->item_count > kept + 1) {
         qsort(term_counts->items + kept, term_counts->item_count - kept, sizeof *term_counts->items, by_row);

@@ -28,52 +28,32 @@ void vocabulary_release(struct vocabulary *vocabulary)
     vocabulary_init(vocabulary);
 }
 
-/* `elements`, of `size` bytes each, with room for as many as the strings' table has; those from `count` on are
- * zeroed. NULL: no memory, and the old ones are as they were. */
-static void *grow(void *elements, size_t size, uint32_t count, const struct string_table *texts)
+/* The number of a string in a table, with room for what is known of it in a list beside it, whose new elements are
+ * zeroed; STRING_TABLE_NONE: no memory. */
+static uint32_t add(struct string_table *texts, struct faqbot_view text, void *list, size_t *capacity,
+                    size_t size)
 {
-    char *grown = realloc(elements, texts->capacity * size);
-    if (grown != NULL) {
-        memset(grown + count * size, 0, (texts->capacity - count) * size);
+    size_t before = *capacity;
+    uint32_t number = string_table_add(texts, text);
+    if (number == STRING_TABLE_NONE || !array_reserve(list, capacity, (size_t)number + 1, size)) {
+        return STRING_TABLE_NONE;
     }
-    return grown;
+    if (*capacity > before) {
+        char *grown;
+        memcpy(&grown, list, sizeof grown);
+        memset(grown + before * size, 0, (*capacity - before) * size);
+    }
+    return number;
 }
 
-/* The number of a stem, with room for what is known of it; STRING_TABLE_NONE: no memory. */
 static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
-    uint32_t number = string_table_add(&vocabulary->stem_texts, text);
-    if (number == STRING_TABLE_NONE || number < vocabulary->stem_capacity) {
-        return number;
-    }
-    struct vocabulary_stem *stems = grow(vocabulary->stems, sizeof *stems, number, &vocabulary->stem_texts);
-    vocabulary->stems = stems == NULL ? vocabulary->stems : stems;
-    uint32_t *held = grow(vocabulary->held, sizeof *held, number, &vocabulary->stem_texts);
-    vocabulary->held = held == NULL ? vocabulary->held : held;
-    if (stems == NULL || held == NULL) {
-        return STRING_TABLE_NONE;
-    }
-    vocabulary->stem_capacity = vocabulary->stem_texts.capacity;
-    return number;
-}
-
-static uint32_t add_spelling(struct vocabulary *vocabulary, struct faqbot_view text)
-{
-    uint32_t number = string_table_add(&vocabulary->spelling_texts, text);
-    if (number == STRING_TABLE_NONE || number < vocabulary->spelling_capacity) {
-        return number;
-    }
-    struct vocabulary_spelling *spellings =
-        grow(vocabulary->spellings, sizeof *spellings, number, &vocabulary->spelling_texts);
-    if (spellings == NULL) {
-        return STRING_TABLE_NONE;
-    }
-    for (uint32_t i = number; i < vocabulary->spelling_texts.capacity; i++) {
-        spellings[i].stem = STRING_TABLE_NONE;
-    }
-    vocabulary->spellings = spellings;
-    vocabulary->spelling_capacity = vocabulary->spelling_texts.capacity;
-    return number;
+    uint32_t number = add(&vocabulary->stem_texts, text, &vocabulary->stems, &vocabulary->stem_capacity,
+                          sizeof *vocabulary->stems);
+    return number != STRING_TABLE_NONE && array_reserve(&vocabulary->held, &vocabulary->held_capacity,
+                                                        (size_t)number + 1, sizeof *vocabulary->held)
+               ? number
+               : STRING_TABLE_NONE;
 }
 
 /* A look-up is three dependent misses of the cache: the slot, the spelling, its stem. Asking for those of 64 words before
@@ -93,8 +73,8 @@ void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *wo
         }
     }
     for (size_t i = 0; i < count; i++) {
-        if (numbers[i] != STRING_TABLE_NONE && vocabulary->spellings[numbers[i]].stem != STRING_TABLE_NONE) {
-            __builtin_prefetch(&vocabulary->stems[vocabulary->spellings[numbers[i]].stem]);
+        if (numbers[i] != STRING_TABLE_NONE && vocabulary->spellings[numbers[i]].stem > 0) {
+            __builtin_prefetch(&vocabulary->stems[vocabulary->spellings[numbers[i]].stem - 1]);
         }
     }
 }
@@ -106,18 +86,19 @@ static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spell
     if (!view_equals(word->folded, word->plain)) {
         return add_stem(vocabulary, stemmer_stem(stems, word));
     }
-    if (spelling->stem == STRING_TABLE_NONE || spelling->language != language) {
-        spelling->stem = add_stem(vocabulary, stemmer_stem(stems, word));
+    if (spelling->stem == 0 || spelling->language != language) {
+        spelling->stem = add_stem(vocabulary, stemmer_stem(stems, word)) + 1;
         spelling->language = (uint32_t)language;
     }
-    return spelling->stem;
+    return spelling->stem - 1;
 }
 
 void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
                     const struct word *word)
 {
     uint32_t number = STRING_TABLE_NONE;
-    uint32_t spelling = add_spelling(vocabulary, word->plain);
+    uint32_t spelling = add(&vocabulary->spelling_texts, word->plain, &vocabulary->spellings,
+                            &vocabulary->spelling_capacity, sizeof *vocabulary->spellings);
     if (spelling != STRING_TABLE_NONE) {
         vocabulary->spellings[spelling].uses++;
         number = find_stem(vocabulary, &vocabulary->spellings[spelling], stems, language, word);
