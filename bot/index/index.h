@@ -1,4 +1,12 @@
-/* index/index.h - what index/ offers to other modules. */
+/* index/index.h - what index/ offers to other modules: the index file and how it is made, and the structures that search/
+ * ranks with as they lie in it.
+ *
+ * There are two kinds of index in one format. A small knowledge base (INDEX_MODEL_ENTRIES_MAX) gets a model: matrices of
+ * features over all entries, all of it in memory, by which each question is scored against every entry. A large one
+ * gets posting lists, by which the best hundred or so entries are found first, and modelled only then. Both keep their
+ * entries, phrasings, spellings and suggestions in the same tables (schema.sql).
+ *
+ * It deliberately does not rank: what is computed here is all that does not depend on the question. */
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
@@ -11,19 +19,17 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== store.c =========================================================================================== */
+/* ==== store.c: the rows of an index file ================================================================ */
 
-/* The index file: entries, their phrasings, and the lists by which candidates are found. Retrieval writes
- * it once and then only reads it; this is the only module that retrieval knows SQLite by. It deliberately
- * knows no language and no ranking: words come to it as stems, already split. */
-
+/* An index: written once, or changed in place by an update; otherwise only read. One thread at a time. */
 struct store;
 
+/* An FAQ entry or a passage, as its row has it. All views are empty where the author said nothing. */
 struct store_entry {
     uint32_t number; /* 0, 1, 2 ... in the order of the knowledge base */
-    unsigned kind;   /* as the caller numbers them */
+    unsigned kind;   /* enum entry_kind */
     struct faqbot_view id;
-    struct faqbot_view question;
+    struct faqbot_view question; /* of a passage its heading */
     struct faqbot_view title;
     struct faqbot_view section;
     struct faqbot_view url;
@@ -32,13 +38,11 @@ struct store_entry {
     struct faqbot_view updated;
     struct faqbot_view review_by;
     struct faqbot_view disclaimer_id;
-    struct faqbot_view disclaimer; /* empty: none */
-    struct faqbot_view content;
-    struct faqbot_view path;
+    struct faqbot_view disclaimer;
+    struct faqbot_view content; /* as rich_encode() packs nodes */
+    struct faqbot_view path;    /* of the file that it stands in */
     unsigned line;
 };
-
-/* -- Life ------------------------------------------------------------------------------------------------------- */
 
 /* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for writing.
  * *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
@@ -59,45 +63,8 @@ enum faqbot_status store_verify(struct store *store);
  * removes it. */
 void store_close(struct store *store);
 
-/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
- *
- * Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
- * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
- * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). */
-
-/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's mistake and
- * not a failure: it does not stay. Otherwise as store_status(). */
-enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
-                                   struct store_entry *taken);
-/* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
- * blanks; empty: the phrasing is not suggested. */
-void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
-                        struct faqbot_view typed);
-void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
-void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
-void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
-/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words.
- * */
-void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
-void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-/* These replace what is there, in a new index too. */
-void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
-void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
-void store_change_number(struct store *store, const char *name, uint64_t value); /* a setting, in decimal */
-
-/* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
-
-/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
-void store_change_entry(struct store *store, const struct store_entry *entry);
-/* Takes back what store_add_phrasing() said of a phrasing's words. */
-void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
-                                    struct faqbot_view typed);
-/* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
-void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
-void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
-void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
-
-/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY, and NOT_FOUND where there may be no
+ * such row. Outputs are to be read on success only. --------------------------------------------------------------- */
 
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
                                      struct faqbot_view *value); /* NOT_FOUND */
@@ -105,16 +72,20 @@ enum faqbot_status store_get_model(struct store *store, const char *name, struct
                                    struct faqbot_view *bytes); /* NOT_FOUND */
 enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry); /* NOT_FOUND */
+
 /* Of an entry only the number, id, question and title: what a list of entries shows. */
 enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry); /* NOT_FOUND */
 enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
                                     uint32_t *number); /* NOT_FOUND */
+
+/* The ids that an author named as related, which need not exist; and all phrasings, the entry's question first. */
 enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
                                      struct faqbot_view **ids, size_t *count);
 enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
                                        struct faqbot_view **texts, size_t *count);
-/* The number of a stem and in how many entries it stands. NOT_FOUND. */
+
+/* The number of a stem, and how many entries hold it. NOT_FOUND. */
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries);
 
@@ -129,34 +100,17 @@ enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* What there is of it all. CORRUPT, IO. */
-struct store_counts {
-    uint64_t questions;
-    uint64_t passages;
-    uint64_t further; /* phrasings but the first of each entry */
-    uint64_t stems;
-    uint64_t spellings;
-    uint64_t uses; /* of all spellings together */
-};
-enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts);
-
-/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
-typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
-enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
-
 /* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
- * its phrasings that match. The expression is one that retrieval/query.h builds: of any other it cannot be told from a
+ * its phrasings that match. The expression is one that search/query.c builds: of any other it cannot be told from a
  * damaged index that FTS5 refuses it. */
 enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
                                  struct arena *arena, uint32_t **entries, size_t *count);
 
-/* ==== build.c =========================================================================================== */
-
-/* Makes a store that can be searched of what authors wrote. */
+/* ==== build.c: making an index ========================================================================== */
 
 /* An index of more entries than this has no model, nor has one of more passages: their text is longer, and a model has
- * nothing to learn from it. It has lists of entries by word, and samples are modelled when a question
- * comes (collection.h, sample.h). */
+ * nothing to learn from it. Beyond that, scoring every entry for each question costs more than finding candidates by
+ * posting lists does. */
 #define INDEX_MODEL_ENTRIES_MAX 20000
 #define INDEX_MODEL_PASSAGES_MAX 5000
 
@@ -169,9 +123,9 @@ enum faqbot_status index_build(struct store *store, const struct faqbot_index_op
 /* Whether an entry of the store answers a question, or is a passage. */
 bool index_is_faq(const struct store_entry *entry);
 
-/* The names of the store's settings. */
-#define INDEX_VERSION "version"
-#define INDEX_PROGRAM "program" /* the version of the one that made it */
+/* The names of the store's settings; one that the author left out is not there. */
+#define INDEX_VERSION "version" /* a hash of all content, 16 hexadecimal digits */
+#define INDEX_PROGRAM "program" /* the version of the program that made it */
 #define INDEX_ENTRIES "entries"
 #define INDEX_LANGUAGES "languages" /* tags, one a line, bot.yml's first */
 #define INDEX_NAME "name"
@@ -186,34 +140,24 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_ANSWERED_THRESHOLD "answered_threshold"
 #define INDEX_UNSURE_THRESHOLD "unsure_threshold"
 
-/* ==== index_delta.c ===================================================================================== */
+/* ==== index_dump.c: an index back into text ============================================================= */
 
-/* An entry as it was when it was indexed, out of the store. */
-
-/* What it is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It lies in the
+/* What an entry is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It lies in the
  * arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
 enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
                                      struct entry *entry);
-
-/* ==== index_dump.c ====================================================================================== */
-
-/* From an index back to what authors wrote, one entry at a time. */
-
-#define INDEX_DUMP_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
 
 /* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of that
  * has the same version. Entries that were left out for an equal id do not come, and where an entry stands is known, but
  * not where its article says the rest. Fails with the sink's status, or with FAQBOT_CORRUPT, IO or NO_MEMORY. */
 enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink);
 
-/* ==== languages.c ======================================================================================= */
-
-/* The languages of a knowledge base, each with its stemmer, and which one a question is in. */
+/* ==== languages.c: the languages of a knowledge base ==================================================== */
 
 #define LANGUAGES_MAX 32 /* entries in further ones are taken for the first */
 #define LANGUAGES_TAG_BYTES 16
 
-/* Numbered in order of first use; the first is bot.yml's, English where it names none. */
+/* Each with its stemmer, numbered in order of first use; the first is bot.yml's, English where it names none. */
 struct languages {
     struct stemmer *stems[LANGUAGES_MAX];
     char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
@@ -222,7 +166,6 @@ struct languages {
 
 /* Only the first language. Released by languages_release(), also after a failure. NO_MEMORY. */
 enum faqbot_status languages_init(struct languages *languages, struct faqbot_view first);
-
 void languages_release(struct languages *languages);
 
 /* The number of a language, a new one where it is new; the empty tag is the first. NO_MEMORY. */
@@ -235,55 +178,7 @@ size_t languages_guess(const struct languages *languages, const struct word *wor
  * known for it. */
 bool languages_goes_on(const struct word *words, size_t count);
 
-/* ==== large_index_builder.c ============================================================================= */
-
-/* The length of a text in one byte: exact up to 31 words, then in steps of 3 to 6 %. */
-
-/* BM25's saturation of counts and share of length: Robertson and Zaragoza 2009, section 3.4, the usual values. .9 to 2
- * and .5 to .9 are alike. */
-#define BM25_K1 1.2
-#define BM25_B .75
-
-/* The names of the store's models and settings. */
-#define LARGE_INDEX_LENGTHS "lengths"       /* a byte an entry */
-#define LARGE_INDEX_NGRAM_STATS "pieces"    /* ngram_stats */
-#define LARGE_INDEX_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
-#define LARGE_INDEX_BODY_WORDS "body_words" /* of their answers, or of the passages */
-#define LARGE_INDEX_STEMS "stems"           /* how many have a number */
-
-#define LENGTH_NORMS 256
-
-/* BM25 in whole numbers: what a word's occurrences in an entry are worth.
- * 
- * An entry's score is the sum, over the question's words, of bm25_table_score(). Whole numbers add up to the same in
- * whatever order they come, so that a search that leaves most of the work out can be held, number by number, against
- * one that does not. */
-
-#define BM25_TABLE_COUNT_MAX 255    /* more occurrences count as this many */
-#define BM25_TABLE_ONE 16384        /* in a table, 1 */
-#define BM25_TABLE_WEIGHT_MAX 65535 /* of a word */
-#define BM25_TABLE_TERMS_MAX 32     /* words of a question: a sum of as many scores fits 32 bits */
-#define BM25_TABLE_SHIFT 5
-
-/* By the number of occurrences and the class of the entry's length: BM25_TABLE_ONE times BM25's part, which rises
- * with the number and falls with the length. 128 KiB. */
-struct bm25_table {
-    uint16_t parts[BM25_TABLE_COUNT_MAX + 1][LENGTH_NORMS];
-};
-
-/* The table for entries of this many words on average, more than 0. */
-void bm25_table_make(double average_words, struct bm25_table *saturation);
-
-/* The score of a word of this weight (at most BM25_TABLE_WEIGHT_MAX) for a part out of the table; at most
- * (2^16 - 1)^2 / 2^5, so that BM25_TABLE_TERMS_MAX of them are less than 2^32. */
-static inline uint32_t bm25_table_score(uint32_t weight, uint16_t part)
-{
-    return (weight * part) >> BM25_TABLE_SHIFT;
-}
-
-/* ==== synonyms.c ======================================================================================== */
-
-/* Synonyms: the same thing said in the words that the knowledge base uses. */
+/* ==== synonyms.c: the same thing in the words of the knowledge base ===================================== */
 
 #define SYNONYMS_RULES_MAX 65536
 #define SYNONYMS_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
@@ -321,16 +216,11 @@ enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena
 /* Whether a word stands in a rule. */
 bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
 
-/* ==== ngrams.c ========================================================================================== */
+/* ==== ngrams.c: text as a bag of features =============================================================== */
 
-/* Text as a bag of features: stems, pairs of stems, and pieces of words. */
-
-#define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest piece of a word */
-#define NGRAMS_CHARS_MAX 4
-#define NGRAMS_CONTENT_WEIGHT 4
-
-/* A feature is known by a 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large
- * knowledge base no two fall together in practice, and two that did would share a weight. */
+/* A feature is a stem, a pair of neighbouring stems, or a run of characters within a word, known by a 64-bit hash of its
+ * spelling; 0 is none. Of the some hundred thousand features of a large knowledge base two fall together with a chance
+ * of about 10^10 / 2^65, one in several thousand million; they would then share a weight. */
 struct ngram {
     uint64_t key;
     uint32_t count;
@@ -342,13 +232,17 @@ struct ngrams {
     size_t count;
 };
 
+/* How much more a character run of a content word counts than one of a function word. */
+#define NGRAMS_CONTENT_WEIGHT 4
+
+/* The feature that a word's stem is. */
 uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
 
 /* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the last is the
- * edge. */
+ * edge, so that a question that begins like an entry shares that too. */
 uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place);
 
-/* The rest lies in the arena. False: no memory. */
+/* What the following give lies in the arena. False: no memory. */
 
 /* Each word's stem as a feature, word by word: what stems and pairs are made of. */
 bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
@@ -368,20 +262,7 @@ bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const st
 /* The same features, their counts being `content`. */
 bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content);
 
-/* ==== term_counts.c ===================================================================================== */
-
-/* Documents as bags of features, gathered while an index is made. */
-
-struct term_count_item {
-    uint32_t row; /* the feature's number */
-    float weight; /* at first its count in the document */
-};
-
-/* ==== ngrams.c ========================================================================================== */
-
-/* How often each piece of a word stands in a large knowledge base. Counted from its words and not from its
- * entries: the table grows with the language, and an update can count one entry in or out. */
-
+/* How many entries of a large knowledge base hold each character run, estimated from how often its words stand. */
 struct ngram_stats {
     uint32_t entries;
     size_t slot_count;
@@ -390,20 +271,17 @@ struct ngram_stats {
     float *idfs;
 };
 
-/* The table for so many entries; it lies in the arena. CORRUPT, NO_MEMORY. */
+/* The table for so many entries, out of what the builder wrote; it lies in the arena. CORRUPT, NO_MEMORY. */
 enum faqbot_status ngram_stats_decode(struct faqbot_view bytes, uint32_t entries, struct arena *arena,
                                       struct ngram_stats *ngram_stats);
 
-/* How many entries hold a piece: as many as if its uses fell on them at random. 0: it is unknown. */
+/* How many entries hold a run: as many as if its uses fell on them at random. 0: it is unknown. */
 uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t key);
 
 /* term_counts_idf() of that. */
 float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key);
 
-/* ==== sparse_matrix.c =================================================================================== */
-
-/* A sparse matrix of weights, features down and documents across, for scoring all documents at once: a
- * question touches only the rows of its own features. */
+/* ==== sparse_matrix.c: features by documents ============================================================ */
 
 #define SPARSE_MATRIX_NONE UINT32_MAX /* no row */
 
@@ -412,7 +290,8 @@ struct sparse_matrix_cell {
     float weight;
 };
 
-/* Lies in bytes that sparse_matrix_encode() wrote, which it borrows. */
+/* Weights, features down and documents across, for scoring all documents at once: a question touches only the rows of its
+ * own features. Lies in bytes that sparse_matrix_encode() wrote, which it borrows. */
 struct sparse_matrix {
     uint32_t row_count;
     uint32_t column_count;
@@ -424,17 +303,19 @@ struct sparse_matrix {
     const uint32_t *doc_freqs; /* by row: how many of the documents hold the feature */
     const uint32_t *starts;    /* by row: where its cells start; one more at the end */
     const struct sparse_matrix_cell *cells;
-    const uint32_t *
-        dense_rows; /* by row: its number among the wide ones, which have no cells; SPARSE_MATRIX_NONE: it has cells */
-    const float *weights; /* wide row after wide row: a weight for each column */
+    /* By row: its number among the dense ones, which have no cells; SPARSE_MATRIX_NONE: it has cells. */
+    const uint32_t *dense_rows;
+    const float *weights; /* dense row after dense row: a weight for each column */
 };
-
-/* Which rows may be wide: a row that is at least half full then takes no more room than its cells would, and is scored
- * many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells only. */
-enum sparse_matrix_shape { SPARSE_MATRIX_ALL_SPARSE, SPARSE_MATRIX_DENSE_ROWS };
 
 /* The row of a feature, or SPARSE_MATRIX_NONE. */
 uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key);
+
+/* A feature in a document, or in a question. */
+struct term_count_item {
+    uint32_t row; /* the feature's number */
+    float weight; /* at first its count in the document */
+};
 
 /* A question's features as rows, each with its weight. */
 struct sparse_matrix_query {
@@ -458,15 +339,12 @@ bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams
 void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
                          double factor, float *scores);
 
-/* Whether a document holds a feature. */
+/* Whether a document holds a feature; the dot product with one column. They know cells only, not dense rows. */
 bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column);
-
-/* The dot product with one column. */
 double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
                                   uint32_t column);
 
 /* A matrix of a few documents out of many, and of a few features, made for one question. */
-
 struct sparse_matrix_part {
     uint32_t documents; /* of the many */
     uint32_t row_count;
@@ -480,30 +358,30 @@ struct sparse_matrix_part {
 void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct arena *arena,
                               struct sparse_matrix *matrix, enum faqbot_status *status);
 
-/* ==== model.c =========================================================================================== */
+/* ==== model.c: all that ranking knows of a small knowledge base ========================================= */
 
-/* The words that an entry's phrasings have in common, and those that the whole knowledge base has. A
- * question that lacks such a word and has a strange one in its place is about something else. */
-
-#define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
-#define TOPIC_TERMS_SHARE_MIN .3f    /* of the entries, likewise */
-
+/* A word that many of an entry's phrasings hold, or many entries of the whole knowledge base. A question that lacks such
+ * a word and has a strange one in its place is about something else. */
 struct required_term {
     uint32_t row; /* of MODEL_UNIGRAMS; content words only */
     float share;
 };
 
+#define REQUIRED_TERMS_SHARE_MIN .2f /* of an entry's phrasings, that a word must stand in to be listed */
+#define TOPIC_TERMS_SHARE_MIN .3f    /* of the entries, likewise */
+
 /* Lies in bytes that required_terms_builder_encode() wrote, which it borrows. */
 struct required_terms {
     const uint32_t *starts; /* by entry; one more at the end, and then how many topics there are */
     const struct required_term *list;
-    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted */
+    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted, so that the words of a
+     * single entry are not the topic of the whole */
     const struct required_term *topics;
     size_t topic_count;
 };
 
-/* All that ranking knows of a knowledge base: how its entries are worded, as matrices of features, of which the columns
- * are entries, and a few arrays beside them. */
+/* How the entries are worded, as matrices of features, of which the columns are entries, and a few arrays beside them.
+ * Each is kept in the store under its name. */
 enum model_part {
     MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
     MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
@@ -528,7 +406,7 @@ enum model_part {
 #define MODEL_BYTES_MAX ((size_t)4 << 30) /* of each part */
 
 struct model {
-    struct arena bytes; /* what the matrices lie in */
+    struct arena bytes; /* what all of it lies in */
     struct sparse_matrix parts[MODEL_PART_COUNT];
     uint32_t entry_count;
     struct required_terms required_terms;
@@ -537,7 +415,8 @@ struct model {
     const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;
     bool is_learned;
-    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts. */
+    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what proximity and
+     * the best passage are computed from. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
 };
@@ -546,78 +425,109 @@ struct model {
 enum faqbot_status model_read(struct model *model, struct store *store);
 void model_release(struct model *model);
 
-/* ==== postings.c ======================================================================================== */
+/* ==== large_index_builder.c: BM25 in whole numbers ====================================================== */
 
-/* Up to 128 postings of one word, packed into bits. */
+/* The names of the store's models and settings. */
+#define LARGE_INDEX_LENGTHS "lengths"       /* a byte an entry: the class of its length */
+#define LARGE_INDEX_NGRAM_STATS "pieces"    /* what ngram_stats_decode() takes */
+#define LARGE_INDEX_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
+#define LARGE_INDEX_BODY_WORDS "body_words" /* of their answers, or of the passages */
+
+/* BM25's saturation of counts and share of length: the usual values of Robertson and Zaragoza 2009, "The Probabilistic
+ * Relevance Framework: BM25 and Beyond". .9 to 2 and .5 to .9 rank alike. */
+#define BM25_K1 1.2
+#define BM25_B .75
+
+#define LENGTH_NORMS 256 /* classes of lengths: a byte an entry */
+
+/* An entry's score is the sum, over the question's words, of bm25_table_score(). Whole numbers add up to the same in
+ * whatever order they come, so that a search that leaves most of the work out can be held, number by number, against
+ * one that does not. */
+#define BM25_TABLE_COUNT_MAX 255    /* more occurrences count as this many */
+#define BM25_TABLE_ONE 16384        /* in a table, 1 */
+#define BM25_TABLE_WEIGHT_MAX 65535 /* of a word */
+#define BM25_TABLE_TERMS_MAX 32     /* words of a question: a sum of as many scores fits 32 bits */
+#define BM25_TABLE_SHIFT 5
+
+/* By the number of occurrences and the class of the entry's length: BM25_TABLE_ONE times BM25's part, which rises
+ * with the number and falls with the length. 128 KiB. */
+struct bm25_table {
+    uint16_t parts[BM25_TABLE_COUNT_MAX + 1][LENGTH_NORMS];
+};
+
+/* The table for entries of this many words on average, more than 0. */
+void bm25_table_make(double average_words, struct bm25_table *table);
+
+/* The score of a word of this weight (at most BM25_TABLE_WEIGHT_MAX) for a part out of the table; at most
+ * (2^16 - 1)^2 / 2^5, so that BM25_TABLE_TERMS_MAX of them are less than 2^32. */
+static inline uint32_t bm25_table_score(uint32_t weight, uint16_t part)
+{
+    return (weight * part) >> BM25_TABLE_SHIFT;
+}
+
+/* ==== postings.c: which entries hold a word ============================================================= */
 
 #define POSTING_ENTRY_MAX (UINT32_MAX - 1) /* so that there is a number behind each */
 #define POSTING_BLOCK_MAX 128
-#define POSTING_BLOCK_BYTES_MAX 576 /* packed: see posting_block.c */
 
-/* Which entries hold the word, and how often each does. */
+/* Up to 128 postings of one word, unpacked: which entries hold it, and how often each does. */
 struct posting_block {
     uint32_t entries[POSTING_BLOCK_MAX]; /* rising, at most POSTING_ENTRY_MAX */
     uint8_t counts[POSTING_BLOCK_MAX];   /* 1 to 255 */
     size_t count;                        /* of postings */
 };
 
-/* The most that any of many postings can be worth, said in counts and lengths: so it can be stored, and
- * holds whatever the average length and the word's weight are when a question comes. */
-
 /* Postings fall into bands by their counts: 1, 2, 3 and 4, 5 and more. A band is bounded by the shortest entry and
  * the largest count in it, which need not be the same posting's. */
 #define POSTING_BOUND_BANDS 4
 #define POSTING_BOUND_BYTES (1 + POSTING_BOUND_BANDS)
 
+/* The most that any of many postings can be worth, said in counts and lengths: so it can be stored, and
+ * holds whatever the average length and the word's weight are when a question comes. */
 struct posting_bound {
     uint8_t largest;                       /* count of all */
     uint8_t shortest[POSTING_BOUND_BANDS]; /* length class of each band; the last one where it is empty */
 };
 
-/* Of no posting. */
+/* Of no posting; of the postings of both. */
 void posting_bound_init(struct posting_bound *bound);
-
 void posting_bound_merge(struct posting_bound *bound, const struct posting_bound *other);
 
 /* The largest part that a posting within the bound can have; exact where all postings are alike. */
-uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *saturation);
+uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *table);
 
-/* A stretch of one word's postings as bytes that stand for themselves: what is stored,
- * read and replaced as one piece. All of a word's chunks, in order, are its list.
- * 
- * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most):
- * 
+/* A stretch of one word's postings as bytes that stand for themselves: what is stored, read and replaced as one piece.
+ * All of a word's chunks, in order, are its list.
+ *
+ * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most), which is what most words have:
+ *
  *   1 byte     how many
  *   for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where the count is not 1;
  *              then, only there, 1 byte: the count
- * 
+ *
  * More of them, numbers being unsigned and low bytes first:
- * 
+ *
  *   1 byte     0
  *   2 bytes    how many
  *   4 bytes    the first entry
- *   5 bytes    their bound (posting_bound.h)
+ *   5 bytes    their bound, as struct posting_bound has it
  *   for each POSTING_BLOCK_MAX postings, the last block having what remains:
  *     4 bytes  the last entry
  *     2 bytes  where the block's bytes end, counted from where the first block's begin
  *     5 bytes  their bound
- *   the blocks (posting_block.h), each packed from behind the last entry of the one before (the first: from the
- *   first entry) */
-
-#define POSTING_CHUNK_FEW 32
-#define POSTING_CHUNK_BLOCKS_MAX 64
-#define POSTING_CHUNK_HEAD_BYTES 12
-#define POSTING_CHUNK_BLOCK_BYTES 11 /* of a block's header */
-
-/* Borrows its bytes. */
+ *   the blocks (postings.c), each packed from behind the last entry of the one before (the first: from the first entry)
+ *
+ * The headers come before the blocks, so that a search reads them all at one place and unpacks what it cannot skip. */
 struct posting_chunk {
-    struct faqbot_view bytes;
-    uint32_t first; /* entry */
+    struct faqbot_view bytes; /* borrowed */
+    uint32_t first;           /* entry */
     uint32_t last;
     uint32_t count;       /* of postings */
     uint32_t block_count; /* 1 to POSTING_CHUNK_BLOCKS_MAX */
     struct posting_bound bound;
 };
+
+#define POSTING_CHUNK_BLOCKS_MAX 64
 
 /* Where a block lies, and what can be said of it without unpacking it. */
 struct posting_chunk_block {

@@ -13,6 +13,8 @@
 #include "kb/kb.h"
 #include "util/util.h"
 
+#define INDEX_DUMP_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
+
 /* -- Entries ------------------------------------------------------------------------------------------------------ */
 
 /* Its nodes and its text, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT, NO_MEMORY. */

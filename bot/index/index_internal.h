@@ -1,4 +1,5 @@
-/* index/index_internal.h - what the files of index/ share among themselves. */
+/* index/index_internal.h - what the files of index/ share among themselves, in the order in which they rest on each other:
+ * the store and its file, words and features, posting lists, and then making and updating an index. */
 #ifndef INDEX_INDEX_INTERNAL_H
 #define INDEX_INDEX_INTERNAL_H
 
@@ -37,9 +38,7 @@ static inline bool array_reserve(void *list, size_t *capacity, size_t count, siz
     return true;
 }
 
-/* ==== store.c =========================================================================================== */
-
-/* -- Life ------------------------------------------------------------------------------------------------------- */
+/* ==== store.c: opening for changes, and writing ===================================================== */
 
 /* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth nothing. Ended by
  * store_finish(), which takes no time here. Statuses as store_open(). */
@@ -53,16 +52,46 @@ enum faqbot_status store_change_in_place(const char *path, struct store **store,
  * where that is not possible forgotten, so that they are not taken back in the index that comes. */
 void store_discard_changes(const char *path);
 
-/* -- Writing: all of it before store_finish(), after which the file is whole but in the system's cache only. ----------
- *
- * Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
+/* Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
  * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
- * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). */
-
+ * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). All of it comes before store_finish(), after
+ * which the file is whole but in the system's cache only. */
 enum faqbot_status store_status(const struct store *store);
 enum faqbot_status store_finish(struct store *store);
 
-/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY; NOT_FOUND where it is said. --- */
+/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's mistake and
+ * not a failure: it does not stay. Otherwise as store_status(). */
+enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
+                                   struct store_entry *taken);
+/* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
+ * blanks; empty: the phrasing is not suggested. */
+void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
+                        struct faqbot_view typed);
+void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
+void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
+void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words.
+ * */
+void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
+void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+/* These replace what is there, in a new index too. */
+void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
+void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
+void store_change_number(struct store *store, const char *name, uint64_t value); /* a setting, in decimal */
+
+/* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
+
+/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
+void store_change_entry(struct store *store, const struct store_entry *entry);
+/* Takes back what store_add_phrasing() said of a phrasing's words. */
+void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
+                                    struct faqbot_view typed);
+/* Replaces what is there; a word that is there keeps its number. No uses: the spelling is gone. */
+void store_change_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
+void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
+
+/* -- Reading, as in index.h ----------------------------------------------------------------------------------------- */
 
 /* Of an entry only the number, kind, question, title, language and content: what it is found by. */
 enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
@@ -80,11 +109,26 @@ enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word,
                                              struct arena *arena, uint32_t *first_entry,
                                              struct faqbot_view *bytes);
 
-/* ==== store_file.c ====================================================================================== */
+/* What there is of it all. CORRUPT, IO. */
+struct store_counts {
+    uint64_t questions;
+    uint64_t passages;
+    uint64_t further; /* phrasings but the first of each entry */
+    uint64_t stems;
+    uint64_t spellings;
+    uint64_t uses; /* of all spellings together */
+};
+enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts);
+
+/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
+typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
+enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
+
+/* ==== store_file.c: the file under the store, known to store.c alone ================================ */
 
 /* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any
  * time, so that it is either copied into memory whole, or looked at again whenever something was read from
- * it. Known to store/ alone. */
+ * it. */
 
 /* Declare it, snapshot_open() it, snapshot_release() it. */
 struct snapshot {
@@ -140,7 +184,7 @@ enum faqbot_status database_verify(sqlite3 *database);
 
 /* Which processes have an index open: a lock (flock(2)) on the file, shared by its readers, so that an
  * update writes in place only where there are none. Deliberately apart from SQLite's own locks: readers
- * open the file as immutable and take none. Known to store/ alone. */
+ * open the file as immutable and take none. */
 
 /* For a reader: waits while the file is being changed. -1: there is no such file, or the file system has no locks; then
  * no process has the other lock either. Released by file_lock_release(), after the file is closed in every other way,
@@ -152,7 +196,7 @@ int file_lock_exclusive(const char *path);
 
 void file_lock_release(int lock); /* -1 is allowed */
 
-/* ==== content_hash.c ==================================================================================== */
+/* ==== content_hash.c: versions, and segments of files =============================================== */
 
 /* The version of a knowledge base: a hash of all that it says. It is a sum over the entries, so that an
  * update replaces one of them without reading the others. */
@@ -182,16 +226,6 @@ void content_hash_read(struct content_hash *content_hash, struct store *store, s
                        enum faqbot_status *status);
 
 uint64_t content_hash_version(const struct content_hash *content_hash);
-
-/* ==== languages.c ======================================================================================= */
-
-/* Whether a stem could not be found for want of memory since they were made. */
-bool languages_failed(const struct languages *languages);
-
-/* Appends the tags, one a line. */
-void languages_write(const struct languages *languages, struct buffer *out);
-
-/* ==== content_hash.c ==================================================================================== */
 
 /* The units that a knowledge base was read in, in order: each article and each line of JSON Lines,
  * by a hash of its bytes and of the file's path, and how many entries it gave. An update takes apart only the units
@@ -234,7 +268,15 @@ bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
                                   const struct source_segments *segments);
 size_t source_segments_entries(struct faqbot_view bytes, size_t number);
 
-/* ==== vocabulary.c ====================================================================================== */
+/* ==== languages.c =================================================================================== */
+
+/* Whether a stem could not be found for want of memory since they were made. */
+bool languages_failed(const struct languages *languages);
+
+/* Appends the tags, one a line. */
+void languages_write(const struct languages *languages, struct buffer *out);
+
+/* ==== vocabulary.c ================================================================================== */
 
 /* The words of a knowledge base, counted while an index is made. */
 
@@ -286,7 +328,366 @@ void vocabulary_close(struct vocabulary *vocabulary);
 /* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store fails. */
 void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
 
-/* ==== build.c =========================================================================================== */
+/* ==== term_counts.c: documents as bags of features ================================================== */
+
+/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least half are free.
+ * A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a free slot. */
+
+/* The slots for a table of so many features; 1 for none, so that a search ends at once. */
+static inline size_t feature_slots(size_t count)
+{
+    size_t slots = 1;
+    while (slots < 2 * count) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+/* The slot that holds the feature, or the free one where it belongs. */
+static inline size_t feature_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
+{
+    size_t slot = (size_t)key & (slot_count - 1);
+    while (keys[slot] != 0 && keys[slot] != key) {
+        slot = (slot + 1) & (slot_count - 1);
+    }
+    return slot;
+}
+
+/* Declare it, term_counts_init() it, term_counts_release() it. */
+struct term_counts {
+    uint64_t *keys;      /* by row, in order of first appearance */
+    uint32_t *documents; /* by row: how many documents hold the feature */
+    uint32_t row_count;
+    size_t key_capacity;
+    size_t row_capacity; /* of `documents` */
+    uint32_t *slots;     /* open addressing over the keys: row + 1; 0 is free */
+    size_t slot_count;
+    struct term_count_item *items; /* document after document, each by rising row */
+    size_t item_count;
+    size_t item_capacity;
+    size_t *starts; /* by document: where its items start; one more at the end */
+    uint32_t document_count;
+    size_t document_capacity;
+    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
+    uint32_t unseen;
+    bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
+};
+
+void term_counts_init(struct term_counts *term_counts);
+void term_counts_release(struct term_counts *term_counts);
+
+/* Adds features to the document that is open, and closes it: counts of a feature that came more than once are added up.
+ * Sticky. */
+void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
+void term_counts_close(struct term_counts *term_counts);
+
+/* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
+uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
+
+/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags have failed. */
+uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
+
+/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
+ * False: no memory; none may be put. */
+bool term_counts_reserve(struct term_counts *term_counts, size_t items);
+void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
+
+/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
+ * with)). */
+double term_counts_idf(uint32_t all, uint32_t with);
+
+/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
+void term_counts_weigh_cosine(struct term_counts *term_counts);
+
+/* The same with the count itself in place of 1 + ln count. */
+void term_counts_weigh_linear(struct term_counts *term_counts);
+
+/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the smoothed idf
+ * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */
+void term_counts_weigh_bm25(struct term_counts *term_counts);
+
+/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall, gives every
+ * document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same
+ * rows, and is the caller's. */
+void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
+                     struct term_counts *sums);
+
+/* The bags by row: which documents hold a feature, in their order, and with what weight. */
+struct term_count_rows {
+    uint32_t *starts; /* by row: where its cells start; one more at the end */
+    struct sparse_matrix_cell *cells;
+};
+
+/* Turns the bags round, for `row_count` rows, which may be more than theirs. Lies in the arena. NO_MEMORY. */
+void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,
+                           struct term_count_rows *rows, enum faqbot_status *status);
+
+/* ==== ngrams.c ====================================================================================== */
+
+#define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest run within a word */
+#define NGRAMS_CHARS_MAX 4
+
+/* The feature that a stem is, and that a word's stem is. */
+uint64_t ngrams_key_of_stem(struct faqbot_view stem);
+
+/* Gathers how often each run of characters stands. Declare it, ngram_stats_builder_init() it,
+ * ngram_stats_builder_release() it. */
+struct ngram_stats_builder {
+    struct term_counts
+        uses; /* rows alone: a run's `documents` are the uses of words that hold it; `failed` is sticky */
+    struct arena scratch; /* for one word */
+};
+
+void ngram_stats_builder_init(struct ngram_stats_builder *builder);
+void ngram_stats_builder_release(struct ngram_stats_builder *builder);
+
+/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. Sticky. */
+void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses);
+
+/* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged. Sticky
+ * too. */
+bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes);
+
+/* Appends the table: pieces that are used, in the order of their keys, so that equal counts give equal bytes
+ * however they came about. `out` fails where the builder has. */
+void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out);
+
+/* ==== sparse_matrix.c =============================================================================== */
+
+/* Which rows may be dense: a row that is at least half full then takes no more room than its cells would, and is scored
+ * many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells only. */
+enum sparse_matrix_shape { SPARSE_MATRIX_ALL_SPARSE, SPARSE_MATRIX_DENSE_ROWS };
+
+/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags), columns being
+ * documents. The bytes depend on the machine's byte order, which decoding checks. */
+void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
+                          enum sparse_matrix_shape shape, struct buffer *out);
+
+/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
+bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
+
+/* ==== model.c ======================================================================================= */
+
+/* What the store keeps each part under. */
+extern const char *const model_names[MODEL_NAME_COUNT];
+
+/* `bytes` are aligned as malloc's. False: damaged. */
+bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
+                           struct required_terms *required_terms);
+
+/* ==== train.c: making a model ======================================================================= */
+
+/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
+ * it. */
+
+struct required_terms_builder {
+    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
+    uint32_t phrasings; /* of the entry at hand */
+    uint32_t entries;
+    struct buffer topic;          /* float by row: the sum of the entries' shares */
+    struct buffer starts;         /* uint32_t by entry */
+    struct buffer required_terms; /* struct required_term */
+};
+
+void required_terms_builder_init(struct required_terms_builder *builder);
+void required_terms_builder_release(struct required_terms_builder *builder);
+
+/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky, as all of the
+ * builder is: required_terms_builder_encode() tells of a failure. */
+void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
+
+/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
+void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed);
+
+/* Appends everything, packed; `out` fails where the builder has. */
+void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
+
+/* Makes a model (model.h) from entries, one after the other. */
+
+struct model_builder;
+
+/* The caller's, released by model_builder_free(). `synonyms` is borrowed until then. NULL: no memory. */
+struct model_builder *model_builder_new(const struct synonyms *synonyms);
+void model_builder_free(struct model_builder *builder); /* NULL is allowed */
+
+/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
+void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
+                       size_t language, enum faqbot_status *status);
+
+/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
+void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);
+
+/* Weights of features for entries, learned from the owner's own phrasings. */
+
+/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32 MiB. */
+#define LEARN_PHRASINGS_MAX 4096
+
+/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150 entries of 20
+ * phrasings have 3.3 million, 600 of 3 about this many. */
+#define LEARN_WEIGHTS_MAX 8000000
+
+/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
+ * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
+ * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of
+ * `words`, both weighed by term_counts_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
+ * `entry_count`.
+ *
+ * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
+ * and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the
+ * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
+ * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
+ * same output. */
+enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
+                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
+                                 struct term_counts *character_weights, struct term_counts *word_weights);
+
+/* ==== postings.c: blocks ============================================================================ */
+
+#define POSTING_BLOCK_BYTES_MAX 576  /* packed: see postings.c */
+#define POSTING_CHUNK_FEW 32         /* from one more on, blocks take less */
+#define POSTING_CHUNK_HEAD_BYTES 12  /* of a chunk of blocks */
+#define POSTING_CHUNK_BLOCK_BYTES 11 /* of a block's header */
+
+/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes that took. */
+size_t posting_block_encode(const struct posting_block *block, uint32_t base,
+                            uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
+
+/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False: the bytes
+ * are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the bytes were. */
+bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
+                          struct posting_block *block);
+
+/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without unpacking the
+ * others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are looked at. */
+bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
+                        uint8_t *times);
+
+void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length);
+
+/* ==== posting_writer.c: making lists ================================================================ */
+
+/* One word's postings, one after the other, into chunks. */
+
+/* Larger than this no chunk is. */
+#define POSTING_CHUNK_BYTES_MAX 2000
+
+/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice
+ * the distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes
+ * that took. */
+#define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
+
+/* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the writing. */
+typedef enum faqbot_status posting_writer_sink(void *context, uint32_t word, uint32_t first_entry,
+                                               struct faqbot_view bytes);
+
+/* Declare it, posting_writer_init() it; 4 KiB, and nothing to release. Its members are its own. */
+struct posting_writer {
+    const uint8_t *classes;
+    posting_writer_sink *sink;
+    void *context;
+    uint32_t word; /* what the sink is told; 0 until it is set */
+    enum faqbot_status status;
+    struct posting_block pending; /* not packed yet */
+    struct posting_bound bound;   /* of the chunk's blocks */
+    uint32_t first;               /* entry of the chunk */
+    uint32_t last;                /* entry packed */
+    uint32_t count;               /* of postings packed */
+    size_t block_count;
+    size_t size;                                                           /* of the blocks */
+    uint8_t headers[POSTING_CHUNK_BLOCKS_MAX * POSTING_CHUNK_BLOCK_BYTES]; /* as many as there are blocks */
+    uint8_t blocks[POSTING_CHUNK_BYTES_MAX];
+};
+
+/* `classes` are the length classes of all entries that will be added, by entry; borrowed until the end. */
+void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
+                         void *context);
+
+/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX are kept as
+ * that. What the sink said is sticky. */
+void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
+
+/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK. */
+enum faqbot_status posting_writer_finish(struct posting_writer *writer);
+
+/* Postings come by entry, and go by word: an index turned inside out, in memory. */
+
+struct posting_builder;
+
+/* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free() releases it.
+ * NULL: no memory. */
+struct posting_builder *posting_builder_new(size_t limit);
+void posting_builder_free(struct posting_builder *builder);
+
+/* `word` is held by `entry` `count` times, at least once. The entries of one word rise; words are numbered from 0
+ * on, without large gaps, as 16 bytes are taken for each number. NO_MEMORY also where the limit is reached: what was
+ * added before is still there, so it can be given away, and this posting added again. */
+enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
+                                       uint32_t count);
+
+/* Changes nothing, but makes adding these words, as many as an entry has, a third faster: what is known of them is
+ * fetched from memory all at once, where adding waits for one after the other. */
+void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count);
+
+/* Bytes of memory taken: 16 for a word, and about 2 for a posting. */
+size_t posting_builder_size(const struct posting_builder *builder);
+
+/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
+ * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
+ * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
+enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
+                                        posting_writer_sink *sink, void *context);
+
+/* A chunk with some of its postings changed, for an index that is updated in place. */
+
+/* How often an entry holds the word from now on; 0: it does not. An entry whose length is of another class than
+ * before needs an edit for each of its words, though the counts be the same: bounds depend on it. */
+struct posting_edit {
+    uint32_t entry;
+    uint32_t count;
+};
+
+/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
+ * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
+ * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
+ * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
+enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
+                                      const struct posting_edit *edits, size_t edit_count,
+                                      const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
+                                      void *context);
+
+/* ==== large_index_builder.c ========================================================================= */
+
+/* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last one: more
+ * than fit on the longest line that is read. */
+uint8_t length_norm(uint64_t words);
+
+/* The shortest length of a class: length_norm(length_norm_words(c)) == c. */
+uint32_t length_norm_words(uint8_t length);
+
+#define LARGE_INDEX_STEMS "stems" /* a setting: how many stems have a number */
+
+struct large_index_builder {
+    struct store *store; /* borrowed */
+    struct posting_builder *postings;
+    struct buffer classes; /* by entry: that of its length */
+    uint64_t head_words;   /* of all entries */
+    uint64_t body_words;
+};
+
+/* Released by large_index_builder_release(), also after a failure. NO_MEMORY. */
+enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
+void large_index_builder_release(struct large_index_builder *builder);
+
+/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
+ * or as the store fails. */
+void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
+                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
+
+/* Writes all that is left. NO_MEMORY, or as the store fails. */
+void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
+                               enum faqbot_status *status);
+
+/* ==== build.c ======================================================================================= */
 
 /* What making an index and updating one have in common: reading a knowledge base, and what of an entry goes into an
  * index: its row, its lists, its part of the version, its words. */
@@ -364,30 +765,14 @@ struct index_entry_words {
 void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
                        struct index_entry_words *words, enum faqbot_status *status);
 
-/* ==== update.c ========================================================================================== */
+/* ==== index_dump.c ================================================================================== */
 
-/* Brings an index up to date where little of a large knowledge base has changed. */
+/* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row and the
+ * arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
+enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
+                                           struct store_entry *row, struct entry *entry);
 
-/* Where more than one in so many entries has changed, making the index anew is as quick. */
-#define INDEX_UPDATE_SHARE 20
-
-/* Reads the knowledge base again, of which `store` (store_change()) is an index, takes apart what has changed, and
- * finishes the store: it then answers as if it had been made anew. *fits: false where it must be made anew, as
- * faqbot_index() says, and the store is worth nothing. Statuses and `fault` as there. */
-enum faqbot_status index_update(struct store *store, const struct faqbot_index_options *options,
-                                struct fault_reporter *reporter, struct faqbot_index_result *result,
-                                bool *fits, struct faqbot_fault *fault);
-
-/* ==== large_index_builder.c ============================================================================= */
-
-/* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last one: more
- * than fit on the longest line that is read. */
-uint8_t length_norm(uint64_t words);
-
-/* The shortest length of a class: length_norm(length_norm_words(c)) == c. */
-uint32_t length_norm_words(uint8_t length);
-
-/* ==== index_delta.c ===================================================================================== */
+/* ==== index_delta.c: the words of an update ========================================================= */
 
 /* Words that an update takes out of an index and puts into it, and what follows for the store. */
 
@@ -418,358 +803,18 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
  * there; IO, NO_MEMORY. */
 enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store);
 
-/* ==== index_dump.c ====================================================================================== */
-
-/* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row and the
- * arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
-enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
-                                           struct store_entry *row, struct entry *entry);
-
-/* ==== posting_writer.c ================================================================================== */
-
-/* One word's postings, one after the other, into chunks. */
-
-/* Larger than this no chunk is. */
-#define POSTING_CHUNK_BYTES_MAX 2000
-
-/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice
- * the distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes
- * that took. */
-#define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
-
-/* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the writing. */
-typedef enum faqbot_status posting_writer_sink(void *context, uint32_t word, uint32_t first_entry,
-                                               struct faqbot_view bytes);
-
-/* Declare it, posting_writer_init() it; 4 KiB, and nothing to release. Its members are its own. */
-struct posting_writer {
-    const uint8_t *classes;
-    posting_writer_sink *sink;
-    void *context;
-    uint32_t word; /* what the sink is told; 0 until it is set */
-    enum faqbot_status status;
-    struct posting_block pending; /* not packed yet */
-    struct posting_bound bound;   /* of the chunk's blocks */
-    uint32_t first;               /* entry of the chunk */
-    uint32_t last;                /* entry packed */
-    uint32_t count;               /* of postings packed */
-    size_t block_count;
-    size_t size;                                                           /* of the blocks */
-    uint8_t headers[POSTING_CHUNK_BLOCKS_MAX * POSTING_CHUNK_BLOCK_BYTES]; /* as many as there are blocks */
-    uint8_t blocks[POSTING_CHUNK_BYTES_MAX];
-};
-
-/* `classes` are the length classes of all entries that will be added, by entry; borrowed until the end. */
-void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
-                         void *context);
-
-/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX are kept as
- * that. What the sink said is sticky. */
-void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
-
-/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK. */
-enum faqbot_status posting_writer_finish(struct posting_writer *writer);
-
-/* Postings come by entry, and go by word: an index turned inside out, in memory. */
-
-struct posting_builder;
-
-/* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free() releases it.
- * NULL: no memory. */
-struct posting_builder *posting_builder_new(size_t limit);
-void posting_builder_free(struct posting_builder *builder);
-
-/* `word` is held by `entry` `count` times, at least once. The entries of one word rise; words are numbered from 0
- * on, without large gaps, as 16 bytes are taken for each number. NO_MEMORY also where the limit is reached: what was
- * added before is still there, so it can be given away, and this posting added again. */
-enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
-                                       uint32_t count);
-
-/* Changes nothing, but makes adding these words, as many as an entry has, a third faster: what is known of them is
- * fetched from memory all at once, where adding waits for one after the other. */
-void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count);
-
-/* Bytes of memory taken: 16 for a word, and about 2 for a posting. */
-size_t posting_builder_size(const struct posting_builder *builder);
-
-/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
- * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
- * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
-enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
-                                        posting_writer_sink *sink, void *context);
-
-/* ==== large_index_builder.c ============================================================================= */
-
-/* Makes what collection.h reads, while entries come one after the other. */
-
-/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
-#define LARGE_INDEX_BUILDER_BYTES_MAX ((size_t)192 << 20)
-
-struct large_index_builder {
-    struct store *store; /* borrowed */
-    struct posting_builder *postings;
-    struct buffer classes; /* by entry: that of its length */
-    uint64_t head_words;   /* of all entries */
-    uint64_t body_words;
-};
-
-/* Released by large_index_builder_release(), also after a failure. NO_MEMORY. */
-enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
-void large_index_builder_release(struct large_index_builder *builder);
-
-/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
- * or as the store fails. */
-void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
-                               uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
-
-/* Writes all that is left. NO_MEMORY, or as the store fails. */
-void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
-                               enum faqbot_status *status);
-
-/* ==== ngrams.c ========================================================================================== */
-
-/* The feature that a stem is, and that a word's stem is. */
-uint64_t ngrams_key_of_stem(struct faqbot_view stem);
-
-/* ==== term_counts.c ===================================================================================== */
-
-/* Declare it, term_counts_init() it, term_counts_release() it. */
-struct term_counts {
-    uint64_t *keys;      /* by row, in order of first appearance */
-    uint32_t *documents; /* by row: how many documents hold the feature */
-    uint32_t row_count;
-    size_t key_capacity;
-    size_t row_capacity; /* of `documents` */
-    uint32_t *slots;     /* open addressing over the keys: row + 1; 0 is free */
-    size_t slot_count;
-    struct term_count_item *items; /* document after document, each by rising row */
-    size_t item_count;
-    size_t item_capacity;
-    size_t *starts; /* by document: where its items start; one more at the end */
-    uint32_t document_count;
-    size_t document_capacity;
-    /* documents that are counted besides, as if they were empty: set it after term_counts_init() */
-    uint32_t unseen;
-    bool failed; /* sticky: no memory; nothing is added after it, and the bags are worth nothing */
-};
-
-void term_counts_init(struct term_counts *term_counts);
-void term_counts_release(struct term_counts *term_counts);
-
-/* Adds features to the document that is open, and closes it: counts of a feature that came more than once are added up.
- * Sticky. */
-void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
-void term_counts_close(struct term_counts *term_counts);
-
-/* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
-uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
-
-/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags have failed. */
-uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
-
-/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
- * False: no memory; none may be put. */
-bool term_counts_reserve(struct term_counts *term_counts, size_t items);
-void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
-
-/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
- * with)). */
-double term_counts_idf(uint32_t all, uint32_t with);
-
-/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
-void term_counts_weigh_cosine(struct term_counts *term_counts);
-
-/* The same with the count itself in place of 1 + ln count. */
-void term_counts_weigh_linear(struct term_counts *term_counts);
-
-/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the smoothed idf
- * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */
-void term_counts_weigh_bm25(struct term_counts *term_counts);
-
-/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall, gives every
- * document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same
- * rows, and is the caller's. */
-void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
-                     struct term_counts *sums);
-
-/* The bags by row: which documents hold a feature, in their order, and with what weight. */
-struct term_count_rows {
-    uint32_t *starts; /* by row: where its cells start; one more at the end */
-    struct sparse_matrix_cell *cells;
-};
-
-/* Turns the bags round, for `row_count` rows, which may be more than theirs. Lies in the arena. NO_MEMORY. */
-void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,
-                           struct term_count_rows *rows, enum faqbot_status *status);
-
-/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least half are free.
- * A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a free slot. */
-
-/* The slots for a table of so many features; 1 for none, so that a search ends at once. */
-static inline size_t feature_slots(size_t count)
-{
-    size_t slots = 1;
-    while (slots < 2 * count) {
-        slots *= 2;
-    }
-    return slots;
-}
-
-/* The slot that holds the feature, or the free one where it belongs. */
-static inline size_t feature_slot(const uint64_t *keys, size_t slot_count, uint64_t key)
-{
-    size_t slot = (size_t)key & (slot_count - 1);
-    while (keys[slot] != 0 && keys[slot] != key) {
-        slot = (slot + 1) & (slot_count - 1);
-    }
-    return slot;
-}
-
-/* ==== ngrams.c ========================================================================================== */
-
-/* Gathers how often each run of characters stands. Declare it, ngram_stats_builder_init() it,
- * ngram_stats_builder_release() it. */
-struct ngram_stats_builder {
-    struct term_counts
-        uses; /* rows alone: a run's `documents` are the uses of words that hold it; `failed` is sticky */
-    struct arena scratch; /* for one word */
-};
-
-void ngram_stats_builder_init(struct ngram_stats_builder *builder);
-void ngram_stats_builder_release(struct ngram_stats_builder *builder);
-
-/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. Sticky. */
-void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses);
-
-/* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged. Sticky
- * too. */
-bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes);
-
-/* Appends the table: pieces that are used, in the order of their keys, so that equal counts give equal bytes
- * however they came about. `out` fails where the builder has. */
-void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out);
-
-/* ==== sparse_matrix.c =================================================================================== */
-
-/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags), columns being
- * documents. The bytes depend on the machine's byte order, which decoding checks. */
-void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
-                          enum sparse_matrix_shape shape, struct buffer *out);
-
-/* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
-bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
-
-/* ==== model.c =========================================================================================== */
-
-/* What the store keeps each part under. */
-extern const char *const model_names[MODEL_NAME_COUNT];
-
-/* `bytes` are aligned as malloc's. False: damaged. */
-bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
-                           struct required_terms *required_terms);
-
-/* ==== train.c =========================================================================================== */
-
-/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
- * it. */
-
-struct required_terms_builder {
-    struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
-    uint32_t phrasings; /* of the entry at hand */
-    uint32_t entries;
-    struct buffer topic;          /* float by row: the sum of the entries' shares */
-    struct buffer starts;         /* uint32_t by entry */
-    struct buffer required_terms; /* struct required_term */
-};
-
-void required_terms_builder_init(struct required_terms_builder *builder);
-void required_terms_builder_release(struct required_terms_builder *builder);
-
-/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky, as all of the
- * builder is: required_terms_builder_encode() tells of a failure. */
-void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
-
-/* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
-void required_terms_builder_close(struct required_terms_builder *builder, bool is_listed);
-
-/* Appends everything, packed; `out` fails where the builder has. */
-void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
-
-/* Makes a model (model.h) from entries, one after the other. */
-
-struct model_builder;
-
-/* The caller's, released by model_builder_free(). `synonyms` is borrowed until then. NULL: no memory. */
-struct model_builder *model_builder_new(const struct synonyms *synonyms);
-void model_builder_free(struct model_builder *builder); /* NULL is allowed */
-
-/* Adds the next entry, in the language of that number, which `stems` is for. NO_MEMORY. */
-void model_builder_add(struct model_builder *builder, const struct entry *entry, struct stemmer *stems,
-                       size_t language, enum faqbot_status *status);
-
-/* Learns, and writes everything to the store. NO_MEMORY, or as the store fails. */
-void model_builder_write(struct model_builder *builder, struct store *store, enum faqbot_status *status);
-
-/* Weights of features for entries, learned from the owner's own phrasings. */
-
-/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32 MiB. */
-#define LEARN_PHRASINGS_MAX 4096
-
-/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150 entries of 20
- * phrasings have 3.3 million, 600 of 3 about this many. */
-#define LEARN_WEIGHTS_MAX 8000000
-
-/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
- * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
- * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of
- * `words`, both weighed by term_counts_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
- * `entry_count`.
- *
- * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
- * and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the
- * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
- * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
- * same output. */
-enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
-                                 const uint32_t *owners, uint32_t entry_count, bool *learned,
-                                 struct term_counts *character_weights, struct term_counts *word_weights);
-
-/* ==== postings.c ======================================================================================== */
-
-/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes that took. */
-size_t posting_block_encode(const struct posting_block *block, uint32_t base,
-                            uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
-
-/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False: the bytes
- * are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the bytes were. */
-bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
-                          struct posting_block *block);
-
-/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without unpacking the
- * others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are looked at. */
-bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
-                        uint8_t *times);
-
-void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length);
-
-/* ==== posting_writer.c ================================================================================== */
-
-/* A chunk with some of its postings changed, for an index that is updated in place. */
-
-/* How often an entry holds the word from now on; 0: it does not. An entry whose length is of another class than
- * before needs an edit for each of its words, though the counts be the same: bounds depend on it. */
-struct posting_edit {
-    uint32_t entry;
-    uint32_t count;
-};
-
-/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
- * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
- * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
- * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
-enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
-                                      const struct posting_edit *edits, size_t edit_count,
-                                      const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
-                                      void *context);
+/* ==== update.c ====================================================================================== */
+
+/* Brings an index up to date where little of a large knowledge base has changed. */
+
+/* Where more than one in so many entries has changed, making the index anew is as quick. */
+#define INDEX_UPDATE_SHARE 20
+
+/* Reads the knowledge base again, of which `store` (store_change()) is an index, takes apart what has changed, and
+ * finishes the store: it then answers as if it had been made anew. *fits: false where it must be made anew, as
+ * faqbot_index() says, and the store is worth nothing. Statuses and `fault` as there. */
+enum faqbot_status index_update(struct store *store, const struct faqbot_index_options *options,
+                                struct fault_reporter *reporter, struct faqbot_index_result *result,
+                                bool *fits, struct faqbot_fault *fault);
 
 #endif

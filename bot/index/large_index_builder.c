@@ -9,6 +9,9 @@
 
 #include "util/util.h"
 
+/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
+#define LARGE_INDEX_BUILDER_BYTES_MAX ((size_t)192 << 20)
+
 /* -- Lengths -------------------------------------------------------------------------------------------------------- */
 
 /* Lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, no sign. It is what Lucene
