@@ -1,11 +1,13 @@
-/* index/build.c - makes an index: writes what the reader of a knowledge base hands over to a store, in one pass. Its first
- * part is shared with update.c: what is read once for the whole knowledge base, and what of an entry goes into an index.
+/* index/build.c - makes an index: writes what the reader of a knowledge base hands over to a store, in one
+ * pass. Its first part is shared with update.c: what is read once for the whole knowledge base, and what of
+ * an entry goes into an index.
  *
- * Memory grows with the words of the language and not with the entries, but for the model of a small knowledge base,
- * which is given up as soon as there are too many entries for one. The store numbers entries in the order in which they
- * come, so the same knowledge base gives the same bytes.
+ * Memory grows with the words of the language and not with the entries, but for the model of a small
+ * knowledge base, which is given up as soon as there are too many entries for one. The store numbers
+ * entries in the order in which they come, so the same knowledge base gives the same bytes.
  *
- * It deliberately does not know where the index is put: index_file.c names the file, and export builds in memory. */
+ * It deliberately does not know where the index is put: index_file.c names the file, and export builds in
+ * memory. */
 #include "index/index_internal.h"
 
 #include <inttypes.h>
@@ -16,7 +18,18 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* -- Reading: settings, synonyms, progress ------------------------------------------------------------------------ */
+/* The pass: settings come first, then synonyms, then entries, as kb_read() promises. For each entry
+ *
+ * 1. its row is added, or the entry is left out because its id is taken;
+ * 2. its phrasings are added, and become suggestions while a visitor types;
+ * 3. its words are counted, and its posting lists grow, though a small index will not need them: only at
+ *    the end it is known whether the knowledge base is a small one;
+ * 4. it is added to the model, as long as there is one.
+ *
+ * At the end words and spellings are written, and then either the model or the posting lists. An index
+ * never has both. */
+
+/* -- Reading: settings, synonyms, progress --------------------------------------------------------- */
 
 void index_reading_init(struct index_reading *reading, const struct faqbot_index_options *options,
                         struct store *store)
@@ -58,6 +71,7 @@ static void add_setting(struct index_reading *reading, const char *name, struct 
     }
 }
 
+/* A threshold below 0 is one that bot.yml does not name. */
 static void add_threshold(struct index_reading *reading, const char *name, double threshold)
 {
     char text[32];
@@ -65,7 +79,8 @@ static void add_threshold(struct index_reading *reading, const char *name, doubl
     add_setting(reading, name, view_of(threshold < 0 ? "" : text));
 }
 
-/* The language is hashed here and written elsewhere, with those of the entries. The order is that of the hash. */
+/* The language is hashed here and written elsewhere, with those of the entries. The order is that of the
+ * hash. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings)
 {
     struct buffer starters;
@@ -105,6 +120,7 @@ enum faqbot_status index_reading_synonym(void *user, const struct synonym *synon
     return store_status(reading->store);
 }
 
+/* It is called for each entry and segment, as nothing else says that settings and synonyms are over. */
 void index_reading_close_settings(struct index_reading *reading, enum faqbot_status *status)
 {
     if (*status == FAQBOT_OK && !reading->has_all_settings) {
@@ -131,7 +147,8 @@ void index_write_version(struct store *store, uint64_t version, size_t entries,
     store_change_number(store, INDEX_ENTRIES, result->entries);
 }
 
-/* Reading fills the fault itself when it meets an IO failure, so one without a sentence comes from writing. */
+/* Reading fills the fault itself when it meets an IO failure, so one without a sentence comes from writing.
+ */
 enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
                                        const char *what_failed, struct faqbot_fault *fault)
 {
@@ -144,7 +161,7 @@ enum faqbot_status index_reading_fault(const struct index_reading *reading, enum
                            faqbot_status_text(status));
 }
 
-/* -- An entry as an index has it ---------------------------------------------------------------------------------- */
+/* -- An entry as an index has it ------------------------------------------------------------------- */
 
 struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
                                    struct faqbot_view content)
@@ -258,7 +275,7 @@ bool index_is_faq(const struct store_entry *entry)
     return entry->kind == ENTRY_FAQ;
 }
 
-/* -- Building ----------------------------------------------------------------------------------------------------- */
+/* -- Building -------------------------------------------------------------------------------------- */
 
 struct builder {
     struct index_reading reading; /* first: the sink's functions above are given the builder */
@@ -292,7 +309,8 @@ static bool add_row(struct builder *builder, const struct entry *entry, const st
     return *status == FAQBOT_OK;
 }
 
-/* Whether an entry is suggested while a visitor types. Of passages in a row with one heading only the first is. */
+/* Whether an entry is suggested while a visitor types. Of passages in a row with one heading only the first
+ * is. */
 static bool is_suggested(struct builder *builder, const struct entry *entry)
 {
     if (entry->kind == ENTRY_FAQ) {
@@ -306,7 +324,8 @@ static bool is_suggested(struct builder *builder, const struct entry *entry)
     return true;
 }
 
-/* A knowledge base that is too large for a model has none: the best candidates are modelled when a question comes. */
+/* A knowledge base that is too large for a model has none: the best candidates are modelled when a question
+ * comes. */
 static void add_to_model(struct builder *builder, const struct entry *entry, size_t language,
                          enum faqbot_status *status)
 {
@@ -361,6 +380,7 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
     return true;
 }
 
+/* The model needs the synonyms, which the settings' language stems; the rules themselves may come later. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
 {
     struct builder *builder = user;
@@ -369,6 +389,7 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     return status == FAQBOT_OK && builder->model == NULL ? FAQBOT_NO_MEMORY : status;
 }
 
+/* Entries may name languages of their own, so the list is complete only now. */
 static void write_languages(struct builder *builder, enum faqbot_status *status)
 {
     struct buffer *tags = &builder->reading.content; /* of entries, which have all been written */
@@ -380,8 +401,8 @@ static void write_languages(struct builder *builder, enum faqbot_status *status)
     }
 }
 
-/* An index from which an entry was left out cannot be updated: which entry that is depends on all the others. So it
- * gets no segments, and an update makes it anew. */
+/* An index from which an entry was left out cannot be updated: which entry that is depends on all the
+ * others. So it gets no segments, and an update makes it anew. */
 static void write_large_index(struct builder *builder, enum faqbot_status *status)
 {
     struct index_reading *reading = &builder->reading;

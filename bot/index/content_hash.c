@@ -1,8 +1,8 @@
-/* index/content_hash.c - tells whether a knowledge base, or a segment of its files, is as it was when it was indexed.
- * build.c decides what of an entry counts, and kb/ where a segment begins.
+/* index/content_hash.c - tells whether a knowledge base, or a segment of its files, is as it was when it
+ * was indexed. build.c decides what of an entry counts, and kb/ where a segment begins.
  *
- * Both hashes are deliberately not cryptographic: they tell versions of one owner's text apart, and nobody gains by
- * making two of them alike. */
+ * Both hashes are deliberately not cryptographic: they tell versions of one owner's text apart, and nobody
+ * gains by making two of them alike. */
 #include "index/index_internal.h"
 
 #include <inttypes.h>
@@ -12,7 +12,16 @@
 
 #include "util/util.h"
 
-/* -- The version: a hash of all content --------------------------------------------------------------------------- */
+/* -- The version: a hash of all content ------------------------------------------------------------ */
+
+/* With h() being FNV-1a over texts that each end with a NUL:
+ *
+ *   settings = h(language, sentences, starters, thresholds, synonyms)
+ *   entries  = sum over all entries of h(h(row, phrasings, related ids), number)   modulo 2^64
+ *   version  = h(settings, entries)
+ *
+ * Everything that shows the version shows this: an author sees by it whether two machines serve the same
+ * text. */
 
 #define SETTINGS_HASH "settings_hash"
 #define ENTRIES_HASH "entries_hash"
@@ -50,8 +59,8 @@ void content_hash_close_settings(struct content_hash *content_hash)
     content_hash->settings = take_part(content_hash);
 }
 
-/* A sum, so that an entry can be subtracted again; with its number, so that two entries that change places are a change.
- */
+/* A sum, so that an entry can be subtracted again; with its number, so that two entries that change places
+ * are a change. */
 void content_hash_close_entry(struct content_hash *content_hash, uint32_t number)
 {
     content_hash->entries += hash_number(take_part(content_hash), number);
@@ -99,14 +108,15 @@ uint64_t content_hash_version(const struct content_hash *content_hash)
     return hash_number(content_hash->settings, content_hash->entries);
 }
 
-/* -- Segments: what of the files is unchanged --------------------------------------------------------------------- */
+/* -- Segments: what of the files is unchanged ------------------------------------------------------ */
 
 /* A segment is 56 bits of hash above 8 bits of entries, in the machine's byte order. */
 #define SEGMENT_BYTES sizeof(uint64_t)
 #define ENTRIES_MASK UINT64_C(0xff)
 
-/* FNV's way, eight bytes at a time: a million lines have some 500 MB, of which view_hash() takes half a second. The
- * multiplier is that of Knuth's MMIX generator. Two versions of a line have the same 56 bits once in some 10^16 edits. */
+/* FNV's way, eight bytes at a time: a million lines have some 500 MB, of which view_hash() takes half a
+ * second. The multiplier is that of Knuth's MMIX generator. Two versions of a line have the same 56 bits
+ * once in some 10^16 edits. */
 static uint64_t hash(uint64_t made, struct faqbot_view bytes)
 {
     const uint64_t factor = UINT64_C(6364136223846793005);

@@ -1,10 +1,21 @@
-/* index/index.h - what index/ offers to other modules: the index file and how it is made, and the structures that search/
- * ranks with as they lie in it.
+/* index/index.h - what index/ offers to other modules: the index file and how it is made, and the
+ * structures that search/ ranks with as they lie in it.
  *
- * There are two kinds of index in one format. A small knowledge base (INDEX_MODEL_ENTRIES_MAX) gets a model: matrices of
- * features over all entries, all of it in memory, by which each question is scored against every entry. A large one
- * gets posting lists, by which the best hundred or so entries are found first, and modelled only then. Both keep their
- * entries, phrasings, spellings and suggestions in the same tables (schema.sql).
+ * There are two kinds of index in one format. A small knowledge base (INDEX_MODEL_ENTRIES_MAX) gets a
+ * model: matrices of features over all entries, all of it in memory, by which each question is scored
+ * against every entry. A large one gets posting lists, by which the best hundred or so entries are found
+ * first, and modelled only then. Both keep their entries, phrasings, spellings and suggestions in the same
+ * tables (schema.sql).
+ *
+ * The way of a knowledge base into an index: kb/ reads files and hands over settings, synonyms and entries
+ * one by one; build.c writes each to the store and counts its words; train.c gathers and writes the model
+ * of a small one, large_index_builder.c and posting_writer.c the lists of a large one. index_file.c puts
+ * the file in its place. When the knowledge base changes, update.c compares it with the index segment by
+ * segment, and index_delta.c edits the lists.
+ *
+ * The way back: store.c reads rows, model.c and postings.c check and unpack what was packed, index_dump.c
+ * gives an entry as its author wrote it. An index is all that a server needs; the files that it was made of
+ * may be elsewhere.
  *
  * It deliberately does not rank: what is computed here is all that does not depend on the question. */
 #ifndef INDEX_INDEX_H
@@ -19,7 +30,7 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* ==== store.c: the rows of an index file ================================================================ */
+/* ==== store.c: the rows of an index file ========================================================== */
 
 /* An index: written once, or changed in place by an update; otherwise only read. One thread at a time. */
 struct store;
@@ -44,13 +55,13 @@ struct store_entry {
     unsigned line;
 };
 
-/* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for writing.
- * *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
+/* An empty index in the file `path`, which must be empty or not exist, or in memory where it is NULL, for
+ * writing. *store is the caller's, released by store_close(). IO, NO_MEMORY with `fault` filled. */
 enum faqbot_status store_create(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY with
- * `fault` filled. Damage within may also come to light only when it is read. A small file is copied into memory, and
- * nothing that becomes of it matters any more; a large one is read where it lies. */
+/* An index that was finished, read-only. NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT, NO_MEMORY
+ * with `fault` filled. Damage within may also come to light only when it is read. A small file is copied
+ * into memory, and nothing that becomes of it matters any more; a large one is read where it lies. */
 enum faqbot_status store_open(const char *path, struct store **store, struct faqbot_fault *fault);
 
 /* False: the file was written to since, and what was read from it may not belong together. It stays false. */
@@ -63,8 +74,9 @@ enum faqbot_status store_verify(struct store *store);
  * removes it. */
 void store_close(struct store *store);
 
-/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY, and NOT_FOUND where there may be no
- * such row. Outputs are to be read on success only. --------------------------------------------------------------- */
+/* -- Reading: what is handed out lies in the caller's arena. CORRUPT, IO, NO_MEMORY, and NOT_FOUND where
+ * there may be no such row. Outputs are to be read on success only.
+ * --------------------------------------------------------------- */
 
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
                                      struct faqbot_view *value); /* NOT_FOUND */
@@ -79,7 +91,8 @@ enum faqbot_status store_get_label(struct store *store, uint32_t number, struct 
 enum faqbot_status store_find_entry(struct store *store, struct faqbot_view id,
                                     uint32_t *number); /* NOT_FOUND */
 
-/* The ids that an author named as related, which need not exist; and all phrasings, the entry's question first. */
+/* The ids that an author named as related, which need not exist; and all phrasings, the entry's question
+ * first. */
 enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
                                      struct faqbot_view **ids, size_t *count);
 enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
@@ -89,8 +102,8 @@ enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, stru
 enum faqbot_status store_find_word(struct store *store, struct faqbot_view text, uint32_t *number,
                                    uint32_t *entries);
 
-/* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views are valid
- * until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
+/* Calls `visit` for each row in order (of words: byte order, with the place in it as `number`); the views
+ * are valid until it returns; what it returns ends the reading unless it is FAQBOT_OK. */
 typedef enum faqbot_status store_visit_word(void *user, uint32_t number, struct faqbot_view text,
                                             uint32_t count);
 typedef enum faqbot_status store_visit_pair(void *user, struct faqbot_view source, struct faqbot_view target);
@@ -100,22 +113,22 @@ enum faqbot_status store_each_posting(struct store *store, uint32_t word, store_
 enum faqbot_status store_each_spelling(struct store *store, store_visit_word *visit, void *user);
 enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *visit, void *user);
 
-/* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once for each of
- * its phrasings that match. The expression is one that search/query.c builds: of any other it cannot be told from a
- * damaged index that FTS5 refuses it. */
+/* The entries of which a phrasing matches an expression of FTS5's language, `limit` at most, an entry once
+ * for each of its phrasings that match. The expression is one that search/query.c builds: of any other it
+ * cannot be told from a damaged index that FTS5 refuses it. */
 enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
                                  struct arena *arena, uint32_t **entries, size_t *count);
 
-/* ==== build.c: making an index ========================================================================== */
+/* ==== build.c: making an index ==================================================================== */
 
-/* An index of more entries than this has no model, nor has one of more passages: their text is longer, and a model has
- * nothing to learn from it. Beyond that, scoring every entry for each question costs more than finding candidates by
- * posting lists does. */
+/* An index of more entries than this has no model, nor has one of more passages: their text is longer, and
+ * a model has nothing to learn from it. Beyond that, scoring every entry for each question costs more than
+ * finding candidates by posting lists does. */
 #define INDEX_MODEL_ENTRIES_MAX 20000
 #define INDEX_MODEL_PASSAGES_MAX 5000
 
-/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options it looks
- * only at that and at who watches. Statuses and `fault` as faqbot_index() says. */
+/* Reads the knowledge base that `options` name into `store`, which is new, and finishes it; of the options
+ * it looks only at that and at who watches. Statuses and `fault` as faqbot_index() says. */
 enum faqbot_status index_build(struct store *store, const struct faqbot_index_options *options,
                                struct fault_reporter *reporter, struct faqbot_index_result *result,
                                struct faqbot_fault *fault);
@@ -140,24 +153,26 @@ bool index_is_faq(const struct store_entry *entry);
 #define INDEX_ANSWERED_THRESHOLD "answered_threshold"
 #define INDEX_UNSURE_THRESHOLD "unsure_threshold"
 
-/* ==== index_dump.c: an index back into text ============================================================= */
+/* ==== index_dump.c: an index back into text ======================================================= */
 
-/* What an entry is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It lies in the
- * arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
+/* What an entry is found by: its kind, phrasings, title, language and text; all else of *entry is empty. It
+ * lies in the arena. CORRUPT, also where there is no such entry; IO, NO_MEMORY. */
 enum faqbot_status stored_entry_read(struct store *store, uint32_t number, struct arena *arena,
                                      struct entry *entry);
 
-/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of that
- * has the same version. Entries that were left out for an equal id do not come, and where an entry stands is known, but
- * not where its article says the rest. Fails with the sink's status, or with FAQBOT_CORRUPT, IO or NO_MEMORY. */
+/* Hands to the sink what kb_read() handed over when the index was made, in the same order: an index made of
+ * that has the same version. Entries that were left out for an equal id do not come, and where an entry
+ * stands is known, but not where its article says the rest. Fails with the sink's status, or with
+ * FAQBOT_CORRUPT, IO or NO_MEMORY. */
 enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *sink);
 
-/* ==== languages.c: the languages of a knowledge base ==================================================== */
+/* ==== languages.c: the languages of a knowledge base ============================================== */
 
 #define LANGUAGES_MAX 32 /* entries in further ones are taken for the first */
 #define LANGUAGES_TAG_BYTES 16
 
-/* Each with its stemmer, numbered in order of first use; the first is bot.yml's, English where it names none. */
+/* Each with its stemmer, numbered in order of first use; the first is bot.yml's, English where it names none.
+ */
 struct languages {
     struct stemmer *stems[LANGUAGES_MAX];
     char tags[LANGUAGES_MAX][LANGUAGES_TAG_BYTES];
@@ -174,11 +189,11 @@ enum faqbot_status languages_add(struct languages *languages, struct faqbot_view
 /* The language of which the words hold the most function words; of equals the first. */
 size_t languages_guess(const struct languages *languages, const struct word *words, size_t count);
 
-/* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the languages that are
- * known for it. */
+/* Whether a question begins as one that goes on from the last ("and", "what about"), in any of the
+ * languages that are known for it. */
 bool languages_goes_on(const struct word *words, size_t count);
 
-/* ==== synonyms.c: the same thing in the words of the knowledge base ===================================== */
+/* ==== synonyms.c: the same thing in the words of the knowledge base =============================== */
 
 #define SYNONYMS_RULES_MAX 65536
 #define SYNONYMS_PHRASE_WORDS_MAX 8 /* of either side of a rule; a rule with a longer one is left out */
@@ -193,8 +208,9 @@ struct synonyms;
 struct synonyms *synonyms_new(struct faqbot_view lang);
 void synonyms_free(struct synonyms *synonyms); /* NULL is allowed */
 
-/* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All rules are
- * added before synonyms_finish(). Rules past a limit and rules without words are left out. NO_MEMORY. */
+/* Adds the rule that `from` may be read as `to`; with the same rule the other way round it is two-way. All
+ * rules are added before synonyms_finish(). Rules past a limit and rules without words are left out.
+ * NO_MEMORY. */
 enum faqbot_status synonyms_add(struct synonyms *synonyms, struct faqbot_view from, struct faqbot_view to);
 enum faqbot_status synonyms_finish(struct synonyms *synonyms);
 
@@ -204,8 +220,9 @@ struct synonyms_words {
     size_t count;
 };
 
-/* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What is put in has
- * the source of the first word that it replaces. `words` is replaced where a rule fitted. NO_MEMORY. */
+/* Reads a group's longest member for any other; at each place the longest phrase that fits is taken. What
+ * is put in has the source of the first word that it replaces. `words` is replaced where a rule fitted.
+ * NO_MEMORY. */
 enum faqbot_status synonyms_canonicalize(const struct synonyms *synonyms, struct arena *arena,
                                          struct synonyms_words *words);
 
@@ -216,11 +233,12 @@ enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena
 /* Whether a word stands in a rule. */
 bool synonyms_has(const struct synonyms *synonyms, const struct word *word);
 
-/* ==== ngrams.c: text as a bag of features =============================================================== */
+/* ==== ngrams.c: text as a bag of features ========================================================= */
 
-/* A feature is a stem, a pair of neighbouring stems, or a run of characters within a word, known by a 64-bit hash of its
- * spelling; 0 is none. Of the some hundred thousand features of a large knowledge base two fall together with a chance
- * of about 10^10 / 2^65, one in several thousand million; they would then share a weight. */
+/* A feature is a stem, a pair of neighbouring stems, or a run of characters within a word, known by a
+ * 64-bit hash of its spelling; 0 is none. Of the some hundred thousand features of a large knowledge base
+ * two fall together with a chance of about 10^10 / 2^65, one in several thousand million; they would then
+ * share a weight. */
 struct ngram {
     uint64_t key;
     uint32_t count;
@@ -238,8 +256,8 @@ struct ngrams {
 /* The feature that a word's stem is. */
 uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word);
 
-/* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the last is the
- * edge, so that a question that begins like an entry shares that too. */
+/* The feature that stems `place` - 1 and `place` of a text are together; before the first and behind the
+ * last is the edge, so that a question that begins like an entry shares that too. */
 uint64_t ngrams_bigram_key(const uint64_t *keys, size_t count, size_t place);
 
 /* What the following give lies in the arena. False: no memory. */
@@ -254,15 +272,16 @@ bool ngrams_add_unigrams(struct arena *arena, const uint64_t *keys, size_t count
 /* Pairs of neighbouring stems, the beginning and the end of the text being neighbours too. */
 bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count, struct ngrams *ngrams);
 
-/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives itself. `stems`
- * tells function words; NULL: there are none. */
+/* Runs of 2 to 4 characters within each word, its edges being characters; a word that is shorter gives
+ * itself. `stems` tells function words; NULL: there are none. */
 bool ngrams_add_chars(struct arena *arena, const struct stemmer *stems, const struct word *words,
                       size_t count, struct ngrams *ngrams);
 
 /* The same features, their counts being `content`. */
 bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, struct ngrams *content);
 
-/* How many entries of a large knowledge base hold each character run, estimated from how often its words stand. */
+/* How many entries of a large knowledge base hold each character run, estimated from how often its words
+ * stand. */
 struct ngram_stats {
     uint32_t entries;
     size_t slot_count;
@@ -281,7 +300,7 @@ uint32_t ngram_stats_doc_freq(const struct ngram_stats *ngram_stats, uint64_t ke
 /* term_counts_idf() of that. */
 float ngram_stats_idf(const struct ngram_stats *ngram_stats, uint64_t key);
 
-/* ==== sparse_matrix.c: features by documents ============================================================ */
+/* ==== sparse_matrix.c: features by documents ====================================================== */
 
 #define SPARSE_MATRIX_NONE UINT32_MAX /* no row */
 
@@ -290,8 +309,8 @@ struct sparse_matrix_cell {
     float weight;
 };
 
-/* Weights, features down and documents across, for scoring all documents at once: a question touches only the rows of its
- * own features. Lies in bytes that sparse_matrix_encode() wrote, which it borrows. */
+/* Weights, features down and documents across, for scoring all documents at once: a question touches only
+ * the rows of its own features. Lies in bytes that sparse_matrix_encode() wrote, which it borrows. */
 struct sparse_matrix {
     uint32_t row_count;
     uint32_t column_count;
@@ -325,9 +344,9 @@ struct sparse_matrix_query {
     double unknown; /* of those it does not, each as telling as a feature of no document */
 };
 
-/* How often a feature occurs in the question counts by its logarithm (as term_counts_weigh_cosine() weighs documents),
- * in full (as term_counts_weigh_linear()), both times the feature's idf; or not at all, as in BM25, where each weighs
- * 1. */
+/* How often a feature occurs in the question counts by its logarithm (as term_counts_weigh_cosine() weighs
+ * documents), in full (as term_counts_weigh_linear()), both times the feature's idf; or not at all, as in
+ * BM25, where each weighs 1. */
 enum sparse_matrix_weighing { SPARSE_MATRIX_LOGARITHMIC, SPARSE_MATRIX_LINEAR, SPARSE_MATRIX_ONCE };
 
 /* Weighs a question's features; the length is not normalised. False: no memory. */
@@ -339,7 +358,8 @@ bool sparse_matrix_weigh(const struct sparse_matrix *matrix, const struct ngrams
 void sparse_matrix_score(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
                          double factor, float *scores);
 
-/* Whether a document holds a feature; the dot product with one column. They know cells only, not dense rows. */
+/* Whether a document holds a feature; the dot product with one column. They know cells only, not dense rows.
+ */
 bool sparse_matrix_has(const struct sparse_matrix *matrix, uint32_t row, uint32_t column);
 double sparse_matrix_score_column(const struct sparse_matrix *matrix, const struct sparse_matrix_query *query,
                                   uint32_t column);
@@ -358,10 +378,10 @@ struct sparse_matrix_part {
 void sparse_matrix_part_build(const struct sparse_matrix_part *part, struct arena *arena,
                               struct sparse_matrix *matrix, enum faqbot_status *status);
 
-/* ==== model.c: all that ranking knows of a small knowledge base ========================================= */
+/* ==== model.c: all that ranking knows of a small knowledge base =================================== */
 
-/* A word that many of an entry's phrasings hold, or many entries of the whole knowledge base. A question that lacks such
- * a word and has a strange one in its place is about something else. */
+/* A word that many of an entry's phrasings hold, or many entries of the whole knowledge base. A question
+ * that lacks such a word and has a strange one in its place is about something else. */
 struct required_term {
     uint32_t row; /* of MODEL_UNIGRAMS; content words only */
     float share;
@@ -374,14 +394,14 @@ struct required_term {
 struct required_terms {
     const uint32_t *starts; /* by entry; one more at the end, and then how many topics there are */
     const struct required_term *list;
-    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted, so that the words of a
-     * single entry are not the topic of the whole */
+    /* share: the part of the entries whose phrasings hold it; one empty entry more is counted, so that the
+     * words of a single entry are not the topic of the whole */
     const struct required_term *topics;
     size_t topic_count;
 };
 
-/* How the entries are worded, as matrices of features, of which the columns are entries, and a few arrays beside them.
- * Each is kept in the store under its name. */
+/* How the entries are worded, as matrices of features, of which the columns are entries, and a few arrays
+ * beside them. Each is kept in the store under its name. */
 enum model_part {
     MODEL_UNIGRAMS,           /* BM25 of stems over all of an entry's text */
     MODEL_BIGRAMS,            /* BM25 of pairs of stems over the same */
@@ -415,8 +435,8 @@ struct model {
     const uint32_t *owners; /* by phrasing: its entry; the heading of a passage is a phrasing too */
     uint32_t phrasing_count;
     bool is_learned;
-    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what proximity and
-     * the best passage are computed from. */
+    /* Every entry's text as a row of stems of MODEL_UNIGRAMS, SPARSE_MATRIX_NONE between its parts: what
+     * proximity and the best passage are computed from. */
     const uint32_t *sequence;
     const uint32_t *sequence_starts; /* by entry; one more at the end */
 };
@@ -425,7 +445,7 @@ struct model {
 enum faqbot_status model_read(struct model *model, struct store *store);
 void model_release(struct model *model);
 
-/* ==== large_index_builder.c: BM25 in whole numbers ====================================================== */
+/* ==== large_index_builder.c: BM25 in whole numbers ================================================ */
 
 /* The names of the store's models and settings. */
 #define LARGE_INDEX_LENGTHS "lengths"       /* a byte an entry: the class of its length */
@@ -433,24 +453,24 @@ void model_release(struct model *model);
 #define LARGE_INDEX_HEAD_WORDS "head_words" /* of all entries' phrasings, or titles and headings */
 #define LARGE_INDEX_BODY_WORDS "body_words" /* of their answers, or of the passages */
 
-/* BM25's saturation of counts and share of length: the usual values of Robertson and Zaragoza 2009, "The Probabilistic
- * Relevance Framework: BM25 and Beyond". .9 to 2 and .5 to .9 rank alike. */
+/* BM25's saturation of counts and share of length: the usual values of Robertson and Zaragoza 2009, "The
+ * Probabilistic Relevance Framework: BM25 and Beyond". .9 to 2 and .5 to .9 rank alike. */
 #define BM25_K1 1.2
 #define BM25_B .75
 
 #define LENGTH_NORMS 256 /* classes of lengths: a byte an entry */
 
-/* An entry's score is the sum, over the question's words, of bm25_table_score(). Whole numbers add up to the same in
- * whatever order they come, so that a search that leaves most of the work out can be held, number by number, against
- * one that does not. */
+/* An entry's score is the sum, over the question's words, of bm25_table_score(). Whole numbers add up to
+ * the same in whatever order they come, so that a search that leaves most of the work out can be held,
+ * number by number, against one that does not. */
 #define BM25_TABLE_COUNT_MAX 255    /* more occurrences count as this many */
 #define BM25_TABLE_ONE 16384        /* in a table, 1 */
 #define BM25_TABLE_WEIGHT_MAX 65535 /* of a word */
 #define BM25_TABLE_TERMS_MAX 32     /* words of a question: a sum of as many scores fits 32 bits */
 #define BM25_TABLE_SHIFT 5
 
-/* By the number of occurrences and the class of the entry's length: BM25_TABLE_ONE times BM25's part, which rises
- * with the number and falls with the length. 128 KiB. */
+/* By the number of occurrences and the class of the entry's length: BM25_TABLE_ONE times BM25's part, which
+ * rises with the number and falls with the length. 128 KiB. */
 struct bm25_table {
     uint16_t parts[BM25_TABLE_COUNT_MAX + 1][LENGTH_NORMS];
 };
@@ -465,7 +485,7 @@ static inline uint32_t bm25_table_score(uint32_t weight, uint16_t part)
     return (weight * part) >> BM25_TABLE_SHIFT;
 }
 
-/* ==== postings.c: which entries hold a word ============================================================= */
+/* ==== postings.c: which entries hold a word ======================================================= */
 
 #define POSTING_ENTRY_MAX (UINT32_MAX - 1) /* so that there is a number behind each */
 #define POSTING_BLOCK_MAX 128
@@ -477,8 +497,8 @@ struct posting_block {
     size_t count;                        /* of postings */
 };
 
-/* Postings fall into bands by their counts: 1, 2, 3 and 4, 5 and more. A band is bounded by the shortest entry and
- * the largest count in it, which need not be the same posting's. */
+/* Postings fall into bands by their counts: 1, 2, 3 and 4, 5 and more. A band is bounded by the shortest
+ * entry and the largest count in it, which need not be the same posting's. */
 #define POSTING_BOUND_BANDS 4
 #define POSTING_BOUND_BYTES (1 + POSTING_BOUND_BANDS)
 
@@ -496,8 +516,8 @@ void posting_bound_merge(struct posting_bound *bound, const struct posting_bound
 /* The largest part that a posting within the bound can have; exact where all postings are alike. */
 uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *table);
 
-/* A stretch of one word's postings as bytes that stand for themselves: what is stored, read and replaced as one piece.
- * All of a word's chunks, in order, are its list.
+/* A stretch of one word's postings as bytes that stand for themselves: what is stored, read and replaced as
+ * one piece. All of a word's chunks, in order, are its list.
  *
  * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most), which is what most words have:
  *
@@ -517,7 +537,8 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25
  *     5 bytes  their bound
  *   the blocks (postings.c), each packed from behind the last entry of the one before (the first: from the first entry)
  *
- * The headers come before the blocks, so that a search reads them all at one place and unpacks what it cannot skip. */
+ * The headers come before the blocks, so that a search reads them all at one place and unpacks what it
+ * cannot skip. */
 struct posting_chunk {
     struct faqbot_view bytes; /* borrowed */
     uint32_t first;           /* entry */
@@ -541,16 +562,16 @@ struct posting_chunk_block {
 bool posting_chunk_open(struct faqbot_view bytes, const uint8_t *classes, uint32_t entry_count,
                         struct posting_chunk *chunk);
 
-/* The blocks of an open chunk, as many as block_count. False: damaged; otherwise they are in order and each lies
- * within the chunk's entries. */
+/* The blocks of an open chunk, as many as block_count. False: damaged; otherwise they are in order and each
+ * lies within the chunk's entries. */
 bool posting_chunk_blocks(const struct posting_chunk *chunk, struct posting_chunk_block *blocks);
 
 /* Unpacks block number `index`, as posting_chunk_blocks() gave it. False: damaged. */
 bool posting_chunk_unpack(const struct posting_chunk *chunk, size_t index,
                           const struct posting_chunk_block *place, struct posting_block *block);
 
-/* How often `entry`, which lies within that block, holds the word, 0 where it does not, unpacking as little as can be.
- * False: damaged, as far as was looked. */
+/* How often `entry`, which lies within that block, holds the word, 0 where it does not, unpacking as little
+ * as can be. False: damaged, as far as was looked. */
 bool posting_chunk_find(const struct posting_chunk *chunk, size_t index,
                         const struct posting_chunk_block *place, uint32_t entry, uint8_t *times);
 

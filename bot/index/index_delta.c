@@ -1,10 +1,10 @@
-/* index/index_delta.c - what an update means for the words of an index: which lists, counts and spellings change, and
- * how. update.c decides which entries are taken out and which are put in.
+/* index/index_delta.c - what an update means for the words of an index: which lists, counts and spellings
+ * change, and how. update.c decides which entries are taken out and which are put in.
  *
- * The words of what is gone and of what has come are gathered on two sides, as two small vocabularies. A word of both
- * sides then costs one edit of its list, or none if the entry holds it as often as before; rewriting a phrase mostly
- * leaves most of its words alone. Of a list only the chunks that an edit falls into are written anew, some 2 KB each,
- * however long the list is.
+ * The words of what is gone and of what has come are gathered on two sides, as two small vocabularies. A
+ * word of both sides then costs one edit of its list, or none if the entry holds it as often as before;
+ * rewriting a phrase mostly leaves most of its words alone. Of a list only the chunks that an edit falls
+ * into are written anew, some 2 KB each, however long the list is.
  *
  * Everything here is written inside the store's one transaction, so a crash half-way leaves the old index. */
 #include "index/index_internal.h"
@@ -14,6 +14,21 @@
 #include "util/util.h"
 
 #define SCRATCH_BYTES_MAX ((size_t)64 << 20) /* for one chunk or the table of character runs */
+
+/* The steps, in an order that each needs of the one before:
+ *
+ * 1. Each stem of either side is looked up in the store. Its count of entries becomes old - gone + come; a
+ *    stem that is new gets the next number. An old count below `gone` means that the index did not hold
+ *    what it should: damage.
+ * 2. The postings of both sides, under the store's numbers, are sorted by stem and entry. Where an entry
+ *    stands on both sides with the same count and class of length, nothing is to be done.
+ * 3. For each stem the edits are applied chunk by chunk: a chunk is read, removed, merged with the edits,
+ *    and what results, which may be none or several chunks, is added.
+ * 4. Spellings and the table of character runs are adjusted by the difference of uses.
+ * 5. Lengths and totals are replaced.
+ *
+ * A stem that no entry holds any more keeps its row and its number, with a count of 0: numbers are never
+ * used again. */
 
 /* A stem in one entry. */
 struct posting {
@@ -45,7 +60,7 @@ void index_delta_release(struct index_delta *delta)
     }
 }
 
-/* -- Gathering ----------------------------------------------------------------------------------------------------- */
+/* -- Gathering ------------------------------------------------------------------------------------- */
 
 void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
                        uint64_t body_words, enum faqbot_status *status)
@@ -66,7 +81,7 @@ void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t h
     }
 }
 
-/* -- Words --------------------------------------------------------------------------------------------------------- */
+/* -- Words ----------------------------------------------------------------------------------------- */
 
 /* All that is written, while it is. The first failure is `status`, and nothing is done after it. */
 struct delta_writer {
@@ -136,7 +151,7 @@ static void count_stems(struct delta_writer *writer)
     }
 }
 
-/* -- Lists --------------------------------------------------------------------------------------------------------- */
+/* -- Lists ----------------------------------------------------------------------------------------- */
 
 static int by_place(const void *left, const void *right)
 {
@@ -172,7 +187,8 @@ static void join_postings(struct delta_writer *writer)
     }
 }
 
-/* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is different. */
+/* The edits of one word: an entry that it is gone from and has come to has one, and none where nothing is
+ * different. */
 static size_t make_edits(const struct posting *postings, size_t count, struct posting_edit *edits)
 {
     size_t made = 0;
@@ -188,15 +204,8 @@ static size_t make_edits(const struct posting *postings, size_t count, struct po
     return made;
 }
 
-static enum faqbot_status put_chunk(void *context, uint32_t word, uint32_t first_entry,
-                                    struct faqbot_view bytes)
-{
-    struct store *store = context;
-    store_add_posting(store, word, first_entry, bytes);
-    return store_status(store);
-}
-
-/* The chunk that an edit of an entry belongs to, and the first entry of the next; no bytes: the word has no list. */
+/* The chunk that an edit of an entry belongs to, and the first entry of the next; no bytes: the word has no
+ * list. */
 static void find_chunk(struct delta_writer *writer, uint32_t word, uint32_t entry, uint32_t *first,
                        uint32_t *next, struct faqbot_view *bytes)
 {
@@ -233,7 +242,7 @@ static void edit_list(struct delta_writer *writer, uint32_t word, const struct p
             }
             writer->status =
                 posting_edit_chunk(bytes, word, edits + start, end - start, (const uint8_t *)classes->bytes,
-                                   (uint32_t)classes->size, put_chunk, writer->store);
+                                   (uint32_t)classes->size, store_put_chunk, writer->store);
         }
     }
 }
@@ -253,7 +262,7 @@ static void edit_lists(struct delta_writer *writer)
     free(edits);
 }
 
-/* -- Spellings and their character runs ---------------------------------------------------------------------------- */
+/* -- Spellings and their character runs ------------------------------------------------------------ */
 
 static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
 {
@@ -295,26 +304,19 @@ static void count_spellings(struct delta_writer *writer, struct ngram_stats_buil
 static void write_ngram_stats(struct delta_writer *writer)
 {
     struct faqbot_view before = {0};
-    struct buffer after;
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
-    buffer_init(&after, SIZE_MAX);
     arena_reset(&writer->scratch);
     if (writer->status == FAQBOT_OK) {
         writer->status = store_get_model(writer->store, LARGE_INDEX_NGRAM_STATS, &writer->scratch, &before);
     }
     fail_if(writer, !ngram_stats_builder_load(&ngram_stats, before), FAQBOT_CORRUPT);
     count_spellings(writer, &ngram_stats);
-    ngram_stats_builder_encode(&ngram_stats, &after);
-    fail_if(writer, after.failed, FAQBOT_NO_MEMORY);
-    if (writer->status == FAQBOT_OK) {
-        store_change_model(writer->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&after));
-    }
+    ngram_stats_builder_write(&ngram_stats, writer->store, &writer->status);
     ngram_stats_builder_release(&ngram_stats);
-    buffer_release(&after);
 }
 
-/* -- The whole ----------------------------------------------------------------------------------------------------- */
+/* -- The whole ------------------------------------------------------------------------------------- */
 
 static uint64_t read_number(struct delta_writer *writer, const char *name)
 {

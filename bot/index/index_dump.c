@@ -1,6 +1,6 @@
-/* index/index_dump.c - reads an index back into what authors wrote: an entry for an update or a rerank, all of it for
- * export, and what faqbot stats counts. What indexing made of the text (words, lists, models) is left aside: it can be
- * made again, so it is never read back. */
+/* index/index_dump.c - reads an index back into what authors wrote: an entry for an update or a rerank, all
+ * of it for export, and what faqbot stats counts. What indexing made of the text (words, lists, models) is
+ * left aside: it can be made again, so it is never read back. */
 #include "index/index_internal.h"
 
 #include <faqbot_tools.h>
@@ -15,9 +15,13 @@
 
 #define INDEX_DUMP_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
 
-/* -- Entries ------------------------------------------------------------------------------------------------------ */
+/* Text comes back by way of the packed nodes: they are what answers are shown from, and the plain text that
+ * is searched is made of them in the same way as when the file was read, so it needs no column. */
 
-/* Its nodes and its text, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT, NO_MEMORY. */
+/* -- Entries --------------------------------------------------------------------------------------- */
+
+/* Its nodes and its text, out of `content` as rich_encode() packed it; they lie in the arena. CORRUPT,
+ * NO_MEMORY. */
 static void unpack_content(struct faqbot_view content, struct arena *arena, struct entry *entry,
                            enum faqbot_status *status)
 {
@@ -101,7 +105,7 @@ enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number,
     return FAQBOT_OK;
 }
 
-/* -- The whole knowledge base ------------------------------------------------------------------------------------- */
+/* -- The whole knowledge base ---------------------------------------------------------------------- */
 
 /* A setting into *value, which stays as it is where there is none. */
 static void take(struct store *store, const char *name, struct arena *arena, struct faqbot_view *value,
@@ -184,7 +188,7 @@ enum faqbot_status index_dump_read(struct store *store, const struct kb_sink *si
     return status == FAQBOT_NOT_FOUND ? FAQBOT_OK /* behind the last */ : status;
 }
 
-/* -- Statistics ---------------------------------------------------------------------------------------------------- */
+/* -- Statistics ------------------------------------------------------------------------------------ */
 
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20)
 
@@ -207,8 +211,8 @@ static void join_tags(const char *lines, char *tags, size_t size)
     }
 }
 
-/* Every index has a version and languages; older ones do not say which program made them, and small ones have a model
- * in place of counts of words. */
+/* Every index has a version and languages; older ones do not say which program made them, and small ones
+ * have a model in place of counts of words. */
 static void take_settings(struct store *store, struct faqbot_stats *stats, enum faqbot_status *status)
 {
     struct arena arena;

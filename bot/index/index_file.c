@@ -1,9 +1,11 @@
-/* index/index_file.c - makes or updates an index as a file: written beside it, made durable, then renamed into place in one
- * step, so that a reader finds the old one or the new one and never half of either. build.c and update.c fill it.
+/* index/index_file.c - makes or updates an index as a file: written beside it, made durable, then renamed
+ * into place in one step, so that a reader finds the old one or the new one and never half of either.
+ * build.c and update.c fill it.
  *
- * Only an update of an index that no process has open writes in place, under a rollback journal: copying hundreds of
- * megabytes takes longer than changing a few pages of them. If another process has it open, the update changes a copy.
- * Whatever keeps an update from being possible, or from being exact, the index is made anew. */
+ * Only an update of an index that no process has open writes in place, under a rollback journal: copying
+ * hundreds of megabytes takes longer than changing a few pages of them. If another process has it open, the
+ * update changes a copy. Whatever keeps an update from being possible, or from being exact, the index is
+ * made anew. */
 #define _GNU_SOURCE /* copy_file_range() */
 #include "index/index_internal.h"
 
@@ -20,13 +22,29 @@
 #include "util/atomic_file.h"
 #include "util/util.h"
 
+/* What is on the disk when the machine stops, whenever that is:
+ *
+ * - While an index is made: the old index, and a file "NAME.new-0" beside it. Nothing reads that file; the
+ *   next run removes it, which a lock on it keeps it from doing to a file that is still being written. Even
+ *   if someone opened it, it has no application id before its last transaction, so it is refused as "not an
+ *   index".
+ * - When it is placed: fsync() of the new file comes before rename(), and of the folder after it. So the
+ *   name leads to the old file or the new one, and the new one's bytes are all there.
+ * - While an index is updated in place: the old pages are in "NAME-journal", synced before a page of the
+ *   index is overwritten. The next opening, by whatever program of ours, puts them back. The journal is
+ *   removed when the transaction is complete; that removal is the moment from which the new index is there.
+ * - While a copy is updated: as when one is made.
+ *
+ * An update in place keeps readers out by a lock that it takes without waiting; if there are readers it
+ * makes a copy instead. A reader that comes meanwhile waits until the update is done. */
+
 #define COPIED_AT_ONCE ((size_t)1 << 30)
 #define KEPT_FAULTS_MAX 1000 /* of an update; an index with more of them is made anew */
 
-/* -- The file beside the index ------------------------------------------------------------------------------------- */
+/* -- The file beside the index --------------------------------------------------------------------- */
 
-/* Whether what a killed process left is an index: nothing yet, or SQLite's beginning, which may be written last. A file
- * of that name which is anything else is not ours to remove. */
+/* Whether what a killed process left is an index: nothing yet, or SQLite's beginning, which may be written
+ * last. A file of that name which is anything else is not ours to remove. */
 static bool is_unfinished(int file)
 {
     static const char beginnings[2][16] = {"SQLite format 3", ""};
@@ -36,8 +54,8 @@ static bool is_unfinished(int file)
                                                   memcmp(start, beginnings[1], sizeof start) == 0));
 }
 
-/* Removes what killed processes left beside the index `output`, and where `temporary` is not NULL opens an empty file
- * there. False with errno. */
+/* Removes what killed processes left beside the index `output`, and where `temporary` is not NULL opens an
+ * empty file there. False with errno. */
 static bool open_beside(const char *output, struct atomic_file *temporary)
 {
     struct buffer stem;
@@ -58,8 +76,9 @@ static bool open_beside(const char *output, struct atomic_file *temporary)
     return is_open;
 }
 
-/* Copies a file into one that is empty. The system copies, which is quicker than reading and writing here, and shares
- * the blocks where the file system can. Without a fault, since the index can be made in another way too. */
+/* Copies a file into one that is empty. The system copies, which is quicker than reading and writing here,
+ * and shares the blocks where the file system can. Without a fault, since the index can be made in another
+ * way too. */
 static bool copy_file(const char *from, int to)
 {
     struct stat about;
@@ -77,7 +96,7 @@ static bool copy_file(const char *from, int to)
     return copied;
 }
 
-/* -- Updating ------------------------------------------------------------------------------------------------------ */
+/* -- Updating -------------------------------------------------------------------------------------- */
 
 /* What an update has to tell, should it come to be one. */
 struct kept {
@@ -93,9 +112,9 @@ static void keep_fault(void *user, const struct faqbot_fault *fault)
     }
 }
 
-/* Tries to bring an open index up to date, and closes it; *updated false: it must be made anew. That it is damaged is
- * no failure. The faults that the update met are told only if it succeeds or fails for good; otherwise the build that
- * follows meets and tells the same ones. */
+/* Tries to bring an open index up to date, and closes it; *updated false: it must be made anew. That it is
+ * damaged is no failure. The faults that the update met are told only if it succeeds or fails for good;
+ * otherwise the build that follows meets and tells the same ones. */
 static enum faqbot_status update(const struct faqbot_index_options *options, struct store *store,
                                  struct faqbot_index_result *result, bool *updated,
                                  struct faqbot_fault *fault)
@@ -133,7 +152,7 @@ static enum faqbot_status update_copy(const struct faqbot_index_options *options
     return status == FAQBOT_OK && !*updated && ftruncate(temporary->file, 0) != 0 ? FAQBOT_IO : status;
 }
 
-/* -- The whole ----------------------------------------------------------------------------------------------------- */
+/* -- The whole ------------------------------------------------------------------------------------- */
 
 static enum faqbot_status build(const struct faqbot_index_options *options, const char *path,
                                 struct faqbot_index_result *result, struct faqbot_fault *fault)
@@ -149,8 +168,8 @@ static enum faqbot_status build(const struct faqbot_index_options *options, cons
     return status;
 }
 
-/* Writes the index beside its place, and then puts it there. A journal of the file that is replaced must go first: it
- * would be played back into the new one. */
+/* Writes the index beside its place, and then puts it there. A journal of the file that is replaced must go
+ * first: it would be played back into the new one. */
 static enum faqbot_status make(const struct faqbot_index_options *options, bool from_copy,
                                struct faqbot_index_result *result, struct faqbot_fault *fault)
 {

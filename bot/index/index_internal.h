@@ -1,5 +1,6 @@
-/* index/index_internal.h - what the files of index/ share among themselves, in the order in which they rest on each other:
- * the store and its file, words and features, posting lists, and then making and updating an index. */
+/* index/index_internal.h - what the files of index/ share among themselves, in the order in which they rest
+ * on each other: the store and its file, words and features, posting lists, and then making and updating an
+ * index. */
 #ifndef INDEX_INDEX_INTERNAL_H
 #define INDEX_INDEX_INTERNAL_H
 
@@ -17,11 +18,12 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* ==== arrays that grow ================================================================================== */
+/* ==== arrays that grow ============================================================================ */
 
-/* Makes room for `count` elements of `size` bytes in the list that `list` points at, which is realloc()'d and at least
- * doubles, so that adding one element after the other takes linear time. False: no memory; the list is as it was. Its address goes
- * through a copy, since a `struct x *` is not to be written as if it were a `void *`. */
+/* Makes room for `count` elements of `size` bytes in the list that `list` points at, which is realloc()'d
+ * and at least doubles, so that adding one element after the other takes linear time. New elements are not
+ * zeroed. False: no memory; the list is as it was. Its address goes through a copy, since C does not allow
+ * a `struct x *` to be written as if it were a `void *`. */
 static inline bool array_reserve(void *list, size_t *capacity, size_t count, size_t size)
 {
     void *grown;
@@ -38,31 +40,33 @@ static inline bool array_reserve(void *list, size_t *capacity, size_t count, siz
     return true;
 }
 
-/* ==== store.c: opening for changes, and writing ===================================================== */
+/* ==== store.c: opening for changes, and writing =================================================== */
 
-/* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth nothing. Ended by
- * store_finish(), which takes no time here. Statuses as store_open(). */
+/* A copy of an index that was finished, for changing what is in it: after a failure the copy is worth
+ * nothing. Ended by store_finish(), which takes no time here. Statuses as store_open(). */
 enum faqbot_status store_change(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another process has it
- * open. */
+/* The same in place: store_close() without store_finish() leaves the file as it was. IO where another
+ * process has it open. */
 enum faqbot_status store_change_in_place(const char *path, struct store **store, struct faqbot_fault *fault);
 
-/* What changes in place that were broken off left beside an index that is to be replaced: they are taken back, and
- * where that is not possible forgotten, so that they are not taken back in the index that comes. */
+/* What changes in place that were broken off left beside an index that is to be replaced: they are taken
+ * back, and where that is not possible forgotten, so that they are not taken back in the index that comes. */
 void store_discard_changes(const char *path);
 
-/* Writing is sticky: the first failure stays, later calls write nothing, and store_status() or store_finish() tells of
- * it. So a caller writes one row after the other and checks once. IO (a full disk), NO_MEMORY, LIMIT (a text over
- * SQLite's thousand million bytes), CORRUPT (a row whose key is taken). All of it comes before store_finish(), after
- * which the file is whole but in the system's cache only. */
+/* Writing is sticky: the first failure stays, later calls write nothing, and store_status() or
+ * store_finish() tells of it. So a caller writes one row after the other and checks once. IO (a full disk),
+ * NO_MEMORY, LIMIT (a text over SQLite's thousand million bytes), CORRUPT (a row whose key is taken). All
+ * of it comes before store_finish(), after which the file is whole but in the system's cache only. */
 enum faqbot_status store_status(const struct store *store);
 enum faqbot_status store_finish(struct store *store);
 
-/* FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's mistake and
- * not a failure: it does not stay. Otherwise as store_status(). */
+/* Adds an entry, whose number must be free; its disclaimer and its file are added when they are new.
+ * FAQBOT_INVALID: the id is taken, and `taken` says by what; its path is the arena's. That is the author's
+ * mistake and not a failure: it does not stay. Otherwise as store_status(). */
 enum faqbot_status store_add_entry(struct store *store, const struct store_entry *entry, struct arena *arena,
                                    struct store_entry *taken);
+
 /* Ordinal 0 is the entry's question, which is kept with it; `typed` is the phrasing's folded words, joined by
  * blanks; empty: the phrasing is not suggested. */
 void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view text,
@@ -70,19 +74,32 @@ void store_add_phrasing(struct store *store, uint32_t entry, unsigned ordinal, s
 void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, struct faqbot_view id);
 void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target);
 void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries);
-/* A piece of the list of entries that hold a word; `first_entry` is the first in it. There are fewer than 2^31 words.
- * */
+
+/* A stem, the number that posting lists know it by, and how many entries hold it. */
+
+/* A chunk of a word's posting list; `first_entry` is the first in it. There are fewer than 2^31 words, as a
+ * key of SQLite's is a signed number of 64 bits. */
 void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes);
+
+/* The same as a posting_writer_sink, `store` being its context. */
+enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_entry,
+                                   struct faqbot_view bytes);
+
+/* A word as it is written, folded, and how often it stands anywhere: what a misspelled word may have been
+ * meant to be. */
 void store_add_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
+
 /* These replace what is there, in a new index too. */
 void store_change_model(struct store *store, const char *name, struct faqbot_view bytes);
 void store_change_setting(struct store *store, const char *name, struct faqbot_view value);
 void store_change_number(struct store *store, const char *name, uint64_t value); /* a setting, in decimal */
 
-/* -- Changing what store_change() opened; sticky too. ------------------------------------------------------------- */
+/* -- Changing what store_change() opened; sticky too. ---------------------------------------------- */
 
-/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids are gone. */
+/* Replaces the row of that number; its id, kind and path stay, and its further phrasings and related ids
+ * are gone. */
 void store_change_entry(struct store *store, const struct store_entry *entry);
+
 /* Takes back what store_add_phrasing() said of a phrasing's words. */
 void store_change_remove_suggestion(struct store *store, uint32_t entry, unsigned ordinal,
                                     struct faqbot_view typed);
@@ -91,7 +108,7 @@ void store_change_word(struct store *store, uint32_t number, struct faqbot_view 
 void store_change_spelling(struct store *store, struct faqbot_view text, uint32_t uses);
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry);
 
-/* -- Reading, as in index.h ----------------------------------------------------------------------------------------- */
+/* -- Reading, as in index.h ------------------------------------------------------------------------ */
 
 /* Of an entry only the number, kind, question, title, language and content: what it is found by. */
 enum faqbot_status store_get_text(struct store *store, uint32_t number, struct arena *arena,
@@ -100,8 +117,8 @@ enum faqbot_status store_get_text(struct store *store, uint32_t number, struct a
 /* How often a word stands anywhere. NOT_FOUND. */
 enum faqbot_status store_find_spelling(struct store *store, struct faqbot_view text, uint32_t *uses);
 
-/* A piece of a word's list, by its first entry: the last that does not begin behind `entry`, or the first that does.
- * NOT_FOUND. */
+/* A chunk of a word's list, by its first entry: the last that does not begin behind `entry`, or the first
+ * that does. NOT_FOUND. */
 enum faqbot_status store_find_posting_before(struct store *store, uint32_t word, uint32_t entry,
                                              struct arena *arena, uint32_t *first_entry,
                                              struct faqbot_view *bytes);
@@ -120,11 +137,12 @@ struct store_counts {
 };
 enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts);
 
-/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO. */
+/* Each table of the file and its bytes, the largest first; none where this SQLite does not tell. CORRUPT, IO.
+ */
 typedef enum faqbot_status store_visit_table(void *user, struct faqbot_view name, uint64_t bytes);
 enum faqbot_status store_stats_tables(struct store *store, store_visit_table *visit, void *user);
 
-/* ==== store_file.c: the file under the store, known to store.c alone ================================ */
+/* ==== store_file.c: the file under the store, known to store.c alone ============================== */
 
 /* The file of an index as it is when it is opened. Others may write over it, cut it or take it away at any
  * time, so that it is either copied into memory whole, or looked at again whenever something was read from
@@ -138,15 +156,17 @@ struct snapshot {
 };
 #define SNAPSHOT_NONE ((struct snapshot){.file = -1})
 
-/* Opens a file whose header is that of a finished index of this version, with all of its pages there. NOT_FOUND, IO,
- * INVALID (not an index), VERSION, CORRUPT (cut short) with `fault` filled; nothing is to be released then. */
+/* Opens a file whose header is that of a finished index of this version, with all of its pages there.
+ * NOT_FOUND, IO, INVALID (not an index), VERSION, CORRUPT (cut short) with `fault` filled; nothing is to be
+ * released then. */
 enum faqbot_status snapshot_open(const char *path, struct snapshot *snapshot, struct faqbot_fault *fault);
 
-/* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed meanwhile. */
+/* Reads all of the file into `size` bytes of the caller's. False: it cannot be read, or was changed
+ * meanwhile. */
 bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes);
 
-/* Whether the file is as it was when it was opened, so that what was read from it belongs together. Renaming the file,
- * removing it and changing its rights do not count. */
+/* Whether the file is as it was when it was opened, so that what was read from it belongs together.
+ * Renaming the file, removing it and changing its rights do not count. */
 bool snapshot_is_intact(const struct snapshot *snapshot);
 
 /* Whether it is the file that has that path now. */
@@ -154,18 +174,19 @@ bool snapshot_is_at(const struct snapshot *snapshot, const char *path);
 
 void snapshot_release(struct snapshot *snapshot); /* SNAPSHOT_NONE is allowed */
 
-/* The SQLite file under the store: opening, closing, preparing, and what its failures mean. Known to
- * store/ alone. */
-
+/* What SQLite's header says of an index: `file` and other programs tell it by the first, and the second
+ * says which version of schema.sql its tables have. A change of the schema, or of what packed bytes mean,
+ * is a new version; there are no migrations, since an index can be made anew of the knowledge base at any
+ * time. */
 #define DATABASE_APPLICATION_ID 0x66617162 /* "faqb" */
 #define DATABASE_SCHEMA_VERSION 2
 
 /* Creates `path` (NULL: in memory) with the schema, within an open transaction. *database is the caller's. */
 enum faqbot_status database_create(const char *path, sqlite3 **database, struct faqbot_fault *fault);
 
-/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails, or is closed
- * before, leaves a copy worth nothing; in place it leaves the file as it was, also after a power cut. Statuses as
- * database_open(). */
+/* Opens a finished index for changes, within an open transaction that database_finish() ends. What fails,
+ * or is closed before, leaves a copy worth nothing; in place it leaves the file as it was, also after a
+ * power cut. Statuses as database_open(). */
 enum database_changing { DATABASE_COPY, DATABASE_IN_PLACE };
 enum faqbot_status database_change(const char *path, enum database_changing changing, sqlite3 **database,
                                    struct faqbot_fault *fault);
@@ -173,9 +194,10 @@ enum faqbot_status database_change(const char *path, enum database_changing chan
 /* Marks what was created as an index and ends the transaction. */
 enum faqbot_status database_finish(sqlite3 *database);
 
-/* Opens an index read-only, after changes in place that were broken off are taken back and its header was read without
- * SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an index), VERSION, CORRUPT (cut
- * short). *snapshot is the caller's to release: what was read is worth something while it is intact. */
+/* Opens an index read-only, after changes in place that were broken off are taken back and its header was
+ * read without SQLite: NOT_FOUND, IO (no file, a folder, unreadable, being written), INVALID (not an
+ * index), VERSION, CORRUPT (cut short). *snapshot is the caller's to release: what was read is worth
+ * something while it is intact. */
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
                                  struct faqbot_fault *fault);
 
@@ -186,9 +208,9 @@ enum faqbot_status database_verify(sqlite3 *database);
  * update writes in place only where there are none. Deliberately apart from SQLite's own locks: readers
  * open the file as immutable and take none. */
 
-/* For a reader: waits while the file is being changed. -1: there is no such file, or the file system has no locks; then
- * no process has the other lock either. Released by file_lock_release(), after the file is closed in every other way,
- * since closing it ends SQLite's own locks of the process. */
+/* For a reader: waits while the file is being changed. -1: there is no such file, or the file system has no
+ * locks; then no process has the other lock either. Released by file_lock_release(), after the file is
+ * closed in every other way, since closing it ends SQLite's own locks of the process. */
 int file_lock_shared(const char *path);
 
 /* For the process that changes the file. -1: another one has it open, or there are no locks. */
@@ -196,7 +218,7 @@ int file_lock_exclusive(const char *path);
 
 void file_lock_release(int lock); /* -1 is allowed */
 
-/* ==== content_hash.c: versions, and segments of files =============================================== */
+/* ==== content_hash.c: versions, and segments of files ============================================= */
 
 /* The version of a knowledge base: a hash of all that it says. It is a sum over the entries, so that an
  * update replaces one of them without reading the others. */
@@ -219,56 +241,57 @@ void content_hash_close_settings(struct content_hash *content_hash);
 void content_hash_close_entry(struct content_hash *content_hash, uint32_t number);
 void content_hash_remove_entry(struct content_hash *content_hash, uint32_t number);
 
-/* As settings of the store: written, replacing those that are there; and read. As the store fails; NOT_FOUND where they
- * were never written. */
+/* As settings of the store: written, replacing those that are there; and read. As the store fails;
+ * NOT_FOUND where they were never written. */
 void content_hash_write(const struct content_hash *content_hash, struct store *store);
 void content_hash_read(struct content_hash *content_hash, struct store *store, struct arena *arena,
                        enum faqbot_status *status);
 
 uint64_t content_hash_version(const struct content_hash *content_hash);
 
-/* The units that a knowledge base was read in, in order: each article and each line of JSON Lines,
- * by a hash of its bytes and of the file's path, and how many entries it gave. An update takes apart only the units
- * that are not as before.
- * 
- * * Deliberately one list in order and not a table by path: entries are numbered in the order of the units, so that a
- * unit that moved has other numbers, and the index is made anew. */
+/* The segments that a knowledge base was read in, in order: each article and each line of JSON Lines, by a
+ * hash of its bytes and of the file's path, and how many entries it gave. An update parses only the
+ * segments that are not as before.
+ *
+ * Deliberately one list in order and not a table by path: entries are numbered in the order of the
+ * segments, so that a segment that moved has other numbers, and the index is made anew. */
 
-#define SOURCE_SEGMENTS_MODEL "units" /* the store's name for them */
-#define SOURCE_SEGMENTS_ENTRIES_MAX 254
+#define SOURCE_SEGMENTS_MODEL "units"   /* the store's name for them */
+#define SOURCE_SEGMENTS_ENTRIES_MAX 254 /* they are counted in a byte, where 255 means more */
 
-/* -- Making: declare it, source_segments_init() it, source_segments_release() it. ---------------------------------- */
+/* -- Making: declare it, source_segments_init() it, source_segments_release() it. ------------------ */
 
 struct source_segments {
     struct buffer bytes;
-    uint64_t hash; /* of the unit at hand */
+    uint64_t hash; /* of the segment at hand */
     size_t entries;
     bool is_open;
-    /* a unit gave more than SOURCE_SEGMENTS_ENTRIES_MAX entries, so that the list says too little */
+    /* a segment gave more than SOURCE_SEGMENTS_ENTRIES_MAX entries, so that the list says too little */
     bool has_large;
 };
 
 void source_segments_init(struct source_segments *segments);
 void source_segments_release(struct source_segments *segments);
 
-/* Ends the unit at hand, and begins the one of these bytes. */
+/* Ends the segment at hand, and begins the one of these bytes. */
 void source_segments_start(struct source_segments *segments, const char *path, struct faqbot_view bytes);
 
-/* Counts an entry of the unit at hand. */
+/* Counts an entry of the segment at hand. */
 void source_segments_count(struct source_segments *segments);
 
-/* Ends the last unit; false: there is no memory, or has_large. */
+/* Ends the last segment; false: there is no memory, or has_large. */
 bool source_segments_finish(struct source_segments *segments);
 
-/* -- Using ------------------------------------------------------------------------------------------------------- */
+/* -- Using ----------------------------------------------------------------------------------------- */
 
-/* What source_segments_finish() left in `bytes`, unit by unit; whether one is the same as the unit at hand. */
+/* What source_segments_finish() left in `bytes`, segment by segment; whether one is the same as the segment
+ * at hand. */
 size_t source_segments_size(struct faqbot_view bytes);
 bool source_segments_is_unchanged(struct faqbot_view bytes, size_t number,
                                   const struct source_segments *segments);
 size_t source_segments_entries(struct faqbot_view bytes, size_t number);
 
-/* ==== languages.c =================================================================================== */
+/* ==== languages.c ================================================================================= */
 
 /* Whether a stem could not be found for want of memory since they were made. */
 bool languages_failed(const struct languages *languages);
@@ -276,9 +299,10 @@ bool languages_failed(const struct languages *languages);
 /* Appends the tags, one a line. */
 void languages_write(const struct languages *languages, struct buffer *out);
 
-/* ==== vocabulary.c ================================================================================== */
+/* ==== vocabulary.c ================================================================================ */
 
-/* The words of a knowledge base, counted while an index is made. */
+/* The words of a knowledge base, counted while an index is made, or those of the entries that an update is
+ * about. Stems are what is searched; spellings are what suggestions of a better spelling come from. */
 
 #define VOCABULARY_BYTES_MAX ((size_t)1 << 30) /* of all stems, and of all spellings */
 
@@ -287,8 +311,8 @@ struct vocabulary_stem {
     uint32_t tally;   /* how often the entry at hand holds it */
 };
 
-/* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word without accents
- * nothing else is needed to know it. */
+/* A word as it is written, folded. Its stem is kept for the language that it stood in last: of a word
+ * without accents nothing else is needed to know it. */
 struct vocabulary_spelling {
     uint32_t uses;     /* how often it stands anywhere */
     uint32_t stem;     /* its number, plus 1; 0: not kept */
@@ -312,26 +336,28 @@ struct vocabulary {
 void vocabulary_init(struct vocabulary *vocabulary);
 void vocabulary_release(struct vocabulary *vocabulary);
 
-/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon they are
- * counted. */
+/* Fetches from memory what is known of the first VOCABULARY_BATCH words; it changes nothing but how soon
+ * they are counted. */
 #define VOCABULARY_BATCH STRING_TABLE_BATCH
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count);
 
-/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a failure is told
- * by `failed`. */
+/* Counts a word of the entry at hand. `stems` is for the language of the number `language`. Sticky: a
+ * failure is told by `failed`. */
 void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t language,
                     const struct word *word);
 
 /* Ends the entry, whose stems are `held`, each with its tally, until then. */
 void vocabulary_close(struct vocabulary *vocabulary);
 
-/* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store fails. */
+/* Writes stems, which are numbered in order of first appearance, and spellings. NO_MEMORY, or as the store
+ * fails. */
 void vocabulary_write(const struct vocabulary *vocabulary, struct store *store, enum faqbot_status *status);
 
-/* ==== term_counts.c: documents as bags of features ================================================== */
+/* ==== term_counts.c: documents as bags of features ================================================ */
 
-/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least half are free.
- * A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a free slot. */
+/* Tables of features: open addressing with linear probing, in a power of two of slots of which at least
+ * half are free. A feature is a finished hash, so its low bits are the slot; 0 is no feature and marks a
+ * free slot. */
 
 /* The slots for a table of so many features; 1 for none, so that a search ends at once. */
 static inline size_t feature_slots(size_t count)
@@ -376,39 +402,41 @@ struct term_counts {
 void term_counts_init(struct term_counts *term_counts);
 void term_counts_release(struct term_counts *term_counts);
 
-/* Adds features to the document that is open, and closes it: counts of a feature that came more than once are added up.
- * Sticky. */
+/* Adds features to the document that is open, and closes it: counts of a feature that came more than once
+ * are added up. Sticky. */
 void term_counts_append(struct term_counts *term_counts, const struct ngrams *ngrams);
 void term_counts_close(struct term_counts *term_counts);
 
 /* The row of a feature that is in one of the documents; UINT32_MAX where it is in none. */
 uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key);
 
-/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags have failed. */
+/* The row of a feature, a new one where it is new; its `documents` is 0 then. UINT32_MAX where the bags
+ * have failed. */
 uint32_t term_counts_row(struct term_counts *term_counts, uint64_t key);
 
-/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is closed.
- * False: no memory; none may be put. */
+/* For documents of rows that are known: makes room for `items` more, then each is put, then the document is
+ * closed. False: no memory; none may be put. */
 bool term_counts_reserve(struct term_counts *term_counts, size_t items);
 void term_counts_put(struct term_counts *term_counts, uint32_t row, float weight);
 
-/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) / (1 +
- * with)). */
+/* The weight of a feature that `with` of `all` documents hold, as is usual for cosines: 1 + ln((1 + all) /
+ * (1 + with)). */
 double term_counts_idf(uint32_t all, uint32_t with);
 
-/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the cosine. */
+/* Turns counts into weights: (1 + ln count) idf, each document of length 1. Their dot product is then the
+ * cosine. */
 void term_counts_weigh_cosine(struct term_counts *term_counts);
 
 /* The same with the count itself in place of 1 + ln count. */
 void term_counts_weigh_linear(struct term_counts *term_counts);
 
-/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the smoothed idf
- * ln(1 + (N - n + .5) / (n + .5)) and k1, b as rank.h has them. */
+/* Turns counts into what BM25 gives a document for one occurrence of the feature in the question, with the
+ * smoothed idf ln(1 + (N - n + .5) / (n + .5)) and BM25_K1, BM25_B. */
 void term_counts_weigh_bm25(struct term_counts *term_counts);
 
-/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall, gives every
- * document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised by the call, has the same
- * rows, and is the caller's. */
+/* Adds up the documents that belong to one owner, each result of length 1: `owners`, which never fall,
+ * gives every document's, of `owner_count`; owners without documents get empty bags. `sums` is initialised
+ * by the call, has the same rows, and is the caller's. */
 void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
                      struct term_counts *sums);
 
@@ -422,7 +450,7 @@ struct term_count_rows {
 void term_counts_transpose(const struct term_counts *term_counts, uint32_t row_count, struct arena *arena,
                            struct term_count_rows *rows, enum faqbot_status *status);
 
-/* ==== ngrams.c ====================================================================================== */
+/* ==== ngrams.c ==================================================================================== */
 
 #define NGRAMS_CHARS_MIN 2 /* characters of the shortest and the longest run within a word */
 #define NGRAMS_CHARS_MAX 4
@@ -441,32 +469,38 @@ struct ngram_stats_builder {
 void ngram_stats_builder_init(struct ngram_stats_builder *builder);
 void ngram_stats_builder_release(struct ngram_stats_builder *builder);
 
-/* Counts the pieces of a folded word that stands `uses` times more, or fewer where it is negative. Sticky. */
+/* Counts the character runs of a folded word that stands `uses` times more, or fewer where it is negative.
+ * Sticky. */
 void ngram_stats_builder_add(struct ngram_stats_builder *builder, struct faqbot_view plain, int64_t uses);
 
-/* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged. Sticky
- * too. */
+/* Goes on from what ngram_stats_builder_encode() wrote; the builder is new. False: the bytes are damaged.
+ * Sticky too. */
 bool ngram_stats_builder_load(struct ngram_stats_builder *builder, struct faqbot_view bytes);
 
-/* Appends the table: pieces that are used, in the order of their keys, so that equal counts give equal bytes
+/* Appends the table: runs that are used, in the order of their keys, so that equal counts give equal bytes
  * however they came about. `out` fails where the builder has. */
 void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struct buffer *out);
 
-/* ==== sparse_matrix.c =============================================================================== */
+/* The same into the store. NO_MEMORY, or as the store fails. */
+void ngram_stats_builder_write(const struct ngram_stats_builder *builder, struct store *store,
+                               enum faqbot_status *status);
 
-/* Which rows may be dense: a row that is at least half full then takes no more room than its cells would, and is scored
- * many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells only. */
+/* ==== sparse_matrix.c ============================================================================= */
+
+/* Which rows may be dense: a row that is at least half full then takes no more room than its cells would,
+ * and is scored many columns at a time. sparse_matrix_has() and sparse_matrix_score_column() know cells
+ * only. */
 enum sparse_matrix_shape { SPARSE_MATRIX_ALL_SPARSE, SPARSE_MATRIX_DENSE_ROWS };
 
-/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags), columns being
- * documents. The bytes depend on the machine's byte order, which decoding checks. */
+/* Appends the matrix of `term_counts`, whose features are those of `features` (often the same bags),
+ * columns being documents. The bytes depend on the machine's byte order, which decoding checks. */
 void sparse_matrix_encode(const struct term_counts *features, const struct term_counts *term_counts,
                           enum sparse_matrix_shape shape, struct buffer *out);
 
 /* `bytes` are aligned as malloc's and outlive the matrix. False: damaged, or of another byte order. */
 bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix);
 
-/* ==== model.c ======================================================================================= */
+/* ==== model.c ===================================================================================== */
 
 /* What the store keeps each part under. */
 extern const char *const model_names[MODEL_NAME_COUNT];
@@ -475,10 +509,10 @@ extern const char *const model_names[MODEL_NAME_COUNT];
 bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
                            struct required_terms *required_terms);
 
-/* ==== train.c: making a model ======================================================================= */
+/* ==== train.c: making a model ===================================================================== */
 
-/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed; required_terms_builder_release()
- * it. */
+/* Making: for each entry its phrasings, then the end of the entry. Declare it zeroed;
+ * required_terms_builder_release() it. */
 
 struct required_terms_builder {
     struct buffer rows; /* uint32_t: of the entry at hand, phrasing after phrasing */
@@ -492,8 +526,8 @@ struct required_terms_builder {
 void required_terms_builder_init(struct required_terms_builder *builder);
 void required_terms_builder_release(struct required_terms_builder *builder);
 
-/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky, as all of the
- * builder is: required_terms_builder_encode() tells of a failure. */
+/* Adds the content words of one phrasing (of a passage: of all its text); `rows` is put in order. Sticky,
+ * as all of the builder is: required_terms_builder_encode() tells of a failure. */
 void required_terms_builder_add(struct required_terms_builder *builder, uint32_t *rows, size_t count);
 
 /* Ends the entry; its words are listed where `is_listed`, and count for the topic in any case. */
@@ -502,7 +536,7 @@ void required_terms_builder_close(struct required_terms_builder *builder, bool i
 /* Appends everything, packed; `out` fails where the builder has. */
 void required_terms_builder_encode(const struct required_terms_builder *builder, struct buffer *out);
 
-/* Makes a model (model.h) from entries, one after the other. */
+/* Makes a model from entries, one after the other. */
 
 struct model_builder;
 
@@ -519,61 +553,62 @@ void model_builder_write(struct model_builder *builder, struct store *store, enu
 
 /* Weights of features for entries, learned from the owner's own phrasings. */
 
-/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32 MiB. */
+/* With more phrasings than this nothing is learned: the table of their likenesses would take more than 32
+ * MiB. */
 #define LEARN_PHRASINGS_MAX 4096
 
-/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150 entries of 20
- * phrasings have 3.3 million, 600 of 3 about this many. */
+/* Nor with more weights than this, entries times features: 64 MiB, and some seconds to find them. 150
+ * entries of 20 phrasings have 3.3 million, 600 of 3 about this many. */
 #define LEARN_WEIGHTS_MAX 8000000
 
-/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine with squared
- * hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate descent method for large-scale
- * linear SVM", algorithm 1) on the phrasings' likeness, which is half the cosine of `characters` and half that of
- * `words`, both weighed by term_counts_weigh_cosine() and in the same order. `owners` gives each phrasing's entry, of
- * `entry_count`.
+/* For every entry a linear classifier that tells its phrasings from all others: a support vector machine
+ * with squared hinge loss, trained by dual coordinate descent (Hsieh et al. 2008, "A dual coordinate
+ * descent method for large-scale linear SVM", algorithm 1) on the phrasings' likeness, which is half the
+ * cosine of `characters` and half that of `words`, both weighed by term_counts_weigh_cosine() and in the
+ * same order. `owners` gives each phrasing's entry, of `entry_count`.
  *
- * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX phrasings,
- * and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the call and the
- * caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value for a question is
- * the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY. The same input gives the
- * same output. */
+ * On success *learned says whether there was something to learn from: no more than LEARN_PHRASINGS_MAX
+ * phrasings, and an entry with two or more. Then `character_weights` and `word_weights`, initialised by the
+ * call and the caller's, hold a bag an entry over the rows of `characters` and of `words`: an entry's value
+ * for a question is the dot product with both of the question's bags, at most about 1. FAQBOT_NO_MEMORY.
+ * The same input gives the same output. */
 enum faqbot_status learn_weights(const struct term_counts *characters, const struct term_counts *words,
                                  const uint32_t *owners, uint32_t entry_count, bool *learned,
                                  struct term_counts *character_weights, struct term_counts *word_weights);
 
-/* ==== postings.c: blocks ============================================================================ */
+/* ==== postings.c: blocks ========================================================================== */
 
 #define POSTING_BLOCK_BYTES_MAX 576  /* packed: see postings.c */
 #define POSTING_CHUNK_FEW 32         /* from one more on, blocks take less */
 #define POSTING_CHUNK_HEAD_BYTES 12  /* of a chunk of blocks */
 #define POSTING_CHUNK_BLOCK_BYTES 11 /* of a block's header */
 
-/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes that took. */
+/* Packs 1 to POSTING_BLOCK_MAX postings, of which the first is not below `base`, and says how many bytes
+ * that took. */
 size_t posting_block_encode(const struct posting_block *block, uint32_t base,
                             uint8_t bytes[POSTING_BLOCK_BYTES_MAX]);
 
-/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False: the bytes
- * are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the bytes were. */
+/* Unpacks `count` postings (1 to POSTING_BLOCK_MAX) that lie from `base` to `last`, and end there. False:
+ * the bytes are damaged, and the block is not to be used; otherwise it is as the struct says, whatever the
+ * bytes were. */
 bool posting_block_decode(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count,
                           struct posting_block *block);
 
-/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without unpacking the
- * others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are looked at. */
+/* How often `entry`, which lies from `base` to `last`, holds the word, 0 where it does not, without
+ * unpacking the others: an eighth of the work. False: damaged; not all damage is seen, as not all bytes are
+ * looked at. */
 bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, size_t count, uint32_t entry,
                         uint8_t *times);
 
 void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length);
 
-/* ==== posting_writer.c: making lists ================================================================ */
+/* ==== posting_writer.c: making lists ============================================================== */
 
 /* One word's postings, one after the other, into chunks. */
 
-/* Larger than this no chunk is. */
+/* The most bytes of a chunk: four of them fit a page of the file, with what SQLite adds. */
 #define POSTING_CHUNK_BYTES_MAX 2000
 
-/* One posting as chunks of few keep them (posting_chunk.h), and posting_builder.c while it gathers: a varint of twice
- * the distance from the entry before, odd where a byte with the count follows, as it is not 1. Returns how many bytes
- * that took. */
 #define POSTING_BYTES_MAX 6 /* a varint of 33 bits, a count */
 
 /* Takes a chunk of a word; the bytes are valid during the call. Any status but OK ends the writing. */
@@ -602,63 +637,66 @@ struct posting_writer {
 void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, posting_writer_sink *sink,
                          void *context);
 
-/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX are kept as
- * that. What the sink said is sticky. */
+/* Entries rise, and are at most POSTING_ENTRY_MAX; counts are from 1 on, those over BM25_TABLE_COUNT_MAX
+ * are kept as that. What the sink said is sticky. */
 void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count);
 
-/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK. */
+/* Gives away the last chunk, if there is any. Afterwards another word may follow. What the sink said, or OK.
+ */
 enum faqbot_status posting_writer_finish(struct posting_writer *writer);
 
 /* Postings come by entry, and go by word: an index turned inside out, in memory. */
 
 struct posting_builder;
 
-/* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free() releases it.
- * NULL: no memory. */
+/* An empty builder that takes at most `limit` bytes of memory, and never 4 GiB; posting_builder_free()
+ * releases it. NULL: no memory. */
 struct posting_builder *posting_builder_new(size_t limit);
 void posting_builder_free(struct posting_builder *builder);
 
-/* `word` is held by `entry` `count` times, at least once. The entries of one word rise; words are numbered from 0
- * on, without large gaps, as 16 bytes are taken for each number. NO_MEMORY also where the limit is reached: what was
- * added before is still there, so it can be given away, and this posting added again. */
+/* `word` is held by `entry` `count` times, at least once. The entries of one word rise; words are numbered
+ * from 0 on, without large gaps, as 16 bytes are taken for each number. NO_MEMORY also where the limit is
+ * reached: what was added before is still there, so it can be given away, and this posting added again. */
 enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
                                        uint32_t count);
 
-/* Changes nothing, but makes adding these words, as many as an entry has, a third faster: what is known of them is
- * fetched from memory all at once, where adding waits for one after the other. */
+/* Changes nothing, but makes adding these words, as many as an entry has, a third faster: what is known of
+ * them is fetched from memory all at once, where adding waits for one after the other. */
 void posting_builder_expect(const struct posting_builder *builder, const uint32_t *words, size_t count);
 
 /* Bytes of memory taken: 16 for a word, and about 2 for a posting. */
 size_t posting_builder_size(const struct posting_builder *builder);
 
-/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its memory; later
- * chunks of a word come behind those given, as their entries do. `classes` are the length classes of all entries
- * added since, by entry. What the sink said; unless that is OK, the builder is of no further use. */
+/* Gives away all chunks, words rising, the chunks of each in order, and is empty then, but keeps its
+ * memory; later chunks of a word come behind those given, as their entries do. `classes` are the length
+ * classes of all entries added since, by entry. What the sink said; unless that is OK, the builder is of no
+ * further use. */
 enum faqbot_status posting_builder_emit(struct posting_builder *builder, const uint8_t *classes,
                                         posting_writer_sink *sink, void *context);
 
 /* A chunk with some of its postings changed, for an index that is updated in place. */
 
-/* How often an entry holds the word from now on; 0: it does not. An entry whose length is of another class than
- * before needs an edit for each of its words, though the counts be the same: bounds depend on it. */
+/* How often an entry holds the word from now on; 0: it does not. An entry whose length is of another class
+ * than before needs an edit for each of its words, though the counts be the same: bounds depend on it. */
 struct posting_edit {
     uint32_t entry;
     uint32_t count;
 };
 
-/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries rise, in as
- * many chunks as they take, which is none where nothing is left. Of a word with several chunks, an edit belongs to the
- * last chunk that does not begin behind its entry, or to the first chunk. `classes` are the length classes of all
- * `entry_count` entries, those that the edits name as they are from now on. CORRUPT, or what the sink said. */
+/* Gives the postings of `chunk`, which is the word's (empty: there are none) with `edits`, whose entries
+ * rise, in as many chunks as they take, which is none where nothing is left. Of a word with several chunks,
+ * an edit belongs to the last chunk that does not begin behind its entry, or to the first chunk. `classes`
+ * are the length classes of all `entry_count` entries, those that the edits name as they are from now on.
+ * CORRUPT, or what the sink said. */
 enum faqbot_status posting_edit_chunk(struct faqbot_view chunk, uint32_t word,
                                       const struct posting_edit *edits, size_t edit_count,
                                       const uint8_t *classes, uint32_t entry_count, posting_writer_sink *sink,
                                       void *context);
 
-/* ==== large_index_builder.c ========================================================================= */
+/* ==== large_index_builder.c ======================================================================= */
 
-/* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last one: more
- * than fit on the longest line that is read. */
+/* The class of a text of so many words; classes rise with lengths. From 507904 words on all are of the last
+ * one: more than fit on the longest line that is read. */
 uint8_t length_norm(uint64_t words);
 
 /* The shortest length of a class: length_norm(length_norm_words(c)) == c. */
@@ -678,8 +716,8 @@ struct large_index_builder {
 enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store);
 void large_index_builder_release(struct large_index_builder *builder);
 
-/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too. NO_MEMORY,
- * or as the store fails. */
+/* Ends the entry at hand, which has so many words; they were given to the vocabulary, which is closed too.
+ * NO_MEMORY, or as the store fails. */
 void large_index_builder_close(struct large_index_builder *builder, struct vocabulary *vocabulary,
                                uint64_t head_words, uint64_t body_words, enum faqbot_status *status);
 
@@ -687,15 +725,15 @@ void large_index_builder_close(struct large_index_builder *builder, struct vocab
 void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
                                enum faqbot_status *status);
 
-/* ==== build.c ======================================================================================= */
+/* ==== build.c ===================================================================================== */
 
-/* What making an index and updating one have in common: reading a knowledge base, and what of an entry goes into an
- * index: its row, its lists, its part of the version, its words. */
+/* What making an index and updating one have in common: reading a knowledge base, and what of an entry goes
+ * into an index: its row, its lists, its part of the version, its words. */
 
 #define INDEX_ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of one entry, all forms of it together */
 
-/* Declare it, index_reading_init() it, index_reading_release() it, also after a failure. Whoever hands functions of it
- * to a kb_sink makes it the first member of the sink's user. */
+/* Declare it, index_reading_init() it, index_reading_release() it, also after a failure. Whoever hands
+ * functions of it to a kb_sink makes it the first member of the sink's user. */
 struct index_reading {
     const struct faqbot_index_options *options;
     struct store *store; /* where settings and synonyms are written; NULL: they are in the index already */
@@ -717,13 +755,14 @@ void index_reading_release(struct index_reading *reading);
 void index_reading_run(struct index_reading *reading, const struct kb_sink *sink, struct faqbot_fault *fault,
                        enum faqbot_status *status);
 
-/* What the sink's function of that name is given; `user` is a struct index_reading. NO_MEMORY, or as the store fails;
- * what the watch returned. */
+/* What the sink's function of that name is given; `user` is a struct index_reading. NO_MEMORY, or as the
+ * store fails; what the watch returned. */
 enum faqbot_status index_reading_settings(struct index_reading *reading, const struct settings *settings);
 enum faqbot_status index_reading_synonym(void *user, const struct synonym *synonym);
 enum faqbot_status index_reading_progress(void *user, size_t bytes);
 
-/* Ends settings and synonyms, which all come before the first entry; harmless where they are ended. NO_MEMORY. */
+/* Ends settings and synonyms, which all come before the first entry; harmless where they are ended.
+ * NO_MEMORY. */
 void index_reading_close_settings(struct index_reading *reading, enum faqbot_status *status);
 
 /* Begins an entry: empties the arena, and packs its content. The row; it borrows all. NO_MEMORY. */
@@ -734,21 +773,23 @@ struct store_entry index_reading_open_entry(struct index_reading *reading, const
 void index_write_version(struct store *store, uint64_t version, size_t entries,
                          struct faqbot_index_result *result);
 
-/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge base" or the like. The
- * status. */
+/* Fills `fault` where a failure has not yet, `what_failed` being "cannot index this knowledge base" or the
+ * like. The status. */
 enum faqbot_status index_reading_fault(const struct index_reading *reading, enum faqbot_status status,
                                        const char *what_failed, struct faqbot_fault *fault);
 
-/* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode() packs them. */
+/* The row; it borrows all. `lang` is of entries that name none, `content` their nodes as rich_encode()
+ * packs them. */
 struct store_entry index_entry_row(const struct entry *entry, uint32_t number, struct faqbot_view lang,
                                    struct faqbot_view content);
 
-/* Writes what stands beside the row: phrasings, suggested while a visitor types where `is_suggested`, and related ids.
- * NO_MEMORY, or as the store fails. */
+/* Writes what stands beside the row: phrasings, suggested while a visitor types where `is_suggested`, and
+ * related ids. NO_MEMORY, or as the store fails. */
 void index_entry_write_lists(const struct entry *entry, uint32_t number, bool is_suggested,
                              struct arena *arena, struct store *store, enum faqbot_status *status);
 
-/* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids. */
+/* Adds all that the authors say of an entry: its row, but for where it stands, its phrasings and related ids.
+ */
 void index_entry_hash(const struct store_entry *row, const struct entry *entry,
                       struct content_hash *content_hash);
 
@@ -765,14 +806,14 @@ struct index_entry_words {
 void index_entry_count(const struct entry *entry, struct stemmer *stems, size_t language,
                        struct index_entry_words *words, enum faqbot_status *status);
 
-/* ==== index_dump.c ================================================================================== */
+/* ==== index_dump.c ================================================================================ */
 
-/* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row and the
- * arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
+/* The row and all that the authors wrote of an entry, as kb_read() handed it over; it borrows from the row
+ * and the arena. NOT_FOUND, CORRUPT, IO, NO_MEMORY. */
 enum faqbot_status stored_entry_read_whole(struct store *store, uint32_t number, struct arena *arena,
                                            struct store_entry *row, struct entry *entry);
 
-/* ==== index_delta.c: the words of an update ========================================================= */
+/* ==== index_delta.c: the words of an update ======================================================= */
 
 /* Words that an update takes out of an index and puts into it, and what follows for the store. */
 
@@ -799,20 +840,20 @@ void index_delta_release(struct index_delta *delta);
 void index_delta_close(struct index_delta_side *side, uint32_t entry, uint64_t head_words,
                        uint64_t body_words, enum faqbot_status *status);
 
-/* Puts it all into the store: words, lists, spellings, pieces, lengths and totals. CORRUPT where what is gone was not
- * there; IO, NO_MEMORY. */
+/* Puts it all into the store: words, lists, spellings, character runs, lengths and totals. CORRUPT where
+ * what is gone was not there; IO, NO_MEMORY. */
 enum faqbot_status index_delta_write(struct index_delta *delta, struct store *store);
 
-/* ==== update.c ====================================================================================== */
+/* ==== update.c ==================================================================================== */
 
 /* Brings an index up to date where little of a large knowledge base has changed. */
 
 /* Where more than one in so many entries has changed, making the index anew is as quick. */
 #define INDEX_UPDATE_SHARE 20
 
-/* Reads the knowledge base again, of which `store` (store_change()) is an index, takes apart what has changed, and
- * finishes the store: it then answers as if it had been made anew. *fits: false where it must be made anew, as
- * faqbot_index() says, and the store is worth nothing. Statuses and `fault` as there. */
+/* Reads the knowledge base again, of which `store` (store_change()) is an index, takes apart what has
+ * changed, and finishes the store: it then answers as if it had been made anew. *fits: false where it must
+ * be made anew, as faqbot_index() says, and the store is worth nothing. Statuses and `fault` as there. */
 enum faqbot_status index_update(struct store *store, const struct faqbot_index_options *options,
                                 struct fault_reporter *reporter, struct faqbot_index_result *result,
                                 bool *fits, struct faqbot_fault *fault);

@@ -1,13 +1,17 @@
 /* index/languages.c - the languages of a knowledge base, and a guess at that of a question.
  *
- * The guess counts function words: they are the most frequent words of any text, few of them are shared between
- * languages, and the stemmers have lists of them already. A question has too few letters for n-gram statistics. */
+ * The guess counts function words: they are the most frequent words of any text, few of them are shared
+ * between languages, and the stemmers have lists of them already. A question has too few letters for n-gram
+ * statistics. */
 #include "index/index_internal.h"
 
 #include <string.h>
 
 #include "text/text.h"
 #include "util/util.h"
+
+/* Entries of one knowledge base may be in several languages. All of them share the posting lists and
+ * matrices; a language decides how words are stemmed, and which words are function words. */
 
 static bool copy_tag(struct faqbot_view tag, char copy[LANGUAGES_TAG_BYTES])
 {

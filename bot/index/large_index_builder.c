@@ -1,7 +1,7 @@
-/* index/large_index_builder.c - gathers what a large knowledge base is searched by, while its entries come one after the
- * other: posting lists, lengths, and counts of words and character runs. posting_writer.c holds the lists themselves;
- * search/large_index.c reads all of it. It also has the tables that both sides of the lists share: lengths in a byte,
- * and BM25 in whole numbers. */
+/* index/large_index_builder.c - gathers what a large knowledge base is searched by, while its entries come
+ * one after the other: posting lists, lengths, and counts of words and character runs. posting_writer.c
+ * holds the lists themselves; search/large_index.c reads all of it. It also has the tables that both sides
+ * of the lists share: lengths in a byte, and BM25 in whole numbers. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -9,15 +9,21 @@
 
 #include "util/util.h"
 
-/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a word. */
+/* Lists of more bytes than this go to the store in several turns, and are the larger for it by some bytes a
+ * word. */
 #define LARGE_INDEX_BUILDER_BYTES_MAX ((size_t)192 << 20)
 
-/* -- Lengths -------------------------------------------------------------------------------------------------------- */
+/* -- Lengths --------------------------------------------------------------------------------------- */
 
 /* Lengths as small floating-point numbers: 4 bits of exponent, 4 of fraction, no sign. It is what Lucene
  * does with its norms (SmallFloat.intToByte4): BM25 is so flat in the length that a step of 6 % moves a
  * score by less than one occurrence of a word does. One byte an entry lets all lengths stay in memory, and
  * with so few classes BM25 itself becomes a table. */
+
+/* Lengths up to 31 are exact: 0 to 15 are their own class, 16 to 31 have exponent 0. From there on each
+ * doubling has 16 classes: 32, 34, 36 ... 62; 64, 68 ... 124; 128 ... A class stands for its shortest
+ * length, so a text never seems longer than it is, and a bound that takes the shortest length of many is a
+ * bound for all of them. */
 
 #define FRACTION_BITS 4
 #define EXPONENT_MAX ((LENGTH_NORMS >> FRACTION_BITS) - 2)
@@ -44,7 +50,7 @@ uint32_t length_norm_words(uint8_t length)
     return length < one ? length : (one + length % one) << (length / one - 1);
 }
 
-/* -- Gathering ------------------------------------------------------------------------------------------------------ */
+/* -- Gathering ------------------------------------------------------------------------------------- */
 
 enum faqbot_status large_index_builder_init(struct large_index_builder *builder, struct store *store)
 {
@@ -61,16 +67,9 @@ void large_index_builder_release(struct large_index_builder *builder)
     buffer_release(&builder->classes);
 }
 
-static enum faqbot_status store_chunk(void *context, uint32_t word, uint32_t first_entry,
-                                      struct faqbot_view bytes)
-{
-    store_add_posting(context, word, first_entry, bytes);
-    return store_status(context);
-}
-
 static enum faqbot_status emit(struct large_index_builder *builder)
 {
-    return posting_builder_emit(builder->postings, (const uint8_t *)builder->classes.bytes, store_chunk,
+    return posting_builder_emit(builder->postings, (const uint8_t *)builder->classes.bytes, store_put_chunk,
                                 builder->store);
 }
 
@@ -106,19 +105,14 @@ void large_index_builder_close(struct large_index_builder *builder, struct vocab
 static void write_ngram_stats(const struct large_index_builder *builder, const struct vocabulary *vocabulary,
                               enum faqbot_status *status)
 {
-    struct buffer bytes;
     struct ngram_stats_builder ngram_stats;
     ngram_stats_builder_init(&ngram_stats);
-    buffer_init(&bytes, VOCABULARY_BYTES_MAX);
     for (uint32_t i = 0; i < vocabulary->spelling_texts.count && !ngram_stats.uses.failed; i++) {
         ngram_stats_builder_add(&ngram_stats, vocabulary->spelling_texts.strings[i],
                                 vocabulary->spellings[i].uses);
     }
-    ngram_stats_builder_encode(&ngram_stats, &bytes);
-    store_change_model(builder->store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
-    *status = bytes.failed ? FAQBOT_NO_MEMORY : store_status(builder->store);
+    ngram_stats_builder_write(&ngram_stats, builder->store, status);
     ngram_stats_builder_release(&ngram_stats);
-    buffer_release(&bytes);
 }
 
 void large_index_builder_write(struct large_index_builder *builder, const struct vocabulary *vocabulary,
@@ -134,7 +128,7 @@ void large_index_builder_write(struct large_index_builder *builder, const struct
     }
 }
 
-/* -- BM25 in whole numbers ------------------------------------------------------------------------------------------
+/* -- BM25 in whole numbers ----------------------------------------------------------------------------
  *
  * Computes BM25's part of counts and lengths once for all questions; the caller brings the words' weights. The part is
  *
@@ -142,6 +136,11 @@ void large_index_builder_write(struct large_index_builder *builder, const struct
  *
  * (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), in 1 / BM25_TABLE_ONE. It
  * lies below k1 + 1, so that 16 bits hold it. */
+
+/* Rounding to 1 / 16384 moves a part, which is between 0 and 2.2, by at most 1 / 32768; of 32 words that is
+ * a thousandth in a score. Two entries that are that close may change places, but always do so in the same
+ * way: whole numbers have one sum. The table is made when an index is opened, as the average length is
+ * known then; it takes 65 536 divisions. */
 
 _Static_assert(BM25_TABLE_TERMS_MAX <= 1 << BM25_TABLE_SHIFT, "a sum of scores fits");
 

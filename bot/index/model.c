@@ -1,6 +1,6 @@
-/* index/model.c - reads what ranking knows of a small knowledge base, as train.c wrote it, and checks it: every number that
- * is used as a place in an array later, and every weight that is added up. The file may be damaged, and ranking reads
- * these arrays for each question without a check at each access. */
+/* index/model.c - reads what ranking knows of a small knowledge base, as train.c wrote it, and checks it:
+ * every number that is used as a place in an array later, and every weight that is added up. The file may
+ * be damaged, and ranking reads these arrays for each question without a check at each access. */
 #include "index/index_internal.h"
 
 #include "kb/kb.h"
@@ -24,7 +24,14 @@ const char *const model_names[MODEL_NAME_COUNT] = {
     [MODEL_REQUIRED_TERMS] = "cores",
 };
 
-/* -- Required terms ------------------------------------------------------------------------------------------------ */
+/* What the names stand for is in enum model_part. The names themselves are part of the file format, and
+ * older than the names in the code: "cores" are required terms, "likeness" are the centroids in which
+ * function words count little.
+ *
+ * A matrix that is not there has slot_count 0, which no decoded matrix has: even one without features has
+ * one slot. */
+
+/* -- Required terms -------------------------------------------------------------------------------- */
 
 /* Whether starts begin at 0 and never fall. */
 static bool are_starts(const uint32_t *starts, uint32_t count)
@@ -36,6 +43,10 @@ static bool are_starts(const uint32_t *starts, uint32_t count)
     return sound;
 }
 
+/* The bytes, E being how many entries there are: E uint32_t, where each entry's terms start; one more,
+ * where they end; one more, how many topics there are; then the terms of all entries and the topics, each a
+ * uint32_t row and a float share. That rows are those of the matrix of unigrams is not checked, since they
+ * are only compared with such. */
 bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
                            struct required_terms *required_terms)
 {
@@ -60,10 +71,10 @@ bool required_terms_decode(struct faqbot_view bytes, uint32_t entry_count,
     return sound;
 }
 
-/* -- The model ----------------------------------------------------------------------------------------------------- */
+/* -- The model ------------------------------------------------------------------------------------- */
 
-/* What is made from phrasings exists where there are phrasings, and of the learned weights both exist or neither.
- * Centroids and character weights share their rows, so that one query serves both. */
+/* What is made from phrasings exists where there are phrasings, and of the learned weights both exist or
+ * neither. Centroids and character weights share their rows, so that one query serves both. */
 static bool has_parts(const struct model *model)
 {
     const struct sparse_matrix *parts = model->parts;
@@ -94,8 +105,8 @@ static bool is_sound(const struct model *model, const struct faqbot_view *bytes)
     return sound;
 }
 
-/* A knowledge base without FAQ entries has no centroids, and where nothing was learned there are no weights: those are
- * the matrices from the centroids on. Anything else that is missing means damage. */
+/* A knowledge base without FAQ entries has no centroids, and where nothing was learned there are no
+ * weights: those are the matrices from the centroids on. Anything else that is missing means damage. */
 static void read_parts(struct model *model, struct store *store, struct faqbot_view *bytes,
                        enum faqbot_status *status)
 {

@@ -1,11 +1,11 @@
-/* index/ngrams.c - text as a bag of hashed features: stems, pairs of stems, and runs of characters within words. Entries
- * and questions go through the same functions, so that equal text gives equal features. What a feature weighs is
- * decided by term_counts.c for the entries and by sparse_matrix.c for the question.
+/* index/ngrams.c - text as a bag of hashed features: stems, pairs of stems, and runs of characters within
+ * words. Entries and questions go through the same functions, so that equal text gives equal features. What
+ * a feature weighs is decided by term_counts.c for the entries and by sparse_matrix.c for the question.
  *
- * Stems find what is said in the same words, pairs prefer the same words in the same order, and runs of characters
- * still find a word that is misspelled, compounded or inflected in a way that the stemmer does not know. Features are
- * 64-bit hashes and never strings: a model of some hundred thousand features then is a few flat arrays, and a question
- * needs no copies of its pieces. */
+ * Stems find what is said in the same words, pairs prefer the same words in the same order, and runs of
+ * characters still find a word that is misspelled, compounded or inflected in a way that the stemmer does
+ * not know. Features are 64-bit hashes and never strings: a model of some hundred thousand features then is
+ * a few flat arrays, and a question needs no copies of its parts. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -16,13 +16,24 @@
 #include "text/text.h"
 #include "util/util.h"
 
-/* Each kind of feature hashes from a start of its own, so that a stem and a piece of a word never meet. */
+/* The features of "Lost cards", stemmed to "lost" and "card":
+ *
+ *   stems       lost, card
+ *   pairs       (edge, lost), (lost, card), (card, edge)
+ *   characters  of " lost ": " l", " lo", " los", "lo", "los", "lost", "os", "ost", "ost ", "st", "st ", "t "; of
+ *               " cards " likewise: they are of words as they are written, folded, and not of stems
+ *
+ * A word's character runs overlap, so one wrong letter leaves most of a long word's runs as they were; that
+ * is what finds a misspelled word without knowing which word was meant. */
+
+/* Each kind of feature hashes from a start of its own, so that a stem and a run of characters within a word
+ * never meet. */
 #define STEM_SEED (VIEW_HASH_SEED ^ 1)
 #define PAIR_SEED (VIEW_HASH_SEED ^ 2)
 #define CHARACTERS_SEED (VIEW_HASH_SEED ^ 3)
 
-/* FNV leaves the high bits of short texts alike: one round of a finalizer (Stafford's variant 13 of MurmurHash3's)
- * spreads them. 0 is kept for "none". */
+/* FNV leaves the high bits of short texts alike: one round of a finalizer (Stafford's variant 13 of
+ * MurmurHash3's) spreads them. 0 is kept for "none". */
 static uint64_t finish(uint64_t hash)
 {
     hash ^= hash >> 30;
@@ -40,8 +51,9 @@ static bool open_list(struct arena *arena, size_t most, struct ngrams *ngrams)
     return ngrams->list != NULL;
 }
 
-/* Adds up equal keys, which keep the order of their first appearance, by a table of places in the list, plus 1. It does
- * not sort: floating-point sums over a question's features must come out the same for the same question. */
+/* Adds up equal keys, which keep the order of their first appearance, by a table of places in the list,
+ * plus 1. It does not sort: floating-point sums over a question's features must come out the same for the
+ * same question. */
 static bool close_list(struct arena *arena, struct ngrams *ngrams)
 {
     size_t kept = 0;
@@ -65,6 +77,7 @@ static bool close_list(struct arena *arena, struct ngrams *ngrams)
     return slots != NULL;
 }
 
+/* Room for it is there. */
 static void add(struct ngrams *ngrams, uint64_t key, uint32_t content)
 {
     ngrams->list[ngrams->count++] = (struct ngram){.key = key, .count = 1, .content = content};
@@ -80,6 +93,8 @@ uint64_t ngrams_stem_key(struct stemmer *stems, const struct word *word)
     return ngrams_key_of_stem(stemmer_stem(stems, word));
 }
 
+/* Stemming is the expensive part of all of this, so its result is handed over for stems, pairs and
+ * sequences alike. */
 bool ngrams_add_unigram_keys(struct arena *arena, struct stemmer *stems, const struct word *words,
                              size_t count, uint64_t **keys)
 {
@@ -124,14 +139,17 @@ bool ngrams_add_bigrams(struct arena *arena, const uint64_t *keys, size_t count,
     return close_list(arena, ngrams);
 }
 
-/* The blanks make a word's beginning and end features of their own: " ca" is how "card" begins, "ca" may stand anywhere.
- * `starts` says where each character of the word between its blanks starts, the end included. */
+/* The blanks make a word's beginning and end features of their own: " ca" is how "card" begins, "ca" may
+ * stand anywhere. `starts` says where each character of the word between its blanks starts, the end
+ * included. */
 struct spelled {
     char bytes[TOKENIZE_WORD_BYTES_MAX + 2];
     size_t starts[TOKENIZE_WORD_BYTES_MAX + 3];
     size_t count;
 };
 
+/* A character starts at each byte that does not continue one: 10xxxxxx in UTF-8. Words longer than the
+ * tokenizer gives are cut, which only a caller of our own tests can bring about. */
 static void spell(struct faqbot_view plain, struct spelled *spelled)
 {
     size_t size = plain.size < TOKENIZE_WORD_BYTES_MAX ? plain.size : TOKENIZE_WORD_BYTES_MAX;
@@ -201,7 +219,7 @@ bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, 
     return true;
 }
 
-/* -- How often each run of characters stands in a large knowledge base --------------------------------------------
+/* -- How often each run of characters stands in a large knowledge base --------------------------------
  *
  * Counted over the uses of words, each of which is a document to the table, and not over entries: the count of a word
  * is one number, so an update adjusts the table word by word without reading the entries that it does not change. */
@@ -288,9 +306,23 @@ void ngram_stats_builder_encode(const struct ngram_stats_builder *builder, struc
     free(records);
 }
 
-/* If u uses fall on n entries at random, an entry has none of them with probability (1 - 1/n)^u, which is about
- * exp(-u/n). So n (1 - exp(-u/n)) entries are expected to hold the run. It is an upper bound in practice, since uses
- * crowd together in entries that are about the word; idf is logarithmic and forgives that. */
+void ngram_stats_builder_write(const struct ngram_stats_builder *builder, struct store *store,
+                               enum faqbot_status *status)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, SIZE_MAX);
+    ngram_stats_builder_encode(builder, &bytes);
+    if (*status == FAQBOT_OK) {
+        store_change_model(store, LARGE_INDEX_NGRAM_STATS, buffer_view(&bytes));
+        *status = bytes.failed ? FAQBOT_NO_MEMORY : store_status(store);
+    }
+    buffer_release(&bytes);
+}
+
+/* If u uses fall on n entries at random, an entry has none of them with probability (1 - 1/n)^u, which is
+ * about exp(-u/n). So n (1 - exp(-u/n)) entries are expected to hold the run. It is an upper bound in
+ * practice, since uses crowd together in entries that are about the word; idf is logarithmic and forgives
+ * that. */
 static uint32_t expected_entries(uint32_t uses, uint32_t entries)
 {
     return (uint32_t)ceil(entries * (1 - exp(-(double)uses / entries)));

@@ -1,21 +1,22 @@
-/* index/posting_writer.c - makes posting lists: packs one word's postings into chunks (the format is in index.h), turns
- * entries into lists by word while a large index is built, and merges edits into a chunk for an update. postings.c reads
- * what is written here.
+/* index/posting_writer.c - makes posting lists: packs one word's postings into chunks (the format is in
+ * index.h), turns entries into lists by word while a large index is built, and merges edits into a chunk
+ * for an update. postings.c reads what is written here.
  *
- * Chunks are some 2 KB, so that a row of the posting table fits one page of the file with others, an update rewrites
- * little, and a search that skips most of a list need not read it. */
+ * Chunks are some 2 KB, so that a row of the posting table fits one page of the file with others, an update
+ * rewrites little, and a search that skips most of a list need not read it. */
 #include "index/index_internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* -- One word's postings into chunks ------------------------------------------------------------------------------ */
+/* -- One word's postings into chunks --------------------------------------------------------------- */
 
 #define FEW_BYTES_MAX (1 + POSTING_CHUNK_FEW * POSTING_BYTES_MAX)
 
-/* One posting as a chunk of few has it: a varint of twice the distance from the entry before, odd where a byte with the
- * count follows, as it is not 1. Half of all words stand in one entry, once; they take 2 to 4 bytes. Returns how many. */
+/* One posting as a chunk of few has it: a varint of twice the distance from the entry before, odd where a
+ * byte with the count follows, as it is not 1. Half of all words stand in one entry, once; they take 2 to 4
+ * bytes. Returns how many. */
 static size_t encode_posting(uint8_t bytes[POSTING_BYTES_MAX], uint32_t distance, uint32_t count)
 {
     uint64_t number = 2 * (uint64_t)distance + (count > 1);
@@ -45,6 +46,7 @@ void posting_writer_init(struct posting_writer *writer, const uint8_t *classes, 
     writer->size = 0;
 }
 
+/* Low bytes first, whatever the machine's order: posting lists are read byte by byte, unlike matrices. */
 static void write_number(uint8_t *bytes, size_t size, uint32_t number)
 {
     for (size_t i = 0; i < size; i++) {
@@ -52,6 +54,7 @@ static void write_number(uint8_t *bytes, size_t size, uint32_t number)
     }
 }
 
+/* The sink's status stays in the writer; it is looked at before anything else is given. */
 static void give(struct posting_writer *writer, uint32_t first, const uint8_t *bytes, size_t size)
 {
     writer->status = writer->sink(writer->context, writer->word, first, view_make((const char *)bytes, size));
@@ -92,6 +95,7 @@ static void give_few(struct posting_writer *writer)
     give(writer, few->entries[0], chunk, size);
 }
 
+/* Whether one more block of that size, with its header, leaves the chunk within its bytes. */
 static bool fits(const struct posting_writer *writer, size_t size)
 {
     return writer->block_count < POSTING_CHUNK_BLOCKS_MAX &&
@@ -135,6 +139,7 @@ static void pack(struct posting_writer *writer)
     pending->count = 0;
 }
 
+/* A posting waits until a block is full, since the shape of a block depends on all of its postings. */
 void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t count)
 {
     struct posting_block *pending = &writer->pending;
@@ -152,6 +157,7 @@ void posting_writer_add(struct posting_writer *writer, uint32_t entry, uint32_t 
         (uint8_t)(count < BM25_TABLE_COUNT_MAX ? count : BM25_TABLE_COUNT_MAX);
 }
 
+/* Only a list that has no block yet may be one of few: those chunks stand for themselves. */
 enum faqbot_status posting_writer_finish(struct posting_writer *writer)
 {
     if (writer->status == FAQBOT_OK && writer->pending.count > 0) {
@@ -168,7 +174,7 @@ enum faqbot_status posting_writer_finish(struct posting_writer *writer)
     return writer->status;
 }
 
-/* -- Entries into lists by word ------------------------------------------------------------------------------------
+/* -- Entries into lists by word -----------------------------------------------------------------------
  *
  * An index turned inside out, in memory: a chain of segments for each word, into which its postings are packed as in a
  * chunk of few. Nothing is ever moved, so nothing is ever held twice; arrays that double, one a word, would take three
@@ -177,6 +183,13 @@ enum faqbot_status posting_writer_finish(struct posting_writer *writer)
  * Segments lie in a pool of equal slabs, at places of 32 bits. A chain's first segment is small, as half of all words
  * occur once; each further one is larger, up to a limit, so that what a chain has not filled yet stays a small share of
  * it. The last bytes of a segment are the next one's place. */
+
+/* A chain of a word with some twenty postings, of 2 bytes each:
+ *
+ *   first -> [ 4 bytes | link ] -> [ 8 bytes | link ] -> [ 12 bytes | link ] -> [ 16 of 20 bytes, next ]
+ *
+ * A posting may reach over the end of a segment. An emptied builder keeps its slabs, and starts from the
+ * first again. */
 
 #define SLAB_BYTES ((size_t)1 << 16)
 #define LINK_BYTES 4
@@ -219,6 +232,7 @@ struct posting_builder *posting_builder_new(size_t limit)
     return builder;
 }
 
+/* Slabs are freed one by one, chains need nothing: they own no memory. */
 void posting_builder_free(struct posting_builder *builder)
 {
     if (builder != NULL) {
@@ -261,6 +275,7 @@ static bool take_segment(struct posting_builder *builder, size_t size, uint32_t 
     return true;
 }
 
+/* Sizes by number; from the last of the table on all are alike. */
 static size_t segment_size(size_t number)
 {
     return segment_sizes[number < SIZE_COUNT ? number : SIZE_COUNT - 1];
@@ -285,7 +300,8 @@ static bool extend(struct posting_builder *builder, struct chain *chain)
     return true;
 }
 
-/* The chain of a word; NULL: no memory. The array grows by an eighth: it is the one thing here that is moved. */
+/* The chain of a word; NULL: no memory. The array grows by an eighth: it is the one thing here that is moved.
+ */
 static struct chain *find_chain(struct posting_builder *builder, uint32_t word)
 {
     if (word >= builder->chain_count) {
@@ -325,6 +341,8 @@ static bool append(struct posting_builder *builder, struct chain *chain, const u
     return true;
 }
 
+/* The last entry is set at the end: where there is no memory, the same posting is added again after an emit.
+ */
 enum faqbot_status posting_builder_add(struct posting_builder *builder, uint32_t word, uint32_t entry,
                                        uint32_t count)
 {
@@ -370,6 +388,7 @@ struct chain_reader {
     size_t segments;
 };
 
+/* The next byte of a chain, across the border of its segments. */
 static uint8_t read_byte(struct chain_reader *reader)
 {
     if (reader->room == 0) {
@@ -382,6 +401,7 @@ static uint8_t read_byte(struct chain_reader *reader)
     return *byte_at(reader->builder, reader->place++);
 }
 
+/* As encode_posting() wrote it. Our own memory is trusted: unlike postings.c this checks nothing. */
 static void read_chain(const struct posting_builder *builder, const struct chain *chain,
                        struct posting_writer *writer)
 {
@@ -421,7 +441,7 @@ enum faqbot_status posting_builder_emit(struct posting_builder *builder, const u
     return status;
 }
 
-/* -- A chunk with edits --------------------------------------------------------------------------------------------
+/* -- A chunk with edits -------------------------------------------------------------------------------
  *
  * Merges them, and writes the outcome as a new list is written. A chunk is at most 2000 bytes, so unpacking all of it
  * costs less than finding a way to change its bits in place would. */
@@ -457,6 +477,7 @@ static void merge(const struct posting_block *block, struct edits *edits, struct
     }
 }
 
+/* The postings of the chunk and the edits before its last entry; false: the chunk is damaged. */
 static bool merge_chunk(struct faqbot_view bytes, uint32_t entry_count, struct edits *edits,
                         struct posting_writer *writer)
 {

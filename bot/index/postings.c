@@ -1,9 +1,10 @@
-/* index/postings.c - reads posting lists, and packs postings into bits: blocks of up to 128, bounds on what a block's
- * postings can be worth, and the chunks that both are stored in. It trusts none of the bytes, since the file may be
- * damaged: whatever they are, nothing is read outside of them, and a damaged block is refused or is a sound block.
+/* index/postings.c - reads posting lists, and packs postings into bits: blocks of up to 128, bounds on what
+ * a block's postings can be worth, and the chunks that both are stored in. It trusts none of the bytes,
+ * since the file may be damaged: whatever they are, nothing is read outside of them, and a damaged block is
+ * refused or is a sound block.
  *
- * Deliberately without vector instructions: the loops below are what a compiler makes good use of, and unpack several
- * hundred million postings a second. */
+ * Deliberately without vector instructions: the loops below are what a compiler makes good use of, and
+ * unpack several hundred million postings a second. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -11,7 +12,7 @@
 
 #include "util/util.h"
 
-/* -- Blocks: postings as bits ---------------------------------------------------------------------------------------
+/* -- Blocks: postings as bits -------------------------------------------------------------------------
  *
  * Entries are packed as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano and Venturini
  * 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side; the rest, which rises, is
@@ -27,6 +28,20 @@
  *
  * Bits are numbered from the lowest of the first byte on. At most 128 x (2 + 25) bits of entries, as 2^32 / 128 is 2^25,
  * and 128 bytes of counts: 562 with the header, for which POSTING_BLOCK_BYTES_MAX leaves the padding too. */
+
+/* Four entries 3, 4, 9, 15 of base 0 with two low bits:
+ *
+ *   entry   high  low   bit of the unary part: high + i
+ *   3       0     11    0
+ *   4       1     00    2
+ *   9       2     01    4
+ *   15      3     11    6
+ *
+ *   unary part 1010101, low bits 11 00 01 11. Entry i is found again from the i-th one, at place p: (p - i) is the high
+ *   part. To find an entry, skip as many zeros as its high part, and compare the low bits of the ones that follow.
+ *
+ * The unary part has as many ones as there are entries and as many zeros as the last high part: that is how
+ * its size is known without being stored, and why the last entry of a block stands in its header. */
 
 #define HEADER_BYTES 2
 #define PADDING 8         /* bytes that are read, and written, behind a block's */
@@ -78,6 +93,8 @@ static inline void pack(uint8_t *bytes, size_t index, unsigned width, uint32_t n
     store(bytes + bit / 8, load(bytes + bit / 8) | low << (bit % 8));
 }
 
+/* Tries all widths, as the cost has no closed form that includes the rounding; 32 additions for 128
+ * postings. Of equals the bitmap wins, then fewer low bits: both unpack faster. */
 static unsigned choose_low_bits(size_t count, uint32_t span)
 {
     unsigned best = BITMAP;
@@ -92,6 +109,9 @@ static unsigned choose_low_bits(size_t count, uint32_t span)
     return best;
 }
 
+/* Most words stand once in most entries, so the counts of a block are often all 1 but a few: two bytes for
+ * each of those beat a width that the largest sets for all. A width of 0 says that all counts are 1, in no
+ * bytes at all. */
 static unsigned choose_count_form(const struct posting_block *block)
 {
     unsigned width = 0;
@@ -142,6 +162,7 @@ size_t posting_block_encode(const struct posting_block *block, uint32_t base,
     return size;
 }
 
+/* Number `index` of those of `width` bits. Reads eight bytes, which is why blocks are padded. */
 static inline uint32_t unpack(const uint8_t *bytes, size_t index, unsigned width)
 {
     size_t bit = index * width;
@@ -176,6 +197,8 @@ static bool unpack_entries(const struct shape *shape, const uint8_t *high, uint3
     return rises && found == count && least == (uint64_t)last + 1;
 }
 
+/* Counts of a fixed width are one less than they are, so only a width of 8 bits can say 256, which is no
+ * count: it overflows to 0, and is damage. */
 static bool unpack_counts(const uint8_t *bytes, unsigned form, size_t count, uint8_t *counts)
 {
     if (form > 0 && form < EXCEPTIONS_FROM) {
@@ -254,7 +277,8 @@ static size_t rank_of(const uint8_t *bits, size_t place)
     return rank + count_ones(load(bits + place / 64 * 8) & below);
 }
 
-/* The place behind zero number `zeros`, counted from 1, among so many bits; `bits_size` where there are fewer. */
+/* The place behind zero number `zeros`, counted from 1, among so many bits; `bits_size` where there are
+ * fewer. */
 static size_t find_behind_zeros(const uint8_t *bits, size_t bits_size, size_t zeros)
 {
     for (size_t start = 0; start < bits_size && zeros > 0; start += 64) {
@@ -289,6 +313,7 @@ static size_t find_index(const struct shape *shape, const uint8_t *high, uint32_
     return count;
 }
 
+/* The count of one posting; exceptions are few, so they are walked. */
 static uint8_t find_count(const uint8_t *bytes, unsigned form, size_t index)
 {
     if (form < EXCEPTIONS_FROM) {
@@ -318,7 +343,7 @@ bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, 
     return index <= count;
 }
 
-/* -- Bounds: what a block's postings can be worth ------------------------------------------------------------------
+/* -- Bounds: what a block's postings can be worth -----------------------------------------------------
  *
  * A few pairs of count and length that no posting exceeds, so that a search skips blocks that cannot reach its best hits
  * (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
@@ -335,6 +360,7 @@ void posting_bound_init(struct posting_bound *bound)
     memset(bound->shortest, LENGTH_NORMS - 1, sizeof bound->shortest);
 }
 
+/* Widens the bound to hold one more posting. */
 void posting_bound_add(struct posting_bound *bound, uint8_t count, uint8_t length)
 {
     size_t band = 0;
@@ -354,6 +380,9 @@ void posting_bound_merge(struct posting_bound *bound, const struct posting_bound
     }
 }
 
+/* BM25's part rises with the count and falls with the length, so a band is worth at most what its largest
+ * count in its shortest entry would be. An empty band has the last class, for which every part is all but
+ * 0. */
 uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25_table *table)
 {
     uint16_t most = 0;
@@ -365,7 +394,7 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25
     return most;
 }
 
-/* -- Chunks: a stretch of a list as it is stored ------------------------------------------------------------------- */
+/* -- Chunks: a stretch of a list as it is stored --------------------------------------------------- */
 
 /* A bound is copied into a chunk and out of it as it is. */
 _Static_assert(sizeof(struct posting_bound) == POSTING_BOUND_BYTES, "bytes alone: in memory as in a chunk");
@@ -390,6 +419,7 @@ static bool is_few(const struct posting_chunk *chunk)
     return *bytes_at(chunk, 0) != 0;
 }
 
+/* The header of a block: last entry (4), end of its bytes (2), bound (5). */
 static const uint8_t *header_of(const struct posting_chunk *chunk, size_t index)
 {
     return bytes_at(chunk, POSTING_CHUNK_HEAD_BYTES + index * POSTING_CHUNK_BLOCK_BYTES);
@@ -446,6 +476,7 @@ static bool open_few(struct posting_chunk *chunk, const uint8_t *classes, uint32
     return true;
 }
 
+/* The head alone: blocks are checked when they are listed and unpacked. */
 static bool open_many(struct posting_chunk *chunk, uint32_t entry_count)
 {
     if (chunk->bytes.size < POSTING_CHUNK_HEAD_BYTES) {
@@ -463,6 +494,8 @@ static bool open_many(struct posting_chunk *chunk, uint32_t entry_count)
     return chunk->first <= chunk->last && chunk->last < entry_count;
 }
 
+/* Headers are checked to rise and to stay within the chunk, so that a search that skips by them cannot run
+ * backwards. */
 static bool blocks_of_many(const struct posting_chunk *chunk, struct posting_chunk_block *blocks)
 {
     uint32_t base = chunk->first;
@@ -491,6 +524,7 @@ static bool slice_block(const struct posting_chunk *chunk, size_t index, struct 
     return true;
 }
 
+/* All blocks but the last are full. */
 static size_t count_of(const struct posting_chunk *chunk, size_t index)
 {
     return index + 1 < chunk->block_count ? POSTING_BLOCK_MAX : (chunk->count - 1) % POSTING_BLOCK_MAX + 1;

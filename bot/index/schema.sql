@@ -1,4 +1,5 @@
--- store/schema.sql - the index file, version 2. Written once, in one transaction, then only read.
+-- index/schema.sql - the index file, version 2. Written once, in one transaction; then read, or changed by an update in
+-- one more. Comments between a CREATE and its end become part of the file: they are not to be changed.
 -- Numbers of entries, phrasings and words count from 0 in the order of the knowledge base, so that the same knowledge
 -- base gives the same bytes.
 
@@ -69,8 +70,9 @@ CREATE TABLE word (
     entries INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Of a large knowledge base, which entries hold a stem: its list in pieces, each packed as retrieval/posting_chunk.h says.
--- The number is that of the word, times 2^32, plus that of the first entry, so that a word's pieces lie together.
+-- Of a large knowledge base, which entries hold a stem: its list in chunks, packed as index.h says at struct
+-- posting_chunk. The number is that of the word, times 2^32, plus that of the first entry, so that a word's chunks lie
+-- together, in order.
 CREATE TABLE posting (
     number INTEGER PRIMARY KEY,
     bytes  BLOB NOT NULL
@@ -82,7 +84,8 @@ CREATE TABLE spelling (
     uses INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What retrieval computed from the knowledge base as a whole, packed, by name.
+-- What indexing computed from the knowledge base as a whole, packed, by name: the parts of a model (model.c), or what goes
+-- with posting lists (large_index_builder.c), and the segments of the files (content_hash.c).
 CREATE TABLE model (
     name  TEXT PRIMARY KEY,
     bytes BLOB NOT NULL

@@ -1,10 +1,10 @@
-/* index/sparse_matrix.c - a sparse matrix in flat arrays that are used as they lie in the index: reading one is checking
- * it, and nothing is parsed, copied or allocated for each row.
+/* index/sparse_matrix.c - a sparse matrix in flat arrays that are used as they lie in the index: reading
+ * one is checking it, and nothing is parsed, copied or allocated for each row.
  *
- * Rows are features and columns are documents, so a question's score for every document is the sum of its features'
- * rows. Most rows have a few cells; those that are half full or more are kept as one weight for each column, which takes
- * no more room and is added up many columns at a time. Weights are floats: a score is a sum of some ten products, and
- * half the memory is half the time. */
+ * Rows are features and columns are documents, so a question's score for every document is the sum of its
+ * features' rows. Most rows have a few cells; those that are half full or more are kept as one weight for
+ * each column, which takes no more room and is added up many columns at a time. Weights are floats: a score
+ * is a sum of some ten products, and half the memory is half the time. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -13,6 +13,23 @@
 #include <string.h>
 
 #include "util/util.h"
+
+/* The bytes of a matrix, in the machine's order of bytes, which decoding checks; R rows, C columns, S
+ * slots. Each array starts at a multiple of 8 bytes, and what is behind the one before up to there is 0:
+ *
+ *   header                  32 bytes, struct header
+ *   keys          8 x S     by slot: a feature's hash, 0 where the slot is free
+ *   rows          4 x S     by slot: the feature's row
+ *   idfs          4 x R     float, by row
+ *   doc_freqs     4 x R     by row
+ *   starts        4 x (R+1) by row: where its cells start, counted in cells
+ *   cells         8 x cells column and float weight, row after row, columns rising
+ *   dense_rows    4 x R     by row: its number among the dense ones, or 2^32 - 1
+ *   weights       4 x C x dense rows, float
+ *
+ * An index is made on the machine that reads it or on one like it, and is made again in seconds. So its
+ * numbers are in that machine's order and are used where they lie; the mark refuses a file from a machine
+ * of the other order. */
 
 /* What the bytes begin with. All parts that follow start at multiples of 8 bytes. */
 struct header {
@@ -27,7 +44,7 @@ struct header {
 };
 #define BYTE_ORDER_MARK UINT32_C(0x01020304)
 
-/* -- Encoding ----------------------------------------------------------------------------------------------------- */
+/* -- Encoding -------------------------------------------------------------------------------------- */
 
 static void add_array(struct buffer *out, const void *array, size_t size)
 {
@@ -37,8 +54,8 @@ static void add_array(struct buffer *out, const void *array, size_t size)
     }
 }
 
-/* Fills a table's keys and rows, zeroed before, with the features of the rows, as sparse_matrix_find() looks for
- * them. */
+/* Fills a table's keys and rows, zeroed before, with the features of the rows, as sparse_matrix_find()
+ * looks for them. */
 static void fill_slots(const uint64_t *features, uint32_t row_count, size_t slot_count, uint64_t *keys,
                        uint32_t *rows)
 {
@@ -61,8 +78,8 @@ static void place_rows(const uint32_t *starts, const struct header *header, enum
     }
 }
 
-/* The cells of the sparse rows, then which rows are dense, then those: each column's weight, 0 where there is no cell.
- * `line` has room for one of them. */
+/* The cells of the sparse rows, then which rows are dense, then those: each column's weight, 0 where there
+ * is no cell. `line` has room for one of them. */
 static void add_rows(struct buffer *out, const struct term_count_rows *rows, const struct header *header,
                      const uint32_t *dense_rows, float *line)
 {
@@ -124,7 +141,7 @@ void sparse_matrix_encode(const struct term_counts *features, const struct term_
     arena_release(&arena);
 }
 
-/* -- Decoding ----------------------------------------------------------------------------------------------------- */
+/* -- Decoding -------------------------------------------------------------------------------------- */
 
 /* The next array of `count` elements. If the bytes do not hold it: NULL, and *whole becomes false. */
 static const void *take_array(struct faqbot_view *rest, uint64_t count, size_t size, bool *whole)
@@ -190,7 +207,11 @@ bool sparse_matrix_decode(struct faqbot_view bytes, struct sparse_matrix *matrix
     return true;
 }
 
-/* -- Scoring ------------------------------------------------------------------------------------------------------ */
+/* -- Scoring --------------------------------------------------------------------------------------- */
+
+/* Scoring adds in the order of the question's features and, within a feature, of the columns. The order is
+ * part of the result: floats are rounded at each step, and a question must have the same scores today and
+ * tomorrow. */
 
 uint32_t sparse_matrix_find(const struct sparse_matrix *matrix, uint64_t key)
 {
@@ -285,7 +306,7 @@ double sparse_matrix_score_column(const struct sparse_matrix *matrix, const stru
     return score;
 }
 
-/* -- A matrix for one question: few documents out of many, filled by hand ------------------------------------------ */
+/* -- A matrix for one question: few documents out of many, filled by hand -------------------------- */
 
 /* The cells of a row, in the order of the columns; gives how many there are. */
 static uint32_t add_nonzero_cells(const float *weights, uint32_t column_count,

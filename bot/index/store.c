@@ -1,9 +1,10 @@
-/* index/store.c - the rows of an index file: writes them, replaces them, reads them back. Each function holds the SQL
- * that it runs, beside the values that it binds. It sits between the files that know what an entry or a posting list
- * means and store_file.c, which knows files, locks and pragmas.
+/* index/store.c - the rows of an index file: writes them, replaces them, reads them back. Each function
+ * holds the SQL that it runs, beside the values that it binds. It sits between the files that know what an
+ * entry or a posting list means and store_file.c, which knows files, locks and pragmas.
  *
- * It deliberately knows no language and no ranking: words arrive as stems, postings and models as bytes. SQL is
- * constant and values are only ever bound, so nothing that an author or a visitor writes is ever parsed as SQL. */
+ * It deliberately knows no language and no ranking: words arrive as stems, postings and models as bytes.
+ * SQL is constant and values are only ever bound, so nothing that an author or a visitor writes is ever
+ * parsed as SQL. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -31,14 +32,21 @@ struct store {
     enum faqbot_status status; /* the first failure of a write; nothing is written after it */
 };
 
-/* -- Statements: bind, step, end ---------------------------------------------------------------------------------
+/* A store is in one of three states: new, in the open transaction that database_create() began, which
+ * store_finish() commits; opened for changes, likewise; or opened for reading, where nothing is ever
+ * written. Nothing here checks which: the callers are a handful of functions of this module, and SQLite
+ * refuses a write to what is read-only. */
+
+/* -- Statements: bind, step, end ----------------------------------------------------------------------
  *
  * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of its first
  * row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It keeps a statement, its
  * values and its results in one call; the alternative, a struct for each value, takes three lines for each of them. */
 
-/* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than running most of
- * them. A search through some dozen addresses costs nothing beside a step of SQLite's. */
+/* Statements share nothing but the connection: each may be in use while another runs, but none twice at a
+ * time. */
+/* The statement for `sql`, prepared when it is first used and then kept: preparing takes longer than
+ * running most of them. A search through some dozen addresses costs nothing beside a step of SQLite's. */
 static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_status *status)
 {
     size_t i = 0;
@@ -55,8 +63,8 @@ static sqlite3_stmt *prepare(struct store *store, const char *sql, enum faqbot_s
     return store->prepared[i].statement;
 }
 
-/* Binds the parameters, of which the types end at a '>' or at the end. What is bound is not copied: it must live until
- * end(). */
+/* Binds the parameters, of which the types end at a '>' or at the end. What is bound is not copied: it must
+ * live until end(). */
 static sqlite3_stmt *start_list(struct store *store, const char *sql, const char *types, va_list *values,
                                 enum faqbot_status *status)
 {
@@ -111,7 +119,8 @@ static enum faqbot_status end(sqlite3_stmt *statement, enum faqbot_status status
     return status;
 }
 
-/* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run after it. */
+/* Runs a statement that gives no rows. Sticky: store->status keeps the first failure, and nothing is run
+ * after it. */
 static void run(struct store *store, const char *sql, const char *types, ...)
 {
     va_list values;
@@ -124,8 +133,8 @@ static void run(struct store *store, const char *sql, const char *types, ...)
     }
 }
 
-/* Reads the first row. Behind the parameters come pointers to what the columns fill; texts and blobs are copied into
- * the arena, with a NUL behind them. NOT_FOUND: there is no row. */
+/* Reads the first row. Behind the parameters come pointers to what the columns fill; texts and blobs are
+ * copied into the arena, with a NUL behind them. NOT_FOUND: there is no row. */
 static enum faqbot_status get(struct store *store, struct arena *arena, const char *sql, const char *types,
                               ...)
 {
@@ -175,7 +184,7 @@ static enum faqbot_status get_texts(struct store *store, const char *sql, uint32
     return end(row, status);
 }
 
-/* -- Life -------------------------------------------------------------------------------------------------------- */
+/* -- Life ------------------------------------------------------------------------------------------ */
 
 /* An empty store around a lock, which is released where there is no memory: NULL, with `fault` filled. */
 static struct store *new_store(int lock, bool is_changed, struct faqbot_fault *fault)
@@ -218,6 +227,8 @@ enum faqbot_status store_open(const char *path, struct store **store, struct faq
                         : hand_out(made, database_open(path, &made->database, &made->snapshot, fault), store);
 }
 
+/* A store of an index that was finished before: its rows are replaced, and store_finish() does not optimize
+ * them. */
 static enum faqbot_status open_for_change(const char *path, int lock, enum database_changing changing,
                                           struct store **store, struct faqbot_fault *fault)
 {
@@ -253,6 +264,7 @@ void store_close(struct store *store)
     free(store);
 }
 
+/* Nothing can happen to an index in memory, or to one that this process writes. */
 bool store_is_intact(const struct store *store)
 {
     return snapshot_is_intact(&store->snapshot);
@@ -270,8 +282,8 @@ enum faqbot_status store_status(const struct store *store)
 
 enum faqbot_status store_finish(struct store *store)
 {
-    /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. An update leaves
-     * its few rows to FTS5, for merging all of them would rewrite the whole of the table. */
+    /* One segment: fewer places to look, and bytes that do not depend on how FTS5 happened to merge. An
+     * update leaves its few rows to FTS5, for merging all of them would rewrite the whole of the table. */
     if (!store->is_changed) {
         run(store, "INSERT INTO typed (typed) VALUES ('optimize')", "");
     }
@@ -281,7 +293,7 @@ enum faqbot_status store_finish(struct store *store)
     return store->status;
 }
 
-/* -- Keys --------------------------------------------------------------------------------------------------------- */
+/* -- Keys ------------------------------------------------------------------------------------------ */
 
 /* The chunks of a word's posting list lie next to each other, in the order of their entries. */
 static uint64_t posting_key(uint32_t word, uint32_t first_entry)
@@ -291,17 +303,18 @@ static uint64_t posting_key(uint32_t word, uint32_t first_entry)
 
 #define TYPED_ORDINAL_BITS 15 /* as store_suggest() has it */
 
-/* FTS5 gives a row's number for nothing, while a column of its own would have to be looked up for each hit. */
+/* FTS5 gives a row's number for nothing, while a column of its own would have to be looked up for each hit.
+ */
 static uint64_t typed_key(uint32_t entry, unsigned ordinal)
 {
     assert(ordinal < 1U << TYPED_ORDINAL_BITS);
     return (uint64_t)entry << TYPED_ORDINAL_BITS | ordinal;
 }
 
-/* -- Writing entries ---------------------------------------------------------------------------------------------- */
+/* -- Writing entries ------------------------------------------------------------------------------- */
 
-/* Remembers the number of a path as the source of what is written. Entries of one file follow each other, so the path
- * is mostly that of the entry before. */
+/* Remembers the number of a path as the source of what is written. Entries of one file follow each other,
+ * so the path is mostly that of the entry before. */
 static void find_source(struct store *store, struct faqbot_view path)
 {
     if (store->source_number > 0 && view_equals(path, buffer_view(&store->source))) {
@@ -397,13 +410,16 @@ void store_add_related(struct store *store, uint32_t entry, unsigned ordinal, st
     run(store, "INSERT INTO related (entry, ordinal, id) VALUES (?1, ?2, ?3)", "uut", entry, ordinal, id);
 }
 
-/* -- Writing words, models and settings --------------------------------------------------------------------------- */
+/* -- Writing words, models and settings ------------------------------------------------------------ */
 
 void store_add_synonym(struct store *store, struct faqbot_view source, struct faqbot_view target)
 {
     run(store, "INSERT INTO synonym (source, target) VALUES (?1, ?2)", "tt", source, target);
 }
 
+/* The functions that add expect that no such row is there: that a key is taken would be a mistake of ours
+ * or damage, and SQLite's constraint makes it CORRUPT. Those that change insert or replace, and are slower
+ * by a look-up. */
 void store_add_word(struct store *store, uint32_t number, struct faqbot_view text, uint32_t entries)
 {
     run(store, "INSERT INTO word (text, number, entries) VALUES (?1, ?2, ?3)", "tuu", text, number, entries);
@@ -440,11 +456,18 @@ void store_add_posting(struct store *store, uint32_t word, uint32_t first_entry,
         bytes);
 }
 
+enum faqbot_status store_put_chunk(void *store, uint32_t word, uint32_t first_entry, struct faqbot_view bytes)
+{
+    store_add_posting(store, word, first_entry, bytes);
+    return store_status(store);
+}
+
 void store_change_remove_posting(struct store *store, uint32_t word, uint32_t first_entry)
 {
     run(store, "DELETE FROM posting WHERE number = ?1", "k", posting_key(word, first_entry));
 }
 
+/* Models and settings are few, so one way to write them suffices for new indexes and for updates. */
 void store_change_model(struct store *store, const char *name, struct faqbot_view bytes)
 {
     run(store, "INSERT OR REPLACE INTO model (name, bytes) VALUES (?1, ?2)", "tb", view_of(name), bytes);
@@ -462,8 +485,9 @@ void store_change_number(struct store *store, const char *name, uint64_t value)
     store_change_setting(store, name, view_of(text));
 }
 
-/* -- Reading one row ---------------------------------------------------------------------------------------------- */
+/* -- Reading one row ------------------------------------------------------------------------------- */
 
+/* Blobs of the arena are aligned as malloc's: matrices and arrays are used as they lie there. */
 enum faqbot_status store_get_setting(struct store *store, const char *name, struct arena *arena,
                                      struct faqbot_view *value)
 {
@@ -503,6 +527,8 @@ enum faqbot_status store_get_entry(struct store *store, uint32_t number, struct 
                 &e, entry);
 }
 
+/* A list of links needs three columns of some entries, whose contents may be large: SQLite reads no page of
+ * a long row that the columns asked for do not lie in. */
 enum faqbot_status store_get_label(struct store *store, uint32_t number, struct arena *arena,
                                    struct store_entry *entry)
 {
@@ -562,7 +588,7 @@ enum faqbot_status store_find_posting_behind(struct store *store, uint32_t word,
                "kk>ub", posting_key(word, entry + 1), posting_key(word, UINT32_MAX), first_entry, bytes);
 }
 
-/* -- Reading many rows -------------------------------------------------------------------------------------------- */
+/* -- Reading many rows ----------------------------------------------------------------------------- */
 
 enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct arena *arena,
                                      struct faqbot_view **ids, size_t *count)
@@ -571,6 +597,8 @@ enum faqbot_status store_get_related(struct store *store, uint32_t entry, struct
                      count);
 }
 
+/* The question stands with the entry, and so is not written twice for the many entries that have one
+ * phrasing. */
 enum faqbot_status store_get_phrasings(struct store *store, uint32_t entry, struct arena *arena,
                                        struct faqbot_view **texts, size_t *count)
 {
@@ -614,6 +642,7 @@ enum faqbot_status store_each_synonym(struct store *store, store_visit_pair *vis
     return end(row, status);
 }
 
+/* The rowid holds the entry in its high bits (typed_key()), so that no other table is looked at. */
 enum faqbot_status store_suggest(struct store *store, struct faqbot_view expression, size_t limit,
                                  struct arena *arena, uint32_t **entries, size_t *count)
 {
@@ -633,7 +662,7 @@ enum faqbot_status store_suggest(struct store *store, struct faqbot_view express
     return end(row, status);
 }
 
-/* -- Statistics: they look at all of the file, and are for faqbot_stats() alone ---------------------------------- */
+/* -- Statistics: they look at all of the file, and are for faqbot_stats() alone -------------------- */
 
 enum faqbot_status store_stats_count(struct store *store, struct store_counts *counts)
 {

@@ -1,15 +1,15 @@
-/* index/store_file.c - the SQLite file under the store: the file as it lies there, who has it open, and how SQLite opens
- * it for each purpose. Knows no table: rows are store.c's, the schema is schema.sql.
+/* index/store_file.c - the SQLite file under the store: the file as it lies there, who has it open, and how
+ * SQLite opens it for each purpose. Knows no table: rows are store.c's, the schema is schema.sql.
  *
  * Three ways lead to an index file, and each must survive the others:
  *
  * - A build writes a new file that no one sees until it is whole, so it needs no journal.
- * - A reader opens the file without SQLite's locks. A small one it copies into memory; a large one it reads in place,
- *   and looks at the file's size and time to learn whether someone wrote over it.
- * - An update changes the file in place only if no process has it open, under a rollback journal: the old pages are on
- *   the disk before a new one is written, so a crash at any time leaves either the old index and a journal, or the new
- *   one. Whoever opens the file next plays the journal back. A reader that opens files as immutable would not notice
- *   the journal, so restore_old_pages() comes before every opening.
+ * - A reader opens the file without SQLite's locks. A small one it copies into memory; a large one it reads
+ *   in place, and looks at the file's size and time to learn whether someone wrote over it.
+ * - An update changes the file in place only if no process has it open, under a rollback journal: the old
+ *   pages are on the disk before a new one is written, so a crash at any time leaves either the old index
+ *   and a journal, or the new one. Whoever opens the file next plays the journal back. A reader that opens
+ *   files as immutable would not notice the journal, so restore_old_pages() comes before every opening.
  *
  * Who has the file open is told by flock(2) and deliberately not by SQLite's locks: those are taken for each
  * transaction and cost a system call for each question. */
@@ -27,10 +27,13 @@
 #include "util/sqlite.h"
 #include "util/util.h"
 
-/* -- Snapshots: the file as it is when it is opened --------------------------------------------------------------- */
+/* -- Snapshots: the file as it is when it is opened ------------------------------------------------ */
 
 #define HEADER_BYTES 100 /* https://www.sqlite.org/fileformat2.html, section 1.3 */
 
+/* The header is read without SQLite, which would take locks, look for a journal, and say of any other file
+ * no more than that it is not a database. Numbers in it are big-endian: bytes 16 and 17 are the size of a
+ * page, 28 to 31 how many pages there are, 60 to 63 the user version, 68 to 71 the application id. */
 static uint32_t big_endian(const unsigned char *bytes)
 {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
@@ -59,6 +62,8 @@ static enum faqbot_status check_header(const char *path, const unsigned char *he
     return FAQBOT_OK;
 }
 
+/* Tells a folder and a pipe from an index before they are read: the commonest mistake is to name the
+ * knowledge base. */
 static enum faqbot_status check_file(const char *path, int file, const struct stat *about,
                                      struct faqbot_fault *fault)
 {
@@ -117,8 +122,8 @@ bool snapshot_read(const struct snapshot *snapshot, unsigned char *bytes)
     return snapshot_is_intact(snapshot);
 }
 
-/* Goes by the time of the last write, which is no finer than the kernel's tick: a write within the tick in which the
- * file was opened shows only if it changes the size. */
+/* Goes by the time of the last write, which is no finer than the kernel's tick: a write within the tick in
+ * which the file was opened shows only if it changes the size. */
 bool snapshot_is_intact(const struct snapshot *snapshot)
 {
     struct stat about;
@@ -126,6 +131,7 @@ bool snapshot_is_intact(const struct snapshot *snapshot)
                                   modified_nanoseconds(&about) == snapshot->modified_nanoseconds);
 }
 
+/* By device and inode, as paths may lead there in several ways. */
 bool snapshot_is_at(const struct snapshot *snapshot, const char *path)
 {
     struct stat opened;
@@ -142,7 +148,7 @@ void snapshot_release(struct snapshot *snapshot)
     *snapshot = SNAPSHOT_NONE;
 }
 
-/* -- Locks between processes -------------------------------------------------------------------------------------
+/* -- Locks between processes --------------------------------------------------------------------------
  *
  * A file may be replaced at its path while its lock is waited for. A lock on the old file then protects nobody, so both
  * functions compare the locked file with the one at the path. */
@@ -154,6 +160,8 @@ void file_lock_release(int lock)
     }
 }
 
+/* Loops while the file is replaced between open() and flock(); each turn means that someone placed a new
+ * index. */
 int file_lock_shared(const char *path)
 {
     for (;;) {
@@ -169,6 +177,8 @@ int file_lock_shared(const char *path)
     }
 }
 
+/* Does not wait: with a reader there, the update writes a copy, and no reader is ever kept waiting for long.
+ */
 int file_lock_exclusive(const char *path)
 {
     int file = open_quietly(path, O_RDWR);
@@ -180,11 +190,12 @@ int file_lock_exclusive(const char *path)
     return file;
 }
 
-/* -- Opening by SQLite -------------------------------------------------------------------------------------------- */
+/* -- Opening by SQLite ----------------------------------------------------------------------------- */
 
-/* An index file up to this size is copied into memory, from where SQLite takes its pages without copying them again: it
- * calls that mapped. The file itself is never mapped, since truncating it would kill the process with SIGBUS. A larger
- * one is read: its pages would count as the process's memory, and what is asked for often is in the posting cache. */
+/* An index file up to this size is copied into memory, from where SQLite takes its pages without copying
+ * them again: it calls that mapped. The file itself is never mapped, since truncating it would kill the
+ * process with SIGBUS. A larger one is read: its pages would count as the process's memory, and what is
+ * asked for often is in the posting cache. */
 #define COPIED_BYTES_MAX (64 << 20)
 #define COPIED_PRAGMAS "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 67108864;"
 #define READ_PRAGMAS "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -8192;" /* KiB */
@@ -195,8 +206,8 @@ int file_lock_exclusive(const char *path)
 
 extern const unsigned char embed_bot_index_schema_sql[];
 
-/* No journal: a build that fails is thrown away whole. Pages of 8192 bytes, as rows of some 500 bytes, which passages
- * are, leave twice as much of a page of 4096 unused. */
+/* No journal: a build that fails is thrown away whole. Pages of 8192 bytes, as rows of some 500 bytes,
+ * which passages are, leave twice as much of a page of 4096 unused. */
 #define BUILD_PRAGMAS                                                                                        \
     "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"                          \
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; BEGIN;"
@@ -240,6 +251,7 @@ enum faqbot_status database_finish(sqlite3 *database)
     return sqlite_status(code);
 }
 
+/* Where SQLite keeps the old pages while a transaction changes the file. */
 static bool write_journal_name(const char *path, struct buffer *name)
 {
     buffer_init(name, strlen(path) + 16);
@@ -249,8 +261,8 @@ static bool write_journal_name(const char *path, struct buffer *name)
     return !name->failed;
 }
 
-/* Lets SQLite play back a journal: it does so when a file is first read. The journal of changes that had not begun
- * SQLite passes over and leaves there, so it is removed. */
+/* Lets SQLite play back a journal: it does so when a file is first read. The journal of changes that had
+ * not begun SQLite passes over and leaves there, so it is removed. */
 static int play_back(const char *path, const char *journal)
 {
     sqlite3 *opened = NULL;
@@ -294,6 +306,8 @@ void store_discard_changes(const char *path)
     }
 }
 
+/* 64 MiB of pages: an update touches pages all over the posting table, and each that falls out of the cache
+ * before its next edit would be written and read again. */
 #define CHANGE_PRAGMAS                                                                                       \
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;"              \
     "PRAGMA cache_size = -65536; BEGIN IMMEDIATE;"
@@ -369,6 +383,8 @@ static enum faqbot_status open_once(const char *path, sqlite3 **database, struct
     return status;
 }
 
+/* A snapshot that outlives the opening belongs to a file that is read in place; of a copy nothing can change.
+ */
 enum faqbot_status database_open(const char *path, sqlite3 **database, struct snapshot *snapshot,
                                  struct faqbot_fault *fault)
 {

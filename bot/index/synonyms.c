@@ -1,11 +1,12 @@
 /* index/synonyms.c - synonyms as rules that replace runs of words.
  *
- * Two-way rules are applied to entries when they are indexed and to questions when they are asked: both sides then say
- * the same words, and ranking knows nothing of synonyms. The alternative, to search for each wording of a question, costs
- * a search for each of them, and counts a word's occurrences apart under its several names.
+ * Two-way rules are applied to entries when they are indexed and to questions when they are asked: both
+ * sides then say the same words, and ranking knows nothing of synonyms. The alternative, to search for each
+ * wording of a question, costs a search for each of them, and counts a word's occurrences apart under its
+ * several names.
  *
- * One-way rules ("SUV => car", where "car" is the wider word) cannot be applied to both sides, and are for questions
- * alone. Phrases are compared by stems, so that a rule for "laptop" fits "laptops" too. */
+ * One-way rules ("SUV => car", where "car" is the wider word) cannot be applied to both sides, and are for
+ * questions alone. Phrases are compared by stems, so that a rule for "laptop" fits "laptops" too. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -15,12 +16,25 @@
 #include "text/text.h"
 #include "util/util.h"
 
+/* With the rules
+ *
+ *   sofa, couch, settee     two-way: a group, given as rules in both directions
+ *   TV => television set    one-way
+ *
+ * "Is the couch next to the TV?" is read as "Is the sofa next to the TV?" both in an entry and in a
+ * question: all members have one word, and the one that was named first leads. The question is searched for
+ * as "... next to the television set" as well; an entry that says "TV" is left as it is.
+ *
+ * The leader of a group is its longest phrase. A longer phrase is the more telling one, and replacing "ID"
+ * by "identity card" lets a question with "card" match in part, where the other way round would lose the
+ * word. */
+
 #define BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 /* What a rule reads or puts in. */
 struct phrase {
     struct word *words;
-    uint32_t *stems; /* by word: numbers of wording.stems */
+    uint32_t *stems; /* by word: numbers of synonyms.stems */
     size_t count;
     uint32_t leader; /* a phrase of the same group, or itself */
 };
@@ -80,7 +94,7 @@ void synonyms_free(struct synonyms *synonyms)
     }
 }
 
-/* -- Rules --------------------------------------------------------------------------------------------------------- */
+/* -- Rules ----------------------------------------------------------------------------------------- */
 
 static bool is_usable(const struct phrase *phrase)
 {
@@ -166,8 +180,8 @@ static int compare(uint32_t left, uint32_t right)
     return (left > right) - (left < right);
 }
 
-/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is the
- * longest. Then by phrases: the order is the same in whatever order they were added. */
+/* By first stem, so that those of a word lie together, and the longer first, so that the first that fits is
+ * the longest. Then by phrases: the order is the same in whatever order they were added. */
 static int by_place(const void *left, const void *right)
 {
     const struct rule *a = left;
@@ -178,6 +192,7 @@ static int by_place(const void *left, const void *right)
     return order != 0 ? order : compare(a->to, b->to);
 }
 
+/* Union-find with path halving: each look-up shortens the way of the next. */
 static uint32_t find_leader(struct phrase *phrases, uint32_t phrase)
 {
     while (phrases[phrase].leader != phrase) {
@@ -217,6 +232,8 @@ static void make_groups(struct synonyms *synonyms)
     }
 }
 
+/* Rules are sorted by their first stem, so a table of where each stem's rules start finds those that may
+ * fit a place in a text at once; most stems have none. */
 enum faqbot_status synonyms_finish(struct synonyms *synonyms)
 {
     synonyms->first_rules = calloc((size_t)synonyms->stems.count + 1, sizeof *synonyms->first_rules);
@@ -236,8 +253,9 @@ enum faqbot_status synonyms_finish(struct synonyms *synonyms)
     return FAQBOT_OK;
 }
 
-/* -- Use ----------------------------------------------------------------------------------------------------------- */
+/* -- Use ------------------------------------------------------------------------------------------- */
 
+/* Compared by stems; from->count <= count keeps the comparison within the text. */
 static bool fits(const struct synonyms *synonyms, const struct rule *rule, const uint32_t *stems,
                  size_t count)
 {
@@ -245,8 +263,8 @@ static bool fits(const struct synonyms *synonyms, const struct rule *rule, const
     return from->count <= count && memcmp(from->stems, stems, from->count * sizeof *stems) == 0;
 }
 
-/* The rule of the wanted kind that fits at the front of `stems` and reads the most words; NULL: none. A group's leader
- * fits too and replaces itself, so that no shorter member within it does. */
+/* The rule of the wanted kind that fits at the front of `stems` and reads the most words; NULL: none. A
+ * group's leader fits too and replaces itself, so that no shorter member within it does. */
 static const struct rule *find_fit(const struct synonyms *synonyms, const uint32_t *stems, size_t count,
                                    bool is_two_way)
 {
@@ -316,6 +334,7 @@ enum faqbot_status synonyms_expand(const struct synonyms *synonyms, struct arena
     return replace(synonyms, arena, false, words, is_changed);
 }
 
+/* A word of a rule is no misspelling, though no entry may hold it. */
 bool synonyms_has(const struct synonyms *synonyms, const struct word *word)
 {
     return string_table_find(&synonyms->stems, stemmer_stem(synonyms->stemmer, word)) != STRING_TABLE_NONE;

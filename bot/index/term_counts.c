@@ -1,14 +1,17 @@
-/* index/term_counts.c - documents as bags of features, gathered and weighed while an index is made. sparse_matrix.c
- * turns them the other way round, so that a question touches only the rows of its own features.
+/* index/term_counts.c - documents as bags of features, gathered and weighed while an index is made.
+ * sparse_matrix.c turns them the other way round, so that a question touches only the rows of its own
+ * features.
  *
  * Weights are computed once, here, so that scoring is a sum of products:
  *
- * - For cosines, tf-idf: (1 + ln tf) (1 + ln((1 + N) / (1 + df))), each document scaled to length 1. It is the scheme
- *   "ltc" of Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, with an idf that is smoothed
- *   by one document of every feature, so that a feature of all documents keeps some weight and none divides by 0.
- * - BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), with the idf that
- *   Lucene has: ln(1 + (N - df + .5) / (df + .5)). The original without the 1 is negative for a feature of more than
- *   half of the documents, and in a knowledge base of twenty entries many features are.
+ * - For cosines, tf-idf: (1 + ln tf) (1 + ln((1 + N) / (1 + df))), each document scaled to length 1. It is
+ *   the scheme "ltc" of Manning, Raghavan and Schuetze, "Introduction to Information Retrieval", 6.4, with
+ *   an idf that is smoothed by one document of every feature, so that a feature of all documents keeps some
+ *   weight and none divides by 0.
+ * - BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), with the
+ *   idf that Lucene has: ln(1 + (N - df + .5) / (df + .5)). The original without the 1 is negative for a
+ *   feature of more than half of the documents, and in a knowledge base of twenty entries many features
+ *   are.
  *
  * It knows neither words nor entries: what a document is, and what a feature, is the caller's. */
 #include "index/index_internal.h"
@@ -16,6 +19,11 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+
+/* Features are numbered as they first appear, and each document's items lie side by side: gathering needs
+ * one hash table look-up for each distinct feature of a text, and weighing is a walk over one array. While
+ * an entry is gathered its items may repeat, since its texts are added one after the other; closing it
+ * sorts and merges them. */
 
 void term_counts_init(struct term_counts *term_counts)
 {
@@ -32,7 +40,7 @@ void term_counts_release(struct term_counts *term_counts)
     term_counts_init(term_counts);
 }
 
-/* -- Gathering ----------------------------------------------------------------------------------------------------- */
+/* -- Gathering ------------------------------------------------------------------------------------- */
 
 static size_t find_slot(const struct term_counts *term_counts, uint64_t key)
 {
@@ -48,8 +56,8 @@ uint32_t term_counts_find(const struct term_counts *term_counts, uint64_t key)
     return term_counts->row_count == 0 ? UINT32_MAX : term_counts->slots[find_slot(term_counts, key)] - 1;
 }
 
-/* Room for one more row; half of the slots stay free. The lists that did grow stay, so that what is there remains whole;
- * false: no memory. */
+/* Room for one more row; half of the slots stay free. The lists that did grow stay, so that what is there
+ * remains whole; false: no memory. */
 static bool reserve_row(struct term_counts *term_counts)
 {
     const size_t count = (size_t)term_counts->row_count + 1;
@@ -152,15 +160,15 @@ void term_counts_close(struct term_counts *term_counts)
     term_counts->starts[++term_counts->document_count] = kept;
 }
 
-/* -- Weighing ------------------------------------------------------------------------------------------------------ */
+/* -- Weighing -------------------------------------------------------------------------------------- */
 
 double term_counts_idf(uint32_t all, uint32_t with)
 {
     return 1 + log((1 + (double)all) / (1 + (double)with));
 }
 
-/* Makes the length of one document 1, whose items are those from `start` to before `end`. There may be no items at all,
- * and then no address that anything could be added to. */
+/* Makes the length of one document 1, whose items are those from `start` to before `end`. There may be no
+ * items at all, and then no address that anything could be added to. */
 static void normalise(struct term_count_item *items, size_t start, size_t end)
 {
     double square = 0;
@@ -219,7 +227,7 @@ void term_counts_weigh_bm25(struct term_counts *term_counts)
     }
 }
 
-/* -- Other shapes ------------------------------------------------------------------------------------------------- */
+/* -- Other shapes ---------------------------------------------------------------------------------- */
 
 void term_counts_sum(const struct term_counts *term_counts, const uint32_t *owners, uint32_t owner_count,
                      struct term_counts *sums)

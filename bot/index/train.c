@@ -1,8 +1,9 @@
-/* index/train.c - makes the model of a small knowledge base: takes its entries apart as they come, learns from them, and
- * writes the model to the store. model.c reads it back.
+/* index/train.c - makes the model of a small knowledge base: takes its entries apart as they come, learns
+ * from them, and writes the model to the store. model.c reads it back.
  *
- * Bags, required terms and buffers are sticky, so an entry is added without a check between, and checked once at its
- * end. The same knowledge base gives the same bytes: nothing here depends on chance, on time or on addresses. */
+ * Bags, required terms and buffers are sticky, so an entry is added without a check between, and checked
+ * once at its end. The same knowledge base gives the same bytes: nothing here depends on chance, on time or
+ * on addresses. */
 #include "index/index_internal.h"
 
 #include <assert.h>
@@ -12,7 +13,21 @@
 
 #include "kb/kb.h"
 
-/* -- Required terms: the words that an entry's phrasings have in common -------------------------------------------- */
+/* How an entry becomes features:
+ *
+ * - Each of its texts (for an FAQ entry its phrasings and its answer; for a passage the title, the heading
+ *   if that says more, and the text) is split into words, synonyms are replaced by the longest of their
+ *   group, and words become stems, pairs of stems, and character runs.
+ * - The entry's bags of stems, pairs and character runs gather all of its texts; two more bags hold the
+ *   stems of its questions and of its answer alone, so that ranking may tell where a word stands.
+ * - Each phrasing is a document of its own in three more bags, from which the centroids of entries and the
+ *   learned weights are made. An owner writes a few phrasings in the way that visitors ask, so a question
+ *   is compared with those alone as well: the answer's words, which outnumber them, do not drown them
+ *   there.
+ *
+ * Idfs of the entry's bags count entries, those of the phrasings' bags count phrasings. */
+
+/* -- Required terms: the words that an entry's phrasings have in common ---------------------------- */
 
 #define REQUIRED_TERMS_BYTES_MAX ((size_t)1 << 30)
 
@@ -59,6 +74,7 @@ static void add_term(struct buffer *buffer, uint32_t row, float share)
     buffer_add(buffer, view_make((const char *)&term, sizeof term));
 }
 
+/* Buffers are counted in bytes. */
 static size_t term_count(const struct buffer *buffer)
 {
     return buffer->size / sizeof(struct required_term);
@@ -76,6 +92,7 @@ void required_terms_builder_add(struct required_terms_builder *builder, uint32_t
     builder->phrasings++;
 }
 
+/* Rows are numbered as stems first appear, so the list of sums grows with them. */
 static void add_topic(struct buffer *topic, uint32_t row, float share)
 {
     const float none = 0;
@@ -130,7 +147,7 @@ void required_terms_builder_encode(const struct required_terms_builder *builder,
     buffer_release(&topics);
 }
 
-/* -- Learning: one classifier for each entry -------------------------------------------------------------------------
+/* -- Learning: one classifier for each entry ----------------------------------------------------------
  *
  * Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh et al. 2008,
  * "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared hinge loss that the paper
@@ -148,6 +165,14 @@ void required_terms_builder_encode(const struct required_terms_builder *builder,
  * phrasings are visited in their order and not at random, as the paper advises: it converges as well on so few, and the
  * same knowledge base gives the same bytes. */
 
+/* What is learned is which features set an entry's phrasings apart from those of all other entries. A
+ * centroid cannot know that: two entries about cards share "card", and "lost" or "limit" alone decides. The
+ * classifier's weights are kept as a bag for each entry, so that ranking needs one more dot product and no
+ * training at all when a question comes.
+ *
+ * Each classifier is trained towards 1 for the entry's own phrasings and -1 for all others, so values of
+ * different entries can be compared, though they were trained apart. */
+
 #define PENALTY 3.0  /* C: how much a phrasing on the wrong side costs; 1 to 6 are alike */
 #define TOLERANCE .1 /* of the projected gradient, where training an entry ends; .01 ranks no better */
 #define EPOCHS_MAX 20
@@ -158,8 +183,8 @@ void required_terms_builder_encode(const struct required_terms_builder *builder,
 /* Likeness is kept in 16 bits: it lies between 0 and 1. */
 #define LIKENESS_ONE 65535.0f
 
-/* Adds share * cosine of one document with each up to itself. Of a row's cells, which are in order, only those before
- * the document are looked at: the table is symmetric. */
+/* Adds share * cosine of one document with each up to itself. Of a row's cells, which are in order, only
+ * those before the document are looked at: the table is symmetric. */
 static void add_likeness(const struct term_counts *term_counts, const struct term_count_rows *by_row,
                          uint32_t document, float share, float *likeness)
 {
@@ -212,8 +237,9 @@ struct trainer {
     float *values;    /* by phrasing: what the classifier gives it so far */
 };
 
-/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries that are
- * worded alike so get the same classifier, and not one that sets the first of them apart from the last. */
+/* Equal phrasings are trained as one, which counts as no other entry's where it is the entry's own. Entries
+ * that are worded alike so get the same classifier, and not one that sets the first of them apart from the
+ * last. */
 static void find_firsts(struct trainer *trainer)
 {
     for (uint32_t i = 0; i < trainer->count; i++) {
@@ -226,6 +252,8 @@ static void find_firsts(struct trainer *trainer)
     }
 }
 
+/* Keeps w.x_i for every phrasing up to date, since w itself is never computed: w changed by change *
+ * x_phrasing. */
 static void add_to_values(struct trainer *trainer, uint32_t phrasing, double change)
 {
     const uint16_t *row = trainer->likeness + (size_t)phrasing * trainer->count;
@@ -353,7 +381,7 @@ enum faqbot_status learn_weights(const struct term_counts *characters, const str
     return failed ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-/* -- The model ----------------------------------------------------------------------------------------------------- */
+/* -- The model ------------------------------------------------------------------------------------- */
 
 #define UNSEEN_PHRASINGS 20 /* for MODEL_CONTENT_CENTROIDS: phrasings of others that hold none of our words */
 #define TEXT_BYTES_MAX ((size_t)1 << 30) /* for taking one text apart: some hundred times its size */
@@ -414,6 +442,7 @@ void model_builder_free(struct model_builder *builder)
     free(builder);
 }
 
+/* Any of the sticky parts. */
 static bool has_failed(const struct model_builder *builder)
 {
     bool failed = builder->failed;
@@ -473,8 +502,8 @@ static void add_phrasing(struct model_builder *builder, const struct text_featur
     }
 }
 
-/* Notes the stems of a text in order, with an end, and of all but an answer the content words, for what phrasings have
- * in common. The bag of stems has them, so each is a row. */
+/* Notes the stems of a text in order, with an end, and of all but an answer the content words, for what
+ * phrasings have in common. The bag of stems has them, so each is a row. */
 static void add_words(struct model_builder *builder, const struct text_features *text, enum text_role role,
                       const struct stemmer *stems)
 {
@@ -513,8 +542,8 @@ static void add_text(struct model_builder *builder, struct faqbot_view source, e
     add_words(builder, &text, role, stems);
 }
 
-/* A passage's heading that says more than its article's title is what a FAQ entry's question is: something it can be
- * known by. The title itself is text of every passage of the article. */
+/* A passage's heading that says more than its article's title is what a FAQ entry's question is: something
+ * it can be known by. The title itself is text of every passage of the article. */
 static void add_head(struct model_builder *builder, const struct entry *entry, struct stemmer *stems)
 {
     bool is_passage = entry->kind == ENTRY_PASSAGE;
@@ -554,7 +583,7 @@ void model_builder_add(struct model_builder *builder, const struct entry *entry,
     *status = has_failed(builder) ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
-/* -- Writing ------------------------------------------------------------------------------------------------------- */
+/* -- Writing --------------------------------------------------------------------------------------- */
 
 /* Releases the bytes. */
 static void write_bytes(struct store *store, enum model_part part, struct buffer *bytes,
@@ -625,6 +654,7 @@ static void write_learned(const struct model_builder *builder, struct store *sto
     term_counts_release(&word_weights);
 }
 
+/* Weighs the phrasings' bags, which have only counts so far; sums and classifiers are made of weights. */
 static void write_phrasings(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
     term_counts_weigh_cosine(&builder->term_counts[BAG_PHRASING_CHARACTERS]);
@@ -635,6 +665,8 @@ static void write_phrasings(struct model_builder *builder, struct store *store, 
     write_learned(builder, store, status);
 }
 
+/* Character runs are weighed for cosines, for they are many and overlap: BM25's sum would count a word of
+ * ten letters as more than twice one of four. */
 static void write_entries(struct model_builder *builder, struct store *store, enum faqbot_status *status)
 {
     static const enum model_part parts[BAG_OF_ENTRY_COUNT] = {

@@ -1,22 +1,39 @@
-/* index/update.c - brings the index of a large knowledge base up to date: reads the knowledge base again, segment by
- * segment (an article, a line of JSON Lines), and compares with the index only the segments that changed. index_delta.c
- * turns the words of those into edits of the posting lists.
+/* index/update.c - brings the index of a large knowledge base up to date: reads the knowledge base again,
+ * segment by segment (an article, a line of JSON Lines), and compares with the index only the segments that
+ * changed. index_delta.c turns the words of those into edits of the posting lists.
  *
- * An update must answer exactly as an index that was made anew. Where it cannot, because something has a meaning for
- * other entries too (ids, languages, headings of passages, settings, synonyms, the numbers of all entries behind one
- * that was removed), the update does not fit, and the caller makes the index anew. That is always right, so no such
- * case is worth being clever about: what fits is edited, replaced and appended entries, which is what authors do. */
+ * An update must answer exactly as an index that was made anew. Where it cannot, because something has a
+ * meaning for other entries too (ids, languages, headings of passages, settings, synonyms, the numbers of
+ * all entries behind one that was removed), the update does not fit, and the caller makes the index anew.
+ * That is always right, so no such case is worth being clever about: what fits is edited, replaced and
+ * appended entries, which is what authors do. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
 
 #include "util/util.h"
 
+/* How the two are compared: the index has, for each segment in order, a hash of its bytes and the number of
+ * entries that it gave. Segment i of the files is compared with segment i of the index.
+ *
+ *   equal              its entries are as they were; it is not even parsed
+ *   different          parsed; it must give as many entries as before, which replace those of the same numbers
+ *   behind the last    parsed; its entries are appended
+ *   fewer than before  does not fit: the numbers of entries would have holes
+ *
+ * An entry inserted in the middle makes every segment behind it different, which soon is more than one
+ * entry in INDEX_UPDATE_SHARE, and then the index is made anew. Authors of large knowledge bases append to
+ * a file of JSON Lines or edit in place, and that is quick.
+ *
+ * An updated index answers as one made anew does, but its bytes differ: in the order of new words' numbers,
+ * in where chunks begin, and in how SQLite filled its pages. */
+
 #define LOADED_BYTES_MAX ((size_t)1 << 30)
 
 struct updater {
-    /* First: the sink's functions of build.c are given the updater. Its content hash is that of the settings; its
-     * segments are those as they are now; the entries of its progress are those of the segments that are done. */
+    /* First: the sink's functions of build.c are given the updater. Its content hash is that of the
+     * settings; its segments are those as they are now; the entries of its progress are those of the
+     * segments that are done. */
     struct index_reading reading;
     struct store *store;
     struct content_hash content_hash; /* of the index */
@@ -36,7 +53,7 @@ struct updater {
     bool fits;
 };
 
-/* -- Settings and segments ---------------------------------------------------------------------------------------- */
+/* -- Settings and segments ------------------------------------------------------------------------- */
 
 /* The languages are those of the index, so that each has the number it had. */
 static enum faqbot_status take_settings(void *user, const struct settings *settings)
@@ -55,7 +72,8 @@ static enum faqbot_status take_settings(void *user, const struct settings *setti
     return status;
 }
 
-/* All settings and synonyms come before the first segment; one that changed may mean another answer anywhere. */
+/* All settings and synonyms come before the first segment; one that changed may mean another answer anywhere.
+ */
 static void close_settings(struct updater *updater)
 {
     struct index_reading *reading = &updater->reading;
@@ -100,7 +118,7 @@ static bool take_segment(void *user, const char *path, struct faqbot_view bytes)
     return updater->is_changed;
 }
 
-/* -- Entries ------------------------------------------------------------------------------------------------------- */
+/* -- Entries --------------------------------------------------------------------------------------- */
 
 static void count_words(struct updater *updater, struct index_delta_side *side, const struct entry *entry,
                         uint32_t number, enum faqbot_status *status)
@@ -146,7 +164,8 @@ static void put_in(struct updater *updater, const struct entry *entry, const str
     }
 }
 
-/* An entry that was there before. Its id, its language and a passage's heading have a meaning for other entries. */
+/* An entry that was there before. Its id, its language and a passage's heading have a meaning for other
+ * entries. */
 static void replace(struct updater *updater, const struct entry *entry, const struct store_entry *row,
                     enum faqbot_status *status)
 {
@@ -181,8 +200,8 @@ static void keep_heading(struct updater *updater, struct faqbot_view heading, en
     }
 }
 
-/* Whether a passage at the end is suggested, as build.c decides it for one in a row of them. The heading of the last
- * passage of the index may stand far before its end; it is looked for once. */
+/* Whether a passage at the end is suggested, as build.c decides it for one in a row of them. The heading of
+ * the last passage of the index may stand far before its end; it is looked for once. */
 static bool has_new_heading(struct updater *updater, struct faqbot_view heading, enum faqbot_status *status)
 {
     struct arena scratch;
@@ -251,7 +270,7 @@ static enum faqbot_status take_entry(void *user, const struct entry *entry)
     return status;
 }
 
-/* -- The whole ----------------------------------------------------------------------------------------------------- */
+/* -- The whole ------------------------------------------------------------------------------------- */
 
 /* Whether the segments gave as many entries as there are: by that the entries are numbered. */
 static bool has_all_entries(const struct updater *updater)

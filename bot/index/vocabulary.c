@@ -1,8 +1,10 @@
-/* index/vocabulary.c - counts the words of a knowledge base while its index is made: stems with the entries that hold
- * them, and spellings with how often they stand. What a word weighs is decided when a question comes.
+/* index/vocabulary.c - counts the words of a knowledge base while its index is made: stems with the entries
+ * that hold them, and spellings with how often they stand. What a word weighs is decided when a question
+ * comes.
  *
- * Memory grows with the language and not with the entries: a million entries have some hundred thousand stems. Counting
- * is most of the time that making a large index takes, so what is slow about it is waited for in batches. */
+ * Memory grows with the language and not with the entries: a million entries have some hundred thousand
+ * stems. Counting is most of the time that making a large index takes, so what is slow about it is waited
+ * for in batches. */
 #include "index/index_internal.h"
 
 #include <stdlib.h>
@@ -10,6 +12,11 @@
 
 #include "text/text.h"
 #include "util/util.h"
+
+/* A word goes through two tables: its spelling, folded, has a number, and beside it the number of the stem
+ * that the spelling had last. So a stemmer is asked once for each spelling and language, and not for each
+ * word of each entry. That is allowed only for words without accents: of "resume" and its accented form,
+ * which fold to one spelling, a stemmer may make different stems. */
 
 void vocabulary_init(struct vocabulary *vocabulary)
 {
@@ -28,8 +35,8 @@ void vocabulary_release(struct vocabulary *vocabulary)
     vocabulary_init(vocabulary);
 }
 
-/* The number of a string in a table, with room for what is known of it in a list beside it, whose new elements are
- * zeroed; STRING_TABLE_NONE: no memory. */
+/* The number of a string in a table, with room for what is known of it in a list beside it, whose new
+ * elements are zeroed; STRING_TABLE_NONE: no memory. */
 static uint32_t add(struct string_table *texts, struct faqbot_view text, void *list, size_t *capacity,
                     size_t size)
 {
@@ -46,6 +53,8 @@ static uint32_t add(struct string_table *texts, struct faqbot_view text, void *l
     return number;
 }
 
+/* A stem of any language: "die" of German and of English are one stem, told apart by nothing, as posting
+ * lists are not kept by language either. */
 static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
 {
     uint32_t number = add(&vocabulary->stem_texts, text, &vocabulary->stems, &vocabulary->stem_capacity,
@@ -56,8 +65,8 @@ static uint32_t add_stem(struct vocabulary *vocabulary, struct faqbot_view text)
                : STRING_TABLE_NONE;
 }
 
-/* A look-up is three dependent misses of the cache: the slot, the spelling, its stem. Asking for those of 64 words before
- * the first is counted lets the misses overlap. */
+/* A look-up is three dependent misses of the cache: the slot, the spelling, its stem. Asking for those of
+ * 64 words before the first is counted lets the misses overlap. */
 void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *words, size_t count)
 {
     struct faqbot_view texts[STRING_TABLE_BATCH] = {{NULL, 0}};
@@ -79,7 +88,8 @@ void vocabulary_fetch(const struct vocabulary *vocabulary, const struct word *wo
     }
 }
 
-/* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to look. */
+/* The number of a word's stem: most words have stood somewhere before, and a stemmer takes longer than to
+ * look. */
 static uint32_t find_stem(struct vocabulary *vocabulary, struct vocabulary_spelling *spelling,
                           struct stemmer *stems, size_t language, const struct word *word)
 {
@@ -110,6 +120,7 @@ void vocabulary_add(struct vocabulary *vocabulary, struct stemmer *stems, size_t
     }
 }
 
+/* Zeroes only what the entry touched: entries have some hundred stems of some hundred thousand. */
 void vocabulary_close(struct vocabulary *vocabulary)
 {
     for (uint32_t i = 0; i < vocabulary->held_count; i++) {
@@ -120,20 +131,21 @@ void vocabulary_close(struct vocabulary *vocabulary)
     vocabulary->held_count = 0;
 }
 
-/* -- Writing ------------------------------------------------------------------------------------------------------- */
+/* -- Writing --------------------------------------------------------------------------------------- */
 
 struct spelled {
     struct faqbot_view string;
     uint32_t number;
 };
 
+/* memcmp()'s order, which is SQLite's for TEXT and BLOB keys alike. */
 static int by_bytes(const void *left, const void *right)
 {
     return view_compare(((const struct spelled *)left)->string, ((const struct spelled *)right)->string);
 }
 
-/* The strings in byte order, which is how the store keeps them, so that it appends each; the caller frees it. NULL: no
- * memory. */
+/* The strings in byte order, which is how the store keeps them, so that it appends each; the caller frees
+ * it. NULL: no memory. */
 static struct spelled *sort(const struct string_table *texts)
 {
     struct spelled *sorted = calloc((size_t)texts->count + 1, sizeof *sorted);
