@@ -522,8 +522,8 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25
  * The bytes are of two kinds. Few postings (POSTING_CHUNK_FEW at most), which is what most words have:
  *
  *   1 byte     how many
- *   for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where the count is not 1;
- *              then, only there, 1 byte: the count
+ *   for each   varint: twice the distance from the entry before (the first: from 0), plus 1 where the
+ *              count is not 1; then, only there, 1 byte: the count
  *
  * More of them, numbers being unsigned and low bytes first:
  *
@@ -535,7 +535,8 @@ uint16_t posting_bound_part(const struct posting_bound *bound, const struct bm25
  *     4 bytes  the last entry
  *     2 bytes  where the block's bytes end, counted from where the first block's begin
  *     5 bytes  their bound
- *   the blocks (postings.c), each packed from behind the last entry of the one before (the first: from the first entry)
+ *   the blocks (postings.c), each packed from behind the last entry of the one before (the first: from the
+ *   first entry)
  *
  * The headers come before the blocks, so that a search reads them all at one place and unpacks what it
  * cannot skip. */

@@ -130,12 +130,13 @@ void large_index_builder_write(struct large_index_builder *builder, const struct
 
 /* -- BM25 in whole numbers ----------------------------------------------------------------------------
  *
- * Computes BM25's part of counts and lengths once for all questions; the caller brings the words' weights. The part is
+ * Computes BM25's part of counts and lengths once for all questions; the caller brings the words' weights.
+ * The part is
  *
  *   tf (k1 + 1) / (tf + k1 (1 - b + b l / l_avg))
  *
- * (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), in 1 / BM25_TABLE_ONE. It
- * lies below k1 + 1, so that 16 bits hold it. */
+ * (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond"), in 1 /
+ * BM25_TABLE_ONE. It lies below k1 + 1, so that 16 bits hold it. */
 
 /* Rounding to 1 / 16384 moves a part, which is between 0 and 2.2, by at most 1 / 32768; of 32 words that is
  * a thousandth in a score. Two entries that are that close may change places, but always do so in the same

@@ -20,8 +20,8 @@
  *
  *   stems       lost, card
  *   pairs       (edge, lost), (lost, card), (card, edge)
- *   characters  of " lost ": " l", " lo", " los", "lo", "los", "lost", "os", "ost", "ost ", "st", "st ", "t "; of
- *               " cards " likewise: they are of words as they are written, folded, and not of stems
+ *   characters  of " lost ": " l", " lo", " los", "lo", "los", "lost", "os", "ost", "ost ", "st", "st ",
+ *               "t "; of " cards " likewise: they are of words as they are written, folded, and not of stems
  *
  * A word's character runs overlap, so one wrong letter leaves most of a long word's runs as they were; that
  * is what finds a misspelled word without knowing which word was meant. */
@@ -221,8 +221,9 @@ bool ngrams_add_content_chars(struct arena *arena, const struct ngrams *ngrams, 
 
 /* -- How often each run of characters stands in a large knowledge base --------------------------------
  *
- * Counted over the uses of words, each of which is a document to the table, and not over entries: the count of a word
- * is one number, so an update adjusts the table word by word without reading the entries that it does not change. */
+ * Counted over the uses of words, each of which is a document to the table, and not over entries: the count
+ * of a word is one number, so an update adjusts the table word by word without reading the entries that it
+ * does not change. */
 
 #define SCRATCH_BYTES_MAX ((size_t)1 << 20)
 

@@ -176,13 +176,13 @@ enum faqbot_status posting_writer_finish(struct posting_writer *writer)
 
 /* -- Entries into lists by word -----------------------------------------------------------------------
  *
- * An index turned inside out, in memory: a chain of segments for each word, into which its postings are packed as in a
- * chunk of few. Nothing is ever moved, so nothing is ever held twice; arrays that double, one a word, would take three
- * times their size at the worst moment.
+ * An index turned inside out, in memory: a chain of segments for each word, into which its postings are
+ * packed as in a chunk of few. Nothing is ever moved, so nothing is ever held twice; arrays that double,
+ * one a word, would take three times their size at the worst moment.
  *
- * Segments lie in a pool of equal slabs, at places of 32 bits. A chain's first segment is small, as half of all words
- * occur once; each further one is larger, up to a limit, so that what a chain has not filled yet stays a small share of
- * it. The last bytes of a segment are the next one's place. */
+ * Segments lie in a pool of equal slabs, at places of 32 bits. A chain's first segment is small, as half of
+ * all words occur once; each further one is larger, up to a limit, so that what a chain has not filled yet
+ * stays a small share of it. The last bytes of a segment are the next one's place. */
 
 /* A chain of a word with some twenty postings, of 2 bytes each:
  *
@@ -443,8 +443,8 @@ enum faqbot_status posting_builder_emit(struct posting_builder *builder, const u
 
 /* -- A chunk with edits -------------------------------------------------------------------------------
  *
- * Merges them, and writes the outcome as a new list is written. A chunk is at most 2000 bytes, so unpacking all of it
- * costs less than finding a way to change its bits in place would. */
+ * Merges them, and writes the outcome as a new list is written. A chunk is at most 2000 bytes, so unpacking
+ * all of it costs less than finding a way to change its bits in place would. */
 
 /* The edits that are still to come. */
 struct edits {

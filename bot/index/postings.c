@@ -14,11 +14,12 @@
 
 /* -- Blocks: postings as bits -------------------------------------------------------------------------
  *
- * Entries are packed as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano and Venturini
- * 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side; the rest, which rises, is
- * said in unary, as a one for each entry with as many zeros before it as it rose. That takes two bits more than the
- * logarithm of the mean gap, however unequal the gaps are. Packing gaps in as many bits as the largest needs takes a bit
- * more than this on evenly spread words, and far more on words that crowd together, as words of an article do.
+ * Entries are packed as Elias and Fano did, or as one bit for each number where that is smaller (Ottaviano
+ * and Venturini 2014, "Partitioned Elias-Fano Indexes"): the low bits of each number stand side by side;
+ * the rest, which rises, is said in unary, as a one for each entry with as many zeros before it as it rose.
+ * That takes two bits more than the logarithm of the mean gap, however unequal the gaps are. Packing gaps
+ * in as many bits as the largest needs takes a bit more than this on evenly spread words, and far more on
+ * words that crowd together, as words of an article do.
  *
  *   1 byte   low bits of an entry, 0 to 31; or 32 (BITMAP): a bit for each number from base to last
  *   1 byte   form of the counts: 0 to 8, bits of each count less one; or 9 + n, all counts are 1 but n of them
@@ -26,8 +27,9 @@
  *   n bytes  the low bits, entry after entry (none in a bitmap)
  *   n bytes  the counts, entry after entry; or n times the place of an entry in the block and its count, places rising
  *
- * Bits are numbered from the lowest of the first byte on. At most 128 x (2 + 25) bits of entries, as 2^32 / 128 is 2^25,
- * and 128 bytes of counts: 562 with the header, for which POSTING_BLOCK_BYTES_MAX leaves the padding too. */
+ * Bits are numbered from the lowest of the first byte on. At most 128 x (2 + 25) bits of entries, as 2^32 /
+ * 128 is 2^25, and 128 bytes of counts: 562 with the header, for which POSTING_BLOCK_BYTES_MAX leaves the
+ * padding too. */
 
 /* Four entries 3, 4, 9, 15 of base 0 with two low bits:
  *
@@ -37,8 +39,9 @@
  *   9       2     01    4
  *   15      3     11    6
  *
- *   unary part 1010101, low bits 11 00 01 11. Entry i is found again from the i-th one, at place p: (p - i) is the high
- *   part. To find an entry, skip as many zeros as its high part, and compare the low bits of the ones that follow.
+ *   unary part 1010101, low bits 11 00 01 11. Entry i is found again from the i-th one, at place p: (p - i)
+ *   is the high part. To find an entry, skip as many zeros as its high part, and compare the low bits of the
+ *   ones that follow.
  *
  * The unary part has as many ones as there are entries and as many zeros as the last high part: that is how
  * its size is known without being stored, and why the last entry of a block stands in its header. */
@@ -345,12 +348,12 @@ bool posting_block_find(struct faqbot_view bytes, uint32_t base, uint32_t last, 
 
 /* -- Bounds: what a block's postings can be worth -----------------------------------------------------
  *
- * A few pairs of count and length that no posting exceeds, so that a search skips blocks that cannot reach its best hits
- * (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
+ * A few pairs of count and length that no posting exceeds, so that a search skips blocks that cannot reach
+ * its best hits (Ding and Suel 2011, "Faster Top-k Document Retrieval Using Block-Max Indexes").
  *
- * The paper keeps the largest score. That would be wrong after the next update, as a score depends on the average length
- * and on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four bands come close to that
- * and have a fixed size. */
+ * The paper keeps the largest score. That would be wrong after the next update, as a score depends on the
+ * average length and on the word's weight. Lucene's impacts keep all pairs that no other pair exceeds; four
+ * bands come close to that and have a fixed size. */
 
 static const uint8_t band_tops[POSTING_BOUND_BANDS] = {1, 2, 4, BM25_TABLE_COUNT_MAX};
 

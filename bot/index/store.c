@@ -39,9 +39,10 @@ struct store {
 
 /* -- Statements: bind, step, end ----------------------------------------------------------------------
  *
- * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of its first
- * row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It keeps a statement, its
- * values and its results in one call; the alternative, a struct for each value, takes three lines for each of them. */
+ * A string of letters gives the types of a statement's parameters, and behind a '>' those of the columns of
+ * its first row: `u` is a uint32_t, `k` a uint64_t, `t` a view that is text, `b` one that is a blob. It
+ * keeps a statement, its values and its results in one call; the alternative, a struct for each value,
+ * takes three lines for each of them. */
 
 /* Statements share nothing but the connection: each may be in use while another runs, but none twice at a
  * time. */

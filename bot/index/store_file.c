@@ -150,8 +150,8 @@ void snapshot_release(struct snapshot *snapshot)
 
 /* -- Locks between processes --------------------------------------------------------------------------
  *
- * A file may be replaced at its path while its lock is waited for. A lock on the old file then protects nobody, so both
- * functions compare the locked file with the one at the path. */
+ * A file may be replaced at its path while its lock is waited for. A lock on the old file then protects
+ * nobody, so both functions compare the locked file with the one at the path. */
 
 void file_lock_release(int lock)
 {

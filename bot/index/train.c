@@ -149,21 +149,22 @@ void required_terms_builder_encode(const struct required_terms_builder *builder,
 
 /* -- Learning: one classifier for each entry ----------------------------------------------------------
  *
- * Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh et al. 2008,
- * "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared hinge loss that the paper
- * calls L2-SVM). For an entry the problem is
+ * Trains one-vs-rest support vector machines over the owner's phrasings, by dual coordinate descent (Hsieh
+ * et al. 2008, "A Dual Coordinate Descent Method for Large-scale Linear SVM", algorithm 1, with the squared
+ * hinge loss that the paper calls L2-SVM). For an entry the problem is
  *
  *   min over w of  |w|^2 / 2 + C sum over phrasings i of max(0, 1 - y_i w.x_i)^2
  *
- * with y_i = 1 for the entry's own phrasings and -1 for all others. In the dual each phrasing has one variable alpha_i
- * >= 0, w is the sum of alpha_i y_i x_i, and a step moves one variable to where the derivative along it is 0:
+ * with y_i = 1 for the entry's own phrasings and -1 for all others. In the dual each phrasing has one
+ * variable alpha_i >= 0, w is the sum of alpha_i y_i x_i, and a step moves one variable to where the
+ * derivative along it is 0:
  *
  *   G = y_i w.x_i - 1 + alpha_i / 2C        alpha_i := max(0, alpha_i - G / (x_i.x_i + 1 / 2C))
  *
- * The dual needs only the likeness x_i.x_j of each two phrasings. So the table of likenesses is made once and shared by
- * the classifiers of all entries, where the primal would walk every phrasing's features again for each of them. The
- * phrasings are visited in their order and not at random, as the paper advises: it converges as well on so few, and the
- * same knowledge base gives the same bytes. */
+ * The dual needs only the likeness x_i.x_j of each two phrasings. So the table of likenesses is made once
+ * and shared by the classifiers of all entries, where the primal would walk every phrasing's features again
+ * for each of them. The phrasings are visited in their order and not at random, as the paper advises: it
+ * converges as well on so few, and the same knowledge base gives the same bytes. */
 
 /* What is learned is which features set an entry's phrasings apart from those of all other entries. A
  * centroid cannot know that: two entries about cards share "card", and "lost" or "limit" alone decides. The

@@ -8,7 +8,7 @@
 
 #include "index/index_internal.h"
 
-/* ==== fingerprint ======================================================================================= */
+/* -- The version of all content -------------------------------------------------------------------- */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -113,7 +113,7 @@ static int run_fingerprint(void)
     return cmocka_run_group_tests_name("fingerprint", tests, NULL, NULL);
 }
 
-/* ==== units ============================================================================================= */
+/* -- Segments of files ----------------------------------------------------------------------------- */
 
 /* what is the same as before is told from what is not, by bytes and by place. */
 

@@ -1,4 +1,4 @@
-/* tests/unit/index/index_dump.c - what is in an index file, counted. */
+/* tests/unit/index/index_dump.c - what is in an index is counted, and comes back as it was written. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +17,7 @@
 #include "kb/kb.h"
 #include "unit/kb/collector.h"
 
-/* ==== stats ============================================================================================= */
+/* -- Statistics of an index ------------------------------------------------------------------------ */
 
 struct told_place {
     char folder[64];
@@ -138,7 +138,7 @@ static int run_stats(void)
     return cmocka_run_group_tests_name("stats", tests, set_up, tear_down);
 }
 
-/* ==== unindex =========================================================================================== */
+/* -- An index back into what authors wrote --------------------------------------------------------- */
 
 /* what an index was made of comes out of it again, as it went in. */
 

@@ -1,4 +1,4 @@
-/* tests/unit/index/large_index_builder.c - lengths in one byte. */
+/* tests/unit/index/large_index_builder.c - lengths in one byte, and BM25 as a table of whole numbers. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include "index/index.h"
 #include "index/index_internal.h"
 
-/* ==== length ============================================================================================ */
+/* -- Lengths in one byte --------------------------------------------------------------------------- */
 
 static void short_lengths_are_exact(void **state)
 {
@@ -62,7 +62,7 @@ static int run_length(void)
     return cmocka_run_group_tests_name("length", tests, NULL, NULL);
 }
 
-/* ==== saturation ======================================================================================== */
+/* -- BM25 in whole numbers ------------------------------------------------------------------------- */
 
 /* BM25's part as a table. */
 

@@ -1,7 +1,7 @@
-/* unit/retrieval/made_knowledge.h - a folder with a knowledge base that is too large for a model, made of seeds, so
+/* unit/index/made_kb.h - a folder with a knowledge base that is too large for a model, made of seeds, so
  * that any of its entries can be edited and edited back; and all that a bot says, as bytes. */
-#ifndef UNIT_RETRIEVAL_MADE_KNOWLEDGE_H
-#define UNIT_RETRIEVAL_MADE_KNOWLEDGE_H
+#ifndef UNIT_INDEX_MADE_KB_H
+#define UNIT_INDEX_MADE_KB_H
 
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* unit/retrieval/made_lists.h - lists of postings as a test holds them: chunks copied, each into memory of exactly
+/* unit/index/made_lists.h - lists of postings as a test holds them: chunks copied, each into memory of exactly
  * its size, and read back in full. */
-#ifndef UNIT_RETRIEVAL_MADE_LISTS_H
-#define UNIT_RETRIEVAL_MADE_LISTS_H
+#ifndef UNIT_INDEX_MADE_LISTS_H
+#define UNIT_INDEX_MADE_LISTS_H
 
 #include <stdarg.h>
 #include <stddef.h>

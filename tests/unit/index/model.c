@@ -12,7 +12,7 @@
 #include "index/index_internal.h"
 #include "unit/search/made_model.h"
 
-/* ==== model ============================================================================================= */
+/* -- A model, written and read back ---------------------------------------------------------------- */
 
 static const struct made_entry library[] = {
     {.phrasings = {"When does the library open?", "opening hours"}, .text = "At nine."},
@@ -211,7 +211,7 @@ static int run_model(void)
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
 
-/* ==== cores ============================================================================================= */
+/* -- Required terms -------------------------------------------------------------------------------- */
 
 /* the words that phrasings share, counted; and what is written of them, read back. */
 

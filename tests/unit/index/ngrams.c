@@ -1,4 +1,4 @@
-/* tests/unit/index/ngrams.c - a text's features: each once, counted, and told from one another. */
+/* tests/unit/index/ngrams.c - a text's features are each once, counted, and told from one another; their uses add up. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 
 #include "index/index_internal.h"
 
-/* ==== grams ============================================================================================= */
+/* -- Features of a text ---------------------------------------------------------------------------- */
 
 struct text {
     struct arena arena;
@@ -104,7 +104,7 @@ static int run_grams(void)
     return cmocka_run_group_tests_name("grams", tests, NULL, NULL);
 }
 
-/* ==== pieces ============================================================================================ */
+/* -- How often character runs stand ---------------------------------------------------------------- */
 
 /* counts of pieces of words, whatever the order they came in. */
 

@@ -9,7 +9,7 @@
 #include "index/index_internal.h"
 #include "unit/index/made_lists.h"
 
-/* ==== posting builder =================================================================================== */
+/* -- Entries into lists by word -------------------------------------------------------------------- */
 
 #define ENTRIES 6000
 #define WORDS 3000
@@ -213,7 +213,7 @@ static int run_posting_builder(void)
     return cmocka_run_group_tests_name("posting_builder", tests, NULL, NULL);
 }
 
-/* ==== posting edit ====================================================================================== */
+/* -- A chunk with edits ---------------------------------------------------------------------------- */
 
 /* a list that is edited holds what one written anew would. */
 

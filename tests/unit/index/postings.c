@@ -11,7 +11,7 @@
 #include "index/index_internal.h"
 #include "unit/index/made_lists.h"
 
-/* ==== posting block ===================================================================================== */
+/* -- Blocks ---------------------------------------------------------------------------------------- */
 
 static uint64_t next(uint64_t *state)
 {
@@ -221,7 +221,7 @@ static int run_posting_block(void)
     return cmocka_run_group_tests_name("posting_block", tests, NULL, NULL);
 }
 
-/* ==== posting bound ===================================================================================== */
+/* -- Bounds ---------------------------------------------------------------------------------------- */
 
 /* bounds hold for every average length. */
 
@@ -283,7 +283,7 @@ static int run_posting_bound(void)
     return cmocka_run_group_tests_name("posting_bound", tests, NULL, NULL);
 }
 
-/* ==== posting chunk ===================================================================================== */
+/* -- Chunks ---------------------------------------------------------------------------------------- */
 
 /* lists of every length through posting_writer.c and back through posting_chunk.c. */
 

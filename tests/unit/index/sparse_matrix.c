@@ -12,7 +12,7 @@
 #include "index/index.h"
 #include "index/index_internal.h"
 
-/* ==== matrix ============================================================================================ */
+/* -- Matrices of bags ------------------------------------------------------------------------------ */
 
 #define ROWS 40
 #define COLUMNS 25
@@ -376,7 +376,7 @@ static int run_matrix(void)
     return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
 }
 
-/* ==== matrix part ======================================================================================= */
+/* -- Matrices for one question --------------------------------------------------------------------- */
 
 /* a matrix that was filled by hand is read as any other. */
 

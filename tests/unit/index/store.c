@@ -13,7 +13,7 @@
 
 #include "index/index_internal.h"
 
-/* ==== store ============================================================================================= */
+/* -- An index written and read --------------------------------------------------------------------- */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 #define ENTRIES 60
@@ -563,7 +563,7 @@ static int run_store(void)
 }
 #undef TEST
 
-/* ==== store change ====================================================================================== */
+/* -- An index changed ------------------------------------------------------------------------------ */
 
 /* rows of a finished index are replaced or taken out, and all others stay as they were. */
 

@@ -12,7 +12,7 @@
 #include "search/search_internal.h"
 #include "unit/index/made_kb.h"
 
-/* ==== index anew ======================================================================================== */
+/* -- What does not fit is made anew ---------------------------------------------------------------- */
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -307,7 +307,7 @@ static int run_index_anew(void)
     return cmocka_run_group_tests_name("index_anew", tests, NULL, NULL);
 }
 
-/* ==== index update ====================================================================================== */
+/* -- What fits answers as if made anew ------------------------------------------------------------- */
 
 /* an index that was brought up to date says, byte for byte, what one says that was made anew, whatever the edits
  * and however many of them came before. When it is made anew is index_anew.c's. */
