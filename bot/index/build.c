@@ -293,7 +293,7 @@ struct builder {
 static bool add_row(struct builder *builder, const struct entry *entry, const struct store_entry *row,
                     enum faqbot_status *status)
 {
-    struct store_entry taken;
+    struct store_entry taken = {0};
     struct index_reading *reading = &builder->reading;
     if (*status == FAQBOT_OK) {
         *status = store_add_entry(reading->store, row, &reading->arena, &taken);

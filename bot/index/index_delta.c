@@ -109,6 +109,8 @@ static void fail_if(struct delta_writer *writer, bool has_failed, enum faqbot_st
     }
 }
 
+/* In how many of a side's entries a stem stands, and below how often a spelling does; 0 where the side does
+ * not have it. */
 static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
 {
     uint32_t number = string_table_find(&side->vocabulary.stem_texts, stem);
@@ -182,7 +184,7 @@ static void join_postings(struct delta_writer *writer)
             writer->postings[writer->posting_count++] = posting;
         }
     }
-    if (writer->posting_count > 1) {
+    if (writer->postings != NULL && writer->posting_count > 1) {
         qsort(writer->postings, writer->posting_count, sizeof *writer->postings, by_place);
     }
 }
@@ -224,6 +226,8 @@ static void find_chunk(struct delta_writer *writer, uint32_t word, uint32_t entr
     (void)found(writer, store_find_posting_behind(store, word, from, scratch, next, &behind));
 }
 
+/* Applies the edits of one word, chunk by chunk. Those behind the first entry of the next chunk belong to
+ * that one: it is looked for again, as the chunk at hand may have become several. */
 static void edit_list(struct delta_writer *writer, uint32_t word, const struct posting_edit *edits,
                       size_t count)
 {
@@ -247,6 +251,8 @@ static void edit_list(struct delta_writer *writer, uint32_t word, const struct p
     }
 }
 
+/* Word after word, in the order of the store's numbers, so that the posting table is walked from front to
+ * back. */
 static void edit_lists(struct delta_writer *writer)
 {
     join_postings(writer);

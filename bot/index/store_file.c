@@ -93,7 +93,7 @@ static int64_t modified_nanoseconds(const struct stat *about)
 
 enum faqbot_status snapshot_open(const char *path, struct snapshot *snapshot, struct faqbot_fault *fault)
 {
-    struct stat about;
+    struct stat about = {0};
     struct snapshot opened = {.file = open_quietly(path, O_RDONLY)};
     enum faqbot_status status = opened.file < 0 || fstat(opened.file, &about) != 0
                                     ? fault_set(fault, errno == ENOENT ? FAQBOT_NOT_FOUND : FAQBOT_IO, path,
