@@ -109,8 +109,7 @@ static void fail_if(struct delta_writer *writer, bool has_failed, enum faqbot_st
     }
 }
 
-/* In how many of a side's entries a stem stands, and below how often a spelling does; 0 where the side does
- * not have it. */
+/* How many entries of a side hold a stem; 0 where it does not have the stem. */
 static uint32_t entries_with(const struct index_delta_side *side, struct faqbot_view stem)
 {
     uint32_t number = string_table_find(&side->vocabulary.stem_texts, stem);
@@ -270,6 +269,7 @@ static void edit_lists(struct delta_writer *writer)
 
 /* -- Spellings and their character runs ------------------------------------------------------------ */
 
+/* How often a spelling stands on a side; 0 where it does not have it. */
 static uint32_t uses_of(const struct index_delta_side *side, struct faqbot_view spelling)
 {
     uint32_t number = string_table_find(&side->vocabulary.spelling_texts, spelling);
