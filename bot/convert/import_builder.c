@@ -127,7 +127,7 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
 {
     struct faqbot_view key = make_key(builder, kind, first, second);
     need(builder, list_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
-                             sizeof *builder->key_values));
+                            sizeof *builder->key_values));
     if (!import_builder_failed(builder)) {
         uint32_t number = string_table_add(&builder->keys, key);
         need(builder, number != STRING_TABLE_NONE);
@@ -329,7 +329,7 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
 static size_t make_entry(struct import_builder *builder, size_t row)
 {
     need(builder, list_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
-                             sizeof *builder->entries));
+                            sizeof *builder->entries));
     if (import_builder_failed(builder)) {
         return IMPORT_NONE;
     }
