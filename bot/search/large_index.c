@@ -50,6 +50,8 @@ static const struct posting_list *keep(struct lru_cache *cache, struct faqbot_vi
     char *at = (char *)(list->chunks + list->count);
     if (list->count > 0) {
         memcpy(list->chunks, reading->chunks.bytes, reading->chunks.size);
+    }
+    if (reading->bytes.size > 0) { /* chunks of a damaged index may all be empty */
         memcpy(at, reading->bytes.bytes, reading->bytes.size);
     }
     for (size_t i = 0; i < list->count; i++) {
