@@ -14,7 +14,7 @@ DEPS_TEST := git libcmocka-dev clang clang-format clang-tidy cppcheck libclang-r
   locales-all man-db mandoc zsh fish curl openssl sqlite3 systemd chromium nginx haproxy faketime lcov
 
 CORE := util text kb index search bot chat page tools journal convert
-FRONT_ENDS := cli server
+FRONT_ENDS := cli server net
 
 # Silent if pkg-config or a package is missing: `make deps` has to work before anything is installed.
 pkg = $(shell pkg-config --$(1) $(2) 2>/dev/null)
@@ -72,7 +72,8 @@ all: $(OUT)/faqbot
 help:
 	@sed -n 's/^## //p' Makefile
 
-$(OUT)/bot/server/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
+$(OUT)/bot/server/%.o $(OUT)/bot/net/%.o $(OUT)/tidy/bot/server/%.ok $(OUT)/tidy/bot/net/%.ok \
+  $(OUT)/tests/bench/server/%.o: CPPFLAGS += -D_GNU_SOURCE \
   $(call pkg,cflags,libwebsockets libuv)
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)

@@ -7,7 +7,7 @@
  * Each asset has a hash of its content. Under the address with its hash in it, a browser may keep it for
  * ever; under its plain name it asks each time whether it has changed. So a new program's page never meets an
  * old program's script. */
-#include "server/server_base.h"
+#include "server/server_internal.h"
 
 #include <inttypes.h>
 
@@ -90,7 +90,7 @@ void assets_fill(struct assets *assets)
 const struct asset *assets_find(const struct assets *assets, struct faqbot_view path)
 {
     for (size_t i = 0; i < assets->count; i++) {
-        if (text_is(path, assets->assets[i].path)) {
+        if (view_equals_text(path, assets->assets[i].path)) {
             return &assets->assets[i];
         }
     }
@@ -106,7 +106,7 @@ static bool is_gzip(struct faqbot_view element, bool *is_accepted)
         end++;
     }
     struct faqbot_view name = {element.bytes, end};
-    if (!text_is_word(name, "gzip") && !text_is_word(name, "x-gzip")) {
+    if (!word_equals(name, "gzip") && !word_equals(name, "x-gzip")) {
         return false;
     }
     const char *weight = memchr(element.bytes + end, '=', element.size - end);

@@ -22,14 +22,14 @@ static void read_blocks(const struct faqbot_server_list *list, const char *optio
     }
     blocks->blocks = calloc(list->count + 1, sizeof *blocks->blocks);
     if (blocks->blocks == NULL) {
-        fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
         return;
     }
     for (; blocks->count < list->count; blocks->count++) {
         const char *text = list->texts[blocks->count];
-        if (!address_block_parse(text_view(text), &blocks->blocks[blocks->count])) {
-            fail_option(fault, option, blocks->count + 1, "'%.200s' is not an address; write %s", text,
-                        "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
+        if (!address_block_parse(view_of(text), &blocks->blocks[blocks->count])) {
+            fault_option(fault, option, blocks->count + 1, "'%.200s' is not an address; write %s", text,
+                         "ADDRESS or ADDRESS/BITS, such as 10.0.0.0/8");
             return;
         }
     }
@@ -50,13 +50,13 @@ static void read_metrics(struct server *server, const struct faqbot_server_optio
         return;
     }
     if (options->metrics_listen == NULL && is_proxied && has_allow) {
-        fail_option(fault, "metrics-from", 1,
-                    "nobody can read metrics behind a proxy where visitors come, since %s",
-                    "requests alone say who asks; give them an address of their own with --metrics-listen");
+        fault_option(fault, "metrics-from", 1,
+                     "nobody can read metrics behind a proxy where visitors come, since %s",
+                     "requests alone say who asks; give them an address of their own with --metrics-listen");
     } else if (options->metrics_listen != NULL && !address->is_loopback && !address->is_unix && !has_allow) {
-        fail_option(fault, "metrics-listen", 1,
-                    "%s can be reached from elsewhere; say who may read the metrics %s", address->host,
-                    "there with --metrics-from, 0.0.0.0/0 and ::/0 for anybody");
+        fault_option(fault, "metrics-listen", 1,
+                     "%s can be reached from elsewhere; say who may read the metrics %s", address->host,
+                     "there with --metrics-from, 0.0.0.0/0 and ::/0 for anybody");
     }
     server->metrics_listener.is_wanted = options->metrics_listen != NULL && fault->status == FAQBOT_OK;
 }
@@ -73,13 +73,13 @@ static void read_certificate(struct server *server, const struct faqbot_server_o
     server->certificate = (struct certificate){.path = options->tls_certificate, .key = options->tls_key};
     server->hsts_seconds = options->hsts_seconds;
     if (options->hsts_seconds > 0 && options->tls_certificate == NULL) {
-        fail_option(fault, "hsts", 1, "only a server that speaks TLS can ask browsers for it; give %s",
-                    "--tls-cert and --tls-key, or let the proxy that does TLS send the header");
+        fault_option(fault, "hsts", 1, "only a server that speaks TLS can ask browsers for it; give %s",
+                     "--tls-cert and --tls-key, or let the proxy that does TLS send the header");
     } else if (options->tls_certificate == NULL && options->tls_key == NULL && !address->is_loopback &&
                !address->is_unix && !options->insecure) {
-        fail_option(fault, "listen", 1,
-                    "%s can be reached from elsewhere, and without TLS anybody on the way %s", address->host,
-                    "can read along; give --tls-cert and --tls-key, or --insecure if that is acceptable");
+        fault_option(fault, "listen", 1,
+                     "%s can be reached from elsewhere, and without TLS anybody on the way %s", address->host,
+                     "can read along; give --tls-cert and --tls-key, or --insecure if that is acceptable");
     }
     certificate_load(&server->certificate, fault);
 }
@@ -93,13 +93,13 @@ static void read_frame_ancestors(struct server *server, const struct faqbot_serv
     for (size_t i = 0; i < list->count && fault->status == FAQBOT_OK; i++) {
         const char *origin = list->texts[i];
         bool is_self = strcmp(origin, "self") == 0;
-        if (!is_self && (strcmp(origin, "null") == 0 || !origin_is_valid(text_view(origin)))) {
-            fail_option(fault, "frame-ancestor", i + 1, "'%.200s' cannot frame our pages; write %s", origin,
-                        "https://NAME, https://NAME:PORT, self, or * for all");
+        if (!is_self && (strcmp(origin, "null") == 0 || !origin_is_valid(view_of(origin)))) {
+            fault_option(fault, "frame-ancestor", i + 1, "'%.200s' cannot frame our pages; write %s", origin,
+                         "https://NAME, https://NAME:PORT, self, or * for all");
         } else if (text.size + strlen(origin) + (is_self ? 2 : 0) + (i > 0) >= text.capacity) {
-            fail_option(fault, "frame-ancestor", i + 1,
-                        "the origins that may frame our pages take more than %u bytes",
-                        LIMITS_ANCESTORS_BYTES - 1);
+            fault_option(fault, "frame-ancestor", i + 1,
+                         "the origins that may frame our pages take more than %u bytes",
+                         LIMITS_ANCESTORS_BYTES - 1);
         } else {
             text_add(&text, "%s%s", i > 0 ? " " : "", is_self ? "'self'" : origin);
         }
@@ -112,19 +112,19 @@ static void read_names(struct server *server, const struct faqbot_server_options
 {
     for (size_t i = 0; i < options->origins.count && fault->status == FAQBOT_OK; i++) {
         const char *text = options->origins.texts[i];
-        if (!origin_is_valid(text_view(text))) {
-            fail_option(fault, "origin", i + 1, "'%.200s' is not an origin; write %s", text,
-                        "https://NAME, https://NAME:PORT, null, or * for all");
+        if (!origin_is_valid(view_of(text))) {
+            fault_option(fault, "origin", i + 1, "'%.200s' is not an origin; write %s", text,
+                         "https://NAME, https://NAME:PORT, null, or * for all");
         }
     }
     for (size_t i = 0; i < options->hosts.count && fault->status == FAQBOT_OK; i++) {
         const char *text = options->hosts.texts[i];
-        if (!origin_host_is_valid(text_view(text))) {
-            fail_option(fault, "host", i + 1, "'%.200s' is not a host name; write it without a port", text);
+        if (!origin_host_is_valid(view_of(text))) {
+            fault_option(fault, "host", i + 1, "'%.200s' is not a host name; write it without a port", text);
         }
     }
-    server->origins = options->origins;
-    server->hosts = options->hosts;
+    server->origins = (struct name_list){options->origins.texts, options->origins.count};
+    server->hosts = (struct name_list){options->hosts.texts, options->hosts.count};
     server->must_have_origin = options->must_have_origin;
 }
 

@@ -292,7 +292,7 @@ unsigned connections_plan(unsigned wanted_connections, unsigned descriptors_each
     struct rlimit limit;
     unsigned reserved = DESCRIPTORS_RESERVED + others;
     if (fault->status == FAQBOT_OK && getrlimit(RLIMIT_NOFILE, &limit) == -1) {
-        fail_with(fault, FAQBOT_IO, "the system does not say how many files may be open");
+        fault_set(fault, FAQBOT_IO, NULL, 0, "the system does not say how many files may be open");
     }
     if (fault->status != FAQBOT_OK) {
         return 0;
@@ -300,11 +300,11 @@ unsigned connections_plan(unsigned wanted_connections, unsigned descriptors_each
     rlim_t most = (rlim_t)wanted_connections * descriptors_each + reserved;
     limit.rlim_cur = limit.rlim_max < most ? limit.rlim_max : most;
     if (limit.rlim_cur < reserved + descriptors_each) {
-        fail_with(fault, FAQBOT_IO,
+        fault_set(fault, FAQBOT_IO, NULL, 0,
                   "only %u files may be open, and the server needs more than %u; raise the %s",
                   (unsigned)limit.rlim_cur, reserved, "limit (ulimit -n)");
     } else if (setrlimit(RLIMIT_NOFILE, &limit) == -1) {
-        fail_with(fault, FAQBOT_IO, "the limit on open files cannot be set");
+        fault_set(fault, FAQBOT_IO, NULL, 0, "the limit on open files cannot be set");
     }
     return (unsigned)((limit.rlim_cur - reserved) / descriptors_each);
 }
@@ -400,7 +400,7 @@ void listener_start(struct listener *listener, struct server *server, struct faq
     }
     int error = uv_poll_init(&server->loop, &listener->poll, listener->descriptor);
     if (error != 0) {
-        fail_with(fault, FAQBOT_IO, "cannot wait for visitors: %s", uv_strerror(error));
+        fault_set(fault, FAQBOT_IO, NULL, 0, "cannot wait for visitors: %s", uv_strerror(error));
         return;
     }
     uv_timer_init(&server->loop, &listener->retry);

@@ -115,7 +115,7 @@ void respond_reply(struct http *http)
     if (chat != NULL && faqbot_chat_next(chat, &reply)) {
         http_respond(http, code_status(faqbot_chat_error(chat)), JSON, reply);
     } else {
-        http_respond(http, 503, JSON, text_view(LAST_RESORT));
+        http_respond(http, 503, JSON, view_of(LAST_RESORT));
     }
 }
 
@@ -154,7 +154,7 @@ static bool client_has_it(const struct http *http)
             return true;
         }
     }
-    return text_is(tags, "*");
+    return view_equals_text(tags, "*");
 }
 
 /* Not by strftime(), whose names of days and months are the locale's. */

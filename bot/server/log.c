@@ -12,7 +12,7 @@
  * The escaper and the check of UTF-8 are this file's own, because the server may use nothing of the library
  * but its public headers. What they have to be proof against is different here, too: whatever a stranger
  * sends may end up in a line, and the line must stay one line and valid JSON even where it has to be cut. */
-#include "server/server_base.h"
+#include "server/server_internal.h"
 
 #include <stdarg.h>
 
@@ -32,76 +32,6 @@ void text_add(struct text *text, const char *format, ...)
     int size = vsnprintf(text->bytes + text->size, room, format, arguments);
     va_end(arguments);
     text->size += size < 0 ? 0 : (size_t)size < room ? (size_t)size : room - 1;
-}
-
-struct faqbot_view text_view(const char *text)
-{
-    return (struct faqbot_view){text, strlen(text)};
-}
-
-bool text_is(struct faqbot_view view, const char *expected)
-{
-    return view.size == strlen(expected) && memcmp(view.bytes, expected, view.size) == 0;
-}
-
-bool text_is_word(struct faqbot_view view, const char *expected)
-{
-    return ascii_equals(view, text_view(expected));
-}
-
-/* The two schemes that a page of ours can have been fetched by. */
-bool text_take_scheme(struct faqbot_view *text, bool *is_secure)
-{
-    static const char *const schemes[] = {"http://", "https://"};
-    for (size_t i = 0; i < 2; i++) {
-        size_t skip = strlen(schemes[i]);
-        if (text->size > skip && ascii_compare(text->bytes, schemes[i], skip) == 0) {
-            *is_secure = i == 1;
-            *text = (struct faqbot_view){text->bytes + skip, text->size - skip};
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Digits alone, since strtoul() takes white space, signs and, by some bases, prefixes. The bound is checked
- * before each digit, so that nothing overflows however long the text is. */
-bool text_number(struct faqbot_view text, unsigned most, unsigned *number)
-{
-    *number = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned digit = (unsigned)(text.bytes[i] - '0');
-        if (!ascii_is_digit(text.bytes[i]) || *number > (most - digit) / 10 || digit > most) {
-            return false;
-        }
-        *number = *number * 10 + digit;
-    }
-    return text.size > 0;
-}
-
-static void fail(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence,
-                 va_list arguments)
-{
-    *fault = (struct faqbot_fault){.status = status, .severity = FAQBOT_ERROR};
-    vsnprintf(fault->sentence, sizeof fault->sentence, sentence, arguments);
-}
-
-void fail_with(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence, ...)
-{
-    va_list arguments;
-    va_start(arguments, sentence);
-    fail(fault, status, sentence, arguments);
-    va_end(arguments);
-}
-
-void fail_option(struct faqbot_fault *fault, const char *option, size_t number, const char *sentence, ...)
-{
-    va_list arguments;
-    va_start(arguments, sentence);
-    fail(fault, FAQBOT_INVALID, sentence, arguments);
-    va_end(arguments);
-    snprintf(fault->rule, sizeof fault->rule, "%s", option);
-    fault->line = (unsigned)number;
 }
 
 /* -- Lines ----------------------------------------------------------------------------------------------- */
@@ -195,11 +125,11 @@ void log_write(const struct log *log, enum log_level level, const char *event,
         strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &parts); /* digits, which no locale changes */
         text_add(&line, "{\"time\":\"%s.%03ldZ\"", seconds, now.tv_nsec / 1000000);
         text_add(&line, ",\"level\":\"%s\",\"event\":\"%s\",\"message\":", levels[level], event);
-        add_string(&line, text_view(written));
+        add_string(&line, view_of(written));
         add_details(&line, details);
         text_add(&line, "}");
     }
-    log->write(log->user, log->is_json ? (struct faqbot_view){line.bytes, line.size} : text_view(written));
+    log->write(log->user, log->is_json ? (struct faqbot_view){line.bytes, line.size} : view_of(written));
 }
 
 /* In the form FILE:LINE: SEVERITY: SENTENCE, which editors and terminals can jump to, as compilers write
@@ -208,8 +138,8 @@ void log_fault(void *user, const struct faqbot_fault *fault)
 {
     bool is_warning = fault->severity == FAQBOT_WARNING;
     char line[16] = "";
-    const struct log_detail details[] = {{.name = "rule", .text = text_view(fault->rule)},
-                                         {.name = "path", .text = text_view(fault->path)},
+    const struct log_detail details[] = {{.name = "rule", .text = view_of(fault->rule)},
+                                         {.name = "path", .text = view_of(fault->path)},
                                          {.name = "line", .number = fault->line},
                                          {.name = NULL}};
     if (fault->line > 0) {
@@ -254,7 +184,7 @@ void stats_request(struct stats *stats, const struct faqbot_chat_event *event)
  * In JSON both are whole. */
 void access_log_ask(const struct log *log, const struct faqbot_chat_event *event)
 {
-    struct faqbot_view outcome = text_view(outcome_names[event->outcome]);
+    struct faqbot_view outcome = view_of(outcome_names[event->outcome]);
     struct faqbot_view entry = {event->entry.size > 0 ? event->entry.bytes : "", event->entry.size};
     bool has_question = log->has_questions && !log->is_json;
     const struct log_detail details[] = {
@@ -275,7 +205,7 @@ void access_log_refusals(const struct log *log, struct stats *stats)
 {
     for (unsigned i = 0; i < REFUSALS; i++) {
         uint64_t count = stats->refusals[i] - stats->reported[i];
-        const struct log_detail details[] = {{.name = "reason", .text = text_view(refusal_names[i])},
+        const struct log_detail details[] = {{.name = "reason", .text = view_of(refusal_names[i])},
                                              {.name = "count", .number = count},
                                              {.name = NULL}};
         if (count > 0) {

@@ -190,7 +190,7 @@ void metrics_respond(struct http *http)
 
 void metrics_respond_health(struct http *http)
 {
-    http_respond(http, 200, "text/plain; charset=utf-8", text_view("ok\n"));
+    http_respond(http, 200, "text/plain; charset=utf-8", view_of("ok\n"));
 }
 
 void metrics_respond_readiness(struct http *http)
@@ -200,7 +200,7 @@ void metrics_respond_readiness(struct http *http)
                          : server->reload.is_doubted ? "not ready: the index cannot be read\n"
                                                      : NULL;
     http_respond(http, reason == NULL ? 200 : 503, "text/plain; charset=utf-8",
-                 text_view(reason == NULL ? "ready\n" : reason));
+                 view_of(reason == NULL ? "ready\n" : reason));
 }
 
 /* -- The listener ---------------------------------------------------------------------------------------- */
@@ -217,17 +217,18 @@ static bool check(struct http *http)
  * that visitors know the server by are none of this address's. */
 static void answer(struct http *http)
 {
-    static const struct faqbot_server_list no_names = {NULL, 0};
+    static const struct name_list no_names = {NULL, 0};
     struct faqbot_view path = http->request.path;
     struct faqbot_view host = http->request.headers[REQUEST_HOST];
     const struct connection *connection = http->connection;
     bool may_read =
         !connection->has_peer || address_is_among(&connection->peer, &http->server->metrics_allow);
-    bool is_metrics = text_is(path, "/metrics");
-    bool is_health = text_is(path, "/healthz");
+    bool is_metrics = view_equals_text(path, "/metrics");
+    bool is_health = view_equals_text(path, "/healthz");
     if (!origin_host_is_ours(&no_names, &http->server->metrics_listener.address, host)) {
         respond_error(http, 403, "unsupported", "this server is not known by that name");
-    } else if ((!is_metrics && !is_health && !text_is(path, "/readyz")) || (is_metrics && !may_read)) {
+    } else if ((!is_metrics && !is_health && !view_equals_text(path, "/readyz")) ||
+               (is_metrics && !may_read)) {
         respond_error(http, 404, "not_found", "there is nothing at this address");
     } else if (http->request.method != REQUEST_GET && http->request.method != REQUEST_HEAD) {
         http->answer.allow = "GET, HEAD";

@@ -86,7 +86,7 @@ static void serve_ask(struct http *http)
     parameter_read(&http->request, "context", &context);
     parameter_read(&http->request, "top", &top);
     if (top.value.bytes != NULL &&
-        (!text_number(top.value, FAQBOT_TOP_MAX, &request.top) || request.top == 0)) {
+        (!digits_read(top.value, FAQBOT_TOP_MAX, &request.top) || request.top == 0)) {
         respond_error(http, 400, "bad_message", "the parameter top must be a number from 1 to 100");
     } else if (!lacks_question(http, &question)) {
         request.text = question.value;
@@ -279,7 +279,7 @@ static void serve_list(struct http *http)
     struct parameter page;
     unsigned number = 1;
     parameter_read(&http->request, "page", &page);
-    if (page.value.bytes != NULL && (page.value.size > 9 || !text_number(page.value, 999999999, &number))) {
+    if (page.value.bytes != NULL && (page.value.size > 9 || !digits_read(page.value, 999999999, &number))) {
         number = 0; /* which is no page, and not found */
     }
     serve_page(http, &(struct faqbot_page_request){.kind = FAQBOT_PAGE_LIST, .number = number});
@@ -362,7 +362,7 @@ static void serve_asset(struct http *http, const struct asset *asset)
     struct parameter version;
     bool is_packed = assets_accept_gzip(http->request.headers[REQUEST_ACCEPT_ENCODING]);
     parameter_read(&http->request, "v", &version);
-    if (text_is(version.value, asset->hash)) {
+    if (view_equals_text(version.value, asset->hash)) {
         http->answer.cache = "public, max-age=31536000, immutable";
     }
     snprintf(http->answer.tag, sizeof http->answer.tag, "\"%s%s\"", asset->hash, is_packed ? "-gzip" : "");

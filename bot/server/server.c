@@ -146,7 +146,8 @@ static void signals_start(struct server *server, struct faqbot_fault *fault)
     signals->has_thread = uv_thread_create(&signals->thread, wait_for_signals, server) == 0;
     pthread_sigmask(SIG_SETMASK, &mine, NULL);
     if (!signals->has_thread) {
-        fail_with(fault, FAQBOT_NO_MEMORY, "the thread that waits for signals does not start: out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0,
+                  "the thread that waits for signals does not start: out of memory");
     }
 }
 
@@ -366,13 +367,14 @@ static void start_context(struct server *server, struct faqbot_fault *fault)
     lws_set_log_level(0, hush);
     server->context = lws_create_context(&info);
     if (server->context == NULL) {
-        fail_with(fault, FAQBOT_IO, "libwebsockets does not start; is there memory, and its libuv part (%s)?",
+        fault_set(fault, FAQBOT_IO, NULL, 0,
+                  "libwebsockets does not start; is there memory, and its libuv part (%s)?",
                   "libwebsockets-evlib-uv");
         return;
     }
     server->host = lws_create_vhost(server->context, &info);
     if (server->host == NULL) {
-        fail_with(fault, FAQBOT_NO_MEMORY, "libwebsockets does not start: out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "libwebsockets does not start: out of memory");
     }
 }
 
@@ -418,12 +420,12 @@ static void report_serving(struct server *server)
     if (server->metrics_listener.is_wanted) {
         listen_write_url(&server->metrics_listener.address, false, url);
         snprintf(url + strlen(url), sizeof url - strlen(url), "/metrics");
-        const struct log_detail details[] = {{.name = "url", .text = text_view(url)}, {.name = NULL}};
+        const struct log_detail details[] = {{.name = "url", .text = view_of(url)}, {.name = NULL}};
         log_write(log, LOG_INFO, "serving_metrics", details, "serving metrics %s", url);
     }
     listen_write_url(&server->listener.address, server->certificate.path != NULL, url);
     snprintf(sentence, sizeof sentence, "serving %s", url);
-    const struct log_detail details[] = {{.name = "url", .text = text_view(url)},
+    const struct log_detail details[] = {{.name = "url", .text = view_of(url)},
                                          {.name = "knowledge", .text = about->version},
                                          {.name = "entries", .number = about->entries},
                                          {.name = NULL}};
@@ -474,7 +476,7 @@ static void serve(struct server *server, const struct faqbot_server_options *opt
     reload_open(&server->reload, server, &options->bot, fault);
     int error = fault->status == FAQBOT_OK ? uv_loop_init(&server->loop) : 0;
     if (error != 0) {
-        fail_with(fault, FAQBOT_IO, "the event loop does not start: %s", uv_strerror(error));
+        fault_set(fault, FAQBOT_IO, NULL, 0, "the event loop does not start: %s", uv_strerror(error));
     }
     if (fault->status == FAQBOT_OK) {
         run(server, options, fault);
@@ -531,7 +533,7 @@ enum faqbot_status faqbot_serve(const struct faqbot_server_options *options, str
         faqbot_response_cache_new((size_t)options->limits.cached_questions * REPLY_BYTES_TYPICAL, server.seed,
                                   &server.chat.response_cache);
     if (status != FAQBOT_OK) {
-        fail_with(fault, status, "out of memory");
+        fault_set(fault, status, NULL, 0, "out of memory");
     } else {
         serve(&server, options, fault);
     }

@@ -1,26 +1,202 @@
-/* server_internal.h - what the server's files share, above server_base.h: one section per .c file, from the
- * bottom layer to the top.
+/* server_internal.h - what the server's files share: one section per .c file, from the bottom layer to the top.
  *
  * The server is one process with one event loop (libuv). Each file may call the sections above its own and
  * none below; where something has to travel upwards, the upper file has registered a function for it. `make
- * lint` checks this on the symbols of the objects. What the command line may know of the server is in
- * server/server.h. */
+ * lint` checks this on the symbols of the objects. What needs no connection, and could serve another server,
+ * is in net/net.h; what the command line may know of the server is in server/server.h. */
 #ifndef SERVER_SERVER_INTERNAL_H
 #define SERVER_SERVER_INTERNAL_H
 
+#include <assert.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <libwebsockets.h>
 
 #include <faqbot_chat.h>
 #include <faqbot_tools.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
+#include "server/server.h"
+#include "util/util.h"
 
 struct connection;
 struct http;
 struct server;
+
+/* -- Limits -------------------------------------------------------------------------------------------------
+ * What the server takes before it says no, where the operator has no say, and more than one file has to know.
+ * Other limits stand at the top of the file that enforces them; the operator's are in server.h. */
+
+/* After the last answer, for so long what still comes is read and thrown away (http.c); and so long may what
+ * libwebsockets sent last take to be read (ws_handshake.c). */
+#define LIMITS_LINGER_MILLISECONDS 2000
+
+/* Nothing is read for so long from a client that asks too much. An address with its 64 connections then gets
+ * 3200 refusals a second, a few percent of a core. */
+#define LIMITS_HELD_MILLISECONDS 20
+
+/* Plain GETs from one address, of pages and assets, a minute. It is a hundred a second: an office behind one
+ * address never comes near it, a flood does. */
+#define LIMITS_FETCHES_PER_MINUTE 6000
+
+/* The metrics' own listener: monitoring asks from few places. */
+#define LIMITS_METRICS_CONNECTIONS 16
+
+/* The handshake that libwebsockets reads. */
+#define LIMITS_HANDSHAKE_BYTES 4096
+
+/* What the pages' headers say of who may frame them. */
+#define LIMITS_ANCESTORS_BYTES 1024
+
+/* -- log.c --------------------------------------------------------------------------------------------------
+ * What the operator gets to know: faults at the start, log lines, counters. */
+
+#define LOG_LINE_BYTES 8192 /* longer lines are cut, and are still JSON where they were to be */
+
+/* Text that grows within a fixed room. */
+struct text {
+    char *bytes;
+    size_t size;
+    size_t capacity; /* room for the final NUL included */
+};
+
+/* Appends like printf(). Text that does not fit is cut; `bytes` always ends with a NUL. */
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+enum log_level { LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+/* Where lines go. Zeroed: nowhere. Several threads may write. */
+struct log {
+    faqbot_server_log *write;
+    void *user;
+    bool is_json;
+    bool has_asks;      /* a line for each ask */
+    bool has_questions; /* and its text in it */
+};
+
+/* A detail of a line of JSON; a list of them ends with one that has no name. Of its values the first that is
+ * set counts. */
+struct log_detail {
+    const char *name;        /* static */
+    struct faqbot_view text; /* any bytes; NULL bytes: not set */
+    double real;             /* 0: not set */
+    uint64_t number;
+};
+
+/* Writes a line: a printf-like sentence alone, or a JSON object of time, level, event, sentence and details,
+ * which may be NULL. */
+void log_write(const struct log *log, enum log_level level, const char *event,
+               const struct log_detail *details, const char *sentence, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* Writes a fault of the knowledge base with its file and line. A faqbot_fault_callback whose user is the log. */
+void log_fault(void *user, const struct faqbot_fault *fault);
+
+/* Why something was turned away, each with the name that metrics and log have for it. Dashboards refer to the
+ * names: they never change. */
+#define REFUSAL_TABLE(X)                                                                                     \
+    X(RATE_CONNECTION, "rate_connection") /* an ask: too many on its connection */                           \
+    X(RATE_ADDRESS, "rate_address")       /* an ask: too many from its address */                            \
+    X(CONNECTIONS, "connections")         /* nobody: new connections wait, because the server is full */     \
+    X(DISPLACED, "displaced")             /* an idle connection that made room for a new one */              \
+    X(CONNECTIONS_ADDRESS, "connections_address") /* a connection: its address has too many */               \
+    X(PERSISTENT, "persistent")     /* a client that went on asking although it was told to wait */          \
+    X(TOO_BIG, "too_big")           /* a message, its number of frames, or a request's body */               \
+    X(BINARY, "binary")             /* a client that sent binary frames */                                   \
+    X(UTF8, "utf8")                 /* a client whose text is not UTF-8 */                                   \
+    X(FRAMES, "frames")             /* a client whose frames break RFC 6455 */                               \
+    X(BAD_MESSAGES, "bad_messages") /* a client that sent too many messages nobody can understand */         \
+    X(JOURNAL, "journal")           /* feedback: the journal is full or cannot be written */                 \
+    X(SLOW, "slow")                 /* a client that did not read */                                         \
+    X(IDLE, "idle")                 /* a client that said nothing */                                         \
+    X(PONG, "pong")                 /* a client that did not answer a ping */                                \
+    X(HEADER, "header")             /* a connection whose first request never came, or not all of it */      \
+    X(HOST, "host")                 /* a request for another host */                                         \
+    X(ORIGIN, "origin")             /* a page that is not welcome */                                         \
+    X(HANDSHAKE, "handshake")       /* a malformed WebSocket handshake */                                    \
+    X(REQUEST, "request")           /* a request whose form, method or body is not accepted */
+#define REFUSAL_ENUM(reason, name) REFUSED_##reason,
+enum refusal { REFUSAL_TABLE(REFUSAL_ENUM) REFUSALS };
+
+#define STATS_PAGES (FAQBOT_PAGE_LIST + 1)
+#define STATS_LATENCIES 12 /* buckets of the latency histogram, without the one for anything slower */
+
+extern const char *const refusal_names[REFUSALS]; /* "rate_connection" */
+extern const char *const outcome_names[3];        /* by enum faqbot_outcome */
+/* microseconds, the upper bound of each bucket */
+extern const uint64_t stats_latency_bounds[STATS_LATENCIES];
+
+/* What has happened since the server started. */
+struct stats {
+    uint64_t refusals[REFUSALS];
+    uint64_t reported[REFUSALS]; /* the refusals that the log knows of */
+    uint64_t requests[FAQBOT_CHAT_REQUEST_TYPES];
+    uint64_t pages[STATS_PAGES]; /* by enum faqbot_page_kind */
+    uint64_t errors;
+    uint64_t outcomes[3]; /* by enum faqbot_outcome */
+    uint64_t cached;      /* asks whose answer was known */
+    uint64_t delegated;   /* asks that the worker got */
+    uint64_t reloads;
+    uint64_t reloads_failed;
+    uint64_t latencies[STATS_LATENCIES + 1];
+    uint64_t ask_microseconds; /* of all asks together */
+    uint64_t connections;      /* accepted */
+    uint64_t sessions;         /* that spoke WebSocket */
+    unsigned paused;           /* sessions at the moment that do not read their replies */
+};
+
+/* Counts a request that was served. */
+void stats_request(struct stats *stats, const struct faqbot_chat_event *event);
+
+/* Writes the access log's line for an ask that was answered, without the client's address. */
+void access_log_ask(const struct log *log, const struct faqbot_chat_event *event);
+
+/* Writes how often each reason for a refusal has come up since the last call. Called now and then, so that a
+ * flood of requests is not a flood of lines. */
+void access_log_refusals(const struct log *log, struct stats *stats);
+
+/* -- assets.c -----------------------------------------------------------------------------------------------
+ * The page's frame and what belongs to it, which are parts of the program. */
+
+#define ASSET_COUNT_MAX 3
+#define ASSET_HASH_BYTES 17
+#define ASSET_FRAME_BYTES 4096
+
+struct asset {
+    const char *path;            /* where it is served */
+    const char *type;            /* Content-Type */
+    struct faqbot_view body;     /* static */
+    struct faqbot_view packed;   /* the same, gzipped when the program was built */
+    char hash[ASSET_HASH_BYTES]; /* of the content */
+};
+
+struct assets {
+    struct asset assets[ASSET_COUNT_MAX];
+    size_t count;
+    /* web/index.html with `?v=HASH` on the addresses of assets: see faqbot_page_render() */
+    struct faqbot_view frame;
+    char frame_bytes[ASSET_FRAME_BYTES];
+    char frame_hash[ASSET_HASH_BYTES];
+};
+
+/* Fills `assets`, which must not be moved afterwards. */
+void assets_fill(struct assets *assets);
+
+/* The asset served at `path`; NULL: there is none. */
+const struct asset *assets_find(const struct assets *assets, struct faqbot_view path);
+
+/* Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3). One that does not name it does
+ * not. */
+bool assets_accept_gzip(struct faqbot_view accepted);
 
 /* -- connection.c -------------------------------------------------------------------------------------------
  * Connections, whatever they speak. */
@@ -571,8 +747,8 @@ struct server {
     struct certificate certificate;
     unsigned hsts_seconds; /* of Strict-Transport-Security; 0: no such header */
     struct faqbot_server_limits limits;
-    struct faqbot_server_list origins; /* whose pages are welcome besides our own; see origin.c */
-    struct faqbot_server_list hosts;   /* names that we are known by */
+    struct name_list origins; /* whose pages are welcome besides our own; see origin.c */
+    struct name_list hosts;   /* names that we are known by */
     bool must_have_origin;
     /* who may frame our pages, as Content-Security-Policy has it */
     char frame_ancestors[LIMITS_ANCESTORS_BYTES];

@@ -319,6 +319,6 @@ void thread_pool_start(uv_loop_t *loop, uv_work_t *first, struct faqbot_fault *f
     if (count == POOL_THREADS) {
         uv_queue_work(loop, first, do_nothing, NULL);
     } else {
-        fail_with(fault, FAQBOT_NO_MEMORY, "the threads do not start: out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "the threads do not start: out of memory");
     }
 }

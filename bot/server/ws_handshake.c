@@ -66,10 +66,10 @@ const struct request_refusal *handshake_check(const struct server *server, const
     return request->method != REQUEST_GET                                         ? &method
            : request->is_http_1_0                                                 ? &old_http
            : !is_ours                                                             ? &host
-           : !text_is(request->path, "/ws")                                       ? &path
+           : !view_equals_text(request->path, "/ws")                              ? &path
            : request->content_length > 0                                          ? &body
            : !is_upgrade                                                          ? &upgrade
-           : !text_is_word(headers[REQUEST_VERSION], "13")                        ? &version
+           : !word_equals(headers[REQUEST_VERSION], "13")                         ? &version
            : !is_key(headers[REQUEST_KEY])                                        ? &key
            : !request_has_member(request, REQUEST_PROTOCOL, FAQBOT_CHAT_PROTOCOL) ? &protocol
                                                                                   : NULL;

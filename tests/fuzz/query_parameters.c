@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <stdint.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -182,21 +182,21 @@ static void over_a_proxys_connection_each_client_is_counted(void **state)
     server.limits.asks_per_connection = 10;
     server.proxies.blocks = calloc(1, sizeof *server.proxies.blocks);
     server.proxies.count = 1;
-    assert_true(address_block_parse(text_view("192.0.2.9"), &server.proxies.blocks[0]));
+    assert_true(address_block_parse(view_of("192.0.2.9"), &server.proxies.blocks[0]));
     struct connection *connection = connect_from(9, &request_protocol);
     assert_true(connection->is_proxy);
-    assert_int_equal(connection_identify(connection, text_view("")), CLIENT_UNNAMED);
-    assert_int_equal(connection_identify(connection, text_view("spoofed, 198.51.100.1")), CLIENT_KNOWN);
+    assert_int_equal(connection_identify(connection, view_of("")), CLIENT_UNNAMED);
+    assert_int_equal(connection_identify(connection, view_of("spoofed, 198.51.100.1")), CLIENT_KNOWN);
     assert_int_equal(ask_all(connection), 10);
     connection_forget_client(connection);
     assert_null(connection->entry);
-    assert_int_equal(connection_identify(connection, text_view("198.51.100.2")), CLIENT_KNOWN);
+    assert_int_equal(connection_identify(connection, view_of("198.51.100.2")), CLIENT_KNOWN);
     assert_int_equal(ask_all(connection), 10);
-    assert_int_equal(connection_identify(connection, text_view("198.51.100.1")), CLIENT_KNOWN);
+    assert_int_equal(connection_identify(connection, view_of("198.51.100.1")), CLIENT_KNOWN);
     assert_int_equal(ask_all(connection), 0);
     server.ip_table.connections_max = 1;
     struct connection *other = connect_from(9, &request_protocol);
-    assert_int_equal(connection_identify(other, text_view("198.51.100.1")), CLIENT_CROWDED);
+    assert_int_equal(connection_identify(other, view_of("198.51.100.1")), CLIENT_CROWDED);
     connection_free(other);
     connection_free(connection);
 }

@@ -37,7 +37,7 @@ static void answer_with_request(struct http *http)
     text_add(&text, "%.*s|%.*s", (int)http->request.path.size, http->request.path.bytes, (int)http->body_size,
              http->body_size > 0 ? http->body : "");
     http_respond(http, 200, "text/plain", (struct faqbot_view){text.bytes, text.size});
-    if (text_is(http->request.path, "/wait")) {
+    if (view_equals_text(http->request.path, "/wait")) {
         job = (struct worker_job){.owner = http->connection};
         http->connection->job = &job;
         waiting = http->connection;

@@ -10,7 +10,7 @@
 
 #include "util/util.h"
 #include "util/json.h"
-#include "server/server_base.h"
+#include "server/server_internal.h"
 
 static void take(void *user, struct faqbot_view line)
 {

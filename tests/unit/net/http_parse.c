@@ -1,4 +1,4 @@
-/* unit/server/http_parse.c - what a request's head is understood as, and what is refused: a table a rule. */
+/* unit/net/http_parse.c - what a request's head is understood as, and what is refused: a table a rule. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 static const struct request_refusal *parse(const char *head, struct request *request, char *room,
                                            size_t room_size)
@@ -297,7 +297,7 @@ static void a_parameter_is_found_and_decoded(void **state)
     }
 }
 
-int test_server_http_parse(void)
+int test_net_http_parse(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_can_be_understood_in_two_ways_is_refused),

@@ -1,4 +1,4 @@
-/* origin.c - who is asking: addresses and blocks of them, clients behind proxies, and the Host and Origin
+/* net/origin.c - who is asking: addresses and blocks of them, clients behind proxies, and the Host and Origin
  * headers.
  *
  * Pure functions of the bytes that came and of what the operator allows. Nothing here resolves a name: a name
@@ -13,10 +13,11 @@
  * The readers are strict on purpose. Whatever is not plainly a name and a port is refused, since every
  * leniency in reading origins has once been somebody's way in; this is not a URL parser, and does not want to
  * be one. */
-#include "server/server_base.h"
+#include "net/net.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <string.h>
 
 #define ADDRESS_TEXT_BYTES 64
 #define ADDRESS_BITS 128
@@ -125,7 +126,7 @@ bool address_block_parse(struct faqbot_view text, struct address_block *block)
     struct faqbot_view base = {text.bytes, slash == NULL ? text.size : (size_t)(slash - text.bytes)};
     if (slash != NULL) {
         struct faqbot_view bits = after(text, base.size + 1);
-        if (bits.size > 3 || !text_number(bits, ADDRESS_BITS, &read.bits)) {
+        if (bits.size > 3 || !digits_read(bits, ADDRESS_BITS, &read.bits)) {
             return false;
         }
         read.bits += memchr(base.bytes, ':', base.size) == NULL ? MAPPED_BITS : 0;
@@ -229,14 +230,14 @@ static bool read_authority(struct faqbot_view text, unsigned default_port, struc
         return size > 0;
     }
     struct faqbot_view port = after(text, size + 1);
-    return text.bytes[size] == ':' && port.size <= 5 && text_number(port, UINT16_MAX, &authority->port) &&
+    return text.bytes[size] == ':' && port.size <= 5 && digits_read(port, UINT16_MAX, &authority->port) &&
            authority->port > 0;
 }
 
-static bool is_listed(const struct faqbot_server_list *list, struct faqbot_view name)
+static bool is_listed(const struct name_list *list, struct faqbot_view name)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (text_is_word(name, list->texts[i])) {
+        if (word_equals(name, list->texts[i])) {
             return true;
         }
     }
@@ -251,11 +252,11 @@ bool origin_host_is_valid(struct faqbot_view text)
 
 /* The operator's names come first: on a loopback address behind a tunnel or a proxy they are the ones that
  * count. */
-bool origin_host_is_ours(const struct faqbot_server_list *hosts, const struct listen_address *address,
+bool origin_host_is_ours(const struct name_list *hosts, const struct listen_address *address,
                          struct faqbot_view host)
 {
     static const char *const loopback[] = {"localhost", "127.0.0.1", "[::1]"};
-    static const struct faqbot_server_list loopbacks = {loopback, 3};
+    static const struct name_list loopbacks = {loopback, 3};
     struct authority authority;
     if (!read_authority(host, HTTP_PORT, &authority)) {
         return false;
@@ -264,14 +265,14 @@ bool origin_host_is_ours(const struct faqbot_server_list *hosts, const struct li
         return true;
     }
     return address->is_loopback
-               ? is_listed(&loopbacks, authority.name) || text_is_word(authority.name, address->host)
+               ? is_listed(&loopbacks, authority.name) || word_equals(authority.name, address->host)
                : hosts->count == 0;
 }
 
 /* Splits an origin; false: the text is not one. */
 static bool read_origin(struct faqbot_view text, bool *is_secure, struct authority *authority)
 {
-    return text_take_scheme(&text, is_secure) &&
+    return scheme_take(&text, is_secure) &&
            read_authority(text, *is_secure ? HTTPS_PORT : HTTP_PORT, authority);
 }
 
@@ -279,7 +280,7 @@ bool origin_is_valid(struct faqbot_view text)
 {
     struct authority authority;
     bool is_secure;
-    return text_is_word(text, "*") || text_is_word(text, "null") || read_origin(text, &is_secure, &authority);
+    return word_equals(text, "*") || word_equals(text, "null") || read_origin(text, &is_secure, &authority);
 }
 
 static bool is_equal(const struct authority *left, const struct authority *right)
@@ -289,13 +290,12 @@ static bool is_equal(const struct authority *left, const struct authority *right
 
 /* The operator's list is read anew for each request. It is short, and so nothing that was read has to be
  * kept. */
-static bool is_allowed(const struct faqbot_server_list *origins, bool is_secure,
-                       const struct authority *authority)
+static bool is_allowed(const struct name_list *origins, bool is_secure, const struct authority *authority)
 {
     for (size_t i = 0; i < origins->count; i++) {
         struct authority allowed;
         bool is_allowed_secure;
-        if (read_origin(text_view(origins->texts[i]), &is_allowed_secure, &allowed) &&
+        if (read_origin(view_of(origins->texts[i]), &is_allowed_secure, &allowed) &&
             is_allowed_secure == is_secure && is_equal(&allowed, authority)) {
             return true;
         }
@@ -305,19 +305,19 @@ static bool is_allowed(const struct faqbot_server_list *origins, bool is_secure,
 
 /* A page without an origin of its own (a file, a sandboxed frame) sends "null", and so does every such page
  * of everybody: it is welcome only where the operator says so. "*" does not include it. */
-bool origin_is_welcome(const struct faqbot_server_list *origins, struct faqbot_view origin,
-                       struct faqbot_view host, enum origin_scheme scheme)
+bool origin_is_welcome(const struct name_list *origins, struct faqbot_view origin, struct faqbot_view host,
+                       enum origin_scheme scheme)
 {
     struct authority theirs;
     struct authority ours;
     bool is_secure;
-    if (text_is_word(origin, "null")) {
+    if (word_equals(origin, "null")) {
         return is_listed(origins, origin);
     }
     if (!read_origin(origin, &is_secure, &theirs)) {
         return false;
     }
-    if (is_listed(origins, text_view("*")) || is_allowed(origins, is_secure, &theirs)) {
+    if (is_listed(origins, view_of("*")) || is_allowed(origins, is_secure, &theirs)) {
         return true;
     }
     bool is_our_scheme = scheme == ORIGIN_EITHER || is_secure == (scheme == ORIGIN_SECURE);

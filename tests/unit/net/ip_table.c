@@ -1,4 +1,4 @@
-/* unit/server/ip_table.c - lists in order of time, rate limiters and the table of addresses, by a clock of
+/* unit/net/ip_table.c - lists in order of time, rate limiters and the table of addresses, by a clock of
  * our own. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 static unsigned char bytes[3];
 
@@ -217,7 +217,7 @@ static void a_million_addresses_are_not_remembered(void **state)
     ip_table_free(&table);
 }
 
-int test_server_ip_table(void)
+int test_net_ip_table(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_is_heard_goes_to_the_end),

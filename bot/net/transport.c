@@ -1,4 +1,4 @@
-/* transport.c - the bytes of one connection, in the clear or through TLS, and the certificate that TLS needs.
+/* net/transport.c - the bytes of one connection, in the clear or through TLS, and the certificate that TLS needs.
  *
  * OpenSSL is called here and nowhere else. libwebsockets could speak TLS as well, but then it would also read
  * HTTP by itself, which strangers can exploit (see http_parse.c). Nothing in this file waits, and nothing
@@ -7,11 +7,13 @@
  * Both kinds look the same from above: bytes, "not yet", the end, or broken. The difference that shows is
  * `wants`: through TLS a read may have to wait until something can be written, in a handshake for instance,
  * and the other way round. */
-#include "server/server_base.h"
+#include "net/net.h"
 
+#include <errno.h>
 #include <limits.h>
-#include <sys/socket.h>
+#include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
 
@@ -73,14 +75,15 @@ static void load(const struct certificate *certificate, SSL_CTX *context, struct
 {
     if (!set_up(context)) {
         ERR_clear_error();
-        fail_with(fault, FAQBOT_IO, "OpenSSL, as it is installed here, has none of the suites that %s",
+        fault_set(fault, FAQBOT_IO, NULL, 0,
+                  "OpenSSL, as it is installed here, has none of the suites that %s",
                   "are spoken: ECDHE with AES-GCM or ChaCha20");
     } else if (SSL_CTX_use_certificate_chain_file(context, certificate->path) != 1) {
-        fail_option(fault, "tls-cert", 1, "the certificate %.200s cannot be used: %s", certificate->path,
-                    reason());
+        fault_option(fault, "tls-cert", 1, "the certificate %.200s cannot be used: %s", certificate->path,
+                     reason());
     } else if (SSL_CTX_use_PrivateKey_file(context, certificate->key, SSL_FILETYPE_PEM) != 1 ||
                SSL_CTX_check_private_key(context) != 1) {
-        fail_option(fault, "tls-key", 1, "the key %.200s cannot be used: %s", certificate->key, reason());
+        fault_option(fault, "tls-key", 1, "the key %.200s cannot be used: %s", certificate->key, reason());
     }
 }
 
@@ -95,13 +98,13 @@ void certificate_load(struct certificate *certificate, struct faqbot_fault *faul
         return;
     }
     if (!has_path || !has_key) {
-        fail_option(fault, has_path ? "tls-cert" : "tls-key", 1,
-                    "a certificate and its key go together; give %s", "--tls-cert FILE and --tls-key FILE");
+        fault_option(fault, has_path ? "tls-cert" : "tls-key", 1,
+                     "a certificate and its key go together; give %s", "--tls-cert FILE and --tls-key FILE");
         return;
     }
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     if (context == NULL) {
-        fail_with(fault, FAQBOT_NO_MEMORY, "out of memory");
+        fault_set(fault, FAQBOT_NO_MEMORY, NULL, 0, "out of memory");
         return;
     }
     load(certificate, context, fault);

@@ -1,4 +1,4 @@
-/* listen.c - the address that the server listens on: reading it, opening it, writing it as a URL.
+/* net/listen.c - the address that the server listens on: reading it, opening it, writing it as a URL.
  *
  * The socket is our own and not libwebsockets', for two reasons: what is wrong with an address can be said
  * exactly, and accepting can pause while the connections live on. Nothing is accepted here; connection.c does
@@ -7,12 +7,17 @@
  * An address is a number and a port, a name that the resolver turns into one, or a socket in the file system
  * for a proxy on the same machine. The last is always safe from the network; who may open it is decided by
  * the folder it lies in. */
-#include "server/server_base.h"
+#include "net/net.h"
 
+#include <assert.h>
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #define BACKLOG 4096 /* connections that wait to be accepted, as far as the system allows */
 
@@ -26,9 +31,9 @@ static bool split(const char *text, char host[LISTEN_HOST_BYTES], unsigned *port
     }
     size_t size = (size_t)(colon - text);
     bool is_bracketed = text[0] == '[' && text[size - 1] == ']' && size > 2;
-    struct faqbot_view digits = text_view(colon + 1);
+    struct faqbot_view digits = view_of(colon + 1);
     if ((!is_bracketed && memchr(text, ':', size) != NULL) || digits.size > 5 ||
-        !text_number(digits, UINT16_MAX, port)) {
+        !digits_read(digits, UINT16_MAX, port)) {
         return false;
     }
     memcpy(host, text, size);
@@ -53,7 +58,7 @@ static void parse_unix(const char *path, const char *option, struct listen_addre
         .option = option, .is_unix = true, .socket_size = sizeof(struct sockaddr_un)};
     struct sockaddr_un *socket = (struct sockaddr_un *)&read.socket;
     if (path[0] == '\0' || strlen(path) >= sizeof socket->sun_path) {
-        fail_option(fault, option, 1, "a socket's path has 1 to %zu bytes", sizeof socket->sun_path - 1);
+        fault_option(fault, option, 1, "a socket's path has 1 to %zu bytes", sizeof socket->sun_path - 1);
         return;
     }
     socket->sun_family = AF_UNIX;
@@ -90,9 +95,9 @@ void listen_parse(const char *text, const char *option, struct listen_address *a
         is_read = getaddrinfo(name, port, &hints, &found) == 0;
     }
     if (!is_read) {
-        fail_option(fault, option, 1,
-                    "'%.200s' is not an address to listen on; write ADDRESS:PORT or unix:PATH, such as %s",
-                    text, "127.0.0.1:8080, [::1]:8080 or unix:/run/faqbot/socket");
+        fault_option(fault, option, 1,
+                     "'%.200s' is not an address to listen on; write ADDRESS:PORT or unix:PATH, such as %s",
+                     text, "127.0.0.1:8080, [::1]:8080 or unix:/run/faqbot/socket");
         return;
     }
     assert(found->ai_addrlen <= sizeof read.socket);
@@ -108,18 +113,20 @@ static void explain(const struct listen_address *address, int error, struct faqb
 {
     const char *host = address->host;
     if (address->is_unix) {
-        fail_with(fault, FAQBOT_IO, "cannot listen on %s: %s", host,
+        fault_set(fault, FAQBOT_IO, NULL, 0, "cannot listen on %s: %s", host,
                   error == EADDRINUSE ? "another program does, or it is not a socket" : strerror(error));
     } else if (error == EADDRINUSE) {
-        fail_with(fault, FAQBOT_IO, "port %u of %s is in use; stop what uses it, or choose another with --%s",
-                  address->port, host, address->option);
+        fault_set(fault, FAQBOT_IO, NULL, 0,
+                  "port %u of %s is in use; stop what uses it, or choose another with --%s", address->port,
+                  host, address->option);
     } else if (error == EACCES) {
-        fail_with(fault, FAQBOT_IO, "port %u of %s may not be opened by this user; choose one above 1023",
-                  address->port, host);
+        fault_set(fault, FAQBOT_IO, NULL, 0,
+                  "port %u of %s may not be opened by this user; choose one above 1023", address->port, host);
     } else if (error == EADDRNOTAVAIL) {
-        fail_with(fault, FAQBOT_IO, "%s is not an address of this machine", host);
+        fault_set(fault, FAQBOT_IO, NULL, 0, "%s is not an address of this machine", host);
     } else {
-        fail_with(fault, FAQBOT_IO, "cannot listen on %s, port %u: %s", host, address->port, strerror(error));
+        fault_set(fault, FAQBOT_IO, NULL, 0, "cannot listen on %s, port %u: %s", host, address->port,
+                  strerror(error));
     }
 }
 

@@ -1,4 +1,4 @@
-/* unit/server/origin.c - who is asking: addresses, proxies, hosts and origins, as the operator allows them.
+/* unit/net/origin.c - who is asking: addresses, proxies, hosts and origins, as the operator allows them.
  * What the server makes of it is in e2e/handshake and e2e/origins. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,13 +11,13 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 /* As inet_ntop() writes it; "-" where it is none. */
 static const char *read_back(const char *text, char back[64])
 {
     struct address address;
-    return address_parse(text_view(text), &address) ? inet_ntop(AF_INET6, address.bytes, back, 64) : "-";
+    return address_parse(view_of(text), &address) ? inet_ntop(AF_INET6, address.bytes, back, 64) : "-";
 }
 
 static void an_address_is_read_with_and_without_its_port(void **state)
@@ -81,14 +81,14 @@ static void a_block_has_what_its_first_bits_say(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct address_block block;
         struct address address;
-        assert_true(address_block_parse(text_view(rows[i].block), &block));
-        assert_true(address_parse(text_view(rows[i].address), &address));
+        assert_true(address_block_parse(view_of(rows[i].block), &block));
+        assert_true(address_parse(view_of(rows[i].address), &address));
         const struct address_blocks blocks = {&block, 1};
         assert_int_equal(address_is_among(&address, &blocks), rows[i].has);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct address_block block;
-        assert_false(address_block_parse(text_view(bad[i]), &block));
+        assert_false(address_block_parse(view_of(bad[i]), &block));
     }
 }
 
@@ -103,7 +103,7 @@ static void a_household_is_an_ipv4_address_or_64_bits(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct address address;
-        assert_true(address_parse(text_view(rows[i][0]), &address));
+        assert_true(address_parse(view_of(rows[i][0]), &address));
         struct address household = address_prefix64(&address);
         assert_string_equal(inet_ntop(AF_INET6, household.bytes, back, sizeof back), rows[i][1]);
     }
@@ -130,14 +130,14 @@ static void a_proxy_is_believed_and_nobody_else(void **state)
     struct address_block blocks[2];
     const struct address_blocks proxies = {blocks, 2};
     (void)state;
-    assert_true(address_block_parse(text_view("192.0.2.0/24"), &blocks[0]));
-    assert_true(address_block_parse(text_view("10.0.0.0/8"), &blocks[1]));
+    assert_true(address_block_parse(view_of("192.0.2.0/24"), &blocks[0]));
+    assert_true(address_block_parse(view_of("10.0.0.0/8"), &blocks[1]));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct address peer;
         struct address wanted;
-        assert_true(address_parse(text_view(rows[i].peer), &peer));
-        assert_true(address_parse(text_view(rows[i].client), &wanted));
-        struct address client = address_forwarded(peer, text_view(rows[i].list), &proxies);
+        assert_true(address_parse(view_of(rows[i].peer), &peer));
+        assert_true(address_parse(view_of(rows[i].client), &wanted));
+        struct address client = address_forwarded(peer, view_of(rows[i].list), &proxies);
         assert_memory_equal(client.bytes, wanted.bytes, sizeof wanted.bytes);
     }
 }
@@ -147,12 +147,12 @@ static void an_origin_is_welcome_to_the_letter(void **state)
     static const char *const some[] = {"https://faq.example", "http://127.0.0.1:9000"};
     static const char *const all[] = {"*"};
     static const char *const null[] = {"null"};
-    static const struct faqbot_server_list none = {NULL, 0};
-    static const struct faqbot_server_list named = {some, 2};
-    static const struct faqbot_server_list any = {all, 1};
-    static const struct faqbot_server_list files = {null, 1};
+    static const struct name_list none = {NULL, 0};
+    static const struct name_list named = {some, 2};
+    static const struct name_list any = {all, 1};
+    static const struct name_list files = {null, 1};
     static const struct {
-        const struct faqbot_server_list *origins;
+        const struct name_list *origins;
         const char *origin;
         enum origin_scheme scheme;
         bool is_welcome;
@@ -185,8 +185,8 @@ static void an_origin_is_welcome_to_the_letter(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(origin_is_welcome(rows[i].origins, text_view(rows[i].origin),
-                                           text_view("bot.example"), rows[i].scheme),
+        assert_int_equal(origin_is_welcome(rows[i].origins, view_of(rows[i].origin), view_of("bot.example"),
+                                           rows[i].scheme),
                          rows[i].is_welcome);
     }
 }
@@ -194,10 +194,10 @@ static void an_origin_is_welcome_to_the_letter(void **state)
 static void a_host_is_ours_by_name(void **state)
 {
     static const char *const names[] = {"bot.example", "[2001:db8::1]"};
-    static const struct faqbot_server_list none = {NULL, 0};
-    static const struct faqbot_server_list named = {names, 2};
+    static const struct name_list none = {NULL, 0};
+    static const struct name_list named = {names, 2};
     static const struct {
-        const struct faqbot_server_list *hosts;
+        const struct name_list *hosts;
         bool is_loopback;
         const char *host;
         bool is_ours;
@@ -212,7 +212,7 @@ static void a_host_is_ours_by_name(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct listen_address address = {.is_loopback = rows[i].is_loopback, .host = "127.0.0.1"};
-        assert_int_equal(origin_host_is_ours(rows[i].hosts, &address, text_view(rows[i].host)),
+        assert_int_equal(origin_host_is_ours(rows[i].hosts, &address, view_of(rows[i].host)),
                          rows[i].is_ours);
     }
 }
@@ -225,19 +225,19 @@ static void what_can_be_allowed_is_an_origin_or_a_name(void **state)
     static const char *const bad_hosts[] = {"", "a:80", "a/b", "[::1", "http://a"};
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        assert_true(origin_is_valid(text_view(good[i])));
+        assert_true(origin_is_valid(view_of(good[i])));
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        assert_false(origin_is_valid(text_view(bad[i])));
+        assert_false(origin_is_valid(view_of(bad[i])));
     }
     for (size_t i = 0; i < sizeof bad_hosts / sizeof *bad_hosts; i++) {
-        assert_false(origin_host_is_valid(text_view(bad_hosts[i])));
+        assert_false(origin_host_is_valid(view_of(bad_hosts[i])));
     }
-    assert_true(origin_host_is_valid(text_view("a.example")));
-    assert_true(origin_host_is_valid(text_view("[::1]")));
+    assert_true(origin_host_is_valid(view_of("a.example")));
+    assert_true(origin_host_is_valid(view_of("[::1]")));
 }
 
-int test_server_origin(void)
+int test_net_origin(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_read_with_and_without_its_port),

@@ -1,4 +1,4 @@
-/* ip_table.c - what the limits are counted with: lists in order of time, rate limiters, and the table of
+/* net/ip_table.c - what the limits are counted with: lists in order of time, rate limiters, and the table of
  * addresses.
  *
  * The clock is the caller's throughout, in microseconds that never go back: so a test can let a minute pass
@@ -8,9 +8,11 @@
  * Memory is bounded everywhere, for all that is kept here is chosen by strangers: a list is part of what is
  * in it, a rate limiter is one number, and of addresses without a connection at most IP_TABLE_GONE_MAX are
  * remembered. */
-#include "server/server_base.h"
+#include "net/net.h"
 
 #include <search.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define SMALL_PER_ASK 10 /* so many small requests cost as much as one ask */
 

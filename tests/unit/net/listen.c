@@ -1,4 +1,4 @@
-/* unit/server/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
+/* unit/net/listen.c - what is an address to listen on, and what is said of one that cannot be had. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/server_base.h"
+#include "net/net.h"
 
 static void an_address_is_read(void **state)
 {
@@ -167,7 +167,7 @@ static void a_stale_socket_is_replaced_and_a_used_one_is_not(void **state)
     listen_clean(&address); /* nothing to remove */
 }
 
-int test_server_listen(void)
+int test_net_listen(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_address_is_read),

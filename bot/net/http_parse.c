@@ -1,4 +1,4 @@
-/* http_parse.c - one HTTP/1.1 request, read to the letter of RFC 9112, as a pure function of its bytes.
+/* net/http_parse.c - one HTTP/1.1 request, read to the letter of RFC 9112, as a pure function of its bytes.
  *
  * Every byte that a stranger sends as HTTP is read here and nowhere else. Whatever could be understood in two
  * ways is refused, because a proxy in front of us must not have understood a different request than we do:
@@ -14,7 +14,9 @@
  * them, and each has been a way in somewhere. It allocates nothing; the caller gives it room for what has to
  * be decoded or joined, which is never more than the head itself. tests/fuzz/request_head.c feeds it bytes at
  * random. */
-#include "server/server_base.h"
+#include "net/net.h"
+
+#include <string.h>
 
 #define METHOD_BYTES_MAX 16
 
@@ -157,7 +159,7 @@ struct parser {
 static void read_method(struct parser *parser, struct faqbot_view text)
 {
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        if (text_is(text, methods[i])) {
+        if (view_equals_text(text, methods[i])) {
             parser->request.method = (enum request_method)i;
             return;
         }
@@ -208,7 +210,7 @@ static struct faqbot_view take_authority(struct faqbot_view *target)
     struct faqbot_view authority = *target;
     bool is_secure;
     size_t end = 0;
-    if (!text_take_scheme(&authority, &is_secure)) {
+    if (!scheme_take(&authority, &is_secure)) {
         return (struct faqbot_view){NULL, 0};
     }
     while (end < authority.size && authority.bytes[end] != '/' && authority.bytes[end] != '?') {
@@ -223,7 +225,7 @@ static struct faqbot_view take_authority(struct faqbot_view *target)
 static void read_target(struct parser *parser, struct faqbot_view target)
 {
     struct request *request = &parser->request;
-    bool is_server = request->method == REQUEST_OPTIONS && text_is(target, "*");
+    bool is_server = request->method == REQUEST_OPTIONS && view_equals_text(target, "*");
     if (parser->refusal != NULL) {
         return;
     }
@@ -231,7 +233,7 @@ static void read_target(struct parser *parser, struct faqbot_view target)
         parser->refusal = target.size > LIMITS_TARGET_BYTES ? &target_too_long : &bad_target;
         return;
     }
-    target = is_server || request->method == REQUEST_CONNECT ? text_view("/") : target;
+    target = is_server || request->method == REQUEST_CONNECT ? view_of("/") : target;
     request->headers[REQUEST_HOST] = take_authority(&target);
     struct faqbot_view path = {target.bytes, 0};
     while (path.size < target.size && path.bytes[path.size] != '?' && path.bytes[path.size] != '#') {
@@ -244,7 +246,7 @@ static void read_target(struct parser *parser, struct faqbot_view target)
         }
     }
     bool is_root = path.size == 0 && request->headers[REQUEST_HOST].bytes != NULL; /* http://name */
-    path = is_root ? text_view("/") : path;
+    path = is_root ? view_of("/") : path;
     size_t size = request_decode(path, false, parser->room, parser->room_size);
     if (path.size == 0 || path.bytes[0] != '/' || size == SIZE_MAX) {
         parser->refusal = &bad_target;
@@ -291,7 +293,7 @@ static bool read_header(struct faqbot_view line, struct header_line *header)
     }
     *header = (struct header_line){REQUEST_HEADERS, trimmed(line)};
     for (unsigned i = 0; i < REQUEST_HEADERS; i++) {
-        if (text_is_word(name, known_headers[i].name)) {
+        if (word_equals(name, known_headers[i].name)) {
             header->header = (enum request_header)i;
         }
     }
@@ -333,7 +335,7 @@ static void join(struct parser *parser, const struct header_line *lines, size_t 
                 *value = (struct faqbot_view){parser->room, 0};
                 append(parser, first, value);
             }
-            append(parser, text_view(", "), value);
+            append(parser, view_of(", "), value);
             append(parser, lines[i].value, value);
         }
     }
@@ -409,7 +411,7 @@ const struct request_refusal *request_parse(struct faqbot_view head, char *room,
         parser.refusal = read_length(&parser.request);
     }
     struct faqbot_view expectation = parser.request.headers[REQUEST_EXPECT];
-    if (parser.refusal == NULL && expectation.bytes != NULL && !text_is_word(expectation, "100-continue")) {
+    if (parser.refusal == NULL && expectation.bytes != NULL && !word_equals(expectation, "100-continue")) {
         parser.refusal = &bad_expectation;
     }
     if (parser.refusal == NULL) {
@@ -435,12 +437,12 @@ static bool list_has(struct faqbot_view list, const char *word,
 
 bool request_has_word(const struct request *request, enum request_header header, const char *word)
 {
-    return list_has(request->headers[header], word, text_is_word);
+    return list_has(request->headers[header], word, word_equals);
 }
 
 bool request_has_member(const struct request *request, enum request_header header, const char *member)
 {
-    return list_has(request->headers[header], member, text_is);
+    return list_has(request->headers[header], member, view_equals_text);
 }
 
 /* HTTP/1.1 keeps a connection unless told otherwise, HTTP/1.0 closes it unless told otherwise. */

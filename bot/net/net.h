@@ -1,199 +1,49 @@
-/* server_base.h - the server's bottom layer: what knows of no connection, section by section as in
- * server_internal.h.
+/* net/net.h - what the server needs of the network and what could serve any other server: reading a request's head,
+ * telling who is asking, counting what an address may ask, listening, and bytes with or without TLS.
  *
- * Its files are the ones that can be read alone: text and log lines, what limits are counted with, addresses
- * and origins, sockets and TLS, the reader of HTTP requests, the page's assets. They include this header and
- * not the other, so that none of them can come to depend on the server as a whole. */
-#ifndef SERVER_SERVER_BASE_H
-#define SERVER_SERVER_BASE_H
+ * One section per .c file. Nothing here knows a connection, a bot or an option's default: the caller brings
+ * the clock, the lists of who is trusted and the loop. So each file can be read alone, and tested without a
+ * server. Nothing logs either: what fails says so in a fault, or by what it returns. */
+#ifndef NET_NET_H
+#define NET_NET_H
 
-#include <assert.h>
-#include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include <openssl/ssl.h>
 #include <uv.h>
 
-#include <faqbot_chat.h>
+#include <faqbot.h>
 
 #include "util/util.h"
-#include "server/server.h"
 
-/* -- Limits -------------------------------------------------------------------------------------------------
- * What the server takes before it says no, where the operator has no say, and more than one file has to know.
- * Other limits stand at the top of the file that enforces them; the operator's are in server.h. */
+/* -- words.c ------------------------------------------------------------------------------------------------
+ * Words, numbers and schemes, as headers and options have them. */
 
-/* A request's head. RFC 9112, section 3 asks for lines of 8000 bytes at least; a question of 500 characters
- * takes up to 6000 in an address. */
-#define LIMITS_HEAD_BYTES 16384
-#define LIMITS_TARGET_BYTES 8000
-#define LIMITS_HEADERS 100
-
-/* A body may be as long as a message. A longer one is refused by its stated length; up to this size it is
- * first read and thrown away, for to close on a client that is still sending may cost it the answer. */
-#define LIMITS_BODY_DISCARDED_BYTES 1048576
-
-/* After the last answer, for so long what still comes is read and thrown away (http.c); and so long may what
- * libwebsockets sent last take to be read (ws_handshake.c). */
-#define LIMITS_LINGER_MILLISECONDS 2000
-
-/* Nothing is read for so long from a client that asks too much. An address with its 64 connections then gets
- * 3200 refusals a second, a few percent of a core. */
-#define LIMITS_HELD_MILLISECONDS 20
-
-/* Plain GETs from one address, of pages and assets, a minute. It is a hundred a second: an office behind one
- * address never comes near it, a flood does. */
-#define LIMITS_FETCHES_PER_MINUTE 6000
-
-/* The metrics' own listener: monitoring asks from few places. */
-#define LIMITS_METRICS_CONNECTIONS 16
-
-/* The handshake that libwebsockets reads. */
-#define LIMITS_HANDSHAKE_BYTES 4096
-
-/* What the pages' headers say of who may frame them. */
-#define LIMITS_ANCESTORS_BYTES 1024
-
-/* -- log.c --------------------------------------------------------------------------------------------------
- * What the operator gets to know: faults at the start, log lines, counters. */
-
-#define LOG_LINE_BYTES 8192 /* longer lines are cut, and are still JSON where they were to be */
-
-/* Text that grows within a fixed room. */
-struct text {
-    char *bytes;
-    size_t size;
-    size_t capacity; /* room for the final NUL included */
+/* A list of NUL-terminated texts, borrowed. */
+struct name_list {
+    const char *const *texts;
+    size_t count;
 };
 
-/* Appends like printf(). Text that does not fit is cut; `bytes` always ends with a NUL. */
-void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* A view of a NUL-terminated text. */
-struct faqbot_view text_view(const char *text);
+/* Whether the view holds exactly this word, ASCII letters of either case taken for the same. */
+bool word_equals(struct faqbot_view view, const char *expected);
 
 /* Takes "http://" or "https://" off the front, in whatever case. False: it is neither, or nothing follows. */
-bool text_take_scheme(struct faqbot_view *text, bool *is_secure);
-
-/* Whether the view holds exactly these characters; the second takes ASCII letters of either case for the
- * same. */
-bool text_is(struct faqbot_view view, const char *expected);
-bool text_is_word(struct faqbot_view view, const char *expected);
+bool scheme_take(struct faqbot_view *text, bool *is_secure);
 
 /* Reads a number of digits alone. False: there are none, something else is among them, or it is above `most`;
  * *number is undefined then. */
-bool text_number(struct faqbot_view text, unsigned most, unsigned *number);
+bool digits_read(struct faqbot_view text, unsigned most, unsigned *number);
 
-/* The first error wins: whatever takes a fault as its last argument fills it when it fails, and does nothing
- * where it is filled already. So a caller makes its calls one after the other, and looks at fault->status at
- * the end. */
-
-/* Fills `fault` with a printf-like sentence. The second says FAQBOT_INVALID and blames an option, by its name
- * on the command line and by which of its values it is (from 1). */
-void fail_with(struct faqbot_fault *fault, enum faqbot_status status, const char *sentence, ...)
-    __attribute__((format(printf, 3, 4)));
-
-void fail_option(struct faqbot_fault *fault, const char *option, size_t number, const char *sentence, ...)
+/* Fills `fault` as FAQBOT_INVALID with a printf-like sentence that blames an option, by its name on the
+ * command line and by which of its values it is (from 1). Like everything that takes a fault as its last
+ * argument, callers look at fault->status first: the first error wins. */
+void fault_option(struct faqbot_fault *fault, const char *option, size_t number, const char *sentence, ...)
     __attribute__((format(printf, 4, 5)));
-
-enum log_level { LOG_INFO, LOG_WARNING, LOG_ERROR };
-
-/* Where lines go. Zeroed: nowhere. Several threads may write. */
-struct log {
-    faqbot_server_log *write;
-    void *user;
-    bool is_json;
-    bool has_asks;      /* a line for each ask */
-    bool has_questions; /* and its text in it */
-};
-
-/* A detail of a line of JSON; a list of them ends with one that has no name. Of its values the first that is
- * set counts. */
-struct log_detail {
-    const char *name;        /* static */
-    struct faqbot_view text; /* any bytes; NULL bytes: not set */
-    double real;             /* 0: not set */
-    uint64_t number;
-};
-
-/* Writes a line: a printf-like sentence alone, or a JSON object of time, level, event, sentence and details,
- * which may be NULL. */
-void log_write(const struct log *log, enum log_level level, const char *event,
-               const struct log_detail *details, const char *sentence, ...)
-    __attribute__((format(printf, 5, 6)));
-
-/* Writes a fault of the knowledge base with its file and line. A faqbot_fault_callback whose user is the log. */
-void log_fault(void *user, const struct faqbot_fault *fault);
-
-/* Why something was turned away, each with the name that metrics and log have for it. Dashboards refer to the
- * names: they never change. */
-#define REFUSAL_TABLE(X)                                                                                     \
-    X(RATE_CONNECTION, "rate_connection") /* an ask: too many on its connection */                           \
-    X(RATE_ADDRESS, "rate_address")       /* an ask: too many from its address */                            \
-    X(CONNECTIONS, "connections")         /* nobody: new connections wait, because the server is full */     \
-    X(DISPLACED, "displaced")             /* an idle connection that made room for a new one */              \
-    X(CONNECTIONS_ADDRESS, "connections_address") /* a connection: its address has too many */               \
-    X(PERSISTENT, "persistent")     /* a client that went on asking although it was told to wait */          \
-    X(TOO_BIG, "too_big")           /* a message, its number of frames, or a request's body */               \
-    X(BINARY, "binary")             /* a client that sent binary frames */                                   \
-    X(UTF8, "utf8")                 /* a client whose text is not UTF-8 */                                   \
-    X(FRAMES, "frames")             /* a client whose frames break RFC 6455 */                               \
-    X(BAD_MESSAGES, "bad_messages") /* a client that sent too many messages nobody can understand */         \
-    X(JOURNAL, "journal")           /* feedback: the journal is full or cannot be written */                 \
-    X(SLOW, "slow")                 /* a client that did not read */                                         \
-    X(IDLE, "idle")                 /* a client that said nothing */                                         \
-    X(PONG, "pong")                 /* a client that did not answer a ping */                                \
-    X(HEADER, "header")             /* a connection whose first request never came, or not all of it */      \
-    X(HOST, "host")                 /* a request for another host */                                         \
-    X(ORIGIN, "origin")             /* a page that is not welcome */                                         \
-    X(HANDSHAKE, "handshake")       /* a malformed WebSocket handshake */                                    \
-    X(REQUEST, "request")           /* a request whose form, method or body is not accepted */
-#define REFUSAL_ENUM(reason, name) REFUSED_##reason,
-enum refusal { REFUSAL_TABLE(REFUSAL_ENUM) REFUSALS };
-
-#define STATS_PAGES (FAQBOT_PAGE_LIST + 1)
-#define STATS_LATENCIES 12 /* buckets of the latency histogram, without the one for anything slower */
-
-extern const char *const refusal_names[REFUSALS]; /* "rate_connection" */
-extern const char *const outcome_names[3];        /* by enum faqbot_outcome */
-/* microseconds, the upper bound of each bucket */
-extern const uint64_t stats_latency_bounds[STATS_LATENCIES];
-
-/* What has happened since the server started. */
-struct stats {
-    uint64_t refusals[REFUSALS];
-    uint64_t reported[REFUSALS]; /* the refusals that the log knows of */
-    uint64_t requests[FAQBOT_CHAT_REQUEST_TYPES];
-    uint64_t pages[STATS_PAGES]; /* by enum faqbot_page_kind */
-    uint64_t errors;
-    uint64_t outcomes[3]; /* by enum faqbot_outcome */
-    uint64_t cached;      /* asks whose answer was known */
-    uint64_t delegated;   /* asks that the worker got */
-    uint64_t reloads;
-    uint64_t reloads_failed;
-    uint64_t latencies[STATS_LATENCIES + 1];
-    uint64_t ask_microseconds; /* of all asks together */
-    uint64_t connections;      /* accepted */
-    uint64_t sessions;         /* that spoke WebSocket */
-    unsigned paused;           /* sessions at the moment that do not read their replies */
-};
-
-/* Counts a request that was served. */
-void stats_request(struct stats *stats, const struct faqbot_chat_event *event);
-
-/* Writes the access log's line for an ask that was answered, without the client's address. */
-void access_log_ask(const struct log *log, const struct faqbot_chat_event *event);
-
-/* Writes how often each reason for a refusal has come up since the last call. Called now and then, so that a
- * flood of requests is not a flood of lines. */
-void access_log_refusals(const struct log *log, struct stats *stats);
 
 /* -- ip_table.c ---------------------------------------------------------------------------------------------
  * What the limits are counted with. Times are microseconds of the caller's clock, which never goes back. */
@@ -341,13 +191,13 @@ bool origin_host_is_valid(struct faqbot_view text);
  * 127.0.0.1, [::1], the listen address and the operator's `hosts` are: a foreign page whose name was made to
  * resolve to this machine (DNS rebinding) still sends its own name. Elsewhere any well-formed host is ours,
  * unless the operator names some. Ports are not compared, for a tunnel may change them. */
-bool origin_host_is_ours(const struct faqbot_server_list *hosts, const struct listen_address *address,
+bool origin_host_is_ours(const struct name_list *hosts, const struct listen_address *address,
                          struct faqbot_view host);
 
 /* Whether a page from `origin` may ask: it is the page that `host` serves, or one of `origins`. "null" may
  * not, unless it is listed. */
-bool origin_is_welcome(const struct faqbot_server_list *origins, struct faqbot_view origin,
-                       struct faqbot_view host, enum origin_scheme scheme);
+bool origin_is_welcome(const struct name_list *origins, struct faqbot_view origin, struct faqbot_view host,
+                       enum origin_scheme scheme);
 
 /* -- listen.c -----------------------------------------------------------------------------------------------
  * The address that the server listens on. */
@@ -426,6 +276,16 @@ void transport_close(struct transport *transport);
 /* -- http_parse.c -------------------------------------------------------------------------------------------
  * One HTTP/1.1 request; pure functions. */
 
+/* A request's head. RFC 9112, section 3 asks for lines of 8000 bytes at least; a question of 500 characters
+ * takes up to 6000 in an address. */
+#define LIMITS_HEAD_BYTES 16384
+#define LIMITS_TARGET_BYTES 8000
+#define LIMITS_HEADERS 100
+
+/* A body may be as long as a message. A longer one is refused by its stated length; up to this size it is
+ * first read and thrown away, for to close on a client that is still sending may cost it the answer. */
+#define LIMITS_BODY_DISCARDED_BYTES 1048576
+
 #define METHOD_TABLE(X) X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS) X(TRACE) X(CONNECT)
 #define METHOD_ENUM(method) REQUEST_##method,
 enum request_method { METHOD_TABLE(METHOD_ENUM) };
@@ -501,39 +361,5 @@ struct parameter {
 /* Finds `name` among the parameters of the request's address and decodes it as the URL standard decodes
  * forms. Of several the first counts. */
 void parameter_read(const struct request *request, const char *name, struct parameter *parameter);
-
-/* -- assets.c -----------------------------------------------------------------------------------------------
- * The page's frame and what belongs to it, which are parts of the program. */
-
-#define ASSET_COUNT_MAX 3
-#define ASSET_HASH_BYTES 17
-#define ASSET_FRAME_BYTES 4096
-
-struct asset {
-    const char *path;            /* where it is served */
-    const char *type;            /* Content-Type */
-    struct faqbot_view body;     /* static */
-    struct faqbot_view packed;   /* the same, gzipped when the program was built */
-    char hash[ASSET_HASH_BYTES]; /* of the content */
-};
-
-struct assets {
-    struct asset assets[ASSET_COUNT_MAX];
-    size_t count;
-    /* web/index.html with `?v=HASH` on the addresses of assets: see faqbot_page_render() */
-    struct faqbot_view frame;
-    char frame_bytes[ASSET_FRAME_BYTES];
-    char frame_hash[ASSET_HASH_BYTES];
-};
-
-/* Fills `assets`, which must not be moved afterwards. */
-void assets_fill(struct assets *assets);
-
-/* The asset served at `path`; NULL: there is none. */
-const struct asset *assets_find(const struct assets *assets, struct faqbot_view path);
-
-/* Whether an Accept-Encoding header allows gzip (RFC 9110, section 12.5.3). One that does not name it does
- * not. */
-bool assets_accept_gzip(struct faqbot_view accepted);
 
 #endif
