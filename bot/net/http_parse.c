@@ -177,9 +177,10 @@ static unsigned hex_value(char letter)
                                     : (unsigned)(lower - 'a' + 10);
 }
 
-/* A sequence that is not complete is refused rather than taken as it stands: what comes out of it would
- * depend on who decodes it. */
-size_t request_decode(struct faqbot_view text, bool is_form, char *bytes, size_t capacity)
+/* Decodes %XX and, where `is_form`, + for a space, into `bytes`. Gives the size; SIZE_MAX: a percent sign
+ * without two hexadecimal digits, or more than `capacity` bytes. A sequence that is not complete is refused
+ * rather than taken as it stands: what comes out of it would depend on who decodes it. */
+static size_t decode(struct faqbot_view text, bool is_form, char *bytes, size_t capacity)
 {
     size_t size = 0;
     for (size_t i = 0; i < text.size; i++) {
@@ -247,7 +248,7 @@ static void read_target(struct parser *parser, struct faqbot_view target)
     }
     bool is_root = path.size == 0 && request->headers[REQUEST_HOST].bytes != NULL; /* http://name */
     path = is_root ? view_of("/") : path;
-    size_t size = request_decode(path, false, parser->room, parser->room_size);
+    size_t size = decode(path, false, parser->room, parser->room_size);
     if (path.size == 0 || path.bytes[0] != '/' || size == SIZE_MAX) {
         parser->refusal = &bad_target;
         return;
@@ -464,7 +465,7 @@ void parameter_read(const struct request *request, const char *name, struct para
         size_t size = end == NULL ? rest.size : (size_t)(end - rest.bytes);
         if (size > skip && memcmp(rest.bytes, name, skip) == 0 && rest.bytes[skip] == '=') {
             struct faqbot_view text = {rest.bytes + skip + 1, size - skip - 1};
-            size = request_decode(text, true, parameter->bytes, sizeof parameter->bytes);
+            size = decode(text, true, parameter->bytes, sizeof parameter->bytes);
             if (size == SIZE_MAX) {
                 size = text.size < sizeof parameter->bytes ? text.size : sizeof parameter->bytes;
                 memcpy(parameter->bytes, text.bytes, size);

@@ -18,29 +18,45 @@
 
 /* -- Timeout lists --------------------------------------------------------------------------------------- */
 
-void timeout_list_remove(struct list_node *node)
+void timeout_list_remove(struct timeout *timeout)
 {
-    struct timeout_list *list = node->list;
-    if (list != NULL) {
-        *(node->previous == NULL ? &list->first : &node->previous->next) = node->next;
-        *(node->next == NULL ? &list->last : &node->next->previous) = node->previous;
-        *node = (struct list_node){.list = NULL};
-    }
+    list_remove(&timeout->node);
+    *timeout = (struct timeout){.list = NULL};
 }
 
 /* All in one list have the same patience, so whoever was added last expires last: adding to the end keeps the
  * list sorted, and nothing is ever searched for. */
-void timeout_list_add(struct timeout_list *list, struct list_node *node, void *owner, uint64_t now)
+void timeout_list_add(struct timeout_list *list, struct timeout *timeout, void *owner, uint64_t now)
 {
-    timeout_list_remove(node);
-    *node = (struct list_node){.list = list, .previous = list->last, .owner = owner, .since = now};
-    *(list->last == NULL ? &list->first : &list->last->next) = node;
-    list->last = node;
+    timeout_list_remove(timeout);
+    if (!list_is_linked(&list->nodes)) {
+        list_init(&list->nodes);
+    }
+    *timeout = (struct timeout){.list = list, .owner = owner, .since = now};
+    list_append(&list->nodes, &timeout->node);
+}
+
+/* What lies at a place in the list's ring; NULL: the ring's own head does, or it was never closed. */
+static const struct timeout *timeout_at(const struct timeout_list *list, const struct list_node *node)
+{
+    return node == NULL || node == &list->nodes ? NULL : (const struct timeout *)node;
+}
+
+void *timeout_list_first(const struct timeout_list *list)
+{
+    const struct timeout *first = timeout_at(list, list->nodes.next);
+    return first == NULL ? NULL : first->owner;
+}
+
+void *timeout_list_next(const struct timeout *timeout)
+{
+    const struct timeout *next = timeout_at(timeout->list, timeout->node.next);
+    return next == NULL ? NULL : next->owner;
 }
 
 void *timeout_list_expired(const struct timeout_list *list, uint64_t now, uint64_t microseconds)
 {
-    const struct list_node *first = list->first;
+    const struct timeout *first = timeout_at(list, list->nodes.next);
     return first != NULL && now - first->since >= microseconds ? first->owner : NULL;
 }
 
@@ -118,7 +134,7 @@ struct ip_entry *ip_table_enter(struct ip_table *table, const struct address *ad
         return NULL;
     }
     if (found != NULL && entry->connections == 0) {
-        timeout_list_remove(&entry->node);
+        timeout_list_remove(&entry->gone_since);
         table->gone_count--;
     }
     entry->connections++;
@@ -148,15 +164,13 @@ void ip_table_leave(struct ip_table *table, struct ip_entry *entry, uint64_t now
     if (is_forgettable(entry, now)) {
         forget(table, entry);
     } else {
-        timeout_list_add(&table->gone, &entry->node, entry, now);
+        timeout_list_add(&table->gone, &entry->gone_since, entry, now);
         table->gone_count++;
     }
-    while (table->gone.first != NULL) {
-        struct ip_entry *oldest = table->gone.first->owner;
-        if (table->gone_count <= IP_TABLE_GONE_MAX && !is_forgettable(oldest, now)) {
-            break;
-        }
-        timeout_list_remove(&oldest->node);
+    struct ip_entry *oldest;
+    while ((oldest = timeout_list_first(&table->gone)) != NULL &&
+           (table->gone_count > IP_TABLE_GONE_MAX || is_forgettable(oldest, now))) {
+        timeout_list_remove(&oldest->gone_since);
         table->gone_count--;
         forget(table, oldest);
     }

@@ -18,6 +18,7 @@
 
 #include <faqbot.h>
 
+#include "util/list.h"
 #include "util/util.h"
 
 /* -- words.c ------------------------------------------------------------------------------------------------
@@ -48,28 +49,32 @@ void fault_option(struct faqbot_fault *fault, const char *option, size_t number,
 /* -- ip_table.c ---------------------------------------------------------------------------------------------
  * What the limits are counted with. Times are microseconds of the caller's clock, which never goes back. */
 
-/* A place in a list; part of the memory of whoever is in it. Zeroed: in no list. */
-struct list_node {
-    struct timeout_list *list; /* NULL: in none */
-    struct list_node *previous;
-    struct list_node *next;
+/* A place in a timeout list; part of the memory of its owner. Zeroed: in no list. */
+struct timeout {
+    struct list_node node;           /* first, so that its address is the whole's */
+    const struct timeout_list *list; /* NULL: in none */
     void *owner;
     uint64_t since; /* when it was added */
 };
 
 /* Things in the order of time: the first has been there longest. One such list and one timer serve everybody.
  * A timer per connection would do as well, were it not that libwebsockets sorts its timers by walking past
- * all others. */
+ * all others. Zeroed: empty. It must not move in memory while anything is in it. */
 struct timeout_list {
-    struct list_node *first;
-    struct list_node *last;
+    struct list_node nodes;
 };
 
-/* Adds the node to the end of the list, out of whatever list it was in, even this one. */
-void timeout_list_add(struct timeout_list *list, struct list_node *node, void *owner, uint64_t now);
+/* Adds to the end of the list what is taken out of whatever list it was in, even this one. */
+void timeout_list_add(struct timeout_list *list, struct timeout *timeout, void *owner, uint64_t now);
 
 /* Allowed where it is in none. */
-void timeout_list_remove(struct list_node *node);
+void timeout_list_remove(struct timeout *timeout);
+
+/* The owner of the first; NULL: the list is empty. */
+void *timeout_list_first(const struct timeout_list *list);
+
+/* The same of the one after `timeout`, which is in the list. */
+void *timeout_list_next(const struct timeout *timeout);
 
 /* The owner of the first, if it has been there for so long; otherwise NULL. */
 void *timeout_list_expired(const struct timeout_list *list, uint64_t now, uint64_t microseconds);
@@ -110,7 +115,7 @@ struct ip_entry {
     struct rate_limiter shared_asks; /* of connections that a proxy keeps for its clients, see connection.c */
     struct rate_limiter fetches;     /* of what is only fetched: pages and assets */
     unsigned connections;
-    struct list_node node; /* in `gone` */
+    struct timeout gone_since; /* in `gone` */
 };
 
 /* Zeroed, but for the limit, it is empty. */
@@ -348,10 +353,6 @@ bool request_has_member(const struct request *request, enum request_header heade
 
 /* Whether the connection stays open after the answer (RFC 9112, section 9.3). */
 bool request_keeps_connection(const struct request *request);
-
-/* Decodes %XX and, where `is_form`, + for a space, into `bytes`. Gives the size; SIZE_MAX: a percent sign
- * without two hexadecimal digits, or more than `capacity` bytes. */
-size_t request_decode(struct faqbot_view text, bool is_form, char *bytes, size_t capacity);
 
 struct parameter {
     char bytes[LIMITS_TARGET_BYTES];

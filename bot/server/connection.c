@@ -429,8 +429,8 @@ void listener_close_connections(struct listener *listener)
 {
     const struct timeout_list *const lists[] = {&listener->newcomers, &listener->kept, &listener->answered};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        while (lists[i]->first != NULL) {
-            struct connection *connection = lists[i]->first->owner;
+        struct connection *connection;
+        while ((connection = timeout_list_first(lists[i])) != NULL) {
             connection->protocol->expire(connection, EXPIRED_ALL);
         }
     }

@@ -96,8 +96,9 @@ static void add_connections(struct text *text, const struct server *server)
 {
     const struct stats *stats = &server->stats;
     uint64_t waiting = 0; /* replies that were made and have not been sent */
-    for (const struct list_node *node = server->timeouts.active.first; node != NULL; node = node->next) {
-        waiting += ((const struct connection *)node->owner)->ws->waiting;
+    for (const struct connection *connection = timeout_list_first(&server->timeouts.active);
+         connection != NULL; connection = timeout_list_next(&connection->activity)) {
+        waiting += connection->ws->waiting;
     }
     const struct metric metrics[] = {
         {"connections", "gauge", "Connections that are open.", server->listener.connections},

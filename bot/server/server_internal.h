@@ -261,11 +261,11 @@ struct connection {
     struct rate_limiter limiter;
 
     /* How long it may stay: connection.c, at the protocol's bidding. */
-    struct list_node place;     /* in one of the listener's lists */
-    struct list_node activity;  /* among those that can become idle */
-    struct list_node stall;     /* among those that do not read */
-    struct list_node keepalive; /* by the last sign of life, or by the ping */
-    bool must_ping;             /* a ping is due, and has not been sent yet */
+    struct timeout place;     /* in one of the listener's lists */
+    struct timeout activity;  /* among those that can become idle */
+    struct timeout stall;     /* among those that do not read */
+    struct timeout keepalive; /* by the last sign of life, or by the ping */
+    bool must_ping;           /* a ping is due, and has not been sent yet */
 
     /* What it asks: the protocol, worker.c, journal_client.c. */
     struct faqbot_chat *chat;          /* the session's, or the present request's; NULL: none */

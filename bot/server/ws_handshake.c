@@ -123,9 +123,9 @@ struct relay {
     int other_end;            /* the owner's */
     struct flow in;
     struct flow out;
-    bool has_ended; /* the client will send nothing more, and the other end knows */
-    struct list_node node;
-    uv_timer_t timer; /* runs once it is finishing */
+    bool has_ended;       /* the client will send nothing more, and the other end knows */
+    struct timeout place; /* among those under way */
+    uv_timer_t timer;     /* runs once it is finishing */
     uv_poll_t outside_poll;
     uv_poll_t inside_poll;
     int outside_events;
@@ -145,7 +145,7 @@ static void on_handle_closed(uv_handle_t *handle)
  * later. */
 static void end(struct relay *relay)
 {
-    timeout_list_remove(&relay->node);
+    timeout_list_remove(&relay->place);
     uv_close((uv_handle_t *)&relay->timer, on_handle_closed);
     uv_close((uv_handle_t *)&relay->outside_poll, on_handle_closed);
     uv_close((uv_handle_t *)&relay->inside_poll, on_handle_closed);
@@ -316,7 +316,7 @@ struct relay *relay_new(uv_loop_t *loop, struct timeout_list *relays, struct tra
         uv_timer_init(loop, &relay->timer);
         relay->timer.data = relay;
         relay->handles++;
-        timeout_list_add(relays, &relay->node, relay, 0);
+        timeout_list_add(relays, &relay->place, relay, 0);
         *owner->place = relay;
         *descriptor = pair[1];
         return relay;
@@ -349,8 +349,9 @@ static void relay_finish(struct relay *relay)
 /* At the end of the server, for clients that have not read yet. */
 void relay_stop_all(struct timeout_list *relays)
 {
-    while (relays->first != NULL) {
-        end(relays->first->owner);
+    struct relay *relay;
+    while ((relay = timeout_list_first(relays)) != NULL) {
+        end(relay);
     }
 }
 

@@ -18,73 +18,76 @@ static struct lws *number(size_t i)
 }
 
 /* That they are `count`, from first to last and back, as `expected` says. */
-static void check(const struct timeout_list *list, struct list_node *const *expected, size_t count)
+static void check(const struct timeout_list *list, struct timeout *const *expected, size_t count)
 {
-    const struct list_node *node = list->first;
-    for (size_t i = 0; i < count; i++, node = node->next) {
-        assert_ptr_equal(node, expected[i]);
-        assert_ptr_equal(node->previous, i == 0 ? NULL : expected[i - 1]);
+    const struct list_node *node = &list->nodes;
+    for (size_t i = 0; i < count; i++) {
+        node = node->next;
+        assert_ptr_equal(node, &expected[i]->node);
+        assert_ptr_equal(node->previous, i == 0 ? &list->nodes : &expected[i - 1]->node);
     }
-    assert_null(node);
-    assert_ptr_equal(list->last, count == 0 ? NULL : expected[count - 1]);
+    assert_true(list->nodes.next == NULL || node->next == &list->nodes);
+    assert_ptr_equal(timeout_list_first(list), count == 0 ? NULL : expected[0]->owner);
 }
 
 static void who_is_heard_goes_to_the_end(void **state)
 {
-    struct timeout_list list = {NULL, NULL};
-    struct list_node nodes[3] = {{.list = NULL}};
+    struct timeout_list list = {.nodes = {.next = NULL}};
+    struct timeout nodes[3] = {{.list = NULL}};
     (void)state;
     check(&list, NULL, 0);
     for (size_t i = 0; i < 3; i++) {
         timeout_list_add(&list, &nodes[i], number(i), i);
     }
-    check(&list, (struct list_node *[]){&nodes[0], &nodes[1], &nodes[2]}, 3);
+    check(&list, (struct timeout *[]){&nodes[0], &nodes[1], &nodes[2]}, 3);
     timeout_list_add(&list, &nodes[1], number(1), 10);
-    check(&list, (struct list_node *[]){&nodes[0], &nodes[2], &nodes[1]}, 3);
+    check(&list, (struct timeout *[]){&nodes[0], &nodes[2], &nodes[1]}, 3);
     assert_int_equal(nodes[1].since, 10);
     timeout_list_add(&list, &nodes[0], number(0), 11);
     timeout_list_add(&list, &nodes[0], number(0), 12);
-    check(&list, (struct list_node *[]){&nodes[2], &nodes[1], &nodes[0]}, 3);
+    check(&list, (struct timeout *[]){&nodes[2], &nodes[1], &nodes[0]}, 3);
+    assert_ptr_equal(timeout_list_next(&nodes[2]), number(1));
+    assert_null(timeout_list_next(&nodes[0]));
     assert_int_equal(nodes[2].since, 2);
 }
 
 static void who_is_in_no_list_is_left_alone(void **state)
 {
-    struct timeout_list list = {NULL, NULL};
-    struct list_node nodes[3] = {{.list = NULL}};
+    struct timeout_list list = {.nodes = {.next = NULL}};
+    struct timeout nodes[3] = {{.list = NULL}};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         timeout_list_add(&list, &nodes[i], number(i), i);
     }
     timeout_list_remove(&nodes[1]);
-    check(&list, (struct list_node *[]){&nodes[0], &nodes[2]}, 2);
+    check(&list, (struct timeout *[]){&nodes[0], &nodes[2]}, 2);
     assert_null(nodes[1].owner);
     timeout_list_remove(&nodes[1]);
-    check(&list, (struct list_node *[]){&nodes[0], &nodes[2]}, 2);
+    check(&list, (struct timeout *[]){&nodes[0], &nodes[2]}, 2);
     timeout_list_remove(&nodes[0]);
     timeout_list_remove(&nodes[2]);
     check(&list, NULL, 0);
     timeout_list_add(&list, &nodes[1], number(1), 20);
-    check(&list, (struct list_node *[]){&nodes[1]}, 1);
+    check(&list, (struct timeout *[]){&nodes[1]}, 1);
 }
 
 static void who_is_added_to_a_list_leaves_the_one_it_was_in(void **state)
 {
-    struct timeout_list first = {NULL, NULL};
-    struct timeout_list second = {NULL, NULL};
-    struct list_node node = {.list = NULL};
+    struct timeout_list first = {.nodes = {.next = NULL}};
+    struct timeout_list second = {.nodes = {.next = NULL}};
+    struct timeout node = {.list = NULL};
     (void)state;
     timeout_list_add(&first, &node, number(0), 1);
     timeout_list_add(&second, &node, number(0), 2);
     check(&first, NULL, 0);
-    check(&second, (struct list_node *[]){&node}, 1);
+    check(&second, (struct timeout *[]){&node}, 1);
     assert_ptr_equal(node.list, &second);
 }
 
 static void only_who_has_been_there_long_enough_has_expired(void **state)
 {
-    struct timeout_list list = {NULL, NULL};
-    struct list_node node = {.list = NULL};
+    struct timeout_list list = {.nodes = {.next = NULL}};
+    struct timeout node = {.list = NULL};
     (void)state;
     assert_null(timeout_list_expired(&list, 100, 0));
     timeout_list_add(&list, &node, number(0), 100);

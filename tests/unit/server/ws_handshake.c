@@ -51,7 +51,7 @@ static void start(struct scene *scene)
     struct relay *relay = relay_new(&scene->loop, &scene->relays, &transport, &owner, &scene->library);
     assert_non_null(relay);
     assert_ptr_equal(relay, scene->relay);
-    assert_non_null(scene->relays.first);
+    assert_non_null(timeout_list_first(&scene->relays));
     relay_run(relay);
 }
 
@@ -70,7 +70,7 @@ static void close_scene(struct scene *scene)
     for (int turn = 0; turn < TURNS_MAX && uv_loop_alive(&scene->loop) != 0; turn++) {
         uv_run(&scene->loop, UV_RUN_ONCE);
     }
-    assert_null(scene->relays.first);
+    assert_null(timeout_list_first(&scene->relays));
     assert_int_equal(uv_loop_close(&scene->loop), 0);
 }
 
@@ -171,11 +171,11 @@ static void who_has_ended_is_answered_before_it_is_over(void **state)
         uv_run(&scene.loop, UV_RUN_NOWAIT);
     }
     assert_true(has_ended(scene.library));
-    assert_non_null(scene.relays.first);
+    assert_non_null(timeout_list_first(&scene.relays));
     const unsigned char answer[] = {0, 1, 2, 3, 4};
     assert_int_equal(send(scene.library, answer, sizeof answer, MSG_NOSIGNAL), sizeof answer);
     shutdown(scene.library, SHUT_RDWR);
-    for (int turn = 0; turn < TURNS_MAX && scene.relays.first != NULL; turn++) {
+    for (int turn = 0; turn < TURNS_MAX && timeout_list_first(&scene.relays) != NULL; turn++) {
         uv_run(&scene.loop, UV_RUN_NOWAIT);
     }
     assert_true(receive_some(scene.visitor, &answered));
@@ -199,7 +199,8 @@ static void who_is_gone_ends_it(void **state)
         fill(&scene, is_sender ? *gone : *left, &sent);
         close(*gone);
         *gone = -1;
-        for (int turn = 0; turn < TURNS_MAX && (is_sender ? received < sent : scene.relays.first != NULL);
+        for (int turn = 0;
+             turn < TURNS_MAX && (is_sender ? received < sent : timeout_list_first(&scene.relays) != NULL);
              turn++) {
             receive_some(*left, &received);
             uv_run(&scene.loop, UV_RUN_NOWAIT);
@@ -220,7 +221,7 @@ static void all_are_ended_at_once(void **state)
     fill(&scene, scene.visitor, &sent);
     relay_stop_all(&scene.relays);
     relay_stop_all(&scene.relays);
-    assert_null(scene.relays.first);
+    assert_null(timeout_list_first(&scene.relays));
     for (size_t i = 0; i < 2; i++) {
         assert_true(has_ended(first[i]));
         close(first[i]);
