@@ -29,14 +29,10 @@ EMBEDDED(icon_svg);
         .path = (served), .type = (kind), .body = BYTES(name), .packed = BYTES(name##_gz)                    \
     }
 
-/* FNV-1a, 64 bits. It tells the files of two builds apart; it protects nothing. */
+/* It tells the files of two builds apart; it protects nothing. */
 static void write_hash(struct faqbot_view body, char text[ASSET_HASH_BYTES])
 {
-    uint64_t value = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < body.size; i++) {
-        value = (value ^ (unsigned char)body.bytes[i]) * UINT64_C(0x100000001b3);
-    }
-    snprintf(text, ASSET_HASH_BYTES, "%016" PRIx64, value);
+    snprintf(text, ASSET_HASH_BYTES, "%016" PRIx64, view_hash(VIEW_HASH_SEED, body));
 }
 
 /* The asset whose name is quoted at the front of `rest`: `"widget.js"`. */

@@ -9,9 +9,9 @@
  * writes to anything. No line holds a client's address, so that a log is not a record of persons, and the
  * text of a question is in it only where the operator asks for that.
  *
- * The escaper and the check of UTF-8 are this file's own, because the server may use nothing of the library
- * but its public headers. What they have to be proof against is different here, too: whatever a stranger
- * sends may end up in a line, and the line must stay one line and valid JSON even where it has to be cut. */
+ * JSON is escaped here and not by util's writer, which writes into memory that grows: a line that says that
+ * memory is short must not need any. Whatever a stranger sends may end up in a line, and the line must stay one
+ * line and valid JSON even where it has to be cut. */
 #include "server/server_internal.h"
 
 #include <stdarg.h>
@@ -39,28 +39,15 @@ void text_add(struct text *text, const char *format, ...)
 /* A line is text or JSON by the operator's choice, and never both: whoever reads it, a person or a program,
  * gets what it can use. */
 
-/* The size of the UTF-8 character at the front, 0 where there is none (RFC 3629, section 4). Strangers' bytes
- * end up in log lines, so overlong forms and surrogates have to be told apart from characters here too. */
-static size_t character_size(const unsigned char *bytes, size_t left)
+/* The size of the UTF-8 character at the front, 0 where there is none. The shortest valid beginning is a
+ * whole character, and none is longer than four bytes (RFC 3629, section 3). */
+static size_t character_size(struct faqbot_view rest)
 {
-    unsigned char first = bytes[0];
-    size_t size = first < 0x80   ? 1
-                  : first < 0xc2 ? 0
-                  : first < 0xe0 ? 2
-                  : first < 0xf0 ? 3
-                  : first < 0xf5 ? 4
-                                 : 0;
-    if (size == 0 || size > left) {
-        return 0;
+    size_t size = 1;
+    while (size <= 4 && size <= rest.size && !utf8_is_valid(view_make(rest.bytes, size))) {
+        size++;
     }
-    for (size_t i = 1; i < size; i++) {
-        if ((bytes[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    bool is_overlong = (first == 0xe0 && bytes[1] < 0xa0) || (first == 0xf0 && bytes[1] < 0x90);
-    bool is_beyond = (first == 0xed && bytes[1] > 0x9f) || (first == 0xf4 && bytes[1] > 0x8f);
-    return is_overlong || is_beyond ? 0 : size;
+    return size <= 4 && size <= rest.size ? size : 0;
 }
 
 /* DEL is escaped although JSON allows it: terminals and some readers of logs act on it. */
@@ -68,16 +55,17 @@ static void add_string(struct text *line, struct faqbot_view text)
 {
     text_add(line, "\"");
     for (size_t i = 0; i < text.size && line->size < LOG_LINE_BYTES - LOG_END_BYTES;) {
-        const unsigned char *at = (const unsigned char *)text.bytes + i;
-        size_t size = character_size(at, text.size - i);
+        const char *at = text.bytes + i;
+        unsigned char byte = (unsigned char)*at;
+        size_t size = character_size(view_slice(text, i, text.size));
         if (size == 0) {
             text_add(line, "\\ufffd");
-        } else if (*at < 0x20 || *at == 0x7f) {
-            text_add(line, "\\u%04x", *at);
+        } else if (byte < 0x20 || byte == 0x7f) {
+            text_add(line, "\\u%04x", byte);
         } else if (*at == '"' || *at == '\\') {
             text_add(line, "\\%c", *at);
         } else {
-            text_add(line, "%.*s", (int)size, (const char *)at);
+            text_add(line, "%.*s", (int)size, at);
         }
         i += size == 0 ? 1 : size;
     }
@@ -155,8 +143,6 @@ void log_fault(void *user, const struct faqbot_fault *fault)
 #define REFUSAL_NAME(reason, name) name,
 const char *const refusal_names[REFUSALS] = {REFUSAL_TABLE(REFUSAL_NAME)};
 
-const char *const outcome_names[3] = {"answered", "unsure", "none"};
-
 const uint64_t stats_latency_bounds[STATS_LATENCIES] = {50,   100,   250,   500,   1000,   2500,
                                                         5000, 10000, 25000, 50000, 100000, 1000000};
 
@@ -184,7 +170,7 @@ void stats_request(struct stats *stats, const struct faqbot_chat_event *event)
  * In JSON both are whole. */
 void access_log_ask(const struct log *log, const struct faqbot_chat_event *event)
 {
-    struct faqbot_view outcome = view_of(outcome_names[event->outcome]);
+    struct faqbot_view outcome = view_of(faqbot_outcome_name(event->outcome));
     struct faqbot_view entry = {event->entry.size > 0 ? event->entry.bytes : "", event->entry.size};
     bool has_question = log->has_questions && !log->is_json;
     const struct log_detail details[] = {

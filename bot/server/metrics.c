@@ -60,9 +60,11 @@ static void add_requests(struct text *text, const struct stats *stats)
 {
     static const char *const types[FAQBOT_CHAT_REQUEST_TYPES] = {"ask", "get", "suggest", "ping", "feedback"};
     static const char *const pages[STATS_PAGES] = {"home", "question", "entry", "list"};
+    const char *const outcomes[] = {faqbot_outcome_name(FAQBOT_ANSWERED), faqbot_outcome_name(FAQBOT_UNSURE),
+                                    faqbot_outcome_name(FAQBOT_NONE)};
     add_labelled(text, "requests_total", "type", "Requests that were served, by type.", types,
                  stats->requests, FAQBOT_CHAT_REQUEST_TYPES);
-    add_labelled(text, "asks_total", "outcome", "Questions that were asked, by outcome.", outcome_names,
+    add_labelled(text, "asks_total", "outcome", "Questions that were asked, by outcome.", outcomes,
                  stats->outcomes, 3);
     add_labelled(text, "pages_total", "kind", "Pages that were made, by kind.", pages, stats->pages,
                  STATS_PAGES);

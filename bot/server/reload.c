@@ -215,9 +215,7 @@ static void on_fault(void *user, const struct faqbot_fault *fault)
 /* The version is a hash of the content, so a file that was only touched is the same. */
 static bool are_same(const struct faqbot *one, const struct faqbot *other)
 {
-    struct faqbot_view left = faqbot_about(one)->version;
-    struct faqbot_view right = faqbot_about(other)->version;
-    return left.size == right.size && memcmp(left.bytes, right.bytes, right.size) == 0;
+    return view_equals(faqbot_about(one)->version, faqbot_about(other)->version);
 }
 
 /* Opens a second bot for the worker, where an ask takes long. NULL: it does not; or the knowledge base has

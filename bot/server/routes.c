@@ -108,9 +108,8 @@ static void serve_suggest(struct http *http)
 /* An id may hold any character; percent-decoded it is the rest of the path. */
 static void serve_entry(struct http *http)
 {
-    struct faqbot_view id = http->request.path;
-    id.bytes += strlen(ENTRIES);
-    id.size -= strlen(ENTRIES);
+    struct faqbot_view path = http->request.path;
+    struct faqbot_view id = view_slice(path, strlen(ENTRIES), path.size);
     ask_chat(http, &(struct faqbot_chat_request){.type = FAQBOT_CHAT_GET, .entry = id});
 }
 
@@ -328,17 +327,12 @@ static const struct route {
     {"/faq", false, GET, serve_list},
 };
 
-static bool starts_with(struct faqbot_view path, const char *start)
-{
-    size_t size = strlen(start);
-    return path.size >= size && memcmp(path.bytes, start, size) == 0;
-}
-
 /* By the whole path, or by its beginning where the rest is a value. */
 static const struct route *find_route(struct faqbot_view path)
 {
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        if (starts_with(path, routes[i].path) && (path.size > strlen(routes[i].path)) == routes[i].has_rest) {
+        if (view_starts_with(path, routes[i].path) &&
+            (path.size > strlen(routes[i].path)) == routes[i].has_rest) {
             return &routes[i];
         }
     }
@@ -422,7 +416,7 @@ static bool client_is_refused(struct http *http)
 /* A question has a price of its own; what is only fetched costs little, and not nothing. */
 static bool rate_is_refused(struct http *http)
 {
-    if (starts_with(http->request.path, "/api/") || connection_check_fetch_rate(http->connection) == 0) {
+    if (view_starts_with(http->request.path, "/api/") || connection_check_fetch_rate(http->connection) == 0) {
         return false;
     }
     http->answer.extra = "Retry-After: 1\r\n";
@@ -445,7 +439,7 @@ static bool page_is_refused(struct http *http)
 {
     enum page_origin origin = http->connection->origin;
     http->answer.is_welcome = origin == PAGE_WELCOME;
-    if (origin == PAGE_ABSENT || !starts_with(http->request.path, "/api/")) {
+    if (origin == PAGE_ABSENT || !view_starts_with(http->request.path, "/api/")) {
         return false;
     }
     if (origin == PAGE_FOREIGN) {

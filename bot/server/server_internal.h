@@ -131,7 +131,6 @@ enum refusal { REFUSAL_TABLE(REFUSAL_ENUM) REFUSALS };
 #define STATS_LATENCIES 12 /* buckets of the latency histogram, without the one for anything slower */
 
 extern const char *const refusal_names[REFUSALS]; /* "rate_connection" */
-extern const char *const outcome_names[3];        /* by enum faqbot_outcome */
 /* microseconds, the upper bound of each bucket */
 extern const uint64_t stats_latency_bounds[STATS_LATENCIES];
 
