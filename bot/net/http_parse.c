@@ -76,45 +76,6 @@ static bool is_value(char letter)
     return !is_control(letter) || letter == '\t';
 }
 
-static bool are_all(struct faqbot_view text, bool is_allowed(char letter))
-{
-    size_t count = 0;
-    while (count < text.size && is_allowed(text.bytes[count])) {
-        count++;
-    }
-    return count == text.size;
-}
-
-static bool is_blank(char letter)
-{
-    return letter == ' ' || letter == '\t';
-}
-
-static struct faqbot_view trimmed(struct faqbot_view text)
-{
-    for (; text.size > 0 && is_blank(text.bytes[0]); text.size--) {
-        text.bytes++;
-    }
-    while (text.size > 0 && is_blank(text.bytes[text.size - 1])) {
-        text.size--;
-    }
-    return text;
-}
-
-/* Splits the text at the first separator, which is dropped. False: there is none. */
-static bool take_until(struct faqbot_view *text, const char *separator, struct faqbot_view *taken)
-{
-    size_t size = strlen(separator);
-    for (size_t i = 0; i + size <= text->size; i++) {
-        if (memcmp(text->bytes + i, separator, size) == 0) {
-            *taken = (struct faqbot_view){text->bytes, i};
-            *text = (struct faqbot_view){text->bytes + i + size, text->size - i - size};
-            return true;
-        }
-    }
-    return false;
-}
-
 /* -- Where a head ends ----------------------------------------------------------------------------------- */
 
 /* A control character that is not part of a line break will be refused anyway, so there is no need to wait
@@ -139,7 +100,7 @@ size_t request_head_size(const char *bytes, size_t size, size_t seen)
 const struct request_refusal *request_too_long(struct faqbot_view beginning)
 {
     struct faqbot_view line;
-    return take_until(&beginning, "\r\n", &line) ? &headers_too_long : &target_too_long;
+    return text_split(&beginning, "\r\n", &line) ? &headers_too_long : &target_too_long;
 }
 
 /* -- The first line -------------------------------------------------------------------------------------- */
@@ -164,7 +125,7 @@ static void read_method(struct parser *parser, struct faqbot_view text)
             return;
         }
     }
-    bool is_method = are_all(text, is_token) && text.size > 0 && text.size <= METHOD_BYTES_MAX;
+    bool is_method = bytes_are_all(text, is_token) && text.size > 0 && text.size <= METHOD_BYTES_MAX;
     parser->refusal = is_method ? &unknown_method : &bad_line;
 }
 
@@ -230,7 +191,7 @@ static void read_target(struct parser *parser, struct faqbot_view target)
     if (parser->refusal != NULL) {
         return;
     }
-    if (target.size > LIMITS_TARGET_BYTES || target.size == 0 || !are_all(target, is_target)) {
+    if (target.size > LIMITS_TARGET_BYTES || target.size == 0 || !bytes_are_all(target, is_target)) {
         parser->refusal = target.size > LIMITS_TARGET_BYTES ? &target_too_long : &bad_target;
         return;
     }
@@ -242,7 +203,7 @@ static void read_target(struct parser *parser, struct faqbot_view target)
     }
     if (path.size < target.size && path.bytes[path.size] == '?') {
         struct faqbot_view rest = {path.bytes + path.size + 1, target.size - path.size - 1};
-        if (!take_until(&rest, "#", &request->query)) {
+        if (!text_split(&rest, "#", &request->query)) {
             request->query = rest;
         }
     }
@@ -264,7 +225,7 @@ static void read_first_line(struct parser *parser, struct faqbot_view line)
 {
     struct faqbot_view method;
     struct faqbot_view target;
-    if (!take_until(&line, " ", &method) || !take_until(&line, " ", &target) || line.size != 8 ||
+    if (!text_split(&line, " ", &method) || !text_split(&line, " ", &target) || line.size != 8 ||
         memcmp(line.bytes, "HTTP/", 5) != 0 || !ascii_is_digit(line.bytes[5]) || line.bytes[6] != '.' ||
         !ascii_is_digit(line.bytes[7])) {
         parser->refusal = &bad_line;
@@ -288,11 +249,11 @@ struct header_line {
 static bool read_header(struct faqbot_view line, struct header_line *header)
 {
     struct faqbot_view name;
-    if (!take_until(&line, ":", &name) || name.size == 0 || !are_all(name, is_token) ||
-        !are_all(line, is_value)) {
+    if (!text_split(&line, ":", &name) || name.size == 0 || !bytes_are_all(name, is_token) ||
+        !bytes_are_all(line, is_value)) {
         return false;
     }
-    *header = (struct header_line){REQUEST_HEADERS, trimmed(line)};
+    *header = (struct header_line){REQUEST_HEADERS, view_trim(line)};
     for (unsigned i = 0; i < REQUEST_HEADERS; i++) {
         if (word_equals(name, known_headers[i].name)) {
             header->header = (enum request_header)i;
@@ -354,7 +315,7 @@ static void read_headers(struct parser *parser, struct faqbot_view text)
     size_t count = 0;
     bool is_over = false;
     while (parser->refusal == NULL && !is_over) {
-        bool has_line = take_until(&text, "\r\n", &line);
+        bool has_line = text_split(&text, "\r\n", &line);
         is_over = has_line && line.size == 0;
         if (has_line && !is_over && count == LIMITS_HEADERS) {
             parser->refusal = &headers_too_long;
@@ -385,7 +346,7 @@ static const struct request_refusal *read_length(struct request *request)
     bool has_length = digits.bytes != NULL;
     request->lacks_length = has_body && !has_length;
     if (request->headers[REQUEST_TRANSFER_ENCODING].bytes != NULL ||
-        (has_length && (digits.size == 0 || !are_all(digits, ascii_is_digit)))) {
+        (has_length && (digits.size == 0 || !bytes_are_all(digits, ascii_is_digit)))) {
         return &needs_length;
     }
     for (size_t i = 0; has_length && i < digits.size; i++) {
@@ -402,7 +363,7 @@ const struct request_refusal *request_parse(struct faqbot_view head, char *room,
 {
     struct parser parser = {.room = room, .room_size = room_size};
     struct faqbot_view line;
-    if (take_until(&head, "\r\n", &line)) {
+    if (text_split(&head, "\r\n", &line)) {
         read_first_line(&parser, line);
     } else {
         parser.refusal = &bad_line;
@@ -423,17 +384,16 @@ const struct request_refusal *request_parse(struct faqbot_view head, char *room,
 
 /* -- What is asked of a request -------------------------------------------------------------------------- */
 
-/* Members are separated by commas, and may have white space around them (RFC 9110, section 5.6.1). */
 static bool list_has(struct faqbot_view list, const char *word,
                      bool is_same(struct faqbot_view, const char *))
 {
     struct faqbot_view member;
-    while (take_until(&list, ",", &member)) {
-        if (is_same(trimmed(member), word)) {
+    while (list_take(&list, &member)) {
+        if (is_same(member, word)) {
             return true;
         }
     }
-    return is_same(trimmed(list), word);
+    return false;
 }
 
 bool request_has_word(const struct request *request, enum request_header header, const char *word)

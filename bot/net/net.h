@@ -33,6 +33,16 @@ struct name_list {
 /* Whether the view holds exactly this word, ASCII letters of either case taken for the same. */
 bool word_equals(struct faqbot_view view, const char *expected);
 
+/* Whether `is_allowed` says yes to each byte. */
+bool bytes_are_all(struct faqbot_view text, bool is_allowed(char byte));
+
+/* Splits the text at the first separator, which is dropped. False: there is none, and nothing changes. */
+bool text_split(struct faqbot_view *text, const char *separator, struct faqbot_view *front);
+
+/* Takes the first member off a comma-separated list (RFC 9110, section 5.6.1), without the white space around
+ * it. False: the list is at its end, which is where its bytes are NULL. */
+bool list_take(struct faqbot_view *list, struct faqbot_view *member);
+
 /* Takes "http://" or "https://" off the front, in whatever case. False: it is neither, or nothing follows. */
 bool scheme_take(struct faqbot_view *text, bool *is_secure);
 

@@ -48,19 +48,10 @@ bool address_of_socket(const struct sockaddr_storage *socket, struct address *ad
     return socket->ss_family == AF_INET || socket->ss_family == AF_INET6;
 }
 
-static struct faqbot_view after(struct faqbot_view text, size_t skip)
+/* A port in an address that a proxy reports: any digits, since nobody uses them. */
+static bool is_port(struct faqbot_view text)
 {
-    return (struct faqbot_view){text.bytes + skip, text.size - skip};
-}
-
-static bool is_digits(struct faqbot_view text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if (!ascii_is_digit(text.bytes[i])) {
-            return false;
-        }
-    }
-    return text.size > 0;
+    return text.size > 0 && bytes_are_all(text, ascii_is_digit);
 }
 
 /* Removes brackets and a port, as X-Forwarded-For and Forwarded have them. False: what follows the address is
@@ -73,16 +64,16 @@ static bool strip_port(struct faqbot_view *text)
             return false;
         }
         size_t size = (size_t)(end - text->bytes);
-        struct faqbot_view rest = after(*text, size + 1);
+        struct faqbot_view rest = view_slice(*text, size + 1, text->size);
         *text = (struct faqbot_view){text->bytes + 1, size - 1};
-        return rest.size == 0 || (rest.bytes[0] == ':' && is_digits(after(rest, 1)));
+        return rest.size == 0 || (rest.bytes[0] == ':' && is_port(view_slice(rest, 1, rest.size)));
     }
     const char *colon = memchr(text->bytes, ':', text->size);
     size_t size = colon == NULL ? text->size : (size_t)(colon - text->bytes);
     if (colon != NULL && memchr(text->bytes, '.', size) != NULL) {
-        bool is_port = is_digits(after(*text, size + 1));
+        bool has_port = is_port(view_slice(*text, size + 1, text->size));
         text->size = size;
-        return is_port;
+        return has_port;
     }
     return true;
 }
@@ -125,7 +116,7 @@ bool address_block_parse(struct faqbot_view text, struct address_block *block)
     const char *slash = text.size == 0 ? NULL : memchr(text.bytes, '/', text.size);
     struct faqbot_view base = {text.bytes, slash == NULL ? text.size : (size_t)(slash - text.bytes)};
     if (slash != NULL) {
-        struct faqbot_view bits = after(text, base.size + 1);
+        struct faqbot_view bits = view_slice(text, base.size + 1, text.size);
         if (bits.size > 3 || !digits_read(bits, ADDRESS_BITS, &read.bits)) {
             return false;
         }
@@ -170,10 +161,10 @@ bool address_take_last(struct faqbot_view *list, struct address *address)
     while (start > 0 && list->bytes[start - 1] != ',') {
         start--;
     }
-    struct faqbot_view last = after(*list, start);
+    struct faqbot_view last = view_slice(*list, start, list->size);
     list->size = start > 0 ? start - 1 : 0;
     while (last.size > 0 && last.bytes[0] == ' ') {
-        last = after(last, 1);
+        last = view_slice(last, 1, last.size);
     }
     while (last.size > 0 && last.bytes[last.size - 1] == ' ') {
         last.size--;
@@ -229,7 +220,7 @@ static bool read_authority(struct faqbot_view text, unsigned default_port, struc
     if (size == 0 || size == text.size) {
         return size > 0;
     }
-    struct faqbot_view port = after(text, size + 1);
+    struct faqbot_view port = view_slice(text, size + 1, text.size);
     return text.bytes[size] == ':' && port.size <= 5 && digits_read(port, UINT16_MAX, &authority->port) &&
            authority->port > 0;
 }

@@ -13,6 +13,42 @@ bool word_equals(struct faqbot_view view, const char *expected)
     return ascii_equals(view, view_of(expected));
 }
 
+bool bytes_are_all(struct faqbot_view text, bool is_allowed(char byte))
+{
+    size_t count = 0;
+    while (count < text.size && is_allowed(text.bytes[count])) {
+        count++;
+    }
+    return count == text.size;
+}
+
+bool text_split(struct faqbot_view *text, const char *separator, struct faqbot_view *front)
+{
+    size_t size = strlen(separator);
+    for (size_t i = 0; i + size <= text->size; i++) {
+        if (memcmp(text->bytes + i, separator, size) == 0) {
+            *front = view_slice(*text, 0, i);
+            *text = view_slice(*text, i + size, text->size);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands behind the last comma is a member too, be it empty; so the end is told by NULL, not by size. */
+bool list_take(struct faqbot_view *list, struct faqbot_view *member)
+{
+    if (list->bytes == NULL) {
+        return false;
+    }
+    if (!text_split(list, ",", member)) {
+        *member = *list;
+        *list = view_of(NULL);
+    }
+    *member = view_trim(*member);
+    return true;
+}
+
 /* The two schemes that a page of ours can have been fetched by. */
 bool scheme_take(struct faqbot_view *text, bool *is_secure)
 {

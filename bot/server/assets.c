@@ -118,18 +118,8 @@ static bool is_gzip(struct faqbot_view element, bool *is_accepted)
 bool assets_accept_gzip(struct faqbot_view accepted)
 {
     bool is_accepted = false;
-    size_t start = 0;
-    for (size_t at = 0; at <= accepted.size; at++) {
-        if (at < accepted.size && accepted.bytes[at] != ',') {
-            continue;
-        }
-        while (start < at && accepted.bytes[start] == ' ') {
-            start++;
-        }
-        if (is_gzip((struct faqbot_view){accepted.bytes + start, at - start}, &is_accepted)) {
-            break;
-        }
-        start = at + 1;
+    struct faqbot_view element;
+    while (list_take(&accepted, &element) && !is_gzip(element, &is_accepted)) {
     }
     return is_accepted;
 }
