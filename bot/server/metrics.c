@@ -23,19 +23,10 @@ static void begin(struct text *text, const char *name, const char *type, const c
     text_add(text, "# HELP faqbot_%s %s\n# TYPE faqbot_%s %s\n", name, help, name, type);
 }
 
-struct metric {
-    const char *name;
-    const char *type;
-    const char *help;
-    uint64_t value;
-};
-
-static void add_all(struct text *text, const struct metric *metrics, size_t count)
+static void add(struct text *text, const char *name, const char *type, const char *help, uint64_t value)
 {
-    for (size_t i = 0; i < count; i++) {
-        begin(text, metrics[i].name, metrics[i].type, metrics[i].help);
-        text_add(text, "faqbot_%s %llu\n", metrics[i].name, (unsigned long long)metrics[i].value);
-    }
+    begin(text, name, type, help);
+    text_add(text, "faqbot_%s %llu\n", name, (unsigned long long)value);
 }
 
 /* A counter with one label: `names` are its values. */
@@ -68,12 +59,10 @@ static void add_requests(struct text *text, const struct stats *stats)
                  stats->outcomes, 3);
     add_labelled(text, "pages_total", "kind", "Pages that were made, by kind.", pages, stats->pages,
                  STATS_PAGES);
-    const struct metric metrics[] = {
-        {"errors_total", "counter", "Requests that were answered with an error.", stats->errors},
-        {"cache_hits_total", "counter", "Questions whose answer was known from before.", stats->cached},
-        {"asks_delegated_total", "counter", "Questions that went to a thread of their own.",
-         stats->delegated}};
-    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
+    add(text, "errors_total", "counter", "Requests that were answered with an error.", stats->errors);
+    add(text, "cache_hits_total", "counter", "Questions whose answer was known from before.", stats->cached);
+    add(text, "asks_delegated_total", "counter", "Questions that went to a thread of their own.",
+        stats->delegated);
 }
 
 /* A histogram's buckets are cumulative: each counts all that took no longer. */
@@ -102,18 +91,18 @@ static void add_connections(struct text *text, const struct server *server)
          connection != NULL; connection = timeout_list_next(&connection->activity)) {
         waiting += connection->ws->waiting;
     }
-    const struct metric metrics[] = {
-        {"connections", "gauge", "Connections that are open.", server->listener.connections},
-        {"connections_max", "gauge", "The most that there may be; the limit on open files bounds it too.",
-         server->listener.connections_max},
-        {"connections_total", "counter", "Connections that were accepted.", stats->connections},
-        {"conversations", "gauge", "WebSocket visitors.", server->sessions},
-        {"conversations_total", "counter", "WebSocket visitors since the start.", stats->sessions},
-        {"paused", "gauge", "Visitors who do not read their replies, and are not read from.", stats->paused},
-        {"replies_waiting", "gauge", "Replies that have not been sent yet.", waiting},
-        {"addresses_remembered", "gauge", "Addresses without a connection whose limits are remembered.",
-         server->ip_table.gone_count}};
-    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
+    add(text, "connections", "gauge", "Connections that are open.", server->listener.connections);
+    add(text, "connections_max", "gauge",
+        "The most that there may be; the limit on open files bounds it too.",
+        server->listener.connections_max);
+    add(text, "connections_total", "counter", "Connections that were accepted.", stats->connections);
+    add(text, "conversations", "gauge", "WebSocket visitors.", server->sessions);
+    add(text, "conversations_total", "counter", "WebSocket visitors since the start.", stats->sessions);
+    add(text, "paused", "gauge", "Visitors who do not read their replies, and are not read from.",
+        stats->paused);
+    add(text, "replies_waiting", "gauge", "Replies that have not been sent yet.", waiting);
+    add(text, "addresses_remembered", "gauge", "Addresses without a connection whose limits are remembered.",
+        server->ip_table.gone_count);
 }
 
 /* The version is a label of a metric that is always 1, so that graphs can show when another one began to
@@ -125,18 +114,16 @@ static void add_knowledge(struct text *text, const struct server *server)
     const uint64_t reloads[] = {server->stats.reloads, server->stats.reloads_failed};
     add_labelled(text, "reloads_total", "result", "Reloads of the knowledge base, by result.", results,
                  reloads, 2);
-    const struct metric metrics[] = {
-        {"reloading", "gauge", "Whether the knowledge base is being reloaded.", server->reload.is_running},
-        {"worker_ready", "gauge", "Whether asking takes long, so that a thread of its own answers.",
-         server->worker.is_ready},
-        {"worker_waiting", "gauge", "Questions that the thread has not answered yet.", server->worker.depth}};
-    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
+    add(text, "reloading", "gauge", "Whether the knowledge base is being reloaded.",
+        server->reload.is_running);
+    add(text, "worker_ready", "gauge", "Whether asking takes long, so that a thread of its own answers.",
+        server->worker.is_ready);
+    add(text, "worker_waiting", "gauge", "Questions that the thread has not answered yet.",
+        server->worker.depth);
     begin(text, "knowledge_info", "gauge", "The version of the knowledge base.");
     text_add(text, "faqbot_knowledge_info{version=\"%.*s\"} 1\n", (int)about->version.size,
              about->version.bytes);
-    const struct metric entries = {"knowledge_entries", "gauge", "Entries of the knowledge base.",
-                                   about->entries};
-    add_all(text, &entries, 1);
+    add(text, "knowledge_entries", "gauge", "Entries of the knowledge base.", about->entries);
     add_seconds_since(text, server, "knowledge_age_seconds", "Time since the knowledge base was loaded.",
                       server->loaded_at);
 }
@@ -150,15 +137,14 @@ static void add_journal(struct text *text, const struct server *server)
     }
     faqbot_journal_get_state(server->journal_client.journal, &state);
     int64_t lag = state.oldest_at == 0 ? 0 : (int64_t)time(NULL) - state.oldest_at;
-    const struct metric metrics[] = {
-        {"journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting},
-        {"journal_lag_seconds", "gauge", "How long the oldest of them has waited.",
-         lag > 0 ? (uint64_t)lag : 0},
-        {"journal_written_total", "counter", "Asks and feedback that are on disk.", state.written},
-        {"journal_lost_total", "counter", "Asks that could not be kept.", state.lost},
-        {"journal_trimmed_total", "counter", "Asks that made room for new ones.", state.trimmed.asks},
-        {"journal_failing", "gauge", "Whether the last attempt to write failed.", state.last != FAQBOT_OK}};
-    add_all(text, metrics, sizeof metrics / sizeof metrics[0]);
+    add(text, "journal_waiting", "gauge", "Asks and feedback that are not on disk yet.", state.waiting);
+    add(text, "journal_lag_seconds", "gauge", "How long the oldest of them has waited.",
+        lag > 0 ? (uint64_t)lag : 0);
+    add(text, "journal_written_total", "counter", "Asks and feedback that are on disk.", state.written);
+    add(text, "journal_lost_total", "counter", "Asks that could not be kept.", state.lost);
+    add(text, "journal_trimmed_total", "counter", "Asks that made room for new ones.", state.trimmed.asks);
+    add(text, "journal_failing", "gauge", "Whether the last attempt to write failed.",
+        state.last != FAQBOT_OK);
 }
 
 /* The order is that of their history; Prometheus does not care. */
