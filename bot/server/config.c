@@ -106,23 +106,24 @@ static void read_frame_ancestors(struct server *server, const struct faqbot_serv
     }
 }
 
+/* The first text of the list that is not valid is to blame; `wanted` ends the sentence that says so. */
+static void check_names(const struct faqbot_server_list *list, const char *option,
+                        bool is_valid(struct faqbot_view), const char *wanted, struct faqbot_fault *fault)
+{
+    for (size_t i = 0; i < list->count && fault->status == FAQBOT_OK; i++) {
+        if (!is_valid(view_of(list->texts[i]))) {
+            fault_option(fault, option, i + 1, "'%.200s' is not %s", list->texts[i], wanted);
+        }
+    }
+}
+
 /* The lists are borrowed, not copied: options live until faqbot_serve() returns. */
 static void read_names(struct server *server, const struct faqbot_server_options *options,
                        struct faqbot_fault *fault)
 {
-    for (size_t i = 0; i < options->origins.count && fault->status == FAQBOT_OK; i++) {
-        const char *text = options->origins.texts[i];
-        if (!origin_is_valid(view_of(text))) {
-            fault_option(fault, "origin", i + 1, "'%.200s' is not an origin; write %s", text,
-                         "https://NAME, https://NAME:PORT, null, or * for all");
-        }
-    }
-    for (size_t i = 0; i < options->hosts.count && fault->status == FAQBOT_OK; i++) {
-        const char *text = options->hosts.texts[i];
-        if (!origin_host_is_valid(view_of(text))) {
-            fault_option(fault, "host", i + 1, "'%.200s' is not a host name; write it without a port", text);
-        }
-    }
+    check_names(&options->origins, "origin", origin_is_valid,
+                "an origin; write https://NAME, https://NAME:PORT, null, or * for all", fault);
+    check_names(&options->hosts, "host", origin_host_is_valid, "a host name; write it without a port", fault);
     server->origins = (struct name_list){options->origins.texts, options->origins.count};
     server->hosts = (struct name_list){options->hosts.texts, options->hosts.count};
     server->must_have_origin = options->must_have_origin;

@@ -144,9 +144,22 @@ enum client connection_identify(struct connection *connection, struct faqbot_vie
 
 /* -- What its client may ask ----------------------------------------------------------------------------- */
 
-static unsigned in_milliseconds(uint64_t microseconds)
+/* Something is taken from the two limiters only where both have it, so a refused request costs nothing. Gives
+ * the milliseconds to wait, rounded up, or a client that waits as long as it is told would be refused again. */
+static unsigned take(struct server *server, struct rate_limiter *one, uint64_t one_cost,
+                     struct rate_limiter *all, uint64_t all_cost)
 {
-    return (unsigned)((microseconds + 999) / 1000);
+    uint64_t now = server_now(server);
+    uint64_t wait = rate_limiter_wait(one, one_cost, now);
+    enum refusal reason = wait > 0 ? REFUSED_RATE_CONNECTION : REFUSED_RATE_ADDRESS;
+    wait = wait > 0 ? wait : rate_limiter_wait(all, all_cost, now);
+    if (wait > 0) {
+        server->stats.refusals[reason]++;
+    } else {
+        rate_limiter_take(one, one_cost, now);
+        rate_limiter_take(all, all_cost, now);
+    }
+    return (unsigned)((wait + 999) / 1000);
 }
 
 /* Over an HTTP connection that a proxy keeps, many clients ask in turn: what a connection may ask elsewhere,
@@ -159,47 +172,27 @@ static struct rate_limiter *connection_limiter(struct connection *connection, st
                                        : nobody;
 }
 
-/* Something is taken from the two limiters only where both have it, so a refused request costs nothing.
- * Whoever has no limiter is held to a full one, which refuses nothing. */
+/* Whoever has no limiter is held to a full one, which refuses nothing. */
 unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
 {
     struct connection *connection = user;
-    struct server *server = connection->server;
+    const struct faqbot_server_limits *limits = &connection->server->limits;
     struct rate_limiter nobody = {0};
-    struct rate_limiter *one = connection_limiter(connection, &nobody);
     struct rate_limiter *all = connection->entry != NULL ? &connection->entry->asks : &nobody;
-    uint64_t now = server_now(server);
     bool is_small = type != FAQBOT_CHAT_ASK && type != FAQBOT_CHAT_GET;
-    uint64_t one_cost = rate_limiter_cost(server->limits.asks_per_connection, is_small);
-    uint64_t all_cost = rate_limiter_cost(server->limits.asks_per_address, is_small);
-    uint64_t wait = rate_limiter_wait(one, one_cost, now);
-    enum refusal reason = wait > 0 ? REFUSED_RATE_CONNECTION : REFUSED_RATE_ADDRESS;
-    wait = wait > 0 ? wait : rate_limiter_wait(all, all_cost, now);
-    if (wait > 0) {
-        server->stats.refusals[reason]++;
-    } else {
-        rate_limiter_take(one, one_cost, now);
-        rate_limiter_take(all, all_cost, now);
-    }
-    return in_milliseconds(wait);
+    return take(connection->server, connection_limiter(connection, &nobody),
+                rate_limiter_cost(limits->asks_per_connection, is_small), all,
+                rate_limiter_cost(limits->asks_per_address, is_small));
 }
 
 /* An operator who lets an address ask without limit does not want it held up over stylesheets either. */
 unsigned connection_check_fetch_rate(struct connection *connection)
 {
-    struct server *server = connection->server;
     struct rate_limiter nobody = {0};
-    struct rate_limiter *limiter = connection->entry != NULL ? &connection->entry->fetches : &nobody;
-    bool is_limited = server->limits.asks_per_address > 0;
-    uint64_t now = server_now(server);
-    uint64_t cost = rate_limiter_cost(is_limited ? LIMITS_FETCHES_PER_MINUTE : 0, false);
-    uint64_t wait = rate_limiter_wait(limiter, cost, now);
-    if (wait > 0) {
-        server->stats.refusals[REFUSED_RATE_ADDRESS]++;
-    } else {
-        rate_limiter_take(limiter, cost, now);
-    }
-    return in_milliseconds(wait);
+    struct rate_limiter *fetches = connection->entry != NULL ? &connection->entry->fetches : &nobody;
+    bool is_limited = connection->server->limits.asks_per_address > 0;
+    return take(connection->server, &nobody, 0, fetches,
+                rate_limiter_cost(is_limited ? LIMITS_FETCHES_PER_MINUTE : 0, false));
 }
 
 /* The hooks are the server's, and are told the connection: limits, the journal and the worker need to know
