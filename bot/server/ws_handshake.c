@@ -108,9 +108,8 @@ size_t handshake_write(const struct request *request, struct faqbot_view rest, c
 struct flow {
     struct transport *from;
     struct transport *to;
-    char *rest; /* what was read and the writer did not take at once; NULL: nothing */
-    size_t rest_size;
-    size_t rest_from;
+    struct faqbot_view rest; /* what was read and the writer has not taken yet */
+    char *held;              /* what `rest` lies in, from one call to the next; NULL: nothing is left */
     bool waits_for_writer;
     bool has_written; /* since it was last cleared */
 };
@@ -151,55 +150,46 @@ static void end(struct relay *relay)
     uv_close((uv_handle_t *)&relay->inside_poll, on_handle_closed);
     transport_close(&relay->outside);
     transport_close(&relay->inside);
-    free(relay->in.rest);
-    free(relay->out.rest);
+    free(relay->in.held);
+    free(relay->out.held);
     *relay->owner.place = NULL;
     if (relay->is_finishing) {
         relay->owner.ended(relay->owner.user);
     }
 }
 
-/* Writes what it can, and keeps the rest for the time when more can be written. Above 0: all of it went. */
-static ssize_t write_or_keep(struct flow *flow, const char *bytes, size_t size)
-{
-    for (size_t written = 0; written < size;) {
-        ssize_t result = transport_write(flow->to, bytes + written, size - written, NULL, 0);
-        if (result == TRANSPORT_AGAIN) {
-            flow->rest_size = size - written;
-            flow->rest_from = 0;
-            flow->rest = malloc(flow->rest_size);
-            if (flow->rest == NULL) {
-                return TRANSPORT_BROKEN;
-            }
-            memcpy(flow->rest, bytes + written, flow->rest_size);
-            return TRANSPORT_AGAIN;
-        }
-        if (result <= 0) {
-            return TRANSPORT_BROKEN;
-        }
-        flow->has_written = true;
-        written += (size_t)result;
-    }
-    return 1;
-}
-
 /* Above 0: nothing is left of it. */
 static ssize_t write_rest(struct flow *flow)
 {
-    while (flow->rest != NULL) {
-        ssize_t result = transport_write(flow->to, flow->rest + flow->rest_from,
-                                         flow->rest_size - flow->rest_from, NULL, 0);
+    while (flow->rest.size > 0) {
+        ssize_t result = transport_write(flow->to, flow->rest.bytes, flow->rest.size, NULL, 0);
         if (result <= 0) {
             return result;
         }
         flow->has_written = true;
-        flow->rest_from += (size_t)result;
-        if (flow->rest_from == flow->rest_size) {
-            free(flow->rest);
-            flow->rest = NULL;
-        }
+        flow->rest = view_slice(flow->rest, (size_t)result, flow->rest.size);
     }
+    free(flow->held);
+    flow->held = NULL;
     return 1;
+}
+
+/* Writes what it can of a piece that was read when nothing was left, and holds the rest for the time when more
+ * can be written. Most pieces go at once, so memory is taken only for a writer that is slower than its reader. */
+static ssize_t write_or_hold(struct flow *flow, const char *bytes, size_t size)
+{
+    flow->rest = view_make(bytes, size);
+    ssize_t result = write_rest(flow);
+    if (result != TRANSPORT_AGAIN) {
+        return result;
+    }
+    flow->held = malloc(flow->rest.size);
+    if (flow->held == NULL) {
+        return TRANSPORT_BROKEN;
+    }
+    memcpy(flow->held, flow->rest.bytes, flow->rest.size);
+    flow->rest.bytes = flow->held;
+    return TRANSPORT_AGAIN;
 }
 
 /* Carries what there is. 0: the reader has ended; TRANSPORT_AGAIN; TRANSPORT_BROKEN. After a piece that was
@@ -219,7 +209,7 @@ static ssize_t carry(struct flow *flow)
         if (result > 0) {
             is_last = (size_t)result < sizeof bytes && !transport_has_more(flow->from);
             flow->waits_for_writer = true;
-            result = write_or_keep(flow, bytes, (size_t)result);
+            result = write_or_hold(flow, bytes, (size_t)result);
         }
     }
     return result;
