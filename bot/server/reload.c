@@ -18,6 +18,7 @@
 #include <dirent.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
@@ -35,8 +36,10 @@
 
 /* A datagram of a few words to a socket is all there is to it, and its form is promised to stay. So it is
  * written here, and libsystemd, with all that it brings along, is not needed. */
-void notify(const char *text)
+void notify(const char *format, ...)
 {
+    char text[512];
+    va_list arguments;
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t size = path == NULL ? 0 : strlen(path);
@@ -47,6 +50,9 @@ void notify(const char *text)
     if (path[0] == '@') {
         address.sun_path[0] = '\0'; /* an abstract name, which is in no folder */
     }
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor != -1) {
         socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size);
@@ -56,23 +62,14 @@ void notify(const char *text)
     }
 }
 
-void notify_ready(const char *status)
-{
-    char text[512];
-    snprintf(text, sizeof text, "READY=1\nSTATUS=%s", status);
-    notify(text);
-}
-
 /* By the time in it the manager tells this reload's READY from one that was under way
  * (Type=notify-reload). */
 static void notify_reloading(void)
 {
-    char text[64];
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%llu",
-             (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
-    notify(text);
+    notify("RELOADING=1\nMONOTONIC_USEC=%llu",
+           (unsigned long long)now.tv_sec * 1000000 + (unsigned long long)now.tv_nsec / 1000);
 }
 
 uint64_t notify_interval(void)
@@ -348,7 +345,7 @@ static void after_work(uv_work_t *request, int status)
         report_kept(reload);
     }
     if (!server->is_draining) {
-        notify_ready("serving");
+        notify("READY=1\nSTATUS=serving");
     }
     uv_queue_work(&server->loop, &reload->work, close_old, after_close);
 }

@@ -175,11 +175,6 @@ static void signals_end(struct signals *signals)
 
 /* -- The end --------------------------------------------------------------------------------------------- */
 
-static void on_closed(uv_handle_t *handle)
-{
-    (void)handle;
-}
-
 /* libwebsockets 4.1.6 never lets go of a connection that it had no memory for, nor of the context with it.
  * All that matters has ended by now: the journal, the asks and every goodbye. */
 static void on_lost(uv_timer_t *timer)
@@ -220,8 +215,8 @@ static void finish(struct server *server)
     if (server->is_draining) {
         uv_timer_start(&server->deadline, on_lost, LOST_MILLISECONDS, 0);
     }
-    uv_close((uv_handle_t *)&server->sweep, on_closed);
-    uv_close((uv_handle_t *)&server->alive, on_closed);
+    uv_close((uv_handle_t *)&server->sweep, NULL);
+    uv_close((uv_handle_t *)&server->alive, NULL);
     if (server->context != NULL) {
         lws_context_destroy(server->context);
     }
@@ -430,7 +425,7 @@ static void report_serving(struct server *server)
                                          {.name = "entries", .number = about->entries},
                                          {.name = NULL}};
     log_write(log, LOG_INFO, "serving", details, "%s", sentence);
-    notify_ready(sentence);
+    notify("READY=1\nSTATUS=%s", sentence);
 }
 
 /* Whatever has failed, everything is started or skipped, and then ended in the same way: finish() takes apart
@@ -453,7 +448,7 @@ static void run(struct server *server, const struct faqbot_server_options *optio
         finish(server);
     }
     run_loop(server);
-    uv_close((uv_handle_t *)&server->deadline, on_closed);
+    uv_close((uv_handle_t *)&server->deadline, NULL);
     if (server->context != NULL) { /* what the first call had to wait for has happened */
         lws_context_destroy(server->context);
     }

@@ -650,9 +650,8 @@ void respond_reply(struct http *http);
 /* -- reload.c -----------------------------------------------------------------------------------------------
  * A new knowledge base for a server that goes on answering. */
 
-/* Tells the service manager (sd_notify(3)) how the server is; without one nothing happens. */
-void notify(const char *text);
-void notify_ready(const char *status); /* clients can come; a sentence for the manager's display */
+/* Tells the service manager (sd_notify(3)) how the server is, printf-like; without one nothing happens. */
+void notify(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* How often it wants to hear WATCHDOG=1 at the least, in milliseconds; 0: never. */
 uint64_t notify_interval(void);

@@ -49,7 +49,7 @@ static void the_manager_hears_how_the_server_is(void **state)
     for (size_t i = 0; i < sizeof firsts; i++) {
         char name[64];
         int descriptor = open_manager(firsts[i], name);
-        notify_ready("serving");
+        notify("READY=1\nSTATUS=%s", "serving");
         notify("RELOADING=1\nMONOTONIC_USEC=1");
         notify("WATCHDOG=1");
         notify("STOPPING=1");
