@@ -418,22 +418,22 @@ bool request_keeps_connection(const struct request *request)
 void parameter_read(const struct request *request, const char *name, struct parameter *parameter)
 {
     struct faqbot_view rest = request->query;
+    struct faqbot_view field;
     size_t skip = strlen(name);
-    parameter->value = (struct faqbot_view){NULL, 0};
-    while (rest.size > 0) {
-        const char *end = memchr(rest.bytes, '&', rest.size);
-        size_t size = end == NULL ? rest.size : (size_t)(end - rest.bytes);
-        if (size > skip && memcmp(rest.bytes, name, skip) == 0 && rest.bytes[skip] == '=') {
-            struct faqbot_view text = {rest.bytes + skip + 1, size - skip - 1};
-            size = decode(text, true, parameter->bytes, sizeof parameter->bytes);
+    parameter->value = view_of(NULL);
+    while (rest.size > 0 && parameter->value.bytes == NULL) {
+        if (!text_split(&rest, "&", &field)) {
+            field = rest;
+            rest.size = 0;
+        }
+        if (field.size > skip && view_starts_with(field, name) && field.bytes[skip] == '=') {
+            struct faqbot_view text = view_slice(field, skip + 1, field.size);
+            size_t size = decode(text, true, parameter->bytes, sizeof parameter->bytes);
             if (size == SIZE_MAX) {
                 size = text.size < sizeof parameter->bytes ? text.size : sizeof parameter->bytes;
                 memcpy(parameter->bytes, text.bytes, size);
             }
-            parameter->value = (struct faqbot_view){parameter->bytes, size};
-            return;
+            parameter->value = view_make(parameter->bytes, size);
         }
-        size += end != NULL;
-        rest = (struct faqbot_view){rest.bytes + size, rest.size - size};
     }
 }

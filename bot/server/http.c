@@ -147,14 +147,9 @@ static bool client_has_it(const struct http *http)
     if (!is_read || http->answer.status != 200 || http->answer.tag[0] == '\0' || tags.size == 0) {
         return false;
     }
+    struct faqbot_view before;
     const char *tag = strchr(http->answer.tag, '"'); /* without W/ */
-    size_t size = strlen(tag);
-    for (size_t i = 0; i + size <= tags.size; i++) {
-        if (memcmp(tags.bytes + i, tag, size) == 0) {
-            return true;
-        }
-    }
-    return view_equals_text(tags, "*");
+    return view_equals_text(tags, "*") || text_split(&tags, tag, &before);
 }
 
 /* Not by strftime(), whose names of days and months are the locale's. */
