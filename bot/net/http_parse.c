@@ -20,26 +20,20 @@
 
 #define METHOD_BYTES_MAX 16
 
-static const struct request_refusal bad_line = {
-    400, "bad_message", "the request's first line must be a method, an address and HTTP/1.1", NULL};
-static const struct request_refusal bad_target = {400, "bad_message", "the request's address is malformed",
-                                                  NULL};
-static const struct request_refusal bad_header = {
-    400, "bad_message", "a header must be a name, a colon and a value, in one line that ends in CR LF", NULL};
-static const struct request_refusal bad_host = {400, "bad_message", "a request has one Host header", NULL};
-static const struct request_refusal repeated = {
-    400, "bad_message", "a header that can stand in a request only once stands in it twice", NULL};
-static const struct request_refusal bad_version = {505, "unsupported", "only HTTP/1.1 is spoken", NULL};
-static const struct request_refusal unknown_method = {501, "unsupported", "that method is not known here",
-                                                      NULL};
-static const struct request_refusal target_too_long = {414, "too_long", "the request's address is too long",
-                                                       NULL};
-static const struct request_refusal headers_too_long = {431, "too_long", "the request's headers are too long",
-                                                        NULL};
-static const struct request_refusal needs_length = {411, "bad_message", "a body needs its Content-Length",
-                                                    NULL};
-static const struct request_refusal bad_expectation = {417, "unsupported",
-                                                       "only 100-continue can be expected", NULL};
+REQUEST_REFUSAL(bad_line, 400, "bad_message",
+                "the request's first line must be a method, an address and HTTP/1.1");
+REQUEST_REFUSAL(bad_target, 400, "bad_message", "the request's address is malformed");
+REQUEST_REFUSAL(bad_header, 400, "bad_message",
+                "a header must be a name, a colon and a value, in one line that ends in CR LF");
+REQUEST_REFUSAL(bad_host, 400, "bad_message", "a request has one Host header");
+REQUEST_REFUSAL(repeated, 400, "bad_message",
+                "a header that can stand in a request only once stands in it twice");
+REQUEST_REFUSAL(bad_version, 505, "unsupported", "only HTTP/1.1 is spoken");
+REQUEST_REFUSAL(unknown_method, 501, "unsupported", "that method is not known here");
+REQUEST_REFUSAL(target_too_long, 414, "too_long", "the request's address is too long");
+REQUEST_REFUSAL(headers_too_long, 431, "too_long", "the request's headers are too long");
+REQUEST_REFUSAL(needs_length, 411, "bad_message", "a body needs its Content-Length");
+REQUEST_REFUSAL(bad_expectation, 417, "unsupported", "only 100-continue can be expected");
 
 #define METHOD_NAME(method) #method,
 static const char *const methods[] = {METHOD_TABLE(METHOD_NAME)};
@@ -132,10 +126,8 @@ static void read_method(struct parser *parser, struct faqbot_view text)
 /* The value of a hexadecimal digit; 16: it is none. */
 static unsigned hex_value(char letter)
 {
-    char lower = ascii_lower(letter);
-    return !ascii_is_xdigit(letter) ? 16
-           : ascii_is_digit(letter) ? (unsigned)(letter - '0')
-                                    : (unsigned)(lower - 'a' + 10);
+    static const char digits[] = "0123456789abcdef";
+    return ascii_is_xdigit(letter) ? (unsigned)(strchr(digits, ascii_lower(letter)) - digits) : 16;
 }
 
 /* Decodes %XX and, where `is_form`, + for a space, into `bytes`. Gives the size; SIZE_MAX: a percent sign
@@ -197,15 +189,13 @@ static void read_target(struct parser *parser, struct faqbot_view target)
     }
     target = is_server || request->method == REQUEST_CONNECT ? view_of("/") : target;
     request->headers[REQUEST_HOST] = take_authority(&target);
-    struct faqbot_view path = {target.bytes, 0};
-    while (path.size < target.size && path.bytes[path.size] != '?' && path.bytes[path.size] != '#') {
-        path.size++;
+    struct faqbot_view path = target;
+    struct faqbot_view rest = target;
+    if (text_split(&rest, "#", &path)) { /* a fragment is the browser's own, and should not have come */
+        rest = path;
     }
-    if (path.size < target.size && path.bytes[path.size] == '?') {
-        struct faqbot_view rest = {path.bytes + path.size + 1, target.size - path.size - 1};
-        if (!text_split(&rest, "#", &request->query)) {
-            request->query = rest;
-        }
+    if (text_split(&rest, "?", &path)) {
+        request->query = rest;
     }
     bool is_root = path.size == 0 && request->headers[REQUEST_HOST].bytes != NULL; /* http://name */
     path = is_root ? view_of("/") : path;

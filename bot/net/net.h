@@ -332,6 +332,10 @@ struct request_refusal {
     const char *extra;    /* whole header lines with their line breaks; NULL: none */
 };
 
+/* Refusals are constants of the file that finds them. */
+#define REQUEST_REFUSAL(name, status, code, sentence)                                                        \
+    static const struct request_refusal name = {status, code, sentence, NULL}
+
 struct request {
     enum request_method method;
     bool is_http_1_0;

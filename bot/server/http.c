@@ -711,28 +711,25 @@ void http_open(struct connection *connection, int descriptor)
     const struct faqbot_server_limits *limits = &server->limits;
     struct http *http = calloc(1, sizeof *http);
     SSL_CTX *tls = connection->listener->is_metrics ? NULL : server->certificate.context;
-    if (http == NULL || !transport_open(&http->transport, descriptor, tls)) {
-        if (http == NULL) {
-            close(descriptor);
-        }
+    if (http == NULL) {
+        close(descriptor);
+        connection_free(connection);
+        return;
+    }
+    if (!transport_open(&http->transport, descriptor, tls) ||
+        uv_poll_init(&server->loop, &http->poll, descriptor) != 0) {
+        transport_close(&http->transport);
         free(http);
         connection_free(connection);
         return;
     }
+    uv_timer_init(&server->loop, &http->timer);
     http->server = server;
     http->connection = connection;
     http->timer.data = http->poll.data = http;
+    http->handles = 2;
     connection->protocol = &http_protocol;
     connection->http = http;
-    uv_timer_init(&server->loop, &http->timer);
-    http->handles = 1;
-    if (uv_poll_init(&server->loop, &http->poll, descriptor) != 0) {
-        transport_close(&http->transport);
-        connection_free(connection);
-        uv_close((uv_handle_t *)&http->timer, on_handle_closed);
-        return;
-    }
-    http->handles = 2;
     connection_move(connection, &connection->listener->newcomers);
     bool is_tls = http->transport.tls != NULL && limits->handshake_seconds < limits->header_seconds;
     give_seconds(http, is_tls ? limits->handshake_seconds : limits->header_seconds);

@@ -503,7 +503,7 @@ static bool check(struct http *http)
 {
     http->answer.must_close = http->server->is_draining || !request_keeps_connection(&http->request);
     http->connection->origin = page_origin_of(http);
-    if (handshake_is_meant(&http->request)) {
+    if (http->request.headers[REQUEST_UPGRADE].bytes != NULL) { /* an upgrade, of whatever kind */
         return check_handshake(http);
     }
     (void)(client_is_refused(http) || rate_is_refused(http) || host_is_refused(http) ||

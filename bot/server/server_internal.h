@@ -356,17 +356,12 @@ void listener_close_connections(struct listener *listener);
 
 /* One job; the first member of the giver's struct. */
 struct worker_job {
+    struct list_node node; /* among those that wait or are done; first, so that its address is the job's */
     void (*work)(struct worker_job *job, struct faqbot *bot); /* in the thread */
     /* In the loop, later and once; the job is its to free. !is_done: the server ends, and nothing was
      * worked. */
     void (*finish)(struct worker_job *job, bool is_done);
     struct connection *owner; /* that waits for it; NULL: it has ended, or nobody ever did */
-    struct worker_job *next;
-};
-
-struct worker_queue {
-    struct worker_job *first;
-    struct worker_job **end;
 };
 
 struct worker {
@@ -374,8 +369,8 @@ struct worker {
     uv_async_t wake;
     uv_mutex_t lock; /* of the next four */
     uv_cond_t given;
-    struct worker_queue waiting;
-    struct worker_queue done;
+    struct list_node waiting;
+    struct list_node done;
     bool must_stop;
     struct faqbot *bot; /* the thread's alone */
     bool is_started;    /* from here on the loop's alone */
@@ -454,9 +449,6 @@ void journal_client_tick(struct journal_client *client);
 
 /* -- ws_handshake.c -----------------------------------------------------------------------------------------
  * From a request for an upgrade to a WebSocket. */
-
-/* Whether a request asks for an upgrade, of whatever kind. */
-bool handshake_is_meant(const struct request *request);
 
 /* NULL: it can be granted. */
 const struct request_refusal *handshake_check(const struct server *server, const struct request *request);

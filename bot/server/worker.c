@@ -26,67 +26,68 @@
  * the first to the second, and wakes the loop, which finishes them where everything else happens, so that
  * nothing but these lists is shared between threads. */
 
-static void append(struct worker_queue *queue, struct worker_job *job)
+/* Takes the first job off one of the lists, behind the lock; NULL: there is none. */
+static struct worker_job *take_first(struct worker *worker, struct list_node *list)
 {
-    job->next = NULL;
-    *queue->end = job;
-    queue->end = &job->next;
+    struct list_node *first = NULL;
+    uv_mutex_lock(&worker->lock);
+    if (!list_is_empty(list)) {
+        first = list->next;
+        list_remove(first);
+    }
+    uv_mutex_unlock(&worker->lock);
+    return (struct worker_job *)first;
 }
 
-static struct worker_job *take_all(struct worker_queue *queue)
+static void add_last(struct worker *worker, struct list_node *list, struct worker_job *job)
 {
-    struct worker_job *first = queue->first;
-    queue->first = NULL;
-    queue->end = &queue->first;
-    return first;
+    uv_mutex_lock(&worker->lock);
+    list_append(list, &job->node);
+    uv_cond_signal(&worker->given);
+    uv_mutex_unlock(&worker->lock);
 }
 
 /* The thread. The lock is held to move a job from list to list, and never while one is done. */
 static void run(void *user)
 {
     struct worker *worker = user;
-    uv_mutex_lock(&worker->lock);
-    while (!worker->must_stop) {
-        struct worker_job *job = worker->waiting.first;
-        if (job == NULL) {
-            uv_cond_wait(&worker->given, &worker->lock);
-            continue;
-        }
-        worker->waiting.first = job->next;
-        worker->waiting.end = job->next == NULL ? &worker->waiting.first : worker->waiting.end;
-        uv_mutex_unlock(&worker->lock);
-        job->work(job, worker->bot);
+    for (;;) {
         uv_mutex_lock(&worker->lock);
-        append(&worker->done, job);
+        while (!worker->must_stop && list_is_empty(&worker->waiting)) {
+            uv_cond_wait(&worker->given, &worker->lock);
+        }
+        bool must_stop = worker->must_stop;
+        uv_mutex_unlock(&worker->lock);
+        if (must_stop) {
+            return;
+        }
+        struct worker_job *job = take_first(worker, &worker->waiting); /* nobody else takes from it yet */
+        job->work(job, worker->bot);
+        add_last(worker, &worker->done, job);
         uv_async_send(&worker->wake);
     }
-    uv_mutex_unlock(&worker->lock);
 }
 
-static void finish_all(struct worker *worker, struct worker_job *job, bool is_done)
+static void finish_all(struct worker *worker, struct list_node *list, bool is_done)
 {
-    while (job != NULL) {
-        struct worker_job *next = job->next;
+    struct worker_job *job;
+    while ((job = take_first(worker, list)) != NULL) {
         worker->depth--;
         job->finish(job, is_done);
-        job = next;
     }
 }
 
 static void on_wake(uv_async_t *async)
 {
     struct worker *worker = async->data;
-    uv_mutex_lock(&worker->lock);
-    struct worker_job *done = take_all(&worker->done);
-    uv_mutex_unlock(&worker->lock);
-    finish_all(worker, done, true);
+    finish_all(worker, &worker->done, true);
 }
 
 void worker_start(struct worker *worker, uv_loop_t *loop)
 {
     *worker = (struct worker){.is_started = true};
-    worker->waiting.end = &worker->waiting.first;
-    worker->done.end = &worker->done.first;
+    list_init(&worker->waiting);
+    list_init(&worker->done);
     uv_mutex_init(&worker->lock);
     uv_cond_init(&worker->given);
     uv_async_init(loop, &worker->wake, on_wake);
@@ -98,10 +99,7 @@ void worker_start(struct worker *worker, uv_loop_t *loop)
 void worker_give(struct worker *worker, struct worker_job *job)
 {
     worker->depth++;
-    uv_mutex_lock(&worker->lock);
-    append(&worker->waiting, job);
-    uv_cond_signal(&worker->given);
-    uv_mutex_unlock(&worker->lock);
+    add_last(worker, &worker->waiting, job);
 }
 
 /* The job that is being done is waited for, since it uses a bot that has to be closed. What no thread has
@@ -119,8 +117,8 @@ void worker_stop(struct worker *worker)
     if (worker->has_thread) {
         uv_thread_join(&worker->thread);
     }
-    finish_all(worker, take_all(&worker->done), false);
-    finish_all(worker, take_all(&worker->waiting), false);
+    finish_all(worker, &worker->done, false);
+    finish_all(worker, &worker->waiting, false);
     faqbot_close(worker->bot);
     worker->bot = NULL;
     uv_close((uv_handle_t *)&worker->wake, NULL);
@@ -130,7 +128,7 @@ void worker_stop(struct worker *worker)
 
 /* -- Another bot ----------------------------------------------------------------------------------------- */
 
-struct index_delta {
+struct bot_change {
     struct worker_job job;
     struct worker *worker;
     struct faqbot *bot; /* the new one; NULL once it is the worker's */
@@ -138,7 +136,7 @@ struct index_delta {
 
 static void change_work(struct worker_job *job, struct faqbot *bot)
 {
-    struct index_delta *change = (struct index_delta *)job;
+    struct bot_change *change = (struct bot_change *)job;
     change->worker->bot = change->bot;
     change->bot = NULL;
     faqbot_close(bot); /* in this thread, because that takes its time too */
@@ -146,7 +144,7 @@ static void change_work(struct worker_job *job, struct faqbot *bot)
 
 static void change_finish(struct worker_job *job, bool is_done)
 {
-    struct index_delta *change = (struct index_delta *)job;
+    struct bot_change *change = (struct bot_change *)job;
     (void)is_done;
     faqbot_close(change->bot);
     free(change);
@@ -162,13 +160,13 @@ void worker_change(struct worker *worker, struct faqbot *bot)
     if (bot == NULL && !had_bot) {
         return;
     }
-    struct index_delta *change = calloc(1, sizeof *change);
+    struct bot_change *change = calloc(1, sizeof *change);
     if (change == NULL || (!worker->has_thread && uv_thread_create(&worker->thread, run, worker) != 0)) {
         free(change);
         faqbot_close(bot);
         return; /* the loop answers by itself, if slowly */
     }
-    *change = (struct index_delta){
+    *change = (struct bot_change){
         .job = {.work = change_work, .finish = change_finish}, .worker = worker, .bot = bot};
     worker->has_thread = true;
     worker->is_ready = bot != NULL;

@@ -33,32 +33,21 @@ static bool is_key(struct faqbot_view key)
     return true;
 }
 
-bool handshake_is_meant(const struct request *request)
-{
-    return request->headers[REQUEST_UPGRADE].bytes != NULL;
-}
-
 /* In the order in which a person would look for the mistake: method and version, address, then the upgrade
  * itself. */
 const struct request_refusal *handshake_check(const struct server *server, const struct request *request)
 {
     static const struct request_refusal method = {405, "unsupported", "a WebSocket is opened with GET",
                                                   "Allow: GET\r\n"};
-    static const struct request_refusal old_http = {400, "unsupported", "a WebSocket is opened with HTTP/1.1",
-                                                    NULL};
-    static const struct request_refusal host = {403, "unsupported", "this server is not known by that name",
-                                                NULL};
-    static const struct request_refusal path = {404, "not_found", "the WebSocket is at /ws", NULL};
-    static const struct request_refusal body = {400, "bad_message", "a WebSocket is opened without a body",
-                                                NULL};
-    static const struct request_refusal upgrade = {400, "unsupported",
-                                                   "only an upgrade to websocket is offered", NULL};
+    REQUEST_REFUSAL(old_http, 400, "unsupported", "a WebSocket is opened with HTTP/1.1");
+    REQUEST_REFUSAL(host, 403, "unsupported", "this server is not known by that name");
+    REQUEST_REFUSAL(path, 404, "not_found", "the WebSocket is at /ws");
+    REQUEST_REFUSAL(body, 400, "bad_message", "a WebSocket is opened without a body");
+    REQUEST_REFUSAL(upgrade, 400, "unsupported", "only an upgrade to websocket is offered");
     static const struct request_refusal version = {
         426, "unsupported", "only version 13 of WebSocket is spoken", "Sec-WebSocket-Version: 13\r\n"};
-    static const struct request_refusal key = {400, "unsupported",
-                                               "Sec-WebSocket-Key must be 16 bytes in base64", NULL};
-    static const struct request_refusal protocol = {400, "unsupported",
-                                                    "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL, NULL};
+    REQUEST_REFUSAL(key, 400, "unsupported", "Sec-WebSocket-Key must be 16 bytes in base64");
+    REQUEST_REFUSAL(protocol, 400, "unsupported", "the sub-protocol must be " FAQBOT_CHAT_PROTOCOL);
     const struct faqbot_view *headers = request->headers;
     bool is_ours = origin_host_is_ours(&server->hosts, &server->listener.address, headers[REQUEST_HOST]);
     bool is_upgrade = request_has_word(request, REQUEST_UPGRADE, "websocket") &&
