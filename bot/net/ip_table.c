@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL_PER_ASK 10 /* so many small requests cost as much as one ask */
+#define SMALL_PER_ASK 10 /* this many small requests cost as much as one ask */
 
 /* -- Timeout lists --------------------------------------------------------------------------------------- */
 
@@ -24,7 +24,7 @@ void timeout_list_remove(struct timeout *timeout)
     *timeout = (struct timeout){.list = NULL};
 }
 
-/* All in one list have the same patience, so whoever was added last expires last: adding to the end keeps the
+/* All in one list have the same patience, so what was added last expires last: adding to the end keeps the
  * list sorted, and nothing is ever searched for. */
 void timeout_list_add(struct timeout_list *list, struct timeout *timeout, void *owner, uint64_t now)
 {

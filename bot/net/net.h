@@ -74,7 +74,7 @@ struct timeout_list {
     struct list_node nodes;
 };
 
-/* Adds to the end of the list what is taken out of whatever list it was in, even this one. */
+/* Adds to the end of the list, after taking it out of the list that it is in, if any, even this one. */
 void timeout_list_add(struct timeout_list *list, struct timeout *timeout, void *owner, uint64_t now);
 
 /* Allowed where it is in none. */
@@ -181,8 +181,8 @@ bool address_parse(struct faqbot_view text, struct address *address);
 bool address_block_parse(struct faqbot_view text, struct address_block *block);
 bool address_is_among(const struct address *address, const struct address_blocks *blocks);
 
-/* What one client can be told apart by: an IPv4 address, or the first 64 bits of an IPv6 address, since
- * whoever has one address of those has them all. */
+/* What one client can be told apart by: an IPv4 address, or the first 64 bits of an IPv6 address, since a
+ * client that has one of those addresses has them all. */
 struct address address_prefix64(const struct address *address);
 
 /* Takes the last address off a comma-separated list. False: what stands there is not an address. */
@@ -298,7 +298,7 @@ void transport_close(struct transport *transport);
 #define LIMITS_HEADERS 100
 
 /* A body may be as long as a message. A longer one is refused by its stated length; up to this size it is
- * first read and thrown away, for to close on a client that is still sending may cost it the answer. */
+ * first read and thrown away, because closing on a client that is still sending may lose the answer. */
 #define LIMITS_BODY_DISCARDED_BYTES 1048576
 
 #define METHOD_TABLE(X) X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS) X(TRACE) X(CONNECT)
@@ -361,7 +361,7 @@ const struct request_refusal *request_parse(struct faqbot_view head, char *room,
 /* Why a head longer than LIMITS_HEAD_BYTES is refused: for its address or for its headers. */
 const struct request_refusal *request_too_long(struct faqbot_view beginning);
 
-/* Whether a comma-separated header has the word in any case; the second heeds the case. */
+/* Whether a comma-separated header has the word in any case; the second respects case. */
 bool request_has_word(const struct request *request, enum request_header header, const char *word);
 bool request_has_member(const struct request *request, enum request_header header, const char *member);
 

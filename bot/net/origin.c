@@ -2,7 +2,7 @@
  * headers.
  *
  * Pure functions of the bytes that came and of what the operator allows. Nothing here resolves a name: a name
- * is not an address, and whoever controls a name server must not control this server.
+ * is not an address, and control over a name server must not mean control over this server.
  *
  * Three dangers are met here. A client that lies about its address in X-Forwarded-For would escape its
  * limits: so the list is believed only as far as it was written by proxies that the operator trusts. A page
@@ -79,7 +79,7 @@ static bool strip_port(struct faqbot_view *text)
 }
 
 /* inet_pton() wants a NUL at the end, which a view does not have; a NUL within the text would end it early
- * and hide the rest, so such a text is none. */
+ * and hide the rest, so such a text is refused. */
 bool address_parse(struct faqbot_view text, struct address *address)
 {
     char copy[ADDRESS_TEXT_BYTES];
@@ -279,8 +279,7 @@ static bool is_equal(const struct authority *left, const struct authority *right
     return left->port == right->port && ascii_equals(left->name, right->name);
 }
 
-/* The operator's list is read anew for each request. It is short, and so nothing that was read has to be
- * kept. */
+/* The operator's list is parsed again for each request. It is short, and nothing parsed has to be kept. */
 static bool is_allowed(const struct name_list *origins, bool is_secure, const struct authority *authority)
 {
     for (size_t i = 0; i < origins->count; i++) {

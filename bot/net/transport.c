@@ -22,7 +22,7 @@
 /* -- The certificate ------------------------------------------------------------------------------------- */
 
 /* The suites of TLS 1.2 that are spoken (RFC 9325, section 4.2). Each connection agrees on a key of its own:
- * with RSA's own key exchange, whoever obtains the server's key can read everything recorded before, and
+ * with RSA's own key exchange, a thief of the server's key could read everything recorded before, and
  * Bleichenbacher's attacks need it. And bytes are authenticated together with the encryption, since CBC's
  * padding is what Lucky Thirteen reads. TLS 1.3 has no other suites. */
 static const char SUITES[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
@@ -69,8 +69,8 @@ static bool set_up(SSL_CTX *context)
            SSL_CTX_set_cipher_list(context, SUITES) == 1;
 }
 
-/* OpenSSL's reason is for whoever installs the files: a key that does not belong to the certificate, a file
- * that is no PEM, a passphrase that is missing. */
+/* OpenSSL's reason is for the operator who installs the files: a key that does not belong to the certificate,
+ * a file that is no PEM, a passphrase that is missing. */
 static void load(const struct certificate *certificate, SSL_CTX *context, struct faqbot_fault *fault)
 {
     if (!set_up(context)) {

@@ -4,9 +4,9 @@
  * path that a request could break out of. The Makefile also packs what is worth it, so nothing is compressed
  * while clients wait.
  *
- * Each asset has a hash of its content. Under the address with its hash in it, a browser may keep it for
- * ever; under its plain name it asks each time whether it has changed. So a new program's page never meets an
- * old program's script. */
+ * Each asset has a hash of its content. Under the address with its hash in it, a browser may keep it forever;
+ * under its plain name it asks each time whether it has changed. So a new program's page never meets an old
+ * program's script. */
 #include "server/server_internal.h"
 
 #include <inttypes.h>
@@ -49,7 +49,7 @@ static const struct asset *named(const struct assets *assets, struct faqbot_view
     return NULL;
 }
 
-/* Browsers keep assets for ever, so a changed one needs another address: `"widget.js?v=HASH"`. */
+/* Browsers keep assets forever, so a changed one needs another address: `"widget.js?v=HASH"`. */
 static void fill_frame(struct assets *assets, struct faqbot_view page)
 {
     struct text frame = {.bytes = assets->frame_bytes, .capacity = sizeof assets->frame_bytes};

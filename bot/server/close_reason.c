@@ -50,7 +50,7 @@ static bool is_cut_off(const unsigned char *bytes, size_t size)
 {
     for (size_t back = 1; back <= 3 && back <= size; back++) {
         unsigned char byte = bytes[size - back];
-        if ((byte & 0xc0) != 0x80) { /* a character begins here, and has so many bytes */
+        if ((byte & 0xc0) != 0x80) { /* a character begins here; its first byte tells its length */
             size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
             return length > back;
         }

@@ -61,8 +61,8 @@ static void read_metrics(struct server *server, const struct faqbot_server_optio
     server->metrics_listener.is_wanted = options->metrics_listen != NULL && fault->status == FAQBOT_OK;
 }
 
-/* What is asked and answered is nobody else's to read. On the way to this machine anybody could, to a proxy
- * on it nobody. */
+/* Questions and answers are confidential. On the way to this machine anybody could read them, on the way to a
+ * proxy on the same machine nobody can. */
 static void read_certificate(struct server *server, const struct faqbot_server_options *options,
                              struct faqbot_fault *fault)
 {

@@ -6,12 +6,11 @@
  * can be tested with a protocol that does nothing but take notes (tests/unit/server/connection.c).
  *
  * Three things are scarce and are rationed here. Descriptors: accepting pauses before they run out, an idle
- * connection makes room for a new one, and whoever is left over waits in the system's backlog, which costs us
+ * connection makes room for a new one, and newcomers beyond that wait in the system's backlog, which costs us
  * nothing. libwebsockets could accept by itself, but it spins when descriptors run out. Work: what a client
  * may ask in a minute is limited by its connection and by its address, and a request that is refused takes
- * nothing from either. Time: whoever holds a connection without using it, does not read, or has gone without
- * a word is found by one timer that looks at the heads of a few lists once a second, however many connections
- * there are. */
+ * nothing from either. Time: one timer finds connections that are not used, are not read from, or whose
+ * client is gone; it looks at the heads of a few lists once a second, however many connections there are. */
 #include "server/server_internal.h"
 
 #include <netinet/in.h>
@@ -22,8 +21,8 @@
 #define DESCRIPTORS_RESERVED 24
 
 /* Idle for less, no connection loses its place to a new one. A full listener looks for a place this often.
- * And it accepts so many connections per turn of the loop, so that a rush of new clients does not starve the
- * present ones. */
+ * ACCEPTS_PER_TURN bounds how many connections one turn of the loop takes, so that a rush of new clients does
+ * not starve the present ones. */
 #define GRACE_MILLISECONDS 500
 #define PLACE_MILLISECONDS 100
 #define ACCEPTS_PER_TURN 64
@@ -116,8 +115,8 @@ void conversation_end(struct server *server)
 
 /* -- Whose it is ----------------------------------------------------------------------------------------- */
 
-/* Between two requests a proxy's connection is nobody's. Were it left with its last client, that one's place
- * in the table would be held by others' idle connections. */
+/* Between two requests a proxy's connection belongs to no client. Otherwise its last client's entry in the
+ * table would be charged for a connection that other clients use. */
 void connection_forget_client(struct connection *connection)
 {
     if (connection->is_proxy) {
@@ -125,9 +124,9 @@ void connection_forget_client(struct connection *connection)
     }
 }
 
-/* Whoever the last trusted proxy names is the client. A proxy that names nobody is told so, instead of being
- * taken for a client itself: one misconfigured proxy would put all visitors under one limit, and nobody would
- * find out why. */
+/* The client is the address that the last trusted proxy names. A proxy that names none is refused instead of
+ * being counted as a client itself: one misconfigured proxy would put all visitors under one limit, and no
+ * operator would find out why. */
 enum client connection_identify(struct connection *connection, struct faqbot_view forwarded)
 {
     struct address last;
@@ -172,7 +171,7 @@ static struct rate_limiter *connection_limiter(struct connection *connection, st
                                        : nobody;
 }
 
-/* Whoever has no limiter is held to a full one, which refuses nothing. */
+/* Without a limiter of its own a connection is held to a full one, which refuses nothing. */
 unsigned connection_check_rate(void *user, enum faqbot_chat_request_type type)
 {
     struct connection *connection = user;
@@ -242,7 +241,7 @@ static struct connection *expired(const struct timeout_list *list, uint64_t now,
 }
 
 /* A connection is not idle while the server owes it a reply, and a ping would be of no use then: nothing is
- * read from the client until it has its reply, its pong among it. */
+ * read from the client until it has its reply, not even its pong. */
 void connection_sweep(struct server *server)
 {
     const struct faqbot_server_limits *limits = &server->limits;
@@ -318,7 +317,7 @@ static void listener_pause(struct listener *listener)
 }
 
 /* A connection that has just come is about to ask. Were it displaced at once, a rush of newcomers would only
- * displace each other, and nobody would be served. */
+ * displace each other, and none would be served. */
 static struct connection *idle_in(const struct timeout_list *list, uint64_t now)
 {
     return timeout_list_expired(list, now, UINT64_C(1000) * GRACE_MILLISECONDS);
@@ -345,8 +344,8 @@ static void make_room(struct listener *listener)
 }
 
 /* Many may wait at once, and each call of the loop takes a bounded number of them. A connection that was
- * aborted while it waited makes accept4() fail, which is as good as nobody waiting: if others do, the loop
- * calls again. */
+ * aborted while it waited makes accept4() fail, which ends the turn; if others still wait, the loop calls
+ * again. */
 static void on_readable(uv_poll_t *poll, int status, int events)
 {
     struct listener *listener = poll->data;

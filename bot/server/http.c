@@ -7,7 +7,7 @@
  *
  * A connection is a state machine. Its states are in server_internal.h; step() does what the present state
  * can do without waiting, and says whether there is more to do. Functions that may end the connection return
- * false then, and whoever called them returns at once, because the memory may be gone.
+ * false then, and their callers return at once, because the memory may be gone.
  *
  * Time is limited in each state but one: TLS's handshake, the head and the body, the answer's being read, the
  * pause between two requests. While the worker answers there is no limit, since the client is not to blame.
@@ -20,7 +20,7 @@
 #define READ_BYTES 4096      /* at a time, of what is thrown away */
 #define HEAD_BYTES 4096      /* of an answer; the operator's frame ancestors are the longest part */
 
-/* A client that was refused because of its rate may ask again after so long. */
+/* How long a client that was refused because of its rate is told to wait. */
 #define REFUSED_MILLISECONDS 1000
 
 /* From the connection to the end of its answer monitoring has half of what Prometheus gives a scrape. */
@@ -229,8 +229,8 @@ static bool begin_answer(struct http *http)
 
 /* -- Waiting --------------------------------------------------------------------------------------------- */
 
-/* One poll and one timer for each connection. The poll waits for what the transport wants, the timer ends
- * whoever takes too long; which of the two comes first decides. */
+/* One poll and one timer for each connection. The poll waits for what the transport wants, the timer closes a
+ * connection that takes too long; which of the two comes first decides. */
 
 static void run(struct http *http);
 static bool close_http(struct http *http);
@@ -263,7 +263,7 @@ static void give_time(struct http *http, uint64_t milliseconds)
     uv_timer_start(&http->timer, on_timer, milliseconds, 0);
 }
 
-/* Each state gets its time anew, so a client cannot save up time in one for another. */
+/* Each state starts its own time limit, so a client cannot save up time in one for another. */
 static void give_seconds(struct http *http, unsigned seconds)
 {
     bool is_hurried = http->connection->listener->is_metrics && seconds > METRICS_SECONDS;
@@ -280,7 +280,7 @@ static void on_handle_closed(uv_handle_t *handle)
     }
 }
 
-/* The request is over; a worker that still has it is told that nobody waits. */
+/* The request is over; a worker that still has it learns that its result is no longer wanted. */
 static void end_request(struct http *http)
 {
     if (http->has_request) {
@@ -575,7 +575,7 @@ static bool take_head(struct http *http, size_t head_size)
 }
 
 /* An empty line before a request is skipped (RFC 9112, section 2.2), but only one: a client that sends
- * nothing else would take up our time for ever. */
+ * nothing else could keep us busy forever. */
 static bool read_head(struct http *http)
 {
     size_t head_size = request_head_size(http->input, http->input_size, http->seen);
@@ -624,7 +624,7 @@ static bool read_body(struct http *http)
     return http->body_left > 0 || answer(http);
 }
 
-/* Bounded by bytes as by time, or a client could make us read for ever. */
+/* Bounded by bytes as by time, or a client could make us read forever. */
 static bool discard(struct http *http)
 {
     char bytes[READ_BYTES];
@@ -680,7 +680,7 @@ static bool has_time_left(struct http *http)
     return true;
 }
 
-/* A connection that was idle between two requests is closed without a count: nobody was refused anything. */
+/* A connection that was idle between two requests is closed without being counted: no request was refused. */
 static void on_timer(uv_timer_t *timer)
 {
     struct http *http = timer->data;

@@ -2,8 +2,8 @@
  *
  * Three ways out, for three readers. A fault stops the start and is reported by the command line, which knows
  * the option to blame. A log line says what happened while the server runs; it is a sentence for a terminal
- * or the journal of systemd, or a JSON object for whatever collects logs. A counter is for graphs and alerts,
- * and is read through metrics.c.
+ * or the journal of systemd, or a JSON object for a log collector. A counter is for graphs and alerts, and is
+ * read through metrics.c.
  *
  * Where lines go is decided by the command line, which passes in a function; this file neither opens nor
  * writes to anything. No line holds a client's address, so that a log is not a record of persons, and the
@@ -36,8 +36,7 @@ void text_add(struct text *text, const char *format, ...)
 
 /* -- Lines ----------------------------------------------------------------------------------------------- */
 
-/* A line is text or JSON by the operator's choice, and never both: whoever reads it, a person or a program,
- * gets what it can use. */
+/* A line is text for a person or JSON for a program, as the operator chooses, and never a mix of both. */
 
 /* The size of the UTF-8 character at the front, 0 where there is none. The shortest valid beginning is a
  * whole character, and none is longer than four bytes (RFC 3629, section 3). */

@@ -114,7 +114,7 @@ static void on_folder_closed(uv_handle_t *handle)
 }
 
 /* What cannot be watched is left out silently: SIGHUP is still there, and the limit on watches is the
- * system's and shared with whatever else runs. */
+ * system's and shared with other programs. */
 static void watch_folder(struct reload *reload, const char *path, const char *only)
 {
     struct watched_folder *folder =
@@ -190,7 +190,7 @@ static void watch_stop(struct reload *reload)
     reload->folder_count = 0;
 }
 
-/* Looks anew for what there is to be watched. What cannot be watched is left out. */
+/* Starts over with the folders that there are now. What cannot be watched is left out. */
 static void watch_look(struct reload *reload)
 {
     const struct faqbot_options *options = &reload->options;
@@ -216,8 +216,8 @@ static bool are_same(const struct faqbot *one, const struct faqbot *other)
 }
 
 /* Opens a second bot for the worker, where an ask takes long. NULL: it does not; or the knowledge base has
- * changed meanwhile, and whoever watches it will hear of that. The faults have been reported for the first
- * one. */
+ * changed meanwhile, and the watch or the next SIGHUP will bring the new one in. The faults have been
+ * reported for the first one. */
 static struct faqbot *open_for_worker(const struct reload *reload, struct faqbot *bot)
 {
     struct faqbot_fault fault;
@@ -232,7 +232,7 @@ static struct faqbot *open_for_worker(const struct reload *reload, struct faqbot
     return second;
 }
 
-/* Seeds and the number of cached questions are the server's for every knowledge base to come. */
+/* Seeds and the number of cached questions are the same for each knowledge base that the server opens. */
 void reload_open(struct reload *reload, struct server *server, const struct faqbot_options *options,
                  struct faqbot_fault *fault)
 {
@@ -393,7 +393,7 @@ static void on_settled(uv_timer_t *timer)
 }
 
 /* A file is saved in several steps, and files are copied one by one: waits until nothing changes any more,
- * but not for ever. */
+ * but not forever. */
 static void on_changed(struct reload *reload)
 {
     uint64_t now = uv_now(&reload->server->loop);

@@ -62,7 +62,7 @@ static void ask_chat(struct http *http, const struct faqbot_chat_request *reques
     }
 }
 
-/* An empty question is the chat's to refuse; a missing one is a mistake of whoever wrote the address. */
+/* An empty question is the chat's to refuse; a missing one is a mistake in the address. */
 static bool lacks_question(struct http *http, const struct parameter *question)
 {
     if (question->value.bytes == NULL) {
@@ -192,12 +192,12 @@ static void page_work(struct worker_job *job, struct faqbot *bot)
     struct page_job *made = (struct page_job *)job;
     make_page(made, bot);
     struct faqbot_view entry = made->event.entry;
-    entry.size = entry.size < sizeof made->entry ? entry.size : 0; /* no id is so long */
+    entry.size = entry.size < sizeof made->entry ? entry.size : 0; /* ids are shorter */
     memcpy(made->entry, entry.size > 0 ? entry.bytes : "", entry.size);
     made->event.entry = (struct faqbot_view){made->entry, entry.size};
 }
 
-/* The page is the answer's or nobody's: where its client has gone it is freed here. */
+/* The answer takes over the page; if the client has gone, it is freed here. */
 static void page_finish(struct worker_job *job, bool is_done)
 {
     struct page_job *made = (struct page_job *)job;
@@ -272,7 +272,7 @@ static void serve_home(struct http *http)
     serve_page(http, &request);
 }
 
-/* A number that is none is answered as a page that does not exist, like any other wrong address. */
+/* A page number that is not a number is answered like any other address that does not exist. */
 static void serve_list(struct http *http)
 {
     struct parameter page;
@@ -287,7 +287,8 @@ static void serve_list(struct http *http)
 /* -- The table ------------------------------------------------------------------------------------------- */
 
 /* Where clients come through a proxy, what tells them apart from the operator is written in their own
- * requests, so nobody gets the metrics here. Nor where they have an address of their own. */
+ * requests, so the metrics are not served here at all. Nor are they where they have a listener of their
+ * own. */
 static void serve_metrics(struct http *http)
 {
     const struct server *server = http->server;
@@ -349,7 +350,7 @@ static bool method_is_refused(struct http *http, unsigned methods)
     return refuse(http, REFUSED_REQUEST, 405, "unsupported", "this address does not take that method");
 }
 
-/* An asset whose address names its content can be kept for ever; under its plain name it is asked for each
+/* An asset whose address names its content can be kept forever; under its plain name it is asked for each
  * time. */
 static void serve_asset(struct http *http, const struct asset *asset)
 {

@@ -29,8 +29,8 @@
 /* What is read at a time. It rules what an idle connection costs. */
 #define RECEIVE_BYTES 512
 
-/* Between two looks for connections that have been idle, stalled or silent for too long. After so many of
- * them the log is told what was refused. */
+/* Between two looks for connections that have been idle, stalled or silent for too long. After
+ * SWEEPS_A_REPORT of them the log gets a summary of refusals. */
 #define SWEEP_MILLISECONDS 1000
 #define SWEEPS_A_REPORT 60
 
@@ -54,7 +54,7 @@ static void ending_signals(sigset_t *signals)
 }
 
 /* A faqbot_server_log. Not the command line's, whose lock may be what hangs; and nothing is written where
- * stderr is a pipe that nobody empties. */
+ * stderr is a pipe that is not being read. */
 static void write_last(void *user, struct faqbot_view line)
 {
     const struct log *log = user;
@@ -301,8 +301,8 @@ static void count_handle(uv_handle_t *handle, void *user)
 }
 
 /* Runs the loop until nothing keeps it. That may be a thread that reads a new knowledge base, which can be
- * told nothing and can take any time: nobody waits for it. It writes no file, so once all else has ended, the
- * journal and every goodbye, the process ends, and the system takes back what it holds. */
+ * told nothing and can take any time, so the end does not wait for it. It writes no file, so once all else
+ * has ended, the journal and every goodbye, the process ends, and the system takes back what it holds. */
 static void run_loop(struct server *server)
 {
     uv_run(&server->loop, UV_RUN_DEFAULT);
@@ -381,7 +381,7 @@ static uint64_t microseconds(void *user)
     return uv_hrtime() / 1000;
 }
 
-/* The observer: told of each request that was served, whatever it came by. */
+/* The observer: called for each request that was served, over WebSocket and HTTP alike. */
 static void on_request(void *user, const struct faqbot_chat_event *event)
 {
     struct connection *connection = user;
@@ -404,7 +404,7 @@ static void on_request(void *user, const struct faqbot_chat_event *event)
 
 /* -- From start to end ----------------------------------------------------------------------------------- */
 
-/* The last thing at the start: whoever waits for this line, or for READY, can ask from now on. */
+/* The last step of the start: a script that waits for this line, or for READY, can ask from now on. */
 static void report_serving(struct server *server)
 {
     const struct faqbot_about *about = faqbot_about(server->bot);
@@ -456,8 +456,8 @@ static void run(struct server *server, const struct faqbot_server_options *optio
     signals_end(&server->signals);
 }
 
-/* The ports are opened before the knowledge base is read, which can take long: whoever starts the server on a
- * port that is in use hears of it at once. */
+/* The ports are opened before the knowledge base is read, which can take long: an operator who picked a port
+ * that is in use learns it at once. */
 static void serve(struct server *server, const struct faqbot_server_options *options,
                   struct faqbot_fault *fault)
 {

@@ -36,11 +36,11 @@ struct server;
  * What the server takes before it says no, where the operator has no say, and more than one file has to know.
  * Other limits stand at the top of the file that enforces them; the operator's are in server.h. */
 
-/* After the last answer, for so long what still comes is read and thrown away (http.c); and so long may what
- * libwebsockets sent last take to be read (ws_handshake.c). */
+/* How long after the last answer incoming bytes are read and thrown away (http.c), and how long a client may
+ * take to read what libwebsockets sent last (ws_handshake.c). */
 #define LIMITS_LINGER_MILLISECONDS 2000
 
-/* Nothing is read for so long from a client that asks too much. An address with its 64 connections then gets
+/* For how long nothing is read from a client that asks too much. An address with its 64 connections then gets
  * 3200 refusals a second, a few percent of a core. */
 #define LIMITS_HELD_MILLISECONDS 20
 
@@ -259,7 +259,7 @@ struct connection {
     struct ip_entry *entry; /* what is counted for the client's address; NULL: nothing */
     struct rate_limiter limiter;
 
-    /* How long it may stay: connection.c, at the protocol's bidding. */
+    /* How long it may stay: connection.c, when the protocol asks for it. */
     struct timeout place;     /* in one of the listener's lists */
     struct timeout activity;  /* among those that can become idle */
     struct timeout stall;     /* among those that do not read */
@@ -305,7 +305,7 @@ enum client {
 };
 enum client connection_identify(struct connection *connection, struct faqbot_view forwarded);
 
-/* The request has been answered. Whose a proxy's connection is, nobody knows until the next one. */
+/* The request has been answered. Until the next one, a proxy's connection belongs to no client. */
 void connection_forget_client(struct connection *connection);
 
 /* Counts a request, where its client may ask now: 0. Otherwise in how many milliseconds it may. A
@@ -318,8 +318,8 @@ unsigned connection_check_fetch_rate(struct connection *connection);
 /* A new chat for the connection, with the server's hooks. */
 enum faqbot_status connection_open_chat(struct connection *connection);
 
-/* Ends the chat, where there is one, and lets go of a job and of feedback: what becomes of them is nobody's
- * business. */
+/* Ends the chat, where there is one, and disowns a job and feedback under way: they finish without a
+ * recipient. */
 void connection_close_chat(struct connection *connection);
 
 /* Whether the server owes a reply that is not there yet. Nothing is read from the client meanwhile. */
@@ -361,7 +361,7 @@ struct worker_job {
     /* In the loop, later and once; the job is its to free. !is_done: the server ends, and nothing was
      * worked. */
     void (*finish)(struct worker_job *job, bool is_done);
-    struct connection *owner; /* that waits for it; NULL: it has ended, or nobody ever did */
+    struct connection *owner; /* that waits for it; NULL: it has ended, or there never was one */
 };
 
 struct worker {
@@ -413,7 +413,7 @@ void thread_pool_start(uv_loop_t *loop, uv_work_t *first, struct faqbot_fault *f
 /* -- journal_client.c ---------------------------------------------------------------------------------------
  * What goes into the journal. */
 
-/* Feedback on its way to the disk. Its connection may have ended by the time that it is there. */
+/* Feedback on its way to the disk. Its connection may have ended before it is there. */
 struct pending_feedback {
     struct pending_feedback *next;
     struct connection *owner; /* NULL: it has ended */
@@ -425,7 +425,7 @@ struct pending_feedback {
 struct journal_client {
     struct server *server;          /* NULL: no journal is kept */
     struct faqbot_journal *journal; /* the same */
-    unsigned retention_days;        /* 0: for ever */
+    unsigned retention_days;        /* 0: forever */
     uv_async_t wake;
     uv_mutex_t lock; /* of the list */
     struct pending_feedback *stored;
@@ -453,8 +453,8 @@ void journal_client_tick(struct journal_client *client);
 /* NULL: it can be granted. */
 const struct request_refusal *handshake_check(const struct server *server, const struct request *request);
 
-/* Writes the handshake anew, and behind it `rest`, which came after it. Gives the size, and the bytes, which
- * are the caller's to free; NULL: no memory. */
+/* Writes a new handshake in our own words, followed by `rest`, which came after the client's. Gives the size,
+ * and the bytes, which are the caller's to free; NULL: no memory. */
 size_t handshake_write(const struct request *request, struct faqbot_view rest, char **bytes);
 
 /* Gives a connection to libwebsockets, which reads `bytes` first: a handshake, and what came after it. The
@@ -492,10 +492,10 @@ void relay_stop_all(struct timeout_list *relays);
 /* -- close_reason.c -----------------------------------------------------------------------------------------
  * Why a WebSocket session ends. */
 
-/* The codes that this server closes with, besides those of enum faqbot_chat_close; what is said with each, for
- * whoever looks into a browser's tools (below CLOSE_TEXT_BYTES); and the refusal that is counted with it:
- * REFUSALS where whoever chose the code has counted it, or nobody is to blame. After 4000 to 4499 a client may
- * come back. */
+/* The codes that this server closes with, besides those of enum faqbot_chat_close; the reason sent with each,
+ * which a browser's developer tools show (shorter than CLOSE_TEXT_BYTES); and the refusal counted with it:
+ * REFUSALS where the code's origin has counted already, or no client is to blame. After 4000 to 4499 a client
+ * may come back. */
 #define CLOSE_TABLE(X)                                                                                       \
     X(PROTOCOL, 1002, "", REFUSED_FRAMES)                                                                    \
     X(BINARY, 1003, "text only", REFUSED_BINARY)                                                             \
@@ -525,7 +525,7 @@ struct ws_session {
     bool is_paused;     /* nothing is read, because the outbox is full or the client is held */
     bool is_held;       /* for a moment, because it asks too much */
     bool is_counted;    /* why it ends has been counted, or it ends by itself */
-    unsigned notices;   /* so many of the server's have been passed on */
+    unsigned notices;   /* how many of the server's have been passed on */
     unsigned refused;   /* requests in a row that were too many */
 };
 
@@ -535,10 +535,10 @@ const char *close_reason_text(int code);
 /* Counts why the session ends, the first time that this is called for it. */
 void close_reason_count(struct ws_session *session, struct stats *stats, int code);
 
-/* Turns what a client's close frame holds, in place, into what it is answered with. A code that nobody may
- * send becomes 1002; where the reason breaks off amid a character, which libwebsockets lets pass, the code
- * becomes 1007 and the reason blank. Gives how it is to be counted: 1000 for a goodbye that is in order, also
- * an empty one; otherwise the fault. Half a code, that is one byte, is left as it is, and is a fault. */
+/* Turns what a client's close frame holds, in place, into what it is answered with. A code that must not be
+ * sent becomes 1002; where the reason ends in the middle of a character, which libwebsockets lets pass, the
+ * code becomes 1007 and the reason blank. Gives how it is to be counted: 1000 for a goodbye that is in order,
+ * also an empty one; otherwise the fault. Half a code, that is one byte, is left as it is, and is a fault. */
 int close_reason_answer(unsigned char *bytes, size_t size);
 
 /* -- ws.c ---------------------------------------------------------------------------------------------------
@@ -597,7 +597,7 @@ struct http {
     size_t input_size;
     size_t input_capacity;
     bool has_skipped_line; /* the one empty line that may precede the present request */
-    size_t seen;           /* of the input: so many bytes hold no end of a head */
+    size_t seen;           /* how many bytes of the input are known to hold no end of a head */
     size_t used;           /* of the input: the present request's head, and its body as far as it was read */
 
     bool has_request; /* a head has come, and its answer has not gone */
@@ -715,8 +715,8 @@ void config_free(struct server *server);
  * From start to end. */
 
 /* SIGTERM and SIGINT, which a thread waits for. It wakes the loop; and LIMITS_HARD_END_SECONDS after the
- * drain, counted from the first of them, it ends the process with EXIT_FAILURE, whatever the loop, the
- * journal or an ask is about. */
+ * drain, counted from the first of them, it ends the process with EXIT_FAILURE, even if the loop, the journal
+ * or an ask hangs. */
 struct signals {
     uv_async_t wake;
     uv_thread_t thread;
@@ -725,7 +725,7 @@ struct signals {
     atomic_bool is_over;    /* the server has ended by itself */
     uv_mutex_t lock;        /* held while sending, or while making sure that nothing is sent any more */
     bool is_closed;
-    unsigned seen; /* so many the loop knows of */
+    unsigned seen; /* how many the loop knows of */
     bool has_thread;
 };
 

@@ -2,8 +2,8 @@
  *
  * Most knowledge bases answer in microseconds, and then handing an ask to another thread would cost more than
  * the ask. So the server measures each one before it serves it (latency_probe), and only a slow one gets the
- * worker. The choice is made per knowledge base and not per ask, for nobody knows what an ask costs before it
- * is made.
+ * worker. The choice is made per knowledge base and not per ask, because the cost of an ask is not known
+ * before it is made.
  *
  * There is one thread and not a pool, because a bot answers one question at a time, and a second bot would
  * double the memory of the largest thing that the server has. Jobs are done one after the other in the order
@@ -61,7 +61,7 @@ static void run(void *user)
         if (must_stop) {
             return;
         }
-        struct worker_job *job = take_first(worker, &worker->waiting); /* nobody else takes from it yet */
+        struct worker_job *job = take_first(worker, &worker->waiting); /* others only add to it meanwhile */
         job->work(job, worker->bot);
         add_last(worker, &worker->done, job);
         uv_async_send(&worker->wake);
@@ -103,7 +103,7 @@ void worker_give(struct worker *worker, struct worker_job *job)
 }
 
 /* The job that is being done is waited for, since it uses a bot that has to be closed. What no thread has
- * begun is finished undone, so that whoever gave it can free it. */
+ * begun is finished undone, so that its owner can free it. */
 void worker_stop(struct worker *worker)
 {
     if (!worker->is_started) {

@@ -7,8 +7,8 @@
  *
  * Back pressure goes all the way. A client that does not read its replies fills its chat's outbox; a full
  * outbox stops reading; what is not read fills the client's own buffers, and the client has to wait. Nothing
- * grows here, and whoever keeps it so for send_seconds is sent away. The same brake holds a client that asks
- * too much, for a moment each time.
+ * grows here, and a client that keeps it full for send_seconds is disconnected. The same brake holds a client
+ * that asks too much, for a moment each time.
  *
  * The end is the intricate part, because libwebsockets ends connections in its own ways. A close frame can be
  * sent from most callbacks by returning -1, but not from the one that says that the connection can be written
@@ -19,7 +19,7 @@
 /* The shortest time after which a timer brings a session into a callback of its own. */
 #define AT_ONCE_MICROSECONDS 1
 
-/* After so many refusals in a row a session is ended. */
+/* A session ends after this many refusals in a row. */
 #define REFUSED_IN_A_ROW_MAX 100
 
 static struct connection *connection_of(struct lws *wsi)
@@ -54,7 +54,7 @@ static int close_soon(struct connection *connection, int code)
 }
 
 /* Ends the connection without a word at the loop's next turn, whatever has not been sent. LWS_TO_KILL_SYNC
- * would wait for that, and a client that does not read would make it wait for ever. A timeout does not, but
+ * would wait for that, and a client that does not read would make it wait forever. A timeout does not, but
  * libwebsockets looks at timeouts and timers only when it is woken. */
 static void drop(struct connection *connection)
 {
@@ -148,8 +148,8 @@ static void control_flow(struct connection *connection)
 
 /* The reply that the server owed has been queued; or nothing has, where the session is leaving anyway.
  *
- * Where the chat had no memory for the reply, the session ends, since its client would wait for it for
- * ever. */
+ * Where the chat had no memory for the reply, the session ends, since its client would wait for it
+ * forever. */
 static void go_on(struct connection *connection, enum faqbot_status status)
 {
     if (status == FAQBOT_NO_MEMORY) {
@@ -218,7 +218,8 @@ static int write_at_once(struct connection *connection)
     return 0;
 }
 
-/* With a payload, for of a pong without one libwebsockets tells nobody. False: the connection is broken. */
+/* With a payload, because libwebsockets does not report a pong without one. False: the connection is
+ * broken. */
 static bool write_ping(struct connection *connection)
 {
     static const char payload[] = "faqbot";
@@ -455,7 +456,7 @@ static void end(struct connection *connection)
     *session = (struct ws_session){.connection = NULL};
 }
 
-/* libwebsockets answers pings by itself; only of pongs does it tell. */
+/* libwebsockets answers pings by itself and reports only pongs. */
 static int on_event(struct connection *connection, int reason, void *bytes, size_t size)
 {
     switch (reason) {

@@ -1,9 +1,9 @@
 /* ws_handshake.c - from a request for an upgrade to a WebSocket of libwebsockets'.
  *
  * libwebsockets grants any version, any key, any method and any upgrade. What RFC 6455, section 4.2.1 asks
- * for is checked here, to the letter, and then the handshake is written anew: libwebsockets sees that one and
- * nothing else of the stranger's HTTP. The origin is checked after the handshake, by ws.c: a page cannot read
- * the HTTP status of a refused upgrade, but it can read a close code.
+ * for is checked here, to the letter, and then a new handshake is written: libwebsockets sees that one and
+ * none of the stranger's HTTP. The origin is checked after the handshake, by ws.c: a page cannot read the
+ * HTTP status of a refused upgrade, but it can read a close code.
  *
  * Then the socket changes hands. In the clear libwebsockets simply adopts it. Through TLS it cannot, for it
  * cannot take over a session that somebody else began, and begun by itself it would read HTTP by itself. So
@@ -92,8 +92,8 @@ size_t handshake_write(const struct request *request, struct faqbot_view rest, c
  * down libwebsockets, and a slow server the client, through one piece of 16 KiB and the system's own
  * buffers. */
 
-/* One of the two directions. It holds one piece at most: whoever does not read is not read for, and the other
- * side feels that as it would without a relay. */
+/* One of the two directions. It holds one piece at most: while one side does not read, nothing is read from
+ * the other, which notices that as it would without a relay. */
 struct flow {
     struct transport *from;
     struct transport *to;
