@@ -59,23 +59,21 @@ static bool is_port(struct faqbot_view text)
 static bool strip_port(struct faqbot_view *text)
 {
     if (text->size > 0 && text->bytes[0] == '[') {
-        const char *end = memchr(text->bytes, ']', text->size);
-        if (end == NULL) {
-            return false;
-        }
-        size_t size = (size_t)(end - text->bytes);
-        struct faqbot_view rest = view_slice(*text, size + 1, text->size);
-        *text = (struct faqbot_view){text->bytes + 1, size - 1};
-        return rest.size == 0 || (rest.bytes[0] == ':' && is_port(view_slice(rest, 1, rest.size)));
+        size_t end = view_find(*text, ']');
+        struct faqbot_view rest = view_slice(*text, end + 1, text->size);
+        bool is_closed = end < text->size;
+        *text = view_slice(*text, 1, end - 1);
+        return is_closed &&
+               (rest.size == 0 || (rest.bytes[0] == ':' && is_port(view_slice(rest, 1, rest.size))));
     }
-    const char *colon = memchr(text->bytes, ':', text->size);
-    size_t size = colon == NULL ? text->size : (size_t)(colon - text->bytes);
-    if (colon != NULL && memchr(text->bytes, '.', size) != NULL) {
-        bool has_port = is_port(view_slice(*text, size + 1, text->size));
-        text->size = size;
-        return has_port;
+    size_t colon = view_find(*text, ':');
+    struct faqbot_view host = view_slice(*text, 0, colon);
+    struct faqbot_view port = view_slice(*text, colon + 1, text->size);
+    if (colon == text->size || view_find(host, '.') == host.size) {
+        return true;
     }
-    return true;
+    *text = host;
+    return is_port(port);
 }
 
 /* inet_pton() wants a NUL at the end, which a view does not have; a NUL within the text would end it early
@@ -113,14 +111,13 @@ static struct address cut(struct address address, unsigned bits)
 bool address_block_parse(struct faqbot_view text, struct address_block *block)
 {
     struct address_block read = {.bits = ADDRESS_BITS};
-    const char *slash = text.size == 0 ? NULL : memchr(text.bytes, '/', text.size);
-    struct faqbot_view base = {text.bytes, slash == NULL ? text.size : (size_t)(slash - text.bytes)};
-    if (slash != NULL) {
-        struct faqbot_view bits = view_slice(text, base.size + 1, text.size);
+    struct faqbot_view base = text;
+    struct faqbot_view bits = text;
+    if (text_split(&bits, "/", &base)) {
         if (bits.size > 3 || !digits_read(bits, ADDRESS_BITS, &read.bits)) {
             return false;
         }
-        read.bits += memchr(base.bytes, ':', base.size) == NULL ? MAPPED_BITS : 0;
+        read.bits += view_find(base, ':') == base.size ? MAPPED_BITS : 0;
     }
     if (!address_parse(base, &read.base) || read.bits > ADDRESS_BITS) {
         return false;
