@@ -75,7 +75,7 @@ void assets_fill(struct assets *assets)
                                   ASSET("/icon.svg", "image/svg+xml", icon_svg)};
     const struct faqbot_view page = BYTES(index_html);
     assets->count = sizeof files / sizeof files[0];
-    for (size_t i = 0; i < assets->count; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         assets->assets[i] = files[i];
         write_hash(files[i].body, assets->assets[i].hash);
     }

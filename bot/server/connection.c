@@ -98,11 +98,6 @@ void connection_move(struct connection *connection, struct timeout_list *list)
     timeout_list_add(list, &connection->place, connection, server_now(connection->server));
 }
 
-void conversation_begin(struct server *server)
-{
-    server->conversations++;
-}
-
 /* What a drain waits for is not the connections but what goes on in them: an idle HTTP connection has nothing
  * to lose. */
 void conversation_end(struct server *server)

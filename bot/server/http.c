@@ -567,7 +567,7 @@ static bool take_head(struct http *http, size_t head_size)
     http->used = head_size;
     http->has_request = true;
     http->body_size = 0;
-    conversation_begin(http->server);
+    http->server->conversations++;
     if (refusal != NULL) {
         return refuse(http, refusal);
     }

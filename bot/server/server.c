@@ -331,14 +331,6 @@ static const struct lws_protocols protocols[] = {{.name = FAQBOT_CHAT_PROTOCOL,
 /* None of libwebsockets' own pings: they are connection.c's. */
 static const lws_retry_bo_t no_pings = {.secs_since_valid_ping = 0, .secs_since_valid_hangup = 0};
 
-/* libwebsockets would write to stderr, which is the command line's. What matters of it comes back as a
- * status. */
-static void hush(int level, const char *line)
-{
-    (void)level;
-    (void)line;
-}
-
 /* UTF-8 is checked by libwebsockets, as RFC 6455 demands of text frames. The vhost is made explicitly, since
  * connections are handed to it by name. */
 static void start_context(struct server *server, struct faqbot_fault *fault)
@@ -359,7 +351,7 @@ static void start_context(struct server *server, struct faqbot_fault *fault)
     if (fault->status != FAQBOT_OK) {
         return;
     }
-    lws_set_log_level(0, hush);
+    lws_set_log_level(0, NULL); /* stderr is the command line's; what matters comes back as a status */
     server->context = lws_create_context(&info);
     if (server->context == NULL) {
         fault_set(fault, FAQBOT_IO, NULL, 0,

@@ -331,9 +331,8 @@ void keepalive_seen(struct connection *connection);
 /* Called every second: acts on what has expired. */
 void connection_sweep(struct server *server);
 
-/* A conversation begins or ends: a session, or one HTTP request. When the last one ends, a draining server
- * may go. */
-void conversation_begin(struct server *server);
+/* A conversation ends: a session, or one HTTP request, which was counted in server->conversations when it
+ * began. When the last one ends, a draining server may go. */
 void conversation_end(struct server *server);
 
 /* How many connections, `wanted` at most and each of so many descriptors, the system's limit leaves room for

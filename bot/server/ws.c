@@ -409,7 +409,7 @@ static int begin(struct connection *connection, struct lws *wsi, struct ws_sessi
     if (connection_open_chat(connection) != FAQBOT_OK) {
         return -1;
     }
-    conversation_begin(server);
+    server->conversations++;
     connection->protocol = &ws_protocol;
     connection->ws = session;
     session->connection = connection;

@@ -15,7 +15,7 @@ MODULE_MIN = {"net": 85, "server": 85}
 UNCALLED = {
     "convert": {"fail_memory", "no_memory"},
     "journal": {"refuse"},
-    "server": {"count_handle", "end_process", "hush", "on_lost", "write_last"},
+    "server": {"count_handle", "end_process", "on_lost", "write_last"},
 }
 
 
