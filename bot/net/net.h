@@ -288,6 +288,33 @@ int transport_detach(struct transport *transport);
 /* May be called twice. */
 void transport_close(struct transport *transport);
 
+/* -- relay.c ------------------------------------------------------------------------------------------------
+ * Bytes between a transport and a socket pair, in both directions at the pace of the slower side. */
+
+struct relay_owner {
+    struct relay **place; /* is the relay for as long as it lasts, and NULL before and afterwards */
+    void (*written)(void *user, int descriptor); /* something has just been written to the other end */
+    void (*ended)(void *user);                   /* all is closed, after relay_finish() */
+    void *user;
+};
+
+/* Carries bytes between a transport, which becomes the relay's, and a socket whose other end, *descriptor,
+ * becomes the caller's. The relay ends by itself, with either side; `relays` are those that are under way.
+ * NULL: it cannot be, and the transport is closed. */
+struct relay *relay_new(uv_loop_t *loop, struct timeout_list *relays, struct transport *transport,
+                        const struct relay_owner *owner, int *descriptor);
+
+/* Begins to carry, once the owner has the other end, or has closed it. The relay may have ended by the time
+ * that this returns. */
+void relay_run(struct relay *relay);
+
+/* The owner has closed the other end, or is about to. What was written there still goes out, but for no longer
+ * than this; then, or when the client has it all, `ended` is called. */
+void relay_finish(struct relay *relay, unsigned milliseconds);
+
+/* Ends all of them at once. */
+void relay_stop_all(struct timeout_list *relays);
+
 /* -- http_parse.c -------------------------------------------------------------------------------------------
  * One HTTP/1.1 request; pure functions. */
 

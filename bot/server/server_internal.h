@@ -468,26 +468,6 @@ void upgrade_bind(struct server *server, struct lws *wsi);
  * long as anything is still relayed. NULL is allowed. */
 void upgrade_end(struct connection *connection);
 
-struct relay_owner {
-    struct relay **place; /* is the relay for as long as it lasts, and NULL before and afterwards */
-    void (*written)(void *user, int descriptor); /* something has just been written to the other end */
-    void (*ended)(void *user);                   /* all is closed, after relay_finish() */
-    void *user;
-};
-
-/* Carries bytes between a transport, which becomes the relay's, and a socket whose other end, *descriptor,
- * becomes the caller's. The relay ends by itself, with either side; `relays` are those that are under way.
- * NULL: it cannot be, and the transport is closed. */
-struct relay *relay_new(uv_loop_t *loop, struct timeout_list *relays, struct transport *transport,
-                        const struct relay_owner *owner, int *descriptor);
-
-/* Begins to carry, once the owner has the other end, or has closed it. The relay may have ended by the time
- * that this returns. */
-void relay_run(struct relay *relay);
-
-/* Ends all of them at once. */
-void relay_stop_all(struct timeout_list *relays);
-
 /* -- close_reason.c -----------------------------------------------------------------------------------------
  * Why a WebSocket session ends. */
 

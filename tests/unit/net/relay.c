@@ -1,4 +1,4 @@
-/* unit/server/ws_handshake.c - bytes between two sockets, in the clear: what TLS adds to that is the
+/* unit/net/relay.c - bytes between two sockets, in the clear: what TLS adds to that is the
  * transport's. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,10 +6,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/server_internal.h"
+#include "net/net.h"
 
 #define BYTES 1000000    /* far more than the system and the relay keep together */
 #define TURNS_MAX 100000 /* of the loop, for one test */
@@ -229,7 +231,7 @@ static void all_are_ended_at_once(void **state)
     close_scene(&scene);
 }
 
-int test_server_ws_handshake(void)
+int test_net_relay(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_come_whole_and_in_order_however_late_they_are_read),
@@ -237,5 +239,5 @@ int test_server_ws_handshake(void)
         cmocka_unit_test(who_is_gone_ends_it),
         cmocka_unit_test(all_are_ended_at_once),
     };
-    return cmocka_run_group_tests_name("ws_handshake", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("relay", tests, NULL, NULL);
 }
