@@ -1,5 +1,5 @@
-/* net/net.h - what the server needs of the network and what could serve any other server: reading a request's head,
- * telling who is asking, counting what an address may ask, listening, and bytes with or without TLS.
+/* net/net.h - what the server needs of the network and what could serve any other server: reading a request's
+ * head, telling who is asking, counting what an address may ask, listening, and bytes with or without TLS.
  *
  * One section per .c file. Nothing here knows a connection, a bot or an option's default: the caller brings
  * the clock, the lists of who is trusted and the loop. So each file can be read alone, and tested without a
@@ -308,8 +308,8 @@ struct relay *relay_new(uv_loop_t *loop, struct timeout_list *relays, struct tra
  * that this returns. */
 void relay_run(struct relay *relay);
 
-/* The owner has closed the other end, or is about to. What was written there still goes out, but for no longer
- * than this; then, or when the client has it all, `ended` is called. */
+/* The owner has closed the other end, or is about to. What was written there still goes out, but for no
+ * longer than this; then, or when the client has it all, `ended` is called. */
 void relay_finish(struct relay *relay, unsigned milliseconds);
 
 /* Ends all of them at once. */

@@ -1,9 +1,9 @@
 /* net/relay.c - carries bytes between a connection, which is mostly TLS's, and one end of a socket pair.
  *
- * It serves a library that needs a socket of its own, in the clear, as libwebsockets does: that library gets the
- * other end of the pair (server/ws_handshake.c says why). The relay does not look at the bytes. It ends when
- * either side ends, and it never holds more than one piece in each direction, so a slow side slows down the
- * other instead of filling memory. */
+ * It serves a library that needs a socket of its own, in the clear, as libwebsockets does: that library
+ * gets the other end of the pair (server/ws_handshake.c says why). The relay does not look at the bytes.
+ * It ends when either side ends, and it never holds more than one piece in each direction, so a slow side
+ * slows down the other instead of filling memory. */
 #include "net/net.h"
 
 #include <stdlib.h>
@@ -90,8 +90,9 @@ static ssize_t write_rest(struct flow *flow)
     return 1;
 }
 
-/* Writes what it can of a piece that was read when nothing was left, and holds the rest for the time when more
- * can be written. Most pieces go at once, so memory is taken only for a writer that is slower than its reader. */
+/* Writes what it can of a piece that was read when nothing was left, and holds the rest for the time when
+ * more can be written. Most pieces go at once, so memory is taken only for a writer that is slower than
+ * its reader. */
 static ssize_t write_or_hold(struct flow *flow, const char *bytes, size_t size)
 {
     flow->rest = view_make(bytes, size);

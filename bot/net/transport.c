@@ -1,4 +1,5 @@
-/* net/transport.c - the bytes of one connection, in the clear or through TLS, and the certificate that TLS needs.
+/* net/transport.c - the bytes of one connection, in the clear or through TLS, and the certificate that TLS
+ * needs.
  *
  * OpenSSL is called here and nowhere else. libwebsockets could speak TLS as well, but then it would also read
  * HTTP by itself, which strangers can exploit (see http_parse.c). Nothing in this file waits, and nothing

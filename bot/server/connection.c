@@ -138,8 +138,9 @@ enum client connection_identify(struct connection *connection, struct faqbot_vie
 
 /* -- What its client may ask ----------------------------------------------------------------------------- */
 
-/* Something is taken from the two limiters only where both have it, so a refused request costs nothing. Gives
- * the milliseconds to wait, rounded up, or a client that waits as long as it is told would be refused again. */
+/* Something is taken from the two limiters only where both have it, so a refused request costs nothing.
+ * Gives the milliseconds to wait, rounded up, or a client that waits as long as it is told would be
+ * refused again. */
 static unsigned take(struct server *server, struct rate_limiter *one, uint64_t one_cost,
                      struct rate_limiter *all, uint64_t all_cost)
 {

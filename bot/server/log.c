@@ -9,9 +9,9 @@
  * writes to anything. No line holds a client's address, so that a log is not a record of persons, and the
  * text of a question is in it only where the operator asks for that.
  *
- * JSON is escaped here and not by util's writer, which writes into memory that grows: a line that says that
- * memory is short must not need any. Whatever a stranger sends may end up in a line, and the line must stay one
- * line and valid JSON even where it has to be cut. */
+ * JSON is escaped here and not by util's writer, which writes into memory that grows: a line that says
+ * that memory is short must not need any. Whatever a stranger sends may end up in a line, and the line
+ * must stay one line and valid JSON even where it has to be cut. */
 #include "server/server_internal.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* server_internal.h - what the server's files share: one section per .c file, from the bottom layer to the top.
+/* server_internal.h - what the server's files share: one section per .c file, from the bottom layer to the
+ * top.
  *
  * The server is one process with one event loop (libuv). Each file may call the sections above its own and
  * none below; where something has to travel upwards, the upper file has registered a function for it. `make
@@ -98,7 +99,8 @@ void log_write(const struct log *log, enum log_level level, const char *event,
                const struct log_detail *details, const char *sentence, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* Writes a fault of the knowledge base with its file and line. A faqbot_fault_callback whose user is the log. */
+/* Writes a fault of the knowledge base with its file and line. A faqbot_fault_callback whose user is the
+ * log. */
 void log_fault(void *user, const struct faqbot_fault *fault);
 
 /* Why something was turned away, each with the name that metrics and log have for it. Dashboards refer to the
@@ -398,7 +400,8 @@ void async_job_begin(struct connection *connection, struct worker_job *job);
 /* In `finish`: the connection does not wait any more. NULL: it has ended before. */
 struct connection *async_job_end(struct worker_job *job);
 
-/* A faqbot_chat_async_callback whose user is the connection: gives the ask to the worker, where there is one. */
+/* A faqbot_chat_async_callback whose user is the connection: gives the ask to the worker, where there is
+ * one. */
 bool async_ask_begin(void *user, const struct faqbot_chat_request *request);
 
 /* Asks a bot some of its own questions. Gives the microseconds that the median took; 0: it has no
