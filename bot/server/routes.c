@@ -7,7 +7,7 @@
  * own that lives as long as the request, so that what comes back is made by the same code as over the
  * WebSocket. Pages are for people without scripts, for search engines, and for a browser's first visit; what
  * is on them is faqbot_page_render()'s. Assets are the page's script, style and icon. What asking costs is
- * the same on all ways, so that none of them is a way around the limits.
+ * the same on every path, so that none of them is a way around the limits.
  *
  * Who may ask is decided in check(), before the body has come: by the client's address, its rate, the Host
  * that it thinks it talks to, and the page that it asks from. Each refusal is counted with its reason. */
