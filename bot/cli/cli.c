@@ -1,9 +1,9 @@
 /* cli/cli.c - the command line, from main()'s arguments to an exit code: it prepares the process, has the
  * words sorted, and calls the command that they name.
  *
- * It is the one file that knows what every command does. The tables of commands and options, in options.c,
- * are data without functions, so that parsing, help and faqbot.conf can read them without linking what they
- * describe; nothing below this file calls it. Exit codes are few and ordered (see enum cli_exit), so that a
+ * It is the one file that knows what every command does. The tables of commands and options, in
+ * option_table.h, are data without functions, so that parsing, help and faqbot.conf can read them without
+ * linking what they describe; nothing below this file calls it. Exit codes are few and ordered (see enum cli_exit), so that a
  * run of many parts ends with the worst of them. */
 #include "cli/cli.h"
 
@@ -13,23 +13,10 @@
 
 #include "cli/cli_internal.h"
 
-/* What each command of the table in options.c does, by its id. */
+/* What each command does, by its id. */
 static command_run *const commands[COMMAND_COUNT] = {
-    [COMMAND_ASK] = cmd_ask,
-    [COMMAND_SERVE] = cmd_serve,
-    [COMMAND_INDEX] = cmd_index,
-    [COMMAND_STATS] = cmd_stats,
-    [COMMAND_EVAL] = cmd_eval,
-    [COMMAND_EXPLAIN] = cmd_explain,
-    [COMMAND_CHECK] = cmd_check,
-    [COMMAND_DIFF] = cmd_diff,
-    [COMMAND_IMPORT] = cmd_import,
-    [COMMAND_EXPORT] = cmd_export,
-    [COMMAND_GAPS] = cmd_gaps,
-    [COMMAND_JOURNAL] = cmd_journal,
-    [COMMAND_COMPLETION] = cmd_completion,
-    [COMMAND_HELP] = cmd_help,
-    [COMMAND_VERSION] = cmd_version,
+#define COMMAND(id, name, operands, least, most, summary) cmd_##name,
+#include "cli/option_table.h"
 };
 
 /* If one of the three standard streams is closed, the next file opened takes its number, and answers would be

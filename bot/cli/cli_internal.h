@@ -6,10 +6,10 @@
  * its options (serve also its configuration, by config.c), opens a bot (open.c), asks it (ask.c) or passes
  * the work to the library, and writes the results: with render.c for people, with print.c for programs.
  * error.c reports what went wrong. The command line uses the library's public headers and, of the core, only
- * base/, so it can do nothing that another program could not do too.
+ * util/, so it can do nothing that another program could not do too.
  *
- * To add a command, add a row to the table in options.c, a function cmd_NAME() at the end of this header and
- * in cli.c, a section of share/help.txt, a page in share/, and its places in the three completions. */
+ * To add a command, add a row to option_table.h, a function cmd_NAME() that is declared below, a section of
+ * share/help.txt, a page in share/, and its places in the three completions. */
 #ifndef CLI_CLI_INTERNAL_H
 #define CLI_CLI_INTERNAL_H
 
@@ -68,27 +68,12 @@ void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES]);
 
 /* -- options.c: the tables of commands and options, and what was typed --------------------------------------------- */
 
-/* One table of commands and one of options, which the parser, help, faqbot.conf and the environment read. To
- * add an option, add a row there, an id below, its sentence in the pages and completions of share/ (a test
- * names every place that was forgotten), and the code that reads it. */
+/* One table of commands and one of options, which the parser, help, faqbot.conf and the environment read; the
+ * rows stand in option_table.h. */
 
-/* In the order of the table, which is that of help. */
 enum command_id {
-    COMMAND_ASK,
-    COMMAND_SERVE,
-    COMMAND_INDEX,
-    COMMAND_STATS,
-    COMMAND_EVAL,
-    COMMAND_EXPLAIN,
-    COMMAND_CHECK,
-    COMMAND_DIFF,
-    COMMAND_IMPORT,
-    COMMAND_EXPORT,
-    COMMAND_GAPS,
-    COMMAND_JOURNAL,
-    COMMAND_COMPLETION,
-    COMMAND_HELP,
-    COMMAND_VERSION,
+#define COMMAND(id, name, operands, least, most, summary) COMMAND_##id,
+#include "cli/option_table.h"
     COMMAND_COUNT
 };
 
@@ -104,7 +89,7 @@ struct command {
     const char *summary; /* a sentence without its full stop, which shells show too */
 };
 
-const struct command *command_at(size_t index);
+extern const struct command command_table[COMMAND_COUNT]; /* by id */
 
 /* The command of that name, and the name nearest to `word`; NULL if there is none. */
 const struct command *command_find(const char *name);
@@ -113,73 +98,8 @@ const char *command_nearest(const char *word);
 #define OPTION_VARIABLE_BYTES 64 /* of an environment variable's name, with its NUL */
 
 enum option_id {
-    /* What is read and written. */
-    OPTION_KNOWLEDGE,
-    OPTION_INDEX,
-    OPTION_OUTPUT,
-    OPTION_UPDATE,
-    /* Of serve: where its options come from, who can reach it, and what it keeps. */
-    OPTION_CONFIG,
-    OPTION_CHECK_CONFIG,
-    OPTION_LISTEN,
-    OPTION_TLS_CERT,
-    OPTION_TLS_KEY,
-    OPTION_INSECURE,
-    OPTION_WATCH,
-    OPTION_JOURNAL,
-    OPTION_RETENTION,
-    OPTION_JOURNAL_SIZE,
-    /* Of serve: how much a client may take, and how long. */
-    OPTION_ASKS_PER_CONNECTION,
-    OPTION_ASKS_PER_ADDRESS,
-    OPTION_CONNECTIONS,
-    OPTION_CONNECTIONS_PER_ADDRESS,
-    OPTION_MESSAGE_BYTES,
-    OPTION_FRAGMENTS,
-    OPTION_QUEUE_BYTES,
-    OPTION_HANDSHAKE_SECONDS,
-    OPTION_HEADER_SECONDS,
-    OPTION_KEEPALIVE_SECONDS,
-    OPTION_SEND_SECONDS,
-    OPTION_IDLE_SECONDS,
-    OPTION_PING_SECONDS,
-    OPTION_PONG_SECONDS,
-    OPTION_DRAIN_SECONDS,
-    /* Of serve: how it answers, whom it trusts, and what its operator sees. */
-    OPTION_INLINE_MICROSECONDS,
-    OPTION_CACHED_QUESTIONS,
-    OPTION_TRUST_PROXY,
-    OPTION_ORIGIN,
-    OPTION_REQUIRE_ORIGIN,
-    OPTION_FRAME_ANCESTOR,
-    OPTION_HOST,
-    OPTION_HSTS,
-    OPTION_METRICS_LISTEN,
-    OPTION_METRICS_FROM,
-    OPTION_LOG,
-    OPTION_LOG_ASKS,
-    OPTION_LOG_QUESTIONS,
-    /* Of the commands for authors. */
-    OPTION_JSON,
-    OPTION_TOP,
-    OPTION_CONTEXT,
-    OPTION_TIMING,
-    OPTION_MIN,
-    OPTION_ALL_RIGHT,
-    OPTION_FAIL_ON,
-    OPTION_TODAY,
-    OPTION_MAP,
-    OPTION_DRY_RUN,
-    OPTION_FORCE,
-    OPTION_SINCE,
-    OPTION_BEFORE,
-    OPTION_OLDER_THAN,
-    OPTION_FORMAT,
-    OPTION_MAN,
-    /* Of all commands. */
-    OPTION_COLOR,
-    OPTION_HELP,
-    OPTION_VERSION,
+#define OPTION(id, name, letter, value, commands, summary) OPTION_##id,
+#include "cli/option_table.h"
     OPTION_COUNT
 };
 
@@ -193,7 +113,7 @@ struct option {
     const char *summary;
 };
 
-const struct option *option_at(size_t index);
+extern const struct option option_table[OPTION_COUNT]; /* by id */
 
 /* The option with that name or alias (`size` bytes, without dashes); NULL if there is none. */
 const struct option *option_find(const char *name, size_t size);

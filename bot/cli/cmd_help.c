@@ -74,7 +74,7 @@ static void write_options(const struct command *command)
 {
     (void)puts("\nOptions:");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = option_at(i);
+        const struct option *option = &option_table[i];
         const char *alias = option_alias(option);
         char letter[4] = {'-', option->letter, ',', '\0'};
         char name[64];
@@ -114,10 +114,10 @@ static void write_program(void)
 {
     write_bytes(find_part(find_share("help.txt").bytes, "\n== ", "faqbot"));
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        write_item(command_at(i)->name, command_at(i)->summary);
+        write_item(command_table[i].name, command_table[i].summary);
     }
     (void)puts("\n`faqbot help COMMAND` says more. Options of ask, the default command:");
-    write_options(command_at(COMMAND_ASK));
+    write_options(&command_table[COMMAND_ASK]);
     (void)puts("\n`--` ends the options. Exits with 0 if answered, 1 if not, 2 on an error.");
 }
 

@@ -221,7 +221,7 @@ enum cli_exit cmd_journal(const struct options *options, struct faqbot_fault *fa
     const struct action *action = find_action(options, fault);
     for (size_t i = 0; i < sizeof own / sizeof *own && fault->status == FAQBOT_OK; i++) {
         if (options_has(options, own[i]) && !action->takes[own[i]]) {
-            CLI_REFUSE(fault, "%s of a journal takes no --%s", action->name, option_at(own[i])->name);
+            CLI_REFUSE(fault, "%s of a journal takes no --%s", action->name, option_table[own[i]].name);
         }
     }
     options_day(options, OPTION_SINCE, &read.since, fault);

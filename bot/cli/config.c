@@ -1,5 +1,5 @@
 /* cli/config.c - the options of serve from the command line, the environment and a file, in this order of
- * precedence: what is said for one run, for one machine, for good. The table in options.c says which options
+ * precedence: what is said for one run, for one machine, for good. The table of options says which options
  * there are, and cmd_serve.c what their values mean; this file only collects them, and remembers where each
  * was found, so that an error can name the place.
  *
@@ -124,7 +124,7 @@ static void read_environment(struct config *config)
 {
     struct layer layer = layer_over(config);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = option_at(i);
+        const struct option *option = &option_table[i];
         struct option_variables variables = option_variables(option);
         size_t count = option_is_setting(option) && !layer.is_taken[i] ? variables.count : 0;
         for (size_t j = 0; j < count && options_find(&config->options, option->id) == NULL; j++) {
@@ -144,10 +144,10 @@ void config_warn(void)
     const char *known[OPTION_VARIABLES * OPTION_COUNT];
     size_t count = 0;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        variables[i] = option_variables(option_at(i));
+        variables[i] = option_variables(&option_table[i]);
         for (size_t j = 0; j < variables[i].count; j++) {
             known[count] = variables[i].names[j];
-            count += option_is_setting(option_at(i)) || i == OPTION_CONFIG;
+            count += option_is_setting(&option_table[i]) || i == OPTION_CONFIG;
         }
     }
     /* A name that is longer than all of ours is not nearly one of them. */
@@ -174,8 +174,8 @@ static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pai
     struct faqbot_fault fault;
     char key[101];
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (option_is_setting(option_at(i))) {
-            names[count++] = option_at(i)->name;
+        if (option_is_setting(&option_table[i])) {
+            names[count++] = option_table[i].name;
         }
     }
     (void)snprintf(key, sizeof key, "%.*s", (int)pair->key.size, pair->key.bytes);
@@ -364,7 +364,7 @@ void config_write(const struct config *config)
     print(view_of(config->path != NULL ? config->path : ""));
     (void)fputc('\n', stdout);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = option_at(i);
+        const struct option *option = &option_table[i];
         if (option_is_setting(option)) {
             (options_find(&config->options, option->id) != NULL ? write_set : write_default)(config, option);
         }

@@ -23,7 +23,7 @@ void open_find(const struct options *options, struct faqbot_options *found, stru
     if (found->index != NULL && found->knowledge != NULL) {
         CLI_REFUSE(fault, "--index and --knowledge exclude each other; give one of them");
     } else if (found->index == NULL && found->knowledge == NULL) {
-        bool takes_index = option_is_for(option_at(OPTION_INDEX), options->command);
+        bool takes_index = option_is_for(&option_table[OPTION_INDEX], options->command);
         found->knowledge = OPEN_KNOWLEDGE_DEFAULT;
         if (stat(OPEN_KNOWLEDGE_DEFAULT, &folder) != 0) {
             (void)fault_set(fault, FAQBOT_NOT_FOUND, NULL, 0,

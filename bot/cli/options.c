@@ -24,37 +24,18 @@
 
 /* -- Commands ------------------------------------------------------------------------------------------------------ */
 
-/* In the order of help: first what answers visitors, then what serves authors. */
-static const struct command commands[COMMAND_COUNT] = {
-    {COMMAND_ASK, "ask", "[QUESTION...]", 0, SIZE_MAX, "Answer a question (the default command)"},
-    {COMMAND_SERVE, "serve", "", 0, 0, "Serve the web page, the WebSocket and the HTTP API"},
-    {COMMAND_INDEX, "index", "", 0, 0, "Write an index for opening a knowledge base faster"},
-    {COMMAND_STATS, "stats", "FILE", 1, 1, "Show what an index contains and how it was made"},
-    {COMMAND_EVAL, "eval", "QUESTIONS.tsv", 1, 1, "Measure answers to questions with known answers"},
-    {COMMAND_EXPLAIN, "explain", "QUESTION...", 1, SIZE_MAX, "Explain why a question is answered as it is"},
-    {COMMAND_CHECK, "check", "[PATH]", 0, 1, "Find mistakes in a knowledge base"},
-    {COMMAND_DIFF, "diff", "OLD NEW [QUESTIONS]", 2, 3, "Compare the answers of two knowledge bases"},
-    {COMMAND_IMPORT, "import", "FORMAT FILE", 2, 2, "Import questions and answers from another service"},
-    {COMMAND_EXPORT, "export", "jsonl|faqpage|qnabot|csv", 1, 1, "Export a knowledge base in another format"},
-    {COMMAND_GAPS, "gaps", "", 0, 0, "List questions that were not answered well"},
-    {COMMAND_JOURNAL, "journal", "export|stats|purge FILE", 2, 2,
-     "Export, count or purge what visitors asked"},
-    {COMMAND_COMPLETION, "completion", "bash|zsh|fish", 1, 1, "Print the completion script for a shell"},
-    {COMMAND_HELP, "help", "[COMMAND]", 0, 1, "Show help for the program or for a command"},
-    {COMMAND_VERSION, "version", "", 0, 0, "Print the version"},
+const struct command command_table[COMMAND_COUNT] = {
+#define COMMAND(id, name, operands, least, most, summary)                                                    \
+    {COMMAND_##id, #name, operands, least, most, summary},
+#include "cli/option_table.h"
 };
-
-const struct command *command_at(size_t index)
-{
-    return &commands[index];
-}
 
 /* A linear search through fifteen names, once a run. */
 const struct command *command_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(commands[i].name, name) == 0) {
-            return &commands[i];
+        if (strcmp(command_table[i].name, name) == 0) {
+            return &command_table[i];
         }
     }
     return NULL;
@@ -64,7 +45,7 @@ const char *command_nearest(const char *word)
 {
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        names[i] = commands[i].name;
+        names[i] = command_table[i].name;
     }
     return faqbot_nearest_name(word, names, COMMAND_COUNT);
 }
@@ -74,162 +55,16 @@ const char *command_nearest(const char *word)
 /* Shorthands for the rows below. REPEATED shares the word with the commands, because an option that may be
  * repeated may be repeated for every command that takes it. */
 enum {
-    ASK = COMMAND_BIT(COMMAND_ASK),
-    SERVE = COMMAND_BIT(COMMAND_SERVE),
-    INDEX = COMMAND_BIT(COMMAND_INDEX),
-    STATS = COMMAND_BIT(COMMAND_STATS),
-    EVAL = COMMAND_BIT(COMMAND_EVAL),
-    EXPLAIN = COMMAND_BIT(COMMAND_EXPLAIN),
-    CHECK = COMMAND_BIT(COMMAND_CHECK),
-    DIFF = COMMAND_BIT(COMMAND_DIFF),
-    JOURNAL = COMMAND_BIT(COMMAND_JOURNAL),
-    IMPORT = COMMAND_BIT(COMMAND_IMPORT),
-    EXPORT = COMMAND_BIT(COMMAND_EXPORT),
-    GAPS = COMMAND_BIT(COMMAND_GAPS),
+#define COMMAND(id, name, operands, least, most, summary) id = COMMAND_BIT(COMMAND_##id),
+#include "cli/option_table.h"
     REPEATED = COMMAND_BIT(COMMAND_COUNT) /* the option may be given several times */
 };
 
-/* A summary is a sentence that can be read alone: fish and zsh show it beside the name and nothing else. It
- * ends with the default, if there is one, in the form that option_default() parses and `faqbot serve
- * --check-config` prints. The unit tests compare the defaults with the server's. */
-static const struct option table[OPTION_COUNT] = {
-    /* What is read and written. A knowledge base is a folder with a usual name; an index has none, for there
-     * may be several. */
-    {OPTION_KNOWLEDGE, "knowledge", 'k', "PATH", ASK | SERVE | INDEX | EVAL | EXPLAIN | EXPORT | GAPS,
-     "Read the knowledge base from this folder or file (default: knowledge)"},
-    {OPTION_INDEX, "index", 'i', "FILE", ASK | SERVE | EVAL | EXPLAIN | EXPORT | GAPS,
-     "Answer from this index instead of reading a knowledge base"},
-    {OPTION_OUTPUT, "output", 'o', "PATH", INDEX | IMPORT | EXPORT,
-     "Write to this file, or into this folder"},
-    {OPTION_UPDATE, "update", 0, NULL, INDEX, "Reuse the unchanged parts of the index that is already there"},
-    /* Where serve's other options come from. The default is shortened: the file of /etc is looked for after
-     * the one here. */
-    {OPTION_CONFIG, "config", 0, "FILE", SERVE,
-     "Read more options from this file, or from no file if it is none (default: faqbot.conf)"},
-    {OPTION_CHECK_CONFIG, "check-config", 0, NULL, SERVE,
-     "Print the options in force and where each comes from, and exit"},
-    /* Who can reach the server. The default is this machine alone and needs no certificate; anything else
-     * needs TLS, or a word that says that somebody has thought about it. */
-    {OPTION_LISTEN, "listen", 'l', "ADDRESS:PORT", SERVE,
-     "Listen on this address and port, or on unix:PATH (default: 127.0.0.1:8080)"},
-    {OPTION_TLS_CERT, "tls-cert", 0, "FILE", SERVE,
-     "Serve TLS with the certificate chain in this PEM file (default: none)"},
-    {OPTION_TLS_KEY, "tls-key", 0, "FILE", SERVE,
-     "Read the certificate's private key from this PEM file (default: none)"},
-    {OPTION_INSECURE, "insecure", 0, NULL, SERVE, "Allow other machines to connect without TLS"},
-    /* What is kept while it runs. Without a journal nothing is; with one, not for ever, and never more than
-     * the disk was meant to hold. */
-    {OPTION_WATCH, "watch", 0, NULL, SERVE, "Reload the knowledge base whenever its files change"},
-    {OPTION_JOURNAL, "journal", 0, "FILE", SERVE | DIFF | GAPS,
-     "Keep questions and feedback in this file, or read them from it (default: none)"},
-    {OPTION_RETENTION, "retention", 0, "DAYS", SERVE,
-     "Delete journal records after this many days; 0 keeps them forever (default: 90)"},
-    {OPTION_JOURNAL_SIZE, "journal-size", 0, "SIZE", SERVE,
-     "Let the journal grow to this size, such as 500M; 0 removes the limit (default: 1G)"},
-    /* How much one client may take of what all share. A person types a few questions a minute; an address may
-     * be a school's or an office's, so it gets more than a connection. Of numbers that may be 0, 0 is no
-     * limit. */
-    {OPTION_ASKS_PER_CONNECTION, "asks-per-connection", 0, "N", SERVE,
-     "Answer at most N questions a minute on one connection; 0 removes the limit (default: 60)"},
-    {OPTION_ASKS_PER_ADDRESS, "asks-per-address", 0, "N", SERVE,
-     "Answer at most N questions a minute from one address; 0 removes the limit (default: 300)"},
-    {OPTION_CONNECTIONS, "connections", 0, "N", SERVE,
-     "Accept at most N connections at a time (default: 20000)"},
-    {OPTION_CONNECTIONS_PER_ADDRESS, "connections-per-address", 0, "N", SERVE,
-     "Accept at most N connections at a time from one address; 0 removes the limit (default: 64)"},
-    /* How much memory one client may take, whatever it sends and however little it reads. */
-    {OPTION_MESSAGE_BYTES, "message-bytes", 0, "N", SERVE,
-     "Refuse messages longer than N bytes, which may be 256 to 4096 (default: 4096)"},
-    {OPTION_FRAGMENTS, "fragments", 0, "N", SERVE,
-     "Refuse messages of more than N WebSocket frames (default: 64)"},
-    {OPTION_QUEUE_BYTES, "queue-bytes", 0, "N", SERVE,
-     "Queue at most N bytes of replies for one client (default: 65536)"},
-    /* How long a client may take over each thing that a connection waits for. A client that is slower is not
-     * a person but a slow attack (slowloris), or has gone away without a word, which only a ping finds
-     * out. */
-    {OPTION_HANDSHAKE_SECONDS, "handshake-seconds", 0, "N", SERVE,
-     "Close connections whose TLS handshake takes longer than N seconds (default: 10)"},
-    {OPTION_HEADER_SECONDS, "header-seconds", 0, "N", SERVE,
-     "Close connections whose request head or body takes longer than N seconds (default: 10)"},
-    {OPTION_KEEPALIVE_SECONDS, "keepalive-seconds", 0, "N", SERVE,
-     "Close connections that send no further HTTP request for N seconds (default: 15)"},
-    {OPTION_SEND_SECONDS, "send-seconds", 0, "N", SERVE,
-     "Close connections that leave replies unread for N seconds (default: 30)"},
-    {OPTION_IDLE_SECONDS, "idle-seconds", 0, "N", SERVE,
-     "Close WebSockets that send no message for N seconds; 0 keeps them open (default: 3600)"},
-    {OPTION_PING_SECONDS, "ping-seconds", 0, "N", SERVE,
-     "Ping WebSocket clients that have been silent for N seconds (default: 30)"},
-    {OPTION_PONG_SECONDS, "pong-seconds", 0, "N", SERVE,
-     "Close WebSockets that do not answer a ping within N seconds (default: 15)"},
-    {OPTION_DRAIN_SECONDS, "drain-seconds", 0, "N", SERVE,
-     "Wait up to N seconds after SIGTERM for answers in progress (default: 5)"},
-    /* How answers are made: on the thread of the network as long as that is quick, because handing a question
-     * over costs more than an answer out of memory, and out of a cache where the same is asked again. */
-    {OPTION_INLINE_MICROSECONDS, "inline-microseconds", 0, "N", SERVE,
-     "Answer questions that take longer than N microseconds in a thread (default: 2000)"},
-    {OPTION_CACHED_QUESTIONS, "cached-questions", 0, "N", SERVE,
-     "Cache the answers to the last N questions (default: 4096)"},
-    /* Whose word is taken: proxies for the addresses of their visitors, pages for other sites, and hosts that
-     * this server is. Each is a list, and empty by default. */
-    {OPTION_TRUST_PROXY, "trust-proxy", 0, "CIDR", SERVE | REPEATED,
-     "Trust the X-Forwarded-For header of this proxy or network (default: none)"},
-    {OPTION_ORIGIN, "origin", 0, "ORIGIN", SERVE | REPEATED,
-     "Let web pages of this origin talk to the server (default: none)"},
-    {OPTION_REQUIRE_ORIGIN, "require-origin", 0, NULL, SERVE,
-     "Refuse WebSocket clients that send no Origin header"},
-    {OPTION_FRAME_ANCESTOR, "frame-ancestor", 0, "ORIGIN", SERVE | REPEATED,
-     "Let web pages of this origin show ours in a frame (default: none)"},
-    {OPTION_HOST, "host", 0, "NAME", SERVE | REPEATED,
-     "Answer only requests for this host name (default: any)"},
-    /* A promise to browsers that cannot be taken back, so it is never made by default. */
-    {OPTION_HSTS, "hsts", 0, "SECONDS", SERVE,
-     "Tell browsers to insist on TLS for this many seconds; 0 does not (default: 0)"},
-    /* What the operator sees. Metrics tell how much is asked, so they are for this machine; questions are
-     * visitors' own, so they are logged only on demand. */
-    {OPTION_METRICS_LISTEN, "metrics-listen", 0, "ADDRESS:PORT", SERVE,
-     "Serve /metrics on this address instead of the public one (default: none)"},
-    {OPTION_METRICS_FROM, "metrics-from", 0, "CIDR", SERVE | REPEATED,
-     "Let this address or network read /metrics (default: this machine)"},
-    {OPTION_LOG, "log", 0, "auto|text|json", SERVE,
-     "Log as text, as JSON, or as text on a terminal and JSON elsewhere (default: auto)"},
-    {OPTION_LOG_ASKS, "log-asks", 0, NULL, SERVE, "Log the outcome of each question, without its text"},
-    {OPTION_LOG_QUESTIONS, "log-questions", 0, NULL, SERVE,
-     "Log the outcome of each question, with its text"},
-    /* How results are printed, and asked for. */
-    {OPTION_JSON, "json", 'j', NULL, ASK | STATS | EVAL | EXPLAIN | CHECK | DIFF | IMPORT | JOURNAL | GAPS,
-     "Print JSON instead of text"},
-    {OPTION_TOP, "top", 'n', "N", ASK | EXPLAIN, "Show the N best candidates, 1 to 100 (default: 3)"},
-    {OPTION_CONTEXT, "context", 0, "ID", ASK | EXPLAIN,
-     "Treat the question as a follow-up to the entry with this id"},
-    {OPTION_TIMING, "timing", 0, NULL, ASK, "Report how long each answer took"},
-    /* What makes a build fail: measures, findings and changes, each with an exit code of its own. */
-    {OPTION_MIN, "min", 0, "MEASURE=VALUE", EVAL | REPEATED,
-     "Exit with 1 if this measure is below this value"},
-    {OPTION_ALL_RIGHT, "all-right", 0, NULL, EVAL, "Exit with 1 if any question is answered wrongly"},
-    {OPTION_FAIL_ON, "fail-on", 0, "WHAT", CHECK | DIFF,
-     "Exit with 1 if there is a finding or a change of this kind"},
-    {OPTION_TODAY, "today", 0, "DAY", CHECK, "Compare review_by dates with this day (default: today)"},
-    /* How other services' files are taken over. */
-    {OPTION_MAP, "map", 0, "FIELD=COLUMN,...", IMPORT, "Say which column of the table holds which field"},
-    {OPTION_DRY_RUN, "dry-run", 0, NULL, IMPORT, "Report what would be imported, and write nothing"},
-    {OPTION_FORCE, "force", 0, NULL, IMPORT | EXPORT, "Overwrite the file if it exists"},
-    /* Which part of a journal is meant, and in which form it leaves. */
-    {OPTION_SINCE, "since", 0, "DATE", JOURNAL | GAPS | DIFF, "Leave out what was asked before this day"},
-    {OPTION_BEFORE, "before", 0, "DATE", JOURNAL, "Take only what was asked before this day"},
-    {OPTION_OLDER_THAN, "older-than", 0, "DAYS", JOURNAL, "Purge what is older than this many days"},
-    {OPTION_FORMAT, "format", 0, "jsonl|csv", JOURNAL, "Export in this format (default: jsonl)"},
-    /* What every command takes stands last, where people have learnt to look for it. */
-    {OPTION_MAN, "man", 0, NULL, COMMAND_BIT(COMMAND_HELP), "Print the manual page, in mdoc(7)"},
-    {OPTION_COLOR, "color", 0, "auto|always|never", COMMAND_ALL,
-     "Use colours always, never, or on a terminal only (default: auto)"},
-    {OPTION_HELP, "help", 'h', NULL, COMMAND_ALL, "Show help for the program or for the command"},
-    {OPTION_VERSION, "version", 0, NULL, COMMAND_ALL, "Print the version"},
+const struct option option_table[OPTION_COUNT] = {
+#define OPTION(id, name, letter, value, commands, summary)                                                   \
+    {OPTION_##id, name, letter, value, commands, summary},
+#include "cli/option_table.h"
 };
-
-const struct option *option_at(size_t index)
-{
-    return &table[index];
-}
 
 /* Not a column of the table, because only one option has a second name. The alias has the option's id, so
  * nothing behind the parser knows which of the two was used. */
@@ -244,9 +79,10 @@ const struct option *option_find(const char *name, size_t size)
 {
     const struct faqbot_view wanted = {name, size};
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const char *alias = option_alias(&table[i]);
-        if (view_equals_text(wanted, table[i].name) || (alias != NULL && view_equals_text(wanted, alias))) {
-            return &table[i];
+        const char *alias = option_alias(&option_table[i]);
+        if (view_equals_text(wanted, option_table[i].name) ||
+            (alias != NULL && view_equals_text(wanted, alias))) {
+            return &option_table[i];
         }
     }
     return NULL;
@@ -332,7 +168,7 @@ static struct word take_apart(const char *text)
         word.option = option_find(text + 2, word.name_size - 2);
     } else if (word.is_option) {
         for (size_t i = 0; i < OPTION_COUNT && word.option == NULL; i++) {
-            word.option = table[i].letter == text[1] ? &table[i] : NULL;
+            word.option = option_table[i].letter == text[1] ? &option_table[i] : NULL;
         }
         word.joined = text[2] != '\0' ? text + 2 : NULL;
         word.name_size = word.option != NULL ? 2 : word.name_size;
@@ -351,11 +187,11 @@ static const struct command *find_command(int argc, char *const *argv, int *comm
         if (!word.is_option) {
             const struct command *command = command_find(argv[i]);
             *command_word = command != NULL ? i : 0;
-            return command != NULL ? command : command_at(COMMAND_ASK);
+            return command != NULL ? command : &command_table[COMMAND_ASK];
         }
         i += word.option != NULL && word.option->value != NULL && word.joined == NULL;
     }
-    return command_at(COMMAND_ASK);
+    return &command_table[COMMAND_ASK];
 }
 
 /* Suggests only options of this command: an option that is refused next would be no help. */
@@ -368,8 +204,8 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     int size = (int)(word->name_size < sizeof name ? word->name_size : sizeof name - 1);
     (void)snprintf(name, sizeof name, "%.*s", size, text);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (option_is_for(&table[i], command)) {
-            names[count++] = table[i].name;
+        if (option_is_for(&option_table[i], command)) {
+            names[count++] = option_table[i].name;
         }
     }
     const char *nearest = faqbot_nearest_name(name + (text[1] == '-' ? 2 : 1), names, count);
@@ -393,10 +229,10 @@ static void take_option(int argc, char *const *argv, int *at, struct options *op
         refuse_unknown(argv[*at], &word, options->command, fault);
     } else if (!option_is_for(option, options->command)) {
         size_t owner = 0;
-        while (owner + 1 < COMMAND_COUNT && !option_is_for(option, command_at(owner))) {
+        while (owner + 1 < COMMAND_COUNT && !option_is_for(option, &command_table[owner])) {
             owner++;
         }
-        CLI_REFUSE(fault, "--%s is an option of %s, not of %s", option->name, command_at(owner)->name,
+        CLI_REFUSE(fault, "--%s is an option of %s, not of %s", option->name, command_table[owner].name,
                    options->command->name);
     } else if (option->value == NULL && word.joined != NULL) {
         CLI_REFUSE(fault, "--%s takes no value", option->name);
@@ -530,7 +366,7 @@ void options_refuse(const struct option_value *value, struct faqbot_fault *fault
     }
     va_end(list);
     (void)fault_set(fault, FAQBOT_INVALID, place->path, place->line, "%s%s%s", is_typed ? "--" : "",
-                    place->variable != NULL ? place->variable : table[value->id].name, sentence);
+                    place->variable != NULL ? place->variable : option_table[value->id].name, sentence);
 }
 
 /* Reads the whole number at the front of *text and moves *text behind it; UINT64_MAX if there is none or it

@@ -25,8 +25,8 @@ static void check_config(const struct config *config)
 {
     for (size_t i = 1; i < config->options.value_count; i++) {
         const struct option_value *given = &config->options.values[i];
-        assert(given->text != NULL && given->place.line > 0 && option_is_setting(option_at(given->id)));
-        assert(!given->is_off || option_at(given->id)->value == NULL);
+        assert(given->text != NULL && given->place.line > 0 && option_is_setting(&option_table[given->id]));
+        assert(!given->is_off || option_table[given->id].value == NULL);
     }
 }
 

@@ -25,7 +25,7 @@ static void write_options(const struct options *options, char *out, size_t size)
 {
     size_t at = (size_t)snprintf(out, size, "%s", options->command->name);
     for (size_t i = 0; i < options->value_count; i++) {
-        at += (size_t)snprintf(out + at, size - at, " %s=%s", option_at(options->values[i].id)->name,
+        at += (size_t)snprintf(out + at, size - at, " %s=%s", option_table[options->values[i].id].name,
                                options->values[i].text);
     }
     for (size_t i = 0; i < options->operand_count; i++) {
@@ -203,12 +203,12 @@ static void the_tables_are_in_the_order_of_their_names(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        assert_int_equal(command_at(i)->id, i);
-        assert_ptr_equal(command_find(command_at(i)->name), command_at(i));
+        assert_int_equal(command_table[i].id, i);
+        assert_ptr_equal(command_find(command_table[i].name), &command_table[i]);
     }
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        assert_int_equal(option_at(i)->id, i);
-        assert_ptr_equal(option_find(option_at(i)->name, strlen(option_at(i)->name)), option_at(i));
+        assert_int_equal(option_table[i].id, i);
+        assert_ptr_equal(option_find(option_table[i].name, strlen(option_table[i].name)), &option_table[i]);
     }
 }
 
@@ -278,16 +278,16 @@ static void the_defaults_that_help_states_are_those_of_the_server(void **state)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         char number[16];
         char stated[16];
-        struct faqbot_view value = option_default(option_at(numbers[i].id));
+        struct faqbot_view value = option_default(&option_table[numbers[i].id]);
         (void)snprintf(number, sizeof number, "%u", numbers[i].number);
         (void)snprintf(stated, sizeof stated, "%.*s", (int)value.size, value.bytes);
         assert_string_equal(stated, number);
     }
     assert_int_equal(FAQBOT_JOURNAL_BYTES_MAX_DEFAULT, UINT64_C(1) << 30);
-    struct faqbot_view size = option_default(option_at(OPTION_JOURNAL_SIZE));
+    struct faqbot_view size = option_default(&option_table[OPTION_JOURNAL_SIZE]);
     assert_int_equal(size.size, 2);
     assert_memory_equal(size.bytes, "1G", size.size);
-    struct faqbot_view listen = option_default(option_at(OPTION_LISTEN));
+    struct faqbot_view listen = option_default(&option_table[OPTION_LISTEN]);
     assert_int_equal(listen.size, strlen(FAQBOT_SERVER_LISTEN_DEFAULT));
     assert_memory_equal(listen.bytes, FAQBOT_SERVER_LISTEN_DEFAULT, listen.size);
 }
@@ -296,26 +296,26 @@ static void every_setting_with_a_value_states_its_default(void **state)
 {
     (void)state;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *option = option_at(i);
+        const struct option *option = &option_table[i];
         if (option_is_setting(option) && option->value != NULL && option->id != OPTION_INDEX) {
             assert_true(option_default(option).size > 0);
         }
     }
-    assert_int_equal(option_default(option_at(OPTION_WATCH)).size, 0);
+    assert_int_equal(option_default(&option_table[OPTION_WATCH]).size, 0);
 }
 
 static void a_setting_has_a_variable_of_its_name_and_of_its_alias(void **state)
 {
-    struct option_variables variables = option_variables(option_at(OPTION_CONNECTIONS_PER_ADDRESS));
+    struct option_variables variables = option_variables(&option_table[OPTION_CONNECTIONS_PER_ADDRESS]);
     (void)state;
     assert_int_equal(variables.count, 1);
     assert_string_equal(variables.names[0], "FAQBOT_CONNECTIONS_PER_ADDRESS");
-    variables = option_variables(option_at(OPTION_KNOWLEDGE));
+    variables = option_variables(&option_table[OPTION_KNOWLEDGE]);
     assert_int_equal(variables.count, 2);
     assert_string_equal(variables.names[0], "FAQBOT_KNOWLEDGE");
     assert_string_equal(variables.names[1], "FAQBOT_KB");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        assert_true(strlen(option_at(i)->name) + sizeof "FAQBOT_" <= OPTION_VARIABLE_BYTES);
+        assert_true(strlen(option_table[i].name) + sizeof "FAQBOT_" <= OPTION_VARIABLE_BYTES);
     }
 }
 
@@ -325,9 +325,9 @@ static void what_is_no_setting_of_the_server_is_none(void **state)
                                             OPTION_COLOR,  OPTION_TOP,          OPTION_OUTPUT};
     (void)state;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        assert_false(option_is_setting(option_at(others[i])));
+        assert_false(option_is_setting(&option_table[others[i]]));
     }
-    assert_true(option_is_setting(option_at(OPTION_KNOWLEDGE)));
+    assert_true(option_is_setting(&option_table[OPTION_KNOWLEDGE]));
 }
 
 int test_cli_options(void)
