@@ -3,8 +3,8 @@
  *
  * It is the one file that knows what every command does. The tables of commands and options, in
  * option_table.h, are data without functions, so that parsing, help and faqbot.conf can read them without
- * linking what they describe; nothing below this file calls it. Exit codes are few and ordered (see enum cli_exit), so that a
- * run of many parts ends with the worst of them. */
+ * linking what they describe; nothing below this file calls it. Exit codes are few and ordered (see enum
+ * cli_exit), so that a run of many parts ends with the worst of them. */
 #include "cli/cli.h"
 
 #include <errno.h>

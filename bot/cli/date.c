@@ -5,10 +5,9 @@
  * that 153 days in five months are all the table it needs. */
 #include "cli/cli_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include "util/util.h"
 
 #define SECONDS_MAX INT64_C(253402300799) /* the last of the year 9999 */
 #define DAYS_BEFORE_1970 719468           /* from the first of March of the year 0 */
@@ -24,30 +23,18 @@ static int64_t days_from(unsigned year, unsigned month, unsigned day)
     return (int64_t)years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - DAYS_BEFORE_1970;
 }
 
-/* The number in the first `count` bytes; 0 if one of them is not a digit. No year, month or day is 0. */
-static unsigned read_digits(const char *text, size_t count)
-{
-    unsigned number = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!ascii_is_digit(text[i])) {
-            return 0;
-        }
-        number = 10 * number + (unsigned)(text[i] - '0');
-    }
-    return number;
-}
-
 /* A day exists if its number leads back to it: 2026-02-30 comes back as 2026-03-02. One comparison replaces a
- * table of months and the rules for leap years, and checks the dashes too. */
+ * table of months and the rules for leap years, and refuses whatever else strtoul() accepts: signs, white
+ * space, and other marks in the places of the dashes. */
 bool date_parse(const char *text, int64_t *seconds)
 {
     char again[DATE_BYTES];
     if (strlen(text) != DATE_BYTES - 1) {
         return false;
     }
-    unsigned year = read_digits(text, 4);
-    unsigned month = read_digits(text + 5, 2);
-    unsigned day = read_digits(text + 8, 2);
+    unsigned year = (unsigned)strtoul(text, NULL, 10);
+    unsigned month = (unsigned)strtoul(text + 5, NULL, 10);
+    unsigned day = (unsigned)strtoul(text + 8, NULL, 10);
     int64_t found = year >= 1970 ? days_from(year, month, day) * DATE_DAY_SECONDS : -1;
     date_write(found, again);
     if (strcmp(again, text) != 0) {
