@@ -15,47 +15,25 @@
 
 #include "util/util.h"
 
-#define REPLACEMENT 0xfffdU
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 /* -- Sanitizing ---------------------------------------------------------------------------------------------------- */
 
-/* Decodes the character at the front and removes its bytes. A byte that begins no character yields
- * REPLACEMENT, alone: what follows it may be intact (as the Unicode Standard recommends in section 3.9, and
- * browsers do). Overlong forms and surrogates are errors too, or they would carry banned characters past
+/* Takes the character at the front off *text; `bytes` is how it is shown. A byte that begins no character is
+ * shown as U+FFFD, alone: what follows it may be intact (as the Unicode Standard recommends in section 3.9,
+ * and browsers do). Overlong forms and surrogates are errors too, or they would carry banned characters past
  * is_banned(). */
-static uint32_t decode(struct faqbot_view *text)
+static uint32_t take_character(struct faqbot_view *text, struct faqbot_view *bytes)
 {
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *bytes = (const unsigned char *)text->bytes;
-    uint32_t code = bytes[0];
-    size_t size = code < 0x80 ? 1 : code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : 2;
-    bool good = size == 1 || (code >= 0xc2 && code < 0xf5 && text->size >= size);
-    code = size == 1 ? code : code & (0x7fU >> size);
-    for (size_t i = 1; good && i < size; i++) {
-        good = (bytes[i] & 0xc0) == 0x80;
-        code = code << 6 | (bytes[i] & 0x3fU);
-    }
-    good = good && code >= least[size] && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
-    size = good ? size : 1;
-    text->bytes += size;
-    text->size -= size;
-    return good ? code : REPLACEMENT;
-}
-
-/* The first byte of two, three or four has as many ones at its front, which is what remains of 0xf00 shifted
- * by the size. */
-static size_t encode(uint32_t code, char bytes[4])
-{
-    if (code < 0x80) {
-        bytes[0] = (char)code;
-        return 1;
-    }
-    size_t size = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    for (size_t i = size; i-- > 1; code >>= 6) {
-        bytes[i] = (char)(0x80U | (code & 0x3f));
-    }
-    bytes[0] = (char)((0xf00U >> size & 0xf0U) | code);
-    return size;
+    unsigned char lead = (unsigned char)text->bytes[0];
+    uint32_t code = 0;
+    *bytes = view_slice(*text, 0, lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2);
+    bool good = utf8_is_valid(*bytes);
+    *text = view_slice(*text, good ? bytes->size : 1, text->size);
+    *bytes = good ? *bytes : view_of(REPLACEMENT);
+    struct faqbot_view rest = *bytes;
+    (void)utf8_next(&rest, &code);
+    return code;
 }
 
 /* Escape sequences begin with C0 or C1 and can type into the terminal or change its title; controls of
@@ -71,19 +49,28 @@ static bool is_banned(uint32_t code)
            || (code >= 0xe0000 && code <= 0xe007f);                       /* tags: invisible text */
 }
 
+/* The separators of lines and paragraphs. */
+static bool is_separator(uint32_t code)
+{
+    return code == 0x2028 || code == 0x2029;
+}
+
 /* wcwidth() knows the widths of the C library's version of Unicode, which is close to that of most terminals.
  * One column is the best guess for what it does not know. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph)
 {
+    struct faqbot_view bytes;
     while (text->size > 0) {
-        uint32_t code = decode(text);
-        if (code == '\t' || code == 0x2028 || code == 0x2029) {
+        uint32_t code = take_character(text, &bytes);
+        if (code == '\t' || is_separator(code)) {
             code = ' ';
+            bytes = view_of(" ");
         }
         if (!is_banned(code)) {
             int columns = wcwidth((wchar_t)code);
             glyph->columns = columns >= 0 ? (unsigned)columns : 1;
-            glyph->size = encode(code, glyph->bytes);
+            glyph->size = bytes.size;
+            memcpy(glyph->bytes, bytes.bytes, bytes.size);
             return true;
         }
     }
@@ -130,38 +117,39 @@ static void write_escape(FILE *out, uint32_t code)
 
 /* The separators of lines and paragraphs are valid in JSON but ended a line in JavaScript before 2019, so
  * they are escaped, as the server does. */
-static void write_code(FILE *out, uint32_t code)
+static void write_character(FILE *out, uint32_t code, struct faqbot_view bytes)
 {
-    char bytes[4];
-    if (is_banned(code) || code == 0x2028 || code == 0x2029) {
+    if (is_banned(code) || is_separator(code)) {
         write_escape(out, code);
     } else {
-        size_t size = encode(code, bytes);
-        (void)fwrite(bytes, 1, size, out);
+        (void)fwrite(bytes.bytes, 1, bytes.size, out);
     }
 }
 
 void sanitize_write_json(FILE *out, struct faqbot_view json)
 {
+    struct faqbot_view bytes;
     while (json.size > 0) {
-        write_code(out, decode(&json));
+        uint32_t code = take_character(&json, &bytes);
+        write_character(out, code, bytes);
     }
 }
 
-/* write_code() escapes control characters along with everything else that is banned; newlines are common
+/* write_character() escapes control characters along with everything else that is banned; newlines are common
  * enough for their short form. */
 void sanitize_write_string(FILE *out, struct faqbot_view text)
 {
+    struct faqbot_view bytes;
     (void)fputc('"', out);
     while (text.size > 0) {
-        uint32_t code = decode(&text);
+        uint32_t code = take_character(&text, &bytes);
         if (code == '"' || code == '\\') {
             (void)fputc('\\', out);
         }
         if (code == '\n') {
             (void)fputs("\\n", out);
         } else {
-            write_code(out, code);
+            write_character(out, code, bytes);
         }
     }
     (void)fputc('"', out);
