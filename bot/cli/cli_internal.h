@@ -546,6 +546,10 @@ struct eval_metrics {
 
 extern const char *const eval_metric_names[METRIC_COUNT];
 
+/* Takes the next of some comma-joined parts (ids, or minimums) off *rest, which is NULL behind the last one.
+ * False if it is NULL. */
+bool eval_next_part(const char **rest, struct faqbot_view *part);
+
 /* Whether `id` is one of the comma-joined `expected`. */
 bool eval_is_expected(const char *expected, struct faqbot_view id);
 
@@ -582,32 +586,31 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most);
 /* Counted by day and by entry. Most visitors give no feedback, so no shares of it are computed: three out of
  * three means little. */
 
-struct journal_stats_day {
-    int64_t at; /* its midnight, UTC */
+/* The asks of a day, of an entry, or of all. */
+struct journal_stats_count {
+    int64_t at;            /* of a day: its midnight, UTC */
+    struct faqbot_view id; /* of an entry */
     size_t outcomes[3];
-    size_t helpful; /* of that day's asks, whenever it was said */
+    size_t helpful; /* of these asks, whenever it was said */
     size_t unhelpful;
 };
 
-struct journal_stats_entry {
-    struct faqbot_view id;
-    size_t answered;
-    size_t helpful;
-    size_t unhelpful;
+struct journal_stats_list {
+    struct journal_stats_count *counts;
+    size_t count;
 };
 
-/* Zeroed: nothing is counted. The arrays are released by journal_stats_release(). */
+/* Zeroed: nothing is counted. The lists are released by journal_stats_release(). */
 struct journal_stats {
     int64_t first_at; /* of the asks; 0: there is none */
     int64_t last_at;
-    struct journal_stats_day all;
-    struct journal_stats_day *days; /* those on which something was asked, the first first */
-    size_t day_count;
-    struct journal_stats_entry *entries; /* those that answered: the least helpful first, then by how often */
-    size_t entry_count;
-    struct string_table ids; /* of the entries */
-    size_t feedback;         /* that was not taken back, of the asks and of others */
+    struct journal_stats_count all;
+    struct journal_stats_list days;    /* those on which something was asked, the first first */
+    struct journal_stats_list entries; /* those that answered: the least helpful first, then by how often */
+    struct string_table ids;           /* of the entries */
+    size_t feedback;                   /* that was not taken back, of the asks and of others */
     size_t comments;
+    bool no_memory;
 };
 
 /* Counts what `read` asks for (path, since, until). */

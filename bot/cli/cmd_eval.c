@@ -31,17 +31,17 @@
  * the entry may have been removed on purpose. */
 static void check_ids(const char *path, unsigned long line, const char *expected, struct faqbot *bot)
 {
-    for (const char *id = expected; id != NULL && strcmp(expected, "-") != 0;) {
-        size_t size = strcspn(id, ",");
+    struct faqbot_view id;
+    const char *rest = strcmp(expected, "-") == 0 ? NULL : expected;
+    while (eval_next_part(&rest, &id)) {
         struct faqbot_answer answer;
-        if (faqbot_get(bot, (struct faqbot_view){id, size}, &answer) == FAQBOT_NOT_FOUND) {
+        if (faqbot_get(bot, id, &answer) == FAQBOT_NOT_FOUND) {
             struct faqbot_fault fault;
             (void)fault_set(&fault, FAQBOT_NOT_FOUND, path, (unsigned)line, "no entry is called %.*s",
-                            (int)size, id);
+                            (int)id.size, id.bytes);
             fault.severity = FAQBOT_WARNING;
             error_report(NULL, &fault);
         }
-        id = id[size] == ',' ? id + size + 1 : NULL;
     }
 }
 
@@ -176,12 +176,11 @@ size_t eval_set_misses(const struct eval_set *set, size_t *places, size_t most)
 
 /* Parses `success1=.8`. The metrics that are better when lower come last in the table and have no minimum. A
  * correlation may be negative, hence -1. */
-static void parse_minimum(const char *text, size_t size, enum metric *metric, double *least,
+static void parse_minimum(struct faqbot_view text, enum metric *metric, double *least,
                           struct faqbot_fault *fault)
 {
-    const char *equals = memchr(text, '=', size);
-    const struct faqbot_view name = {text, equals != NULL ? (size_t)(equals - text) : size};
-    const struct faqbot_view number = view_slice((struct faqbot_view){text, size}, name.size + 1, size);
+    const struct faqbot_view name = view_slice(text, 0, view_find(text, '='));
+    const struct faqbot_view number = view_slice(text, name.size + 1, text.size);
     size_t found = 0;
     while (found < METRIC_WRONG_OF_GIVEN && !view_equals_text(name, eval_metric_names[found])) {
         found++;
@@ -190,7 +189,7 @@ static void parse_minimum(const char *text, size_t size, enum metric *metric, do
     if (found == METRIC_WRONG_OF_GIVEN) {
         char wrong[64];
         (void)snprintf(wrong, sizeof wrong, "%.*s",
-                       (int)(name.size < sizeof wrong ? name.size : sizeof wrong - 1), text);
+                       (int)(name.size < sizeof wrong ? name.size : sizeof wrong - 1), name.bytes);
         const char *nearest = faqbot_nearest_name(wrong, eval_metric_names, METRIC_WRONG_OF_GIVEN);
         CLI_REFUSE(fault, "--min knows no measure %s; %s%s", wrong,
                    nearest != NULL ? "the nearest is " : "`faqbot eval --help` lists them",
@@ -208,18 +207,17 @@ static enum cli_exit check_minimums(const struct options *options, const struct 
 {
     enum cli_exit end = CLI_GOOD;
     for (size_t i = 0; i < options->value_count && fault->status == FAQBOT_OK; i++) {
-        const char *next = options->values[i].id == OPTION_MIN ? options->values[i].text : NULL;
-        while (next != NULL && fault->status == FAQBOT_OK) {
+        const char *rest = options->values[i].id == OPTION_MIN ? options->values[i].text : NULL;
+        struct faqbot_view minimum;
+        while (fault->status == FAQBOT_OK && eval_next_part(&rest, &minimum)) {
             enum metric metric = METRIC_COUNT;
             double least = 0;
-            size_t size = strcspn(next, ",");
-            parse_minimum(next, size, &metric, &least, fault);
+            parse_minimum(minimum, &metric, &least, fault);
             if (metrics != NULL && !(metrics->is_known[metric] && metrics->value[metric] >= least)) {
                 (void)error_say("%s is %s, below %s", eval_metric_names[metric],
                                 number_text(metrics->value[metric], 4).text, number_text(least, 4).text);
                 end = CLI_UNANSWERED;
             }
-            next = next[size] == ',' ? next + size + 1 : NULL;
         }
     }
     return end;
@@ -268,14 +266,14 @@ static void write_report(const struct eval_set *set, const struct eval_metrics *
 /* Ids are a list here, so that a program need not split them. */
 static void write_miss_json(struct record *record, const struct eval_case *one)
 {
+    struct faqbot_view id;
+    const char *rest = strcmp(one->expected, "-") == 0 ? NULL : one->expected;
     record_open(record, NULL, '{');
     record_count(record, "line", one->line);
     record_text(record, "question", view_of(one->question));
     record_open(record, "expected", '[');
-    for (const char *id = one->expected; id != NULL && strcmp(one->expected, "-") != 0;) {
-        size_t size = strcspn(id, ",");
-        record_text(record, NULL, (struct faqbot_view){id, size});
-        id = id[size] == ',' ? id + size + 1 : NULL;
+    while (eval_next_part(&rest, &id)) {
+        record_text(record, NULL, id);
     }
     record_close(record, ']');
     record_text(record, "outcome", view_of(faqbot_outcome_name(one->outcome)));

@@ -30,19 +30,28 @@ static bool is_hopeless(const char *expected)
     return strcmp(expected, "-") == 0;
 }
 
+/* Two commas in a row, and one at the end, have an empty part between or behind them: a slip that an author
+ * should hear of. */
+bool eval_next_part(const char **rest, struct faqbot_view *part)
+{
+    if (*rest == NULL) {
+        return false;
+    }
+    *part = (struct faqbot_view){*rest, strcspn(*rest, ",")};
+    *rest = (*rest)[part->size] == ',' ? *rest + part->size + 1 : NULL;
+    return true;
+}
+
 /* Ids are compared as a whole: "a" is not one of "ab,c". */
 bool eval_is_expected(const char *expected, struct faqbot_view id)
 {
-    for (;;) {
-        size_t size = strcspn(expected, ",");
-        if (size > 0 && view_equals(id, (struct faqbot_view){expected, size})) {
+    struct faqbot_view one;
+    while (eval_next_part(&expected, &one)) {
+        if (one.size > 0 && view_equals(id, one)) {
             return true;
         }
-        if (expected[size] == '\0') {
-            return false;
-        }
-        expected += size + 1;
     }
+    return false;
 }
 
 /* Gains are 0 or 1, so the ideal list begins with as many right candidates as are expected. The discount is 1
@@ -77,66 +86,45 @@ bool eval_is_right(const struct eval_case *one)
                                       : !is_refused && eval_is_expected(one->expected, view_of(one->said));
 }
 
-/* For qsort(). Any order will do that puts equal classes side by side. */
-static int compare(const void *left, const void *right)
-{
-    return view_compare(*(const struct faqbot_view *)left, *(const struct faqbot_view *)right);
-}
-
-/* The length of the run of equal classes that begins at `at`, which in a sorted list is the count of that
- * class. */
-static size_t run_of(const struct faqbot_view *classes, size_t count, size_t at)
-{
-    size_t end = at + 1;
-    while (end < count && compare(&classes[at], &classes[end]) == 0) {
-        end++;
-    }
-    return end - at;
-}
-
-/* The sum of the products of the counts that each class has in two sorted lists; for a list with itself, the
- * sum of squares. Sorting turns counting an unknown number of classes into a walk with two indexes. */
-static double sum_of_products(const struct faqbot_view *left, const struct faqbot_view *right, size_t count)
-{
-    double sum = 0;
-    size_t i = 0;
-    size_t j = 0;
-    while (i < count && j < count) {
-        size_t left_run = run_of(left, count, i);
-        size_t right_run = run_of(right, count, j);
-        int order = compare(&left[i], &right[j]);
-        sum += order == 0 ? (double)left_run * (double)right_run : 0;
-        i += order <= 0 ? left_run : 0;
-        j += order >= 0 ? right_run : 0;
-    }
-    return sum;
-}
+/* How often a class was the true one, and how often it was given. */
+struct class_count {
+    double truth;
+    double said;
+};
 
 /* If only one class was ever given, or only one is ever true, the spread is 0 and the correlation is 0 by
- * convention. */
+ * convention. The sums are of whole numbers, which doubles hold exactly up to ninety million questions. */
 static enum faqbot_status correlate(const struct eval_case *cases, size_t count, double right, double *mcc)
 {
-    struct faqbot_view *truth = calloc(2 * count + 1, sizeof *truth);
-    if (truth == NULL) {
-        return FAQBOT_NO_MEMORY;
-    }
-    struct faqbot_view *said = truth + count;
-    for (size_t i = 0; i < count; i++) {
+    struct string_table classes; /* numbered, so that they can be counted in an array */
+    struct class_count *counts = calloc(2 * count + 1, sizeof *counts);
+    bool no_memory = counts == NULL;
+    double products = 0;
+    double truths = (double)count * (double)count;
+    double saids = truths;
+    string_table_init(&classes, SIZE_MAX);
+    for (size_t i = 0; i < count && !no_memory; i++) {
         /* Where several ids are expected, the one that was said counts as the true one, else the first. */
-        said[i] = view_of(cases[i].said);
-        truth[i] = eval_is_right(&cases[i])
-                       ? said[i]
-                       : (struct faqbot_view){cases[i].expected, strcspn(cases[i].expected, ",")};
+        const struct faqbot_view said = view_of(cases[i].said);
+        const struct faqbot_view first = {cases[i].expected, strcspn(cases[i].expected, ",")};
+        uint32_t said_number = string_table_add(&classes, said);
+        uint32_t true_number = string_table_add(&classes, eval_is_right(&cases[i]) ? said : first);
+        no_memory = said_number == STRING_TABLE_NONE || true_number == STRING_TABLE_NONE;
+        if (!no_memory) {
+            counts[said_number].said++;
+            counts[true_number].truth++;
+        }
     }
-    qsort(truth, count, sizeof *truth, compare);
-    qsort(said, count, sizeof *said, compare);
-    double all = (double)count * (double)count;
-    double spread =
-        sqrt(all - sum_of_products(said, said, count)) * sqrt(all - sum_of_products(truth, truth, count));
-    double agreement = right * (double)count - sum_of_products(truth, said, count);
-    *mcc = spread > 0 ? agreement / spread : 0;
-    free(truth);
-    return FAQBOT_OK;
+    for (uint32_t i = 0; i < classes.count && !no_memory; i++) {
+        products += counts[i].truth * counts[i].said;
+        truths -= counts[i].truth * counts[i].truth;
+        saids -= counts[i].said * counts[i].said;
+    }
+    double spread = sqrt(saids) * sqrt(truths);
+    *mcc = spread > 0 ? (right * (double)count - products) / spread : 0;
+    string_table_release(&classes);
+    free(counts);
+    return no_memory ? FAQBOT_NO_MEMORY : FAQBOT_OK;
 }
 
 /* Adds to the sums that eval_compute() divides, each in the place of its metric. The ranking is measured on

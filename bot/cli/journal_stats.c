@@ -11,97 +11,101 @@
 
 #define ENTRIES_SHOWN 10 /* to people */
 
-struct count {
-    struct journal_stats *stats;
-    bool no_memory;
-};
-
-/* Rows come in the order of their times, so the day is the last one or a new one. NULL if memory runs out. */
-static struct journal_stats_day *find_day(struct journal_stats *stats, int64_t at)
+/* Appends a count of nothing; NULL if memory runs out. */
+static struct journal_stats_count *append(struct journal_stats_list *list)
 {
-    int64_t midnight = at - at % DATE_DAY_SECONDS;
-    void *days = stats->days;
-    if (stats->day_count > 0 && stats->days[stats->day_count - 1].at == midnight) {
-        return &stats->days[stats->day_count - 1];
-    }
-    if (!open_grow(&days, stats->day_count, sizeof *stats->days)) {
+    void *counts = list->counts;
+    if (!open_grow(&counts, list->count, sizeof *list->counts)) {
         return NULL;
     }
-    stats->days = days;
-    stats->days[stats->day_count] = (struct journal_stats_day){.at = midnight};
-    return &stats->days[stats->day_count++];
+    list->counts = counts;
+    list->counts[list->count] = (struct journal_stats_count){.at = 0};
+    return &list->counts[list->count++];
+}
+
+/* Rows come in the order of their times, so the day is the last one or a new one. NULL if memory runs out. */
+static struct journal_stats_count *find_day(struct journal_stats_list *days, int64_t at)
+{
+    int64_t midnight = at - at % DATE_DAY_SECONDS;
+    if (days->count > 0 && days->counts[days->count - 1].at == midnight) {
+        return &days->counts[days->count - 1];
+    }
+    struct journal_stats_count *day = append(days);
+    if (day != NULL) {
+        day->at = midnight;
+    }
+    return day;
 }
 
 /* Ids are numbered in the order of their first answer, and the entries are stored by those numbers until they
  * are sorted. */
-static struct journal_stats_entry *find_entry(struct journal_stats *stats, struct faqbot_view id)
+static struct journal_stats_count *find_entry(struct journal_stats *stats, struct faqbot_view id)
 {
-    void *entries = stats->entries;
     uint32_t number = string_table_add(&stats->ids, id);
-    if (number == STRING_TABLE_NONE ||
-        (number == stats->entry_count && !open_grow(&entries, number, sizeof *stats->entries))) {
-        return NULL;
+    if (number < stats->entries.count) {
+        return &stats->entries.counts[number];
     }
-    stats->entries = entries;
-    if (number == stats->entry_count) {
-        stats->entries[stats->entry_count++] = (struct journal_stats_entry){.id = stats->ids.strings[number]};
+    struct journal_stats_count *entry = number == STRING_TABLE_NONE ? NULL : append(&stats->entries);
+    if (entry != NULL) {
+        entry->id = stats->ids.strings[number];
     }
-    return &stats->entries[number];
+    return entry;
 }
 
 /* Feedback counts for the day of the question rather than its own: a bad answer was bad on the day it was
  * given. */
-static void add_to(struct journal_stats_day *day, const struct faqbot_journal_row *row)
+static void add_to(struct journal_stats_count *count, const struct faqbot_journal_row *row)
 {
-    day->outcomes[row->ask.outcome]++;
-    day->helpful += row->helpful == 1;
-    day->unhelpful += row->helpful == 0;
+    count->outcomes[row->ask.outcome]++;
+    count->helpful += row->helpful == 1;
+    count->unhelpful += row->helpful == 0;
 }
 
 /* A faqbot_journal_ask_callback. A question that no entry answered counts for none. Returning false ends the
  * reading, and the flag says why. */
 static bool count_ask(void *user, const struct faqbot_journal_row *row)
 {
-    struct count *count = user;
-    struct journal_stats *stats = count->stats;
-    struct journal_stats_day *day = find_day(stats, row->ask.at);
-    struct journal_stats_entry none = {.answered = 0};
-    struct journal_stats_entry *entry = row->ask.entry.size > 0 ? find_entry(stats, row->ask.entry) : &none;
-    if (day == NULL || entry == NULL) {
-        count->no_memory = true;
-        return false;
+    struct journal_stats *stats = user;
+    struct journal_stats_count none = {.at = 0};
+    struct journal_stats_count *day = find_day(&stats->days, row->ask.at);
+    struct journal_stats_count *entry = row->ask.entry.size > 0 ? find_entry(stats, row->ask.entry) : &none;
+    stats->no_memory = day == NULL || entry == NULL;
+    if (!stats->no_memory) {
+        stats->first_at = stats->first_at == 0 ? row->ask.at : stats->first_at;
+        stats->last_at = row->ask.at;
+        add_to(&stats->all, row);
+        add_to(day, row);
+        add_to(entry, row);
     }
-    stats->first_at = stats->first_at == 0 ? row->ask.at : stats->first_at;
-    stats->last_at = row->ask.at;
-    add_to(&stats->all, row);
-    add_to(day, row);
-    entry->answered++;
-    entry->helpful += row->helpful == 1;
-    entry->unhelpful += row->helpful == 0;
-    return true;
+    return !stats->no_memory;
 }
 
 /* A faqbot_journal_feedback_callback. Feedback is counted here too because its question may have been
  * deleted, so that no row has it. What was taken back does not count. */
 static bool count_feedback(void *user, const struct faqbot_journal_feedback *feedback)
 {
-    struct journal_stats *stats = ((struct count *)user)->stats;
+    struct journal_stats *stats = user;
     stats->feedback += feedback->helpful >= 0;
     stats->comments += feedback->comment.size > 0;
     return true;
+}
+
+static size_t asks_of(const struct journal_stats_count *count)
+{
+    return count->outcomes[0] + count->outcomes[1] + count->outcomes[2];
 }
 
 /* The least helpful entries come first, because an author should look at those; then the most frequent. The
  * id makes the order the same on every run. */
 static int compare_entries(const void *left, const void *right)
 {
-    const struct journal_stats_entry *one = left;
-    const struct journal_stats_entry *other = right;
+    const struct journal_stats_count *one = left;
+    const struct journal_stats_count *other = right;
     if (one->unhelpful != other->unhelpful) {
         return one->unhelpful > other->unhelpful ? -1 : 1;
     }
-    if (one->answered != other->answered) {
-        return one->answered > other->answered ? -1 : 1;
+    if (asks_of(one) != asks_of(other)) {
+        return asks_of(one) > asks_of(other) ? -1 : 1;
     }
     return view_compare(one->id, other->id);
 }
@@ -110,7 +114,6 @@ static int compare_entries(const void *left, const void *right)
 void journal_stats_read(struct faqbot_journal_read_options read, struct journal_stats *stats,
                         struct faqbot_fault *fault)
 {
-    struct count count = {.stats = stats};
     *stats = (struct journal_stats){.first_at = 0};
     string_table_init(&stats->ids, SIZE_MAX);
     if (fault->status != FAQBOT_OK) {
@@ -118,37 +121,32 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
     }
     read.ask = count_ask;
     read.feedback = count_feedback;
-    read.user = &count;
+    read.user = stats;
     fault->status = faqbot_journal_read(&read, fault);
-    if (count.no_memory) {
+    if (stats->no_memory) {
         fault->status = FAQBOT_NO_MEMORY;
     }
-    if (stats->entry_count > 1) {
-        qsort(stats->entries, stats->entry_count, sizeof *stats->entries, compare_entries);
+    if (stats->entries.count > 1) {
+        qsort(stats->entries.counts, stats->entries.count, sizeof *stats->entries.counts, compare_entries);
     }
 }
 
 void journal_stats_release(struct journal_stats *stats)
 {
     string_table_release(&stats->ids);
-    free(stats->entries);
-    free(stats->days);
+    free(stats->entries.counts);
+    free(stats->days.counts);
     *stats = (struct journal_stats){.first_at = 0};
 }
 
 /* -- For people ---------------------------------------------------------------------------------------------------- */
 
-static size_t asks_of(const struct journal_stats_day *day)
-{
-    return day->outcomes[0] + day->outcomes[1] + day->outcomes[2];
-}
-
 /* Skips days without questions: a journal of a year has many. */
 static void print_days(const struct journal_stats *stats)
 {
     (void)printf("\nday            asks  answered    unsure      none   helpful  unhelpful\n");
-    for (size_t i = 0; i < stats->day_count; i++) {
-        const struct journal_stats_day *day = &stats->days[i];
+    for (size_t i = 0; i < stats->days.count; i++) {
+        const struct journal_stats_count *day = &stats->days.counts[i];
         char name[DATE_BYTES];
         date_write(day->at, name);
         (void)printf("%s %8zu  %8zu  %8zu  %8zu  %8zu   %8zu\n", name, asks_of(day), day->outcomes[0],
@@ -160,13 +158,14 @@ static void print_days(const struct journal_stats *stats)
 static void print_entries(const struct journal_stats *stats)
 {
     size_t count = 0;
-    while (count < stats->entry_count && count < ENTRIES_SHOWN && stats->entries[count].unhelpful > 0) {
+    while (count < stats->entries.count && count < ENTRIES_SHOWN &&
+           stats->entries.counts[count].unhelpful > 0) {
         count++;
     }
     (void)fputs(count > 0 ? "\nunhelpful   helpful  answered  entry\n" : "", stdout);
     for (size_t i = 0; i < count; i++) {
-        const struct journal_stats_entry *entry = &stats->entries[i];
-        (void)printf("%9zu  %8zu  %8zu  ", entry->unhelpful, entry->helpful, entry->answered);
+        const struct journal_stats_count *entry = &stats->entries.counts[i];
+        (void)printf("%9zu  %8zu  %8zu  ", entry->unhelpful, entry->helpful, asks_of(entry));
         print(entry->id);
         (void)fputc('\n', stdout);
     }
@@ -195,7 +194,7 @@ void journal_stats_print(const struct journal_stats *stats)
 
 /* -- For programs -------------------------------------------------------------------------------------------------- */
 
-static void record_counts(struct record *record, const struct journal_stats_day *day)
+static void record_counts(struct record *record, const struct journal_stats_count *day)
 {
     record_count(record, "asks", asks_of(day));
     for (size_t i = 0; i < 3; i++) {
@@ -224,21 +223,21 @@ void journal_stats_print_json(const struct journal_stats *stats)
     record_count(&record, "feedback", stats->feedback);
     record_count(&record, "comments", stats->comments);
     record_open(&record, "days", '[');
-    for (size_t i = 0; i < stats->day_count; i++) {
+    for (size_t i = 0; i < stats->days.count; i++) {
         char day[DATE_BYTES];
-        date_write(stats->days[i].at, day);
+        date_write(stats->days.counts[i].at, day);
         record_open(&record, NULL, '{');
         record_text(&record, "day", view_of(day));
-        record_counts(&record, &stats->days[i]);
+        record_counts(&record, &stats->days.counts[i]);
         record_close(&record, '}');
     }
     record_close(&record, ']');
     record_open(&record, "entries", '[');
-    for (size_t i = 0; i < stats->entry_count; i++) {
-        const struct journal_stats_entry *entry = &stats->entries[i];
+    for (size_t i = 0; i < stats->entries.count; i++) {
+        const struct journal_stats_count *entry = &stats->entries.counts[i];
         record_open(&record, NULL, '{');
         record_text(&record, "entry", entry->id);
-        record_count(&record, "answered", entry->answered);
+        record_count(&record, "answered", asks_of(entry));
         record_count(&record, "helpful", entry->helpful);
         record_count(&record, "unhelpful", entry->unhelpful);
         record_close(&record, '}');

@@ -73,7 +73,7 @@ static int tear_down(void **state)
     return rmdir(place->folder);
 }
 
-static void check_day(const struct journal_stats_day *day, int64_t at, size_t answered, size_t none,
+static void check_day(const struct journal_stats_count *day, int64_t at, size_t answered, size_t none,
                       size_t helpful, size_t unhelpful)
 {
     assert_int_equal(day->at, at);
@@ -100,18 +100,18 @@ static void asks_are_counted_by_day_and_by_entry(void **state)
     assert_int_equal(fault.status, FAQBOT_OK);
     assert_int_equal(stats.first_at, 3 * DAY + 1);
     assert_int_equal(stats.last_at, 5 * DAY + 2);
-    assert_int_equal(stats.day_count, 2);
-    check_day(&stats.days[0], 3 * DAY, 3, 0, 1, 0);
-    check_day(&stats.days[1], 5 * DAY, 2, 1, 1, 1);
+    assert_int_equal(stats.days.count, 2);
+    check_day(&stats.days.counts[0], 3 * DAY, 3, 0, 1, 0);
+    check_day(&stats.days.counts[1], 5 * DAY, 2, 1, 1, 1);
     check_day(&stats.all, stats.all.at, 5, 1, 2, 1);
     assert_int_equal(stats.feedback, 3);
     assert_int_equal(stats.comments, 1);
-    assert_int_equal(stats.entry_count, sizeof rows / sizeof *rows);
+    assert_int_equal(stats.entries.count, sizeof rows / sizeof *rows);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_true(view_equals_text(stats.entries[i].id, rows[i].id));
-        assert_int_equal(stats.entries[i].answered, rows[i].answered);
-        assert_int_equal(stats.entries[i].helpful, rows[i].helpful);
-        assert_int_equal(stats.entries[i].unhelpful, rows[i].unhelpful);
+        assert_true(view_equals_text(stats.entries.counts[i].id, rows[i].id));
+        assert_int_equal(stats.entries.counts[i].outcomes[FAQBOT_ANSWERED], rows[i].answered);
+        assert_int_equal(stats.entries.counts[i].helpful, rows[i].helpful);
+        assert_int_equal(stats.entries.counts[i].unhelpful, rows[i].unhelpful);
     }
     journal_stats_release(&stats);
 }
@@ -125,7 +125,7 @@ static void nothing_is_counted_of_what_is_no_journal(void **state)
     journal_stats_read(read, &stats, &fault);
     assert_int_not_equal(fault.status, FAQBOT_OK);
     assert_true(strlen(fault.sentence) > 0);
-    assert_int_equal(stats.day_count + stats.entry_count, 0);
+    assert_int_equal(stats.days.count + stats.entries.count, 0);
 }
 
 int test_cli_journal_stats(void)
