@@ -221,9 +221,14 @@ struct glyph {
  * not UTF-8 become U+FFFD. */
 bool sanitize_next(struct faqbot_view *text, struct glyph *glyph);
 
-/* Writes what may be shown of `text`, with newlines as spaces; print() writes to stdout. */
+/* Writes what may be shown of `text`, with newlines as spaces. */
 void sanitize_write(FILE *out, struct faqbot_view text);
-void print(struct faqbot_view text);
+
+/* Writes it to stdout between two texts of our own, which are written as they are. */
+void print(const char *before, struct faqbot_view text, const char *after);
+
+/* Writes ", 3 entries" to stdout: `before`, then the count with its noun in the right number. */
+void print_count(const char *before, size_t count, const char *one, const char *more);
 
 /* Writes JSON, escaping the characters that may not be shown. They can occur only in strings, so the meaning
  * stays the same. */

@@ -18,13 +18,12 @@ static const char *severity_name(enum faqbot_severity severity)
 static void write_finding(void *user, const struct faqbot_fault *fault)
 {
     (void)user;
-    print(view_of(fault->path));
+    print("", view_of(fault->path), "");
     if (fault->line > 0) {
         (void)printf(":%u", fault->line);
     }
     (void)printf(": %s: %s: ", severity_name(fault->severity), fault->rule);
-    print(view_of(fault->sentence));
-    (void)fputc('\n', stdout);
+    print("", view_of(fault->sentence), "\n");
 }
 
 /* The rule is a stable name, so that a program can tell findings apart without parsing the sentence. */
@@ -53,12 +52,6 @@ static const char *find_today(const struct options *options, char day[DATE_BYTES
     return is_known ? day : NULL;
 }
 
-/* "3 errors", for the line that ends a check. */
-static void write_count(const char *before, size_t count, const char *one, const char *more)
-{
-    (void)printf("%s%zu %s", before, count, count == 1 ? one : more);
-}
-
 /* A failed check exits with 1, and a check that could not be made with 2, so that a build can tell the two
  * apart. */
 enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *fault)
@@ -77,11 +70,11 @@ enum cli_exit cmd_check(const struct options *options, struct faqbot_fault *faul
         return CLI_ERROR;
     }
     if (!json) {
-        write_count("", result.entries, "entry", "entries");
-        write_count(", ", result.phrasings, "phrasing", "phrasings");
-        write_count(", ", result.tests, "test", "tests");
-        write_count(": ", result.errors, "error", "errors");
-        write_count(", ", result.warnings, "warning\n", "warnings\n");
+        print_count("", result.entries, "entry", "entries");
+        print_count(", ", result.phrasings, "phrasing", "phrasings");
+        print_count(", ", result.tests, "test", "tests");
+        print_count(": ", result.errors, "error", "errors");
+        print_count(", ", result.warnings, "warning\n", "warnings\n");
     }
     bool is_good = result.errors == 0 && !(warnings_fail && result.warnings > 0);
     return is_good ? CLI_GOOD : CLI_UNANSWERED;

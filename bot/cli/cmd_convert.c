@@ -22,15 +22,14 @@ static const char *const fate_names[FAQBOT_IMPORT_OUTCOMES][2] = {
 static void write_event(void *user, const struct faqbot_import_event *event)
 {
     const char *const *operands = user;
-    print(view_of(operands[1]));
+    print("", view_of(operands[1]), "");
     if (event->row > 0) {
         (void)printf(":%zu", event->row);
     }
     (void)printf(": %s", fate_names[event->outcome][0]);
     const struct faqbot_view parts[] = {event->id, event->sentence, event->question};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        (void)fputs(parts[i].size > 0 ? ": " : "", stdout);
-        print(parts[i]);
+        print(parts[i].size > 0 ? ": " : "", parts[i], "");
     }
     (void)fputc('\n', stdout);
 }
@@ -52,13 +51,12 @@ static void write_event_json(void *user, const struct faqbot_import_event *event
 /* Last, where a person looks. A dry run says the same in the conditional. */
 static void write_summary(bool is_dry_run, const struct faqbot_import_result *result)
 {
-    (void)fputs(is_dry_run ? "would be written: " : "", stdout);
-    print(view_of(result->output));
-    (void)printf(": %zu %s, %zu %s", result->entries, result->entries == 1 ? "entry" : "entries",
-                 result->phrasings, result->phrasings == 1 ? "phrasing" : "phrasings");
-    (void)printf("; %zu joined, %zu left out, %zu %s\n", result->rows[FAQBOT_IMPORT_MERGED],
-                 result->rows[FAQBOT_IMPORT_SKIPPED], result->rows[FAQBOT_IMPORT_NOTE],
-                 result->rows[FAQBOT_IMPORT_NOTE] == 1 ? "note" : "notes");
+    print(is_dry_run ? "would be written: " : "", view_of(result->output), "");
+    print_count(": ", result->entries, "entry", "entries");
+    print_count(", ", result->phrasings, "phrasing", "phrasings");
+    (void)printf("; %zu joined, %zu left out", result->rows[FAQBOT_IMPORT_MERGED],
+                 result->rows[FAQBOT_IMPORT_SKIPPED]);
+    print_count(", ", result->rows[FAQBOT_IMPORT_NOTE], "note\n", "notes\n");
 }
 
 /* The library calls this between reading and writing. While the input is read, which may be an endless pipe,
@@ -161,9 +159,9 @@ enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fau
         return CLI_ERROR;
     }
     if (fault->status == FAQBOT_OK && export.output != NULL) {
-        print(view_of(result.output));
-        (void)printf(": %zu %s, %zu left out, version %s\n", result.entries,
-                     result.entries == 1 ? "entry" : "entries", result.left_out, result.version);
+        print("", view_of(result.output), "");
+        print_count(": ", result.entries, "entry", "entries");
+        (void)printf(", %zu left out, version %s\n", result.left_out, result.version);
     }
     return CLI_GOOD;
 }

@@ -26,7 +26,8 @@ static const char *const kind_names[FAQBOT_CHANGE_KINDS][2] = {
 /* An answer is identified by its entry; if there was none, the outcome says so. */
 static void write_side(const struct faqbot_change_side *side)
 {
-    print(side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(faqbot_outcome_name(side->outcome)));
+    print("", side->outcome == FAQBOT_ANSWERED ? side->entry : view_of(faqbot_outcome_name(side->outcome)),
+          "");
     (void)printf(" (%s)", number_text(side->confidence, 2).text);
 }
 
@@ -36,9 +37,8 @@ static void write_change(void *user, const struct faqbot_change *change)
     bool is_reworded =
         change->kind == FAQBOT_CHANGE_ANSWER && view_equals(change->before.entry, change->after.entry);
     (void)user;
-    (void)printf("%s: ", kind_names[change->kind][0]);
-    print(change->question);
-    (void)fputs(": ", stdout);
+    (void)fputs(kind_names[change->kind][0], stdout);
+    print(": ", change->question, ": ");
     write_side(&change->before);
     (void)fputs(" -> ", stdout);
     write_side(&change->after);
@@ -93,7 +93,7 @@ enum cli_exit cmd_diff(const struct options *options, struct faqbot_fault *fault
         failures += result.changes[i];
     }
     if (!json) {
-        (void)printf("%zu %s", result.questions, result.questions == 1 ? "question" : "questions");
+        print_count("", result.questions, "question", "questions");
         for (size_t i = 0; i < FAQBOT_CHANGE_KINDS; i++) {
             (void)printf("%s%zu %s", i > 0 ? ", " : ": ", result.changes[i], kind_names[i][0]);
         }

@@ -228,11 +228,9 @@ static enum cli_exit check_minimums(const struct options *options, const struct 
 static void write_miss(const struct eval_case *one)
 {
     (void)printf("  line %lu: ", one->line);
-    print(view_of(one->question));
-    (void)fputs("\n    expected ", stdout);
-    print(view_of(one->expected));
-    (void)fputs(", got ", stdout);
-    print(view_of(one->said));
+    print("", view_of(one->question), "\n    expected ");
+    print("", view_of(one->expected), ", got ");
+    print("", view_of(one->said), "");
     (void)printf(" (%s, confidence %s", faqbot_outcome_name(one->outcome),
                  number_text(one->confidence, 2).text);
     if (one->rank > 0) {

@@ -12,21 +12,19 @@
 static void write_gap(void *user, const struct faqbot_gap *gap)
 {
     (void)user;
-    (void)printf("%zu %s: ", gap->asked, gap->asked == 1 ? "time" : "times");
-    print(gap->phrasings[0].question);
-    (void)printf("\n  not known %zu, unsure %zu, unhelpful %zu; nearest: ", gap->none, gap->unsure,
+    print_count("", gap->asked, "time", "times");
+    print(": ", gap->phrasings[0].question, "\n");
+    (void)printf("  not known %zu, unsure %zu, unhelpful %zu; nearest: ", gap->none, gap->unsure,
                  gap->unhelpful);
     if (gap->nearest.id.size == 0) {
         (void)fputs("nothing\n", stdout);
     } else {
-        print(gap->nearest.id);
-        (void)printf(" (%s), ", number_text(gap->confidence, 2).text);
-        print(gap->nearest.question);
-        (void)fputc('\n', stdout);
+        print("", gap->nearest.id, " (");
+        (void)fputs(number_text(gap->confidence, 2).text, stdout);
+        print("), ", gap->nearest.question, "\n");
     }
     for (size_t i = 0; i < gap->phrasing_count; i++) {
-        print(gap->phrasings[i].also);
-        (void)fputc('\n', stdout);
+        print("", gap->phrasings[i].also, "\n");
     }
     if (gap->phrasings_total > gap->phrasing_count) {
         (void)printf("  and %zu more wordings\n", gap->phrasings_total - gap->phrasing_count);

@@ -85,7 +85,7 @@ enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *faul
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;
     }
-    print(view_of(index.output));
+    print("", view_of(index.output), "");
     if (result.is_updated) {
         (void)printf(": %zu entries, %zu of them changed, version %s\n", result.entries, result.changed,
                      result.version);
@@ -117,15 +117,12 @@ static void write_size(const char *name, uint64_t bytes, uint64_t all)
 static void write_stats(const struct faqbot_stats *stats)
 {
     const uint64_t entries = stats->questions + stats->passages;
-    (void)printf("version    ");
-    print(view_of(stats->version));
-    (void)printf("\nmade by    faqbot%s", stats->program[0] == '\0' ? "" : " ");
-    print(view_of(stats->program));
+    print("version    ", view_of(stats->version), "\nmade by    faqbot");
+    print(stats->program[0] == '\0' ? "" : " ", view_of(stats->program), "");
     (void)printf(", format %u\n", stats->format);
     (void)printf("found by   %s\n", stats->is_large ? "lists of words" : "a model of all entries");
-    (void)printf("languages  ");
-    print(view_of(stats->languages));
-    (void)printf("\nentries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
+    print("languages  ", view_of(stats->languages), "\n");
+    (void)printf("entries    %llu: %llu questions, %llu passages\n", (unsigned long long)entries,
                  (unsigned long long)stats->questions, (unsigned long long)stats->passages);
     (void)printf("phrasings  %llu\n", (unsigned long long)stats->phrasings);
     (void)printf("words      %llu: %llu distinct, %llu stems\n\n", (unsigned long long)stats->words,

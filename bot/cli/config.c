@@ -317,7 +317,7 @@ static void write_place(int columns, const struct option_place *place)
     if (place->variable != NULL) {
         (void)fputs(place->variable, stdout);
     } else if (place->path != NULL) {
-        print(view_of(place->path));
+        print("", view_of(place->path), "");
         (void)printf(":%u", place->line);
     } else {
         (void)fputs("command line", stdout);
@@ -360,9 +360,7 @@ static void write_default(const struct config *config, const struct option *opti
 void config_write(const struct config *config)
 {
     (void)fputs("# The options of `faqbot serve`, and where each comes from. ", stdout);
-    (void)fputs(config->path != NULL ? "File: " : "There is no file.", stdout);
-    print(view_of(config->path != NULL ? config->path : ""));
-    (void)fputc('\n', stdout);
+    print(config->path != NULL ? "File: " : "There is no file.", view_of(config->path), "\n");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option *option = &option_table[i];
         if (option_is_setting(option)) {

@@ -166,8 +166,7 @@ static void print_entries(const struct journal_stats *stats)
     for (size_t i = 0; i < count; i++) {
         const struct journal_stats_count *entry = &stats->entries.counts[i];
         (void)printf("%9zu  %8zu  %8zu  ", entry->unhelpful, entry->helpful, asks_of(entry));
-        print(entry->id);
-        (void)fputc('\n', stdout);
+        print("", entry->id, "\n");
     }
 }
 

@@ -86,9 +86,16 @@ void sanitize_write(FILE *out, struct faqbot_view text)
     }
 }
 
-void print(struct faqbot_view text)
+void print(const char *before, struct faqbot_view text, const char *after)
 {
+    (void)fputs(before, stdout);
     sanitize_write(stdout, text);
+    (void)fputs(after, stdout);
+}
+
+void print_count(const char *before, size_t count, const char *one, const char *more)
+{
+    (void)printf("%s%zu %s", before, count, count == 1 ? one : more);
 }
 
 /* Counts the characters that would be shown, not those that are there. */

@@ -128,9 +128,7 @@ static void greet(const struct repl *repl)
         render_paragraph(stdout, &repl->ask->style, NULL, about->greeting);
     }
     for (size_t i = 0; i < about->starter_count; i++) {
-        (void)fputs("  - ", stdout);
-        print(about->starters[i].question);
-        (void)fputc('\n', stdout);
+        print("  - ", about->starters[i].question, "\n");
     }
     (void)fputs("Ctrl-D ends.\n\n", stdout);
 }
