@@ -46,18 +46,11 @@ static void open_with(struct html *html, const char *element, const char *attrib
     html_set(html, attribute, value);
 }
 
-/* A whole element of text that may run in either direction. */
-static void add_auto(struct html *html, const char *element, struct faqbot_view text)
+/* A whole element with one attribute, and a text in it. */
+static void add_with(struct html *html, const char *element, const char *attribute, const char *value,
+                     struct faqbot_view text)
 {
-    open_with(html, element, "dir", "auto");
-    html_text(html, text);
-    html_close(html);
-}
-
-/* A whole link to an address of ours. */
-static void add_link(struct html *html, const char *address, struct faqbot_view text)
-{
-    open_with(html, "a", "href", address);
+    open_with(html, element, attribute, value);
     html_text(html, text);
     html_close(html);
 }
@@ -266,7 +259,7 @@ static void write_reading(struct html *html, const struct faqbot_answer *answer)
 static void write_answer(struct html *html, const struct faqbot_answer *answer)
 {
     open_with(html, "article", "class", "answer");
-    add_auto(html, "h2", answer->outcome == FAQBOT_ANSWERED ? answer->question : answer->text);
+    add_with(html, "h2", "dir", "auto", answer->outcome == FAQBOT_ANSWERED ? answer->question : answer->text);
     write_reading(html, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
         open_rich(html, answer->lang);
@@ -281,7 +274,7 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
         }
         html_close(html);
     } else if (!view_is_empty(answer->contact)) {
-        add_auto(html, "p", answer->contact);
+        add_with(html, "p", "dir", "auto", answer->contact);
     }
     html_close(html);
     write_links(html, "Related questions", answer->related, answer->related_count);
@@ -349,7 +342,7 @@ static void enter_group(struct listing *listing, const struct faqbot_answer *ans
     listing->group = group;
     listing->in_group = true;
     html_open(listing->html, "section");
-    add_auto(listing->html, "h2",
+    add_with(listing->html, "h2", "dir", "auto",
              view_is_empty(answer->title) ? view_of("Questions and answers") : answer->title);
     write_disclaimer(listing->html, answer->disclaimer);
 }
@@ -366,7 +359,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     listing->no_memory |= listing->answer.no_memory;
     html_open(html, "article");
     html_set_text(html, "id", answer->entry);
-    add_auto(html, "h3", answer->question);
+    add_with(html, "h3", "dir", "auto", answer->question);
     if (listing->answer.failed) {
         html_open(html, "p");
         open_entry_link(html, answer->entry);
@@ -469,17 +462,13 @@ static void write_form(struct html *html, struct faqbot_view question)
     open_with(html, "form", "action", "./");
     html_set(html, "method", "get");
     html_set(html, "role", "search");
-    open_with(html, "label", "for", "q");
-    html_words(html, "Your question");
-    html_close(html);
+    add_with(html, "label", "for", "q", view_of("Your question"));
     html_single(html, "input");
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         html_set(html, attributes[i][0], attributes[i][1]);
     }
     html_set_text(html, "value", question);
-    open_with(html, "button", "type", "submit");
-    html_words(html, "Ask");
-    html_close(html);
+    add_with(html, "button", "type", "submit", view_of("Ask"));
     html_close(html);
 }
 
@@ -489,7 +478,7 @@ static void add_page_link(struct html *html, size_t number, const char *words)
 {
     char address[40];
     snprintf(address, sizeof address, "faq?page=%zu", number);
-    add_link(html, address, view_of(words));
+    add_with(html, "a", "href", address, view_of(words));
 }
 
 /* Links to the neighbouring pages of the list and to the form, or from any other page to the list. Search
@@ -504,9 +493,9 @@ static void write_navigation(struct html *html, const struct body *body, size_t 
         if (body->number < pages) {
             add_page_link(html, body->number + 1, "Next page");
         }
-        add_link(html, "./", view_of("Ask a question"));
+        add_with(html, "a", "href", "./", view_of("Ask a question"));
     } else {
-        add_link(html, "faq", view_of("All questions and answers"));
+        add_with(html, "a", "href", "faq", view_of("All questions and answers"));
     }
     html_close(html);
 }
@@ -524,7 +513,7 @@ static enum faqbot_status write_body(struct html *html, struct faqbot *bot, cons
     if (is_home) {
         html_text(html, about->name);
     } else {
-        add_link(html, "./", about->name);
+        add_with(html, "a", "href", "./", about->name);
     }
     html_close(html);
     if (is_home) {
