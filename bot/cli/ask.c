@@ -37,6 +37,7 @@ void ask_open(struct ask *ask, const struct options *options, struct faqbot_faul
     const struct faqbot_chat_options chat = {.microseconds = timing ? microseconds : NULL,
                                              .reply_bytes_max = REPLY_BYTES_MAX};
     *ask = (struct ask){.options = options,
+                        .context = view_of(context),
                         .json = options_has(options, OPTION_JSON),
                         .json_for_terminal = isatty(STDOUT_FILENO)};
     options_number(options, OPTION_TOP, 1, FAQBOT_TOP_MAX, &ask->top, fault);
@@ -57,15 +58,11 @@ void ask_close(struct ask *ask)
     *ask = (struct ask){.bot = NULL};
 }
 
-struct faqbot_view ask_context(const struct ask *ask)
-{
-    return view_of(options_text(ask->options, OPTION_CONTEXT));
-}
-
 /* A pipe gets the bytes as they are, since a program should see exactly what the server would send. On a
  * terminal, everything that the terminal would obey is escaped, which leaves the JSON equivalent. */
-void ask_write_json(const struct ask *ask, struct faqbot_view json)
+void ask_write_json(void *user, struct faqbot_view json)
 {
+    const struct ask *ask = user;
     if (ask->json_for_terminal) {
         sanitize_write_json(stdout, json);
     } else {
@@ -86,7 +83,7 @@ static enum cli_exit ask_json(struct ask *ask, struct faqbot_view text, unsigned
         .type = FAQBOT_CHAT_ASK,
         .id = view_of(id),
         .text = text,
-        .context = ask_context(ask),
+        .context = ask->context,
         .top = ask->top,
     };
     /* The chat writes the same reply to a line that is too long as to a message that is: PROTOCOL.md has the
@@ -138,7 +135,7 @@ const char *ask_failure(struct faqbot_view text, enum faqbot_status status)
  * file. */
 static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigned long line)
 {
-    const struct faqbot_question question = {text, ask_context(ask), ask->top};
+    const struct faqbot_question question = {text, ask->context, ask->top};
     struct faqbot_answer answer;
     uint64_t start = microseconds(NULL);
     enum faqbot_status status = faqbot_ask(ask->bot, &question, &answer);

@@ -129,14 +129,10 @@ bool option_is_setting(const struct option *option);
 /* Whether it may be given several times, adding a value each time. */
 bool option_repeats(const struct option *option);
 
-/* The environment variables that set an option: FAQBOT_ followed by its name, and by its alias, in
- * capitals. */
+/* The environment variables that set an option, OPTION_VARIABLES at most: FAQBOT_ followed by its name (0) and
+ * by its alias (1), in capitals. False: there is none of that number. */
 #define OPTION_VARIABLES 2
-struct option_variables {
-    char names[OPTION_VARIABLES][OPTION_VARIABLE_BYTES];
-    size_t count;
-};
-struct option_variables option_variables(const struct option *option);
+bool option_variable(const struct option *option, size_t number, char variable[OPTION_VARIABLE_BYTES]);
 
 /* The default that the summary states ("60"); empty if it states none. */
 struct faqbot_view option_default(const struct option *option);
@@ -295,6 +291,9 @@ void wrap_verbatim(struct wrap *wrap, struct faqbot_view text);
 size_t wrap_indent(struct wrap *wrap, const char *prefix, const char *first);
 void wrap_outdent(struct wrap *wrap, size_t mark);
 
+/* All of it for one text: writes it with `prefix` before its lines, and `first` before the first. */
+void wrap_item(FILE *out, unsigned width, const char *prefix, const char *first, struct faqbot_view text);
+
 /* -- error.c: everything on stderr, and stdout when it fails ------------------------------------------------------- */
 
 /* One line for each error, without a full stop, as compilers do it; it says what is wrong and, if possible,
@@ -405,6 +404,8 @@ struct config {
     const char *path;       /* of the file that was read; NULL: none */
     struct arena texts;     /* the values that are not the command line's */
     bool is_bad;            /* something was wrong, and has been said */
+    /* What the layer that is being read may not set, because a higher one has set it. */
+    bool is_taken[OPTION_COUNT];
 };
 
 /* Reads the variables FAQBOT_NAME and the file named by --config or FAQBOT_CONFIG, otherwise the first of the
@@ -473,7 +474,8 @@ struct ask {
     struct faqbot *bot;
     const struct options *options;
     struct render_style style;
-    unsigned top; /* 0: the default */
+    struct faqbot_view context; /* the entry named by --context; empty: none */
+    unsigned top;               /* 0: the default */
     bool json;
     bool json_for_terminal;   /* characters that a terminal may obey are escaped */
     bool gaps;                /* a blank line follows each answer, for there may be another */
@@ -484,9 +486,6 @@ struct ask {
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault);
 void ask_close(struct ask *ask);
 
-/* The entry named by --context; empty if there is none. */
-struct faqbot_view ask_context(const struct ask *ask);
-
 /* Asks, and writes one answer or one error to stdout. `number` becomes the id of the reply; `line` is for
  * errors, and 0 if the question did not come from a line. */
 enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned long number,
@@ -495,8 +494,8 @@ enum cli_exit ask_question(struct ask *ask, struct faqbot_view text, unsigned lo
 /* The same for each line of `in`. */
 enum cli_exit ask_lines(struct ask *ask, FILE *in);
 
-/* Writes a line of JSON. */
-void ask_write_json(const struct ask *ask, struct faqbot_view json);
+/* A faqbot_text_callback of a struct ask: writes a line of JSON. */
+void ask_write_json(void *user, struct faqbot_view json);
 
 /* Why a question was refused with `status`, as a sentence. */
 const char *ask_failure(struct faqbot_view text, enum faqbot_status status);

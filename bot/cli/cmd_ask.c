@@ -204,22 +204,16 @@ static void write_decision(FILE *out, const struct render_style *style,
                                            [FAQBOT_UNSURE] = "Unsure: a choice is offered",
                                            [FAQBOT_NONE] = "Not answered"};
     char text[256];
-    struct wrap wrap;
     write_heading(out, style, "Decision");
     (void)snprintf(text, sizeof text,
                    "%s, with a confidence of %s. From %s on the bot answers, from %s on it offers a choice.",
                    outcomes[explanation->outcome], number_text(explanation->confidence, 2).text,
                    number_text(explanation->answered_threshold, 2).text,
                    number_text(explanation->unsure_threshold, 2).text);
-    wrap_start(&wrap, out, style->width);
-    size_t outer = wrap_indent(&wrap, "  ", NULL);
-    wrap_text(&wrap, view_of(text));
-    wrap_outdent(&wrap, outer);
+    wrap_item(out, style->width, "  ", NULL, view_of(text));
     write_heading(out, style, "What would have changed it");
     for (size_t i = 0; i < explanation->change_count; i++) {
-        outer = wrap_indent(&wrap, "    ", "  - ");
-        wrap_text(&wrap, explanation->changes[i]);
-        wrap_outdent(&wrap, outer);
+        wrap_item(out, style->width, "    ", "  - ", explanation->changes[i]);
     }
 }
 
@@ -256,23 +250,17 @@ void explain_render(FILE *out, const struct render_style *style, const struct fa
 
 /* -- explain ------------------------------------------------------------------------------------------------------- */
 
-/* A faqbot_explain_json() callback. */
-static void write_json(void *user, struct faqbot_view json)
-{
-    ask_write_json(user, json);
-}
-
 /* Explaining succeeds whatever the decision is, because it was not asked to answer. */
 static enum cli_exit explain(struct ask *ask, const char *text)
 {
-    const struct faqbot_question question = {view_of(text), ask_context(ask), ask->top};
+    const struct faqbot_question question = {view_of(text), ask->context, ask->top};
     struct faqbot_explanation explanation;
     enum faqbot_status status = faqbot_explain(ask->bot, &question, &explanation);
     if (status != FAQBOT_OK) {
         return error_say("%s", ask_failure(question.text, status));
     }
     if (ask->json) {
-        status = faqbot_explain_json(&explanation, write_json, ask);
+        status = faqbot_explain_json(&explanation, ask_write_json, ask);
         return status == FAQBOT_OK ? CLI_GOOD : error_status(status);
     }
     explain_render(stdout, &ask->style, &explanation);

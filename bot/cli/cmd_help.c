@@ -56,17 +56,13 @@ static void write_item(const char *name, const char *meaning)
 {
     char first[NAME_COLUMNS + 5];
     char blank[NAME_COLUMNS + 5];
-    struct wrap wrap;
     bool fits = strlen(name) <= NAME_COLUMNS;
     if (!fits) {
         (void)printf("  %s\n", name);
     }
     (void)snprintf(first, sizeof first, "  %-*s  ", NAME_COLUMNS, fits ? name : "");
     (void)snprintf(blank, sizeof blank, "  %-*s  ", NAME_COLUMNS, "");
-    wrap_start(&wrap, stdout, COLUMNS);
-    (void)wrap_indent(&wrap, blank, first);
-    wrap_text(&wrap, view_of(meaning));
-    wrap_end(&wrap);
+    wrap_item(stdout, COLUMNS, blank, first, view_of(meaning));
 }
 
 /* The options of every command come last, as in the table. */
@@ -109,9 +105,13 @@ static void write_command(const struct command *command)
     write_options(command);
 }
 
-/* Includes the options of ask, because most people never name a command. */
-static void write_program(void)
+/* For the program, includes the options of ask, because most people never name a command. */
+void cmd_help_show(const struct command *command)
 {
+    if (command != NULL) {
+        write_command(command);
+        return;
+    }
     write_bytes(find_part(find_share("help.txt").bytes, "\n== ", "faqbot"));
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         write_item(command_table[i].name, command_table[i].summary);
@@ -119,15 +119,6 @@ static void write_program(void)
     (void)puts("\n`faqbot help COMMAND` says more. Options of ask, the default command:");
     write_options(&command_table[COMMAND_ASK]);
     (void)puts("\n`--` ends the options. Exits with 0 if answered, 1 if not, 2 on an error.");
-}
-
-void cmd_help_show(const struct command *command)
-{
-    if (command == NULL) {
-        write_program();
-    } else {
-        write_command(command);
-    }
 }
 
 /* Prints the page as mdoc(7), which man -l formats, and which is readable as it is where there is no man. */

@@ -78,24 +78,17 @@ static void set(struct config *config, const struct option *option, struct optio
     add(config, &given);
 }
 
-/* What a layer may not set, because a higher one has set it. */
-struct layer {
-    struct config *config;
-    bool is_taken[OPTION_COUNT];
-};
-
 /* What is set when a layer begins stays as it is; within a layer an option may be set repeatedly, for lists.
  * The knowledge base and an index exclude each other, so a layer that names one of them has decided about
  * both. */
-static struct layer layer_over(struct config *config)
+static void begin_layer(struct config *config)
 {
-    struct layer layer = {.config = config};
+    bool *is_taken = config->is_taken;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        layer.is_taken[i] = options_find(&config->options, (enum option_id)i) != NULL;
+        is_taken[i] = options_find(&config->options, (enum option_id)i) != NULL;
     }
-    bool is_found = layer.is_taken[OPTION_INDEX] || layer.is_taken[OPTION_KNOWLEDGE];
-    layer.is_taken[OPTION_INDEX] = layer.is_taken[OPTION_KNOWLEDGE] = is_found;
-    return layer;
+    is_taken[OPTION_INDEX] = is_taken[OPTION_KNOWLEDGE] =
+        is_taken[OPTION_INDEX] || is_taken[OPTION_KNOWLEDGE];
 }
 
 /* -- The environment ----------------------------------------------------------------------------------------------- */
@@ -122,14 +115,15 @@ static void take_variable(struct config *config, const struct option *option, co
  * one is removed. The variable of the alias counts if the option's own is unset. */
 static void read_environment(struct config *config)
 {
-    struct layer layer = layer_over(config);
+    begin_layer(config);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option *option = &option_table[i];
-        struct option_variables variables = option_variables(option);
-        size_t count = option_is_setting(option) && !layer.is_taken[i] ? variables.count : 0;
-        for (size_t j = 0; j < count && options_find(&config->options, option->id) == NULL; j++) {
-            const char *text = getenv(variables.names[j]);
-            take_variable(config, option, variables.names[j], text != NULL ? text : "");
+        bool is_open = option_is_setting(option) && !config->is_taken[i];
+        char variable[OPTION_VARIABLE_BYTES];
+        for (size_t j = 0; is_open && j < OPTION_VARIABLES && option_variable(option, j, variable); j++) {
+            const char *text = getenv(variable);
+            take_variable(config, option, variable, text != NULL ? text : "");
+            is_open = options_find(&config->options, option->id) == NULL;
         }
     }
 }
@@ -140,14 +134,14 @@ static void read_environment(struct config *config)
 void config_warn(void)
 {
     extern char **environ;
-    struct option_variables variables[OPTION_COUNT];
+    char variables[OPTION_VARIABLES * OPTION_COUNT][OPTION_VARIABLE_BYTES];
     const char *known[OPTION_VARIABLES * OPTION_COUNT];
     size_t count = 0;
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        variables[i] = option_variables(&option_table[i]);
-        for (size_t j = 0; j < variables[i].count; j++) {
-            known[count] = variables[i].names[j];
-            count += option_is_setting(&option_table[i]) || i == OPTION_CONFIG;
+    for (size_t i = 0; i < OPTION_VARIABLES * OPTION_COUNT; i++) {
+        const struct option *option = &option_table[i / OPTION_VARIABLES];
+        if ((option_is_setting(option) || option->id == OPTION_CONFIG) &&
+            option_variable(option, i % OPTION_VARIABLES, variables[i])) {
+            known[count++] = variables[i];
         }
     }
     /* A name that is longer than all of ours is not nearly one of them. */
@@ -202,8 +196,7 @@ static struct faqbot_view folder_for(const struct config *config, const struct o
  * only here. What a higher layer has set is skipped, though its form is still checked. */
 static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
 {
-    struct layer *layer = user;
-    struct config *config = layer->config;
+    struct config *config = user;
     const struct option *option = option_find(pair->key.bytes, pair->key.size);
     if (option == NULL || !option_is_setting(option)) {
         refuse_key(config, pair);
@@ -223,7 +216,7 @@ static void take_pair(void *user, const struct faqbot_yaml_pair *pair)
         return;
     }
     /* A key without a value (`listen:` or `listen: ~`) says nothing, as an empty variable does. */
-    for (size_t i = 0; i < pair->value_count && !layer->is_taken[option->id]; i++) {
+    for (size_t i = 0; i < pair->value_count && !config->is_taken[option->id]; i++) {
         set(config, option, given.place, folder_for(config, option, pair->values[i]), pair->values[i]);
     }
 }
@@ -254,9 +247,9 @@ enum cli_exit config_read(const struct options *options, struct config *config)
     }
     read_environment(config);
     if (config->path != NULL) {
-        struct layer layer = layer_over(config);
         struct faqbot_fault fault;
-        if (faqbot_yaml_map_read(config->path, take_pair, &layer, &fault) != FAQBOT_OK) {
+        begin_layer(config);
+        if (faqbot_yaml_map_read(config->path, take_pair, config, &fault) != FAQBOT_OK) {
             say(config, &fault);
         }
     }
@@ -329,19 +322,16 @@ static void write_place(int columns, const struct option_place *place)
 static void write_set(const struct config *config, const struct option *option)
 {
     const struct options *options = &config->options;
-    int columns = printf("%s:%s", option->name, option_repeats(option) ? "\n" : " ");
+    const struct option_value *last = options_find(options, option->id);
+    bool repeats = option_repeats(option);
+    int columns = printf("%s:%s", option->name, repeats ? "\n" : " ");
     for (size_t i = 0; i < options->value_count; i++) {
         const struct option_value *given = &options->values[i];
-        if (given->id == option->id && option_repeats(option)) {
-            columns = printf("  - ");
-            write_place(columns + write_value(given->text), &given->place);
+        if (repeats ? given->id == option->id : given == last) {
+            columns = repeats ? printf("  - ") : columns;
+            columns += write_value(option->value != NULL ? given->text : given->is_off ? "false" : "true");
+            write_place(columns, &given->place);
         }
-    }
-    const struct option_value *last = options_find(options, option->id);
-    if (option->value == NULL) {
-        write_place(columns + printf(last->is_off ? "false" : "true"), &last->place);
-    } else if (!option_repeats(option)) {
-        write_place(columns + write_value(last->text), &last->place);
     }
 }
 

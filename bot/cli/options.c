@@ -108,18 +108,16 @@ bool option_repeats(const struct option *option)
 
 /* The prefix keeps us out of the way of other programs: a container's environment is full of LISTEN and
  * HOST. */
-struct option_variables option_variables(const struct option *option)
+bool option_variable(const struct option *option, size_t number, char variable[OPTION_VARIABLE_BYTES])
 {
-    const char *names[OPTION_VARIABLES] = {option->name, option_alias(option)};
-    struct option_variables variables = {.count = 0};
-    for (size_t i = 0; i < OPTION_VARIABLES && names[i] != NULL; i++) {
-        char *name = variables.names[variables.count++];
-        (void)snprintf(name, OPTION_VARIABLE_BYTES, "FAQBOT_%s", names[i]);
-        for (; *name != '\0'; name++) {
-            *name = *name == '-' ? '_' : ascii_upper(*name);
+    const char *name = number == 0 ? option->name : option_alias(option);
+    if (name != NULL) {
+        (void)snprintf(variable, OPTION_VARIABLE_BYTES, "FAQBOT_%s", name);
+        for (; *variable != '\0'; variable++) {
+            *variable = *variable == '-' ? '_' : ascii_upper(*variable);
         }
     }
-    return variables;
+    return name != NULL;
 }
 
 /* Parsed from the summary, so that help and the effective default cannot disagree. */

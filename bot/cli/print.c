@@ -423,3 +423,12 @@ void wrap_outdent(struct wrap *wrap, size_t mark)
     }
     wrap->prefix_size = mark;
 }
+
+void wrap_item(FILE *out, unsigned width, const char *prefix, const char *first, struct faqbot_view text)
+{
+    struct wrap wrap;
+    wrap_start(&wrap, out, width);
+    size_t mark = wrap_indent(&wrap, prefix, first);
+    wrap_text(&wrap, text);
+    wrap_outdent(&wrap, mark);
+}

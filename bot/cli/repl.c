@@ -205,7 +205,7 @@ static enum cli_exit converse(struct repl *repl)
 enum cli_exit repl_run(struct ask *ask)
 {
     struct repl repl = {.ask = ask};
-    keep(repl.context, ask_context(ask));
+    keep(repl.context, ask->context);
     enum cli_exit end = open_editor(&repl) ? converse(&repl) : error_say("the terminal cannot be used");
     close_editor(&repl);
     return end;

@@ -306,14 +306,15 @@ static void every_setting_with_a_value_states_its_default(void **state)
 
 static void a_setting_has_a_variable_of_its_name_and_of_its_alias(void **state)
 {
-    struct option_variables variables = option_variables(&option_table[OPTION_CONNECTIONS_PER_ADDRESS]);
+    char variable[OPTION_VARIABLE_BYTES];
     (void)state;
-    assert_int_equal(variables.count, 1);
-    assert_string_equal(variables.names[0], "FAQBOT_CONNECTIONS_PER_ADDRESS");
-    variables = option_variables(&option_table[OPTION_KNOWLEDGE]);
-    assert_int_equal(variables.count, 2);
-    assert_string_equal(variables.names[0], "FAQBOT_KNOWLEDGE");
-    assert_string_equal(variables.names[1], "FAQBOT_KB");
+    assert_true(option_variable(&option_table[OPTION_CONNECTIONS_PER_ADDRESS], 0, variable));
+    assert_string_equal(variable, "FAQBOT_CONNECTIONS_PER_ADDRESS");
+    assert_false(option_variable(&option_table[OPTION_CONNECTIONS_PER_ADDRESS], 1, variable));
+    assert_true(option_variable(&option_table[OPTION_KNOWLEDGE], 0, variable));
+    assert_string_equal(variable, "FAQBOT_KNOWLEDGE");
+    assert_true(option_variable(&option_table[OPTION_KNOWLEDGE], 1, variable));
+    assert_string_equal(variable, "FAQBOT_KB");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         assert_true(strlen(option_table[i].name) + sizeof "FAQBOT_" <= OPTION_VARIABLE_BYTES);
     }
