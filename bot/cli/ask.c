@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A reply to a program may be as long as a hundred candidates make it. */
@@ -20,21 +19,12 @@
 #define CHAT_TOO_LONG "A question may have " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters."
 #define TOO_LONG "the question is longer than " TEXT_OF(FAQBOT_QUESTION_CHARS_MAX) " characters"
 
-/* Monotonic: the time an answer took must not depend on somebody setting the clock. */
-static uint64_t microseconds(void *unused)
-{
-    (void)unused;
-    struct timespec now = {0, 0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
 /* Options first, the bot last: a typo is reported at once, not after a large index has been opened. */
 void ask_open(struct ask *ask, const struct options *options, struct faqbot_fault *fault)
 {
     const char *context = options_text(options, OPTION_CONTEXT);
     const bool timing = options_has(options, OPTION_TIMING);
-    const struct faqbot_chat_options chat = {.microseconds = timing ? microseconds : NULL,
+    const struct faqbot_chat_options chat = {.microseconds = timing ? terminal_microseconds : NULL,
                                              .reply_bytes_max = REPLY_BYTES_MAX};
     *ask = (struct ask){.options = options,
                         .context = view_of(context),
@@ -137,9 +127,9 @@ static enum cli_exit ask_human(struct ask *ask, struct faqbot_view text, unsigne
 {
     const struct faqbot_question question = {text, ask->context, ask->top};
     struct faqbot_answer answer;
-    uint64_t start = microseconds(NULL);
+    uint64_t start = terminal_microseconds(NULL);
     enum faqbot_status status = faqbot_ask(ask->bot, &question, &answer);
-    uint64_t taken = microseconds(NULL) - start;
+    uint64_t taken = terminal_microseconds(NULL) - start;
     if (status != FAQBOT_OK) {
         return error_line(line, ask_failure(text, status));
     }

@@ -126,6 +126,10 @@ bool option_is_for(const struct option *option, const struct command *command);
 /* Whether the environment and the configuration file can set it, as they can set most options of serve. */
 bool option_is_setting(const struct option *option);
 
+/* Of the options of a command, or of the settings if that is NULL, the name nearest to `word`; NULL if there is
+ * none. */
+const char *option_nearest(const char *word, const struct command *command);
+
 /* Whether it may be given several times, adding a value each time. */
 bool option_repeats(const struct option *option);
 
@@ -321,7 +325,7 @@ void error_log_json(void *user, struct faqbot_view line);
  * dropped, so that the same failure is reported once. */
 enum cli_exit error_flush_output(void);
 
-/* -- terminal.c: what the terminal is, progress on it, and the signals that come from it --------------------------- */
+/* -- terminal.c: what the terminal is, progress on it, the signals that come from it --------------------------- */
 
 /* stdout and stderr are examined separately, since either may be a pipe. Nothing here fails: there are
  * defaults for what a terminal does not say. */
@@ -331,6 +335,9 @@ enum cli_exit error_flush_output(void);
 /* The columns of the terminal at `descriptor`, at most TERMINAL_COLUMNS_MAX, which is also the default; 0 if
  * it is not a terminal. */
 unsigned terminal_columns(int descriptor);
+
+/* The time since some moment, as the clock that a chat is given. */
+uint64_t terminal_microseconds(void *unused);
 
 /* From here on, signals that end the program (INT, TERM, HUP, unless ignored) are blocked, so that a file
  * being written either gets its name or is removed. Stores the blocked signals and the previous mask; either

@@ -59,17 +59,17 @@ static void set(struct config *config, const struct option *option, struct optio
                 struct faqbot_view front, struct faqbot_view text)
 {
     struct option_value given = {.id = option->id, .place = place};
-    char *copy = arena_alloc_array(&config->texts, front.size + text.size + 1, 1);
-    if (copy != NULL) {
-        memcpy(copy, front.bytes, front.size);
-        memcpy(copy + front.size, text.bytes, text.size);
-    }
-    given.text = copy;
-    if (option->value == NULL && copy != NULL) {
-        given.is_off = strcmp(copy, "false") == 0;
-        if (!given.is_off && strcmp(copy, "true") != 0) {
+    struct buffer copy;
+    buffer_init_in(&copy, &config->texts, SIZE_MAX);
+    buffer_add(&copy, front);
+    buffer_add(&copy, text);
+    buffer_add_byte(&copy, '\0');
+    given.text = copy.failed ? NULL : copy.bytes;
+    if (option->value == NULL && given.text != NULL) {
+        given.is_off = strcmp(given.text, "false") == 0;
+        if (!given.is_off && strcmp(given.text, "true") != 0) {
             struct faqbot_fault fault;
-            options_refuse(&given, &fault, " must be true or false, not %s", copy);
+            options_refuse(&given, &fault, " must be true or false, not %s", given.text);
             say(config, &fault);
             return;
         }
@@ -163,17 +163,10 @@ void config_warn(void)
 /* In the file, unlike in the environment, every key is meant for us, so an unknown one is an error. */
 static void refuse_key(struct config *config, const struct faqbot_yaml_pair *pair)
 {
-    const char *names[OPTION_COUNT];
-    size_t count = 0;
     struct faqbot_fault fault;
     char key[101];
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (option_is_setting(&option_table[i])) {
-            names[count++] = option_table[i].name;
-        }
-    }
     (void)snprintf(key, sizeof key, "%.*s", (int)pair->key.size, pair->key.bytes);
-    const char *nearest = faqbot_nearest_name(key, names, count);
+    const char *nearest = option_nearest(key, NULL);
     (void)fault_set(&fault, FAQBOT_INVALID, config->path, pair->line, "%s is not an option of serve; %s%s",
                     key, nearest != NULL ? "the nearest is " : "`faqbot serve --help` lists them",
                     nearest != NULL ? nearest : "");

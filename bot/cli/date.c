@@ -1,5 +1,5 @@
-/* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() does
- * the writing. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor
+/* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() and
+ * strftime() do the writing, in figures alone, which no locale changes. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor
  * to timegm(), which is in no standard: a day becomes a number by the algorithm of Howard Hinnant's
  * "chrono-compatible low-level date algorithms". Years that begin in March have their leap day at the end, so
  * that 153 days in five months are all the table it needs. */
@@ -56,15 +56,12 @@ static struct tm moment_of(int64_t seconds)
 void date_write(int64_t seconds, char text[DATE_BYTES])
 {
     const struct tm at = moment_of(seconds);
-    (void)snprintf(text, DATE_BYTES, "%04u-%02u-%02u", (unsigned)(at.tm_year + 1900) % 10000,
-                   (unsigned)(at.tm_mon + 1) % 100, (unsigned)at.tm_mday % 100);
+    (void)strftime(text, DATE_BYTES, "%Y-%m-%d", &at);
 }
 
 /* In the format of RFC 3339, which sorts as text and which spreadsheets and jq understand. */
 void date_write_moment(int64_t seconds, char text[DATE_MOMENT_BYTES])
 {
     const struct tm at = moment_of(seconds);
-    date_write(seconds, text);
-    (void)snprintf(text + DATE_BYTES - 1, DATE_MOMENT_BYTES - DATE_BYTES + 1, "T%02u:%02u:%02uZ",
-                   (unsigned)at.tm_hour % 24, (unsigned)at.tm_min % 60, (unsigned)at.tm_sec % 60);
+    (void)strftime(text, DATE_MOMENT_BYTES, "%Y-%m-%dT%H:%M:%SZ", &at);
 }

@@ -129,6 +129,19 @@ struct faqbot_view option_default(const struct option *option)
     return (struct faqbot_view){found == NULL ? "" : found + sizeof start - 1, size};
 }
 
+const char *option_nearest(const char *word, const struct command *command)
+{
+    const char *names[OPTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &option_table[i];
+        if (command != NULL ? option_is_for(option, command) : option_is_setting(option)) {
+            names[count++] = option->name;
+        }
+    }
+    return faqbot_nearest_name(word, names, count);
+}
+
 /* -- Parsing ------------------------------------------------------------------------------------------------------- */
 
 /* The command line, in the notation of RFC 5234; a word is an element of argv:
@@ -196,17 +209,10 @@ static const struct command *find_command(int argc, char *const *argv, int *comm
 static void refuse_unknown(const char *text, const struct word *word, const struct command *command,
                            struct faqbot_fault *fault)
 {
-    const char *names[OPTION_COUNT];
-    size_t count = 0;
     char name[64];
     int size = (int)(word->name_size < sizeof name ? word->name_size : sizeof name - 1);
     (void)snprintf(name, sizeof name, "%.*s", size, text);
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (option_is_for(&option_table[i], command)) {
-            names[count++] = option_table[i].name;
-        }
-    }
-    const char *nearest = faqbot_nearest_name(name + (text[1] == '-' ? 2 : 1), names, count);
+    const char *nearest = option_nearest(name + (text[1] == '-' ? 2 : 1), command);
     if (nearest != NULL) {
         CLI_REFUSE(fault, "%s is not an option of %s; the nearest is --%s", name, command->name, nearest);
     } else {
@@ -331,23 +337,18 @@ bool options_has(const struct options *options, enum option_id id)
 /* A question need not be quoted: the words that the shell has split are joined with one space each. */
 char *options_join(const struct options *options, struct faqbot_fault *fault)
 {
-    size_t size = 1;
-    if (fault->status != FAQBOT_OK) {
-        return NULL;
-    }
+    struct buffer joined;
+    buffer_init(&joined, SIZE_MAX);
     for (size_t i = 0; i < options->operand_count; i++) {
-        size += strlen(options->operands[i]) + 1;
+        buffer_add_text(&joined, i > 0 ? " " : "");
+        buffer_add_text(&joined, options->operands[i]);
     }
-    char *joined = calloc(1, size);
-    char *end = joined;
-    if (joined == NULL) {
-        fault->status = FAQBOT_NO_MEMORY;
-        return NULL;
+    buffer_add_byte(&joined, '\0');
+    if (joined.failed) {
+        buffer_release(&joined);
+        fault->status = fault->status == FAQBOT_OK ? FAQBOT_NO_MEMORY : fault->status;
     }
-    for (size_t i = 0; i < options->operand_count; i++) {
-        end += snprintf(end, size - (size_t)(end - joined), "%s%s", i > 0 ? " " : "", options->operands[i]);
-    }
-    return joined;
+    return joined.bytes;
 }
 
 /* Writes the name as it appears where the value came from: --top, FAQBOT_TOP, or top, with file and line.

@@ -248,15 +248,14 @@ static void write_below(FILE *out, const struct render_style *style, const struc
         write_between(&wrap, "From: ", answer->title.size > 0 ? answer->title : answer->entry, "");
         write_between(&wrap, answer->section.size > 0 ? " > " : "", answer->section, "");
         write_between(&wrap, answer->url.size > 0 ? " (" : "", answer->url, answer->url.size > 0 ? ")" : "");
-        /* A candidate that is a passage has no question; its id is all that there is to show. */
     } else if (answer->outcome == FAQBOT_UNSURE) {
+        /* A candidate that is a passage has no question; its id is all that there is to show. */
         for (size_t i = 0; i < answer->candidate_count; i++) {
             const struct faqbot_candidate *candidate = &answer->candidates[i];
             char mark[32];
             (void)snprintf(mark, sizeof mark, "  %zu. ", i + 1);
-            size_t outer = wrap_indent(&wrap, "     ", mark);
-            wrap_text(&wrap, candidate->question.size > 0 ? candidate->question : candidate->id);
-            wrap_outdent(&wrap, outer);
+            wrap_item(out, style->width, "     ", mark,
+                      candidate->question.size > 0 ? candidate->question : candidate->id);
         }
     } else {
         for (size_t i = 0; i < answer->unknown_word_count; i++) {

@@ -45,12 +45,19 @@ void terminal_hold_signals(sigset_t *held, sigset_t *before)
     }
 }
 
-/* Monotonic: if somebody sets the clock while an index is built, the estimate must not turn into nonsense. */
+/* Monotonic: if somebody sets the clock, neither the time that an answer took nor the estimate of how long an
+ * index will take may turn into nonsense. */
+uint64_t terminal_microseconds(void *unused)
+{
+    struct timespec now = {0, 0};
+    (void)unused;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
 static double now(void)
 {
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+    return (double)terminal_microseconds(NULL) / 1e6;
 }
 
 /* Only on a terminal that can return to the beginning of a line: a pipe or a log would fill with progress
