@@ -28,12 +28,9 @@ struct faqbot_response_cache {
     size_t version_size;
 };
 
-/* Behind it: the body, then the entry's id. */
+/* Its views point behind it: a value of the cache stays where it is until it is dropped. */
 struct kept {
-    enum faqbot_outcome outcome;
-    double confidence;
-    size_t body_size;
-    size_t entry_size;
+    struct cached_response response;
     char bytes[];
 };
 
@@ -125,10 +122,7 @@ bool response_cache_find(struct faqbot_response_cache *cache, const struct faqbo
     if (kept == NULL) {
         return false;
     }
-    *known = (struct cached_response){.body = view_make(kept->bytes, kept->body_size),
-                                      .entry = view_make(kept->bytes + kept->body_size, kept->entry_size),
-                                      .outcome = kept->outcome,
-                                      .confidence = kept->confidence};
+    *known = kept->response;
     return true;
 }
 
@@ -149,12 +143,9 @@ void response_cache_put(struct faqbot_response_cache *cache, const struct faqbot
     struct kept *kept = lru_cache_add(cache->kept, key, sizeof *kept + known->body.size + known->entry.size);
     if (kept != NULL) {
         char *end = kept->bytes;
-        *kept = (struct kept){.outcome = known->outcome,
-                              .confidence = known->confidence,
-                              .body_size = known->body.size,
-                              .entry_size = known->entry.size};
-        copy_to(&end, known->body);
-        copy_to(&end, known->entry);
+        kept->response = *known;
+        kept->response.body = copy_to(&end, known->body);
+        kept->response.entry = copy_to(&end, known->entry);
     }
 }
 
