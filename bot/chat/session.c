@@ -30,18 +30,13 @@ enum hold {
     HOLD_ASK       /* faqbot_chat_complete_ask() */
 };
 
-/* Replies that wait to be sent, as lines, for no reply contains a line feed. */
-struct outbox {
-    struct buffer bytes;
-    size_t taken; /* bytes of it that were handed out */
-    size_t start; /* of the reply that is being written */
-};
-
 /* An idle chat holds no memory but this struct: a server has many. */
 struct faqbot_chat {
     struct faqbot_chat_options options;
-    struct outbox outbox;
-    unsigned bad_messages;          /* in a row */
+    struct buffer outbox;  /* replies that wait to be sent, as lines, for no reply contains a line feed */
+    size_t taken;          /* bytes of it that were handed out */
+    size_t start;          /* of the reply that is being written */
+    unsigned bad_messages; /* in a row */
     const struct error_code *error; /* of the reply queued last; NULL: it is not one */
     bool has_answered;              /* that reply is an answer that answers */
     enum faqbot_chat_close close;
@@ -55,30 +50,29 @@ struct faqbot_chat {
  * handed out, and forgets what was known of the reply before. */
 static struct buffer *begin_reply(struct faqbot_chat *chat)
 {
-    struct outbox *outbox = &chat->outbox;
-    struct buffer *bytes = &outbox->bytes;
-    if (outbox->taken > 0) {
-        memmove(bytes->bytes, bytes->bytes + outbox->taken, bytes->size - outbox->taken);
-        buffer_truncate(bytes, bytes->size - outbox->taken);
-        outbox->taken = 0;
+    struct buffer *outbox = &chat->outbox;
+    if (chat->taken > 0) {
+        memmove(outbox->bytes, outbox->bytes + chat->taken, outbox->size - chat->taken);
+        buffer_truncate(outbox, outbox->size - chat->taken);
+        chat->taken = 0;
     }
-    outbox->start = bytes->size;
-    bytes->limit = bytes->size + chat->options.reply_bytes_max - 1;
+    chat->start = outbox->size;
+    outbox->limit = outbox->size + chat->options.reply_bytes_max - 1;
     chat->error = NULL;
     chat->has_answered = false;
-    return bytes;
+    return outbox;
 }
 
 /* Ends the reply that was begun last, and returns `status`; FAQBOT_NO_MEMORY if it could not be encoded, or
  * nothing was: then it is removed again. */
 static enum faqbot_status end_reply(struct faqbot_chat *chat, bool is_encoded, enum faqbot_status status)
 {
-    struct buffer *bytes = &chat->outbox.bytes;
-    is_encoded = is_encoded && bytes->size > chat->outbox.start;
-    bytes->limit++;
-    buffer_add_byte(bytes, '\n');
-    if (!is_encoded || bytes->failed) {
-        buffer_truncate(bytes, chat->outbox.start);
+    struct buffer *outbox = &chat->outbox;
+    is_encoded = is_encoded && outbox->size > chat->start;
+    outbox->limit++;
+    buffer_add_byte(outbox, '\n');
+    if (!is_encoded || outbox->failed) {
+        buffer_truncate(outbox, chat->start);
         return FAQBOT_NO_MEMORY;
     }
     return status;
@@ -89,21 +83,20 @@ static enum faqbot_status end_reply(struct faqbot_chat *chat, bool is_encoded, e
  * answer for a minute needs none. */
 bool faqbot_chat_next(struct faqbot_chat *chat, struct faqbot_view *reply)
 {
-    struct outbox *outbox = &chat->outbox;
-    struct faqbot_view rest = view_slice(buffer_view(&outbox->bytes), outbox->taken, outbox->bytes.size);
+    struct faqbot_view rest = view_slice(buffer_view(&chat->outbox), chat->taken, chat->outbox.size);
     if (!view_next_line(&rest, reply)) {
-        buffer_release(&outbox->bytes);
-        outbox->taken = 0;
+        buffer_release(&chat->outbox);
+        chat->taken = 0;
         return false;
     }
-    outbox->taken = outbox->bytes.size - rest.size;
+    chat->taken = chat->outbox.size - rest.size;
     return true;
 }
 
 /* Room for the longest reply beside those waiting; and for one at least, however long it may be. */
 bool faqbot_chat_has_room(const struct faqbot_chat *chat)
 {
-    size_t waiting = chat->outbox.bytes.size - chat->outbox.taken;
+    size_t waiting = chat->outbox.size - chat->taken;
     return chat->hold == HOLD_NONE &&
            (waiting == 0 || waiting + chat->options.reply_bytes_max <= chat->options.outbox_bytes_max);
 }
@@ -136,7 +129,7 @@ enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, st
     kept->reply_bytes_max = or_default(kept->reply_bytes_max, FAQBOT_CHAT_REPLY_BYTES_MAX);
     kept->outbox_bytes_max = or_default(kept->outbox_bytes_max, FAQBOT_CHAT_OUTBOX_BYTES_DEFAULT);
     kept->message_bytes = (unsigned)or_default(kept->message_bytes, FAQBOT_CHAT_MESSAGE_BYTES_MAX);
-    buffer_init(&made->outbox.bytes, 0); /* begin_reply() gives it a limit */
+    buffer_init(&made->outbox, 0); /* begin_reply() gives it a limit */
     *chat = made;
     return FAQBOT_OK;
 }
@@ -144,7 +137,7 @@ enum faqbot_status faqbot_chat_new(const struct faqbot_chat_options *options, st
 void faqbot_chat_free(struct faqbot_chat *chat)
 {
     if (chat != NULL) {
-        buffer_release(&chat->outbox.bytes);
+        buffer_release(&chat->outbox);
         free(chat);
     }
 }
@@ -169,10 +162,10 @@ bool faqbot_chat_has_answered(const struct faqbot_chat *chat)
  * states them. */
 enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bot)
 {
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    return end_reply(chat, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options), FAQBOT_OK);
+    return can_receive(chat)
+               ? end_reply(chat, encode_hello(begin_reply(chat), faqbot_about(bot), &chat->options),
+                           FAQBOT_OK)
+               : FAQBOT_LIMIT;
 }
 
 /* A notice waits its turn in the outbox like a reply, behind a reply that is still to come: once a client
@@ -180,10 +173,8 @@ enum faqbot_status faqbot_chat_greet(struct faqbot_chat *chat, struct faqbot *bo
  * no room. */
 enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *bot)
 {
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    return end_reply(chat, encode_notice(begin_reply(chat), faqbot_about(bot)), FAQBOT_OK);
+    return can_receive(chat) ? end_reply(chat, encode_notice(begin_reply(chat), faqbot_about(bot)), FAQBOT_OK)
+                             : FAQBOT_LIMIT;
 }
 
 /* ==== Replies to requests ============================================================================ */
