@@ -431,11 +431,10 @@ static void ask_phrasings(struct walk *walk)
     const struct phrasing *phrasings = (const void *)walk->phrasings.bytes;
     for (size_t i = 0; i < walk->phrasings.size / sizeof *phrasings && check->status == FAQBOT_OK; i++) {
         struct faqbot_answer answer;
-        if (ask_bot(check->bot, phrasings[i].text, CANDIDATES, &answer, &check->status)) {
+        if (ask_bot(check->bot, phrasings[i].text, CANDIDATES, &answer, &check->status) == FAQBOT_OK) {
             check->result.phrasings++;
             judge(walk, &phrasings[i], &answer);
         }
-        forgive_question(&check->status);
     }
 }
 

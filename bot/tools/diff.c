@@ -101,7 +101,7 @@ static void add_file(struct diff *diff, const char *path)
     while (question_file_next(&file)) {
         add_question(diff, view_trim(view_slice(file.line, 0, view_find(file.line, '\t'))));
     }
-    question_file_release(&file);
+    buffer_release(&file.bytes);
 }
 
 /* The phrasings of FAQ entries, and for a folder the questions of its tests. Both sides are asked about both:
@@ -182,11 +182,8 @@ static void compare(struct diff *diff, struct faqbot_view text)
     struct faqbot_answer before;
     struct faqbot_answer after;
     enum faqbot_status *status = &diff->fault.status;
-    if (!ask_bot(diff->before, text, 0, &before, status)) {
-        forgive_question(status);
-        return;
-    }
-    if (!ask_bot(diff->after, text, 0, &after, status)) {
+    if (ask_bot(diff->before, text, 0, &before, status) != FAQBOT_OK ||
+        ask_bot(diff->after, text, 0, &after, status) != FAQBOT_OK) {
         return;
     }
     diff->result.questions++;

@@ -326,9 +326,9 @@ static void place_question(struct gaps *gaps, uint32_t index)
     struct faqbot_explanation explanation;
     enum faqbot_status *status = &gaps->fault.status;
     *status = faqbot_explain_brief(gaps->bot, &posed, &explanation);
-    if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) { /* nobody can ask it today */
+    if (is_unaskable(*status)) { /* today */
         gaps->result.left_out += asked(question);
-        forgive_question(status);
+        *status = FAQBOT_OK;
         return;
     }
     if (*status != FAQBOT_OK) {

@@ -31,23 +31,19 @@
 /* ==== Asking ========================================================================================= */
 
 /* The tools ask as a visitor does, through the public API, so that what they measure is what visitors get. */
-bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct faqbot_answer *answer,
-             enum faqbot_status *status)
+enum faqbot_status ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top,
+                           struct faqbot_answer *answer, enum faqbot_status *status)
 {
     const struct faqbot_question question = {.text = text, .top = top};
-    if (*status == FAQBOT_OK) {
-        *status = faqbot_ask(bot, &question, answer);
-        return *status == FAQBOT_OK;
-    }
-    return false;
+    enum faqbot_status asked = *status == FAQBOT_OK ? faqbot_ask(bot, &question, answer) : *status;
+    *status = is_unaskable(asked) && *status == FAQBOT_OK ? FAQBOT_OK : asked;
+    return asked;
 }
 
 /* Some questions are empty or too long. A tool that asks thousands skips or reports them and goes on. */
-void forgive_question(enum faqbot_status *status)
+bool is_unaskable(enum faqbot_status status)
 {
-    if (*status == FAQBOT_INVALID || *status == FAQBOT_LIMIT) {
-        *status = FAQBOT_OK;
-    }
+    return status == FAQBOT_INVALID || status == FAQBOT_LIMIT;
 }
 
 /* By code points, so that no character is cut in two. */
@@ -133,11 +129,6 @@ bool question_file_next(struct question_file *file)
         }
     }
     return false;
-}
-
-void question_file_release(struct question_file *file)
-{
-    buffer_release(&file->bytes);
 }
 
 /* ==== Tests ========================================================================================== */
@@ -238,13 +229,13 @@ static void run_test(struct check *check, const struct test *test)
     if (check->status != FAQBOT_OK) {
         return;
     }
-    if (!ask_bot(check->bot, test->question, CANDIDATES, &answer, &check->status)) {
-        if (check->status == FAQBOT_INVALID || check->status == FAQBOT_LIMIT) {
-            check_error(check, "broken-test", test->path, test->line,
-                        "the question is %s; write one that can be asked",
-                        check->status == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
-        }
-        forgive_question(&check->status);
+    enum faqbot_status asked = ask_bot(check->bot, test->question, CANDIDATES, &answer, &check->status);
+    if (check->status == FAQBOT_OK && asked != FAQBOT_OK) {
+        check_error(check, "broken-test", test->path, test->line,
+                    "the question is %s; write one that can be asked",
+                    asked == FAQBOT_LIMIT ? "longer than 500 characters" : "empty");
+    }
+    if (asked != FAQBOT_OK) {
         return;
     }
     bool is_answered = answer.outcome == FAQBOT_ANSWERED;
@@ -273,5 +264,5 @@ void regression_run(struct check *check, const char *path)
             run_test(check, &test);
         }
     }
-    question_file_release(&file);
+    buffer_release(&file.bytes);
 }

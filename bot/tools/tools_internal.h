@@ -34,15 +34,15 @@ struct check {
 
 /* ==== regression.c: asking, and tests.tsv ============================================================ */
 
-/* Asks the bot for `top` candidates (0: its default). True: *answer is valid until the bot's next call.
- * False: the question is empty (*status FAQBOT_INVALID) or too long (FAQBOT_LIMIT), or the bot failed. Does
- * nothing, and is false, if *status is a failure on entry. */
-bool ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top, struct faqbot_answer *answer,
-             enum faqbot_status *status);
+/* Asks the bot for `top` candidates (0: its default). FAQBOT_OK: *answer is valid until the bot's next call.
+ * FAQBOT_INVALID, FAQBOT_LIMIT: nobody can ask that, because it is empty or too long, which is no failure and
+ * leaves *status alone. Anything else is the bot's failure, and sets *status too. Does nothing but return
+ * *status if that is a failure on entry. */
+enum faqbot_status ask_bot(struct faqbot *bot, struct faqbot_view text, unsigned top,
+                           struct faqbot_answer *answer, enum faqbot_status *status);
 
-/* A question that nobody can ask is passed over: forgives FAQBOT_INVALID and FAQBOT_LIMIT as ask_bot() sets
- * them. */
-void forgive_question(enum faqbot_status *status);
+/* Whether the status says of a question that nobody can ask it. */
+bool is_unaskable(enum faqbot_status status);
 
 /* The first characters of a question, as many as a finding quotes. */
 struct faqbot_view check_excerpt(struct faqbot_view question);
@@ -59,7 +59,7 @@ bool is_index(const char *path);
 bool find_tests(const char *knowledge, struct buffer *tests);
 
 /* A file of questions, a line at a time; empty lines and those that begin with "#" are skipped. Declare it,
- * open it, call question_file_next() until it is false, release it. */
+ * open it, call question_file_next() until it is false, release its `bytes`. */
 struct question_file {
     struct buffer bytes;
     struct faqbot_view rest;
@@ -71,7 +71,6 @@ struct question_file {
 void question_file_open(struct question_file *file, const char *path, struct fault_reporter *reporter,
                         enum faqbot_status *status);
 bool question_file_next(struct question_file *file);
-void question_file_release(struct question_file *file);
 
 /* Runs the tests of the file at `path`. Each line is a question, a tab, and the ids that may answer it,
  * joined by commas, or "-" if it must be refused; a second tab begins a remark. Each test that fails is an
