@@ -120,27 +120,13 @@ static void tell_loss(void *user, const struct faqbot_export_loss *loss)
     }
 }
 
-/* Signals wait until the file has its name or the temporary one is removed; stdout has nothing to protect. */
-static void export_held(const struct faqbot_export_options *export, struct faqbot_export_result *result,
-                        struct faqbot_fault *fault)
-{
-    sigset_t before;
-    if (fault->status != FAQBOT_OK) {
-        return;
-    }
-    (void)sigprocmask(SIG_BLOCK, NULL, &before);
-    if (export->output != NULL) {
-        terminal_hold_signals(NULL, NULL);
-    }
-    fault->status = faqbot_export(export, result, fault);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-/* If the export goes to stdout, nothing else does, not even the closing line. */
+/* Signals wait until the file has its name or the temporary one is removed; stdout has nothing to protect, and
+ * if the export goes there, nothing else does, not even the closing line. */
 enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
     struct faqbot_export_result result = {.entries = 0};
+    sigset_t before;
     open_find(options, &source, fault);
     const struct faqbot_export_options export = {
         .format = options->operands[0],
@@ -153,7 +139,15 @@ enum cli_exit cmd_export(const struct options *options, struct faqbot_fault *fau
         .tell = tell_loss,
         .tell_user = options->operands,
     };
-    export_held(&export, &result, fault);
+    if (fault->status != FAQBOT_OK) {
+        return CLI_ERROR;
+    }
+    (void)sigprocmask(SIG_BLOCK, NULL, &before);
+    if (export.output != NULL) {
+        terminal_hold_signals(NULL, NULL);
+    }
+    fault->status = faqbot_export(&export, &result, fault);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status == FAQBOT_IO && export.output == NULL && error_flush_output() != CLI_GOOD) {
         fault->status = FAQBOT_OK; /* it was stdout that failed, which has been said better */
         return CLI_ERROR;

@@ -213,12 +213,9 @@ static void refuse_unknown(const char *text, const struct word *word, const stru
     int size = (int)(word->name_size < sizeof name ? word->name_size : sizeof name - 1);
     (void)snprintf(name, sizeof name, "%.*s", size, text);
     const char *nearest = option_nearest(name + (text[1] == '-' ? 2 : 1), command);
-    if (nearest != NULL) {
-        CLI_REFUSE(fault, "%s is not an option of %s; the nearest is --%s", name, command->name, nearest);
-    } else {
-        CLI_REFUSE(fault, "%s is not an option of %s; `faqbot %s --help` lists them", name, command->name,
-                   command->name);
-    }
+    CLI_REFUSE(fault, "%s is not an option of %s; %s%s%s", name, command->name,
+               nearest != NULL ? "the nearest is --" : "`faqbot ", nearest != NULL ? nearest : command->name,
+               nearest != NULL ? "" : " --help` lists them");
 }
 
 /* Takes the option at argv[*at] and its value, and moves *at to the last word taken. The array has room for
