@@ -67,6 +67,15 @@ void check_id(struct check *check, const char *path, unsigned line, const char *
     }
 }
 
+/* Ids of a list and words of a sentence. A separator at the end ends the last part and begins none. */
+bool next_part(struct faqbot_view *rest, char separator, struct faqbot_view *part)
+{
+    *part = view_slice(*rest, 0, view_find(*rest, separator));
+    bool is_there = rest->size > 0;
+    *rest = view_slice(*rest, part->size + 1, rest->size);
+    return is_there;
+}
+
 /* ==== Files of questions ============================================================================= */
 
 /* A path that cannot be looked at is no folder; opening it will say why. */
@@ -141,24 +150,12 @@ struct test {
     struct faqbot_view expected; /* ids joined by commas, or "-" */
 };
 
-/* Takes the next id off the list; false at its end. */
-static bool next_id(struct faqbot_view *rest, struct faqbot_view *id)
-{
-    if (rest->size == 0) {
-        return false;
-    }
-    size_t comma = view_find(*rest, ',');
-    *id = view_trim(view_slice(*rest, 0, comma));
-    *rest = view_slice(*rest, comma + 1, rest->size);
-    return true;
-}
-
 /* Several ids may be right for one question: "loan-period,renew-loan". */
 static bool is_expected(struct faqbot_view expected, struct faqbot_view id)
 {
     struct faqbot_view one;
-    while (next_id(&expected, &one)) {
-        if (view_equals(one, id)) {
+    while (next_part(&expected, ',', &one)) {
+        if (view_equals(view_trim(one), id)) {
             return true;
         }
     }
@@ -223,8 +220,8 @@ static void run_test(struct check *check, const struct test *test)
     struct faqbot_answer answer;
     struct faqbot_view rest = test->expected;
     struct faqbot_view id;
-    while (!is_refusal(test) && next_id(&rest, &id)) {
-        check_id(check, test->path, test->line, "the expected", id);
+    while (!is_refusal(test) && next_part(&rest, ',', &id)) {
+        check_id(check, test->path, test->line, "the expected", view_trim(id));
     }
     if (check->status != FAQBOT_OK) {
         return;

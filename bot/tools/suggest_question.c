@@ -35,23 +35,12 @@ static const char clause_words[] =
 /* Words that have a capital only because they begin the sentence; others may be names. */
 static const char openings[] = "the a an all each every our your most many you we";
 
-/* Takes the next word, up to a space, off the front; false at the end. */
-static bool next_word(struct faqbot_view *rest, struct faqbot_view *word)
-{
-    if (view_is_empty(*rest)) {
-        return false;
-    }
-    *word = view_slice(*rest, 0, view_find(*rest, ' '));
-    *rest = view_slice(*rest, word->size + 1, rest->size);
-    return true;
-}
-
 /* Whether it is one of the words, whatever its case. */
 static bool is_one_of(struct faqbot_view word, const char *words)
 {
     struct faqbot_view rest = view_of(words);
     struct faqbot_view one;
-    while (next_word(&rest, &one)) {
+    while (next_part(&rest, ' ', &one)) {
         if (ascii_equals(one, word)) {
             return true;
         }
@@ -106,7 +95,7 @@ static const struct verb *find_verb(struct faqbot_view sentence, struct faqbot_v
 {
     struct faqbot_view word;
     *rest = sentence;
-    while (next_word(rest, &word)) {
+    while (next_part(rest, ' ', &word)) {
         for (size_t i = 0; i < sizeof verbs / sizeof *verbs && word.bytes > sentence.bytes; i++) {
             if (ascii_equals(word, view_of(verbs[i].word))) {
                 *subject = view_trim(view_make(sentence.bytes, (size_t)(word.bytes - sentence.bytes)));
@@ -122,7 +111,7 @@ static const struct verb *find_verb(struct faqbot_view sentence, struct faqbot_v
 static bool is_clause(struct faqbot_view subject)
 {
     struct faqbot_view word;
-    while (next_word(&subject, &word)) {
+    while (next_part(&subject, ' ', &word)) {
         if (is_one_of(word, clause_words)) {
             return true;
         }

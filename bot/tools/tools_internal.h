@@ -50,6 +50,9 @@ struct faqbot_view check_excerpt(struct faqbot_view question);
 /* Reports an error if no entry has this id. `name` is the id's part in the sentence ("the starter"). */
 void check_id(struct check *check, const char *path, unsigned line, const char *name, struct faqbot_view id);
 
+/* Takes what stands before the next `separator` off *rest, and the separator; false if *rest is empty. */
+bool next_part(struct faqbot_view *rest, char separator, struct faqbot_view *part);
+
 /* Whether `path` is a folder, or an index: neither a folder nor a file named *.md or *.jsonl. */
 bool is_folder(const char *path);
 bool is_index(const char *path);
