@@ -140,14 +140,11 @@ static void check_readable(const struct options *options, const struct faqbot_se
                            struct faqbot_fault *fault)
 {
     const char *path = server->bot.index != NULL ? server->bot.index : server->bot.knowledge;
-    const struct option_value otherwise = {.id = OPTION_KNOWLEDGE};
-    const struct option_value *index = options_find(options, OPTION_INDEX);
-    const struct option_value *knowledge = options_find(options, OPTION_KNOWLEDGE);
+    const enum option_id id = server->bot.index != NULL ? OPTION_INDEX : OPTION_KNOWLEDGE;
+    const struct option_value shipped = {.id = id};
+    const struct option_value *given = options_find(options, id);
     if (access(path, R_OK) != 0) {
-        options_refuse(index != NULL       ? index
-                       : knowledge != NULL ? knowledge
-                                           : &otherwise,
-                       fault, ": %s cannot be read", path);
+        options_refuse(given != NULL ? given : &shipped, fault, ": %s cannot be read", path);
     }
 }
 
