@@ -46,9 +46,13 @@ void render_find_style(const struct options *options, struct render_style *style
 
 /* -- Rich text ----------------------------------------------------------------------------------------------------- */
 
+/* How nodes look that are no blocks. */
+static const char *const looks[] = {
+    [FAQBOT_NODE_STRONG] = RENDER_BOLD, [FAQBOT_NODE_EMPHASIS] = RENDER_ITALIC, [FAQBOT_NODE_LINK] = NULL};
+
 static void style_on(struct render *render, const char *sequence)
 {
-    if (render->colour) {
+    if (render->colour && sequence != NULL) {
         wrap_style(&render->wrap, sequence);
     }
 }
@@ -59,11 +63,7 @@ static void restore_style(struct render *render)
 {
     style_on(render, RENDER_PLAIN);
     for (size_t i = 0; i < render->depth && i < FRAMES_MAX; i++) {
-        if (render->frames[i].kind == FAQBOT_NODE_STRONG) {
-            style_on(render, RENDER_BOLD);
-        } else if (render->frames[i].kind == FAQBOT_NODE_EMPHASIS) {
-            style_on(render, RENDER_ITALIC);
-        }
+        style_on(render, looks[render->frames[i].kind]);
     }
 }
 
@@ -125,14 +125,11 @@ static void open_frame(struct render *render, const struct faqbot_node *node)
         begin_block(render);
         frame->mark = wrap_indent(&render->wrap, "> ", NULL);
         break;
-    case FAQBOT_NODE_STRONG:
-        style_on(render, RENDER_BOLD);
-        break;
-    case FAQBOT_NODE_EMPHASIS:
-        style_on(render, RENDER_ITALIC);
+    case FAQBOT_NODE_LINK:
+        render->link_is_its_text = false;
         break;
     default:
-        render->link_is_its_text = false;
+        style_on(render, looks[node->kind]);
         break;
     }
 }
@@ -162,9 +159,7 @@ static void close_frame(struct render *render)
         break;
     case FAQBOT_NODE_STRONG:
     case FAQBOT_NODE_EMPHASIS:
-        if (render->colour) {
-            restore_style(render);
-        }
+        restore_style(render);
         break;
     case FAQBOT_NODE_LINK:
         if (!render->link_is_its_text) {
