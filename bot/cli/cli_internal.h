@@ -409,7 +409,8 @@ void render_corrections(FILE *out, const struct faqbot_answer *answer);
 struct config {
     struct options options; /* of the command line, the environment and the file together */
     const char *path;       /* of the file that was read; NULL: none */
-    struct arena texts;     /* the values that are not the command line's */
+    struct buffer values;   /* those of `options`, one behind the other */
+    struct arena texts;     /* the texts that are not the command line's */
     bool is_bad;            /* something was wrong, and has been said */
     /* What the layer that is being read may not set, because a higher one has set it. */
     bool is_taken[OPTION_COUNT];
@@ -465,11 +466,6 @@ struct line {
 /* Reads the next line, including a last one without a line end; drops a byte order mark at the beginning.
  * False at the end of the stream and on an error, which ferror() tells apart. */
 bool line_next(FILE *in, struct line *line);
-
-/* Makes room for one more element after the `count` elements of `size` bytes in *array (initially NULL),
- * which the caller frees. To be called before each element is added. False if memory runs out; the array is
- * then unchanged. */
-bool open_grow(void **array, size_t count, size_t size);
 
 /* -- ask.c: questions put to the bot one after the other ----------------------------------------------------------- */
 
@@ -582,8 +578,9 @@ void explain_render(FILE *out, const struct render_style *style,
 /* -- cmd_eval.c: the evaluation set, which the unit tests know ----------------------------------------------------- */
 
 struct eval_set {
-    struct eval_case *cases; /* in the order of the file */
+    struct eval_case *cases; /* in the order of the file; they lie in `rows` */
     size_t count;
+    struct buffer rows;
     struct arena texts;
 };
 
@@ -607,8 +604,9 @@ struct journal_stats_count {
 };
 
 struct journal_stats_list {
-    struct journal_stats_count *counts;
+    struct journal_stats_count *counts; /* they lie in `rows` */
     size_t count;
+    struct buffer rows;
 };
 
 /* Zeroed: nothing is counted. The lists are released by journal_stats_release(). */

@@ -49,10 +49,9 @@ static void check_ids(const char *path, unsigned long line, const char *expected
  * followed by notes. NULL if memory runs out. */
 static struct eval_case *add_case(struct eval_set *set, const struct line *line, const char *tab)
 {
-    void *cases = set->cases;
     size_t question_size = (size_t)(tab - line->bytes);
     char *text = arena_alloc_array(&set->texts, line->size + 1, 1);
-    if (text == NULL || !open_grow(&cases, set->count, sizeof *set->cases)) {
+    if (text == NULL) {
         return NULL;
     }
     memcpy(text, line->bytes, question_size);
@@ -62,10 +61,11 @@ static struct eval_case *add_case(struct eval_set *set, const struct line *line,
             *to++ = *at;
         }
     }
-    set->cases = cases;
-    set->cases[set->count] =
-        (struct eval_case){.line = line->number, .question = text, .expected = text + question_size + 1};
-    return &set->cases[set->count++];
+    const struct eval_case one = {
+        .line = line->number, .question = text, .expected = text + question_size + 1};
+    buffer_add(&set->rows, view_make((const char *)&one, sizeof one));
+    set->cases = (void *)set->rows.bytes;
+    return set->rows.failed ? NULL : &set->cases[set->count++];
 }
 
 /* Asks for the first ten candidates, whatever visitors are shown, because the metrics look that far. */
@@ -331,6 +331,7 @@ enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault
 {
     struct eval_set set = {.cases = NULL};
     arena_init(&set.texts, SIZE_MAX);
+    buffer_init(&set.rows, SIZE_MAX);
     (void)check_minimums(options, NULL, fault);
     struct faqbot *bot = open_bot(options, fault);
     enum cli_exit end = fault->status == FAQBOT_OK ? ask_all(options->operands[0], bot, &set) : CLI_ERROR;
@@ -338,7 +339,7 @@ enum cli_exit cmd_eval(const struct options *options, struct faqbot_fault *fault
         end = judge(options, &set, fault);
     }
     arena_release(&set.texts);
-    free(set.cases);
+    buffer_release(&set.rows);
     faqbot_close(bot);
     return end;
 }

@@ -43,13 +43,14 @@ static void say(struct config *config, const struct faqbot_fault *fault)
 static void add(struct config *config, const struct option_value *value)
 {
     struct options *options = &config->options;
-    void *values = options->values;
-    if (value->text == NULL || !open_grow(&values, options->value_count, sizeof *options->values)) {
-        say(config, &(struct faqbot_fault){.status = FAQBOT_NO_MEMORY});
-        return;
+    if (value->text != NULL) {
+        buffer_add(&config->values, view_make((const char *)value, sizeof *value));
     }
-    options->values = values;
-    options->values[options->value_count++] = *value;
+    options->values = (void *)config->values.bytes;
+    options->value_count = config->values.size / sizeof *value;
+    if (value->text == NULL || config->values.failed) {
+        say(config, &(struct faqbot_fault){.status = FAQBOT_NO_MEMORY});
+    }
 }
 
 /* Adds a value from outside the command line: `front` and `text` joined. An option without a value, which is
@@ -235,6 +236,7 @@ enum cli_exit config_read(const struct options *options, struct config *config)
     config->options.values = NULL;
     config->options.value_count = 0;
     arena_init(&config->texts, TEXTS_BYTES_MAX);
+    buffer_init(&config->values, SIZE_MAX);
     for (size_t i = 0; i < options->value_count; i++) {
         add(config, &options->values[i]);
     }
@@ -252,8 +254,7 @@ enum cli_exit config_read(const struct options *options, struct config *config)
 void config_release(struct config *config)
 {
     arena_release(&config->texts);
-    free(config->options.values);
-    config->options.values = NULL;
+    buffer_release(&config->values);
 }
 
 /* The server names the option in `rule` and, if it may be repeated, says in `line` which of its values is

@@ -14,13 +14,10 @@
 /* Appends a count of nothing; NULL if memory runs out. */
 static struct journal_stats_count *append(struct journal_stats_list *list)
 {
-    void *counts = list->counts;
-    if (!open_grow(&counts, list->count, sizeof *list->counts)) {
-        return NULL;
-    }
-    list->counts = counts;
-    list->counts[list->count] = (struct journal_stats_count){.at = 0};
-    return &list->counts[list->count++];
+    const struct journal_stats_count nothing = {.at = 0};
+    buffer_add(&list->rows, view_make((const char *)&nothing, sizeof nothing));
+    list->counts = (void *)list->rows.bytes;
+    return list->rows.failed ? NULL : &list->counts[list->count++];
 }
 
 /* Rows come in the order of their times, so the day is the last one or a new one. NULL if memory runs out. */
@@ -116,6 +113,8 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
 {
     *stats = (struct journal_stats){.first_at = 0};
     string_table_init(&stats->ids, SIZE_MAX);
+    buffer_init(&stats->entries.rows, SIZE_MAX);
+    buffer_init(&stats->days.rows, SIZE_MAX);
     if (fault->status != FAQBOT_OK) {
         return;
     }
@@ -134,8 +133,8 @@ void journal_stats_read(struct faqbot_journal_read_options read, struct journal_
 void journal_stats_release(struct journal_stats *stats)
 {
     string_table_release(&stats->ids);
-    free(stats->entries.counts);
-    free(stats->days.counts);
+    buffer_release(&stats->entries.rows);
+    buffer_release(&stats->days.rows);
     *stats = (struct journal_stats){.first_at = 0};
 }
 

@@ -2,7 +2,6 @@
  * that may contain anything. It knows which folder is the default; reading it is up to the library. */
 #include "cli/cli_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -70,20 +69,4 @@ bool line_next(FILE *in, struct line *line)
         line->size--;
     }
     return ferror(in) == 0;
-}
-
-/* Doubles the room whenever the count is a power of two, so that no capacity has to be kept beside the
- * count. */
-bool open_grow(void **array, size_t count, size_t size)
-{
-    if (count > 0 && (count & (count - 1)) != 0) {
-        return true;
-    }
-    size_t room = count == 0 ? 1 : 2 * count;
-    void *grown = room > SIZE_MAX / size ? NULL : realloc(*array, room * size);
-    if (grown == NULL) {
-        return false;
-    }
-    *array = grown;
-    return true;
 }
