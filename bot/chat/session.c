@@ -180,11 +180,6 @@ enum faqbot_status faqbot_chat_notify(struct faqbot_chat *chat, struct faqbot *b
 /* ==== Replies to requests ============================================================================ */
 
 /* Each function below queues the one reply to a request. */
-static enum faqbot_status queue_plain(struct faqbot_chat *chat, const char *type, struct faqbot_view id)
-{
-    return end_reply(chat, encode_plain(begin_reply(chat), type, id), FAQBOT_OK);
-}
-
 static enum faqbot_status queue_error(struct faqbot_chat *chat, struct faqbot_view id,
                                       const struct error_code *code, const char *sentence,
                                       unsigned retry_after_ms)
@@ -282,7 +277,8 @@ enum faqbot_status faqbot_chat_acknowledge(struct faqbot_chat *chat, struct faqb
 {
     assert(chat->hold == HOLD_FEEDBACK);
     chat->hold = HOLD_NONE;
-    return is_stored ? queue_plain(chat, "ok", id) : queue_busy(chat, id);
+    return is_stored ? end_reply(chat, encode_plain(begin_reply(chat), "ok", id), FAQBOT_OK)
+                     : queue_busy(chat, id);
 }
 
 /* Queues the one reply to a good request, or sets what the chat waits for before there is one. */
@@ -303,7 +299,7 @@ static enum faqbot_status reply(struct faqbot_chat *chat, struct faqbot *bot,
     case FAQBOT_CHAT_REQUEST_TYPES:
         break;
     }
-    return queue_plain(chat, "pong", request->id);
+    return end_reply(chat, encode_plain(begin_reply(chat), "pong", request->id), FAQBOT_OK);
 }
 
 /* ==== Receiving ====================================================================================== */
@@ -387,11 +383,8 @@ enum faqbot_status faqbot_chat_request(struct faqbot_chat *chat, struct faqbot *
                                        const struct faqbot_chat_request *request)
 {
     assert(request->id.size <= FAQBOT_CHAT_ID_BYTES_MAX);
-    if (!can_receive(chat)) {
-        return FAQBOT_LIMIT;
-    }
-    return serve(chat, bot, request, request->top > FAQBOT_TOP_MAX ? &error_code_bad_message : NULL,
-                 MESSAGE_BAD_TOP ".");
+    const struct error_code *code = request->top > FAQBOT_TOP_MAX ? &error_code_bad_message : NULL;
+    return can_receive(chat) ? serve(chat, bot, request, code, MESSAGE_BAD_TOP ".") : FAQBOT_LIMIT;
 }
 
 /* Reports what only the front end can see, such as an HTTP body that is too long. The code must be one of the
