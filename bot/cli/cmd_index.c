@@ -47,41 +47,37 @@ static void report(void *user, const struct faqbot_fault *fault)
 
 /* Signals that end the program are blocked until the temporary file has its name or is removed, and polled
  * meanwhile: so neither is ever left behind. Once the old mask is restored, the pending signal ends the
- * program, and the shell sees which one it was. */
-static void build(struct faqbot_index_options *index, struct faqbot_index_result *result,
-                  struct faqbot_fault *fault)
-{
-    struct making making;
-    sigset_t before;
-    if (fault->status != FAQBOT_OK) {
-        return;
-    }
-    index->watch = watch;
-    index->report = report;
-    index->watch_user = index->report_user = &making;
-    terminal_hold_signals(&making.held, &before);
-    progress_start(&making.progress);
-    fault->status = faqbot_index(index, result, fault);
-    progress_wipe(&making.progress);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-/* Faults in single files do not make it fail, just as they do not stop a server. Their number comes last,
+ * program, and the shell sees which one it was.
+ *
+ * Faults in single files do not make it fail, just as they do not stop a server. Their number comes last,
  * where it is noticed. */
 enum cli_exit cmd_index(const struct options *options, struct faqbot_fault *fault)
 {
     struct faqbot_options source;
     struct faqbot_index_result result = {.entries = 0};
+    struct making making;
+    sigset_t before;
     struct faqbot_index_options index = {
         .output = options_text(options, OPTION_OUTPUT),
         .update = options_has(options, OPTION_UPDATE),
+        .watch = watch,
+        .watch_user = &making,
+        .report = report,
+        .report_user = &making,
     };
     if (index.output == NULL || index.output[0] == '\0') {
         CLI_REFUSE(fault, "index needs the file to write: -o FILE");
     }
     open_find(options, &source, fault);
     index.knowledge = source.knowledge;
-    build(&index, &result, fault);
+    if (fault->status != FAQBOT_OK) {
+        return CLI_ERROR;
+    }
+    terminal_hold_signals(&making.held, &before);
+    progress_start(&making.progress);
+    fault->status = faqbot_index(&index, &result, fault);
+    progress_wipe(&making.progress);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
     if (fault->status != FAQBOT_OK) {
         return CLI_ERROR;
     }
