@@ -1,8 +1,8 @@
 /* cli/date.c - days as people write them, in UTC. It reads no clock and knows no time zone. gmtime_r() and
- * strftime() do the writing, in figures alone, which no locale changes. Reading is not left to strptime(), which accepts more than is meant and asks the locale, nor
- * to timegm(), which is in no standard: a day becomes a number by the algorithm of Howard Hinnant's
- * "chrono-compatible low-level date algorithms". Years that begin in March have their leap day at the end, so
- * that 153 days in five months are all the table it needs. */
+ * strftime() do the writing, in figures alone, which no locale changes. Reading is not left to strptime(),
+ * which accepts more than is meant and asks the locale, nor to timegm(), which is in no standard: a day becomes
+ * a number by the algorithm of Howard Hinnant's "chrono-compatible low-level date algorithms". Years that begin
+ * in March have their leap day at the end, so that 153 days in five months are all the table it needs. */
 #include "cli/cli_internal.h"
 
 #include <stdlib.h>
