@@ -126,15 +126,15 @@ bool option_is_for(const struct option *option, const struct command *command);
 /* Whether the environment and the configuration file can set it, as they can set most options of serve. */
 bool option_is_setting(const struct option *option);
 
-/* Of the options of a command, or of the settings if that is NULL, the name nearest to `word`; NULL if there is
- * none. */
+/* Of the options of a command, or of the settings if that is NULL, the name nearest to `word`; NULL if there
+ * is none. */
 const char *option_nearest(const char *word, const struct command *command);
 
 /* Whether it may be given several times, adding a value each time. */
 bool option_repeats(const struct option *option);
 
-/* The environment variables that set an option, OPTION_VARIABLES at most: FAQBOT_ followed by its name (0) and
- * by its alias (1), in capitals. False: there is none of that number. */
+/* The environment variables that set an option, OPTION_VARIABLES at most: FAQBOT_ followed by its name (0)
+ * and by its alias (1), in capitals. False: there is none of that number. */
 #define OPTION_VARIABLES 2
 bool option_variable(const struct option *option, size_t number, char variable[OPTION_VARIABLE_BYTES]);
 

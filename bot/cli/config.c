@@ -138,7 +138,7 @@ void config_warn(void)
     char variables[OPTION_VARIABLES * OPTION_COUNT][OPTION_VARIABLE_BYTES];
     const char *known[OPTION_VARIABLES * OPTION_COUNT];
     size_t count = 0;
-    for (size_t i = 0; i < OPTION_VARIABLES * OPTION_COUNT; i++) {
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const struct option *option = &option_table[i / OPTION_VARIABLES];
         if ((option_is_setting(option) || option->id == OPTION_CONFIG) &&
             option_variable(option, i % OPTION_VARIABLES, variables[i])) {
