@@ -10,8 +10,6 @@
  * form that search engines ask for, and end with their disclaimers: they will be shown far from us. */
 #include "convert/convert_internal.h"
 
-#include <stdio.h>
-
 #include "text/text.h"
 #include "util/html.h"
 
@@ -32,54 +30,14 @@ static void add_settings(struct exporter *exporter, const struct settings *setti
     json_writer_open_array(&exporter->writer, "mainEntity");
 }
 
-/* Elements have no attributes but addresses, which are checked, and the number of a list's first item. What
- * a browser wants besides is the business of the page that the answer will stand in (page/page.c, of
- * ours). */
-static void open_element(struct html *html, const struct faqbot_node *node)
-{
-    static const char *const elements[] = {
-        [FAQBOT_NODE_PARAGRAPH] = "p", [FAQBOT_NODE_LIST] = "ul",          [FAQBOT_NODE_ORDERED] = "ol",
-        [FAQBOT_NODE_ITEM] = "li",     [FAQBOT_NODE_QUOTE] = "blockquote", [FAQBOT_NODE_CODE_BLOCK] = "pre",
-        [FAQBOT_NODE_CODE] = "code",   [FAQBOT_NODE_STRONG] = "strong",    [FAQBOT_NODE_EMPHASIS] = "em",
-        [FAQBOT_NODE_LINK] = "a",
-    };
-    html_open(html, elements[node->kind]);
-    if (node->kind == FAQBOT_NODE_LINK && rich_is_safe_address(node->text)) {
-        html_set_text(html, "href", node->text);
-    } else if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
-        char number[16];
-        (void)snprintf(number, sizeof number, "%u", node->number);
-        html_set(html, "start", number);
-    }
-}
-
-/* Nodes are balanced, so what is opened here is closed by a later node. */
-static void add_node(struct html *html, const struct faqbot_node *node)
-{
-    if (node->kind == FAQBOT_NODE_CLOSE) {
-        html_close(html);
-    } else if (node->kind == FAQBOT_NODE_TEXT) {
-        html_text(html, node->text);
-    } else if (node->kind == FAQBOT_NODE_BREAK) {
-        html_single(html, "br");
-    } else {
-        open_element(html, node);
-        if (node->kind == FAQBOT_NODE_CODE || node->kind == FAQBOT_NODE_CODE_BLOCK) {
-            html_text(html, node->text);
-            html_close(html);
-        }
-    }
-}
-
-/* Minimal HTML: it stands within JSON, in which each escape is one more to read. */
+/* Minimal HTML: it stands within JSON, in which each escape is one more to read, and what a browser wants
+ * besides is the business of the page that the answer will stand in (page/page.c, of ours). */
 static void add_answer(struct exporter *exporter, const struct entry *entry)
 {
     struct html html = html_make(&exporter->scratch);
     struct faqbot_view disclaimer = exporter_disclaimer(exporter, entry);
     html.is_minimal = true;
-    for (size_t i = 0; i < entry->node_count; i++) {
-        add_node(&html, &entry->nodes[i]);
-    }
+    rich_to_html(entry->nodes, entry->node_count, &html);
     if (!view_is_empty(disclaimer)) {
         html_open(&html, "p");
         html_add(&html, "strong", view_of("Disclaimer:"));

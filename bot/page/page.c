@@ -63,19 +63,6 @@ static void open_entry_link(struct html *html, struct faqbot_view entry)
     html_set_address(html, "href", "./?entry=", entry);
 }
 
-/* A link to an address that an author wrote, or only what looks like its text if the address is not safe to
- * follow. The knowledge base has dropped such addresses already; an index made by an older program may still
- * have one. */
-static void open_safe_link(struct html *html, struct faqbot_view address)
-{
-    if (rich_is_safe_address(address)) {
-        html_open(html, "a");
-        html_set_text(html, "href", address);
-    } else {
-        html_open(html, "span");
-    }
-}
-
 /* One choice of a list: the entry's question, leading to its page. */
 static void write_entry_item(struct html *html, struct faqbot_view entry, struct faqbot_view question)
 {
@@ -101,70 +88,7 @@ static void write_links(struct html *html, const char *heading, const struct faq
     }
 }
 
-/* ==== Rich text, and where it comes from ============================================================= */
-
-/* Each kind's element; NULL: it has none of its own. Links are special (open_safe_link()), and so is what has
- * no children (write_leaf()). */
-static const struct shape {
-    const char *element;
-    bool is_container;
-} shapes[] = {
-    [FAQBOT_NODE_PARAGRAPH] = {"p", true},      [FAQBOT_NODE_LIST] = {"ul", true},
-    [FAQBOT_NODE_ORDERED] = {"ol", true},       [FAQBOT_NODE_ITEM] = {"li", true},
-    [FAQBOT_NODE_QUOTE] = {"blockquote", true}, [FAQBOT_NODE_CODE_BLOCK] = {"pre", false},
-    [FAQBOT_NODE_TEXT] = {NULL, false},         [FAQBOT_NODE_BREAK] = {"br", false},
-    [FAQBOT_NODE_CODE] = {"code", false},       [FAQBOT_NODE_STRONG] = {"strong", true},
-    [FAQBOT_NODE_EMPHASIS] = {"em", true},      [FAQBOT_NODE_LINK] = {"a", true},
-};
-
-/* A list that begins at 1 needs no `start`; one that continues another does. */
-static void open_container(struct html *html, const struct faqbot_node *node)
-{
-    if (node->kind == FAQBOT_NODE_LINK) {
-        open_safe_link(html, node->text);
-        return;
-    }
-    html_open(html, shapes[node->kind].element);
-    if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
-        char number[16];
-        snprintf(number, sizeof number, "%u", node->number);
-        html_set(html, "start", number);
-    }
-}
-
-/* Text, a line break, or code. Code reads from left to right wherever it stands. All else goes the way of the
- * whole answer, so that a list's item that begins with a foreign name does not turn about. */
-static void write_leaf(struct html *html, const struct faqbot_node *node)
-{
-    const char *element = shapes[node->kind].element;
-    if (node->kind == FAQBOT_NODE_BREAK) {
-        html_single(html, element);
-    } else if (node->kind == FAQBOT_NODE_TEXT) {
-        html_text(html, node->text);
-    } else {
-        open_with(html, element, "dir", "ltr");
-        if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
-            html_set(html, "tabindex", "0"); /* so that wide lines can be scrolled to with the keyboard */
-        }
-        html_text(html, node->text);
-        html_close(html);
-    }
-}
-
-/* The nodes are balanced, as <faqbot.h> says, so each close has its element. They nest FAQBOT_RICH_DEPTH_MAX
- * deep at most, which util/html has room for beside what stands around them. */
-static void write_nodes(struct html *html, const struct faqbot_node *nodes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (nodes[i].kind == FAQBOT_NODE_CLOSE) {
-            html_close(html);
-        } else if (shapes[nodes[i].kind].is_container) {
-            open_container(html, &nodes[i]);
-        } else {
-            write_leaf(html, &nodes[i]);
-        }
-    }
-}
+/* ==== An answer, and where it comes from ============================================================= */
 
 /* The element of an answer's content. Its language is named, for a screen reader to choose a voice by. */
 static void open_rich(struct html *html, struct faqbot_view lang)
@@ -205,7 +129,7 @@ static void write_source(struct html *html, const struct faqbot_answer *answer, 
     if (!view_is_empty(title) || !view_is_empty(section)) {
         open_with(html, "p", "class", "source");
         html_words(html, "From: ");
-        open_safe_link(html, answer->url);
+        rich_open_link(html, answer->url);
         html_set(html, "dir", "auto");
         html_text(html, title);
         html_words(html, view_is_empty(title) || view_is_empty(section) ? "" : PATH_MARK);
@@ -263,7 +187,7 @@ static void write_answer(struct html *html, const struct faqbot_answer *answer)
     write_reading(html, answer);
     if (answer->outcome == FAQBOT_ANSWERED) {
         open_rich(html, answer->lang);
-        write_nodes(html, answer->nodes, answer->node_count);
+        rich_to_html(answer->nodes, answer->node_count, html);
         html_close(html);
         write_source(html, answer, true);
         write_disclaimer(html, answer->disclaimer);
@@ -354,7 +278,7 @@ static void write_entry(struct listing *listing, const struct faqbot_answer *ans
     struct html *html = listing->html;
     struct html made = html_make(&listing->answer);
     buffer_reset(&listing->answer);
-    write_nodes(&made, answer->nodes, answer->node_count);
+    rich_to_html(answer->nodes, answer->node_count, &made);
     html_finish(&made);
     listing->no_memory |= listing->answer.no_memory;
     html_open(html, "article");

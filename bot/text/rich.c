@@ -1,15 +1,17 @@
-/* text/rich.c - rich text packed and unpacked, and read out as plain text.
+/* text/rich.c - rich text packed and unpacked, read out as plain text, and shown as HTML.
  *
  * Packed, a node is its kind as a varint, then its number as a varint where the kind has one, then the size
  * of its text as a varint and the bytes where it has one; a container is closed by kind 0. An index may come
  * from anywhere, so what is unpacked is checked as if it were hostile: every promise of <faqbot.h> about
  * nesting, UTF-8 and links holds for any bytes, or they are refused. Making rich text from Markdown is
- * kb/answer.c's; showing it is up to front ends. */
+ * kb/answer.c's; a conversation's client shows the nodes in its own way. */
 #include "text/text.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "util/html.h"
 #include "util/util.h"
 
 enum role { ROLE_BLOCK, ROLE_ITEM, ROLE_INLINE };
@@ -22,19 +24,20 @@ static const struct kind {
     enum role content; /* of a container */
     bool has_text;
     bool has_number;
+    const char *element; /* of HTML; NULL: it has none of its own */
 } kinds[] = {
-    [FAQBOT_NODE_PARAGRAPH] = {ROLE_BLOCK, true, ROLE_INLINE, false, false},
-    [FAQBOT_NODE_LIST] = {ROLE_BLOCK, true, ROLE_ITEM, false, false},
-    [FAQBOT_NODE_ORDERED] = {ROLE_BLOCK, true, ROLE_ITEM, false, true},
-    [FAQBOT_NODE_ITEM] = {ROLE_ITEM, true, ROLE_BLOCK, false, false},
-    [FAQBOT_NODE_QUOTE] = {ROLE_BLOCK, true, ROLE_BLOCK, false, false},
-    [FAQBOT_NODE_CODE_BLOCK] = {ROLE_BLOCK, false, ROLE_INLINE, true, false},
-    [FAQBOT_NODE_TEXT] = {ROLE_INLINE, false, ROLE_INLINE, true, false},
-    [FAQBOT_NODE_BREAK] = {ROLE_INLINE, false, ROLE_INLINE, false, false},
-    [FAQBOT_NODE_CODE] = {ROLE_INLINE, false, ROLE_INLINE, true, false},
-    [FAQBOT_NODE_STRONG] = {ROLE_INLINE, true, ROLE_INLINE, false, false},
-    [FAQBOT_NODE_EMPHASIS] = {ROLE_INLINE, true, ROLE_INLINE, false, false},
-    [FAQBOT_NODE_LINK] = {ROLE_INLINE, true, ROLE_INLINE, true, false},
+    [FAQBOT_NODE_PARAGRAPH] = {ROLE_BLOCK, true, ROLE_INLINE, false, false, "p"},
+    [FAQBOT_NODE_LIST] = {ROLE_BLOCK, true, ROLE_ITEM, false, false, "ul"},
+    [FAQBOT_NODE_ORDERED] = {ROLE_BLOCK, true, ROLE_ITEM, false, true, "ol"},
+    [FAQBOT_NODE_ITEM] = {ROLE_ITEM, true, ROLE_BLOCK, false, false, "li"},
+    [FAQBOT_NODE_QUOTE] = {ROLE_BLOCK, true, ROLE_BLOCK, false, false, "blockquote"},
+    [FAQBOT_NODE_CODE_BLOCK] = {ROLE_BLOCK, false, ROLE_INLINE, true, false, "pre"},
+    [FAQBOT_NODE_TEXT] = {ROLE_INLINE, false, ROLE_INLINE, true, false, NULL},
+    [FAQBOT_NODE_BREAK] = {ROLE_INLINE, false, ROLE_INLINE, false, false, "br"},
+    [FAQBOT_NODE_CODE] = {ROLE_INLINE, false, ROLE_INLINE, true, false, "code"},
+    [FAQBOT_NODE_STRONG] = {ROLE_INLINE, true, ROLE_INLINE, false, false, "strong"},
+    [FAQBOT_NODE_EMPHASIS] = {ROLE_INLINE, true, ROLE_INLINE, false, false, "em"},
+    [FAQBOT_NODE_LINK] = {ROLE_INLINE, true, ROLE_INLINE, true, false, "a"},
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 
@@ -306,4 +309,56 @@ bool rich_is_safe_address(struct faqbot_view address)
         }
     }
     return address.size == 0;
+}
+
+void rich_open_link(struct html *html, struct faqbot_view address)
+{
+    if (rich_is_safe_address(address)) {
+        html_open(html, "a");
+        html_set_text(html, "href", address);
+    } else {
+        html_open(html, "span");
+    }
+}
+
+/* A list that begins at 1 needs no `start`; one that continues another does. Code reads from left to right
+ * wherever it stands; all else goes the way of the whole answer, so that a list's item that begins with a
+ * foreign name does not turn about. */
+static void open_element(struct html *html, const struct faqbot_node *node)
+{
+    char number[16];
+    html_open(html, kinds[node->kind].element);
+    if (node->kind == FAQBOT_NODE_ORDERED && node->number != 1) {
+        (void)snprintf(number, sizeof number, "%u", node->number);
+        html_set(html, "start", number);
+    } else if (!kinds[node->kind].container && !html->is_minimal) {
+        html_set(html, "dir", "ltr");
+        if (node->kind == FAQBOT_NODE_CODE_BLOCK) {
+            html_set(html, "tabindex", "0"); /* so that wide lines can be scrolled to with the keyboard */
+        }
+    }
+}
+
+/* The nodes are balanced, as <faqbot.h> says, so each close has its element. They nest FAQBOT_RICH_DEPTH_MAX
+ * deep at most, which util/html has room for beside what stands around them. */
+void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *html)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct faqbot_node *node = &nodes[i];
+        if (node->kind == FAQBOT_NODE_CLOSE) {
+            html_close(html);
+        } else if (node->kind == FAQBOT_NODE_TEXT) {
+            html_text(html, node->text);
+        } else if (node->kind == FAQBOT_NODE_BREAK) {
+            html_single(html, kinds[node->kind].element);
+        } else if (node->kind == FAQBOT_NODE_LINK) {
+            rich_open_link(html, node->text);
+        } else {
+            open_element(html, node);
+            if (!kinds[node->kind].container) {
+                html_text(html, node->text);
+                html_close(html);
+            }
+        }
+    }
 }

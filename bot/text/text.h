@@ -1,5 +1,5 @@
-/* text/text.h - text as the search sees it: words, stems, edit distance, slugs, and rich text packed and read
- * out.
+/* text/text.h - text as the search sees it: words, stems, edit distance, slugs, and rich text packed, read
+ * out and shown as HTML.
  *
  * Everything here depends on the text and its language alone, never on the locale, the time or the knowledge
  * base: the same text gives the same words on every machine, which the stored index relies on. */
@@ -92,6 +92,17 @@ void rich_to_text(const struct faqbot_node *nodes, size_t count, struct buffer *
 /* Appends what the content says, for a search to look in: as rich_to_text(), but the items of ordered lists
  * have no numbers, which nobody wrote about and a "1" in a question would be found by. */
 void rich_to_search_text(const struct faqbot_node *nodes, size_t count, struct buffer *out);
+
+struct html;
+
+/* Writes the content as HTML: one element for each node, with the attributes that a page wants of them (the
+ * direction of code, say) unless the HTML is minimal. */
+void rich_to_html(const struct faqbot_node *nodes, size_t count, struct html *html);
+
+/* Opens a link to an address that an author wrote, or, if it is not safe to follow, an element that only holds
+ * the link's text. The knowledge base has dropped such addresses already; an index made by an older program
+ * may still have one. */
+void rich_open_link(struct html *html, struct faqbot_view address);
 
 /* Whether a link may lead there: http, https or mailto (in any case), valid UTF-8, without white space,
  * control characters or marks that turn the direction of text. */

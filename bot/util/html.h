@@ -23,6 +23,7 @@ struct html {
     size_t depth;
     bool in_tag; /* attributes may still be set */
     /* Only what has a meaning in HTML is escaped; text is otherwise as it was, and an apostrophe stays one.
+     * Elements have the attributes alone that they mean nothing without.
      * For export, whose files people compare from one run to the next, and whose texts come from an index and
      * are clean. */
     bool is_minimal;
