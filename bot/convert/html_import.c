@@ -58,8 +58,8 @@ enum role {
 };
 
 /* Drawings and formulas, which are of another namespace, are dropped: their text without its layout says
- * something else. html_dom_tag() calls all of them SVG. HTML itself is tag 0, with which a role's unused
- * places are filled. */
+ * something else. html_dom_tag() calls all of them SVG. HTML itself is tag 0, with which unused places
+ * are filled, those of the first role too; so one search over all rows finds the role. */
 static enum role role_of(const GumboNode *node)
 {
     static const unsigned char tags[ROLE_COUNT][24] = {
@@ -95,11 +95,8 @@ static enum role role_of(const GumboNode *node)
         [ROLE_HEADING_CELL] = {GUMBO_TAG_TH},
     };
     const GumboTag tag = html_dom_tag(node);
-    int role = tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_LAST ? ROLE_INLINE : ROLE_COUNT - 1;
-    while (role > ROLE_INLINE && memchr(tags[role], (int)tag, sizeof tags[role]) == NULL) {
-        role--;
-    }
-    return (enum role)role;
+    const unsigned char *found = tag == GUMBO_TAG_LAST ? NULL : memchr(tags, (int)tag, sizeof tags);
+    return found == NULL ? ROLE_INLINE : (enum role)((size_t)(found - tags[0]) / sizeof tags[0]);
 }
 
 /* Many tables are there for the looks alone: their rows have one cell. */
