@@ -134,13 +134,10 @@ struct import_entry {
     struct faqbot_view complaint; /* why our own reader would not take it; empty: it does */
 };
 
-/* What is to be told, in this order. */
+/* What is to be told, in this order; the event's id is import_commit()'s to fill in. */
 struct import_note {
-    enum faqbot_import_outcome outcome;
-    size_t row;
+    struct faqbot_import_event event;
     size_t entry; /* ADDED, MERGED: its number; else IMPORT_NONE */
-    struct faqbot_view question;
-    struct faqbot_view sentence;
 };
 
 /* What an entry, or something about it, is looked up by. The second text is empty where none is named. */
@@ -210,6 +207,10 @@ void import_builder_fail(struct import_builder *builder, enum faqbot_status stat
                          const char *sentence, ...) __attribute__((format(printf, 4, 5)));
 bool import_builder_failed(const struct import_builder *builder);
 
+/* Where `is_fine` is false, what was asked of an arena, a buffer or a table found no memory: the import
+ * fails. */
+void import_need(struct import_builder *builder, bool is_fine);
+
 /* The value of a key, IMPORT_NONE if it has none; and sets it, over any it has. */
 size_t import_builder_find(struct import_builder *builder, enum import_key kind, struct faqbot_view first,
                            struct faqbot_view second);
@@ -220,7 +221,7 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
 
 /* Gives every entry an id that is fit and distinct, finds out which the related ones are, tries each on our
  * own reader, writes those that it takes to `output` (NULL: nowhere) and tells of every row in order. Fills
- * the counts of `result`. Does nothing where the builder has failed. Gives the status of the builder's
+ * `result`, of which only the counts are its own. Does nothing where the builder has failed. Gives the status of the builder's
  * fault: FAQBOT_INVALID where nothing is left to write, the output's, or FAQBOT_NO_MEMORY. */
 enum faqbot_status import_commit(struct import_builder *builder, struct output *output,
                                  faqbot_import_callback *tell, void *tell_user,
@@ -306,8 +307,9 @@ bool table_is_called(struct faqbot_view heading, const char *name);
 void table_note_cells(struct import_builder *builder, const struct table_row *row, size_t from,
                       const char *why);
 
-/* What each column is: the place of its name in a list of names. */
+/* A table while its rows come. What each column is: the place of its name in a list of names. */
 struct column_map {
+    struct import_builder *builder;
     size_t fields[FAQBOT_IMPORT_COLUMNS_MAX];
     size_t count; /* 0: the heading is still to come */
 };
@@ -316,8 +318,8 @@ struct column_map {
  * first row is looked at. It is the heading if both of these are in it, which is true: columns of other
  * names are noted as not kept, `what` being what the service calls a column. Otherwise it is a row like any
  * other, and the columns are the first `plain_count` of the names. */
-bool column_map_settle(struct import_builder *builder, struct column_map *map, const struct table_row *row,
-                       const char *const *names, size_t plain_count, const char *what);
+bool column_map_settle(struct column_map *map, const struct table_row *row, const char *const *names,
+                       size_t plain_count, const char *what);
 
 /* ==== import_json.c: JSON =============================================================================== */
 
@@ -325,6 +327,14 @@ bool column_map_settle(struct import_builder *builder, struct column_map *map, c
  * (JSON_DEPTH_MAX too), or FAQBOT_NO_MEMORY; `fault` names the line. The document is the caller's, released
  * by json_free(). */
 struct json *import_json_parse(const char *path, struct faqbot_view text, struct faqbot_fault *fault);
+
+/* The value that a text is, to be released by json_free(). NULL: it is none, and *complaint says why; or
+ * there is no memory, the builder fails and *complaint is NULL. */
+struct json *import_json_value(struct import_builder *builder, struct faqbot_view text,
+                               const struct json_limits *limits, const char **complaint);
+
+/* Those of one line of our own, which our reader will read again, or of a cell. */
+extern const struct json_limits import_json_small;
 
 /* Whether the text, blanks aside, begins as JSON does, with '{' or '['; and whether it looks like JSON
  * Lines: its first two lines begin with '{' and end with '}'. */

@@ -506,12 +506,6 @@ void html_convert(struct faqbot_view html, const GumboNode *element, bool is_fla
 /* An answer has 4 MiB at most, and a link of its losses may be as long as the HTML that it stands in. */
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024) /* what one answer becomes, and what it loses */
 
-/* Whatever was short of memory on the way. */
-static void fail_memory(struct import_builder *builder)
-{
-    import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for an answer");
-}
-
 /* In the order in which they stand in the answer. */
 static void note_losses(struct import_builder *builder, size_t row, const struct html_text *answer)
 {
@@ -542,7 +536,7 @@ void import_html_add(struct import_builder *builder, const struct import_record 
         import_builder_skip(builder, record->row, record->question, "its answer cannot be taken: %s",
                             answer.complaint);
     } else if (answer.status != FAQBOT_OK) {
-        fail_memory(builder);
+        import_need(builder, false);
     } else {
         struct import_record converted = *record;
         converted.answer = answer.text;
@@ -625,7 +619,7 @@ void import_html_add_mixed(struct import_builder *builder, const struct import_r
         import_builder_skip(builder, record->row, record->question,
                             "its answer cannot be taken: its mark-up takes too much memory");
     } else if (status != FAQBOT_OK) {
-        fail_memory(builder);
+        import_need(builder, false);
     } else if (html.bytes != NULL) {
         import_html_add(builder, record, html, NULL);
     } else {
@@ -653,9 +647,7 @@ struct faqbot_view import_html_flatten(struct import_builder *builder, struct fa
         return text;
     }
     html_convert(text, NULL, true, &builder->arena, &line);
-    if (line.status == FAQBOT_NO_MEMORY) {
-        fail_memory(builder);
-    }
+    import_need(builder, line.status != FAQBOT_NO_MEMORY);
     *had_markup = line.status == FAQBOT_OK && count_angles(line.text) < count_angles(text);
     return line.status == FAQBOT_OK ? line.text : text;
 }

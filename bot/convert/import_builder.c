@@ -88,12 +88,11 @@ void import_builder_fail(struct import_builder *builder, enum faqbot_status stat
     fault_set(builder->fault, status, builder->path, line, "%s", whole);
 }
 
-/* Turns what arenas, buffers and tables say into a failure: `is_fine` false means no memory. */
-static void need(struct import_builder *builder, bool is_fine)
+/* One sentence for all of them: which text found no room says nothing to the person who reads it. */
+void import_need(struct import_builder *builder, bool is_fine)
 {
     if (!is_fine) {
-        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0,
-                            "there is not enough memory for what the file unfolds to");
+        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
     }
 }
 
@@ -110,7 +109,7 @@ static struct faqbot_view make_key(struct import_builder *builder, enum import_k
     buffer_add(&builder->key, first);
     buffer_add_byte(&builder->key, '\0');
     buffer_add(&builder->key, second);
-    need(builder, !builder->key.failed);
+    import_need(builder, !builder->key.failed);
     return buffer_view(&builder->key);
 }
 
@@ -126,11 +125,11 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
                         struct faqbot_view second, size_t value)
 {
     struct faqbot_view key = make_key(builder, kind, first, second);
-    need(builder, list_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
-                            sizeof *builder->key_values));
+    import_need(builder, list_grow(&builder->key_values, builder->keys.count, &builder->key_capacity,
+                                   sizeof *builder->key_values));
     if (!import_builder_failed(builder)) {
         uint32_t number = string_table_add(&builder->keys, key);
-        need(builder, number != STRING_TABLE_NONE);
+        import_need(builder, number != STRING_TABLE_NONE);
         if (number != STRING_TABLE_NONE) {
             builder->key_values[number] = value;
         }
@@ -149,19 +148,29 @@ static void remember(struct import_builder *builder, enum import_key kind, struc
 /* ==== The report ======================================================================================== */
 
 /* Twice as many notes as rows: a row may have several, but a file of nothing but notes ends somewhere. */
-static void add_note(struct import_builder *builder, struct import_note note)
+static void add_note(struct import_builder *builder, size_t entry, struct faqbot_import_event event)
 {
     if (builder->note_count == 2 * (size_t)FAQBOT_IMPORT_ROWS_MAX) {
-        import_builder_fail(builder, FAQBOT_LIMIT, (unsigned)note.row,
+        import_builder_fail(builder, FAQBOT_LIMIT, (unsigned)event.row,
                             "there are more than %d rows; divide the file", FAQBOT_IMPORT_ROWS_MAX);
     }
-    note.question = utf8_first(note.question, QUESTION_CHARS);
-    need(builder, list_grow(&builder->notes, builder->note_count, &builder->note_capacity, sizeof note) &&
-                      arena_copy(&builder->arena, note.question, &note.question) &&
-                      arena_copy(&builder->arena, note.sentence, &note.sentence));
+    event.question = utf8_first(event.question, QUESTION_CHARS);
+    import_need(builder, list_grow(&builder->notes, builder->note_count, &builder->note_capacity,
+                                   sizeof *builder->notes) &&
+                             arena_copy(&builder->arena, event.question, &event.question) &&
+                             arena_copy(&builder->arena, event.sentence, &event.sentence));
     if (!import_builder_failed(builder)) {
-        builder->notes[builder->note_count++] = note;
+        builder->notes[builder->note_count++] = (struct import_note){event, entry};
     }
+}
+
+/* The row became an entry, or joined one. */
+static void note_entry(struct import_builder *builder, size_t row, size_t entry, bool is_new,
+                       struct faqbot_view question)
+{
+    enum faqbot_import_outcome outcome = is_new ? FAQBOT_IMPORT_ADDED : FAQBOT_IMPORT_MERGED;
+    add_note(builder, entry,
+             (struct faqbot_import_event){.outcome = outcome, .row = row, .question = question});
 }
 
 void import_builder_tell(struct import_builder *builder, enum faqbot_import_outcome outcome, size_t row,
@@ -179,7 +188,9 @@ void import_builder_tell(struct import_builder *builder, enum faqbot_import_outc
     while (!utf8_is_valid(cut)) {
         cut.size--; /* half a character, where the sentence was cut */
     }
-    add_note(builder, (struct import_note){outcome, row, IMPORT_NONE, question, cut});
+    add_note(
+        builder, IMPORT_NONE,
+        (struct faqbot_import_event){.outcome = outcome, .row = row, .question = question, .sentence = cut});
 }
 
 /* ==== Normalizing a row ================================================================================= */
@@ -204,7 +215,7 @@ static struct faqbot_view tidy(struct import_builder *builder, struct row *row, 
     struct buffer out;
     buffer_init_in(&out, &builder->scratch, FAQBOT_IMPORT_FILE_BYTES_MAX);
     row->has_entities |= md_escape_line(text, &out);
-    need(builder, !out.failed);
+    import_need(builder, !out.failed);
     return buffer_view(&out);
 }
 
@@ -214,7 +225,7 @@ static void add_tidied(struct import_builder *builder, struct row *row, struct f
     phrasing = tidy(builder, row, phrasing);
     if (!view_is_empty(phrasing)) {
         texts_add(&row->phrasings, &builder->scratch, phrasing);
-        need(builder, !row->phrasings.failed);
+        import_need(builder, !row->phrasings.failed);
     }
 }
 
@@ -233,13 +244,13 @@ static void normalize(struct import_builder *builder, struct row *row)
         struct buffer out;
         buffer_init_in(&out, &builder->scratch, FAQBOT_IMPORT_FILE_BYTES_MAX);
         row->has_entities |= md_escape_text(row->answer, &out);
-        need(builder, !out.failed);
+        import_need(builder, !out.failed);
         row->answer = buffer_view(&out);
     }
     row->title = tidy(builder, row, record->title);
     if (!import_builder_failed(builder) && row->phrasings.count > 0) {
         row->question = row->phrasings.items[0];
-        need(builder, tokenize_folded(&builder->scratch, row->question, &row->folded));
+        import_need(builder, tokenize_folded(&builder->scratch, row->question, &row->folded));
         if (view_is_empty(row->folded)) {
             row->folded = row->question; /* nothing but signs: compared as they are */
         }
@@ -251,10 +262,10 @@ static void normalize(struct import_builder *builder, struct row *row)
 /* Appends a copy that lives as long as the builder. */
 static void keep_text(struct import_builder *builder, struct texts *texts, struct faqbot_view text)
 {
-    need(builder, arena_copy(&builder->arena, text, &text));
+    import_need(builder, arena_copy(&builder->arena, text, &text));
     if (!import_builder_failed(builder)) {
         texts_add(texts, &builder->arena, text);
-        need(builder, !texts->failed);
+        import_need(builder, !texts->failed);
     }
 }
 
@@ -297,7 +308,7 @@ static void take_field(struct import_builder *builder, size_t row, const char *n
         return;
     }
     if (view_is_empty(*field)) {
-        need(builder, arena_copy(&builder->arena, value, field));
+        import_need(builder, arena_copy(&builder->arena, value, field));
     } else {
         import_builder_note(builder, row,
                             "%s is \"%.*s\", where the entry has another already; it is not kept", name,
@@ -328,8 +339,8 @@ static void take_fields(struct import_builder *builder, const struct row *row, s
 /* Appends an entry, zeroed but for its row, and returns its number; IMPORT_NONE: the builder has failed. */
 static size_t make_entry(struct import_builder *builder, size_t row)
 {
-    need(builder, list_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
-                            sizeof *builder->entries));
+    import_need(builder, list_grow(&builder->entries, builder->entry_count, &builder->entry_capacity,
+                                   sizeof *builder->entries));
     if (import_builder_failed(builder)) {
         return IMPORT_NONE;
     }
@@ -367,7 +378,7 @@ static void add_keys(struct import_builder *builder, const struct row *row, size
     if (is_new) {
         kept->is_draft = row->record->is_draft;
         kept->is_passage = row->record->is_passage;
-        need(builder, arena_copy(&builder->arena, row->answer, &kept->answer));
+        import_need(builder, arena_copy(&builder->arena, row->answer, &kept->answer));
         remember(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer, number);
         remember(builder, IMPORT_KEY_QUESTION, row->folded, no_text, number);
     }
@@ -439,10 +450,7 @@ static void add_row(struct import_builder *builder, struct row *row)
     }
     add_list(builder, &kept->tags, &record->tags, row);
     add_list(builder, &kept->related, &record->related, row);
-    add_note(builder, (struct import_note){.outcome = is_merged ? FAQBOT_IMPORT_MERGED : FAQBOT_IMPORT_ADDED,
-                                           .row = record->row,
-                                           .entry = number,
-                                           .question = row->question});
+    note_entry(builder, record->row, number, !is_merged, row->question);
     take_fields(builder, row, kept);
     note_changes(builder, row, kept);
     if (twin != IMPORT_NONE) {
@@ -456,7 +464,7 @@ void import_builder_add(struct import_builder *builder, const struct import_reco
 {
     struct row row = {.record = record};
     size_t size = record->question.size + record->answer.size;
-    need(builder, !record->also.failed && !record->tags.failed && !record->related.failed);
+    import_need(builder, !record->also.failed && !record->tags.failed && !record->related.failed);
     for (size_t i = 0; i < record->also.count; i++) {
         size += record->also.items[i].size;
     }
@@ -501,14 +509,10 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
     if (!is_repeated && (number = make_entry(builder, row)) != IMPORT_NONE) {
         struct import_entry *entry = &builder->entries[number];
         entry->line = line;
-        need(builder, arena_copy(&builder->arena, id, &entry->id));
+        import_need(builder, arena_copy(&builder->arena, id, &entry->id));
         if (!view_is_empty(id)) {
             remember(builder, IMPORT_KEY_ID, id, no_text, number);
         }
     }
-    add_note(builder,
-             (struct import_note){.outcome = is_repeated ? FAQBOT_IMPORT_MERGED : FAQBOT_IMPORT_ADDED,
-                                  .row = row,
-                                  .entry = number,
-                                  .question = question});
+    note_entry(builder, row, number, !is_repeated, question);
 }

@@ -126,9 +126,7 @@ static void name_entry(struct import_builder *builder, struct import_entry *entr
         buffer_add_text(id, "entry");
     }
     make_distinct(builder, id);
-    if (id->failed || !arena_copy(&builder->arena, buffer_view(id), &entry->id)) {
-        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "there is not enough memory for the import");
-    }
+    import_need(builder, !id->failed && arena_copy(&builder->arena, buffer_view(id), &entry->id));
 }
 
 /* Gives every entry an id that is fit and distinct. The service's own go first, so that none of them yields
@@ -187,13 +185,13 @@ static enum faqbot_status try_line(struct faqbot_view line, faqbot_fault_callbac
  * added later must not make it too long: 64 ids of 200 bytes are 13 KB, and escapes could double them. */
 #define LINE_BYTES_SPARE ((size_t)32 * 1024)
 
-/* What the last two passes share. The result is copied to the caller's when everything has gone well. */
+/* What the last two passes share. */
 struct delivery {
     struct import_builder *builder;
     struct output *output;
     faqbot_import_callback *tell;
     void *tell_user;
-    struct faqbot_import_result result;
+    struct faqbot_import_result *result; /* only its counts */
     struct buffer line;
     size_t row; /* being told of */
 };
@@ -222,16 +220,13 @@ static void try_entry(struct delivery *delivery, struct import_entry *entry)
     if (is_fine && !verdict.is_accepted) {
         is_fine = arena_copy(&delivery->builder->arena, view_of(fault.sentence), &entry->complaint);
     }
-    if (!is_fine) {
-        import_builder_fail(delivery->builder, FAQBOT_NO_MEMORY, 0,
-                            "there is not enough memory for the import");
-    }
+    import_need(delivery->builder, is_fine);
 }
 
 /* Counts the outcome whether anybody listens or not. */
 static void tell(struct delivery *delivery, struct faqbot_import_event event)
 {
-    delivery->result.rows[event.outcome]++;
+    delivery->result->rows[event.outcome]++;
     if (delivery->tell != NULL) {
         delivery->tell(delivery->tell_user, &event);
     }
@@ -290,12 +285,12 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
     if (is_fine && entry->record.is_draft) {
         write_line(entry, &related, true, line);
     }
-    if (!is_fine || line->failed) {
-        import_builder_fail(delivery->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
+    import_need(delivery->builder, is_fine && !line->failed);
+    if (import_builder_failed(delivery->builder)) {
         return;
     }
-    delivery->result.entries += (size_t)!view_is_empty(entry->id); /* settings and synonyms have none */
-    delivery->result.phrasings += verdict.phrasings;
+    delivery->result->entries += (size_t)!view_is_empty(entry->id); /* settings and synonyms have none */
+    delivery->result->phrasings += verdict.phrasings;
     if (delivery->output != NULL) {
         output_add(delivery->output, buffer_view(line), delivery->builder->fault);
     }
@@ -305,13 +300,10 @@ static void write_entry(struct delivery *delivery, const struct import_entry *en
  * rows that joined that entry are skipped with it. */
 static void deliver(struct delivery *delivery, const struct import_note *noted)
 {
-    struct faqbot_import_event event = {.outcome = noted->outcome,
-                                        .row = noted->row,
-                                        .question = noted->question,
-                                        .sentence = noted->sentence};
+    struct faqbot_import_event event = noted->event;
     const struct import_entry *entry =
         noted->entry == IMPORT_NONE ? NULL : &delivery->builder->entries[noted->entry];
-    delivery->row = noted->row;
+    delivery->row = event.row;
     if (entry != NULL && !view_is_empty(entry->complaint)) {
         event.outcome = FAQBOT_IMPORT_SKIPPED;
         event.sentence = entry->complaint;
@@ -334,7 +326,8 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
                                  struct faqbot_import_result *result)
 {
     struct delivery delivery = {
-        .builder = builder, .output = output, .tell = tell_row, .tell_user = tell_user};
+        .builder = builder, .output = output, .tell = tell_row, .tell_user = tell_user, .result = result};
+    *result = (struct faqbot_import_result){.entries = 0};
     buffer_init(&delivery.line, 4 * KB_LINE_BYTES_MAX);
     assign_ids(builder);
     for (size_t i = 0; i < builder->entry_count && !import_builder_failed(builder); i++) {
@@ -344,13 +337,8 @@ enum faqbot_status import_commit(struct import_builder *builder, struct output *
         deliver(&delivery, &builder->notes[i]);
     }
     buffer_release(&delivery.line);
-    if (delivery.result.entries == 0) {
+    if (result->entries == 0) {
         import_builder_fail(builder, FAQBOT_INVALID, 0, "nothing in it can be imported");
-    }
-    if (!import_builder_failed(builder)) {
-        memcpy(result->rows, delivery.result.rows, sizeof result->rows);
-        result->entries = delivery.result.entries;
-        result->phrasings = delivery.result.phrasings;
     }
     return builder->fault->status;
 }

@@ -28,19 +28,14 @@
 
 #define SCRIPT_TYPE "application/ld+json"
 
-/* What a page says of itself, in its head or as a FAQPage; empty where it does not say. */
-struct page {
-    struct faqbot_view title;
-    struct faqbot_view url; /* its canonical address */
-    struct faqbot_view lang;
-};
-
 struct faqpage {
     struct import_builder *builder;
     struct string_table ids;   /* of JSON-LD's nodes, so that a reference to one can be followed */
     const struct json **nodes; /* by the id's number */
     size_t capacity;
-    struct page page; /* of the file, or of the FAQPage around */
+    /* What the file, or the FAQPage around, says of itself: title, canonical address and language, which every
+     * record begins with. */
+    struct import_record page;
     size_t rows;
 };
 
@@ -73,12 +68,10 @@ static void gather_nodes(struct faqpage *faqpage, const struct json *value)
     if (says_more && json_get_string(json_member(value, "@id"), &id)) {
         uint32_t before = faqpage->ids.count;
         uint32_t number = string_table_add(&faqpage->ids, id);
-        if (number == STRING_TABLE_NONE ||
-            !list_grow(&faqpage->nodes, number, &faqpage->capacity, sizeof *faqpage->nodes)) {
-            import_builder_fail(faqpage->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-            return;
-        }
-        if (number == before) {
+        import_need(faqpage->builder,
+                    number != STRING_TABLE_NONE &&
+                        list_grow(&faqpage->nodes, number, &faqpage->capacity, sizeof *faqpage->nodes));
+        if (number == before && !import_builder_failed(faqpage->builder)) {
             faqpage->nodes[number] = value;
         }
     }
@@ -208,10 +201,9 @@ static void add_answered(struct faqpage *faqpage, const struct json *question, s
     struct faqbot_view address = member_text(question, "@id");
     record->id = first_text(member_text(question, "identifier"),
                             view_slice(address, view_find(address, '#') + 1, address.size));
-    record->title = faqpage->page.title;
     record->url =
-        first_text(first_text(member_text(question, "url"), member_text(answer, "url")), faqpage->page.url);
-    record->lang = first_text(member_text(question, "inLanguage"), faqpage->page.lang);
+        first_text(first_text(member_text(question, "url"), member_text(answer, "url")), record->url);
+    record->lang = first_text(member_text(question, "inLanguage"), record->lang);
     record->updated = first_text(day_of(member_text(question, "dateModified")),
                                  day_of(member_text(answer, "dateModified")));
     import_html_add(faqpage->builder, record, choice.text, NULL);
@@ -226,9 +218,10 @@ static void take_question(struct faqpage *faqpage, const struct json *question)
     struct arena *arena = &builder->row_arena;
     const struct json *keywords = json_member(question, "keywords");
     struct faqbot_view name = first_text(member_text(question, "name"), member_text(question, "text"));
-    struct import_record record = {.row = ++faqpage->rows};
+    struct import_record record = faqpage->page;
     bool had_markup = false;
     arena_reset(arena);
+    record.row = ++faqpage->rows;
     (void)json_texts(arena, json_member(question, "alternateName"), NULL, &record.also);
     if (keywords != NULL && json_type(keywords) == JSON_ARRAY) {
         (void)json_texts(arena, keywords, NULL, &record.tags);
@@ -247,7 +240,7 @@ static void take_question(struct faqpage *faqpage, const struct json *question)
  * recursion ends at JSON_DEPTH_MAX. */
 static void take_questions(struct faqpage *faqpage, const struct json *value)
 {
-    const struct page outer = faqpage->page;
+    const struct import_record outer = faqpage->page;
     if (is_type(value, "Question") &&
         (json_member(value, "acceptedAnswer") != NULL || json_member(value, "suggestedAnswer") != NULL)) {
         take_question(faqpage, value);
@@ -311,9 +304,7 @@ static struct faqbot_view take_name(struct import_builder *builder, const GumboN
         return name == NULL ? line.text : html_dom_attribute(name, "content");
     }
     html_convert(line.text, name, true, &builder->arena, &line);
-    if (line.status == FAQBOT_NO_MEMORY) {
-        import_builder_fail(builder, line.status, 0, "there is not enough memory for a question");
-    }
+    import_need(builder, line.status != FAQBOT_NO_MEMORY);
     return line.text;
 }
 
@@ -325,12 +316,10 @@ static void take_item(struct faqpage *faqpage, const GumboNode *item)
     size_t within = 0;
     const GumboNode *accepted = find_property(item, "acceptedAnswer", &count);
     const GumboNode *suggested = find_property(item, "suggestedAnswer", &count);
-    const struct import_record record = {.row = ++faqpage->rows,
-                                         .question = take_name(faqpage->builder, item),
-                                         .title = faqpage->page.title,
-                                         .url = faqpage->page.url,
-                                         .lang = faqpage->page.lang,
-                                         .id = html_dom_attribute(item, "id")};
+    struct import_record record = faqpage->page;
+    record.row = ++faqpage->rows;
+    record.id = html_dom_attribute(item, "id");
+    record.question = take_name(faqpage->builder, item);
     const GumboNode *answer = accepted == NULL ? suggested : accepted;
     if (answer != NULL && html_dom_attribute(answer, "itemscope").bytes != NULL) {
         answer = find_property(answer, "text", &within);
@@ -351,9 +340,9 @@ static void take_item(struct faqpage *faqpage, const GumboNode *item)
 
 /* Takes what the head says. A page's own address is where visitors should be sent, not where it was saved
  * from. */
-static void describe_page(const GumboNode *root, struct page *page)
+static void describe_page(const GumboNode *root, struct import_record *page)
 {
-    *page = (struct page){.lang = view_trim(html_dom_attribute(root, "lang"))};
+    *page = (struct import_record){.lang = view_trim(html_dom_attribute(root, "lang"))};
     for (size_t i = 0; i < html_dom_child_count(root); i++) {
         const GumboNode *head = html_dom_child(root, i);
         for (size_t j = 0; html_dom_tag(head) == GUMBO_TAG_HEAD && j < html_dom_child_count(head); j++) {

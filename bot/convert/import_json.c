@@ -19,6 +19,7 @@
 #define KEYS_MAX 256       /* of one object; comparing them takes time that grows with the square */
 
 static const struct json_limits file_limits = {FAQBOT_IMPORT_FILE_BYTES_MAX, VALUES_MAX, KEYS_MAX};
+const struct json_limits import_json_small = {JSON_TEXT_BYTES_MAX, JSON_VALUES_MAX, JSON_KEYS_MAX};
 
 /* ==== Documents ========================================================================================= */
 
@@ -64,20 +65,24 @@ bool import_json_is_lines(struct faqbot_view text)
     return objects == 2;
 }
 
-/* The value that a line is; NULL if it is none, and then it is skipped. */
+struct json *import_json_value(struct import_builder *builder, struct faqbot_view text,
+                               const struct json_limits *limits, const char **complaint)
+{
+    struct json *document = NULL;
+    size_t offset;
+    *complaint = NULL;
+    import_need(builder, json_parse_within(text, limits, &document, complaint, &offset) != FAQBOT_NO_MEMORY);
+    return document;
+}
+
+/* A line that is none is skipped; its row is all that is lost. */
 static struct json *parse_line(struct import_builder *builder, size_t row, struct faqbot_view line,
                                const struct json_limits *limits)
 {
-    struct json *document = NULL;
-    const char *complaint = "";
-    size_t offset;
-    enum faqbot_status status = limits != NULL
-                                    ? json_parse_within(line, limits, &document, &complaint, &offset)
-                                    : json_parse(line, &document, &complaint);
-    if (status == FAQBOT_INVALID) {
+    const char *complaint;
+    struct json *document = import_json_value(builder, line, limits, &complaint);
+    if (complaint != NULL) {
         import_builder_skip(builder, row, view_make(NULL, 0), "this is no JSON: %s", complaint);
-    } else if (status != FAQBOT_OK) {
-        import_builder_fail(builder, status, (unsigned)row, "out of memory");
     }
     return document;
 }
@@ -241,7 +246,7 @@ void import_jsonl(struct import_builder *builder, struct faqbot_view text)
             continue;
         }
         /* Within the limits of our own reader, which will read the line again. */
-        struct json *document = parse_line(builder, row, line, NULL);
+        struct json *document = parse_line(builder, row, line, &import_json_small);
         if (document != NULL) {
             import_builder_add_line(builder, row, view_trim(json_text(document, "id")), caption_of(document),
                                     line);

@@ -36,11 +36,6 @@ static const char known_attributes[] =
     "_question _answer _source_uri _language_code _category _document_title "
     "_last_updated_at";
 
-struct kendra {
-    struct import_builder *builder;
-    struct column_map columns; /* of the table, to attributes */
-};
-
 /* A time whose day cannot be told is noted: a wrong day of update would be believed. */
 static void add(struct import_builder *builder, size_t row, struct faqbot_view *values)
 {
@@ -66,26 +61,24 @@ static void add(struct import_builder *builder, size_t row, struct faqbot_view *
  * question, answer and address. */
 static void take_row(void *user, const struct table_row *row)
 {
-    struct kendra *kendra = user;
-    const struct column_map *columns = &kendra->columns;
+    struct column_map *columns = user;
     struct faqbot_view values[ATTRIBUTE_COUNT + 1] = {{NULL, 0}};
-    if (column_map_settle(kendra->builder, &kendra->columns, row, attribute_names, ATTRIBUTE_URL + 1,
-                          "attribute")) {
+    if (column_map_settle(columns, row, attribute_names, ATTRIBUTE_URL + 1, "attribute")) {
         return;
     }
     for (size_t i = 0; i < row->count && i < columns->count; i++) {
         struct faqbot_view *value = &values[columns->fields[i]];
         *value = view_is_empty(*value) ? row->cells[i] : *value;
     }
-    add(kendra->builder, row->line, values);
-    table_note_cells(kendra->builder, row, columns->count, "has no place in the format");
+    add(columns->builder, row->line, values);
+    table_note_cells(columns->builder, row, columns->count, "has no place in the format");
 }
 
 /* Custom attributes may have any name; they are noted one by one, since some of them will be what a tag is
  * here. */
 static void take_document(void *user, size_t row, const struct json *document)
 {
-    struct kendra *kendra = user;
+    struct import_builder *builder = user;
     const struct json *attributes = json_member(document, "Attributes");
     struct faqbot_view values[ATTRIBUTE_COUNT];
     for (size_t i = 0; i < ATTRIBUTE_COUNT; i++) {
@@ -93,26 +86,26 @@ static void take_document(void *user, size_t row, const struct json *document)
     }
     values[ATTRIBUTE_QUESTION] = json_text(document, "Question");
     values[ATTRIBUTE_ANSWER] = json_text(document, "Answer");
-    add(kendra->builder, row, values);
+    add(builder, row, values);
     if (json_first(json_member(document, "AccessControlList")) != NULL) {
-        import_builder_note(kendra->builder, row,
+        import_builder_note(builder, row,
                             "who may see it (AccessControlList) is not kept: anybody may see an entry");
     }
-    json_note_others(kendra->builder, row, document, "Question Answer Attributes AccessControlList", "");
-    json_note_others(kendra->builder, row, attributes, known_attributes, "the attribute ");
+    json_note_others(builder, row, document, "Question Answer Attributes AccessControlList", "");
+    json_note_others(builder, row, attributes, known_attributes, "the attribute ");
 }
 
 void import_kendra(struct import_builder *builder, struct faqbot_view text)
 {
-    struct kendra kendra = {.builder = builder};
     if (!import_json_is_json(text)) {
-        table_read(builder, text, table_guess_delimiter(text), take_row, &kendra);
+        struct column_map columns = {.builder = builder};
+        table_read(builder, text, table_guess_delimiter(text), take_row, &columns);
         return;
     }
     struct json *document = import_json_parse(builder->path, text, builder->fault);
     json_note_others(builder, 0, document, "SchemaVersion FaqDocuments", "");
     import_json_each(builder, json_member(document, "FaqDocuments"),
                      "this is no FAQ file of Kendra: there is no list \"FaqDocuments\"", take_document,
-                     &kendra);
+                     builder);
     json_free(document);
 }

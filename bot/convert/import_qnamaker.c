@@ -204,17 +204,14 @@ static struct faqbot_view unescape(struct arena *arena, struct faqbot_view cell,
 static struct json *parse_cell(struct import_builder *builder, size_t row, enum column column,
                                struct faqbot_view cell)
 {
-    struct json *document = NULL;
-    const char *complaint = "";
+    const char *complaint;
     if (view_is_empty(cell)) {
         return NULL;
     }
-    enum faqbot_status status = json_parse(cell, &document, &complaint);
-    if (status == FAQBOT_INVALID) {
+    struct json *document = import_json_value(builder, cell, &import_json_small, &complaint);
+    if (complaint != NULL) {
         import_builder_note(builder, row, "the cell %s is no JSON and not kept: %s", column_names[column],
                             complaint);
-    } else if (status != FAQBOT_OK) {
-        import_builder_fail(builder, status, 0, "out of memory");
     }
     return document;
 }
@@ -256,7 +253,7 @@ static void take_row(void *user, const struct table_row *row)
     const struct column_map *columns = &qnamaker->columns;
     struct faqbot_view cells[COLUMN_COUNT + 1] = {{NULL, 0}};
     size_t plain = row->count <= COLUMN_METADATA ? row->count : COLUMN_METADATA + 1;
-    if (column_map_settle(qnamaker->builder, &qnamaker->columns, row, column_names, plain, "column")) {
+    if (column_map_settle(&qnamaker->columns, row, column_names, plain, "column")) {
         return;
     }
     for (size_t i = 0; i < row->count && i < columns->count; i++) {
@@ -331,8 +328,8 @@ static void note_rest(struct import_builder *builder, const struct json *documen
         struct faqbot_view joined;
         arena_reset(arena);
         (void)json_texts(arena, member(one, "alterations"), NULL, &words);
-        if (words.failed || !field_join(arena, words.items, words.count, &joined)) {
-            import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
+        import_need(builder, !words.failed && field_join(arena, words.items, words.count, &joined));
+        if (import_builder_failed(builder)) {
             return;
         }
         import_builder_note(builder, 0, "synonyms are not kept; this line belongs into synonyms.txt: %.*s",
@@ -361,7 +358,7 @@ static void read_json(struct qnamaker *qnamaker, struct faqbot_view text)
 /* That prompts are no dialogue any more is told once, not for each of them. */
 void import_qnamaker(struct import_builder *builder, struct faqbot_view text)
 {
-    struct qnamaker qnamaker = {.builder = builder};
+    struct qnamaker qnamaker = {.builder = builder, .columns = {.builder = builder}};
     if (import_json_is_json(text)) {
         read_json(&qnamaker, text);
     } else {

@@ -137,14 +137,6 @@ struct rasa {
     size_t total;        /* bytes of the files so far */
 };
 
-static void need(const struct rasa *rasa, bool is_fine)
-{
-    if (!is_fine) {
-        import_builder_fail(rasa->builder, FAQBOT_NO_MEMORY, 0,
-                            "there is not enough memory for the training data");
-    }
-}
-
 /* What a text says, or the `text` of a mapping: Rasa has examples and responses in both forms. */
 static struct faqbot_view text_of(const struct yaml_tree *tree)
 {
@@ -157,7 +149,8 @@ static struct intent *take_intent(struct rasa *rasa, struct faqbot_view name)
     struct faqbot_view none = {NULL, 0};
     size_t number = import_builder_find(rasa->builder, IMPORT_KEY_INTENT, name, none);
     if (number == IMPORT_NONE) {
-        need(rasa, list_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
+        import_need(rasa->builder,
+                    list_grow(&rasa->intents, rasa->count, &rasa->capacity, sizeof *rasa->intents));
         import_builder_put(rasa->builder, IMPORT_KEY_INTENT, name, none, rasa->count);
         if (!import_builder_failed(rasa->builder)) {
             number = rasa->count++;
@@ -365,7 +358,7 @@ static struct faqbot_view keep_lines(struct rasa *rasa, struct faqbot_view text)
         buffer_add_text(&out, goes_on && !view_is_empty(view_trim(line)) ? "  " : "");
         buffer_add_text(&out, text.size > 0 ? "\n" : "");
     }
-    need(rasa, !out.failed);
+    import_need(rasa->builder, !out.failed);
     return buffer_view(&out);
 }
 

@@ -45,14 +45,9 @@ struct table {
  * so where it can be. */
 static void fail(struct table *table, size_t most, const char *what)
 {
-    if (table->is_lines) {
-        import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
-                            "the row has more than %zu %s", most, what);
-    } else {
-        import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
-                            "the row that begins here has more than %zu %s; is a quotation mark not closed?",
-                            most, what);
-    }
+    import_builder_fail(table->builder, FAQBOT_LIMIT, (unsigned)table->row_line,
+                        "the row%s has more than %zu %s%s", table->is_lines ? "" : " that begins here", most,
+                        what, table->is_lines ? "" : "; is a quotation mark not closed?");
 }
 
 /* Appends a cell to the row, within the limits. Cells are copied: libcsv uses its memory again for the next
@@ -72,9 +67,7 @@ static void add_cell(struct table *table, struct faqbot_view cell)
         buffer_add(&table->bytes, cell);
         table->ends[table->count++] = table->bytes.size;
         table->has_text |= !view_is_empty(view_trim(cell));
-        if (table->bytes.failed) {
-            import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-        }
+        import_need(table->builder, !table->bytes.failed);
     }
 }
 
@@ -117,10 +110,8 @@ static void end_row(int end, void *user)
 static void feed(struct table *table, struct csv_parser *parser, struct faqbot_view piece)
 {
     size_t fed = csv_parse(parser, piece.bytes, piece.size, end_cell, end_row, table);
-    if (fed != piece.size) {
-        /* libcsv fails in no other way, not being strict */
-        import_builder_fail(table->builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-    } else if (csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
+    import_need(table->builder, fed == piece.size); /* libcsv fails in no other way, not being strict */
+    if (csv_get_buffer_size(parser) > FAQBOT_IMPORT_CELL_BYTES_MAX + PIECE_BYTES) {
         fail(table, FAQBOT_IMPORT_CELL_BYTES_MAX, "bytes in a cell");
     }
 }
@@ -231,9 +222,7 @@ static struct faqbot_view unquote(struct import_builder *builder, struct faqbot_
         }
         buffer_add_byte(&out, within.bytes[i]);
     }
-    if (out.failed) {
-        import_builder_fail(builder, FAQBOT_NO_MEMORY, 0, "out of memory");
-    }
+    import_need(builder, !out.failed);
     return buffer_view(&out);
 }
 
@@ -278,8 +267,8 @@ static bool begins_as(struct faqbot_view heading, struct faqbot_view beginning)
 
 /* Two of the names, question and answer, must be there for a heading: one alone may be a question that is a
  * word. */
-bool column_map_settle(struct import_builder *builder, struct column_map *map, const struct table_row *row,
-                       const char *const *names, size_t plain_count, const char *what)
+bool column_map_settle(struct column_map *map, const struct table_row *row, const char *const *names,
+                       size_t plain_count, const char *what)
 {
     size_t found = 0;
     if (map->count > 0) {
@@ -299,7 +288,7 @@ bool column_map_settle(struct import_builder *builder, struct column_map *map, c
         if (!is_heading) {
             map->fields[i] = i;
         } else if (names[map->fields[i]] == NULL && !view_is_empty(view_trim(row->cells[i]))) {
-            import_builder_note(builder, row->line, "the %s \"%.*s\" is not kept", what,
+            import_builder_note(map->builder, row->line, "the %s \"%.*s\" is not kept", what,
                                 VIEW_ARGS(row->cells[i]));
         }
     }
@@ -358,13 +347,13 @@ static const char *const field_names[FIELD_COUNT] = {"question",   "answer",  "a
 /* The map of a table while it is made. What is wrong with it fails the import: guessing what a person meant
  * by a mistyped map would write a knowledge base of the wrong columns. */
 struct mapping {
-    struct import_builder *builder;
     const struct table_row *heading;
     struct column_map *map;
 };
 
 #define REFUSE(mapping, ...)                                                                                 \
-    import_builder_fail((mapping)->builder, FAQBOT_INVALID, (unsigned)(mapping)->heading->line, __VA_ARGS__)
+    import_builder_fail((mapping)->map->builder, FAQBOT_INVALID, (unsigned)(mapping)->heading->line,         \
+                        __VA_ARGS__)
 
 /* Gives the column to the field. False: it has another, or the field, which takes one, has another column. */
 static bool give(const struct mapping *mapping, size_t column, enum field field)
@@ -469,11 +458,11 @@ static void take_pair(const struct mapping *mapping, struct faqbot_view pair)
     size_t equals = view_find(pair, '=');
     struct faqbot_view name = view_trim(view_slice(pair, equals + 1, pair.size));
     if (view_is_empty(name)) {
-        fault_set(mapping->builder->fault, FAQBOT_INVALID, NULL, 0,
+        fault_set(mapping->map->builder->fault, FAQBOT_INVALID, NULL, 0,
                   "the map needs FIELD=COLUMN, with commas between them, and not \"%.*s\"", VIEW_ARGS(pair));
         return;
     }
-    enum field field = find_field(mapping->builder, view_trim(view_slice(pair, 0, equals)));
+    enum field field = find_field(mapping->map->builder, view_trim(view_slice(pair, 0, equals)));
     if (field == FIELD_NONE) {
         return;
     }
@@ -492,7 +481,7 @@ static void take_pair(const struct mapping *mapping, struct faqbot_view pair)
 /* Columns that are named outright come first, so that `answer=A,also=A*` means what it says in any order. */
 static void take_pairs(const struct mapping *mapping, struct faqbot_view pairs, bool is_starred)
 {
-    while (!import_builder_failed(mapping->builder) && pairs.size > 0) {
+    while (!import_builder_failed(mapping->map->builder) && pairs.size > 0) {
         size_t comma = view_find(pairs, ',');
         struct faqbot_view pair = view_trim(view_slice(pairs, 0, comma));
         pairs = view_slice(pairs, comma + 1, pairs.size);
@@ -520,10 +509,10 @@ static void take_headings(const struct mapping *mapping)
 /* Settles what each column is, and notes those that are nothing. `--map` is a list
  * FIELD=COLUMN,FIELD=COLUMN ...: a column is its heading (case matters only where two differ in nothing
  * else), the beginning of headings with `*` behind it, or its number from 1. */
-static void take_heading(struct import_builder *builder, struct column_map *map,
-                         const struct table_row *heading)
+static void take_heading(struct column_map *map, const struct table_row *heading)
 {
-    const struct mapping mapping = {builder, heading, map};
+    struct import_builder *builder = map->builder;
+    const struct mapping mapping = {heading, map};
     bool has[FIELD_COUNT + 1] = {false};
     map->count = heading->count;
     for (size_t i = 0; i < heading->count; i++) {
@@ -552,30 +541,24 @@ static void take_heading(struct import_builder *builder, struct column_map *map,
 
 /* ==== Any table: its rows =============================================================================== */
 
-/* A table while its rows come; the columns are known as soon as the heading was one of them. */
-struct any_table {
-    struct import_builder *builder;
-    struct column_map columns;
-};
-
 /* Adds what stands between the separators of all cells of a field. */
-static void split_cells(const struct any_table *table, const struct table_row *row, enum field field,
+static void split_cells(const struct column_map *map, const struct table_row *row, enum field field,
                         const char *separators, struct texts *list)
 {
-    for (size_t i = 0; i < row->count && i < table->columns.count; i++) {
-        if (table->columns.fields[i] == field) {
-            texts_split(list, &table->builder->row_arena, row->cells[i], separators);
+    for (size_t i = 0; i < row->count && i < map->count; i++) {
+        if (map->fields[i] == field) {
+            texts_split(list, &map->builder->row_arena, row->cells[i], separators);
         }
     }
 }
 
 /* One row. Of two columns for one field the first counts, and lists take all of their columns. */
-static void take_entry(struct any_table *table, const struct table_row *row)
+static void take_entry(const struct column_map *map, const struct table_row *row)
 {
-    struct import_builder *builder = table->builder;
+    struct import_builder *builder = map->builder;
     struct faqbot_view cells[FIELD_COUNT + 1] = {{NULL, 0}}; /* the first of each field */
-    for (size_t i = row->count < table->columns.count ? row->count : table->columns.count; i-- > 0;) {
-        cells[table->columns.fields[i]] = view_trim(row->cells[i]);
+    for (size_t i = row->count < map->count ? row->count : map->count; i-- > 0;) {
+        cells[map->fields[i]] = view_trim(row->cells[i]);
     }
     struct faqbot_view status = cells[FIELD_STATUS];
     struct import_record record = {
@@ -592,33 +575,33 @@ static void take_entry(struct any_table *table, const struct table_row *row)
         .disclaimer = cells[FIELD_DISCLAIMER],
         .is_draft = !view_is_empty(status) && !view_equals_text(status, "live"),
     };
-    split_cells(table, row, FIELD_ALSO, "\n\r", &record.also);
-    split_cells(table, row, FIELD_TAGS, ",;", &record.tags);
-    split_cells(table, row, FIELD_RELATED, ",;", &record.related);
+    split_cells(map, row, FIELD_ALSO, "\n\r", &record.also);
+    split_cells(map, row, FIELD_TAGS, ",;", &record.tags);
+    split_cells(map, row, FIELD_RELATED, ",;", &record.related);
     import_html_add_mixed(builder, &record);
     if (record.is_draft && !view_equals_text(status, "draft")) {
         import_builder_note(builder, row->line,
                             "the status is \"%.*s\", neither live nor draft; it is kept as a draft",
                             VIEW_ARGS(status));
     }
-    table_note_cells(builder, row, table->columns.count, "has no heading above it");
+    table_note_cells(builder, row, map->count, "has no heading above it");
 }
 
 static void take_row(void *user, const struct table_row *row)
 {
-    struct any_table *table = user;
-    if (table->columns.count > 0) {
-        take_entry(table, row);
+    struct column_map *map = user;
+    if (map->count > 0) {
+        take_entry(map, row);
     } else {
-        take_heading(table->builder, &table->columns, row);
+        take_heading(map, row);
     }
 }
 
 static void read_table(struct import_builder *builder, struct faqbot_view text, char delimiter)
 {
-    struct any_table table = {.builder = builder};
-    table_read(builder, text, delimiter, take_row, &table);
-    if (table.columns.count == 0) {
+    struct column_map map = {.builder = builder};
+    table_read(builder, text, delimiter, take_row, &map);
+    if (map.count == 0) {
         import_builder_fail(builder, FAQBOT_INVALID, 0, "there is nothing in it");
     }
 }
@@ -640,20 +623,14 @@ void import_tsv(struct import_builder *builder, struct faqbot_view text)
 /* The FAQ table of a Dialogflow knowledge base: no heading, questions in the first column, answers in the
  * second. Agents and their intents are another export, which is not read. */
 
-/* What has to be remembered between rows: whether there was one. */
-struct dialogflow {
-    struct import_builder *builder;
-    bool has_begun;
-};
-
 /* The format has no heading. People add one all the same, and an entry that is asked by "question" would be
  * found by too much. */
 static void take_faq(void *user, const struct table_row *row)
 {
-    struct dialogflow *dialogflow = user;
-    struct import_builder *builder = dialogflow->builder;
-    bool is_first = !dialogflow->has_begun;
-    dialogflow->has_begun = true;
+    struct column_map *map = user;
+    struct import_builder *builder = map->builder;
+    bool is_first = map->count == 0;
+    map->count = 2; /* as the format has it */
     if (is_first && row->count >= 2 && table_is_called(row->cells[0], "question") &&
         table_is_called(row->cells[1], "answer")) {
         import_builder_note(builder, row->line,
@@ -665,11 +642,11 @@ static void take_faq(void *user, const struct table_row *row)
                                          .answer = row->count > 1 ? row->cells[1] : view_make(NULL, 0),
                                          .is_plain = true};
     import_html_add_either(builder, &record);
-    table_note_cells(builder, row, 2, "is beyond the two of the format");
+    table_note_cells(builder, row, map->count, "is beyond the two of the format");
 }
 
 void import_dialogflow(struct import_builder *builder, struct faqbot_view text)
 {
-    struct dialogflow dialogflow = {.builder = builder};
-    table_read(builder, text, table_guess_delimiter(text), take_faq, &dialogflow);
+    struct column_map map = {.builder = builder};
+    table_read(builder, text, table_guess_delimiter(text), take_faq, &map);
 }

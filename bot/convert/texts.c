@@ -13,18 +13,12 @@
 bool list_grow(void *array, size_t count, size_t *capacity, size_t size)
 {
     void *old;
-    if (count < *capacity) {
-        return true;
-    }
     memcpy(&old, array, sizeof old); /* whatever the elements are, the pointer to them is one */
-    size_t more = *capacity == 0 ? 64 : 2 * *capacity;
-    void *grown = realloc(old, more * size);
-    if (grown == NULL) {
-        return false;
+    void *grown = count < *capacity ? old : array_grow(NULL, old, capacity, size);
+    if (grown != NULL) {
+        memcpy(array, &grown, sizeof grown);
     }
-    memcpy(array, &grown, sizeof grown);
-    *capacity = more;
-    return true;
+    return grown != NULL;
 }
 
 /* Begins with two, because most entries have one tag or none. */

@@ -159,11 +159,11 @@ static void a_long_question_is_shown_in_part_and_a_long_sentence_ends_with_a_cha
     struct faqbot_view question = view_make(text, sizeof text);
     import_builder_skip(&fixture->builder, 1, question, "x%.*s%.*s", VIEW_ARGS(question),
                         VIEW_ARGS(question));
-    assert_int_equal(fixture->builder.notes[0].question.size, 2 * 300);
-    assert_int_equal(fixture->builder.notes[0].sentence.size, 383); /* x, and 191 of two bytes */
+    assert_int_equal(fixture->builder.notes[0].event.question.size, 2 * 300);
+    assert_int_equal(fixture->builder.notes[0].event.sentence.size, 383); /* x, and 191 of two bytes */
     import_builder_skip(&fixture->builder, 1, question, "xy%.*s%.*s", VIEW_ARGS(question),
                         VIEW_ARGS(question));
-    assert_int_equal(fixture->builder.notes[1].sentence.size, 382);
+    assert_int_equal(fixture->builder.notes[1].event.sentence.size, 382);
 }
 
 static void a_draft_beside_a_live_row_makes_a_draft(void **state)
