@@ -46,7 +46,7 @@ struct output *output_open(const char *folder, const char *name, bool force, str
 /* Appends to what is to be the file. */
 void output_add(struct output *output, struct faqbot_view bytes, struct faqbot_fault *fault);
 
-/* Makes it durable and gives it its name. */
+/* Makes it durable and gives it its name. NULL: there is nothing to do. */
 void output_commit(struct output *output, struct faqbot_fault *fault);
 
 /* What was not committed is removed, and the folder with it if it was made for the file. NULL is allowed. */
@@ -235,18 +235,16 @@ void json_add_list(struct json_writer *writer, const char *key, const struct faq
 
 /* Reads a whole file (text as input_read() gives it, valid as long as the builder) and hands its rows to
  * the builder, in their order. Makes the builder fail with FAQBOT_INVALID where the file is not of the
- * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. */
+ * format, FAQBOT_LIMIT or FAQBOT_NO_MEMORY. Where builder->path is a folder, and the format takes one, the
+ * text is empty and the reading is the importer's; it then fails with FAQBOT_NOT_FOUND or FAQBOT_IO as well. */
 typedef void import_read(struct import_builder *builder, struct faqbot_view text);
-
-/* Reads a folder as one import. Fails also with FAQBOT_NOT_FOUND or FAQBOT_IO. */
-typedef void import_read_folder(struct import_builder *builder, const char *path);
 
 struct import_format {
     const char *name;        /* as `faqbot import NAME` has it: lower-case letters, digits and '-' */
     const char *description; /* a line */
     bool takes_map;          /* builder->map means something to it */
+    bool takes_folder;
     import_read *read;
-    import_read_folder *read_folder; /* NULL: it is always one file */
 };
 
 /* The format of that name, or NULL. */
@@ -263,7 +261,6 @@ import_read import_kendra;
 import_read import_qnabot;
 import_read import_qnamaker;
 import_read import_rasa;
-import_read_folder import_rasa_folder;
 
 /* An example of Rasa's without its annotations, in the arena: of "[TEXT](ENTITY)" and "[TEXT]{"entity":
  * ...}" the text alone. False: no memory. */

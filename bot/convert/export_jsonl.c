@@ -18,9 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kb/kb.h"
-#include "text/text.h"
-
 #define TAG_MARK ", " /* between the tags of an entry, which the reader has joined */
 
 /* An entry has its tags as one text. No tag has the mark in it, for commas part them where they are read. */
@@ -155,25 +152,21 @@ static void add_synonyms(struct exporter *exporter, const struct synonym *list, 
 struct echo {
     const struct entry *entry;
     bool is_same;
-    bool no_memory;
 };
 
-/* Compares answers as they are stored. Of the rest only the number of phrasings can differ: the reader
- * merges equal ones. */
+/* Compares answers node by node. Of the rest only the number of phrasings can differ: the reader merges
+ * equal ones. */
 static enum faqbot_status compare(void *user, const struct entry *read)
 {
     struct echo *echo = user;
-    struct buffer written_form;
-    struct buffer read_form;
-    buffer_init(&written_form, SIZE_MAX);
-    buffer_init(&read_form, SIZE_MAX);
-    rich_encode(echo->entry->nodes, echo->entry->node_count, &written_form);
-    rich_encode(read->nodes, read->node_count, &read_form);
-    echo->no_memory = written_form.failed || read_form.failed;
-    echo->is_same = !echo->no_memory && view_equals(buffer_view(&written_form), buffer_view(&read_form)) &&
-                    read->phrasing_count == echo->entry->phrasing_count;
-    buffer_release(&written_form);
-    buffer_release(&read_form);
+    const struct entry *entry = echo->entry;
+    echo->is_same = read->node_count == entry->node_count && read->phrasing_count == entry->phrasing_count;
+    for (size_t i = 0; i < entry->node_count && echo->is_same; i++) {
+        const struct faqbot_node *left = &entry->nodes[i];
+        const struct faqbot_node *right = &read->nodes[i];
+        echo->is_same = left->kind == right->kind && left->number == right->number &&
+                        view_equals(left->text, right->text);
+    }
     return FAQBOT_OK;
 }
 
@@ -185,10 +178,9 @@ static bool reads_the_same(const struct entry *entry, struct faqbot_view line, b
     const struct kb_sink sink = {.user = &echo, .entry = compare};
     struct kb_reader reader;
     kb_reader_init(&reader, &sink, &spare);
-    enum faqbot_status status = jsonl_read_line(&reader, "", 1, line);
+    *no_memory = jsonl_read_line(&reader, "", 1, line) == FAQBOT_NO_MEMORY;
     kb_reader_release(&reader);
-    *no_memory = echo.no_memory || status == FAQBOT_NO_MEMORY;
-    return status == FAQBOT_OK && echo.is_same;
+    return echo.is_same;
 }
 
 /* The disclaimer's id goes along, because other entries may share its text, and the version depends on it.

@@ -189,12 +189,9 @@ static void begin_output(struct output *output, struct faqbot_fault *fault)
 
 struct output *output_open(const char *folder, const char *name, bool force, struct faqbot_fault *fault)
 {
-    if (fault->status != FAQBOT_OK) {
-        return NULL;
-    }
-    struct output *output = calloc(1, sizeof *output);
+    struct output *output = fault->status == FAQBOT_OK ? calloc(1, sizeof *output) : NULL;
     if (output == NULL) {
-        fault_set(fault, FAQBOT_NO_MEMORY, folder, 0, "out of memory");
+        (void)fault_end(fault, FAQBOT_NO_MEMORY, folder);
         return NULL;
     }
     *output = (struct output){.path = folder, .folder = -1, .force = force, .file = {.file = -1}};
@@ -202,7 +199,7 @@ struct output *output_open(const char *folder, const char *name, bool force, str
     begin_output(output, fault);
     if (fault->status != FAQBOT_OK) {
         output_free(output);
-        return NULL;
+        output = NULL;
     }
     return output;
 }
@@ -218,7 +215,7 @@ void output_add(struct output *output, struct faqbot_view bytes, struct faqbot_f
 /* A folder that was made for the file stays only if the file does. */
 void output_commit(struct output *output, struct faqbot_fault *fault)
 {
-    if (fault->status != FAQBOT_OK) {
+    if (fault->status != FAQBOT_OK || output == NULL) {
         return;
     }
     if (atomic_file_place(&output->file, output->name, output->force)) {

@@ -99,6 +99,12 @@ static enum role role_of(const GumboNode *node)
     return found == NULL ? ROLE_INLINE : (enum role)((size_t)(found - tags[0]) / sizeof tags[0]);
 }
 
+/* Whether nothing within an element of that role is kept. */
+static bool is_dropped(enum role role)
+{
+    return role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK;
+}
+
 /* Many tables are there for the looks alone: their rows have one cell. */
 static bool has_cells(const GumboNode *row)
 {
@@ -125,7 +131,7 @@ static bool breaks_lines(const GumboNode *node)
 static bool shows_text(const GumboNode *node)
 {
     enum role role = role_of(node);
-    if (role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK) {
+    if (is_dropped(role)) {
         return false;
     }
     if (role == ROLE_IMAGE) {
@@ -232,14 +238,6 @@ static void walk_inline(struct conversion *conversion, const GumboNode *node, st
     walk_within(conversion, node, context);
 }
 
-/* A paragraph, and whatever else stands in lines of its own. */
-static void walk_block(struct conversion *conversion, const GumboNode *node, struct context context)
-{
-    end_paragraph(conversion, context);
-    walk_within(conversion, node, context);
-    end_paragraph(conversion, context);
-}
-
 /* Struck text says what no longer holds: kept without its line through it would be a lie. The address of a
  * film or a frame is noted, so that a person can put a link there. */
 static void drop(struct conversion *conversion, const GumboNode *node, struct context context)
@@ -312,8 +310,9 @@ static void walk_image(struct conversion *conversion, const GumboNode *node, str
 
 /* -- Blocks ---------------------------------------------------------------------------------------------- */
 
-/* Headings become strong paragraphs: an answer is a part of a page that has headings of its own. */
-static void walk_heading(struct conversion *conversion, const GumboNode *node, struct context context)
+/* A paragraph, and whatever else stands in lines of its own. Headings become strong ones: an answer is a
+ * part of a page that has headings of its own. */
+static void walk_block(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     end_paragraph(conversion, context);
     walk_styled(conversion, node, context);
@@ -376,7 +375,7 @@ static void walk_row(struct conversion *conversion, const GumboNode *node, struc
 static void walk_cell(struct conversion *conversion, const GumboNode *node, struct context context)
 {
     context.list = NULL;
-    walk_heading(conversion, node, context); /* which styles nothing but a heading cell */
+    walk_block(conversion, node, context); /* which styles nothing but a heading cell */
 }
 
 /* -- Code ------------------------------------------------------------------------------------------------ */
@@ -386,7 +385,7 @@ static void walk_cell(struct conversion *conversion, const GumboNode *node, stru
 static void gather_code(struct conversion *conversion, const GumboNode *node)
 {
     enum role role = role_of(node);
-    if (role == ROLE_DROPPED || role == ROLE_MEDIA || role == ROLE_STRUCK) {
+    if (is_dropped(role)) {
         return;
     }
     if (role == ROLE_LINK && html_dom_attribute(node, "href").bytes != NULL) {
@@ -438,7 +437,7 @@ static void walk_node(struct conversion *conversion, const GumboNode *node, stru
                                                     [ROLE_IMAGE] = walk_image,
                                                     [ROLE_BREAK] = walk_break,
                                                     [ROLE_BLOCK] = walk_block,
-                                                    [ROLE_HEADING] = walk_heading,
+                                                    [ROLE_HEADING] = walk_block,
                                                     [ROLE_LIST] = walk_list,
                                                     [ROLE_ORDERED] = walk_list,
                                                     [ROLE_ITEM] = walk_item,

@@ -22,16 +22,16 @@
 
 /* In the order in which help shows them: our own, those of services, any table. */
 static const struct import_format formats[] = {
-    {"jsonl", "our own JSON Lines, as export writes them", false, import_jsonl, NULL},
-    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, import_faqpage, NULL},
-    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, import_qnamaker, NULL},
-    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, import_qnabot, NULL},
-    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, import_rasa, import_rasa_folder},
-    {"nlpjs", "nlp.js: a corpus, JSON", false, import_nlpjs, NULL},
-    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, import_dialogflow, NULL},
-    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, import_kendra, NULL},
-    {"csv", "any table; --map says which column is what", true, import_csv, NULL},
-    {"tsv", "the same with tabs between the columns", true, import_tsv, NULL},
+    {"jsonl", "our own JSON Lines, as export writes them", false, false, import_jsonl},
+    {"faqpage", "schema.org's FAQPage: a web page, or JSON-LD", false, false, import_faqpage},
+    {"qnamaker", "QnA Maker, or Azure question answering: TSV, JSON", false, false, import_qnamaker},
+    {"qnabot", "QnABot on AWS: JSON or JSON Lines", false, false, import_qnabot},
+    {"rasa", "Rasa: YAML with intents and responses, or a folder", false, true, import_rasa},
+    {"nlpjs", "nlp.js: a corpus, JSON", false, false, import_nlpjs},
+    {"dialogflow", "Dialogflow: FAQ of a knowledge base, CSV", false, false, import_dialogflow},
+    {"kendra", "Amazon Kendra: FAQ, CSV or JSON", false, false, import_kendra},
+    {"csv", "any table; --map says which column is what", true, false, import_csv},
+    {"tsv", "the same with tabs between the columns", true, false, import_tsv},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof formats[0])
 
@@ -134,9 +134,7 @@ static void deliver(const struct faqbot_import_options *options, struct import_b
         output = output_open(options->folder, name, options->force, builder->fault);
     }
     import_commit(builder, output, options->tell, options->tell_user, result);
-    if (output != NULL) {
-        output_commit(output, builder->fault);
-    }
+    output_commit(output, builder->fault);
     output_free(output);
 }
 
@@ -148,21 +146,16 @@ static void convert(const struct faqbot_import_options *options, const struct im
     struct buffer bytes;
     struct faqbot_view text = {NULL, 0};
     struct import_builder builder;
-    bool is_folder = format->read_folder != NULL && path_is_folder(options->input);
     buffer_init(&bytes, FAQBOT_IMPORT_FILE_BYTES_MAX);
     import_builder_init(&builder, options->input, options->map, fault);
-    if (!is_folder) {
+    if (!format->takes_folder || !path_is_folder(options->input)) {
         text = input_read(options->input, &bytes, fault);
     }
     if (options->folder != NULL) {
         take_ids(&builder, options->folder, name);
     }
     if (!import_builder_failed(&builder)) {
-        if (is_folder) {
-            format->read_folder(&builder, options->input);
-        } else {
-            format->read(&builder, text);
-        }
+        format->read(&builder, text);
     }
     deliver(options, &builder, name, result);
     import_builder_release(&builder);

@@ -25,6 +25,7 @@
  * looked at. */
 #include "convert/convert_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -244,12 +245,11 @@ static void take_text(struct rasa *rasa, const char *path, struct faqbot_view te
 static void leave_out(void *user, const struct faqbot_fault *why)
 {
     struct rasa *rasa = user;
-    struct faqbot_view none = {NULL, 0};
-    if (why->line == 0) {
-        import_builder_skip(rasa->builder, 0, none, "%s: %s", why->path, why->sentence);
-    } else {
-        import_builder_skip(rasa->builder, 0, none, "%s:%u: %s", why->path, why->line, why->sentence);
+    char line[16] = "";
+    if (why->line > 0) {
+        (void)snprintf(line, sizeof line, ":%u", why->line);
     }
+    import_builder_skip(rasa->builder, 0, view_make(NULL, 0), "%s%s: %s", why->path, line, why->sentence);
 }
 
 /* One file of a folder, unless all of them together are more than one import may be. */
@@ -429,15 +429,15 @@ static void add_intent(struct rasa *rasa, size_t row, const struct intent *inten
     }
 }
 
-/* Reads the text or, where it is NULL, the folder at `path`. */
-static void read_all(struct import_builder *builder, const char *path, const struct faqbot_view *text)
+/* A project as Rasa lays it out is a folder: data/nlu.yml, domain.yml and as many more as there are. */
+void import_rasa(struct import_builder *builder, struct faqbot_view text)
 {
     struct rasa rasa = {.builder = builder};
     arena_init(&rasa.arena, MEMORY_MAX);
-    if (text != NULL) {
-        take_text(&rasa, path, *text, builder->fault);
+    if (path_is_folder(builder->path)) {
+        take_folder(&rasa, builder->path);
     } else {
-        take_folder(&rasa, path);
+        take_text(&rasa, builder->path, text, builder->fault);
     }
     if (!rasa.is_known) {
         import_builder_fail(builder, FAQBOT_INVALID, 0,
@@ -448,15 +448,4 @@ static void read_all(struct import_builder *builder, const char *path, const str
     }
     arena_release(&rasa.arena);
     free(rasa.intents);
-}
-
-void import_rasa(struct import_builder *builder, struct faqbot_view text)
-{
-    read_all(builder, builder->path, &text);
-}
-
-/* A project as Rasa lays it out: data/nlu.yml, domain.yml and as many more as there are. */
-void import_rasa_folder(struct import_builder *builder, const char *path)
-{
-    read_all(builder, path, NULL);
 }
