@@ -622,7 +622,12 @@ enum export_loss {
     EXPORT_LOSSES
 };
 
+/* One export. Its fault is what failed first. */
 struct exporter {
+    const struct faqbot_export_options *options;
+    const struct exporter_format *format;
+    struct output *output; /* NULL: the options' function takes the bytes */
+    struct faqbot_fault *fault;
     struct buffer out;     /* handed on after each call */
     struct buffer scratch; /* a format's, for a text of the entry at hand; empty when the entry comes */
     struct json_writer writer;
@@ -660,12 +665,6 @@ extern const struct exporter_format export_csv_format;
 extern const struct exporter_format export_faqpage_format;
 extern const struct exporter_format export_jsonl_format;
 extern const struct exporter_format export_qnabot_format;
-
-void exporter_init(struct exporter *exporter);
-void exporter_release(struct exporter *exporter);
-
-/* Writes an entry as the format has it, or leaves it out, and counts what is lost of it. */
-void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry);
 
 /* Counts a loss of the entry, `entry` NULL: of the knowledge base. */
 void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const struct entry *entry);

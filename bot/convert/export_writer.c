@@ -10,32 +10,6 @@
  * formats. */
 #include "convert/convert_internal.h"
 
-#include <stdlib.h>
-
-/* Of one entry as a format has it. An answer has 2 MiB at most, and mark-up makes less than a hundred of
- * each byte. */
-#define ENTRY_BYTES_MAX ((size_t)256 * 1024 * 1024)
-
-/* Nothing is allocated before it is needed. */
-void exporter_init(struct exporter *exporter)
-{
-    *exporter = (struct exporter){.entries = 0};
-    buffer_init(&exporter->out, ENTRY_BYTES_MAX);
-    buffer_init(&exporter->scratch, ENTRY_BYTES_MAX);
-    buffer_init(&exporter->disclaimer, KB_FILE_BYTES_MAX);
-    arena_init(&exporter->arena, SIZE_MAX);
-    exporter->writer = json_writer_make(&exporter->out);
-}
-
-void exporter_release(struct exporter *exporter)
-{
-    buffer_release(&exporter->out);
-    buffer_release(&exporter->scratch);
-    buffer_release(&exporter->disclaimer);
-    arena_release(&exporter->arena);
-    free(exporter->synonyms);
-}
-
 /* A loss of entries is counted, one of the knowledge base happens once. The first entry is named, so that
  * its owner can look at an example. */
 void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const struct entry *entry)
@@ -44,35 +18,6 @@ void exporter_add_loss(struct exporter *exporter, enum export_loss loss, const s
         exporter->out.failed |= !arena_copy(&exporter->arena, entry->id, &exporter->firsts[loss]);
     }
     exporter->losses[loss] += entry != NULL || exporter->losses[loss] == 0;
-}
-
-/* A field is lost only where the entry has something in it. Passages have no question, and formats that are
- * all about questions leave them out. */
-void exporter_add(struct exporter *exporter, const struct exporter_format *format, const struct entry *entry)
-{
-    const struct {
-        enum export_loss loss;
-        size_t size;
-    } fields[] = {{EXPORT_LOSS_SECTION, entry->section.size},
-                  {EXPORT_LOSS_TITLE, entry->title.size},
-                  {EXPORT_LOSS_URL, entry->url.size},
-                  {EXPORT_LOSS_LANG, entry->lang.size},
-                  {EXPORT_LOSS_TAGS, entry->tags.size},
-                  {EXPORT_LOSS_UPDATED, entry->updated.size},
-                  {EXPORT_LOSS_REVIEW_BY, entry->review_by.size},
-                  {EXPORT_LOSS_RELATED, entry->related_count}};
-    if (entry->kind != ENTRY_FAQ && !format->has_passages) {
-        exporter_add_loss(exporter, EXPORT_LOSS_PASSAGE, entry);
-        return;
-    }
-    buffer_reset(&exporter->scratch);
-    format->entry(exporter, entry);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if ((format->lost & EXPORT_BIT(fields[i].loss)) != 0 && fields[i].size > 0) {
-            exporter_add_loss(exporter, fields[i].loss, entry);
-        }
-    }
-    exporter->entries++;
 }
 
 /* Far from us nobody fills in the knowledge base's own disclaimer, so it goes with each entry that has

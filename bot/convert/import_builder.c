@@ -136,11 +136,18 @@ void import_builder_put(struct import_builder *builder, enum import_key kind, st
     }
 }
 
+/* A missing group or id is nothing to be found by: rows that lack it have nothing in common. */
+static bool is_nameless(enum import_key kind, struct faqbot_view first)
+{
+    return view_is_empty(first) &&
+           (kind == IMPORT_KEY_GROUP || kind == IMPORT_KEY_GROUP_ANSWER || kind == IMPORT_KEY_ID);
+}
+
 /* The first entry keeps a key that a later one has too. */
 static void remember(struct import_builder *builder, enum import_key kind, struct faqbot_view first,
                      struct faqbot_view second, size_t number)
 {
-    if (import_builder_find(builder, kind, first, second) == IMPORT_NONE) {
+    if (!is_nameless(kind, first) && import_builder_find(builder, kind, first, second) == IMPORT_NONE) {
         import_builder_put(builder, kind, first, second, number);
     }
 }
@@ -355,14 +362,11 @@ static size_t make_entry(struct import_builder *builder, size_t row)
 static size_t find_entry(struct import_builder *builder, const struct row *row)
 {
     struct faqbot_view group = row->record->group;
-    size_t number = IMPORT_NONE;
-    if (!view_is_empty(group)) {
-        number = import_builder_find(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer);
-    }
+    size_t number = import_builder_find(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer);
     if (number == IMPORT_NONE) {
         number = import_builder_find(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer);
     }
-    if (number == IMPORT_NONE && view_is_empty(row->answer) && !view_is_empty(group)) {
+    if (number == IMPORT_NONE && view_is_empty(row->answer)) {
         number = import_builder_find(builder, IMPORT_KEY_GROUP, group, no_text);
     }
     return number;
@@ -374,7 +378,6 @@ static void add_keys(struct import_builder *builder, const struct row *row, size
 {
     struct import_record *kept = &builder->entries[number].record;
     struct faqbot_view group = row->record->group;
-    struct faqbot_view id = view_trim(row->record->id);
     if (is_new) {
         kept->is_draft = row->record->is_draft;
         kept->is_passage = row->record->is_passage;
@@ -382,13 +385,9 @@ static void add_keys(struct import_builder *builder, const struct row *row, size
         remember(builder, IMPORT_KEY_QUESTION_ANSWER, row->folded, row->answer, number);
         remember(builder, IMPORT_KEY_QUESTION, row->folded, no_text, number);
     }
-    if (!view_is_empty(group)) {
-        remember(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer, number);
-        remember(builder, IMPORT_KEY_GROUP, group, no_text, number);
-    }
-    if (!view_is_empty(id)) {
-        remember(builder, IMPORT_KEY_ID, id, no_text, number);
-    }
+    remember(builder, IMPORT_KEY_GROUP_ANSWER, group, row->answer, number);
+    remember(builder, IMPORT_KEY_GROUP, group, no_text, number);
+    remember(builder, IMPORT_KEY_ID, view_trim(row->record->id), no_text, number);
 }
 
 /* An entry that is a draft in one row and live in another is kept back: to publish by mistake is the worse
@@ -415,11 +414,8 @@ static void note_changes(struct import_builder *builder, const struct row *row, 
  * be lost, so both are kept and a person is told. */
 static size_t find_twin(struct import_builder *builder, const struct row *row, const char **shared)
 {
-    size_t twin = IMPORT_NONE;
+    size_t twin = import_builder_find(builder, IMPORT_KEY_GROUP, row->record->group, no_text);
     *shared = "id";
-    if (!view_is_empty(row->record->group)) {
-        twin = import_builder_find(builder, IMPORT_KEY_GROUP, row->record->group, no_text);
-    }
     if (twin == IMPORT_NONE) {
         *shared = "question";
         twin = import_builder_find(builder, IMPORT_KEY_QUESTION, row->folded, no_text);
@@ -493,8 +489,7 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
                              struct faqbot_view question, struct faqbot_view line)
 {
     /* Settings and synonyms have no id, and are never the same entry. */
-    size_t number =
-        view_is_empty(id) ? IMPORT_NONE : import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
+    size_t number = import_builder_find(builder, IMPORT_KEY_ID, id, no_text);
     bool is_repeated = number != IMPORT_NONE;
     if (is_repeated && !view_equals(builder->entries[number].line, line)) {
         import_builder_skip(builder, row, question, "the id \"%.*s\" is taken by row %zu", VIEW_ARGS(id),
@@ -510,9 +505,7 @@ void import_builder_add_line(struct import_builder *builder, size_t row, struct 
         struct import_entry *entry = &builder->entries[number];
         entry->line = line;
         import_need(builder, arena_copy(&builder->arena, id, &entry->id));
-        if (!view_is_empty(id)) {
-            remember(builder, IMPORT_KEY_ID, id, no_text, number);
-        }
+        remember(builder, IMPORT_KEY_ID, id, no_text, number);
     }
     note_entry(builder, row, number, !is_repeated, question);
 }
